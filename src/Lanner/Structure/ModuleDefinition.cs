@@ -1,0 +1,119 @@
+namespace Lanner.Structure;
+
+/// <summary>A module as the decoder has read it: its types, definitions and segments, with the bodies of functions still as ranges of bytes
+/// (specification 2.5). Immutable once decoded; validation says whether it means anything.</summary>
+internal sealed class ModuleDefinition
+{
+    /// <summary>The whole binary; every range below is a range of it.</summary>
+    internal required ReadOnlyMemory<byte> Bytes { get; init; }
+
+    /// <summary>The type index space, canonical.</summary>
+    internal DefinedType[] Types { get; init; } = [];
+
+    internal ImportDefinition[] Imports { get; init; } = [];
+
+    /// <summary>The function index space, imports first.</summary>
+    internal FunctionDefinition[] Functions { get; init; } = [];
+
+    /// <summary>The table index space, imports first.</summary>
+    internal TableDefinition[] Tables { get; init; } = [];
+
+    /// <summary>The memory index space, imports first.</summary>
+    internal MemoryType[] Memories { get; init; } = [];
+
+    /// <summary>The global index space, imports first.</summary>
+    internal GlobalDefinition[] Globals { get; init; } = [];
+
+    /// <summary>The tag index space, imports first.</summary>
+    internal TagType[] Tags { get; init; } = [];
+
+    internal ExportDefinition[] Exports { get; init; } = [];
+
+    /// <summary>The index of the start function, or null.</summary>
+    internal uint? StartFunction { get; init; }
+
+    internal ElementSegment[] ElementSegments { get; init; } = [];
+
+    internal DataSegment[] DataSegments { get; init; } = [];
+
+    /// <summary>What the data count section says, or null without that section.</summary>
+    internal uint? DataCount { get; init; }
+
+    internal CustomSection[] CustomSections { get; init; } = [];
+
+    /// <summary>Every section in the order of the file, for inspection.</summary>
+    internal SectionRange[] Sections { get; init; } = [];
+
+    internal int ImportedFunctionCount { get; init; }
+
+    internal int ImportedTableCount { get; init; }
+
+    internal int ImportedMemoryCount { get; init; }
+
+    internal int ImportedGlobalCount { get; init; }
+
+    internal int ImportedTagCount { get; init; }
+}
+
+/// <summary>A part of the module's bytes.</summary>
+internal readonly record struct ByteRange(int Offset, int Length)
+{
+    internal int End => Offset + Length;
+}
+
+/// <summary>An import: two names and the type of what is asked for. <paramref name="Index"/> is its place in the index space of its kind.</summary>
+internal sealed record ImportDefinition(string ModuleName, string Name, ExternalType Type, int Index);
+
+/// <summary>An export: a name for an entry of the index space of a kind.</summary>
+internal sealed record ExportDefinition(string Name, ExternalKind Kind, int Index);
+
+/// <summary>A function. For one that the module defines, <paramref name="Body"/> holds the locals and instructions, without the leading size;
+/// for an imported one it is empty.</summary>
+internal readonly record struct FunctionDefinition(FunctionType Type, int TypeIndex, ByteRange Body)
+{
+    internal bool IsImported => Body.Length == 0;
+}
+
+/// <summary>A table, with the expression for its first elements when the module gives one.</summary>
+internal readonly record struct TableDefinition(TableType Type, ConstantExpression? Initializer);
+
+/// <summary>A global, with the expression for its first value when the module defines it.</summary>
+internal readonly record struct GlobalDefinition(GlobalType Type, ConstantExpression? Initializer);
+
+/// <summary>A constant expression: its instructions, with the final <c>end</c> (specification 2.4.12). Evaluated when the module is instantiated.</summary>
+internal sealed record ConstantExpression(ByteRange Code);
+
+/// <summary>How a segment is used (specification 2.5.6 and 2.5.7).</summary>
+internal enum SegmentMode : byte
+{
+    /// <summary>Copied by instructions only.</summary>
+    Passive,
+
+    /// <summary>Copied when the module is instantiated, then dropped.</summary>
+    Active,
+
+    /// <summary>Names functions that <c>ref.func</c> may refer to; elements only.</summary>
+    Declarative,
+}
+
+/// <summary>An element segment. Either <paramref name="FunctionIndices"/> or <paramref name="Expressions"/> holds its elements, the other is null.</summary>
+internal sealed record ElementSegment(
+    SegmentMode Mode,
+    WasmValueType ElementType,
+    int TableIndex,
+    ConstantExpression? TableOffset,
+    uint[]? FunctionIndices,
+    ConstantExpression[]? Expressions,
+    int Offset)
+{
+    internal int Count => FunctionIndices?.Length ?? Expressions!.Length;
+}
+
+/// <summary>A data segment; <paramref name="Content"/> are its bytes.</summary>
+internal sealed record DataSegment(SegmentMode Mode, int MemoryIndex, ConstantExpression? MemoryOffset, ByteRange Content, int Offset);
+
+/// <summary>A custom section: its name and what follows the name.</summary>
+internal sealed record CustomSection(string Name, ByteRange Content);
+
+/// <summary>A section: its number and its content without number and size.</summary>
+internal readonly record struct SectionRange(byte Id, ByteRange Content);

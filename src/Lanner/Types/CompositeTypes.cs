@@ -1,0 +1,101 @@
+namespace Lanner;
+
+/// <summary>The type of a function: what it takes and what it returns (specification 2.3.7).</summary>
+public sealed class FunctionType : DefinedType
+{
+    internal FunctionType(WasmValueType[] parameters, WasmValueType[] results)
+    {
+        ParameterArray = parameters;
+        ResultArray = results;
+    }
+
+    /// <summary>The types of the parameters, first to last.</summary>
+    public IReadOnlyList<WasmValueType> Parameters => ParameterArray;
+
+    /// <summary>The types of the results, first to last.</summary>
+    public IReadOnlyList<WasmValueType> Results => ResultArray;
+
+    internal WasmValueType[] ParameterArray { get; }
+
+    internal WasmValueType[] ResultArray { get; }
+
+    /// <summary>The function type with these parameters and results, final and without a supertype.</summary>
+    public static FunctionType Create(IEnumerable<WasmValueType> parameters, IEnumerable<WasmValueType> results) =>
+        (FunctionType)TypeRegistry.Canonicalize([new(new FunctionType([.. parameters], [.. results]), null, true)])[0];
+
+    internal override void WriteKey(TypeKeyWriter writer)
+    {
+        writer.Write('f');
+        writer.Write(ParameterArray);
+        writer.Write(ResultArray);
+    }
+
+    /// <summary>The type as the text format writes it, such as <c>(func (param i32 i32) (result i32))</c>.</summary>
+    public override string ToString()
+    {
+        var parameters = ParameterArray.Length == 0 ? "" : $" (param {string.Join(' ', ParameterArray)})";
+        var results = ResultArray.Length == 0 ? "" : $" (result {string.Join(' ', ResultArray)})";
+        return $"(func{parameters}{results})";
+    }
+}
+
+/// <summary>The type of a structure: its fields in order (specification 2.3.7).</summary>
+public sealed class StructType : DefinedType
+{
+    internal StructType(FieldType[] fields) => FieldArray = fields;
+
+    /// <summary>The fields, first to last.</summary>
+    public IReadOnlyList<FieldType> Fields => FieldArray;
+
+    internal FieldType[] FieldArray { get; }
+
+    internal override void WriteKey(TypeKeyWriter writer)
+    {
+        writer.Write('s');
+        writer.Write(FieldArray.Length);
+        foreach (var field in FieldArray)
+        {
+            writer.Write(field);
+        }
+    }
+
+    /// <summary>The type as the text format writes it. A type that refers to itself is written by its kind alone.</summary>
+    public override string ToString() => FieldArray.Length == 0 ? "(struct)" : "(struct …)";
+}
+
+/// <summary>The type of an array: the type of its elements (specification 2.3.7).</summary>
+public sealed class ArrayType : DefinedType
+{
+    internal ArrayType(FieldType element) => Element = element;
+
+    /// <summary>The type of each element.</summary>
+    public FieldType Element { get; }
+
+    internal override void WriteKey(TypeKeyWriter writer)
+    {
+        writer.Write('a');
+        writer.Write(Element);
+    }
+
+    /// <summary>The type as the text format writes it. A type that refers to itself is written by its kind alone.</summary>
+    public override string ToString() => "(array …)";
+}
+
+/// <summary>How a field is laid out: as a value type, or packed into 8 or 16 bits.</summary>
+public enum PackedKind : byte
+{
+    /// <summary>Not packed.</summary>
+    None,
+
+    /// <summary>An <c>i32</c> kept in 8 bits.</summary>
+    I8,
+
+    /// <summary>An <c>i32</c> kept in 16 bits.</summary>
+    I16,
+}
+
+/// <summary>The type of a structure's field or an array's element (specification 2.3.6).</summary>
+/// <param name="Type">The type of the value; <c>i32</c> for a packed field.</param>
+/// <param name="Packed">Whether and how the value is packed.</param>
+/// <param name="IsMutable">Whether the field can be written after the object was made.</param>
+public readonly record struct FieldType(WasmValueType Type, PackedKind Packed, bool IsMutable);
