@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Reflection;
+using Lanner.Runtime;
+using Lanner.Structure;
+
+namespace Lanner.Compilation;
+
+/// <summary>A module as code: what the rest of the engine sees of the compiler. Thread-safe; shared by all instances of the module.</summary>
+internal abstract class CompiledModule : IDisposable
+{
+    /// <summary>Whether the global is kept in an object (<see cref="Global"/>) rather than in a field of the state class.</summary>
+    internal abstract bool IsGlobalShared(int globalIndex);
+
+    /// <summary>Makes the state of a new instance, with nothing filled in.</summary>
+    internal abstract InstanceState CreateState();
+
+    /// <summary>The address of a function that the module defines, to be called with a managed <c>calli</c> whose first parameter is the state and whose further
+    /// parameters are those of the function's type. Compiles nothing: the first call does.</summary>
+    internal abstract nint GetCodePointer(int functionIndex);
+
+    /// <summary>Evaluates a constant expression of the module whose value is an integer (an offset of a segment), as an unsigned 64-bit number.</summary>
+    internal abstract ulong EvaluateOffset(ConstantExpression expression, InstanceState state);
+
+    /// <summary>Evaluates a constant expression of the module whose value is a reference.</summary>
+    internal abstract object? EvaluateReference(ConstantExpression expression, InstanceState state);
+
+    /// <summary>Compiles every function now.</summary>
+    internal abstract void PrepareAll(CancellationToken cancellation);
+
+    /// <summary>Says which function a frame of the CLR's stack belongs to, if it is one of this module's.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="functionIndex">The index of the function.</param>
+    /// <param name="offset">Where in the module the instruction stands, in bytes, or -1 when that is not known.</param>
+    internal abstract bool TryMapFrame(StackFrame frame, out int functionIndex, out int offset);
+
+    /// <summary>The compiled module that emitted a method, or null when the method is not a guest's.</summary>
+    internal static CompiledModule? FromMethod(MethodBase method) => GuestAssemblies.Find(method.Module.Assembly);
+
+    /// <summary>Lets the code be unloaded once no instance uses it.</summary>
+    public abstract void Dispose();
+}

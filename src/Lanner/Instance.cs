@@ -1,0 +1,6 @@
+namespace Lanner;
+
+/// <summary>A module, instantiated.</summary>
+public sealed class Instance
+{
+}

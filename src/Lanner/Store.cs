@@ -1,0 +1,6 @@
+namespace Lanner;
+
+/// <summary>One tenant's instances and limits.</summary>
+public sealed class Store
+{
+}
