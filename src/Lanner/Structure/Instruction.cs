@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -51,7 +52,14 @@ internal struct Instruction
 /// <summary>The type of a block: an index into the type section, or no parameters and at most one result.</summary>
 internal readonly record struct BlockType(FunctionType? Function, WasmValueType Result, bool HasResult)
 {
+    /// <summary>The result of a block without a function type. A field, so that <see cref="Results"/> can be a span of it.</summary>
+    internal readonly WasmValueType Result = Result;
+
     internal ReadOnlySpan<WasmValueType> Parameters => Function is null ? default : Function.ParameterArray;
+
+    [UnscopedRef]
+    internal ReadOnlySpan<WasmValueType> Results =>
+        Function is not null ? Function.ResultArray : HasResult ? new ReadOnlySpan<WasmValueType>(in Result) : default;
 
     internal int ParameterCount => Function is null ? 0 : Function.ParameterArray.Length;
 

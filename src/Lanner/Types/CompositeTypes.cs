@@ -49,6 +49,23 @@ public sealed class StructType : DefinedType
 
     internal FieldType[] FieldArray { get; }
 
+    /// <summary>The first field whose type has no default value, or -1. Found once: a structure can have thousands of fields, and so can the instructions
+    /// that ask.</summary>
+    internal int FirstFieldWithoutDefault
+    {
+        get
+        {
+            if (_firstFieldWithoutDefault < -1)
+            {
+                _firstFieldWithoutDefault = Array.FindIndex(FieldArray, candidate => !candidate.Type.IsDefaultable);
+            }
+
+            return _firstFieldWithoutDefault;
+        }
+    }
+
+    private int _firstFieldWithoutDefault = -2;
+
     internal override void WriteKey(TypeKeyWriter writer)
     {
         writer.Write('s');

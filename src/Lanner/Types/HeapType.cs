@@ -46,6 +46,9 @@ public enum HeapTypeKind : byte
 /// <summary>What a reference points to: an abstract heap type, or a type that a module defines.</summary>
 public readonly struct HeapType : IEquatable<HeapType>
 {
+    /// <summary>The bottom of all hierarchies at once: what a reference in unreachable code refers to (specification 3.1.2, "bot"). Never part of a module.</summary>
+    internal const HeapTypeKind BottomKind = (HeapTypeKind)byte.MaxValue;
+
     internal HeapType(HeapTypeKind kind, DefinedType? definition)
     {
         Kind = kind;
@@ -122,7 +125,7 @@ public readonly struct HeapType : IEquatable<HeapType>
     /// <summary>Whether a reference to this may stand where one to <paramref name="other"/> is expected (specification 3.3.3).</summary>
     public bool IsSubtypeOf(HeapType other)
     {
-        if (Equals(other))
+        if (Equals(other) || Kind == BottomKind)
         {
             return true;
         }
@@ -167,5 +170,10 @@ public readonly struct HeapType : IEquatable<HeapType>
     public static bool operator !=(HeapType left, HeapType right) => !left.Equals(right);
 
     /// <summary>The type as the text format writes it; a definition is written out.</summary>
-    public override string ToString() => Kind == HeapTypeKind.Defined ? Definition!.ToString()! : Kind.ToString().ToLowerInvariant();
+    public override string ToString() => Kind switch
+    {
+        HeapTypeKind.Defined => Definition!.ToString()!,
+        BottomKind => "bot",
+        _ => Kind.ToString().ToLowerInvariant(),
+    };
 }

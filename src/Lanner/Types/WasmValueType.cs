@@ -62,6 +62,9 @@ public readonly struct WasmValueType : IEquatable<WasmValueType>
     /// <summary>The type <c>externref</c>, a nullable reference to any object of the host.</summary>
     public static WasmValueType ExternRef => Reference(HeapType.Extern, isNullable: true);
 
+    /// <summary>The reference that unreachable code has where some reference is needed, a subtype of every other reference type.</summary>
+    internal static WasmValueType BottomReference => new(isNullable: false, HeapType.BottomKind, null);
+
     internal static WasmValueType Bottom => new(WasmValueKind.Bottom);
 
     /// <summary>The kind of the value.</summary>
@@ -94,6 +97,9 @@ public readonly struct WasmValueType : IEquatable<WasmValueType>
     /// <param name="heapType">What the reference points to.</param>
     /// <param name="isNullable">Whether null is a value of the type.</param>
     public static WasmValueType Reference(HeapType heapType, bool isNullable) => new(isNullable, heapType.Kind, heapType.Definition);
+
+    /// <summary>The type of a kind that is not a reference.</summary>
+    internal static WasmValueType OfKind(WasmValueKind kind) => new(kind);
 
     internal WasmValueType AsNonNullable() => new(false, HeapKind, _definition);
 
