@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Lanner.Structure;
 
-/// <summary>One instruction with its immediates, as <c>InstructionReader</c> reads it. Which of the members mean something follows from the opcode's
-/// <c>ImmediateKind</c>.</summary>
+/// <summary>One instruction with its immediates, as <see cref="InstructionReader"/> reads it. Which of the members mean something follows from the opcode's
+/// <see cref="ImmediateKind"/>; the others hold what happened to be there, since clearing them would cost more than reading most instructions.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct Instruction
 {
@@ -16,7 +16,7 @@ internal struct Instruction
     /// <summary>The first index immediate: local, global, function, type, label depth, table, memory, segment, tag, or lane.</summary>
     internal uint Index;
 
-    /// <summary>The second index immediate: the field of a structure, the table of <c>call_indirect</c>, the source of a copy, the memory of an access is in
+    /// <summary>The second index immediate: the field of a structure, the table of <c>call_indirect</c>, the source of a copy. The memory of an access is in
     /// <see cref="MemoryArgument"/>.</summary>
     internal uint Index2;
 
@@ -38,14 +38,14 @@ internal struct Instruction
     /// <summary>The target type of <c>br_on_cast</c> and <c>br_on_cast_fail</c>.</summary>
     internal WasmValueType Type2;
 
-    /// <summary>The labels of <c>br_table</c> (the default last), or null.</summary>
-    internal uint[]? Labels;
+    /// <summary>The labels of <c>br_table</c>, the default last.</summary>
+    internal uint[] Labels;
 
-    /// <summary>The clauses of <c>try_table</c>, or null.</summary>
-    internal CatchClause[]? CatchClauses;
+    /// <summary>The clauses of <c>try_table</c>.</summary>
+    internal CatchClause[] CatchClauses;
 
-    /// <summary>The types of a <c>select</c> with types, or null.</summary>
-    internal WasmValueType[]? SelectTypes;
+    /// <summary>The types of a <c>select</c> with types.</summary>
+    internal WasmValueType[] SelectTypes;
 }
 
 /// <summary>The type of a block: an index into the type section, or no parameters and at most one result.</summary>

@@ -7,6 +7,9 @@ internal sealed class ModuleDefinition
     /// <summary>The whole binary; every range below is a range of it.</summary>
     internal required ReadOnlyMemory<byte> Bytes { get; init; }
 
+    /// <summary>The features that the module was decoded with.</summary>
+    internal WasmFeatures Features { get; init; }
+
     /// <summary>The type index space, canonical.</summary>
     internal DefinedType[] Types { get; init; } = [];
 
@@ -44,6 +47,9 @@ internal sealed class ModuleDefinition
     /// <summary>Every section in the order of the file, for inspection.</summary>
     internal SectionRange[] Sections { get; init; } = [];
 
+    /// <summary>Where definitions stand in the file, for errors about them.</summary>
+    internal DefinitionOffsets Offsets { get; init; } = new();
+
     internal int ImportedFunctionCount { get; init; }
 
     internal int ImportedTableCount { get; init; }
@@ -61,11 +67,31 @@ internal readonly record struct ByteRange(int Offset, int Length)
     internal int End => Offset + Length;
 }
 
-/// <summary>An import: two names and the type of what is asked for. <paramref name="Index"/> is its place in the index space of its kind.</summary>
-internal sealed record ImportDefinition(string ModuleName, string Name, ExternalType Type, int Index);
+/// <summary>Where the definitions begin in the file, in bytes. Of each index space there are just those that the module itself defines, without the
+/// imports.</summary>
+internal sealed class DefinitionOffsets
+{
+    internal int[] Types { get; init; } = [];
 
-/// <summary>An export: a name for an entry of the index space of a kind.</summary>
-internal sealed record ExportDefinition(string Name, ExternalKind Kind, int Index);
+    internal int[] Functions { get; init; } = [];
+
+    internal int[] Tables { get; init; } = [];
+
+    internal int[] Memories { get; init; } = [];
+
+    internal int[] Globals { get; init; } = [];
+
+    internal int[] Tags { get; init; } = [];
+
+    internal int StartFunction { get; init; }
+}
+
+/// <summary>An import: two names and the type of what is asked for. <paramref name="Index"/> is its place in the index space of its kind,
+/// <paramref name="Offset"/> where it begins in the file.</summary>
+internal sealed record ImportDefinition(string ModuleName, string Name, ExternalType Type, int Index, int Offset = 0);
+
+/// <summary>An export: a name for an entry of the index space of a kind. <paramref name="Offset"/> is where it begins in the file.</summary>
+internal sealed record ExportDefinition(string Name, ExternalKind Kind, int Index, int Offset = 0);
 
 /// <summary>A function. For one that the module defines, <paramref name="Body"/> holds the locals and instructions, without the leading size;
 /// for an imported one it is empty.</summary>

@@ -27,6 +27,13 @@ internal static partial class OpcodeTable
         return (uint)number < (uint)rows.Length ? rows[number] : null;
     }
 
+    /// <summary>The row of an instruction of one byte, or null when there is none.</summary>
+    internal static OpcodeInfo? TryGetPlain(byte number)
+    {
+        var rows = CoreRows.ByNumber;
+        return number < rows.Length ? rows[number] : null;
+    }
+
     /// <summary>The row of the instruction with this name in the text format, or null. Where variants share a name (<c>select</c>, <c>ref.test</c>,
     /// <c>ref.cast</c>), it is the one without types or null.</summary>
     internal static OpcodeInfo? Find(ReadOnlySpan<char> mnemonic) =>

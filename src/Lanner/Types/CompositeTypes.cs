@@ -68,8 +68,16 @@ public sealed class ArrayType : DefinedType
 {
     internal ArrayType(FieldType element) => Element = element;
 
+    /// <summary>Makes an array type whose element is still to come, since that may refer to the array type itself.</summary>
+    internal ArrayType()
+    {
+    }
+
     /// <summary>The type of each element.</summary>
-    public FieldType Element { get; }
+    public FieldType Element { get; private set; }
+
+    /// <summary>Gives the element. Called once, before the type becomes canonical.</summary>
+    internal void SetElement(FieldType element) => Element = element;
 
     internal override void WriteKey(TypeKeyWriter writer)
     {

@@ -1,0 +1,60 @@
+using Lanner.Structure;
+
+namespace Lanner.Binary;
+
+/// <summary>What a module says about which way its conditional branches go (custom section <c>metadata.code.branch_hint</c>, specification 7.4.3). As with
+/// every custom section, a mistake ends the reading and what came before counts.</summary>
+internal sealed class BranchHints
+{
+    private const string SectionName = "metadata.code.branch_hint";
+
+    private readonly Dictionary<(uint Function, uint Offset), bool> _hints = [];
+
+    private BranchHints()
+    {
+    }
+
+    internal int Count => _hints.Count;
+
+    /// <summary>Whether a <c>br_if</c> or <c>if</c> is likely to find its condition true; null when nothing is known.</summary>
+    /// <param name="function">The index of the function.</param>
+    /// <param name="offset">Where the instruction starts, in bytes from the start of the body (<see cref="FunctionDefinition.Body"/>).</param>
+    internal bool? IsLikely(int function, int offset) => _hints.TryGetValue(((uint)function, (uint)offset), out var likely) ? likely : null;
+
+    internal static BranchHints Read(ModuleDefinition module)
+    {
+        var hints = new BranchHints();
+        if (Array.Find(module.CustomSections, section => section.Name == SectionName) is { } section)
+        {
+            try
+            {
+                hints.ReadFunctions(new ByteReader(module.Bytes.Span, section.Content));
+            }
+            catch (MalformedModuleException)
+            {
+                // An implementation goes on without a custom section that it cannot read.
+            }
+        }
+
+        return hints;
+    }
+
+    private void ReadFunctions(ByteReader reader)
+    {
+        for (var functions = reader.ReadCount(2, int.MaxValue, "functions"); functions > 0; functions--)
+        {
+            var function = reader.ReadUnsigned32();
+            for (var hints = reader.ReadCount(3, int.MaxValue, "hints"); hints > 0; hints--)
+            {
+                var offset = reader.ReadUnsigned32();
+                var value = reader.ReadBytes(reader.ReadCount(1, 1, "bytes in a hint"));
+                if (value is not ([0] or [1]))
+                {
+                    return;
+                }
+
+                _hints[(function, offset)] = value[0] == 1;
+            }
+        }
+    }
+}

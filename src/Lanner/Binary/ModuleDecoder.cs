@@ -1,0 +1,188 @@
+using Lanner.Structure;
+
+namespace Lanner.Binary;
+
+/// <summary>Decodes the binary format (specification chapter 5) into a <see cref="ModuleDefinition"/>. Function bodies stay ranges of bytes: their instructions
+/// are read when they are validated and compiled.</summary>
+/// <remarks>Nothing that the module says is trusted: lengths and counts are checked against the bytes that are left and against
+/// <see cref="ModuleLimits"/> before anything is allocated.</remarks>
+internal sealed partial class ModuleDecoder
+{
+    private static readonly SectionId[] Order =
+    [
+        SectionId.Type, SectionId.Import, SectionId.Function, SectionId.Table, SectionId.Memory, SectionId.Tag, SectionId.Global, SectionId.Export,
+        SectionId.Start, SectionId.Element, SectionId.DataCount, SectionId.Code, SectionId.Data,
+    ];
+
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly WasmFeatures _features;
+    private readonly List<SectionRange> _sections = [];
+    private readonly List<CustomSection> _customSections = [];
+
+    private ModuleDecoder(ReadOnlyMemory<byte> bytes, WasmFeatures features)
+    {
+        _bytes = bytes;
+        _features = features;
+    }
+
+    /// <summary>Decodes a module. The definition keeps <paramref name="bytes"/>, which must not change afterwards.</summary>
+    /// <exception cref="MalformedModuleException">The bytes are not a module, or parts of it need features that are off.</exception>
+    /// <exception cref="InvalidModuleException">A type index means nothing.</exception>
+    internal static ModuleDefinition Decode(ReadOnlyMemory<byte> bytes, WasmFeatures features)
+    {
+        if (bytes.Length > ModuleLimits.ModuleSize)
+        {
+            throw ByteReader.TooMany("bytes in a module", (ulong)bytes.Length, ModuleLimits.ModuleSize, 0);
+        }
+
+        var decoder = new ModuleDecoder(bytes, features);
+        try
+        {
+            decoder.DecodeSections();
+            return decoder.Finish();
+        }
+        catch (MalformedModuleException error)
+        {
+            decoder.RequireWellFormedBodies(error.Offset);
+            throw;
+        }
+    }
+
+    private ReadOnlySpan<byte> Module => _bytes.Span;
+
+    private TypeReader Types => new(_types, _features);
+
+    private bool Has(WasmFeatures features) => (_features & features) != 0;
+
+    private void DecodeSections()
+    {
+        var reader = new ByteReader(Module, 0);
+        if (!reader.ReadBytes(4).SequenceEqual("\0asm"u8))
+        {
+            throw new MalformedModuleException("magic header not detected: a module starts with the bytes 00 61 73 6d", 0);
+        }
+
+        var version = reader.ReadFixedUnsigned32();
+        if (version != 1)
+        {
+            throw new MalformedModuleException(
+                version == 0x1000D ? "unknown binary version: this is a component, not a module" : $"unknown binary version {version}", 4);
+        }
+
+        var rank = -1;
+        while (!reader.IsAtEnd)
+        {
+            DecodeSection(ref reader, ref rank);
+        }
+    }
+
+    private void DecodeSection(ref ByteReader reader, ref int rank)
+    {
+        var offset = reader.Position;
+        var id = (SectionId)reader.ReadByte();
+        if (id > SectionId.Tag || (id == SectionId.Tag && !Has(WasmFeatures.Exceptions | WasmFeatures.LegacyExceptions)) ||
+            (id == SectionId.DataCount && !Has(WasmFeatures.BulkMemory)))
+        {
+            throw id switch
+            {
+                SectionId.Tag => FeatureErrors.Off("malformed section id 13", "the tag section", WasmFeatures.Exceptions, offset),
+                SectionId.DataCount => FeatureErrors.Off("malformed section id 12", "the data count section", WasmFeatures.BulkMemory, offset),
+                _ => new MalformedModuleException($"malformed section id {(byte)id}", offset),
+            };
+        }
+
+        if (id != SectionId.Custom)
+        {
+            var previous = rank;
+            rank = Array.IndexOf(Order, id);
+            if (rank <= previous)
+            {
+                throw new MalformedModuleException(
+                    $"unexpected content after last section: the {Name(id)} section follows the {Name(Order[previous])} section", offset);
+            }
+        }
+
+        var size = reader.ReadUnsigned32();
+        if (size > (uint)reader.Remaining)
+        {
+            throw new MalformedModuleException(
+                $"length out of bounds: the {Name(id)} section has {size} bytes, but the module only {reader.Remaining} more", offset);
+        }
+
+        var content = reader.ReadRange(size);
+        _sections.Add(new SectionRange((byte)id, content));
+        var end = DecodeContent(id, content);
+        if (end != content.End)
+        {
+            throw new MalformedModuleException(
+                $"section size mismatch: the {Name(id)} section has {content.Length} bytes, its items {end - content.Offset}", content.Offset);
+        }
+    }
+
+    /// <summary>Decodes what is in a section and returns where that ended.</summary>
+    private int DecodeContent(SectionId id, ByteRange content)
+    {
+        var reader = new ByteReader(Module, content.Offset);
+        switch (id)
+        {
+            case SectionId.Custom:
+                DecodeCustomSection(new ByteReader(Module, content));
+                return content.End;
+            case SectionId.Type:
+                return new TypeSectionReader(reader, _features).Read(out _types, out _typeOffsets);
+            case SectionId.Import:
+                DecodeImports(ref reader);
+                break;
+            case SectionId.Function:
+                DecodeFunctionTypes(ref reader);
+                break;
+            case SectionId.Table:
+                DecodeTables(ref reader);
+                break;
+            case SectionId.Memory:
+                DecodeMemories(ref reader);
+                break;
+            case SectionId.Tag:
+                DecodeTags(ref reader);
+                break;
+            case SectionId.Global:
+                DecodeGlobals(ref reader);
+                break;
+            case SectionId.Export:
+                DecodeExports(ref reader);
+                break;
+            case SectionId.Start:
+                _startOffset = reader.Position;
+                _startFunction = reader.ReadUnsigned32();
+                break;
+            case SectionId.Element:
+                DecodeElementSegments(ref reader);
+                break;
+            case SectionId.DataCount:
+                _dataCount = reader.ReadUnsigned32();
+                break;
+            case SectionId.Code:
+                DecodeBodies(ref reader, content);
+                break;
+            case SectionId.Data:
+                DecodeDataSegments(ref reader);
+                break;
+        }
+
+        return reader.Position;
+    }
+
+    private void DecodeCustomSection(ByteReader reader)
+    {
+        var offset = reader.Position;
+        var name = reader.ReadName();
+        if (_customSections.Count == ModuleLimits.CustomSections)
+        {
+            throw ByteReader.TooMany("custom sections", ModuleLimits.CustomSections + 1, ModuleLimits.CustomSections, offset);
+        }
+
+        _customSections.Add(new CustomSection(name, reader.ReadRange((uint)reader.Remaining)));
+    }
+
+    private static string Name(SectionId id) => id == SectionId.DataCount ? "data count" : id.ToString().ToLowerInvariant();
+}
