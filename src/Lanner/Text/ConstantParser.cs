@@ -37,13 +37,8 @@ internal static class ConstantParser
     private static void ReadVector(TokenReader reader, ByteWriter writer)
     {
         var (width, isFloat) = ReadShape(reader);
-        var lanes = CountNumbers(reader);
-        if (lanes != 128 / width)
-        {
-            throw reader.Malformed("wrong number of lane literals");
-        }
-
-        for (; lanes > 0; lanes--)
+        RequireNumbers(reader, 128 / width, "wrong number of lane literals");
+        for (var lane = 0; lane < 128 / width; lane++)
         {
             WriteLane(writer, (width, isFloat) switch
             {
@@ -86,25 +81,21 @@ internal static class ConstantParser
 
     private static void ReadShuffle(TokenReader reader, ByteWriter writer)
     {
-        var lanes = CountNumbers(reader);
-        if (lanes != 16)
+        RequireNumbers(reader, 16, "invalid lane length");
+        for (var lane = 0; lane < 16; lane++)
         {
-            throw reader.Malformed("invalid lane length");
-        }
-
-        for (; lanes > 0; lanes--)
-        {
-            if (reader.Current.Kind != TokenKind.Natural || !IntegerLiteral.TryParse(reader.Text, 8, out var lane))
+            if (reader.Current.Kind != TokenKind.Natural || !IntegerLiteral.TryParse(reader.Text, 8, out var source))
             {
                 throw reader.Malformed("i8 constant out of range");
             }
 
-            writer.Write((byte)lane);
+            writer.Write((byte)source);
             reader.Advance();
         }
     }
 
-    private static int CountNumbers(TokenReader reader)
+    /// <summary>Checks that just so many numbers follow.</summary>
+    private static void RequireNumbers(TokenReader reader, int expected, string complaint)
     {
         var start = reader.Position;
         while (reader.Current.IsNumber)
@@ -112,8 +103,11 @@ internal static class ConstantParser
             reader.Advance();
         }
 
-        var count = reader.Position - start;
+        if (reader.Position - start != expected)
+        {
+            throw reader.Unexpected(complaint);
+        }
+
         reader.MoveTo(start);
-        return count;
     }
 }

@@ -9,6 +9,7 @@ namespace Lanner.Text;
 internal sealed class ModuleParser
 {
     private readonly TokenReader _reader;
+    private readonly WasmFeatures _features;
     private readonly AnnotationReader _annotations;
     private readonly ModuleSpaces _spaces = new();
     private readonly ModuleEncoder _encoder = new();
@@ -25,6 +26,7 @@ internal sealed class ModuleParser
     private ModuleParser(TokenReader reader, WasmFeatures features)
     {
         _reader = reader;
+        _features = features;
         _annotations = new AnnotationReader(reader.Sequence);
         _types = new TypeParser(reader, _annotations);
         _immediates = new ImmediateParser(reader, _types, _spaces);
@@ -67,6 +69,11 @@ internal sealed class ModuleParser
         parser.ReadTypes();
         reader.MoveTo(start);
         parser.ReadOtherFields();
+        if (!reader.IsAtRight && !reader.IsAtEnd)
+        {
+            throw reader.Unexpected();
+        }
+
         parser._annotations.CheckAllTaken(start - 1, reader.Position);
         return parser.Finish(name);
     }
@@ -363,10 +370,13 @@ internal sealed class ModuleParser
 
     private LimitsText ReadLimits(bool is64Bit)
     {
-        var minimum = _reader.ReadNatural64();
-        ulong? maximum = _reader.Current.Kind == TokenKind.Natural ? _reader.ReadNatural64() : null;
+        var minimum = ReadLimit();
+        ulong? maximum = _reader.Current.Kind == TokenKind.Natural ? ReadLimit() : null;
         return new LimitsText(minimum, maximum, is64Bit, false, null);
     }
+
+    /// <summary>Reads a limit. It was a number of 32 bits before there were 64-bit memories, and now is one of 64 whatever the memory (specification 6.4.7).</summary>
+    private ulong ReadLimit() => (_features & WasmFeatures.Memory64) == 0 ? _reader.ReadNatural32() : _reader.ReadNatural64();
 
     /// <summary>Reads the size of a page, which is a power of two (proposal "custom page sizes").</summary>
     private byte? ReadPageSize()

@@ -175,8 +175,8 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
         return FloatLiteral.TryParse64(Sequence.Text(token), out var bits) ? bits : throw Malformed("constant out of range", token);
     }
 
-    /// <summary>The complaint about the current token: a word that nobody knows, or one in the wrong place.</summary>
-    internal MalformedTextException Unexpected()
+    /// <summary>The complaint about the current token: that nobody knows the word, or else <paramref name="reason"/>.</summary>
+    internal MalformedTextException Unexpected(string reason = "unexpected token")
     {
         var isUnknown = Current.Kind switch
         {
@@ -184,7 +184,7 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
             TokenKind.Keyword => !Keywords.IsKnown(Text),
             _ => false,
         };
-        return Malformed(isUnknown ? $"unknown operator {Excerpt(Text)}" : "unexpected token", Current);
+        return Malformed(isUnknown ? $"unknown operator {Excerpt(Text)}" : reason, Current);
     }
 
     internal MalformedTextException Malformed(string reason) => Malformed(reason, Current);

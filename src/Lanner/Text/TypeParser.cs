@@ -216,7 +216,10 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
             ReadNamedTypes(locals, parameters);
         }
 
-        return new FunctionSignature([.. parameters], ReadResults());
+        var results = ReadResults();
+        return reader.IsOpen("param"u8)
+            ? throw reader.Unexpected()
+            : new FunctionSignature([.. parameters], results);
     }
 
     internal TextValueType[] ReadResults()
@@ -267,10 +270,10 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
             return FindOrAdd(signature);
         }
 
-        if (SignatureOf(index) is { } known)
+        Check(signature, index, start);
+        if (locals is { Count: 0 } && SignatureOf(index) is { } known)
         {
-            Check(signature, known, start);
-            locals?.DeclareUnnamed((uint)known.Parameters.Length - locals.Count);
+            locals.DeclareUnnamed((uint)known.Parameters.Length);
         }
 
         return index;
@@ -284,11 +287,7 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
         var signature = ReadSignature(null);
         if (declared is { } index)
         {
-            if (SignatureOf(index) is { } known)
-            {
-                Check(signature, known, start);
-            }
-
+            Check(signature, index, start);
             writer.WriteSigned(index);
         }
         else if (signature.IsEmpty)
@@ -319,11 +318,12 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
 
     private FunctionSignature? SignatureOf(uint index) => index < _signatures.Count ? _signatures[(int)index] : null;
 
-    private void Check(FunctionSignature written, FunctionSignature declared, Token token)
+    /// <summary>Checks what a type use says twice: the definition, and parameters and results, which have to be the same if there are any.</summary>
+    private void Check(FunctionSignature written, uint declared, Token token)
     {
-        if (!written.IsEmpty && !written.Equals(declared))
+        if (!written.IsEmpty && !written.Equals(SignatureOf(declared)))
         {
-            throw reader.Malformed("inline function type", token);
+            throw reader.Malformed(declared < _signatures.Count ? "inline function type" : "unknown type", token);
         }
     }
 
