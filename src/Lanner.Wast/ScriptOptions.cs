@@ -1,0 +1,14 @@
+namespace Lanner.Wast;
+
+/// <summary>How scripts are run.</summary>
+public sealed record ScriptOptions
+{
+    /// <summary>What modules may use; null for what the folder of the script calls for.</summary>
+    public WasmFeatures? Features { get; init; }
+
+    /// <summary>How long one file may take.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Makes the engine that a file runs on; it differs in tests of the runner itself.</summary>
+    internal Func<WasmFeatures, IScriptHost>? HostFactory { get; init; }
+}

@@ -1,0 +1,35 @@
+namespace Lanner.Wast;
+
+/// <summary>A command that did not do what the script says.</summary>
+/// <param name="File">The script.</param>
+/// <param name="Line">The line at which the command starts.</param>
+/// <param name="Message">What happened instead.</param>
+public sealed record ScriptFailure(string File, int Line, string Message)
+{
+    /// <summary>The failure in one line.</summary>
+    public override string ToString() => $"{File}:{Line}: {Message}";
+}
+
+/// <summary>What became of the commands of a script, or of several.</summary>
+/// <param name="Passed">The number of commands that did what the script says.</param>
+/// <param name="Skipped">The number of commands that were not run.</param>
+/// <param name="Failures">The others.</param>
+public sealed record ScriptResult(int Passed, int Skipped, IReadOnlyList<ScriptFailure> Failures)
+{
+    /// <summary>The number of commands that failed.</summary>
+    public int Failed => Failures.Count;
+
+    /// <summary>Whether nothing failed.</summary>
+    public bool IsSuccess => Failures.Count == 0;
+
+    /// <summary>The results of several scripts taken together.</summary>
+    public static ScriptResult Combine(IEnumerable<ScriptResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        var all = results.ToArray();
+        return new ScriptResult(all.Sum(result => result.Passed), all.Sum(result => result.Skipped), [.. all.SelectMany(result => result.Failures)]);
+    }
+
+    /// <summary>The counts in one line.</summary>
+    public override string ToString() => $"{Passed} passed, {Failed} failed, {Skipped} skipped";
+}

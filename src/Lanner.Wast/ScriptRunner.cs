@@ -1,0 +1,45 @@
+namespace Lanner.Wast;
+
+/// <summary>Runs scripts, each on a thread of its own, so that one that never ends is a failure like others.</summary>
+public static class ScriptRunner
+{
+    /// <summary>Runs a script, or all scripts in a folder and those below it.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="options">How.</param>
+    public static ScriptResult Run(string path, ScriptOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(options);
+        return Directory.Exists(path)
+            ? ScriptResult.Combine(Directory.EnumerateFiles(path, "*.wast", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => RunFile(file, options)))
+            : RunFile(path, options);
+    }
+
+    private static ScriptResult RunFile(string file, ScriptOptions options)
+    {
+        ScriptCommand[] commands;
+        try
+        {
+            commands = ScriptParser.Parse(File.ReadAllBytes(file));
+        }
+        catch (MalformedTextException error)
+        {
+            return new ScriptResult(0, 0, [new ScriptFailure(file, error.Line, $"the script is malformed: {error.Message}")]);
+        }
+
+        var features = options.Features ?? ScriptFeatures.For(file);
+        var host = (options.HostFactory ?? throw new InvalidOperationException("There is no engine yet."))(features);
+        var session = new ScriptSession(file, host, features);
+        var thread = new Thread(() => session.Run(commands), maxStackSize: 16 << 20) { IsBackground = true, Name = Path.GetFileName(file) };
+        thread.Start();
+        if (thread.Join(options.TimeLimit))
+        {
+            host.Dispose();
+            return session.Result;
+        }
+
+        host.Interrupt();
+        var line = session.CurrentLine;
+        return session.Abandon(new ScriptFailure(file, line, $"still running after {options.TimeLimit.TotalSeconds:0} s"));
+    }
+}

@@ -1,0 +1,434 @@
+using System.Numerics;
+using System.Text;
+using Lanner.Binary;
+
+namespace Lanner.Text;
+
+/// <summary>Reads a module (specification 6.6) and puts it into the binary format. It goes over the fields three times: for identifiers, for types, and for everything
+/// else in the order of the text, which is the order in which function types are added that have no definition.</summary>
+internal sealed class ModuleParser
+{
+    private readonly TokenReader _reader;
+    private readonly WasmFeatures _features;
+    private readonly AnnotationReader _annotations;
+    private readonly ModuleSpaces _spaces = new();
+    private readonly ModuleEncoder _encoder = new();
+    private readonly TypeParser _types;
+    private readonly ImmediateParser _immediates;
+    private readonly FunctionParser _functions;
+    private readonly SegmentParser _segments;
+    private uint _functionIndex;
+    private uint _tableIndex;
+    private uint _memoryIndex;
+    private uint _globalIndex;
+    private uint _tagIndex;
+
+    private ModuleParser(TokenReader reader, WasmFeatures features)
+    {
+        _reader = reader;
+        _features = features;
+        _annotations = new AnnotationReader(reader.Sequence);
+        _types = new TypeParser(reader, _annotations);
+        _immediates = new ImmediateParser(reader, _types, _spaces);
+        var instructions = new InstructionParser(reader, _annotations, _types, _immediates, features);
+        _functions = new FunctionParser(reader, _types, _immediates, instructions);
+        _segments = new SegmentParser(reader, _types, _spaces, _functions, _encoder);
+    }
+
+    /// <summary>Reads a whole text: <c>(module …)</c>, or its fields alone.</summary>
+    internal static byte[] ReadText(TokenSequence sequence, WasmFeatures features)
+    {
+        var reader = new TokenReader(sequence);
+        byte[] module;
+        if (reader.AcceptOpen("module"u8))
+        {
+            var identifier = reader.AcceptIdentifier();
+            module = ReadFields(reader, identifier, features);
+            reader.ExpectRight();
+        }
+        else
+        {
+            module = ReadFields(reader, null, features);
+        }
+
+        reader.Expect(TokenKind.End);
+        return module;
+    }
+
+    /// <summary>Reads the fields of a module up to the parenthesis that closes it, or the end of the text.</summary>
+    /// <param name="reader">Stands after the identifier of the module.</param>
+    /// <param name="identifier">The identifier.</param>
+    /// <param name="features">What the module may use.</param>
+    internal static byte[] ReadFields(TokenReader reader, string? identifier, WasmFeatures features)
+    {
+        var parser = new ModuleParser(reader, features);
+        var start = reader.Position;
+        var name = parser._annotations.AcceptName(reader, "module") ?? identifier;
+        new DeclarationParser(reader, parser._annotations, parser._types, parser._spaces).ReadFields();
+        reader.MoveTo(start);
+        parser.ReadTypes();
+        reader.MoveTo(start);
+        parser.ReadOtherFields();
+        if (!reader.IsAtRight && !reader.IsAtEnd)
+        {
+            throw reader.Unexpected();
+        }
+
+        parser._annotations.CheckAllTaken(start - 1, reader.Position);
+        return parser.Finish(name);
+    }
+
+    private void ReadTypes()
+    {
+        while (_reader.Current.Kind == TokenKind.LeftParenthesis)
+        {
+            if (_reader.IsOpen("type"u8) || _reader.IsOpen("rec"u8))
+            {
+                _types.ReadDefinition();
+            }
+            else
+            {
+                _reader.SkipGroup();
+            }
+        }
+    }
+
+    private void ReadOtherFields()
+    {
+        _annotations.AcceptCustomSections(_reader, _encoder);
+        while (_reader.Current.Kind == TokenKind.LeftParenthesis)
+        {
+            if (_reader.IsOpen("type"u8) || _reader.IsOpen("rec"u8))
+            {
+                _reader.SkipGroup();
+            }
+            else
+            {
+                _reader.Advance();
+                ReadField();
+                _reader.ExpectRight();
+            }
+
+            _annotations.AcceptCustomSections(_reader, _encoder);
+        }
+    }
+
+    private void ReadField()
+    {
+        if (_reader.Accept("import"u8))
+        {
+            ReadImport();
+        }
+        else if (_reader.Accept("func"u8))
+        {
+            ReadFunction(null);
+        }
+        else if (_reader.Accept("table"u8))
+        {
+            ReadTable(null);
+        }
+        else if (_reader.Accept("memory"u8))
+        {
+            ReadMemory(null);
+        }
+        else if (_reader.Accept("global"u8))
+        {
+            ReadGlobal(null);
+        }
+        else if (_reader.Accept("tag"u8))
+        {
+            ReadTag(null);
+        }
+        else if (_reader.Accept("export"u8))
+        {
+            ReadExport();
+        }
+        else if (_reader.Accept("start"u8))
+        {
+            _encoder.Add(SectionOrder.Start).WriteUnsigned(_spaces.Functions.Read(_reader));
+        }
+        else if (_reader.Accept("elem"u8))
+        {
+            _reader.AcceptIdentifier();
+            _segments.ReadElements();
+        }
+        else if (_reader.Accept("data"u8))
+        {
+            _reader.AcceptIdentifier();
+            _segments.ReadData();
+        }
+        else
+        {
+            throw _reader.Unexpected();
+        }
+    }
+
+    private void ReadImport()
+    {
+        var names = ReadImportNames();
+        if (_reader.AcceptOpen("func"u8))
+        {
+            ReadFunction(names);
+        }
+        else if (_reader.AcceptOpen("table"u8))
+        {
+            ReadTable(names);
+        }
+        else if (_reader.AcceptOpen("memory"u8))
+        {
+            ReadMemory(names);
+        }
+        else if (_reader.AcceptOpen("global"u8))
+        {
+            ReadGlobal(names);
+        }
+        else
+        {
+            _reader.ExpectOpen("tag"u8);
+            ReadTag(names);
+        }
+
+        _reader.ExpectRight();
+    }
+
+    private byte[] ReadImportNames()
+    {
+        var writer = new ByteWriter();
+        writer.WriteSized(Encoding.UTF8.GetBytes(_reader.ReadName()));
+        writer.WriteSized(Encoding.UTF8.GetBytes(_reader.ReadName()));
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads the identifier of a definition, its exports and its import.</summary>
+    private byte[]? ReadHead(ExternalKind kind, uint index, byte[]? import)
+    {
+        _reader.AcceptIdentifier();
+        while (import is null && _reader.AcceptOpen("export"u8))
+        {
+            WriteExport(_reader.ReadName(), kind, index);
+            _reader.ExpectRight();
+        }
+
+        if (import is null && _reader.AcceptOpen("import"u8))
+        {
+            import = ReadImportNames();
+            _reader.ExpectRight();
+        }
+
+        return import;
+    }
+
+    /// <summary>Where the type of a definition or import goes.</summary>
+    private ByteWriter AddHead(SectionOrder section, ExternalKind kind, byte[]? import)
+    {
+        if (import is null)
+        {
+            return _encoder.Add(section);
+        }
+
+        var writer = _encoder.Add(SectionOrder.Import);
+        writer.Write(import);
+        writer.Write((byte)kind);
+        return writer;
+    }
+
+    private void ReadFunction(byte[]? import)
+    {
+        var index = _functionIndex++;
+        import = ReadHead(ExternalKind.Function, index, import);
+        _immediates.Labels = new LabelStack();
+        var type = _functions.ReadTypeUse();
+        AddHead(SectionOrder.Function, ExternalKind.Function, import).WriteUnsigned(type);
+        if (import is null)
+        {
+            _functions.ReadBody(index, _encoder.Add(SectionOrder.Code));
+        }
+        else
+        {
+            _functions.KeepNames(index);
+        }
+    }
+
+    private void ReadTable(byte[]? import)
+    {
+        var index = _tableIndex++;
+        import = ReadHead(ExternalKind.Table, index, import);
+        var is64Bit = ReadAddressType();
+        if (import is null && _reader.Current.Kind != TokenKind.Natural)
+        {
+            var elementType = _types.ReadReferenceType();
+            var count = _segments.ReadInlineElements(index, is64Bit, elementType);
+            var writer = _encoder.Add(SectionOrder.Table);
+            elementType.Write(writer);
+            WriteLimits(writer, new LimitsText(count, count, is64Bit, false, null));
+            return;
+        }
+
+        var limits = ReadLimits(is64Bit);
+        var type = _types.ReadReferenceType();
+        var target = AddHead(SectionOrder.Table, ExternalKind.Table, import);
+        var hasInitializer = import is null && !_reader.IsAtRight;
+        if (hasInitializer)
+        {
+            target.Write([0x40, 0x00]);
+        }
+
+        type.Write(target);
+        WriteLimits(target, limits);
+        if (hasInitializer)
+        {
+            _functions.ReadExpression(target);
+        }
+    }
+
+    private void ReadMemory(byte[]? import)
+    {
+        var index = _memoryIndex++;
+        import = ReadHead(ExternalKind.Memory, index, import);
+        var is64Bit = ReadAddressType();
+        if (import is null && _reader.Current.Kind != TokenKind.Natural)
+        {
+            var pageSizeLog2 = ReadPageSize();
+            var length = (ulong)_segments.ReadInlineData(index, is64Bit);
+            var size = pageSizeLog2 ?? 16;
+            var pages = (length >> size) + ((length & ((1UL << size) - 1)) == 0 ? 0UL : 1);
+            WriteLimits(_encoder.Add(SectionOrder.Memory), new LimitsText(pages, pages, is64Bit, false, pageSizeLog2));
+            return;
+        }
+
+        var limits = ReadLimits(is64Bit);
+        limits = limits with { IsShared = _reader.Accept("shared"u8) };
+        limits = limits with { PageSizeLog2 = ReadPageSize() };
+        WriteLimits(AddHead(SectionOrder.Memory, ExternalKind.Memory, import), limits);
+    }
+
+    private void ReadGlobal(byte[]? import)
+    {
+        import = ReadHead(ExternalKind.Global, _globalIndex++, import);
+        var isMutable = _reader.AcceptOpen("mut"u8);
+        var type = _types.ReadValueType();
+        if (isMutable)
+        {
+            _reader.ExpectRight();
+        }
+
+        var writer = AddHead(SectionOrder.Global, ExternalKind.Global, import);
+        type.Write(writer);
+        writer.Write((byte)(isMutable ? 1 : 0));
+        if (import is null)
+        {
+            _functions.ReadExpression(writer);
+        }
+    }
+
+    private void ReadTag(byte[]? import)
+    {
+        import = ReadHead(ExternalKind.Tag, _tagIndex++, import);
+        var type = _types.ReadTypeUse(new IndexSpace("local"));
+        var writer = AddHead(SectionOrder.Tag, ExternalKind.Tag, import);
+        writer.Write(0x00);
+        writer.WriteUnsigned(type);
+    }
+
+    private void ReadExport()
+    {
+        var name = _reader.ReadName();
+        (ExternalKind Kind, IndexSpace Space)? target =
+            _reader.AcceptOpen("func"u8) ? (ExternalKind.Function, _spaces.Functions)
+            : _reader.AcceptOpen("table"u8) ? (ExternalKind.Table, _spaces.Tables)
+            : _reader.AcceptOpen("memory"u8) ? (ExternalKind.Memory, _spaces.Memories)
+            : _reader.AcceptOpen("global"u8) ? (ExternalKind.Global, _spaces.Globals)
+            : _reader.AcceptOpen("tag"u8) ? (ExternalKind.Tag, _spaces.Tags)
+            : null;
+        if (target is not { } found)
+        {
+            throw _reader.Unexpected();
+        }
+
+        WriteExport(name, found.Kind, found.Space.Read(_reader));
+        _reader.ExpectRight();
+    }
+
+    private void WriteExport(string name, ExternalKind kind, uint index)
+    {
+        var writer = _encoder.Add(SectionOrder.Export);
+        writer.WriteSized(Encoding.UTF8.GetBytes(name));
+        writer.Write((byte)kind);
+        writer.WriteUnsigned(index);
+    }
+
+    private bool ReadAddressType()
+    {
+        var is64Bit = _reader.Accept("i64"u8);
+        if (!is64Bit)
+        {
+            _reader.Accept("i32"u8);
+        }
+
+        return is64Bit;
+    }
+
+    private LimitsText ReadLimits(bool is64Bit)
+    {
+        var minimum = ReadLimit();
+        ulong? maximum = _reader.Current.Kind == TokenKind.Natural ? ReadLimit() : null;
+        return new LimitsText(minimum, maximum, is64Bit, false, null);
+    }
+
+    /// <summary>Reads a limit. It was a number of 32 bits before there were 64-bit memories, and now is one of 64 whatever the memory (specification 6.4.7).</summary>
+    private ulong ReadLimit() => (_features & WasmFeatures.Memory64) == 0 ? _reader.ReadNatural32() : _reader.ReadNatural64();
+
+    /// <summary>Reads the size of a page, which is a power of two (proposal "custom page sizes").</summary>
+    private byte? ReadPageSize()
+    {
+        if (!_reader.AcceptOpen("pagesize"u8))
+        {
+            return null;
+        }
+
+        var token = _reader.Current;
+        var size = _reader.ReadNatural32();
+        if (!BitOperations.IsPow2(size))
+        {
+            throw _reader.Malformed("invalid custom page size", token);
+        }
+
+        _reader.ExpectRight();
+        return (byte)BitOperations.Log2(size);
+    }
+
+    private static void WriteLimits(ByteWriter writer, LimitsText limits)
+    {
+        writer.Write((byte)((limits.Maximum is null ? 0 : 1) | (limits.IsShared ? 2 : 0) | (limits.Is64Bit ? 4 : 0) | (limits.PageSizeLog2 is null ? 0 : 8)));
+        writer.WriteUnsigned(limits.Minimum);
+        if (limits.Maximum is { } maximum)
+        {
+            writer.WriteUnsigned(maximum);
+        }
+
+        if (limits.PageSizeLog2 is { } pageSizeLog2)
+        {
+            writer.WriteUnsigned(pageSizeLog2);
+        }
+    }
+
+    private byte[] Finish(string? name)
+    {
+        var (count, content) = _types.Section;
+        if (count > 0)
+        {
+            _encoder.SetTypes(count, content);
+        }
+
+        if (_immediates.NeedsDataCount)
+        {
+            _encoder.Add(SectionOrder.DataCount).WriteUnsigned(_spaces.DataSegments.Count);
+        }
+
+        ModuleMetadata.AddHints(_encoder, _functions.Hints);
+        ModuleMetadata.AddNames(_encoder, name, _types, _spaces, _functions);
+        return _encoder.Encode();
+    }
+
+    private readonly record struct LimitsText(ulong Minimum, ulong? Maximum, bool Is64Bit, bool IsShared, byte? PageSizeLog2);
+}

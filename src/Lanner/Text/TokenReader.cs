@@ -1,0 +1,208 @@
+using System.Text;
+using Lanner.Binary;
+
+namespace Lanner.Text;
+
+/// <summary>A position in a <see cref="TokenSequence"/>, with what every parser asks of it.</summary>
+internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int position = 0)
+{
+    private int _position = position;
+
+    internal TokenReader(TokenSequence sequence)
+        : this(sequence, sequence.Tokens)
+    {
+    }
+
+    internal TokenSequence Sequence { get; } = sequence;
+
+    /// <summary>The index of the current token.</summary>
+    internal int Position => _position;
+
+    internal Token Current => tokens[_position];
+
+    internal bool IsAtEnd => Current.Kind == TokenKind.End;
+
+    internal bool IsAtRight => Current.Kind == TokenKind.RightParenthesis;
+
+    private Token Following => tokens[Math.Min(_position + 1, tokens.Length - 1)];
+
+    internal ReadOnlySpan<byte> Text => Sequence.Text(Current);
+
+    /// <summary>The kind of the token after the current one.</summary>
+    internal TokenKind FollowingKind => Following.Kind;
+
+    /// <summary>The text of the token after the current one.</summary>
+    internal ReadOnlySpan<byte> FollowingText => Sequence.Text(Following);
+
+    internal void Advance() => _position++;
+
+    internal void MoveTo(int position) => _position = position;
+
+    /// <summary>Passes over a parenthesis and everything in it.</summary>
+    internal void SkipGroup()
+    {
+        _position = Current.Match;
+        Expect(TokenKind.RightParenthesis);
+    }
+
+    internal bool IsKeyword(ReadOnlySpan<byte> keyword) => Current.Kind == TokenKind.Keyword && Text.SequenceEqual(keyword);
+
+    /// <summary>Whether a parenthesis opens here whose first word is <paramref name="keyword"/>.</summary>
+    internal bool IsOpen(ReadOnlySpan<byte> keyword) =>
+        Current.Kind == TokenKind.LeftParenthesis && Following.Kind == TokenKind.Keyword && FollowingText.SequenceEqual(keyword);
+
+    internal bool Accept(ReadOnlySpan<byte> keyword)
+    {
+        var isIt = IsKeyword(keyword);
+        _position += isIt ? 1 : 0;
+        return isIt;
+    }
+
+    internal bool AcceptOpen(ReadOnlySpan<byte> keyword)
+    {
+        var isIt = IsOpen(keyword);
+        _position += isIt ? 2 : 0;
+        return isIt;
+    }
+
+    internal Token Expect(TokenKind kind)
+    {
+        var token = Current;
+        if (token.Kind != kind)
+        {
+            throw Unexpected();
+        }
+
+        // The end stays current, whoever expects it.
+        _position += kind == TokenKind.End ? 0 : 1;
+        return token;
+    }
+
+    internal void ExpectRight() => Expect(TokenKind.RightParenthesis);
+
+    internal void Expect(ReadOnlySpan<byte> keyword)
+    {
+        if (!Accept(keyword))
+        {
+            throw Unexpected();
+        }
+    }
+
+    internal void ExpectOpen(ReadOnlySpan<byte> keyword)
+    {
+        if (!AcceptOpen(keyword))
+        {
+            throw Unexpected();
+        }
+    }
+
+    /// <summary>Reads an identifier if there is one.</summary>
+    /// <returns>Its name without the dollar sign, or null.</returns>
+    internal string? AcceptIdentifier()
+    {
+        if (Current.Kind != TokenKind.Identifier)
+        {
+            return null;
+        }
+
+        var text = Text[1..];
+        Advance();
+        return text[0] == '"' ? StringLiteral.TryDecodeName(text) : Encoding.ASCII.GetString(text);
+    }
+
+    /// <summary>Reads a string into <paramref name="writer"/>.</summary>
+    internal void ReadString(ByteWriter writer)
+    {
+        var token = Expect(TokenKind.String);
+        StringLiteral.Decode(Sequence.Text(token), writer);
+    }
+
+    /// <summary>Reads strings, as many as there are, and puts them together.</summary>
+    internal ByteWriter ReadStrings()
+    {
+        var writer = new ByteWriter();
+        while (Current.Kind == TokenKind.String)
+        {
+            ReadString(writer);
+        }
+
+        return writer;
+    }
+
+    /// <summary>Reads a string that is a name, and so has to be valid UTF-8 (specification 6.3.4).</summary>
+    internal string ReadName()
+    {
+        var token = Expect(TokenKind.String);
+        return StringLiteral.TryDecodeName(Sequence.Text(token)) ?? throw Malformed("malformed UTF-8 encoding", token);
+    }
+
+    internal uint ReadNatural32()
+    {
+        var token = Expect(TokenKind.Natural);
+        return IntegerLiteral.TryParseNatural(Sequence.Text(token), out var value) && value <= uint.MaxValue
+            ? (uint)value
+            : throw Malformed("i32 constant out of range", token);
+    }
+
+    internal ulong ReadNatural64()
+    {
+        var token = Expect(TokenKind.Natural);
+        return IntegerLiteral.TryParseNatural(Sequence.Text(token), out var value) ? value : throw Malformed("i64 constant out of range", token);
+    }
+
+    /// <summary>Reads an integer of <paramref name="width"/> bits, signed or not.</summary>
+    internal ulong ReadInteger(int width)
+    {
+        var token = Current;
+        if (token.Kind is not (TokenKind.Natural or TokenKind.Integer))
+        {
+            throw Unexpected();
+        }
+
+        Advance();
+        return IntegerLiteral.TryParse(Sequence.Text(token), width, out var bits) ? bits : throw Malformed("constant out of range", token);
+    }
+
+    internal uint ReadFloat32()
+    {
+        var token = ExpectNumber();
+        return FloatLiteral.TryParse32(Sequence.Text(token), out var bits) ? bits : throw Malformed("constant out of range", token);
+    }
+
+    internal ulong ReadFloat64()
+    {
+        var token = ExpectNumber();
+        return FloatLiteral.TryParse64(Sequence.Text(token), out var bits) ? bits : throw Malformed("constant out of range", token);
+    }
+
+    /// <summary>The complaint about the current token: that nobody knows the word, or else <paramref name="reason"/>.</summary>
+    internal MalformedTextException Unexpected(string reason = "unexpected token")
+    {
+        var isUnknown = Current.Kind switch
+        {
+            TokenKind.Reserved => true,
+            TokenKind.Keyword => !Keywords.IsKnown(Text),
+            _ => false,
+        };
+        return Malformed(isUnknown ? $"unknown operator {Excerpt(Text)}" : reason, Current);
+    }
+
+    internal MalformedTextException Malformed(string reason) => Malformed(reason, Current);
+
+    internal MalformedTextException Malformed(string reason, Token token) => Sequence.Malformed(reason, token.Start);
+
+    private static string Excerpt(ReadOnlySpan<byte> text) =>
+        text.Length <= 40 ? Encoding.UTF8.GetString(text) : $"{Encoding.UTF8.GetString(text[..40])}…";
+
+    private Token ExpectNumber()
+    {
+        var token = Current;
+        if (!token.IsNumber)
+        {
+            throw Unexpected();
+        }
+
+        Advance();
+        return token;
+    }
+}
