@@ -9,13 +9,13 @@ internal static class ScriptFeatures
         var folders = Path.GetFullPath(path).Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
         return Array.LastIndexOf(folders, "proposals") is >= 0 and var index && index + 1 < folders.Length
             ? ForProposal(folders[index + 1])
-            : WasmFeatures.All;
+            : WasmFeatures.Default;
     }
 
     private static WasmFeatures ForProposal(string proposal) => proposal switch
     {
-        // Threads were split off before there were several memories and 64-bit ones, and their tests say that there are none.
-        "threads" => WasmFeatures.All & ~(WasmFeatures.MultiMemory | WasmFeatures.Memory64),
+        // Threads were split off before there were several tables and memories and 64-bit ones, and their tests say that there are none.
+        "threads" => WasmFeatures.Default & ~(WasmFeatures.ReferenceTypes | WasmFeatures.MultiMemory | WasmFeatures.Memory64),
         _ => WasmFeatures.All,
     };
 }
