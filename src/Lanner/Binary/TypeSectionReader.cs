@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lanner.Structure;
 
 namespace Lanner.Binary;
@@ -9,6 +10,11 @@ internal ref struct TypeSectionReader
     private readonly WasmFeatures _features;
     private readonly List<DefinedType> _types = [];
     private readonly List<int> _offsets = [];
+
+    /// <summary>The types of the group at hand, and how many supertypes each has.</summary>
+    private readonly List<TypeDeclaration> _declarations = [];
+    private readonly List<int> _depths = [];
+
     private ByteReader _reader;
 
     internal TypeSectionReader(ByteReader reader, WasmFeatures features)
@@ -55,14 +61,15 @@ internal ref struct TypeSectionReader
             _types.Add(MakeType(ref ahead));
         }
 
-        var declarations = new TypeDeclaration[count];
-        var depths = new int[count];
+        _depths.Clear();
+        _declarations.Clear();
         for (var index = 0; index < count; index++)
         {
-            declarations[index] = ReadDeclaration(first, index, depths);
+            _depths.Add(0);
+            _declarations.Add(ReadDeclaration(first, index));
         }
 
-        TypeRegistry.Canonicalize(declarations).CopyTo(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_types)[first..]);
+        TypeRegistry.Canonicalize(CollectionsMarshal.AsSpan(_declarations)).CopyTo(CollectionsMarshal.AsSpan(_types)[first..]);
     }
 
     /// <summary>Steps over a type and makes an object for it that has the right number of parameters, results or fields.</summary>
@@ -116,17 +123,17 @@ internal ref struct TypeSectionReader
         return count == 0 ? [] : new WasmValueType[count];
     }
 
-    private TypeDeclaration ReadDeclaration(int first, int index, int[] depths)
+    private TypeDeclaration ReadDeclaration(int first, int index)
     {
         var offset = _reader.Position;
-        var types = new TypeReader(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_types), _features);
+        var types = new TypeReader(CollectionsMarshal.AsSpan(_types), _features);
         var isFinal = true;
         DefinedType? supertype = null;
         if (_reader.Peek() is 0x50 or 0x4F)
         {
             RequireGarbageCollection("a subtype", offset);
             isFinal = _reader.ReadByte() == 0x4F;
-            supertype = ReadSupertype(first, index, depths);
+            supertype = ReadSupertype(first, index);
         }
 
         var type = _types[first + index];
@@ -164,7 +171,7 @@ internal ref struct TypeSectionReader
         }
     }
 
-    private DefinedType? ReadSupertype(int first, int index, int[] depths)
+    private DefinedType? ReadSupertype(int first, int index)
     {
         var offset = _reader.Position;
         var count = _reader.ReadUnsigned32();
@@ -186,10 +193,10 @@ internal ref struct TypeSectionReader
         }
 
         var supertype = _types[(int)super];
-        depths[index] = 1 + (super < (uint)first ? supertype.Depth : depths[(int)super - first]);
-        return depths[index] <= ModuleLimits.SubtypeDepth
+        _depths[index] = 1 + (super < (uint)first ? supertype.Depth : _depths[(int)super - first]);
+        return _depths[index] <= ModuleLimits.SubtypeDepth
             ? supertype
-            : throw ByteReader.TooMany("supertypes above each other", (ulong)depths[index], ModuleLimits.SubtypeDepth, offset);
+            : throw ByteReader.TooMany("supertypes above each other", (ulong)_depths[index], ModuleLimits.SubtypeDepth, offset);
     }
 
     private readonly void RequireGarbageCollection(string what, int offset)

@@ -5,8 +5,8 @@ namespace Lanner;
 /// by reference. Instances are immutable and may be used from any thread.</summary>
 public abstract class DefinedType
 {
-    /// <summary>The declared supertypes from the root of the hierarchy down to this type itself, so that a subtype test is one index and one comparison.</summary>
-    private DefinedType[] _lineage = [];
+    /// <summary>The declared supertypes from the root of the hierarchy down, so that a subtype test is one index and one comparison.</summary>
+    private DefinedType[] _ancestors = [];
 
     private protected DefinedType()
     {
@@ -25,13 +25,13 @@ public abstract class DefinedType
     internal int GroupIndex { get; private set; }
 
     /// <summary>The number of declared supertypes above this type.</summary>
-    internal int Depth => _lineage.Length - 1;
+    internal int Depth => _ancestors.Length;
 
     /// <summary>Whether this type is <paramref name="other"/> or declares it as a supertype, directly or through others.</summary>
     public bool IsSubtypeOf(DefinedType other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return ReferenceEquals(this, other) || (other.Depth < _lineage.Length && ReferenceEquals(_lineage[other.Depth], other));
+        return ReferenceEquals(this, other) || (other.Depth < _ancestors.Length && ReferenceEquals(_ancestors[other.Depth], other));
     }
 
     /// <summary>Gives the type its place. Called once for each type of a group, supertypes first, before anything else can see the group.</summary>
@@ -41,7 +41,7 @@ public abstract class DefinedType
         GroupIndex = index;
         Supertype = supertype;
         IsFinal = isFinal;
-        _lineage = supertype is null ? [this] : [.. supertype._lineage, this];
+        _ancestors = supertype is null ? [] : [.. supertype._ancestors, supertype];
     }
 
     /// <summary>Writes the structure to a key in which references inside the group are relative and those outside are identities.</summary>

@@ -23,7 +23,14 @@ internal readonly record struct TypeDeclaration(DefinedType Type, DefinedType? S
 internal static class TypeRegistry
 {
     private static readonly Lock Gate = new();
-    private static readonly Dictionary<TypeKey, WeakReference<RecursionGroup>> Groups = [];
+    private static readonly Dictionary<TypeKey, WeakReference<RecursionGroup>> Groups = new(TypeKey.Comparer.Instance);
+    private static readonly Dictionary<TypeKey, WeakReference<RecursionGroup>>.AlternateLookup<ReadOnlySpan<int>> GroupsByWords =
+        Groups.GetAlternateLookup<ReadOnlySpan<int>>();
+
+    /// <summary>Kept, since modules have many small groups.</summary>
+    [ThreadStatic]
+    private static TypeKeyWriter? t_writer;
+
     private static int s_sweepAt = 1024;
 
     /// <summary>The canonical types of one recursion group. The types in <paramref name="declarations"/> may refer to each other; a supertype is either one
@@ -42,7 +49,8 @@ internal static class TypeRegistry
             types[index].Place(group, index, declarations[index].Supertype, declarations[index].IsFinal);
         }
 
-        var writer = new TypeKeyWriter(group);
+        var writer = t_writer ??= new TypeKeyWriter();
+        writer.Start(group);
         foreach (var declaration in declarations)
         {
             writer.Write(declaration.IsFinal ? 1 : 0);
@@ -50,26 +58,31 @@ internal static class TypeRegistry
             declaration.Type.WriteKey(writer);
         }
 
-        var key = writer.ToKey();
+        var canonical = FindOrAdd(writer.Words, group);
+        writer.Finish();
+        return canonical.Types;
+    }
+
+    private static RecursionGroup FindOrAdd(ReadOnlySpan<int> words, RecursionGroup group)
+    {
         lock (Gate)
         {
-            if (Groups.TryGetValue(key, out var known))
+            if (!GroupsByWords.TryGetValue(words, out var known))
             {
-                if (known.TryGetTarget(out var canonical))
-                {
-                    return canonical.Types;
-                }
-
-                known.SetTarget(group);
+                Sweep();
+                GroupsByWords.TryAdd(words, new WeakReference<RecursionGroup>(group));
+            }
+            else if (known.TryGetTarget(out var canonical))
+            {
+                return canonical;
             }
             else
             {
-                Sweep();
-                Groups.Add(key, new WeakReference<RecursionGroup>(group));
+                known.SetTarget(group);
             }
         }
 
-        return types;
+        return group;
     }
 
     private static void Sweep()
@@ -92,33 +105,59 @@ internal static class TypeRegistry
 }
 
 /// <summary>The structure of a recursion group as a sequence of numbers, for use as a key.</summary>
-internal readonly struct TypeKey(long[] words) : IEquatable<TypeKey>
+internal readonly struct TypeKey(int[] words)
 {
-    private readonly long[] _words = words;
+    private readonly int[] _words = words;
     private readonly int _hash = Hash(words);
 
-    public bool Equals(TypeKey other) => _hash == other._hash && _words.AsSpan().SequenceEqual(other._words);
-
-    public override bool Equals(object? obj) => obj is TypeKey other && Equals(other);
-
-    public override int GetHashCode() => _hash;
-
-    private static int Hash(long[] words)
+    private static int Hash(ReadOnlySpan<int> words)
     {
         var hash = new HashCode();
-        hash.AddBytes(MemoryMarshal.AsBytes(words.AsSpan()));
+        hash.AddBytes(MemoryMarshal.AsBytes(words));
         return hash.ToHashCode();
+    }
+
+    /// <summary>Compares keys, also with words that are no key yet, so that looking up a known group allocates nothing.</summary>
+    internal sealed class Comparer : IEqualityComparer<TypeKey>, IAlternateEqualityComparer<ReadOnlySpan<int>, TypeKey>
+    {
+        internal static readonly Comparer Instance = new();
+
+        public bool Equals(TypeKey x, TypeKey y) => x._hash == y._hash && x._words.AsSpan().SequenceEqual(y._words);
+
+        public int GetHashCode(TypeKey obj) => obj._hash;
+
+        public bool Equals(ReadOnlySpan<int> alternate, TypeKey other) => other._words.AsSpan().SequenceEqual(alternate);
+
+        public int GetHashCode(ReadOnlySpan<int> alternate) => Hash(alternate);
+
+        public TypeKey Create(ReadOnlySpan<int> alternate) => new(alternate.ToArray());
     }
 }
 
-/// <summary>Writes the structure of a group into a <see cref="TypeKey"/>.</summary>
-internal sealed class TypeKeyWriter(RecursionGroup group)
+/// <summary>Writes the structure of a group as the words of a <see cref="TypeKey"/>. Used for one group after another.</summary>
+internal sealed class TypeKeyWriter
 {
-    private readonly List<long> _words = [];
+    /// <summary>More words than this are not kept for the next group.</summary>
+    private const int KeptWords = 4096;
 
-    internal TypeKey ToKey() => new([.. _words]);
+    private readonly List<int> _words = [];
+    private RecursionGroup? _group;
 
-    internal void Write(long word) => _words.Add(word);
+    internal ReadOnlySpan<int> Words => CollectionsMarshal.AsSpan(_words);
+
+    internal void Start(RecursionGroup group) => _group = group;
+
+    internal void Finish()
+    {
+        _group = null;
+        _words.Clear();
+        if (_words.Capacity > KeptWords)
+        {
+            _words.Capacity = 0;
+        }
+    }
+
+    internal void Write(int word) => _words.Add(word);
 
     internal void Write(DefinedType? type)
     {
@@ -128,8 +167,10 @@ internal sealed class TypeKeyWriter(RecursionGroup group)
         }
         else
         {
-            // 0 marks a reference inside the group; identities of other groups start at 1.
-            _words.Add(ReferenceEquals(type.Group, group) ? 0 : type.Group.Identity);
+            // 0 marks a reference inside the group; identities of other groups start at 1. The high word, which is never -1, comes first.
+            var identity = ReferenceEquals(type.Group, _group) ? 0 : type.Group.Identity;
+            _words.Add((int)(identity >> 32));
+            _words.Add((int)identity);
             _words.Add(type.GroupIndex);
         }
     }
