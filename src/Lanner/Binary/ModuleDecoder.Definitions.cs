@@ -6,10 +6,10 @@ namespace Lanner.Binary;
 internal sealed partial class ModuleDecoder
 {
     private readonly List<ImportDefinition> _imports = [];
-    private readonly List<FunctionDefinition> _importedFunctions = [];
-    private readonly List<TableDefinition> _tables = [];
+    private readonly Growable<FunctionDefinition> _importedFunctions = new();
+    private readonly Growable<TableDefinition> _tables = new();
     private readonly List<MemoryType> _memories = [];
-    private readonly List<GlobalDefinition> _globals = [];
+    private readonly Growable<GlobalDefinition> _globals = new();
     private readonly List<TagType> _tags = [];
     private int _importedTableCount;
     private int _importedMemoryCount;

@@ -169,9 +169,9 @@ internal sealed partial class ModuleDecoder
             Types = _types,
             Imports = [.. _imports],
             Functions = CollectFunctions(),
-            Tables = [.. _tables],
+            Tables = _tables.ToArray(),
             Memories = [.. _memories],
-            Globals = [.. _globals],
+            Globals = _globals.ToArray(),
             Tags = [.. _tags],
             Exports = _exports,
             StartFunction = _startFunction,
@@ -179,7 +179,7 @@ internal sealed partial class ModuleDecoder
             DataSegments = _dataSegments,
             DataCount = _dataCount,
             CustomSections = [.. _customSections],
-            Sections = [.. _sections],
+            Sections = _sections.ToArray(),
             Offsets = new DefinitionOffsets
             {
                 Types = _typeOffsets,
@@ -200,8 +200,7 @@ internal sealed partial class ModuleDecoder
 
     private FunctionDefinition[] CollectFunctions()
     {
-        var functions = new FunctionDefinition[_importedFunctions.Count + _bodies.Length];
-        _importedFunctions.CopyTo(functions);
+        var functions = _importedFunctions.ToArray(_bodies.Length);
         for (var index = 0; index < _bodies.Length; index++)
         {
             var type = _functionTypes[index];

@@ -8,15 +8,9 @@ namespace Lanner.Binary;
 /// <see cref="ModuleLimits"/> before anything is allocated.</remarks>
 internal sealed partial class ModuleDecoder
 {
-    private static readonly SectionId[] Order =
-    [
-        SectionId.Type, SectionId.Import, SectionId.Function, SectionId.Table, SectionId.Memory, SectionId.Tag, SectionId.Global, SectionId.Export,
-        SectionId.Start, SectionId.Element, SectionId.DataCount, SectionId.Code, SectionId.Data,
-    ];
-
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly WasmFeatures _features;
-    private readonly List<SectionRange> _sections = [];
+    private readonly Growable<SectionRange> _sections = new();
     private readonly List<CustomSection> _customSections = [];
 
     private ModuleDecoder(ReadOnlyMemory<byte> bytes, WasmFeatures features)
@@ -69,14 +63,14 @@ internal sealed partial class ModuleDecoder
                 version == 0x1000D ? "unknown binary version: this is a component, not a module" : $"unknown binary version {version}", 4);
         }
 
-        var rank = -1;
+        var previous = SectionId.Custom;
         while (!reader.IsAtEnd)
         {
-            DecodeSection(ref reader, ref rank);
+            DecodeSection(ref reader, ref previous);
         }
     }
 
-    private void DecodeSection(ref ByteReader reader, ref int rank)
+    private void DecodeSection(ref ByteReader reader, ref SectionId previous)
     {
         var offset = reader.Position;
         var id = (SectionId)reader.ReadByte();
@@ -93,13 +87,13 @@ internal sealed partial class ModuleDecoder
 
         if (id != SectionId.Custom)
         {
-            var previous = rank;
-            rank = Array.IndexOf(Order, id);
-            if (rank <= previous)
+            if (Rank(id) <= Rank(previous))
             {
                 throw new MalformedModuleException(
-                    $"unexpected content after last section: the {Name(id)} section follows the {Name(Order[previous])} section", offset);
+                    $"unexpected content after last section: the {Name(id)} section follows the {Name(previous)} section", offset);
             }
+
+            previous = id;
         }
 
         var size = reader.ReadUnsigned32();
@@ -183,6 +177,14 @@ internal sealed partial class ModuleDecoder
 
         _customSections.Add(new CustomSection(name, reader.ReadRange((uint)reader.Remaining)));
     }
+
+    /// <summary>The place of a section in the order that the format prescribes: by number, but for the two that came later.</summary>
+    private static int Rank(SectionId id) => id switch
+    {
+        SectionId.Tag => (2 * (int)SectionId.Memory) + 1,
+        SectionId.DataCount => (2 * (int)SectionId.Element) + 1,
+        _ => 2 * (int)id,
+    };
 
     private static string Name(SectionId id) => id == SectionId.DataCount ? "data count" : id.ToString().ToLowerInvariant();
 }

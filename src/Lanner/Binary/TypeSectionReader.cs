@@ -12,8 +12,8 @@ internal ref struct TypeSectionReader
     private readonly List<int> _offsets = [];
 
     /// <summary>The types of the group at hand, and how many supertypes each has.</summary>
-    private readonly List<TypeDeclaration> _declarations = [];
-    private readonly List<int> _depths = [];
+    private TypeDeclaration[] _declarations = [];
+    private int[] _depths = [];
 
     private ByteReader _reader;
 
@@ -61,15 +61,19 @@ internal ref struct TypeSectionReader
             _types.Add(MakeType(ref ahead));
         }
 
-        _depths.Clear();
-        _declarations.Clear();
-        for (var index = 0; index < count; index++)
+        if (_declarations.Length < count)
         {
-            _depths.Add(0);
-            _declarations.Add(ReadDeclaration(first, index));
+            _declarations = new TypeDeclaration[count];
+            _depths = new int[count];
         }
 
-        TypeRegistry.Canonicalize(CollectionsMarshal.AsSpan(_declarations)).CopyTo(CollectionsMarshal.AsSpan(_types)[first..]);
+        for (var index = 0; index < count; index++)
+        {
+            _depths[index] = 0;
+            _declarations[index] = ReadDeclaration(first, index);
+        }
+
+        TypeRegistry.Canonicalize(_declarations.AsSpan(0, count)).CopyTo(CollectionsMarshal.AsSpan(_types)[first..]);
     }
 
     /// <summary>Steps over a type and makes an object for it that has the right number of parameters, results or fields.</summary>

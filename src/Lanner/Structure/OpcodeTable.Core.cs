@@ -32,7 +32,7 @@ internal static partial class OpcodeTable
             new(Opcode.ReturnCall, "return_call", Kind.Function, null, TailCalls),
             new(Opcode.ReturnCallIndirect, "return_call_indirect", Kind.CallIndirect, null, TailCalls),
             new(Opcode.CallRef, "call_ref", Kind.Type, null, TypedFunctionReferences),
-            new(Opcode.ReturnCallRef, "return_call_ref", Kind.Type, null, TailCalls),
+            new(Opcode.ReturnCallRef, "return_call_ref", Kind.Type, null, TypedFunctionReferences),
             new(Opcode.Delegate, "delegate", Kind.Label, null, LegacyExceptions),
             new(Opcode.CatchAll, "catch_all", Kind.None, null, LegacyExceptions),
 

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Lanner.Structure;
 
 /// <summary>Everything that decoder, validator, compiler, parser and printer need to know about single instructions, one row for each. The rows stand in one
@@ -61,9 +59,20 @@ internal static partial class OpcodeTable
         return byNumber;
     }
 
+    /// <summary>Not a frozen dictionary: freezing takes longer than a text module has lookups.</summary>
     private static class Names
     {
-        internal static readonly FrozenDictionary<string, OpcodeInfo> ByMnemonic =
-            Rows.DistinctBy(row => row.Mnemonic).ToFrozenDictionary(row => row.Mnemonic, StringComparer.Ordinal);
+        internal static readonly Dictionary<string, OpcodeInfo> ByMnemonic = MakeByMnemonic();
+
+        private static Dictionary<string, OpcodeInfo> MakeByMnemonic()
+        {
+            var names = new Dictionary<string, OpcodeInfo>(StringComparer.Ordinal);
+            foreach (var row in Rows)
+            {
+                names.TryAdd(row.Mnemonic, row);
+            }
+
+            return names;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Lanner;
 
 /// <summary>The type of a function: what it takes and what it returns (specification 2.3.7).</summary>
@@ -23,19 +25,37 @@ public sealed class FunctionType : DefinedType
     public static FunctionType Create(IEnumerable<WasmValueType> parameters, IEnumerable<WasmValueType> results) =>
         (FunctionType)TypeRegistry.Canonicalize([new(new FunctionType([.. parameters], [.. results]), null, true)])[0];
 
-    internal override void WriteKey(TypeKeyWriter writer)
+    internal override void WriteKey(TypeKey key)
     {
-        writer.Write('f');
-        writer.Write(ParameterArray);
-        writer.Write(ResultArray);
+        key.Write('f');
+        key.Write(ParameterArray);
+        key.Write(ResultArray);
     }
 
-    /// <summary>The type as the text format writes it, such as <c>(func (param i32 i32) (result i32))</c>.</summary>
+    /// <summary>The type as the text format writes it, such as <c>(func (param i32 i32) (result i32))</c>. Types that it refers to, which may be itself, are
+    /// written by their kind alone.</summary>
     public override string ToString()
     {
-        var parameters = ParameterArray.Length == 0 ? "" : $" (param {string.Join(' ', ParameterArray)})";
-        var results = ResultArray.Length == 0 ? "" : $" (result {string.Join(' ', ResultArray)})";
-        return $"(func{parameters}{results})";
+        var text = new StringBuilder("(func");
+        Append(text, " (param", ParameterArray);
+        Append(text, " (result", ResultArray);
+        return text.Append(')').ToString();
+    }
+
+    private static void Append(StringBuilder text, string word, WasmValueType[] types)
+    {
+        if (types.Length == 0)
+        {
+            return;
+        }
+
+        text.Append(word);
+        foreach (var type in types)
+        {
+            text.Append(' ').Append(type.ToString(isBrief: true));
+        }
+
+        text.Append(')');
     }
 }
 
@@ -66,13 +86,13 @@ public sealed class StructType : DefinedType
 
     private int _firstFieldWithoutDefault = -2;
 
-    internal override void WriteKey(TypeKeyWriter writer)
+    internal override void WriteKey(TypeKey key)
     {
-        writer.Write('s');
-        writer.Write(FieldArray.Length);
+        key.Write('s');
+        key.Write(FieldArray.Length);
         foreach (var field in FieldArray)
         {
-            writer.Write(field);
+            key.Write(field);
         }
     }
 
@@ -96,10 +116,10 @@ public sealed class ArrayType : DefinedType
     /// <summary>Gives the element. Called once, before the type becomes canonical.</summary>
     internal void SetElement(FieldType element) => Element = element;
 
-    internal override void WriteKey(TypeKeyWriter writer)
+    internal override void WriteKey(TypeKey key)
     {
-        writer.Write('a');
-        writer.Write(Element);
+        key.Write('a');
+        key.Write(Element);
     }
 
     /// <summary>The type as the text format writes it. A type that refers to itself is written by its kind alone.</summary>

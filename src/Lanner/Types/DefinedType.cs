@@ -45,5 +45,5 @@ public abstract class DefinedType
     }
 
     /// <summary>Writes the structure to a key in which references inside the group are relative and those outside are identities.</summary>
-    internal abstract void WriteKey(TypeKeyWriter writer);
+    internal abstract void WriteKey(TypeKey key);
 }

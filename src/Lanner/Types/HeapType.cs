@@ -170,9 +170,12 @@ public readonly struct HeapType : IEquatable<HeapType>
     public static bool operator !=(HeapType left, HeapType right) => !left.Equals(right);
 
     /// <summary>The type as the text format writes it; a definition is written out.</summary>
-    public override string ToString() => Kind switch
+    public override string ToString() => ToString(isBrief: false);
+
+    /// <summary>The type as the text format writes it; when brief, a definition by its kind alone.</summary>
+    internal string ToString(bool isBrief) => Kind switch
     {
-        HeapTypeKind.Defined => Definition!.ToString()!,
+        HeapTypeKind.Defined => isBrief ? $"({AbstractKind.ToString().ToLowerInvariant()} …)" : Definition!.ToString()!,
         BottomKind => "bot",
         _ => Kind.ToString().ToLowerInvariant(),
     };

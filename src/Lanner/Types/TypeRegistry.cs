@@ -23,13 +23,11 @@ internal readonly record struct TypeDeclaration(DefinedType Type, DefinedType? S
 internal static class TypeRegistry
 {
     private static readonly Lock Gate = new();
-    private static readonly Dictionary<TypeKey, WeakReference<RecursionGroup>> Groups = new(TypeKey.Comparer.Instance);
-    private static readonly Dictionary<TypeKey, WeakReference<RecursionGroup>>.AlternateLookup<ReadOnlySpan<int>> GroupsByWords =
-        Groups.GetAlternateLookup<ReadOnlySpan<int>>();
+    private static readonly Dictionary<TypeKey, WeakReference<RecursionGroup>> Groups = [];
 
     /// <summary>Kept, since modules have many small groups.</summary>
     [ThreadStatic]
-    private static TypeKeyWriter? t_writer;
+    private static TypeKey? t_key;
 
     private static int s_sweepAt = 1024;
 
@@ -49,28 +47,28 @@ internal static class TypeRegistry
             types[index].Place(group, index, declarations[index].Supertype, declarations[index].IsFinal);
         }
 
-        var writer = t_writer ??= new TypeKeyWriter();
-        writer.Start(group);
+        var key = t_key ??= new TypeKey();
+        key.Start(group);
         foreach (var declaration in declarations)
         {
-            writer.Write(declaration.IsFinal ? 1 : 0);
-            writer.Write(declaration.Supertype);
-            declaration.Type.WriteKey(writer);
+            key.Write(declaration.IsFinal ? 1 : 0);
+            key.Write(declaration.Supertype);
+            declaration.Type.WriteKey(key);
         }
 
-        var canonical = FindOrAdd(writer.Words, group);
-        writer.Finish();
+        var canonical = FindOrAdd(key, group);
+        key.Clear();
         return canonical.Types;
     }
 
-    private static RecursionGroup FindOrAdd(ReadOnlySpan<int> words, RecursionGroup group)
+    private static RecursionGroup FindOrAdd(TypeKey key, RecursionGroup group)
     {
         lock (Gate)
         {
-            if (!GroupsByWords.TryGetValue(words, out var known))
+            if (!Groups.TryGetValue(key, out var known))
             {
                 Sweep();
-                GroupsByWords.TryAdd(words, new WeakReference<RecursionGroup>(group));
+                Groups.Add(key.Copy(), new WeakReference<RecursionGroup>(group));
             }
             else if (known.TryGetTarget(out var canonical))
             {
@@ -104,80 +102,73 @@ internal static class TypeRegistry
     }
 }
 
-/// <summary>The structure of a recursion group as a sequence of numbers, for use as a key.</summary>
-internal readonly struct TypeKey(int[] words)
-{
-    private readonly int[] _words = words;
-    private readonly int _hash = Hash(words);
-
-    private static int Hash(ReadOnlySpan<int> words)
-    {
-        var hash = new HashCode();
-        hash.AddBytes(MemoryMarshal.AsBytes(words));
-        return hash.ToHashCode();
-    }
-
-    /// <summary>Compares keys, also with words that are no key yet, so that looking up a known group allocates nothing.</summary>
-    internal sealed class Comparer : IEqualityComparer<TypeKey>, IAlternateEqualityComparer<ReadOnlySpan<int>, TypeKey>
-    {
-        internal static readonly Comparer Instance = new();
-
-        public bool Equals(TypeKey x, TypeKey y) => x._hash == y._hash && x._words.AsSpan().SequenceEqual(y._words);
-
-        public int GetHashCode(TypeKey obj) => obj._hash;
-
-        public bool Equals(ReadOnlySpan<int> alternate, TypeKey other) => other._words.AsSpan().SequenceEqual(alternate);
-
-        public int GetHashCode(ReadOnlySpan<int> alternate) => Hash(alternate);
-
-        public TypeKey Create(ReadOnlySpan<int> alternate) => new(alternate.ToArray());
-    }
-}
-
-/// <summary>Writes the structure of a group as the words of a <see cref="TypeKey"/>. Used for one group after another.</summary>
-internal sealed class TypeKeyWriter
+/// <summary>The structure of a recursion group as a sequence of numbers: equal for groups that are the same type. One key is written for one group after another
+/// to look them up; what the registry keeps are copies.</summary>
+internal sealed class TypeKey : IEquatable<TypeKey>
 {
     /// <summary>More words than this are not kept for the next group.</summary>
     private const int KeptWords = 4096;
 
-    private readonly List<int> _words = [];
+    private int[] _words = [];
+    private int _count;
     private RecursionGroup? _group;
 
-    internal ReadOnlySpan<int> Words => CollectionsMarshal.AsSpan(_words);
+    private ReadOnlySpan<int> Words => _words.AsSpan(0, _count);
 
     internal void Start(RecursionGroup group) => _group = group;
 
-    internal void Finish()
+    internal void Clear()
     {
         _group = null;
-        _words.Clear();
-        if (_words.Capacity > KeptWords)
+        _count = 0;
+        if (_words.Length > KeptWords)
         {
-            _words.Capacity = 0;
+            _words = [];
         }
     }
 
-    internal void Write(int word) => _words.Add(word);
+    internal TypeKey Copy() => new() { _words = Words.ToArray(), _count = _count };
+
+    public bool Equals(TypeKey? other) => other is not null && Words.SequenceEqual(other.Words);
+
+    public override bool Equals(object? obj) => Equals(obj as TypeKey);
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(MemoryMarshal.AsBytes(Words));
+        return hash.ToHashCode();
+    }
+
+    internal void Write(int word)
+    {
+        if (_count == _words.Length)
+        {
+            Array.Resize(ref _words, Math.Max(16, _count * 2));
+        }
+
+        _words[_count++] = word;
+    }
 
     internal void Write(DefinedType? type)
     {
         if (type is null)
         {
-            _words.Add(-1);
+            Write(-1);
         }
         else
         {
             // 0 marks a reference inside the group; identities of other groups start at 1. The high word, which is never -1, comes first.
             var identity = ReferenceEquals(type.Group, _group) ? 0 : type.Group.Identity;
-            _words.Add((int)(identity >> 32));
-            _words.Add((int)identity);
-            _words.Add(type.GroupIndex);
+            Write((int)(identity >> 32));
+            Write((int)identity);
+            Write(type.GroupIndex);
         }
     }
 
     internal void Write(WasmValueType type)
     {
-        _words.Add((int)type.Kind | (type.IsNullable ? 0x100 : 0) | ((int)type.HeapKind << 16));
+        Write((int)type.Kind | (type.IsNullable ? 0x100 : 0) | ((int)type.HeapKind << 16));
         if (type.IsReference && type.HeapKind == HeapTypeKind.Defined)
         {
             Write(type.HeapType.Definition);
@@ -186,7 +177,7 @@ internal sealed class TypeKeyWriter
 
     internal void Write(WasmValueType[] types)
     {
-        _words.Add(types.Length);
+        Write(types.Length);
         foreach (var type in types)
         {
             Write(type);
@@ -195,7 +186,7 @@ internal sealed class TypeKeyWriter
 
     internal void Write(FieldType field)
     {
-        _words.Add((field.IsMutable ? 1 : 0) | ((int)field.Packed << 8));
+        Write((field.IsMutable ? 1 : 0) | ((int)field.Packed << 8));
         Write(field.Type);
     }
 }

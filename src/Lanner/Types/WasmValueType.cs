@@ -138,7 +138,10 @@ public readonly struct WasmValueType : IEquatable<WasmValueType>
     public static bool operator !=(WasmValueType left, WasmValueType right) => !left.Equals(right);
 
     /// <summary>The type as the text format writes it, such as <c>i32</c>, <c>funcref</c> or <c>(ref null any)</c>.</summary>
-    public override string ToString() => Kind switch
+    public override string ToString() => ToString(isBrief: false);
+
+    /// <summary>The type as the text format writes it; when brief, a definition by its kind alone.</summary>
+    internal string ToString(bool isBrief) => Kind switch
     {
         WasmValueKind.I32 => "i32",
         WasmValueKind.I64 => "i64",
@@ -147,6 +150,6 @@ public readonly struct WasmValueType : IEquatable<WasmValueType>
         WasmValueKind.V128 => "v128",
         WasmValueKind.Bottom => "bot",
         _ when IsNullable && HeapType.Shorthand is { } shorthand => shorthand,
-        _ => IsNullable ? $"(ref null {HeapType})" : $"(ref {HeapType})",
+        _ => $"(ref {(IsNullable ? "null " : "")}{HeapType.ToString(isBrief)})",
     };
 }

@@ -86,4 +86,16 @@ public sealed class SubtypingTests
         Assert.Equal("(ref null (func (param i32)))", WasmValueType.Reference(new HeapType(Function), true).ToString());
         Assert.Equal("(ref bot)", WasmValueType.BottomReference.ToString());
     }
+
+    [Fact]
+    public void A_type_that_refers_to_itself_is_written_in_finite_space()
+    {
+        var parameters = new WasmValueType[1];
+        var function = new FunctionType(parameters, []);
+        parameters[0] = WasmValueType.Reference(new HeapType(function), isNullable: true);
+        TypeRegistry.Canonicalize([new(function, null, true)]);
+
+        Assert.Equal("(func (param (ref null (func …))))", function.ToString());
+        Assert.Equal("(ref null (func (param (ref null (func …)))))", parameters[0].ToString());
+    }
 }
