@@ -112,6 +112,18 @@ public sealed class MutationTests
     }
 
     [Fact]
+    public void Mutated_samples_end_in_a_declared_exception_or_none()
+    {
+        var samples = Samples().ToArray();
+        Assert.SkipWhen(samples.Length == 0, "There are no compiled samples.");
+        var random = new Random(20_250_103);
+        for (var round = 0; round < 1_000; round++)
+        {
+            Process(Mutate(samples[round % samples.Length], random));
+        }
+    }
+
+    [Fact]
     public void Random_bytes_end_in_a_declared_exception()
     {
         var random = new Random(20_250_102);
@@ -129,6 +141,24 @@ public sealed class MutationTests
 
             Process(bytes);
         }
+    }
+
+    /// <summary>The modules in the folder of samples, which compilers made; not the largest, which would be most of the work.</summary>
+    private static IEnumerable<byte[]> Samples()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Lanner.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        var samples = new DirectoryInfo(Path.Combine(folder?.FullName ?? ".", "samples"));
+        return samples.Exists
+            ? samples.EnumerateFiles("*.wasm", SearchOption.AllDirectories)
+                .Where(file => file.Length < 64 * 1024)
+                .OrderBy(file => file.FullName, StringComparer.Ordinal)
+                .Select(file => File.ReadAllBytes(file.FullName))
+            : [];
     }
 
     /// <summary>Decodes and validates; false when the bytes are no valid module.</summary>
