@@ -2,10 +2,11 @@ using Lanner.Runtime;
 
 namespace Lanner;
 
-/// <summary>A function: a guest's or the host's. Also what a <c>funcref</c> refers to.</summary>
+/// <summary>A function: a guest's or the host's. Also what a <c>funcref</c> refers to. Belongs to a store, and like everything in it is used by one thread at a time.</summary>
 public sealed class Function
 {
-    /// <summary>The address of the code, for a managed <c>calli</c> with the state first. Compiled code reads this.</summary>
+    /// <summary>The address of the code, for a managed <c>calli</c> with the state first. It may be replaced by a better one, so that it is read for each call.
+    /// Compiled code reads this.</summary>
     internal nint Code;
 
     /// <summary>The first argument of the code. Compiled code reads this.</summary>
@@ -13,6 +14,9 @@ public sealed class Function
 
     /// <summary>The canonical type. Compiled code compares it with the type that a call expects.</summary>
     internal readonly FunctionType ExactType;
+
+    /// <summary>The delegate that was asked for last.</summary>
+    private Delegate? _delegate;
 
     internal Function(FunctionType type, InstanceState state, nint code)
     {
@@ -23,4 +27,67 @@ public sealed class Function
 
     /// <summary>The function's type.</summary>
     public FunctionType Type => ExactType;
+
+    /// <summary>The store that the function belongs to.</summary>
+    public Store Store => State.Store;
+
+    /// <summary>Makes a function of the host from a delegate.</summary>
+    /// <param name="store">The store that it belongs to.</param>
+    /// <param name="callback">The delegate. Its type decides the function's type: <c>i32</c> for <see cref="int"/> and <see cref="uint"/>, <c>i64</c> for
+    /// <see cref="long"/> and <see cref="ulong"/>, <c>f32</c>, <c>f64</c>, <c>v128</c> for a <see cref="System.Runtime.Intrinsics.Vector128{T}"/>, <c>funcref</c> for
+    /// <see cref="Function"/>, <c>externref</c> for <see cref="object"/>; several results for a tuple. A first parameter of type <see cref="Caller"/> is no parameter of
+    /// the function: it tells which instance imports it.</param>
+    /// <exception cref="ArgumentException">The delegate has parameters or results of other types.</exception>
+    public static Function FromDelegate(Store store, Delegate callback)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(callback);
+        var definition = HostFunction.FromDelegate(callback);
+        return definition.Bind(store, definition.NaturalType, null);
+    }
+
+    /// <summary>Makes a function of the host whose type is not known when the program is written.</summary>
+    /// <param name="store">The store that it belongs to.</param>
+    /// <param name="type">The function's type.</param>
+    /// <param name="callback">What it does.</param>
+    public static Function FromCallback(Store store, FunctionType type, HostCallback callback)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(type);
+        ArgumentNullException.ThrowIfNull(callback);
+        return HostFunction.FromCallback(type, callback).Bind(store, type, null);
+    }
+
+    /// <summary>Makes a delegate that calls the function, which is the fastest way to do so: a call costs a few nanoseconds.</summary>
+    /// <typeparam name="TDelegate">The type of the delegate, with the parameters and results of the function in the types that <see cref="FromDelegate"/> lists, such as
+    /// <c>Func&lt;int, long, double&gt;</c> for <c>(func (param i32 i64) (result f64))</c>.</typeparam>
+    /// <returns>The delegate. A call of it throws <see cref="TrapException"/> when the guest traps, <see cref="WasmException"/> when it does not catch an exception of its
+    /// own, and any exception of a host function that it calls as that was thrown.</returns>
+    /// <exception cref="ArgumentException">The delegate's type does not fit the function's.</exception>
+    public TDelegate ToDelegate<TDelegate>()
+        where TDelegate : Delegate
+    {
+        if (_delegate is not TDelegate result)
+        {
+            result = (TDelegate)GuestDelegates.Create(this, typeof(TDelegate));
+            _delegate = result;
+        }
+
+        return result;
+    }
+
+    /// <summary>Calls the function. Slower than a delegate, but for any type.</summary>
+    /// <param name="arguments">The arguments, as many as the function has parameters and of their types.</param>
+    /// <returns>The results.</returns>
+    /// <exception cref="ArgumentException">The arguments do not fit the function's type.</exception>
+    /// <exception cref="InvalidOperationException">The store is in use on another thread.</exception>
+    /// <exception cref="TrapException">The guest trapped.</exception>
+    /// <exception cref="WasmException">The guest did not catch an exception of its own.</exception>
+    public Value[] Invoke(params ReadOnlySpan<Value> arguments)
+    {
+        ValueChecks.Check(ExactType.ParameterArray, arguments, "The function takes", nameof(arguments));
+        var results = new Value[ExactType.ResultArray.Length];
+        Trampoline.Call(this, arguments, results);
+        return results;
+    }
 }

@@ -1,6 +1,50 @@
 namespace Lanner;
 
-/// <summary>One tenant's instances and limits.</summary>
-public sealed class Store
+/// <summary>One tenant: instances that may see each other, with the limits of what they may use together. Everything that is made in a store lives as long as the store.
+/// </summary>
+/// <remarks>
+/// <para>A store is used by one thread at a time, but not always by the same: entering it from a second thread while the first is inside throws
+/// <see cref="InvalidOperationException"/>. Only the members that interrupt may be called from any thread at any time.</para>
+/// <para>A guest can call host functions and these can call guests again, to any depth that the stack allows.</para>
+/// </remarks>
+public sealed partial class Store : IDisposable
 {
+    /// <summary>Makes a store.</summary>
+    /// <param name="engine">The engine; modules of other engines cannot be instantiated in the store.</param>
+    /// <param name="limits">What guests may use; null for the default limits.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A limit is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
+    public Store(Engine engine, StoreLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        engine.ThrowIfDisposed();
+        Engine = engine;
+        Limits = limits ?? new StoreLimits();
+        ArgumentOutOfRangeException.ThrowIfNegative(Limits.MemoryBytes ?? 0, nameof(limits));
+        ArgumentOutOfRangeException.ThrowIfNegative(Limits.StackBytes ?? 0, nameof(limits));
+        ArgumentOutOfRangeException.ThrowIfNegative(Limits.TableElements, nameof(limits));
+        ArgumentOutOfRangeException.ThrowIfNegative(Limits.Instances, nameof(limits));
+        ArgumentOutOfRangeException.ThrowIfNegative(Limits.Memories, nameof(limits));
+        ArgumentOutOfRangeException.ThrowIfNegative(Limits.Tables, nameof(limits));
+    }
+
+    /// <summary>The engine.</summary>
+    public Engine Engine { get; }
+
+    /// <summary>What guests may use.</summary>
+    public StoreLimits Limits { get; }
+
+    /// <summary>Anything that the embedder wants host functions to find, through <see cref="Caller.Store"/>.</summary>
+    public object? Data { get; set; }
+
+    /// <summary>Ends the use of the store and frees its memories, except shared ones, which others may still use. A store that is not disposed of frees them when it is
+    /// collected.</summary>
+    /// <exception cref="InvalidOperationException">A guest of the store is running.</exception>
+    public void Dispose()
+    {
+        if (Close())
+        {
+            FreeMemories();
+        }
+    }
 }

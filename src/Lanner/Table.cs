@@ -1,10 +1,29 @@
+using Lanner.Runtime;
+
 namespace Lanner;
 
-/// <summary>A table of references.</summary>
+/// <summary>A table of references (specification 2.5.4), which guests index for indirect calls. Like everything in a store it is used by one thread at a time.</summary>
 public sealed class Table
 {
     /// <summary>The elements; the length of the array is the size of the table. Growing replaces the array. Compiled code reads this.</summary>
     internal object?[] Elements;
+
+    /// <summary>Makes a table.</summary>
+    /// <param name="store">The store that it belongs to.</param>
+    /// <param name="type">The type; its minimum is the size at the start.</param>
+    /// <param name="initialElement">What every element refers to at the start.</param>
+    /// <exception cref="ArgumentException">The type is not one that a module could define, or <paramref name="initialElement"/> is not a value of its element type.</exception>
+    /// <exception cref="ResourceLimitException">The store's limits, or the host, do not allow as many elements.</exception>
+    public Table(Store store, TableType type, object? initialElement = null)
+        : this(type, TableOperations.Allocate(store, type))
+    {
+        Store = store;
+        ReferenceTypes.Require(type.Element, initialElement, nameof(initialElement));
+        if (initialElement is not null)
+        {
+            Array.Fill(Elements, initialElement);
+        }
+    }
 
     internal Table(TableType type, object?[] elements)
     {
@@ -12,6 +31,48 @@ public sealed class Table
         Elements = elements;
     }
 
-    /// <summary>The table's type.</summary>
+    /// <summary>The table's type, with the size that it had at the start.</summary>
     public TableType Type { get; }
+
+    /// <summary>The number of elements.</summary>
+    public long Size => Elements.LongLength;
+
+    /// <summary>The store that the table belongs to.</summary>
+    internal Store Store { get; } = null!;
+
+    /// <summary>An element: a <see cref="Function"/> in a table of functions, any object in a table of <c>externref</c>, or null.</summary>
+    /// <param name="index">The index, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
+    /// <exception cref="ArgumentException">The value is not one of the element type.</exception>
+    public object? this[long index]
+    {
+        get => Elements[Checked(index)];
+        set
+        {
+            ReferenceTypes.Require(Type.Element, value, nameof(value));
+            Elements[Checked(index)] = value;
+        }
+    }
+
+    /// <summary>Adds elements at the end, if the type's maximum, the store's limits and the host allow.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="element">What each refers to.</param>
+    /// <param name="previousSize">The number of elements before.</param>
+    /// <returns>Whether the table has grown.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    /// <exception cref="ArgumentException"><paramref name="element"/> is not a value of the element type.</exception>
+    public bool TryGrow(long count, object? element, out long previousSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ReferenceTypes.Require(Type.Element, element, nameof(element));
+        previousSize = Size;
+        return TableOperations.Grow(this, element, (ulong)count) >= 0;
+    }
+
+    private long Checked(long index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Size);
+        return index;
+    }
 }

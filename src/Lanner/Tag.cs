@@ -1,9 +1,15 @@
 namespace Lanner;
 
-/// <summary>A tag: the kind of an exception, compared by identity.</summary>
+/// <summary>A tag (specification 2.5.7): the kind of an exception. Two tags are different kinds even when their types are the same. Immutable, and usable in any store.</summary>
 public sealed class Tag
 {
-    internal Tag(TagType type) => Type = type;
+    /// <summary>Makes a tag.</summary>
+    /// <param name="type">The type: what exceptions of the kind carry.</param>
+    public Tag(TagType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        Type = type;
+    }
 
     /// <summary>The tag's type.</summary>
     public TagType Type { get; }

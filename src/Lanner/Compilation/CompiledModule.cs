@@ -8,6 +8,9 @@ namespace Lanner.Compilation;
 /// <summary>A module as code: what the rest of the engine sees of the compiler. Thread-safe; shared by all instances of the module.</summary>
 internal abstract class CompiledModule : IDisposable
 {
+    /// <summary>What the module and its functions are called, for backtraces.</summary>
+    internal ModuleNames? Names { get; set; }
+
     /// <summary>Whether the global is kept in an object (<see cref="Global"/>) rather than in a field of the state class.</summary>
     internal abstract bool IsGlobalShared(int globalIndex);
 

@@ -1,11 +1,42 @@
+using System.Text;
+using Lanner.Runtime;
+
 namespace Lanner;
 
-/// <summary>A guest was stopped by a trap.</summary>
+/// <summary>A guest was stopped by a trap (specification 4.2.1): it did something that the specification forbids, or passed a limit. The message is that of the official
+/// test suite. The instance can be called again afterwards; what it had written stays written.</summary>
 public sealed class TrapException : LannerException
 {
-    internal TrapException(TrapCode code, Exception? innerException = null)
-        : base(code.ToString(), innerException) => Code = code;
+    /// <summary>The exception of the CLR that the trap stands for, which knows where it happened; null when the trap was thrown as such.</summary>
+    private readonly Exception? _origin;
 
-    /// <summary>Why.</summary>
+    private IReadOnlyList<WasmFrame>? _backtrace;
+
+    internal TrapException(TrapCode code, Exception? origin = null)
+        : base(TrapMessages.Of(code))
+    {
+        Code = code;
+        _origin = origin;
+    }
+
+    /// <summary>Why the guest was stopped.</summary>
     public TrapCode Code { get; }
+
+    /// <summary>The guest's functions that were active, the innermost first. At most 100 are kept.</summary>
+    public IReadOnlyList<WasmFrame> Backtrace => _backtrace ??= Runtime.Backtrace.Of(_origin ?? this);
+
+    /// <inheritdoc/>
+    public override string? StackTrace => _origin is null ? base.StackTrace : $"{_origin.StackTrace}{Environment.NewLine}{base.StackTrace}";
+
+    /// <summary>The message, then the functions of the guest, then the stack of .NET.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder($"{GetType()}: {Message}").AppendLine();
+        foreach (var frame in Backtrace)
+        {
+            text.AppendLine($"   in {frame}");
+        }
+
+        return text.Append(StackTrace).ToString();
+    }
 }

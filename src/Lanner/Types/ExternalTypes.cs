@@ -36,6 +36,9 @@ public sealed record FunctionExternalType(FunctionType Type) : ExternalType
 {
     /// <inheritdoc/>
     public override ExternalKind Kind => ExternalKind.Function;
+
+    /// <summary>The type as the text format writes it.</summary>
+    public override string ToString() => Type.ToString();
 }
 
 /// <summary>How large a table or memory is at the start and may become (specification 2.3.11).</summary>
@@ -61,6 +64,9 @@ public sealed record MemoryType(Limits Limits, bool Is64Bit = false, bool IsShar
     /// <inheritdoc/>
     public override ExternalKind Kind => ExternalKind.Memory;
 
+    /// <summary>The type as the text format writes it.</summary>
+    public override string ToString() => $"(memory{(Is64Bit ? " i64" : "")} {Limits}{(IsShared ? " shared" : "")}{(PageSizeLog2 == 16 ? "" : $" (pagesize {1UL << PageSizeLog2})")})";
+
     /// <summary>The type of addresses and sizes.</summary>
     internal WasmValueType AddressType => Is64Bit ? WasmValueType.I64 : WasmValueType.I32;
 }
@@ -74,6 +80,9 @@ public sealed record TableType(WasmValueType Element, Limits Limits, bool Is64Bi
     /// <inheritdoc/>
     public override ExternalKind Kind => ExternalKind.Table;
 
+    /// <summary>The type as the text format writes it.</summary>
+    public override string ToString() => $"(table{(Is64Bit ? " i64" : "")} {Limits} {Element})";
+
     /// <summary>The type of indices and sizes.</summary>
     internal WasmValueType AddressType => Is64Bit ? WasmValueType.I64 : WasmValueType.I32;
 }
@@ -85,6 +94,9 @@ public sealed record GlobalType(WasmValueType Value, bool IsMutable) : ExternalT
 {
     /// <inheritdoc/>
     public override ExternalKind Kind => ExternalKind.Global;
+
+    /// <summary>The type as the text format writes it.</summary>
+    public override string ToString() => IsMutable ? $"(global (mut {Value}))" : $"(global {Value})";
 }
 
 /// <summary>The type of a tag: what an exception of it carries.</summary>
@@ -93,4 +105,7 @@ public sealed record TagType(FunctionType Type) : ExternalType
 {
     /// <inheritdoc/>
     public override ExternalKind Kind => ExternalKind.Tag;
+
+    /// <summary>The type as the text format writes it.</summary>
+    public override string ToString() => $"(tag{Type.ToString()[5..]}";
 }

@@ -1,0 +1,46 @@
+using Lanner.Compilation;
+using Lanner.Platform;
+
+namespace Lanner;
+
+/// <summary>What modules are compiled with: the options that all of them share. A program usually has one. Thread-safe.</summary>
+/// <remarks>Disposing of an engine only keeps new modules and stores from being made with it; those that exist go on to work, since each holds what it needs.</remarks>
+public sealed class Engine : IDisposable
+{
+    private bool _isDisposed;
+
+    /// <summary>Makes an engine with the default options.</summary>
+    public Engine()
+        : this(new EngineOptions())
+    {
+    }
+
+    /// <summary>Makes an engine.</summary>
+    /// <param name="options">The options.</param>
+    /// <exception cref="PlatformNotSupportedException">The options ask for a memory mode that the platform does not have.</exception>
+    public Engine(EngineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.MemoryMode == MemoryMode.Guarded && !MemoryModes.IsGuardedSupported)
+        {
+            throw new PlatformNotSupportedException("This platform does not support guarded memories; use MemoryMode.Checked.");
+        }
+
+        Options = options;
+        MemoryMode = options.MemoryMode ?? (MemoryModes.IsGuardedSupported ? MemoryMode.Guarded : MemoryMode.Checked);
+        CompilationOptions = new CompilationOptions(MemoryMode, options.Interruptible);
+    }
+
+    /// <summary>The options that the engine was made with.</summary>
+    public EngineOptions Options { get; }
+
+    /// <summary>How accesses to memory are kept within bounds: what the options say, or the default of the platform.</summary>
+    public MemoryMode MemoryMode { get; }
+
+    internal CompilationOptions CompilationOptions { get; }
+
+    /// <summary>Keeps new modules and stores from being made with the engine.</summary>
+    public void Dispose() => _isDisposed = true;
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
+}

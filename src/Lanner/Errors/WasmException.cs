@@ -1,0 +1,46 @@
+using Lanner.Runtime;
+
+namespace Lanner;
+
+/// <summary>An exception of WebAssembly (specification 4.2.10): thrown by a guest that did not catch it, or by a host function for the guest to catch. It is the only kind
+/// of exception that guests can catch.</summary>
+public sealed class WasmException : LannerException
+{
+    /// <summary>The values, as the tag's type has them. Compiled code reads this.</summary>
+    internal readonly Value[] Payload;
+
+    private IReadOnlyList<WasmFrame>? _backtrace;
+
+    /// <summary>Makes an exception.</summary>
+    /// <param name="tag">Its kind.</param>
+    /// <param name="values">The values that it carries, as many as the tag's type has parameters and of their types.</param>
+    /// <exception cref="ArgumentException">The values are not those of the tag's type.</exception>
+    public WasmException(Tag tag, params ReadOnlySpan<Value> values)
+        : this(CheckedValues(tag, values), tag)
+    {
+    }
+
+    /// <summary>Makes an exception from values of the right types. Compiled code calls this.</summary>
+    internal WasmException(Value[] payload, Tag tag)
+        : base("An exception of WebAssembly was not caught.")
+    {
+        Tag = tag;
+        Payload = payload;
+    }
+
+    /// <summary>The kind of the exception.</summary>
+    public Tag Tag { get; }
+
+    /// <summary>The values that the exception carries, as many as the tag's type has parameters.</summary>
+    public IReadOnlyList<Value> Values => Payload;
+
+    /// <summary>The guest's functions that were active when the exception was thrown, the innermost first, as far as it has come up the stack. At most 100 are kept.</summary>
+    public IReadOnlyList<WasmFrame> Backtrace => _backtrace ??= Runtime.Backtrace.Of(this);
+
+    private static Value[] CheckedValues(Tag tag, ReadOnlySpan<Value> values)
+    {
+        ArgumentNullException.ThrowIfNull(tag);
+        ValueChecks.Check(tag.Type.Type.ParameterArray, values, "The tag carries", nameof(values));
+        return values.ToArray();
+    }
+}

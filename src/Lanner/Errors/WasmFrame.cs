@@ -1,0 +1,19 @@
+namespace Lanner;
+
+/// <summary>A function of a guest that was active when something went wrong.</summary>
+/// <param name="ModuleName">The name of the module, or null when it has none.</param>
+/// <param name="FunctionIndex">The index of the function in its module.</param>
+/// <param name="FunctionName">The function's name from the module's name section, or else that of its first export, or null.</param>
+/// <param name="Offset">Where in the module's binary the instruction stands, in bytes, or -1 when that is not known.</param>
+public readonly record struct WasmFrame(string? ModuleName, int FunctionIndex, string? FunctionName, long Offset)
+{
+    /// <summary>The frame for people to read, such as <c>calculator!divide (function 3, offset 0x5a)</c>.</summary>
+    public override string ToString()
+    {
+        var module = ModuleName is null ? "" : $"{ModuleName}!";
+        var offset = Offset < 0 ? "" : $", offset 0x{Offset:x}";
+        return FunctionName is null
+            ? $"{module}function[{FunctionIndex}]{(Offset < 0 ? "" : $" (offset 0x{Offset:x})")}"
+            : $"{module}{FunctionName} (function {FunctionIndex}{offset})";
+    }
+}

@@ -1,0 +1,166 @@
+using Lanner.Binary;
+using Lanner.Compilation;
+using Lanner.Runtime;
+using Lanner.Structure;
+using Lanner.Text;
+using Lanner.Validation;
+
+namespace Lanner;
+
+/// <summary>A module: decoded, validated, and compiled when its functions are called. Thread-safe; any number of stores can instantiate it, and they share its code.
+/// </summary>
+public sealed class Module : IDisposable
+{
+    private readonly Lazy<ModuleImport[]> _imports;
+    private readonly Lazy<ModuleExport[]> _exports;
+    private readonly Lazy<ModuleCustomSection[]> _customSections;
+    private readonly Lazy<Dictionary<string, ExportDefinition>> _exportsByName;
+    private bool _isDisposed;
+
+    private Module(Engine engine, ModuleDefinition definition)
+    {
+        Engine = engine;
+        Definition = definition;
+        Names = new ModuleNames(definition);
+        Compiled = ModuleCompiler.Compile(definition, engine.CompilationOptions);
+        Compiled.Names = Names;
+        _imports = new(() => [.. definition.Imports.Select(import => new ModuleImport(import.ModuleName, import.Name, import.Type))]);
+        _exports = new(() => [.. definition.Exports.Select(export => new ModuleExport(export.Name, definition.TypeOf(export)))]);
+        _exportsByName = new(() => definition.Exports.ToDictionary(export => export.Name, StringComparer.Ordinal));
+        _customSections = new(() => [.. definition.CustomSections.Select(
+            section => new ModuleCustomSection(section.Name, definition.Bytes.Slice(section.Content.Offset, section.Content.Length)))]);
+        if (engine.Options.Compilation == CompilationMode.Eager)
+        {
+            Compiled.PrepareAll(CancellationToken.None);
+        }
+    }
+
+    /// <summary>The engine.</summary>
+    public Engine Engine { get; }
+
+    /// <summary>The name that the module's name section gives, or null.</summary>
+    public string? Name => Names.Module;
+
+    /// <summary>What the module asks for when it is instantiated, in its order.</summary>
+    public IReadOnlyList<ModuleImport> Imports => _imports.Value;
+
+    /// <summary>What an instance of the module offers, in its order.</summary>
+    public IReadOnlyList<ModuleExport> Exports => _exports.Value;
+
+    /// <summary>The custom sections, in their order.</summary>
+    public IReadOnlyList<ModuleCustomSection> CustomSections => _customSections.Value;
+
+    internal ModuleDefinition Definition { get; }
+
+    internal CompiledModule Compiled { get; }
+
+    internal ModuleNames Names { get; }
+
+    /// <summary>Makes a module from the binary format.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="bytes">The module. It is copied, so that what happens to the bytes afterwards does not matter.</param>
+    /// <exception cref="MalformedModuleException">The bytes are not a module.</exception>
+    /// <exception cref="InvalidModuleException">The module is not valid.</exception>
+    /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
+    public static Module FromBinary(Engine engine, ReadOnlyMemory<byte> bytes) => FromOwnedBytes(engine, bytes.ToArray());
+
+    /// <summary>Makes a module from the text format.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="text">The module, such as <c>(module …)</c>.</param>
+    /// <exception cref="MalformedTextException">The text is not a module.</exception>
+    /// <exception cref="InvalidModuleException">The module is not valid.</exception>
+    /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
+    public static Module FromText(Engine engine, string text)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(text);
+        return FromOwnedBytes(engine, TextModule.ToBinary(text, engine.Options.Features));
+    }
+
+    /// <summary>Makes a module from a file, in the binary format or the text format.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="path">The file. It is text when its name ends with <c>.wat</c>, or when it does not begin as the binary format does.</param>
+    /// <exception cref="IOException">The file cannot be read; other exceptions of <see cref="File.ReadAllBytes"/> are possible too.</exception>
+    /// <exception cref="MalformedModuleException">The file is not a module.</exception>
+    /// <exception cref="InvalidModuleException">The module is not valid.</exception>
+    /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
+    public static Module FromFile(Engine engine, string path)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(path);
+        return FromEitherFormat(engine, File.ReadAllBytes(path), path.EndsWith(".wat", StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Makes a module from a stream, in the binary format or the text format.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="stream">The stream, which is read to its end. It is text when it does not begin as the binary format does.</param>
+    /// <exception cref="MalformedModuleException">The stream does not hold a module.</exception>
+    /// <exception cref="InvalidModuleException">The module is not valid.</exception>
+    /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
+    public static Module FromStream(Engine engine, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(stream);
+        var buffer = new MemoryStream();
+        stream.CopyTo(buffer);
+        return FromEitherFormat(engine, buffer.ToArray(), isText: false);
+    }
+
+    /// <summary>Says whether bytes are a valid module, without making one.</summary>
+    /// <param name="engine">The engine, whose features decide.</param>
+    /// <param name="bytes">The module in the binary format.</param>
+    /// <returns>What is wrong, or null when the module is valid.</returns>
+    public static string? Validate(Engine engine, ReadOnlyMemory<byte> bytes)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        try
+        {
+            Check(engine, bytes);
+            return null;
+        }
+        catch (LannerException error)
+        {
+            return error.Message;
+        }
+    }
+
+    /// <summary>Keeps the module from being instantiated again. Its instances go on to work; the code is unloaded when none of them is left.</summary>
+    public void Dispose()
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            Compiled.Dispose();
+        }
+    }
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
+
+    internal ExportDefinition? FindExport(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _exportsByName.Value.GetValueOrDefault(name);
+    }
+
+    private static Module FromEitherFormat(Engine engine, byte[] bytes, bool isText) =>
+        FromOwnedBytes(engine, isText || !bytes.AsSpan().StartsWith("\0asm"u8) && LooksLikeText(bytes)
+            ? TextModule.ToBinary(bytes, engine.Options.Features)
+            : bytes);
+
+    /// <summary>Whether something that is not in the binary format is meant as text: otherwise the message is better that it lacks the first bytes of a binary.</summary>
+    private static bool LooksLikeText(byte[] bytes) => bytes.AsSpan().TrimStart(" \t\r\n\uFEFF"u8) is [(byte)'(' or (byte)';', ..];
+
+    private static Module FromOwnedBytes(Engine engine, byte[] bytes)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        engine.ThrowIfDisposed();
+        return new Module(engine, Check(engine, bytes));
+    }
+
+    private static ModuleDefinition Check(Engine engine, ReadOnlyMemory<byte> bytes)
+    {
+        var definition = ModuleDecoder.Decode(bytes, engine.Options.Features);
+        ModuleValidator.Validate(definition);
+        return definition;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics.CodeAnalysis;
+using Lanner.Compilation;
+
+namespace Lanner.Runtime;
+
+/// <summary>Tells exceptions of the CLR that stand for a trap, because an instruction of the guest raised them, from those that come from the host.</summary>
+internal static class GuestFaults
+{
+    /// <summary>Whether an exception stands for a trap. Called as the filter of a catch clause, while the stack is still whole, so that exceptions of the host pass as if
+    /// nobody had looked.</summary>
+    internal static bool Recognizes(Exception exception) => CodeOf(exception) is not null && IsRaisedByGuest(exception);
+
+    /// <summary>The trap that a recognized exception stands for.</summary>
+    internal static TrapException ToTrap(Exception exception) => new(CodeOf(exception)!.Value, exception);
+
+    private static TrapCode? CodeOf(Exception exception) => exception switch
+    {
+        // Compiled code tests references before it uses them. What is left are accesses to memory.
+        NullReferenceException => TrapCode.MemoryOutOfBounds,
+        DivideByZeroException => TrapCode.IntegerDivideByZero,
+        ArithmeticException => TrapCode.IntegerOverflow,
+        IndexOutOfRangeException => TrapCode.ArrayOutOfBounds,
+        InsufficientExecutionStackException => TrapCode.StackExhausted,
+        OutOfMemoryException => TrapCode.AllocationTooLarge,
+        _ => null,
+    };
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Methods of guests are not trimmed: they are emitted at run time.")]
+    private static bool IsRaisedByGuest(Exception exception) => exception.TargetSite is { } method
+        && (CompiledModule.FromMethod(method) is not null || method.DeclaringType?.IsDefined(typeof(GuestInstructionsAttribute), inherit: false) == true);
+}
+
+/// <summary>Marks a class of the runtime whose methods do the work of instructions, so that what the hardware raises in them is a trap of the guest.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class GuestInstructionsAttribute : Attribute;

@@ -1,0 +1,209 @@
+using Lanner.Compilation;
+using Lanner.Structure;
+
+namespace Lanner.Runtime;
+
+/// <summary>Instantiates a module, in the order of the specification (4.5.4): imports, memories, tables, globals and tags; element segments; data segments; start function.
+/// </summary>
+internal sealed unsafe class Instantiation
+{
+    private readonly Store _store;
+    private readonly ModuleDefinition _definition;
+    private readonly CompiledModule _compiled;
+    private readonly InstanceState _state;
+    private readonly Instance _instance;
+
+    private Instantiation(Store store, Module module)
+    {
+        _store = store;
+        _definition = module.Definition;
+        _compiled = module.Compiled;
+        _state = _compiled.CreateState();
+        _instance = new Instance(store, module, _state);
+        _state.Store = store;
+        _state.Instance = _instance;
+    }
+
+    /// <summary>Instantiates a module.</summary>
+    /// <param name="store">The store that the instance is to belong to.</param>
+    /// <param name="module">The module.</param>
+    /// <param name="externals">What to give for each import: an object of the public API, or a <see cref="HostFunction"/>.</param>
+    internal static Instance Run(Store store, Module module, object[] externals)
+    {
+        for (var index = 0; index < externals.Length; index++)
+        {
+            ImportMatching.Check(store, module.Imports[index], externals[index]);
+        }
+
+        store.Enter();
+        try
+        {
+            store.AddInstance();
+            var instantiation = new Instantiation(store, module);
+            instantiation.Allocate(externals);
+            instantiation.Initialize();
+            return instantiation._instance;
+        }
+        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        {
+            throw GuestFaults.ToTrap(exception);
+        }
+        finally
+        {
+            store.Leave();
+        }
+    }
+
+    /// <summary>Fills the index spaces. Nothing of the guest runs yet.</summary>
+    private void Allocate(object[] externals)
+    {
+        _state.Functions = new Function?[_definition.Functions.Length];
+        _state.Tables = new Table[_definition.Tables.Length];
+        _state.Memories = new Memory[_definition.Memories.Length];
+        _state.Globals = new Global?[_definition.Globals.Length];
+        _state.Tags = new Tag[_definition.Tags.Length];
+        for (var index = 0; index < externals.Length; index++)
+        {
+            Import(_definition.Imports[index], externals[index]);
+        }
+
+        for (var index = _definition.ImportedMemoryCount; index < _definition.Memories.Length; index++)
+        {
+            _state.Memories[index] = MemoryAllocation.Allocate(_store, _definition.Memories[index]);
+        }
+
+        for (var index = _definition.ImportedTableCount; index < _definition.Tables.Length; index++)
+        {
+            _state.Tables[index] = new Table(_store, _definition.Tables[index].Type);
+        }
+
+        for (var index = _definition.ImportedGlobalCount; index < _definition.Globals.Length; index++)
+        {
+            if (_compiled.IsGlobalShared(index))
+            {
+                _state.Globals[index] = new Global(_definition.Globals[index].Type) { Store = _store };
+            }
+        }
+
+        for (var index = _definition.ImportedTagCount; index < _definition.Tags.Length; index++)
+        {
+            _state.Tags[index] = new Tag(_definition.Tags[index]);
+        }
+    }
+
+    private void Import(ImportDefinition import, object external)
+    {
+        switch (external)
+        {
+            case HostFunction function:
+                _state.Functions[import.Index] = function.Bind(_store, ((FunctionExternalType)import.Type).Type, _instance);
+                break;
+            case Function function:
+                _state.Functions[import.Index] = HostFunction.Rebind(function, _instance);
+                break;
+            case Table table:
+                _state.Tables[import.Index] = table;
+                break;
+            case Memory memory:
+                _state.Memories[import.Index] = memory;
+                break;
+            case Global global:
+                _state.Globals[import.Index] = global;
+                break;
+            case Tag tag:
+                _state.Tags[import.Index] = tag;
+                break;
+        }
+    }
+
+    private void Initialize()
+    {
+        _state.Bind();
+        _store.Add(_state);
+        _state.InitializeGlobals();
+        FillTables();
+        MakeElementSegments();
+        MakeDataSegments();
+        CopyActiveElements();
+        CopyActiveData();
+        if (_definition.StartFunction is { } start)
+        {
+            var function = FunctionReferences.GetFunction(_state, (int)start);
+            ((delegate*<InstanceState, void>)function.Code)(function.State);
+        }
+    }
+
+    private void FillTables()
+    {
+        for (var index = _definition.ImportedTableCount; index < _definition.Tables.Length; index++)
+        {
+            if (_definition.Tables[index].Initializer is { } initializer)
+            {
+                Array.Fill(_state.Tables[index].Elements, _compiled.EvaluateReference(initializer, _state));
+            }
+        }
+    }
+
+    private void MakeElementSegments()
+    {
+        var segments = _definition.ElementSegments;
+        _state.ElementSegments = new object?[segments.Length][];
+        for (var index = 0; index < segments.Length; index++)
+        {
+            // A declarative segment is dropped at once.
+            _state.ElementSegments[index] = segments[index].Mode == SegmentMode.Declarative ? [] : MakeElements(segments[index]);
+        }
+    }
+
+    private object?[] MakeElements(ElementSegment segment)
+    {
+        var elements = new object?[segment.Count];
+        for (var index = 0; index < elements.Length; index++)
+        {
+            elements[index] = segment.FunctionIndices is { } functions
+                ? FunctionReferences.GetFunction(_state, (int)functions[index])
+                : _compiled.EvaluateReference(segment.Expressions![index], _state);
+        }
+
+        return elements;
+    }
+
+    private void MakeDataSegments()
+    {
+        _state.DataSegments = new ReadOnlyMemory<byte>[_definition.DataSegments.Length];
+        for (var index = 0; index < _state.DataSegments.Length; index++)
+        {
+            var content = _definition.DataSegments[index].Content;
+            _state.DataSegments[index] = _definition.Bytes.Slice(content.Offset, content.Length);
+        }
+    }
+
+    private void CopyActiveElements()
+    {
+        for (var index = 0; index < _definition.ElementSegments.Length; index++)
+        {
+            var segment = _definition.ElementSegments[index];
+            if (segment.Mode == SegmentMode.Active)
+            {
+                var offset = _compiled.EvaluateOffset(segment.TableOffset!, _state);
+                SegmentOperations.InitializeTable(_state, index, _state.Tables[segment.TableIndex], offset, 0, (ulong)segment.Count);
+                SegmentOperations.DropElements(_state, index);
+            }
+        }
+    }
+
+    private void CopyActiveData()
+    {
+        for (var index = 0; index < _definition.DataSegments.Length; index++)
+        {
+            var segment = _definition.DataSegments[index];
+            if (segment.Mode == SegmentMode.Active)
+            {
+                var offset = _compiled.EvaluateOffset(segment.MemoryOffset!, _state);
+                var memory = _state.Memories[segment.MemoryIndex];
+                SegmentOperations.InitializeMemory(_state, index, memory.Base, offset, 0, (ulong)segment.Content.Length);
+                SegmentOperations.DropData(_state, index);
+            }
+        }
+    }
+}

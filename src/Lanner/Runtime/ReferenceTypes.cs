@@ -1,0 +1,37 @@
+namespace Lanner.Runtime;
+
+/// <summary>Says whether objects are values of reference types (specification 4.2.1 and 3.3.5). Needed wherever a reference comes from the host: in compiled code validation
+/// has settled it.</summary>
+internal static class ReferenceTypes
+{
+    /// <summary>Whether a reference, or null, is a value of a type.</summary>
+    internal static bool Accept(WasmValueType type, object? reference) =>
+        reference is null ? type.IsNullable : Accept(type.HeapType, reference);
+
+    /// <summary>Refuses a reference that is not a value of a type.</summary>
+    internal static void Require(WasmValueType type, object? reference, string parameterName)
+    {
+        if (!Accept(type, reference))
+        {
+            throw new ArgumentException($"{Describe(reference)} is not a value of type {type}.", parameterName);
+        }
+    }
+
+    /// <summary>What an object is, for messages.</summary>
+    internal static string Describe(object? reference) => reference switch
+    {
+        null => "A null reference",
+        Function function => $"A function of type {function.Type}",
+        _ => $"An object of type {reference.GetType()}",
+    };
+
+    private static bool Accept(HeapType type, object reference) => type.Top switch
+    {
+        HeapTypeKind.Func => reference is Function function && new HeapType(function.ExactType).IsSubtypeOf(type),
+        HeapTypeKind.Exn => type.Kind == HeapTypeKind.Exn && reference is WasmException,
+
+        // Any object can be wrapped as either, and the wrapper is the object itself.
+        HeapTypeKind.Extern => type.Kind == HeapTypeKind.Extern,
+        _ => type.Kind == HeapTypeKind.Any,
+    };
+}

@@ -1,0 +1,43 @@
+namespace Lanner.Runtime;
+
+/// <summary>Instructions that copy from segments and drop them (specification 4.6.10 and 4.6.11). A dropped segment is an empty one.</summary>
+internal static unsafe class SegmentOperations
+{
+    /// <summary><c>memory.init</c>.</summary>
+    /// <param name="state">The instance.</param>
+    /// <param name="segment">The index of the data segment.</param>
+    /// <param name="memory">The address of byte 0 of the memory.</param>
+    /// <param name="destination">Where in the memory.</param>
+    /// <param name="source">Where in the segment.</param>
+    /// <param name="count">How many bytes.</param>
+    internal static void InitializeMemory(InstanceState state, int segment, byte* memory, ulong destination, ulong source, ulong count)
+    {
+        var bytes = state.DataSegments[segment].Span;
+        var size = Volatile.Read(ref *(ulong*)(memory + Memory.SizeOffset));
+        if (source > (ulong)bytes.Length || count > (ulong)bytes.Length - source || destination > size || count > size - destination)
+        {
+            Traps.Throw(TrapCode.MemoryOutOfBounds);
+        }
+
+        bytes.Slice((int)source, (int)count).CopyTo(new Span<byte>(memory + destination, (int)count));
+    }
+
+    /// <summary><c>data.drop</c>.</summary>
+    internal static void DropData(InstanceState state, int segment) => state.DataSegments[segment] = default;
+
+    /// <summary><c>table.init</c>.</summary>
+    /// <param name="state">The instance.</param>
+    /// <param name="segment">The index of the element segment.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="destination">Where in the table.</param>
+    /// <param name="source">Where in the segment.</param>
+    /// <param name="count">How many elements.</param>
+    internal static void InitializeTable(InstanceState state, int segment, Table table, ulong destination, ulong source, ulong count)
+    {
+        var from = TableOperations.Range(state.ElementSegments[segment], source, count);
+        from.CopyTo(TableOperations.Range(table.Elements, destination, count));
+    }
+
+    /// <summary><c>elem.drop</c>.</summary>
+    internal static void DropElements(InstanceState state, int segment) => state.ElementSegments[segment] = [];
+}

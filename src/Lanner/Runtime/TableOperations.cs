@@ -1,0 +1,89 @@
+namespace Lanner.Runtime;
+
+/// <summary>Instructions on tables (specification 4.6.10). Indices and counts are unsigned, those of 32-bit tables zero-extended.</summary>
+internal static class TableOperations
+{
+    /// <summary>The largest table. Bounded by the arrays of .NET; the same as browsers allow.</summary>
+    internal const ulong MaximumSize = 10_000_000;
+
+    /// <summary>Makes the elements of a new table, all null.</summary>
+    internal static object?[] Allocate(Store store, TableType type)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(type);
+        store.AddTable();
+        var size = type.Limits.Minimum;
+        if (size > MaximumSize || !store.TryAddTableElements(size))
+        {
+            throw new ResourceLimitException($"There is no room for a table of {size} elements.");
+        }
+
+        return size == 0 ? [] : new object?[size];
+    }
+
+    internal static object? Get(Table table, ulong index)
+    {
+        var elements = table.Elements;
+        if (index >= (ulong)elements.Length)
+        {
+            Traps.Throw(TrapCode.TableOutOfBounds);
+        }
+
+        return elements[index];
+    }
+
+    internal static void Set(Table table, ulong index, object? value)
+    {
+        var elements = table.Elements;
+        if (index >= (ulong)elements.Length)
+        {
+            Traps.Throw(TrapCode.TableOutOfBounds);
+        }
+
+        elements[index] = value;
+    }
+
+    /// <summary>Adds elements at the end.</summary>
+    /// <returns>The number of elements before, or -1 when the table cannot grow so far.</returns>
+    internal static long Grow(Table table, object? value, ulong delta)
+    {
+        var elements = table.Elements;
+        var size = (ulong)elements.Length;
+        var maximum = ulong.Min(table.Type.Limits.Maximum ?? ulong.MaxValue, MaximumSize);
+        if (delta > maximum - size || !table.Store.TryAddTableElements(delta))
+        {
+            return -1;
+        }
+
+        var grown = new object?[size + delta];
+        elements.CopyTo(grown, 0);
+        if (value is not null)
+        {
+            grown.AsSpan(elements.Length).Fill(value);
+        }
+
+        table.Elements = grown;
+        return (long)size;
+    }
+
+    internal static void Fill(Table table, ulong index, object? value, ulong count) =>
+        Range(table.Elements, index, count).Fill(value);
+
+    internal static void Copy(Table destination, ulong destinationIndex, Table source, ulong sourceIndex, ulong count)
+    {
+        var from = Range(source.Elements, sourceIndex, count);
+        from.CopyTo(Range(destination.Elements, destinationIndex, count));
+    }
+
+    /// <summary>A part of a table's or segment's elements.</summary>
+    internal static Span<object?> Range(object?[] elements, ulong index, ulong count)
+    {
+        // In this order nothing overflows.
+        if (index > (ulong)elements.Length || count > (ulong)elements.Length - index)
+        {
+            Traps.Throw(TrapCode.TableOutOfBounds);
+        }
+
+        return elements.AsSpan((int)index, (int)count);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+
+namespace Lanner.Runtime;
+
+/// <summary>Finds the code for host functions that the embedder gives as delegates of types of its own.</summary>
+internal static class TypedThunks
+{
+    /// <summary>Parameters up to which there are generic classes. More take emitted code.</summary>
+    internal const int MaximumParameters = 10;
+
+    private static readonly Type[] FuncThunks =
+    [
+        typeof(HostFunc<>), typeof(HostFunc<,>), typeof(HostFunc<,,>), typeof(HostFunc<,,,>), typeof(HostFunc<,,,,>), typeof(HostFunc<,,,,,>),
+        typeof(HostFunc<,,,,,,>), typeof(HostFunc<,,,,,,,>), typeof(HostFunc<,,,,,,,,>), typeof(HostFunc<,,,,,,,,,>), typeof(HostFunc<,,,,,,,,,,>),
+    ];
+
+    private static readonly Type[] ActionThunks =
+    [
+        typeof(HostAction), typeof(HostAction<>), typeof(HostAction<,>), typeof(HostAction<,,>), typeof(HostAction<,,,>), typeof(HostAction<,,,,>),
+        typeof(HostAction<,,,,,>), typeof(HostAction<,,,,,,>), typeof(HostAction<,,,,,,,>), typeof(HostAction<,,,,,,,,>), typeof(HostAction<,,,,,,,,,>),
+    ];
+
+    internal static HostThunk Find(DelegateShape shape, Delegate callback)
+    {
+        if (shape.Parameters.Length > MaximumParameters)
+        {
+            return ThunkEmitter.EmitTyped(shape, callback);
+        }
+
+        var delegateType = StandardDelegateType(shape);
+        if (delegateType != shape.DelegateType)
+        {
+            callback = Delegate.CreateDelegate(delegateType, callback, shape.DelegateType.GetMethod("Invoke")!);
+        }
+
+        return new HostThunk(FindCode(shape), callback);
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "The methods of the generic classes are used by this class alone.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Compiling guests needs the JIT as well.")]
+    private static nint FindCode(DelegateShape shape)
+    {
+        var thunk = shape.ReturnType == typeof(void) ? ActionThunks[shape.Parameters.Length] : FuncThunks[shape.Parameters.Length];
+        var arguments = shape.ReturnType == typeof(void) ? shape.Parameters : [.. shape.Parameters, shape.ReturnType];
+        if (arguments.Length > 0)
+        {
+            thunk = thunk.MakeGenericType(arguments);
+        }
+
+        return thunk.GetMethod(shape.HasCaller ? "InvokeWithCaller" : "Invoke", BindingFlags.Static | BindingFlags.NonPublic)!.MethodHandle.GetFunctionPointer();
+    }
+
+    /// <summary>The <c>Func</c> or <c>Action</c> with the shape of a delegate.</summary>
+    private static Type StandardDelegateType(DelegateShape shape)
+    {
+        var type = shape.DelegateType;
+        if (type == typeof(Action)
+            || (type.IsGenericType && type.Namespace == "System"
+                && (type.Name.StartsWith("Func`", StringComparison.Ordinal) || type.Name.StartsWith("Action`", StringComparison.Ordinal))))
+        {
+            return type;
+        }
+
+        Type[] arguments = shape.HasCaller ? [typeof(Caller), .. shape.Parameters] : shape.Parameters;
+        return ClrSignatures.DelegateType(arguments, shape.ReturnType);
+    }
+}

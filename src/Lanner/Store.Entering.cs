@@ -1,0 +1,178 @@
+using System.Runtime.CompilerServices;
+using Lanner.Runtime;
+
+namespace Lanner;
+
+/// <content>Entering and leaving: which thread is inside, how deep, and how much of its stack guests may use.</content>
+/// <remarks>
+/// The thread that was inside last may enter again without a lock or an interlocked instruction. This is sound because whoever takes the store over makes itself the
+/// owner first, has every processor of the process drain its stores, and only then looks whether somebody is inside: either it sees that thread's depth,
+/// or that thread sees the new owner.
+/// </remarks>
+public sealed partial class Store
+{
+    private readonly Lock _gate = new();
+    private readonly List<InstanceState> _states = [];
+    private GuestThread _owner = GuestThread.Nobody;
+    private nuint _stackLimit;
+    private int _depth;
+
+    /// <summary>Whether leaving takes more than counting.</summary>
+    private bool _leavesSlowly;
+
+    private bool _isClosed;
+
+    /// <summary>Lets the running thread into the store. Every call from the host begins with this.</summary>
+    /// <exception cref="InvalidOperationException">Another thread is inside.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Enter()
+    {
+        var thread = GuestThread.CurrentOrNull;
+        if (ReferenceEquals(_owner, thread))
+        {
+            _depth++;
+            if (ReferenceEquals(Volatile.Read(ref _owner), thread))
+            {
+                return;
+            }
+
+            _depth--;
+        }
+
+        EnterSlowly();
+    }
+
+    /// <summary>Undoes one <see cref="Enter"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Leave()
+    {
+        if (_leavesSlowly)
+        {
+            LeaveSlowly();
+        }
+        else
+        {
+            _depth--;
+        }
+    }
+
+    /// <summary>Counts an instance in, before anything of it runs.</summary>
+    internal void Add(InstanceState state)
+    {
+        lock (_gate)
+        {
+            _states.Add(state);
+            SetFlags(state);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EnterSlowly()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            var thread = GuestThread.Current;
+            if (!ReferenceEquals(_owner, thread))
+            {
+                TakeOver(thread);
+                SetStackLimit(thread);
+            }
+
+            _depth++;
+        }
+    }
+
+    /// <summary>Makes a thread the owner, if nobody is inside.</summary>
+    private void TakeOver(GuestThread thread)
+    {
+        var previous = _owner;
+        Volatile.Write(ref _owner, thread);
+        if (!ReferenceEquals(previous, GuestThread.Nobody))
+        {
+            Interlocked.MemoryBarrierProcessWide();
+        }
+
+        if (Volatile.Read(ref _depth) != 0)
+        {
+            _owner = previous;
+            throw new InvalidOperationException("The store is in use on another thread.");
+        }
+    }
+
+    private unsafe void SetStackLimit(GuestThread thread)
+    {
+        _stackLimit = thread.StackLimit;
+        if (Limits.StackBytes is { } bytes)
+        {
+            // The limit counts from where the call from the host stands, so that it has to be found anew for each.
+            byte here;
+            var position = (nuint)(&here);
+            _stackLimit = (ulong)bytes < position ? nuint.Max(_stackLimit, position - (nuint)bytes) : _stackLimit;
+            _leavesSlowly = true;
+        }
+
+        SetFlags();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void LeaveSlowly()
+    {
+        lock (_gate)
+        {
+            if (_depth == 1)
+            {
+                EndInterruption();
+                _leavesSlowly = false;
+                if (Limits.StackBytes is not null)
+                {
+                    _owner = GuestThread.Nobody;
+                }
+            }
+
+            _depth--;
+        }
+    }
+
+    /// <summary>Lets nobody in any more.</summary>
+    /// <returns>Whether the store was open until now.</returns>
+    private bool Close()
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return false;
+            }
+
+            TakeOver(GuestThread.Nobody);
+            _isClosed = true;
+            return true;
+        }
+    }
+
+    /// <summary>Tells all instances how far down the stack they may go and whether they have to stop.</summary>
+    private void SetFlags()
+    {
+        foreach (var state in _states)
+        {
+            SetFlags(state);
+        }
+    }
+
+    private void SetFlags(InstanceState state)
+    {
+        // A function looks at the limit only, and asks which of the two it was when it has found it too high.
+        if (IsInterrupted)
+        {
+            state.Interrupt = 1;
+            state.StackLimit = nuint.MaxValue;
+        }
+        else
+        {
+            state.StackLimit = _stackLimit;
+            state.Interrupt = 0;
+        }
+    }
+}

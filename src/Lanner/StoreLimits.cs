@@ -1,0 +1,27 @@
+namespace Lanner;
+
+/// <summary>What the guests of a <see cref="Store"/> may use. Immutable. Where a limit is passed while a module is instantiated, <see cref="ResourceLimitException"/> is
+/// thrown; a guest that grows a memory or table too far is told so by the instruction's result.</summary>
+public sealed record StoreLimits
+{
+    /// <summary>How many bytes all memories of the store may hold together; null for no limit. By default there is none, but that of each memory's type.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>How many elements all tables of the store may hold together; by default 10 million. An element takes 8 bytes of the process.</summary>
+    public long TableElements { get; init; } = 10_000_000;
+
+    /// <summary>How many instances the store may hold; by default 10,000.</summary>
+    public int Instances { get; init; } = 10_000;
+
+    /// <summary>How many memories the store may hold; by default 10,000. Guarded memories take 8 GiB of address space each.</summary>
+    public int Memories { get; init; } = 10_000;
+
+    /// <summary>How many tables the store may hold; by default 10,000.</summary>
+    public int Tables { get; init; } = 10_000;
+
+    /// <summary>How many bytes of its thread's stack a call from the host may use, with what it calls in turn; null for no limit. Recursion always ends with the trap
+    /// <see cref="TrapCode.StackExhausted"/> while there is still room for host functions (256 KiB, or half of a small stack), so that this is only needed to end it
+    /// earlier. .NET gives threads 1.5 MiB unless told otherwise and the main thread of a process usually has 8 MiB: for deeper recursion, run the guest on a
+    /// thread made with a larger stack.</summary>
+    public long? StackBytes { get; init; }
+}

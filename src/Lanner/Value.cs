@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Lanner.Runtime;
+
+namespace Lanner;
+
+/// <summary>A WebAssembly value of any type (specification 4.2.1), for calls whose types are not known when the program is written. It holds the exact bits, also those
+/// of a NaN. Numbers, vectors and functions convert to it implicitly; the members named <c>As…</c> convert back.</summary>
+public readonly struct Value : IEquatable<Value>
+{
+    /// <summary>The bits of a number in its low bytes, or those of a vector. Two words rather than a vector, so that arrays of values are packed.</summary>
+    internal readonly ulong Low;
+    internal readonly ulong High;
+    internal readonly object? Reference;
+
+    internal Value(WasmValueKind kind, ulong low, ulong high = 0)
+    {
+        Kind = kind;
+        Low = low;
+        High = high;
+    }
+
+    private Value(object? reference)
+    {
+        Kind = WasmValueKind.Reference;
+        Reference = reference;
+    }
+
+    /// <summary>The kind of the value.</summary>
+    public WasmValueKind Kind { get; }
+
+    /// <summary>A null reference. It is a value of every reference type that is nullable.</summary>
+    public static Value Null => new(null);
+
+    /// <summary>Makes a reference: to a <see cref="Function"/> for the types of functions, to any object for <c>externref</c>, or null.</summary>
+    /// <param name="reference">What the value refers to, or null.</param>
+    public static Value FromReference(object? reference) => new(reference);
+
+    /// <summary>Makes an <c>f32</c> from its bits, which need not be those of a number.</summary>
+    /// <param name="bits">The bits in the format of IEEE 754.</param>
+    public static Value FromSingleBits(uint bits) => new(WasmValueKind.F32, bits);
+
+    /// <summary>Makes an <c>f64</c> from its bits, which need not be those of a number.</summary>
+    /// <param name="bits">The bits in the format of IEEE 754.</param>
+    public static Value FromDoubleBits(ulong bits) => new(WasmValueKind.F64, bits);
+
+    /// <summary>Makes an <c>i32</c>.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator Value(int value) => new(WasmValueKind.I32, (uint)value);
+
+    /// <summary>Makes an <c>i32</c>; WebAssembly's integers have no sign of their own.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator Value(uint value) => new(WasmValueKind.I32, value);
+
+    /// <summary>Makes an <c>i64</c>.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator Value(long value) => new(WasmValueKind.I64, (ulong)value);
+
+    /// <summary>Makes an <c>i64</c>; WebAssembly's integers have no sign of their own.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator Value(ulong value) => new(WasmValueKind.I64, value);
+
+    /// <summary>Makes an <c>f32</c>.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator Value(float value) => new(WasmValueKind.F32, BitConverter.SingleToUInt32Bits(value));
+
+    /// <summary>Makes an <c>f64</c>.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator Value(double value) => new(WasmValueKind.F64, BitConverter.DoubleToUInt64Bits(value));
+
+    /// <summary>Makes a <c>v128</c>.</summary>
+    /// <param name="value">The value; lane 0 is in the lowest bytes.</param>
+    public static implicit operator Value(Vector128<byte> value) => new(WasmValueKind.V128, value.AsUInt64()[0], value.AsUInt64()[1]);
+
+    /// <summary>Makes a reference to a function, or a null reference.</summary>
+    /// <param name="value">The function, or null.</param>
+    public static implicit operator Value(Function? value) => new(value);
+
+    /// <summary>The value of an <c>i32</c>.</summary>
+    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    public int AsInt32() => (int)BitsOf(WasmValueKind.I32);
+
+    /// <summary>The value of an <c>i32</c>, taken as unsigned.</summary>
+    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    public uint AsUInt32() => (uint)BitsOf(WasmValueKind.I32);
+
+    /// <summary>The value of an <c>i64</c>.</summary>
+    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    public long AsInt64() => (long)BitsOf(WasmValueKind.I64);
+
+    /// <summary>The value of an <c>i64</c>, taken as unsigned.</summary>
+    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    public ulong AsUInt64() => BitsOf(WasmValueKind.I64);
+
+    /// <summary>The value of an <c>f32</c>.</summary>
+    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    public float AsSingle() => BitConverter.UInt32BitsToSingle((uint)BitsOf(WasmValueKind.F32));
+
+    /// <summary>The bits of an <c>f32</c>.</summary>
+    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    public uint AsSingleBits() => (uint)BitsOf(WasmValueKind.F32);
+
+    /// <summary>The value of an <c>f64</c>.</summary>
+    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    public double AsDouble() => BitConverter.UInt64BitsToDouble(BitsOf(WasmValueKind.F64));
+
+    /// <summary>The bits of an <c>f64</c>.</summary>
+    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    public ulong AsDoubleBits() => BitsOf(WasmValueKind.F64);
+
+    /// <summary>The value of a <c>v128</c>.</summary>
+    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    public Vector128<byte> AsVector128() => Vector128.Create(BitsOf(WasmValueKind.V128), High).AsByte();
+
+    /// <summary>What a reference refers to, or null.</summary>
+    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    public object? AsReference() => Kind == WasmValueKind.Reference ? Reference : throw WrongKind(WasmValueKind.Reference);
+
+    /// <summary>The function that a reference refers to, or null.</summary>
+    /// <exception cref="InvalidOperationException">The value is of another kind, or refers to something that is not a function.</exception>
+    public Function? AsFunction() => AsReference() is var reference && reference is null or Lanner.Function
+        ? (Function?)reference
+        : throw new InvalidOperationException($"The value refers to an object of type {reference.GetType()}, not to a function.");
+
+    /// <summary>Whether the two values are of the same kind and have the same bits, or refer to the same object. Unlike numbers of .NET and WebAssembly, a NaN equals
+    /// itself here and the two zeros differ.</summary>
+    /// <param name="other">The other value.</param>
+    public bool Equals(Value other) =>
+        Kind == other.Kind && Low == other.Low && High == other.High && ReferenceEquals(Reference, other.Reference);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Value other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() =>
+        HashCode.Combine(Kind, Low, High, Reference is null ? 0 : RuntimeHelpers.GetHashCode(Reference));
+
+    /// <summary>Whether the two values are equal as <see cref="Equals(Value)"/> has it.</summary>
+    /// <param name="left">One value.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator ==(Value left, Value right) => left.Equals(right);
+
+    /// <summary>Whether the two values differ as <see cref="Equals(Value)"/> has it.</summary>
+    /// <param name="left">One value.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator !=(Value left, Value right) => !left.Equals(right);
+
+    /// <summary>The value for people to read: a number in decimal digits, a vector in hexadecimal ones.</summary>
+    public override string ToString() => Kind switch
+    {
+        WasmValueKind.I32 => ((int)Low).ToString(CultureInfo.InvariantCulture),
+        WasmValueKind.I64 => ((long)Low).ToString(CultureInfo.InvariantCulture),
+        WasmValueKind.F32 => AsSingle().ToString(CultureInfo.InvariantCulture),
+        WasmValueKind.F64 => AsDouble().ToString(CultureInfo.InvariantCulture),
+        WasmValueKind.V128 => $"0x{High:x16}{Low:x16}",
+        _ => Reference?.ToString() ?? "null",
+    };
+
+    /// <summary>The first value of a type when nothing gives another: zero or null (specification 4.2.1, "default").</summary>
+    internal static Value DefaultOf(WasmValueType type) => type.IsReference ? Null : new Value(type.Kind, 0);
+
+    /// <summary>The value with its kind checked by whoever asks.</summary>
+    internal static Value FromBits(WasmValueKind kind, Vector128<byte> bits, object? reference) => kind switch
+    {
+        WasmValueKind.Reference => new Value(reference),
+        WasmValueKind.V128 => bits,
+        WasmValueKind.I32 or WasmValueKind.F32 => new Value(kind, bits.AsUInt32()[0]),
+        _ => new Value(kind, bits.AsUInt64()[0]),
+    };
+
+    /// <summary>The bits of a number or vector as globals keep them.</summary>
+    internal Vector128<byte> Bits => Vector128.Create(Low, High).AsByte();
+
+    /// <summary>Whether this is a value of the type.</summary>
+    internal bool IsOf(WasmValueType type) => Kind == type.Kind && (!type.IsReference || ReferenceTypes.Accept(type, Reference));
+
+    private ulong BitsOf(WasmValueKind kind) => Kind == kind ? Low : throw WrongKind(kind);
+
+    private InvalidOperationException WrongKind(WasmValueKind wanted) => new($"The value is of kind {Kind}, not {wanted}.");
+}
