@@ -1,17 +1,177 @@
+using Lanner.Runtime;
+
 namespace Lanner;
 
-/// <summary>A linear memory.</summary>
-public sealed unsafe class Memory
+/// <summary>A linear memory (specification 2.5.5): bytes that a guest can read, write and have more of.</summary>
+/// <remarks>
+/// <para>A memory never moves. A <see cref="Span{T}"/> of it therefore stays valid when the memory grows (it does not cover what was added), until the
+/// <see cref="Store"/> that the memory belongs to is disposed of or collected. Using a span after that is a mistake with undefined results: at best a
+/// <see cref="NullReferenceException"/>. All other members then throw <see cref="ObjectDisposedException"/>. Shared memories live until nothing refers to them.</para>
+/// <para>Like everything in a store, a memory is used by one thread at a time, except a shared one, of which every member can be used by all threads at any time. What a guest
+/// writes at the same time may then be seen in part.</para>
+/// <para>Addresses of a memory with 32-bit addresses can be given as the <see cref="int"/> that the guest passed: one that is negative stands for the unsigned number
+/// with the same bits.</para>
+/// </remarks>
+public sealed unsafe partial class Memory
 {
     /// <summary>How far before <see cref="Base"/> the current size stands, as an <see cref="ulong"/> of bytes. It lies in the reservation itself, so that every instance and
     /// thread that shares the memory reads the same size with one load.</summary>
     internal const int SizeOffset = -16;
 
-    /// <summary>The address of byte 0. Never changes: growing commits more of the reservation.</summary>
+    /// <summary>The address of byte 0. Never changes while the memory is in use: growing commits more of the reservation.</summary>
     internal byte* Base;
 
-    internal Memory(MemoryType type) => Type = type;
+    private readonly MemoryReservation _reservation;
+    private readonly IMemoryLimiter? _limiter;
+    private readonly Lock _gate = new();
+    private bool _isFree;
 
-    /// <summary>The memory's type.</summary>
+    /// <summary>Makes a memory, all zero.</summary>
+    /// <param name="store">The store that it belongs to.</param>
+    /// <param name="type">The type; its minimum is the size at the start.</param>
+    /// <exception cref="ArgumentException">The type is not one that a module could define.</exception>
+    /// <exception cref="ResourceLimitException">The store's limits, or the host, do not allow as much.</exception>
+    public Memory(Store store, MemoryType type)
+        : this(type, ModeOf(store), store)
+    {
+        store.Add(this);
+    }
+
+    private Memory(MemoryType type, MemoryMode mode, IMemoryLimiter? limiter)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        MemoryLimits.Check(type);
+        Type = type;
+        _limiter = limiter;
+        var size = MemoryLimits.InBytes(type, type.Limits.Minimum);
+        if (limiter?.TryGrow(0, size) == false)
+        {
+            throw new ResourceLimitException($"The limits of the store leave no room for a memory of {size} bytes.");
+        }
+
+        var reservation = NeedsGuard(type, mode)
+            ? MemoryReservation.TryCreateGuarded()
+            : MemoryReservation.TryCreateChecked(size, MemoryLimits.WantedReservation(type));
+        if (reservation?.TryCommit(size) != true)
+        {
+            reservation?.Dispose();
+            limiter?.Undo(0, size);
+            throw new ResourceLimitException(reservation is null
+                ? $"There is no address space for a memory of {size} bytes."
+                : $"The system has no room for a memory of {size} bytes.");
+        }
+
+        _reservation = reservation;
+        Base = reservation.Base;
+        SetSize(size);
+    }
+
+    /// <summary>The memory's type, with the size that it had at the start.</summary>
     public MemoryType Type { get; }
+
+    /// <summary>The size in bytes.</summary>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public long Length
+    {
+        get
+        {
+            var size = (long)MemoryOperations.Size(LiveBase);
+            GC.KeepAlive(this);
+            return size;
+        }
+    }
+
+    /// <summary>The size in pages, which are of 64 KiB unless the type says otherwise.</summary>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public long Pages => Length >> Type.PageSizeLog2;
+
+    /// <summary>Whether code that does not compare addresses with the size may use the memory.</summary>
+    internal bool IsGuarded => _reservation.IsGuarded;
+
+    private byte* LiveBase
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isFree, this);
+            return Base;
+        }
+    }
+
+    /// <summary>Adds pages at the end, all zero, if the type's maximum, the store's limits and the system allow. Threads may grow a shared memory at the same time.</summary>
+    /// <param name="pages">How many.</param>
+    /// <returns>The number of pages before, or -1 when the memory cannot grow so far.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="pages"/> is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public long Grow(long pages)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(pages);
+        ObjectDisposedException.ThrowIf(_isFree, this);
+        return TryGrow((ulong)pages);
+    }
+
+    /// <summary>Makes a memory for code of a mode.</summary>
+    /// <exception cref="ResourceLimitException">The limiter, or the host, does not allow as much.</exception>
+    internal static Memory Create(MemoryType type, MemoryMode mode, IMemoryLimiter? limiter) => new(type, mode, limiter);
+
+    /// <summary>Whether code of a mode leaves out the comparison with the size for memories of a type. An end that is not at a page of the system cannot fault.</summary>
+    internal static bool NeedsGuard(MemoryType type, MemoryMode mode) =>
+        mode == MemoryMode.Guarded && !type.Is64Bit && type.PageSizeLog2 == 16;
+
+    /// <summary>Adds pages at the end.</summary>
+    /// <returns>The number of pages before, or -1.</returns>
+    internal long TryGrow(ulong pages)
+    {
+        lock (_gate)
+        {
+            var oldSize = MemoryOperations.Size(Base);
+            var oldPages = oldSize >> Type.PageSizeLog2;
+            if (_isFree || pages > MemoryLimits.MaximumPages(Type) - oldPages)
+            {
+                return -1;
+            }
+
+            var newSize = MemoryLimits.InBytes(Type, oldPages + pages);
+            if (newSize > _reservation.Capacity || _limiter?.TryGrow(oldSize, newSize) == false)
+            {
+                return -1;
+            }
+
+            if (!_reservation.TryCommit(newSize))
+            {
+                _limiter?.Undo(oldSize, newSize);
+                return -1;
+            }
+
+            SetSize(newSize);
+            return (long)oldPages;
+        }
+    }
+
+    /// <summary>Frees the memory. Nothing may run in it any more.</summary>
+    internal void Free()
+    {
+        lock (_gate)
+        {
+            if (_isFree)
+            {
+                return;
+            }
+
+            _isFree = true;
+            _limiter?.Undo(0, MemoryOperations.Size(Base));
+            // What still has the object finds a memory without a byte.
+            Base = EmptyMemory.Base;
+            _reservation.Dispose();
+        }
+    }
+
+    private static MemoryMode ModeOf(Store store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        store.CheckMemoryCount();
+        return store.Engine.MemoryMode;
+    }
+
+    /// <summary>The size is written last, so that whoever reads it can access as much.</summary>
+    private void SetSize(ulong size) => Volatile.Write(ref *(ulong*)(Base + SizeOffset), size);
 }

@@ -3,7 +3,7 @@ using Lanner.Runtime;
 namespace Lanner;
 
 /// <content>What guests have, and whether they may have more.</content>
-public sealed partial class Store
+public sealed partial class Store : IMemoryLimiter
 {
     private readonly List<Memory> _memories = [];
     private readonly Lock _accounts = new();
@@ -12,28 +12,28 @@ public sealed partial class Store
     private int _tables;
     private int _instances;
 
-    /// <summary>Counts more bytes of memories, if the limits allow.</summary>
-    internal bool TryAddMemoryBytes(ulong bytes)
+    /// <inheritdoc/>
+    bool IMemoryLimiter.TryGrow(ulong oldBytes, ulong newBytes)
     {
         lock (_accounts)
         {
             var limit = Limits.MemoryBytes ?? long.MaxValue;
-            if (bytes > (ulong)(limit - _memoryBytes))
+            if (newBytes - oldBytes > (ulong)(limit - _memoryBytes))
             {
                 return false;
             }
 
-            _memoryBytes += (long)bytes;
+            _memoryBytes += (long)(newBytes - oldBytes);
             return true;
         }
     }
 
-    /// <summary>Takes back what <see cref="TryAddMemoryBytes"/> counted, since the host did not have it.</summary>
-    internal void RemoveMemoryBytes(ulong bytes)
+    /// <inheritdoc/>
+    void IMemoryLimiter.Undo(ulong oldBytes, ulong newBytes)
     {
         lock (_accounts)
         {
-            _memoryBytes -= (long)bytes;
+            _memoryBytes -= (long)(newBytes - oldBytes);
         }
     }
 
@@ -105,7 +105,7 @@ public sealed partial class Store
         {
             if (!memory.Type.IsShared)
             {
-                MemoryAllocation.Free(memory);
+                memory.Free();
             }
         }
 

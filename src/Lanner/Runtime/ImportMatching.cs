@@ -43,7 +43,7 @@ internal static class ImportMatching
         Function function => function.Store == store,
         Table table => table.Store == store,
         Global global => global.Store == store,
-        Memory memory => memory.Type.IsShared || store.Owns(memory),
+        Memory memory => store.Owns(memory) || (memory.Type.IsShared && (memory.IsGuarded || !Memory.NeedsGuard(memory.Type, store.Engine.MemoryMode))),
         _ => true,
     };
 
@@ -51,7 +51,7 @@ internal static class ImportMatching
         table.Type with { Limits = table.Type.Limits with { Minimum = (ulong)table.Size } };
 
     private static MemoryType CurrentType(Memory memory) =>
-        memory.Type with { Limits = memory.Type.Limits with { Minimum = MemoryAllocation.SizeInPages(memory) } };
+        memory.Type with { Limits = memory.Type.Limits with { Minimum = (ulong)memory.Pages } };
 
     private static string Describe(object external) => external switch
     {

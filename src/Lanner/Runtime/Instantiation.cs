@@ -69,7 +69,7 @@ internal sealed unsafe class Instantiation
 
         for (var index = _definition.ImportedMemoryCount; index < _definition.Memories.Length; index++)
         {
-            _state.Memories[index] = MemoryAllocation.Allocate(_store, _definition.Memories[index]);
+            _state.Memories[index] = new Memory(_store, _definition.Memories[index]);
         }
 
         for (var index = _definition.ImportedTableCount; index < _definition.Tables.Length; index++)

@@ -10,17 +10,8 @@ internal static unsafe class SegmentOperations
     /// <param name="destination">Where in the memory.</param>
     /// <param name="source">Where in the segment.</param>
     /// <param name="count">How many bytes.</param>
-    internal static void InitializeMemory(InstanceState state, int segment, byte* memory, ulong destination, ulong source, ulong count)
-    {
-        var bytes = state.DataSegments[segment].Span;
-        var size = Volatile.Read(ref *(ulong*)(memory + Memory.SizeOffset));
-        if (source > (ulong)bytes.Length || count > (ulong)bytes.Length - source || destination > size || count > size - destination)
-        {
-            Traps.Throw(TrapCode.MemoryOutOfBounds);
-        }
-
-        bytes.Slice((int)source, (int)count).CopyTo(new Span<byte>(memory + destination, (int)count));
-    }
+    internal static void InitializeMemory(InstanceState state, int segment, byte* memory, ulong destination, ulong source, ulong count) =>
+        MemoryOperations.Init(memory, destination, state.DataSegments[segment].Span, source, count);
 
     /// <summary><c>data.drop</c>.</summary>
     internal static void DropData(InstanceState state, int segment) => state.DataSegments[segment] = default;

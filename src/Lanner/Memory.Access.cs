@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using Lanner.Runtime;
+
+namespace Lanner;
+
+/// <content>Reading and writing by the host.</content>
+public sealed unsafe partial class Memory
+{
+    /// <summary>A part of the memory, to read and write.</summary>
+    /// <param name="address">Where it begins.</param>
+    /// <param name="length">How many bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The part is not within the memory, or <paramref name="length"/> is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public Span<byte> GetSpan(long address, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        return new Span<byte>(At(address, (ulong)length), length);
+    }
+
+    /// <summary>A part of the memory as values of a type, in the layout that .NET gives them. The address need not be aligned.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="address">Where it begins.</param>
+    /// <param name="count">How many values.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The part is not within the memory, or <paramref name="count"/> is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public Span<T> GetSpan<T>(long address, int count)
+        where T : unmanaged
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return new Span<T>(At(address, (ulong)count * (ulong)sizeof(T)), count);
+    }
+
+    /// <summary>Reads a value, in the layout that .NET gives it. The address need not be aligned.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="address">Where it begins.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not within the memory.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public T Read<T>(long address)
+        where T : unmanaged
+    {
+        var value = Unsafe.ReadUnaligned<T>(At(address, (ulong)sizeof(T)));
+        GC.KeepAlive(this);
+        return value;
+    }
+
+    /// <summary>Writes a value, in the layout that .NET gives it. The address need not be aligned.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="address">Where it begins.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not within the memory.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public void Write<T>(long address, T value)
+        where T : unmanaged
+    {
+        Unsafe.WriteUnaligned(At(address, (ulong)sizeof(T)), value);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Reads text of a known length. What the encoding does not allow becomes U+FFFD.</summary>
+    /// <param name="address">Where it begins.</param>
+    /// <param name="length">How many bytes.</param>
+    /// <param name="encoding">The encoding; null for UTF-8.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The text is not within the memory, or <paramref name="length"/> is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public string ReadString(long address, int length, Encoding? encoding = null)
+    {
+        var text = (encoding ?? Encoding.UTF8).GetString(GetSpan(address, length));
+        GC.KeepAlive(this);
+        return text;
+    }
+
+    /// <summary>Reads UTF-8 text that ends before a zero byte, as strings of C do. What UTF-8 does not allow becomes U+FFFD.</summary>
+    /// <param name="address">Where it begins.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The address is not within the memory, or no zero byte follows in the next 2 GiB.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public string ReadNullTerminatedString(long address)
+    {
+        var start = At(address, 0);
+        var rest = (ulong)Length - (ulong)(start - Base);
+        var bytes = new ReadOnlySpan<byte>(start, (int)ulong.Min(rest, int.MaxValue));
+        var length = bytes.IndexOf((byte)0);
+        if (length < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(address), address, "No zero byte ends the text.");
+        }
+
+        var text = Encoding.UTF8.GetString(bytes[..length]);
+        GC.KeepAlive(this);
+        return text;
+    }
+
+    /// <summary>Writes text, without a zero byte at its end.</summary>
+    /// <param name="address">Where to begin.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="encoding">The encoding; null for UTF-8.</param>
+    /// <returns>The number of bytes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The text would not be within the memory; nothing is written then.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public int WriteString(long address, string text, Encoding? encoding = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        encoding ??= Encoding.UTF8;
+        var destination = GetSpan(address, encoding.GetByteCount(text));
+        var written = encoding.GetBytes(text, destination);
+        GC.KeepAlive(this);
+        return written;
+    }
+
+    /// <summary>The address of a range in the process, once it is known to be within the memory.</summary>
+    private byte* At(long address, ulong length)
+    {
+        var start = LiveBase;
+        var unsigned = address is < 0 and >= int.MinValue && !Type.Is64Bit ? (uint)address : (ulong)address;
+        if (!MemoryOperations.IsWithin(start, unsigned, length))
+        {
+            ThrowOutOfRange(unsigned, length);
+        }
+
+        return start + unsigned;
+    }
+
+    private void ThrowOutOfRange(ulong address, ulong length) => throw new ArgumentOutOfRangeException(
+        nameof(address), address, $"{length} bytes from there are not within the memory, which has {Length} bytes.");
+}

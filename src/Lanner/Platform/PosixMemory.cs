@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+
+namespace Lanner.Platform;
+
+/// <summary><see cref="VirtualMemory"/> on Linux, macOS and their kin.</summary>
+internal static unsafe partial class PosixMemory
+{
+    internal const int ReadOnly = 1;
+    internal const int ReadWrite = 1 | 2;
+    internal const int ReadExecute = 1 | 4;
+
+    private const int NoAccess = 0;
+    private const int Private = 2;
+    private const int Fixed = 0x10;
+    private const int DiscardNow = 4;
+
+    /// <summary>Anonymous, and not counted against the system's memory before it is used.</summary>
+    private static readonly int Anonymous = OperatingSystem.IsLinux() || OperatingSystem.IsAndroid() ? 0x20 | 0x4000 : 0x1000 | 0x40;
+
+    internal static byte* Reserve(nuint size)
+    {
+        var start = MapMemory(null, size, NoAccess, Private | Anonymous, -1, 0);
+        return (nint)start == -1 ? null : start;
+    }
+
+    internal static bool Commit(byte* start, nuint size) => Protect(start, size, ReadWrite);
+
+    internal static bool Decommit(byte* start, nuint size)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            // First the access, so that no thread can write to a page that was discarded already.
+            return Protect(start, size, NoAccess) && Advise(start, size, DiscardNow) == 0;
+        }
+
+        // Only Linux promises that discarded pages are zero afterwards. Mapping anew does so everywhere.
+        return (nint)MapMemory(start, size, NoAccess, Private | Fixed | Anonymous, -1, 0) != -1;
+    }
+
+    internal static void Release(byte* start, nuint size) => _ = UnmapMemory(start, size);
+
+    internal static bool Protect(byte* start, nuint size, int access) => ProtectMemory(start, size, access) == 0;
+
+    [LibraryImport("libc", EntryPoint = "mmap")]
+    private static partial byte* MapMemory(byte* start, nuint size, int access, int flags, int file, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "mprotect")]
+    private static partial int ProtectMemory(byte* start, nuint size, int access);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(byte* start, nuint size, int advice);
+
+    [LibraryImport("libc", EntryPoint = "munmap")]
+    private static partial int UnmapMemory(byte* start, nuint size);
+}

@@ -1,0 +1,10 @@
+using System.Runtime.InteropServices;
+
+namespace Lanner.Runtime;
+
+/// <summary>Stands for memories that were freed.</summary>
+internal static unsafe class EmptyMemory
+{
+    /// <summary>The address of byte 0, which does not exist: the size before it is zero for ever.</summary>
+    internal static readonly byte* Base = (byte*)NativeMemory.AllocZeroed(64) + 64;
+}

@@ -1,0 +1,11 @@
+namespace Lanner.Runtime;
+
+/// <summary>Whoever decides how much memory guests may have. Called with the memory's lock held, by any thread that uses the memory.</summary>
+internal interface IMemoryLimiter
+{
+    /// <summary>Asks whether a memory may grow, and counts it if so.</summary>
+    bool TryGrow(ulong oldBytes, ulong newBytes);
+
+    /// <summary>Takes back what <see cref="TryGrow"/> allowed, because the system does not have as much, or because the memory is freed.</summary>
+    void Undo(ulong oldBytes, ulong newBytes);
+}

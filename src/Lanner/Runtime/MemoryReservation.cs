@@ -1,0 +1,116 @@
+using Lanner.Platform;
+
+namespace Lanner.Runtime;
+
+/// <summary>The address space of one memory: a page with the header, then room for the memory, accessible up to where it has been committed. Whoever holds one must not let
+/// it be collected while it uses the addresses; stores hold theirs.</summary>
+internal sealed unsafe class MemoryReservation : IDisposable
+{
+    /// <summary>More than processors can address. Sums of sizes below do not overflow.</summary>
+    private const ulong Largest = 1UL << 56;
+
+    private ulong _committed;
+    private int _isFree;
+
+    private MemoryReservation(byte* start, ulong capacity, bool isGuarded)
+    {
+        Base = start;
+        Capacity = capacity;
+        IsGuarded = isGuarded;
+    }
+
+    ~MemoryReservation() => Dispose();
+
+    /// <summary>The address of byte 0.</summary>
+    internal byte* Base { get; }
+
+    /// <summary>How many bytes can be committed.</summary>
+    internal ulong Capacity { get; }
+
+    /// <summary>Whether every 32-bit address with every 32-bit offset lies in the reservation.</summary>
+    internal bool IsGuarded { get; }
+
+    /// <summary>Reserves a slot that no access can leave.</summary>
+    /// <returns>Null when there is no address space.</returns>
+    internal static MemoryReservation? TryCreateGuarded()
+    {
+        var slot = GuardedSlots.Take();
+        return slot is null ? null : new MemoryReservation(slot, GuardedSlots.Capacity, isGuarded: true);
+    }
+
+    /// <summary>Reserves room for a memory whose accesses are compared with its size.</summary>
+    /// <param name="minimum">What is needed at least, in bytes.</param>
+    /// <param name="wanted">What would be enough for ever.</param>
+    /// <returns>Null when there is no address space even for the minimum.</returns>
+    internal static MemoryReservation? TryCreateChecked(ulong minimum, ulong wanted)
+    {
+        if (minimum > Largest)
+        {
+            return null;
+        }
+
+        var page = VirtualMemory.PageSize;
+        for (var capacity = ulong.Max(minimum, wanted); ; capacity = ulong.Max(minimum, capacity / 2))
+        {
+            capacity = VirtualMemory.RoundUp(capacity);
+            var start = VirtualMemory.Reserve(page + capacity);
+            if (start is not null && VirtualMemory.Commit(start, page))
+            {
+                return new MemoryReservation(start + page, capacity, isGuarded: false);
+            }
+
+            if (start is not null)
+            {
+                VirtualMemory.Release(start, page + capacity);
+                return null;
+            }
+
+            if (capacity <= VirtualMemory.RoundUp(minimum) || capacity <= page)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Makes the first bytes accessible, as many as are asked for.</summary>
+    internal bool TryCommit(ulong size)
+    {
+        var needed = VirtualMemory.RoundUp(size);
+        if (needed > Capacity)
+        {
+            return false;
+        }
+
+        if (needed > _committed)
+        {
+            if (!VirtualMemory.Commit(Base + _committed, (nuint)(needed - _committed)))
+            {
+                return false;
+            }
+
+            _committed = needed;
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives the address space back. Nothing may use it any more.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isFree, 1) != 0)
+        {
+            return;
+        }
+
+        GC.SuppressFinalize(this);
+        if (IsGuarded)
+        {
+            GuardedSlots.Return(Base, _committed);
+        }
+        else
+        {
+            var page = VirtualMemory.PageSize;
+            VirtualMemory.Release(Base - page, page + Capacity);
+        }
+    }
+}
