@@ -24,11 +24,12 @@ public sealed class Module : IDisposable
         Names = new ModuleNames(definition);
         Compiled = ModuleCompiler.Compile(definition, engine.CompilationOptions);
         Compiled.Names = Names;
-        _imports = new(() => [.. definition.Imports.Select(import => new ModuleImport(import.ModuleName, import.Name, import.Type))]);
-        _exports = new(() => [.. definition.Exports.Select(export => new ModuleExport(export.Name, definition.TypeOf(export)))]);
+        _imports = new(() => Array.ConvertAll(definition.Imports, import => new ModuleImport(import.ModuleName, import.Name, import.Type)));
+        _exports = new(() => Array.ConvertAll(definition.Exports, export => new ModuleExport(export.Name, definition.TypeOf(export))));
         _exportsByName = new(() => definition.Exports.ToDictionary(export => export.Name, StringComparer.Ordinal));
-        _customSections = new(() => [.. definition.CustomSections.Select(
-            section => new ModuleCustomSection(section.Name, definition.Bytes.Slice(section.Content.Offset, section.Content.Length)))]);
+        _customSections = new(() => Array.ConvertAll(
+            definition.CustomSections,
+            section => new ModuleCustomSection(section.Name, definition.Bytes.Slice(section.Content.Offset, section.Content.Length))));
         if (engine.Options.Compilation == CompilationMode.Eager)
         {
             Compiled.PrepareAll(CancellationToken.None);

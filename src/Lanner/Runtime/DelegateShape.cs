@@ -61,14 +61,20 @@ internal sealed class DelegateShape
 
     /// <summary>The function type that goes with the delegate when nothing else says what references refer to.</summary>
     internal FunctionType NaturalType =>
-        _naturalType ??= FunctionType.Create(Parameters.Select(NaturalTypeOf), Results.Select(NaturalTypeOf));
+        _naturalType ??= FunctionType.Create(Array.ConvertAll(Parameters, NaturalTypeOf), Array.ConvertAll(Results, NaturalTypeOf));
 
     internal static DelegateShape Of(Type delegateType) => Shapes.GetValue(delegateType, static type => new DelegateShape(type));
 
     /// <summary>Refuses delegates with types that WebAssembly does not know.</summary>
     internal void ThrowIfUnsupported()
     {
-        foreach (var type in Parameters.Concat(Results))
+        ThrowIfUnsupported(Parameters);
+        ThrowIfUnsupported(Results);
+    }
+
+    private void ThrowIfUnsupported(Type[] types)
+    {
+        foreach (var type in types)
         {
             if (KindOf(type) is null)
             {
