@@ -9,6 +9,6 @@ namespace Lanner.Runtime {
 internal static unsafe class MemoryOperations {
   internal static long Grow(Memory m, ulong d) => -1;
   internal static void Copy(byte* a, ulong b, byte* c, ulong d, ulong e) { Buffer.MemoryCopy(c + d, a + b, e, e); }
-  internal static void Fill(byte* a, ulong b, int c, ulong d) { new Span<byte>(a + b, (int)d).Fill((byte)c); }
+  internal static void Fill(byte* a, ulong b, int c, ulong d) { var s = *(ulong*)(a + Memory.SizeOffset); if (b > s || d > s - b) Traps.Throw(TrapCode.MemoryOutOfBounds); new Span<byte>(a + b, (int)d).Fill((byte)c); }
 }
 }
