@@ -21,13 +21,13 @@ public sealed class Engine : IDisposable
     public Engine(EngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.MemoryMode == MemoryMode.Guarded && !MemoryModes.IsGuardedSupported)
+        if (options.MemoryMode == MemoryMode.Guarded && !GuardedMemory.IsSupported)
         {
             throw new PlatformNotSupportedException("This platform does not support guarded memories; use MemoryMode.Checked.");
         }
 
         Options = options;
-        MemoryMode = options.MemoryMode ?? (MemoryModes.IsGuardedSupported ? MemoryMode.Guarded : MemoryMode.Checked);
+        MemoryMode = options.MemoryMode ?? (GuardedMemory.IsSupported ? MemoryMode.Guarded : MemoryMode.Checked);
         CompilationOptions = new CompilationOptions(MemoryMode, options.Interruptible);
     }
 

@@ -105,7 +105,7 @@ public sealed partial class Store
         {
             if (!memory.Type.IsShared)
             {
-                MemoryAllocation.Free(memory);
+                memory.Free();
             }
         }
 

@@ -51,7 +51,7 @@ internal static class ImportMatching
         table.Type with { Limits = table.Type.Limits with { Minimum = (ulong)table.Size } };
 
     private static MemoryType CurrentType(Memory memory) =>
-        memory.Type with { Limits = memory.Type.Limits with { Minimum = MemoryAllocation.SizeInPages(memory) } };
+        memory.Type with { Limits = memory.Type.Limits with { Minimum = (ulong)memory.Pages } };
 
     private static string Describe(object external) => external switch
     {

@@ -1,27 +1,25 @@
-using System.Runtime.InteropServices;
-
 namespace Lanner.Runtime;
 
 /// <summary>Makes memories for a store, within its limits.</summary>
-internal static unsafe class MemoryAllocation
+internal static class MemoryAllocation
 {
     internal static Memory Allocate(Store store, MemoryType type)
     {
         store.CheckMemoryCount();
         var size = type.Limits.Minimum << type.PageSizeLog2;
-        if (!store.TryAddMemoryBytes(size))
+        if (type.Limits.Minimum > ulong.MaxValue >> type.PageSizeLog2 || !store.TryAddMemoryBytes(size))
         {
-            throw new ResourceLimitException($"There is no room for a memory of {size} bytes.");
+            throw new ResourceLimitException($"There is no room for a memory of {type.Limits.Minimum} pages.");
         }
 
-        var block = (byte*)NativeMemory.AllocZeroed((nuint)size + 64);
-        var memory = new Memory(type) { Base = block + 64 };
-        *(ulong*)(memory.Base + Memory.SizeOffset) = size;
+        var memory = Memory.TryCreate(type, store.Engine.Options.MemoryMode ?? MemoryMode.Checked, store);
+        if (memory is null)
+        {
+            store.RemoveMemoryBytes(size);
+            throw new ResourceLimitException($"The host has no room for a memory of {type.Limits.Minimum} pages.");
+        }
+
         store.Add(memory);
         return memory;
     }
-
-    internal static void Free(Memory memory) => NativeMemory.Free(memory.Base - 64);
-
-    internal static ulong SizeInPages(Memory memory) => *(ulong*)(memory.Base + Memory.SizeOffset) >> memory.Type.PageSizeLog2;
 }
