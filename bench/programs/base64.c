@@ -1,7 +1,7 @@
 // Encodes and decodes Base64: bytes to bits and back through tables.
 #include "program.h"
 
-PROGRAM("text", 280, 6)
+PROGRAM("text", 800, 20)
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 static int8_t values[256];

@@ -1,7 +1,7 @@
 // Allocates, walks and frees many small trees: the allocator, calls and pointers.
 #include "program.h"
 
-PROGRAM("memory", 16, 11)
+PROGRAM("memory", 18, 14)
 
 struct node
 {

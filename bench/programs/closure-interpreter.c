@@ -1,7 +1,7 @@
 // Evaluates expression trees whose every node holds a pointer to its function: indirect calls and little else.
 #include "program.h"
 
-PROGRAM("interpreter", 50, 1)
+PROGRAM("interpreter", 60, 2)
 
 struct node;
 typedef int64_t (*evaluation)(const struct node *, int64_t *);

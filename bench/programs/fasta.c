@@ -1,7 +1,7 @@
 // Generates text with given frequencies by a linear congruential generator: integer remainders, table look-up, bytes.
 #include "program.h"
 
-PROGRAM("text", 90, 3)
+PROGRAM("text", 55, 1)
 
 struct letter
 {

@@ -1,7 +1,7 @@
 // All shortest paths of a graph: a comparison and a conditional store for each of n^3 triples.
 #include "program.h"
 
-PROGRAM("integer", 950, 200)
+PROGRAM("integer", 1150, 300)
 
 static void run(int scale)
 {

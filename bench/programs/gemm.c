@@ -1,7 +1,7 @@
 // Multiplies dense matrices of doubles, the textbook's three loops in the order that runs along the rows.
 #include "program.h"
 
-PROGRAM("float", 900, 200)
+PROGRAM("float", 1400, 350)
 
 static void run(int scale)
 {

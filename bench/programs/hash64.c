@@ -1,7 +1,7 @@
 // A 64-bit hash in the manner of xxHash: four lanes of multiplications and rotations, and a careful tail.
 #include "program.h"
 
-PROGRAM("integer", 4500, 100)
+PROGRAM("integer", 18000, 500)
 
 #define PRIME_1 0x9e3779b185ebca87u
 #define PRIME_2 0xc2b2ae3d27d4eb4fu

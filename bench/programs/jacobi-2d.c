@@ -1,7 +1,7 @@
 // Averages each cell of a grid with its four neighbours, over and over: streaming loads and stores.
 #include "program.h"
 
-PROGRAM("float", 1100, 30)
+PROGRAM("float", 2000, 60)
 
 #define SIDE 800
 

@@ -1,7 +1,7 @@
 // Edit distances between words and between long strings: minima of three, one row at a time.
 #include "program.h"
 
-PROGRAM("text", 60, 1)
+PROGRAM("text", 170, 5)
 
 static int row[5001];
 

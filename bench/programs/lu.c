@@ -3,7 +3,7 @@
 
 #include "program.h"
 
-PROGRAM("float", 1100, 250)
+PROGRAM("float", 1450, 450)
 
 static void run(int scale)
 {

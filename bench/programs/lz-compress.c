@@ -1,7 +1,7 @@
 // Compresses by back references found through hash chains, and expands again: bytes, branches, short copies.
 #include "program.h"
 
-PROGRAM("text", 16, 1)
+PROGRAM("text", 32, 1)
 
 #define WINDOW 65535
 #define HASH_BITS 15

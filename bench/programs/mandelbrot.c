@@ -1,7 +1,7 @@
 // Iterates complex numbers, one at a time: a short floating-point loop with an exit that is hard to predict.
 #include "program.h"
 
-PROGRAM("float", 750, 120)
+PROGRAM("float", 1000, 170)
 
 static void run(int scale)
 {

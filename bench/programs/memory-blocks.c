@@ -1,7 +1,7 @@
 // Copies, moves and fills blocks of all sizes. Built with bulk memory, so that this is memory.copy and memory.fill.
 #include "program.h"
 
-PROGRAM("memory", 50, 1)
+PROGRAM("memory", 110, 2)
 
 static uint8_t blocks[1 << 22];
 

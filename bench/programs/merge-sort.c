@@ -1,7 +1,7 @@
 // Sorts numbers by merging runs, from the bottom up: unpredictable choices that compilers like to turn into selects.
 #include "program.h"
 
-PROGRAM("sort", 60, 2)
+PROGRAM("sort", 100, 3)
 
 static void merge(const int32_t *left, const int32_t *left_end, const int32_t *right, const int32_t *right_end, int32_t *output)
 {

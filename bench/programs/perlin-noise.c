@@ -3,7 +3,7 @@
 
 #include "program.h"
 
-PROGRAM("float", 1100, 200)
+PROGRAM("float", 1400, 240)
 
 static uint8_t permutation[512];
 

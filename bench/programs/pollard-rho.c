@@ -1,7 +1,7 @@
-// Tests and factors 62-bit numbers: 64-bit multiplication, division and remainder, also of halves of 128 bits.
+// Tests and factors 52-bit numbers: 64-bit multiplication, division and remainder, also of halves of 128 bits.
 #include "program.h"
 
-PROGRAM("integer", 300, 8)
+PROGRAM("integer", 36000, 1000)
 
 // Without a 128-bit type, since WebAssembly has none: the product by halves, reduced by Montgomery's method.
 static uint64_t multiply_high(uint64_t left, uint64_t right)

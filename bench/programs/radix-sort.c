@@ -1,7 +1,7 @@
 // Sorts 64-bit keys a byte at a time: histograms and scattered stores, no comparisons.
 #include "program.h"
 
-PROGRAM("sort", 30, 1)
+PROGRAM("sort", 180, 5)
 
 static void sort_keys(uint64_t *keys, uint64_t *other, size_t count)
 {

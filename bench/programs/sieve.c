@@ -1,7 +1,7 @@
 // The sieve of Eratosthenes over bits, and again over bytes: strided stores.
 #include "program.h"
 
-PROGRAM("integer", 100, 2)
+PROGRAM("integer", 350, 12)
 
 static void run(int scale)
 {

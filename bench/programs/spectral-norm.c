@@ -3,7 +3,7 @@
 
 #include "program.h"
 
-PROGRAM("float", 1300, 200)
+PROGRAM("float", 3400, 600)
 
 static double element(int row, int column)
 {

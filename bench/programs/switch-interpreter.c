@@ -1,7 +1,7 @@
 // A register machine with one big switch: what interpreters written in C do all day.
 #include "program.h"
 
-PROGRAM("interpreter", 8, 1)
+PROGRAM("interpreter", 56, 1)
 
 enum operation
 {
@@ -49,7 +49,7 @@ static uint64_t interpret(const struct instruction *program)
         case CALL: call_stack[depth++ & 255] = (int32_t)(next - program); next = program + now.constant; break;
         case RETURN: next = program + call_stack[--depth & 255]; break;
         case SWAP: { int32_t held = registers[now.a]; registers[now.a] = registers[now.b]; registers[now.b] = held; break; }
-        case REMAINDER: registers[now.a] = (int32_t)((uint32_t)registers[now.b] % (uint32_t)(registers[now.c] | 1)); break;
+        case REMAINDER: registers[now.a] = registers[now.c] == 0 ? 0 : (int32_t)((uint32_t)registers[now.b] % (uint32_t)registers[now.c]); break;
         case HALT: return executed;
         }
     }
@@ -106,7 +106,7 @@ static const struct instruction program[] = {
 static void run(int scale)
 {
     uint64_t executed = 0, checksum = 0;
-    for (int round = 0; round < scale * 5; round++)
+    for (int round = 0; round < scale; round++)
     {
         executed += interpret(program);
         checksum = add_to_checksum(checksum, (uint64_t)registers[5] << 32 | (uint32_t)registers[12]);
