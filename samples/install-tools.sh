@@ -6,7 +6,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 
 apt-get update
 DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-    clang-19 lld-19 g++ libc6-dev \
+    clang-19 lld-19 g++ libc6-dev dpkg-dev \
     wasi-libc libclang-rt-19-dev-wasm32 libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 \
     rustc libstd-rust-dev-wasm32 lld-14
 
