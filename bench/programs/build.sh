@@ -31,6 +31,7 @@ for name in $names; do
     # shellcheck disable=SC2086
     "$clang" -O3 $native_flags $common_flags -o "$native/$name" "$name.c" -lm
     wait $!
+    chmod 644 "$name.wasm" # the linker marks it as executable, and each rebuild would be a change
 done
 
 [ $# -gt 0 ] || "$node" describe.mjs "$native" > programs.json
