@@ -86,7 +86,7 @@ public sealed class Function
     public Value[] Invoke(params ReadOnlySpan<Value> arguments)
     {
         ValueChecks.Check(ExactType.ParameterArray, arguments, "The function takes", nameof(arguments));
-        var results = new Value[ExactType.ResultArray.Length];
+        var results = ExactType.ResultArray.Length == 0 ? [] : new Value[ExactType.ResultArray.Length];
         Trampoline.Call(this, arguments, results);
         return results;
     }

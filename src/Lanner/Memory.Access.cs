@@ -19,6 +19,21 @@ public sealed unsafe partial class Memory
         return new Span<byte>(At(address, (ulong)length), length);
     }
 
+    /// <summary>Gets a part of the memory if it is within.</summary>
+    /// <param name="address">Where it begins.</param>
+    /// <param name="length">How many bytes.</param>
+    /// <param name="span">The part, or an empty span.</param>
+    /// <returns>Whether the part is within the memory.</returns>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public bool TryGetSpan(long address, int length, out Span<byte> span)
+    {
+        var start = LiveBase;
+        var unsigned = Unsigned(address);
+        var isWithin = length >= 0 && MemoryOperations.IsWithin(start, unsigned, (ulong)length);
+        span = isWithin ? new Span<byte>(start + unsigned, length) : default;
+        return isWithin;
+    }
+
     /// <summary>A part of the memory as values of a type, in the layout that .NET gives them. The address need not be aligned.</summary>
     /// <typeparam name="T">The type.</typeparam>
     /// <param name="address">Where it begins.</param>
@@ -112,7 +127,7 @@ public sealed unsafe partial class Memory
     private byte* At(long address, ulong length)
     {
         var start = LiveBase;
-        var unsigned = address is < 0 and >= int.MinValue && !Type.Is64Bit ? (uint)address : (ulong)address;
+        var unsigned = Unsigned(address);
         if (!MemoryOperations.IsWithin(start, unsigned, length))
         {
             ThrowOutOfRange(unsigned, length);
@@ -120,6 +135,9 @@ public sealed unsafe partial class Memory
 
         return start + unsigned;
     }
+
+    /// <summary>An address as a number; a pointer that the guest passed as an <see cref="int"/> may look negative.</summary>
+    private ulong Unsigned(long address) => address is < 0 and >= int.MinValue && !Type.Is64Bit ? (uint)address : (ulong)address;
 
     private void ThrowOutOfRange(ulong address, ulong length) => throw new ArgumentOutOfRangeException(
         nameof(address), address, $"{length} bytes from there are not within the memory, which has {Length} bytes.");

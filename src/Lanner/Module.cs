@@ -24,11 +24,12 @@ public sealed class Module : IDisposable
         Names = new ModuleNames(definition);
         Compiled = ModuleCompiler.Compile(definition, engine.CompilationOptions);
         Compiled.Names = Names;
-        _imports = new(() => [.. definition.Imports.Select(import => new ModuleImport(import.ModuleName, import.Name, import.Type))]);
-        _exports = new(() => [.. definition.Exports.Select(export => new ModuleExport(export.Name, definition.TypeOf(export)))]);
+        _imports = new(() => Array.ConvertAll(definition.Imports, import => new ModuleImport(import.ModuleName, import.Name, import.Type)));
+        _exports = new(() => Array.ConvertAll(definition.Exports, export => new ModuleExport(export.Name, definition.TypeOf(export))));
         _exportsByName = new(() => definition.Exports.ToDictionary(export => export.Name, StringComparer.Ordinal));
-        _customSections = new(() => [.. definition.CustomSections.Select(
-            section => new ModuleCustomSection(section.Name, definition.Bytes.Slice(section.Content.Offset, section.Content.Length)))]);
+        _customSections = new(() => Array.ConvertAll(
+            definition.CustomSections,
+            section => new ModuleCustomSection(section.Name, definition.Bytes.Slice(section.Content.Offset, section.Content.Length))));
         if (engine.Options.Compilation == CompilationMode.Eager)
         {
             Compiled.PrepareAll(CancellationToken.None);
@@ -79,7 +80,7 @@ public sealed class Module : IDisposable
 
     /// <summary>Makes a module from a file, in the binary format or the text format.</summary>
     /// <param name="engine">The engine.</param>
-    /// <param name="path">The file. It is text when its name ends with <c>.wat</c>, or when it does not begin as the binary format does.</param>
+    /// <param name="path">The file. It is text when its name ends with <c>.wat</c>, or when it begins like text.</param>
     /// <exception cref="IOException">The file cannot be read; other exceptions of <see cref="File.ReadAllBytes"/> are possible too.</exception>
     /// <exception cref="MalformedModuleException">The file is not a module.</exception>
     /// <exception cref="InvalidModuleException">The module is not valid.</exception>
@@ -93,7 +94,7 @@ public sealed class Module : IDisposable
 
     /// <summary>Makes a module from a stream, in the binary format or the text format.</summary>
     /// <param name="engine">The engine.</param>
-    /// <param name="stream">The stream, which is read to its end. It is text when it does not begin as the binary format does.</param>
+    /// <param name="stream">The stream, which is read to its end. It is text when it begins like text.</param>
     /// <exception cref="MalformedModuleException">The stream does not hold a module.</exception>
     /// <exception cref="InvalidModuleException">The module is not valid.</exception>
     /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
@@ -142,13 +143,15 @@ public sealed class Module : IDisposable
         return _exportsByName.Value.GetValueOrDefault(name);
     }
 
-    private static Module FromEitherFormat(Engine engine, byte[] bytes, bool isText) =>
-        FromOwnedBytes(engine, isText || !bytes.AsSpan().StartsWith("\0asm"u8) && LooksLikeText(bytes)
-            ? TextModule.ToBinary(bytes, engine.Options.Features)
-            : bytes);
+    private static Module FromEitherFormat(Engine engine, byte[] bytes, bool isText)
+    {
+        // Editors on Windows mark files of UTF-8 with these bytes.
+        var text = bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsSpan(3) : bytes;
 
-    /// <summary>Whether something that is not in the binary format is meant as text: otherwise the message is better that it lacks the first bytes of a binary.</summary>
-    private static bool LooksLikeText(byte[] bytes) => bytes.AsSpan().TrimStart(" \t\r\n\uFEFF"u8) is [(byte)'(' or (byte)';', ..];
+        // Of what is neither, it is better said that it does not begin like a binary.
+        isText |= text.TrimStart(" \t\r\n"u8) is [(byte)'(' or (byte)';', ..];
+        return FromOwnedBytes(engine, isText ? TextModule.ToBinary(text, engine.Options.Features) : bytes);
+    }
 
     private static Module FromOwnedBytes(Engine engine, byte[] bytes)
     {

@@ -97,7 +97,8 @@ public sealed partial class Store
         if (Volatile.Read(ref _depth) != 0)
         {
             _owner = previous;
-            throw new InvalidOperationException("The store is in use on another thread.");
+            throw new InvalidOperationException(
+                ReferenceEquals(previous, GuestThread.Current) ? "A guest of the store is running." : "The store is in use on another thread.");
         }
     }
 

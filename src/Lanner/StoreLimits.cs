@@ -20,8 +20,8 @@ public sealed record StoreLimits
     public int Tables { get; init; } = 10_000;
 
     /// <summary>How many bytes of its thread's stack a call from the host may use, with what it calls in turn; null for no limit. Recursion always ends with the trap
-    /// <see cref="TrapCode.StackExhausted"/> while there is still room for host functions (256 KiB, or half of a small stack), so that this is only needed to end it
-    /// earlier. .NET gives threads 1.5 MiB unless told otherwise and the main thread of a process usually has 8 MiB: for deeper recursion, run the guest on a
+    /// <see cref="TrapCode.StackExhausted"/> while a quarter of the thread's stack is left for host functions (but not more than 1 MiB, nor less than 256 KiB or half of it), so that this is only needed
+    /// to end it earlier. .NET gives threads 1.5 MiB unless told otherwise and the main thread of a process usually has 8 MiB: for deeper recursion, run the guest on a
     /// thread made with a larger stack.</summary>
     public long? StackBytes { get; init; }
 }

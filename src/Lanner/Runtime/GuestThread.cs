@@ -5,9 +5,6 @@ namespace Lanner.Runtime;
 /// <summary>A thread, as stores see it. Not its number: the CLR gives the numbers of dead threads to new ones, whose stacks lie elsewhere.</summary>
 internal sealed class GuestThread
 {
-    /// <summary>What host functions and the CLR's own machinery (throwing an exception takes tens of kilobytes) have left when a guest has used its part of the stack.</summary>
-    private const nuint Reserve = 256 << 10;
-
     /// <summary>The owner of a store that no thread has entered yet. Never a thread.</summary>
     internal static readonly GuestThread Nobody = new(0);
 
@@ -28,6 +25,10 @@ internal sealed class GuestThread
     private static GuestThread Measure()
     {
         var (low, high) = StackBounds.OfCurrentThread();
-        return new GuestThread(low + nuint.Min(Reserve, (high - low) / 2));
+        return new GuestThread(low + Reserve(high - low));
     }
+
+    /// <summary>How much of a stack of some size is kept from guests, for host functions and for what the CLR does on the thread: throwing an exception takes tens of
+    /// kilobytes, and compiling a function that is called for the first time may take hundreds.</summary>
+    private static nuint Reserve(nuint size) => nuint.Clamp(size / 4, nuint.Min(256 << 10, size / 2), 1 << 20);
 }

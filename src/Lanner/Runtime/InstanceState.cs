@@ -7,7 +7,8 @@ internal abstract class InstanceState
     /// <summary>Compiled functions trap when the stack pointer is below this. Set by the store whenever a thread enters it.</summary>
     internal nuint StackLimit;
 
-    /// <summary>Compiled functions call <see cref="Interruption.Poll"/> at loop heads and entries when this is not zero.</summary>
+    /// <summary>Loops in compiled code call <see cref="Traps.PollFailed"/> when this is not zero. Functions see it too: whoever sets it also raises
+    /// <see cref="StackLimit"/> to the maximum, so that the one comparison at their entry serves both purposes.</summary>
     internal volatile int Interrupt;
 
     /// <summary>The store that the instance lives in.</summary>
@@ -19,6 +20,9 @@ internal abstract class InstanceState
     /// <summary>The function index space: made when first referred to, so that a reference to a function is always the same object.
     /// Imported functions are there from the start.</summary>
     internal Function?[] Functions = [];
+
+    /// <summary>The type index space.</summary>
+    internal DefinedType[] Types = [];
 
     /// <summary>Everything in the index spaces that compiled code reaches through objects.</summary>
     internal Memory[] Memories = [];

@@ -30,14 +30,14 @@ internal sealed unsafe class Instantiation
     /// <param name="externals">What to give for each import: an object of the public API, or a <see cref="HostFunction"/>.</param>
     internal static Instance Run(Store store, Module module, object[] externals)
     {
-        for (var index = 0; index < externals.Length; index++)
-        {
-            ImportMatching.Check(store, module.Imports[index], externals[index]);
-        }
-
         store.Enter();
         try
         {
+            for (var index = 0; index < externals.Length; index++)
+            {
+                ImportMatching.Check(store, module.Imports[index], externals[index]);
+            }
+
             store.AddInstance();
             var instantiation = new Instantiation(store, module);
             instantiation.Allocate(externals);

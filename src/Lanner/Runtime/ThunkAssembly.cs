@@ -4,35 +4,49 @@ using System.Runtime.CompilerServices;
 
 namespace Lanner.Runtime;
 
-/// <summary>Emits static methods whose address can be taken, which those of <see cref="DynamicMethod"/> cannot. They may use the internals of this assembly.</summary>
+/// <summary>Emits static methods whose address can be taken, which those of <see cref="DynamicMethod"/> cannot. Each has an assembly of its own, which is unloaded when nothing
+/// refers to the method any more: the types that it is made for may come from code that can be unloaded, or from modules, which come and go.</summary>
 internal static class ThunkAssembly
 {
-    private static readonly Lazy<ModuleBuilder> Permanent = new(() => DefineModule(AssemblyBuilderAccess.Run));
-    private static readonly Lock Gate = new();
-    private static int s_count;
+    private const string Name = "Lanner.Thunk";
 
     /// <summary>Emits a method.</summary>
-    /// <param name="isCollectible">Whether the method can be unloaded when nothing refers to it any more.</param>
     /// <param name="returnType">What the method returns.</param>
     /// <param name="parameters">Its parameters.</param>
-    /// <param name="emit">Writes the body.</param>
-    internal static MethodInfo Define(bool isCollectible, Type returnType, Type[] parameters, Action<ILGenerator> emit)
+    /// <param name="delegateType">A type of delegate that the method uses, or null.</param>
+    /// <param name="emit">Writes the body. It may use the internals of this assembly and of those where the types are.</param>
+    internal static MethodInfo Define(Type returnType, Type[] parameters, Type? delegateType, Action<ILGenerator> emit)
     {
-        lock (Gate)
+        var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(Name), AssemblyBuilderAccess.RunAndCollect);
+        var accessible = new HashSet<string>();
+        AddAccess(assembly, accessible, typeof(ThunkAssembly));
+        AddAccess(assembly, accessible, delegateType);
+        AddAccess(assembly, accessible, returnType);
+        foreach (var parameter in parameters)
         {
-            var module = isCollectible ? DefineModule(AssemblyBuilderAccess.RunAndCollect) : Permanent.Value;
-            var type = module.DefineType($"Thunk{s_count++}", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed);
-            var method = type.DefineMethod("Invoke", MethodAttributes.Public | MethodAttributes.Static, returnType, parameters);
-            emit(method.GetILGenerator());
-            return type.CreateType().GetMethod("Invoke")!;
+            AddAccess(assembly, accessible, parameter);
         }
+
+        var type = assembly.DefineDynamicModule(Name).DefineType("Thunk", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed);
+        emit(type.DefineMethod("Invoke", MethodAttributes.Public | MethodAttributes.Static, returnType, parameters).GetILGenerator());
+        return type.CreateType().GetMethod("Invoke")!;
     }
 
-    private static ModuleBuilder DefineModule(AssemblyBuilderAccess access)
+    private static void AddAccess(AssemblyBuilder assembly, HashSet<string> accessible, Type? type)
     {
-        var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Lanner.Thunks"), access);
-        assembly.SetCustomAttribute(new CustomAttributeBuilder(
-            typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!, [typeof(ThunkAssembly).Assembly.GetName().Name!]));
-        return assembly.DefineDynamicModule("Lanner.Thunks");
+        if (type is null)
+        {
+            return;
+        }
+
+        if (type.Assembly.GetName().Name is { } name && accessible.Add(name))
+        {
+            assembly.SetCustomAttribute(new CustomAttributeBuilder(typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!, [name]));
+        }
+
+        foreach (var argument in type.GenericTypeArguments)
+        {
+            AddAccess(assembly, accessible, argument);
+        }
     }
 }

@@ -16,7 +16,7 @@ internal static class ThunkEmitter
     internal static HostThunk EmitTyped(DelegateShape shape, Delegate callback)
     {
         var method = HostMethods.GetValue(shape.DelegateType, _ => ThunkAssembly.Define(
-            shape.DelegateType.IsCollectible, shape.ReturnType, [typeof(InstanceState), .. shape.Parameters], il => EmitHostCall(il, shape)));
+            shape.ReturnType, [typeof(InstanceState), .. shape.Parameters], shape.DelegateType, il => EmitHostCall(il, shape)));
         return new HostThunk(method.MethodHandle.GetFunctionPointer(), callback, method);
     }
 
@@ -24,7 +24,7 @@ internal static class ThunkEmitter
     internal static Delegate EmitGuestCall(DelegateShape shape, Function function)
     {
         var method = GuestMethods.GetValue(shape.DelegateType, _ => ThunkAssembly.Define(
-            shape.DelegateType.IsCollectible, shape.ReturnType, [typeof(GuestCall), .. shape.Parameters], il => EmitGuestCall(il, shape)));
+            shape.ReturnType, [typeof(GuestCall), .. shape.Parameters], shape.DelegateType, il => EmitGuestCall(il, shape)));
         return method.CreateDelegate(shape.DelegateType, new GuestCall(function));
     }
 

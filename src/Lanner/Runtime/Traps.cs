@@ -8,4 +8,14 @@ internal static class Traps
     /// <summary>Raises a trap. Compiled code calls this in its cold paths.</summary>
     [DoesNotReturn]
     internal static void Throw(TrapCode code) => throw new TrapException(code);
+
+    /// <summary>The stack pointer was below <see cref="InstanceState.StackLimit"/> when a function was entered: the stack is used up, or the limit was raised to
+    /// interrupt the guest.</summary>
+    [DoesNotReturn]
+    internal static void StackCheckFailed(InstanceState state) =>
+        throw new TrapException(state.Interrupt != 0 ? TrapCode.Interrupted : TrapCode.StackExhausted);
+
+    /// <summary>A loop found <see cref="InstanceState.Interrupt"/> set.</summary>
+    [DoesNotReturn]
+    internal static void PollFailed(InstanceState state) => throw new TrapException(TrapCode.Interrupted);
 }

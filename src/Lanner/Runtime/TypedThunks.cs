@@ -34,7 +34,8 @@ internal static class TypedThunks
             callback = Delegate.CreateDelegate(delegateType, callback, shape.DelegateType.GetMethod("Invoke")!);
         }
 
-        return new HostThunk(FindCode(shape), callback);
+        var code = CommonThunks.Find(shape);
+        return new HostThunk(code != 0 ? code : FindCode(shape), callback);
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "The methods of the generic classes are used by this class alone.")]
@@ -54,12 +55,9 @@ internal static class TypedThunks
     /// <summary>The <c>Func</c> or <c>Action</c> with the shape of a delegate.</summary>
     private static Type StandardDelegateType(DelegateShape shape)
     {
-        var type = shape.DelegateType;
-        if (type == typeof(Action)
-            || (type.IsGenericType && type.Namespace == "System"
-                && (type.Name.StartsWith("Func`", StringComparison.Ordinal) || type.Name.StartsWith("Action`", StringComparison.Ordinal))))
+        if (shape.IsStandard)
         {
-            return type;
+            return shape.DelegateType;
         }
 
         Type[] arguments = shape.HasCaller ? [typeof(Caller), .. shape.Parameters] : shape.Parameters;

@@ -15,9 +15,8 @@ internal static class UntypedThunks
         return new HostThunk(method.MethodHandle.GetFunctionPointer(), callback, method);
     }
 
-    /// <summary>Collectible, since the types come from modules, which are many and come and go.</summary>
     private static MethodInfo Define(FunctionType type) => ThunkAssembly.Define(
-        isCollectible: true, ClrSignatures.ReturnTypeOf(type), ClrSignatures.ParametersOf(type), il => Emit(il, type));
+        ClrSignatures.ReturnTypeOf(type), ClrSignatures.ParametersOf(type), null, il => Emit(il, type));
 
     private static void Emit(ILGenerator il, FunctionType type)
     {

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Lanner.Compilation.Emission;
+using Lanner.Compilation.Tree;
+using Lanner.Runtime;
+using Lanner.Structure;
+
+namespace Lanner.Compilation;
+
+/// <summary>A module whose functions are methods of assemblies that this process emits and loads when they are first needed. The CLR's JIT compiles each method when it
+/// is first called.</summary>
+internal sealed class ClrModule : CompiledModule
+{
+    private readonly ModuleLayout _layout;
+    private readonly GuestLoadContext _context;
+    private readonly Lazy<FunctionNames> _names;
+    private readonly Lazy<Assembly>[] _parts;
+    private readonly nint[] _codePointers;
+    private Func<InstanceState>? _createState;
+
+    internal ClrModule(ModuleLayout layout)
+    {
+        _layout = layout;
+        _context = new GuestLoadContext(this, layout.Options.Collectible);
+        _names = new Lazy<FunctionNames>(() => new FunctionNames(layout.Module));
+        _parts = new Lazy<Assembly>[layout.PartCount];
+        for (var part = 0; part < _parts.Length; part++)
+        {
+            var number = part;
+            _parts[part] = new Lazy<Assembly>(() => LoadPart(number));
+        }
+
+        _codePointers = new nint[layout.Module.Functions.Length];
+    }
+
+    internal override bool IsGlobalShared(int globalIndex) => _layout.IsGlobalShared(globalIndex);
+
+    internal override InstanceState CreateState()
+    {
+        _createState ??= _parts[0].Value.GetType(EmittedNames.StateClass, throwOnError: true)!
+            .GetMethod(EmittedNames.FactoryMethod)!
+            .CreateDelegate<Func<InstanceState>>();
+        var state = _createState();
+        state.Types = _layout.Module.Types;
+        return state;
+    }
+
+    internal override nint GetCodePointer(int functionIndex)
+    {
+        ref var pointer = ref _codePointers[functionIndex];
+        if (pointer == 0)
+        {
+            pointer = MethodOf(functionIndex).MethodHandle.GetFunctionPointer();
+        }
+
+        return pointer;
+    }
+
+    internal override ulong EvaluateOffset(ConstantExpression expression, InstanceState state)
+    {
+        if (ConstantEvaluator.TryEvaluateOffset(_layout, expression, state, out var value))
+        {
+            return value;
+        }
+
+        var method = MethodOf(expression);
+        return method.ReturnType == typeof(int)
+            ? (uint)method.CreateDelegate<Func<InstanceState, int>>()(state)
+            : (ulong)method.CreateDelegate<Func<InstanceState, long>>()(state);
+    }
+
+    internal override object? EvaluateReference(ConstantExpression expression, InstanceState state) =>
+        ConstantEvaluator.TryEvaluateReference(_layout, expression, state, out var value)
+            ? value
+            : MethodOf(expression).CreateDelegate<Func<InstanceState, object?>>()(state);
+
+    private MethodInfo MethodOf(ConstantExpression expression) =>
+        _parts[0].Value.GetType(EmittedNames.FunctionClass)!.GetMethod(EmittedNames.Constant(expression))!;
+
+    internal override void PrepareAll(CancellationToken cancellation)
+    {
+        for (var index = _layout.Module.ImportedFunctionCount; index < _layout.Module.Functions.Length; index++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            RuntimeHelpers.PrepareMethod(MethodOf(index).MethodHandle);
+        }
+    }
+
+    internal override bool TryMapFrame(StackFrame frame, out int functionIndex, out int offset)
+    {
+        functionIndex = -1;
+        offset = -1;
+        var method = frame.GetMethod();
+        if (method is null || PartNumber(method.Module.Assembly.GetName().Name) is not { } part)
+        {
+            return false;
+        }
+
+        var (first, end) = _layout.FunctionsOf(part);
+        var index = first + (method.MetadataToken & 0xFFFFFF) - 1;
+        if (index >= end)
+        {
+            return false;
+        }
+
+        functionIndex = index;
+        offset = ModuleOffset(index, frame.GetILOffset());
+        return true;
+    }
+
+    /// <summary>Emits the function again to learn where its CIL comes from: backtraces are rare, and a map of everything would cost every module memory.</summary>
+    private int ModuleOffset(int functionIndex, int ilOffset)
+    {
+        if (ilOffset < 0)
+        {
+            return -1;
+        }
+
+        var writer = new AssemblyWriter(_layout, _names.Value, _layout.PartOf(functionIndex));
+        var map = FunctionEmitter.Emit(writer, TreeBuilder.Build(_layout, functionIndex)).OffsetMap;
+        var offset = -1;
+        foreach (var (il, module) in map)
+        {
+            // A frame that called something stands behind the call.
+            if (il > ilOffset)
+            {
+                break;
+            }
+
+            offset = module;
+        }
+
+        return offset;
+    }
+
+    internal Assembly? FindPart(string assemblyName) => PartNumber(assemblyName) is { } part ? _parts[part].Value : null;
+
+    private int? PartNumber(string? assemblyName)
+    {
+        for (var part = 0; part < _parts.Length; part++)
+        {
+            if (AssemblyWriter.AssemblyName(part) == assemblyName)
+            {
+                return part;
+            }
+        }
+
+        return null;
+    }
+
+    private Assembly LoadPart(int part)
+    {
+        var image = new AssemblyWriter(_layout, _names.Value, part).Write();
+        var assembly = _context.LoadFromStream(new MemoryStream(image));
+        GuestAssemblies.Register(assembly, this);
+        return assembly;
+    }
+
+    private MethodBase MethodOf(int functionIndex) =>
+        _parts[_layout.PartOf(functionIndex)].Value.ManifestModule.ResolveMethod(AssemblyWriter.MethodToken(_layout, functionIndex))!;
+
+    public override void Dispose()
+    {
+        if (_context.IsCollectible)
+        {
+            _context.Unload();
+        }
+    }
+}

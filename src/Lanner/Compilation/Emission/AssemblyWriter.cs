@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+using System.Runtime.CompilerServices;
+using Lanner.Compilation.Tree;
+using Lanner.Runtime;
+using Lanner.Structure;
+
+namespace Lanner.Compilation.Emission;
+
+/// <summary>Writes one assembly of a compiled module: the class of its functions and, in the first part, the state class. The same bytes can be loaded into this
+/// process or saved for ahead-of-time compilation.</summary>
+internal sealed class AssemblyWriter
+{
+    private readonly int _part;
+    private readonly FunctionNames _names;
+    private readonly EntityHandle _stateType;
+    private readonly Dictionary<int, EntityHandle> _functionClasses = [];
+    private readonly MethodBodyStreamEncoder _bodies = new(new BlobBuilder());
+    private readonly int _firstFunction;
+    private readonly int _endFunction;
+    private int _methodCount;
+
+    internal AssemblyWriter(ModuleLayout layout, FunctionNames names, int part)
+    {
+        Layout = layout;
+        _names = names;
+        _part = part;
+        (_firstFunction, _endFunction) = layout.FunctionsOf(part);
+        AddManifest();
+        _stateType = part == 0
+            ? MetadataTokens.TypeDefinitionHandle(3)
+            : Metadata.Builder.AddTypeReference(
+                Metadata.AddAssembly(AssemblyName(0)), default, Metadata.Builder.GetOrAddString(EmittedNames.StateClass));
+    }
+
+    internal ModuleLayout Layout { get; }
+
+    internal MetadataWriter Metadata { get; } = new();
+
+    /// <summary>The name of the assembly that holds a part.</summary>
+    internal static string AssemblyName(int part) => part == 0 ? EmittedNames.Assembly : $"{EmittedNames.Assembly}.{part}";
+
+    /// <summary>The row of a function in the part's table of methods. The functions are the first methods of an assembly.</summary>
+    internal static int MethodToken(ModuleLayout layout, int functionIndex) =>
+        MetadataTokens.GetToken(MetadataTokens.MethodDefinitionHandle(functionIndex - layout.FunctionsOf(layout.PartOf(functionIndex)).First + 1));
+
+    /// <summary>The whole assembly.</summary>
+    internal byte[] Write()
+    {
+        // Types are written in the order <Module>, functions, state; methods in that order too.
+        AddFunctions();
+        if (_part == 0)
+        {
+            new StateClassWriter(this).Add();
+        }
+
+        var peBuilder = new ManagedPEBuilder(
+            PEHeaderBuilder.CreateLibraryHeader(),
+            new MetadataRootBuilder(Metadata.Builder),
+            _bodies.Builder,
+            deterministicIdProvider: _ => default);
+        var image = new BlobBuilder();
+        peBuilder.Serialize(image);
+        return image.ToArray();
+    }
+
+    internal int MemoryBaseField(int memoryIndex) => Metadata.FieldOf(_stateType, EmittedNames.MemoryBase(memoryIndex), typeof(nint));
+
+    internal int GlobalField(int globalIndex) => Metadata.FieldOf(
+        _stateType,
+        EmittedNames.Global(globalIndex),
+        Layout.IsGlobalShared(globalIndex) ? typeof(Global) : ClrTypes.Of(Layout.Module.Globals[globalIndex].Type.Value));
+
+    internal int StateObjectField(StateObjectKind kind, int index) =>
+        Metadata.FieldOf(_stateType, EmittedNames.StateObject(kind, index), EmittedNames.TypeOf(kind));
+
+    /// <summary>The method of a function that the module defines, in this assembly or another.</summary>
+    internal int FunctionToken(int functionIndex)
+    {
+        if (functionIndex >= _firstFunction && functionIndex < _endFunction)
+        {
+            return MethodToken(Layout, functionIndex);
+        }
+
+        var part = Layout.PartOf(functionIndex);
+        if (!_functionClasses.TryGetValue(part, out var type))
+        {
+            type = Metadata.Builder.AddTypeReference(
+                Metadata.AddAssembly(AssemblyName(part)), default, Metadata.Builder.GetOrAddString(EmittedNames.FunctionClass));
+            _functionClasses.Add(part, type);
+        }
+
+        return Metadata.FunctionOf(type, _names[functionIndex], Layout.Module.Functions[functionIndex].Type);
+    }
+
+    internal MethodDefinitionHandle AddMethod(
+        string name, MethodAttributes attributes, MethodImplAttributes implementation, BlobHandle signature, EmittedFunction? function)
+    {
+        _methodCount++;
+        return Metadata.Builder.AddMethodDefinition(
+            attributes,
+            MethodImplAttributes.IL | implementation,
+            Metadata.Builder.GetOrAddString(name),
+            signature,
+            function is null ? -1 : AddBody(function),
+            MetadataTokens.ParameterHandle(1));
+    }
+
+    internal int MethodCount => _methodCount;
+
+    private void AddManifest()
+    {
+        var builder = Metadata.Builder;
+        var name = AssemblyName(_part);
+        builder.AddModule(0, builder.GetOrAddString(name + ".dll"), builder.GetOrAddGuid(Guid.Empty), default, default);
+        var assembly = builder.AddAssembly(builder.GetOrAddString(name), new Version(0, 0, 0, 0), default, default, default, default);
+        AddAccessAttribute(assembly);
+        builder.AddTypeDefinition(
+            default, default, builder.GetOrAddString("<Module>"), default, MetadataTokens.FieldDefinitionHandle(1), MetadataTokens.MethodDefinitionHandle(1));
+    }
+
+    /// <summary>Compiled code uses internals of the runtime library and the classes of its other parts, for which nobody else has to be able to see them.</summary>
+    private void AddAccessAttribute(AssemblyDefinitionHandle assembly)
+    {
+        var constructor = typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!;
+        var value = new BlobBuilder();
+        new BlobEncoder(value).CustomAttributeSignature(
+            arguments => arguments.AddArgument().Scalar().Constant(typeof(InstanceState).Assembly.GetName().Name!),
+            named => named.Count(0));
+        Metadata.Builder.AddCustomAttribute(
+            assembly, MetadataTokens.EntityHandle(Metadata.MethodOf(constructor)), Metadata.Builder.GetOrAddBlob(value));
+    }
+
+    private void AddFunctions()
+    {
+        Metadata.Builder.AddTypeDefinition(
+            TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit,
+            default,
+            Metadata.Builder.GetOrAddString(EmittedNames.FunctionClass),
+            Metadata.TypeOf(typeof(object)),
+            MetadataTokens.FieldDefinitionHandle(1),
+            MetadataTokens.MethodDefinitionHandle(1));
+        for (var index = _firstFunction; index < _endFunction; index++)
+        {
+            AddFunction(_names[index], Layout.Module.Functions[index].Type, TreeBuilder.Build(Layout, index));
+        }
+
+        if (_part == 0)
+        {
+            foreach (var (expression, type) in Layout.CompiledConstants)
+            {
+                var tree = TreeBuilder.Build(Layout, expression, type);
+                AddFunction(EmittedNames.Constant(expression), tree.Type, tree);
+            }
+        }
+    }
+
+    private void AddFunction(string name, FunctionType type, FunctionTree tree) => AddMethod(
+        name,
+        MethodAttributes.Public | MethodAttributes.Static | MethodAttributes.HideBySig,
+        Implementation,
+        Metadata.FunctionSignature(type),
+        FunctionEmitter.Emit(this, tree));
+
+    /// <summary>Code that can be unloaded is compiled once and fully; other code would go through the tiers of the JIT unless told not to.</summary>
+    internal MethodImplAttributes Implementation => Layout.Options.Collectible
+        ? MethodImplAttributes.NoInlining
+        : MethodImplAttributes.NoInlining | MethodImplAttributes.AggressiveOptimization;
+
+    private int AddBody(EmittedFunction function)
+    {
+        var (code, _, regions) = function.Body;
+        var isSmall = ExceptionRegionEncoder.IsSmallRegionCount(regions.Length)
+            && Array.TrueForAll(regions, region =>
+                ExceptionRegionEncoder.IsSmallExceptionRegion(region.TryOffset, region.TryLength)
+                && ExceptionRegionEncoder.IsSmallExceptionRegion(region.HandlerOffset, region.HandlerLength));
+        var body = _bodies.AddMethodBody(
+            code.Length,
+            function.MaximumStack,
+            regions.Length,
+            isSmall,
+            function.Locals,
+            function.ClearLocals ? MethodBodyAttributes.InitLocals : MethodBodyAttributes.None);
+        new BlobWriter(body.Instructions).WriteBytes(code);
+        foreach (var region in regions)
+        {
+            body.ExceptionRegions.AddCatch(region.TryOffset, region.TryLength, region.HandlerOffset, region.HandlerLength, region.CatchType);
+        }
+
+        return body.Offset;
+    }
+}

@@ -1,0 +1,16 @@
+using System.Reflection.Metadata;
+
+namespace Lanner.Compilation.Emission;
+
+/// <summary>The CIL of a function.</summary>
+/// <param name="Body">Instructions and handlers.</param>
+/// <param name="Locals">The signature of the locals.</param>
+/// <param name="MaximumStack">How deep the evaluation stack may get.</param>
+/// <param name="ClearLocals">Whether the CLR clears the locals on entry.</param>
+/// <param name="OffsetMap">For places in the CIL in ascending order, the place in the module that the code from there on comes from.</param>
+internal sealed record EmittedFunction(
+    IlBody Body,
+    StandaloneSignatureHandle Locals,
+    int MaximumStack,
+    bool ClearLocals,
+    (int Il, int Module)[] OffsetMap);

@@ -1,0 +1,42 @@
+using Lanner.Compilation.Tree;
+using Lanner.Structure;
+
+namespace Lanner.Compilation.Emission;
+
+/// <summary>The names of what is emitted. They are seen in debuggers and profilers.</summary>
+internal static class EmittedNames
+{
+    internal const string Assembly = "Lanner.Guest";
+
+    internal const string StateClass = "State";
+
+    internal const string FunctionClass = "Functions";
+
+    internal const string FactoryMethod = "CreateState";
+
+    internal static string Constant(ConstantExpression expression) => $"constant@{expression.Code.Offset}";
+
+    internal static string MemoryBase(int index) => $"memoryBase{index}";
+
+    internal static string Global(int index) => $"global{index}";
+
+    internal static string StateObject(StateObjectKind kind, int index) => kind switch
+    {
+        StateObjectKind.Table => $"table{index}",
+        StateObjectKind.Memory => $"memory{index}",
+        StateObjectKind.Global => Global(index),
+        StateObjectKind.Tag => $"tag{index}",
+        StateObjectKind.ImportedFunction => $"function{index}",
+        _ => $"type{index}",
+    };
+
+    internal static Type TypeOf(StateObjectKind kind) => kind switch
+    {
+        StateObjectKind.Table => typeof(Table),
+        StateObjectKind.Memory => typeof(Memory),
+        StateObjectKind.Global => typeof(Global),
+        StateObjectKind.Tag => typeof(Tag),
+        StateObjectKind.ImportedFunction => typeof(Function),
+        _ => typeof(DefinedType),
+    };
+}

@@ -1,0 +1,281 @@
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Runtime.Intrinsics;
+using Lanner.Compilation.Tree;
+using Lanner.Structure;
+
+namespace Lanner.Compilation.Emission;
+
+/// <summary>Expressions: each leaves its value on the evaluation stack.</summary>
+internal sealed partial class FunctionEmitter
+{
+    private void Emit(Expression expression)
+    {
+        var depth = _depth;
+        switch (expression)
+        {
+            case Literal literal:
+                EmitLiteral(literal);
+                break;
+            case NullLiteral:
+                _il.Emit(ILOpCode.Ldnull);
+                break;
+            case VariableRead read:
+                Load(read.Variable);
+                break;
+            case VariableTee tee:
+                Emit(tee.Value);
+                Store(tee.Variable);
+                Load(tee.Variable);
+                break;
+            case NumericOperation operation:
+                EmitNumeric(operation);
+                break;
+            case MemoryLoad load:
+                EmitLoad(load);
+                break;
+            case MemoryBase memory:
+                _il.EmitLoadLocal(_memoryBases[memory.MemoryIndex]);
+                break;
+            case MemorySize size:
+                EmitMemorySize(size);
+                break;
+            case LocationAddress address:
+                EmitLocation(address.Location);
+                break;
+            case StateRead:
+                _il.EmitLoadArgument(0);
+                break;
+            case StateObject state:
+                _il.EmitLoadArgument(0);
+                _il.EmitToken(ILOpCode.Ldfld, _assembly.StateObjectField(state.Kind, state.Index));
+                break;
+            case GlobalRead read:
+                EmitGlobalRead(read);
+                break;
+            case Select select:
+                EmitSelect(select);
+                break;
+            case RuntimeCall call:
+                foreach (var argument in call.Arguments)
+                {
+                    Emit(argument);
+                }
+
+                MarkOffset(call.Offset);
+                Call(call.Method);
+                break;
+            case FieldRead read:
+                Emit(read.Target);
+                _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(read.Field));
+                break;
+            case ArrayLength length:
+                Emit(length.Array);
+                _il.Emit(ILOpCode.Ldlen);
+                _il.Emit(ILOpCode.Conv_i4);
+                break;
+            case ElementRead element:
+                Emit(element.Array);
+                EmitElementIndex(element.Index);
+                _il.Emit(ILOpCode.Ldelem_ref);
+                break;
+            case ReferenceEquality equality:
+                Emit(equality.Left);
+                Emit(equality.Right);
+                _il.Emit(ILOpCode.Ceq);
+                break;
+            case Call call:
+                EmitCall(call, isTail: false);
+                break;
+            default:
+                throw new InvalidOperationException($"No emission for {expression.GetType().Name}.");
+        }
+
+        _depth = depth + 1;
+        _maximumDepth = Math.Max(_maximumDepth, _depth);
+    }
+
+    private void EmitLiteral(Literal literal)
+    {
+        switch (literal.Type)
+        {
+            case OperandType.I32:
+                _il.EmitConstant((int)literal.Bits);
+                break;
+            case OperandType.I64:
+                _il.EmitConstant(literal.Bits);
+                break;
+            case OperandType.F32:
+                EmitSingle((int)literal.Bits);
+                break;
+            default:
+                EmitDouble(literal.Bits);
+                break;
+        }
+    }
+
+    /// <summary>The JIT keeps single constants as doubles, which quiets a signalling NaN, so NaNs are made from their bits.</summary>
+    private void EmitSingle(int bits)
+    {
+        var value = BitConverter.Int32BitsToSingle(bits);
+        if (float.IsNaN(value))
+        {
+            _il.EmitConstant(bits);
+            Call(NumericRecipes.Method(Opcode.F32ReinterpretI32)!);
+        }
+        else
+        {
+            _il.EmitConstant(value);
+        }
+    }
+
+    private void EmitDouble(long bits)
+    {
+        var value = BitConverter.Int64BitsToDouble(bits);
+        if (double.IsNaN(value))
+        {
+            _il.EmitConstant(bits);
+            Call(NumericRecipes.Method(Opcode.F64ReinterpretI64)!);
+        }
+        else
+        {
+            _il.EmitConstant(value);
+        }
+    }
+
+    /// <summary>The index has been compared with the length, as unsigned.</summary>
+    private void EmitElementIndex(Expression index)
+    {
+        Emit(index);
+        if (index.Type == OperandType.I64)
+        {
+            _il.Emit(ILOpCode.Conv_i4);
+        }
+    }
+
+    private void EmitGlobalRead(GlobalRead read)
+    {
+        _il.EmitLoadArgument(0);
+        _il.EmitToken(ILOpCode.Ldfld, _assembly.GlobalField(read.Index));
+        if (!_layout.IsGlobalShared(read.Index))
+        {
+            return;
+        }
+
+        if (read.Type == OperandType.Reference)
+        {
+            _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.GlobalReference));
+        }
+        else
+        {
+            _il.EmitToken(ILOpCode.Ldflda, _metadata.FieldOf(RuntimeMembers.GlobalBits));
+            EmitLoadIndirect(read.Type);
+        }
+    }
+
+    private void EmitLoadIndirect(OperandType type)
+    {
+        switch (type)
+        {
+            case OperandType.I32:
+                _il.Emit(ILOpCode.Ldind_i4);
+                break;
+            case OperandType.I64:
+                _il.Emit(ILOpCode.Ldind_i8);
+                break;
+            case OperandType.F32:
+                _il.Emit(ILOpCode.Ldind_r4);
+                break;
+            case OperandType.F64:
+                _il.Emit(ILOpCode.Ldind_r8);
+                break;
+            default:
+                _il.EmitToken(ILOpCode.Ldobj, VectorToken);
+                break;
+        }
+    }
+
+    private void EmitStoreIndirect(OperandType type)
+    {
+        switch (type)
+        {
+            case OperandType.I32:
+                _il.Emit(ILOpCode.Stind_i4);
+                break;
+            case OperandType.I64:
+                _il.Emit(ILOpCode.Stind_i8);
+                break;
+            case OperandType.F32:
+                _il.Emit(ILOpCode.Stind_r4);
+                break;
+            case OperandType.F64:
+                _il.Emit(ILOpCode.Stind_r8);
+                break;
+            default:
+                _il.EmitToken(ILOpCode.Stobj, VectorToken);
+                break;
+        }
+    }
+
+    private int VectorToken => MetadataTokens.GetToken(_metadata.TypeOf(typeof(Vector128<byte>)));
+
+    private void EmitSelect(Select select)
+    {
+        // Branches with the operands on the stack would make the JIT put them into temporaries of its own; these are the same, but fewer.
+        var type = select.Type;
+        var whenTrue = TakeSlot(type);
+        var whenFalse = TakeSlot(type);
+        var chosen = _il.DefineLabel();
+        Emit(select.WhenTrue);
+        _il.EmitStoreLocal(whenTrue);
+        Emit(select.WhenFalse);
+        _il.EmitStoreLocal(whenFalse);
+        EmitBranchIf(select.Condition, chosen, sense: true);
+        _il.EmitLoadLocal(whenFalse);
+        _il.EmitStoreLocal(whenTrue);
+        _il.MarkLabel(chosen);
+        _il.EmitLoadLocal(whenTrue);
+        ReleaseSlot(type, whenTrue);
+        ReleaseSlot(type, whenFalse);
+    }
+
+    private void EmitCall(Call call, bool isTail)
+    {
+        if (call.Target is { } target)
+        {
+            Load(target);
+            _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.FunctionState));
+        }
+        else
+        {
+            _il.EmitLoadArgument(0);
+        }
+
+        _depth++;
+        foreach (var argument in call.Arguments)
+        {
+            Emit(argument);
+        }
+
+        MarkOffset(call.Offset);
+        if (call.Target is not null)
+        {
+            Load(call.Target);
+            _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.FunctionCode));
+        }
+
+        if (isTail)
+        {
+            _il.Emit(ILOpCode.Tail);
+        }
+
+        if (call.Target is not null)
+        {
+            _il.EmitToken(ILOpCode.Calli, _metadata.CallSite(call.FunctionType));
+        }
+        else
+        {
+            _il.EmitToken(ILOpCode.Call, _assembly.FunctionToken(call.FunctionIndex));
+        }
+    }
+}

@@ -1,0 +1,207 @@
+using System.Reflection.Metadata;
+using Lanner.Compilation.Tree;
+using Lanner.Structure;
+
+namespace Lanner.Compilation.Emission;
+
+/// <summary>Loads, stores and the comparisons of checked memories.</summary>
+internal sealed partial class FunctionEmitter
+{
+    /// <summary>The native address: base + zero-extended address + offset, in the order that the JIT folds into one addressing mode.</summary>
+    private void EmitLocation(MemoryLocation location)
+    {
+        _il.EmitLoadLocal(_memoryBases[location.MemoryIndex]);
+        _depth++;
+        var offset = location.Offset;
+        if (location.Address is Literal literal)
+        {
+            // Both are below 2^32 for a 32-bit memory; for a 64-bit one the bounds check has excluded that the sum wraps.
+            offset += literal.Type == OperandType.I32 ? (uint)literal.Bits : (ulong)literal.Bits;
+        }
+        else
+        {
+            Emit(location.Address);
+            if (location.Address.Type == OperandType.I32)
+            {
+                _il.Emit(ILOpCode.Conv_u8);
+            }
+
+            _il.Emit(ILOpCode.Add);
+        }
+
+        if (offset != 0)
+        {
+            EmitOffset(offset);
+            _il.Emit(ILOpCode.Add);
+        }
+    }
+
+    private void EmitOffset(ulong offset)
+    {
+        if (offset <= int.MaxValue)
+        {
+            _il.EmitConstant((int)offset);
+        }
+        else
+        {
+            _il.EmitConstant((long)offset);
+        }
+    }
+
+    private void EmitLoad(MemoryLoad load)
+    {
+        EmitLocation(load.Location);
+        MarkOffset(load.Offset);
+        switch (load.Opcode)
+        {
+            case Opcode.I32Load:
+                _il.Emit(ILOpCode.Ldind_i4);
+                break;
+            case Opcode.I64Load:
+                _il.Emit(ILOpCode.Ldind_i8);
+                break;
+            case Opcode.F32Load:
+                _il.Emit(ILOpCode.Ldind_r4);
+                break;
+            case Opcode.F64Load:
+                _il.Emit(ILOpCode.Ldind_r8);
+                break;
+            case Opcode.I32Load8S:
+                _il.Emit(ILOpCode.Ldind_i1);
+                break;
+            case Opcode.I32Load8U:
+                _il.Emit(ILOpCode.Ldind_u1);
+                break;
+            case Opcode.I32Load16S:
+                _il.Emit(ILOpCode.Ldind_i2);
+                break;
+            case Opcode.I32Load16U:
+                _il.Emit(ILOpCode.Ldind_u2);
+                break;
+            case Opcode.I64Load8S:
+                EmitExtended(ILOpCode.Ldind_i1, ILOpCode.Conv_i8);
+                break;
+            case Opcode.I64Load8U:
+                EmitExtended(ILOpCode.Ldind_u1, ILOpCode.Conv_u8);
+                break;
+            case Opcode.I64Load16S:
+                EmitExtended(ILOpCode.Ldind_i2, ILOpCode.Conv_i8);
+                break;
+            case Opcode.I64Load16U:
+                EmitExtended(ILOpCode.Ldind_u2, ILOpCode.Conv_u8);
+                break;
+            case Opcode.I64Load32S:
+                EmitExtended(ILOpCode.Ldind_i4, ILOpCode.Conv_i8);
+                break;
+            case Opcode.I64Load32U:
+                EmitExtended(ILOpCode.Ldind_u4, ILOpCode.Conv_u8);
+                break;
+            default:
+                throw new InvalidOperationException($"No load for {load.Opcode}.");
+        }
+    }
+
+    private void EmitExtended(ILOpCode load, ILOpCode extension)
+    {
+        _il.Emit(load);
+        _il.Emit(extension);
+    }
+
+    private void EmitStore(MemoryStore store)
+    {
+        EmitLocation(store.Location);
+        Emit(store.Value);
+        MarkOffset(store.Offset);
+        switch (store.Opcode)
+        {
+            case Opcode.I32Store or Opcode.I64Store32:
+                _il.Emit(ILOpCode.Stind_i4);
+                break;
+            case Opcode.I64Store:
+                _il.Emit(ILOpCode.Stind_i8);
+                break;
+            case Opcode.F32Store:
+                _il.Emit(ILOpCode.Stind_r4);
+                break;
+            case Opcode.F64Store:
+                _il.Emit(ILOpCode.Stind_r8);
+                break;
+            case Opcode.I32Store8 or Opcode.I64Store8:
+                _il.Emit(ILOpCode.Stind_i1);
+                break;
+            case Opcode.I32Store16 or Opcode.I64Store16:
+                _il.Emit(ILOpCode.Stind_i2);
+                break;
+            default:
+                throw new InvalidOperationException($"No store for {store.Opcode}.");
+        }
+    }
+
+    private void EmitMemorySize(MemorySize size)
+    {
+        _il.EmitLoadLocal(_memoryBases[size.MemoryIndex]);
+        _il.EmitConstant(Memory.SizeOffset);
+        _il.Emit(ILOpCode.Add);
+        _il.Emit(ILOpCode.Ldind_i8);
+    }
+
+    private void EmitBoundsCheck(BoundsCheck check)
+    {
+        var location = check.Location;
+        var size = new MemorySize(location.MemoryIndex);
+        var inside = _il.DefineLabel();
+        if (location.Address.Type == OperandType.I32)
+        {
+            // address + offset + width <= size, in 64 bits, where it cannot wrap.
+            EmitEnd(location, check.Width);
+            Emit(size);
+            _il.EmitBranch(ILOpCode.Ble_un, inside);
+        }
+        else
+        {
+            EmitBoundsCheck64(location, check.Width, size, inside);
+        }
+
+        EmitTrap(TrapCode.MemoryOutOfBounds);
+        _il.MarkLabel(inside);
+    }
+
+    private void EmitEnd(MemoryLocation location, uint width)
+    {
+        var reach = location.Offset + width;
+        if (location.Address is Literal literal)
+        {
+            _il.EmitConstant((long)((uint)literal.Bits + reach));
+            return;
+        }
+
+        Emit(location.Address);
+        _il.Emit(ILOpCode.Conv_u8);
+        _il.EmitConstant((long)reach);
+        _il.Emit(ILOpCode.Add);
+    }
+
+    /// <summary>Without wrapping: offset + width must not pass the size, nor the address what is left of it.</summary>
+    private void EmitBoundsCheck64(MemoryLocation location, uint width, MemorySize size, Label inside)
+    {
+        var outside = _il.DefineLabel();
+        var reach = location.Offset + width;
+        if (reach < width)
+        {
+            _il.EmitBranch(ILOpCode.Br, outside);
+        }
+        else
+        {
+            Emit(size);
+            _il.EmitConstant((long)reach);
+            _il.EmitBranch(ILOpCode.Blt_un, outside);
+            Emit(location.Address);
+            Emit(size);
+            _il.EmitConstant((long)reach);
+            _il.Emit(ILOpCode.Sub);
+            _il.EmitBranch(ILOpCode.Ble_un, inside);
+        }
+
+        _il.MarkLabel(outside);
+    }
+}

@@ -1,0 +1,268 @@
+using System.Reflection.Metadata;
+using Lanner.Compilation.Tree;
+using Lanner.Structure;
+
+namespace Lanner.Compilation.Emission;
+
+/// <summary>Statements: assignments, stores, checks and control.</summary>
+internal sealed partial class FunctionEmitter
+{
+    private void EmitStatement(Statement statement)
+    {
+        MarkOffset(statement.Offset);
+        _depth = 0;
+        switch (statement)
+        {
+            case Evaluate evaluate:
+                EmitEvaluate(evaluate);
+                break;
+            case Assign assign:
+                Emit(assign.Value);
+                Store(assign.Variable);
+                break;
+            case AssignResults assign:
+                EmitAssignResults(assign);
+                break;
+            case MemoryStore store:
+                EmitStore(store);
+                break;
+            case GlobalWrite write:
+                EmitGlobalWrite(write);
+                break;
+            case BoundsCheck check:
+                EmitBoundsCheck(check);
+                break;
+            case Check check:
+                EmitCheck(check);
+                break;
+            case Trap trap:
+                EmitTrap(trap.Code);
+                EmitDeadEnd();
+                break;
+            case MarkTarget mark:
+                if (mark.Target.IsUsed)
+                {
+                    _il.MarkLabel(LabelOf(mark.Target));
+                }
+
+                break;
+            case LoopStart start:
+                EmitLoopStart(start);
+                break;
+            case LoopEnd end:
+                EmitLoopEnd(end);
+                break;
+            case Branch branch:
+                _il.EmitBranch(ILOpCode.Br, LabelOf(branch.Target));
+                break;
+            case BranchIf branch:
+                EmitBranchIf(branch.Condition, LabelOf(branch.Target), !branch.Negated);
+                break;
+            case BranchTable table:
+                EmitBranchTable(table);
+                break;
+            case Return result:
+                EmitReturn(result);
+                break;
+            case TailCall tail:
+                EmitCall(tail.Call, isTail: true);
+                _il.Emit(ILOpCode.Ret);
+                break;
+            default:
+                throw new InvalidOperationException($"No emission for {statement.GetType().Name}.");
+        }
+    }
+
+    private Label LabelOf(Target target) => target.Label ??= _il.DefineLabel();
+
+    private void EmitEvaluate(Evaluate evaluate)
+    {
+        Emit(evaluate.Value);
+        if (!evaluate.IsVoid)
+        {
+            _il.Emit(ILOpCode.Pop);
+        }
+    }
+
+    /// <summary>Code that cannot be reached, but that the JIT has to find well-formed: a trap does not return.</summary>
+    private void EmitDeadEnd()
+    {
+        _il.Emit(ILOpCode.Ldnull);
+        _il.Emit(ILOpCode.Throw);
+    }
+
+    private void EmitTrap(TrapCode code)
+    {
+        _il.EmitConstant((int)code);
+        Call(RuntimeMembers.ThrowTrap);
+    }
+
+    private void EmitCheck(Check check)
+    {
+        var passed = _il.DefineLabel();
+        EmitBranchIf(check.Condition, passed, sense: true);
+        EmitTrap(check.Code);
+        _il.MarkLabel(passed);
+    }
+
+    private void EmitLoopStart(LoopStart start)
+    {
+        _il.MarkLabel(LabelOf(start.Target));
+        if (_layout.Options.Interruptible && start.Target.IsUsed)
+        {
+            var goOn = _il.DefineLabel();
+            _il.EmitLoadArgument(0);
+            _il.Emit(ILOpCode.Volatile);
+            _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.Interrupt));
+            _il.EmitBranch(ILOpCode.Brfalse, goOn);
+            _il.EmitLoadArgument(0);
+            Call(RuntimeMembers.PollFailed);
+            _il.MarkLabel(goOn);
+        }
+    }
+
+    private void EmitLoopEnd(LoopEnd end)
+    {
+        foreach (var variable in end.Target.Variables)
+        {
+            if (variable.Slot >= 0)
+            {
+                ReleaseSlot(variable.Type, variable.Slot);
+                variable.Slot = -1;
+            }
+        }
+    }
+
+    private void EmitBranchIf(Expression condition, Label label, bool sense)
+    {
+        switch (condition)
+        {
+            case Literal literal:
+                if (literal.Bits != 0 == sense)
+                {
+                    _il.EmitBranch(ILOpCode.Br, label);
+                }
+
+                break;
+            case NumericOperation { Opcode: Opcode.I32Eqz, First: var operand }:
+                EmitBranchIf(operand, label, !sense);
+                break;
+            case NumericOperation { Opcode: Opcode.I64Eqz, First: var operand }:
+                Emit(operand);
+                _il.EmitBranch(sense ? ILOpCode.Brfalse : ILOpCode.Brtrue, label);
+                break;
+            case NumericOperation operation when NumericRecipes.Branch(operation.Opcode) is { } branch:
+                Emit(operation.First);
+                Emit(operation.Second!);
+                _il.EmitBranch(sense ? branch.WhenTrue : branch.WhenFalse, label);
+                break;
+            case ReferenceEquality { Right: NullLiteral } equality:
+                Emit(equality.Left);
+                _il.EmitBranch(sense ? ILOpCode.Brfalse : ILOpCode.Brtrue, label);
+                break;
+            case ReferenceEquality equality:
+                Emit(equality.Left);
+                Emit(equality.Right);
+                _il.EmitBranch(sense ? ILOpCode.Beq : ILOpCode.Bne_un, label);
+                break;
+            default:
+                Emit(condition);
+                _il.EmitBranch(sense ? ILOpCode.Brtrue : ILOpCode.Brfalse, label);
+                break;
+        }
+    }
+
+    private void EmitBranchTable(BranchTable table)
+    {
+        Emit(table.Index);
+        if (table.Targets.Length > 1)
+        {
+            var labels = new Label[table.Targets.Length - 1];
+            for (var index = 0; index < labels.Length; index++)
+            {
+                labels[index] = LabelOf(table.Targets[index]);
+            }
+
+            _il.EmitSwitch(labels);
+        }
+        else
+        {
+            _il.Emit(ILOpCode.Pop);
+        }
+
+        _il.EmitBranch(ILOpCode.Br, LabelOf(table.Targets[^1]));
+    }
+
+    private void EmitReturn(Return result)
+    {
+        foreach (var value in result.Values)
+        {
+            Emit(value);
+        }
+
+        if (result.Values.Length > 1)
+        {
+            EmitTuple(_tree.Type.ResultArray);
+        }
+
+        _il.Emit(ILOpCode.Ret);
+    }
+
+    /// <summary>Makes a tuple of the results on the stack; of more than seven the last ones are a tuple of their own, made first.</summary>
+    private void EmitTuple(ReadOnlySpan<WasmValueType> results)
+    {
+        if (results.Length > 7)
+        {
+            EmitTuple(results[7..]);
+        }
+
+        _il.EmitToken(ILOpCode.Newobj, _metadata.TupleConstructor(results));
+    }
+
+    private void EmitAssignResults(AssignResults assign)
+    {
+        EmitCall(assign.Call, isTail: false);
+        var results = assign.Call.FunctionType.ResultArray;
+        _slots.Add(new LocalSlot(OperandType.Reference, results));
+        var tuple = _slots.Count - 1;
+        _il.EmitStoreLocal(tuple);
+        for (var index = 0; index < results.Length; index++)
+        {
+            ReadOnlySpan<WasmValueType> rest = results;
+            _il.EmitLoadLocalAddress(tuple);
+            var position = index;
+            while (position >= 7)
+            {
+                _il.EmitToken(ILOpCode.Ldflda, _metadata.TupleField(rest, 7));
+                rest = rest[7..];
+                position -= 7;
+            }
+
+            _il.EmitToken(ILOpCode.Ldfld, _metadata.TupleField(rest, position));
+            Store(assign.Variables[index]);
+        }
+    }
+
+    private void EmitGlobalWrite(GlobalWrite write)
+    {
+        _il.EmitLoadArgument(0);
+        if (!_layout.IsGlobalShared(write.Index))
+        {
+            Emit(write.Value);
+            _il.EmitToken(ILOpCode.Stfld, _assembly.GlobalField(write.Index));
+            return;
+        }
+
+        _il.EmitToken(ILOpCode.Ldfld, _assembly.GlobalField(write.Index));
+        if (write.Value.Type == OperandType.Reference)
+        {
+            Emit(write.Value);
+            _il.EmitToken(ILOpCode.Stfld, _metadata.FieldOf(RuntimeMembers.GlobalReference));
+            return;
+        }
+
+        _il.EmitToken(ILOpCode.Ldflda, _metadata.FieldOf(RuntimeMembers.GlobalBits));
+        Emit(write.Value);
+        EmitStoreIndirect(write.Value.Type);
+    }
+}

@@ -1,0 +1,205 @@
+using System.Reflection.Metadata;
+using Lanner.Compilation.Tree;
+
+namespace Lanner.Compilation.Emission;
+
+/// <summary>Writes the CIL of one function from its tree. The CLR's evaluation stack is empty between statements.</summary>
+internal sealed partial class FunctionEmitter
+{
+    /// <summary>Where wasm parameters start among the arguments: the state comes first.</summary>
+    private const int FirstParameter = 1;
+
+    /// <summary>A function that calls nothing and has fewer variables than this does not check the stack: its frame is small beside the reserve below the limit.</summary>
+    private const int SmallFrame = 64;
+
+    /// <summary>With more locals than this the CLR is asked to clear them; each that is written before it is read still costs nothing, since the JIT knows.</summary>
+    private const int ManyLocals = 48;
+
+    private readonly AssemblyWriter _assembly;
+    private readonly ModuleLayout _layout;
+    private readonly MetadataWriter _metadata;
+    private readonly FunctionTree _tree;
+    private readonly IlWriter _il = new();
+    private readonly List<LocalSlot> _slots = [];
+    private readonly Stack<int>[] _free = new Stack<int>[(int)OperandType.Address + 1];
+    private readonly Dictionary<int, int> _memoryBases = [];
+    private readonly List<(int Mark, int Offset)> _offsets = [];
+    private int _depth;
+    private int _maximumDepth;
+    private int _lastOffset;
+
+    private FunctionEmitter(AssemblyWriter assembly, FunctionTree tree)
+    {
+        _assembly = assembly;
+        _layout = assembly.Layout;
+        _metadata = assembly.Metadata;
+        _tree = tree;
+        for (var index = 0; index < _free.Length; index++)
+        {
+            _free[index] = new Stack<int>();
+        }
+    }
+
+    /// <summary>Emits a function.</summary>
+    internal static EmittedFunction Emit(AssemblyWriter assembly, FunctionTree tree) => new FunctionEmitter(assembly, tree).Emit();
+
+    private EmittedFunction Emit()
+    {
+        var clearLocals = EmitPrologue();
+        foreach (var statement in _tree.Body)
+        {
+            EmitStatement(statement);
+        }
+
+        var body = _il.Finish();
+        var map = new (int Il, int Module)[_offsets.Count];
+        for (var index = 0; index < map.Length; index++)
+        {
+            map[index] = (body.Positions.OfMark(_offsets[index].Mark), _offsets[index].Offset);
+        }
+
+        return new EmittedFunction(body, _metadata.LocalSignature(_slots), _maximumDepth + 8, clearLocals, map);
+    }
+
+    /// <summary>Variables, stack check and memory bases. Returns whether the CLR is to clear the locals.</summary>
+    private bool EmitPrologue()
+    {
+        var parameterCount = _tree.Type.ParameterArray.Length;
+        for (var index = 0; index < parameterCount; index++)
+        {
+            _tree.Locals[index].Slot = FirstParameter + index;
+        }
+
+        var declared = _tree.Locals.AsSpan(parameterCount);
+        var clearLocals = declared.Length > ManyLocals;
+        foreach (var local in declared)
+        {
+            local.Slot = NewSlot(local.Type);
+            if (!clearLocals)
+            {
+                EmitDefault(local.Type, local.Slot);
+                _il.EmitStoreLocal(local.Slot);
+            }
+        }
+
+        if (_tree.HasCalls || _tree.Locals.Length > SmallFrame)
+        {
+            EmitStackCheck();
+        }
+
+        foreach (var memoryIndex in _tree.Memories)
+        {
+            var slot = NewSlot(OperandType.Address);
+            _memoryBases.Add(memoryIndex, slot);
+            _il.EmitLoadArgument(0);
+            _il.EmitToken(ILOpCode.Ldfld, _assembly.MemoryBaseField(memoryIndex));
+            _il.EmitStoreLocal(slot);
+        }
+
+        return clearLocals;
+    }
+
+    /// <summary>The address of a local stands for the stack pointer.</summary>
+    private void EmitStackCheck()
+    {
+        var marker = NewSlot(OperandType.I32);
+        var enough = _il.DefineLabel();
+        _il.EmitLoadLocalAddress(marker);
+        _il.Emit(ILOpCode.Conv_u);
+        _il.EmitLoadArgument(0);
+        _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.StackLimit));
+        _il.EmitBranch(ILOpCode.Bge_un, enough);
+        _il.EmitLoadArgument(0);
+        _il.EmitToken(ILOpCode.Call, _metadata.MethodOf(RuntimeMembers.StackCheckFailed));
+        _il.MarkLabel(enough);
+    }
+
+    private int NewSlot(OperandType type)
+    {
+        _slots.Add(new LocalSlot(type, null));
+        return _slots.Count - 1;
+    }
+
+    private int TakeSlot(OperandType type) => _free[(int)type].TryPop(out var slot) ? slot : NewSlot(type);
+
+    private void ReleaseSlot(OperandType type, int slot) => _free[(int)type].Push(slot);
+
+    private void EmitDefault(OperandType type, int slot)
+    {
+        switch (type)
+        {
+            case OperandType.I32:
+                _il.EmitConstant(0);
+                break;
+            case OperandType.I64:
+                _il.EmitConstant(0L);
+                break;
+            case OperandType.F32:
+                _il.EmitConstant(0f);
+                break;
+            case OperandType.F64:
+                _il.EmitConstant(0d);
+                break;
+            case OperandType.Reference:
+                _il.Emit(ILOpCode.Ldnull);
+                break;
+            default:
+                _il.EmitLoadLocalAddress(slot);
+                _il.EmitToken(ILOpCode.Initobj, System.Reflection.Metadata.Ecma335.MetadataTokens.GetToken(_metadata.TypeOf(ClrTypes.Of(type))));
+                _il.EmitLoadLocal(slot);
+                break;
+        }
+    }
+
+    private void Load(Variable variable)
+    {
+        if (variable.Kind == VariableKind.Parameter)
+        {
+            _il.EmitLoadArgument(variable.Slot);
+        }
+        else
+        {
+            _il.EmitLoadLocal(variable.Slot);
+        }
+
+        variable.Reads--;
+        if (variable is { Kind: VariableKind.Temporary, IsLoopCarried: false, Reads: 0 })
+        {
+            ReleaseSlot(variable.Type, variable.Slot);
+            variable.Slot = -1;
+        }
+    }
+
+    private void Store(Variable variable)
+    {
+        if (variable.Kind == VariableKind.Parameter)
+        {
+            _il.EmitStoreArgument(variable.Slot);
+            return;
+        }
+
+        if (variable.Slot < 0)
+        {
+            variable.Slot = TakeSlot(variable.Type);
+        }
+
+        _il.EmitStoreLocal(variable.Slot);
+        if (variable is { Kind: VariableKind.Temporary, IsLoopCarried: false, Reads: 0 })
+        {
+            // Nobody reads it: results that are dropped.
+            ReleaseSlot(variable.Type, variable.Slot);
+            variable.Slot = -1;
+        }
+    }
+
+    private void MarkOffset(int offset)
+    {
+        if (offset != 0 && offset != _lastOffset)
+        {
+            _offsets.Add((_il.Mark(), offset));
+            _lastOffset = offset;
+        }
+    }
+
+    private void Call(System.Reflection.MethodBase method) => _il.EmitToken(ILOpCode.Call, _metadata.MethodOf(method));
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Lanner.Binary;
+using Lanner.Structure;
+
+namespace Lanner.Compilation.Emission;
+
+/// <summary>The names of the methods of a module's functions: those of its name section where it has them, each once.</summary>
+internal sealed class FunctionNames
+{
+    private readonly string[] _names;
+
+    internal FunctionNames(ModuleDefinition module)
+    {
+        var section = NameSection.Read(module);
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        _names = new string[module.Functions.Length];
+        for (var index = 0; index < _names.Length; index++)
+        {
+            var number = index.ToString(CultureInfo.InvariantCulture);
+            var name = section.Functions.TryGetValue((uint)index, out var given) && given.Length is > 0 and <= 512 && !given.Contains('\0', StringComparison.Ordinal)
+                ? given
+                : $"function[{number}]";
+            if (!used.Add(name))
+            {
+                name = $"{name}[{number}]";
+                used.Add(name);
+            }
+
+            _names[index] = name;
+        }
+    }
+
+    internal string this[int functionIndex] => _names[functionIndex];
+}

@@ -1,0 +1,44 @@
+using System.Reflection.Metadata;
+
+namespace Lanner.Compilation.Emission;
+
+/// <summary>A finished method body: its instructions, where its marks ended up, and its exception handlers.</summary>
+internal sealed record IlBody(byte[] Code, FinalPositions Positions, ResolvedRegion[] Regions);
+
+/// <summary>A region of code whose exceptions of a type go to a handler.</summary>
+internal readonly record struct ProtectedRegion(Label TryStart, Label TryEnd, Label HandlerStart, Label HandlerEnd, EntityHandle CatchType);
+
+/// <summary>A <see cref="ProtectedRegion"/> in bytes of the finished body.</summary>
+internal readonly record struct ResolvedRegion(int TryOffset, int TryLength, int HandlerOffset, int HandlerLength, EntityHandle CatchType);
+
+/// <summary>Places in unfinished code: a byte position and the number of branches before it.</summary>
+internal sealed class PositionList
+{
+    private readonly List<(int Position, int Branches)> _marks = [];
+
+    internal int Add(int position, int branches)
+    {
+        _marks.Add((position, branches));
+        return _marks.Count - 1;
+    }
+
+    internal (int Position, int Branches) this[int mark] => _marks[mark];
+}
+
+/// <summary>Maps places in unfinished code to the finished code, in which branches have their sizes.</summary>
+internal sealed class FinalPositions(PositionList marks, int branchCount)
+{
+    /// <summary>For each branch, how many bytes the branches before it take.</summary>
+    private readonly int[] _branchBytes = new int[branchCount + 1];
+
+    internal int BranchBytes(int branch) => _branchBytes[branch];
+
+    internal void SetBranchBytes(int branch, int bytes) => _branchBytes[branch] = bytes;
+
+    /// <summary>The position of a mark in the finished code.</summary>
+    internal int OfMark(int mark)
+    {
+        var (position, branches) = marks[mark];
+        return position + _branchBytes[branches];
+    }
+}

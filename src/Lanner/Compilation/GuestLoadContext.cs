@@ -1,0 +1,11 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace Lanner.Compilation;
+
+/// <summary>Where the assemblies of one compiled module live. A part is emitted when the CLR first asks for it by name, which is when the JIT first meets a call
+/// into it, so that laziness and thread safety are the CLR's own.</summary>
+internal sealed class GuestLoadContext(ClrModule module, bool isCollectible) : AssemblyLoadContext("Lanner guest", isCollectible)
+{
+    protected override Assembly? Load(AssemblyName assemblyName) => module.FindPart(assemblyName.Name!);
+}

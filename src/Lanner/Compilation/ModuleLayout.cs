@@ -1,0 +1,115 @@
+using Lanner.Structure;
+
+namespace Lanner.Compilation;
+
+/// <summary>What is decided once for a module before any of its functions is compiled: which memories need comparisons, which globals are objects, and how the
+/// functions are spread over assemblies.</summary>
+internal sealed class ModuleLayout
+{
+    /// <summary>How many bytes of bodies go into one assembly. Emitting an assembly is what the first call of any of its functions waits for.</summary>
+    private const int PartSize = 512 << 10;
+
+    private readonly bool[] _isGlobalShared;
+    private readonly int[] _firstFunctions;
+
+    internal ModuleLayout(ModuleDefinition module, CompilationOptions options)
+    {
+        Module = module;
+        Options = options;
+        _isGlobalShared = new bool[module.Globals.Length];
+        _isGlobalShared.AsSpan(0, module.ImportedGlobalCount).Fill(true);
+        foreach (var export in module.Exports)
+        {
+            if (export.Kind == ExternalKind.Global)
+            {
+                _isGlobalShared[export.Index] = true;
+            }
+        }
+
+        _firstFunctions = SplitIntoParts(module);
+        CompiledConstants = FindCompiledConstants();
+    }
+
+    internal ModuleDefinition Module { get; }
+
+    internal CompilationOptions Options { get; }
+
+    /// <summary>The constant expressions of segments and tables that are compiled, with their types. (Those of globals are compiled together.)</summary>
+    internal IReadOnlyList<(ConstantExpression Expression, WasmValueType Type)> CompiledConstants { get; }
+
+    /// <summary>The number of assemblies that hold functions; at least one.</summary>
+    internal int PartCount => _firstFunctions.Length;
+
+    /// <summary>Whether accesses to the memory are compared with its size in the code. Guarded memories let the hardware do it; those with 64-bit addresses or with
+    /// small pages cannot be guarded.</summary>
+    internal bool IsChecked(int memoryIndex)
+    {
+        var type = Module.Memories[memoryIndex];
+        return Options.MemoryMode == MemoryMode.Checked || type.Is64Bit || type.PageSizeLog2 != 16;
+    }
+
+    /// <summary>Whether others can see the global, so that it has to be an object.</summary>
+    internal bool IsGlobalShared(int globalIndex) => _isGlobalShared[globalIndex];
+
+    internal int PartOf(int functionIndex)
+    {
+        var found = Array.BinarySearch(_firstFunctions, functionIndex);
+        return found >= 0 ? found : ~found - 1;
+    }
+
+    /// <summary>The functions of a part, from the first to before the last.</summary>
+    internal (int First, int End) FunctionsOf(int part) =>
+        (_firstFunctions[part], part + 1 < _firstFunctions.Length ? _firstFunctions[part + 1] : Module.Functions.Length);
+
+    private static int[] SplitIntoParts(ModuleDefinition module)
+    {
+        var firsts = new List<int> { module.ImportedFunctionCount };
+        var size = 0;
+        for (var index = module.ImportedFunctionCount; index < module.Functions.Length; index++)
+        {
+            var length = module.Functions[index].Body.Length;
+            if (size > 0 && size + length > PartSize)
+            {
+                firsts.Add(index);
+                size = 0;
+            }
+
+            size += length;
+        }
+
+        return [.. firsts];
+    }
+
+    private List<(ConstantExpression Expression, WasmValueType Type)> FindCompiledConstants()
+    {
+        var compiled = new List<(ConstantExpression, WasmValueType)>();
+        foreach (var table in Module.Tables)
+        {
+            Consider(table.Initializer, table.Type.Element);
+        }
+
+        foreach (var segment in Module.ElementSegments)
+        {
+            Consider(segment.TableOffset, segment.TableOffset is null ? default : Module.Tables[segment.TableIndex].Type.AddressType);
+            foreach (var expression in segment.Expressions ?? [])
+            {
+                Consider(expression, segment.ElementType);
+            }
+        }
+
+        foreach (var segment in Module.DataSegments)
+        {
+            Consider(segment.MemoryOffset, segment.MemoryOffset is null ? default : Module.Memories[segment.MemoryIndex].AddressType);
+        }
+
+        return compiled;
+
+        void Consider(ConstantExpression? expression, WasmValueType type)
+        {
+            if (expression is not null && !ConstantEvaluator.IsSimple(this, expression))
+            {
+                compiled.Add((expression, type));
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Reflection;
+using Lanner.Runtime;
+
+namespace Lanner.Compilation;
+
+/// <summary>The members of the runtime library that compiled code uses, looked up when first wanted.</summary>
+internal static class RuntimeMembers
+{
+    private const BindingFlags Everything = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
+    internal static FieldInfo StackLimit => Field(typeof(InstanceState), nameof(InstanceState.StackLimit));
+
+    internal static FieldInfo Interrupt => Field(typeof(InstanceState), nameof(InstanceState.Interrupt));
+
+    internal static FieldInfo Memories => Field(typeof(InstanceState), nameof(InstanceState.Memories));
+
+    internal static FieldInfo Tables => Field(typeof(InstanceState), nameof(InstanceState.Tables));
+
+    internal static FieldInfo Globals => Field(typeof(InstanceState), nameof(InstanceState.Globals));
+
+    internal static FieldInfo Tags => Field(typeof(InstanceState), nameof(InstanceState.Tags));
+
+    internal static FieldInfo Functions => Field(typeof(InstanceState), nameof(InstanceState.Functions));
+
+    internal static FieldInfo Types => Field(typeof(InstanceState), nameof(InstanceState.Types));
+
+    internal static FieldInfo MemoryBase => Field(typeof(Memory), nameof(Memory.Base));
+
+    internal static FieldInfo TableElements => Field(typeof(Table), nameof(Table.Elements));
+
+    internal static FieldInfo GlobalBits => Field(typeof(Global), nameof(Global.Bits));
+
+    internal static FieldInfo GlobalReference => Field(typeof(Global), nameof(Global.Reference));
+
+    internal static FieldInfo FunctionCode => Field(typeof(Function), nameof(Function.Code));
+
+    internal static FieldInfo FunctionState => Field(typeof(Function), nameof(Function.State));
+
+    internal static FieldInfo FunctionExactType => Field(typeof(Function), nameof(Function.ExactType));
+
+    internal static MethodInfo FunctionHasType => Method(typeof(FunctionReferences), nameof(FunctionReferences.HasType));
+
+    internal static MethodInfo GetFunction => Method(typeof(FunctionReferences), nameof(FunctionReferences.GetFunction));
+
+    internal static MethodInfo ThrowTrap => Method(typeof(Traps), nameof(Traps.Throw));
+
+    internal static MethodInfo StackCheckFailed => Method(typeof(Traps), nameof(Traps.StackCheckFailed));
+
+    internal static MethodInfo PollFailed => Method(typeof(Traps), nameof(Traps.PollFailed));
+
+    internal static MethodInfo MemoryGrow => Method(typeof(MemoryOperations), nameof(MemoryOperations.Grow));
+
+    internal static MethodInfo MemoryCopy => Method(typeof(MemoryOperations), nameof(MemoryOperations.Copy));
+
+    internal static MethodInfo MemoryFill => Method(typeof(MemoryOperations), nameof(MemoryOperations.Fill));
+
+    internal static MethodInfo MemoryInit => Method(typeof(SegmentOperations), nameof(SegmentOperations.InitializeMemory));
+
+    internal static MethodInfo DataDrop => Method(typeof(SegmentOperations), nameof(SegmentOperations.DropData));
+
+    internal static MethodInfo TableInit => Method(typeof(SegmentOperations), nameof(SegmentOperations.InitializeTable));
+
+    internal static MethodInfo ElementDrop => Method(typeof(SegmentOperations), nameof(SegmentOperations.DropElements));
+
+    internal static MethodInfo TableCopy => Method(typeof(TableOperations), nameof(TableOperations.Copy));
+
+    internal static MethodInfo TableFill => Method(typeof(TableOperations), nameof(TableOperations.Fill));
+
+    internal static MethodInfo TableGrow => Method(typeof(TableOperations), nameof(TableOperations.Grow));
+
+    internal static MethodInfo TableSet => Method(typeof(TableOperations), nameof(TableOperations.Set));
+
+    /// <summary>A method of <see cref="NumericOperations"/> by its name.</summary>
+    internal static MethodInfo Numeric(string name) => Method(typeof(NumericOperations), name);
+
+    /// <summary>A method by its name, which is not overloaded.</summary>
+    internal static MethodInfo Method(Type type, string name) => type.GetMethod(name, Everything)
+        ?? throw new MissingMethodException(type.FullName, name);
+
+    /// <summary>One of several methods of a name.</summary>
+    internal static MethodInfo Method(Type type, string name, params Type[] parameters) => type.GetMethod(name, Everything, parameters)
+        ?? throw new MissingMethodException(type.FullName, name);
+
+    internal static FieldInfo Field(Type type, string name) => type.GetField(name, Everything)
+        ?? throw new MissingFieldException(type.FullName, name);
+}

@@ -1,0 +1,237 @@
+using System.Reflection;
+using System.Runtime.Intrinsics;
+using Lanner.Structure;
+
+namespace Lanner.Compilation.Tree;
+
+/// <summary>Something that has a value when evaluated. Operands are evaluated left to right.</summary>
+internal abstract class Expression(OperandType type, Effects effects)
+{
+    internal OperandType Type { get; } = type;
+
+    internal Effects Effects { get; } = effects;
+
+    /// <summary>The length of the longest path to a leaf. The builder keeps it small, since emitter and JIT walk trees by recursion.</summary>
+    internal int Depth { get; init; } = 1;
+
+    /// <summary>Where the instruction stands in the module, or 0 when nobody will ask.</summary>
+    internal int Offset { get; init; }
+}
+
+/// <summary>A constant number; <paramref name="bits"/> are those of its type, a 32-bit integer sign-extended.</summary>
+internal sealed class Literal(OperandType type, long bits) : Expression(type, Effects.None)
+{
+    internal long Bits { get; } = bits;
+
+    internal static Literal I32(int value) => new(OperandType.I32, value);
+
+    internal static Literal I64(long value) => new(OperandType.I64, value);
+}
+
+/// <summary>A constant vector.</summary>
+internal sealed class VectorLiteral(Vector128<byte> value) : Expression(OperandType.V128, Effects.None)
+{
+    internal Vector128<byte> Value { get; } = value;
+}
+
+/// <summary>The null reference.</summary>
+internal sealed class NullLiteral() : Expression(OperandType.Reference, Effects.None);
+
+/// <summary>The value of a variable.</summary>
+internal sealed class VariableRead : Expression
+{
+    internal VariableRead(Variable variable)
+        : base(variable.Type, Effects.Reading(variable))
+    {
+        Variable = variable;
+        variable.Reads++;
+    }
+
+    internal Variable Variable { get; }
+}
+
+/// <summary>Assigns a variable and has the value assigned.</summary>
+internal sealed class VariableTee : Expression
+{
+    internal VariableTee(Variable variable, Expression value)
+        : base(variable.Type, value.Effects | Effects.Writing(variable))
+    {
+        Variable = variable;
+        Value = value;
+        variable.Reads++;
+    }
+
+    internal Variable Variable { get; }
+
+    internal Expression Value { get; }
+}
+
+/// <summary>A numeric or vector instruction on one to three operands, or a conversion.</summary>
+internal sealed class NumericOperation(Opcode opcode, OperandType type, Effects effects, Expression first, Expression? second, Expression? third)
+    : Expression(type, effects)
+{
+    internal Opcode Opcode { get; } = opcode;
+
+    internal Expression First { get; } = first;
+
+    internal Expression? Second { get; } = second;
+
+    internal Expression? Third { get; } = third;
+
+    /// <summary>The lane of an instruction on one lane.</summary>
+    internal int Lane { get; init; }
+
+    /// <summary>The lanes of a shuffle.</summary>
+    internal Vector128<byte> Shuffle { get; init; }
+}
+
+/// <summary>The address of a memory access: base, index and constant offset. Whether the range was checked before is the builder's business.</summary>
+internal sealed class MemoryLocation(int memoryIndex, Expression address, ulong offset)
+{
+    internal int MemoryIndex { get; } = memoryIndex;
+
+    /// <summary>The address operand, <c>i32</c> or <c>i64</c>.</summary>
+    internal Expression Address { get; } = address;
+
+    internal ulong Offset { get; } = offset;
+}
+
+/// <summary>A load.</summary>
+internal sealed class MemoryLoad(Opcode opcode, OperandType type, MemoryLocation location, Effects effects) : Expression(type, effects)
+{
+    internal Opcode Opcode { get; } = opcode;
+
+    internal MemoryLocation Location { get; } = location;
+}
+
+/// <summary>The native address of a memory location, for helpers that take one.</summary>
+internal sealed class LocationAddress(MemoryLocation location) : Expression(OperandType.Address, location.Address.Effects)
+{
+    internal MemoryLocation Location { get; } = location;
+}
+
+/// <summary>The native address of a memory's byte 0.</summary>
+internal sealed class MemoryBase(int memoryIndex) : Expression(OperandType.Address, Effects.None)
+{
+    internal int MemoryIndex { get; } = memoryIndex;
+}
+
+/// <summary>The current size of a memory in bytes, as an <c>i64</c>.</summary>
+internal sealed class MemorySize(int memoryIndex) : Expression(OperandType.I64, Effects.OfState(StateEffects.Reads))
+{
+    internal int MemoryIndex { get; } = memoryIndex;
+}
+
+/// <summary>The state of the instance.</summary>
+internal sealed class StateRead() : Expression(OperandType.Reference, Effects.None);
+
+/// <summary>One of the objects that the state points to for the whole life of the instance.</summary>
+internal sealed class StateObject(StateObjectKind kind, int index) : Expression(OperandType.Reference, Effects.None)
+{
+    internal StateObjectKind Kind { get; } = kind;
+
+    internal int Index { get; } = index;
+}
+
+/// <summary>What a <see cref="StateObject"/> is.</summary>
+internal enum StateObjectKind : byte
+{
+    /// <summary>A <see cref="Lanner.Table"/>.</summary>
+    Table,
+
+    /// <summary>A <see cref="Lanner.Memory"/>.</summary>
+    Memory,
+
+    /// <summary>A <see cref="Lanner.Global"/>.</summary>
+    Global,
+
+    /// <summary>A <see cref="Lanner.Tag"/>.</summary>
+    Tag,
+
+    /// <summary>An imported <see cref="Lanner.Function"/>.</summary>
+    ImportedFunction,
+
+    /// <summary>A <see cref="DefinedType"/> of the module.</summary>
+    Type,
+}
+
+/// <summary>The value of a global.</summary>
+internal sealed class GlobalRead(int index, OperandType type, bool isMutable)
+    : Expression(type, isMutable ? Effects.OfState(StateEffects.Reads) : Effects.None)
+{
+    internal int Index { get; } = index;
+}
+
+/// <summary>One of two values, by a condition; both are evaluated.</summary>
+internal sealed class Select(Expression whenTrue, Expression whenFalse, Expression condition)
+    : Expression(whenTrue.Type, whenTrue.Effects | whenFalse.Effects | condition.Effects)
+{
+    internal Expression WhenTrue { get; } = whenTrue;
+
+    internal Expression WhenFalse { get; } = whenFalse;
+
+    internal Expression Condition { get; } = condition;
+}
+
+/// <summary>A call of a static method or accessor of the runtime library.</summary>
+internal sealed class RuntimeCall(MethodInfo method, OperandType type, Expression[] arguments, Effects effects) : Expression(type, effects)
+{
+    internal MethodInfo Method { get; } = method;
+
+    internal Expression[] Arguments { get; } = arguments;
+}
+
+/// <summary>A field of an object of the runtime library.</summary>
+internal sealed class FieldRead(FieldInfo field, OperandType type, Expression target, Effects effects) : Expression(type, effects | target.Effects)
+{
+    internal FieldInfo Field { get; } = field;
+
+    internal Expression Target { get; } = target;
+}
+
+/// <summary>The number of elements of an array of references, or one of them; bounds have been checked.</summary>
+internal sealed class ElementRead(Expression array, Expression index, Effects effects) : Expression(OperandType.Reference, effects)
+{
+    internal Expression Array { get; } = array;
+
+    internal Expression Index { get; } = index;
+}
+
+/// <summary>The length of a CLR array, as an <c>i32</c>.</summary>
+internal sealed class ArrayLength(Expression array) : Expression(OperandType.I32, array.Effects | Effects.OfState(StateEffects.Reads))
+{
+    internal Expression Array { get; } = array;
+}
+
+/// <summary>Whether two references are the same object, as 0 or 1.</summary>
+internal sealed class ReferenceEquality(Expression left, Expression right) : Expression(OperandType.I32, left.Effects | right.Effects)
+{
+    internal Expression Left { get; } = left;
+
+    internal Expression Right { get; } = right;
+}
+
+/// <summary>A call of a wasm function: one of this module by its index, or, where there is a target, a <see cref="Function"/> object that is known not to be null and to
+/// have the type.</summary>
+internal sealed class Call : Expression
+{
+    internal Call(FunctionType functionType, int functionIndex, Variable? target, Expression[] arguments, OperandType type, Effects effects)
+        : base(type, effects)
+    {
+        FunctionType = functionType;
+        FunctionIndex = functionIndex;
+        Target = target;
+        Arguments = arguments;
+
+        // Once for the state and once for the code.
+        target?.Reads += 2;
+    }
+
+    internal FunctionType FunctionType { get; }
+
+    internal int FunctionIndex { get; }
+
+    internal Variable? Target { get; }
+
+    internal Expression[] Arguments { get; }
+}

@@ -1,0 +1,144 @@
+using Lanner.Structure;
+
+namespace Lanner.Compilation.Tree;
+
+/// <summary>Something that is done for what it changes.</summary>
+internal abstract class Statement
+{
+    /// <summary>Where the instruction stands in the module, or 0 when nobody will ask.</summary>
+    internal int Offset { get; init; }
+}
+
+/// <summary>Evaluates an expression and forgets its value. <paramref name="isVoid"/> when there is none.</summary>
+internal sealed class Evaluate(Expression value, bool isVoid) : Statement
+{
+    internal Expression Value { get; } = value;
+
+    internal bool IsVoid { get; } = isVoid;
+}
+
+/// <summary>Assigns a variable.</summary>
+internal sealed class Assign(Variable variable, Expression value) : Statement
+{
+    internal Variable Variable { get; } = variable;
+
+    internal Expression Value { get; } = value;
+}
+
+/// <summary>Calls a function with several results and assigns each to a variable.</summary>
+internal sealed class AssignResults(Call call, Variable[] variables) : Statement
+{
+    internal Call Call { get; } = call;
+
+    internal Variable[] Variables { get; } = variables;
+}
+
+/// <summary>A store.</summary>
+internal sealed class MemoryStore(Opcode opcode, MemoryLocation location, Expression value) : Statement
+{
+    internal Opcode Opcode { get; } = opcode;
+
+    internal MemoryLocation Location { get; } = location;
+
+    internal Expression Value { get; } = value;
+}
+
+/// <summary>Assigns a global.</summary>
+internal sealed class GlobalWrite(int index, Expression value) : Statement
+{
+    internal int Index { get; } = index;
+
+    internal Expression Value { get; } = value;
+}
+
+/// <summary>Traps when the range of an access passes the end of its memory. The address is a variable or a literal.</summary>
+internal sealed class BoundsCheck(MemoryLocation location, uint width) : Statement
+{
+    internal MemoryLocation Location { get; } = location;
+
+    internal uint Width { get; } = width;
+}
+
+/// <summary>Traps unless a condition holds.</summary>
+internal sealed class Check(Expression condition, TrapCode code) : Statement
+{
+    internal Expression Condition { get; } = condition;
+
+    internal TrapCode Code { get; } = code;
+}
+
+/// <summary>Always traps.</summary>
+internal sealed class Trap(TrapCode code) : Statement
+{
+    internal TrapCode Code { get; } = code;
+}
+
+/// <summary>Where branches go: the end of a block, an <c>else</c>, or the start of a loop. The statements of a function are one flat list in which
+/// <see cref="MarkTarget"/> says where a target is, so that deep nesting costs nothing and needs no recursion.</summary>
+internal sealed class Target
+{
+    /// <summary>What a branch assigns before it leaves: the results of a block, the parameters of a loop.</summary>
+    internal Variable[] Variables { get; set; } = [];
+
+    internal bool IsUsed { get; set; }
+
+    /// <summary>Where the emitter has put it.</summary>
+    internal Emission.Label? Label { get; set; }
+
+    /// <summary>The number of protected regions around it; a branch from deeper must leave them.</summary>
+    internal int RegionDepth { get; init; }
+}
+
+/// <summary>The place of a target that is branched to from before.</summary>
+internal sealed class MarkTarget(Target target) : Statement
+{
+    internal Target Target { get; } = target;
+}
+
+/// <summary>The place of a target that is branched to from behind.</summary>
+internal sealed class LoopStart(Target target) : Statement
+{
+    internal Target Target { get; } = target;
+}
+
+/// <summary>The end of the loop's code: from here on its carried variables are free.</summary>
+internal sealed class LoopEnd(Target target) : Statement
+{
+    internal Target Target { get; } = target;
+}
+
+/// <summary>Goes to a target.</summary>
+internal sealed class Branch(Target target) : Statement
+{
+    internal Target Target { get; } = target;
+}
+
+/// <summary>Goes to a target if a condition holds, or when <paramref name="negated"/> if it does not.</summary>
+internal sealed class BranchIf(Expression condition, Target target, bool negated = false) : Statement
+{
+    internal Expression Condition { get; } = condition;
+
+    internal bool Negated { get; } = negated;
+
+    internal Target Target { get; } = target;
+}
+
+/// <summary>Goes to one of several targets by number; the last is for all other numbers.</summary>
+internal sealed class BranchTable(Expression index, Target[] targets) : Statement
+{
+    internal Expression Index { get; } = index;
+
+    internal Target[] Targets { get; } = targets;
+}
+
+/// <summary>Leaves the function with its results.</summary>
+internal sealed class Return(Expression[] values) : Statement
+{
+    internal Expression[] Values { get; } = values;
+}
+
+/// <summary>Leaves the function by calling another in its place.</summary>
+internal sealed class TailCall(Call call) : Statement
+{
+    internal Call Call { get; } = call;
+}

@@ -1,0 +1,185 @@
+using Lanner.Structure;
+
+namespace Lanner.Compilation.Tree;
+
+/// <summary>Loads, stores, and the instructions on whole memories (specification 4.6.9).</summary>
+internal sealed partial class TreeBuilder
+{
+    private void AddMemory(in Instruction instruction)
+    {
+        switch (instruction.Opcode)
+        {
+            case Opcode.MemorySize:
+                PushMemorySize((int)instruction.Index);
+                break;
+            case Opcode.MemoryGrow:
+                AddMemoryGrow((int)instruction.Index);
+                break;
+            default:
+                var row = OpcodeTable.Get(instruction.Opcode);
+                if (row.Results.Length == 0)
+                {
+                    AddStore(in instruction, row);
+                }
+                else
+                {
+                    AddLoad(in instruction, row);
+                }
+
+                break;
+        }
+    }
+
+    private void AddLoad(in Instruction instruction, OpcodeInfo row)
+    {
+        var location = PopLocation(instruction.MemoryArgument, 1U << row.WidthLog2, out var effects);
+        Push(new MemoryLoad(instruction.Opcode, ToOperandType(row.Results[0]), location, effects | Effects.OfState(StateEffects.Reads))
+        {
+            Offset = _offset,
+            Depth = DepthOf(location.Address),
+        });
+    }
+
+    private void AddStore(in Instruction instruction, OpcodeInfo row)
+    {
+        if (_layout.IsChecked((int)instruction.MemoryArgument.MemoryIndex))
+        {
+            // The value is evaluated before the range is checked.
+            PutDownConflicting(Effects.OfState(StateEffects.Traps), _stack.Count);
+        }
+
+        var value = Pop();
+        var location = PopLocation(instruction.MemoryArgument, 1U << row.WidthLog2, out var effects);
+        Append(
+            new MemoryStore(instruction.Opcode, location, value) { Offset = _offset },
+            effects | value.Effects | Effects.OfState(StateEffects.Writes));
+    }
+
+    /// <summary>Takes the address from the stack and, where the memory is a checked one, appends the check. What is left of the access can then still trap only
+    /// in a guarded memory.</summary>
+    private MemoryLocation PopLocation(MemoryArgument argument, uint width, out Effects effects)
+    {
+        _memories.Add((int)argument.MemoryIndex);
+        var address = Pop();
+        if (!_layout.IsChecked((int)argument.MemoryIndex))
+        {
+            effects = address.Effects | Effects.OfState(StateEffects.Traps);
+            return new MemoryLocation((int)argument.MemoryIndex, address, argument.Offset);
+        }
+
+        address = Repeatable(address);
+        effects = address.Effects;
+        Append(
+            new BoundsCheck(new MemoryLocation((int)argument.MemoryIndex, address, argument.Offset), width) { Offset = _offset },
+            effects | Effects.OfState(StateEffects.Traps));
+        return new MemoryLocation((int)argument.MemoryIndex, Again(address), argument.Offset);
+    }
+
+    private void PushMemorySize(int memoryIndex)
+    {
+        var type = _module.Memories[memoryIndex];
+        _memories.Add(memoryIndex);
+        Expression size = new MemorySize(memoryIndex);
+        if (type.PageSizeLog2 > 0)
+        {
+            size = new NumericOperation(
+                Opcode.I64ShrU, OperandType.I64, size.Effects, size, Literal.I64(type.PageSizeLog2), null);
+        }
+
+        Push(type.Is64Bit ? size : Wrap(size));
+    }
+
+    private void AddMemoryGrow(int memoryIndex)
+    {
+        var delta = ToI64(Pop());
+        AddRuntimeCall(
+            RuntimeMembers.MemoryGrow, OperandType.I64, Effects.OfState(StateEffects.All), new StateObject(StateObjectKind.Memory, memoryIndex), delta);
+        if (!_module.Memories[memoryIndex].Is64Bit)
+        {
+            Push(Wrap(Pop()));
+        }
+    }
+
+    private static NumericOperation Wrap(Expression value) =>
+        new(Opcode.I32WrapI64, OperandType.I32, value.Effects, value, null, null) { Depth = DepthOf(value) };
+
+    /// <summary>An address, index or count as an unsigned 64-bit number, which is what the runtime library takes.</summary>
+    private static Expression ToI64(Expression value) => value.Type == OperandType.I64
+        ? value
+        : new NumericOperation(Opcode.I64ExtendI32U, OperandType.I64, value.Effects, value, null, null) { Depth = DepthOf(value) };
+
+    /// <summary>The instructions with prefix 0xFC: saturating truncations, and those on memories and tables as a whole.</summary>
+    private void AddMiscellaneous(in Instruction instruction)
+    {
+        var index = (int)instruction.Index;
+        var index2 = (int)instruction.Index2;
+        switch (instruction.Opcode)
+        {
+            case <= Opcode.I64TruncSatF64U:
+                AddOperation(instruction.Opcode, Effects.None);
+                break;
+            case Opcode.MemoryCopy:
+                AddBulk(RuntimeMembers.MemoryCopy, (source, destination, count) =>
+                    [BaseOf(index), destination, BaseOf(index2), source, count]);
+                break;
+            case Opcode.MemoryFill:
+                AddMemoryFill(index);
+                break;
+            case Opcode.MemoryInit:
+                AddBulk(RuntimeMembers.MemoryInit, (source, destination, count) =>
+                    [new StateRead(), Literal.I32(index), BaseOf(index2), destination, source, count]);
+                break;
+            case Opcode.DataDrop:
+                AddRuntimeCall(RuntimeMembers.DataDrop, null, Effects.OfState(StateEffects.All), new StateRead(), Literal.I32(index));
+                break;
+            case Opcode.TableInit:
+                AddBulk(RuntimeMembers.TableInit, (source, destination, count) =>
+                    [new StateRead(), Literal.I32(index), new StateObject(StateObjectKind.Table, index2), destination, source, count]);
+                break;
+            case Opcode.ElemDrop:
+                AddRuntimeCall(RuntimeMembers.ElementDrop, null, Effects.OfState(StateEffects.All), new StateRead(), Literal.I32(index));
+                break;
+            case Opcode.TableCopy:
+                AddBulk(RuntimeMembers.TableCopy, (source, destination, count) =>
+                    [new StateObject(StateObjectKind.Table, index), destination, new StateObject(StateObjectKind.Table, index2), source, count]);
+                break;
+            case Opcode.TableGrow:
+                AddTableGrow(index);
+                break;
+            case Opcode.TableSize:
+                PushTableSize(index);
+                break;
+            case Opcode.TableFill:
+                AddTableFill(index);
+                break;
+            default:
+                throw new NotSupportedException($"{OpcodeTable.Get(instruction.Opcode).Mnemonic} is not compiled yet.");
+        }
+    }
+
+    /// <summary>An instruction that takes destination, source and count.</summary>
+    private void AddBulk(System.Reflection.MethodInfo method, Func<Expression, Expression, Expression, Expression[]> arrange)
+    {
+        var operands = Pop(3);
+        AddRuntimeCall(method, null, Effects.OfState(StateEffects.All), arrange(ToI64(operands[1]), ToI64(operands[0]), ToI64(operands[2])));
+    }
+
+    private void AddMemoryFill(int memoryIndex)
+    {
+        var operands = Pop(3);
+        AddRuntimeCall(
+            RuntimeMembers.MemoryFill,
+            null,
+            Effects.OfState(StateEffects.All),
+            BaseOf(memoryIndex),
+            ToI64(operands[0]),
+            operands[1],
+            ToI64(operands[2]));
+    }
+
+    private MemoryBase BaseOf(int memoryIndex)
+    {
+        _memories.Add(memoryIndex);
+        return new MemoryBase(memoryIndex);
+    }
+}

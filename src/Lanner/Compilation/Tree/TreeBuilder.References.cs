@@ -1,0 +1,140 @@
+using Lanner.Structure;
+
+namespace Lanner.Compilation.Tree;
+
+/// <summary>Tables and references (specification 4.6.6 and 4.6.10).</summary>
+internal sealed partial class TreeBuilder
+{
+    private void AddReference(in Instruction instruction)
+    {
+        switch (instruction.Opcode)
+        {
+            case Opcode.TableGet:
+                Push(PopElement((int)instruction.Index, TrapCode.TableOutOfBounds));
+                break;
+            case Opcode.TableSet:
+                AddTableSet((int)instruction.Index);
+                break;
+            case Opcode.RefNull:
+                Push(new NullLiteral());
+                break;
+            case Opcode.RefIsNull:
+                var value = Pop();
+                Push(new ReferenceEquality(value, new NullLiteral()) { Depth = DepthOf(value) });
+                break;
+            case Opcode.RefFunc:
+                AddRuntimeCall(
+                    RuntimeMembers.GetFunction, OperandType.Reference, Effects.None, new StateRead(), Literal.I32((int)instruction.Index));
+                break;
+            case Opcode.RefEq:
+                var right = Pop();
+                var left = Pop();
+                Push(new ReferenceEquality(left, right) { Depth = DepthOf(left, right) });
+                break;
+            case Opcode.RefAsNonNull:
+                var reference = Repeatable(Pop());
+                AppendCheck(reference, TrapCode.NullReference);
+                Push(Again(reference));
+                break;
+            case Opcode.BrOnNull:
+                AddBranchOnNull(instruction.Index);
+                break;
+            case Opcode.BrOnNonNull:
+                AddBranchOnNonNull(instruction.Index);
+                break;
+            default:
+                throw new NotSupportedException($"{OpcodeTable.Get(instruction.Opcode).Mnemonic} is not compiled yet.");
+        }
+    }
+
+    private void AddBranchOnNull(uint depth)
+    {
+        // The values of the branch stand below the reference, which stays only where the branch is not taken.
+        PutDown(_stack.Count - 1);
+        var reference = Pop();
+        AddBranchIf(depth, reference, negated: true);
+        Push(Again(reference));
+    }
+
+    private void AddBranchOnNonNull(uint depth)
+    {
+        PutDown(_stack.Count - 1);
+        AddBranchIf(depth, Again(_stack[^1]), negated: false);
+        Pop();
+    }
+
+    /// <summary>Takes an index from the stack and makes the element there, after checking the index.</summary>
+    private ElementRead PopElement(int tableIndex, TrapCode outOfBounds)
+    {
+        var index = Repeatable(Pop());
+        var elements = NewTemporary(OperandType.Reference);
+        AppendAssign(elements, ElementsOf(tableIndex));
+        AppendIndexCheck(index, elements, outOfBounds);
+        return new ElementRead(new VariableRead(elements), Again(index), index.Effects | Effects.OfState(StateEffects.Reads));
+    }
+
+    private static FieldRead ElementsOf(int tableIndex) => new(
+        RuntimeMembers.TableElements,
+        OperandType.Reference,
+        new StateObject(StateObjectKind.Table, tableIndex),
+        Effects.OfState(StateEffects.Reads));
+
+    /// <summary>Traps unless the index is below the length of the array. The comparison is the one that the JIT makes itself before an element is read, so that only
+    /// one of the two is left in the code.</summary>
+    private void AppendIndexCheck(Expression index, Variable array, TrapCode code)
+    {
+        var length = new ArrayLength(new VariableRead(array));
+        AppendCheck(
+            index.Type == OperandType.I32
+                ? new NumericOperation(Opcode.I32LtU, OperandType.I32, index.Effects | length.Effects, index, length, null)
+                : new NumericOperation(Opcode.I64LtU, OperandType.I32, index.Effects | length.Effects, index, ToI64(length), null),
+            code);
+    }
+
+    private void AddTableSet(int tableIndex)
+    {
+        var operands = Pop(2);
+        AddRuntimeCall(
+            RuntimeMembers.TableSet,
+            null,
+            Effects.OfState(StateEffects.All),
+            new StateObject(StateObjectKind.Table, tableIndex),
+            ToI64(operands[0]),
+            operands[1]);
+    }
+
+    private void PushTableSize(int tableIndex)
+    {
+        Expression size = new ArrayLength(ElementsOf(tableIndex));
+        Push(_module.Tables[tableIndex].Type.Is64Bit ? ToI64(size) : size);
+    }
+
+    private void AddTableGrow(int tableIndex)
+    {
+        var operands = Pop(2);
+        AddRuntimeCall(
+            RuntimeMembers.TableGrow,
+            OperandType.I64,
+            Effects.OfState(StateEffects.All),
+            new StateObject(StateObjectKind.Table, tableIndex),
+            operands[0],
+            ToI64(operands[1]));
+        if (!_module.Tables[tableIndex].Type.Is64Bit)
+        {
+            Push(Wrap(Pop()));
+        }
+    }
+
+    private void AddTableFill(int tableIndex)
+    {
+        var operands = Pop(3);
+        AddRuntimeCall(
+            RuntimeMembers.TableFill,
+            null,
+            Effects.OfState(StateEffects.All),
+            new StateObject(StateObjectKind.Table, tableIndex),
+            ToI64(operands[0]),
+            operands[1],
+            ToI64(operands[2]));
+    }
+}

@@ -1,0 +1,338 @@
+using Lanner.Structure;
+
+namespace Lanner.Compilation.Tree;
+
+/// <summary>Turns the body of a validated function into a <see cref="FunctionTree"/>. Operands wait on a stack of expressions until something consumes them, so that
+/// most of a function becomes trees; what an operand must not wait for is decided by <see cref="Effects"/>, and then it is put down in a temporary.</summary>
+internal sealed partial class TreeBuilder
+{
+    /// <summary>Deeper trees are put down in a temporary, so that nobody's recursion runs away.</summary>
+    private const int MaximumDepth = 64;
+
+    /// <summary>With more operands waiting than this all are put down, so that a statement looks at a bounded number of them.</summary>
+    private const int MaximumWaiting = 256;
+
+    private readonly ModuleLayout _layout;
+    private readonly ModuleDefinition _module;
+    private readonly List<Expression> _stack = [];
+    private readonly List<Statement> _statements = [];
+    private readonly List<ControlFrame> _control = [];
+    private readonly Variable[] _locals;
+    private readonly FunctionType _type;
+    private readonly SortedSet<int> _memories = [];
+    private int _variableCount;
+    private int _settled;
+    private int _offset;
+    private bool _hasCalls;
+
+    private TreeBuilder(ModuleLayout layout, FunctionType type, LocalRun[] declaredLocals)
+    {
+        _layout = layout;
+        _module = layout.Module;
+        _type = type;
+        var locals = new List<Variable>();
+        foreach (var parameter in type.ParameterArray)
+        {
+            locals.Add(new Variable(VariableKind.Parameter, ToOperandType(parameter), locals.Count));
+        }
+
+        foreach (var run in declaredLocals)
+        {
+            for (var count = 0; count < run.Count; count++)
+            {
+                locals.Add(new Variable(VariableKind.Local, ToOperandType(run.Type), locals.Count));
+            }
+        }
+
+        _locals = [.. locals];
+        _variableCount = _locals.Length;
+    }
+
+    /// <summary>Builds the tree of a function that the module defines.</summary>
+    internal static FunctionTree Build(ModuleLayout layout, int functionIndex)
+    {
+        var function = layout.Module.Functions[functionIndex];
+        var reader = FunctionBody.Open(layout.Module, in function, out var declaredLocals);
+        return new TreeBuilder(layout, function.Type, declaredLocals).Build(ref reader);
+    }
+
+    /// <summary>Builds the tree of a constant expression, as a function without parameters that returns its value.</summary>
+    internal static FunctionTree Build(ModuleLayout layout, ConstantExpression expression, WasmValueType type)
+    {
+        var reader = new InstructionReader(layout.Module, expression.Code);
+        return new TreeBuilder(layout, FunctionType.Create([], [type]), []).Build(ref reader);
+    }
+
+    /// <summary>Builds the tree of a function that gives every global of the module its first value.</summary>
+    internal static FunctionTree BuildGlobalInitializers(ModuleLayout layout)
+    {
+        var builder = new TreeBuilder(layout, FunctionType.Create([], []), []);
+        for (var index = layout.Module.ImportedGlobalCount; index < layout.Module.Globals.Length; index++)
+        {
+            var reader = new InstructionReader(layout.Module, layout.Module.Globals[index].Initializer!.Code);
+            while (reader.Read(out var instruction) && instruction.Opcode != Opcode.End)
+            {
+                builder._offset = instruction.Offset;
+                builder.Add(in instruction);
+            }
+
+            var value = builder.Pop();
+            builder.Append(new GlobalWrite(index, value), value.Effects | Effects.OfState(StateEffects.Writes));
+        }
+
+        builder._statements.Add(new Return([]));
+        return builder.Finish();
+    }
+
+    internal static OperandType ToOperandType(WasmValueType type) => type.Kind switch
+    {
+        WasmValueKind.I32 => OperandType.I32,
+        WasmValueKind.I64 => OperandType.I64,
+        WasmValueKind.F32 => OperandType.F32,
+        WasmValueKind.F64 => OperandType.F64,
+        WasmValueKind.V128 => OperandType.V128,
+        _ => OperandType.Reference,
+    };
+
+    internal static OperandType ToOperandType(char letter) => letter switch
+    {
+        'i' => OperandType.I32,
+        'I' => OperandType.I64,
+        'f' => OperandType.F32,
+        'F' => OperandType.F64,
+        'v' => OperandType.V128,
+        _ => throw new ArgumentOutOfRangeException(nameof(letter), letter, "Not a letter of an instruction's signature."),
+    };
+
+    private FunctionTree Build(ref InstructionReader reader)
+    {
+        _control.Add(new ControlFrame(ControlKind.Function, new Target(), new BlockType(_type, default, false), 0));
+        while (_control.Count > 0 && reader.Read(out var instruction))
+        {
+            _offset = instruction.Offset;
+            if (_control[^1].IsUnreachable)
+            {
+                SkipUnreachable(in instruction);
+            }
+            else
+            {
+                Add(in instruction);
+            }
+        }
+
+        return Finish();
+    }
+
+    private FunctionTree Finish() =>
+        new() { Type = _type, Locals = _locals, Body = _statements, Memories = _memories, HasCalls = _hasCalls };
+
+    private void Add(in Instruction instruction)
+    {
+        switch (instruction.Opcode)
+        {
+            case <= Opcode.TryTable:
+                AddControl(in instruction);
+                break;
+            case >= Opcode.LocalGet and <= Opcode.GlobalSet:
+                AddVariable(in instruction);
+                break;
+            case >= Opcode.I32Load and <= Opcode.MemoryGrow:
+                AddMemory(in instruction);
+                break;
+            case >= Opcode.I32Const and <= Opcode.I64Extend32S:
+                AddNumeric(in instruction);
+                break;
+            case >= Opcode.TableGet and <= Opcode.TableSet:
+            case >= Opcode.RefNull and <= Opcode.BrOnNonNull:
+                AddReference(in instruction);
+                break;
+            default:
+                AddPrefixed(in instruction);
+                break;
+        }
+    }
+
+    private void AddPrefixed(in Instruction instruction)
+    {
+        switch ((int)instruction.Opcode >> 12)
+        {
+            case 2:
+                AddMiscellaneous(in instruction);
+                break;
+            default:
+                throw new NotSupportedException($"{OpcodeTable.Get(instruction.Opcode).Mnemonic} is not compiled yet.");
+        }
+    }
+
+    private void AddVariable(in Instruction instruction)
+    {
+        switch (instruction.Opcode)
+        {
+            case Opcode.LocalGet:
+                Push(new VariableRead(_locals[instruction.Index]));
+                break;
+            case Opcode.LocalSet:
+                AppendAssign(_locals[instruction.Index], Pop());
+                break;
+            case Opcode.LocalTee:
+                Push(new VariableTee(_locals[instruction.Index], Pop()));
+                break;
+            case Opcode.GlobalGet:
+                var type = _module.Globals[instruction.Index].Type;
+                Push(new GlobalRead((int)instruction.Index, ToOperandType(type.Value), type.IsMutable));
+                break;
+            case Opcode.GlobalSet:
+                var value = Pop();
+                Append(new GlobalWrite((int)instruction.Index, value), value.Effects | Effects.OfState(StateEffects.Writes));
+                break;
+            default:
+                AddReference(in instruction);
+                break;
+        }
+    }
+
+    private Variable NewTemporary(OperandType type, bool isLoopCarried = false) =>
+        new(VariableKind.Temporary, type, _variableCount++) { IsLoopCarried = isLoopCarried };
+
+    private void Push(Expression expression)
+    {
+        _stack.Add(expression);
+        if (expression.Depth > MaximumDepth)
+        {
+            PutDown(_stack.Count - 1);
+        }
+        else if (_stack.Count - _settled > MaximumWaiting)
+        {
+            PutDownAll();
+        }
+    }
+
+    private Expression Pop()
+    {
+        var top = _stack[^1];
+        _stack.RemoveAt(_stack.Count - 1);
+        _settled = Math.Min(_settled, _stack.Count);
+        return top;
+    }
+
+    private Expression[] Pop(int count)
+    {
+        var popped = _stack.GetRange(_stack.Count - count, count).ToArray();
+        _stack.RemoveRange(_stack.Count - count, count);
+        _settled = Math.Min(_settled, _stack.Count);
+        return popped;
+    }
+
+    private void Append(Statement statement, Effects effects)
+    {
+        PutDownConflicting(effects, _stack.Count);
+        _statements.Add(statement);
+    }
+
+    private void AppendAssign(Variable variable, Expression value) =>
+        Append(new Assign(variable, value) { Offset = _offset }, value.Effects | Effects.Writing(variable));
+
+    /// <summary>Whether an operand may wait for anything whatsoever.</summary>
+    private static bool IsSettled(Expression expression) =>
+        expression is Literal or VectorLiteral or NullLiteral
+        || (expression is VariableRead { Variable: { Kind: VariableKind.Temporary, IsLoopCarried: false } });
+
+    /// <summary>Puts down the operands below <paramref name="height"/> that must be evaluated before something with these effects, in their order. An operand that is put
+    /// down is itself evaluated early, so those below it that conflict with it go down as well.</summary>
+    private void PutDownConflicting(Effects effects, int height)
+    {
+        List<int>? chosen = null;
+        for (var index = height - 1; index >= _settled; index--)
+        {
+            var expression = _stack[index];
+            if (!IsSettled(expression) && expression.Effects.ConflictsWith(effects))
+            {
+                (chosen ??= []).Add(index);
+                effects |= expression.Effects;
+            }
+        }
+
+        for (var index = (chosen?.Count ?? 0) - 1; index >= 0; index--)
+        {
+            Replace(chosen![index]);
+        }
+    }
+
+    /// <summary>Evaluates the operand now.</summary>
+    private void PutDown(int index)
+    {
+        PutDownConflicting(_stack[index].Effects, index);
+        Replace(index);
+    }
+
+    /// <summary>Evaluates every operand now, as at the border of a block.</summary>
+    private void PutDownAll()
+    {
+        for (var index = _settled; index < _stack.Count; index++)
+        {
+            if (!IsSettled(_stack[index]))
+            {
+                Replace(index);
+            }
+        }
+
+        _settled = _stack.Count;
+    }
+
+    private void Replace(int index)
+    {
+        var temporary = NewTemporary(_stack[index].Type);
+        _statements.Add(new Assign(temporary, _stack[index]) { Offset = _offset });
+        _stack[index] = new VariableRead(temporary);
+    }
+
+    /// <summary>The value as something that can be evaluated more than once: a literal, or a variable that nothing assigns in between.</summary>
+    private Expression Repeatable(Expression expression)
+    {
+        if (expression is Literal or VariableRead)
+        {
+            return expression;
+        }
+
+        var temporary = NewTemporary(expression.Type);
+        AppendAssign(temporary, expression);
+        return new VariableRead(temporary);
+    }
+
+    /// <summary>Another evaluation of something <see cref="Repeatable"/>.</summary>
+    private static Expression Again(Expression expression) =>
+        expression is VariableRead read ? new VariableRead(read.Variable) : expression;
+
+    private void AppendCheck(Expression condition, TrapCode code) =>
+        Append(new Check(condition, code) { Offset = _offset }, condition.Effects | Effects.OfState(StateEffects.Traps));
+
+    /// <summary>Pushes a call of the runtime library, or appends it when it has no result.</summary>
+    private void AddRuntimeCall(System.Reflection.MethodInfo method, OperandType? result, Effects effects, params Expression[] arguments)
+    {
+        foreach (var argument in arguments)
+        {
+            effects |= argument.Effects;
+        }
+
+        var call = new RuntimeCall(method, result ?? OperandType.I32, arguments, effects) { Offset = _offset, Depth = DepthOf(arguments) };
+        if (result is null)
+        {
+            Append(new Evaluate(call, isVoid: true) { Offset = _offset }, effects);
+        }
+        else
+        {
+            Push(call);
+        }
+    }
+
+    private static int DepthOf(params ReadOnlySpan<Expression?> operands)
+    {
+        var depth = 0;
+        foreach (var operand in operands)
+        {
+            depth = Math.Max(depth, operand?.Depth ?? 0);
+        }
+
+        return depth + 1;
+    }
+}

@@ -1,0 +1,50 @@
+namespace Lanner.Compilation.Tree;
+
+/// <summary>The CLR's view of an operand: how it lies on the evaluation stack.</summary>
+internal enum OperandType : byte
+{
+    I32,
+    I64,
+    F32,
+    F64,
+    V128,
+    Reference,
+
+    /// <summary>A native address, used inside expressions only.</summary>
+    Address,
+}
+
+/// <summary>Where a variable of the compiled function lives.</summary>
+internal enum VariableKind : byte
+{
+    /// <summary>A parameter of the wasm function.</summary>
+    Parameter,
+
+    /// <summary>A local of the wasm function.</summary>
+    Local,
+
+    /// <summary>A value that the builder had to put down: always written before it is read.</summary>
+    Temporary,
+}
+
+/// <summary>A variable of the function being compiled.</summary>
+internal sealed class Variable(VariableKind kind, OperandType type, int number)
+{
+    internal VariableKind Kind { get; } = kind;
+
+    internal OperandType Type { get; } = type;
+
+    /// <summary>For parameters and locals, the wasm index.</summary>
+    internal int Number { get; } = number;
+
+    internal ulong EffectBit => 1UL << (Number & 63);
+
+    /// <summary>How many reads the tree holds; when the last was emitted, a temporary's place can be used again.</summary>
+    internal int Reads { get; set; }
+
+    /// <summary>Whether a loop carries the value around, so that the last read in the order of the code isn't the last in time.</summary>
+    internal bool IsLoopCarried { get; init; }
+
+    /// <summary>The CLR local or argument that holds it; -1 while it has none.</summary>
+    internal int Slot { get; set; } = -1;
+}

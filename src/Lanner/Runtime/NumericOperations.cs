@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+
+namespace Lanner.Runtime;
+
+/// <summary>Numeric instructions (specification 4.3) that take more than a few CIL instructions. The small ones are inlined by the JIT.</summary>
+[GuestInstructions]
+internal static class NumericOperations
+{
+    /// <summary>The hardware faults when the quotient of the smallest number and -1 does not fit, though the remainder does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int RemainderI32(int dividend, int divisor) => divisor == -1 ? 0 : dividend % divisor;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static long RemainderI64(long dividend, long divisor) => divisor == -1 ? 0 : dividend % divisor;
+
+    /// <summary>.NET returns a NaN operand as it is; adding the operands makes it quiet, as the specification asks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float MaximumF32(float left, float right) => float.IsNaN(left) || float.IsNaN(right) ? left + right : MathF.Max(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float MinimumF32(float left, float right) => float.IsNaN(left) || float.IsNaN(right) ? left + right : MathF.Min(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static double MaximumF64(double left, double right) => double.IsNaN(left) || double.IsNaN(right) ? left + right : Math.Max(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static double MinimumF64(double left, double right) => double.IsNaN(left) || double.IsNaN(right) ? left + right : Math.Min(left, right);
+
+    /// <summary>Through a signed conversion where the number has 64 significant bits: half of it, with the lost bit kept sticky, so that it is rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float ConvertU64ToF32(long value) => value >= 0 ? value : SingleOfLarge(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static double ConvertU64ToF64(long value) => (ulong)value;
+
+    private static float SingleOfLarge(long value)
+    {
+        float half = (long)(((ulong)value >> 1) | ((ulong)value & 1));
+        return half + half;
+    }
+}
