@@ -24,6 +24,16 @@ internal static unsafe partial class FaultHandler
     /// <summary>The handlers that were installed. Never freed: others may have kept their address.</summary>
     private static readonly HashSet<nuint> Installed = [];
 
+    /// <summary>The handler that the process has now.</summary>
+    internal static nuint Current
+    {
+        get
+        {
+            SignalAction action;
+            return GetOrSetAction(SegmentationFault, null, &action) == 0 ? action.Handler : 0;
+        }
+    }
+
     /// <summary>void handler(int signal, siginfo_t* details, void* context)</summary>
     private static ReadOnlySpan<byte> Code =>
     [

@@ -143,7 +143,7 @@ public sealed class StoreTests
         Deeper(8);
     }
 
-    [Fact(Skip = "Waits for the platform layer.")]
+    [Fact]
     public void Memories_are_limited()
     {
         const string Text = """(module (memory (export "memory") 2) (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))""";

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Lanner.Platform;
+
+namespace Lanner.Tests.Platform;
+
+/// <summary>What tests do in a process of its own, since it may end the process or change it for good. The tests' own program is started again, with the name of what to do in
+/// an environment variable.</summary>
+internal static unsafe partial class Child
+{
+    private const string Variable = "LANNER_TESTS_CHILD";
+
+    /// <summary>Has a child process do something.</summary>
+    /// <param name="action">The name of a method of this class.</param>
+    /// <param name="prefix">What the shell is to do before.</param>
+    internal static (int ExitCode, string Output) Run(string action, string prefix = "")
+    {
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            // No core dump: they take seconds.
+            ArgumentList = { "-c", $"ulimit -c 0; {prefix}exec \"$0\" \"$1\"", Environment.ProcessPath!, typeof(Child).Assembly.Location },
+            Environment = { [Variable] = action, ["DOTNET_gcServer"] = "0", ["DOTNET_GCHeapHardLimit"] = "10000000" },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd() + errors.Result;
+        process.WaitForExit();
+        return (process.ExitCode, output);
+    }
+
+    internal static void FaultOutsideOfRanges()
+    {
+        Console.WriteLine($"before {GuardedMemory.IsSupported}");
+        var page = VirtualMemory.Reserve(1 << 16);
+        GuardedMemoryTests.CountFaults(page, 1);
+        Console.WriteLine("after");
+    }
+
+    internal static void FaultAfterTheHandlerWasReplaced()
+    {
+        // What native code might do: put its own handler there, which knows about the one before.
+        var start = GuardedMemory.Reserve(1 << 16);
+        var action = stackalloc byte[256];
+        Assert.Equal(0, SignalAction(11, null, action));
+        *(nuint*)action = (nuint)MakeJump(*(nuint*)action);
+        Assert.Equal(0, SignalAction(11, action, null));
+
+        var added = GuardedMemory.Reserve(1 << 16);
+        if (GuardedMemoryTests.CountFaults(start, 3) + GuardedMemoryTests.CountFaults(added, 3) == 6)
+        {
+            Console.WriteLine("caught");
+        }
+    }
+
+    internal static void TellWhetherGuarded() => Console.WriteLine(GuardedMemory.ReasonUnsupported ?? "guarded");
+
+    /// <summary>A handler such as native code could install: it hands on to the one before.</summary>
+    private static byte* MakeJump(nuint target)
+    {
+        var page = VirtualMemory.Reserve(VirtualMemory.PageSize);
+        Assert.True(VirtualMemory.Commit(page, VirtualMemory.PageSize));
+        ReadOnlySpan<byte> code = [0x48, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xe0]; // mov rax, target; jmp rax
+        code.CopyTo(new Span<byte>(page, code.Length));
+        *(nuint*)(page + 2) = target;
+        Assert.True(PosixMemory.Protect(page, VirtualMemory.PageSize, PosixMemory.ReadExecute));
+        return page;
+    }
+
+    [LibraryImport("libc", EntryPoint = "sigaction")]
+    private static partial int SignalAction(int signal, byte* action, byte* previous);
+
+    /// <summary>Runs before the tests' program itself.</summary>
+    [ModuleInitializer]
+    internal static void RunIfChild()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } action)
+        {
+            typeof(Child).GetMethod(action, BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, null);
+            Environment.Exit(0);
+        }
+    }
+}
