@@ -58,6 +58,47 @@ internal static unsafe partial class Child
 
     internal static void TellWhetherGuarded() => Console.WriteLine(GuardedMemory.ReasonUnsupported ?? "guarded");
 
+    internal static void TellStack()
+    {
+        var (low, high) = StackBounds.OfCurrentThread();
+        Console.WriteLine((high - low) >> 10);
+    }
+
+    /// <summary>The address space has room for smaller reservations only, which are made until there is none left.</summary>
+    internal static void GrowUntilRefused()
+    {
+        var memories = new List<Memory>();
+        try
+        {
+            while (memories.Count < 100)
+            {
+                memories.Add(Memory.Create(new MemoryType(new Limits(16384, null)), MemoryMode.Checked, null));
+                while (memories[^1].Grow(16384) >= 0)
+                {
+                }
+            }
+        }
+        catch (ResourceLimitException)
+        {
+            Console.WriteLine("refused");
+        }
+    }
+
+    internal static void ForgetMemories()
+    {
+        for (var index = 0; index < 100_000; index++)
+        {
+            _ = Memory.Create(new MemoryType(new Limits(1, 1)), MemoryMode.Guarded, null);
+            if (index % 5000 == 0)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        }
+
+        Console.WriteLine("done");
+    }
+
     /// <summary>A handler such as native code could install: it hands on to the one before.</summary>
     private static byte* MakeJump(nuint target)
     {

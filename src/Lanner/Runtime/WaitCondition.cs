@@ -1,0 +1,23 @@
+namespace Lanner.Runtime;
+
+/// <summary>What a thread looks at before it goes to sleep: whether a place in memory holds a value.</summary>
+internal readonly unsafe struct WaitCondition(byte* place, ulong expected, bool isWide)
+{
+    /// <summary>The place's address in the process.</summary>
+    internal nuint Address => (nuint)place;
+
+    internal bool Holds => expected == (isWide ? Volatile.Read(ref *(ulong*)place) : Volatile.Read(ref *(uint*)place));
+}
+
+/// <summary>How a wait ended, with the numbers of the instructions.</summary>
+internal enum WaitResult
+{
+    /// <summary>Another thread woke this one.</summary>
+    Woken = 0,
+
+    /// <summary>The place held another value.</summary>
+    NotEqual = 1,
+
+    /// <summary>The time has passed.</summary>
+    TimedOut = 2,
+}
