@@ -22,7 +22,7 @@ internal static unsafe partial class FaultHandler
     private static readonly Lock Gate = new();
 
     /// <summary>The handlers that were installed. Never freed: others may have kept their address.</summary>
-    private static readonly HashSet<nuint> Installed = [];
+    private static nuint[] s_installed = [];
 
     /// <summary>The handler that the process has now.</summary>
     internal static nuint Current
@@ -67,9 +67,12 @@ internal static unsafe partial class FaultHandler
                 return "the handler of SIGSEGV cannot be read";
             }
 
-            if (Installed.Contains(action.Handler))
+            foreach (var installed in s_installed)
             {
-                return null;
+                if (installed == action.Handler)
+                {
+                    return null;
+                }
             }
 
             // 0 and 1 stand for the default action and for ignoring the signal.
@@ -90,7 +93,7 @@ internal static unsafe partial class FaultHandler
                 return "the handler of SIGSEGV cannot be replaced";
             }
 
-            Installed.Add((nuint)handler);
+            s_installed = [.. s_installed, (nuint)handler];
             return null;
         }
     }

@@ -43,12 +43,6 @@ internal static unsafe class GuardedMemory
             return $"only Linux on x64 has it, and this is {RuntimeInformation.RuntimeIdentifier}";
         }
 
-        // Mono looks at the address of a fault in another way.
-        if (Type.GetType("Mono.RuntimeStructs") is not null)
-        {
-            return "the Mono runtime does not have it";
-        }
-
         var probe = VirtualMemory.Reserve(LeastAddressSpace);
         if (probe is null)
         {

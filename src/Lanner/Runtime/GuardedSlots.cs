@@ -27,8 +27,8 @@ internal static unsafe class GuardedSlots
     private static readonly Lock Gate = new();
 
     /// <summary>Slots that came back, with their header's page in place or without.</summary>
-    private static readonly Queue<nuint> Warm = [];
-    private static readonly Queue<nuint> Cold = [];
+    private static SlotQueue s_warm;
+    private static SlotQueue s_cold;
 
     private static byte* s_nextFresh;
     private static int s_freshCount;
@@ -46,12 +46,17 @@ internal static unsafe class GuardedSlots
         byte* slot;
         lock (Gate)
         {
-            if (Warm.TryDequeue(out var warm))
+            slot = s_warm.TryDequeue();
+            if (slot is not null)
             {
-                return (byte*)warm;
+                return slot;
             }
 
-            slot = Cold.TryDequeue(out var cold) ? (byte*)cold : TakeFresh();
+            slot = s_cold.TryDequeue();
+            if (slot is null)
+            {
+                slot = TakeFresh();
+            }
         }
 
         if (slot is not null && !VirtualMemory.Commit(slot - VirtualMemory.PageSize, VirtualMemory.PageSize))
@@ -67,8 +72,7 @@ internal static unsafe class GuardedSlots
     internal static void Return(byte* slot, ulong accessible)
     {
         // First, so that a thread that should not be there any more finds nothing.
-        var isClean = VirtualMemory.Decommit(slot, (nuint)accessible);
-        if (!isClean)
+        if (!VirtualMemory.Decommit(slot, (nuint)accessible))
         {
             // Better lost than handed out with old bytes in it.
             return;
@@ -77,9 +81,9 @@ internal static unsafe class GuardedSlots
         *(ulong*)(slot + Memory.SizeOffset) = 0;
         lock (Gate)
         {
-            if (Warm.Count < WarmLimit)
+            if (s_warm.Count < WarmLimit)
             {
-                Warm.Enqueue((nuint)slot);
+                s_warm.Enqueue(slot);
                 return;
             }
         }
@@ -94,7 +98,7 @@ internal static unsafe class GuardedSlots
     {
         lock (Gate)
         {
-            Cold.Enqueue((nuint)slot);
+            s_cold.Enqueue(slot);
         }
     }
 
