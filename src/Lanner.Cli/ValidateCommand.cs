@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace Lanner.Cli;
+
+/// <summary><c>lanner validate</c>: says which modules are valid.</summary>
+internal static class ValidateCommand
+{
+    internal static Command Create()
+    {
+        var files = new Argument<string[]>("FILE") { Description = "Modules, binary or text.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("validate", "Checks that modules are well-formed and valid.") { files };
+        command.SetAction(result =>
+        {
+            using var engine = new Engine();
+            var exitCode = ExitCodes.Success;
+            foreach (var file in result.GetRequiredValue(files))
+            {
+                var code = Failures.Report(file, () =>
+                {
+                    using var module = Module.FromFile(engine, file);
+                    Console.WriteLine($"{file}: valid");
+                    return ExitCodes.Success;
+                });
+                exitCode = Math.Max(exitCode, code);
+            }
+
+            return exitCode;
+        });
+        return command;
+    }
+}

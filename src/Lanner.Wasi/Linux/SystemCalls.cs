@@ -1,0 +1,110 @@
+using System.Runtime.InteropServices;
+
+namespace Lanner.Wasi.Linux;
+
+/// <summary>The system calls that file descriptors need. Paths are UTF-8 and end with a zero byte.</summary>
+internal static unsafe partial class SystemCalls
+{
+    internal const int OpenReadOnly = 0;
+    internal const int OpenWriteOnly = 1;
+    internal const int OpenReadWrite = 2;
+    internal const int OpenCreate = 0x40;
+    internal const int OpenExclusive = 0x80;
+    internal const int OpenTruncate = 0x200;
+    internal const int OpenAppend = 0x400;
+    internal const int OpenNonBlocking = 0x800;
+    internal const int OpenDataSync = 0x1000;
+    internal const int OpenSync = 0x101000;
+    internal const int OpenCloseOnExec = 0x80000;
+    internal const int OpenPathOnly = 0x200000;
+    internal const int CurrentDirectory = -100;
+    internal const int RemoveDirectory = 0x200;
+    internal const int EmptyPath = 0x1000;
+    internal const int SetFlags = 4;
+
+    /// <summary>Resolution must stay beneath the directory at every step, and must not pass through <c>/proc</c>-like links.</summary>
+    private const ulong ResolveBeneath = 0x08 | 0x02;
+    private const long OpenAt2Number = 437;
+
+    internal static readonly int OpenDirectory = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
+    internal static readonly int OpenNoFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
+    private static readonly long GetEntriesNumber = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 61 : 217;
+
+    /// <summary>Opens a path beneath a directory. The kernel itself sees to it that neither "..", nor links, nor renames meanwhile lead out.</summary>
+    internal static int OpenBeneath(int directory, byte* path, int flags, int mode)
+    {
+        var how = stackalloc ulong[3];
+        how[0] = (uint)(flags | OpenCloseOnExec);
+        how[1] = (uint)mode;
+        how[2] = ResolveBeneath;
+        return (int)SystemCall(OpenAt2Number, directory, (nint)path, (nint)how, 24);
+    }
+
+    internal static long GetEntries(int directory, byte* buffer, int size) => SystemCall(GetEntriesNumber, directory, (nint)buffer, size, 0);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial long SystemCall(long number, nint first, nint second, nint third, nint fourth);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
+    internal static partial int Open(byte* path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    internal static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    internal static partial nint Read(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    internal static partial nint Write(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
+    internal static partial nint ReadAt(int descriptor, byte* buffer, nint count, long offset);
+
+    [LibraryImport("libc", EntryPoint = "pwrite", SetLastError = true)]
+    internal static partial nint WriteAt(int descriptor, byte* buffer, nint count, long offset);
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    internal static partial long Seek(int descriptor, long offset, int origin);
+
+    [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
+    internal static partial int SetSize(int descriptor, long size);
+
+    [LibraryImport("libc", EntryPoint = "posix_fallocate", SetLastError = true)]
+    internal static partial int Allocate(int descriptor, long offset, long length);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    internal static partial int Sync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    internal static partial int SyncData(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    internal static partial int Control(int descriptor, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    internal static partial int Status(int directory, byte* path, int flags, uint mask, byte* result);
+
+    [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true)]
+    internal static partial int MakeDirectory(int directory, byte* path, int mode);
+
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true)]
+    internal static partial int Unlink(int directory, byte* path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true)]
+    internal static partial int Rename(int oldDirectory, byte* oldPath, int newDirectory, byte* newPath);
+
+    [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true)]
+    internal static partial int Link(int oldDirectory, byte* oldPath, int newDirectory, byte* newPath, int flags);
+
+    [LibraryImport("libc", EntryPoint = "symlinkat", SetLastError = true)]
+    internal static partial int SymbolicLink(byte* target, int directory, byte* path);
+
+    [LibraryImport("libc", EntryPoint = "readlinkat", SetLastError = true)]
+    internal static partial nint ReadLink(int directory, byte* path, byte* buffer, nint size);
+
+    [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
+    internal static partial int SetTimes(int descriptor, long* times);
+
+    [LibraryImport("libc", EntryPoint = "utimensat", SetLastError = true)]
+    internal static partial int SetTimesAt(int directory, byte* path, long* times, int flags);
+}
