@@ -9,6 +9,12 @@ public sealed record ScriptOptions
     /// <summary>How long one file may take.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How guests are kept inside their memories; null for what the machine does best.</summary>
+    public MemoryMode? MemoryMode { get; init; }
+
+    /// <summary>When functions are compiled.</summary>
+    public CompilationMode Compilation { get; init; }
+
     /// <summary>Makes the engine that a file runs on; it differs in tests of the runner itself.</summary>
     internal Func<WasmFeatures, IScriptHost>? HostFactory { get; init; }
 }

@@ -28,7 +28,13 @@ public static class ScriptRunner
         }
 
         var features = options.Features ?? ScriptFeatures.For(file);
-        var host = (options.HostFactory ?? throw new InvalidOperationException("There is no engine yet."))(features);
+        var host = options.HostFactory?.Invoke(features) ?? new EngineScriptHost(new EngineOptions
+        {
+            Features = features,
+            MemoryMode = options.MemoryMode,
+            Compilation = options.Compilation,
+            Interruptible = true,
+        });
         var session = new ScriptSession(file, host, features);
         var thread = new Thread(() => session.Run(commands), maxStackSize: 16 << 20) { IsBackground = true, Name = Path.GetFileName(file) };
         thread.Start();

@@ -33,6 +33,33 @@ internal static class NumericOperations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static double ConvertU64ToF64(long value) => (ulong)value;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static float AddF32(float left, float right) => left + right;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static double AddF64(double left, double right) => left + right;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static float SubtractF32(float left, float right) => left - right;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static double SubtractF64(double left, double right) => left - right;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static float MultiplyF32(float left, float right) => left * right;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static double MultiplyF64(double left, double right) => left * right;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static float DivideF32(float left, float right) => left / right;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static double DivideF64(double left, double right) => left / right;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static float DemoteF64(double value) => (float)value;
+
     private static float SingleOfLarge(long value)
     {
         float half = (long)(((ulong)value >> 1) | ((ulong)value & 1));

@@ -114,14 +114,19 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary>The JIT keeps single constants as doubles, which quiets a signalling NaN, so NaNs are made from their bits.</summary>
+    /// <summary>The JIT keeps single constants as doubles, which quiets a signalling NaN; it does so too when it folds a conversion from the bits. So the bits are read
+    /// back from a local whose address is known elsewhere, which nothing folds.</summary>
     private void EmitSingle(int bits)
     {
         var value = BitConverter.Int32BitsToSingle(bits);
         if (float.IsNaN(value))
         {
+            var slot = NewSlot(OperandType.I32);
             _il.EmitConstant(bits);
-            Call(NumericRecipes.Method(Opcode.F32ReinterpretI32)!);
+            _il.EmitStoreLocal(slot);
+            _il.EmitLoadLocalAddress(slot);
+            _il.Emit(ILOpCode.Volatile);
+            _il.Emit(ILOpCode.Ldind_r4);
         }
         else
         {

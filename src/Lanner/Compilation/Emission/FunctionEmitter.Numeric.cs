@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using Lanner.Compilation.Tree;
+using Lanner.Runtime;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;
@@ -41,6 +42,12 @@ internal sealed partial class FunctionEmitter
             Emit(second);
         }
 
+        if (FoldedWrongly(operation) is { } exact)
+        {
+            Call(RuntimeMembers.Numeric(exact));
+            return;
+        }
+
         MarkOffset(operation.Effects.State == StateEffects.None ? 0 : operation.Offset);
         if (operation.Opcode is Opcode.I32RemS or Opcode.I64RemS && operation.Second is Literal { Bits: not -1 })
         {
@@ -61,6 +68,25 @@ internal sealed partial class FunctionEmitter
                 _il.Emit(ILOpCode.Conv_i8);
             }
         }
+    }
+
+    /// <summary>Operations that the JIT takes for nothing, though they make a signalling NaN quiet (specification 4.3.3): called where it cannot see them.</summary>
+    private static string? FoldedWrongly(NumericOperation operation)
+    {
+        var isOne = operation.Second is Literal { Bits: 0x3F800000 or 0x3FF0000000000000 };
+        return operation.Opcode switch
+        {
+            Opcode.F32Sub when operation.Second is Literal { Bits: 0 } => nameof(NumericOperations.SubtractF32),
+            Opcode.F64Sub when operation.Second is Literal { Bits: 0 } => nameof(NumericOperations.SubtractF64),
+            Opcode.F32Add when operation.Second is Literal { Bits: int.MinValue } => nameof(NumericOperations.AddF32),
+            Opcode.F64Add when operation.Second is Literal { Bits: long.MinValue } => nameof(NumericOperations.AddF64),
+            Opcode.F32Mul when isOne => nameof(NumericOperations.MultiplyF32),
+            Opcode.F64Mul when isOne => nameof(NumericOperations.MultiplyF64),
+            Opcode.F32Div when isOne => nameof(NumericOperations.DivideF32),
+            Opcode.F64Div when isOne => nameof(NumericOperations.DivideF64),
+            Opcode.F32DemoteF64 when operation.First is NumericOperation { Opcode: Opcode.F64PromoteF32 } => nameof(NumericOperations.DemoteF64),
+            _ => null,
+        };
     }
 
     private void EmitNegation(Expression operand)

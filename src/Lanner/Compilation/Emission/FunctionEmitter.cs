@@ -70,7 +70,14 @@ internal sealed partial class FunctionEmitter
             _tree.Locals[index].Slot = FirstParameter + index;
         }
 
-        var declared = _tree.Locals.AsSpan(parameterCount);
+        // The first four locals take one byte to load, the next 252 two, all others four: bases and busy locals come first.
+        foreach (var memoryIndex in _tree.Memories)
+        {
+            _memoryBases.Add(memoryIndex, NewSlot(OperandType.Address));
+        }
+
+        var declared = _tree.Locals[parameterCount..];
+        Array.Sort(declared, static (left, right) => right.Reads != left.Reads ? right.Reads - left.Reads : left.Number - right.Number);
         var clearLocals = declared.Length > ManyLocals;
         foreach (var local in declared)
         {
@@ -87,10 +94,8 @@ internal sealed partial class FunctionEmitter
             EmitStackCheck();
         }
 
-        foreach (var memoryIndex in _tree.Memories)
+        foreach (var (memoryIndex, slot) in _memoryBases)
         {
-            var slot = NewSlot(OperandType.Address);
-            _memoryBases.Add(memoryIndex, slot);
             _il.EmitLoadArgument(0);
             _il.EmitToken(ILOpCode.Ldfld, _assembly.MemoryBaseField(memoryIndex));
             _il.EmitStoreLocal(slot);
