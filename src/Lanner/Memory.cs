@@ -147,6 +147,16 @@ public sealed unsafe partial class Memory
         }
     }
 
+    /// <summary>Puts an image into the memory, which is all zero and at least as large.</summary>
+    /// <exception cref="ResourceLimitException">The system does not allow it.</exception>
+    internal void Map(MemoryImage image)
+    {
+        if (!_reservation.TryMap(image))
+        {
+            throw new ResourceLimitException("The system has no room for the initial content of a memory.");
+        }
+    }
+
     /// <summary>Frees the memory. Nothing may run in it any more.</summary>
     internal void Free()
     {

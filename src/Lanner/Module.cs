@@ -22,6 +22,7 @@ public sealed class Module : IDisposable
         Engine = engine;
         Definition = definition;
         Names = new ModuleNames(definition);
+        InitialData = new InitialData(definition);
         Compiled = ModuleCompiler.Compile(definition, engine.CompilationOptions);
         Compiled.Names = Names;
         _imports = new(() => Array.ConvertAll(definition.Imports, import => new ModuleImport(import.ModuleName, import.Name, import.Type)));
@@ -56,6 +57,8 @@ public sealed class Module : IDisposable
     internal CompiledModule Compiled { get; }
 
     internal ModuleNames Names { get; }
+
+    internal InitialData InitialData { get; }
 
     /// <summary>Makes a module from the binary format.</summary>
     /// <param name="engine">The engine.</param>

@@ -14,12 +14,15 @@ internal static unsafe partial class PosixMemory
     private const int Fixed = 0x10;
     private const int DiscardNow = 4;
 
-    /// <summary>Anonymous, and not counted against the system's memory before it is used.</summary>
-    private static readonly int Anonymous = OperatingSystem.IsLinux() || OperatingSystem.IsAndroid() ? 0x20 | 0x4000 : 0x1000 | 0x40;
+    /// <summary>Without a file. (The numbers differ between Linux and BSD.)</summary>
+    private static readonly int Anonymous = OperatingSystem.IsLinux() || OperatingSystem.IsAndroid() ? 0x20 : 0x1000;
+
+    /// <summary>Not counted against the system's memory before it is used.</summary>
+    private static readonly int Uncounted = OperatingSystem.IsLinux() || OperatingSystem.IsAndroid() ? 0x4000 : 0x40;
 
     internal static byte* Reserve(nuint size)
     {
-        var start = MapMemory(null, size, NoAccess, Private | Anonymous, -1, 0);
+        var start = MapMemory(null, size, NoAccess, Private | Anonymous | Uncounted, -1, 0);
         return (nint)start == -1 ? null : start;
     }
 
@@ -33,9 +36,15 @@ internal static unsafe partial class PosixMemory
             return Protect(start, size, NoAccess) && Advise(start, size, DiscardNow) == 0;
         }
 
-        // Only Linux promises that discarded pages are zero afterwards. Mapping anew does so everywhere.
-        return (nint)MapMemory(start, size, NoAccess, Private | Fixed | Anonymous, -1, 0) != -1;
+        // Only Linux promises that discarded pages are zero afterwards. Reserving anew does so everywhere.
+        return ReserveAnew(start, size);
     }
+
+    /// <summary>Reserves again what is reserved, and so gets rid of what was mapped there.</summary>
+    internal static bool ReserveAnew(byte* start, nuint size) => (nint)MapMemory(start, size, NoAccess, Private | Fixed | Anonymous | Uncounted, -1, 0) != -1;
+
+    internal static bool MapFile(byte* start, nuint size, int file, nint offset) =>
+        (nint)MapMemory(start, size, ReadWrite, Private | Fixed | Uncounted, file, offset) != -1;
 
     internal static void Release(byte* start, nuint size) => _ = UnmapMemory(start, size);
 

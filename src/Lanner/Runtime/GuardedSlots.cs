@@ -68,11 +68,14 @@ internal static unsafe class GuardedSlots
         return slot;
     }
 
-    /// <summary>Takes a slot back, of which the first bytes were accessible.</summary>
-    internal static void Return(byte* slot, ulong accessible)
+    /// <summary>Takes a slot back.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="accessible">How many of its first bytes were accessible.</param>
+    /// <param name="isMapped">Whether a file was mapped into it.</param>
+    internal static void Return(byte* slot, ulong accessible, bool isMapped)
     {
         // First, so that a thread that should not be there any more finds nothing.
-        if (!VirtualMemory.Decommit(slot, (nuint)accessible))
+        if (!(isMapped ? PosixMemory.ReserveAnew(slot, (nuint)accessible) : VirtualMemory.Decommit(slot, (nuint)accessible)))
         {
             // Better lost than handed out with old bytes in it.
             return;

@@ -125,7 +125,7 @@ internal sealed unsafe class Instantiation
         MakeElementSegments();
         MakeDataSegments();
         CopyActiveElements();
-        CopyActiveData();
+        _instance.Module.InitialData.Apply(_state, _compiled);
         if (_definition.StartFunction is { } start)
         {
             var function = FunctionReferences.GetFunction(_state, (int)start);
@@ -188,21 +188,6 @@ internal sealed unsafe class Instantiation
                 var offset = _compiled.EvaluateOffset(segment.TableOffset!, _state);
                 SegmentOperations.InitializeTable(_state, index, _state.Tables[segment.TableIndex], offset, 0, (ulong)segment.Count);
                 SegmentOperations.DropElements(_state, index);
-            }
-        }
-    }
-
-    private void CopyActiveData()
-    {
-        for (var index = 0; index < _definition.DataSegments.Length; index++)
-        {
-            var segment = _definition.DataSegments[index];
-            if (segment.Mode == SegmentMode.Active)
-            {
-                var offset = _compiled.EvaluateOffset(segment.MemoryOffset!, _state);
-                var memory = _state.Memories[segment.MemoryIndex];
-                SegmentOperations.InitializeMemory(_state, index, memory.Base, offset, 0, (ulong)segment.Content.Length);
-                SegmentOperations.DropData(_state, index);
             }
         }
     }

@@ -10,6 +10,7 @@ internal sealed unsafe class MemoryReservation : IDisposable
     private const ulong Largest = 1UL << 56;
 
     private ulong _committed;
+    private bool _isMapped;
     private int _isFree;
 
     private MemoryReservation(byte* start, ulong capacity, bool isGuarded)
@@ -94,6 +95,14 @@ internal sealed unsafe class MemoryReservation : IDisposable
         return true;
     }
 
+    /// <summary>Puts an image into what is committed, and still zero.</summary>
+    /// <returns>Whether that was done. If not, the reservation must not be used any more.</returns>
+    internal bool TryMap(MemoryImage image)
+    {
+        _isMapped = true;
+        return image.TryMap(Base);
+    }
+
     /// <summary>Gives the address space back. Nothing may use it any more.</summary>
     public void Dispose()
     {
@@ -105,7 +114,7 @@ internal sealed unsafe class MemoryReservation : IDisposable
         GC.SuppressFinalize(this);
         if (IsGuarded)
         {
-            GuardedSlots.Return(Base, _committed);
+            GuardedSlots.Return(Base, _committed, _isMapped);
         }
         else
         {
