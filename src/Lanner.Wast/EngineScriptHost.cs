@@ -20,9 +20,10 @@ internal sealed class EngineScriptHost : IScriptHost
           (global (export "global_f32") f32 (f32.const 666.6))
           (global (export "global_f64") f64 (f64.const 666.6))
           (table (export "table") 10 20 funcref)
-          (table (export "table64") i64 10 20 funcref)
           (memory (export "memory") 1 2))
         """;
+
+    private const string SpecTest64 = """(module (table (export "table64") i64 10 20 funcref))""";
 
     private const string SharedSpecTest = """(module (memory (export "shared_memory") 1 2 shared))""";
 
@@ -40,8 +41,18 @@ internal sealed class EngineScriptHost : IScriptHost
         _engine = engine;
         _store = new Store(engine);
         _linker = new Linker(engine) { AllowShadowing = true };
-        foreach (var text in new[] { SpecTest, SharedSpecTest })
+        foreach (var (text, feature) in new[]
         {
+            (SpecTest, WasmFeatures.None),
+            (SpecTest64, WasmFeatures.Memory64 | WasmFeatures.ReferenceTypes),
+            (SharedSpecTest, WasmFeatures.Threads),
+        })
+        {
+            if ((engine.Options.Features & feature) != feature)
+            {
+                continue;
+            }
+
             _linker.DefineInstance("spectest", _linker.Instantiate(_store, Lanner.Module.FromText(_engine, text)));
         }
     }

@@ -15,9 +15,13 @@ public sealed class Table
     /// <exception cref="ArgumentException">The type is not one that a module could define, or <paramref name="initialElement"/> is not a value of its element type.</exception>
     /// <exception cref="ResourceLimitException">The store's limits, or the host, do not allow as many elements.</exception>
     public Table(Store store, TableType type, object? initialElement = null)
-        : this(type, TableOperations.Allocate(store, type))
+        : this(store, type)
     {
-        Store = store;
+        if (!type.Element.IsReference || type.Limits.Minimum > (type.Limits.Maximum ?? ulong.MaxValue))
+        {
+            throw new ArgumentException($"There is no such type as {type}.", nameof(type));
+        }
+
         ReferenceTypes.Require(type.Element, initialElement, nameof(initialElement));
         if (initialElement is not null)
         {
@@ -25,10 +29,12 @@ public sealed class Table
         }
     }
 
-    internal Table(TableType type, object?[] elements)
+    /// <summary>Makes a table of a type that validation has seen, with null elements for the time being.</summary>
+    internal Table(Store store, TableType type)
     {
+        Elements = TableOperations.Allocate(store, type);
+        Store = store;
         Type = type;
-        Elements = elements;
     }
 
     /// <summary>The table's type, with the size that it had at the start.</summary>
@@ -38,7 +44,7 @@ public sealed class Table
     public long Size => Elements.LongLength;
 
     /// <summary>The store that the table belongs to.</summary>
-    internal Store Store { get; } = null!;
+    internal Store Store { get; }
 
     /// <summary>An element: a <see cref="Function"/> in a table of functions, any object in a table of <c>externref</c>, or null.</summary>
     /// <param name="index">The index, from 0.</param>

@@ -7,5 +7,8 @@ namespace Lanner.Compilation;
 /// into it, so that laziness and thread safety are the CLR's own.</summary>
 internal sealed class GuestLoadContext(ClrModule module, bool isCollectible) : AssemblyLoadContext("Lanner guest", isCollectible)
 {
-    protected override Assembly? Load(AssemblyName assemblyName) => module.FindPart(assemblyName.Name!);
+    /// <summary>Weak, since the CLR keeps the context itself until its code is gone, and the module refers to that code. While code runs its state keeps the module.</summary>
+    private readonly WeakReference<ClrModule> _module = new(module);
+
+    protected override Assembly? Load(AssemblyName assemblyName) => _module.TryGetTarget(out var target) ? target.FindPart(assemblyName.Name!) : null;
 }
