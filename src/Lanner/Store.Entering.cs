@@ -160,6 +160,11 @@ public sealed partial class Store
         {
             SetFlags(state);
         }
+
+        if (IsInterrupted)
+        {
+            ParkingLot.LookAtInterrupts();
+        }
     }
 
     private void SetFlags(InstanceState state)

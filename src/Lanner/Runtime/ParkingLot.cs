@@ -7,9 +7,6 @@ namespace Lanner.Runtime;
 /// that has changed it before it wakes others misses nobody.</remarks>
 internal static unsafe class ParkingLot
 {
-    /// <summary>How long a guest that can be interrupted sleeps before it looks whether it was. Waking 200 times a second takes 0.2 % of a processor.</summary>
-    private const int MillisecondsBetweenLooks = 5;
-
     private const int NanosecondsInMillisecond = 1_000_000;
     private const int RowCount = 64;
 
@@ -84,12 +81,26 @@ internal static unsafe class ParkingLot
         return count;
     }
 
+    /// <summary>Has every sleeper look whether its guest was interrupted. (A sleeper looks after it has come to its row, so that it sees the flag itself or is found here.)</summary>
+    internal static void LookAtInterrupts()
+    {
+        foreach (var row in Rows)
+        {
+            lock (row)
+            {
+                foreach (var sleeper in row)
+                {
+                    sleeper.Rouse();
+                }
+            }
+        }
+    }
+
     /// <summary>Sleeps.</summary>
     /// <returns>False when the guest was interrupted.</returns>
     private static bool Sleep(InstanceState state, Sleeper sleeper, long timeout)
     {
         var start = Stopwatch.GetTimestamp();
-        var longest = state.Store.Engine.Options.Interruptible ? MillisecondsBetweenLooks : int.MaxValue;
         lock (sleeper)
         {
             while (!sleeper.IsWoken)
@@ -99,7 +110,7 @@ internal static unsafe class ParkingLot
                     return false;
                 }
 
-                var milliseconds = longest;
+                var milliseconds = Timeout.Infinite;
                 if (timeout >= 0)
                 {
                     // In ticks of 100 ns, which wrap no sum of theirs.
@@ -109,7 +120,7 @@ internal static unsafe class ParkingLot
                         return true;
                     }
 
-                    milliseconds = (int)long.Min(longest, ((left - 1) / NanosecondsInMillisecond) + 1);
+                    milliseconds = (int)long.Min(int.MaxValue, ((left - 1) / NanosecondsInMillisecond) + 1);
                 }
 
                 Monitor.Wait(sleeper, milliseconds);
@@ -155,9 +166,14 @@ internal static unsafe class ParkingLot
 
         internal void Wake()
         {
+            _isWoken = true;
+            Rouse();
+        }
+
+        internal void Rouse()
+        {
             lock (this)
             {
-                _isWoken = true;
                 Monitor.Pulse(this);
             }
         }

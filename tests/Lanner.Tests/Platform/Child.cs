@@ -58,6 +58,26 @@ internal static unsafe partial class Child
 
     internal static void TellWhetherGuarded() => Console.WriteLine(GuardedMemory.ReasonUnsupported ?? "guarded");
 
+    /// <summary>Takes all slots that the address space has room for, and one more; then gives one back and takes it again.</summary>
+    internal static void ExhaustSlots()
+    {
+        var type = new MemoryType(new Limits(1, 1));
+        var memories = new List<Memory>();
+        try
+        {
+            while (memories.Count < 100)
+            {
+                memories.Add(Memory.Create(type, MemoryMode.Guarded, null));
+            }
+        }
+        catch (ResourceLimitException)
+        {
+            memories[3].Free();
+            Assert.Equal(memories.Count >= 8, Memory.Create(type, MemoryMode.Guarded, null).IsGuarded);
+            Console.WriteLine("refused");
+        }
+    }
+
     internal static void TellStack()
     {
         var (low, high) = StackBounds.OfCurrentThread();

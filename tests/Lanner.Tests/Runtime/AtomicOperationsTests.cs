@@ -72,16 +72,43 @@ public sealed class AtomicOperationsTests : IDisposable
     public void Threads_that_wait_can_be_interrupted()
     {
         var state = NewState();
+        _store.Add(state);
         TrapException? trap = null;
         var thread = Start(() => trap = Assert.Throws<TrapException>(() => AtomicOperations.Wait32(state, _memory, 24, 0, -1)));
         var start = Stopwatch.GetTimestamp();
-        state.Interrupt = 1;
+        _store.Interrupt();
 
         Assert.True(thread.Join(5000));
 
         Assert.Equal(TrapCode.Interrupted, trap!.Code);
         Assert.True(Stopwatch.GetElapsedTime(start).TotalMilliseconds < 500);
         Assert.Equal(0, AtomicOperations.Notify(_memory, 24, -1));
+    }
+
+    [Fact]
+    public void Threads_that_are_interrupted_already_do_not_wait()
+    {
+        var state = NewState();
+        _store.Add(state);
+        _store.Interrupt();
+
+        AssertTraps(TrapCode.Interrupted, () => AtomicOperations.Wait32(state, _memory, 24, 0, -1));
+    }
+
+    [Fact]
+    public void No_interrupt_is_lost()
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            using var store = new Store(_engine);
+            var state = new State { Store = store };
+            store.Add(state);
+            var thread = new Thread(() => AssertTraps(TrapCode.Interrupted, () => AtomicOperations.Wait32(state, _memory, 40, 0, -1)));
+            thread.Start();
+            Thread.SpinWait(round * 1000);
+            store.Interrupt();
+            Assert.True(thread.Join(5000));
+        }
     }
 
     [Fact]

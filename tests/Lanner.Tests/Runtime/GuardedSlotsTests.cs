@@ -53,6 +53,15 @@ public sealed unsafe class GuardedSlotsTests
     }
 
     [Fact]
+    public void When_the_address_space_is_used_up_a_memory_is_refused_until_another_is_freed()
+    {
+        var (exitCode, output) = Child.Run(nameof(Child.ExhaustSlots), "ulimit -v 130000000; ");
+
+        Assert.Equal("refused", output.Trim());
+        Assert.Equal(0, exitCode);
+    }
+
+    [Fact]
     public void Memories_that_nothing_refers_to_give_their_slots_back()
     {
         // A hundred thousand of them would be six times the address space.
