@@ -5,7 +5,6 @@ namespace Lanner.Platform;
 /// <summary><see cref="VirtualMemory"/> on Linux, macOS and their kin.</summary>
 internal static unsafe partial class PosixMemory
 {
-    internal const int ReadOnly = 1;
     internal const int ReadWrite = 1 | 2;
     internal const int ReadExecute = 1 | 4;
 

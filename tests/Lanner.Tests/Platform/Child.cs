@@ -17,6 +17,7 @@ internal static unsafe partial class Child
     /// <param name="prefix">What the shell is to do before.</param>
     internal static (int ExitCode, string Output) Run(string action, string prefix = "")
     {
+        // Without a limit the collector reserves 256 GiB, more than some of the tests leave.
         var start = new ProcessStartInfo("/bin/sh")
         {
             // No core dump: they take seconds.
