@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.IO.Hashing;
+
+namespace Lanner.Hunt.Contenders;
+
+/// <summary>All that the host can see of a run, as lines that are equal if and only if the runs are.</summary>
+internal sealed class Outcome
+{
+    /// <summary>What a trap is called when the stack was exhausted. Engines differ in how much stack they have, so that such runs say nothing.</summary>
+    internal const string StackExhausted = "trap: stack exhausted";
+
+    private readonly List<string> _lines = [];
+
+    internal IReadOnlyList<string> Lines => _lines;
+
+    internal bool IsConclusive { get; private set; } = true;
+
+    internal void Note(string function, ulong bits) => _lines.Add(string.Create(CultureInfo.InvariantCulture, $"{function} 0x{bits:x}"));
+
+    internal void Results(int call, IEnumerable<ulong> results) =>
+        _lines.Add($"call {call}: {string.Join(' ', results.Select(bits => bits.ToString("x", CultureInfo.InvariantCulture)))}");
+
+    internal void Trap(int call, string name)
+    {
+        IsConclusive &= name != StackExhausted;
+        _lines.Add($"call {call}: {name}");
+    }
+
+    internal void Memory(string name, ReadOnlySpan<byte> bytes) => _lines.Add($"{name}: {bytes.Length} bytes, {XxHash3.HashToUInt64(bytes):x}");
+
+    internal void Global(string name, ulong bits) => _lines.Add($"{name}: {bits:x}");
+
+    internal void Refused(string why) => _lines.Add($"refused: {why}");
+
+    /// <summary>The first line in which the outcomes differ, or null when they agree or one of them says nothing.</summary>
+    internal string? DifferenceTo(Outcome other)
+    {
+        if (!IsConclusive || !other.IsConclusive)
+        {
+            return null;
+        }
+
+        for (var line = 0; line < Math.Max(_lines.Count, other._lines.Count); line++)
+        {
+            var mine = line < _lines.Count ? _lines[line] : "(nothing)";
+            var others = line < other._lines.Count ? other._lines[line] : "(nothing)";
+            if (mine != others)
+            {
+                return $"\"{mine}\" against \"{others}\" in line {line}";
+            }
+        }
+
+        return null;
+    }
+}
