@@ -24,6 +24,9 @@ internal static class BenchmarkEngines
     /// <summary>What a comparison has unless it is told otherwise.</summary>
     internal static readonly string[] Default = [Native, Guarded, Checked, Wasmtime, "v8"];
 
+    /// <summary>What shows the cost of Lanner's options.</summary>
+    internal static readonly string[] Metering = [Guarded, "lanner-interruptible", Checked];
+
     internal static readonly string[] All = [Native, .. Runners.Keys, "v8"];
 
     /// <summary>Makes the engines with some names.</summary>
@@ -42,6 +45,9 @@ internal static class BenchmarkEngines
 
     /// <summary>Serves as the worker of an engine.</summary>
     internal static int Serve(string name) => Worker.Serve(Runners[name]);
+
+    /// <summary>Makes an engine in this process.</summary>
+    internal static IGuestRunner CreateRunner(string name) => Runners[name]();
 
     private static WorkerEngine InWorker(string name, string title) =>
         new(name, title, "dotnet", typeof(BenchmarkEngines).Assembly.Location, "worker", name);

@@ -8,7 +8,7 @@ namespace Lanner.Bench.Engines;
 internal static class Worker
 {
     /// <summary>Guests recurse deeply; each engine gets the same stack.</summary>
-    private const int StackSize = 64 << 20;
+    internal const int StackSize = 64 << 20;
 
     internal static int Serve(Func<IGuestRunner> makeRunner)
     {

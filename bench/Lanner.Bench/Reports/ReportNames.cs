@@ -5,5 +5,13 @@ internal static class ReportNames
 {
     internal const string Programs = "programs";
 
-    internal static readonly string[] InOrder = [Programs];
+    internal const string Calls = "calls";
+
+    internal const string Load = "load";
+
+    internal const string Instances = "instances";
+
+    internal const string Metering = "metering";
+
+    internal static readonly string[] InOrder = [Programs, Calls, Load, Instances, Metering];
 }
