@@ -7,7 +7,7 @@ internal sealed class LannerCalls : IDisposable
     private readonly Module _module;
     private readonly Store _store;
     private readonly Instance _instance;
-    private Func<int, int, int>? _two;
+    private readonly Func<int, int, int> _two;
 
     internal LannerCalls(string guest)
     {
