@@ -160,6 +160,9 @@ internal sealed partial class TreeBuilder
             case 2:
                 AddMiscellaneous(in instruction);
                 break;
+            case 3:
+                AddVector(in instruction);
+                break;
             default:
                 throw new NotSupportedException($"{OpcodeTable.Get(instruction.Opcode).Mnemonic} is not compiled yet.");
         }
@@ -230,8 +233,11 @@ internal sealed partial class TreeBuilder
         _statements.Add(statement);
     }
 
-    private void AppendAssign(Variable variable, Expression value, Effects effects = default) =>
+    private void AppendAssign(Variable variable, Expression value, Effects effects = default)
+    {
+        variable.Lanes ??= LaneTypes.Natural(value);
         Append(new Assign(variable, value) { Offset = _offset }, value.Effects | Effects.Writing(variable) | effects);
+    }
 
     /// <summary>Whether an operand may wait for anything whatsoever.</summary>
     private static bool IsSettled(Expression expression) =>
@@ -283,6 +289,7 @@ internal sealed partial class TreeBuilder
     private void Replace(int index)
     {
         var temporary = NewTemporary(_stack[index].Type);
+        temporary.Lanes = LaneTypes.Natural(_stack[index]);
         _statements.Add(new Assign(temporary, _stack[index]) { Offset = _offset });
         _stack[index] = new VariableRead(temporary);
     }
