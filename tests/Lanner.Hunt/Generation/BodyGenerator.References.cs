@@ -5,9 +5,7 @@ namespace Lanner.Hunt.Generation;
 /// <content>References, structures and arrays.</content>
 internal sealed partial class BodyGenerator
 {
-    private GeneratedType ReferenceType() => _chance.Below(3) == 0
-        ? new GeneratedType((GeneratedKind)_chance.Between((int)GeneratedKind.Function, (int)GeneratedKind.Any))
-        : InternalType();
+    private GeneratedType ReferenceType() => !_plan.HasObjects || _chance.Below(3) == 0 ? PlanMaker.AbstractReference(_plan, _chance) : InternalType();
 
     /// <summary>A type below <c>any</c>.</summary>
     private GeneratedType InternalType() => _plan.Aggregates.Count > 0 && _chance.Below(2) == 1
@@ -39,7 +37,7 @@ internal sealed partial class BodyGenerator
             case GeneratedKind.Function:
                 Emit(Opcode.RefFunc, (uint)_chance.Below(_plan.FunctionCount));
                 break;
-            case GeneratedKind.External:
+            case GeneratedKind.External when _plan.HasObjects:
                 Value(GeneratedType.Any, depth + 1);
                 Emit(Opcode.ExternConvertAny);
                 break;

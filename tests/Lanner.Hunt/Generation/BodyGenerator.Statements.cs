@@ -36,7 +36,7 @@ internal sealed partial class BodyGenerator
 
                 break;
             case 3 or 4 or 5:
-                Operation(_chance.Of(InstructionChoices.Storing(_plan.HasVectors)), depth);
+                Operation(_chance.Of(_plan.Instructions.Storing), depth);
                 break;
             case 6:
                 BranchIf(depth);
@@ -62,8 +62,8 @@ internal sealed partial class BodyGenerator
             case 12:
                 BulkTable(depth);
                 break;
-            case 13:
-                var row = _chance.Of(InstructionChoices.Wide);
+            case 13 when _plan.Instructions.Wide.Length > 0:
+                var row = _chance.Of(_plan.Instructions.Wide);
                 Operation(row, depth);
                 foreach (var result in row.Results)
                 {

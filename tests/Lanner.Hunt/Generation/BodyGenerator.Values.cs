@@ -40,7 +40,7 @@ internal sealed partial class BodyGenerator
             case 6:
                 Tee(type, depth);
                 break;
-            case 7:
+            case 7 when _plan.HasExceptions:
                 Try(type, depth);
                 break;
             case 8 when _chance.OneIn(4):
@@ -95,7 +95,7 @@ internal sealed partial class BodyGenerator
         switch (_chance.Below(8))
         {
             case 0 or 1:
-                Operation(_chance.Of(InstructionChoices.Reading(type)), depth);
+                Operation(_chance.Of(_plan.Instructions.Reading(type)), depth);
                 break;
             case 2 when type.Kind is GeneratedKind.I32 or GeneratedKind.I64:
                 CountOrTest(type, depth);
@@ -108,7 +108,7 @@ internal sealed partial class BodyGenerator
 
                 break;
             default:
-                Operation(_chance.Of(InstructionChoices.Computing(type, _plan.HasVectors)), depth);
+                Operation(_chance.Of(_plan.Instructions.Computing(type)), depth);
                 break;
         }
     }
@@ -259,7 +259,7 @@ internal sealed partial class BodyGenerator
             return;
         }
 
-        switch (_chance.Below(7))
+        switch (_chance.Below(_plan.HasObjects ? 7 : 4))
         {
             case 0:
                 var memory = _chance.Below(_plan.Memories.Count);

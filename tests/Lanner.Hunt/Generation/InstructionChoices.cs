@@ -1,38 +1,41 @@
+using System.Collections.Concurrent;
 using Lanner.Structure;
 
 namespace Lanner.Hunt.Generation;
 
-/// <summary>The rows of the opcode table that a generator can use by their signature alone.</summary>
-internal static class InstructionChoices
+/// <summary>The rows of the opcode table that a generator can use by their signature alone, as far as some features bring them.</summary>
+internal sealed class InstructionChoices
 {
-    private static readonly OpcodeInfo[] Usable =
-    [
-        .. OpcodeTable.Rows.Where(row => row.Signature is not null
+    private static readonly ConcurrentDictionary<WasmFeatures, InstructionChoices> ByFeatures = new();
+
+    private readonly Dictionary<char, OpcodeInfo[]> _computing;
+    private readonly Dictionary<char, OpcodeInfo[]> _reading;
+
+    private InstructionChoices(WasmFeatures features)
+    {
+        var usable = OpcodeTable.Rows.Where(row => row.Signature is not null
             && row.Immediate is ImmediateKind.None or ImmediateKind.Lane or ImmediateKind.Shuffle or ImmediateKind.MemoryArgument or ImmediateKind.MemoryArgumentLane
-            && row.Features != WasmFeatures.RelaxedSimd
-            && row.Opcode is not (Opcode.Nop or Opcode.MemoryAtomicWait32 or Opcode.MemoryAtomicWait64)),
-    ];
+            && row.IsIn(features)
+            && row.Opcode is not (Opcode.Nop or Opcode.MemoryAtomicWait32 or Opcode.MemoryAtomicWait64)).ToArray();
+        _computing = ByResult(usable.Where(row => !Touches(row)));
+        _reading = ByResult(usable.Where(Touches));
+        Storing = [.. usable.Where(row => Touches(row) && row.Results.Length == 0)];
+        Wide = [.. usable.Where(row => row.Results.Length > 1)];
+    }
 
-    private static readonly Dictionary<char, OpcodeInfo[]> Scalar = ByResult(row => !Touches(row) && !row.Signature!.Contains('v', StringComparison.Ordinal));
+    /// <summary>Instructions that write to memory and leave nothing.</summary>
+    internal OpcodeInfo[] Storing { get; }
 
-    private static readonly Dictionary<char, OpcodeInfo[]> Vector = ByResult(row => !Touches(row));
+    /// <summary>Instructions that leave several values.</summary>
+    internal OpcodeInfo[] Wide { get; }
 
-    private static readonly Dictionary<char, OpcodeInfo[]> Accesses = ByResult(Touches);
-
-    /// <summary>Instructions that give several values.</summary>
-    internal static readonly OpcodeInfo[] Wide = [.. Usable.Where(row => row.Results.Length > 1)];
-
-    private static readonly OpcodeInfo[] ScalarStores = [.. Usable.Where(row => Touches(row) && row.Results.Length == 0 && !row.Signature!.Contains('v', StringComparison.Ordinal))];
-
-    private static readonly OpcodeInfo[] AllStores = [.. Usable.Where(row => Touches(row) && row.Results.Length == 0)];
+    internal static InstructionChoices Of(WasmFeatures features) => ByFeatures.GetOrAdd(features, static features => new InstructionChoices(features));
 
     /// <summary>Instructions that compute a value of the type.</summary>
-    internal static OpcodeInfo[] Computing(GeneratedType type, bool withVectors) => (withVectors ? Vector : Scalar)[type.Letter];
+    internal OpcodeInfo[] Computing(GeneratedType type) => _computing[type.Letter];
 
-    /// <summary>Instructions that read a value of the type from memory, perhaps changing that. Vectors appear only where the type is one.</summary>
-    internal static OpcodeInfo[] Reading(GeneratedType type) => Accesses[type.Letter];
-
-    internal static OpcodeInfo[] Storing(bool withVectors) => withVectors ? AllStores : ScalarStores;
+    /// <summary>Instructions that read a value of the type from memory, perhaps changing that.</summary>
+    internal OpcodeInfo[] Reading(GeneratedType type) => _reading[type.Letter];
 
     /// <summary>Whether the result may be a NaN whose bits the specification leaves open (4.3.3).</summary>
     internal static bool MakesAnyNaN(OpcodeInfo row)
@@ -44,6 +47,6 @@ internal static class InstructionChoices
 
     internal static bool Touches(OpcodeInfo row) => row.Immediate is ImmediateKind.MemoryArgument or ImmediateKind.MemoryArgumentLane;
 
-    private static Dictionary<char, OpcodeInfo[]> ByResult(Func<OpcodeInfo, bool> isWanted) =>
-        "iIfFv".ToDictionary(letter => letter, letter => Usable.Where(row => row.Results is [var result] && result == letter && isWanted(row)).ToArray());
+    private static Dictionary<char, OpcodeInfo[]> ByResult(IEnumerable<OpcodeInfo> rows) =>
+        "iIfFv".ToDictionary(letter => letter, letter => rows.Where(row => row.Results is [var result] && result == letter).ToArray());
 }

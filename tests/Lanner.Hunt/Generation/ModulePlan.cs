@@ -47,8 +47,16 @@ internal sealed class ModulePlan
     /// <summary>How many functions the one passive element segment refers to: all.</summary>
     internal int FunctionCount => Imports.Length + Functions.Count;
 
-    /// <summary>Whether vectors are used.</summary>
-    internal bool HasVectors { get; set; }
+    /// <summary>What the module may use of vectors, threads, wide arithmetic, garbage collection and exceptions, beside everything else.</summary>
+    internal required WasmFeatures Features { get; init; }
+
+    internal bool HasVectors => (Features & WasmFeatures.Simd) != 0;
+
+    internal bool HasObjects => (Features & WasmFeatures.GarbageCollection) != 0;
+
+    internal bool HasExceptions => (Features & WasmFeatures.Exceptions) != 0;
+
+    internal InstructionChoices Instructions => InstructionChoices.Of(Features);
 
     internal GeneratedSignature SignatureOf(int functionIndex) =>
         functionIndex < Imports.Length ? Imports[functionIndex].Signature : Functions[functionIndex - Imports.Length];

@@ -3,9 +3,21 @@ namespace Lanner.Hunt.Generation;
 /// <summary>Decides what a generated module declares.</summary>
 internal static class PlanMaker
 {
+    /// <summary>Each of them is in most modules, but so that there are modules without.</summary>
+    private static readonly WasmFeatures[] Choices =
+    [
+        WasmFeatures.Simd, WasmFeatures.Threads, WasmFeatures.WideArithmetic, WasmFeatures.GarbageCollection, WasmFeatures.Exceptions,
+    ];
+
     internal static ModulePlan Make(Chance chance)
     {
-        var plan = new ModulePlan { HasVectors = chance.Below(3) > 0 };
+        var features = WasmFeatures.All & ~WasmFeatures.RelaxedSimd;
+        foreach (var choice in Choices)
+        {
+            features &= chance.Below(3) == 0 ? ~choice : WasmFeatures.All;
+        }
+
+        var plan = new ModulePlan { Features = features };
         foreach (var (_, signature) in ModulePlan.Imports)
         {
             plan.TypeIndexOf(signature);
@@ -13,7 +25,7 @@ internal static class PlanMaker
 
         AddAggregates(plan, chance);
         AddStorage(plan, chance);
-        for (var count = chance.Below(3); count > 0; count--)
+        for (var count = plan.HasExceptions ? chance.Below(3) : 0; count > 0; count--)
         {
             plan.Tags.Add(new GeneratedSignature(Types(plan, chance, 2), []));
         }
@@ -34,9 +46,12 @@ internal static class PlanMaker
         5 => GeneratedType.F32,
         6 => GeneratedType.F64,
         7 => plan.HasVectors ? GeneratedType.V128 : GeneratedType.F64,
-        8 => new GeneratedType((GeneratedKind)chance.Between((int)GeneratedKind.Function, (int)GeneratedKind.Array)),
+        8 => AbstractReference(plan, chance),
         _ => plan.Aggregates.Count == 0 ? GeneratedType.I64 : new GeneratedType(GeneratedKind.Defined, chance.Below(plan.Aggregates.Count)),
     };
+
+    internal static GeneratedType AbstractReference(ModulePlan plan, Chance chance) => new(
+        (GeneratedKind)chance.Between((int)GeneratedKind.Function, (int)(plan.HasObjects ? GeneratedKind.Array : GeneratedKind.External)));
 
     internal static GeneratedType[] Types(ModulePlan plan, Chance chance, int most)
     {
@@ -51,7 +66,7 @@ internal static class PlanMaker
 
     private static void AddAggregates(ModulePlan plan, Chance chance)
     {
-        var count = chance.Below(5);
+        var count = plan.HasObjects ? chance.Below(5) : 0;
         for (var index = 0; index < count; index++)
         {
             var isArray = chance.OneIn(3);
@@ -98,7 +113,7 @@ internal static class PlanMaker
         plan.Tables.Add(new GeneratedTable(GeneratedType.Function, 8, 12));
         for (var count = chance.Below(3); count > 0; count--)
         {
-            var element = new GeneratedType((GeneratedKind)chance.Between((int)GeneratedKind.Function, (int)GeneratedKind.Array));
+            var element = AbstractReference(plan, chance);
             var size = chance.Below(5);
             plan.Tables.Add(new GeneratedTable(element, size, size + chance.Below(4)));
         }
