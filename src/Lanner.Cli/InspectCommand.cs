@@ -17,7 +17,7 @@ internal static class InspectCommand
             return Failures.Report(path, () =>
             {
                 using var engine = new Engine();
-                using var module = Module.FromFile(engine, path);
+                using var module = ModuleFiles.Load(engine, path);
                 Print(module);
                 return ExitCodes.Success;
             });

@@ -6,6 +6,8 @@ var root = new RootCommand("Lanner runs, validates and inspects WebAssembly modu
     RunCommand.Create(),
     ValidateCommand.Create(),
     InspectCommand.Create(),
+    PrintCommand.Create(),
+    ParseCommand.Create(),
     WastCommand.Create(),
 };
 var result = root.Parse(GuestArguments.Separate(args));

@@ -76,7 +76,7 @@ internal static class RunCommand
             MemoryMode = options.IsChecked ? MemoryMode.Checked : null,
             Interruptible = options.Timeout is not null,
         });
-        using var module = Module.FromFile(engine, options.File);
+        using var module = ModuleFiles.Load(engine, options.File);
         var loaded = clock.Elapsed;
         using var context = CreateContext(options);
         using var store = new Store(engine, new StoreLimits { MemoryBytes = options.MaximumMemory });

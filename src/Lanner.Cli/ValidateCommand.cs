@@ -17,7 +17,7 @@ internal static class ValidateCommand
             {
                 var code = Failures.Report(file, () =>
                 {
-                    using var module = Module.FromFile(engine, file);
+                    using var module = ModuleFiles.Load(engine, file);
                     Console.WriteLine($"{file}: valid");
                     return ExitCodes.Success;
                 });

@@ -1,0 +1,62 @@
+using Lanner.Binary;
+using Lanner.Text;
+using Lanner.Validation;
+
+namespace Lanner.Cli;
+
+/// <summary>Reads the modules that command lines name.</summary>
+internal static class ModuleFiles
+{
+    /// <summary>Stands for standard input or output in place of a file.</summary>
+    internal const string Standard = "-";
+
+    /// <summary>Makes the module in a file, binary or text.</summary>
+    internal static Module Load(Engine engine, string path)
+    {
+        if (path == Standard)
+        {
+            using var input = Console.OpenStandardInput();
+            return Module.FromStream(engine, input);
+        }
+
+        RequireFile(path);
+        return Module.FromFile(engine, path);
+    }
+
+    /// <summary>Reads a module that may use every feature, in the binary format; from text it is translated.</summary>
+    internal static byte[] ReadBinary(string path)
+    {
+        var bytes = ReadBytes(path);
+        return TextModule.IsText(bytes, path) ? TextModule.ToBinary(bytes, WasmFeatures.All) : bytes;
+    }
+
+    internal static void Validate(byte[] binary) => ModuleValidator.Validate(ModuleDecoder.Decode(binary, WasmFeatures.All));
+
+    private static byte[] ReadBytes(string path)
+    {
+        if (path != Standard)
+        {
+            RequireFile(path);
+            return File.ReadAllBytes(path);
+        }
+
+        using var input = Console.OpenStandardInput();
+        var buffer = new MemoryStream();
+        input.CopyTo(buffer);
+        return buffer.ToArray();
+    }
+
+    /// <summary>Says in plain words what .NET says in its own.</summary>
+    private static void RequireFile(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new IOException("this is a directory, not a module");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException("there is no such file");
+        }
+    }
+}
