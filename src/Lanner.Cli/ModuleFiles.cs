@@ -47,11 +47,11 @@ internal static class ModuleFiles
     }
 
     /// <summary>Says in plain words what .NET says in its own.</summary>
-    private static void RequireFile(string path)
+    internal static void RequireFile(string path)
     {
         if (Directory.Exists(path))
         {
-            throw new IOException("this is a directory, not a module");
+            throw new IOException("this is a directory, not a file");
         }
 
         if (!File.Exists(path))

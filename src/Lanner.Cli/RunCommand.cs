@@ -23,11 +23,12 @@ internal static class RunCommand
         var timeout = new Option<string?>("--timeout") { Description = "Ends the guest with a trap after a time, such as 500ms, 10s or 2m.", HelpName = "TIME" };
         var maximumMemory = new Option<string?>("--max-memory") { Description = "How much memory the guest may have, such as 10MiB.", HelpName = "SIZE" };
         var seed = new Option<int?>("--seed") { Description = "Makes the guest's random numbers follow from a number.", HelpName = "N" };
-        var file = new Argument<string>("FILE") { Description = "The module, binary (.wasm) or text (.wat)." };
+        var all = AllFeatures.CreateOption();
+        var file = new Argument<string>("FILE") { Description = "The module, binary (.wasm) or text (.wat), or - for standard input." };
         var arguments = new Argument<string[]>("args") { Description = "What the guest gets as arguments.", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("run", "Runs a program, or calls one of its functions with --invoke.")
         {
-            directories, variables, inherit, invoke, check, timings, timeout, maximumMemory, seed, file, arguments,
+            directories, variables, inherit, invoke, check, timings, timeout, maximumMemory, seed, all, file, arguments,
         };
         command.SetAction(result =>
         {
@@ -42,6 +43,7 @@ internal static class RunCommand
                 IsChecked = result.GetValue(check),
                 ShowTimings = result.GetValue(timings),
                 Seed = result.GetValue(seed),
+                Features = AllFeatures.Read(result, all),
             };
             try
             {
@@ -73,6 +75,7 @@ internal static class RunCommand
         var clock = Stopwatch.StartNew();
         using var engine = new Engine(new EngineOptions
         {
+            Features = options.Features,
             MemoryMode = options.IsChecked ? MemoryMode.Checked : null,
             Interruptible = options.Timeout is not null,
         });

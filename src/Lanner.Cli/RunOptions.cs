@@ -24,4 +24,6 @@ internal sealed class RunOptions
     public long? MaximumMemory { get; set; }
 
     public int? Seed { get; init; }
+
+    public WasmFeatures Features { get; init; } = WasmFeatures.Default;
 }

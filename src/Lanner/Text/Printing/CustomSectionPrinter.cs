@@ -25,7 +25,7 @@ internal sealed class CustomSectionPrinter
             var range = definition.Sections[position];
             if (range.Id != (byte)SectionId.Custom)
             {
-                after = SectionOrders.Find(range.Id);
+                after = IsWritten(range) ? SectionOrders.Find(range.Id) : after;
                 continue;
             }
 
@@ -51,6 +51,14 @@ internal sealed class CustomSectionPrinter
             Print(next.Section, next.After);
         }
     }
+
+    /// <summary>Whether the section will be there again: not when it is empty, and the data count only when it is needed.</summary>
+    private bool IsWritten(SectionRange range) => range.Id switch
+    {
+        (byte)SectionId.DataCount => false,
+        (byte)SectionId.Start => true,
+        _ => new ByteReader(_definition.Bytes.Span, range.Content).ReadUnsigned32() != 0,
+    };
 
     private void Print(CustomSection section, SectionOrder after)
     {
