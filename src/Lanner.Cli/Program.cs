@@ -9,6 +9,7 @@ var root = new RootCommand("Lanner runs, validates and inspects WebAssembly modu
     InspectCommand.Create(),
     PrintCommand.Create(),
     ParseCommand.Create(),
+    FunctionsCommand.Create(),
     WastCommand.Create(),
 };
 var result = root.Parse(GuestArguments.Separate(args, run));
