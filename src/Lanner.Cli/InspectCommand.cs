@@ -9,7 +9,7 @@ internal static class InspectCommand
 {
     internal static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "The module, binary or text, or - for standard input." };
+        var file = ModuleFiles.CreateArgument("The module, binary or text, or - for standard input.");
         var command = new Command("inspect", "Shows the sections, imports, exports, sizes and features of a module.") { file };
         command.SetAction(result =>
         {

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using Lanner.Binary;
 using Lanner.Text;
 using Lanner.Validation;
@@ -9,6 +11,23 @@ internal static class ModuleFiles
 {
     /// <summary>Stands for standard input or output in place of a file.</summary>
     internal const string Standard = "-";
+
+    /// <summary>The argument of a command that names a module. A file whose name begins with a hyphen is named with its folder (<c>./-x</c>): alone it would be taken for
+    /// an option that was misspelt.</summary>
+    internal static Argument<string> CreateArgument(string description)
+    {
+        var argument = new Argument<string>("FILE") { Description = description };
+        argument.Validators.Add(RejectOptions);
+        return argument;
+    }
+
+    /// <summary>The argument of a command that takes several modules.</summary>
+    internal static Argument<string[]> CreateManyArgument(string name, string description)
+    {
+        var argument = new Argument<string[]>(name) { Description = description, Arity = ArgumentArity.OneOrMore };
+        argument.Validators.Add(RejectOptions);
+        return argument;
+    }
 
     /// <summary>Makes the module in a file, binary or text.</summary>
     internal static Module Load(Engine engine, string path)
@@ -31,6 +50,14 @@ internal static class ModuleFiles
     }
 
     internal static void Validate(byte[] binary) => ModuleValidator.Validate(ModuleDecoder.Decode(binary, WasmFeatures.All));
+
+    private static void RejectOptions(ArgumentResult result)
+    {
+        if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-') && token.Value != Standard) is { } token)
+        {
+            result.AddError($"There is no option {token.Value}.");
+        }
+    }
 
     private static byte[] ReadBytes(string path)
     {

@@ -7,7 +7,7 @@ internal static class ParseCommand
 {
     internal static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "The module in the text format (.wat), or - for standard input." };
+        var file = ModuleFiles.CreateArgument("The module in the text format (.wat), or - for standard input.");
         var output = new Option<string?>("--output", "-o") { Description = "Where the binary goes; by default to standard output.", HelpName = "FILE" };
         var noValidation = new Option<bool>("--no-validate") { Description = "Translates modules that are not valid too." };
         var command = new Command("parse", "Translates a module from the text format to the binary format.") { file, output, noValidation };

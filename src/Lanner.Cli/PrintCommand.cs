@@ -9,7 +9,7 @@ internal static class PrintCommand
 {
     internal static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "The module, binary or text, or - for standard input." };
+        var file = ModuleFiles.CreateArgument("The module, binary or text, or - for standard input.");
         var output = new Option<string?>("--output", "-o") { Description = "Where the text goes; by default to standard output.", HelpName = "FILE" };
         var command = new Command("print", "Prints a module in the text format.") { file, output };
         command.SetAction(result =>

@@ -24,7 +24,7 @@ internal static class RunCommand
         var maximumMemory = new Option<string?>("--max-memory") { Description = "How much memory the guest may have, such as 10MiB.", HelpName = "SIZE" };
         var seed = new Option<int?>("--seed") { Description = "Makes the guest's random numbers follow from a number.", HelpName = "N" };
         var all = AllFeatures.CreateOption();
-        var file = new Argument<string>("FILE") { Description = "The module, binary (.wasm) or text (.wat), or - for standard input." };
+        var file = ModuleFiles.CreateArgument("The module, binary (.wasm) or text (.wat), or - for standard input.");
         var arguments = new Argument<string[]>("args") { Description = "What the guest gets as arguments.", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("run", "Runs a program, or calls one of its functions with --invoke.")
         {

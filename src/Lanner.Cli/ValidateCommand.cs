@@ -7,7 +7,7 @@ internal static class ValidateCommand
 {
     internal static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Description = "Modules, binary or text, or - for standard input.", Arity = ArgumentArity.OneOrMore };
+        var files = ModuleFiles.CreateManyArgument("FILE", "Modules, binary or text, or - for standard input.");
         var all = AllFeatures.CreateOption();
         var command = new Command("validate", "Checks that modules are well-formed and valid.") { files, all };
         command.SetAction(result =>

@@ -8,7 +8,7 @@ internal static class WastCommand
 {
     internal static Command Create()
     {
-        var paths = new Argument<string[]>("FILE|DIR") { Description = "Scripts, or folders with scripts.", Arity = ArgumentArity.OneOrMore };
+        var paths = ModuleFiles.CreateManyArgument("FILE|DIR", "Scripts, or folders with scripts.");
         var check = new Option<bool>("--checked") { Description = "Compares every memory access with the memory's size." };
         var eager = new Option<bool>("--eager") { Description = "Compiles every function when its module is loaded." };
         var expected = new Option<string?>("--expected-failures")

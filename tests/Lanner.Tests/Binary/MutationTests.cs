@@ -143,23 +143,41 @@ public sealed class MutationTests
         }
     }
 
-    /// <summary>The modules in the folder of samples, which compilers made; not the largest, which would be most of the work.</summary>
-    private static IEnumerable<byte[]> Samples()
+    /// <summary>Text is no less hostile. Of each byte there may be a token, and of each token an instruction, in buffers that grow by doubling.</summary>
+    [Fact]
+    public void Mutated_texts_end_in_a_declared_exception_or_none()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Lanner.slnx")))
+        const long allocationPerByte = 400;
+        const long allocationConstant = 256 * 1024;
+        var texts = Modules.Select(Encoding.UTF8.GetBytes).ToArray();
+        var random = new Random(20_250_104);
+        var read = 0;
+        for (var round = 0; round < 10_000; round++)
         {
-            folder = folder.Parent;
+            var text = Mutate(texts[round % texts.Length], random);
+            var start = Stopwatch.GetTimestamp();
+            var allocated = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                TextModule.ToBinary(text, WasmFeatures.All);
+                read++;
+            }
+            catch (Exception error) when (error is MalformedModuleException or InvalidModuleException)
+            {
+            }
+
+            allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+            Assert.True(allocated <= (allocationPerByte * text.Length) + allocationConstant, $"{allocated} bytes allocated for {Encoding.UTF8.GetString(text)}");
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeLimit, $"too slow: {Encoding.UTF8.GetString(text)}");
         }
 
-        var samples = new DirectoryInfo(Path.Combine(folder?.FullName ?? ".", "samples"));
-        return samples.Exists
-            ? samples.EnumerateFiles("*.wasm", SearchOption.AllDirectories)
-                .Where(file => file.Length < 64 * 1024)
-                .OrderBy(file => file.FullName, StringComparer.Ordinal)
-                .Select(file => File.ReadAllBytes(file.FullName))
-            : [];
+        Assert.InRange(read, 200, 9_800);
     }
+
+    /// <summary>The modules in the folder of samples, which compilers made; not the largest, which would be most of the work.</summary>
+    private static IEnumerable<byte[]> Samples() => Repository.Binaries("samples")
+        .Select(file => File.ReadAllBytes(Repository.PathOf(file)))
+        .Where(bytes => bytes.Length < 64 * 1024);
 
     /// <summary>Decodes and validates; false when the bytes are no valid module.</summary>
     private static bool Process(byte[] bytes)
