@@ -102,6 +102,12 @@ internal static class RunCommand
 
             return ExitCodes.Success;
         }
+        catch (TrapException trap)
+        {
+            // The functions are looked up when they are first asked for, which has to be while their module is there.
+            _ = trap.Backtrace;
+            throw;
+        }
         catch (WasiExitException exit)
         {
             context.Flush();
