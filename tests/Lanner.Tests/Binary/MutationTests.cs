@@ -14,6 +14,7 @@ public sealed class MutationTests
     private const long AllocationPerByte = 64;
     private const long AllocationConstant = 64 * 1024;
 
+    /// <summary>How long the processor may work on one module, the first ones with the compilation of Lanner itself.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(1);
 
     private static readonly byte[][] Seeds = [.. Modules.Select(text => TextModule.ToBinary(Encoding.UTF8.GetBytes(text), WasmFeatures.All))];
@@ -155,7 +156,6 @@ public sealed class MutationTests
         for (var round = 0; round < 10_000; round++)
         {
             var text = Mutate(texts[round % texts.Length], random);
-            var start = Stopwatch.GetTimestamp();
             var allocated = GC.GetAllocatedBytesForCurrentThread();
             try
             {
@@ -168,7 +168,6 @@ public sealed class MutationTests
 
             allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
             Assert.True(allocated <= (allocationPerByte * text.Length) + allocationConstant, $"{allocated} bytes allocated for {Encoding.UTF8.GetString(text)}");
-            Assert.True(Stopwatch.GetElapsedTime(start) < TimeLimit, $"too slow: {Encoding.UTF8.GetString(text)}");
         }
 
         Assert.InRange(read, 200, 9_800);
@@ -183,6 +182,21 @@ public sealed class MutationTests
     private static bool Process(byte[] bytes)
     {
         var start = Stopwatch.GetTimestamp();
+        var isValid = ProcessOnce(bytes);
+
+        // A busy machine can stop a thread for seconds, but not each time.
+        for (var attempt = 0; Stopwatch.GetElapsedTime(start) >= TimeLimit; attempt++)
+        {
+            Assert.True(attempt < 5, $"too slow: {Convert.ToHexString(bytes)}");
+            start = Stopwatch.GetTimestamp();
+            ProcessOnce(bytes);
+        }
+
+        return isValid;
+    }
+
+    private static bool ProcessOnce(byte[] bytes)
+    {
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var isValid = true;
         try
@@ -200,7 +214,6 @@ public sealed class MutationTests
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         Assert.True(
             allocated <= (AllocationPerByte * bytes.Length) + AllocationConstant, $"{allocated} bytes allocated for {Convert.ToHexString(bytes)}");
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeLimit, $"too slow: {Convert.ToHexString(bytes)}");
         return isValid;
     }
 
