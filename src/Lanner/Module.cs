@@ -22,7 +22,7 @@ public sealed class Module : IDisposable
         Engine = engine;
         Definition = definition;
         Names = new ModuleNames(definition);
-        InitialData = new InitialData(definition);
+        InitialData = new InitialData(definition, engine.MemoryMode);
         Compiled = ModuleCompiler.Compile(definition, engine.CompilationOptions);
         Compiled.Names = Names;
         _imports = new(() => Array.ConvertAll(definition.Imports, import => new ModuleImport(import.ModuleName, import.Name, import.Type)));
@@ -135,6 +135,7 @@ public sealed class Module : IDisposable
         {
             _isDisposed = true;
             Compiled.Dispose();
+            InitialData.Dispose();
         }
     }
 
