@@ -31,9 +31,14 @@ public sealed class Module : IDisposable
         _customSections = new(() => Array.ConvertAll(
             definition.CustomSections,
             section => new ModuleCustomSection(section.Name, definition.Bytes.Slice(section.Content.Offset, section.Content.Length))));
-        if (engine.Options.Compilation == CompilationMode.Eager)
+        switch (engine.Options.Compilation)
         {
-            Compiled.PrepareAll(CancellationToken.None);
+            case CompilationMode.Eager:
+                Compiled.PrepareAll(int.Max(1, engine.Options.CompilationThreads ?? Environment.ProcessorCount));
+                break;
+            case CompilationMode.Background:
+                engine.BackgroundCompiler.Add(Compiled, CompilationOrder.Of(definition));
+                break;
         }
     }
 
