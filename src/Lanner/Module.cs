@@ -17,7 +17,7 @@ public sealed class Module : IDisposable
     private readonly Lazy<Dictionary<string, ExportDefinition>> _exportsByName;
     private bool _isDisposed;
 
-    private Module(Engine engine, ModuleDefinition definition)
+    private Module(Engine engine, ModuleDefinition definition, ModuleAdmission admission)
     {
         Engine = engine;
         Definition = definition;
@@ -33,7 +33,7 @@ public sealed class Module : IDisposable
             section => new ModuleCustomSection(section.Name, definition.Bytes.Slice(section.Content.Offset, section.Content.Length))));
         if (engine.Options.Compilation == CompilationMode.Eager)
         {
-            Compiled.PrepareAll(CancellationToken.None);
+            admission.PrepareAll(Compiled);
         }
     }
 
@@ -119,7 +119,7 @@ public sealed class Module : IDisposable
         ArgumentNullException.ThrowIfNull(engine);
         try
         {
-            Check(engine, bytes);
+            Check(engine, bytes, new ModuleAdmission(engine.Options.Limits));
             return null;
         }
         catch (LannerException error)
@@ -160,13 +160,16 @@ public sealed class Module : IDisposable
     {
         ArgumentNullException.ThrowIfNull(engine);
         engine.ThrowIfDisposed();
-        return new Module(engine, Check(engine, bytes));
+        var admission = new ModuleAdmission(engine.Options.Limits);
+        return new Module(engine, Check(engine, bytes, admission), admission);
     }
 
-    private static ModuleDefinition Check(Engine engine, ReadOnlyMemory<byte> bytes)
+    private static ModuleDefinition Check(Engine engine, ReadOnlyMemory<byte> bytes, ModuleAdmission admission)
     {
+        admission.CheckSize(bytes.Length);
         var definition = ModuleDecoder.Decode(bytes, engine.Options.Features);
-        ModuleValidator.Validate(definition);
+        admission.CheckDefinition(definition);
+        ModuleValidator.Validate(definition, admission);
         return definition;
     }
 }

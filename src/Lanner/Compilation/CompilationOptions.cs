@@ -4,4 +4,11 @@ namespace Lanner.Compilation;
 /// <param name="MemoryMode">Whether 32-bit memories rely on unmapped pages or on comparisons.</param>
 /// <param name="Interruptible">Whether loops and functions poll for interruption.</param>
 /// <param name="Collectible">Whether the code can be unloaded.</param>
-internal sealed record CompilationOptions(MemoryMode MemoryMode, bool Interruptible, bool Collectible = true);
+internal sealed record CompilationOptions(MemoryMode MemoryMode, bool Interruptible, bool Collectible = true)
+{
+    /// <summary>What instructions cost, or null when fuel is not counted.</summary>
+    internal FuelCosts? FuelCosts { get; init; }
+
+    /// <summary>Whether instructions that work on much memory are to be done in pieces, with a look at the store between them.</summary>
+    internal bool IsMetered => Interruptible || FuelCosts is not null;
+}

@@ -12,6 +12,12 @@ internal static class RuntimeMembers
 
     internal static FieldInfo Interrupt => Field(typeof(InstanceState), nameof(InstanceState.Interrupt));
 
+    internal static FieldInfo Fuel => Field(typeof(InstanceState), nameof(InstanceState.Fuel));
+
+    internal static FieldInfo FuelRemaining => Field(typeof(FuelMeter), nameof(FuelMeter.Remaining));
+
+    internal static MethodInfo OutOfFuel => Method(typeof(Traps), nameof(Traps.OutOfFuel));
+
     internal static FieldInfo Memories => Field(typeof(InstanceState), nameof(InstanceState.Memories));
 
     internal static FieldInfo Tables => Field(typeof(InstanceState), nameof(InstanceState.Tables));
@@ -69,6 +75,20 @@ internal static class RuntimeMembers
     internal static MethodInfo TableGrow => Method(typeof(TableOperations), nameof(TableOperations.Grow));
 
     internal static MethodInfo TableSet => Method(typeof(TableOperations), nameof(TableOperations.Set));
+
+    internal static MethodInfo MeteredMemoryCopy => Method(typeof(MeteredOperations), nameof(MeteredOperations.CopyMemory));
+
+    internal static MethodInfo MeteredMemoryFill => Method(typeof(MeteredOperations), nameof(MeteredOperations.FillMemory));
+
+    internal static MethodInfo MeteredMemoryInit => Method(typeof(MeteredOperations), nameof(MeteredOperations.InitializeMemory));
+
+    internal static MethodInfo MeteredTableInit => Method(typeof(MeteredOperations), nameof(MeteredOperations.InitializeTable));
+
+    internal static MethodInfo MeteredTableCopy => Method(typeof(MeteredOperations), nameof(MeteredOperations.CopyTable));
+
+    internal static MethodInfo MeteredTableFill => Method(typeof(MeteredOperations), nameof(MeteredOperations.FillTable));
+
+    internal static MethodInfo MeteredTableGrow => Method(typeof(MeteredOperations), nameof(MeteredOperations.GrowTable));
 
     /// <summary>A method of <see cref="NumericOperations"/> by its name.</summary>
     internal static MethodInfo Numeric(string name) => Method(typeof(NumericOperations), name);

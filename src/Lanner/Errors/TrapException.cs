@@ -12,15 +12,19 @@ public sealed class TrapException : LannerException
 
     private IReadOnlyList<WasmFrame>? _backtrace;
 
-    internal TrapException(TrapCode code, Exception? origin = null)
-        : base(TrapMessages.Of(code))
+    internal TrapException(TrapCode code, Exception? origin = null, ResourceLimit? limit = null)
+        : base(limit is null ? TrapMessages.Of(code) : $"{TrapMessages.Of(code)}: {limit}")
     {
         Code = code;
+        Limit = limit;
         _origin = origin;
     }
 
     /// <summary>Why the guest was stopped.</summary>
     public TrapCode Code { get; }
+
+    /// <summary>The limit that the guest reached, where it was one that the host has set; otherwise null.</summary>
+    public ResourceLimit? Limit { get; }
 
     /// <summary>The guest's functions that were active, the innermost first. At most 100 are kept.</summary>
     public IReadOnlyList<WasmFrame> Backtrace => _backtrace ??= Runtime.Backtrace.Of(_origin ?? this);

@@ -2,6 +2,7 @@ using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Runtime.Intrinsics;
 using Lanner.Compilation.Tree;
+using Lanner.Runtime;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;
@@ -64,6 +65,11 @@ internal sealed partial class FunctionEmitter
 
                 MarkOffset(call.Offset);
                 Call(call.Method);
+                if (call.Method.DeclaringType == typeof(MeteredOperations))
+                {
+                    EmitReadFuelAnew();
+                }
+
                 break;
             case FieldRead read:
                 Emit(read.Target);
@@ -281,6 +287,11 @@ internal sealed partial class FunctionEmitter
         else
         {
             _il.EmitToken(ILOpCode.Call, _assembly.FunctionToken(call.FunctionIndex));
+        }
+
+        if (!isTail)
+        {
+            EmitReadFuelAnew();
         }
     }
 }

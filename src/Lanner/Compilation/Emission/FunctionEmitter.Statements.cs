@@ -49,6 +49,9 @@ internal sealed partial class FunctionEmitter
             case LoopStart start:
                 EmitLoopStart(start);
                 break;
+            case FuelCharge charge:
+                EmitFuelCharge(charge);
+                break;
             case LoopEnd end:
                 EmitLoopEnd(end);
                 break;

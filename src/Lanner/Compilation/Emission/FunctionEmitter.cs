@@ -76,6 +76,7 @@ internal sealed partial class FunctionEmitter
             _memoryBases.Add(memoryIndex, NewSlot(OperandType.Address));
         }
 
+        EmitFuelPrologue();
         var declared = _tree.Locals[parameterCount..];
         Array.Sort(declared, static (left, right) => right.Reads != left.Reads ? right.Reads - left.Reads : left.Number - right.Number);
         var clearLocals = declared.Length > ManyLocals;
