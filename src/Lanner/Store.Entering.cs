@@ -66,6 +66,18 @@ public sealed partial class Store
         }
     }
 
+    /// <summary>The states of all instances, in the order of their making.</summary>
+    internal InstanceState[] States
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _states];
+            }
+        }
+    }
+
     /// <summary>Counts an instance in, before anything of it runs.</summary>
     internal void Add(InstanceState state)
     {

@@ -36,6 +36,17 @@ internal sealed class ClrModule : CompiledModule
 
     internal override bool IsGlobalShared(int globalIndex) => _layout.IsGlobalShared(globalIndex);
 
+    internal override Value ReadGlobal(InstanceState state, int globalIndex, GlobalType type) =>
+        state.GetType().GetField(EmittedNames.Global(globalIndex))!.GetValue(state) switch
+        {
+            int value => value,
+            long value => value,
+            float value => value,
+            double value => value,
+            System.Runtime.Intrinsics.Vector128<byte> value => value,
+            var reference => Value.FromReference(reference),
+        };
+
     internal override InstanceState CreateState()
     {
         _createState ??= _parts[0].Value.GetType(EmittedNames.StateClass, throwOnError: true)!

@@ -14,6 +14,9 @@ internal abstract class CompiledModule : IDisposable
     /// <summary>Whether the global is kept in an object (<see cref="Global"/>) rather than in a field of the state class.</summary>
     internal abstract bool IsGlobalShared(int globalIndex);
 
+    /// <summary>The value of a global that is kept in a field of the state class, for debugging.</summary>
+    internal abstract Value ReadGlobal(InstanceState state, int globalIndex, GlobalType type);
+
     /// <summary>Makes the state of a new instance, with nothing filled in.</summary>
     internal abstract InstanceState CreateState();
 

@@ -27,7 +27,10 @@ public sealed class TrapException : LannerException
     public ResourceLimit? Limit { get; }
 
     /// <summary>The guest's functions that were active, the innermost first. At most 100 are kept.</summary>
-    public IReadOnlyList<WasmFrame> Backtrace => _backtrace ??= Runtime.Backtrace.Of(_origin ?? this);
+    public IReadOnlyList<WasmFrame> Backtrace => _backtrace ??= Runtime.Backtrace.Of(Origin);
+
+    /// <summary>The exception that knows where the trap happened.</summary>
+    internal Exception Origin => _origin ?? this;
 
     /// <inheritdoc/>
     public override string? StackTrace => _origin is null ? base.StackTrace : $"{_origin.StackTrace}{Environment.NewLine}{base.StackTrace}";

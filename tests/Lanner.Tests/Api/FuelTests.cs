@@ -220,7 +220,7 @@ public sealed class FuelTests
         linker =>
         {
             linker.Define("env", "refuel", (Caller caller) => refuel?.Invoke(caller.Store));
-            linker.Define("env", "fail", () => throw new InvalidTimeZoneException());
+            linker.Define("env", "fail", (Action)(() => throw new InvalidTimeZoneException()));
         },
         options,
         new StoreLimits { Fuel = fuel });
