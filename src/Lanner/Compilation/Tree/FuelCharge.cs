@@ -9,6 +9,10 @@ internal sealed class FuelCharge(long cost, bool isChecked) : Statement
     internal long Cost { get; } = cost;
 
     internal bool IsChecked { get; } = isChecked;
+
+    internal override void Accept(TreeVisitor visitor)
+    {
+    }
 }
 
 /// <summary>What an instruction costs.</summary>
