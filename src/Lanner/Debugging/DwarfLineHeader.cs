@@ -78,22 +78,18 @@ internal sealed class DwarfLineHeader
     private static string Join(string directory, string name) =>
         directory.Length == 0 || name.StartsWith('/') ? name : directory.EndsWith('/') ? directory + name : $"{directory}/{name}";
 
-    private static string ReadString(ref ByteReader reader, ReadOnlySpan<byte> rest)
+    private static string ReadString(ref ByteReader reader)
     {
-        var end = rest.IndexOf((byte)0);
+        var copy = reader;
+        var end = copy.ReadBytes(Math.Max(0, copy.Remaining)).IndexOf((byte)0);
         if (end < 0)
         {
             throw new MalformedModuleException("a string without an end", reader.Position);
         }
 
-        reader.ReadBytes(end + 1);
-        return DwarfStrings.Read(rest[..end]);
-    }
-
-    private static ReadOnlySpan<byte> Rest(ref ByteReader reader)
-    {
-        var copy = reader;
-        return copy.ReadBytes(copy.Remaining);
+        var text = DwarfStrings.Read(reader.ReadBytes(end));
+        reader.ReadByte();
+        return text;
     }
 
     /// <summary>Versions 2 to 4: directories, then files that name theirs by number, from 1; 0 is where the compiler ran.</summary>
@@ -102,13 +98,13 @@ internal sealed class DwarfLineHeader
         var directories = reader;
         while (reader.Peek() > 0)
         {
-            ReadString(ref reader, Rest(ref reader));
+            ReadString(ref reader);
         }
 
         reader.ReadByte();
         for (var number = 1UL; reader.Peek() > 0; number++)
         {
-            var name = ReadString(ref reader, Rest(ref reader));
+            var name = ReadString(ref reader);
             var directory = reader.ReadUnsigned64();
             reader.ReadUnsigned64(); // time
             reader.ReadUnsigned64(); // length
@@ -119,7 +115,7 @@ internal sealed class DwarfLineHeader
 
             for (; directories.Peek() > 0; directory--)
             {
-                var text = ReadString(ref directories, Rest(ref directories));
+                var text = ReadString(ref directories);
                 if (directory == 1)
                 {
                     return Join(text, name);
@@ -182,7 +178,7 @@ internal sealed class DwarfLineHeader
         switch (form)
         {
             case 0x08: // string
-                return (ReadString(ref reader, Rest(ref reader)), 0);
+                return (ReadString(ref reader), 0);
             case 0x0E: // strp
                 var offset = ReadOffset(ref reader);
                 return (isWanted ? strings.Get(offset) : null, 0);
