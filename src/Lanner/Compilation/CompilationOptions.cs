@@ -11,4 +11,10 @@ internal sealed record CompilationOptions(MemoryMode MemoryMode, bool Interrupti
 
     /// <summary>Whether instructions that work on much memory are to be done in pieces, with a look at the store between them.</summary>
     internal bool IsMetered => Interruptible || FuelCosts is not null;
+
+    /// <summary>The vector instructions that the code may name.</summary>
+    internal VectorHardware Hardware { get; init; } = VectorHardwareDetection.Current;
+
+    /// <summary>Whether results that the specification leaves open are those of its deterministic profile.</summary>
+    internal bool Deterministic { get; init; }
 }
