@@ -34,7 +34,7 @@ public sealed class CoreDumpTests
         Assert.Equal(TrapCode.IntegerDivideByZero, error.Code);
 
         var module = ModuleDecoder.Decode(dump, WasmFeatures.All);
-        Validation.ModuleValidator.Validate(module);
+        Lanner.Validation.ModuleValidator.Validate(module);
         Assert.Equal([3UL, 1UL], module.Memories.Select(memory => memory.Limits.Minimum));
         Assert.True(module.Memories[1].Is64Bit);
         Assert.Equal(["core", "coremodules", "coreinstances", "corestack"], module.CustomSections.Select(section => section.Name));
@@ -136,7 +136,7 @@ public sealed class CoreDumpTests
     }
 
     private static ByteReader Open(ModuleDefinition module, string name) =>
-        new(module.Bytes.Span, Array.Find(module.CustomSections, section => section.Name == name).Content);
+        new(module.Bytes.Span, Array.Find(module.CustomSections, section => section.Name == name)!.Content);
 
     private static uint[] ReadAll(ref ByteReader reader, int count)
     {
