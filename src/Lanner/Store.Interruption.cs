@@ -13,8 +13,9 @@ public sealed partial class Store
     /// <summary>What tells host functions; made when first asked for, and anew after an interruption has ended.</summary>
     private CancellationTokenSource? _interruption;
 
-    /// <summary>Whether guests of the store have to stop.</summary>
-    internal bool IsInterrupted => _isStopped || _cancelledScopes > 0 || _passedDeadlines > 0;
+    /// <summary>Whether guests of the store have to stop. A host function that waits should look now and then, or wait for <see cref="Interruption"/>, and return, so that the guest
+    /// can. May be read from any thread.</summary>
+    public bool IsInterrupted => _isStopped || _cancelledScopes > 0 || _passedDeadlines > 0;
 
     /// <summary>Is cancelled when guests of the store are to stop. For host functions that wait or work for long: they should give up then, by
     /// <see cref="ThrowIfInterrupted"/> or by returning, upon which the guest is stopped at its next loop or call. To be asked for anew in each call: the token of an
