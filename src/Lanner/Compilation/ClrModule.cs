@@ -96,6 +96,15 @@ internal sealed class ClrModule : CompiledModule
             cancellation.ThrowIfCancellationRequested();
             RuntimeHelpers.PrepareMethod(MethodOf(index).MethodHandle);
         }
+
+        foreach (var part in _parts)
+        {
+            foreach (var method in part.Value.GetType(EmittedNames.LargeFunctionClass)?.GetMethods(BindingFlags.Public | BindingFlags.Static) ?? [])
+            {
+                cancellation.ThrowIfCancellationRequested();
+                RuntimeHelpers.PrepareMethod(method.MethodHandle);
+            }
+        }
     }
 
     internal override bool TryMapFrame(StackFrame frame, out int functionIndex, out int offset)
@@ -106,6 +115,18 @@ internal sealed class ClrModule : CompiledModule
         if (method is null || PartNumber(method.Module.Assembly.GetName().Name) is not { } part)
         {
             return false;
+        }
+
+        if (method.DeclaringType?.Name == EmittedNames.LargeFunctionClass)
+        {
+            functionIndex = EmittedNames.IndexOfLargeFunction(method.Name);
+            if (functionIndex < 0)
+            {
+                return false;
+            }
+
+            offset = ModuleOffset(functionIndex, frame.GetILOffset(), isLargeBody: true);
+            return true;
         }
 
         var (first, end) = _layout.FunctionsOf(part);
@@ -121,7 +142,7 @@ internal sealed class ClrModule : CompiledModule
     }
 
     /// <summary>Emits the function again to learn where its CIL comes from: backtraces are rare, and a map of everything would cost every module memory.</summary>
-    private int ModuleOffset(int functionIndex, int ilOffset)
+    private int ModuleOffset(int functionIndex, int ilOffset, bool isLargeBody = false)
     {
         if (ilOffset < 0)
         {
@@ -129,9 +150,15 @@ internal sealed class ClrModule : CompiledModule
         }
 
         var writer = new AssemblyWriter(_layout, _names.Value, _layout.PartOf(functionIndex));
-        var map = FunctionEmitter.Emit(writer, TreeBuilder.Build(_layout, functionIndex)).OffsetMap;
+        var function = FunctionEmitter.Emit(writer, TreeBuilder.Build(_layout, functionIndex));
+        if (function.FrameBytes > FunctionEmitter.LargeFrame && !isLargeBody)
+        {
+            // What stands for the function has looked at the stack, and found too little.
+            return _layout.Module.Functions[functionIndex].Body.Offset;
+        }
+
         var offset = -1;
-        foreach (var (il, module) in map)
+        foreach (var (il, module) in function.OffsetMap)
         {
             // A frame that called something stands behind the call.
             if (il > ilOffset)

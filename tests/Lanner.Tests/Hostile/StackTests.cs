@@ -17,7 +17,7 @@ public sealed class StackTests
           (func $host (export "host") (param i32) (result i32) (i32.add (i32.const 1) (call $bounce (local.get 0))))
         """;
 
-    private static readonly string[] Functions = ["plain", "mutual", "host", "big", "many parameters"];
+    private static readonly string[] Functions = ["plain", "mutual", "host", "big", "huge", "many parameters", "leaf"];
 
     public static TheoryData<string, int> Ways
     {
@@ -97,7 +97,7 @@ public sealed class StackTests
     public void What_is_left_of_a_thread_when_the_guest_begins_does_not_matter()
     {
         using var guest = new Guest(MakeProgram(), linker => linker.Define("env", "bounce", (int value) => value));
-        var huge = guest.Get<Func<int, int>>("big");
+        var huge = guest.Get<Func<int, int>>("huge");
         var traps = 0;
 
         // The host itself goes deeper and deeper before it calls.
@@ -119,6 +119,32 @@ public sealed class StackTests
 
         OnThread(() => Deeper(0), 1 << 20);
         Assert.True(traps > 8);
+    }
+
+    /// <summary>A constant expression with as many operands as are allowed.</summary>
+    [Fact]
+    public void Instantiation_looks_at_the_stack_too()
+    {
+        using var engine = new Engine();
+        var sum = $"{string.Concat(Enumerable.Repeat("(i32.const 1) ", 60_000))} {string.Concat(Enumerable.Repeat("i32.add ", 59_999))}";
+        using var globals = Module.FromText(engine, $"(module (global (export \"g\") i32 {sum}))");
+        using var segments = Module.FromText(engine, $"(module (memory 1) (data (offset {sum}) \"x\"))");
+        OnThread(
+            () =>
+            {
+                using var store = new Store(engine);
+                Assert.Equal(60_000, new Linker(engine).Instantiate(store, globals).GetGlobal("g").Value.AsInt32());
+                new Linker(engine).Instantiate(store, segments);
+            },
+            4 << 20);
+        OnThread(
+            () =>
+            {
+                using var store = new Store(engine);
+                Assert.Equal(TrapCode.StackExhausted, Assert.Throws<TrapException>(() => new Linker(engine).Instantiate(store, globals)).Code);
+                Assert.Equal(TrapCode.StackExhausted, Assert.Throws<TrapException>(() => new Linker(engine).Instantiate(store, segments)).Code);
+            },
+            256 << 10);
     }
 
     private static string MakeProgram()

@@ -258,6 +258,7 @@ internal sealed partial class FunctionEmitter
 
     private void EmitCall(Call call, bool isTail)
     {
+        CountCall(call);
         if (call.Target is { } target)
         {
             Load(target);

@@ -58,7 +58,7 @@ internal sealed partial class FunctionEmitter
             map[index] = (body.Positions.OfMark(_offsets[index].Mark), _offsets[index].Offset);
         }
 
-        return new EmittedFunction(body, _metadata.LocalSignature(_slots), _maximumDepth + 8, clearLocals, map);
+        return new EmittedFunction(body, _metadata.LocalSignature(_slots), _maximumDepth + 8, clearLocals, map, EstimateFrame());
     }
 
     /// <summary>Variables, stack check and memory bases. Returns whether the CLR is to clear the locals.</summary>

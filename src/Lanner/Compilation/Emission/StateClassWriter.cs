@@ -165,8 +165,11 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
     }
 
     /// <summary>Constant expressions are compiled like functions; the state stands in argument 0 here too.</summary>
-    private EmittedFunction EmitInitializeGlobals() =>
-        FunctionEmitter.Emit(assembly, TreeBuilder.BuildGlobalInitializers(assembly.Layout));
+    private EmittedFunction EmitInitializeGlobals()
+    {
+        var tree = TreeBuilder.BuildGlobalInitializers(assembly.Layout);
+        return assembly.Guard(nameof(InstanceState.InitializeGlobals), -1, tree.Type, FunctionEmitter.Emit(assembly, tree));
+    }
 
-    private static EmittedFunction Finish(IlWriter il) => new(il.Finish(), default, 4, false, []);
+    private static EmittedFunction Finish(IlWriter il) => new(il.Finish(), default, 4, false, [], 0);
 }
