@@ -19,6 +19,11 @@ public sealed class StackTests
 
     private static readonly string[] Functions = ["plain", "mutual", "host", "big", "huge", "many parameters", "leaf"];
 
+    private static readonly Engine SharedEngine = new();
+
+    /// <summary>Compiled once: its largest function takes seconds.</summary>
+    private static readonly Lazy<Module> SharedModule = new(() => Module.FromText(SharedEngine, MakeProgram()));
+
     public static TheoryData<string, int> Ways
     {
         get
@@ -42,8 +47,8 @@ public sealed class StackTests
     public async Task Recursion_ends_with_a_trap(string function, int kib)
     {
         Func<int, int>? call = null;
-        using var guest = new Guest(MakeProgram(), linker => linker.Define("env", "bounce", (int value) => call!(value)));
-        call = guest.Get<Func<int, int>>(function);
+        using var store = new Store(SharedEngine);
+        call = Instantiate(store, value => call!(value)).GetFunction<Func<int, int>>(function);
         void Exhaust()
         {
             // More than once: what the first leaves behind must not be missing afterwards.
@@ -66,8 +71,8 @@ public sealed class StackTests
     [Fact]
     public void The_stack_is_exhausted_inside_handlers_of_the_host_too()
     {
-        using var guest = new Guest(MakeProgram(), linker => linker.Define("env", "bounce", (int value) => value));
-        var plain = guest.Get<Func<int, int>>("plain");
+        using var store = new Store(SharedEngine);
+        var plain = Instantiate(store, value => value).GetFunction<Func<int, int>>("plain");
         void Nested(int depth)
         {
             try
@@ -96,8 +101,8 @@ public sealed class StackTests
     [Fact]
     public void What_is_left_of_a_thread_when_the_guest_begins_does_not_matter()
     {
-        using var guest = new Guest(MakeProgram(), linker => linker.Define("env", "bounce", (int value) => value));
-        var huge = guest.Get<Func<int, int>>("huge");
+        using var store = new Store(SharedEngine);
+        var huge = Instantiate(store, value => value).GetFunction<Func<int, int>>("huge");
         var traps = 0;
 
         // The host itself goes deeper and deeper before it calls.
@@ -126,9 +131,9 @@ public sealed class StackTests
     public void Instantiation_looks_at_the_stack_too()
     {
         using var engine = new Engine();
-        var sum = $"{string.Concat(Enumerable.Repeat("(i32.const 1) ", 60_000))} {string.Concat(Enumerable.Repeat("i32.add ", 59_999))}";
-        using var globals = Module.FromText(engine, $"(module (global (export \"g\") i32 {sum}))");
-        using var segments = Module.FromText(engine, $"(module (memory 1) (data (offset {sum}) \"x\"))");
+        var sum = $"{string.Concat(Enumerable.Repeat("(global.get $one) ", 60_000))} {string.Concat(Enumerable.Repeat("i32.add ", 59_999))}";
+        using var globals = Module.FromText(engine, $"(module (global $one i32 (i32.const 1)) (global (export \"g\") i32 {sum}))");
+        using var segments = Module.FromText(engine, $"(module (global $one i32 (i32.const 1)) (memory 1) (data (offset {sum}) \"x\"))");
         OnThread(
             () =>
             {
@@ -145,6 +150,13 @@ public sealed class StackTests
                 Assert.Equal(TrapCode.StackExhausted, Assert.Throws<TrapException>(() => new Linker(engine).Instantiate(store, segments)).Code);
             },
             256 << 10);
+    }
+
+    private static Instance Instantiate(Store store, Func<int, int> bounce)
+    {
+        var linker = new Linker(SharedEngine);
+        linker.Define("env", "bounce", bounce);
+        return linker.Instantiate(store, SharedModule.Value);
     }
 
     private static string MakeProgram()
