@@ -100,9 +100,15 @@ internal static class RunCommand
 
             return ExitCodes.Success;
         }
-        catch (TrapException trap) when (options.CoreDump is not null)
+        catch (TrapException trap)
         {
-            CoreDumpFile.Write(options.CoreDump, store, trap, options.File);
+            // What was active is found out while the module is there; it is shown when that is gone.
+            _ = trap.Backtrace;
+            if (options.CoreDump is not null)
+            {
+                CoreDumpFile.Write(options.CoreDump, store, trap, options.File);
+            }
+
             throw;
         }
         catch (WasiExitException exit)

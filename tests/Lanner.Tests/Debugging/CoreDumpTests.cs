@@ -130,6 +130,9 @@ public sealed class CoreDumpTests
         linker.DefineInstance("other", linker.Instantiate(store, other));
         var run = linker.Instantiate(store, module).GetFunction<Action<int>>("run");
         var error = Assert.Throws<TrapException>(() => run(0));
+
+        // Found out while the module is there.
+        Assert.Equal(2, error.Backtrace.Count);
         using var output = new MemoryStream();
         CoreDump.Write(output, store, error, "program.wasm", maximumBytes);
         return (output.ToArray(), error);
