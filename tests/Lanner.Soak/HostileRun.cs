@@ -21,7 +21,10 @@ public sealed record HostileReport(int Stopped, IReadOnlyList<string> Surprises,
 /// <summary>Runs hostile instances, each in a store of its own, one after the other in one process.</summary>
 public static class HostileRun
 {
-    private const int WarmUpRounds = 10;
+    private const int WarmUpRounds = 2;
+
+    /// <summary>One in so many instances has its module compiled anew, and unloaded afterwards.</summary>
+    private const int CompilationShare = 10;
 
     private static readonly EngineOptions Options = new()
     {
@@ -41,14 +44,12 @@ public static class HostileRun
         output.WriteLine($"{count} hostile instances, seed {seed}");
         var random = new Random(seed);
         var surprises = new List<string>();
-        using var guarded = new Engine(Options);
-        using var check = new Engine(Options with { MemoryMode = MemoryMode.Checked });
-        Engine[] engines = [guarded, check];
+        Host[] hosts = [new(Options), new(Options with { MemoryMode = MemoryMode.Checked })];
         for (var round = 0; round < WarmUpRounds; round++)
         {
             foreach (var guest in HostileGuest.All)
             {
-                RunOne(engines[round % 2], guest, random, surprises);
+                RunOne(hosts[round % 2], guest, random, surprises);
             }
         }
 
@@ -59,7 +60,7 @@ public static class HostileRun
         var stopped = 0;
         for (var number = 0; number < count; number++)
         {
-            stopped += RunOne(engines[random.Next(2)], HostileGuest.All[random.Next(HostileGuest.All.Count)], random, surprises) ? 1 : 0;
+            stopped += RunOne(hosts[random.Next(2)], HostileGuest.All[random.Next(HostileGuest.All.Count)], random, surprises) ? 1 : 0;
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stopped} of {count} stopped by their limit in {clock.Elapsed.TotalSeconds:F1} s"));
@@ -75,7 +76,7 @@ public static class HostileRun
         return report;
     }
 
-    private static bool RunOne(Engine engine, HostileGuest guest, Random random, List<string> surprises)
+    private static bool RunOne(Host host, HostileGuest guest, Random random, List<string> surprises)
     {
         var isByFuel = guest.Stop == ResourceKind.Fuel;
         var limits = new StoreLimits
@@ -98,10 +99,11 @@ public static class HostileRun
         ResourceKind? stop = null;
         try
         {
-            using var module = Module.FromText(engine, guest.Text);
-            using var store = new Store(engine, limits);
+            using var fresh = random.Next(CompilationShare) == 0 ? Module.FromText(host.Engine, guest.Text) : null;
+            var module = fresh ?? host.Compiled(guest);
+            using var store = new Store(host.Engine, limits);
             Action? again = null;
-            var linker = new Linker(engine);
+            var linker = new Linker(host.Engine);
             linker.Define("env", "wait", (Caller caller) => { caller.Store.Interruption.WaitHandle.WaitOne(10_000); });
             linker.Define("env", "again", () => again!());
             linker.Define("env", "read", (Caller caller, int start, int length) => { caller.Memory.ReadString(start, length); });
@@ -155,5 +157,24 @@ public static class HostileRun
         }
 
         output.WriteLine($"test suite: {passed} assertions passed");
+    }
+
+    /// <summary>An engine with the modules that were compiled for it.</summary>
+    private sealed class Host(EngineOptions options)
+    {
+        private readonly Dictionary<HostileGuest, Module> _modules = [];
+
+        internal Engine Engine { get; } = new(options);
+
+        internal Module Compiled(HostileGuest guest)
+        {
+            if (!_modules.TryGetValue(guest, out var module))
+            {
+                module = Module.FromText(Engine, guest.Text);
+                _modules.Add(guest, module);
+            }
+
+            return module;
+        }
     }
 }

@@ -9,10 +9,10 @@ public sealed class SoakTests(ITestOutputHelper output)
     public void Hostile_instances_are_stopped_by_their_limits()
     {
         using var log = new StringWriter();
-        var report = HostileRun.Run(200, seed: 1, suite: null, log);
+        var report = HostileRun.Run(100, seed: 1, suite: null, log);
         output.WriteLine(log.ToString());
         Assert.Empty(report.Surprises);
-        Assert.Equal(200, report.Stopped);
+        Assert.Equal(100, report.Stopped);
     }
 
     [Fact]
