@@ -113,6 +113,12 @@ internal sealed partial class FunctionEmitter
         _il.EmitLoadLocalAddress(marker);
         _il.Emit(ILOpCode.Conv_u);
         _il.EmitLoadArgument(0);
+        if (_tree.Body.Exists(statement => statement is TailCall))
+        {
+            // The JIT makes a loop of a function that calls itself in tail position, and would read the limit before the loop.
+            _il.Emit(ILOpCode.Volatile);
+        }
+
         _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.StackLimit));
         _il.EmitBranch(ILOpCode.Bge_un, enough);
         _il.EmitLoadArgument(0);
