@@ -9,6 +9,9 @@ internal sealed class ModuleLayout
     /// <summary>How many bytes of bodies go into one assembly. Emitting an assembly is what the first call of any of its functions waits for.</summary>
     private const int PartSize = 512 << 10;
 
+    /// <summary>How many functions go into one assembly at most: the CLR allows a class 65,535 methods.</summary>
+    private const int PartCountLimit = 30_000;
+
     private readonly bool[] _isGlobalShared;
     private readonly int[] _firstFunctions;
 
@@ -68,7 +71,7 @@ internal sealed class ModuleLayout
         for (var index = module.ImportedFunctionCount; index < module.Functions.Length; index++)
         {
             var length = module.Functions[index].Body.Length;
-            if (size > 0 && size + length > PartSize)
+            if ((size > 0 && size + length > PartSize) || index - firsts[^1] >= PartCountLimit)
             {
                 firsts.Add(index);
                 size = 0;

@@ -16,6 +16,8 @@ internal static class RuntimeMembers
 
     internal static FieldInfo FuelRemaining => Field(typeof(FuelMeter), nameof(FuelMeter.Remaining));
 
+    internal static MethodInfo FunctionTooLarge => Method(typeof(Traps), nameof(Traps.FunctionTooLarge));
+
     internal static MethodInfo OutOfFuel => Method(typeof(Traps), nameof(Traps.OutOfFuel));
 
     internal static FieldInfo Memories => Field(typeof(InstanceState), nameof(InstanceState.Memories));

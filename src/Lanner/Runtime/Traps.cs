@@ -23,4 +23,9 @@ internal static class Traps
     [DoesNotReturn]
     internal static void OutOfFuel(InstanceState state) =>
         throw new TrapException(TrapCode.OutOfFuel, limit: new ResourceLimit(ResourceKind.Fuel, state.Fuel!.Given));
+
+    /// <summary>Stands for a function that the CLR cannot hold.</summary>
+    [DoesNotReturn]
+    internal static void FunctionTooLarge() =>
+        throw new ResourceLimitException("The function has more than 64,000 locals and operands at once, which is more than a method of .NET can have.");
 }

@@ -69,4 +69,20 @@ internal sealed partial class FunctionEmitter
         il.Emit(ILOpCode.Ret);
         return new EmittedFunction(il.Finish(), metadata.LocalSignature(slots), type.ParameterArray.Length + 4, false, [], 0);
     }
+
+    /// <summary>The CLR numbers the locals of a method with 16 bits; some are kept for tuples.</summary>
+    private const int MaximumSlots = 64_000;
+
+    /// <summary>A function that has more locals and operands at once than a method of the CLR can have. The rest of the module is none the worse for it: calling the
+    /// function says what is wrong.</summary>
+    private static EmittedFunction EmitRefusal(AssemblyWriter assembly)
+    {
+        var il = new IlWriter();
+        il.EmitToken(ILOpCode.Call, assembly.Metadata.MethodOf(RuntimeMembers.FunctionTooLarge));
+        il.Emit(ILOpCode.Ldnull);
+        il.Emit(ILOpCode.Throw);
+        return new EmittedFunction(il.Finish(), default, 2, false, [], 0);
+    }
+
+    private sealed class TooManySlotsException : Exception;
 }

@@ -41,7 +41,18 @@ internal sealed partial class FunctionEmitter
     }
 
     /// <summary>Emits a function.</summary>
-    internal static EmittedFunction Emit(AssemblyWriter assembly, FunctionTree tree) => new FunctionEmitter(assembly, tree).Emit();
+    internal static EmittedFunction Emit(AssemblyWriter assembly, FunctionTree tree)
+    {
+        var emitter = new FunctionEmitter(assembly, tree);
+        try
+        {
+            return emitter.Emit();
+        }
+        catch (TooManySlotsException)
+        {
+            return EmitRefusal(assembly);
+        }
+    }
 
     private EmittedFunction Emit()
     {
@@ -128,6 +139,11 @@ internal sealed partial class FunctionEmitter
 
     private int NewSlot(OperandType type, LaneType lanes = LaneType.U8)
     {
+        if (_slots.Count >= MaximumSlots)
+        {
+            throw new TooManySlotsException();
+        }
+
         _slots.Add(new LocalSlot(type, null, lanes));
         return _slots.Count - 1;
     }
