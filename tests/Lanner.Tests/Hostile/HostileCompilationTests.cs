@@ -78,6 +78,34 @@ public sealed class HostileCompilationTests
         Assert.Equal(7, Run(new EngineOptions(), module, TimeSpan.FromSeconds(60)));
     }
 
+    [Fact]
+    public void A_hundred_thousand_globals_exports_and_segments()
+    {
+        var exports = Enumerable.Range(0, 100_000).SelectMany(index => (byte[])[.. Name($"g{index}"), 3, .. Unsigned((ulong)index)]);
+        var module = Of(
+            ListSection(1, [0x60, 0, 1, I32]),
+            ListSection(3, [0]),
+            ListSection(4, [0x70, 0, 10]),
+            ListSection(5, [0, 1]),
+            Section(6, Unsigned(100_000), Repeat(100_000, I32, 1, I32Const, 7, End)),
+            Section(7, Unsigned(100_001), [.. exports], [.. Name("run"), 0, 0]),
+            Section(9, Unsigned(100_000), Repeat(100_000, 0, I32Const, 1, End, 1, 0)),
+            ListSection(10, Body([0x23, .. Unsigned(99_999), End])),
+            Section(11, Unsigned(100_000), Repeat(100_000, 0, I32Const, 1, End, 1, 0x55)));
+        Assert.Equal(7, Run(new EngineOptions(), module, TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
+    public void Half_a_million_types_of_which_one_is_used()
+    {
+        var module = Of(
+            Section(1, Unsigned(100_001), Repeat(100_000, 0x60, 0, 0), [0x60, 0, 1, I32]),
+            ListSection(3, Unsigned(100_000)),
+            ListSection(7, [.. Name("run"), 0, 0]),
+            ListSection(10, Body([I32Const, 7, End])));
+        Assert.Equal(7, Run(new EngineOptions(), module, TimeSpan.FromSeconds(60)));
+    }
+
     /// <summary>Compiles and runs a function without parameters that returns a number.</summary>
     private static int Run(bool isMetered, byte[][] code, byte[]? locals = null, int seconds = 30)
     {

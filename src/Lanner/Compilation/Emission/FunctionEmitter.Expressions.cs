@@ -54,8 +54,7 @@ internal sealed partial class FunctionEmitter
                 _il.EmitLoadArgument(0);
                 break;
             case StateObject state:
-                _il.EmitLoadArgument(0);
-                _il.EmitToken(ILOpCode.Ldfld, _assembly.StateObjectField(state.Kind, state.Index));
+                EmitStateObject(state.Kind, state.Index);
                 break;
             case GlobalRead read:
                 EmitGlobalRead(read);
@@ -170,15 +169,39 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    private void EmitGlobalRead(GlobalRead read)
+    /// <summary>Loads something that the state points to.</summary>
+    private void EmitStateObject(StateObjectKind kind, int index)
     {
         _il.EmitLoadArgument(0);
-        _il.EmitToken(ILOpCode.Ldfld, _assembly.GlobalField(read.Index));
-        if (!_layout.IsGlobalShared(read.Index))
+        if (ModuleLayout.HasField(index))
         {
+            _il.EmitToken(ILOpCode.Ldfld, kind == StateObjectKind.Global ? _assembly.GlobalField(index) : _assembly.StateObjectField(kind, index));
             return;
         }
 
+        _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(kind switch
+        {
+            StateObjectKind.Table => RuntimeMembers.Tables,
+            StateObjectKind.Memory => RuntimeMembers.Memories,
+            StateObjectKind.Global => RuntimeMembers.Globals,
+            StateObjectKind.Tag => RuntimeMembers.Tags,
+            StateObjectKind.ImportedFunction => RuntimeMembers.Functions,
+            _ => RuntimeMembers.Types,
+        }));
+        _il.EmitConstant(index);
+        _il.Emit(ILOpCode.Ldelem_ref);
+    }
+
+    private void EmitGlobalRead(GlobalRead read)
+    {
+        if (!_layout.IsGlobalShared(read.Index))
+        {
+            _il.EmitLoadArgument(0);
+            _il.EmitToken(ILOpCode.Ldfld, _assembly.GlobalField(read.Index));
+            return;
+        }
+
+        EmitStateObject(StateObjectKind.Global, read.Index);
         if (read.Type == OperandType.Reference)
         {
             _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.GlobalReference));

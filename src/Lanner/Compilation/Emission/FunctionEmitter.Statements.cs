@@ -259,15 +259,15 @@ internal sealed partial class FunctionEmitter
 
     private void EmitGlobalWrite(GlobalWrite write)
     {
-        _il.EmitLoadArgument(0);
         if (!_layout.IsGlobalShared(write.Index))
         {
+            _il.EmitLoadArgument(0);
             Emit(write.Value);
             _il.EmitToken(ILOpCode.Stfld, _assembly.GlobalField(write.Index));
             return;
         }
 
-        _il.EmitToken(ILOpCode.Ldfld, _assembly.GlobalField(write.Index));
+        EmitStateObject(StateObjectKind.Global, write.Index);
         if (write.Value.Type == OperandType.Reference)
         {
             Emit(write.Value);
