@@ -157,7 +157,7 @@ internal sealed class ClrModule : CompiledModule
             return _layout.Module.Functions[functionIndex].Body.Offset;
         }
 
-        var offset = -1;
+        var offset = function.OffsetMap is [var beginning, ..] ? beginning.Module : -1;
         foreach (var (il, module) in function.OffsetMap)
         {
             // A frame that called something stands behind the call.

@@ -65,7 +65,8 @@ public sealed class CoreDumpTests
         Assert.Equal("main", stack.ReadName());
         Assert.Equal(2u, stack.ReadUnsigned32());
         Assert.Equal([0u, 1u, 0u], [stack.ReadByte(), .. ReadAll(ref stack, 2)]);
-        Assert.Equal(Math.Max(0, error.Backtrace[0].Offset - FailOffset()), stack.ReadUnsigned32());
+        Assert.InRange(error.Backtrace[0].Offset - FailOffset(), 1, 20);
+        Assert.Equal(error.Backtrace[0].Offset - FailOffset(), stack.ReadUnsigned32());
         Assert.Equal([3u, 1u, 1u, 1u, 0u], ReadAll(ref stack, 5));
         Assert.Equal([0u, 1u, 1u], [stack.ReadByte(), .. ReadAll(ref stack, 2)]);
     }

@@ -23,8 +23,7 @@ public sealed class SourceMapTests
         Assert.Equal(TrapCode.IntegerDivideByZero, error.Code);
         Assert.Equal(["divide", "middle", "run"], error.Backtrace.Select(frame => frame.FunctionName));
         Assert.All(error.Backtrace, frame => Assert.EndsWith(file, frame.Source!.Value.File, StringComparison.Ordinal));
-        Assert.Equal(4, error.Backtrace[0].Source!.Value.Line);
-        Assert.InRange(error.Backtrace[1].Source!.Value.Line, 8, 12);
+        Assert.Equal([4, 10, 19], error.Backtrace.Select(frame => frame.Source!.Value.Line));
         Assert.Contains($" at {error.Backtrace[0].Source}", error.ToString(), StringComparison.Ordinal);
     }
 

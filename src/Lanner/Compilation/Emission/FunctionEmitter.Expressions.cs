@@ -298,7 +298,7 @@ internal sealed partial class FunctionEmitter
             Emit(argument);
         }
 
-        MarkOffset(call.Offset);
+        MarkCall(call.Offset);
         if (call.Target is not null)
         {
             Load(call.Target);

@@ -9,7 +9,7 @@ internal sealed partial class FunctionEmitter
 {
     private void EmitStatement(Statement statement)
     {
-        MarkOffset(statement.Offset);
+        MarkStatement(statement.Offset);
         _depth = 0;
         switch (statement)
         {

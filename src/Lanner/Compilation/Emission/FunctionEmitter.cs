@@ -28,6 +28,9 @@ internal sealed partial class FunctionEmitter
     private int _maximumDepth;
     private int _lastOffset;
 
+    /// <summary>The entry of <see cref="_offsets"/> for the statement that is being emitted, until a call in it has taken its place.</summary>
+    private int _statementMark = -1;
+
     private FunctionEmitter(AssemblyWriter assembly, FunctionTree tree)
     {
         _assembly = assembly;
@@ -233,6 +236,29 @@ internal sealed partial class FunctionEmitter
         {
             // Nobody reads it: results that are dropped.
             Release(variable);
+        }
+    }
+
+    /// <summary>Says where the code of a statement comes from.</summary>
+    private void MarkStatement(int offset)
+    {
+        _statementMark = -1;
+        if (offset != 0)
+        {
+            _statementMark = _offsets.Count;
+            _offsets.Add((_il.Mark(), offset));
+            _lastOffset = offset;
+        }
+    }
+
+    /// <summary>The JIT knows places by the beginnings of statements. When a function was called from the midst of one, the call is what the place stands for.</summary>
+    private void MarkCall(int offset)
+    {
+        MarkOffset(offset);
+        if (_statementMark >= 0 && offset != 0)
+        {
+            _offsets[_statementMark] = (_offsets[_statementMark].Mark, offset);
+            _statementMark = -1;
         }
     }
 
