@@ -201,6 +201,32 @@ public sealed class FuelTests
         Assert.Throws<ArgumentException>(() => new Store(guest.Engine, new StoreLimits { Fuel = 1 }));
     }
 
+    [Fact]
+    public void What_was_used_before_an_exception_of_the_guest_stays_used()
+    {
+        var used = new HashSet<long>();
+        foreach (var options in AllWays())
+        {
+            using var guest = new Guest(
+                """
+                (module
+                  (tag $e)
+                  (func $work (param i32) (loop $l (local.set 0 (i32.sub (local.get 0) (i32.const 1))) (br_if $l (local.get 0))) (throw $e))
+                  (func (export "run") (param i32)
+                    (loop $again
+                      (block $caught (try_table (catch_all $caught) (call $work (i32.const 100))))
+                      (local.set 0 (i32.sub (local.get 0) (i32.const 1)))
+                      (br_if $again (local.get 0)))))
+                """,
+                options: options);
+            guest.Get<Action<int>>("run")(10);
+            used.Add(guest.Store.FuelConsumed);
+        }
+
+        // Ten times: two for the call, 600 turns, one for the throw, and six for the loop.
+        Assert.Equal(10 * (2 + (100 * 6) + 1 + 6), Assert.Single(used));
+    }
+
     private static IEnumerable<EngineOptions> AllWays()
     {
         foreach (var mode in new MemoryMode?[] { null, MemoryMode.Checked })
