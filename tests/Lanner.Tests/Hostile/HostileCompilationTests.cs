@@ -79,6 +79,19 @@ public sealed class HostileCompilationTests
     }
 
     [Fact]
+    public void Functions_of_a_thousand_parameters_and_results()
+    {
+        byte[] type = [0x60, .. Unsigned(1000), .. Repeat(1000, I32), .. Unsigned(1000), .. Repeat(1000, I32)];
+        var pass = Enumerable.Range(0, 1000).SelectMany(index => (byte[])[LocalGet, .. Unsigned((ulong)index)]);
+        var module = Of(
+            ListSection(1, [0x60, 0, 1, I32], type),
+            ListSection(3, [0], [1]),
+            ListSection(7, [.. Name("run"), 0, 0]),
+            ListSection(10, Body(Repeat(1000, I32Const, 7), [Call, 1], [Call, 1], Repeat(999, Drop), [End]), Body([.. pass], [End])));
+        Assert.Equal(7, Run(new EngineOptions(), module, TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
     public void A_hundred_thousand_globals_exports_and_segments()
     {
         var exports = Enumerable.Range(0, 100_000).SelectMany(index => (byte[])[.. Name($"g{index}"), 3, .. Unsigned((ulong)index)]);

@@ -21,6 +21,10 @@ internal sealed partial class FunctionEmitter
     private readonly FunctionTree _tree;
     private readonly IlWriter _il = new();
     private readonly List<LocalSlot> _slots = [];
+
+    /// <summary>The locals for tuples of results, by what they hold.</summary>
+    private readonly Dictionary<WasmValueType[], int> _tuples = [];
+
     private readonly Stack<int>[] _free = new Stack<int>[(int)OperandType.Address + 1 + (int)LaneType.F64];
     private readonly Dictionary<int, int> _memoryBases = [];
     private readonly List<(int Mark, int Offset)> _offsets = [];
