@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -16,6 +17,7 @@ internal sealed class ClrModule : CompiledModule
     private readonly GuestLoadContext _context;
     private readonly Lazy<FunctionNames> _names;
     private readonly Lazy<Assembly>[] _parts;
+    private readonly WeakReference<ConcurrentDictionary<int, EmittedFunction>> _emittedAgain = new(new ConcurrentDictionary<int, EmittedFunction>());
     private readonly nint[] _codePointers;
     private Func<InstanceState>? _createState;
 
@@ -149,8 +151,7 @@ internal sealed class ClrModule : CompiledModule
             return -1;
         }
 
-        var writer = new AssemblyWriter(_layout, _names.Value, _layout.PartOf(functionIndex));
-        var function = FunctionEmitter.Emit(writer, TreeBuilder.Build(_layout, functionIndex));
+        var function = EmitAgain(functionIndex);
         if (function.FrameBytes > FunctionEmitter.LargeFrame && !isLargeBody)
         {
             // What stands for the function has looked at the stack, and found too little.
@@ -170,6 +171,19 @@ internal sealed class ClrModule : CompiledModule
         }
 
         return offset;
+    }
+
+    /// <summary>A backtrace of a recursion asks for the same functions again and again. What was emitted is kept until it is collected.</summary>
+    private EmittedFunction EmitAgain(int functionIndex)
+    {
+        if (!_emittedAgain.TryGetTarget(out var functions))
+        {
+            functions = new ConcurrentDictionary<int, EmittedFunction>();
+            _emittedAgain.SetTarget(functions);
+        }
+
+        return functions.GetOrAdd(functionIndex, index =>
+            FunctionEmitter.Emit(new AssemblyWriter(_layout, _names.Value, _layout.PartOf(index)), TreeBuilder.Build(_layout, index)));
     }
 
     internal Assembly? FindPart(string assemblyName) => PartNumber(assemblyName) is { } part ? _parts[part].Value : null;
