@@ -10,6 +10,8 @@ internal static class BenchmarkEngines
 
     internal const string Guarded = "lanner";
 
+    internal const string Background = "lanner-background";
+
     internal const string Checked = "lanner-checked";
 
     /// <summary>The engines that a worker of this program runs.</summary>
@@ -19,6 +21,7 @@ internal static class BenchmarkEngines
         [Checked] = () => new LannerRunner(new EngineOptions { MemoryMode = MemoryMode.Checked }),
         ["lanner-interruptible"] = () => new LannerRunner(new EngineOptions { MemoryMode = MemoryMode.Guarded, Interruptible = true }),
         ["lanner-fuel"] = () => new LannerRunner(new EngineOptions { MemoryMode = MemoryMode.Guarded, FuelCosts = FuelCosts.Default }),
+        [Background] = () => new LannerRunner(new EngineOptions { Compilation = CompilationMode.Background }),
         [Wasmtime] = () => new WasmtimeRunner(),
     };
 
@@ -38,6 +41,7 @@ internal static class BenchmarkEngines
         Checked => InWorker(Checked, "checked"),
         "lanner-interruptible" => InWorker(name, "interruptible"),
         "lanner-fuel" => InWorker(name, "fuel"),
+        Background => InWorker(name, "background"),
         Wasmtime => InWorker(Wasmtime, "Wasmtime"),
 
         // Without its baseline compiler, in which it would stay for the length of a hot loop.

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Lanner.Compilation.Emission;
 using Lanner.Compilation.Tree;
 using Lanner.Runtime;
@@ -91,21 +92,37 @@ internal sealed class ClrModule : CompiledModule
     private MethodInfo MethodOf(ConstantExpression expression) =>
         _parts[0].Value.GetType(EmittedNames.FunctionClass)!.GetMethod(EmittedNames.Constant(expression))!;
 
-    internal override void PrepareAll(CancellationToken cancellation)
+    internal override void Prepare(int functionIndex)
     {
-        for (var index = _layout.Module.ImportedFunctionCount; index < _layout.Module.Functions.Length; index++)
+        RuntimeHelpers.PrepareMethod(MethodOf(functionIndex).MethodHandle);
+        var name = EmittedNames.LargeFunction(_names.Value[functionIndex], functionIndex);
+        if (_parts[_layout.PartOf(functionIndex)].Value.GetType(EmittedNames.LargeFunctionClass)?.GetMethod(name) is { } body)
         {
-            cancellation.ThrowIfCancellationRequested();
-            RuntimeHelpers.PrepareMethod(MethodOf(index).MethodHandle);
+            RuntimeHelpers.PrepareMethod(body.MethodHandle);
         }
+    }
 
-        foreach (var part in _parts)
+    internal override void PrepareAll(int threads, CancellationToken cancellation)
+    {
+        var order = CompilationOrder.Of(_layout.Module);
+        if (threads == 1)
         {
-            foreach (var method in part.Value.GetType(EmittedNames.LargeFunctionClass)?.GetMethods(BindingFlags.Public | BindingFlags.Static) ?? [])
+            foreach (var functionIndex in order)
             {
                 cancellation.ThrowIfCancellationRequested();
-                RuntimeHelpers.PrepareMethod(method.MethodHandle);
+                Prepare(functionIndex);
             }
+
+            return;
+        }
+
+        try
+        {
+            Parallel.ForEach(order, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, Prepare);
+        }
+        catch (AggregateException errors)
+        {
+            ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
         }
     }
 
@@ -214,6 +231,7 @@ internal sealed class ClrModule : CompiledModule
 
     public override void Dispose()
     {
+        base.Dispose();
         if (_context.IsCollectible)
         {
             _context.Unload();

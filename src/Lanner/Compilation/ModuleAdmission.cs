@@ -36,11 +36,11 @@ internal sealed class ModuleAdmission(EngineLimits limits)
     }
 
     /// <summary>Compiles all functions in the time that is left.</summary>
-    internal void PrepareAll(CompiledModule compiled)
+    internal void PrepareAll(CompiledModule compiled, int threads)
     {
         if (limits.CompilationTime is not { } time)
         {
-            compiled.PrepareAll(CancellationToken.None);
+            compiled.PrepareAll(threads, CancellationToken.None);
             return;
         }
 
@@ -48,7 +48,7 @@ internal sealed class ModuleAdmission(EngineLimits limits)
         using var timer = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         try
         {
-            compiled.PrepareAll(timer.Token);
+            compiled.PrepareAll(threads, timer.Token);
         }
         catch (OperationCanceledException)
         {

@@ -68,9 +68,10 @@ internal sealed unsafe class Instantiation
             Import(_definition.Imports[index], externals[index]);
         }
 
+        var templates = _definition.Memories.Length > 0 ? _instance.Module.InitialData.Templates : [];
         for (var index = _definition.ImportedMemoryCount; index < _definition.Memories.Length; index++)
         {
-            _state.Memories[index] = new Memory(_store, _definition.Memories[index]);
+            _state.Memories[index] = new Memory(_store, _definition.Memories[index], templates[index]);
         }
 
         for (var index = _definition.ImportedTableCount; index < _definition.Tables.Length; index++)
@@ -145,28 +146,32 @@ internal sealed unsafe class Instantiation
         }
     }
 
+    /// <summary>Only passive segments are kept: a declarative one is dropped at once, and the elements of an active one go straight to its table.</summary>
     private void MakeElementSegments()
     {
         var segments = _definition.ElementSegments;
-        _state.ElementSegments = new object?[segments.Length][];
+        _state.ElementSegments = segments.Length == 0 ? [] : new object?[segments.Length][];
         for (var index = 0; index < segments.Length; index++)
         {
-            // A declarative segment is dropped at once.
-            _state.ElementSegments[index] = segments[index].Mode == SegmentMode.Declarative ? [] : MakeElements(segments[index]);
+            if (segments[index].Mode == SegmentMode.Passive)
+            {
+                FillElements(segments[index], _state.ElementSegments[index] = new object?[segments[index].Count]);
+            }
+            else
+            {
+                SegmentOperations.DropElements(_state, index);
+            }
         }
     }
 
-    private object?[] MakeElements(ElementSegment segment)
+    private void FillElements(ElementSegment segment, Span<object?> elements)
     {
-        var elements = new object?[segment.Count];
         for (var index = 0; index < elements.Length; index++)
         {
             elements[index] = segment.FunctionIndices is { } functions
                 ? FunctionReferences.GetFunction(_state, (int)functions[index])
                 : _compiled.EvaluateReference(segment.Expressions![index], _state);
         }
-
-        return elements;
     }
 
     private void MakeDataSegments()
@@ -181,14 +186,12 @@ internal sealed unsafe class Instantiation
 
     private void CopyActiveElements()
     {
-        for (var index = 0; index < _definition.ElementSegments.Length; index++)
+        foreach (var segment in _definition.ElementSegments)
         {
-            var segment = _definition.ElementSegments[index];
             if (segment.Mode == SegmentMode.Active)
             {
                 var offset = _compiled.EvaluateOffset(segment.TableOffset!, _state);
-                SegmentOperations.InitializeTable(_state, index, _state.Tables[segment.TableIndex], offset, 0, (ulong)segment.Count);
-                SegmentOperations.DropElements(_state, index);
+                FillElements(segment, TableOperations.Range(_state.Tables[segment.TableIndex].Elements, offset, (ulong)segment.Count));
             }
         }
     }
