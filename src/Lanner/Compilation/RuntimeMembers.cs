@@ -82,6 +82,10 @@ internal static class RuntimeMembers
 
     internal static MethodInfo TableGrow => Method(typeof(TableOperations), nameof(TableOperations.Grow));
 
+    internal static MethodInfo TableGet => Method(typeof(TableOperations), nameof(TableOperations.Get));
+
+    internal static MethodInfo FindFunction => Method(typeof(TableOperations), nameof(TableOperations.FindFunction));
+
     internal static MethodInfo TableSet => Method(typeof(TableOperations), nameof(TableOperations.Set));
 
     internal static MethodInfo MeteredMemoryCopy => Method(typeof(MeteredOperations), nameof(MeteredOperations.CopyMemory));

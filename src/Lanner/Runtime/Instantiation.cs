@@ -58,7 +58,7 @@ internal sealed unsafe class Instantiation
     /// <summary>Fills the index spaces. Nothing of the guest runs yet.</summary>
     private void Allocate(object[] externals)
     {
-        _state.Functions = new Function?[_definition.Functions.Length];
+        _state.Functions = _definition.ImportedFunctionCount == 0 ? [] : new Function?[_definition.ImportedFunctionCount];
         _state.Tables = new Table[_definition.Tables.Length];
         _state.Memories = new Memory[_definition.Memories.Length];
         _state.Globals = new Global?[_definition.Globals.Length];
@@ -190,9 +190,22 @@ internal sealed unsafe class Instantiation
         {
             if (segment.Mode == SegmentMode.Active)
             {
-                var offset = _compiled.EvaluateOffset(segment.TableOffset!, _state);
-                FillElements(segment, TableOperations.Range(_state.Tables[segment.TableIndex].Elements, offset, (ulong)segment.Count));
+                CopyElements(segment, _state.Tables[segment.TableIndex], _compiled.EvaluateOffset(segment.TableOffset!, _state));
             }
+        }
+    }
+
+    private void CopyElements(ElementSegment segment, Table table, ulong offset)
+    {
+        var isOwnAndEmpty = segment.TableIndex >= _definition.ImportedTableCount && _definition.Tables[segment.TableIndex].Initializer is null;
+        if (isOwnAndEmpty && segment.FunctionIndices is { } functions)
+        {
+            TableOperations.Range(table.Elements, offset, (ulong)functions.Length);
+            table.Defer(_state, functions, (int)offset);
+        }
+        else
+        {
+            FillElements(segment, TableOperations.Range(table, offset, (ulong)segment.Count));
         }
     }
 }
