@@ -73,7 +73,7 @@ internal static unsafe class MeteredOperations
     /// <summary><c>table.fill</c>.</summary>
     internal static void FillTable(InstanceState state, Table table, ulong index, object? value, ulong count)
     {
-        var range = TableOperations.Range(table.Elements, index, count);
+        var range = TableOperations.Range(table, index, count);
         ChargeElements(state, count);
         Fill(state, range, value);
     }
@@ -81,8 +81,8 @@ internal static unsafe class MeteredOperations
     /// <summary><c>table.copy</c>.</summary>
     internal static void CopyTable(InstanceState state, Table destination, ulong destinationIndex, Table source, ulong sourceIndex, ulong count)
     {
-        var from = TableOperations.Range(source.Elements, sourceIndex, count);
-        var to = TableOperations.Range(destination.Elements, destinationIndex, count);
+        var from = TableOperations.Range(source, sourceIndex, count);
+        var to = TableOperations.Range(destination, destinationIndex, count);
         ChargeElements(state, count);
         Copy<object?>(state, from, to, isBackward: ReferenceEquals(source, destination) && destinationIndex > sourceIndex);
     }
@@ -91,7 +91,7 @@ internal static unsafe class MeteredOperations
     internal static void InitializeTable(InstanceState state, int segment, Table table, ulong destination, ulong source, ulong count)
     {
         var from = TableOperations.Range(state.ElementSegments[segment], source, count);
-        var to = TableOperations.Range(table.Elements, destination, count);
+        var to = TableOperations.Range(table, destination, count);
         ChargeElements(state, count);
         Copy<object?>(state, from, to, isBackward: false);
     }
