@@ -58,6 +58,9 @@ internal sealed class EngineScriptHost : IScriptHost
         }
     }
 
+    /// <summary>The fuel that guests used, when it is counted.</summary>
+    internal long FuelConsumed => _engine.Options.FuelCosts is null ? 0 : _store.FuelConsumed;
+
     public object Load(byte[] binary)
     {
         var module = Lanner.Module.FromBinary(_engine, binary);
