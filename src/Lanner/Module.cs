@@ -17,12 +17,12 @@ public sealed class Module : IDisposable
     private readonly Lazy<Dictionary<string, ExportDefinition>> _exportsByName;
     private bool _isDisposed;
 
-    private Module(Engine engine, ModuleDefinition definition)
+    private Module(Engine engine, ModuleDefinition definition, ModuleAdmission admission)
     {
         Engine = engine;
         Definition = definition;
         Names = new ModuleNames(definition);
-        InitialData = new InitialData(definition);
+        InitialData = new InitialData(definition, engine.MemoryMode);
         Compiled = ModuleCompiler.Compile(definition, engine.CompilationOptions);
         Compiled.Names = Names;
         _imports = new(() => Array.ConvertAll(definition.Imports, import => new ModuleImport(import.ModuleName, import.Name, import.Type)));
@@ -31,9 +31,14 @@ public sealed class Module : IDisposable
         _customSections = new(() => Array.ConvertAll(
             definition.CustomSections,
             section => new ModuleCustomSection(section.Name, definition.Bytes.Slice(section.Content.Offset, section.Content.Length))));
-        if (engine.Options.Compilation == CompilationMode.Eager)
+        switch (engine.Options.Compilation)
         {
-            Compiled.PrepareAll(CancellationToken.None);
+            case CompilationMode.Eager:
+                admission.PrepareAll(Compiled, int.Max(1, engine.Options.CompilationThreads ?? Environment.ProcessorCount));
+                break;
+            case CompilationMode.Background:
+                engine.BackgroundCompiler.Add(Compiled, CompilationOrder.Of(definition));
+                break;
         }
     }
 
@@ -92,7 +97,7 @@ public sealed class Module : IDisposable
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(path);
-        return FromEitherFormat(engine, File.ReadAllBytes(path), path.EndsWith(".wat", StringComparison.OrdinalIgnoreCase));
+        return FromEitherFormat(engine, File.ReadAllBytes(path), path);
     }
 
     /// <summary>Makes a module from a stream, in the binary format or the text format.</summary>
@@ -107,7 +112,7 @@ public sealed class Module : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         var buffer = new MemoryStream();
         stream.CopyTo(buffer);
-        return FromEitherFormat(engine, buffer.ToArray(), isText: false);
+        return FromEitherFormat(engine, buffer.ToArray(), path: null);
     }
 
     /// <summary>Says whether bytes are a valid module, without making one.</summary>
@@ -119,7 +124,7 @@ public sealed class Module : IDisposable
         ArgumentNullException.ThrowIfNull(engine);
         try
         {
-            Check(engine, bytes);
+            Check(engine, bytes, new ModuleAdmission(engine.Options.Limits));
             return null;
         }
         catch (LannerException error)
@@ -135,6 +140,7 @@ public sealed class Module : IDisposable
         {
             _isDisposed = true;
             Compiled.Dispose();
+            InitialData.Dispose();
         }
     }
 
@@ -146,27 +152,23 @@ public sealed class Module : IDisposable
         return _exportsByName.Value.GetValueOrDefault(name);
     }
 
-    private static Module FromEitherFormat(Engine engine, byte[] bytes, bool isText)
-    {
-        // Editors on Windows mark files of UTF-8 with these bytes.
-        var text = bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsSpan(3) : bytes;
-
-        // Of what is neither, it is better said that it does not begin like a binary.
-        isText |= text.TrimStart(" \t\r\n"u8) is [(byte)'(' or (byte)';', ..];
-        return FromOwnedBytes(engine, isText ? TextModule.ToBinary(text, engine.Options.Features) : bytes);
-    }
+    private static Module FromEitherFormat(Engine engine, byte[] bytes, string? path) =>
+        FromOwnedBytes(engine, TextModule.IsText(bytes, path) ? TextModule.ToBinary(bytes, engine.Options.Features) : bytes);
 
     private static Module FromOwnedBytes(Engine engine, byte[] bytes)
     {
         ArgumentNullException.ThrowIfNull(engine);
         engine.ThrowIfDisposed();
-        return new Module(engine, Check(engine, bytes));
+        var admission = new ModuleAdmission(engine.Options.Limits);
+        return new Module(engine, Check(engine, bytes, admission), admission);
     }
 
-    private static ModuleDefinition Check(Engine engine, ReadOnlyMemory<byte> bytes)
+    private static ModuleDefinition Check(Engine engine, ReadOnlyMemory<byte> bytes, ModuleAdmission admission)
     {
+        admission.CheckSize(bytes.Length);
         var definition = ModuleDecoder.Decode(bytes, engine.Options.Features);
-        ModuleValidator.Validate(definition);
+        admission.CheckDefinition(definition);
+        ModuleValidator.Validate(definition, admission);
         return definition;
     }
 }
