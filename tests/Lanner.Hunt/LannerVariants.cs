@@ -15,6 +15,7 @@ internal static class LannerVariants
             new LannerContender("Lanner checked", all with { MemoryMode = MemoryMode.Checked }),
             new LannerContender("Lanner eager", all with { Compilation = CompilationMode.Eager }),
             new LannerContender("Lanner interruptible", all with { Interruptible = true }),
+            new LannerContender("Lanner with fuel", all with { FuelCosts = FuelCosts.Default }),
             new LannerContender("Lanner checked, eager", all with { MemoryMode = MemoryMode.Checked, Compilation = CompilationMode.Eager }),
         ];
     }
