@@ -13,8 +13,7 @@ internal sealed class LannerContender(string name, EngineOptions options) : ICon
     {
         var outcome = new Outcome();
         using var module = Module.FromBinary(_engine, generated.Bytes);
-        // More than any run uses, where fuel is counted at all.
-        using var store = new Store(_engine, new StoreLimits { Fuel = _engine.Options.FuelCosts is null ? null : 1L << 50 });
+        using var store = new Store(_engine);
         var instance = MakeLinker(outcome).Instantiate(store, module);
         for (var call = 0; call < plan.Calls.Length; call++)
         {
