@@ -28,7 +28,7 @@ public sealed class Engine : IDisposable
 
         Options = options;
         MemoryMode = options.MemoryMode ?? (GuardedMemory.IsSupported ? MemoryMode.Guarded : MemoryMode.Checked);
-        CompilationOptions = new CompilationOptions(MemoryMode, options.Interruptible);
+        CompilationOptions = new CompilationOptions(MemoryMode, options.Interruptible) { Deterministic = options.Deterministic };
     }
 
     /// <summary>The options that the engine was made with.</summary>
@@ -37,7 +37,8 @@ public sealed class Engine : IDisposable
     /// <summary>How accesses to memory are kept within bounds: what the options say, or the default of the platform.</summary>
     public MemoryMode MemoryMode { get; }
 
-    internal CompilationOptions CompilationOptions { get; }
+    /// <summary>What follows from the options for the code. (Tests set it, to have code for other processors.)</summary>
+    internal CompilationOptions CompilationOptions { get; init; }
 
     /// <summary>Keeps new modules and stores from being made with the engine.</summary>
     public void Dispose() => _isDisposed = true;
