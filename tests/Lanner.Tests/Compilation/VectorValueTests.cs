@@ -76,6 +76,21 @@ public sealed class VectorValueTests
         Assert.Equal(Vector128.Create(-4, 8, 0, -40), guest.Get<Func<Vector128<int>, Vector128<int>>>("run")(Vector128.Create(1, -2, 0, 10)));
     }
 
+    [Fact]
+    public void Exceptions_carry_vectors()
+    {
+        using var guest = new Guest("""
+            (module
+              (tag $pair (param v128 i32 v128))
+              (func $throw (param v128 v128) (throw $pair (local.get 0) (i32.const 7) (local.get 1)))
+              (func (export "caught") (param v128 v128) (result v128 i32 v128)
+                (block $caught (result v128 i32 v128)
+                  (try_table (catch $pair $caught) (call $throw (local.get 0) (i32x4.neg (local.get 1))))
+                  unreachable)))
+            """);
+        Assert.Equal([First, 7, Vector128.Create(-1, -2, -3, -4).AsByte()], guest.Invoke("caught", First, Vector128.Create(1, 2, 3, 4).AsByte()));
+    }
+
     [Theory]
     [InlineData(MemoryMode.Guarded)]
     [InlineData(MemoryMode.Checked)]
