@@ -6,7 +6,7 @@ using Lanner.Runtime;
 namespace Lanner;
 
 /// <summary>A reference to an array of a guest (specification 4.2.1). It is what a host function sees of an object that it got as <c>anyref</c>, <c>arrayref</c> or a reference to a type of the
-/// module; the object itself lives on the CLR's heap for as long as anything refers to it.</summary>
+/// module; the object itself lives on the CLR's heap for as long as anything refers to it. It can be looked at as long as a module that has the type is.</summary>
 /// <remarks>Not thread-safe: as everything in a store.</remarks>
 public readonly struct ArrayReference : IEquatable<ArrayReference>
 {

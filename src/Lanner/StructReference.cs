@@ -6,7 +6,7 @@ using Lanner.Runtime;
 namespace Lanner;
 
 /// <summary>A reference to a structure of a guest (specification 4.2.1). It is what a host function sees of an object that it got as <c>anyref</c>, <c>structref</c> or a reference to a type
-/// of the module; the object itself lives on the CLR's heap for as long as anything refers to it.</summary>
+/// of the module; the object itself lives on the CLR's heap for as long as anything refers to it. It can be looked at as long as a module that has the type is.</summary>
 /// <remarks>Reading and writing fields through this takes about a hundred nanoseconds each. Not thread-safe: as everything in a store.</remarks>
 /// <example><code>
 /// linker.Define("env", "show", (object? point) =>

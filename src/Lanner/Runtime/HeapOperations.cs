@@ -15,7 +15,7 @@ internal static class HeapOperations
     {
         if ((state.HeapBudget -= bytes) < 0)
         {
-            state.Store.Heap.Settle(state, created);
+            Settle(state, created);
         }
 
         return created;
@@ -27,7 +27,7 @@ internal static class HeapOperations
     {
         if ((state.HeapBudget -= AggregateSizes.ArrayHeader + ((long)Unsafe.As<byte[]>(created).Length * elementSize)) < 0)
         {
-            state.Store.Heap.Settle(state, created);
+            Settle(state, created);
         }
 
         return created;
@@ -45,6 +45,9 @@ internal static class HeapOperations
 
         return length;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Settle(InstanceState state, object created) => state.Store.Heap.Settle(state, created);
 
     private static void CheckLargeArray(int length, InstanceState state, int elementSize)
     {

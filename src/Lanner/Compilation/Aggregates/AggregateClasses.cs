@@ -15,7 +15,10 @@ internal static class AggregateClasses
 
     private static readonly Lock Gate = new();
     private static readonly ConcurrentDictionary<string, WeakReference<Assembly>> Assemblies = new(StringComparer.Ordinal);
-    private static readonly ConditionalWeakTable<Type, DefinedType> Definitions = [];
+
+    /// <summary>Weak on both sides: the CLR keeps the classes as long as their context, which the types keep.</summary>
+    private static readonly ConditionalWeakTable<Type, WeakReference<DefinedType>> Definitions = [];
+
     private static int s_lastAssembly;
 
     /// <summary>The class of a structure or array type.</summary>
@@ -55,9 +58,9 @@ internal static class AggregateClasses
     internal static Assembly? FindAssembly(string name) =>
         Assemblies.TryGetValue(name, out var reference) && reference.TryGetTarget(out var assembly) ? assembly : null;
 
-    /// <summary>The type that an object is of, or null when it is neither a structure nor an array of a guest.</summary>
+    /// <summary>The type that an object is of, or null when it is neither a structure nor an array of a guest, or when nothing is left that has the type.</summary>
     internal static DefinedType? TypeOf(object reference) =>
-        reference is GuestStructure or Array && Definitions.TryGetValue(reference.GetType(), out var definition) ? definition : null;
+        reference is GuestStructure or Array && Definitions.TryGetValue(reference.GetType(), out var definition) && definition.TryGetTarget(out var type) ? type : null;
 
     private static void Emit(DefinedType[] module)
     {
@@ -83,7 +86,7 @@ internal static class AggregateClasses
 
         var emitted = type.ClassOrigin!.Assembly.GetType(EmittedNames.Aggregate(type.ClassOrigin.Index), throwOnError: true)!;
         var made = type is StructType structure ? BindStructure(structure, emitted) : BindArray((ArrayType)type, emitted);
-        Definitions.Add(made.Type, type);
+        Definitions.Add(made.Type, new WeakReference<DefinedType>(type));
         type.Class = made;
         return made;
     }
