@@ -102,6 +102,10 @@ internal static class RuntimeMembers
 
     internal static MethodInfo TableGrow => Method(typeof(TableOperations), nameof(TableOperations.Grow));
 
+    internal static MethodInfo TableGet => Method(typeof(TableOperations), nameof(TableOperations.Get));
+
+    internal static MethodInfo FindFunction => Method(typeof(TableOperations), nameof(TableOperations.FindFunction));
+
     internal static MethodInfo TableSet => Method(typeof(TableOperations), nameof(TableOperations.Set));
 
     /// <summary>Takes what has been loaded, so that the load is done.</summary>
