@@ -63,7 +63,7 @@ public enum TrapCode
     /// <summary><c>memory.atomic.wait</c> was used on a memory that is not shared.</summary>
     ExpectedSharedMemory,
 
-    /// <summary>The deadline passed or the call was cancelled.</summary>
+    /// <summary>The call was cancelled.</summary>
     Interrupted,
 
     /// <summary>The fuel given to the store was used up.</summary>
@@ -74,4 +74,10 @@ public enum TrapCode
 
     /// <summary>The guests of the store hold as much of the heap as <see cref="StoreLimits.HeapBytes"/> allows.</summary>
     HeapExhausted,
+
+    /// <summary>The time that a call was given has passed.</summary>
+    DeadlinePassed,
+
+    /// <summary>A host function was asked to copy more than the limits of the store allow.</summary>
+    HostCopyTooLarge,
 }

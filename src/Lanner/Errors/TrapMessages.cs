@@ -29,6 +29,8 @@ internal static class TrapMessages
         TrapCode.OutOfFuel => "all fuel consumed",
         TrapCode.AllocationTooLarge => "allocation size too large",
         TrapCode.HeapExhausted => "heap exhausted",
+        TrapCode.DeadlinePassed => "interrupted by a deadline",
+        TrapCode.HostCopyTooLarge => "host copy too large",
         _ => code.ToString(),
     };
 }

@@ -17,6 +17,9 @@ internal abstract class InstanceState
     /// <summary>What <see cref="HeapBudget"/> was at the last call.</summary>
     internal long HeapGrant;
 
+    /// <summary>The fuel of the store, if the engine counts fuel. Compiled code takes from it.</summary>
+    internal FuelMeter? Fuel;
+
     /// <summary>The store that the instance lives in.</summary>
     internal Store Store = null!;
 

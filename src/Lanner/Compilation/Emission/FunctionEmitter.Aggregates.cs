@@ -199,8 +199,7 @@ internal sealed partial class FunctionEmitter
                 Call(RuntimeMembers.IsArray);
                 break;
             default:
-                _il.EmitLoadArgument(0);
-                _il.EmitToken(ILOpCode.Ldfld, _assembly.StateObjectField(StateObjectKind.Type, _layout.IndexOf(test.HeapType.Definition!)));
+                EmitStateObject(StateObjectKind.Type, _layout.IndexOf(test.HeapType.Definition!));
                 Call(test.HeapType.Definition is FunctionType ? RuntimeMembers.IsFunctionOf : RuntimeMembers.IsArrayOf);
                 break;
         }
