@@ -112,7 +112,7 @@ public sealed class TailCallTests
             options: new EngineOptions { Interruptible = true });
         using (guest.Store.InterruptAfter(TimeSpan.FromMilliseconds(50)))
         {
-            Assert.Equal(TrapCode.Interrupted, Assert.Throws<TrapException>(guest.Get<Action>("run")).Code);
+            Assert.Equal(TrapCode.DeadlinePassed, Assert.Throws<TrapException>(guest.Get<Action>("run")).Code);
         }
     }
 }
