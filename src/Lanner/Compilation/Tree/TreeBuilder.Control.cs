@@ -59,11 +59,7 @@ internal sealed partial class TreeBuilder
                 var condition = Pop();
                 var whenFalse = Pop();
                 var whenTrue = Pop();
-                Push(new Select(whenTrue, whenFalse, condition)
-                {
-                    Depth = DepthOf(whenTrue, whenFalse, condition),
-                    IsNonNull = whenTrue.IsNonNull && whenFalse.IsNonNull,
-                });
+                Push(new Select(whenTrue, whenFalse, condition) { Depth = DepthOf(whenTrue, whenFalse, condition) });
                 break;
             case Opcode.Call or Opcode.CallIndirect or Opcode.CallRef
                 or Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef:
