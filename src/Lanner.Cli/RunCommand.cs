@@ -1,4 +1,3 @@
-using System.Collections;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
@@ -14,41 +13,36 @@ internal static class RunCommand
 
     internal static Command Create()
     {
-        var directories = new Option<string[]>("--dir") { Description = "Grants a directory: HOST, HOST::GUEST or HOST::GUEST:ro.", HelpName = "HOST::GUEST" };
-        var variables = new Option<string[]>("--env") { Description = "Sets an environment variable of the guest.", HelpName = "K=V" };
-        var inherit = new Option<bool>("--inherit-env") { Description = "Gives the guest the environment of this process." };
         var invoke = new Option<string?>("--invoke") { Description = "Calls this export instead of _start and prints each result on a line.", HelpName = "NAME" };
         var check = new Option<bool>("--checked") { Description = "Compares every memory access with the memory's size, as on platforms that cannot guard memories." };
         var timings = new Option<bool>("--timings") { Description = "Prints on stderr how long loading, instantiating and running took." };
         var timeout = new Option<string?>("--timeout") { Description = "Ends the guest with a trap after a time, such as 500ms, 10s or 2m.", HelpName = "TIME" };
         var maximumMemory = new Option<string?>("--max-memory") { Description = "How much memory the guest may have, such as 10MiB.", HelpName = "SIZE" };
-        var seed = new Option<int?>("--seed") { Description = "Makes the guest's random numbers follow from a number.", HelpName = "N" };
         var file = new Argument<string>("FILE") { Description = "The module, binary (.wasm) or text (.wat)." };
         var arguments = new Argument<string[]>("args") { Description = "What the guest gets as arguments.", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("run", "Runs a program, or calls one of its functions with --invoke.")
         {
-            directories, variables, inherit, invoke, check, timings, timeout, maximumMemory, seed, file, arguments,
+            invoke, check, timings, timeout, maximumMemory, file, arguments,
         };
+        var wasi = new WasiOptions();
+        wasi.AddTo(command);
         command.SetAction(result =>
         {
             var options = new RunOptions
             {
                 File = result.GetRequiredValue(file),
                 Arguments = result.GetValue(arguments) ?? [],
-                Directories = result.GetValue(directories) ?? [],
-                Variables = result.GetValue(variables) ?? [],
-                InheritEnvironment = result.GetValue(inherit),
                 Invoke = result.GetValue(invoke),
                 IsChecked = result.GetValue(check),
                 ShowTimings = result.GetValue(timings),
-                Seed = result.GetValue(seed),
             };
             try
             {
+                options.Grants = wasi.CreateBuilder(result, options.File, options.Arguments);
                 options.Timeout = result.GetValue(timeout) is { } time ? Quantities.ParseTime(time) : null;
                 options.MaximumMemory = result.GetValue(maximumMemory) is { } size ? Quantities.ParseSize(size) : null;
             }
-            catch (FormatException exception)
+            catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
             {
                 Console.Error.WriteLine($"lanner: {exception.Message}");
                 return ExitCodes.Usage;
@@ -78,12 +72,13 @@ internal static class RunCommand
         });
         using var module = Module.FromFile(engine, options.File);
         var loaded = clock.Elapsed;
-        using var context = CreateContext(options);
+        using var context = options.Grants.Build();
         using var store = new Store(engine, new StoreLimits { MemoryBytes = options.MaximumMemory });
         using var deadline = options.Timeout is { } time ? store.InterruptAfter(time) : null;
         var linker = new Linker(engine);
         linker.DefineWasi(context);
         var instantiated = loaded;
+        var hasFailed = false;
         try
         {
             var instance = linker.Instantiate(store, module);
@@ -101,17 +96,22 @@ internal static class RunCommand
         }
         catch (WasiExitException exit)
         {
-            context.Flush();
-            if (exit.ExitCode != 0 && context.MissingPath is { } path)
-            {
-                Console.Error.WriteLine($"lanner: the guest asked for {path}, which no --dir grants");
-            }
-
+            hasFailed = exit.ExitCode != 0;
             return exit.ExitCode;
+        }
+        catch (LannerException)
+        {
+            hasFailed = true;
+            throw;
         }
         finally
         {
             context.Flush();
+            if (hasFailed && context.MissingPath is { } path)
+            {
+                Console.Error.WriteLine($"lanner: the guest asked for {path}, which no --dir grants");
+            }
+
             if (options.ShowTimings)
             {
                 Console.Error.WriteLine(string.Create(
@@ -127,42 +127,5 @@ internal static class RunCommand
         var start = instance.FindFunction("_start") ?? instance.FindFunction("_initialize")
             ?? throw new NotSupportedException($"the module exports no _start; name a function with --invoke");
         start.Invoke();
-    }
-
-    private static WasiContext CreateContext(RunOptions options)
-    {
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (options.InheritEnvironment)
-        {
-            foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
-            {
-                environment[(string)variable.Key] = (string?)variable.Value ?? "";
-            }
-        }
-
-        foreach (var variable in options.Variables)
-        {
-            var equals = variable.IndexOf('=', StringComparison.Ordinal);
-            environment[equals < 0 ? variable : variable[..equals]] = equals < 0 ? "" : variable[(equals + 1)..];
-        }
-
-        var context = new WasiContext
-        {
-            Arguments = [Path.GetFileName(options.File), .. options.Arguments],
-            Environment = environment,
-            Input = Console.OpenStandardInput(),
-            Output = Console.OpenStandardOutput(),
-            Error = Console.OpenStandardError(),
-            IsInteractive = !Console.IsOutputRedirected,
-            RandomSeed = options.Seed,
-        };
-        foreach (var directory in options.Directories)
-        {
-            var isReadOnly = directory.EndsWith(":ro", StringComparison.Ordinal);
-            var names = (isReadOnly ? directory[..^3] : directory).Split("::", 2);
-            context.AddDirectory(names[0], names.Length > 1 ? names[1] : names[0], isReadOnly);
-        }
-
-        return context;
     }
 }

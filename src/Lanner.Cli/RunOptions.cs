@@ -1,3 +1,5 @@
+using Lanner.Wasi;
+
 namespace Lanner.Cli;
 
 /// <summary>What the command line of <c>lanner run</c> asks for.</summary>
@@ -7,11 +9,8 @@ internal sealed class RunOptions
 
     public required string[] Arguments { get; init; }
 
-    public required string[] Directories { get; init; }
-
-    public required string[] Variables { get; init; }
-
-    public bool InheritEnvironment { get; init; }
+    /// <summary>What the guest is given.</summary>
+    public WasiContextBuilder Grants { get; set; } = new();
 
     public string? Invoke { get; init; }
 
@@ -22,6 +21,4 @@ internal sealed class RunOptions
     public TimeSpan? Timeout { get; set; }
 
     public long? MaximumMemory { get; set; }
-
-    public int? Seed { get; init; }
 }

@@ -8,8 +8,9 @@ public sealed partial class Store
     private bool _isStopped;
     private int _firedScopes;
 
-    /// <summary>Whether guests of the store have to stop.</summary>
-    internal bool IsInterrupted => _isStopped || _firedScopes > 0;
+    /// <summary>Whether guests of the store have to stop. A host function that waits should look now and then and return, so that the guest can. May be read from any thread.
+    /// </summary>
+    public bool IsInterrupted => _isStopped || _firedScopes > 0;
 
     /// <summary>Stops the guest that runs in the store: at its next loop or call it traps with <see cref="TrapCode.Interrupted"/>. When none runs, the next call from the
     /// host is stopped. What a host function does is not interrupted. May be called from any thread.</summary>
