@@ -45,6 +45,9 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
     /// <summary>Whether a loop carries the value around, so that the last read in the order of the code isn't the last in time.</summary>
     internal bool IsLoopCarried { get; init; }
 
+    /// <summary>Of a vector, the lanes in which it is kept: those of the first value assigned that has any of its own.</summary>
+    internal LaneType? Lanes { get; set; }
+
     /// <summary>The CLR local or argument that holds it; -1 while it has none.</summary>
     internal int Slot { get; set; } = -1;
 }

@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+using Lanner.Binary;
+using Lanner.Compilation;
+using Lanner.Compilation.Emission;
+using Lanner.Text;
+using Lanner.Validation;
+
+namespace Lanner.Tests.Snapshots;
+
+/// <summary>The CIL that is emitted for pieces of text, so that a change of the code that guests get is seen in a review. For each NAME.wat in this folder there is a
+/// NAME.cil. To accept what is emitted now, run these tests with LANNER_UPDATE_SNAPSHOTS=1 and look at the difference before committing it.</summary>
+/// <remarks>A first line <c>;; options: …</c> names what differs from the usual options: <c>checked</c>, <c>interruptible</c>.</remarks>
+public sealed class SnapshotTests
+{
+    private const string UpdateVariable = "LANNER_UPDATE_SNAPSHOTS";
+
+    public static TheoryData<string> Names => [.. Directory.GetFiles(FolderOfThisFile(), "*.wat").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_code_is_what_it_was(string name)
+    {
+        var source = File.ReadAllText(Path.Combine(FolderOfThisFile(), name + ".wat"));
+        var golden = Path.Combine(FolderOfThisFile(), name + ".cil");
+
+        var printed = Compile(source);
+
+        if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
+        {
+            File.WriteAllText(golden, printed);
+        }
+
+        Assert.True(File.Exists(golden), $"{golden} is missing; make it with {UpdateVariable}=1.");
+        Assert.Equal(File.ReadAllText(golden), printed);
+    }
+
+    private static string Compile(string source)
+    {
+        var firstLine = source.Split('\n')[0];
+        var words = firstLine.StartsWith(";; options:", StringComparison.Ordinal) ? firstLine[11..].Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
+        var definition = ModuleDecoder.Decode(TextModule.ToBinary(source, WasmFeatures.All), WasmFeatures.All);
+        ModuleValidator.Validate(definition);
+        var options = new CompilationOptions(
+            words.Contains("checked") ? MemoryMode.Checked : MemoryMode.Guarded,
+            Interruptible: words.Contains("interruptible"));
+        var writer = new AssemblyWriter(new ModuleLayout(definition, options), new FunctionNames(definition), 0);
+        return CilPrinter.PrintFunctions(writer.Write(), definition.Functions.Length - definition.ImportedFunctionCount);
+    }
+
+    private static string FolderOfThisFile([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+}
