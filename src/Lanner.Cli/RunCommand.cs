@@ -68,15 +68,23 @@ internal static class RunCommand
         using var engine = new Engine(new EngineOptions
         {
             MemoryMode = options.IsChecked ? MemoryMode.Checked : null,
-            Interruptible = options.Timeout is not null,
+            Interruptible = options.Timeout is not null || options.UsesThreads,
         });
         using var module = Module.FromFile(engine, options.File);
+        if (WasiThreads.AreUsedBy(module) && !options.UsesThreads)
+        {
+            // Threads have to be interruptible, which slows others down a little.
+            options.UsesThreads = true;
+            return Run(options);
+        }
+
         var loaded = clock.Elapsed;
         using var context = options.Grants.Build();
         using var store = new Store(engine, new StoreLimits { MemoryBytes = options.MaximumMemory });
         using var deadline = options.Timeout is { } time ? store.InterruptAfter(time) : null;
         var linker = new Linker(engine);
         linker.DefineWasi(context);
+        var threads = options.UsesThreads ? new WasiThreads(linker, store, module) : null;
         var instantiated = loaded;
         var hasFailed = false;
         try
@@ -85,7 +93,7 @@ internal static class RunCommand
             instantiated = clock.Elapsed;
             if (options.Invoke is null)
             {
-                RunProgram(instance, options.File);
+                RunProgram(instance, threads);
             }
             else
             {
@@ -121,8 +129,14 @@ internal static class RunCommand
         }
     }
 
-    private static void RunProgram(Instance instance, string file)
+    private static void RunProgram(Instance instance, WasiThreads? threads)
     {
+        if (threads is not null)
+        {
+            threads.Run(instance);
+            return;
+        }
+
         // A module without _start but with _initialize is a reactor: a library, of which nothing is to be run.
         var start = instance.FindFunction("_start") ?? instance.FindFunction("_initialize")
             ?? throw new NotSupportedException($"the module exports no _start; name a function with --invoke");

@@ -12,6 +12,9 @@ internal sealed class RunOptions
     /// <summary>What the guest is given.</summary>
     public WasiContextBuilder Grants { get; set; } = new();
 
+    /// <summary>Whether the module starts threads: found out when it is loaded.</summary>
+    public bool UsesThreads { get; set; }
+
     public string? Invoke { get; init; }
 
     public bool IsChecked { get; init; }

@@ -18,6 +18,16 @@ public sealed class WasiSuiteTests
         RunModule(Path.Combine(Folder()!, test));
     }
 
+    public static TheoryData<string> ThreadTests => [.. Find("wasi-threads") is { Count: > 0 } tests ? tests : [""]];
+
+    [Theory]
+    [MemberData(nameof(ThreadTests))]
+    public void Modules_of_the_official_suite_that_start_threads_do_what_they_should(string test)
+    {
+        Assert.SkipWhen(test.Length == 0, Missing);
+        RunModule(Path.Combine(Folder()!, test));
+    }
+
     private static void RunModule(string file)
     {
         var settings = Path.ChangeExtension(file, ".json");
@@ -26,6 +36,12 @@ public sealed class WasiSuiteTests
         var output = new CapturedOutput();
         var errors = new CapturedOutput();
         var builder = new WasiContextBuilder { Arguments = [Path.GetFileName(file), .. Strings(specification, "args")], Output = output, Error = errors };
+        if (file.Contains("wasi-threads", StringComparison.Ordinal))
+        {
+            // Their input never comes.
+            builder.Input = WasiInput.FromStream(new System.IO.Pipelines.Pipe().Reader.AsStream());
+        }
+
         if (specification.TryGetProperty("env", out var environment))
         {
             foreach (var variable in environment.EnumerateObject())
@@ -43,7 +59,7 @@ public sealed class WasiSuiteTests
         }
 
         using var context = builder.Build();
-        using var engine = new Engine();
+        using var engine = new Engine(new EngineOptions { Interruptible = true });
         using var store = new Store(engine);
         using var module = Module.FromFile(engine, file);
         var linker = new Linker(engine);
@@ -51,7 +67,16 @@ public sealed class WasiSuiteTests
         var exitCode = 0;
         try
         {
-            linker.Instantiate(store, module).GetFunction<Action>("_start")();
+            var threads = WasiThreads.AreUsedBy(module) ? new WasiThreads(linker, store, module) : null;
+            var instance = linker.Instantiate(store, module);
+            if (threads is null)
+            {
+                instance.GetFunction<Action>("_start")();
+            }
+            else
+            {
+                threads.Run(instance);
+            }
         }
         catch (WasiExitException exit)
         {

@@ -289,6 +289,8 @@ static void step(void)
     struct stat status;
     make_path(path);
     make_path(other);
+    if (other[0] == 0)
+        strcpy(other, "d"); // Which of two wrong paths is told depends on the kernel.
     switch (below(20))
     {
     case 0:

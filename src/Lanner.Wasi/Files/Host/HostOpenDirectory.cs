@@ -102,9 +102,9 @@ internal sealed unsafe class HostOpenDirectory : OpenDirectory
     {
         if (NamesMoreThanAnEntry(path))
         {
-            // Would be resolved by the kernel beyond the directory. It can only be a directory, of which no links are made.
+            // The kernel would resolve it beyond the directory. It can only be a directory, of which no links are made; so any will do to find what is wrong with the new name.
             var error = GetStatusCore(path, follow: true, out _);
-            return error == WasiError.Success ? WasiError.NotPermitted : error;
+            return error == WasiError.Success ? LinkCore("."u8, newDirectory, newPath) : error;
         }
 
         var buffer = stackalloc byte[path.Length + 1];

@@ -57,7 +57,7 @@ internal sealed class TreeOpenDirectory(TreeDirectory directory) : OpenDirectory
                 }
 
                 found = new TreeFile(Tree);
-                place.Parent.Add(place.Name, found);
+                place.Parent!.Add(place.Name, found);
             }
             else if (isExclusive)
             {
@@ -79,7 +79,7 @@ internal sealed class TreeOpenDirectory(TreeDirectory directory) : OpenDirectory
             var error = ResolveNew(path, isForDirectory: true, out var place);
             if (error == WasiError.Success)
             {
-                place.Parent.Add(place.Name, new TreeDirectory(Tree, place.Parent));
+                place.Parent!.Add(place.Name, new TreeDirectory(Tree, place.Parent));
             }
 
             return error;
@@ -108,7 +108,7 @@ internal sealed class TreeOpenDirectory(TreeDirectory directory) : OpenDirectory
             };
             if (error == WasiError.Success)
             {
-                place.Parent.Remove(place.Name);
+                place.Parent!.Remove(place.Name);
             }
 
             return error;
@@ -136,7 +136,7 @@ internal sealed class TreeOpenDirectory(TreeDirectory directory) : OpenDirectory
             };
             if (error == WasiError.Success)
             {
-                place.Parent.Remove(place.Name);
+                place.Parent!.Remove(place.Name);
             }
 
             return error;
@@ -147,14 +147,16 @@ internal sealed class TreeOpenDirectory(TreeDirectory directory) : OpenDirectory
     {
         lock (Tree.Gate)
         {
+            // Linux finds both directories before it looks for the names in them.
             var error = TreeWalk.Resolve(directory, path, LastLink.Keep, out var place);
+            error = place.Parent is null ? error : WasiError.Success;
             if (error != WasiError.Success || newDirectory is not TreeOpenDirectory other || other.Tree != Tree)
             {
                 return error != WasiError.Success ? error : WasiError.CrossDevice;
             }
 
             error = TreeWalk.Resolve(other.Directory, newPath, LastLink.Keep, out var newPlace);
-            error = error == WasiError.Success ? CheckRename(place, newPlace) : error;
+            error = newPlace.Parent is null ? error : CheckRename(place, newPlace);
             if (error != WasiError.Success || place.Node == newPlace.Node)
             {
                 return error;
@@ -162,11 +164,11 @@ internal sealed class TreeOpenDirectory(TreeDirectory directory) : OpenDirectory
 
             if (newPlace.Node is not null)
             {
-                newPlace.Parent.Remove(newPlace.Name);
+                newPlace.Parent!.Remove(newPlace.Name);
             }
 
-            place.Parent.Remove(place.Name, isMoved: true);
-            newPlace.Parent.Add(newPlace.Name, place.Node!);
+            place.Parent!.Remove(place.Name, isMoved: true);
+            newPlace.Parent!.Add(newPlace.Name, place.Node!);
             return WasiError.Success;
         }
     }
@@ -190,7 +192,7 @@ internal sealed class TreeOpenDirectory(TreeDirectory directory) : OpenDirectory
 
             if (error == WasiError.Success)
             {
-                newPlace.Parent.Add(newPlace.Name, place.Node!);
+                newPlace.Parent!.Add(newPlace.Name, place.Node!);
             }
 
             return error;
@@ -204,7 +206,7 @@ internal sealed class TreeOpenDirectory(TreeDirectory directory) : OpenDirectory
             var error = ResolveNew(path, isForDirectory: false, out var place, FileTree.NodeCost + target.Length);
             if (error == WasiError.Success)
             {
-                place.Parent.Add(place.Name, new TreeLink(Tree, target.ToArray()));
+                place.Parent!.Add(place.Name, new TreeLink(Tree, target.ToArray()));
             }
 
             return error;
@@ -316,7 +318,7 @@ internal sealed class TreeOpenDirectory(TreeDirectory directory) : OpenDirectory
 
     private WasiError RequireRoomFor(TreePlace place, int cost = FileTree.NodeCost) =>
         Tree.IsReadOnly ? WasiError.ReadOnlyFileSystem
-        : place.Parent.IsRemoved ? WasiError.NoEntry
+        : place.Parent!.IsRemoved ? WasiError.NoEntry
         : Tree.TryTake(cost) ? WasiError.Success
         : WasiError.NoSpace;
 
@@ -342,15 +344,20 @@ internal sealed class TreeOpenDirectory(TreeDirectory directory) : OpenDirectory
         var moved = place.Node as TreeDirectory;
         if (place.Node is null)
         {
-            return WasiError.NoEntry;
+            return place.IsTooLong ? WasiError.NameTooLong : WasiError.NoEntry;
         }
 
-        if (moved is not null && newPlace.Parent.IsWithin(moved))
+        if (newPlace.IsTooLong)
+        {
+            return WasiError.NameTooLong;
+        }
+
+        if (moved is not null && newPlace.Parent!.IsWithin(moved))
         {
             return WasiError.Invalid;
         }
 
-        if (newPlace.Node is TreeDirectory replaced && place.Parent.IsWithin(replaced))
+        if (newPlace.Node is TreeDirectory replaced && place.Parent!.IsWithin(replaced))
         {
             return WasiError.NotEmpty;
         }
@@ -365,7 +372,7 @@ internal sealed class TreeOpenDirectory(TreeDirectory directory) : OpenDirectory
             return WasiError.Success;
         }
 
-        if (newPlace.Parent.IsRemoved)
+        if (newPlace.Parent!.IsRemoved)
         {
             return WasiError.NoEntry;
         }

@@ -26,11 +26,15 @@ internal enum LastPart
 /// <param name="Node">What it names, or null when there is nothing of that name.</param>
 /// <param name="Part">What the last part is; without a name there is always a directory.</param>
 /// <param name="HasSlash">Whether slashes follow.</param>
-internal readonly record struct TreePlace(TreeDirectory Parent, byte[] Name, TreeNode? Node, LastPart Part, bool HasSlash);
+internal readonly record struct TreePlace(TreeDirectory? Parent, byte[] Name, TreeNode? Node, LastPart Part, bool HasSlash)
+{
+    internal bool IsTooLong => Name.Length > PathRules.MaximumNameLength;
+}
 
 /// <summary>Resolves paths in a tree.</summary>
 internal static class TreeWalk
 {
+    /// <summary>Finds where a path leads. When only its last name is too long, the place is told with the error, for whoever looks at other things first.</summary>
     internal static WasiError Resolve(TreeDirectory start, ReadOnlySpan<byte> path, LastLink lastLink, out TreePlace place)
     {
         place = default;
@@ -61,6 +65,7 @@ internal static class TreeWalk
             }
             else if (name.Length > PathRules.MaximumNameLength)
             {
+                place = isLast ? new TreePlace(current, name.ToArray(), null, part, hasSlash) : default;
                 return WasiError.NameTooLong;
             }
             else
