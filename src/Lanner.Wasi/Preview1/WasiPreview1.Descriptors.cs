@@ -92,7 +92,14 @@ internal sealed partial class WasiPreview1
 
     private int FdAllocate(Caller caller, int descriptor, long offset, long length)
     {
-        using var use = new DescriptorUse(TableOf(caller), descriptor, Rights.Allocate);
+        var table = TableOf(caller);
+        if (table.Find(descriptor) is not null && (offset < 0 || length <= 0))
+        {
+            // Linux looks at these first.
+            return Return(WasiError.Invalid);
+        }
+
+        using var use = new DescriptorUse(table, descriptor, Rights.Allocate);
         return Return(use.Error == WasiError.Success ? use.File!.Allocate((ulong)offset, (ulong)length) : use.Error);
     }
 
