@@ -37,6 +37,12 @@ internal sealed partial class TreeBuilder
 
         _hasCalls = true;
         var arguments = Pop(type.ParameterArray.Length);
+        Target? exit = null;
+        if (isTail && _protection > 0)
+        {
+            exit = LeaveForTailCall(arguments);
+        }
+
         var effects = Effects.OfState(StateEffects.All);
         foreach (var argument in arguments)
         {
@@ -57,7 +63,7 @@ internal sealed partial class TreeBuilder
         };
         if (isTail)
         {
-            Append(new TailCall(call) { Offset = _offset }, effects);
+            AppendTailCall(new TailCall(call) { Offset = _offset }, effects, exit);
             BecomeUnreachable();
         }
         else
