@@ -30,7 +30,8 @@ internal sealed class StreamInput(Stream stream) : StandardFile
     {
         lock (_gate)
         {
-            return forWriting || Begin() == WasiError.Success;
+            // An error, too, is found without waiting.
+            return forWriting || Begin() != WasiError.TryAgain;
         }
     }
 

@@ -74,12 +74,12 @@ public sealed class WasiThreads
         }
     }
 
-    /// <summary>Whether a module starts threads.</summary>
+    /// <summary>Whether a module starts threads, or shares its memory with some.</summary>
     /// <param name="module">The module.</param>
     public static bool AreUsedBy(Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        return module.Imports.Any(import => import.ModuleName == "wasi" && import.Name == "thread-spawn");
+        return module.Imports.Any(import => (import.ModuleName == "wasi" && import.Name == "thread-spawn") || import.Type is MemoryType { IsShared: true });
     }
 
     /// <summary>Runs the program: calls <c>_start</c>, and when it has come back, ends all threads that still run.</summary>

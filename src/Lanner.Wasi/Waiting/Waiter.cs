@@ -64,7 +64,7 @@ internal readonly unsafe struct Waiter(Store? store)
     internal WasiError WaitForTask(Task task)
     {
         // Whether it has failed is for whoever asks for its result.
-        while (!Task.WaitAny([task], CanBeInterrupted ? SliceMilliseconds : Timeout.Infinite).Equals(0))
+        while (Task.WaitAny([task], CanBeInterrupted ? SliceMilliseconds : Timeout.Infinite) < 0)
         {
             if (IsInterrupted)
             {
