@@ -16,14 +16,19 @@ internal static class RunCommand
         var invoke = new Option<string?>("--invoke") { Description = "Calls this export instead of _start and prints each result on a line.", HelpName = "NAME" };
         var check = new Option<bool>("--checked") { Description = "Compares every memory access with the memory's size, as on platforms that cannot guard memories." };
         var timings = new Option<bool>("--timings") { Description = "Prints on stderr how long loading, instantiating and running took." };
-        var timeout = new Option<string?>("--timeout") { Description = "Ends the guest with a trap after a time, such as 500ms, 10s or 2m.", HelpName = "TIME" };
-        var maximumMemory = new Option<string?>("--max-memory") { Description = "How much memory the guest may have, such as 10MiB.", HelpName = "SIZE" };
+        var limits = new LimitOptions();
+        var coreDump = new Option<string?>("--coredump") { Description = "Writes a core dump to a file if the guest traps.", HelpName = "FILE" };
         var file = new Argument<string>("FILE") { Description = "The module, binary (.wasm) or text (.wat)." };
         var arguments = new Argument<string[]>("args") { Description = "What the guest gets as arguments.", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("run", "Runs a program, or calls one of its functions with --invoke.")
         {
-            invoke, check, timings, timeout, maximumMemory, file, arguments,
+            invoke, check, timings, coreDump, file, arguments,
         };
+        foreach (var option in limits.All)
+        {
+            command.Add(option);
+        }
+
         var wasi = new WasiOptions();
         wasi.AddTo(command);
         command.SetAction(result =>
@@ -35,12 +40,12 @@ internal static class RunCommand
                 Invoke = result.GetValue(invoke),
                 IsChecked = result.GetValue(check),
                 ShowTimings = result.GetValue(timings),
+                CoreDump = result.GetValue(coreDump),
             };
             try
             {
                 options.Grants = wasi.CreateBuilder(result, options.File, options.Arguments);
-                options.Timeout = result.GetValue(timeout) is { } time ? Quantities.ParseTime(time) : null;
-                options.MaximumMemory = result.GetValue(maximumMemory) is { } size ? Quantities.ParseSize(size) : null;
+                options.Limits = limits.Read(result);
             }
             catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
             {
@@ -65,11 +70,11 @@ internal static class RunCommand
     private static int Run(RunOptions options)
     {
         var clock = Stopwatch.StartNew();
-        using var engine = new Engine(new EngineOptions
+        using var engine = new Engine(options.Limits.Enforce(new EngineOptions
         {
             MemoryMode = options.IsChecked ? MemoryMode.Checked : null,
-            Interruptible = options.Timeout is not null || options.UsesThreads,
-        });
+            Interruptible = options.UsesThreads,
+        }));
         using var module = Module.FromFile(engine, options.File);
         if (WasiThreads.AreUsedBy(module) && !options.UsesThreads)
         {
@@ -80,8 +85,8 @@ internal static class RunCommand
 
         var loaded = clock.Elapsed;
         using var context = options.Grants.Build();
-        using var store = new Store(engine, new StoreLimits { MemoryBytes = options.MaximumMemory });
-        using var deadline = options.Timeout is { } time ? store.InterruptAfter(time) : null;
+        using var store = new Store(engine, options.Limits.Store);
+        using var deadline = options.Limits.Time is { } time ? store.InterruptAfter(time) : null;
         var linker = new Linker(engine);
         linker.DefineWasi(context);
         var threads = options.UsesThreads ? new WasiThreads(linker, store, module) : null;
@@ -101,6 +106,18 @@ internal static class RunCommand
             }
 
             return ExitCodes.Success;
+        }
+        catch (TrapException trap)
+        {
+            // What was active is found out while the module is there; it is shown when that is gone.
+            _ = trap.Backtrace;
+            hasFailed = true;
+            if (options.CoreDump is not null)
+            {
+                CoreDumpFile.Write(options.CoreDump, store, trap, options.File);
+            }
+
+            throw;
         }
         catch (WasiExitException exit)
         {

@@ -1,5 +1,6 @@
 using Lanner.Compilation;
 using Lanner.Platform;
+using Lanner.Runtime;
 
 namespace Lanner;
 
@@ -27,9 +28,14 @@ public sealed class Engine : IDisposable
         }
 
         Options = options;
+        Account = new EngineAccount(options.Limits);
         MemoryMode = options.MemoryMode ?? (GuardedMemory.IsSupported ? MemoryMode.Guarded : MemoryMode.Checked);
-        CompilationOptions = new CompilationOptions(MemoryMode, options.Interruptible);
+        BackgroundCompiler = new BackgroundCompiler(int.Max(1, options.CompilationThreads ?? Environment.ProcessorCount - 1));
+        CompilationOptions = new CompilationOptions(MemoryMode, options.Interruptible) { FuelCosts = options.FuelCosts };
     }
+
+    /// <summary>Compiles modules of the engine while they are in use.</summary>
+    internal BackgroundCompiler BackgroundCompiler { get; }
 
     /// <summary>The options that the engine was made with.</summary>
     public EngineOptions Options { get; }
@@ -39,8 +45,15 @@ public sealed class Engine : IDisposable
 
     internal CompilationOptions CompilationOptions { get; }
 
+    /// <summary>What the engine's stores use together.</summary>
+    internal EngineAccount Account { get; }
+
     /// <summary>Keeps new modules and stores from being made with the engine.</summary>
-    public void Dispose() => _isDisposed = true;
+    public void Dispose()
+    {
+        _isDisposed = true;
+        BackgroundCompiler.Stop();
+    }
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 }

@@ -17,12 +17,12 @@ public sealed class Module : IDisposable
     private readonly Lazy<Dictionary<string, ExportDefinition>> _exportsByName;
     private bool _isDisposed;
 
-    private Module(Engine engine, ModuleDefinition definition)
+    private Module(Engine engine, ModuleDefinition definition, ModuleAdmission admission)
     {
         Engine = engine;
         Definition = definition;
         Names = new ModuleNames(definition);
-        InitialData = new InitialData(definition);
+        InitialData = new InitialData(definition, engine.MemoryMode);
         Compiled = ModuleCompiler.Compile(definition, engine.CompilationOptions);
         Compiled.Names = Names;
         _imports = new(() => Array.ConvertAll(definition.Imports, import => new ModuleImport(import.ModuleName, import.Name, import.Type)));
@@ -31,9 +31,14 @@ public sealed class Module : IDisposable
         _customSections = new(() => Array.ConvertAll(
             definition.CustomSections,
             section => new ModuleCustomSection(section.Name, definition.Bytes.Slice(section.Content.Offset, section.Content.Length))));
-        if (engine.Options.Compilation == CompilationMode.Eager)
+        switch (engine.Options.Compilation)
         {
-            Compiled.PrepareAll(CancellationToken.None);
+            case CompilationMode.Eager:
+                admission.PrepareAll(Compiled, int.Max(1, engine.Options.CompilationThreads ?? Environment.ProcessorCount));
+                break;
+            case CompilationMode.Background:
+                engine.BackgroundCompiler.Add(Compiled, CompilationOrder.Of(definition));
+                break;
         }
     }
 
@@ -119,7 +124,7 @@ public sealed class Module : IDisposable
         ArgumentNullException.ThrowIfNull(engine);
         try
         {
-            Check(engine, bytes);
+            Check(engine, bytes, new ModuleAdmission(engine.Options.Limits));
             return null;
         }
         catch (LannerException error)
@@ -135,6 +140,7 @@ public sealed class Module : IDisposable
         {
             _isDisposed = true;
             Compiled.Dispose();
+            InitialData.Dispose();
         }
     }
 
@@ -160,13 +166,16 @@ public sealed class Module : IDisposable
     {
         ArgumentNullException.ThrowIfNull(engine);
         engine.ThrowIfDisposed();
-        return new Module(engine, Check(engine, bytes));
+        var admission = new ModuleAdmission(engine.Options.Limits);
+        return new Module(engine, Check(engine, bytes, admission), admission);
     }
 
-    private static ModuleDefinition Check(Engine engine, ReadOnlyMemory<byte> bytes)
+    private static ModuleDefinition Check(Engine engine, ReadOnlyMemory<byte> bytes, ModuleAdmission admission)
     {
+        admission.CheckSize(bytes.Length);
         var definition = ModuleDecoder.Decode(bytes, engine.Options.Features);
-        ModuleValidator.Validate(definition);
+        admission.CheckDefinition(definition);
+        ModuleValidator.Validate(definition, admission);
         return definition;
     }
 }

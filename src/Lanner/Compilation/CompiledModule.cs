@@ -14,6 +14,9 @@ internal abstract class CompiledModule : IDisposable
     /// <summary>Whether the global is kept in an object (<see cref="Global"/>) rather than in a field of the state class.</summary>
     internal abstract bool IsGlobalShared(int globalIndex);
 
+    /// <summary>The value of a global that is kept in a field of the state class, for debugging.</summary>
+    internal abstract Value ReadGlobal(InstanceState state, int globalIndex, GlobalType type);
+
     /// <summary>Makes the state of a new instance, with nothing filled in.</summary>
     internal abstract InstanceState CreateState();
 
@@ -27,8 +30,17 @@ internal abstract class CompiledModule : IDisposable
     /// <summary>Evaluates a constant expression of the module whose value is a reference.</summary>
     internal abstract object? EvaluateReference(ConstantExpression expression, InstanceState state);
 
+    /// <summary>Whether no new instance can be made.</summary>
+    internal bool IsDisposed { get; private set; }
+
+    /// <summary>Compiles a function that the module defines, unless that was done.</summary>
+    internal abstract void Prepare(int functionIndex);
+
     /// <summary>Compiles every function now.</summary>
-    internal abstract void PrepareAll(CancellationToken cancellation);
+    /// <param name="threads">On how many threads at most.</param>
+    /// <param name="cancellation">Ends it between two functions.</param>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    internal abstract void PrepareAll(int threads, CancellationToken cancellation);
 
     /// <summary>Says which function a frame of the CLR's stack belongs to, if it is one of this module's.</summary>
     /// <param name="frame">The frame.</param>
@@ -40,5 +52,5 @@ internal abstract class CompiledModule : IDisposable
     internal static CompiledModule? FromMethod(MethodBase method) => GuestAssemblies.Find(method.Module.Assembly);
 
     /// <summary>Lets the code be unloaded once no instance uses it.</summary>
-    public abstract void Dispose();
+    public virtual void Dispose() => IsDisposed = true;
 }

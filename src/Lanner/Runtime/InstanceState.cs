@@ -11,6 +11,9 @@ internal abstract class InstanceState
     /// <see cref="StackLimit"/> to the maximum, so that the one comparison at their entry serves both purposes.</summary>
     internal volatile int Interrupt;
 
+    /// <summary>The fuel of the store, if the engine counts fuel. Compiled code takes from it.</summary>
+    internal FuelMeter? Fuel;
+
     /// <summary>The store that the instance lives in.</summary>
     internal Store Store = null!;
 
@@ -18,7 +21,7 @@ internal abstract class InstanceState
     internal Instance Instance = null!;
 
     /// <summary>The function index space: made when first referred to, so that a reference to a function is always the same object.
-    /// Imported functions are there from the start.</summary>
+    /// Imported functions are there from the start, and until another is referred to the array holds nothing else.</summary>
     internal Function?[] Functions = [];
 
     /// <summary>The type index space.</summary>

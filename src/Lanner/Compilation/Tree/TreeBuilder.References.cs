@@ -10,7 +10,7 @@ internal sealed partial class TreeBuilder
         switch (instruction.Opcode)
         {
             case Opcode.TableGet:
-                Push(PopElement((int)instruction.Index, TrapCode.TableOutOfBounds));
+                AddTableGet((int)instruction.Index);
                 break;
             case Opcode.TableSet:
                 AddTableSet((int)instruction.Index);
@@ -63,10 +63,27 @@ internal sealed partial class TreeBuilder
         Pop();
     }
 
-    /// <summary>Takes an index from the stack and makes the element there, after checking the index.</summary>
-    private ElementRead PopElement(int tableIndex, TrapCode outOfBounds)
+    private void AddTableGet(int tableIndex)
     {
-        var index = Repeatable(Pop());
+        if (!_module.Tables[tableIndex].Type.Element.IsSubtypeOf(WasmValueType.FuncRef))
+        {
+            Push(PopElement(tableIndex, TrapCode.TableOutOfBounds, out _));
+            return;
+        }
+
+        // The element may be a function that is still to be made.
+        AddRuntimeCall(
+            RuntimeMembers.TableGet,
+            OperandType.Reference,
+            Effects.OfState(StateEffects.Reads | StateEffects.Traps),
+            new StateObject(StateObjectKind.Table, tableIndex),
+            ToI64(Pop()));
+    }
+
+    /// <summary>Takes an index from the stack and makes the element there, after checking the index.</summary>
+    private ElementRead PopElement(int tableIndex, TrapCode outOfBounds, out Expression index)
+    {
+        index = Repeatable(Pop());
         var elements = NewTemporary(OperandType.Reference);
         AppendAssign(elements, ElementsOf(tableIndex));
         AppendIndexCheck(index, elements, outOfBounds);
@@ -112,13 +129,11 @@ internal sealed partial class TreeBuilder
     private void AddTableGrow(int tableIndex)
     {
         var operands = Pop(2);
-        AddRuntimeCall(
+        AddMeteredCall(
             RuntimeMembers.TableGrow,
+            RuntimeMembers.MeteredTableGrow,
             OperandType.I64,
-            Effects.OfState(StateEffects.All),
-            new StateObject(StateObjectKind.Table, tableIndex),
-            operands[0],
-            ToI64(operands[1]));
+            [new StateObject(StateObjectKind.Table, tableIndex), operands[0], ToI64(operands[1])]);
         if (!_module.Tables[tableIndex].Type.Is64Bit)
         {
             Push(Wrap(Pop()));
@@ -128,13 +143,10 @@ internal sealed partial class TreeBuilder
     private void AddTableFill(int tableIndex)
     {
         var operands = Pop(3);
-        AddRuntimeCall(
+        AddMeteredCall(
             RuntimeMembers.TableFill,
+            RuntimeMembers.MeteredTableFill,
             null,
-            Effects.OfState(StateEffects.All),
-            new StateObject(StateObjectKind.Table, tableIndex),
-            ToI64(operands[0]),
-            operands[1],
-            ToI64(operands[2]));
+            [new StateObject(StateObjectKind.Table, tableIndex), ToI64(operands[0]), operands[1], ToI64(operands[2])]);
     }
 }
