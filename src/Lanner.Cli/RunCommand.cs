@@ -18,11 +18,12 @@ internal static class RunCommand
         var timings = new Option<bool>("--timings") { Description = "Prints on stderr how long loading, instantiating and running took." };
         var limits = new LimitOptions();
         var coreDump = new Option<string?>("--coredump") { Description = "Writes a core dump to a file if the guest traps.", HelpName = "FILE" };
-        var file = new Argument<string>("FILE") { Description = "The module, binary (.wasm) or text (.wat)." };
+        var all = AllFeatures.CreateOption();
+        var file = ModuleFiles.CreateArgument("The module, binary (.wasm) or text (.wat), or - for standard input.");
         var arguments = new Argument<string[]>("args") { Description = "What the guest gets as arguments.", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("run", "Runs a program, or calls one of its functions with --invoke.")
         {
-            invoke, check, timings, coreDump, file, arguments,
+            invoke, check, timings, coreDump, all, file, arguments,
         };
         foreach (var option in limits.All)
         {
@@ -40,6 +41,7 @@ internal static class RunCommand
                 Invoke = result.GetValue(invoke),
                 IsChecked = result.GetValue(check),
                 ShowTimings = result.GetValue(timings),
+                Features = AllFeatures.Read(result, all),
                 CoreDump = result.GetValue(coreDump),
             };
             try
@@ -72,14 +74,15 @@ internal static class RunCommand
         var clock = Stopwatch.StartNew();
         using var engine = new Engine(options.Limits.Enforce(new EngineOptions
         {
+            Features = options.Features,
             MemoryMode = options.IsChecked ? MemoryMode.Checked : null,
-            Interruptible = options.UsesThreads,
+            Interruptible = options.ThreadedModule is not null,
         }));
-        using var module = Module.FromFile(engine, options.File);
-        if (WasiThreads.AreUsedBy(module) && !options.UsesThreads)
+        using var module = options.ThreadedModule is { } bytes ? Module.FromBinary(engine, bytes) : ModuleFiles.Load(engine, options.File);
+        if (WasiThreads.AreUsedBy(module) && options.ThreadedModule is null)
         {
             // Threads have to be interruptible, which slows others down a little.
-            options.UsesThreads = true;
+            options.ThreadedModule = module.Definition.Bytes.ToArray();
             return Run(options);
         }
 
@@ -89,7 +92,7 @@ internal static class RunCommand
         using var deadline = options.Limits.Time is { } time ? store.InterruptAfter(time) : null;
         var linker = new Linker(engine);
         linker.DefineWasi(context);
-        var threads = options.UsesThreads ? new WasiThreads(linker, store, module) : null;
+        var threads = options.ThreadedModule is not null ? new WasiThreads(linker, store, module) : null;
         var instantiated = loaded;
         var hasFailed = false;
         try

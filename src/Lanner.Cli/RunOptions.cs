@@ -12,8 +12,8 @@ internal sealed class RunOptions
     /// <summary>What the guest is given.</summary>
     public WasiContextBuilder Grants { get; set; } = new();
 
-    /// <summary>Whether the module starts threads: found out when it is loaded.</summary>
-    public bool UsesThreads { get; set; }
+    /// <summary>The module, when it was found to start threads.</summary>
+    public byte[]? ThreadedModule { get; set; }
 
     public string? Invoke { get; init; }
 
@@ -25,4 +25,6 @@ internal sealed class RunOptions
 
     /// <summary>Where a core dump goes if the guest traps; null for none.</summary>
     public string? CoreDump { get; init; }
+
+    public WasmFeatures Features { get; init; } = WasmFeatures.Default;
 }
