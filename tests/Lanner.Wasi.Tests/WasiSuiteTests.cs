@@ -82,10 +82,6 @@ public sealed class WasiSuiteTests
         {
             exitCode = exit.ExitCode;
         }
-        catch (NotSupportedException exception)
-        {
-            Assert.Skip(exception.Message);
-        }
         catch (TrapException trap)
         {
             Assert.Fail($"{trap.Message}\n{errors.Text}");
