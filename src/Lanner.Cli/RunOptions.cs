@@ -1,3 +1,5 @@
+using Lanner.Wasi;
+
 namespace Lanner.Cli;
 
 /// <summary>What the command line of <c>lanner run</c> asks for.</summary>
@@ -7,11 +9,11 @@ internal sealed class RunOptions
 
     public required string[] Arguments { get; init; }
 
-    public required string[] Directories { get; init; }
+    /// <summary>What the guest is given.</summary>
+    public WasiContextBuilder Grants { get; set; } = new();
 
-    public required string[] Variables { get; init; }
-
-    public bool InheritEnvironment { get; init; }
+    /// <summary>The module, when it was found to start threads.</summary>
+    public byte[]? ThreadedModule { get; set; }
 
     public string? Invoke { get; init; }
 
@@ -23,8 +25,6 @@ internal sealed class RunOptions
 
     /// <summary>Where a core dump goes if the guest traps; null for none.</summary>
     public string? CoreDump { get; init; }
-
-    public int? Seed { get; init; }
 
     public WasmFeatures Features { get; init; } = WasmFeatures.Default;
 }

@@ -1,71 +1,101 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Lanner.Wasi.Files;
 using Lanner.Wasi.Preview1;
+using Lanner.Wasi.Randomness;
+using Lanner.Wasi.Sockets;
+using Lanner.Wasi.Streams;
+using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi;
 
-/// <summary>What a guest is given of the host's system. Nothing is granted by default: no files, no environment, no input, and output goes nowhere.
-/// A context belongs to one guest, since it also holds what the guest has open; it is used by one thread at a time.</summary>
-/// <example><code>
-/// using var context = new WasiContext { Arguments = ["hello"], Output = Console.OpenStandardOutput() };
-/// context.AddDirectory("/srv/data", "/data", isReadOnly: true);
-/// linker.DefineWasi(context);
-/// </code></example>
+/// <summary>What one guest was given of the host's system, and what it has open. Made by <see cref="WasiContextBuilder"/>. The threads of a guest may use it at once.</summary>
 public sealed class WasiContext : IDisposable
 {
-    private DescriptorTable? _descriptors;
+    private readonly List<Socket> _listeners = [];
+    private bool _isDisposed;
 
-    /// <summary>The arguments, the program's name first.</summary>
-    public IReadOnlyList<string> Arguments { get; init; } = [];
-
-    /// <summary>The environment variables.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>Standard input; empty by default.</summary>
-    public Stream Input { get; init; } = Stream.Null;
-
-    /// <summary>Standard output; nowhere by default.</summary>
-    public Stream Output { get; init; } = Stream.Null;
-
-    /// <summary>Standard error; nowhere by default.</summary>
-    public Stream Error { get; init; } = Stream.Null;
-
-    /// <summary>Whether a person reads <see cref="Output"/>, so that what the guest writes is to be seen at once. Otherwise it is buffered until
-    /// <see cref="Flush"/>, until the guest writes to <see cref="Error"/> or reads <see cref="Input"/>, or until 16 KiB are waiting.</summary>
-    public bool IsInteractive { get; init; }
-
-    /// <summary>Where clocks take the time from.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
-
-    /// <summary>The seed of the random numbers; null for those of the operating system, fit for cryptography.</summary>
-    public int? RandomSeed { get; init; }
-
-    /// <summary>How many files the guest may have open, standard streams and granted directories included.</summary>
-    public int MaximumDescriptors { get; init; } = 1024;
-
-    /// <summary>The first path that the guest asked for and that no directory grants, or null: to explain why a guest failed.</summary>
-    public string? MissingPath { get; internal set; }
-
-    internal DescriptorTable Descriptors => _descriptors ??= new DescriptorTable(this);
-
-    /// <summary>Grants a directory of the host with everything below it.</summary>
-    /// <param name="hostPath">The directory.</param>
-    /// <param name="guestPath">The name by which the guest knows it.</param>
-    /// <param name="isReadOnly">Whether nothing in it may be changed.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such directory, or it cannot be opened.</exception>
-    /// <exception cref="PlatformNotSupportedException">The operating system is not Linux, whose system calls keep guests beneath the directory.</exception>
-    public void AddDirectory(string hostPath, string guestPath, bool isReadOnly = false)
+    internal WasiContext(WasiContextBuilder builder, IEnumerable<Preopen> preopens, IEnumerable<Func<Socket>> listeners, PeerList peers)
     {
-        ArgumentException.ThrowIfNullOrEmpty(hostPath);
-        ArgumentException.ThrowIfNullOrEmpty(guestPath);
-        Descriptors.AddDirectory(hostPath, guestPath, isReadOnly);
+        Arguments = [.. builder.Arguments.Select(ToBytes)];
+        Environment = [.. builder.Environment.Select(pair => ToBytes($"{pair.Key}={pair.Value}"))];
+        Time = builder.Time;
+        Start = Time.GetTimestamp();
+        Random = builder.RandomSeed is { } seed ? RandomSource.FromSeed(seed) : RandomSource.System;
+        Descriptors = new DescriptorTable(builder.MaximumDescriptors);
+        try
+        {
+            Output = builder.Output.Open(1);
+            Descriptors.Add(new Descriptor(new OrderedFile(builder.Input.Open(), Output)));
+            Descriptors.Add(new Descriptor(Output));
+            Descriptors.Add(new Descriptor(new OrderedFile(builder.Error.Open(2), Output)));
+            foreach (var preopen in preopens)
+            {
+                var directory = preopen.FileSystem.OpenRoot();
+                directory.Rights = preopen.Rights;
+                Descriptors.Add(new Descriptor(directory) { GrantedAs = preopen.GuestPath });
+            }
+
+            // Were it there beside a directory that takes all paths, C libraries would look there first.
+            if (builder.NoticesMissingPaths && !preopens.Any(preopen => preopen.GuestPath is "/" or "." or "./"))
+            {
+                Descriptors.Add(new Descriptor(new NothingGranted(this)) { GrantedAs = "/" });
+            }
+
+            foreach (var open in listeners)
+            {
+                var socket = open();
+                _listeners.Add(socket);
+                Descriptors.Add(new Descriptor(new Listener(socket, peers)));
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Hands on what the guest has written and is still waiting.</summary>
-    public void Flush() => _descriptors?.Flush();
+    /// <summary>Where the granted listeners listen, in their order.</summary>
+    public IReadOnlyList<IPEndPoint> ListenerEndPoints => [.. _listeners.Select(listener => (IPEndPoint)listener.LocalEndPoint!)];
 
-    /// <summary>Flushes the output and closes what the guest left open. The streams given to the context stay open.</summary>
+    /// <summary>The first path that the guest asked for and that no grant covers, or null: to explain why a guest failed. See
+    /// <see cref="WasiContextBuilder.NoticesMissingPaths"/>.</summary>
+    public string? MissingPath { get; private set; }
+
+    internal byte[][] Arguments { get; }
+
+    internal byte[][] Environment { get; }
+
+    internal TimeProvider Time { get; }
+
+    /// <summary>When the context was made, as a timestamp of <see cref="Time"/>.</summary>
+    internal long Start { get; }
+
+    internal RandomSource Random { get; }
+
+    internal DescriptorTable Descriptors { get; }
+
+    internal OpenFile Output { get; }
+
+    /// <summary>Hands on what the guest has written to standard output and is still waiting.</summary>
+    public void Flush() => Output.Flush(default);
+
+    /// <summary>Flushes the output and closes what the guest left open. Streams that were given to the builder stay open.</summary>
     public void Dispose()
     {
-        _descriptors?.Dispose();
-        _descriptors = null;
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            Output?.Flush(default);
+            Descriptors.Dispose();
+        }
     }
+
+    /// <summary>Remembers a path that the guest asked for in vain.</summary>
+    internal void NoteMissing(string directory, ReadOnlySpan<byte> path) =>
+        MissingPath ??= directory == "/" ? $"/{Encoding.UTF8.GetString(path)}" : $"{Encoding.UTF8.GetString(path)} from {directory}";
+
+    private static byte[] ToBytes(string text) => [.. Encoding.UTF8.GetBytes(text), 0];
 }

@@ -20,7 +20,7 @@ internal sealed class LannerRunner(EngineOptions options) : IGuestRunner
 
     public void Run(string[] arguments, Stream output)
     {
-        using var context = new WasiContext { Arguments = arguments, Output = output };
+        using var context = new WasiContextBuilder { Arguments = arguments, Output = WasiOutput.ToStream(output) }.Build();
         using var store = new Store(_engine);
         var linker = new Linker(_engine);
         linker.DefineWasi(context);

@@ -6,7 +6,7 @@ namespace Lanner.Bench.Instances;
 internal sealed class LannerInstantiation : InstantiationSubject
 {
     private readonly Engine _engine = new();
-    private readonly WasiContext _context = new();
+    private readonly WasiContext _context = new WasiContextBuilder().Build();
     private readonly Linker _linker;
     private readonly Module _module;
 

@@ -1,70 +1,76 @@
+using Lanner.Wasi.Files;
+using Lanner.Wasi.Sockets;
+
 namespace Lanner.Wasi.Preview1;
 
-/// <summary>Kinds of file, with the numbers of WASI.</summary>
-internal enum FileType : byte
+/// <summary>Something that a guest has open. It is closed when nobody uses it any more: another thread of the guest may close what this one reads from.</summary>
+internal sealed class Descriptor
 {
-    Unknown = 0,
-    BlockDevice = 1,
-    CharacterDevice = 2,
-    Directory = 3,
-    RegularFile = 4,
-    DatagramSocket = 5,
-    StreamSocket = 6,
-    SymbolicLink = 7,
-}
+    /// <summary>The table's own use and those of the threads that are inside.</summary>
+    private int _uses = 1;
 
-/// <summary>What there is to know of a file; times in nanoseconds since 1970.</summary>
-internal readonly record struct FileStatus(
-    ulong Device, ulong Inode, FileType Type, ulong Links, ulong Size, ulong AccessTime, ulong ModificationTime, ulong ChangeTime);
+    /// <summary>Makes a descriptor with all rights that apply to what is open.</summary>
+    internal Descriptor(OpenNode node)
+        : this(node, ApplicableTo(node), node is OpenDirectory ? Rights.Directory | Rights.File : Rights.None)
+    {
+    }
 
-/// <summary>An entry of a directory.</summary>
-internal readonly record struct DirectoryEntry(byte[] Name, ulong Inode, FileType Type);
+    internal Descriptor(OpenNode node, Rights baseRights, Rights inheritingRights)
+    {
+        Node = node;
+        BaseRights = baseRights;
+        InheritingRights = inheritingRights;
+    }
 
-/// <summary>Something that a guest has open. What a kind of descriptor cannot do, it refuses.</summary>
-internal abstract class Descriptor : IDisposable
-{
-    internal abstract FileType Type { get; }
+    internal OpenNode Node { get; }
 
     /// <summary>For a directory granted by the host, its name for the guest.</summary>
-    internal virtual string? GrantedAs
+    internal string? GrantedAs { get; init; }
+
+    /// <summary>What can be done with the descriptor.</summary>
+    internal Rights BaseRights { get; set; }
+
+    /// <summary>What can be done with what is opened through it.</summary>
+    internal Rights InheritingRights { get; set; }
+
+    internal static Rights ApplicableTo(OpenNode node) => node switch
     {
-        get => null;
-        init => throw new NotSupportedException();
+        OpenDirectory => Rights.Directory,
+        Listener => Rights.Listener,
+        Connection => Rights.Connection,
+
+        // isatty of C libraries looks for a character device that cannot seek.
+        OpenFile file => Rights.File & ~((file.CanRead ? 0 : Rights.Read)
+            | (file.CanWrite ? 0 : Rights.Write | Rights.Allocate | Rights.SetSize)
+            | (file.CanSeek ? 0 : Rights.Seek | Rights.Tell)),
+        _ => Rights.Common,
+    };
+
+    /// <summary>Begins to use it.</summary>
+    /// <returns>Whether it is still open.</returns>
+    internal bool TryEnter()
+    {
+        var uses = Volatile.Read(ref _uses);
+        while (uses > 0)
+        {
+            var found = Interlocked.CompareExchange(ref _uses, uses + 1, uses);
+            if (found == uses)
+            {
+                return true;
+            }
+
+            uses = found;
+        }
+
+        return false;
     }
 
-    /// <summary>The descriptor flags of WASI (append, non-blocking, …).</summary>
-    internal virtual int Flags { get; set; }
-
-    /// <summary>The entries as they were when reading began, so that cookies stay right while the directory changes.</summary>
-    internal List<DirectoryEntry>? Entries { get; set; }
-
-    internal virtual void SetFlags(int flags) => Flags = flags;
-
-    internal virtual int Read(Span<byte> buffer) => throw new WasiException(Errno.BadDescriptor);
-
-    internal virtual int Write(ReadOnlySpan<byte> buffer) => throw new WasiException(Errno.BadDescriptor);
-
-    internal virtual int ReadAt(Span<byte> buffer, long offset) => throw new WasiException(Errno.IllegalSeek);
-
-    internal virtual int WriteAt(ReadOnlySpan<byte> buffer, long offset) => throw new WasiException(Errno.IllegalSeek);
-
-    internal virtual long Seek(long offset, int origin) => throw new WasiException(Errno.IllegalSeek);
-
-    internal virtual void SetSize(long size) => throw new WasiException(Errno.Invalid);
-
-    internal virtual void Allocate(long offset, long length) => throw new WasiException(Errno.Invalid);
-
-    internal virtual void Sync(bool dataOnly)
+    /// <summary>Ends a use, or the table's own.</summary>
+    internal void Leave()
     {
-    }
-
-    internal virtual FileStatus GetStatus() => new(0, 0, Type, 1, 0, 0, 0, 0);
-
-    internal virtual void SetTimes(ReadOnlySpan<long> times) => throw new WasiException(Errno.Invalid);
-
-    internal virtual List<DirectoryEntry> ReadEntries() => throw new WasiException(Errno.NotDirectory);
-
-    public virtual void Dispose()
-    {
+        if (Interlocked.Decrement(ref _uses) == 0)
+        {
+            Node.Dispose();
+        }
     }
 }

@@ -1,91 +1,120 @@
-using Lanner.Wasi.Linux;
-
 namespace Lanner.Wasi.Preview1;
 
-/// <summary>What a guest has open, by number. A new descriptor gets the lowest free number, as POSIX wants it.</summary>
-internal sealed class DescriptorTable : IDisposable
+/// <summary>What a guest has open, by number. A new descriptor gets the lowest free number, as POSIX wants it. Looking one up takes no lock.</summary>
+/// <param name="maximum">How many there may be.</param>
+internal sealed class DescriptorTable(int maximum) : IDisposable
 {
-    private readonly List<Descriptor?> _descriptors = [];
-    private readonly int _maximum;
-    private readonly StandardOutput _output;
+    private readonly Lock _gate = new();
+    private volatile Descriptor?[] _descriptors = new Descriptor?[8];
 
-    internal DescriptorTable(WasiContext context)
+    /// <summary>No number below is free.</summary>
+    private int _lowestFree;
+
+    /// <summary>Whether one more can be opened; to be asked before something is.</summary>
+    internal bool HasRoom
     {
-        _maximum = context.MaximumDescriptors;
-        _output = new StandardOutput(context.Output, !context.IsInteractive);
-        _descriptors.Add(new StandardInput(context.Input, _output));
-        _descriptors.Add(_output);
-        _descriptors.Add(new StandardOutput(context.Error, isBuffered: false, _output));
-    }
-
-    internal Descriptor this[int number] => (uint)number < (uint)_descriptors.Count && _descriptors[number] is { } descriptor
-        ? descriptor
-        : throw new WasiException(Errno.BadDescriptor);
-
-    internal void AddDirectory(string hostPath, string guestPath, bool isReadOnly) =>
-        _descriptors.Add(HostFile.OpenGranted(hostPath, guestPath, isReadOnly));
-
-    internal HostFile Directory(int number) => this[number] is HostFile { Type: FileType.Directory } directory
-        ? directory
-        : throw new WasiException(Errno.NotDirectory);
-
-    /// <summary>Refuses one descriptor more than there may be; to be asked before something is opened.</summary>
-    internal void RequireRoom()
-    {
-        if (_descriptors.Count >= _maximum && !_descriptors.Contains(null))
+        get
         {
-            throw new WasiException(Errno.TooManyOpenFiles);
+            lock (_gate)
+            {
+                return FindFree() < maximum;
+            }
         }
     }
 
+    internal Descriptor? Find(int number)
+    {
+        var descriptors = _descriptors;
+        return (uint)number < (uint)descriptors.Length ? Volatile.Read(ref descriptors[number]) : null;
+    }
+
+    /// <summary>Adds a descriptor.</summary>
+    /// <returns>Its number, or -1 when there are too many; it is closed then.</returns>
     internal int Add(Descriptor descriptor)
     {
-        var free = _descriptors.IndexOf(null);
-        if (free >= 0)
+        lock (_gate)
         {
-            _descriptors[free] = descriptor;
-            return free;
+            var number = FindFree();
+            if (number < maximum)
+            {
+                if (number == _descriptors.Length)
+                {
+                    var larger = _descriptors;
+                    Array.Resize(ref larger, larger.Length * 2);
+                    _descriptors = larger;
+                }
+
+                _descriptors[number] = descriptor;
+                _lowestFree = number + 1;
+                return number;
+            }
         }
 
-        _descriptors.Add(descriptor);
-        return _descriptors.Count - 1;
+        descriptor.Leave();
+        return -1;
     }
 
-    internal void Close(int number)
+    internal WasiError Close(int number)
     {
-        var descriptor = this[number];
-        _descriptors[number] = null;
-        if (descriptor is StandardOutput output)
+        Descriptor? descriptor;
+        lock (_gate)
         {
-            output.Flush();
+            descriptor = Find(number);
+            if (descriptor is null)
+            {
+                return WasiError.BadDescriptor;
+            }
+
+            _descriptors[number] = null;
+            _lowestFree = int.Min(_lowestFree, number);
         }
 
-        descriptor.Dispose();
+        descriptor.Leave();
+        return WasiError.Success;
     }
 
-    internal void Renumber(int from, int to)
+    /// <summary>Gives a descriptor the number of another, which is closed.</summary>
+    internal WasiError Renumber(int from, int to)
     {
-        var descriptor = this[from];
-        if (from == to)
+        Descriptor? replaced;
+        lock (_gate)
         {
-            return;
+            replaced = Find(to);
+            if (Find(from) is not { } moved || replaced is null)
+            {
+                return WasiError.BadDescriptor;
+            }
+
+            if (from == to)
+            {
+                return WasiError.Success;
+            }
+
+            _descriptors[to] = moved;
+            _descriptors[from] = null;
+            _lowestFree = int.Min(_lowestFree, from);
         }
 
-        Close(to);
-        _descriptors[to] = descriptor;
-        _descriptors[from] = null;
+        replaced.Leave();
+        return WasiError.Success;
     }
-
-    internal void Flush() => _output.Flush();
 
     public void Dispose()
     {
-        _output.Flush();
-        foreach (var descriptor in _descriptors)
+        for (var number = 0; number < _descriptors.Length; number++)
         {
-            descriptor?.Dispose();
+            Close(number);
+        }
+    }
+
+    private int FindFree()
+    {
+        var number = _lowestFree;
+        while (number < _descriptors.Length && _descriptors[number] is not null)
+        {
+            number++;
         }
 
-        _descriptors.Clear();
+        return _lowestFree = number;
     }
 }

@@ -1,113 +1,204 @@
 using System.Text;
-using Lanner.Wasi.Linux;
+using Lanner.Wasi.Files;
 
 namespace Lanner.Wasi.Preview1;
 
-/// <content>What is done with names. Every path is resolved by the kernel beneath the directory it starts from.</content>
-internal sealed unsafe partial class WasiPreview1
+/// <content>What is done with names.</content>
+internal sealed partial class WasiPreview1
 {
     private const int FollowLinks = 1;
 
+    /// <summary>Room for a path that is too long, which then is refused as such.</summary>
+    private const int PathRoom = PathRules.MaximumLength + 1;
+
     private void DefinePaths(Linker linker, string module)
     {
-        linker.Define(module, "path_open", (Caller caller, int directory, int lookup, int path, int length, int open, long rights, long inherited, int flags, int result) => Run(() =>
-        {
-            const long readRights = 2 | 0x4000, writeRights = 0x40 | 0x100 | 0x400000;
-            var name = Bytes(caller.Memory, path, length).ToArray();
-            Descriptors.RequireRoom();
-            var file = Note(directory, name, parent => parent.Open(
-                name, (lookup & FollowLinks) != 0, open, flags, (rights & readRights) != 0 || (rights & writeRights) == 0, (rights & writeRights) != 0));
-            Write32(caller.Memory, result, (uint)Descriptors.Add(file));
-        }));
-        linker.Define(module, "path_create_directory", (Caller caller, int directory, int path, int length) => OnParent(caller, directory, path, length, (parent, name) =>
-            LinuxErrors.Check(SystemCalls.MakeDirectory(parent, name, 0x1FF))));
-        linker.Define(module, "path_remove_directory", (Caller caller, int directory, int path, int length) => OnParent(caller, directory, path, length, (parent, name) =>
-            LinuxErrors.Check(SystemCalls.Unlink(parent, name, SystemCalls.RemoveDirectory))));
-        linker.Define(module, "path_unlink_file", (Caller caller, int directory, int path, int length) => OnParent(caller, directory, path, length, (parent, name) =>
-            LinuxErrors.Check(SystemCalls.Unlink(parent, name, 0))));
-        linker.Define(module, "path_rename", (Caller caller, int fromDirectory, int from, int fromLength, int toDirectory, int to, int toLength) =>
-            OnParent(caller, fromDirectory, from, fromLength, (oldParent, oldName) =>
-                Descriptors.Directory(toDirectory).OnParent(Bytes(caller.Memory, to, toLength), changes: true, (newParent, newName) =>
-                    LinuxErrors.Check(SystemCalls.Rename(oldParent, oldName, newParent, newName)))));
-        linker.Define(module, "path_link", (Caller caller, int fromDirectory, int lookup, int from, int fromLength, int toDirectory, int to, int toLength) =>
-            OnParent(caller, fromDirectory, from, fromLength, (oldParent, oldName) =>
-            {
-                // A link that is followed here could lead anywhere: the kernel offers no way to hold it beneath the directory.
-                if ((lookup & FollowLinks) != 0)
-                {
-                    throw new WasiException(Errno.Invalid);
-                }
-
-                Descriptors.Directory(toDirectory).OnParent(Bytes(caller.Memory, to, toLength), changes: true, (newParent, newName) =>
-                    LinuxErrors.Check(SystemCalls.Link(oldParent, oldName, newParent, newName, 0)));
-            }));
-        linker.Define(module, "path_symlink", (Caller caller, int target, int targetLength, int directory, int path, int length) =>
-            OnParent(caller, directory, path, length, (parent, name) =>
-            {
-                // ToNative refuses absolute targets, which would lead out for whoever follows the link without our care.
-                fixed (byte* targetPath = GuestPath.ToNative(Bytes(caller.Memory, target, targetLength)))
-                {
-                    LinuxErrors.Check(SystemCalls.SymbolicLink(targetPath, parent, name));
-                }
-            }));
-        linker.Define(module, "path_readlink", (Caller caller, int directory, int path, int length, int buffer, int size, int result) => Run(() =>
-            Descriptors.Directory(directory).OnParent(Bytes(caller.Memory, path, length), changes: false, (parent, name) =>
-            {
-                fixed (byte* destination = caller.Memory.GetSpan((uint)buffer, size))
-                {
-                    Write32(caller.Memory, result, (uint)LinuxErrors.Check(SystemCalls.ReadLink(parent, name, destination, size)));
-                }
-            })));
-        linker.Define(module, "path_filestat_get", (Caller caller, int directory, int lookup, int path, int length, int result) => Run(() =>
-        {
-            var name = Bytes(caller.Memory, path, length).ToArray();
-            var status = default(FileStatus);
-            Note(directory, name, parent =>
-            {
-                parent.OnPath(name, (lookup & FollowLinks) != 0, handle => status = HostStatus.Of(handle));
-                return parent;
-            });
-            WriteFileStatus(caller.Memory, result, status);
-        }));
-        linker.Define(module, "path_filestat_set_times", (Caller caller, int directory, int lookup, int path, int length, long access, long modification, int flags) => Run(() =>
-            SetTimes(directory, (lookup & FollowLinks) != 0, Bytes(caller.Memory, path, length), ToTimes(access, modification, flags))));
+        linker.Define(module, "path_open", PathOpen);
+        linker.Define(module, "path_create_directory", PathCreateDirectory);
+        linker.Define(module, "path_remove_directory", PathRemoveDirectory);
+        linker.Define(module, "path_unlink_file", PathUnlinkFile);
+        linker.Define(module, "path_rename", PathRename);
+        linker.Define(module, "path_link", PathLink);
+        linker.Define(module, "path_symlink", PathSymlink);
+        linker.Define(module, "path_readlink", PathReadlink);
+        linker.Define(module, "path_filestat_get", PathFilestatGet);
+        linker.Define(module, "path_filestat_set_times", PathFilestatSetTimes);
     }
 
-    private delegate HostFile DirectoryAction(HostFile directory);
-
-    /// <summary>Runs an action and remembers the path when it was not found in any granted directory.</summary>
-    private HostFile Note(int directory, ReadOnlySpan<byte> path, DirectoryAction action)
+    private int PathOpen(Caller caller, int descriptor, int lookup, int path, int length, int openFlags, long rights, long inheriting, int flags, int result)
     {
-        try
+        const int create = 1, directory = 2, exclusive = 4, truncate = 8;
+        var requested = (Rights)rights & Rights.All;
+        var needed = Rights.Open | ((openFlags & create) != 0 ? Rights.CreateFile : 0) | ((openFlags & truncate) != 0 ? Rights.PathSetSize : 0);
+        using var use = new DescriptorUse(TableOf(caller), descriptor, needed);
+        if (use.Error != WasiError.Success)
         {
-            return action(Descriptors.Directory(directory));
+            return Return(use.Error);
         }
-        catch (WasiException exception) when (exception.Errno is Errno.NotPermitted or Errno.NotCapable)
+
+        if ((openFlags & ~(create | directory | exclusive | truncate)) != 0 || (flags & ~(int)FileFlags.All) != 0 || (lookup & ~FollowLinks) != 0)
         {
-            _context.MissingPath ??= Encoding.UTF8.GetString(path);
-            throw;
+            return Return(WasiError.Invalid);
         }
+
+        // Rights that the directory does not hand on are left out, as they are when they do not apply. But whoever wants to read or write must be able to.
+        var granted = requested & use.Descriptor.InheritingRights;
+        if (((requested & ~granted) & (Rights.Read | Rights.Write)) != 0)
+        {
+            return Return(WasiError.NotCapable);
+        }
+
+        Span<byte> room = stackalloc byte[PathRoom];
+        if (!TryGetPath(caller, path, length, room, out var name))
+        {
+            return Return(WasiError.Fault);
+        }
+
+        var table = TableOf(caller);
+        if (!table.HasRoom)
+        {
+            return Return(WasiError.TooManyOpenFiles);
+        }
+
+        var how = (OpenFlags)openFlags
+            | ((lookup & FollowLinks) != 0 ? OpenFlags.FollowLinks : 0)
+            | ((granted & (Rights.Read | Rights.ReadDirectory)) != 0 ? OpenFlags.Read : 0)
+            | ((granted & (Rights.Write | Rights.Allocate | Rights.SetSize)) != 0 ? OpenFlags.Write : 0);
+        var error = use.Directory!.Open(name, how, (FileFlags)flags, out var node);
+        if (error != WasiError.Success)
+        {
+            return Return(Note(caller, use, name, error));
+        }
+
+        var opened = new Descriptor(
+            node!, granted & Descriptor.ApplicableTo(node!), node is OpenDirectory ? (Rights)inheriting & use.Descriptor.InheritingRights : Rights.None);
+        var number = table.Add(opened);
+        return number < 0 ? Return(WasiError.TooManyOpenFiles) : Return(WasiError.Success, caller, result, (uint)number);
     }
 
-    private int OnParent(Caller caller, int directory, int path, int length, ParentAction action) =>
-        Run(() => Descriptors.Directory(directory).OnParent(Bytes(caller.Memory, path, length), changes: true, action));
-
-    private void SetTimes(int directory, bool follow, ReadOnlySpan<byte> path, long[] times)
+    private int PathCreateDirectory(Caller caller, int descriptor, int path, int length)
     {
-        var parent = Descriptors.Directory(directory);
-        if (parent.IsReadOnly)
+        using var use = new DescriptorUse(TableOf(caller), descriptor, Rights.CreateDirectory);
+        Span<byte> room = stackalloc byte[PathRoom];
+        return Return(
+            use.Error != WasiError.Success ? use.Error
+            : !TryGetPath(caller, path, length, room, out var name) ? WasiError.Fault
+            : Note(caller, use, name, use.Directory!.CreateDirectory(name)));
+    }
+
+    private int PathRemoveDirectory(Caller caller, int descriptor, int path, int length)
+    {
+        using var use = new DescriptorUse(TableOf(caller), descriptor, Rights.RemoveDirectory);
+        Span<byte> room = stackalloc byte[PathRoom];
+        return Return(
+            use.Error != WasiError.Success ? use.Error
+            : !TryGetPath(caller, path, length, room, out var name) ? WasiError.Fault
+            : Note(caller, use, name, use.Directory!.RemoveDirectory(name)));
+    }
+
+    private int PathUnlinkFile(Caller caller, int descriptor, int path, int length)
+    {
+        using var use = new DescriptorUse(TableOf(caller), descriptor, Rights.Unlink);
+        Span<byte> room = stackalloc byte[PathRoom];
+        return Return(
+            use.Error != WasiError.Success ? use.Error
+            : !TryGetPath(caller, path, length, room, out var name) ? WasiError.Fault
+            : Note(caller, use, name, use.Directory!.Unlink(name)));
+    }
+
+    private int PathRename(Caller caller, int descriptor, int path, int length, int newDescriptor, int newPath, int newLength)
+    {
+        using var use = new DescriptorUse(TableOf(caller), descriptor, Rights.RenameSource);
+        using var newUse = new DescriptorUse(TableOf(caller), newDescriptor, Rights.RenameTarget);
+        Span<byte> room = stackalloc byte[PathRoom];
+        Span<byte> newRoom = stackalloc byte[PathRoom];
+        return Return(
+            use.Error != WasiError.Success ? use.Error
+            : newUse.Error != WasiError.Success ? newUse.Error
+            : !TryGetPath(caller, path, length, room, out var name) || !TryGetPath(caller, newPath, newLength, newRoom, out var newName) ? WasiError.Fault
+            : Note(caller, use, name, use.Directory!.Rename(name, newUse.Directory!, newName)));
+    }
+
+    private int PathLink(Caller caller, int descriptor, int lookup, int path, int length, int newDescriptor, int newPath, int newLength)
+    {
+        using var use = new DescriptorUse(TableOf(caller), descriptor, Rights.LinkSource);
+        using var newUse = new DescriptorUse(TableOf(caller), newDescriptor, Rights.LinkTarget);
+        Span<byte> room = stackalloc byte[PathRoom];
+        Span<byte> newRoom = stackalloc byte[PathRoom];
+        return Return(
+            use.Error != WasiError.Success ? use.Error
+            : newUse.Error != WasiError.Success ? newUse.Error
+            : !TryGetPath(caller, path, length, room, out var name) || !TryGetPath(caller, newPath, newLength, newRoom, out var newName) ? WasiError.Fault
+            : Note(caller, use, name, use.Directory!.Link(name, (lookup & FollowLinks) != 0, newUse.Directory!, newName)));
+    }
+
+    private int PathSymlink(Caller caller, int target, int targetLength, int descriptor, int path, int length)
+    {
+        using var use = new DescriptorUse(TableOf(caller), descriptor, Rights.SymbolicLink);
+        Span<byte> room = stackalloc byte[PathRoom];
+        Span<byte> targetRoom = stackalloc byte[PathRoom];
+        return Return(
+            use.Error != WasiError.Success ? use.Error
+            : !TryGetPath(caller, path, length, room, out var name) || !TryGetPath(caller, target, targetLength, targetRoom, out var link) ? WasiError.Fault
+            : Note(caller, use, name, use.Directory!.CreateSymbolicLink(link, name)));
+    }
+
+    private int PathReadlink(Caller caller, int descriptor, int path, int length, int buffer, int size, int result)
+    {
+        using var use = new DescriptorUse(TableOf(caller), descriptor, Rights.ReadLink);
+        Span<byte> room = stackalloc byte[PathRoom];
+        var read = 0;
+        var error = use.Error != WasiError.Success ? use.Error
+            : !TryGetPath(caller, path, length, room, out var name) || !TryGet(caller, buffer, size, out var destination) ? WasiError.Fault
+            : Note(caller, use, name, use.Directory!.ReadLink(name, destination, out read));
+        return Return(error, caller, result, (uint)read);
+    }
+
+    private int PathFilestatGet(Caller caller, int descriptor, int lookup, int path, int length, int result)
+    {
+        using var use = new DescriptorUse(TableOf(caller), descriptor, Rights.PathGetStatus);
+        Span<byte> room = stackalloc byte[PathRoom];
+        var status = default(FileStatus);
+        var error = use.Error != WasiError.Success ? use.Error
+            : !TryGetPath(caller, path, length, room, out var name) ? WasiError.Fault
+            : Note(caller, use, name, use.Directory!.GetStatus(name, (lookup & FollowLinks) != 0, out status));
+        return Return(error, caller, result, status);
+    }
+
+    private int PathFilestatSetTimes(Caller caller, int descriptor, int lookup, int path, int length, long access, long modification, int flags)
+    {
+        using var use = new DescriptorUse(TableOf(caller), descriptor, Rights.PathSetTimes);
+        Span<byte> room = stackalloc byte[PathRoom];
+        return Return(
+            use.Error != WasiError.Success ? use.Error
+            : CheckTimes(flags) != WasiError.Success ? WasiError.Invalid
+            : !TryGetPath(caller, path, length, room, out var name) ? WasiError.Fault
+            : Note(caller, use, name, use.Directory!.SetTimes(name, (lookup & FollowLinks) != 0, ToAccess(access, flags), ToModification(modification, flags))));
+    }
+
+    /// <summary>Copies a path, or as much of it as tells that it is too long.</summary>
+    private static bool TryGetPath(Caller caller, int path, int length, Span<byte> room, out ReadOnlySpan<byte> name)
+    {
+        name = default;
+        if (!TryGet(caller, path, length, out var source))
         {
-            throw new WasiException(Errno.ReadOnlyFileSystem);
+            return false;
         }
 
-        // By way of the descriptor's own entry in /proc: the kernel sets no times through a descriptor that is open for nothing.
-        parent.OnPath(path, follow, handle =>
+        source = source[..int.Min(source.Length, room.Length)];
+        source.CopyTo(room);
+        name = room[..source.Length];
+        return true;
+    }
+
+    /// <summary>Remembers a path that leads out of what was granted.</summary>
+    private WasiError Note(Caller caller, DescriptorUse use, ReadOnlySpan<byte> path, WasiError error)
+    {
+        if (error == WasiError.NotPermitted && use.Descriptor.GrantedAs is { } directory && (path[0] == '/' || Encoding.UTF8.GetString(path).Contains("..", StringComparison.Ordinal)))
         {
-            fixed (long* values = times)
-            fixed (byte* self = GuestPath.ToNative($"/proc/self/fd/{handle}"))
-            {
-                LinuxErrors.Check(SystemCalls.SetTimesAt(SystemCalls.CurrentDirectory, self, values, 0));
-            }
-        });
+            ContextOf(caller).NoteMissing(directory, path);
+        }
+
+        return error;
     }
 }

@@ -1,66 +1,120 @@
-using System.Security.Cryptography;
+using System.Buffers.Binary;
 
 namespace Lanner.Wasi.Preview1;
 
 /// <content>Arguments, environment, clocks, random numbers, and the end of the process.</content>
 internal sealed partial class WasiPreview1
 {
+    private const int RealtimeClock = 0;
+    private const int LastClock = 3;
+
     private void DefineProcess(Linker linker, string module)
     {
-        var environment = _context.Environment.Select(pair => $"{pair.Key}={pair.Value}").ToArray();
-        linker.Define(module, "args_sizes_get", (Caller caller, int count, int size) =>
-            Run(() => WriteSizes(caller.Memory, _context.Arguments, count, size)));
-        linker.Define(module, "args_get", (Caller caller, int pointers, int buffer) =>
-            Run(() => WriteStrings(caller.Memory, _context.Arguments, pointers, buffer)));
-        linker.Define(module, "environ_sizes_get", (Caller caller, int count, int size) =>
-            Run(() => WriteSizes(caller.Memory, environment, count, size)));
-        linker.Define(module, "environ_get", (Caller caller, int pointers, int buffer) =>
-            Run(() => WriteStrings(caller.Memory, environment, pointers, buffer)));
-        linker.Define(module, "clock_res_get", (Caller caller, int clock, int result) => Run(() =>
-        {
-            RequireClock(clock);
-            Write64(caller.Memory, result, 100);
-        }));
-        linker.Define(module, "clock_time_get", (Caller caller, int clock, long precision, int result) =>
-            Run(() => Write64(caller.Memory, result, Now(clock))));
-        linker.Define(module, "random_get", (Caller caller, int buffer, int length) => Run(() => FillRandom(caller.Memory, buffer, length)));
-        linker.Define(module, "sched_yield", () =>
-        {
-            Thread.Yield();
-            return (int)Errno.Success;
-        });
-        linker.Define(module, "proc_raise", (int signal) => (int)Errno.NotSupported);
-        linker.Define(module, "proc_exit", (Action<int>)(code => throw new WasiExitException(code)));
+        linker.Define(module, "args_sizes_get", ArgsSizesGet);
+        linker.Define(module, "args_get", ArgsGet);
+        linker.Define(module, "environ_sizes_get", EnvironSizesGet);
+        linker.Define(module, "environ_get", EnvironGet);
+        linker.Define(module, "clock_res_get", ClockResGet);
+        linker.Define(module, "clock_time_get", ClockTimeGet);
+        linker.Define(module, "random_get", RandomGet);
+        linker.Define(module, "sched_yield", SchedYield);
+        linker.Define(module, "proc_raise", ProcRaise);
+        linker.Define(module, "proc_exit", ProcExit);
     }
 
-    private static void RequireClock(int clock)
+    private int ArgsSizesGet(Caller caller, int count, int size) => WriteSizes(caller, ContextOf(caller).Arguments, count, size);
+
+    private int ArgsGet(Caller caller, int pointers, int buffer) => WriteStrings(caller, ContextOf(caller).Arguments, pointers, buffer);
+
+    private int EnvironSizesGet(Caller caller, int count, int size) => WriteSizes(caller, ContextOf(caller).Environment, count, size);
+
+    private int EnvironGet(Caller caller, int pointers, int buffer) => WriteStrings(caller, ContextOf(caller).Environment, pointers, buffer);
+
+    private int ClockResGet(Caller caller, int clock, int result)
     {
-        if (clock is < 0 or > 3)
-        {
-            throw new WasiException(Errno.Invalid);
-        }
+        const ulong tick = 100, second = 1_000_000_000;
+        var time = ContextOf(caller).Time;
+        var resolution = clock == RealtimeClock ? tick : ulong.Max(1, second / (ulong)time.TimestampFrequency);
+        return Return(clock is < 0 or > LastClock ? WasiError.Invalid : WasiError.Success, caller, result, resolution);
     }
+
+    private int ClockTimeGet(Caller caller, int clock, long precision, int result) =>
+        clock is < 0 or > LastClock ? Return(WasiError.Invalid) : Return(WasiError.Success, caller, result, Now(ContextOf(caller), clock));
+
+    private int RandomGet(Caller caller, int buffer, int length)
+    {
+        if (!TryGet(caller, buffer, length, out var destination))
+        {
+            return Return(WasiError.Fault);
+        }
+
+        ContextOf(caller).Random.Fill(destination);
+        return Return(WasiError.Success);
+    }
+
+    private int SchedYield(Caller caller)
+    {
+        ContextOf(caller).Output.Flush(WaiterOf(caller));
+        Thread.Yield();
+        return Return(WasiError.Success);
+    }
+
+    /// <summary>Ends the guest as a shell would see a program that the signal has ended; those that end nobody do nothing.</summary>
+    private int ProcRaise(Caller caller, int signal)
+    {
+        const int none = 0, child = 16, resume = 17, firstStop = 18, lastStop = 21, urgent = 22, window = 27, last = 30;
+        return signal switch
+        {
+            none or child or resume or urgent or window => Return(WasiError.Success),
+            >= firstStop and <= lastStop => Return(WasiError.NotSupported),
+            > none and <= last => throw new WasiExitException(128 + signal),
+            _ => Return(WasiError.Invalid),
+        };
+    }
+
+    private void ProcExit(Caller caller, int code) => throw new WasiExitException(code);
 
     /// <summary>The time of a clock in nanoseconds: 0 is the time of day, 1 a clock that never goes back; 2 and 3 count the time of the process and thread, for which
     /// the time since the start stands here.</summary>
-    private ulong Now(int clock)
+    private static ulong Now(WasiContext context, int clock) => clock == RealtimeClock
+        ? (ulong)(context.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100
+        : ToNanoseconds(context.Time, context.Time.GetTimestamp() - context.Start);
+
+    private static ulong ToNanoseconds(TimeProvider time, long timestamps)
     {
-        RequireClock(clock);
-        return clock == 0
-            ? (ulong)(_context.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100
-            : (ulong)_context.Time.GetElapsedTime(_start).Ticks * 100;
+        const long second = 1_000_000_000;
+        var frequency = time.TimestampFrequency;
+        return (ulong)(frequency == second ? timestamps : (long)((Int128)timestamps * second / frequency));
     }
 
-    private void FillRandom(Memory memory, int buffer, int length)
+    /// <summary>Writes strings one after the other, each ended by zero, and pointers to them.</summary>
+    private static int WriteStrings(Caller caller, byte[][] strings, int pointers, int buffer)
     {
-        var destination = memory.GetSpan((uint)buffer, length);
-        if (_random is null)
+        var address = (uint)buffer;
+        if (!TryGet(caller, pointers, strings.Length * 4, out var places))
         {
-            RandomNumberGenerator.Fill(destination);
+            return Return(WasiError.Fault);
         }
-        else
+
+        foreach (var text in strings)
         {
-            _random.NextBytes(destination);
+            if (!TryGet(caller, (int)address, text.Length, out var destination))
+            {
+                return Return(WasiError.Fault);
+            }
+
+            text.CopyTo(destination);
+            BinaryPrimitives.WriteUInt32LittleEndian(places, address);
+            places = places[4..];
+            address += (uint)text.Length;
         }
+
+        return Return(WasiError.Success);
+    }
+
+    private static int WriteSizes(Caller caller, byte[][] strings, int count, int size)
+    {
+        var error = Return(WasiError.Success, caller, count, (uint)strings.Length);
+        return error != 0 ? error : Return(WasiError.Success, caller, size, (uint)strings.Sum(text => text.Length));
     }
 }

@@ -1,92 +1,139 @@
 using System.Buffers.Binary;
-using System.Text;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Lanner.Wasi.Files;
+using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi.Preview1;
 
-/// <summary>The functions of WASI 0.1, one part of the class for each family. A pointer of the guest that leads out of its memory is the error
-/// <see cref="Errno.Fault"/>, never an exception of the host.</summary>
+/// <summary>The functions of WASI 0.1, one part of the class for each family. What they take from a guest's memory is copied first: another thread of the guest could change it
+/// after it was looked at. A pointer that leads out of the memory is the error <see cref="WasiError.Fault"/>.</summary>
 internal sealed partial class WasiPreview1
 {
-    private readonly WasiContext _context;
-    private readonly Random? _random;
-    private readonly long _start;
+    private readonly GuestLayout _layout;
+    private readonly Func<Store, WasiContext> _find;
 
-    internal WasiPreview1(WasiContext context)
+    /// <param name="layout">The version.</param>
+    /// <param name="find">Finds the context of a store.</param>
+    internal WasiPreview1(GuestLayout layout, Func<Store, WasiContext> find)
     {
-        _context = context;
-        _random = context.RandomSeed is { } seed ? new Random(seed) : null;
-        _start = context.Time.GetTimestamp();
+        _layout = layout;
+        _find = find;
     }
-
-    private DescriptorTable Descriptors => _context.Descriptors;
 
     internal void Define(Linker linker)
     {
-        foreach (var module in (ReadOnlySpan<string>)["wasi_snapshot_preview1", "wasi_unstable"])
-        {
-            DefineProcess(linker, module);
-            DefineDescriptors(linker, module);
-            DefinePaths(linker, module);
-            DefinePolling(linker, module);
-        }
+        var module = _layout.ModuleName;
+        DefineProcess(linker, module);
+        DefineDescriptors(linker, module);
+        DefineTransfers(linker, module);
+        DefinePaths(linker, module);
+        DefineSockets(linker, module);
+        linker.Define(module, "poll_oneoff", PollOneoff);
     }
 
-    /// <summary>Runs a function of WASI and makes an error number of what went wrong.</summary>
-    private static int Run(Action action)
+    private WasiContext ContextOf(Caller caller) => _find(caller.Store);
+
+    private DescriptorTable TableOf(Caller caller) => _find(caller.Store).Descriptors;
+
+    private static Waiter WaiterOf(Caller caller) => new(caller.Store);
+
+    /// <summary>The memory of the guest, or null when it exports none.</summary>
+    private static Memory? MemoryOf(Caller caller)
     {
         try
         {
-            action();
-            return (int)Errno.Success;
+            return caller.Memory;
         }
-        catch (WasiException exception)
+        catch (InvalidOperationException)
         {
-            return (int)exception.Errno;
-        }
-        catch (ArgumentOutOfRangeException)
-        {
-            return (int)Errno.Fault;
-        }
-        catch (IOException)
-        {
-            return (int)Errno.InputOutput;
+            return null;
         }
     }
 
-    private static ReadOnlySpan<byte> Bytes(Memory memory, int address, int length) => memory.GetSpan((uint)address, length);
-
-    private static void Write32(Memory memory, int address, uint value) =>
-        BinaryPrimitives.WriteUInt32LittleEndian(memory.GetSpan((uint)address, 4), value);
-
-    private static void Write64(Memory memory, int address, ulong value) =>
-        BinaryPrimitives.WriteUInt64LittleEndian(memory.GetSpan((uint)address, 8), value);
-
-    private static uint Read32(Memory memory, long address) => BinaryPrimitives.ReadUInt32LittleEndian(memory.GetSpan(address, 4));
-
-    private static ulong Read64(Memory memory, long address) => BinaryPrimitives.ReadUInt64LittleEndian(memory.GetSpan(address, 8));
-
-    private static long Start(uint address) => address;
-
-    /// <summary>Writes strings one after the other, each ended by zero, and pointers to them.</summary>
-    private static void WriteStrings(Memory memory, IEnumerable<string> strings, int pointers, int buffer)
+    /// <summary>A part of the guest's memory.</summary>
+    private static bool TryGet(Caller caller, int address, int length, out Span<byte> span)
     {
-        var address = Start((uint)buffer);
-        var pointer = Start((uint)pointers);
-        foreach (var text in strings)
-        {
-            var bytes = Encoding.UTF8.GetBytes(text);
-            var destination = memory.GetSpan(address, bytes.Length + 1);
-            bytes.CopyTo(destination);
-            destination[^1] = 0;
-            BinaryPrimitives.WriteUInt32LittleEndian(memory.GetSpan(pointer, 4), (uint)address);
-            pointer += 4;
-            address += destination.Length;
-        }
+        span = default;
+        return length >= 0 && MemoryOf(caller)?.TryGetSpan((uint)address, length, out span) == true;
     }
 
-    private static void WriteSizes(Memory memory, IReadOnlyCollection<string> strings, int count, int size)
+    private static int Return(WasiError error) => (int)error;
+
+    /// <summary>Writes a result, if there is one.</summary>
+    private static int Return(WasiError error, Caller caller, int result, uint value)
     {
-        Write32(memory, count, (uint)strings.Count);
-        Write32(memory, size, (uint)strings.Sum(text => Encoding.UTF8.GetByteCount(text) + 1));
+        if (error == WasiError.Success)
+        {
+            if (!TryGet(caller, result, 4, out var span))
+            {
+                return (int)WasiError.Fault;
+            }
+
+            BinaryPrimitives.WriteUInt32LittleEndian(span, value);
+        }
+
+        return (int)error;
+    }
+
+    /// <summary>Writes a result, if there is one.</summary>
+    private static int Return(WasiError error, Caller caller, int result, ulong value)
+    {
+        if (error == WasiError.Success)
+        {
+            if (!TryGet(caller, result, 8, out var span))
+            {
+                return (int)WasiError.Fault;
+            }
+
+            BinaryPrimitives.WriteUInt64LittleEndian(span, value);
+        }
+
+        return (int)error;
+    }
+
+    /// <summary>Writes a result, if there is one.</summary>
+    private int Return(WasiError error, Caller caller, int result, in FileStatus status)
+    {
+        if (error == WasiError.Success)
+        {
+            if (!TryGet(caller, result, _layout.StatusSize, out var span))
+            {
+                return (int)WasiError.Fault;
+            }
+
+            _layout.WriteStatus(span, status);
+        }
+
+        return (int)error;
+    }
+
+    /// <summary>Reads a list of parts of the guest's memory, each of which is within.</summary>
+    /// <param name="caller">The guest.</param>
+    /// <param name="list">Where the list is: pairs of an address and a length.</param>
+    /// <param name="vectors">Room for as many as there are.</param>
+    private static unsafe WasiError ReadVectors(Caller caller, int list, Span<IoVector> vectors)
+    {
+        if (MemoryOf(caller) is not { } memory || !memory.TryGetSpan((uint)list, vectors.Length * 8, out var pairs))
+        {
+            return WasiError.Fault;
+        }
+
+        var total = 0L;
+        for (var index = 0; index < vectors.Length; index++)
+        {
+            var address = BinaryPrimitives.ReadUInt32LittleEndian(pairs[(index * 8)..]);
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(pairs[((index * 8) + 4)..]);
+            if (length > int.MaxValue || !memory.TryGetSpan(address, (int)length, out var part))
+            {
+                return WasiError.Fault;
+            }
+
+            // The sum must fit the result, as on Linux it must fit a signed number.
+            total += length;
+            vectors[index] = new IoVector((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(part)), (int)length);
+        }
+
+        return total > int.MaxValue ? WasiError.Invalid : WasiError.Success;
     }
 }

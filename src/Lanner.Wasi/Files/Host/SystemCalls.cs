@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using Lanner.Wasi.Waiting;
 
-namespace Lanner.Wasi.Linux;
+namespace Lanner.Wasi.Files.Host;
 
-/// <summary>The system calls that file descriptors need. Paths are UTF-8 and end with a zero byte.</summary>
+/// <summary>The system calls of Linux that files need. Paths are UTF-8 and end with a zero byte.</summary>
 internal static unsafe partial class SystemCalls
 {
     internal const int OpenReadOnly = 0;
@@ -10,6 +11,7 @@ internal static unsafe partial class SystemCalls
     internal const int OpenReadWrite = 2;
     internal const int OpenCreate = 0x40;
     internal const int OpenExclusive = 0x80;
+    internal const int OpenNoTerminal = 0x100;
     internal const int OpenTruncate = 0x200;
     internal const int OpenAppend = 0x400;
     internal const int OpenNonBlocking = 0x800;
@@ -20,23 +22,23 @@ internal static unsafe partial class SystemCalls
     internal const int CurrentDirectory = -100;
     internal const int RemoveDirectory = 0x200;
     internal const int EmptyPath = 0x1000;
+    internal const int NoFollow = 0x100;
+    internal const int GetFlags = 3;
     internal const int SetFlags = 4;
 
-    /// <summary>Resolution must stay beneath the directory at every step, and must not pass through <c>/proc</c>-like links.</summary>
-    private const ulong ResolveBeneath = 0x08 | 0x02;
     private const long OpenAt2Number = 437;
+    private static readonly bool IsArm64 = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+    internal static readonly int OpenDirectory = IsArm64 ? 0x4000 : 0x10000;
+    internal static readonly int OpenNoFollow = IsArm64 ? 0x8000 : 0x20000;
+    private static readonly long GetEntriesNumber = IsArm64 ? 61 : 217;
 
-    internal static readonly int OpenDirectory = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
-    internal static readonly int OpenNoFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
-    private static readonly long GetEntriesNumber = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 61 : 217;
-
-    /// <summary>Opens a path beneath a directory. The kernel itself sees to it that neither "..", nor links, nor renames meanwhile lead out.</summary>
-    internal static int OpenBeneath(int directory, byte* path, int flags, int mode)
+    /// <summary>Opens a path with restrictions on the way (openat2(2)).</summary>
+    internal static int Open2(int directory, byte* path, int flags, int mode, ulong resolve)
     {
         var how = stackalloc ulong[3];
-        how[0] = (uint)(flags | OpenCloseOnExec);
+        how[0] = (uint)flags;
         how[1] = (uint)mode;
-        how[2] = ResolveBeneath;
+        how[2] = resolve;
         return (int)SystemCall(OpenAt2Number, directory, (nint)path, (nint)how, 24);
     }
 
@@ -45,23 +47,23 @@ internal static unsafe partial class SystemCalls
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial long SystemCall(long number, nint first, nint second, nint third, nint fourth);
 
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
-    internal static partial int Open(byte* path, int flags, int mode);
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
+    internal static partial int OpenAt(int directory, byte* path, int flags, int mode);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     internal static partial int Close(int descriptor);
 
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    internal static partial nint Read(int descriptor, byte* buffer, nint count);
+    [LibraryImport("libc", EntryPoint = "readv", SetLastError = true)]
+    internal static partial nint Read(int descriptor, IoVector* vectors, int count);
 
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    internal static partial nint Write(int descriptor, byte* buffer, nint count);
+    [LibraryImport("libc", EntryPoint = "writev", SetLastError = true)]
+    internal static partial nint Write(int descriptor, IoVector* vectors, int count);
 
-    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
-    internal static partial nint ReadAt(int descriptor, byte* buffer, nint count, long offset);
+    [LibraryImport("libc", EntryPoint = "preadv", SetLastError = true)]
+    internal static partial nint ReadAt(int descriptor, IoVector* vectors, int count, long offset);
 
-    [LibraryImport("libc", EntryPoint = "pwrite", SetLastError = true)]
-    internal static partial nint WriteAt(int descriptor, byte* buffer, nint count, long offset);
+    [LibraryImport("libc", EntryPoint = "pwritev", SetLastError = true)]
+    internal static partial nint WriteAt(int descriptor, IoVector* vectors, int count, long offset);
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     internal static partial long Seek(int descriptor, long offset, int origin);
@@ -69,8 +71,11 @@ internal static unsafe partial class SystemCalls
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     internal static partial int SetSize(int descriptor, long size);
 
-    [LibraryImport("libc", EntryPoint = "posix_fallocate", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "posix_fallocate")]
     internal static partial int Allocate(int descriptor, long offset, long length);
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    internal static partial int Advise(int descriptor, long offset, long length, int advice);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     internal static partial int Sync(int descriptor);
@@ -80,6 +85,12 @@ internal static unsafe partial class SystemCalls
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     internal static partial int Control(int descriptor, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    internal static partial int DeviceControl(int descriptor, nuint command, int* argument);
+
+    [LibraryImport("libc", EntryPoint = "isatty", SetLastError = true)]
+    internal static partial int IsTerminal(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     internal static partial int Status(int directory, byte* path, int flags, uint mask, byte* result);
@@ -107,4 +118,7 @@ internal static unsafe partial class SystemCalls
 
     [LibraryImport("libc", EntryPoint = "utimensat", SetLastError = true)]
     internal static partial int SetTimesAt(int directory, byte* path, long* times, int flags);
+
+    [LibraryImport("libc", EntryPoint = "ppoll", SetLastError = true)]
+    internal static partial int Poll(PollEntry* entries, nuint count, long* time, void* signals);
 }

@@ -1,0 +1,35 @@
+namespace Lanner.Wasi;
+
+/// <summary>A clock that runs for guests only: it stands still while they compute, goes on by a step whenever they look at it, and by the whole time when they sleep, which takes
+/// none. So a guest does the same each time it runs. For <see cref="WasiContextBuilder.Time"/>.</summary>
+/// <param name="start">The time at the start.</param>
+/// <param name="step">How far the clock goes on when it is looked at, so that a guest that waits for it by looking ends.</param>
+/// <remarks>May be used by several threads; what each sees then depends on the others.</remarks>
+public sealed class VirtualClock(DateTimeOffset start, TimeSpan step) : TimeProvider
+{
+    private long _ticks;
+
+    /// <summary>Makes a clock that starts with the year 2000 and goes on by a microsecond.</summary>
+    public VirtualClock()
+        : this(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero), TimeSpan.FromMicroseconds(1))
+    {
+    }
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => start.AddTicks(GetTimestamp());
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => Interlocked.Add(ref _ticks, step.Ticks) - step.Ticks;
+
+    /// <summary>Lets time pass.</summary>
+    /// <param name="time">How much.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    public void Advance(TimeSpan time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
+        Interlocked.Add(ref _ticks, time.Ticks);
+    }
+}

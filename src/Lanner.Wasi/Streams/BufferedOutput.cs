@@ -1,0 +1,158 @@
+using Lanner.Wasi.Files;
+using Lanner.Wasi.Waiting;
+
+namespace Lanner.Wasi.Streams;
+
+/// <summary>Gathers small writes to a pipe or file. They are handed on when the buffer is full, when the guest waits for something, writes to its standard error, or ends, and with the
+/// first write after 50 ms, so that whoever follows a log is not left behind for long.</summary>
+/// <param name="inner">The pipe or file.</param>
+internal sealed class BufferedOutput(OpenFile inner) : OpenFile
+{
+    internal const int Capacity = 16 << 10;
+
+    private const long LongestDelay = 50;
+
+    private readonly Lock _gate = new();
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(Capacity, pinned: true);
+    private int _start;
+    private int _end;
+    private long _oldest;
+
+    internal override FileType Type => inner.Type;
+
+    internal override bool CanRead => inner.CanRead;
+
+    internal override bool CanWrite => inner.CanWrite;
+
+    internal override int PollHandle => inner.PollHandle;
+
+    internal override ulong BytesReady => inner.BytesReady;
+
+    /// <summary>Whether what was gathered first has waited long enough.</summary>
+    internal static bool IsDue(long oldest) => Environment.TickCount64 - oldest > LongestDelay;
+
+    internal override bool IsReady(bool forWriting) => inner.IsReady(forWriting);
+
+    internal override WasiError SetFlags(FileFlags flags)
+    {
+        var error = inner.SetFlags(flags);
+        Flags = inner.Flags;
+        return error;
+    }
+
+    internal override WasiError Write(ReadOnlySpan<IoVector> vectors, Waiter waiter, out ulong count)
+    {
+        lock (_gate)
+        {
+            count = 0;
+            var length = 0ul;
+            foreach (var vector in vectors)
+            {
+                length += vector.Length;
+            }
+
+            if (length > (ulong)(Capacity - _end))
+            {
+                var error = HandOn(waiter);
+                if (error != WasiError.Success)
+                {
+                    return error;
+                }
+
+                if (length >= Capacity)
+                {
+                    return inner.Write(vectors, waiter, out count);
+                }
+            }
+
+            _oldest = _end == 0 ? Environment.TickCount64 : _oldest;
+            foreach (var vector in vectors)
+            {
+                vector.Span.CopyTo(_buffer.AsSpan(_end));
+                _end += (int)vector.Length;
+            }
+
+            count = length;
+            return IsDue(_oldest) ? HandOn(waiter) : WasiError.Success;
+        }
+    }
+
+    internal override WasiError Flush(Waiter waiter)
+    {
+        if (Volatile.Read(ref _end) == 0)
+        {
+            return WasiError.Success;
+        }
+
+        lock (_gate)
+        {
+            return HandOn(waiter);
+        }
+    }
+
+    internal override WasiError Seek(long offset, SeekOrigin origin, out ulong position)
+    {
+        Flush(default);
+        return inner.Seek(offset, origin, out position);
+    }
+
+    internal override WasiError WriteAt(ReadOnlySpan<IoVector> vectors, ulong offset, Waiter waiter, out ulong count)
+    {
+        Flush(waiter);
+        return inner.WriteAt(vectors, offset, waiter, out count);
+    }
+
+    internal override WasiError SetSize(ulong size)
+    {
+        Flush(default);
+        return inner.SetSize(size);
+    }
+
+    internal override WasiError Allocate(ulong offset, ulong length) => inner.Allocate(offset, length);
+
+    internal override WasiError Advise(ulong offset, ulong length, int advice) => inner.Advise(offset, length, advice);
+
+    internal override WasiError Sync(bool dataOnly)
+    {
+        Flush(default);
+        return inner.Sync(dataOnly);
+    }
+
+    internal override WasiError GetStatus(out FileStatus status)
+    {
+        Flush(default);
+        return inner.GetStatus(out status);
+    }
+
+    protected override WasiError SetTimesCore(TimeChange access, TimeChange modification) => inner.SetTimes(access, modification);
+
+    protected override void Dispose(bool disposing)
+    {
+        inner.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private unsafe WasiError HandOn(Waiter waiter)
+    {
+        while (_start < _end)
+        {
+            var vector = new IoVector((byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref _buffer[_start]), _end - _start);
+            var error = inner.Write(new ReadOnlySpan<IoVector>(in vector), waiter, out var count);
+            if (error != WasiError.Success)
+            {
+                // What the other side refuses for good is not offered again.
+                if (error is not (WasiError.TryAgain or WasiError.Interrupted))
+                {
+                    _start = _end = 0;
+                }
+
+                return error;
+            }
+
+            _start += (int)count;
+        }
+
+        _start = _end = 0;
+        return WasiError.Success;
+    }
+}

@@ -1,0 +1,106 @@
+using Lanner.Wasi.Files;
+using Lanner.Wasi.Waiting;
+
+namespace Lanner.Wasi.Streams;
+
+/// <summary>Output to a stream of .NET.</summary>
+/// <param name="stream">The stream.</param>
+/// <param name="isTerminal">Whether the guest is to see a terminal.</param>
+/// <param name="isBuffered">Whether small writes are gathered.</param>
+internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffered) : StandardFile
+{
+    private readonly Lock _gate = new();
+    private readonly byte[] _buffer = new byte[BufferedOutput.Capacity];
+    private int _used;
+    private Task? _writing;
+    private long _oldest;
+
+    internal override FileType Type => isTerminal ? FileType.CharacterDevice : FileType.Unknown;
+
+    internal override bool CanRead => false;
+
+    internal override WasiError Write(ReadOnlySpan<IoVector> vectors, Waiter waiter, out ulong count)
+    {
+        lock (_gate)
+        {
+            count = 0;
+            foreach (var vector in vectors)
+            {
+                ReadOnlySpan<byte> rest = vector.Span;
+                while (!rest.IsEmpty)
+                {
+                    // What is on its way must not be changed.
+                    var error = _used == _buffer.Length || _writing is not null ? HandOn(waiter) : WasiError.Success;
+                    if (error != WasiError.Success)
+                    {
+                        return count > 0 ? WasiError.Success : error;
+                    }
+
+                    _oldest = _used == 0 ? Environment.TickCount64 : _oldest;
+                    var length = int.Min(rest.Length, _buffer.Length - _used);
+                    rest[..length].CopyTo(_buffer.AsSpan(_used));
+                    _used += length;
+                    count += (ulong)length;
+                    rest = rest[length..];
+                }
+            }
+
+            return !isBuffered || BufferedOutput.IsDue(_oldest) ? HandOn(waiter) : WasiError.Success;
+        }
+    }
+
+    internal override WasiError Flush(Waiter waiter)
+    {
+        lock (_gate)
+        {
+            return HandOn(waiter);
+        }
+    }
+
+    private WasiError HandOn(Waiter waiter)
+    {
+        try
+        {
+            if (_writing is null)
+            {
+                if (_used == 0)
+                {
+                    return WasiError.Success;
+                }
+
+                if (!waiter.CanBeInterrupted)
+                {
+                    var count = _used;
+                    _used = 0;
+                    stream.Write(_buffer, 0, count);
+                    stream.Flush();
+                    return WasiError.Success;
+                }
+
+                _writing = WriteAsync();
+            }
+
+            var error = _writing.IsCompleted ? WasiError.Success : waiter.WaitForTask(_writing);
+            if (error != WasiError.Success)
+            {
+                return error;
+            }
+
+            var writing = _writing;
+            _writing = null;
+            _used = 0;
+            writing.GetAwaiter().GetResult();
+            return WasiError.Success;
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            return WasiError.BrokenPipe;
+        }
+    }
+
+    private async Task WriteAsync()
+    {
+        await stream.WriteAsync(_buffer.AsMemory(0, _used)).ConfigureAwait(false);
+        await stream.FlushAsync().ConfigureAwait(false);
+    }
+}

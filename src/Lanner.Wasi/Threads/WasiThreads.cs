@@ -1,0 +1,192 @@
+using Lanner.Wasi.Threads;
+
+namespace Lanner.Wasi;
+
+/// <summary>Runs programs that start threads (wasi-threads: the import <c>thread-spawn</c> of <c>wasi</c>, and the export <c>wasi_thread_start</c>). Each thread has a store and an instance of its own; what
+/// they share is the memory that the module imports, and the <see cref="WasiContext"/>. When the program ends, or any of its threads ends it or traps, all end.</summary>
+/// <example><code>
+/// using var engine = new Engine(new EngineOptions { Interruptible = true });
+/// …
+/// linker.DefineWasi(context);
+/// var threads = new WasiThreads(linker, store, module);
+/// threads.Run(linker.Instantiate(store, module));
+/// </code></example>
+public sealed class WasiThreads
+{
+    /// <summary>Guests written in C expect a few megabytes; deep recursion is ended by a trap well before.</summary>
+    private const int StackSize = 16 << 20;
+
+    /// <summary>Numbers of threads must leave the upper three bits alone (wasi-threads, "thread IDs").</summary>
+    private const int LastNumber = (1 << 29) - 1;
+
+    private readonly Linker _linker;
+    private readonly Store _store;
+    private readonly Module _module;
+    private readonly int _maximum;
+    private readonly Lock _gate = new();
+    private readonly List<GuestThread> _running = [];
+    private int _lastNumber;
+    private bool _hasEnded;
+    private Exception? _outcome;
+
+    /// <summary>Defines <c>thread-spawn</c>, and the shared memories that the module imports, unless they are defined.</summary>
+    /// <param name="linker">The linker, with everything else that the module imports; all threads use it.</param>
+    /// <param name="store">The store of the program's first thread. Those of the others get its limits and its <see cref="Store.Data"/>.</param>
+    /// <param name="module">The module.</param>
+    /// <param name="maximum">How many threads there may be at once, besides the first; 256 by default.</param>
+    /// <exception cref="ArgumentException"><c>thread-spawn</c> is defined already.</exception>
+    /// <exception cref="InvalidOperationException">The engine was not made with <see cref="EngineOptions.Interruptible"/>, so that threads could not be ended.</exception>
+    /// <exception cref="ResourceLimitException">The store's limits, or the host, leave no room for the memory.</exception>
+    public WasiThreads(Linker linker, Store store, Module module, int maximum = 256)
+    {
+        ArgumentNullException.ThrowIfNull(linker);
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentOutOfRangeException.ThrowIfNegative(maximum);
+        if (!store.Engine.Options.Interruptible)
+        {
+            throw new InvalidOperationException("The engine was not made with EngineOptions.Interruptible, so that threads could not be ended.");
+        }
+
+        _linker = linker;
+        _store = store;
+        _module = module;
+        _maximum = maximum;
+        linker.Define("wasi", "thread-spawn", (Func<Caller, int, int>)Spawn);
+        foreach (var import in module.Imports)
+        {
+            if (import.Type is MemoryType { IsShared: true } type && !linker.IsDefined(import.ModuleName, import.Name))
+            {
+                linker.Define(import.ModuleName, import.Name, new Memory(store, type));
+            }
+        }
+    }
+
+    /// <summary>Whether the program has ended. A thread that is interrupted while it has not begun to run must ask for it: its instantiation may have taken the interruption.</summary>
+    private bool HasEnded
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _hasEnded;
+            }
+        }
+    }
+
+    /// <summary>Whether a module starts threads, or shares its memory with some.</summary>
+    /// <param name="module">The module.</param>
+    public static bool AreUsedBy(Module module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return module.Imports.Any(import => (import.ModuleName == "wasi" && import.Name == "thread-spawn") || import.Type is MemoryType { IsShared: true });
+    }
+
+    /// <summary>Runs the program: calls <c>_start</c>, and when it has come back, ends all threads that still run.</summary>
+    /// <param name="instance">The instance of the first thread.</param>
+    /// <exception cref="ArgumentException">The instance exports no <c>_start</c>.</exception>
+    /// <exception cref="WasiExitException">A thread has ended the program with a code.</exception>
+    /// <exception cref="TrapException">A thread has trapped.</exception>
+    /// <exception cref="WasmException">A thread did not catch an exception of its own.</exception>
+    public void Run(Instance instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        var start = instance.GetFunction("_start");
+        try
+        {
+            start.Invoke();
+            End(null, isFirst: true);
+        }
+        catch (Exception exception)
+        {
+            End(exception, isFirst: true);
+        }
+
+        Thread[] threads;
+        lock (_gate)
+        {
+            threads = [.. _running.Select(thread => thread.Thread)];
+        }
+
+        foreach (var thread in threads)
+        {
+            thread.Join();
+        }
+
+        if (_outcome is not null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_outcome);
+        }
+    }
+
+    /// <summary>Starts a thread.</summary>
+    /// <returns>Its number, or the negative number of an error.</returns>
+    private int Spawn(Caller caller, int argument)
+    {
+        const int again = -(int)WasiError.TryAgain;
+        var store = new Store(_store.Engine, _store.Limits) { Data = _store.Data };
+        int number;
+        lock (_gate)
+        {
+            if (_hasEnded || _running.Count >= _maximum)
+            {
+                store.Dispose();
+                return again;
+            }
+
+            number = _lastNumber = _lastNumber == LastNumber ? 1 : _lastNumber + 1;
+            var thread = new GuestThread(store, new Thread(() => RunThread(store, number, argument), StackSize) { IsBackground = true, Name = $"guest thread {number}" });
+            _running.Add(thread);
+            thread.Thread.Start();
+        }
+
+        return number;
+    }
+
+    private void RunThread(Store store, int number, int argument)
+    {
+        try
+        {
+            var instance = _linker.Instantiate(store, _module);
+            if (!HasEnded)
+            {
+                instance.GetFunction<Action<int, int>>("wasi_thread_start")(number, argument);
+            }
+        }
+        catch (Exception exception)
+        {
+            End(exception, isFirst: false);
+        }
+
+        lock (_gate)
+        {
+            _running.RemoveAll(thread => thread.Store == store);
+        }
+
+        store.Dispose();
+    }
+
+    /// <summary>Has every thread end. How the program ends is what came first; that others were interrupted follows from it.</summary>
+    private void End(Exception? outcome, bool isFirst)
+    {
+        lock (_gate)
+        {
+            if (_hasEnded)
+            {
+                return;
+            }
+
+            _hasEnded = true;
+            _outcome = outcome;
+            if (!isFirst)
+            {
+                _store.Interrupt();
+            }
+
+            foreach (var thread in _running)
+            {
+                thread.Store.Interrupt();
+            }
+        }
+    }
+}

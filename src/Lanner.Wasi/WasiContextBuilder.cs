@@ -1,0 +1,153 @@
+using System.Net;
+using System.Net.Sockets;
+using Lanner.Wasi.Sockets;
+
+namespace Lanner.Wasi;
+
+/// <summary>Says what guests are given of the host's system. Nothing is granted by default: no files, no environment, no input, no network, and output goes nowhere. What is not
+/// a secret is there: the time, and random numbers. Each <see cref="Build"/> makes a context for one guest.</summary>
+/// <example><code>
+/// var builder = new WasiContextBuilder { Arguments = ["hello"], Output = WasiOutput.Inherited };
+/// builder.AddDirectory("/srv/data", "/data", DirectoryRights.ReadOnly);
+/// using var context = builder.Build();
+/// linker.DefineWasi(context);
+/// </code></example>
+public sealed class WasiContextBuilder
+{
+    private readonly List<Preopen> _preopens = [];
+    private readonly List<Func<Socket>> _listeners = [];
+    private readonly List<PeerRange> _peers = [];
+
+    /// <summary>The arguments, the program's name first.</summary>
+    public IReadOnlyList<string> Arguments { get; set; } = [];
+
+    /// <summary>The environment variables.</summary>
+    public IDictionary<string, string> Environment { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Standard input; empty by default.</summary>
+    public WasiInput Input { get; set; } = WasiInput.Empty;
+
+    /// <summary>Standard output; nowhere by default.</summary>
+    public WasiOutput Output { get; set; } = WasiOutput.Discarded;
+
+    /// <summary>Standard error; nowhere by default.</summary>
+    public WasiOutput Error { get; set; } = WasiOutput.Discarded;
+
+    /// <summary>Where clocks take the time from; a <see cref="VirtualClock"/> makes it the same in each run.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>The seed of the random numbers, which then are the same in each run; null for those of the operating system, fit for cryptography.</summary>
+    public long? RandomSeed { get; set; }
+
+    /// <summary>How many files the guest may have open, standard streams and what was granted included; 1024 by default.</summary>
+    public int MaximumDescriptors { get; set; } = 1024;
+
+    /// <summary>Whether to notice when the guest asks for a path that was not granted, so that <see cref="WasiContext.MissingPath"/> can tell. C libraries look paths up among
+    /// the granted directories by themselves and ask for nothing else; so the guest then sees one more directory, "/", in which there is nothing.</summary>
+    public bool NoticesMissingPaths { get; set; }
+
+    /// <summary>Grants a directory of the host with everything below it.</summary>
+    /// <param name="hostPath">The directory.</param>
+    /// <param name="guestPath">The name by which the guest knows it.</param>
+    /// <param name="rights">What the guest may do there.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="PlatformNotSupportedException">The operating system is not Linux, whose system calls keep guests beneath the directory.</exception>
+    public WasiContextBuilder AddDirectory(string hostPath, string guestPath, DirectoryRights rights = DirectoryRights.All) =>
+        AddFileSystem(new HostDirectory(hostPath), guestPath, rights);
+
+    /// <summary>Grants a file system.</summary>
+    /// <param name="fileSystem">The file system.</param>
+    /// <param name="guestPath">The name by which the guest knows the directory at its top.</param>
+    /// <param name="rights">What the guest may do there.</param>
+    /// <returns>This builder.</returns>
+    public WasiContextBuilder AddFileSystem(FileSystem fileSystem, string guestPath, DirectoryRights rights = DirectoryRights.All)
+    {
+        ArgumentNullException.ThrowIfNull(fileSystem);
+        ArgumentException.ThrowIfNullOrEmpty(guestPath);
+        ThrowIfZero(guestPath, nameof(guestPath));
+        _preopens.Add(new Preopen(fileSystem, guestPath, rights));
+        return this;
+    }
+
+    /// <summary>Grants a TCP listener, from which the guest accepts connections. Listeners get the descriptors behind those of the granted directories: the first is 3 when there
+    /// are none. <see cref="Build"/> opens it.</summary>
+    /// <param name="address">Where to listen. Port 0 picks a free one; <see cref="WasiContext.ListenerEndPoints"/> tells which.</param>
+    /// <returns>This builder.</returns>
+    public WasiContextBuilder AddListener(IPEndPoint address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        _listeners.Add(() =>
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+                socket.Bind(address);
+                socket.Listen();
+                return socket;
+            }
+            catch (SocketException exception)
+            {
+                socket.Dispose();
+                throw new IOException($"Cannot listen on {address}: {exception.Message}", exception);
+            }
+        });
+        return this;
+    }
+
+    /// <summary>Grants a listener that is open already. It goes over to the context, which closes it; so only one context can be built.</summary>
+    /// <param name="listener">The socket, listening.</param>
+    /// <returns>This builder.</returns>
+    public WasiContextBuilder AddListener(Socket listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        _listeners.Add(() => listener);
+        return this;
+    }
+
+    /// <summary>Names peers that the guest may talk to. Once there are such, connections of all others are closed when the guest would accept them.</summary>
+    /// <param name="peers">The addresses.</param>
+    /// <param name="port">The peers' port; null for any.</param>
+    /// <returns>This builder.</returns>
+    public WasiContextBuilder AllowPeers(IPNetwork peers, int? port = null)
+    {
+        _peers.Add(new PeerRange(peers, port));
+        return this;
+    }
+
+    /// <summary>Makes a context for one guest, with everything opened that was granted.</summary>
+    /// <exception cref="ArgumentException">An argument or environment variable contains a zero character, or a variable's name is empty or contains "=".</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such directory, or it cannot be opened.</exception>
+    /// <exception cref="IOException">A file system or a listener cannot be opened.</exception>
+    public WasiContext Build()
+    {
+        foreach (var argument in Arguments)
+        {
+            ThrowIfZero(argument, nameof(Arguments));
+        }
+
+        foreach (var (name, value) in Environment)
+        {
+            ThrowIfZero(name, nameof(Environment));
+            ThrowIfZero(value, nameof(Environment));
+            if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal))
+            {
+                throw new ArgumentException($"'{name}' cannot be the name of an environment variable.");
+            }
+        }
+
+        return new WasiContext(this, _preopens, _listeners, new PeerList([.. _peers]));
+    }
+
+    private static void ThrowIfZero(string text, string name)
+    {
+        ArgumentNullException.ThrowIfNull(text, name);
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ArgumentException("Strings of C cannot contain a zero character.", name);
+        }
+    }
+}
+
+/// <summary>A file system granted under a name.</summary>
+internal sealed record Preopen(FileSystem FileSystem, string GuestPath, DirectoryRights Rights);

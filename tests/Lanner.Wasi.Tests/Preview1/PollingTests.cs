@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.IO.Pipelines;
+
+namespace Lanner.Wasi.Tests.Preview1;
+
+public sealed class PollingTests
+{
+    private const int RealtimeClock = 0, MonotonicClock = 1;
+
+    [Fact]
+    public void The_clock_that_is_due_first_ends_the_wait()
+    {
+        using var guest = new WasiGuest(new WasiContextBuilder());
+        var start = Stopwatch.GetTimestamp();
+
+        Assert.Equal(1, guest.Poll(WasiGuest.ClockSubscription(7, MonotonicClock, 10_000_000_000), WasiGuest.ClockSubscription(8, MonotonicClock, 20_000_000)));
+
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 20, 5000);
+        Assert.Equal((8ul, WasiError.Success, 0, 0ul, 0), guest.Event(0));
+    }
+
+    [Fact]
+    public void Times_of_a_clock_are_absolute_or_from_now()
+    {
+        using var guest = new WasiGuest(new WasiContextBuilder());
+        guest.Call("clock_time_get", RealtimeClock, 0L, WasiGuest.Result);
+        var now = guest.Result64;
+        guest.Call("clock_time_get", MonotonicClock, 0L, WasiGuest.Result);
+        var monotonic = guest.Result64;
+
+        Assert.Equal(1, guest.Poll(WasiGuest.ClockSubscription(1, RealtimeClock, now + 10_000_000, isAbsolute: true)));
+        Assert.Equal(1, guest.Poll(WasiGuest.ClockSubscription(1, RealtimeClock, now - 10_000_000, isAbsolute: true)));
+        Assert.Equal(1, guest.Poll(WasiGuest.ClockSubscription(1, MonotonicClock, monotonic, isAbsolute: true)));
+        Assert.Equal(2, guest.Poll(WasiGuest.ClockSubscription(1, MonotonicClock, 0), WasiGuest.ClockSubscription(2, 9, 0)));
+        Assert.Equal(WasiError.Invalid, guest.Event(1).Error);
+        Assert.Equal(WasiError.Invalid, guest.Call("poll_oneoff", 0, 0, 0, 0));
+    }
+
+    [Fact]
+    public void Files_are_always_ready_and_bad_descriptors_are_told_by_event()
+    {
+        var files = new InMemoryFileSystem();
+        files.WriteFile("file", "content");
+        using var guest = new WasiGuest(new WasiContextBuilder().AddFileSystem(files, "/"));
+        Assert.Equal(WasiError.Success, guest.OpenPath("file", out var file, rights: 2 | 1 << 27));
+
+        Assert.Equal(3, guest.Poll(
+            WasiGuest.ClockSubscription(1, MonotonicClock, 10_000_000_000), WasiGuest.FileSubscription(2, file), WasiGuest.FileSubscription(3, 99), WasiGuest.FileSubscription(4, 1, forWriting: true)));
+        Assert.Equal((2ul, WasiError.Success, 1, 7ul, 0), guest.Event(0));
+        Assert.Equal((3ul, WasiError.BadDescriptor, 1, 0ul, 0), guest.Event(1));
+        Assert.Equal((4ul, WasiError.Success, 2), (guest.Event(2).UserData, guest.Event(2).Error, guest.Event(2).Type));
+    }
+
+    [Fact]
+    public async Task A_stream_is_ready_when_something_has_come()
+    {
+        var pipe = new Pipe();
+        using var guest = new WasiGuest(new WasiContextBuilder { Input = WasiInput.FromStream(pipe.Reader.AsStream()) });
+
+        Assert.Equal(1, guest.Poll(WasiGuest.ClockSubscription(1, MonotonicClock, 30_000_000), WasiGuest.FileSubscription(2, 0)));
+        Assert.Equal(1ul, guest.Event(0).UserData);
+        var write = Task.Run(async () =>
+        {
+            await Task.Delay(30);
+            await pipe.Writer.WriteAsync("hello"u8.ToArray());
+        }, TestContext.Current.CancellationToken);
+        Assert.Equal(1, guest.Poll(WasiGuest.ClockSubscription(1, MonotonicClock, 10_000_000_000), WasiGuest.FileSubscription(2, 0)));
+        Assert.Equal((2ul, WasiError.Success, 1, 5ul, 0), guest.Event(0));
+        await write;
+        Assert.Equal(WasiError.Success, guest.Read(0, 3, out var text));
+        Assert.Equal("hel", text);
+        Assert.Equal(WasiError.Success, guest.Call("fd_fdstat_set_flags", 0, 4));
+        Assert.Equal(WasiError.Success, guest.Read(0, 9, out text));
+        Assert.Equal("lo", text);
+        Assert.Equal(WasiError.TryAgain, guest.Read(0, 9, out _));
+        await pipe.Writer.CompleteAsync();
+    }
+
+    [Fact]
+    public void A_virtual_clock_passes_without_waiting()
+    {
+        var clock = new VirtualClock();
+        using var guest = new WasiGuest(new WasiContextBuilder { Time = clock });
+        guest.Call("clock_time_get", RealtimeClock, 0L, WasiGuest.Result);
+        var before = guest.Result64;
+        Assert.Equal(946_684_800_000_000_000ul, before / 1_000_000 * 1_000_000);
+        var start = Stopwatch.GetTimestamp();
+
+        Assert.Equal(1, guest.Poll(WasiGuest.ClockSubscription(1, MonotonicClock, 3_600_000_000_000)));
+
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 30);
+        guest.Call("clock_time_get", RealtimeClock, 0L, WasiGuest.Result);
+        Assert.InRange(guest.Result64 - before, 3_600_000_000_000ul, 3_601_000_000_000ul);
+    }
+
+    [Theory]
+    [InlineData("sleep")]
+    [InlineData("read a stream")]
+    [InlineData("read a pipe")]
+    [InlineData("accept")]
+    public void Whoever_waits_can_be_interrupted(string what)
+    {
+        Assert.SkipWhen(what == "read a pipe" && !OperatingSystem.IsLinux(), "Directories of the host can be granted on Linux only.");
+        var pipe = new Pipe();
+        using var sandbox = new Files.Sandbox();
+        var builder = new WasiContextBuilder { Input = WasiInput.FromStream(pipe.Reader.AsStream()) };
+        if (what == "read a pipe")
+        {
+            Native.MakePipe(Path.Combine(sandbox.Inside, "pipe"));
+            builder.AddDirectory(sandbox.Inside, "/");
+        }
+        else
+        {
+            builder.AddListener(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+        }
+
+        using var guest = new WasiGuest(builder, isInterruptible: true);
+        var file = 0;
+        using var partner = what == "read a pipe" ? OpenPipe(guest, sandbox, out file) : null;
+        var interrupted = 0L;
+        using var timer = new Timer(_ =>
+        {
+            interrupted = Stopwatch.GetTimestamp();
+            guest.Store.Interrupt();
+        }, null, 100, Timeout.Infinite);
+
+        var error = what switch
+        {
+            "sleep" => Sleep(guest),
+            "read a stream" => guest.Read(0, 10, out _),
+            "read a pipe" => guest.Read(file, 10, out _),
+            _ => guest.Call("sock_accept", 3, 0, WasiGuest.Result),
+        };
+
+        Assert.Equal(WasiError.Interrupted, error);
+
+        // Ten milliseconds are what it takes on a machine that has nothing else to do.
+        Assert.InRange(Stopwatch.GetElapsedTime(interrupted).TotalMilliseconds, 0, 500);
+    }
+
+    private static WasiError Sleep(WasiGuest guest)
+    {
+        WasiGuest.ClockSubscription(1, MonotonicClock, 60_000_000_000).CopyTo(guest.Memory.GetSpan(WasiGuest.Data, 48));
+        return guest.Call("poll_oneoff", WasiGuest.Data, WasiGuest.MoreData, 1, WasiGuest.Result);
+    }
+
+    private static FileStream OpenPipe(WasiGuest guest, Files.Sandbox sandbox, out int file)
+    {
+        Assert.Equal(WasiError.Success, guest.OpenPath("pipe", out file));
+        return new FileStream(Path.Combine(sandbox.Inside, "pipe"), FileMode.Open, FileAccess.Write);
+    }
+}
