@@ -59,6 +59,7 @@ internal sealed class VariableTee : Expression
         Variable = variable;
         Value = value;
         variable.Reads++;
+        variable.AddValue(value);
     }
 
     internal Variable Variable { get; }
@@ -77,6 +78,9 @@ internal sealed class NumericOperation(Opcode opcode, OperandType type, Effects 
     internal Expression? Second { get; } = second;
 
     internal Expression? Third { get; } = third;
+
+    /// <summary>Whether some user looks at a part of the result only.</summary>
+    internal bool IsPartlyUsed { get; set; }
 
     /// <summary>The lane of an instruction on one lane.</summary>
     internal int Lane { get; init; }
@@ -102,6 +106,9 @@ internal sealed class MemoryLoad(Opcode opcode, OperandType type, MemoryLocation
     internal Opcode Opcode { get; } = opcode;
 
     internal MemoryLocation Location { get; } = location;
+
+    /// <summary>Whether some user looks at a part of the value only, or nobody at all.</summary>
+    internal bool IsPartlyUsed { get; set; }
 }
 
 /// <summary>The native address of a memory location, for helpers that take one.</summary>
@@ -171,6 +178,9 @@ internal sealed class Select(Expression whenTrue, Expression whenFalse, Expressi
     internal Expression WhenFalse { get; } = whenFalse;
 
     internal Expression Condition { get; } = condition;
+
+    /// <summary>Whether it is inside a loop of its function.</summary>
+    internal bool IsInLoop { get; init; }
 }
 
 /// <summary>A call of a static method or accessor of the runtime library.</summary>

@@ -18,11 +18,18 @@ internal sealed class Evaluate(Expression value, bool isVoid) : Statement
 }
 
 /// <summary>Assigns a variable.</summary>
-internal sealed class Assign(Variable variable, Expression value) : Statement
+internal sealed class Assign : Statement
 {
-    internal Variable Variable { get; } = variable;
+    internal Assign(Variable variable, Expression value)
+    {
+        Variable = variable;
+        Value = value;
+        variable.AddValue(value);
+    }
 
-    internal Expression Value { get; } = value;
+    internal Variable Variable { get; }
+
+    internal Expression Value { get; }
 }
 
 /// <summary>Calls a function with several results and assigns each to a variable.</summary>

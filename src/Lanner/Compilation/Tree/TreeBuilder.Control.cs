@@ -48,6 +48,7 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.Drop:
                 var dropped = Pop();
+                _dropped.Push(dropped);
                 if (dropped.Effects.State != StateEffects.None || dropped.Effects.VariableWrites != 0)
                 {
                     Append(new Evaluate(dropped, isVoid: false) { Offset = _offset }, dropped.Effects);
@@ -58,7 +59,7 @@ internal sealed partial class TreeBuilder
                 var condition = Pop();
                 var whenFalse = Pop();
                 var whenTrue = Pop();
-                Push(new Select(whenTrue, whenFalse, condition) { Depth = DepthOf(whenTrue, whenFalse, condition) });
+                Push(new Select(whenTrue, whenFalse, condition) { Depth = DepthOf(whenTrue, whenFalse, condition), IsInLoop = _openLoops > 0 });
                 break;
             case Opcode.Call or Opcode.CallIndirect or Opcode.CallRef
                 or Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef:
@@ -103,6 +104,7 @@ internal sealed partial class TreeBuilder
         }
 
         Open(ControlKind.Loop, type, target);
+        _openLoops++;
     }
 
     private void AddIf(BlockType type)
@@ -186,6 +188,7 @@ internal sealed partial class TreeBuilder
 
     private void EndLoop(ControlFrame frame)
     {
+        _openLoops--;
         if (frame.IsUnreachable)
         {
             Truncate(frame.Height);

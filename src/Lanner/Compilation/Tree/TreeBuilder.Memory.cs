@@ -49,6 +49,11 @@ internal sealed partial class TreeBuilder
         }
 
         var value = Pop();
+        if (instruction.Opcode is Opcode.I64Store8 or Opcode.I64Store16 or Opcode.I64Store32)
+        {
+            _partlyUsed.Push(value);
+        }
+
         var location = PopLocation(instruction.MemoryArgument, 1U << row.WidthLog2, out var effects);
         Append(
             new MemoryStore(instruction.Opcode, location, value) { Offset = _offset },

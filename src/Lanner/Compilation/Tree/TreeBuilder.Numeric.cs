@@ -48,12 +48,14 @@ internal sealed partial class TreeBuilder
         var second = count > 1 ? Pop() : null;
         var first = Pop();
         effects |= first.Effects | (second?.Effects ?? default) | (third?.Effects ?? default);
-        Push(new NumericOperation(opcode, ToOperandType(row.Results[0]), effects, first, second, third)
+        var operation = new NumericOperation(opcode, ToOperandType(row.Results[0]), effects, first, second, third)
         {
             Offset = _offset,
             Lane = lane,
             Depth = DepthOf(first, second, third),
-        });
+        };
+        NotePartialUse(operation);
+        Push(operation);
     }
 
     /// <summary>A truncation traps for NaN and when the result does not fit (specification 4.3.3). Afterwards it is the saturating one.</summary>

@@ -23,6 +23,7 @@ internal sealed partial class TreeBuilder
     private int _variableCount;
     private int _settled;
     private int _offset;
+    private int _openLoops;
     private bool _hasCalls;
 
     private TreeBuilder(ModuleLayout layout, FunctionType type, LocalRun[] declaredLocals)
@@ -123,8 +124,11 @@ internal sealed partial class TreeBuilder
         return Finish();
     }
 
-    private FunctionTree Finish() =>
-        new() { Type = _type, Locals = _locals, Body = _statements, Memories = _memories, HasCalls = _hasCalls };
+    private FunctionTree Finish()
+    {
+        MarkPartlyUsedLoads();
+        return new() { Type = _type, Locals = _locals, Body = _statements, Memories = _memories, HasCalls = _hasCalls };
+    }
 
     private void Add(in Instruction instruction)
     {

@@ -42,9 +42,23 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
     /// <summary>How many reads the tree holds; when the last was emitted, a temporary's place can be used again.</summary>
     internal int Reads { get; set; }
 
+    /// <summary>The values assigned that are not constants, for who looks for loads among them.</summary>
+    internal List<Expression>? Values { get; private set; }
+
+    /// <summary>Whether some reader looks at a part of the value only.</summary>
+    internal bool IsPartlyUsed { get; set; }
+
     /// <summary>Whether a loop carries the value around, so that the last read in the order of the code isn't the last in time.</summary>
     internal bool IsLoopCarried { get; init; }
 
     /// <summary>The CLR local or argument that holds it; -1 while it has none.</summary>
     internal int Slot { get; set; } = -1;
+
+    internal void AddValue(Expression value)
+    {
+        if (value.Effects != Effects.None)
+        {
+            (Values ??= []).Add(value);
+        }
+    }
 }
