@@ -6,6 +6,7 @@ var root = new RootCommand("Lanner runs, validates and inspects WebAssembly modu
     RunCommand.Create(),
     ValidateCommand.Create(),
     InspectCommand.Create(),
+    FunctionsCommand.Create(),
     WastCommand.Create(),
 };
 var result = root.Parse(GuestArguments.Separate(args));

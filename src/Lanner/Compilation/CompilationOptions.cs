@@ -4,4 +4,11 @@ namespace Lanner.Compilation;
 /// <param name="MemoryMode">Whether 32-bit memories rely on unmapped pages or on comparisons.</param>
 /// <param name="Interruptible">Whether loops and functions poll for interruption.</param>
 /// <param name="Collectible">Whether the code can be unloaded.</param>
-internal sealed record CompilationOptions(MemoryMode MemoryMode, bool Interruptible, bool Collectible = true);
+internal sealed record CompilationOptions(MemoryMode MemoryMode, bool Interruptible, bool Collectible = true)
+{
+    /// <summary>The vector instructions that the code may name.</summary>
+    internal VectorHardware Hardware { get; init; } = VectorHardwareDetection.Current;
+
+    /// <summary>Whether results that the specification leaves open are those of its deterministic profile.</summary>
+    internal bool Deterministic { get; init; }
+}

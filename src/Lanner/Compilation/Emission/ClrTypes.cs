@@ -44,4 +44,4 @@ internal static class ClrTypes
 }
 
 /// <summary>A CLR local: a plain one, or a tuple of results.</summary>
-internal readonly record struct LocalSlot(OperandType Type, WasmValueType[]? Results);
+internal readonly record struct LocalSlot(OperandType Type, WasmValueType[]? Results, LaneType Lanes = LaneType.U8);

@@ -52,11 +52,7 @@ internal sealed partial class FunctionEmitter
     {
         EmitLocation(load.Location);
         MarkOffset(load.Offset);
-        if (load.IsPartlyUsed && !_layout.IsChecked(load.Location.MemoryIndex))
-        {
-            EmitProbe((1 << OpcodeTable.Get(load.Opcode).WidthLog2) - 1);
-        }
-
+        EmitProbe(load);
         switch (load.Opcode)
         {
             case Opcode.I32Load:
@@ -108,9 +104,10 @@ internal sealed partial class FunctionEmitter
 
     /// <summary>Touches the last byte of an access whose address is on the stack, for loads that the JIT may make smaller. (It does so even when they are volatile, but keeps
     /// the fault of a single byte.)</summary>
-    private void EmitProbe(int lastByte)
+    private void EmitProbe(MemoryLoad load)
     {
-        if (lastByte == 0)
+        var lastByte = (1 << OpcodeTable.Get(load.Opcode).WidthLog2) - 1;
+        if (!load.IsPartlyUsed || lastByte == 0 || _layout.IsChecked(load.Location.MemoryIndex))
         {
             return;
         }

@@ -243,8 +243,7 @@ internal sealed partial class FunctionEmitter
     /// <summary>By a vector with the mask in its lowest lane; the JIT makes it one instruction.</summary>
     private void EmitFloatSelect(Select select)
     {
-        var isSingle = select.Type == OperandType.F32;
-        var element = isSingle ? typeof(float) : typeof(double);
+        var (lanes, bits) = select.Type == OperandType.F32 ? (LaneType.F32, LaneType.I32) : (LaneType.F64, LaneType.I64);
         var whenTrue = TakeSlot(select.Type);
         var whenFalse = TakeSlot(select.Type);
         Emit(select.WhenTrue);
@@ -255,27 +254,27 @@ internal sealed partial class FunctionEmitter
             && VectorComparison(comparison.Opcode) is { } name)
         {
             Emit(comparison.First);
-            Call(VectorMembers.CreateScalar(element));
+            Call(VectorMethods.CreateScalarUnsafe(lanes));
             _depth++;
             Emit(comparison.Second!);
-            Call(VectorMembers.CreateScalar(element));
-            Call(VectorMembers.Binary(name, element));
+            Call(VectorMethods.CreateScalarUnsafe(lanes));
+            Call(VectorMethods.On(name, lanes, 2));
         }
         else
         {
-            EmitMask(select.Condition, isSingle ? OperandType.I32 : OperandType.I64, sense: true);
-            Call(VectorMembers.CreateScalar(isSingle ? typeof(int) : typeof(long)));
-            Call(VectorMembers.As(isSingle ? typeof(int) : typeof(long), element));
+            EmitMask(select.Condition, bits == LaneType.I32 ? OperandType.I32 : OperandType.I64, sense: true);
+            Call(VectorMethods.CreateScalarUnsafe(bits));
+            Call(VectorMethods.View(bits, lanes));
         }
 
         _depth += 2;
         _maximumDepth = Math.Max(_maximumDepth, _depth);
         _il.EmitLoadLocal(whenTrue);
-        Call(VectorMembers.CreateScalar(element));
+        Call(VectorMethods.CreateScalarUnsafe(lanes));
         _il.EmitLoadLocal(whenFalse);
-        Call(VectorMembers.CreateScalar(element));
-        Call(VectorMembers.ConditionalSelect(element));
-        Call(VectorMembers.ToScalar(element));
+        Call(VectorMethods.CreateScalarUnsafe(lanes));
+        Call(VectorMethods.On(nameof(Vector128.ConditionalSelect), lanes, 3));
+        Call(VectorMethods.On(nameof(Vector128.ToScalar), lanes, 1));
         ReleaseSlot(select.Type, whenTrue);
         ReleaseSlot(select.Type, whenFalse);
     }

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Runtime.Intrinsics;
+using Lanner.Compilation.Tree;
 using Lanner.Runtime;
 
 namespace Lanner.Compilation.Emission;
@@ -317,7 +318,7 @@ internal sealed class MetadataWriter
             }
             else
             {
-                Encode(type, ClrTypes.Of(local.Type));
+                Encode(type, local.Type == OperandType.V128 ? local.Lanes.Vector() : ClrTypes.Of(local.Type));
             }
         }
 

@@ -16,6 +16,9 @@ internal abstract class Expression(OperandType type, Effects effects)
 
     /// <summary>Where the instruction stands in the module, or 0 when nobody will ask.</summary>
     internal int Offset { get; init; }
+
+    /// <summary>Tells the visitor what evaluating this does, in the order of evaluation.</summary>
+    internal abstract void Accept(TreeVisitor visitor);
 }
 
 /// <summary>A constant number; <paramref name="bits"/> are those of its type, a 32-bit integer sign-extended.</summary>
@@ -26,16 +29,29 @@ internal sealed class Literal(OperandType type, long bits) : Expression(type, Ef
     internal static Literal I32(int value) => new(OperandType.I32, value);
 
     internal static Literal I64(long value) => new(OperandType.I64, value);
+
+    internal override void Accept(TreeVisitor visitor)
+    {
+    }
 }
 
 /// <summary>A constant vector.</summary>
 internal sealed class VectorLiteral(Vector128<byte> value) : Expression(OperandType.V128, Effects.None)
 {
     internal Vector128<byte> Value { get; } = value;
+
+    internal override void Accept(TreeVisitor visitor)
+    {
+    }
 }
 
 /// <summary>The null reference.</summary>
-internal sealed class NullLiteral() : Expression(OperandType.Reference, Effects.None);
+internal sealed class NullLiteral() : Expression(OperandType.Reference, Effects.None)
+{
+    internal override void Accept(TreeVisitor visitor)
+    {
+    }
+}
 
 /// <summary>The value of a variable.</summary>
 internal sealed class VariableRead : Expression
@@ -48,6 +64,8 @@ internal sealed class VariableRead : Expression
     }
 
     internal Variable Variable { get; }
+
+    internal override void Accept(TreeVisitor visitor) => visitor.OnRead(Variable);
 }
 
 /// <summary>Assigns a variable and has the value assigned.</summary>
@@ -59,12 +77,19 @@ internal sealed class VariableTee : Expression
         Variable = variable;
         Value = value;
         variable.Reads++;
-        variable.AddValue(value);
     }
 
     internal Variable Variable { get; }
 
     internal Expression Value { get; }
+
+    /// <summary>The value is stored and loaded again.</summary>
+    internal override void Accept(TreeVisitor visitor)
+    {
+        Value.Accept(visitor);
+        visitor.OnWrite(Variable);
+        visitor.OnRead(Variable);
+    }
 }
 
 /// <summary>A numeric or vector instruction on one to three operands, or a conversion.</summary>
@@ -87,6 +112,13 @@ internal sealed class NumericOperation(Opcode opcode, OperandType type, Effects 
 
     /// <summary>The lanes of a shuffle.</summary>
     internal Vector128<byte> Shuffle { get; init; }
+
+    internal override void Accept(TreeVisitor visitor)
+    {
+        First.Accept(visitor);
+        Second?.Accept(visitor);
+        Third?.Accept(visitor);
+    }
 }
 
 /// <summary>The address of a memory access: base, index and constant offset. Whether the range was checked before is the builder's business.</summary>
@@ -98,6 +130,12 @@ internal sealed class MemoryLocation(int memoryIndex, Expression address, ulong 
     internal Expression Address { get; } = address;
 
     internal ulong Offset { get; } = offset;
+
+    internal void Accept(TreeVisitor visitor)
+    {
+        visitor.OnMemory(MemoryIndex);
+        Address.Accept(visitor);
+    }
 }
 
 /// <summary>A load.</summary>
@@ -109,28 +147,41 @@ internal sealed class MemoryLoad(Opcode opcode, OperandType type, MemoryLocation
 
     /// <summary>Whether some user looks at a part of the value only, or nobody at all.</summary>
     internal bool IsPartlyUsed { get; set; }
+
+    internal override void Accept(TreeVisitor visitor) => Location.Accept(visitor);
 }
 
 /// <summary>The native address of a memory location, for helpers that take one.</summary>
 internal sealed class LocationAddress(MemoryLocation location) : Expression(OperandType.Address, location.Address.Effects)
 {
     internal MemoryLocation Location { get; } = location;
+
+    internal override void Accept(TreeVisitor visitor) => Location.Accept(visitor);
 }
 
 /// <summary>The native address of a memory's byte 0.</summary>
 internal sealed class MemoryBase(int memoryIndex) : Expression(OperandType.Address, Effects.None)
 {
     internal int MemoryIndex { get; } = memoryIndex;
+
+    internal override void Accept(TreeVisitor visitor) => visitor.OnMemory(MemoryIndex);
 }
 
 /// <summary>The current size of a memory in bytes, as an <c>i64</c>.</summary>
 internal sealed class MemorySize(int memoryIndex) : Expression(OperandType.I64, Effects.OfState(StateEffects.Reads))
 {
     internal int MemoryIndex { get; } = memoryIndex;
+
+    internal override void Accept(TreeVisitor visitor) => visitor.OnMemory(MemoryIndex);
 }
 
 /// <summary>The state of the instance.</summary>
-internal sealed class StateRead() : Expression(OperandType.Reference, Effects.None);
+internal sealed class StateRead() : Expression(OperandType.Reference, Effects.None)
+{
+    internal override void Accept(TreeVisitor visitor)
+    {
+    }
+}
 
 /// <summary>One of the objects that the state points to for the whole life of the instance.</summary>
 internal sealed class StateObject(StateObjectKind kind, int index) : Expression(OperandType.Reference, Effects.None)
@@ -138,6 +189,10 @@ internal sealed class StateObject(StateObjectKind kind, int index) : Expression(
     internal StateObjectKind Kind { get; } = kind;
 
     internal int Index { get; } = index;
+
+    internal override void Accept(TreeVisitor visitor)
+    {
+    }
 }
 
 /// <summary>What a <see cref="StateObject"/> is.</summary>
@@ -167,6 +222,10 @@ internal sealed class GlobalRead(int index, OperandType type, bool isMutable)
     : Expression(type, isMutable ? Effects.OfState(StateEffects.Reads) : Effects.None)
 {
     internal int Index { get; } = index;
+
+    internal override void Accept(TreeVisitor visitor)
+    {
+    }
 }
 
 /// <summary>One of two values, by a condition; both are evaluated.</summary>
@@ -181,6 +240,13 @@ internal sealed class Select(Expression whenTrue, Expression whenFalse, Expressi
 
     /// <summary>Whether it is inside a loop of its function.</summary>
     internal bool IsInLoop { get; init; }
+
+    internal override void Accept(TreeVisitor visitor)
+    {
+        WhenTrue.Accept(visitor);
+        WhenFalse.Accept(visitor);
+        Condition.Accept(visitor);
+    }
 }
 
 /// <summary>A call of a static method or accessor of the runtime library.</summary>
@@ -189,6 +255,8 @@ internal sealed class RuntimeCall(MethodInfo method, OperandType type, Expressio
     internal MethodInfo Method { get; } = method;
 
     internal Expression[] Arguments { get; } = arguments;
+
+    internal override void Accept(TreeVisitor visitor) => visitor.Visit(Arguments);
 }
 
 /// <summary>A field of an object of the runtime library.</summary>
@@ -197,6 +265,8 @@ internal sealed class FieldRead(FieldInfo field, OperandType type, Expression ta
     internal FieldInfo Field { get; } = field;
 
     internal Expression Target { get; } = target;
+
+    internal override void Accept(TreeVisitor visitor) => Target.Accept(visitor);
 }
 
 /// <summary>The number of elements of an array of references, or one of them; bounds have been checked.</summary>
@@ -205,12 +275,20 @@ internal sealed class ElementRead(Expression array, Expression index, Effects ef
     internal Expression Array { get; } = array;
 
     internal Expression Index { get; } = index;
+
+    internal override void Accept(TreeVisitor visitor)
+    {
+        Array.Accept(visitor);
+        Index.Accept(visitor);
+    }
 }
 
 /// <summary>The length of a CLR array, as an <c>i32</c>.</summary>
 internal sealed class ArrayLength(Expression array) : Expression(OperandType.I32, array.Effects | Effects.OfState(StateEffects.Reads))
 {
     internal Expression Array { get; } = array;
+
+    internal override void Accept(TreeVisitor visitor) => Array.Accept(visitor);
 }
 
 /// <summary>Whether two references are the same object, as 0 or 1.</summary>
@@ -219,6 +297,12 @@ internal sealed class ReferenceEquality(Expression left, Expression right) : Exp
     internal Expression Left { get; } = left;
 
     internal Expression Right { get; } = right;
+
+    internal override void Accept(TreeVisitor visitor)
+    {
+        Left.Accept(visitor);
+        Right.Accept(visitor);
+    }
 }
 
 /// <summary>A call of a wasm function: one of this module by its index, or, where there is a target, a <see cref="Function"/> object that is known not to be null and to
@@ -244,4 +328,21 @@ internal sealed class Call : Expression
     internal Variable? Target { get; }
 
     internal Expression[] Arguments { get; }
+
+    internal override void Accept(TreeVisitor visitor)
+    {
+        // Once for the state and once for the code.
+        if (Target is not null)
+        {
+            visitor.OnRead(Target);
+        }
+
+        visitor.Visit(Arguments);
+        if (Target is not null)
+        {
+            visitor.OnRead(Target);
+        }
+
+        visitor.OnCall();
+    }
 }

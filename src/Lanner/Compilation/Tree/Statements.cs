@@ -7,6 +7,12 @@ internal abstract class Statement
 {
     /// <summary>Where the instruction stands in the module, or 0 when nobody will ask.</summary>
     internal int Offset { get; init; }
+
+    /// <summary>Whether the statement after this one is never reached from it.</summary>
+    internal virtual bool EndsFlow => false;
+
+    /// <summary>Tells the visitor what this does, in the order of evaluation.</summary>
+    internal abstract void Accept(TreeVisitor visitor);
 }
 
 /// <summary>Evaluates an expression and forgets its value. <paramref name="isVoid"/> when there is none.</summary>
@@ -15,21 +21,22 @@ internal sealed class Evaluate(Expression value, bool isVoid) : Statement
     internal Expression Value { get; } = value;
 
     internal bool IsVoid { get; } = isVoid;
+
+    internal override void Accept(TreeVisitor visitor) => Value.Accept(visitor);
 }
 
 /// <summary>Assigns a variable.</summary>
-internal sealed class Assign : Statement
+internal sealed class Assign(Variable variable, Expression value) : Statement
 {
-    internal Assign(Variable variable, Expression value)
+    internal Variable Variable { get; } = variable;
+
+    internal Expression Value { get; set; } = value;
+
+    internal override void Accept(TreeVisitor visitor)
     {
-        Variable = variable;
-        Value = value;
-        variable.AddValue(value);
+        Value.Accept(visitor);
+        visitor.OnWrite(Variable);
     }
-
-    internal Variable Variable { get; }
-
-    internal Expression Value { get; }
 }
 
 /// <summary>Calls a function with several results and assigns each to a variable.</summary>
@@ -38,6 +45,15 @@ internal sealed class AssignResults(Call call, Variable[] variables) : Statement
     internal Call Call { get; } = call;
 
     internal Variable[] Variables { get; } = variables;
+
+    internal override void Accept(TreeVisitor visitor)
+    {
+        Call.Accept(visitor);
+        foreach (var variable in Variables)
+        {
+            visitor.OnWrite(variable);
+        }
+    }
 }
 
 /// <summary>A store.</summary>
@@ -48,6 +64,12 @@ internal sealed class MemoryStore(Opcode opcode, MemoryLocation location, Expres
     internal MemoryLocation Location { get; } = location;
 
     internal Expression Value { get; } = value;
+
+    internal override void Accept(TreeVisitor visitor)
+    {
+        Location.Accept(visitor);
+        Value.Accept(visitor);
+    }
 }
 
 /// <summary>Assigns a global.</summary>
@@ -56,6 +78,8 @@ internal sealed class GlobalWrite(int index, Expression value) : Statement
     internal int Index { get; } = index;
 
     internal Expression Value { get; } = value;
+
+    internal override void Accept(TreeVisitor visitor) => Value.Accept(visitor);
 }
 
 /// <summary>Traps when the range of an access passes the end of its memory. The address is a variable or a literal.</summary>
@@ -64,6 +88,8 @@ internal sealed class BoundsCheck(MemoryLocation location, uint width) : Stateme
     internal MemoryLocation Location { get; } = location;
 
     internal uint Width { get; } = width;
+
+    internal override void Accept(TreeVisitor visitor) => Location.Accept(visitor);
 }
 
 /// <summary>Traps unless a condition holds.</summary>
@@ -72,12 +98,20 @@ internal sealed class Check(Expression condition, TrapCode code) : Statement
     internal Expression Condition { get; } = condition;
 
     internal TrapCode Code { get; } = code;
+
+    internal override void Accept(TreeVisitor visitor) => Condition.Accept(visitor);
 }
 
 /// <summary>Always traps.</summary>
 internal sealed class Trap(TrapCode code) : Statement
 {
     internal TrapCode Code { get; } = code;
+
+    internal override bool EndsFlow => true;
+
+    internal override void Accept(TreeVisitor visitor)
+    {
+    }
 }
 
 /// <summary>Where branches go: the end of a block, an <c>else</c>, or the start of a loop. The statements of a function are one flat list in which
@@ -100,24 +134,36 @@ internal sealed class Target
 internal sealed class MarkTarget(Target target) : Statement
 {
     internal Target Target { get; } = target;
+
+    internal override void Accept(TreeVisitor visitor) => visitor.OnPlace(Target);
 }
 
 /// <summary>The place of a target that is branched to from behind.</summary>
 internal sealed class LoopStart(Target target) : Statement
 {
     internal Target Target { get; } = target;
+
+    internal override void Accept(TreeVisitor visitor) => visitor.OnPlace(Target);
 }
 
 /// <summary>The end of the loop's code: from here on its carried variables are free.</summary>
 internal sealed class LoopEnd(Target target) : Statement
 {
     internal Target Target { get; } = target;
+
+    internal override void Accept(TreeVisitor visitor)
+    {
+    }
 }
 
 /// <summary>Goes to a target.</summary>
 internal sealed class Branch(Target target) : Statement
 {
     internal Target Target { get; } = target;
+
+    internal override bool EndsFlow => true;
+
+    internal override void Accept(TreeVisitor visitor) => visitor.OnBranch(Target);
 }
 
 /// <summary>Goes to a target if a condition holds, or when <paramref name="negated"/> if it does not.</summary>
@@ -128,6 +174,12 @@ internal sealed class BranchIf(Expression condition, Target target, bool negated
     internal bool Negated { get; } = negated;
 
     internal Target Target { get; } = target;
+
+    internal override void Accept(TreeVisitor visitor)
+    {
+        Condition.Accept(visitor);
+        visitor.OnBranch(Target);
+    }
 }
 
 /// <summary>Goes to one of several targets by number; the last is for all other numbers.</summary>
@@ -136,16 +188,35 @@ internal sealed class BranchTable(Expression index, Target[] targets) : Statemen
     internal Expression Index { get; } = index;
 
     internal Target[] Targets { get; } = targets;
+
+    internal override bool EndsFlow => true;
+
+    internal override void Accept(TreeVisitor visitor)
+    {
+        Index.Accept(visitor);
+        foreach (var target in Targets)
+        {
+            visitor.OnBranch(target);
+        }
+    }
 }
 
 /// <summary>Leaves the function with its results.</summary>
 internal sealed class Return(Expression[] values) : Statement
 {
     internal Expression[] Values { get; } = values;
+
+    internal override bool EndsFlow => true;
+
+    internal override void Accept(TreeVisitor visitor) => visitor.Visit(Values);
 }
 
 /// <summary>Leaves the function by calling another in its place.</summary>
 internal sealed class TailCall(Call call) : Statement
 {
     internal Call Call { get; } = call;
+
+    internal override bool EndsFlow => true;
+
+    internal override void Accept(TreeVisitor visitor) => Call.Accept(visitor);
 }

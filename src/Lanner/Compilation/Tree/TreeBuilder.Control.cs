@@ -38,7 +38,7 @@ internal sealed partial class TreeBuilder
                 AddBranch(instruction.Index);
                 break;
             case Opcode.BrIf:
-                AddBranchIf(instruction.Index, Pop(), negated: false);
+                AddBranchIf(instruction.Index, ToBranchOn(Pop()), negated: false);
                 break;
             case Opcode.BrTable:
                 AddBranchTable(instruction.Labels!);
@@ -109,7 +109,7 @@ internal sealed partial class TreeBuilder
 
     private void AddIf(BlockType type)
     {
-        var condition = Pop();
+        var condition = ToBranchOn(Pop());
         var otherwise = new Target { IsUsed = true };
 
         PutDownAll();

@@ -33,7 +33,7 @@ internal sealed partial class TreeBuilder
     private void AddLoad(in Instruction instruction, OpcodeInfo row)
     {
         var location = PopLocation(instruction.MemoryArgument, 1U << row.WidthLog2, out var effects);
-        Push(new MemoryLoad(instruction.Opcode, ToOperandType(row.Results[0]), location, effects | Effects.OfState(StateEffects.Reads))
+        Push(new MemoryLoad(row.Opcode, ToOperandType(row.Results[0]), location, effects | Effects.OfState(StateEffects.Reads))
         {
             Offset = _offset,
             Depth = DepthOf(location.Address),
@@ -51,12 +51,12 @@ internal sealed partial class TreeBuilder
         var value = Pop();
         if (instruction.Opcode is Opcode.I64Store8 or Opcode.I64Store16 or Opcode.I64Store32)
         {
-            _partlyUsed.Push(value);
+            MarkPartlyUsed(value);
         }
 
         var location = PopLocation(instruction.MemoryArgument, 1U << row.WidthLog2, out var effects);
         Append(
-            new MemoryStore(instruction.Opcode, location, value) { Offset = _offset },
+            new MemoryStore(row.Opcode, location, value) { Offset = _offset },
             effects | value.Effects | Effects.OfState(StateEffects.Writes));
     }
 

@@ -6,7 +6,7 @@ namespace Lanner.Compilation.Tree;
 /// the only ones that fault, so the last byte of such loads is touched besides. All others stay as they are.</summary>
 internal sealed partial class TreeBuilder
 {
-    /// <summary>Values of which only a part is used, or nothing.</summary>
+    /// <summary>Values of which only a part is used.</summary>
     private readonly Stack<Expression> _partlyUsed = [];
 
     /// <summary>Values that are dropped, with all that they are computed from.</summary>
@@ -19,11 +19,11 @@ internal sealed partial class TreeBuilder
         {
             case Opcode.I32WrapI64 or Opcode.I32Extend8S or Opcode.I32Extend16S or Opcode.I64Extend8S or Opcode.I64Extend16S or Opcode.I64Extend32S:
             case >= Opcode.I8x16ExtractLaneS and <= Opcode.F64x2ReplaceLane:
-                _partlyUsed.Push(operation);
+                MarkPartlyUsed(operation);
                 break;
             case Opcode.I32And when (operation.Second as Literal ?? operation.First as Literal) is { Bits: >= 0 and <= ushort.MaxValue }:
             case Opcode.I64And when (operation.Second as Literal ?? operation.First as Literal) is { Bits: >= 0 and <= uint.MaxValue }:
-                _partlyUsed.Push(operation);
+                MarkPartlyUsed(operation);
                 break;
             case Opcode.I32Mul or Opcode.I64Mul or Opcode.I32Or or Opcode.I64Or or Opcode.I32RemS or Opcode.I32RemU or Opcode.I64RemS or Opcode.I64RemU
                 when operation.First is Literal { Bits: 0 or 1 or -1 } || operation.Second is Literal { Bits: 0 or 1 or -1 }:
@@ -33,13 +33,14 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    private void MarkPartlyUsedLoads()
+    /// <summary>Finds the loads below values that nobody reads.</summary>
+    private void MarkUnusedLoads()
     {
         foreach (var local in _locals)
         {
             if (local.Reads == 0)
             {
-                PushAll(_dropped, local.Values);
+                PushAll(_dropped, local.Values, 0);
             }
         }
 
@@ -55,40 +56,52 @@ internal sealed partial class TreeBuilder
                     _dropped.Push(select.WhenFalse);
                     _dropped.Push(select.Condition);
                     break;
+                case VariableRead { Variable: var variable }:
+                    // Perhaps there is no other reader.
+                    PushAll(_dropped, variable.Values, 0);
+                    variable.Values?.Clear();
+                    break;
                 default:
                     _partlyUsed.Push(value);
                     break;
             }
         }
 
-        while (_partlyUsed.TryPop(out var value))
-        {
-            MarkPartlyUsed(value);
-        }
+        MarkPartlyUsed();
     }
 
     private void MarkPartlyUsed(Expression value)
     {
-        switch (value)
+        _partlyUsed.Push(value);
+        MarkPartlyUsed();
+    }
+
+    private void MarkPartlyUsed()
+    {
+        while (_partlyUsed.TryPop(out var value))
         {
-            case MemoryLoad load:
-                load.IsPartlyUsed = true;
-                break;
-            case VariableRead { Variable: { IsPartlyUsed: false } variable }:
-                variable.IsPartlyUsed = true;
-                PushAll(_partlyUsed, variable.Values);
-                break;
-            case VariableTee tee:
-                _partlyUsed.Push(tee.Value);
-                break;
-            case Select select:
-                _partlyUsed.Push(select.WhenTrue);
-                _partlyUsed.Push(select.WhenFalse);
-                break;
-            case NumericOperation { IsPartlyUsed: false } operation when PassesPartialUseOn(operation.Opcode):
-                operation.IsPartlyUsed = true;
-                PushOperands(_partlyUsed, operation);
-                break;
+            switch (value)
+            {
+                case MemoryLoad load:
+                    load.IsPartlyUsed = true;
+                    break;
+                case VariableRead { Variable: var variable } when variable.LastRegion == CurrentRegion():
+                    // The JIT moves a value to its use only within a basic block.
+                    PushAll(_partlyUsed, variable.Values, variable.FirstRecentValue);
+                    variable.FirstRecentValue = variable.Values?.Count ?? 0;
+                    break;
+                case VariableTee tee:
+                    _partlyUsed.Push(tee.Value);
+                    break;
+                case Select select:
+                    _partlyUsed.Push(select.WhenTrue);
+                    _partlyUsed.Push(select.WhenFalse);
+                    break;
+                case NumericOperation { IsPartlyUsed: false } operation when PassesPartialUseOn(operation.Opcode):
+                    operation.IsPartlyUsed = true;
+                    PushOperands(_partlyUsed, operation);
+                    break;
+            }
         }
     }
 
@@ -114,11 +127,11 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    private static void PushAll(Stack<Expression> stack, List<Expression>? values)
+    private static void PushAll(Stack<Expression> stack, List<Expression>? values, int first)
     {
-        foreach (var value in values ?? [])
+        for (var index = first; index < (values?.Count ?? 0); index++)
         {
-            stack.Push(value);
+            stack.Push(values![index]);
         }
     }
 }

@@ -126,7 +126,7 @@ internal sealed partial class TreeBuilder
 
     private FunctionTree Finish()
     {
-        MarkPartlyUsedLoads();
+        MarkUnusedLoads();
         return new() { Type = _type, Locals = _locals, Body = _statements, Memories = _memories, HasCalls = _hasCalls };
     }
 
@@ -163,6 +163,9 @@ internal sealed partial class TreeBuilder
             case 2:
                 AddMiscellaneous(in instruction);
                 break;
+            case 3:
+                AddVector(in instruction);
+                break;
             default:
                 throw new NotSupportedException($"{OpcodeTable.Get(instruction.Opcode).Mnemonic} is not compiled yet.");
         }
@@ -179,7 +182,9 @@ internal sealed partial class TreeBuilder
                 AppendAssign(_locals[instruction.Index], Pop());
                 break;
             case Opcode.LocalTee:
-                Push(new VariableTee(_locals[instruction.Index], Pop()));
+                var assigned = Pop();
+                NoteWrite(_locals[instruction.Index], assigned);
+                Push(new VariableTee(_locals[instruction.Index], assigned) { Depth = DepthOf(assigned) });
                 break;
             case Opcode.GlobalGet:
                 var type = _module.Globals[instruction.Index].Type;
@@ -233,8 +238,14 @@ internal sealed partial class TreeBuilder
         _statements.Add(statement);
     }
 
-    private void AppendAssign(Variable variable, Expression value) =>
-        Append(new Assign(variable, value) { Offset = _offset }, value.Effects | Effects.Writing(variable));
+    private void AppendAssign(Variable variable, Expression value)
+    {
+        variable.Lanes ??= LaneTypes.Natural(value);
+        var assign = new Assign(variable, value) { Offset = _offset };
+        Append(assign, value.Effects | Effects.Writing(variable));
+        NoteWrite(variable, value);
+        variable.Comparison = IsComparison(value) ? assign : null;
+    }
 
     /// <summary>Whether an operand may wait for anything whatsoever.</summary>
     private static bool IsSettled(Expression expression) =>
@@ -286,6 +297,8 @@ internal sealed partial class TreeBuilder
     private void Replace(int index)
     {
         var temporary = NewTemporary(_stack[index].Type);
+        temporary.Lanes = LaneTypes.Natural(_stack[index]);
+        NoteWrite(temporary, _stack[index]);
         _statements.Add(new Assign(temporary, _stack[index]) { Offset = _offset });
         _stack[index] = new VariableRead(temporary);
     }
