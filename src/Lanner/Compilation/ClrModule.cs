@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Lanner.Compilation.Emission;
 using Lanner.Compilation.Tree;
 using Lanner.Runtime;
@@ -78,12 +79,24 @@ internal sealed class ClrModule : CompiledModule
     private MethodInfo MethodOf(ConstantExpression expression) =>
         _parts[0].Value.GetType(EmittedNames.FunctionClass)!.GetMethod(EmittedNames.Constant(expression))!;
 
-    internal override void PrepareAll(CancellationToken cancellation)
+    internal override void Prepare(int functionIndex) => RuntimeHelpers.PrepareMethod(MethodOf(functionIndex).MethodHandle);
+
+    internal override void PrepareAll(int threads)
     {
-        for (var index = _layout.Module.ImportedFunctionCount; index < _layout.Module.Functions.Length; index++)
+        var order = CompilationOrder.Of(_layout.Module);
+        if (threads == 1)
         {
-            cancellation.ThrowIfCancellationRequested();
-            RuntimeHelpers.PrepareMethod(MethodOf(index).MethodHandle);
+            Array.ForEach(order, Prepare);
+            return;
+        }
+
+        try
+        {
+            Parallel.ForEach(order, new ParallelOptions { MaxDegreeOfParallelism = threads }, Prepare);
+        }
+        catch (AggregateException errors)
+        {
+            ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
         }
     }
 
@@ -162,6 +175,7 @@ internal sealed class ClrModule : CompiledModule
 
     public override void Dispose()
     {
+        base.Dispose();
         if (_context.IsCollectible)
         {
             _context.Unload();

@@ -14,7 +14,7 @@ internal sealed partial class TreeBuilder
     {
         for (; _regionEnd < _statements.Count; _regionEnd++)
         {
-            if (_statements[_regionEnd] is MarkTarget or LoopStart or BranchIf or Branch or BranchTable or Return)
+            if (_statements[_regionEnd] is not (Assign or AssignResults or Evaluate or MemoryStore or GlobalWrite or Check or BoundsCheck))
             {
                 _region++;
             }
@@ -44,7 +44,7 @@ internal sealed partial class TreeBuilder
                     ? condition
                     : new NumericOperation(Opcode.I32Eqz, OperandType.I32, operand.Effects, operand, null, null) { Depth = DepthOf(operand) };
             case VariableTee { Value: NumericOperation comparison } tee when IsComparison(comparison):
-                AppendAssign(tee.Variable, comparison);
+                AppendAssign(tee.Variable, comparison, WritingLocals);
                 return CompareAgain(tee.Variable.Comparison!, tee.Variable.LastWrite);
             case VariableRead { Variable: { Comparison: { } assign } variable } when variable.LastRegion == CurrentRegion():
                 if (variable.Kind == VariableKind.Temporary)
@@ -87,7 +87,7 @@ internal sealed partial class TreeBuilder
                 default:
                     var copy = NewTemporary(operand.Type);
                     copy.LastWrite = when;
-                    return (new VariableTee(copy, operand) { Depth = DepthOf(operand) }, new VariableRead(copy));
+                    return (new VariableTee(copy, operand, Effects.None) { Depth = DepthOf(operand) }, new VariableRead(copy));
             }
         }
     }

@@ -107,7 +107,8 @@ internal sealed partial class TreeBuilder
 
     private FunctionTree Build(ref InstructionReader reader)
     {
-        _control.Add(new ControlFrame(ControlKind.Function, new Target(), new BlockType(_type, default, false), 0));
+        var type = new BlockType(_type, default, false);
+        _control.Add(new ControlFrame(ControlKind.Function, NewEnd(type), type, 0));
         while (_control.Count > 0 && reader.Read(out var instruction))
         {
             _offset = instruction.Offset;
@@ -179,12 +180,12 @@ internal sealed partial class TreeBuilder
                 Push(new VariableRead(_locals[instruction.Index]));
                 break;
             case Opcode.LocalSet:
-                AppendAssign(_locals[instruction.Index], Pop());
+                AppendAssign(_locals[instruction.Index], Pop(), WritingLocals);
                 break;
             case Opcode.LocalTee:
                 var assigned = Pop();
                 NoteWrite(_locals[instruction.Index], assigned);
-                Push(new VariableTee(_locals[instruction.Index], assigned) { Depth = DepthOf(assigned) });
+                Push(new VariableTee(_locals[instruction.Index], assigned, WritingLocals) { Depth = DepthOf(assigned) });
                 break;
             case Opcode.GlobalGet:
                 var type = _module.Globals[instruction.Index].Type;
@@ -238,11 +239,11 @@ internal sealed partial class TreeBuilder
         _statements.Add(statement);
     }
 
-    private void AppendAssign(Variable variable, Expression value)
+    private void AppendAssign(Variable variable, Expression value, Effects effects = default)
     {
         variable.Lanes ??= LaneTypes.Natural(value);
         var assign = new Assign(variable, value) { Offset = _offset };
-        Append(assign, value.Effects | Effects.Writing(variable));
+        Append(assign, value.Effects | Effects.Writing(variable) | effects);
         NoteWrite(variable, value);
         variable.Comparison = IsComparison(value) ? assign : null;
     }
