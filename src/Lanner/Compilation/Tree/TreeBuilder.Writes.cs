@@ -14,7 +14,7 @@ internal sealed partial class TreeBuilder
     {
         for (; _regionEnd < _statements.Count; _regionEnd++)
         {
-            if (_statements[_regionEnd] is not (Assign or AssignResults or Evaluate or MemoryStore or GlobalWrite or Check or BoundsCheck))
+            if (_statements[_regionEnd] is not (Assign or Evaluate or MemoryStore or GlobalWrite or Check or BoundsCheck))
             {
                 _region++;
             }
