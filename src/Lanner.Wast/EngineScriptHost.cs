@@ -57,6 +57,9 @@ internal sealed class EngineScriptHost : IScriptHost
         }
     }
 
+    /// <summary>The fuel that guests used, when it is counted.</summary>
+    internal long FuelConsumed => _engine.Options.FuelCosts is null ? 0 : _store.FuelConsumed;
+
     public object Load(byte[] binary) => Lanner.Module.FromBinary(_engine, binary);
 
     public object Instantiate(object module) => _linker.Instantiate(_store, (Module)module);

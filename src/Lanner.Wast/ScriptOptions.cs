@@ -15,6 +15,9 @@ public sealed record ScriptOptions
     /// <summary>When functions are compiled.</summary>
     public CompilationMode Compilation { get; init; }
 
+    /// <summary>What instructions cost; null when fuel is not to be counted.</summary>
+    public FuelCosts? FuelCosts { get; init; }
+
     /// <summary>Makes the engine that a file runs on; it differs in tests of the runner itself.</summary>
     internal Func<WasmFeatures, IScriptHost>? HostFactory { get; init; }
 }

@@ -16,6 +16,9 @@ public sealed record ScriptFailure(string File, int Line, string Message)
 /// <param name="Failures">The others.</param>
 public sealed record ScriptResult(int Passed, int Skipped, IReadOnlyList<ScriptFailure> Failures)
 {
+    /// <summary>The fuel that guests used, when it was counted.</summary>
+    public long FuelConsumed { get; init; }
+
     /// <summary>The number of commands that failed.</summary>
     public int Failed => Failures.Count;
 

@@ -34,14 +34,16 @@ public static class ScriptRunner
             MemoryMode = options.MemoryMode,
             Compilation = options.Compilation,
             Interruptible = true,
+            FuelCosts = options.FuelCosts,
         });
         var session = new ScriptSession(file, host, features);
         var thread = new Thread(() => session.Run(commands), maxStackSize: 16 << 20) { IsBackground = true, Name = Path.GetFileName(file) };
         thread.Start();
         if (thread.Join(options.TimeLimit))
         {
+            var result = session.Result with { FuelConsumed = (host as EngineScriptHost)?.FuelConsumed ?? 0 };
             host.Dispose();
-            return session.Result;
+            return result;
         }
 
         host.Interrupt();

@@ -1,5 +1,6 @@
 using Lanner.Compilation;
 using Lanner.Platform;
+using Lanner.Runtime;
 
 namespace Lanner;
 
@@ -27,9 +28,10 @@ public sealed class Engine : IDisposable
         }
 
         Options = options;
+        Account = new EngineAccount(options.Limits);
         MemoryMode = options.MemoryMode ?? (GuardedMemory.IsSupported ? MemoryMode.Guarded : MemoryMode.Checked);
         BackgroundCompiler = new BackgroundCompiler(int.Max(1, options.CompilationThreads ?? Environment.ProcessorCount - 1));
-        CompilationOptions = new CompilationOptions(MemoryMode, options.Interruptible);
+        CompilationOptions = new CompilationOptions(MemoryMode, options.Interruptible) { FuelCosts = options.FuelCosts };
     }
 
     /// <summary>Compiles modules of the engine while they are in use.</summary>
@@ -42,6 +44,9 @@ public sealed class Engine : IDisposable
     public MemoryMode MemoryMode { get; }
 
     internal CompilationOptions CompilationOptions { get; }
+
+    /// <summary>What the engine's stores use together.</summary>
+    internal EngineAccount Account { get; }
 
     /// <summary>Keeps new modules and stores from being made with the engine.</summary>
     public void Dispose()

@@ -34,4 +34,14 @@ public sealed record EngineOptions
     /// <summary>Whether guests can be stopped while they run, by <see cref="Store.Interrupt"/> and what rests on it. Loops and functions then look at a flag, which costs a
     /// few per cent of speed. By default they cannot.</summary>
     public bool Interruptible { get; init; }
+
+    /// <summary>What all stores of the engine may use together, and how large modules may be. By default there are no limits but those that every module is held to.</summary>
+    public EngineLimits Limits { get; init; } = new();
+
+    /// <summary>What instructions cost, when guests are to use fuel as they run and to be stopped when they have used up what their store was given
+    /// (<see cref="StoreLimits.Fuel"/>, <see cref="Store.AddFuel"/>). By default, null, nothing is counted. Counting costs speed: see docs/performance.md.</summary>
+    /// <remarks>The same guest with the same input uses the same fuel on every machine, in every memory mode and however it is compiled. A basic block is charged as it is entered, also
+    /// when it then traps half-way. Whether there is enough is tested at the entry of a function and at the head of a loop, and before an instruction that is charged by size; until
+    /// then a guest can overdraw its fuel, by at most what one way through a function costs, and what it overdrew counts as used.</remarks>
+    public FuelCosts? FuelCosts { get; init; }
 }

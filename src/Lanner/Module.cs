@@ -17,7 +17,7 @@ public sealed class Module : IDisposable
     private readonly Lazy<Dictionary<string, ExportDefinition>> _exportsByName;
     private bool _isDisposed;
 
-    private Module(Engine engine, ModuleDefinition definition)
+    private Module(Engine engine, ModuleDefinition definition, ModuleAdmission admission)
     {
         Engine = engine;
         Definition = definition;
@@ -34,7 +34,7 @@ public sealed class Module : IDisposable
         switch (engine.Options.Compilation)
         {
             case CompilationMode.Eager:
-                Compiled.PrepareAll(int.Max(1, engine.Options.CompilationThreads ?? Environment.ProcessorCount));
+                admission.PrepareAll(Compiled, int.Max(1, engine.Options.CompilationThreads ?? Environment.ProcessorCount));
                 break;
             case CompilationMode.Background:
                 engine.BackgroundCompiler.Add(Compiled, CompilationOrder.Of(definition));
@@ -124,7 +124,7 @@ public sealed class Module : IDisposable
         ArgumentNullException.ThrowIfNull(engine);
         try
         {
-            Check(engine, bytes);
+            Check(engine, bytes, new ModuleAdmission(engine.Options.Limits));
             return null;
         }
         catch (LannerException error)
@@ -166,13 +166,16 @@ public sealed class Module : IDisposable
     {
         ArgumentNullException.ThrowIfNull(engine);
         engine.ThrowIfDisposed();
-        return new Module(engine, Check(engine, bytes));
+        var admission = new ModuleAdmission(engine.Options.Limits);
+        return new Module(engine, Check(engine, bytes, admission), admission);
     }
 
-    private static ModuleDefinition Check(Engine engine, ReadOnlyMemory<byte> bytes)
+    private static ModuleDefinition Check(Engine engine, ReadOnlyMemory<byte> bytes, ModuleAdmission admission)
     {
+        admission.CheckSize(bytes.Length);
         var definition = ModuleDecoder.Decode(bytes, engine.Options.Features);
-        ModuleValidator.Validate(definition);
+        admission.CheckDefinition(definition);
+        ModuleValidator.Validate(definition, admission);
         return definition;
     }
 }

@@ -45,6 +45,38 @@ public sealed class OfficialSuiteTests(ITestOutputHelper output)
         Assert.True(passed > 20_000, $"only {passed} assertions passed: is the suite whole?");
     }
 
+    /// <summary>Fuel is counted by what the module says, not by how it is compiled. (Scripts that exhaust the stack are left out: how deep recursion gets depends on the size of
+    /// frames.)</summary>
+    [Fact]
+    public void Every_script_passes_with_fuel_and_uses_the_same_in_every_mode()
+    {
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("LANNER_QUICK") == "1", "LANNER_QUICK is set: only the default way runs.");
+        var suite = FindSuite();
+        Assert.SkipWhen(suite is null, "The official test suite is not at ../shared/testsuite; fetch it with tests/fetch-testsuite.sh, or set LANNER_TESTSUITE.");
+        var expected = ReadExpectedFailures();
+        var surprises = new List<string>();
+        var used = 0L;
+        foreach (var file in ScriptsOf(suite!))
+        {
+            var name = Path.GetRelativePath(suite!, file).Replace('\\', '/');
+            var results = new[]
+            {
+                new ScriptOptions { FuelCosts = FuelCosts.Default },
+                new ScriptOptions { FuelCosts = FuelCosts.Default, MemoryMode = MemoryMode.Checked, Compilation = CompilationMode.Eager },
+            }.Select(options => ScriptRunner.Run(file, options)).ToArray();
+            surprises.AddRange(results.Where(result => !result.IsSuccess && !expected.Contains(name)).Select(result => $"{name}: {result.Failures[0]}"));
+            if (results[0].FuelConsumed != results[1].FuelConsumed && !File.ReadAllText(file).Contains("assert_exhaustion", StringComparison.Ordinal))
+            {
+                surprises.Add($"{name} uses {results[0].FuelConsumed} units of fuel, and {results[1].FuelConsumed} in the other mode");
+            }
+
+            used += results[0].FuelConsumed;
+        }
+
+        Assert.True(surprises.Count == 0, string.Join('\n', surprises));
+        Assert.True(used > 1_000_000, $"only {used} units of fuel were used");
+    }
+
     private static IEnumerable<string> ScriptsOf(string suite) => Directory.EnumerateFiles(suite, "*.wast", SearchOption.AllDirectories)
         .Where(file => !file.Contains("custom-descriptors", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal);

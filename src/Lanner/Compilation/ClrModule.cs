@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -17,6 +18,7 @@ internal sealed class ClrModule : CompiledModule
     private readonly GuestLoadContext _context;
     private readonly Lazy<FunctionNames> _names;
     private readonly Lazy<Assembly>[] _parts;
+    private readonly WeakReference<ConcurrentDictionary<int, EmittedFunction>> _emittedAgain = new(new ConcurrentDictionary<int, EmittedFunction>());
     private readonly nint[] _codePointers;
     private Func<InstanceState>? _createState;
 
@@ -36,6 +38,17 @@ internal sealed class ClrModule : CompiledModule
     }
 
     internal override bool IsGlobalShared(int globalIndex) => _layout.IsGlobalShared(globalIndex);
+
+    internal override Value ReadGlobal(InstanceState state, int globalIndex, GlobalType type) =>
+        state.GetType().GetField(EmittedNames.Global(globalIndex))!.GetValue(state) switch
+        {
+            int value => value,
+            long value => value,
+            float value => value,
+            double value => value,
+            System.Runtime.Intrinsics.Vector128<byte> value => value,
+            var reference => Value.FromReference(reference),
+        };
 
     internal override InstanceState CreateState()
     {
@@ -79,20 +92,33 @@ internal sealed class ClrModule : CompiledModule
     private MethodInfo MethodOf(ConstantExpression expression) =>
         _parts[0].Value.GetType(EmittedNames.FunctionClass)!.GetMethod(EmittedNames.Constant(expression))!;
 
-    internal override void Prepare(int functionIndex) => RuntimeHelpers.PrepareMethod(MethodOf(functionIndex).MethodHandle);
+    internal override void Prepare(int functionIndex)
+    {
+        RuntimeHelpers.PrepareMethod(MethodOf(functionIndex).MethodHandle);
+        var name = EmittedNames.LargeFunction(_names.Value[functionIndex], functionIndex);
+        if (_parts[_layout.PartOf(functionIndex)].Value.GetType(EmittedNames.LargeFunctionClass)?.GetMethod(name) is { } body)
+        {
+            RuntimeHelpers.PrepareMethod(body.MethodHandle);
+        }
+    }
 
-    internal override void PrepareAll(int threads)
+    internal override void PrepareAll(int threads, CancellationToken cancellation)
     {
         var order = CompilationOrder.Of(_layout.Module);
         if (threads == 1)
         {
-            Array.ForEach(order, Prepare);
+            foreach (var functionIndex in order)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Prepare(functionIndex);
+            }
+
             return;
         }
 
         try
         {
-            Parallel.ForEach(order, new ParallelOptions { MaxDegreeOfParallelism = threads }, Prepare);
+            Parallel.ForEach(order, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, Prepare);
         }
         catch (AggregateException errors)
         {
@@ -110,6 +136,18 @@ internal sealed class ClrModule : CompiledModule
             return false;
         }
 
+        if (method.DeclaringType?.Name == EmittedNames.LargeFunctionClass)
+        {
+            functionIndex = EmittedNames.IndexOfLargeFunction(method.Name);
+            if (functionIndex < 0)
+            {
+                return false;
+            }
+
+            offset = ModuleOffset(functionIndex, frame.GetILOffset(), isLargeBody: true);
+            return true;
+        }
+
         var (first, end) = _layout.FunctionsOf(part);
         var index = first + (method.MetadataToken & 0xFFFFFF) - 1;
         if (index >= end)
@@ -123,17 +161,22 @@ internal sealed class ClrModule : CompiledModule
     }
 
     /// <summary>Emits the function again to learn where its CIL comes from: backtraces are rare, and a map of everything would cost every module memory.</summary>
-    private int ModuleOffset(int functionIndex, int ilOffset)
+    private int ModuleOffset(int functionIndex, int ilOffset, bool isLargeBody = false)
     {
         if (ilOffset < 0)
         {
             return -1;
         }
 
-        var writer = new AssemblyWriter(_layout, _names.Value, _layout.PartOf(functionIndex));
-        var map = FunctionEmitter.Emit(writer, TreeBuilder.Build(_layout, functionIndex)).OffsetMap;
-        var offset = -1;
-        foreach (var (il, module) in map)
+        var function = EmitAgain(functionIndex);
+        if (function.FrameBytes > FunctionEmitter.LargeFrame && !isLargeBody)
+        {
+            // What stands for the function has looked at the stack, and found too little.
+            return _layout.Module.Functions[functionIndex].Body.Offset;
+        }
+
+        var offset = function.OffsetMap is [var beginning, ..] ? beginning.Module : -1;
+        foreach (var (il, module) in function.OffsetMap)
         {
             // A frame that called something stands behind the call.
             if (il > ilOffset)
@@ -145,6 +188,19 @@ internal sealed class ClrModule : CompiledModule
         }
 
         return offset;
+    }
+
+    /// <summary>A backtrace of a recursion asks for the same functions again and again. What was emitted is kept until it is collected.</summary>
+    private EmittedFunction EmitAgain(int functionIndex)
+    {
+        if (!_emittedAgain.TryGetTarget(out var functions))
+        {
+            functions = new ConcurrentDictionary<int, EmittedFunction>();
+            _emittedAgain.SetTarget(functions);
+        }
+
+        return functions.GetOrAdd(functionIndex, index =>
+            FunctionEmitter.Emit(new AssemblyWriter(_layout, _names.Value, _layout.PartOf(index)), TreeBuilder.Build(_layout, index)));
     }
 
     internal Assembly? FindPart(string assemblyName) => PartNumber(assemblyName) is { } part ? _parts[part].Value : null;

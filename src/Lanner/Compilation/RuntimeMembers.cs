@@ -12,6 +12,14 @@ internal static class RuntimeMembers
 
     internal static FieldInfo Interrupt => Field(typeof(InstanceState), nameof(InstanceState.Interrupt));
 
+    internal static FieldInfo Fuel => Field(typeof(InstanceState), nameof(InstanceState.Fuel));
+
+    internal static FieldInfo FuelRemaining => Field(typeof(FuelMeter), nameof(FuelMeter.Remaining));
+
+    internal static MethodInfo FunctionTooLarge => Method(typeof(Traps), nameof(Traps.FunctionTooLarge));
+
+    internal static MethodInfo OutOfFuel => Method(typeof(Traps), nameof(Traps.OutOfFuel));
+
     internal static FieldInfo Memories => Field(typeof(InstanceState), nameof(InstanceState.Memories));
 
     internal static FieldInfo Tables => Field(typeof(InstanceState), nameof(InstanceState.Tables));
@@ -79,6 +87,20 @@ internal static class RuntimeMembers
     internal static MethodInfo FindFunction => Method(typeof(TableOperations), nameof(TableOperations.FindFunction));
 
     internal static MethodInfo TableSet => Method(typeof(TableOperations), nameof(TableOperations.Set));
+
+    internal static MethodInfo MeteredMemoryCopy => Method(typeof(MeteredOperations), nameof(MeteredOperations.CopyMemory));
+
+    internal static MethodInfo MeteredMemoryFill => Method(typeof(MeteredOperations), nameof(MeteredOperations.FillMemory));
+
+    internal static MethodInfo MeteredMemoryInit => Method(typeof(MeteredOperations), nameof(MeteredOperations.InitializeMemory));
+
+    internal static MethodInfo MeteredTableInit => Method(typeof(MeteredOperations), nameof(MeteredOperations.InitializeTable));
+
+    internal static MethodInfo MeteredTableCopy => Method(typeof(MeteredOperations), nameof(MeteredOperations.CopyTable));
+
+    internal static MethodInfo MeteredTableFill => Method(typeof(MeteredOperations), nameof(MeteredOperations.FillTable));
+
+    internal static MethodInfo MeteredTableGrow => Method(typeof(MeteredOperations), nameof(MeteredOperations.GrowTable));
 
     /// <summary>Takes what has been loaded, so that the load is done.</summary>
     internal static MethodInfo KeepLoaded(Type type) => Method(typeof(MemoryOperations), nameof(MemoryOperations.Keep), type);

@@ -8,9 +8,11 @@ namespace Lanner.Compilation.Emission;
 /// <param name="MaximumStack">How deep the evaluation stack may get.</param>
 /// <param name="ClearLocals">Whether the CLR clears the locals on entry.</param>
 /// <param name="OffsetMap">For places in the CIL in ascending order, the place in the module that the code from there on comes from.</param>
+/// <param name="FrameBytes">How large the frame may get at most.</param>
 internal sealed record EmittedFunction(
     IlBody Body,
     StandaloneSignatureHandle Locals,
     int MaximumStack,
     bool ClearLocals,
-    (int Il, int Module)[] OffsetMap);
+    (int Il, int Module)[] OffsetMap,
+    int FrameBytes);
