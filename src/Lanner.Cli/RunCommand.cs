@@ -23,11 +23,12 @@ internal static class RunCommand
         var limits = new LimitOptions();
         var coreDump = new Option<string?>("--coredump") { Description = "Writes a core dump to a file if the guest traps.", HelpName = "FILE" };
         var seed = new Option<int?>("--seed") { Description = "Makes the guest's random numbers follow from a number.", HelpName = "N" };
-        var file = new Argument<string>("FILE") { Description = "The module, binary (.wasm) or text (.wat)." };
+        var all = AllFeatures.CreateOption();
+        var file = ModuleFiles.CreateArgument("The module, binary (.wasm) or text (.wat), or - for standard input.");
         var arguments = new Argument<string[]>("args") { Description = "What the guest gets as arguments.", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("run", "Runs a program, or calls one of its functions with --invoke.")
         {
-            directories, variables, inherit, invoke, check, timings, coreDump, seed, file, arguments,
+            directories, variables, inherit, invoke, check, timings, coreDump, seed, all, file, arguments,
         };
         foreach (var option in limits.All)
         {
@@ -47,6 +48,7 @@ internal static class RunCommand
                 IsChecked = result.GetValue(check),
                 ShowTimings = result.GetValue(timings),
                 Seed = result.GetValue(seed),
+                Features = AllFeatures.Read(result, all),
                 CoreDump = result.GetValue(coreDump),
             };
             try
@@ -76,8 +78,12 @@ internal static class RunCommand
     private static int Run(RunOptions options)
     {
         var clock = Stopwatch.StartNew();
-        using var engine = new Engine(options.Limits.Enforce(new EngineOptions { MemoryMode = options.IsChecked ? MemoryMode.Checked : null }));
-        using var module = Module.FromFile(engine, options.File);
+        using var engine = new Engine(options.Limits.Enforce(new EngineOptions
+        {
+            Features = options.Features,
+            MemoryMode = options.IsChecked ? MemoryMode.Checked : null,
+        }));
+        using var module = ModuleFiles.Load(engine, options.File);
         var loaded = clock.Elapsed;
         using var context = CreateContext(options);
         using var store = new Store(engine, options.Limits.Store);

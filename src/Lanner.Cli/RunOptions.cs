@@ -25,4 +25,6 @@ internal sealed class RunOptions
     public string? CoreDump { get; init; }
 
     public int? Seed { get; init; }
+
+    public WasmFeatures Features { get; init; } = WasmFeatures.Default;
 }

@@ -97,7 +97,7 @@ public sealed class Module : IDisposable
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(path);
-        return FromEitherFormat(engine, File.ReadAllBytes(path), path.EndsWith(".wat", StringComparison.OrdinalIgnoreCase));
+        return FromEitherFormat(engine, File.ReadAllBytes(path), path);
     }
 
     /// <summary>Makes a module from a stream, in the binary format or the text format.</summary>
@@ -112,7 +112,7 @@ public sealed class Module : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         var buffer = new MemoryStream();
         stream.CopyTo(buffer);
-        return FromEitherFormat(engine, buffer.ToArray(), isText: false);
+        return FromEitherFormat(engine, buffer.ToArray(), path: null);
     }
 
     /// <summary>Says whether bytes are a valid module, without making one.</summary>
@@ -152,15 +152,8 @@ public sealed class Module : IDisposable
         return _exportsByName.Value.GetValueOrDefault(name);
     }
 
-    private static Module FromEitherFormat(Engine engine, byte[] bytes, bool isText)
-    {
-        // Editors on Windows mark files of UTF-8 with these bytes.
-        var text = bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsSpan(3) : bytes;
-
-        // Of what is neither, it is better said that it does not begin like a binary.
-        isText |= text.TrimStart(" \t\r\n"u8) is [(byte)'(' or (byte)';', ..];
-        return FromOwnedBytes(engine, isText ? TextModule.ToBinary(text, engine.Options.Features) : bytes);
-    }
+    private static Module FromEitherFormat(Engine engine, byte[] bytes, string? path) =>
+        FromOwnedBytes(engine, TextModule.IsText(bytes, path) ? TextModule.ToBinary(bytes, engine.Options.Features) : bytes);
 
     private static Module FromOwnedBytes(Engine engine, byte[] bytes)
     {

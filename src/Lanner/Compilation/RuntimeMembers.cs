@@ -105,7 +105,27 @@ internal static class RuntimeMembers
     /// <summary>Takes what has been loaded, so that the load is done.</summary>
     internal static MethodInfo KeepLoaded(Type type) => Method(typeof(MemoryOperations), nameof(MemoryOperations.Keep), type);
 
+    internal static MethodInfo AtomicFence => Method(typeof(Interlocked), nameof(Interlocked.MemoryBarrier));
+
+    internal static MethodInfo AtomicNotify => Method(typeof(AtomicOperations), nameof(AtomicOperations.Notify));
+
+    internal static MethodInfo AtomicWait32 => Method(typeof(AtomicOperations), nameof(AtomicOperations.Wait32));
+
+    internal static MethodInfo AtomicWait64 => Method(typeof(AtomicOperations), nameof(AtomicOperations.Wait64));
+
+    internal static MethodInfo AtomicAddress => Method(typeof(AtomicAccess), nameof(AtomicAccess.Address));
+
+    internal static MethodInfo MultiplyHighSigned => Method(typeof(NumericOperations), nameof(NumericOperations.MultiplyHighSigned));
+
+    internal static MethodInfo MultiplyHighUnsigned => Method(typeof(NumericOperations), nameof(NumericOperations.MultiplyHighUnsigned));
+
     internal static MethodInfo RelaxedDot => Method(typeof(VectorOperations), nameof(VectorOperations.RelaxedDotOfBytes));
+
+    /// <summary>A method of <see cref="AtomicAccess"/> by its name and its width in bits.</summary>
+    internal static MethodInfo Atomic(string name, int width) => Method(typeof(AtomicAccess), string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}{width}"));
+
+    /// <summary>Gives every NaN the canonical bits, in a value of a kind.</summary>
+    internal static MethodInfo Canonical(string kind) => Method(typeof(CanonicalNaN), kind);
 
     /// <summary>A method of <see cref="NumericOperations"/> by its name.</summary>
     internal static MethodInfo Numeric(string name) => Method(typeof(NumericOperations), name);

@@ -158,6 +158,9 @@ internal sealed partial class TreeBuilder
             case Opcode.TableFill:
                 AddTableFill(index);
                 break;
+            case >= Opcode.I64Add128 and <= Opcode.I64MulWideU:
+                AddWide(instruction.Opcode);
+                break;
             default:
                 throw new NotSupportedException($"{OpcodeTable.Get(instruction.Opcode).Mnemonic} is not compiled yet.");
         }

@@ -185,6 +185,9 @@ internal sealed partial class TreeBuilder
             case 3:
                 AddVector(in instruction);
                 break;
+            case 4:
+                AddAtomic(in instruction);
+                break;
             default:
                 throw new NotSupportedException($"{OpcodeTable.Get(instruction.Opcode).Mnemonic} is not compiled yet.");
         }
