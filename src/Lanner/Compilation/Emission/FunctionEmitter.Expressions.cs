@@ -280,26 +280,6 @@ internal sealed partial class FunctionEmitter
 
     private int VectorToken => MetadataTokens.GetToken(_metadata.TypeOf(typeof(Vector128<byte>)));
 
-    private void EmitSelect(Select select)
-    {
-        // Branches with the operands on the stack would make the JIT put them into temporaries of its own; these are the same, but fewer.
-        var type = select.Type;
-        var whenTrue = TakeSlot(type);
-        var whenFalse = TakeSlot(type);
-        var chosen = _il.DefineLabel();
-        Emit(select.WhenTrue);
-        _il.EmitStoreLocal(whenTrue);
-        Emit(select.WhenFalse);
-        _il.EmitStoreLocal(whenFalse);
-        EmitBranchIf(select.Condition, chosen, sense: true);
-        _il.EmitLoadLocal(whenFalse);
-        _il.EmitStoreLocal(whenTrue);
-        _il.MarkLabel(chosen);
-        _il.EmitLoadLocal(whenTrue);
-        ReleaseSlot(type, whenTrue);
-        ReleaseSlot(type, whenFalse);
-    }
-
     private void EmitCall(Call call, bool isTail)
     {
         CountCall(call);

@@ -52,6 +52,7 @@ internal sealed partial class FunctionEmitter
     {
         EmitLocation(load.Location);
         MarkOffset(load.Offset);
+        EmitProbe(load);
         switch (load.Opcode)
         {
             case Opcode.I32Load:
@@ -99,6 +100,23 @@ internal sealed partial class FunctionEmitter
             default:
                 throw new InvalidOperationException($"No load for {load.Opcode}.");
         }
+    }
+
+    /// <summary>Touches the last byte of an access whose address is on the stack, for loads that the JIT may make smaller. (It does so even when they are volatile, but keeps
+    /// the fault of a single byte.)</summary>
+    private void EmitProbe(MemoryLoad load)
+    {
+        var lastByte = (1 << OpcodeTable.Get(load.Opcode).WidthLog2) - 1;
+        if (!load.IsPartlyUsed || lastByte == 0 || _layout.IsChecked(load.Location.MemoryIndex))
+        {
+            return;
+        }
+
+        _il.Emit(ILOpCode.Dup);
+        _il.EmitConstant(lastByte);
+        _il.Emit(ILOpCode.Add);
+        _il.Emit(ILOpCode.Ldind_u1);
+        _il.Emit(ILOpCode.Pop);
     }
 
     private void EmitExtended(ILOpCode load, ILOpCode extension)

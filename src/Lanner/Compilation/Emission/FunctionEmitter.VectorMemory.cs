@@ -16,6 +16,7 @@ internal sealed partial class FunctionEmitter
     {
         EmitLocation(load.Location);
         MarkOffset(load.Offset);
+        EmitProbe(load);
         switch (load.Opcode)
         {
             case Opcode.V128Load:

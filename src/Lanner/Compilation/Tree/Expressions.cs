@@ -109,6 +109,9 @@ internal sealed class NumericOperation(Opcode opcode, OperandType type, Effects 
 
     internal Expression? Third { get; } = third;
 
+    /// <summary>Whether some user looks at a part of the result only.</summary>
+    internal bool IsPartlyUsed { get; set; }
+
     /// <summary>The lane of an instruction on one lane.</summary>
     internal int Lane { get; init; }
 
@@ -146,6 +149,9 @@ internal sealed class MemoryLoad(Opcode opcode, OperandType type, MemoryLocation
     internal Opcode Opcode { get; } = opcode;
 
     internal MemoryLocation Location { get; } = location;
+
+    /// <summary>Whether some user looks at a part of the value only, or nobody at all.</summary>
+    internal bool IsPartlyUsed { get; set; }
 
     internal override void Accept(TreeVisitor visitor) => Location.Accept(visitor);
 }
@@ -236,6 +242,9 @@ internal sealed class Select(Expression whenTrue, Expression whenFalse, Expressi
     internal Expression WhenFalse { get; } = whenFalse;
 
     internal Expression Condition { get; } = condition;
+
+    /// <summary>Whether it is inside a loop of its function.</summary>
+    internal bool IsInLoop { get; init; }
 
     internal override void Accept(TreeVisitor visitor)
     {

@@ -30,7 +30,7 @@ internal sealed class Assign(Variable variable, Expression value) : Statement
 {
     internal Variable Variable { get; } = variable;
 
-    internal Expression Value { get; } = value;
+    internal Expression Value { get; set; } = value;
 
     internal override void Accept(TreeVisitor visitor)
     {

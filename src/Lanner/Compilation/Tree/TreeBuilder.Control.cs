@@ -39,7 +39,7 @@ internal sealed partial class TreeBuilder
                 AddBranch(instruction.Index);
                 break;
             case Opcode.BrIf:
-                AddBranchIf(instruction.Index, Pop(), negated: false);
+                AddBranchIf(instruction.Index, ToBranchOn(Pop()), negated: false);
                 break;
             case Opcode.BrTable:
                 AddBranchTable(instruction.Labels!);
@@ -49,6 +49,7 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.Drop:
                 var dropped = Pop();
+                _dropped.Push(dropped);
                 if (dropped.Effects.State != StateEffects.None || dropped.Effects.VariableWrites != 0)
                 {
                     Append(new Evaluate(dropped, isVoid: false) { Offset = _offset }, dropped.Effects);
@@ -59,7 +60,7 @@ internal sealed partial class TreeBuilder
                 var condition = Pop();
                 var whenFalse = Pop();
                 var whenTrue = Pop();
-                Push(new Select(whenTrue, whenFalse, condition) { Depth = DepthOf(whenTrue, whenFalse, condition) });
+                Push(new Select(whenTrue, whenFalse, condition) { Depth = DepthOf(whenTrue, whenFalse, condition), IsInLoop = _openLoops > 0 });
                 break;
             case Opcode.Call or Opcode.CallIndirect or Opcode.CallRef
                 or Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef:
@@ -108,11 +109,12 @@ internal sealed partial class TreeBuilder
         }
 
         Open(ControlKind.Loop, type, target);
+        _openLoops++;
     }
 
     private void AddIf(BlockType type)
     {
-        var condition = Pop();
+        var condition = ToBranchOn(Pop());
         var otherwise = NewTarget();
         otherwise.IsUsed = true;
 
@@ -199,6 +201,7 @@ internal sealed partial class TreeBuilder
 
     private void EndLoop(ControlFrame frame)
     {
+        _openLoops--;
         if (frame.IsUnreachable)
         {
             Truncate(frame.Height);

@@ -50,6 +50,11 @@ internal sealed partial class TreeBuilder
         }
 
         var value = Pop();
+        if (instruction.Opcode is Opcode.I64Store8 or Opcode.I64Store16 or Opcode.I64Store32)
+        {
+            MarkPartlyUsed(value);
+        }
+
         var location = PopLocation(instruction.MemoryArgument, 1U << row.WidthLog2, out var effects);
         Append(
             new MemoryStore(row.Opcode, location, value) { Offset = _offset },

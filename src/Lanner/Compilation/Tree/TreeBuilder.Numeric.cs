@@ -55,12 +55,14 @@ internal sealed partial class TreeBuilder
         }
 
         effects |= first.Effects | (second?.Effects ?? default) | (third?.Effects ?? default);
-        Push(new NumericOperation(opcode, ToOperandType(row.Results[0]), effects, first, second, third)
+        var operation = new NumericOperation(opcode, ToOperandType(row.Results[0]), effects, first, second, third)
         {
             Offset = _offset,
             Lane = lane,
             Depth = DepthOf(first, second, third),
-        });
+        };
+        NotePartialUse(operation);
+        Push(operation);
         if (canonical is not null)
         {
             AddRuntimeCall(canonical, _stack[^1].Type, Effects.None, Pop());

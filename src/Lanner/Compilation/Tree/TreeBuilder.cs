@@ -28,6 +28,7 @@ internal sealed partial class TreeBuilder
     private List<InstructionCost>? _costs;
 
     private int _offset;
+    private int _openLoops;
     private bool _hasCalls;
 
     private TreeBuilder(ModuleLayout layout, FunctionType type, LocalRun[] declaredLocals)
@@ -142,8 +143,11 @@ internal sealed partial class TreeBuilder
     private List<Statement> ChargedStatements() =>
         _costs is null ? _statements : FuelCharges.Insert(_statements, CollectionsMarshal.AsSpan(_costs));
 
-    private FunctionTree Finish() =>
-        new() { Type = _type, Locals = _locals, Body = ChargedStatements(), Memories = _memories, HasCalls = _hasCalls };
+    private FunctionTree Finish()
+    {
+        MarkUnusedLoads();
+        return new() { Type = _type, Locals = _locals, Body = ChargedStatements(), Memories = _memories, HasCalls = _hasCalls };
+    }
 
     private void Add(in Instruction instruction)
     {
@@ -203,7 +207,9 @@ internal sealed partial class TreeBuilder
                 AppendAssign(_locals[instruction.Index], Pop(), WritingLocals);
                 break;
             case Opcode.LocalTee:
-                Push(new VariableTee(_locals[instruction.Index], Pop(), WritingLocals));
+                var assigned = Pop();
+                NoteWrite(_locals[instruction.Index], assigned);
+                Push(new VariableTee(_locals[instruction.Index], assigned, WritingLocals) { Depth = DepthOf(assigned) });
                 break;
             case Opcode.GlobalGet:
                 var type = _module.Globals[instruction.Index].Type;
@@ -260,7 +266,10 @@ internal sealed partial class TreeBuilder
     private void AppendAssign(Variable variable, Expression value, Effects effects = default)
     {
         variable.Lanes ??= LaneTypes.Natural(value);
-        Append(new Assign(variable, value) { Offset = _offset }, value.Effects | Effects.Writing(variable) | effects);
+        var assign = new Assign(variable, value) { Offset = _offset };
+        Append(assign, value.Effects | Effects.Writing(variable) | effects);
+        NoteWrite(variable, value);
+        variable.Comparison = IsComparison(value) ? assign : null;
     }
 
     /// <summary>Whether an operand may wait for anything whatsoever.</summary>
@@ -314,6 +323,7 @@ internal sealed partial class TreeBuilder
     {
         var temporary = NewTemporary(_stack[index].Type, isNonNull: _stack[index].IsNonNull);
         temporary.Lanes = LaneTypes.Natural(_stack[index]);
+        NoteWrite(temporary, _stack[index]);
         _statements.Add(new Assign(temporary, _stack[index]) { Offset = _offset });
         _stack[index] = new VariableRead(temporary);
     }

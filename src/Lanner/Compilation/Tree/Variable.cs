@@ -45,6 +45,21 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
     /// <summary>How many reads the tree holds; when the last was emitted, a temporary's place can be used again.</summary>
     internal int Reads { get; set; }
 
+    /// <summary>The values assigned that are not constants, for who looks for loads among them.</summary>
+    internal List<Expression>? Values { get; private set; }
+
+    /// <summary>The first of <see cref="Values"/> that was assigned since the last place where ways meet or part.</summary>
+    internal int FirstRecentValue { get; set; }
+
+    /// <summary>The stretch of code that the last of <see cref="Values"/> was assigned in.</summary>
+    internal int LastRegion { get; set; }
+
+    /// <summary>Which of the writes to all variables was the last to this one.</summary>
+    internal int LastWrite { get; set; }
+
+    /// <summary>The last write, when it was the assignment of a comparison.</summary>
+    internal Assign? Comparison { get; set; }
+
     /// <summary>Whether a loop carries the value around, so that the last read in the order of the code isn't the last in time.</summary>
     internal bool IsLoopCarried { get; init; }
 
@@ -53,4 +68,21 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
 
     /// <summary>The CLR local or argument that holds it; -1 while it has none.</summary>
     internal int Slot { get; set; } = -1;
+
+    internal void AddValue(Expression value, int region)
+    {
+        if (value.Effects == Effects.None)
+        {
+            return;
+        }
+
+        Values ??= [];
+        if (LastRegion != region)
+        {
+            FirstRecentValue = Values.Count;
+            LastRegion = region;
+        }
+
+        Values.Add(value);
+    }
 }

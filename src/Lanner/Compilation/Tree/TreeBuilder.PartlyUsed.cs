@@ -1,0 +1,137 @@
+using Lanner.Structure;
+
+namespace Lanner.Compilation.Tree;
+
+/// <summary>Finds the loads that a JIT may make smaller because it sees that nobody looks at some of their bytes, or at any. At the end of a guarded memory the bytes left out may be
+/// the only ones that fault, so the last byte of such loads is touched besides. All others stay as they are.</summary>
+internal sealed partial class TreeBuilder
+{
+    /// <summary>Values of which only a part is used.</summary>
+    private readonly Stack<Expression> _partlyUsed = [];
+
+    /// <summary>Values that are dropped, with all that they are computed from.</summary>
+    private readonly Stack<Expression> _dropped = [];
+
+    /// <summary>Looks at an instruction as a user of its operands.</summary>
+    private void NotePartialUse(NumericOperation operation)
+    {
+        switch (operation.Opcode)
+        {
+            case Opcode.I32WrapI64 or Opcode.I32Extend8S or Opcode.I32Extend16S or Opcode.I64Extend8S or Opcode.I64Extend16S or Opcode.I64Extend32S:
+            case >= Opcode.I8x16ExtractLaneS and <= Opcode.F64x2ReplaceLane:
+                MarkPartlyUsed(operation);
+                break;
+            case Opcode.I32And when (operation.Second as Literal ?? operation.First as Literal) is { Bits: >= 0 and <= ushort.MaxValue }:
+            case Opcode.I64And when (operation.Second as Literal ?? operation.First as Literal) is { Bits: >= 0 and <= uint.MaxValue }:
+                MarkPartlyUsed(operation);
+                break;
+            case Opcode.I32Mul or Opcode.I64Mul or Opcode.I32Or or Opcode.I64Or or Opcode.I32RemS or Opcode.I32RemU or Opcode.I64RemS or Opcode.I64RemU
+                when operation.First is Literal { Bits: 0 or 1 or -1 } || operation.Second is Literal { Bits: 0 or 1 or -1 }:
+                // The result may not depend on the operand at all.
+                _dropped.Push(operation);
+                break;
+        }
+    }
+
+    /// <summary>Finds the loads below values that nobody reads.</summary>
+    private void MarkUnusedLoads()
+    {
+        foreach (var local in _locals)
+        {
+            if (local.Reads == 0)
+            {
+                PushAll(_dropped, local.Values, 0);
+            }
+        }
+
+        while (_dropped.TryPop(out var value))
+        {
+            switch (value)
+            {
+                case NumericOperation operation:
+                    PushOperands(_dropped, operation);
+                    break;
+                case Select select:
+                    _dropped.Push(select.WhenTrue);
+                    _dropped.Push(select.WhenFalse);
+                    _dropped.Push(select.Condition);
+                    break;
+                case VariableRead { Variable: var variable }:
+                    // Perhaps there is no other reader.
+                    PushAll(_dropped, variable.Values, 0);
+                    variable.Values?.Clear();
+                    break;
+                default:
+                    _partlyUsed.Push(value);
+                    break;
+            }
+        }
+
+        MarkPartlyUsed();
+    }
+
+    private void MarkPartlyUsed(Expression value)
+    {
+        _partlyUsed.Push(value);
+        MarkPartlyUsed();
+    }
+
+    private void MarkPartlyUsed()
+    {
+        while (_partlyUsed.TryPop(out var value))
+        {
+            switch (value)
+            {
+                case MemoryLoad load:
+                    load.IsPartlyUsed = true;
+                    break;
+                case VariableRead { Variable: var variable } when variable.LastRegion == CurrentRegion():
+                    // The JIT moves a value to its use only within a basic block.
+                    PushAll(_partlyUsed, variable.Values, variable.FirstRecentValue);
+                    variable.FirstRecentValue = variable.Values?.Count ?? 0;
+                    break;
+                case VariableTee tee:
+                    _partlyUsed.Push(tee.Value);
+                    break;
+                case Select select:
+                    _partlyUsed.Push(select.WhenTrue);
+                    _partlyUsed.Push(select.WhenFalse);
+                    break;
+                case NumericOperation { IsPartlyUsed: false } operation when PassesPartialUseOn(operation.Opcode):
+                    operation.IsPartlyUsed = true;
+                    PushOperands(_partlyUsed, operation);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Whether low bits of the result depend on nothing but low bits of the operands, or the operation just gives the bits another type.</summary>
+    private static bool PassesPartialUseOn(Opcode opcode) => opcode is
+        Opcode.I32Add or Opcode.I32Sub or Opcode.I32Mul or Opcode.I32And or Opcode.I32Or or Opcode.I32Xor or Opcode.I32Shl or Opcode.I32Rotl or Opcode.I32Rotr
+        or Opcode.I64Add or Opcode.I64Sub or Opcode.I64Mul or Opcode.I64And or Opcode.I64Or or Opcode.I64Xor or Opcode.I64Shl or Opcode.I64Rotl or Opcode.I64Rotr
+        or Opcode.I32ShrU or Opcode.I32ShrS or Opcode.I64ShrU or Opcode.I64ShrS
+        or Opcode.I32WrapI64 or Opcode.I64ExtendI32S or Opcode.I64ExtendI32U or (>= Opcode.I32ReinterpretF32 and <= Opcode.I64Extend32S)
+        or (>= Opcode.I8x16ExtractLaneS and <= Opcode.F64x2ReplaceLane);
+
+    private static void PushOperands(Stack<Expression> stack, NumericOperation operation)
+    {
+        stack.Push(operation.First);
+        if (operation.Second is { } second)
+        {
+            stack.Push(second);
+        }
+
+        if (operation.Third is { } third)
+        {
+            stack.Push(third);
+        }
+    }
+
+    private static void PushAll(Stack<Expression> stack, List<Expression>? values, int first)
+    {
+        for (var index = first; index < (values?.Count ?? 0); index++)
+        {
+            stack.Push(values![index]);
+        }
+    }
+}

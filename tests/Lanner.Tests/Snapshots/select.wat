@@ -1,0 +1,17 @@
+;; Outside of loops a select is a branch, which the JIT turns into a conditional move. In loops it is arithmetic, but for the smaller or larger of two computed values.
+(module
+  (memory 1)
+  (func $straight (param i32 i32 i32) (result i32)
+    (select (local.get 0) (local.get 1) (local.get 2)))
+  (func $mask (param i32 i32 i32) (result i32)
+    (loop (result i32) (select (local.get 0) (local.get 1) (local.get 2))))
+  (func $increment (param i32 i32) (result i32)
+    (loop (result i32) (select (i32.add (local.get 0) (i32.const 1)) (local.get 0) (i32.lt_s (local.get 0) (local.get 1)))))
+  (func $or_nothing (param i64 i64) (result i64)
+    (loop (result i64) (select (local.get 0) (i64.const 0) (i64.lt_u (local.get 0) (local.get 1)))))
+  (func $constants (param i32) (result i32)
+    (loop (result i32) (select (i32.const 10) (i32.const 2) (local.get 0))))
+  (func $smaller (param i32 i32) (result i32)
+    (loop (result i32) (select (local.get 0) (local.get 1) (i32.lt_s (local.get 0) (local.get 1)))))
+  (func $float (param f64 f64) (result f64)
+    (loop (result f64) (select (local.get 0) (f64.const 1) (f64.lt (local.get 0) (local.get 1))))))
