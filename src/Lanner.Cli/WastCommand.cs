@@ -11,12 +11,14 @@ internal static class WastCommand
         var paths = new Argument<string[]>("FILE|DIR") { Description = "Scripts, or folders with scripts.", Arity = ArgumentArity.OneOrMore };
         var check = new Option<bool>("--checked") { Description = "Compares every memory access with the memory's size." };
         var eager = new Option<bool>("--eager") { Description = "Compiles every function when its module is loaded." };
-        var command = new Command("wast", "Runs scripts of the WebAssembly test suite.") { paths, check, eager };
+        var cut = new Option<int?>("--method-instructions") { Description = "Cuts functions into pieces when they have more instructions of CIL.", HelpName = "N" };
+        var command = new Command("wast", "Runs scripts of the WebAssembly test suite.") { paths, check, eager, cut };
         command.SetAction(result =>
         {
             var options = new ScriptOptions
             {
                 MemoryMode = result.GetValue(check) ? MemoryMode.Checked : null,
+                MethodInstructions = result.GetValue(cut),
                 Compilation = result.GetValue(eager) ? CompilationMode.Eager : CompilationMode.Lazy,
             };
             var results = new List<ScriptResult>();

@@ -15,6 +15,10 @@ public sealed record ScriptOptions
     /// <summary>When functions are compiled.</summary>
     public CompilationMode Compilation { get; init; }
 
+    /// <summary>How many instructions of CIL a method may have before its function is cut into pieces; null for what the JIT can take. Tests make it small, so that
+    /// everything is cut.</summary>
+    public int? MethodInstructions { get; init; }
+
     /// <summary>Makes the engine that a file runs on; it differs in tests of the runner itself.</summary>
     internal Func<WasmFeatures, IScriptHost>? HostFactory { get; init; }
 }

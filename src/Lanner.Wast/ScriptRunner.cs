@@ -1,3 +1,5 @@
+using Lanner.Compilation.Cutting;
+
 namespace Lanner.Wast;
 
 /// <summary>Runs scripts, each on a thread of its own, so that one that never ends is a failure like others.</summary>
@@ -34,6 +36,7 @@ public static class ScriptRunner
             MemoryMode = options.MemoryMode,
             Compilation = options.Compilation,
             Interruptible = true,
+            CutLimits = options.MethodInstructions is { } count ? CutLimits.OfInstructions(count) : null,
         });
         var session = new ScriptSession(file, host, features);
         var thread = new Thread(() => session.Run(commands), maxStackSize: 16 << 20) { IsBackground = true, Name = Path.GetFileName(file) };

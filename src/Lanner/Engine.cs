@@ -1,4 +1,5 @@
 using Lanner.Compilation;
+using Lanner.Compilation.Cutting;
 using Lanner.Platform;
 
 namespace Lanner;
@@ -28,7 +29,7 @@ public sealed class Engine : IDisposable
 
         Options = options;
         MemoryMode = options.MemoryMode ?? (GuardedMemory.IsSupported ? MemoryMode.Guarded : MemoryMode.Checked);
-        CompilationOptions = new CompilationOptions(MemoryMode, options.Interruptible);
+        CompilationOptions = new CompilationOptions(MemoryMode, options.Interruptible) { CutLimits = options.CutLimits ?? CutLimits.Jit };
     }
 
     /// <summary>The options that the engine was made with.</summary>

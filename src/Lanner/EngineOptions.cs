@@ -1,3 +1,5 @@
+using Lanner.Compilation.Cutting;
+
 namespace Lanner;
 
 /// <summary>When functions are compiled to machine code.</summary>
@@ -26,4 +28,7 @@ public sealed record EngineOptions
     /// <summary>Whether guests can be stopped while they run, by <see cref="Store.Interrupt"/> and what rests on it. Loops and functions then look at a flag, which costs a
     /// few per cent of speed. By default they cannot.</summary>
     public bool Interruptible { get; init; }
+
+    /// <summary>For tests: how large methods may be before they are cut.</summary>
+    internal CutLimits? CutLimits { get; init; }
 }

@@ -16,6 +16,7 @@ internal sealed class ClrModule : CompiledModule
     private readonly GuestLoadContext _context;
     private readonly Lazy<FunctionNames> _names;
     private readonly Lazy<Assembly>[] _parts;
+    private readonly int[][] _pieceOwners;
     private readonly nint[] _codePointers;
     private Func<InstanceState>? _createState;
 
@@ -31,6 +32,7 @@ internal sealed class ClrModule : CompiledModule
             _parts[part] = new Lazy<Assembly>(() => LoadPart(number));
         }
 
+        _pieceOwners = new int[layout.PartCount][];
         _codePointers = new nint[layout.Module.Functions.Length];
     }
 
@@ -85,12 +87,22 @@ internal sealed class ClrModule : CompiledModule
             cancellation.ThrowIfCancellationRequested();
             RuntimeHelpers.PrepareMethod(MethodOf(index).MethodHandle);
         }
+
+        for (var part = 0; part < _parts.Length; part++)
+        {
+            for (var piece = 0; piece < (_pieceOwners[part]?.Length ?? 0); piece++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                RuntimeHelpers.PrepareMethod(_parts[part].Value.ManifestModule.ResolveMethod(AssemblyWriter.PieceToken(_layout, part, piece))!.MethodHandle);
+            }
+        }
     }
 
-    internal override bool TryMapFrame(StackFrame frame, out int functionIndex, out int offset)
+    internal override bool TryMapFrame(StackFrame frame, out int functionIndex, out int offset, out bool isPiece)
     {
         functionIndex = -1;
         offset = -1;
+        isPiece = false;
         var method = frame.GetMethod();
         if (method is null || PartNumber(method.Module.Assembly.GetName().Name) is not { } part)
         {
@@ -99,18 +111,32 @@ internal sealed class ClrModule : CompiledModule
 
         var (first, end) = _layout.FunctionsOf(part);
         var index = first + (method.MetadataToken & 0xFFFFFF) - 1;
-        if (index >= end)
+        if (index < end)
+        {
+            functionIndex = index;
+            offset = ModuleOffset(index, -1, frame.GetILOffset());
+            return true;
+        }
+
+        // Behind the functions are constants, and then the pieces of functions that were cut.
+        var piece = index - end - (part == 0 ? _layout.CompiledConstants.Count : 0);
+        var owners = _pieceOwners[part];
+        if (piece < 0 || piece >= owners.Length)
         {
             return false;
         }
 
-        functionIndex = index;
-        offset = ModuleOffset(index, frame.GetILOffset());
+        functionIndex = owners[piece];
+        offset = ModuleOffset(functionIndex, piece - Array.IndexOf(owners, functionIndex), frame.GetILOffset());
+        isPiece = true;
         return true;
     }
 
     /// <summary>Emits the function again to learn where its CIL comes from: backtraces are rare, and a map of everything would cost every module memory.</summary>
-    private int ModuleOffset(int functionIndex, int ilOffset)
+    /// <param name="functionIndex">The function.</param>
+    /// <param name="piece">The number of its piece, or -1 for what is left of the function itself.</param>
+    /// <param name="ilOffset">The place in the CIL.</param>
+    private int ModuleOffset(int functionIndex, int piece, int ilOffset)
     {
         if (ilOffset < 0)
         {
@@ -118,7 +144,8 @@ internal sealed class ClrModule : CompiledModule
         }
 
         var writer = new AssemblyWriter(_layout, _names.Value, _layout.PartOf(functionIndex));
-        var map = FunctionEmitter.Emit(writer, TreeBuilder.Build(_layout, functionIndex)).OffsetMap;
+        var function = writer.Emit(functionIndex, TreeBuilder.Build(_layout, functionIndex));
+        var map = piece < 0 ? function.OffsetMap : writer.Pieces[piece].Function.OffsetMap;
         var offset = -1;
         foreach (var (il, module) in map)
         {
@@ -151,7 +178,9 @@ internal sealed class ClrModule : CompiledModule
 
     private Assembly LoadPart(int part)
     {
-        var image = new AssemblyWriter(_layout, _names.Value, part).Write();
+        var writer = new AssemblyWriter(_layout, _names.Value, part);
+        var image = writer.Write();
+        _pieceOwners[part] = writer.PieceOwners;
         var assembly = _context.LoadFromStream(new MemoryStream(image));
         GuestAssemblies.Register(assembly, this);
         return assembly;

@@ -1,7 +1,13 @@
+using Lanner.Compilation.Cutting;
+
 namespace Lanner.Compilation;
 
 /// <summary>What decides the code that is emitted for a module. Two modules compiled with equal options and equal bytes have equal code.</summary>
 /// <param name="MemoryMode">Whether 32-bit memories rely on unmapped pages or on comparisons.</param>
 /// <param name="Interruptible">Whether loops and functions poll for interruption.</param>
 /// <param name="Collectible">Whether the code can be unloaded.</param>
-internal sealed record CompilationOptions(MemoryMode MemoryMode, bool Interruptible, bool Collectible = true);
+internal sealed record CompilationOptions(MemoryMode MemoryMode, bool Interruptible, bool Collectible = true)
+{
+    /// <summary>How large methods may be; what is larger is cut.</summary>
+    internal CutLimits CutLimits { get; init; } = CutLimits.Jit;
+}

@@ -12,6 +12,7 @@ internal static class Backtrace
     internal static IReadOnlyList<WasmFrame> Of(Exception exception)
     {
         var frames = new List<WasmFrame>();
+        var wasPiece = false;
         foreach (var frame in new StackTrace(exception, fNeedFileInfo: false).GetFrames())
         {
             if (frames.Count == MaximumFrames)
@@ -21,9 +22,15 @@ internal static class Backtrace
 
             if (frame.GetMethod() is { } method
                 && CompiledModule.FromMethod(method) is { } module
-                && module.TryMapFrame(frame, out var index, out var offset))
+                && module.TryMapFrame(frame, out var index, out var offset, out var isPiece))
             {
-                frames.Add(new WasmFrame(module.Names?.Module, index, module.Names?.Function(index), offset));
+                // A function that was cut shows once, at the place where its innermost piece stands.
+                if (!wasPiece)
+                {
+                    frames.Add(new WasmFrame(module.Names?.Module, index, module.Names?.Function(index), offset));
+                }
+
+                wasPiece = isPiece;
             }
         }
 

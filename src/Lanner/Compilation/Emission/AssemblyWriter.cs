@@ -4,6 +4,7 @@ using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using System.Runtime.CompilerServices;
+using Lanner.Compilation.Cutting;
 using Lanner.Compilation.Tree;
 using Lanner.Runtime;
 using Lanner.Structure;
@@ -21,6 +22,8 @@ internal sealed class AssemblyWriter
     private readonly MethodBodyStreamEncoder _bodies = new(new BlobBuilder());
     private readonly int _firstFunction;
     private readonly int _endFunction;
+    private readonly List<EmittedPiece> _pieces = [];
+    private int _pieceCount;
     private int _methodCount;
 
     internal AssemblyWriter(ModuleLayout layout, FunctionNames names, int part)
@@ -96,6 +99,20 @@ internal sealed class AssemblyWriter
         return Metadata.FunctionOf(type, _names[functionIndex], Layout.Module.Functions[functionIndex].Type);
     }
 
+    /// <summary>The method of a piece of a function. Pieces are the methods behind functions and constants.</summary>
+    internal int PieceToken(Piece piece)
+    {
+        if (piece.Number < 0)
+        {
+            piece.Number = _pieceCount++;
+        }
+
+        return PieceToken(Layout, _part, piece.Number);
+    }
+
+    /// <summary>The functions that the pieces belong to, by number.</summary>
+    internal int[] PieceOwners => [.. _pieces.ConvertAll(static piece => piece.FunctionIndex)];
+
     internal MethodDefinitionHandle AddMethod(
         string name, MethodAttributes attributes, MethodImplAttributes implementation, BlobHandle signature, EmittedFunction? function)
     {
@@ -145,7 +162,7 @@ internal sealed class AssemblyWriter
             MetadataTokens.MethodDefinitionHandle(1));
         for (var index = _firstFunction; index < _endFunction; index++)
         {
-            AddFunction(_names[index], Layout.Module.Functions[index].Type, TreeBuilder.Build(Layout, index));
+            AddFunction(_names[index], Layout.Module.Functions[index].Type, Emit(index, TreeBuilder.Build(Layout, index)));
         }
 
         if (_part == 0)
@@ -153,17 +170,79 @@ internal sealed class AssemblyWriter
             foreach (var (expression, type) in Layout.CompiledConstants)
             {
                 var tree = TreeBuilder.Build(Layout, expression, type);
-                AddFunction(EmittedNames.Constant(expression), tree.Type, tree);
+                AddFunction(EmittedNames.Constant(expression), tree.Type, FunctionEmitter.Emit(this, tree));
             }
+        }
+
+        foreach (var piece in _pieces)
+        {
+            AddPiece(piece);
         }
     }
 
-    private void AddFunction(string name, FunctionType type, FunctionTree tree) => AddMethod(
+    /// <summary>The method of a piece of a function in an assembly that was written.</summary>
+    internal static int PieceToken(ModuleLayout layout, int part, int piece)
+    {
+        var (first, end) = layout.FunctionsOf(part);
+        return MetadataTokens.GetToken(
+            MetadataTokens.MethodDefinitionHandle(end - first + (part == 0 ? layout.CompiledConstants.Count : 0) + piece + 1));
+    }
+
+    /// <summary>Emits a function. If it is too large for the JIT's optimiser, it is cut; its pieces are then among <see cref="Pieces"/>.</summary>
+    internal EmittedFunction Emit(int functionIndex, FunctionTree tree)
+    {
+        var emitted = FunctionEmitter.Emit(this, tree);
+        var isTooLarge = emitted.Size.LargestShareOf(Layout.Options.CutLimits.Method) > 1;
+        if (isTooLarge)
+        {
+            FunctionCutter.Cut(tree, Layout.Options.CutLimits, Measure);
+            TreeSummary.Refresh(tree);
+            emitted = FunctionEmitter.Emit(this, tree);
+        }
+        else if (tree.Piece is null)
+        {
+            return emitted;
+        }
+
+        foreach (var statement in tree.Body)
+        {
+            if (statement is InvokePiece { Piece: var piece })
+            {
+                while (_pieces.Count <= piece.Number)
+                {
+                    _pieces.Add(default);
+                }
+
+                TreeSummary.Refresh(piece.Tree);
+                _pieces[piece.Number] = new EmittedPiece(functionIndex, piece, Emit(functionIndex, piece.Tree));
+            }
+        }
+
+        return emitted;
+    }
+
+    /// <summary>The pieces of the functions emitted so far.</summary>
+    internal IReadOnlyList<EmittedPiece> Pieces => _pieces;
+
+    private CilSize[] Measure(FunctionTree tree)
+    {
+        TreeSummary.Refresh(tree);
+        return FunctionEmitter.Measure(this, tree);
+    }
+
+    private void AddPiece(EmittedPiece piece) => AddMethod(
+        EmittedNames.Piece(_names[piece.FunctionIndex], piece.Piece.Number),
+        MethodAttributes.Public | MethodAttributes.Static | MethodAttributes.HideBySig,
+        Implementation,
+        Metadata.PieceSignature(piece.Piece),
+        piece.Function);
+
+    private void AddFunction(string name, FunctionType type, EmittedFunction function) => AddMethod(
         name,
         MethodAttributes.Public | MethodAttributes.Static | MethodAttributes.HideBySig,
         Implementation,
         Metadata.FunctionSignature(type),
-        FunctionEmitter.Emit(this, tree));
+        function);
 
     /// <summary>Code that can be unloaded is compiled once and fully; other code would go through the tiers of the JIT unless told not to.</summary>
     internal MethodImplAttributes Implementation => Layout.Options.Collectible

@@ -16,6 +16,8 @@ internal static class EmittedNames
 
     internal static string Constant(ConstantExpression expression) => $"constant@{expression.Code.Offset}";
 
+    internal static string Piece(string function, int number) => $"{function}~{number}";
+
     internal static string MemoryBase(int index) => $"memoryBase{index}";
 
     internal static string Global(int index) => $"global{index}";

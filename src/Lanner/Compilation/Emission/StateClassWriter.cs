@@ -168,5 +168,5 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
     private EmittedFunction EmitInitializeGlobals() =>
         FunctionEmitter.Emit(assembly, TreeBuilder.BuildGlobalInitializers(assembly.Layout));
 
-    private static EmittedFunction Finish(IlWriter il) => new(il.Finish(), default, 4, false, []);
+    private static EmittedFunction Finish(IlWriter il) => new(il.Finish(), default, 4, false, il.Size, []);
 }
