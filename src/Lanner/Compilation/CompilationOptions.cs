@@ -10,4 +10,10 @@ internal sealed record CompilationOptions(MemoryMode MemoryMode, bool Interrupti
 {
     /// <summary>How large methods may be; what is larger is cut.</summary>
     internal CutLimits CutLimits { get; init; } = CutLimits.Jit;
+
+    /// <summary>The vector instructions that the code may name.</summary>
+    internal VectorHardware Hardware { get; init; } = VectorHardwareDetection.Current;
+
+    /// <summary>Whether results that the specification leaves open are those of its deterministic profile.</summary>
+    internal bool Deterministic { get; init; }
 }

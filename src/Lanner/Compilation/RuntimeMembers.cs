@@ -70,6 +70,11 @@ internal static class RuntimeMembers
 
     internal static MethodInfo TableSet => Method(typeof(TableOperations), nameof(TableOperations.Set));
 
+    /// <summary>Takes what has been loaded, so that the load is done.</summary>
+    internal static MethodInfo KeepLoaded(Type type) => Method(typeof(MemoryOperations), nameof(MemoryOperations.Keep), type);
+
+    internal static MethodInfo RelaxedDot => Method(typeof(VectorOperations), nameof(VectorOperations.RelaxedDotOfBytes));
+
     /// <summary>A method of <see cref="NumericOperations"/> by its name.</summary>
     internal static MethodInfo Numeric(string name) => Method(typeof(NumericOperations), name);
 

@@ -52,6 +52,26 @@ internal static unsafe class MemoryOperations
         }
     }
 
+    /// <summary>Does nothing with a value, which the caller's compiler does not know.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static void Keep(int value) => _ = value;
+
+    /// <summary>See <see cref="Keep(int)"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static void Keep(long value) => _ = value;
+
+    /// <summary>See <see cref="Keep(int)"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static void Keep(float value) => _ = value;
+
+    /// <summary>See <see cref="Keep(int)"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static void Keep(double value) => _ = value;
+
+    /// <summary>See <see cref="Keep(int)"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static void Keep(Vector128<byte> value) => _ = value;
+
     /// <summary>The current size in bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong Size(byte* memoryBase) => Volatile.Read(ref *(ulong*)(memoryBase + Memory.SizeOffset));

@@ -24,7 +24,9 @@ public sealed unsafe class StackBoundsTests
 
         Assert.InRange(position, bounds.Low, bounds.High);
         Assert.InRange(bounds.High - position, 0u, 64u << 10);
-        Assert.InRange(bounds.High - bounds.Low, (nuint)(size - (64 << 10)), (nuint)(size + (64 << 10)));
+
+        // The C library hands out the stacks of threads that have ended, also those up to four times as large as what is asked for.
+        Assert.InRange(bounds.High - bounds.Low, (nuint)(size - (64 << 10)), (nuint)((4 * size) + (64 << 10)));
     }
 
     [Fact]

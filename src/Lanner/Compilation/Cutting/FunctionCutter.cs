@@ -16,24 +16,28 @@ internal sealed class FunctionCutter
     /// <summary>With more values than this coming out, a run is not moved.</summary>
     internal const int MaximumResults = 60;
 
-    /// <summary>A piece has at most this share of the size that a method may have, and of the function it is cut from.</summary>
-    private const double LargestPiece = 0.5;
-
     /// <summary>Parts have at least the limit of instructions divided by this.</summary>
     private const int SmallestPiece = 160;
 
     /// <summary>Straight code is split into blocks of the limit of instructions divided by this.</summary>
     private const int Grain = 400;
 
+    /// <summary>Smaller methods are not cut, nor are pieces of pieces so many times over: what is left would be calls. Only the small limits of tests get here.</summary>
+    internal const int SmallestMethod = 24;
+
+    internal const int MaximumDepth = 4;
+
     /// <summary>Cutting ends after so many rounds even if the function is still too large.</summary>
     private const int MaximumRounds = 24;
 
     private readonly FunctionTree _tree;
+    private readonly CutLimits _limits;
     private readonly CilSize _limit;
 
     private FunctionCutter(FunctionTree tree, CutLimits limits)
     {
         _tree = tree;
+        _limits = limits;
         _limit = limits.Method;
     }
 
@@ -106,9 +110,9 @@ internal sealed class FunctionCutter
     }
 
     private CilSize LargestRegion(CilSize total) => new(
-        Math.Max(1, (int)(LargestPiece * Math.Min(_limit.Bytes, total.Bytes))),
-        Math.Max(1, (int)(LargestPiece * Math.Min(_limit.Instructions, total.Instructions))),
-        Math.Max(1, (int)(LargestPiece * Math.Min(_limit.References, total.References))),
-        Math.Max(1, (int)(LargestPiece * Math.Min(_limit.Blocks, total.Blocks))),
+        Math.Max(1, Math.Min(_limits.Piece.Bytes, total.Bytes / 2)),
+        Math.Max(1, Math.Min(_limits.Piece.Instructions, total.Instructions / 2)),
+        Math.Max(1, Math.Min(_limits.Piece.References, total.References / 2)),
+        Math.Max(1, Math.Min(_limits.Piece.Blocks, total.Blocks / 2)),
         int.MaxValue);
 }

@@ -19,6 +19,9 @@ internal sealed class RegionFinder
     /// <summary>Runs grow by this factor from one look to the next.</summary>
     private const double Growth = 1.25;
 
+    /// <summary>The function gets smaller by at least this part of a run, or the call of the piece is most of it.</summary>
+    private const int WorthyShare = 4;
+
     private readonly FlowGraph _graph;
     private readonly Liveness _liveness;
     private readonly CilSize _largest;
@@ -191,8 +194,9 @@ internal sealed class RegionFinder
             References: 3 + parameters + (2 * results) + stubs,
             Blocks: 2 + exits + stubs,
             Variables: 1);
-        var saving = _graph.Sizes[end] - _graph.Sizes[first] - calling;
-        if (saving.Instructions > 0 && saving.References >= 0 && saving.Bytes > 0)
+        var size = _graph.Sizes[end] - _graph.Sizes[first];
+        var saving = size - calling;
+        if (saving.Instructions * WorthyShare >= size.Instructions && saving.References >= 0 && saving.Bytes > 0)
         {
             var cost = CallCost + parameters + (ResultCost * results) + (exits > 1 ? ExitCost : 0) + (stubs > 0 ? 2 * ExitCost : 0);
             found.Add(new Region(first, end, Math.Max(frequency, 1e-6) * cost, saving));

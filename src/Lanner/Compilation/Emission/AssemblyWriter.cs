@@ -189,11 +189,14 @@ internal sealed class AssemblyWriter
     }
 
     /// <summary>Emits a function. If it is too large for the JIT's optimiser, it is cut; its pieces are then among <see cref="Pieces"/>.</summary>
-    internal EmittedFunction Emit(int functionIndex, FunctionTree tree)
+    internal EmittedFunction Emit(int functionIndex, FunctionTree tree) => Emit(functionIndex, tree, 0);
+
+    private EmittedFunction Emit(int functionIndex, FunctionTree tree, int depth)
     {
         var emitted = FunctionEmitter.Emit(this, tree);
-        var isTooLarge = emitted.Size.LargestShareOf(Layout.Options.CutLimits.Method) > 1;
-        if (isTooLarge)
+        if (emitted.Size.LargestShareOf(Layout.Options.CutLimits.Method) > 1
+            && emitted.Size.Instructions >= FunctionCutter.SmallestMethod
+            && depth < FunctionCutter.MaximumDepth)
         {
             FunctionCutter.Cut(tree, Layout.Options.CutLimits, Measure);
             TreeSummary.Refresh(tree);
@@ -214,7 +217,7 @@ internal sealed class AssemblyWriter
                 }
 
                 TreeSummary.Refresh(piece.Tree);
-                _pieces[piece.Number] = new EmittedPiece(functionIndex, piece, Emit(functionIndex, piece.Tree));
+                _pieces[piece.Number] = new EmittedPiece(functionIndex, piece, Emit(functionIndex, piece.Tree, depth + 1));
             }
         }
 

@@ -44,4 +44,4 @@ internal static class ClrTypes
 }
 
 /// <summary>A CLR local: a plain one, a tuple of results, or one of another type of the runtime library.</summary>
-internal readonly record struct LocalSlot(OperandType Type, WasmValueType[]? Results, Type? ClrType = null);
+internal readonly record struct LocalSlot(OperandType Type, WasmValueType[]? Results, LaneType Lanes = LaneType.U8, Type? ClrType = null);

@@ -11,6 +11,12 @@ internal sealed partial class FunctionEmitter
 {
     private void Emit(Expression expression)
     {
+        if (expression is { Type: OperandType.V128 } and (VectorLiteral or VariableRead or VariableTee or MemoryLoad or NumericOperation))
+        {
+            EmitLanes(expression, LaneType.U8);
+            return;
+        }
+
         var depth = _depth;
         switch (expression)
         {

@@ -12,6 +12,9 @@ internal sealed partial class FunctionEmitter
     {
         switch (operation.Opcode)
         {
+            case >= Opcode.V128Load and <= Opcode.I32x4RelaxedDotI8x16I7x16AddS:
+                EmitVectorOperation(operation, LaneType.U8);
+                return;
             case Opcode.I32Eqz:
                 EmitNegation(operation.First);
                 return;

@@ -31,13 +31,13 @@ internal sealed partial class FunctionEmitter
 
         if (bytes > 0)
         {
-            _slots.Add(new LocalSlot(OperandType.Address, null, PieceFrames.OfBytes(bytes)));
+            _slots.Add(new LocalSlot(OperandType.Address, null, ClrType: PieceFrames.OfBytes(bytes)));
             _frameBytes = _slots.Count - 1;
         }
 
         if (references > 0)
         {
-            _slots.Add(new LocalSlot(OperandType.Reference, null, PieceFrames.OfReferences(references)));
+            _slots.Add(new LocalSlot(OperandType.Reference, null, ClrType: PieceFrames.OfReferences(references)));
             _frameReferences = _slots.Count - 1;
         }
     }
@@ -50,7 +50,7 @@ internal sealed partial class FunctionEmitter
         _il.EmitLoadArgument(0);
         foreach (var parameter in piece.Parameters)
         {
-            Load(parameter);
+            LoadBytes(parameter);
         }
 
         if (piece.FrameBytes > 0)
@@ -143,7 +143,7 @@ internal sealed partial class FunctionEmitter
         var piece = exit.Piece;
         if (piece.ReturnsResult)
         {
-            Load(piece.Results[0]);
+            LoadBytes(piece.Results[0]);
             _il.Emit(ILOpCode.Ret);
             return;
         }
@@ -159,7 +159,7 @@ internal sealed partial class FunctionEmitter
                 {
                     _il.EmitLoadArgument(ReferencesArgument(piece));
                     EmitAdvance(reference * nint.Size);
-                    Load(result);
+                    LoadBytes(result);
                     _il.Emit(ILOpCode.Stind_ref);
                 }
 
@@ -171,7 +171,7 @@ internal sealed partial class FunctionEmitter
             {
                 _il.EmitLoadArgument(BytesArgument(piece));
                 EmitAdvance(offset);
-                Load(result);
+                LoadBytes(result);
                 EmitStoreIndirect(result.Type);
             }
 
@@ -185,6 +185,16 @@ internal sealed partial class FunctionEmitter
         }
 
         _il.Emit(ILOpCode.Ret);
+    }
+
+    /// <summary>Between methods vectors are vectors of bytes.</summary>
+    private void LoadBytes(Variable variable)
+    {
+        Load(variable);
+        if (variable.Type == OperandType.V128)
+        {
+            EmitView(LanesOf(variable), LaneType.U8);
+        }
     }
 
     private void EmitAdvance(int offset)

@@ -16,12 +16,19 @@ internal sealed partial class FunctionEmitter
             case Evaluate evaluate:
                 EmitEvaluate(evaluate);
                 break;
+            case Assign { Variable.Type: OperandType.V128 } assign:
+                EmitLanes(assign.Value, LanesOf(assign.Variable));
+                StoreLanes(assign.Variable);
+                break;
             case Assign assign:
                 Emit(assign.Value);
                 Store(assign.Variable);
                 break;
             case AssignResults assign:
                 EmitAssignResults(assign);
+                break;
+            case MemoryStore { Opcode: Opcode.V128Store } store:
+                EmitVectorStore(store);
                 break;
             case MemoryStore store:
                 EmitStore(store);
@@ -84,7 +91,12 @@ internal sealed partial class FunctionEmitter
     private void EmitEvaluate(Evaluate evaluate)
     {
         Emit(evaluate.Value);
-        if (!evaluate.IsVoid)
+        if (evaluate is { IsVoid: false, Value: MemoryLoad })
+        {
+            // Of a load that nobody uses the JIT keeps a look at the first byte, which may lie in the memory when the last one does not.
+            Call(RuntimeMembers.KeepLoaded(ClrTypes.Of(evaluate.Value.Type)));
+        }
+        else if (!evaluate.IsVoid)
         {
             _il.Emit(ILOpCode.Pop);
         }
@@ -133,8 +145,7 @@ internal sealed partial class FunctionEmitter
         {
             if (variable is { Slot: >= 0, KeepsSlot: false, IsArgument: false } && _tree.Piece is null)
             {
-                ReleaseSlot(variable.Type, variable.Slot);
-                variable.Slot = -1;
+                Release(variable);
             }
         }
     }

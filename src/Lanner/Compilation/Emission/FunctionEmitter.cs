@@ -21,7 +21,7 @@ internal sealed partial class FunctionEmitter
     private readonly FunctionTree _tree;
     private readonly IlWriter _il = new();
     private readonly List<LocalSlot> _slots = [];
-    private readonly Stack<int>[] _free = new Stack<int>[(int)OperandType.Address + 1];
+    private readonly Stack<int>[] _free = new Stack<int>[(int)OperandType.Address + 1 + (int)LaneType.F64];
     private readonly Dictionary<int, int> _memoryBases = [];
     private readonly List<(int Mark, int Offset)> _offsets = [];
     private int _depth;
@@ -100,10 +100,10 @@ internal sealed partial class FunctionEmitter
         var clearLocals = startAtZero && declared.Length > ManyLocals;
         foreach (var local in declared)
         {
-            local.Slot = NewSlot(local.Type);
+            local.Slot = NewSlot(local.Type, LanesOf(local));
             if (startAtZero && !clearLocals)
             {
-                EmitDefault(local.Type, local.Slot);
+                EmitDefault(local);
                 _il.EmitStoreLocal(local.Slot);
             }
         }
@@ -139,19 +139,28 @@ internal sealed partial class FunctionEmitter
         _il.MarkLabel(enough);
     }
 
-    private int NewSlot(OperandType type)
+    private int NewSlot(OperandType type, LaneType lanes = LaneType.U8)
     {
-        _slots.Add(new LocalSlot(type, null));
+        _slots.Add(new LocalSlot(type, null, lanes));
         return _slots.Count - 1;
     }
 
-    private int TakeSlot(OperandType type) => _free[(int)type].TryPop(out var slot) ? slot : NewSlot(type);
+    private int TakeSlot(OperandType type, LaneType lanes = LaneType.U8) =>
+        _free[FreeIndex(type, lanes)].TryPop(out var slot) ? slot : NewSlot(type, lanes);
 
-    private void ReleaseSlot(OperandType type, int slot) => _free[(int)type].Push(slot);
+    private void ReleaseSlot(OperandType type, int slot, LaneType lanes = LaneType.U8) => _free[FreeIndex(type, lanes)].Push(slot);
 
-    private void EmitDefault(OperandType type, int slot)
+    private static int FreeIndex(OperandType type, LaneType lanes) => lanes == LaneType.U8 ? (int)type : (int)OperandType.Address + (int)lanes;
+
+    private void Release(Variable variable)
     {
-        switch (type)
+        ReleaseSlot(variable.Type, variable.Slot, LanesOf(variable));
+        variable.Slot = -1;
+    }
+
+    private void EmitDefault(Variable local)
+    {
+        switch (local.Type)
         {
             case OperandType.I32:
                 _il.EmitConstant(0);
@@ -165,13 +174,11 @@ internal sealed partial class FunctionEmitter
             case OperandType.F64:
                 _il.EmitConstant(0d);
                 break;
-            case OperandType.Reference:
-                _il.Emit(ILOpCode.Ldnull);
+            case OperandType.V128:
+                Call(VectorMethods.Zero(LanesOf(local)));
                 break;
             default:
-                _il.EmitLoadLocalAddress(slot);
-                _il.EmitToken(ILOpCode.Initobj, System.Reflection.Metadata.Ecma335.MetadataTokens.GetToken(_metadata.TypeOf(ClrTypes.Of(type))));
-                _il.EmitLoadLocal(slot);
+                _il.Emit(ILOpCode.Ldnull);
                 break;
         }
     }
@@ -186,7 +193,7 @@ internal sealed partial class FunctionEmitter
         {
             if (variable.Slot < 0)
             {
-                variable.Slot = TakeSlot(variable.Type);
+                variable.Slot = TakeSlot(variable.Type, LanesOf(variable));
             }
 
             _il.EmitLoadLocal(variable.Slot);
@@ -195,12 +202,22 @@ internal sealed partial class FunctionEmitter
         variable.Reads--;
         if (variable is { IsReleasedByLastRead: true, Reads: 0 })
         {
-            ReleaseSlot(variable.Type, variable.Slot);
-            variable.Slot = -1;
+            Release(variable);
         }
     }
 
     private void Store(Variable variable)
+    {
+        if (variable.Type == OperandType.V128)
+        {
+            EmitView(LaneType.U8, LanesOf(variable));
+        }
+
+        StoreLanes(variable);
+    }
+
+    /// <summary>Stores what is on the stack in the variable's own lanes, if it is a vector.</summary>
+    private void StoreLanes(Variable variable)
     {
         if (variable.IsArgument)
         {
@@ -210,15 +227,14 @@ internal sealed partial class FunctionEmitter
 
         if (variable.Slot < 0)
         {
-            variable.Slot = TakeSlot(variable.Type);
+            variable.Slot = TakeSlot(variable.Type, LanesOf(variable));
         }
 
         _il.EmitStoreLocal(variable.Slot);
         if (variable is { IsReleasedByLastRead: true, Reads: 0 })
         {
             // Nobody reads it: results that are dropped.
-            ReleaseSlot(variable.Type, variable.Slot);
-            variable.Slot = -1;
+            Release(variable);
         }
     }
 

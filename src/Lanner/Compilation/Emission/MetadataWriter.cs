@@ -360,7 +360,7 @@ internal sealed class MetadataWriter
             }
             else
             {
-                Encode(type, local.ClrType ?? ClrTypes.Of(local.Type));
+                Encode(type, local.ClrType ?? (local.Type == OperandType.V128 ? local.Lanes.Vector() : ClrTypes.Of(local.Type)));
             }
         }
 

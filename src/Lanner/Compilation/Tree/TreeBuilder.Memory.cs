@@ -33,7 +33,7 @@ internal sealed partial class TreeBuilder
     private void AddLoad(in Instruction instruction, OpcodeInfo row)
     {
         var location = PopLocation(instruction.MemoryArgument, 1U << row.WidthLog2, out var effects);
-        Push(new MemoryLoad(instruction.Opcode, ToOperandType(row.Results[0]), location, effects | Effects.OfState(StateEffects.Reads))
+        Push(new MemoryLoad(row.Opcode, ToOperandType(row.Results[0]), location, effects | Effects.OfState(StateEffects.Reads))
         {
             Offset = _offset,
             Depth = DepthOf(location.Address),
@@ -51,7 +51,7 @@ internal sealed partial class TreeBuilder
         var value = Pop();
         var location = PopLocation(instruction.MemoryArgument, 1U << row.WidthLog2, out var effects);
         Append(
-            new MemoryStore(instruction.Opcode, location, value) { Offset = _offset },
+            new MemoryStore(row.Opcode, location, value) { Offset = _offset },
             effects | value.Effects | Effects.OfState(StateEffects.Writes));
     }
 

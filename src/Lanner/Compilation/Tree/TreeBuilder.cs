@@ -159,6 +159,9 @@ internal sealed partial class TreeBuilder
             case 2:
                 AddMiscellaneous(in instruction);
                 break;
+            case 3:
+                AddVector(in instruction);
+                break;
             default:
                 throw new NotSupportedException($"{OpcodeTable.Get(instruction.Opcode).Mnemonic} is not compiled yet.");
         }
@@ -229,8 +232,11 @@ internal sealed partial class TreeBuilder
         _statements.Add(statement);
     }
 
-    private void AppendAssign(Variable variable, Expression value) =>
+    private void AppendAssign(Variable variable, Expression value)
+    {
+        variable.Lanes ??= LaneTypes.Natural(value);
         Append(new Assign(variable, value) { Offset = _offset }, value.Effects | Effects.Writing(variable));
+    }
 
     /// <summary>Whether an operand may wait for anything whatsoever.</summary>
     private static bool IsSettled(Expression expression) =>
@@ -282,6 +288,7 @@ internal sealed partial class TreeBuilder
     private void Replace(int index)
     {
         var temporary = NewTemporary(_stack[index].Type);
+        temporary.Lanes = LaneTypes.Natural(_stack[index]);
         _statements.Add(new Assign(temporary, _stack[index]) { Offset = _offset });
         _stack[index] = new VariableRead(temporary);
     }

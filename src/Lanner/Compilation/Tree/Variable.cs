@@ -57,6 +57,9 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
     /// <summary>Whether its place is free once the last read was emitted.</summary>
     internal bool IsReleasedByLastRead => Kind == VariableKind.Temporary && !IsLoopCarried && !KeepsSlot && !IsArgument;
 
+    /// <summary>Of a vector, the lanes in which it is kept: those of the first value assigned that has any of its own.</summary>
+    internal LaneType? Lanes { get; set; }
+
     /// <summary>The CLR local or argument that holds it; -1 while it has none.</summary>
     internal int Slot { get; set; } = -1;
 }

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Lanner.Bench.Calls;
+using Lanner.Bench.Instances;
+using Lanner.Bench.Loading;
+using Lanner.Bench.Metering;
+using Lanner.Bench.Programs;
+using Lanner.Bench.Reports;
+
+namespace Lanner.Bench;
+
+/// <summary><c>lanner-bench all</c>: every report, one after the other.</summary>
+internal static class AllCommand
+{
+    internal static Command Create()
+    {
+        var quick = new Option<bool>("--quick") { Description = "Only sees that everything runs." };
+        var write = CommonOptions.Write();
+        var command = new Command("all", "Measures everything; with --write this makes docs/performance.md.") { quick, write };
+        command.SetAction(result =>
+        {
+            var (isQuick, isWritten) = (result.GetValue(quick), result.GetValue(write));
+            Publish(CallsCommand.Measure(isQuick));
+            Publish(LoadCommand.Measure(isQuick));
+            Publish(InstancesCommand.Measure(isQuick));
+            Publish(MeteringCommand.Measure(isQuick, runs: 5, out var meteringFailed));
+            Publish(ProgramsCommand.Measure([], [], isQuick, new Amount(0.3, isQuick), runs: 5, out var programsFailed));
+            return meteringFailed || programsFailed ? 1 : 0;
+
+            // Each as soon as it is there, so that a failure of the next loses nothing.
+            void Publish(Report report) => CommonOptions.Publish(report, isWritten);
+        });
+        return command;
+    }
+}

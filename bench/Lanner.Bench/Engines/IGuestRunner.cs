@@ -1,0 +1,16 @@
+namespace Lanner.Bench.Engines;
+
+/// <summary>An engine inside a worker: holds one module at a time and runs it.</summary>
+internal interface IGuestRunner : IDisposable
+{
+    /// <summary>What the engine is, with its version.</summary>
+    string Version { get; }
+
+    /// <summary>Makes the current module from its bytes. This is what the column "load" times.</summary>
+    void Load(byte[] module);
+
+    /// <summary>Instantiates the current module and runs its <c>_start</c>. This is what the columns "first call" and "steady run" time.</summary>
+    /// <param name="arguments">The program's arguments, its name first.</param>
+    /// <param name="output">Where its standard output goes.</param>
+    void Run(string[] arguments, Stream output);
+}

@@ -1,0 +1,44 @@
+using System.Reflection;
+using Lanner.Wasi;
+
+namespace Lanner.Bench.Engines;
+
+/// <summary>Lanner, with given options.</summary>
+internal sealed class LannerRunner(EngineOptions options) : IGuestRunner
+{
+    private readonly Engine _engine = new(options);
+    private Module? _module;
+
+    public string Version =>
+        $"Lanner {typeof(Engine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]} ({_engine.MemoryMode})";
+
+    public void Load(byte[] module)
+    {
+        _module?.Dispose();
+        _module = Module.FromBinary(_engine, module);
+    }
+
+    public void Run(string[] arguments, Stream output)
+    {
+        using var context = new WasiContext { Arguments = arguments, Output = output };
+        using var store = new Store(_engine);
+        var linker = new Linker(_engine);
+        linker.DefineWasi(context);
+        try
+        {
+            linker.Instantiate(store, _module!).GetFunction<Action>("_start")();
+        }
+        catch (WasiExitException exit) when (exit.ExitCode == 0)
+        {
+            // A program may end so.
+        }
+
+        context.Flush();
+    }
+
+    public void Dispose()
+    {
+        _module?.Dispose();
+        _engine.Dispose();
+    }
+}

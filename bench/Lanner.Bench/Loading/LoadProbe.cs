@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Globalization;
+using Lanner.Bench.Engines;
+
+namespace Lanner.Bench.Loading;
+
+/// <summary>Loads a module and runs it, in a process that has done nothing before, and prints how long the parts took.</summary>
+internal static class LoadProbe
+{
+    /// <summary>How often the module is loaded and run. The first time is cold, the last one warm.</summary>
+    private const int Times = 4;
+
+    /// <summary>Prints the milliseconds of loading and of the first call, when cold and when warm.</summary>
+    internal static int Run(string engine, string path, string[] arguments)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var figures = new List<double>();
+        var thread = new Thread(
+            () =>
+            {
+                var start = Stopwatch.GetTimestamp();
+                using var runner = BenchmarkEngines.CreateRunner(engine);
+                for (var time = 0; time < Times; time++)
+                {
+                    runner.Load(bytes);
+                    var loaded = Stopwatch.GetTimestamp();
+                    runner.Run(arguments, Stream.Null);
+                    if (time is 0 or Times - 1)
+                    {
+                        figures.Add(Stopwatch.GetElapsedTime(start, loaded).TotalMilliseconds);
+                        figures.Add(Stopwatch.GetElapsedTime(loaded).TotalMilliseconds);
+                    }
+
+                    start = Stopwatch.GetTimestamp();
+                }
+            },
+            Worker.StackSize);
+        thread.Start();
+        thread.Join();
+        Console.WriteLine(string.Join(' ', figures.Select(figure => figure.ToString("F3", CultureInfo.InvariantCulture))));
+        return 0;
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Lanner.Bench;
+using Lanner.Bench.Calls;
+using Lanner.Bench.Engines;
+using Lanner.Bench.Instances;
+using Lanner.Bench.Loading;
+using Lanner.Bench.Metering;
+using Lanner.Bench.Programs;
+
+var engine = new Argument<string>("ENGINE");
+var worker = new Command("worker", "Runs one engine for the other commands.") { engine };
+worker.Hidden = true;
+worker.SetAction(result => BenchmarkEngines.Serve(result.GetRequiredValue(engine)));
+
+var root = new RootCommand("Measures Lanner beside other engines.")
+{
+    ProgramsCommand.Create(),
+    CallsCommand.Create(),
+    LoadCommand.Create(),
+    InstancesCommand.Create(),
+    MeteringCommand.Create(),
+    AllCommand.Create(),
+    LoadCommand.CreateProbe(),
+    worker,
+};
+try
+{
+    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception exception) when (exception is ArgumentException or EngineFailedException or IOException)
+{
+    Console.Error.WriteLine($"lanner-bench: {exception.Message}");
+    return 2;
+}

@@ -1,0 +1,79 @@
+using Lanner.Bench.Engines;
+
+namespace Lanner.Bench.Programs;
+
+/// <summary>Runs programs under engines. The engines take turns within a program, so that what else the machine does falls on all of them.</summary>
+internal sealed class Comparison(IReadOnlyList<BenchmarkEngine> engines, Amount amount, int runs, TextWriter log)
+{
+    /// <summary>How often a module is loaded; the median counts.</summary>
+    private const int Loads = 3;
+
+    /// <summary>Runs one program under every engine.</summary>
+    /// <returns>What each engine did, in the order of the engines.</returns>
+    internal Measurement[] Measure(BenchmarkProgram program)
+    {
+        var scale = program.ScaleFor(amount);
+        string[] arguments = [scale.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+        var expected = program.ExpectedAt(scale) ?? NativeEngine.FindOutput(program, arguments);
+        var measurements = new Measurement[engines.Count];
+        for (var index = 0; index < measurements.Length; index++)
+        {
+            var measurement = measurements[index] = new Measurement();
+            Try(index, program, measurement, engine =>
+            {
+                for (var load = 0; load < Loads; load++)
+                {
+                    measurement.AddLoad(engine.Load(program, arguments));
+                }
+
+                // The first run is the warm-up of those that count.
+                measurement.First = RunOnce(engine, expected);
+            });
+        }
+
+        for (var run = 0; run < runs; run++)
+        {
+            for (var index = 0; index < measurements.Length; index++)
+            {
+                var measurement = measurements[index];
+                if (measurement.Failure is null)
+                {
+                    Try(index, program, measurement, engine => measurement.AddRun(RunOnce(engine, expected)));
+                }
+            }
+        }
+
+        return measurements;
+    }
+
+    private void Try(int index, BenchmarkProgram program, Measurement measurement, Action<BenchmarkEngine> action)
+    {
+        try
+        {
+            action(engines[index]);
+        }
+        catch (EngineFailedException failure)
+        {
+            measurement.Failure = failure.Message;
+            log.WriteLine($"{program.Name}: {engines[index].Name} failed: {failure.Message}");
+        }
+    }
+
+    private static double RunOnce(BenchmarkEngine engine, string? expected)
+    {
+        var (milliseconds, output) = engine.Run();
+        if (expected is null)
+        {
+            throw new EngineFailedException("it is not known what the program must print at this scale: use --scale 1 or --quick, or make the native builds");
+        }
+
+        if (output != expected)
+        {
+            throw new EngineFailedException($"printed {Shorten(output)} instead of {Shorten(expected)}");
+        }
+
+        return milliseconds;
+    }
+
+    private static string Shorten(string text) => $"\"{(text.Length <= 60 ? text : text[..60] + "…").ReplaceLineEndings("\\n")}\"";
+}

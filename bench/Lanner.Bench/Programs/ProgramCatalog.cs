@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Lanner.Bench.Programs;
+
+/// <summary>The programs of the benchmark: those in <c>bench/programs</c>, and the large ones that scripts build into <c>artifacts/guests</c>.</summary>
+internal static partial class ProgramCatalog
+{
+    /// <summary>A few programs of different kinds, for a first look.</summary>
+    private static readonly string[] QuickSubset = ["nbody", "sieve", "quick-sort", "sha256", "switch-interpreter", "string-work", "simd-dot", "zlib"];
+
+    /// <summary>Name, default and quick scale, and the argument at which the output is on record beside the default.</summary>
+    private static readonly (string Name, int DefaultScale, int QuickScale)[] Large = [("sqlite", 200, 5), ("lua", 35, 1), ("quickjs", 40, 1), ("zlib", 3, 1)];
+
+    /// <summary>Finds the programs.</summary>
+    /// <param name="root">The root of the repository.</param>
+    /// <param name="missing">The names of large programs that have not been built.</param>
+    internal static List<BenchmarkProgram> Read(string root, out List<string> missing)
+    {
+        var guests = Path.Combine(root, "artifacts", "guests");
+        var directory = Path.Combine(root, "bench", "programs");
+        var listed = JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(directory, "programs.json")), CatalogFormat.Default.ListedProgramArray)!;
+        var programs = new List<BenchmarkProgram>();
+        foreach (var program in listed)
+        {
+            programs.Add(new BenchmarkProgram
+            {
+                Name = program.Name,
+                Category = program.Category,
+                DefaultScale = program.DefaultScale,
+                QuickScale = program.QuickScale,
+                ModulePath = Path.Combine(directory, $"{program.Name}.wasm"),
+                NativePath = FindFile(Path.Combine(guests, "native", program.Name)),
+                Expected = program.Expected,
+                ExpectedQuick = program.ExpectedQuick,
+            });
+        }
+
+        missing = [];
+        foreach (var (name, defaultScale, quickScale) in Large)
+        {
+            if (FindFile(Path.Combine(guests, $"{name}.wasm")) is not { } module)
+            {
+                missing.Add(name);
+                continue;
+            }
+
+            programs.Add(new BenchmarkProgram
+            {
+                Name = name,
+                Category = "large",
+                DefaultScale = defaultScale,
+                QuickScale = quickScale,
+                ModulePath = module,
+                NativePath = FindFile(Path.Combine(guests, $"{name}-native")),
+                Expected = ReadIfThere(Path.Combine(guests, $"{name}.expected")),
+                ExpectedQuick = ReadIfThere(Path.Combine(guests, $"{name}.expected-{quickScale}")),
+            });
+        }
+
+        return programs;
+    }
+
+    /// <summary>The programs that were asked for.</summary>
+    /// <param name="programs">All programs.</param>
+    /// <param name="names">The names of those wanted; empty for all.</param>
+    /// <param name="isQuick">Whether a few programs are enough when none is named.</param>
+    /// <exception cref="ArgumentException">There is no such program.</exception>
+    internal static List<BenchmarkProgram> Select(List<BenchmarkProgram> programs, string[] names, bool isQuick)
+    {
+        if (names.Length == 0)
+        {
+            return isQuick ? programs.FindAll(program => QuickSubset.Contains(program.Name)) : programs;
+        }
+
+        return [.. names.Select(name => programs.Find(program => program.Name == name)
+            ?? throw new ArgumentException($"There is no program {name}; there are {string.Join(", ", programs.Select(program => program.Name))}."))];
+    }
+
+    private static string? FindFile(string path) => File.Exists(path) ? path : null;
+
+    private static string? ReadIfThere(string path) => File.Exists(path) ? File.ReadAllText(path) : null;
+
+    private sealed record ListedProgram(string Name, string Category, int DefaultScale, int QuickScale, string Expected, string ExpectedQuick);
+
+    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+    [JsonSerializable(typeof(ListedProgram[]))]
+    private sealed partial class CatalogFormat : JsonSerializerContext;
+}

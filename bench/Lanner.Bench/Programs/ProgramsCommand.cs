@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Lanner.Bench.Engines;
+using Lanner.Bench.Reports;
+
+namespace Lanner.Bench.Programs;
+
+/// <summary><c>lanner-bench programs</c>: the same programs under several engines.</summary>
+internal static class ProgramsCommand
+{
+    internal static Command Create()
+    {
+        var quick = new Option<bool>("--quick") { Description = "A few programs, a little work each, to see that everything runs." };
+        var only = new Option<string[]>("--only") { Description = "The programs, by name.", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
+        var engines = new Option<string[]>("--engines") { Description = $"The engines: {string.Join(", ", BenchmarkEngines.All)}.", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
+        var scale = new Option<double?>("--scale") { Description = "The part of the programs' work that is done; by default 0.3. Other than 1 needs the native builds.", HelpName = "FRACTION" };
+        var runs = new Option<int?>("--runs") { Description = "How many runs count, after one to warm up; by default 5.", HelpName = "N" };
+        var write = CommonOptions.Write();
+        var command = new Command(ReportNames.Programs, "Runs the same programs under Lanner, Wasmtime, V8 and natively.") { quick, only, engines, scale, runs, write };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(scale) is <= 0)
+            {
+                result.AddError("--scale must be greater than 0.");
+            }
+
+            if (result.GetValue(runs) is < 1)
+            {
+                result.AddError("--runs must be at least 1.");
+            }
+        });
+        command.SetAction(result =>
+        {
+            var isQuick = result.GetValue(quick);
+            var amount = new Amount(result.GetValue(scale) ?? 0.3, isQuick && result.GetValue(scale) is null);
+            var report = Measure(result.GetValue(only) ?? [], result.GetValue(engines) ?? [], isQuick, amount, result.GetValue(runs) ?? 5, out var hasFailed);
+            CommonOptions.Publish(report, result.GetValue(write));
+            return hasFailed ? 1 : 0;
+        });
+        return command;
+    }
+
+    /// <summary>Compares engines.</summary>
+    /// <param name="programNames">The programs; empty for all, or for a few when quick.</param>
+    /// <param name="engineNames">The engines; empty for the usual ones.</param>
+    /// <param name="isQuick">Whether a few programs are enough.</param>
+    /// <param name="amount">How much of its work each program does.</param>
+    /// <param name="runs">How many runs count.</param>
+    /// <param name="hasFailed">Whether an engine failed on a program.</param>
+    internal static Report Measure(string[] programNames, string[] engineNames, bool isQuick, Amount amount, int runs, out bool hasFailed)
+    {
+        var all = ProgramCatalog.Read(Repository.FindRoot(), out var missing);
+        var programs = ProgramCatalog.Select(all, programNames, isQuick);
+        var engines = (engineNames.Length == 0 ? BenchmarkEngines.Default : engineNames).Select(BenchmarkEngines.Create).ToList();
+        try
+        {
+            var versions = engines.ConvertAll(engine => engine.FindVersion());
+            foreach (var (index, engine) in engines.Index().Where(engine => versions[engine.Index] is null))
+            {
+                Console.Error.WriteLine($"{engine.Name} is not here; its column is left out.");
+            }
+
+            BenchmarkEngine[] usable = [.. engines.Where((_, index) => versions[index] is not null)];
+            if (missing.Count > 0)
+            {
+                Console.Error.WriteLine($"Not built: {string.Join(", ", missing)}. See bench/programs/README.md.");
+            }
+
+            var clock = Stopwatch.StartNew();
+            var comparison = new Comparison(usable, amount, runs, Console.Error);
+            var results = new List<(BenchmarkProgram, Measurement[])>();
+            foreach (var program in programs)
+            {
+                Console.Error.WriteLine($"[{results.Count + 1}/{programs.Count}] {program.Name}");
+                results.Add((program, comparison.Measure(program)));
+            }
+
+            var report = new ComparisonReport(usable, results);
+            var failures = report.Failures();
+            hasFailed = failures is not null;
+            return new Report(
+                ReportNames.Programs,
+                "Programs",
+                [
+                    "The same `.wasm` under every engine, and the same C compiled natively. Programs: [bench/programs](../bench/programs/README.md).",
+                    "**Load** makes a module from its bytes: decode and validate for Lanner, compile for Wasmtime; the median of three. **First** is how much longer the first run of a loaded module takes than "
+                    + "a steady one: what a lazy engine compiles then. A **steady run** makes a fresh instance of the compiled module and runs its `_start` to the end; "
+                    + $"the median of {runs} runs after one that warms up, the engines taking turns. "
+                    + "Natively, the time from start to end of a process less that of a process that does nothing. Engines run in processes of their own that report their times, which "
+                    + "leaves out their start. What each run prints is compared with what it must print. "
+                    + string.Create(CultureInfo.InvariantCulture, $"Work: {(amount.IsQuick ? "quick" : $"{amount.Fraction} of the programs' default scale")}; the whole took {clock.Elapsed.TotalMinutes:F1} minutes."),
+                    $"Engines: {string.Join("; ", usable.Select(engine => $"{engine.Title}: {versions[engines.IndexOf(engine)]}"))}.",
+                ],
+                [report.Steady(), report.Start(), .. failures is null ? Array.Empty<ReportTable>() : [failures]]);
+        }
+        finally
+        {
+            foreach (var engine in engines)
+            {
+                engine.Dispose();
+            }
+        }
+    }
+}

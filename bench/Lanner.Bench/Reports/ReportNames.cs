@@ -1,0 +1,17 @@
+namespace Lanner.Bench.Reports;
+
+/// <summary>The names of the reports, which are those of the commands that make them.</summary>
+internal static class ReportNames
+{
+    internal const string Programs = "programs";
+
+    internal const string Calls = "calls";
+
+    internal const string Load = "load";
+
+    internal const string Instances = "instances";
+
+    internal const string Metering = "metering";
+
+    internal static readonly string[] InOrder = [Programs, Calls, Load, Instances, Metering];
+}

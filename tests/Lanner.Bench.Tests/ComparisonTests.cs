@@ -1,0 +1,86 @@
+using Lanner.Bench.Engines;
+using Lanner.Bench.Programs;
+using Lanner.Bench.Reports;
+
+namespace Lanner.Bench.Tests;
+
+public class ComparisonTests
+{
+    [Fact]
+    public void Every_engine_prints_what_it_must_and_is_timed()
+    {
+        string[] engines = [BenchmarkEngines.Guarded, BenchmarkEngines.Checked, BenchmarkEngines.Wasmtime];
+
+        var report = ProgramsCommand.Measure(["sieve", "quick-sort"], engines, isQuick: true, new Amount(1, IsQuick: true), runs: 1, out var hasFailed);
+
+        Assert.False(hasFailed);
+        Assert.Equal(["sieve", "quick-sort", "geomean"], report.Tables[0].Rows.ConvertAll(row => row[0]));
+        Assert.All(report.Tables[0].Rows, row => Assert.DoesNotContain(Figures.None, row));
+    }
+
+    [Fact]
+    public void An_engine_that_prints_something_else_has_failed()
+    {
+        using var engine = new FakeEngine("wrong");
+
+        var measurement = new Comparison([engine], new Amount(1, IsQuick: true), runs: 1, TextWriter.Null).Measure(Program)[0];
+
+        Assert.Equal("printed \"wrong\" instead of \"right\"", measurement.Failure);
+        Assert.True(double.IsNaN(measurement.Steady));
+    }
+
+    [Fact]
+    public void A_worker_that_dies_is_started_again_for_the_next_program()
+    {
+        using var engine = new WorkerEngine("shell", "shell", "sh", "-c", "read line; echo '{\"milliseconds\":1}'; read line; exit 7");
+
+        Assert.Equal(1, engine.Load(Program, []));
+        var failure = Assert.Throws<EngineFailedException>(() => engine.Run());
+        Assert.Equal("the process ended with code 7", failure.Message);
+        Assert.Equal(1, engine.Load(Program, []));
+    }
+
+    [Fact]
+    public void An_engine_that_is_not_installed_has_no_version()
+    {
+        using var engine = new WorkerEngine("none", "none", "no-such-program");
+
+        Assert.Null(engine.FindVersion());
+    }
+
+    [Fact]
+    public void Means_leave_out_what_there_is_not()
+    {
+        Assert.Equal(4, Figures.GeometricMean([2, double.NaN, 8]), 12);
+        Assert.Equal(3, Figures.Median([5, 1, 3]));
+        Assert.Equal(2.5, Figures.Median([1, 4, 3, 2]));
+    }
+
+    private static BenchmarkProgram Program => new()
+    {
+        Name = "program",
+        Category = "float",
+        DefaultScale = 10,
+        QuickScale = 1,
+        ModulePath = "program.wasm",
+        NativePath = null,
+        ExpectedQuick = "right",
+    };
+
+    private sealed class FakeEngine(string output) : BenchmarkEngine
+    {
+        internal override string Name => "fake";
+
+        internal override string Title => "fake";
+
+        internal override string? FindVersion() => "1";
+
+        internal override double Load(BenchmarkProgram program, string[] arguments) => 1;
+
+        internal override (double Milliseconds, string Output) Run() => (1, output);
+
+        public override void Dispose()
+        {
+        }
+    }
+}
