@@ -29,8 +29,12 @@ public sealed class Engine : IDisposable
 
         Options = options;
         MemoryMode = options.MemoryMode ?? (GuardedMemory.IsSupported ? MemoryMode.Guarded : MemoryMode.Checked);
+        BackgroundCompiler = new BackgroundCompiler(int.Max(1, options.CompilationThreads ?? Environment.ProcessorCount - 1));
         CompilationOptions = new CompilationOptions(MemoryMode, options.Interruptible) { CutLimits = options.CutLimits ?? CutLimits.Jit };
     }
+
+    /// <summary>Compiles modules of the engine while they are in use.</summary>
+    internal BackgroundCompiler BackgroundCompiler { get; }
 
     /// <summary>The options that the engine was made with.</summary>
     public EngineOptions Options { get; }
@@ -41,7 +45,11 @@ public sealed class Engine : IDisposable
     internal CompilationOptions CompilationOptions { get; }
 
     /// <summary>Keeps new modules and stores from being made with the engine.</summary>
-    public void Dispose() => _isDisposed = true;
+    public void Dispose()
+    {
+        _isDisposed = true;
+        BackgroundCompiler.Stop();
+    }
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 }

@@ -10,6 +10,10 @@ public enum CompilationMode
 
     /// <summary>All functions when the module is made, so that no call waits for the compiler later.</summary>
     Eager,
+
+    /// <summary>Each function when it is first called, while threads of the engine compile the others, in the order in which a program is likely to come to them. Programs start at
+    /// once, and wait less for the compiler where there is a processor to spare.</summary>
+    Background,
 }
 
 /// <summary>What an <see cref="Engine"/> is to do. Immutable; the default is right for most programs.</summary>
@@ -24,6 +28,10 @@ public sealed record EngineOptions
 
     /// <summary>When functions are compiled to machine code; by default when they are first called.</summary>
     public CompilationMode Compilation { get; init; } = CompilationMode.Lazy;
+
+    /// <summary>On how many threads functions are compiled before they are called. By default, null, all processors work on a module that is compiled eagerly, while the caller
+    /// waits, and all but one (at least one) in the background. A number below 1 counts as 1.</summary>
+    public int? CompilationThreads { get; init; }
 
     /// <summary>Whether guests can be stopped while they run, by <see cref="Store.Interrupt"/> and what rests on it. Loops and functions then look at a flag, which costs a
     /// few per cent of speed. By default they cannot.</summary>

@@ -32,12 +32,18 @@ public sealed unsafe partial class Memory
     /// <exception cref="ArgumentException">The type is not one that a module could define.</exception>
     /// <exception cref="ResourceLimitException">The store's limits, or the host, do not allow as much.</exception>
     public Memory(Store store, MemoryType type)
-        : this(type, ModeOf(store), store)
+        : this(store, type, null)
+    {
+    }
+
+    /// <summary>Makes a memory that holds what a template says, or is all zero without one.</summary>
+    internal Memory(Store store, MemoryType type, MemoryTemplate? template)
+        : this(type, ModeOf(store), store, template)
     {
         store.Add(this);
     }
 
-    private Memory(MemoryType type, MemoryMode mode, IMemoryLimiter? limiter)
+    private Memory(MemoryType type, MemoryMode mode, IMemoryLimiter? limiter, MemoryTemplate? template = null)
     {
         ArgumentNullException.ThrowIfNull(type);
         MemoryLimits.Check(type);
@@ -50,7 +56,7 @@ public sealed unsafe partial class Memory
         }
 
         var reservation = NeedsGuard(type, mode)
-            ? MemoryReservation.TryCreateGuarded()
+            ? template is null ? MemoryReservation.TryCreateGuarded() : MemoryReservation.TryCreateGuarded(template)
             : MemoryReservation.TryCreateChecked(size, MemoryLimits.WantedReservation(type));
         if (reservation?.TryCommit(size) != true)
         {
@@ -64,6 +70,19 @@ public sealed unsafe partial class Memory
         _reservation = reservation;
         Base = reservation.Base;
         SetSize(size);
+        IsFromTemplate = template is not null;
+        if (template?.Image is { } image && !IsGuarded)
+        {
+            try
+            {
+                Map(image);
+            }
+            catch (ResourceLimitException)
+            {
+                Free();
+                throw;
+            }
+        }
     }
 
     /// <summary>The memory's type, with the size that it had at the start.</summary>
@@ -84,6 +103,9 @@ public sealed unsafe partial class Memory
     /// <summary>The size in pages, which are of 64 KiB unless the type says otherwise.</summary>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public long Pages => Length >> Type.PageSizeLog2;
+
+    /// <summary>Whether the data that the module defines was there from the start.</summary>
+    internal bool IsFromTemplate { get; }
 
     /// <summary>Whether code that does not compare addresses with the size may use the memory.</summary>
     internal bool IsGuarded => _reservation.IsGuarded;

@@ -22,7 +22,7 @@ public sealed class Module : IDisposable
         Engine = engine;
         Definition = definition;
         Names = new ModuleNames(definition);
-        InitialData = new InitialData(definition);
+        InitialData = new InitialData(definition, engine.MemoryMode);
         Compiled = ModuleCompiler.Compile(definition, engine.CompilationOptions);
         Compiled.Names = Names;
         _imports = new(() => Array.ConvertAll(definition.Imports, import => new ModuleImport(import.ModuleName, import.Name, import.Type)));
@@ -31,9 +31,14 @@ public sealed class Module : IDisposable
         _customSections = new(() => Array.ConvertAll(
             definition.CustomSections,
             section => new ModuleCustomSection(section.Name, definition.Bytes.Slice(section.Content.Offset, section.Content.Length))));
-        if (engine.Options.Compilation == CompilationMode.Eager)
+        switch (engine.Options.Compilation)
         {
-            Compiled.PrepareAll(CancellationToken.None);
+            case CompilationMode.Eager:
+                Compiled.PrepareAll(int.Max(1, engine.Options.CompilationThreads ?? Environment.ProcessorCount));
+                break;
+            case CompilationMode.Background:
+                engine.BackgroundCompiler.Add(Compiled, CompilationOrder.Of(definition));
+                break;
         }
     }
 
@@ -135,6 +140,7 @@ public sealed class Module : IDisposable
         {
             _isDisposed = true;
             Compiled.Dispose();
+            InitialData.Dispose();
         }
     }
 

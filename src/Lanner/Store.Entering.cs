@@ -89,7 +89,9 @@ public sealed partial class Store
     {
         var previous = _owner;
         Volatile.Write(ref _owner, thread);
-        if (!ReferenceEquals(previous, GuestThread.Nobody))
+
+        // The running thread is not on its way in; another that was inside may be. The barrier interrupts every processor that runs the program.
+        if (!ReferenceEquals(previous, GuestThread.Nobody) && !ReferenceEquals(previous, GuestThread.CurrentOrNull))
         {
             Interlocked.MemoryBarrierProcessWide();
         }

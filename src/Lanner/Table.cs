@@ -6,7 +6,10 @@ namespace Lanner;
 public sealed class Table
 {
     /// <summary>The elements; the length of the array is the size of the table. Growing replaces the array. Compiled code reads this.</summary>
+    /// <remarks>An element that is null may be one that is still to be made: see <see cref="Find"/>. Who writes calls <see cref="Settle"/> before.</remarks>
     internal object?[] Elements;
+
+    private DeferredElements? _deferred;
 
     /// <summary>Makes a table.</summary>
     /// <param name="store">The store that it belongs to.</param>
@@ -52,10 +55,11 @@ public sealed class Table
     /// <exception cref="ArgumentException">The value is not one of the element type.</exception>
     public object? this[long index]
     {
-        get => Elements[Checked(index)];
+        get => Find((ulong)Checked(index));
         set
         {
             ReferenceTypes.Require(Type.Element, value, nameof(value));
+            Settle();
             Elements[Checked(index)] = value;
         }
     }
@@ -73,6 +77,22 @@ public sealed class Table
         ReferenceTypes.Require(Type.Element, element, nameof(element));
         previousSize = Size;
         return TableOperations.Grow(this, element, (ulong)count) >= 0;
+    }
+
+    /// <summary>Has functions of an instance appear as elements when they are asked for. They must fit into the table.</summary>
+    internal void Defer(InstanceState state, uint[] functions, int offset) => (_deferred ??= new DeferredElements(state)).Add(functions, offset);
+
+    /// <summary>The element at an index below the size.</summary>
+    internal object? Find(ulong index) => Elements[index] ??= _deferred?.Make(index);
+
+    /// <summary>Makes all elements that wait.</summary>
+    internal void Settle()
+    {
+        if (_deferred is { } deferred)
+        {
+            _deferred = null;
+            deferred.MakeAll(Elements);
+        }
     }
 
     private long Checked(long index)

@@ -10,6 +10,8 @@ internal static class BenchmarkEngines
 
     internal const string Guarded = "lanner";
 
+    internal const string Background = "lanner-background";
+
     internal const string Checked = "lanner-checked";
 
     /// <summary>The engines that a worker of this program runs.</summary>
@@ -18,6 +20,7 @@ internal static class BenchmarkEngines
         [Guarded] = () => new LannerRunner(new EngineOptions { MemoryMode = MemoryMode.Guarded }),
         [Checked] = () => new LannerRunner(new EngineOptions { MemoryMode = MemoryMode.Checked }),
         ["lanner-interruptible"] = () => new LannerRunner(new EngineOptions { MemoryMode = MemoryMode.Guarded, Interruptible = true }),
+        [Background] = () => new LannerRunner(new EngineOptions { Compilation = CompilationMode.Background }),
         [Wasmtime] = () => new WasmtimeRunner(),
     };
 
@@ -36,6 +39,7 @@ internal static class BenchmarkEngines
         Guarded => InWorker(Guarded, "Lanner"),
         Checked => InWorker(Checked, "checked"),
         "lanner-interruptible" => InWorker(name, "interruptible"),
+        Background => InWorker(name, "background"),
         Wasmtime => InWorker(Wasmtime, "Wasmtime"),
 
         // Without its baseline compiler, in which it would stay for the length of a hot loop.

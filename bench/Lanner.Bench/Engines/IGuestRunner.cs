@@ -13,4 +13,7 @@ internal interface IGuestRunner : IDisposable
     /// <param name="arguments">The program's arguments, its name first.</param>
     /// <param name="output">Where its standard output goes.</param>
     void Run(string[] arguments, Stream output);
+
+    /// <summary>Instantiates the current module and calls a function that it exports, which takes nothing and returns an <c>i32</c>.</summary>
+    int Call(string export);
 }

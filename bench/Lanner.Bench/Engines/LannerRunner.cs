@@ -36,6 +36,15 @@ internal sealed class LannerRunner(EngineOptions options) : IGuestRunner
         context.Flush();
     }
 
+    public int Call(string export)
+    {
+        using var context = new WasiContext();
+        using var store = new Store(_engine);
+        var linker = new Linker(_engine);
+        linker.DefineWasi(context);
+        return linker.Instantiate(store, _module!).GetFunction<Func<int>>(export)();
+    }
+
     public void Dispose()
     {
         _module?.Dispose();

@@ -41,6 +41,15 @@ internal sealed class WasmtimeRunner : IGuestRunner
         }
     }
 
+    public int Call(string export)
+    {
+        using var store = new Wasmtime.Store(_engine);
+        using var linker = new Wasmtime.Linker(_engine);
+        linker.DefineWasi();
+        store.SetWasiConfiguration(new WasiConfiguration());
+        return linker.Instantiate(store, _module!).GetFunction<int>(export)!();
+    }
+
     public void Dispose()
     {
         _module?.Dispose();

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using Lanner.Bench.Engines;
 using Lanner.Bench.Reports;
@@ -25,33 +24,45 @@ internal static class LoadCommand
     {
         var engine = new Argument<string>("ENGINE");
         var path = new Argument<string>("FILE");
-        var arguments = new Argument<string[]>("args") { Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("load-probe", "Loads and runs one module, for the command load.") { engine, path, arguments };
+        var function = new Argument<string?>("FUNCTION") { Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("load-probe", "Loads and calls one module, for the command load.") { engine, path, function };
         command.Hidden = true;
-        command.SetAction(result => LoadProbe.Run(result.GetRequiredValue(engine), result.GetRequiredValue(path), result.GetValue(arguments) ?? []));
+        command.SetAction(result => LoadProbe.Run(result.GetRequiredValue(engine), result.GetRequiredValue(path), result.GetValue(function)));
         return command;
     }
 
     internal static Report Measure(bool isQuick)
     {
-        string[] engines = [BenchmarkEngines.Guarded, BenchmarkEngines.Wasmtime];
-        var table = new ReportTable("Load and first call, ms", "module", "engine", "cold load", "cold first call", "warm load", "warm first call", "cold load and call ÷ Wasmtime's cold load");
-        foreach (var (name, path, arguments) in Modules(isQuick))
+        var root = Repository.FindRoot();
+        var assembly = typeof(LoadCommand).Assembly.Location;
+        var contenders = new List<(string Title, string Assembly, string Engine)>
         {
-            var figures = engines.ToDictionary(engine => engine, engine => new List<double[]>());
+            ("Wasmtime", assembly, BenchmarkEngines.Wasmtime),
+            ("Lanner", assembly, BenchmarkEngines.Guarded),
+        };
+        if (!isQuick && PublishedBenchmark.TryPublish(root) is { } published)
+        {
+            contenders.Add(("Lanner, ReadyToRun", published, BenchmarkEngines.Guarded));
+            contenders.Add(("Lanner, ReadyToRun, background", published, BenchmarkEngines.Background));
+        }
+
+        var table = new ReportTable("Load and first call, ms", "module and call", "engine", "cold load", "cold call", "warm load", "warm call", "cold load + call ÷ Wasmtime's cold load");
+        foreach (var (title, path, function) in Calls(root, isQuick))
+        {
+            var figures = contenders.ConvertAll(_ => new List<double[]>());
             for (var round = 0; round < (isQuick ? 1 : Rounds); round++)
             {
-                foreach (var engine in engines)
+                foreach (var (index, contender) in contenders.Index())
                 {
-                    figures[engine].Add(Probe(engine, path, arguments));
+                    figures[index].Add(Probe(contender.Assembly, contender.Engine, path, function));
                 }
             }
 
-            var compile = Figures.Median(figures[BenchmarkEngines.Wasmtime].Select(figure => figure[0]));
-            foreach (var engine in engines)
+            var compile = Figures.Median(figures[0].Select(figure => figure[0]));
+            foreach (var (index, contender) in contenders.Index())
             {
-                var medians = Enumerable.Range(0, 4).Select(index => Figures.Median(figures[engine].Select(figure => figure[index]))).ToArray();
-                table.Add([name, engine, .. medians.Select(Figures.Number), Figures.Ratio((medians[0] + medians[1]) / compile)]);
+                var medians = Enumerable.Range(0, 4).Select(part => Figures.Median(figures[index].Select(figure => figure[part]))).ToArray();
+                table.Add([title, contender.Title, .. medians.Select(Figures.Number), Figures.Ratio((medians[0] + medians[1]) / compile)]);
             }
         }
 
@@ -59,30 +70,30 @@ internal static class LoadCommand
             ReportNames.Load,
             "Load and first call",
             [
-                "Each figure is the median of "
-                + $"{Rounds} processes, the engines taking turns. **Cold**: the process has done nothing before, so that the engine's own start is in the load. **Warm**: the fourth time in the same process, "
-                + "each time a new module from the same bytes. **Load** is decoding and validating for Lanner, compiling for Wasmtime. The **first call** instantiates the module and runs its program with the given arguments, "
-                + "for Lanner with the compilation of every function that it calls.",
-                "Run: `lanner-bench load`.",
+                $"Each figure is the median of {Rounds} processes, the engines taking turns. **Cold**: the process has done nothing before, so that the engine's own start is in the load. "
+                + "**Warm**: the fourth time in the same process, each time a new module from the same bytes. **Load** is decoding and validating for Lanner, compiling for Wasmtime. The **call** instantiates the module "
+                + "and calls the function, for Lanner with the compilation of all that it calls; \"whole program\" is `_start` with the program's smallest scale.",
+                "**ReadyToRun**: Lanner's own code is compiled ahead of time, as `dotnet publish -p:PublishReadyToRun=true` does; without, the JIT compiles Lanner before Lanner compiles the guest. "
+                + "**Background**: `CompilationMode.Background`, one thread. Run: `lanner-bench load`.",
             ],
             [table]);
     }
 
-    private static IEnumerable<(string Name, string Path, string[] Arguments)> Modules(bool isQuick)
+    private static IEnumerable<(string Title, string Path, string? Function)> Calls(string root, bool isQuick)
     {
-        var root = Repository.FindRoot();
         if (isQuick)
         {
-            yield return ("nbody quick", Path.Combine(root, "bench", "programs", "nbody.wasm"), ["nbody", "quick"]);
+            yield return ("crc32: whole program", Path.Combine(root, "bench", "programs", "crc32.wasm"), null);
             yield break;
         }
 
-        foreach (var name in (string[])["sqlite", "quickjs"])
+        foreach (var (name, function) in ((string, string)[])[("sqlite", "sqlite3_initialize"), ("quickjs", "JS_NewRuntime")])
         {
             var path = Path.Combine(root, "artifacts", "guests", $"{name}.wasm");
             if (File.Exists(path))
             {
-                yield return ($"{name} 1", path, [name, "1"]);
+                yield return ($"{name}: {function}", path, function);
+                yield return ($"{name}: whole program", path, null);
             }
             else
             {
@@ -91,13 +102,12 @@ internal static class LoadCommand
         }
     }
 
-    private static double[] Probe(string engine, string path, string[] arguments)
+    private static double[] Probe(string assembly, string engine, string path, string? function)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(LoadCommand).Assembly.Location, "load-probe", engine, path, .. arguments]) { RedirectStandardOutput = true })!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0
+        string[] arguments = [assembly, "load-probe", engine, path, .. function is null ? Array.Empty<string>() : [function]];
+        var (exitCode, output) = Commands.Run("dotnet", arguments);
+        return exitCode == 0
             ? Array.ConvertAll(output.Split(' '), figure => double.Parse(figure, CultureInfo.InvariantCulture))
-            : throw new EngineFailedException($"{engine} failed on {path} with code {process.ExitCode}");
+            : throw new EngineFailedException($"{engine} failed on {path} with code {exitCode}: {output}");
     }
 }

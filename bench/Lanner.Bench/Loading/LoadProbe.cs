@@ -4,16 +4,24 @@ using Lanner.Bench.Engines;
 
 namespace Lanner.Bench.Loading;
 
-/// <summary>Loads a module and runs it, in a process that has done nothing before, and prints how long the parts took.</summary>
+/// <summary>Loads a module and calls it, in a process that has done nothing before, and prints how long the parts took.</summary>
 internal static class LoadProbe
 {
-    /// <summary>How often the module is loaded and run. The first time is cold, the last one warm.</summary>
+    /// <summary>How often the module is loaded and called. The first time is cold, the last one warm.</summary>
     private const int Times = 4;
 
     /// <summary>Prints the milliseconds of loading and of the first call, when cold and when warm.</summary>
-    internal static int Run(string engine, string path, string[] arguments)
+    /// <param name="engine">The engine.</param>
+    /// <param name="path">The module.</param>
+    /// <param name="function">The function to call; null to run the program at its smallest scale.</param>
+    internal static int Run(string engine, string path, string? function)
     {
         var bytes = File.ReadAllBytes(path);
+        if (function is not null)
+        {
+            bytes = ExportedFunction.Add(bytes, function);
+        }
+
         var figures = new List<double>();
         var thread = new Thread(
             () =>
@@ -24,7 +32,15 @@ internal static class LoadProbe
                 {
                     runner.Load(bytes);
                     var loaded = Stopwatch.GetTimestamp();
-                    runner.Run(arguments, Stream.Null);
+                    if (function is null)
+                    {
+                        runner.Run(["program", "1"], Stream.Null);
+                    }
+                    else
+                    {
+                        runner.Call(function);
+                    }
+
                     if (time is 0 or Times - 1)
                     {
                         figures.Add(Stopwatch.GetElapsedTime(start, loaded).TotalMilliseconds);

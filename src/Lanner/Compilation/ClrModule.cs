@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Lanner.Compilation.Emission;
 using Lanner.Compilation.Tree;
 using Lanner.Runtime;
@@ -80,19 +81,37 @@ internal sealed class ClrModule : CompiledModule
     private MethodInfo MethodOf(ConstantExpression expression) =>
         _parts[0].Value.GetType(EmittedNames.FunctionClass)!.GetMethod(EmittedNames.Constant(expression))!;
 
-    internal override void PrepareAll(CancellationToken cancellation)
+    internal override void Prepare(int functionIndex) => RuntimeHelpers.PrepareMethod(MethodOf(functionIndex).MethodHandle);
+
+    internal override void PrepareAll(int threads)
     {
-        for (var index = _layout.Module.ImportedFunctionCount; index < _layout.Module.Functions.Length; index++)
+        var order = CompilationOrder.Of(_layout.Module);
+        if (threads == 1)
         {
-            cancellation.ThrowIfCancellationRequested();
-            RuntimeHelpers.PrepareMethod(MethodOf(index).MethodHandle);
+            Array.ForEach(order, Prepare);
+            PreparePieces();
+            return;
         }
 
+        try
+        {
+            Parallel.ForEach(order, new ParallelOptions { MaxDegreeOfParallelism = threads }, Prepare);
+        }
+        catch (AggregateException errors)
+        {
+            ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
+        }
+
+        PreparePieces();
+    }
+
+    /// <summary>Compiles the pieces of functions that were cut, which are known once their assemblies have been written.</summary>
+    private void PreparePieces()
+    {
         for (var part = 0; part < _parts.Length; part++)
         {
             for (var piece = 0; piece < (_pieceOwners[part]?.Length ?? 0); piece++)
             {
-                cancellation.ThrowIfCancellationRequested();
                 RuntimeHelpers.PrepareMethod(_parts[part].Value.ManifestModule.ResolveMethod(AssemblyWriter.PieceToken(_layout, part, piece))!.MethodHandle);
             }
         }
@@ -191,6 +210,7 @@ internal sealed class ClrModule : CompiledModule
 
     public override void Dispose()
     {
+        base.Dispose();
         if (_context.IsCollectible)
         {
             _context.Unload();

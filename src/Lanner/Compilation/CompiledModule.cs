@@ -27,8 +27,15 @@ internal abstract class CompiledModule : IDisposable
     /// <summary>Evaluates a constant expression of the module whose value is a reference.</summary>
     internal abstract object? EvaluateReference(ConstantExpression expression, InstanceState state);
 
+    /// <summary>Whether no new instance can be made.</summary>
+    internal bool IsDisposed { get; private set; }
+
+    /// <summary>Compiles a function that the module defines, unless that was done.</summary>
+    internal abstract void Prepare(int functionIndex);
+
     /// <summary>Compiles every function now.</summary>
-    internal abstract void PrepareAll(CancellationToken cancellation);
+    /// <param name="threads">On how many threads at most.</param>
+    internal abstract void PrepareAll(int threads);
 
     /// <summary>Says which function a frame of the CLR's stack belongs to, if it is one of this module's.</summary>
     /// <param name="frame">The frame.</param>
@@ -41,5 +48,5 @@ internal abstract class CompiledModule : IDisposable
     internal static CompiledModule? FromMethod(MethodBase method) => GuestAssemblies.Find(method.Module.Assembly);
 
     /// <summary>Lets the code be unloaded once no instance uses it.</summary>
-    public abstract void Dispose();
+    public virtual void Dispose() => IsDisposed = true;
 }

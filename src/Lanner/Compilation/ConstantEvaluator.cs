@@ -11,6 +11,18 @@ internal static class ConstantEvaluator
     /// <summary>Whether the expression is one of the simple ones.</summary>
     internal static bool IsSimple(ModuleLayout layout, ConstantExpression expression) => TryReadSimple(layout, expression, out _);
 
+    /// <summary>Reads an expression that is one constant and the same for every instance, as an unsigned number.</summary>
+    internal static bool TryReadInteger(ModuleDefinition module, ConstantExpression expression, out ulong value)
+    {
+        var reader = new InstructionReader(module, expression.Code);
+        var isConstant = reader.Read(out var instruction)
+            && instruction.Opcode is Opcode.I32Const or Opcode.I64Const
+            && reader.Read(out var second)
+            && second.Opcode == Opcode.End;
+        value = !isConstant ? 0 : instruction.Opcode == Opcode.I32Const ? (uint)instruction.Constant : (ulong)instruction.Constant;
+        return isConstant;
+    }
+
     private static bool TryReadSimple(ModuleLayout layout, ConstantExpression expression, out Instruction instruction)
     {
         var reader = new InstructionReader(layout.Module, expression.Code);

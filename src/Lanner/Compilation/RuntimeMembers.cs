@@ -42,6 +42,12 @@ internal static class RuntimeMembers
 
     internal static MethodInfo GetFunction => Method(typeof(FunctionReferences), nameof(FunctionReferences.GetFunction));
 
+    internal static ConstructorInfo NewException => typeof(WasmException).GetConstructor(Everything, [typeof(Value[]), typeof(Tag)])!;
+
+    internal static MethodInfo ExceptionHasTag => Method(typeof(Exceptions), nameof(Exceptions.HasTag));
+
+    internal static MethodInfo ThrowAgain => Method(typeof(Exceptions), nameof(Exceptions.ThrowAgain));
+
     internal static MethodInfo ThrowTrap => Method(typeof(Traps), nameof(Traps.Throw));
 
     internal static MethodInfo StackCheckFailed => Method(typeof(Traps), nameof(Traps.StackCheckFailed));
@@ -67,6 +73,10 @@ internal static class RuntimeMembers
     internal static MethodInfo TableFill => Method(typeof(TableOperations), nameof(TableOperations.Fill));
 
     internal static MethodInfo TableGrow => Method(typeof(TableOperations), nameof(TableOperations.Grow));
+
+    internal static MethodInfo TableGet => Method(typeof(TableOperations), nameof(TableOperations.Get));
+
+    internal static MethodInfo FindFunction => Method(typeof(TableOperations), nameof(TableOperations.FindFunction));
 
     internal static MethodInfo TableSet => Method(typeof(TableOperations), nameof(TableOperations.Set));
 

@@ -9,6 +9,9 @@ public sealed class WasmException : LannerException
     /// <summary>The values, as the tag's type has them. Compiled code reads this.</summary>
     internal readonly Value[] Payload;
 
+    /// <summary>How often <c>throw_ref</c> and <c>rethrow</c> have thrown it.</summary>
+    internal int TimesThrownAgain;
+
     private IReadOnlyList<WasmFrame>? _backtrace;
 
     /// <summary>Makes an exception.</summary>

@@ -39,6 +39,9 @@ internal static unsafe partial class PosixMemory
         return ReserveAnew(start, size);
     }
 
+    /// <summary>Forgets what was written to accessible pages: they become what was mapped there, or zero. Only Linux promises that.</summary>
+    internal static bool Discard(byte* start, nuint size) => size == 0 || Advise(start, size, DiscardNow) == 0;
+
     /// <summary>Reserves again what is reserved, and so gets rid of what was mapped there.</summary>
     internal static bool ReserveAnew(byte* start, nuint size) => (nint)MapMemory(start, size, NoAccess, Private | Fixed | Anonymous | Uncounted, -1, 0) != -1;
 

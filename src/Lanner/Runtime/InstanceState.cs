@@ -18,7 +18,7 @@ internal abstract class InstanceState
     internal Instance Instance = null!;
 
     /// <summary>The function index space: made when first referred to, so that a reference to a function is always the same object.
-    /// Imported functions are there from the start.</summary>
+    /// Imported functions are there from the start, and until another is referred to the array holds nothing else.</summary>
     internal Function?[] Functions = [];
 
     /// <summary>The type index space.</summary>

@@ -57,7 +57,7 @@ internal sealed unsafe class Instantiation
     /// <summary>Fills the index spaces. Nothing of the guest runs yet.</summary>
     private void Allocate(object[] externals)
     {
-        _state.Functions = new Function?[_definition.Functions.Length];
+        _state.Functions = _definition.ImportedFunctionCount == 0 ? [] : new Function?[_definition.ImportedFunctionCount];
         _state.Tables = new Table[_definition.Tables.Length];
         _state.Memories = new Memory[_definition.Memories.Length];
         _state.Globals = new Global?[_definition.Globals.Length];
@@ -67,9 +67,10 @@ internal sealed unsafe class Instantiation
             Import(_definition.Imports[index], externals[index]);
         }
 
+        var templates = _definition.Memories.Length > 0 ? _instance.Module.InitialData.Templates : [];
         for (var index = _definition.ImportedMemoryCount; index < _definition.Memories.Length; index++)
         {
-            _state.Memories[index] = new Memory(_store, _definition.Memories[index]);
+            _state.Memories[index] = new Memory(_store, _definition.Memories[index], templates[index]);
         }
 
         for (var index = _definition.ImportedTableCount; index < _definition.Tables.Length; index++)
@@ -144,28 +145,32 @@ internal sealed unsafe class Instantiation
         }
     }
 
+    /// <summary>Only passive segments are kept: a declarative one is dropped at once, and the elements of an active one go straight to its table.</summary>
     private void MakeElementSegments()
     {
         var segments = _definition.ElementSegments;
-        _state.ElementSegments = new object?[segments.Length][];
+        _state.ElementSegments = segments.Length == 0 ? [] : new object?[segments.Length][];
         for (var index = 0; index < segments.Length; index++)
         {
-            // A declarative segment is dropped at once.
-            _state.ElementSegments[index] = segments[index].Mode == SegmentMode.Declarative ? [] : MakeElements(segments[index]);
+            if (segments[index].Mode == SegmentMode.Passive)
+            {
+                FillElements(segments[index], _state.ElementSegments[index] = new object?[segments[index].Count]);
+            }
+            else
+            {
+                SegmentOperations.DropElements(_state, index);
+            }
         }
     }
 
-    private object?[] MakeElements(ElementSegment segment)
+    private void FillElements(ElementSegment segment, Span<object?> elements)
     {
-        var elements = new object?[segment.Count];
         for (var index = 0; index < elements.Length; index++)
         {
             elements[index] = segment.FunctionIndices is { } functions
                 ? FunctionReferences.GetFunction(_state, (int)functions[index])
                 : _compiled.EvaluateReference(segment.Expressions![index], _state);
         }
-
-        return elements;
     }
 
     private void MakeDataSegments()
@@ -180,15 +185,26 @@ internal sealed unsafe class Instantiation
 
     private void CopyActiveElements()
     {
-        for (var index = 0; index < _definition.ElementSegments.Length; index++)
+        foreach (var segment in _definition.ElementSegments)
         {
-            var segment = _definition.ElementSegments[index];
             if (segment.Mode == SegmentMode.Active)
             {
-                var offset = _compiled.EvaluateOffset(segment.TableOffset!, _state);
-                SegmentOperations.InitializeTable(_state, index, _state.Tables[segment.TableIndex], offset, 0, (ulong)segment.Count);
-                SegmentOperations.DropElements(_state, index);
+                CopyElements(segment, _state.Tables[segment.TableIndex], _compiled.EvaluateOffset(segment.TableOffset!, _state));
             }
+        }
+    }
+
+    private void CopyElements(ElementSegment segment, Table table, ulong offset)
+    {
+        var isOwnAndEmpty = segment.TableIndex >= _definition.ImportedTableCount && _definition.Tables[segment.TableIndex].Initializer is null;
+        if (isOwnAndEmpty && segment.FunctionIndices is { } functions)
+        {
+            TableOperations.Range(table.Elements, offset, (ulong)functions.Length);
+            table.Defer(_state, functions, (int)offset);
+        }
+        else
+        {
+            FillElements(segment, TableOperations.Range(table, offset, (ulong)segment.Count));
         }
     }
 }

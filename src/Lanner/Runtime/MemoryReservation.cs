@@ -9,12 +9,15 @@ internal sealed unsafe class MemoryReservation : IDisposable
     /// <summary>More than processors can address. Sums of sizes below do not overflow.</summary>
     private const ulong Largest = 1UL << 56;
 
+    private readonly MemoryTemplate? _template;
     private ulong _committed;
     private bool _isMapped;
     private int _isFree;
 
-    private MemoryReservation(byte* start, ulong capacity, bool isGuarded)
+    private MemoryReservation(byte* start, ulong capacity, bool isGuarded, MemoryTemplate? template = null)
     {
+        _template = template;
+        _committed = template?.Size ?? 0;
         Base = start;
         Capacity = capacity;
         IsGuarded = isGuarded;
@@ -37,6 +40,14 @@ internal sealed unsafe class MemoryReservation : IDisposable
     {
         var slot = GuardedSlots.Take();
         return slot is null ? null : new MemoryReservation(slot, GuardedSlots.Capacity, isGuarded: true);
+    }
+
+    /// <summary>Takes a slot that no access can leave, with what a template says in place.</summary>
+    /// <returns>Null when there is no address space, or no room in the system.</returns>
+    internal static MemoryReservation? TryCreateGuarded(MemoryTemplate template)
+    {
+        var slot = template.Take();
+        return slot is null ? null : new MemoryReservation(slot, GuardedSlots.Capacity, isGuarded: true, template);
     }
 
     /// <summary>Reserves room for a memory whose accesses are compared with its size.</summary>
@@ -112,7 +123,11 @@ internal sealed unsafe class MemoryReservation : IDisposable
         }
 
         GC.SuppressFinalize(this);
-        if (IsGuarded)
+        if (_template is not null)
+        {
+            _template.Return(Base, _committed);
+        }
+        else if (IsGuarded)
         {
             GuardedSlots.Return(Base, _committed, _isMapped);
         }

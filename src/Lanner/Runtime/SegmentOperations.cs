@@ -26,7 +26,7 @@ internal static unsafe class SegmentOperations
     internal static void InitializeTable(InstanceState state, int segment, Table table, ulong destination, ulong source, ulong count)
     {
         var from = TableOperations.Range(state.ElementSegments[segment], source, count);
-        from.CopyTo(TableOperations.Range(table.Elements, destination, count));
+        from.CopyTo(TableOperations.Range(table, destination, count));
     }
 
     /// <summary><c>elem.drop</c>.</summary>

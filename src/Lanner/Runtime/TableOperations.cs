@@ -29,11 +29,24 @@ internal static class TableOperations
             Traps.Throw(TrapCode.TableOutOfBounds);
         }
 
-        return elements[index];
+        return table.Find(index);
+    }
+
+    /// <summary>The function at an index below the size that a call has found to be null in the table.</summary>
+    internal static object FindFunction(Table table, ulong index)
+    {
+        if (table.Find(index) is { } function)
+        {
+            return function;
+        }
+
+        Traps.Throw(TrapCode.UninitializedElement);
+        return null!;
     }
 
     internal static void Set(Table table, ulong index, object? value)
     {
+        table.Settle();
         var elements = table.Elements;
         if (index >= (ulong)elements.Length)
         {
@@ -47,6 +60,7 @@ internal static class TableOperations
     /// <returns>The number of elements before, or -1 when the table cannot grow so far.</returns>
     internal static long Grow(Table table, object? value, ulong delta)
     {
+        table.Settle();
         var elements = table.Elements;
         var size = (ulong)elements.Length;
         var maximum = ulong.Min(table.Type.Limits.Maximum ?? ulong.MaxValue, MaximumSize);
@@ -67,15 +81,22 @@ internal static class TableOperations
     }
 
     internal static void Fill(Table table, ulong index, object? value, ulong count) =>
-        Range(table.Elements, index, count).Fill(value);
+        Range(table, index, count).Fill(value);
 
     internal static void Copy(Table destination, ulong destinationIndex, Table source, ulong sourceIndex, ulong count)
     {
-        var from = Range(source.Elements, sourceIndex, count);
-        from.CopyTo(Range(destination.Elements, destinationIndex, count));
+        var from = Range(source, sourceIndex, count);
+        from.CopyTo(Range(destination, destinationIndex, count));
     }
 
-    /// <summary>A part of a table's or segment's elements.</summary>
+    /// <summary>A part of a table's elements, all of which are there.</summary>
+    internal static Span<object?> Range(Table table, ulong index, ulong count)
+    {
+        table.Settle();
+        return Range(table.Elements, index, count);
+    }
+
+    /// <summary>A part of a segment's elements.</summary>
     internal static Span<object?> Range(object?[] elements, ulong index, ulong count)
     {
         // In this order nothing overflows.

@@ -130,6 +130,11 @@ public readonly struct HeapType : IEquatable<HeapType>
             return true;
         }
 
+        if (other.Kind == BottomKind)
+        {
+            return false;
+        }
+
         if (Definition is not null && other.Definition is not null)
         {
             return Definition.IsSubtypeOf(other.Definition);

@@ -95,6 +95,7 @@ internal sealed partial class FunctionValidator
     private void ContinueBlock(ReadOnlySpan<WasmValueType> operands)
     {
         PopResults();
+        LeaveCatching(Innermost.Opcode);
         Innermost.Opcode = _opcode;
         Innermost.IsUnreachable = false;
         Push(operands);

@@ -1,3 +1,4 @@
+using Lanner.Binary;
 using Lanner.Structure;
 
 namespace Lanner.Validation;
@@ -6,6 +7,25 @@ namespace Lanner.Validation;
 internal sealed partial class FunctionValidator
 {
     private static readonly WasmValueType ExceptionReference = WasmValueType.Reference(new HeapType(HeapTypeKind.Exn), isNullable: false);
+
+    /// <summary>The number of blocks around the current instruction that catch its exceptions.</summary>
+    private int _catchingDepth;
+
+    private void EnterCatching(Opcode opcode)
+    {
+        if (opcode is Opcode.Try or Opcode.TryTable && ++_catchingDepth > ModuleLimits.CatchingNesting)
+        {
+            throw Invalid($"too many nested blocks that catch exceptions: Lanner takes at most {ModuleLimits.CatchingNesting}");
+        }
+    }
+
+    private void LeaveCatching(Opcode opcode)
+    {
+        if (opcode is Opcode.Try or Opcode.TryTable)
+        {
+            _catchingDepth--;
+        }
+    }
 
     private void ValidateException(in Instruction instruction)
     {

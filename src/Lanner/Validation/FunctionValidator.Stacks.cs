@@ -24,6 +24,7 @@ internal sealed partial class FunctionValidator
     {
         _height = 0;
         _depth = 0;
+        _catchingDepth = 0;
         PushFrame(Opcode.Block, type);
     }
 
@@ -162,6 +163,7 @@ internal sealed partial class FunctionValidator
             throw BlockBalance.TooDeep(_offset);
         }
 
+        EnterCatching(opcode);
         if (_depth == _frames.Length)
         {
             Array.Resize(ref _frames, _depth * 2);
@@ -194,6 +196,7 @@ internal sealed partial class FunctionValidator
 
     private void PopFrame()
     {
+        LeaveCatching(Innermost.Opcode);
         _depth--;
         _floor = _depth == 0 ? 0 : _frames[_depth - 1].Height;
     }

@@ -33,6 +33,10 @@ public sealed class SubtypingTests
     public void Every_type_is_a_subtype_of_itself() => Assert.All(ValueTypes, type => Assert.True(type.IsSubtypeOf(type)));
 
     [Fact]
+    public void Nothing_but_itself_is_below_the_bottom_of_all_hierarchies() => Assert.All(ValueTypes, type => Assert.Equal(
+        type == WasmValueType.BottomReference || type == WasmValueType.Bottom, type.IsSubtypeOf(WasmValueType.BottomReference)));
+
+    [Fact]
     public void Being_a_subtype_is_transitive() => Gen.Select(AnyType, AnyType, AnyType).Sample((first, second, third) =>
         Assert.True(!first.IsSubtypeOf(second) || !second.IsSubtypeOf(third) || first.IsSubtypeOf(third), $"{first} {second} {third}"));
 

@@ -42,6 +42,7 @@ internal sealed class FlowGraph
         MayStart = new bool[Count + 1];
         Array.Fill(MayStart, true);
         Leaves = new bool[Count];
+        Handlers = new int[Count][];
         FindWays(body, sizes);
         (FirstSuccessor, Successors) = Index(_edges, edge => edge.From, edge => edge.To);
         (FirstPredecessor, Predecessors) = Index(_edges, edge => edge.To, edge => edge.From);
@@ -60,6 +61,9 @@ internal sealed class FlowGraph
 
     /// <summary>Whether a region may begin or end before a block.</summary>
     internal bool[] MayStart { get; }
+
+    /// <summary>For a block within protected regions, the blocks where their exceptions go; null for others. Regions are moved whole.</summary>
+    internal int[]?[] Handlers { get; }
 
     /// <summary>Whether a block leaves the method, so that it cannot become part of another one.</summary>
     internal bool[] Leaves { get; }
@@ -110,7 +114,7 @@ internal sealed class FlowGraph
         for (var index = 0; index < body.Count; index++)
         {
             var statement = body[index];
-            var isPlace = statement is MarkTarget or LoopStart;
+            var isPlace = statement is MarkTarget or LoopStart or TryStart;
             if (isStart || isPlace || (protection == 0 && sizes[index].Instructions - sizes[_starts[^1]].Instructions >= grain))
             {
                 if (_starts.Count == 0 || _starts[^1] != index)
@@ -121,6 +125,12 @@ internal sealed class FlowGraph
 
             switch (statement)
             {
+                case TryStart:
+                    protection++;
+                    break;
+                case TryEnd:
+                    protection--;
+                    break;
                 case MarkTarget mark:
                     _blockOfTarget[mark.Target] = _starts.Count - 1;
                     break;
@@ -137,8 +147,10 @@ internal sealed class FlowGraph
     {
         var visitor = new WayVisitor();
         var depth = 0;
+        var protecting = new Stack<ProtectedBlock>();
         for (var block = 0; block < Count; block++)
         {
+            MayStart[block] = protecting.Count == 0;
             Sizes[block] = sizes[StartOf(block)];
             visitor.Targets.Clear();
             visitor.HasCall = false;
@@ -146,6 +158,12 @@ internal sealed class FlowGraph
             {
                 switch (body[index])
                 {
+                    case TryStart start:
+                        protecting.Push(start.Block);
+                        break;
+                    case TryEnd:
+                        protecting.Pop();
+                        break;
                     case LoopStart:
                         depth++;
                         _isLoopHead[block] = true;
@@ -156,6 +174,10 @@ internal sealed class FlowGraph
                 }
 
                 body[index].Accept(visitor);
+                if (protecting.Count > 0 && Handlers[block] is null)
+                {
+                    Handlers[block] = [.. protecting.Select(protection => _blockOfTarget[protection.Dispatch])];
+                }
             }
 
             _loopDepth[block] = depth;

@@ -102,6 +102,13 @@ internal sealed class Liveness
                     }
 
                     live = _uses[start + word] | (live & ~_definitions[start + word]);
+
+                    // An exception may come before or after any assignment of the block.
+                    foreach (var handler in _graph.Handlers[block] ?? [])
+                    {
+                        live |= _live[(handler * Words) + word];
+                    }
+
                     changed |= live != _live[start + word];
                     _live[start + word] = live;
                 }

@@ -269,7 +269,14 @@ internal sealed class AssemblyWriter
         new BlobWriter(body.Instructions).WriteBytes(code);
         foreach (var region in regions)
         {
-            body.ExceptionRegions.AddCatch(region.TryOffset, region.TryLength, region.HandlerOffset, region.HandlerLength, region.CatchType);
+            if (region.FilterOffset is { } filter)
+            {
+                body.ExceptionRegions.AddFilter(region.TryOffset, region.TryLength, region.HandlerOffset, region.HandlerLength, filter);
+            }
+            else
+            {
+                body.ExceptionRegions.AddCatch(region.TryOffset, region.TryLength, region.HandlerOffset, region.HandlerLength, region.CatchType);
+            }
         }
 
         return body.Offset;

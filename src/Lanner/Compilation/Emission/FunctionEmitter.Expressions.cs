@@ -90,6 +90,9 @@ internal sealed partial class FunctionEmitter
                 Emit(equality.Right);
                 _il.Emit(ILOpCode.Ceq);
                 break;
+            case NewException exception:
+                EmitNewException(exception);
+                break;
             case Call call:
                 EmitCall(call, isTail: false);
                 break;

@@ -60,13 +60,25 @@ internal sealed partial class FunctionEmitter
                 EmitLoopEnd(end);
                 break;
             case Branch branch:
-                _il.EmitBranch(ILOpCode.Br, LabelOf(branch.Target));
+                _il.EmitBranch(IsLeft(branch.Target) ? ILOpCode.Leave : ILOpCode.Br, LabelOf(branch.Target));
+                break;
+            case BranchIf branch when IsLeft(branch.Target):
+                EmitLeaveIf(branch);
                 break;
             case BranchIf branch:
                 EmitBranchIf(branch.Condition, LabelOf(branch.Target), !branch.Negated);
                 break;
             case BranchTable table:
                 EmitBranchTable(table);
+                break;
+            case TryStart start:
+                EmitTryStart(start.Block);
+                break;
+            case TryEnd end:
+                EmitTryEnd(end.Block);
+                break;
+            case Throw thrown:
+                EmitThrow(thrown);
                 break;
             case Return result:
                 EmitReturn(result);
@@ -197,7 +209,7 @@ internal sealed partial class FunctionEmitter
             var labels = new Label[table.Targets.Length - 1];
             for (var index = 0; index < labels.Length; index++)
             {
-                labels[index] = LabelOf(table.Targets[index]);
+                labels[index] = ReachableLabelOf(table.Targets[index]);
             }
 
             _il.EmitSwitch(labels);
@@ -207,7 +219,8 @@ internal sealed partial class FunctionEmitter
             _il.Emit(ILOpCode.Pop);
         }
 
-        _il.EmitBranch(ILOpCode.Br, LabelOf(table.Targets[^1]));
+        _il.EmitBranch(IsLeft(table.Targets[^1]) ? ILOpCode.Leave : ILOpCode.Br, LabelOf(table.Targets[^1]));
+        EmitLeaves();
     }
 
     private void EmitReturn(Return result)

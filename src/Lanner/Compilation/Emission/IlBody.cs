@@ -5,11 +5,11 @@ namespace Lanner.Compilation.Emission;
 /// <summary>A finished method body: its instructions, where its marks ended up, and its exception handlers.</summary>
 internal sealed record IlBody(byte[] Code, FinalPositions Positions, ResolvedRegion[] Regions);
 
-/// <summary>A region of code whose exceptions of a type go to a handler.</summary>
-internal readonly record struct ProtectedRegion(Label TryStart, Label TryEnd, Label HandlerStart, Label HandlerEnd, EntityHandle CatchType);
+/// <summary>A region of code whose exceptions go to a handler: those of a type, or those that a filter, which ends where the handler starts, lets through.</summary>
+internal readonly record struct ProtectedRegion(Label TryStart, Label TryEnd, Label? FilterStart, Label HandlerStart, Label HandlerEnd, EntityHandle CatchType);
 
 /// <summary>A <see cref="ProtectedRegion"/> in bytes of the finished body.</summary>
-internal readonly record struct ResolvedRegion(int TryOffset, int TryLength, int HandlerOffset, int HandlerLength, EntityHandle CatchType);
+internal readonly record struct ResolvedRegion(int TryOffset, int TryLength, int? FilterOffset, int HandlerOffset, int HandlerLength, EntityHandle CatchType);
 
 /// <summary>Places in unfinished code: a byte position and the number of branches before it.</summary>
 internal sealed class PositionList

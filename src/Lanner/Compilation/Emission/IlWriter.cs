@@ -218,7 +218,12 @@ internal sealed class IlWriter
             var tryStart = OffsetOf(region.TryStart);
             var handlerStart = OffsetOf(region.HandlerStart);
             resolved[index] = new ResolvedRegion(
-                tryStart, OffsetOf(region.TryEnd) - tryStart, handlerStart, OffsetOf(region.HandlerEnd) - handlerStart, region.CatchType);
+                tryStart,
+                OffsetOf(region.TryEnd) - tryStart,
+                region.FilterStart is { } filter ? OffsetOf(filter) : null,
+                handlerStart,
+                OffsetOf(region.HandlerEnd) - handlerStart,
+                region.CatchType);
         }
 
         return resolved;

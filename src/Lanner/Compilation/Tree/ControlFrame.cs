@@ -10,6 +10,15 @@ internal enum ControlKind : byte
     Loop,
     If,
     Else,
+
+    /// <summary>The block of <c>try_table</c>.</summary>
+    TryTable,
+
+    /// <summary>The first part of <c>try</c>, whose exceptions its catches take.</summary>
+    Try,
+
+    /// <summary>The other parts of <c>try</c>.</summary>
+    Catch,
 }
 
 /// <summary>A block that the builder is inside of.</summary>
@@ -30,6 +39,21 @@ internal sealed class ControlFrame(ControlKind kind, Target target, BlockType ty
 
     /// <summary>The parameters of an <c>if</c>, for its <c>else</c>.</summary>
     internal Expression[] Parameters { get; init; } = [];
+
+    /// <summary>The protected region of a <c>try_table</c> or <c>try</c>.</summary>
+    internal ProtectedBlock? Protected { get; init; }
+
+    /// <summary>The clauses of a <c>try_table</c> with the blocks that they branch to.</summary>
+    internal (CatchClause Clause, ControlFrame Destination)[] Clauses { get; init; } = [];
+
+    /// <summary>Where a <c>catch</c> goes on looking when the exception has another tag.</summary>
+    internal Target? NextCatch { get; set; }
+
+    /// <summary>Where <c>delegate</c> throws exceptions so that this block's handlers meet them.</summary>
+    internal List<(Target Place, Variable Exception)> Delegated { get; } = [];
+
+    /// <summary>Whether exceptions thrown inside go to handlers of this block.</summary>
+    internal bool Catches => Kind is ControlKind.TryTable or ControlKind.Try;
 
     /// <summary>Whether the code after an unconditional branch is being skipped.</summary>
     internal bool IsUnreachable { get; set; }

@@ -15,8 +15,11 @@ internal enum StateEffects : byte
     /// <summary>May trap or throw.</summary>
     Traps = 4,
 
+    /// <summary>May throw an exception that the function itself catches, or changes what its handlers see: a local, while inside a protected block.</summary>
+    Throws = 8,
+
     /// <summary>May do anything.</summary>
-    All = Reads | Writes | Traps,
+    All = Reads | Writes | Traps | Throws,
 }
 
 /// <summary>What evaluating a tree does, so that the builder knows which operands may wait on its stack while something else is done first.
@@ -45,6 +48,6 @@ internal readonly record struct Effects(ulong VariableReads, ulong VariableWrite
         // A trap ends the program, so what came before it must have happened and what comes after must not.
         return ((State & StateEffects.Writes) != 0 && later.State != StateEffects.None)
             || ((State & (StateEffects.Reads | StateEffects.Traps)) != 0 && (later.State & StateEffects.Writes) != 0)
-            || ((State & StateEffects.Traps) != 0 && (later.State & StateEffects.Traps) != 0);
+            || (State & later.State & (StateEffects.Traps | StateEffects.Throws)) != 0;
     }
 }

@@ -71,8 +71,8 @@ internal sealed class VariableRead : Expression
 /// <summary>Assigns a variable and has the value assigned.</summary>
 internal sealed class VariableTee : Expression
 {
-    internal VariableTee(Variable variable, Expression value)
-        : base(variable.Type, value.Effects | Effects.Writing(variable))
+    internal VariableTee(Variable variable, Expression value, Effects effects)
+        : base(variable.Type, value.Effects | Effects.Writing(variable) | effects)
     {
         Variable = variable;
         Value = value;
@@ -294,6 +294,18 @@ internal sealed class ReferenceEquality(Expression left, Expression right) : Exp
         Left.Accept(visitor);
         Right.Accept(visitor);
     }
+}
+
+/// <summary>A new exception; <paramref name="values"/> are what it carries.</summary>
+internal sealed class NewException(int tagIndex, FunctionType type, Expression[] values, Effects effects) : Expression(OperandType.Reference, effects)
+{
+    internal int TagIndex { get; } = tagIndex;
+
+    internal FunctionType FunctionType { get; } = type;
+
+    internal Expression[] Values { get; } = values;
+
+    internal override void Accept(TreeVisitor visitor) => visitor.Visit(Values);
 }
 
 /// <summary>A call of a wasm function: one of this module by its index, or, where there is a target, a <see cref="Function"/> object that is known not to be null and to

@@ -201,6 +201,47 @@ internal sealed class BranchTable(Expression index, Target[] targets) : Statemen
     }
 }
 
+/// <summary>A stretch of statements whose exceptions are caught. The handler only keeps the exception and leaves for <see cref="Dispatch"/>, which stands outside and
+/// does the rest.</summary>
+internal sealed class ProtectedBlock(Variable exception, Target dispatch)
+{
+    /// <summary>The tags that are caught; null for all of them.</summary>
+    internal List<int>? Tags { get; set; } = [];
+
+    /// <summary>Takes the exception.</summary>
+    internal Variable Exception { get; } = exception;
+
+    internal Target Dispatch { get; } = dispatch;
+}
+
+/// <summary>Begins the statements that a block protects.</summary>
+internal sealed class TryStart(ProtectedBlock block) : Statement
+{
+    internal ProtectedBlock Block { get; } = block;
+
+    internal override void Accept(TreeVisitor visitor) => visitor.OnBranch(Block.Dispatch);
+}
+
+/// <summary>Ends them. Nothing falls through to here: what goes on after the block branches.</summary>
+internal sealed class TryEnd(ProtectedBlock block) : Statement
+{
+    internal ProtectedBlock Block { get; } = block;
+
+    internal override bool EndsFlow => true;
+
+    internal override void Accept(TreeVisitor visitor) => visitor.OnWrite(Block.Exception);
+}
+
+/// <summary>Throws an exception that is known not to be null.</summary>
+internal sealed class Throw(Expression exception) : Statement
+{
+    internal Expression Exception { get; } = exception;
+
+    internal override bool EndsFlow => true;
+
+    internal override void Accept(TreeVisitor visitor) => Exception.Accept(visitor);
+}
+
 /// <summary>Leaves the function with its results.</summary>
 internal sealed class Return(Expression[] values) : Statement
 {

@@ -37,6 +37,12 @@ internal sealed partial class TreeBuilder
 
         _hasCalls = true;
         var arguments = Pop(type.ParameterArray.Length);
+        Target? exit = null;
+        if (isTail && _protection > 0)
+        {
+            exit = LeaveForTailCall(arguments);
+        }
+
         var effects = Effects.OfState(StateEffects.All);
         foreach (var argument in arguments)
         {
@@ -57,7 +63,7 @@ internal sealed partial class TreeBuilder
         };
         if (isTail)
         {
-            Append(new TailCall(call) { Offset = _offset }, effects);
+            AppendTailCall(new TailCall(call) { Offset = _offset }, effects, exit);
             BecomeUnreachable();
         }
         else
@@ -97,8 +103,19 @@ internal sealed partial class TreeBuilder
     private Variable ResolveIndirect(int typeIndex, FunctionType type, int tableIndex)
     {
         var function = NewTemporary(OperandType.Reference);
-        AppendAssign(function, PopElement(tableIndex, TrapCode.UndefinedElement));
-        AppendCheck(new VariableRead(function), TrapCode.UninitializedElement);
+        AppendAssign(function, PopElement(tableIndex, TrapCode.UndefinedElement, out var index));
+
+        // What is null here may be a function that nobody has called yet. Operands that have to be evaluated before that are put down before the branch.
+        var find = new RuntimeCall(
+            RuntimeMembers.FindFunction,
+            OperandType.Reference,
+            [new StateObject(StateObjectKind.Table, tableIndex), ToI64(Again(index))],
+            Effects.OfState(StateEffects.Reads | StateEffects.Traps)) { Offset = _offset };
+        var found = NewTarget();
+        found.IsUsed = true;
+        Append(new BranchIf(new VariableRead(function), found) { Offset = _offset }, find.Effects | Effects.Writing(function));
+        _statements.Add(new Assign(function, find) { Offset = _offset });
+        _statements.Add(new MarkTarget(found));
         if (_module.Tables[tableIndex].Type.Element.IsSubtypeOf(WasmValueType.Reference(new HeapType(type), isNullable: true)))
         {
             return function;

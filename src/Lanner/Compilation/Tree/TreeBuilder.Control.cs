@@ -5,8 +5,9 @@ namespace Lanner.Compilation.Tree;
 /// <summary>Blocks, branches and returns (specification 4.6.8).</summary>
 internal sealed partial class TreeBuilder
 {
-    /// <summary>What leaving by a branch does to operands that wait: those that write or trap must have been evaluated.</summary>
-    private static Effects BranchEffects => Effects.OfState(StateEffects.Traps);
+    /// <summary>What leaving by a branch does to operands that wait: those that write or trap must have been evaluated, also those that write a local, which may be read
+    /// where the branch goes.</summary>
+    private static Effects BranchEffects => new(ulong.MaxValue, 0, StateEffects.Traps);
 
     private void AddControl(in Instruction instruction)
     {
@@ -65,7 +66,8 @@ internal sealed partial class TreeBuilder
                 AddCall(in instruction);
                 break;
             default:
-                throw new NotSupportedException($"{OpcodeTable.Get(instruction.Opcode).Mnemonic} is not compiled yet.");
+                AddException(in instruction);
+                break;
         }
     }
 
@@ -81,8 +83,10 @@ internal sealed partial class TreeBuilder
             variables[index] = NewTemporary(ToOperandType(type.GetResult(index)));
         }
 
-        return new Target { Variables = variables };
+        return NewTarget(variables);
     }
+
+    private Target NewTarget(params Variable[] variables) => new() { Variables = variables, RegionDepth = _protection };
 
     private void AddLoop(BlockType type)
     {
@@ -95,7 +99,7 @@ internal sealed partial class TreeBuilder
             AppendAssign(variables[index], parameters[index]);
         }
 
-        var target = new Target { Variables = variables };
+        var target = NewTarget(variables);
         _statements.Add(new LoopStart(target) { Offset = _offset });
         foreach (var variable in variables)
         {
@@ -108,7 +112,8 @@ internal sealed partial class TreeBuilder
     private void AddIf(BlockType type)
     {
         var condition = Pop();
-        var otherwise = new Target { IsUsed = true };
+        var otherwise = NewTarget();
+        otherwise.IsUsed = true;
 
         PutDownAll();
         _statements.Add(new BranchIf(condition, otherwise, negated: true) { Offset = _offset });
@@ -174,6 +179,13 @@ internal sealed partial class TreeBuilder
                     AppendReturn(Pop(frame.Type.ResultCount));
                 }
 
+                AppendExits(frame);
+                break;
+            case ControlKind.TryTable:
+                EndTryTable(frame);
+                break;
+            case ControlKind.Try or ControlKind.Catch:
+                EndTry(frame);
                 break;
             case ControlKind.Loop:
                 EndLoop(frame);
@@ -297,7 +309,7 @@ internal sealed partial class TreeBuilder
             case Opcode.End or Opcode.Delegate when frame.SkippedBlocks > 0:
                 frame.SkippedBlocks--;
                 break;
-            case Opcode.Else or Opcode.End when frame.SkippedBlocks == 0:
+            case Opcode.Else or Opcode.End or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate when frame.SkippedBlocks == 0:
                 AddControl(in instruction);
                 break;
         }
@@ -348,7 +360,8 @@ internal sealed partial class TreeBuilder
 
         // The values are wanted on both ways, so they are evaluated before; they are assigned only where the branch is taken.
         PutDownAll();
-        var stay = new Target { IsUsed = true };
+        var stay = NewTarget();
+        stay.IsUsed = true;
         Append(new BranchIf(condition, stay, !negated) { Offset = _offset }, condition.Effects | BranchEffects);
         var values = new Expression[arity];
         for (var index = 0; index < arity; index++)
@@ -391,7 +404,8 @@ internal sealed partial class TreeBuilder
             }
             else if (!stubs.TryGetValue(frame, out targets[position]!))
             {
-                targets[position] = new Target { IsUsed = true };
+                targets[position] = NewTarget();
+                targets[position].IsUsed = true;
                 stubs.Add(frame, targets[position]);
             }
         }
@@ -420,6 +434,15 @@ internal sealed partial class TreeBuilder
 
     private void AppendReturn(Expression[] values)
     {
+        if (_protection > 0)
+        {
+            // A protected region is left by a branch; the return stands at the end of the function.
+            var exit = _control[0].Target;
+            AssignAll(exit.Variables, values);
+            Jump(exit);
+            return;
+        }
+
         var effects = BranchEffects;
         foreach (var value in values)
         {

@@ -10,7 +10,7 @@ internal sealed partial class TreeBuilder
         switch (instruction.Opcode)
         {
             case Opcode.TableGet:
-                Push(PopElement((int)instruction.Index, TrapCode.TableOutOfBounds));
+                AddTableGet((int)instruction.Index);
                 break;
             case Opcode.TableSet:
                 AddTableSet((int)instruction.Index);
@@ -63,10 +63,27 @@ internal sealed partial class TreeBuilder
         Pop();
     }
 
-    /// <summary>Takes an index from the stack and makes the element there, after checking the index.</summary>
-    private ElementRead PopElement(int tableIndex, TrapCode outOfBounds)
+    private void AddTableGet(int tableIndex)
     {
-        var index = Repeatable(Pop());
+        if (!_module.Tables[tableIndex].Type.Element.IsSubtypeOf(WasmValueType.FuncRef))
+        {
+            Push(PopElement(tableIndex, TrapCode.TableOutOfBounds, out _));
+            return;
+        }
+
+        // The element may be a function that is still to be made.
+        AddRuntimeCall(
+            RuntimeMembers.TableGet,
+            OperandType.Reference,
+            Effects.OfState(StateEffects.Reads | StateEffects.Traps),
+            new StateObject(StateObjectKind.Table, tableIndex),
+            ToI64(Pop()));
+    }
+
+    /// <summary>Takes an index from the stack and makes the element there, after checking the index.</summary>
+    private ElementRead PopElement(int tableIndex, TrapCode outOfBounds, out Expression index)
+    {
+        index = Repeatable(Pop());
         var elements = NewTemporary(OperandType.Reference);
         AppendAssign(elements, ElementsOf(tableIndex));
         AppendIndexCheck(index, elements, outOfBounds);

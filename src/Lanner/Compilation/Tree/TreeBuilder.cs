@@ -106,7 +106,8 @@ internal sealed partial class TreeBuilder
 
     private FunctionTree Build(ref InstructionReader reader)
     {
-        _control.Add(new ControlFrame(ControlKind.Function, new Target(), new BlockType(_type, default, false), 0));
+        var type = new BlockType(_type, default, false);
+        _control.Add(new ControlFrame(ControlKind.Function, NewEnd(type), type, 0));
         while (_control.Count > 0 && reader.Read(out var instruction))
         {
             _offset = instruction.Offset;
@@ -175,10 +176,10 @@ internal sealed partial class TreeBuilder
                 Push(new VariableRead(_locals[instruction.Index]));
                 break;
             case Opcode.LocalSet:
-                AppendAssign(_locals[instruction.Index], Pop());
+                AppendAssign(_locals[instruction.Index], Pop(), WritingLocals);
                 break;
             case Opcode.LocalTee:
-                Push(new VariableTee(_locals[instruction.Index], Pop()));
+                Push(new VariableTee(_locals[instruction.Index], Pop(), WritingLocals));
                 break;
             case Opcode.GlobalGet:
                 var type = _module.Globals[instruction.Index].Type;
@@ -232,10 +233,10 @@ internal sealed partial class TreeBuilder
         _statements.Add(statement);
     }
 
-    private void AppendAssign(Variable variable, Expression value)
+    private void AppendAssign(Variable variable, Expression value, Effects effects = default)
     {
         variable.Lanes ??= LaneTypes.Natural(value);
-        Append(new Assign(variable, value) { Offset = _offset }, value.Effects | Effects.Writing(variable));
+        Append(new Assign(variable, value) { Offset = _offset }, value.Effects | Effects.Writing(variable) | effects);
     }
 
     /// <summary>Whether an operand may wait for anything whatsoever.</summary>

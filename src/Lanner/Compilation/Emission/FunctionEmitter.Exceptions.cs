@@ -1,0 +1,150 @@
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using Lanner.Compilation.Tree;
+
+namespace Lanner.Compilation.Emission;
+
+/// <summary>Protected regions, the ways out of them, and throwing. A region is left by <c>leave</c> only (ECMA-335 III.1.7.5); nothing branches into one, since wasm has no
+/// branches into blocks.</summary>
+internal sealed partial class FunctionEmitter
+{
+    private readonly Stack<Label> _tryStarts = new();
+    private readonly Dictionary<Target, Label> _leaves = [];
+
+    /// <summary>Whether going to a target leaves a protected region.</summary>
+    private bool IsLeft(Target target) => target.RegionDepth < _tryStarts.Count;
+
+    private void EmitLeaveIf(BranchIf branch)
+    {
+        var stay = _il.DefineLabel();
+        EmitBranchIf(branch.Condition, stay, branch.Negated);
+        _il.EmitBranch(ILOpCode.Leave, LabelOf(branch.Target));
+        _il.MarkLabel(stay);
+    }
+
+    /// <summary>A label that a <c>switch</c> may name: that of the target, or of a <c>leave</c> that <see cref="EmitLeaves"/> puts behind.</summary>
+    private Label ReachableLabelOf(Target target)
+    {
+        if (!IsLeft(target))
+        {
+            return LabelOf(target);
+        }
+
+        if (!_leaves.TryGetValue(target, out var label))
+        {
+            label = _il.DefineLabel();
+            _leaves.Add(target, label);
+        }
+
+        return label;
+    }
+
+    private void EmitLeaves()
+    {
+        foreach (var (target, label) in _leaves)
+        {
+            _il.MarkLabel(label);
+            _il.EmitBranch(ILOpCode.Leave, LabelOf(target));
+        }
+
+        _leaves.Clear();
+    }
+
+    private void EmitTryStart(ProtectedBlock block)
+    {
+        // The first instruction of a region belongs to it alone: a loop that starts right before or right inside has a start of its own.
+        _il.Emit(ILOpCode.Nop);
+        var start = _il.DefineLabel();
+        _il.MarkLabel(start);
+        _il.Emit(ILOpCode.Nop);
+        _tryStarts.Push(start);
+    }
+
+    private void EmitTryEnd(ProtectedBlock block)
+    {
+        var tryStart = _tryStarts.Pop();
+        var tryEnd = MarkedLabel();
+        Label? filterStart = null;
+        if (block.Tags is { } tags)
+        {
+            filterStart = tryEnd;
+            EmitFilter(tags);
+        }
+
+        var handlerStart = MarkedLabel();
+        Store(block.Exception);
+        _il.EmitBranch(ILOpCode.Leave, LabelOf(block.Dispatch));
+        var handlerEnd = MarkedLabel();
+        _il.AddProtectedRegion(new ProtectedRegion(
+            tryStart, tryEnd, filterStart, handlerStart, handlerEnd, filterStart is null ? _metadata.TypeOf(typeof(WasmException)) : default));
+    }
+
+    private Label MarkedLabel()
+    {
+        var label = _il.DefineLabel();
+        _il.MarkLabel(label);
+        return label;
+    }
+
+    /// <summary>Says whether the exception on the stack is one of wasm with one of the tags. It runs before anything is unwound, so that others pass as if nobody had
+    /// looked.</summary>
+    private void EmitFilter(List<int> tags)
+    {
+        var passed = _il.DefineLabel();
+        var decided = _il.DefineLabel();
+        foreach (var tag in tags)
+        {
+            _il.Emit(ILOpCode.Dup);
+            _il.EmitLoadArgument(0);
+            _il.EmitToken(ILOpCode.Ldfld, _assembly.StateObjectField(StateObjectKind.Tag, tag));
+            Call(RuntimeMembers.ExceptionHasTag);
+            _il.EmitBranch(ILOpCode.Brtrue, passed);
+        }
+
+        _il.Emit(ILOpCode.Pop);
+        _il.EmitConstant(0);
+        _il.EmitBranch(ILOpCode.Br, decided);
+        _il.MarkLabel(passed);
+        _il.Emit(ILOpCode.Pop);
+        _il.EmitConstant(1);
+        _il.MarkLabel(decided);
+        _il.Emit(ILOpCode.Endfilter);
+        _maximumDepth = Math.Max(_maximumDepth, 3);
+    }
+
+    private void EmitThrow(Throw thrown)
+    {
+        Emit(thrown.Exception);
+        if (thrown.Exception is NewException)
+        {
+            _il.Emit(ILOpCode.Throw);
+        }
+        else
+        {
+            Call(RuntimeMembers.ThrowAgain);
+            EmitDeadEnd();
+        }
+    }
+
+    private void EmitNewException(NewException exception)
+    {
+        var types = exception.FunctionType.ParameterArray;
+        _il.EmitConstant(types.Length);
+        _il.EmitToken(ILOpCode.Newarr, MetadataTokens.GetToken(_metadata.TypeOf(typeof(Value))));
+        _depth++;
+        for (var index = 0; index < types.Length; index++)
+        {
+            _il.Emit(ILOpCode.Dup);
+            _il.EmitConstant(index);
+            _il.EmitToken(ILOpCode.Ldelema, MetadataTokens.GetToken(_metadata.TypeOf(typeof(Value))));
+            _depth++;
+            Emit(exception.Values[index]);
+            _depth -= 2;
+            Call(Runtime.EmittedValues.Writer(types[index].Kind));
+        }
+
+        _il.EmitLoadArgument(0);
+        _il.EmitToken(ILOpCode.Ldfld, _assembly.StateObjectField(StateObjectKind.Tag, exception.TagIndex));
+        _il.EmitToken(ILOpCode.Newobj, _metadata.MethodOf(RuntimeMembers.NewException));
+    }
+}

@@ -1,0 +1,101 @@
+using Lanner.Platform;
+
+namespace Lanner.Runtime;
+
+/// <summary>What a memory that a module defines is like in each new instance: its size and the data in it. Guarded memories that were made from a template go back to it with
+/// everything in place, and what was written to is forgotten, so that the next instance takes one without asking the system for anything.</summary>
+/// <remarks>
+/// <para>A slot that waits here is accessible, unlike those that wait in <see cref="GuardedSlots"/>, and holds what every instance of the module begins with.</para>
+/// <para>Thread-safe.</para>
+/// </remarks>
+internal sealed unsafe class MemoryTemplate(ulong size, MemoryImage? image) : IDisposable
+{
+    /// <summary>How many slots wait in all templates together.</summary>
+    private static int s_ready;
+
+    private readonly Lock _gate = new();
+    private SlotQueue _ready;
+    private bool _isClosed;
+
+    ~MemoryTemplate() => Close();
+
+    /// <summary>The size at the start, in bytes.</summary>
+    internal ulong Size => size;
+
+    /// <summary>The data, or null when all is zero.</summary>
+    internal MemoryImage? Image => image;
+
+    /// <summary>Takes a slot whose first <see cref="Size"/> bytes are accessible and hold the data.</summary>
+    /// <returns>The address of byte 0 of the memory, or null when the system has no room.</returns>
+    internal byte* Take()
+    {
+        lock (_gate)
+        {
+            var ready = _ready.TryDequeue();
+            if (ready is not null)
+            {
+                Interlocked.Decrement(ref s_ready);
+                return ready;
+            }
+        }
+
+        var slot = GuardedSlots.Take();
+        if (slot is null || (VirtualMemory.Commit(slot, (nuint)size) && image?.TryMap(slot) != false))
+        {
+            return slot;
+        }
+
+        GuardedSlots.Return(slot, size, isMapped: image is not null);
+        return null;
+    }
+
+    /// <summary>Takes a slot back.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="accessible">How many of its first bytes were accessible.</param>
+    internal void Return(byte* slot, ulong accessible)
+    {
+        var isTaken = Interlocked.Increment(ref s_ready) <= GuardedSlots.WarmLimit && TryReset(slot, accessible) && TryKeep(slot);
+        if (!isTaken)
+        {
+            Interlocked.Decrement(ref s_ready);
+            GuardedSlots.Return(slot, accessible, isMapped: image is not null);
+        }
+    }
+
+    /// <summary>Gives the waiting slots back. Those that are in use go the same way later.</summary>
+    public void Dispose()
+    {
+        Close();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Forgets what was written: pages of the image are the file's again, all others zero.</summary>
+    private bool TryReset(byte* slot, ulong accessible) =>
+        VirtualMemory.Decommit(slot + size, (nuint)(accessible - size)) && PosixMemory.Discard(slot, (nuint)size);
+
+    private bool TryKeep(byte* slot)
+    {
+        lock (_gate)
+        {
+            if (!_isClosed)
+            {
+                _ready.Enqueue(slot);
+            }
+
+            return !_isClosed;
+        }
+    }
+
+    private void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            for (var slot = _ready.TryDequeue(); slot is not null; slot = _ready.TryDequeue())
+            {
+                Interlocked.Decrement(ref s_ready);
+                GuardedSlots.Return(slot, size, isMapped: image is not null);
+            }
+        }
+    }
+}
