@@ -11,6 +11,9 @@ internal static class ExitCodes
     /// <summary>The command line is wrong.</summary>
     internal const int Usage = 2;
 
+    /// <summary>Lanner itself has a mistake.</summary>
+    internal const int InternalError = 70;
+
     /// <summary>The guest trapped: what a shell reports for SIGABRT, as other runtimes do.</summary>
     internal const int Trap = 134;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lanner.Wasi;
 
 namespace Lanner.Cli;
@@ -9,7 +8,7 @@ internal static class ExportInvocation
     internal static void Run(Instance instance, string name, string[] arguments, WasiContext context)
     {
         var function = instance.FindFunction(name)
-            ?? throw new NotSupportedException($"the module exports no function '{name}'");
+            ?? throw new NotSupportedException($"the module exports no function '{name}'{Suggest(instance)}");
         var parameters = function.Type.Parameters;
         if (parameters.Count != arguments.Length)
         {
@@ -19,7 +18,7 @@ internal static class ExportInvocation
         var values = new Value[arguments.Length];
         for (var index = 0; index < values.Length; index++)
         {
-            values[index] = Parse(arguments[index], parameters[index]);
+            values[index] = ValueText.Parse(arguments[index], parameters[index]);
         }
 
         // A library sets itself up first.
@@ -32,49 +31,14 @@ internal static class ExportInvocation
         context.Flush();
         foreach (var result in results)
         {
-            Console.WriteLine(Format(result));
+            Console.WriteLine(Failures.OneLine(ValueText.Format(result)));
         }
     }
 
-    private static Value Parse(string text, WasmValueType type)
+    private static string Suggest(Instance instance)
     {
-        try
-        {
-            return type.Kind switch
-            {
-                WasmValueKind.I32 => (int)ParseInteger(text, int.MinValue, uint.MaxValue),
-                WasmValueKind.I64 => (long)ParseInteger(text, long.MinValue, ulong.MaxValue),
-                WasmValueKind.F32 => float.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
-                WasmValueKind.F64 => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
-                WasmValueKind.Reference when text == "null" && type.IsNullable => Value.Null,
-                _ => throw new FormatException(),
-            };
-        }
-        catch (Exception exception) when (exception is FormatException or OverflowException)
-        {
-            throw new NotSupportedException($"'{text}' is not an argument of type {type}", exception);
-        }
+        const int shown = 10;
+        var functions = instance.Module.Exports.Where(export => export.Type.Kind == ExternalKind.Function).Select(export => export.Name).ToArray();
+        return functions.Length == 0 ? ", nor any other" : $"; it exports {string.Join(", ", functions.Take(shown))}{(functions.Length > shown ? " and others" : "")}";
     }
-
-    /// <summary>Integers have no sign in WebAssembly, so both ways of reading the bits are accepted, in decimal or hexadecimal.</summary>
-    private static Int128 ParseInteger(string text, Int128 minimum, Int128 maximum)
-    {
-        var isNegative = text.StartsWith('-');
-        var digits = isNegative ? text[1..] : text;
-        var value = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-            ? Int128.Parse("0" + digits[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
-            : Int128.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
-        value = isNegative ? -value : value;
-        return value >= minimum && value <= maximum ? value : throw new OverflowException();
-    }
-
-    private static string Format(Value value) => value.Kind switch
-    {
-        WasmValueKind.I32 => value.AsInt32().ToString(CultureInfo.InvariantCulture),
-        WasmValueKind.I64 => value.AsInt64().ToString(CultureInfo.InvariantCulture),
-        WasmValueKind.F32 => value.AsSingle().ToString("R", CultureInfo.InvariantCulture),
-        WasmValueKind.F64 => value.AsDouble().ToString("R", CultureInfo.InvariantCulture),
-        WasmValueKind.V128 => value.AsVector128().ToString(),
-        _ => value.AsReference()?.ToString() ?? "null",
-    };
 }

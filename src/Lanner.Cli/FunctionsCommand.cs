@@ -9,7 +9,7 @@ internal static class FunctionsCommand
 {
     internal static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "The module, binary or text." };
+        var file = ModuleFiles.CreateArgument("The module, binary or text.");
         var top = new Option<int>("--top") { Description = "How many functions to show.", DefaultValueFactory = _ => 10, HelpName = "N" };
         var check = new Option<bool>("--checked") { Description = "Compares every memory access with the memory's size." };
         var command = new Command("functions", "Compiles every function and shows the largest: CIL and machine code, time, and whether the JIT optimised them.")
@@ -28,7 +28,7 @@ internal static class FunctionsCommand
                     MemoryMode = result.GetValue(check) ? MemoryMode.Checked : null,
                 });
                 var clock = Stopwatch.StartNew();
-                using var module = Module.FromFile(engine, path);
+                using var module = ModuleFiles.Load(engine, path);
                 Print(path, clock.Elapsed, WaitFor(listener), result.GetValue(top));
                 return ExitCodes.Success;
             });

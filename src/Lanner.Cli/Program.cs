@@ -1,14 +1,17 @@
 using System.CommandLine;
 using Lanner.Cli;
 
+var run = RunCommand.Create();
 var root = new RootCommand("Lanner runs, validates and inspects WebAssembly modules.")
 {
-    RunCommand.Create(),
+    run,
     ValidateCommand.Create(),
     InspectCommand.Create(),
+    PrintCommand.Create(),
+    ParseCommand.Create(),
     FunctionsCommand.Create(),
     WastCommand.Create(),
 };
-var result = root.Parse(GuestArguments.Separate(args));
+var result = root.Parse(GuestArguments.Separate(args, run));
 var exitCode = result.Invoke();
 return result.Errors.Count > 0 ? ExitCodes.Usage : exitCode;

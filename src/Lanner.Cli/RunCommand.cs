@@ -20,15 +20,21 @@ internal static class RunCommand
         var invoke = new Option<string?>("--invoke") { Description = "Calls this export instead of _start and prints each result on a line.", HelpName = "NAME" };
         var check = new Option<bool>("--checked") { Description = "Compares every memory access with the memory's size, as on platforms that cannot guard memories." };
         var timings = new Option<bool>("--timings") { Description = "Prints on stderr how long loading, instantiating and running took." };
-        var timeout = new Option<string?>("--timeout") { Description = "Ends the guest with a trap after a time, such as 500ms, 10s or 2m.", HelpName = "TIME" };
-        var maximumMemory = new Option<string?>("--max-memory") { Description = "How much memory the guest may have, such as 10MiB.", HelpName = "SIZE" };
+        var limits = new LimitOptions();
+        var coreDump = new Option<string?>("--coredump") { Description = "Writes a core dump to a file if the guest traps.", HelpName = "FILE" };
         var seed = new Option<int?>("--seed") { Description = "Makes the guest's random numbers follow from a number.", HelpName = "N" };
-        var file = new Argument<string>("FILE") { Description = "The module, binary (.wasm) or text (.wat)." };
+        var all = AllFeatures.CreateOption();
+        var file = ModuleFiles.CreateArgument("The module, binary (.wasm) or text (.wat), or - for standard input.");
         var arguments = new Argument<string[]>("args") { Description = "What the guest gets as arguments.", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("run", "Runs a program, or calls one of its functions with --invoke.")
         {
-            directories, variables, inherit, invoke, check, timings, timeout, maximumMemory, seed, file, arguments,
+            directories, variables, inherit, invoke, check, timings, coreDump, seed, all, file, arguments,
         };
+        foreach (var option in limits.All)
+        {
+            command.Add(option);
+        }
+
         command.SetAction(result =>
         {
             var options = new RunOptions
@@ -42,11 +48,12 @@ internal static class RunCommand
                 IsChecked = result.GetValue(check),
                 ShowTimings = result.GetValue(timings),
                 Seed = result.GetValue(seed),
+                Features = AllFeatures.Read(result, all),
+                CoreDump = result.GetValue(coreDump),
             };
             try
             {
-                options.Timeout = result.GetValue(timeout) is { } time ? Quantities.ParseTime(time) : null;
-                options.MaximumMemory = result.GetValue(maximumMemory) is { } size ? Quantities.ParseSize(size) : null;
+                options.Limits = limits.Read(result);
             }
             catch (FormatException exception)
             {
@@ -71,16 +78,16 @@ internal static class RunCommand
     private static int Run(RunOptions options)
     {
         var clock = Stopwatch.StartNew();
-        using var engine = new Engine(new EngineOptions
+        using var engine = new Engine(options.Limits.Enforce(new EngineOptions
         {
+            Features = options.Features,
             MemoryMode = options.IsChecked ? MemoryMode.Checked : null,
-            Interruptible = options.Timeout is not null,
-        });
-        using var module = Module.FromFile(engine, options.File);
+        }));
+        using var module = ModuleFiles.Load(engine, options.File);
         var loaded = clock.Elapsed;
         using var context = CreateContext(options);
-        using var store = new Store(engine, new StoreLimits { MemoryBytes = options.MaximumMemory });
-        using var deadline = options.Timeout is { } time ? store.InterruptAfter(time) : null;
+        using var store = new Store(engine, options.Limits.Store);
+        using var deadline = options.Limits.Time is { } time ? store.InterruptAfter(time) : null;
         var linker = new Linker(engine);
         linker.DefineWasi(context);
         var instantiated = loaded;
@@ -98,6 +105,17 @@ internal static class RunCommand
             }
 
             return ExitCodes.Success;
+        }
+        catch (TrapException trap)
+        {
+            // What was active is found out while the module is there; it is shown when that is gone.
+            _ = trap.Backtrace;
+            if (options.CoreDump is not null)
+            {
+                CoreDumpFile.Write(options.CoreDump, store, trap, options.File);
+            }
+
+            throw;
         }
         catch (WasiExitException exit)
         {

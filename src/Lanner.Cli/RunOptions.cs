@@ -19,9 +19,12 @@ internal sealed class RunOptions
 
     public bool ShowTimings { get; init; }
 
-    public TimeSpan? Timeout { get; set; }
+    public GuestLimits Limits { get; set; } = new(new StoreLimits(), null);
 
-    public long? MaximumMemory { get; set; }
+    /// <summary>Where a core dump goes if the guest traps; null for none.</summary>
+    public string? CoreDump { get; init; }
 
     public int? Seed { get; init; }
+
+    public WasmFeatures Features { get; init; } = WasmFeatures.Default;
 }

@@ -8,12 +8,18 @@ internal static class WastCommand
 {
     internal static Command Create()
     {
-        var paths = new Argument<string[]>("FILE|DIR") { Description = "Scripts, or folders with scripts.", Arity = ArgumentArity.OneOrMore };
+        var paths = ModuleFiles.CreateManyArgument("FILE|DIR", "Scripts, or folders with scripts.");
         var check = new Option<bool>("--checked") { Description = "Compares every memory access with the memory's size." };
         var eager = new Option<bool>("--eager") { Description = "Compiles every function when its module is loaded." };
         var cut = new Option<int?>("--method-instructions") { Description = "Cuts functions into pieces when they have more instructions of CIL.", HelpName = "N" };
-        var command = new Command("wast", "Runs scripts of the WebAssembly test suite.") { paths, check, eager, cut };
-        command.SetAction(result =>
+        var expected = new Option<string?>("--expected-failures")
+        {
+            Description = "A list of failures that are known: a script, or script:line, and a reason on each line. A listed one that passes is a failure.",
+            HelpName = "LIST",
+        };
+        var memory = new Option<bool>("--memory") { Description = "Prints on stderr what the process holds before the first script and after the last, when all that is unused is unloaded." };
+        var command = new Command("wast", "Runs scripts of the WebAssembly test suite.") { paths, check, eager, cut, expected, memory };
+        command.SetAction(result => Failures.Report("wast", () =>
         {
             var options = new ScriptOptions
             {
@@ -21,22 +27,46 @@ internal static class WastCommand
                 MethodInstructions = result.GetValue(cut),
                 Compilation = result.GetValue(eager) ? CompilationMode.Eager : CompilationMode.Lazy,
             };
-            var results = new List<ScriptResult>();
-            foreach (var path in result.GetRequiredValue(paths))
+            var list = result.GetValue(expected) is { } file ? ExpectedFailures.Read(file) : null;
+            var showsMemory = result.GetValue(memory);
+            if (showsMemory)
             {
-                var outcome = ScriptRunner.Run(path, options);
-                foreach (var failure in outcome.Failures)
-                {
-                    Console.WriteLine(failure);
-                }
-
-                results.Add(outcome);
+                Console.Error.WriteLine($"before: {MemoryUse.Measure()}");
             }
 
-            var all = ScriptResult.Combine(results);
+            var all = Run(result.GetRequiredValue(paths), options, list);
+            if (showsMemory)
+            {
+                Console.Error.WriteLine($"after: {MemoryUse.Measure()}");
+            }
+
+            if (all.Expected > 0)
+            {
+                Console.WriteLine($"{all.Expected} failed as expected");
+            }
+
             Console.WriteLine(all);
             return all.IsSuccess ? ExitCodes.Success : ExitCodes.BadModule;
-        });
+        }));
         return command;
+    }
+
+    private static ScriptResult Run(string[] paths, ScriptOptions options, ExpectedFailures? expected)
+    {
+        var results = new List<ScriptResult>();
+        foreach (var file in paths.SelectMany(ScriptRunner.Find))
+        {
+            ModuleFiles.RequireFile(file);
+            var result = ScriptRunner.Run(file, options);
+            result = expected?.Judge(file, result) ?? result;
+            foreach (var failure in result.Failures)
+            {
+                Console.WriteLine(Failures.OneLine(failure.ToString()));
+            }
+
+            results.Add(result with { Failures = [.. result.Failures] });
+        }
+
+        return ScriptResult.Combine(results);
     }
 }

@@ -30,6 +30,7 @@ internal sealed class EngineScriptHost : IScriptHost
     private readonly Engine _engine;
     private readonly Linker _linker;
     private readonly Store _store;
+    private readonly List<Module> _modules = [];
 
     internal EngineScriptHost(EngineOptions options)
         : this(new Engine(options))
@@ -57,7 +58,15 @@ internal sealed class EngineScriptHost : IScriptHost
         }
     }
 
-    public object Load(byte[] binary) => Lanner.Module.FromBinary(_engine, binary);
+    /// <summary>The fuel that guests used, when it is counted.</summary>
+    internal long FuelConsumed => _engine.Options.FuelCosts is null ? 0 : _store.FuelConsumed;
+
+    public object Load(byte[] binary)
+    {
+        var module = Lanner.Module.FromBinary(_engine, binary);
+        _modules.Add(module);
+        return module;
+    }
 
     public object Instantiate(object module) => _linker.Instantiate(_store, (Module)module);
 
@@ -94,7 +103,15 @@ internal sealed class EngineScriptHost : IScriptHost
 
     public IScriptHost Fork() => new EngineScriptHost(_engine);
 
-    public void Dispose() => _store.Dispose();
+    /// <summary>Lets everything go that the script has loaded. Waiting for finalizers to unload it would let thousands of modules pile up.</summary>
+    public void Dispose()
+    {
+        _store.Dispose();
+        foreach (var module in _modules)
+        {
+            module.Dispose();
+        }
+    }
 
     private static ScriptValue ToScript(Value value) => new(value.Kind, value.Bits, value.Reference);
 }

@@ -15,6 +15,9 @@ public sealed record ScriptOptions
     /// <summary>When functions are compiled.</summary>
     public CompilationMode Compilation { get; init; }
 
+    /// <summary>What instructions cost; null when fuel is not to be counted.</summary>
+    public FuelCosts? FuelCosts { get; init; }
+
     /// <summary>How many instructions of CIL a method may have before its function is cut into pieces; null for what the JIT can take. Tests make it small, so that
     /// everything is cut.</summary>
     public int? MethodInstructions { get; init; }

@@ -8,6 +8,9 @@ internal sealed class ScriptParser
     private readonly TokenSequence _sequence;
     private readonly TokenReader _reader;
     private readonly ScriptValueParser _values;
+    private bool _isInThread;
+    private int _line = 1;
+    private int _lineOffset;
 
     private ScriptParser(byte[] text)
     {
@@ -49,7 +52,7 @@ internal sealed class ScriptParser
 
     private ScriptCommand ReadCommand()
     {
-        var line = _sequence.Locate(_reader.Current.Start).Line;
+        var line = LineOf(_reader.Current.Start);
         if (_reader.IsOpen("module"u8))
         {
             return ReadModuleCommand(line);
@@ -64,6 +67,14 @@ internal sealed class ScriptParser
         var command = ReadRest(line);
         _reader.ExpectRight();
         return command;
+    }
+
+    /// <summary>The line of a position behind the last one asked for. Counting each from the start would be quadratic.</summary>
+    private int LineOf(int offset)
+    {
+        _line += _sequence.Source[_lineOffset..offset].Count((byte)'\n');
+        _lineOffset = offset;
+        return _line;
     }
 
     private ScriptCommand ReadRest(int line)
@@ -176,6 +187,12 @@ internal sealed class ScriptParser
 
     private ThreadCommand ReadThread(int line)
     {
+        if (_isInThread)
+        {
+            throw _reader.Malformed("a thread cannot start others");
+        }
+
+        _isInThread = true;
         var name = ReadIdentifier();
         var shared = new List<string>();
         while (_reader.AcceptOpen("shared"u8))
@@ -186,7 +203,9 @@ internal sealed class ScriptParser
             _reader.ExpectRight();
         }
 
-        return new ThreadCommand(line, name, [.. shared], ReadCommands());
+        var commands = ReadCommands();
+        _isInThread = false;
+        return new ThreadCommand(line, name, [.. shared], commands);
     }
 
     private string ReadIdentifier() => _reader.AcceptIdentifier() ?? throw _reader.Unexpected();

@@ -16,8 +16,14 @@ public sealed record ScriptFailure(string File, int Line, string Message)
 /// <param name="Failures">The others.</param>
 public sealed record ScriptResult(int Passed, int Skipped, IReadOnlyList<ScriptFailure> Failures)
 {
+    /// <summary>The fuel that guests used, when it was counted.</summary>
+    public long FuelConsumed { get; init; }
+
     /// <summary>The number of commands that failed.</summary>
     public int Failed => Failures.Count;
+
+    /// <summary>The number of commands that failed as <see cref="ExpectedFailures"/> says they do. They are counted neither as passed nor as failed.</summary>
+    public int Expected { get; init; }
 
     /// <summary>Whether nothing failed.</summary>
     public bool IsSuccess => Failures.Count == 0;
@@ -27,7 +33,10 @@ public sealed record ScriptResult(int Passed, int Skipped, IReadOnlyList<ScriptF
     {
         ArgumentNullException.ThrowIfNull(results);
         var all = results.ToArray();
-        return new ScriptResult(all.Sum(result => result.Passed), all.Sum(result => result.Skipped), [.. all.SelectMany(result => result.Failures)]);
+        return new ScriptResult(all.Sum(result => result.Passed), all.Sum(result => result.Skipped), [.. all.SelectMany(result => result.Failures)])
+        {
+            Expected = all.Sum(result => result.Expected),
+        };
     }
 
     /// <summary>The counts in one line.</summary>

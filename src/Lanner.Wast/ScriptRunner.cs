@@ -12,9 +12,15 @@ public static class ScriptRunner
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
-        return Directory.Exists(path)
-            ? ScriptResult.Combine(Directory.EnumerateFiles(path, "*.wast", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => RunFile(file, options)))
-            : RunFile(path, options);
+        return ScriptResult.Combine(Find(path).Select(file => RunFile(file, options)));
+    }
+
+    /// <summary>The scripts that a path means: itself, or those in the folder and the folders below it, in order.</summary>
+    /// <param name="path">The file or folder.</param>
+    public static IEnumerable<string> Find(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.wast", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [path];
     }
 
     private static ScriptResult RunFile(string file, ScriptOptions options)
@@ -36,6 +42,7 @@ public static class ScriptRunner
             MemoryMode = options.MemoryMode,
             Compilation = options.Compilation,
             Interruptible = true,
+            FuelCosts = options.FuelCosts,
             CutLimits = options.MethodInstructions is { } count ? CutLimits.OfInstructions(count) : null,
         });
         var session = new ScriptSession(file, host, features);
@@ -43,8 +50,9 @@ public static class ScriptRunner
         thread.Start();
         if (thread.Join(options.TimeLimit))
         {
+            var result = session.Result with { FuelConsumed = (host as EngineScriptHost)?.FuelConsumed ?? 0 };
             host.Dispose();
-            return session.Result;
+            return result;
         }
 
         host.Interrupt();

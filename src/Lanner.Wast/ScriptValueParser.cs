@@ -6,6 +6,8 @@ namespace Lanner.Wast;
 /// <summary>Reads the values and patterns of a script. A value is a pattern that only one value matches.</summary>
 internal sealed class ScriptValueParser(TokenReader reader)
 {
+    private bool _isInEither;
+
     internal ScriptValue[] ReadArguments()
     {
         var values = new List<ScriptValue>();
@@ -90,7 +92,16 @@ internal sealed class ScriptValueParser(TokenReader reader)
 
         if (reader.Accept("either"u8))
         {
-            return new EitherPattern(ReadPatterns());
+            // One inside the other says nothing that one alone does not, and would make reading recursive.
+            if (_isInEither)
+            {
+                throw reader.Unexpected();
+            }
+
+            _isInEither = true;
+            var pattern = new EitherPattern(ReadPatterns());
+            _isInEither = false;
+            return pattern;
         }
 
         return ReadReference();

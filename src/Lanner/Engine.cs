@@ -1,6 +1,7 @@
 using Lanner.Compilation;
 using Lanner.Compilation.Cutting;
 using Lanner.Platform;
+using Lanner.Runtime;
 
 namespace Lanner;
 
@@ -28,9 +29,15 @@ public sealed class Engine : IDisposable
         }
 
         Options = options;
+        Account = new EngineAccount(options.Limits);
         MemoryMode = options.MemoryMode ?? (GuardedMemory.IsSupported ? MemoryMode.Guarded : MemoryMode.Checked);
         BackgroundCompiler = new BackgroundCompiler(int.Max(1, options.CompilationThreads ?? Environment.ProcessorCount - 1));
-        CompilationOptions = new CompilationOptions(MemoryMode, options.Interruptible) { CutLimits = options.CutLimits ?? CutLimits.Jit };
+        CompilationOptions = new CompilationOptions(MemoryMode, options.Interruptible)
+        {
+            FuelCosts = options.FuelCosts,
+            Deterministic = options.Deterministic,
+            CutLimits = options.CutLimits ?? CutLimits.Jit,
+        };
     }
 
     /// <summary>Compiles modules of the engine while they are in use.</summary>
@@ -42,7 +49,11 @@ public sealed class Engine : IDisposable
     /// <summary>How accesses to memory are kept within bounds: what the options say, or the default of the platform.</summary>
     public MemoryMode MemoryMode { get; }
 
-    internal CompilationOptions CompilationOptions { get; }
+    /// <summary>What follows from the options for the code. (Tests set it, to have code for other processors.)</summary>
+    internal CompilationOptions CompilationOptions { get; init; }
+
+    /// <summary>What the engine's stores use together.</summary>
+    internal EngineAccount Account { get; }
 
     /// <summary>Keeps new modules and stores from being made with the engine.</summary>
     public void Dispose()

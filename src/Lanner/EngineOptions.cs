@@ -37,6 +37,23 @@ public sealed record EngineOptions
     /// few per cent of speed. By default they cannot.</summary>
     public bool Interruptible { get; init; }
 
+    /// <summary>What all stores of the engine may use together, and how large modules may be. By default there are no limits but those that every module is held to.</summary>
+    public EngineLimits Limits { get; init; } = new();
+
+    /// <summary>What instructions cost, when guests are to use fuel as they run and to be stopped when they have used up what their store was given
+    /// (<see cref="StoreLimits.Fuel"/>, <see cref="Store.AddFuel"/>). By default, null, nothing is counted. Counting costs speed: see docs/performance.md.</summary>
+    /// <remarks>The same guest with the same input uses the same fuel on every machine, in every memory mode and however it is compiled. A basic block is charged as it is entered, also
+    /// when it then traps half-way. Whether there is enough is tested at the entry of a function and at the head of a loop, and before an instruction that is charged by size; until
+    /// then a guest can overdraw its fuel, by at most what one way through a function costs, and what it overdrew counts as used.</remarks>
+    public FuelCosts? FuelCosts { get; init; }
+
+    /// <summary>Whether results that the specification leaves open are those of its deterministic profile (appendix A.5), on every processor: a NaN that an instruction
+    /// makes, of a scalar or in a lane of a vector, has the bits <c>0x7fc00000</c> or <c>0x7ff8000000000000</c>, and relaxed vector instructions give what their strict
+    /// counterparts give, without fusing multiplication and addition. By default they are what is fastest. Arithmetic on floating-point numbers becomes slower.</summary>
+    /// <remarks>What else may differ between two runs of a program is not the engine's and not covered: what host functions return, the bits of their NaNs too; how threads
+    /// that share a memory take turns; whether <c>memory.grow</c> and <c>table.grow</c> succeed; when the stack is exhausted; and interruption by time.</remarks>
+    public bool Deterministic { get; init; }
+
     /// <summary>For tests: how large methods may be before they are cut.</summary>
     internal CutLimits? CutLimits { get; init; }
 }

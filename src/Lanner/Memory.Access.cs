@@ -78,10 +78,17 @@ public sealed unsafe partial class Memory
     /// <param name="length">How many bytes.</param>
     /// <param name="encoding">The encoding; null for UTF-8.</param>
     /// <exception cref="ArgumentOutOfRangeException">The text is not within the memory, or <paramref name="length"/> is negative.</exception>
+    /// <exception cref="TrapException">The text is longer than <see cref="StoreLimits.HostCopyBytes"/>: <see cref="TrapCode.HostCopyTooLarge"/>.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public string ReadString(long address, int length, Encoding? encoding = null)
     {
-        var text = (encoding ?? Encoding.UTF8).GetString(GetSpan(address, length));
+        var bytes = GetSpan(address, length);
+        if (length > _hostCopyBytes)
+        {
+            throw CopyTooLarge();
+        }
+
+        var text = (encoding ?? Encoding.UTF8).GetString(bytes);
         GC.KeepAlive(this);
         return text;
     }
@@ -89,15 +96,22 @@ public sealed unsafe partial class Memory
     /// <summary>Reads UTF-8 text that ends before a zero byte, as strings of C do. What UTF-8 does not allow becomes U+FFFD.</summary>
     /// <param name="address">Where it begins.</param>
     /// <exception cref="ArgumentOutOfRangeException">The address is not within the memory, or no zero byte follows in the next 2 GiB.</exception>
+    /// <exception cref="TrapException">No zero byte follows within <see cref="StoreLimits.HostCopyBytes"/>: <see cref="TrapCode.HostCopyTooLarge"/>.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public string ReadNullTerminatedString(long address)
     {
         var start = At(address, 0);
         var rest = (ulong)Length - (ulong)(start - Base);
         var bytes = new ReadOnlySpan<byte>(start, (int)ulong.Min(rest, int.MaxValue));
-        var length = bytes.IndexOf((byte)0);
+        var searched = bytes.Length > _hostCopyBytes ? bytes[.._hostCopyBytes] : bytes;
+        var length = searched.IndexOf((byte)0);
         if (length < 0)
         {
+            if (searched.Length < bytes.Length)
+            {
+                throw CopyTooLarge();
+            }
+
             throw new ArgumentOutOfRangeException(nameof(address), address, "No zero byte ends the text.");
         }
 
@@ -122,6 +136,8 @@ public sealed unsafe partial class Memory
         GC.KeepAlive(this);
         return written;
     }
+
+    private TrapException CopyTooLarge() => new(TrapCode.HostCopyTooLarge, limit: new ResourceLimit(ResourceKind.HostCopy, _hostCopyBytes));
 
     /// <summary>The address of a range in the process, once it is known to be within the memory.</summary>
     private byte* At(long address, ulong length)

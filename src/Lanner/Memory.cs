@@ -24,6 +24,7 @@ public sealed unsafe partial class Memory
     private readonly MemoryReservation _reservation;
     private readonly IMemoryLimiter? _limiter;
     private readonly Lock _gate = new();
+    private readonly int _hostCopyBytes = int.MaxValue;
     private bool _isFree;
 
     /// <summary>Makes a memory, all zero.</summary>
@@ -40,6 +41,7 @@ public sealed unsafe partial class Memory
     internal Memory(Store store, MemoryType type, MemoryTemplate? template)
         : this(type, ModeOf(store), store, template)
     {
+        _hostCopyBytes = store.Limits.HostCopyBytes;
         store.Add(this);
     }
 
@@ -52,7 +54,9 @@ public sealed unsafe partial class Memory
         var size = MemoryLimits.InBytes(type, type.Limits.Minimum);
         if (limiter?.TryGrow(0, size) == false)
         {
-            throw new ResourceLimitException($"The limits of the store leave no room for a memory of {size} bytes.");
+            throw limiter.LimitFor(size) is { } limit
+                ? new ResourceLimitException(limit, $"There is no room for a memory of {size} bytes")
+                : new ResourceLimitException($"There is no room for a memory of {size} bytes.");
         }
 
         var reservation = NeedsGuard(type, mode)

@@ -17,7 +17,7 @@ public sealed class Module : IDisposable
     private readonly Lazy<Dictionary<string, ExportDefinition>> _exportsByName;
     private bool _isDisposed;
 
-    private Module(Engine engine, ModuleDefinition definition)
+    private Module(Engine engine, ModuleDefinition definition, ModuleAdmission admission)
     {
         Engine = engine;
         Definition = definition;
@@ -34,7 +34,7 @@ public sealed class Module : IDisposable
         switch (engine.Options.Compilation)
         {
             case CompilationMode.Eager:
-                Compiled.PrepareAll(int.Max(1, engine.Options.CompilationThreads ?? Environment.ProcessorCount));
+                admission.PrepareAll(Compiled, int.Max(1, engine.Options.CompilationThreads ?? Environment.ProcessorCount));
                 break;
             case CompilationMode.Background:
                 engine.BackgroundCompiler.Add(Compiled, CompilationOrder.Of(definition));
@@ -97,7 +97,7 @@ public sealed class Module : IDisposable
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(path);
-        return FromEitherFormat(engine, File.ReadAllBytes(path), path.EndsWith(".wat", StringComparison.OrdinalIgnoreCase));
+        return FromEitherFormat(engine, File.ReadAllBytes(path), path);
     }
 
     /// <summary>Makes a module from a stream, in the binary format or the text format.</summary>
@@ -112,7 +112,7 @@ public sealed class Module : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         var buffer = new MemoryStream();
         stream.CopyTo(buffer);
-        return FromEitherFormat(engine, buffer.ToArray(), isText: false);
+        return FromEitherFormat(engine, buffer.ToArray(), path: null);
     }
 
     /// <summary>Says whether bytes are a valid module, without making one.</summary>
@@ -124,7 +124,7 @@ public sealed class Module : IDisposable
         ArgumentNullException.ThrowIfNull(engine);
         try
         {
-            Check(engine, bytes);
+            Check(engine, bytes, new ModuleAdmission(engine.Options.Limits));
             return null;
         }
         catch (LannerException error)
@@ -152,27 +152,23 @@ public sealed class Module : IDisposable
         return _exportsByName.Value.GetValueOrDefault(name);
     }
 
-    private static Module FromEitherFormat(Engine engine, byte[] bytes, bool isText)
-    {
-        // Editors on Windows mark files of UTF-8 with these bytes.
-        var text = bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsSpan(3) : bytes;
-
-        // Of what is neither, it is better said that it does not begin like a binary.
-        isText |= text.TrimStart(" \t\r\n"u8) is [(byte)'(' or (byte)';', ..];
-        return FromOwnedBytes(engine, isText ? TextModule.ToBinary(text, engine.Options.Features) : bytes);
-    }
+    private static Module FromEitherFormat(Engine engine, byte[] bytes, string? path) =>
+        FromOwnedBytes(engine, TextModule.IsText(bytes, path) ? TextModule.ToBinary(bytes, engine.Options.Features) : bytes);
 
     private static Module FromOwnedBytes(Engine engine, byte[] bytes)
     {
         ArgumentNullException.ThrowIfNull(engine);
         engine.ThrowIfDisposed();
-        return new Module(engine, Check(engine, bytes));
+        var admission = new ModuleAdmission(engine.Options.Limits);
+        return new Module(engine, Check(engine, bytes, admission), admission);
     }
 
-    private static ModuleDefinition Check(Engine engine, ReadOnlyMemory<byte> bytes)
+    private static ModuleDefinition Check(Engine engine, ReadOnlyMemory<byte> bytes, ModuleAdmission admission)
     {
+        admission.CheckSize(bytes.Length);
         var definition = ModuleDecoder.Decode(bytes, engine.Options.Features);
-        ModuleValidator.Validate(definition);
+        admission.CheckDefinition(definition);
+        ModuleValidator.Validate(definition, admission);
         return definition;
     }
 }

@@ -22,6 +22,15 @@ public sealed partial class Store
 
     private bool _isClosed;
 
+    /// <summary>Whether it is the store's limit, and not the thread's stack, that ends recursion.</summary>
+    private bool _isStackLimited;
+
+    /// <summary>What stops the call from the host that runs at the moment, when its time is limited.</summary>
+    private TimeScope? _callTime;
+
+    /// <summary>Whether each call from the host begins with something that lasts as long as the call.</summary>
+    private bool IsPreparedForEachCall => Limits.StackBytes is not null || Limits.CallTime is not null;
+
     /// <summary>Lets the running thread into the store. Every call from the host begins with this.</summary>
     /// <exception cref="InvalidOperationException">Another thread is inside.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
@@ -57,6 +66,18 @@ public sealed partial class Store
         }
     }
 
+    /// <summary>The states of all instances, in the order of their making.</summary>
+    internal InstanceState[] States
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _states];
+            }
+        }
+    }
+
     /// <summary>Counts an instance in, before anything of it runs.</summary>
     internal void Add(InstanceState state)
     {
@@ -78,9 +99,15 @@ public sealed partial class Store
             {
                 TakeOver(thread);
                 SetStackLimit(thread);
+                _leavesSlowly |= IsPreparedForEachCall;
             }
 
             _depth++;
+        }
+
+        if (_depth == 1 && Limits.CallTime is { } time)
+        {
+            _callTime = new TimeScope(this, time);
         }
     }
 
@@ -107,13 +134,17 @@ public sealed partial class Store
     private unsafe void SetStackLimit(GuestThread thread)
     {
         _stackLimit = thread.StackLimit;
+        _isStackLimited = false;
         if (Limits.StackBytes is { } bytes)
         {
             // The limit counts from where the call from the host stands, so that it has to be found anew for each.
             byte here;
             var position = (nuint)(&here);
-            _stackLimit = (ulong)bytes < position ? nuint.Max(_stackLimit, position - (nuint)bytes) : _stackLimit;
-            _leavesSlowly = true;
+            if ((ulong)bytes < position && position - (nuint)bytes > _stackLimit)
+            {
+                _stackLimit = position - (nuint)bytes;
+                _isStackLimited = true;
+            }
         }
 
         SetFlags();
@@ -122,13 +153,20 @@ public sealed partial class Store
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void LeaveSlowly()
     {
+        if (_depth == 1 && _callTime is { } callTime)
+        {
+            // Before anybody else can enter, and not under the lock, which the clock takes while it holds that of the scope.
+            _callTime = null;
+            callTime.Dispose();
+        }
+
         lock (_gate)
         {
             if (_depth == 1)
             {
-                EndInterruption();
+                EndStop();
                 _leavesSlowly = false;
-                if (Limits.StackBytes is not null)
+                if (IsPreparedForEachCall)
                 {
                     _owner = GuestThread.Nobody;
                 }
@@ -154,6 +192,10 @@ public sealed partial class Store
             return true;
         }
     }
+
+    /// <summary>The trap for a guest whose stack is used up.</summary>
+    internal TrapException StackTrap() => new(
+        TrapCode.StackExhausted, limit: _isStackLimited ? new ResourceLimit(ResourceKind.Stack, Limits.StackBytes!.Value) : null);
 
     /// <summary>Tells all instances how far down the stack they may go and whether they have to stop.</summary>
     private void SetFlags()

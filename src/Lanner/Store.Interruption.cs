@@ -6,23 +6,58 @@ namespace Lanner;
 public sealed partial class Store
 {
     private bool _isStopped;
-    private int _firedScopes;
+    private int _cancelledScopes;
+    private int _passedDeadlines;
+    private ResourceLimit? _passedLimit;
 
-    /// <summary>Whether guests of the store have to stop.</summary>
-    internal bool IsInterrupted => _isStopped || _firedScopes > 0;
+    /// <summary>What tells host functions; made when first asked for, and anew after an interruption has ended.</summary>
+    private CancellationTokenSource? _interruption;
+
+    /// <summary>Whether guests of the store have to stop. A host function that waits should look now and then, or wait for <see cref="Interruption"/>, and return, so that the guest
+    /// can. May be read from any thread.</summary>
+    public bool IsInterrupted => _isStopped || _cancelledScopes > 0 || _passedDeadlines > 0;
+
+    /// <summary>Is cancelled when guests of the store are to stop. For host functions that wait or work for long: they should give up then, by
+    /// <see cref="ThrowIfInterrupted"/> or by returning, upon which the guest is stopped at its next loop or call. To be asked for anew in each call: the token of an
+    /// interruption that has ended stays cancelled. Never cancelled when the engine was not made with <see cref="EngineOptions.Interruptible"/>.</summary>
+    /// <remarks>What is registered with the token runs on the thread that interrupts, which for deadlines is one that all stores share, and so must be short.</remarks>
+    public CancellationToken Interruption
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_interruption is null)
+                {
+                    _interruption = new CancellationTokenSource();
+                    if (IsInterrupted)
+                    {
+                        // Nobody has seen the token yet, so that this calls nobody under the lock.
+                        _interruption.Cancel();
+                    }
+                }
+
+                return _interruption.Token;
+            }
+        }
+    }
 
     /// <summary>Stops the guest that runs in the store: at its next loop or call it traps with <see cref="TrapCode.Interrupted"/>. When none runs, the next call from the
-    /// host is stopped. What a host function does is not interrupted. May be called from any thread.</summary>
+    /// host is stopped. A host function is not interrupted, but can look at <see cref="Interruption"/>. May be called from any thread.</summary>
     /// <exception cref="InvalidOperationException">The engine was not made with <see cref="EngineOptions.Interruptible"/>.</exception>
     public void Interrupt()
     {
         RequireInterruptible();
+        CancellationTokenSource? source;
         lock (_gate)
         {
             _isStopped = true;
             _leavesSlowly = true;
             SetFlags();
+            source = _interruption;
         }
+
+        source?.Cancel();
     }
 
     /// <summary>Has guests stopped, as <see cref="Interrupt"/> does, once a token is cancelled and until the result is disposed of.</summary>
@@ -38,38 +73,99 @@ public sealed partial class Store
     public IDisposable InterruptOn(CancellationToken cancellation)
     {
         RequireInterruptible();
-        return new InterruptionScope(this, null, cancellation);
+        return new InterruptionScope(this, cancellation);
     }
 
-    /// <summary>Has guests stopped, as <see cref="Interrupt"/> does, once a time has passed and until the result is disposed of.</summary>
+    /// <summary>Has guests stopped once a time has passed and until the result is disposed of: at its next loop or call a guest traps with
+    /// <see cref="TrapCode.DeadlinePassed"/>.</summary>
     /// <param name="time">The time from now.</param>
     /// <returns>What ends the arrangement.</returns>
     /// <exception cref="InvalidOperationException">The engine was not made with <see cref="EngineOptions.Interruptible"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The time is negative, or longer than timers of .NET can wait (about 49 days).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public IDisposable InterruptAfter(TimeSpan time)
     {
         RequireInterruptible();
-        var timer = new CancellationTokenSource(time);
-        return new InterruptionScope(this, timer, timer.Token);
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
+        return new TimeScope(this, time);
     }
 
-    /// <summary>Begins (1) or ends (-1) an interruption that lasts as long as its scope.</summary>
-    internal void CountScope(int change)
+    /// <summary>Ends a host function, and the guest that called it, if guests of the store are to stop.</summary>
+    /// <exception cref="TrapException">They are: the code is <see cref="TrapCode.Interrupted"/> or <see cref="TrapCode.DeadlinePassed"/>.</exception>
+    public void ThrowIfInterrupted()
     {
-        lock (_gate)
+        if (IsInterrupted)
         {
-            _firedScopes += change;
-            SetFlags();
+            throw InterruptionTrap();
         }
     }
 
+    /// <summary>The trap for a guest that has found out that it is to stop.</summary>
+    internal TrapException InterruptionTrap()
+    {
+        lock (_gate)
+        {
+            return _passedDeadlines > 0
+                ? new TrapException(TrapCode.DeadlinePassed, limit: _passedLimit)
+                : new TrapException(TrapCode.Interrupted);
+        }
+    }
+
+    /// <summary>Begins an interruption that lasts as long as its scope.</summary>
+    /// <param name="limit">The time that has passed, or null when a token was cancelled.</param>
+    internal void BeginInterruption(ResourceLimit? limit)
+    {
+        CancellationTokenSource? source;
+        lock (_gate)
+        {
+            _passedLimit = limit ?? _passedLimit;
+            CountScope(limit, 1);
+            source = _interruption;
+        }
+
+        // Not under the lock: it runs what others have registered.
+        source?.Cancel();
+    }
+
+    /// <summary>Ends one interruption.</summary>
+    internal void EndInterruption(ResourceLimit? limit)
+    {
+        lock (_gate)
+        {
+            CountScope(limit, -1);
+            ForgetToken();
+        }
+    }
+
+    private void CountScope(ResourceLimit? limit, int change)
+    {
+        if (limit is null)
+        {
+            _cancelledScopes += change;
+        }
+        else
+        {
+            _passedDeadlines += change;
+        }
+
+        SetFlags();
+    }
+
     /// <summary>The call that <see cref="Interrupt"/> was for has ended.</summary>
-    private void EndInterruption()
+    private void EndStop()
     {
         if (_isStopped)
         {
             _isStopped = false;
             SetFlags();
+            ForgetToken();
+        }
+    }
+
+    private void ForgetToken()
+    {
+        if (!IsInterrupted)
+        {
+            _interruption = null;
         }
     }
 

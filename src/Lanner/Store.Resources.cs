@@ -7,6 +7,7 @@ public sealed partial class Store : IMemoryLimiter
 {
     private readonly List<Memory> _memories = [];
     private readonly Lock _accounts = new();
+    private readonly StoreShare _share;
     private long _memoryBytes;
     private long _tableElements;
     private int _tables;
@@ -18,7 +19,7 @@ public sealed partial class Store : IMemoryLimiter
         lock (_accounts)
         {
             var limit = Limits.MemoryBytes ?? long.MaxValue;
-            if (newBytes - oldBytes > (ulong)(limit - _memoryBytes))
+            if (newBytes - oldBytes > (ulong)(limit - _memoryBytes) || !_share.TryAddMemory((long)(newBytes - oldBytes)))
             {
                 return false;
             }
@@ -34,6 +35,21 @@ public sealed partial class Store : IMemoryLimiter
         lock (_accounts)
         {
             _memoryBytes -= (long)(newBytes - oldBytes);
+            _share.RemoveMemory((long)(newBytes - oldBytes));
+        }
+    }
+
+    /// <inheritdoc/>
+    ResourceLimit? IMemoryLimiter.LimitFor(ulong bytes)
+    {
+        lock (_accounts)
+        {
+            if (Limits.MemoryBytes is { } own && bytes > (ulong)(own - _memoryBytes))
+            {
+                return new ResourceLimit(ResourceKind.Memory, own);
+            }
+
+            return Engine.Options.Limits.MemoryBytes is { } all ? new ResourceLimit(ResourceKind.EngineMemory, all) : null;
         }
     }
 
@@ -52,12 +68,21 @@ public sealed partial class Store : IMemoryLimiter
         }
     }
 
+    /// <summary>Takes back what <see cref="TryAddTableElements"/> allowed.</summary>
+    internal void RemoveTableElements(ulong elements)
+    {
+        lock (_accounts)
+        {
+            _tableElements -= (long)elements;
+        }
+    }
+
     /// <summary>Counts a table.</summary>
     internal void AddTable()
     {
         if (Interlocked.Increment(ref _tables) > Limits.Tables)
         {
-            throw new ResourceLimitException($"The store may hold {Limits.Tables} tables.");
+            throw new ResourceLimitException(new ResourceLimit(ResourceKind.Tables, Limits.Tables));
         }
     }
 
@@ -66,8 +91,11 @@ public sealed partial class Store : IMemoryLimiter
     {
         if (Interlocked.Increment(ref _instances) > Limits.Instances)
         {
-            throw new ResourceLimitException($"The store may hold {Limits.Instances} instances.");
+            Interlocked.Decrement(ref _instances);
+            throw new ResourceLimitException(new ResourceLimit(ResourceKind.Instances, Limits.Instances));
         }
+
+        _share.AddInstance();
     }
 
     /// <summary>Makes the store the owner of a memory.</summary>
@@ -86,7 +114,7 @@ public sealed partial class Store : IMemoryLimiter
         {
             if (_memories.Count >= Limits.Memories)
             {
-                throw new ResourceLimitException($"The store may hold {Limits.Memories} memories.");
+                throw new ResourceLimitException(new ResourceLimit(ResourceKind.Memories, Limits.Memories));
             }
         }
     }

@@ -1,3 +1,5 @@
+using Lanner.Runtime;
+
 namespace Lanner;
 
 /// <summary>One tenant: instances that may see each other, with the limits of what they may use together. Everything that is made in a store lives as long as the store.
@@ -13,6 +15,8 @@ public sealed partial class Store : IDisposable
     /// <param name="engine">The engine; modules of other engines cannot be instantiated in the store.</param>
     /// <param name="limits">What guests may use; null for the default limits.</param>
     /// <exception cref="ArgumentOutOfRangeException">A limit is negative.</exception>
+    /// <exception cref="ArgumentException">The limits are of fuel or time, and the engine was made without <see cref="EngineOptions.FuelCosts"/> or
+    /// <see cref="EngineOptions.Interruptible"/>.</exception>
     /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
     public Store(Engine engine, StoreLimits? limits = null)
     {
@@ -26,6 +30,21 @@ public sealed partial class Store : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(Limits.Instances, nameof(limits));
         ArgumentOutOfRangeException.ThrowIfNegative(Limits.Memories, nameof(limits));
         ArgumentOutOfRangeException.ThrowIfNegative(Limits.Tables, nameof(limits));
+        ArgumentOutOfRangeException.ThrowIfNegative(Limits.HostCopyBytes, nameof(limits));
+        ArgumentOutOfRangeException.ThrowIfNegative(Limits.Fuel ?? 0, nameof(limits));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Limits.CallTime ?? TimeSpan.Zero, TimeSpan.Zero, nameof(limits));
+        if (Limits.Fuel is not null && engine.Options.FuelCosts is null)
+        {
+            throw new ArgumentException("Fuel can be limited only when the engine is made with EngineOptions.FuelCosts.", nameof(limits));
+        }
+
+        if (Limits.CallTime is not null && !engine.Options.Interruptible)
+        {
+            throw new ArgumentException("Time can be limited only when the engine is made with EngineOptions.Interruptible.", nameof(limits));
+        }
+
+        FuelMeter = engine.Options.FuelCosts is { } costs ? new FuelMeter(Limits.Fuel ?? long.MaxValue, costs) : null;
+        _share = new StoreShare(engine.Account);
     }
 
     /// <summary>The engine.</summary>
@@ -45,6 +64,7 @@ public sealed partial class Store : IDisposable
         if (Close())
         {
             FreeMemories();
+            _share.RemoveInstances();
         }
     }
 }

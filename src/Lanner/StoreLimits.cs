@@ -24,4 +24,15 @@ public sealed record StoreLimits
     /// to end it earlier. .NET gives threads 1.5 MiB unless told otherwise and the main thread of a process usually has 8 MiB: for deeper recursion, run the guest on a
     /// thread made with a larger stack.</summary>
     public long? StackBytes { get; init; }
+
+    /// <summary>How long each call from the host may take, with what it calls in turn, before the guest is stopped with <see cref="TrapCode.DeadlinePassed"/>; null for no limit.
+    /// Instantiation is such a call. Needs <see cref="EngineOptions.Interruptible"/>.</summary>
+    public TimeSpan? CallTime { get; init; }
+
+    /// <summary>How much fuel guests have to begin with; null for as much as can be counted. Needs <see cref="EngineOptions.FuelCosts"/>. See <see cref="Store.AddFuel"/>.</summary>
+    public long? Fuel { get; init; }
+
+    /// <summary>How many bytes a host function may copy at once into an object of its own, by <see cref="Memory.ReadString"/> and its like: the guest says how many, and the host has to
+    /// find room for them. More is the trap <see cref="TrapCode.HostCopyTooLarge"/>. By default 128 MiB. (Spans are not copies.)</summary>
+    public int HostCopyBytes { get; init; } = 128 << 20;
 }

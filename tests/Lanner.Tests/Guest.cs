@@ -1,11 +1,19 @@
+using Lanner.Compilation;
+
 namespace Lanner.Tests;
 
 /// <summary>An instance of a module given as text, with all that it takes.</summary>
 internal sealed class Guest : IDisposable
 {
-    internal Guest(string text, Action<Linker>? define = null, EngineOptions? options = null, StoreLimits? limits = null)
+    internal Guest(string text, Action<Linker>? define = null, EngineOptions? options = null, StoreLimits? limits = null,
+        Func<CompilationOptions, CompilationOptions>? compile = null)
     {
         Engine = new Engine(options ?? new EngineOptions());
+        if (compile is not null)
+        {
+            Engine = new Engine(Engine.Options) { CompilationOptions = compile(Engine.CompilationOptions) };
+        }
+
         Linker = new Linker(Engine);
         define?.Invoke(Linker);
         Store = new Store(Engine, limits);

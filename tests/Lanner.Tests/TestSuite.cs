@@ -1,6 +1,7 @@
 namespace Lanner.Tests;
 
-/// <summary>Finds the official test suite, which is not part of the repository: tests/fetch-testsuite.sh fetches it.</summary>
+/// <summary>Finds the official test suite, which is not part of the repository: it stands beside the checkout, where LANNER_TESTSUITE points, or where
+/// tests/fetch-testsuite.sh puts it.</summary>
 internal static class TestSuite
 {
     internal const string Missing = "The test suite is not there. Fetch it with tests/fetch-testsuite.sh, or let LANNER_TESTSUITE name its folder.";
@@ -31,15 +32,15 @@ internal static class TestSuite
         var named = Environment.GetEnvironmentVariable("LANNER_TESTSUITE");
         if (!string.IsNullOrEmpty(named))
         {
-            return Directory.Exists(named) ? named : null;
+            return Directory.Exists(named) ? named : throw new DirectoryNotFoundException($"LANNER_TESTSUITE names {named}, which is not there.");
         }
 
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Lanner.slnx")))
             {
-                var suite = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "testsuite"));
-                return Directory.Exists(suite) ? suite : null;
+                string[] places = [Path.Combine(folder.FullName, "..", "shared", "testsuite"), Path.Combine(folder.FullName, "artifacts", "testsuite")];
+                return Array.Find(places, Directory.Exists) is { } place ? Path.GetFullPath(place) : null;
             }
         }
 

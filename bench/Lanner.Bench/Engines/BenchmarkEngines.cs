@@ -20,6 +20,7 @@ internal static class BenchmarkEngines
         [Guarded] = () => new LannerRunner(new EngineOptions { MemoryMode = MemoryMode.Guarded }),
         [Checked] = () => new LannerRunner(new EngineOptions { MemoryMode = MemoryMode.Checked }),
         ["lanner-interruptible"] = () => new LannerRunner(new EngineOptions { MemoryMode = MemoryMode.Guarded, Interruptible = true }),
+        ["lanner-fuel"] = () => new LannerRunner(new EngineOptions { MemoryMode = MemoryMode.Guarded, FuelCosts = FuelCosts.Default }),
         [Background] = () => new LannerRunner(new EngineOptions { Compilation = CompilationMode.Background }),
         [Wasmtime] = () => new WasmtimeRunner(),
     };
@@ -28,7 +29,7 @@ internal static class BenchmarkEngines
     internal static readonly string[] Default = [Native, Guarded, Checked, Wasmtime, "v8"];
 
     /// <summary>What shows the cost of Lanner's options.</summary>
-    internal static readonly string[] Metering = [Guarded, "lanner-interruptible", Checked];
+    internal static readonly string[] Metering = [Guarded, "lanner-interruptible", "lanner-fuel", Checked];
 
     internal static readonly string[] All = [Native, .. Runners.Keys, "v8"];
 
@@ -39,6 +40,7 @@ internal static class BenchmarkEngines
         Guarded => InWorker(Guarded, "Lanner"),
         Checked => InWorker(Checked, "checked"),
         "lanner-interruptible" => InWorker(name, "interruptible"),
+        "lanner-fuel" => InWorker(name, "fuel"),
         Background => InWorker(name, "background"),
         Wasmtime => InWorker(Wasmtime, "Wasmtime"),
 

@@ -39,7 +39,7 @@ internal static class MeteringCommand
             Title = "Interruption, fuel, checked memories",
             Explanation =
             [
-                "What the means to stop a guest cost: the same programs under Lanner with nothing on, with `EngineOptions.Interruptible` (loops poll a flag), and with `MemoryMode.Checked`. "
+                "What the means to stop a guest cost: the same programs under Lanner with nothing on, with `EngineOptions.Interruptible` (loops poll a flag), with `EngineOptions.FuelCosts` (every basic block is charged), and with `MemoryMode.Checked`. "
                 + "The last columns are ratios to the first.",
                 .. report.Explanation[1..],
             ],

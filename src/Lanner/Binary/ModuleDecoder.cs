@@ -10,26 +10,36 @@ internal sealed partial class ModuleDecoder
 {
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly WasmFeatures _features;
+    private readonly bool _keepsTypesApart;
     private readonly Growable<SectionRange> _sections = new();
     private readonly List<CustomSection> _customSections = [];
 
-    private ModuleDecoder(ReadOnlyMemory<byte> bytes, WasmFeatures features)
+    private ModuleDecoder(ReadOnlyMemory<byte> bytes, WasmFeatures features, bool keepsTypesApart)
     {
         _bytes = bytes;
         _features = features;
+        _keepsTypesApart = keepsTypesApart;
     }
 
     /// <summary>Decodes a module. The definition keeps <paramref name="bytes"/>, which must not change afterwards.</summary>
     /// <exception cref="MalformedModuleException">The bytes are not a module, or parts of it need features that are off.</exception>
     /// <exception cref="InvalidModuleException">A type index means nothing.</exception>
-    internal static ModuleDefinition Decode(ReadOnlyMemory<byte> bytes, WasmFeatures features)
+    internal static ModuleDefinition Decode(ReadOnlyMemory<byte> bytes, WasmFeatures features) => Decode(bytes, features, keepsTypesApart: false);
+
+    /// <summary>Decodes a module to be printed: each entry of the type section is an object of its own, also when it equals another, so that the index that was
+    /// written can be told from the type. Such a definition can be neither validated nor compiled.</summary>
+    /// <exception cref="MalformedModuleException">The bytes are not a module, or parts of it need features that are off.</exception>
+    /// <exception cref="InvalidModuleException">A type index means nothing.</exception>
+    internal static ModuleDefinition DecodeAsWritten(ReadOnlyMemory<byte> bytes, WasmFeatures features) => Decode(bytes, features, keepsTypesApart: true);
+
+    private static ModuleDefinition Decode(ReadOnlyMemory<byte> bytes, WasmFeatures features, bool keepsTypesApart)
     {
         if (bytes.Length > ModuleLimits.ModuleSize)
         {
             throw ByteReader.TooMany("bytes in a module", (ulong)bytes.Length, ModuleLimits.ModuleSize, 0);
         }
 
-        var decoder = new ModuleDecoder(bytes, features);
+        var decoder = new ModuleDecoder(bytes, features, keepsTypesApart);
         try
         {
             decoder.DecodeSections();
@@ -123,7 +133,7 @@ internal sealed partial class ModuleDecoder
                 DecodeCustomSection(new ByteReader(Module, content));
                 return content.End;
             case SectionId.Type:
-                return new TypeSectionReader(reader, _features).Read(out _types, out _typeOffsets);
+                return new TypeSectionReader(reader, _features, _keepsTypesApart).Read(out _types, out _typeOffsets);
             case SectionId.Import:
                 DecodeImports(ref reader);
                 break;

@@ -6,6 +6,9 @@ namespace Lanner.Binary;
 /// the reading of it, and the names up to there count.</summary>
 internal sealed class NameSection
 {
+    /// <summary>The name of the custom section.</summary>
+    internal const string Name = "name";
+
     private static readonly Dictionary<uint, string> NoNames = [];
 
     private NameSection()
@@ -44,7 +47,7 @@ internal sealed class NameSection
     internal static NameSection Read(ModuleDefinition module)
     {
         var names = new NameSection();
-        if (Array.Find(module.CustomSections, section => section.Name == "name") is { } section)
+        if (Array.Find(module.CustomSections, section => section.Name == Name) is { } section)
         {
             try
             {

@@ -8,6 +8,7 @@ namespace Lanner.Binary;
 internal ref struct TypeSectionReader
 {
     private readonly WasmFeatures _features;
+    private readonly bool _keepsTypesApart;
     private readonly List<DefinedType> _types = [];
     private readonly List<int> _offsets = [];
 
@@ -17,10 +18,11 @@ internal ref struct TypeSectionReader
 
     private ByteReader _reader;
 
-    internal TypeSectionReader(ByteReader reader, WasmFeatures features)
+    internal TypeSectionReader(ByteReader reader, WasmFeatures features, bool keepsTypesApart)
     {
         _reader = reader;
         _features = features;
+        _keepsTypesApart = keepsTypesApart;
     }
 
     /// <summary>Reads the whole section. Returns where it ended.</summary>
@@ -73,7 +75,15 @@ internal ref struct TypeSectionReader
             _declarations[index] = ReadDeclaration(first, index);
         }
 
-        TypeRegistry.Canonicalize(_declarations.AsSpan(0, count)).CopyTo(CollectionsMarshal.AsSpan(_types)[first..]);
+        var declarations = _declarations.AsSpan(0, count);
+        if (_keepsTypesApart)
+        {
+            TypeRegistry.MakeGroup(declarations);
+        }
+        else
+        {
+            TypeRegistry.Canonicalize(declarations).CopyTo(CollectionsMarshal.AsSpan(_types)[first..]);
+        }
     }
 
     /// <summary>Steps over a type and makes an object for it that has the right number of parameters, results or fields.</summary>

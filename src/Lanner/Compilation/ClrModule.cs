@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -17,6 +18,7 @@ internal sealed class ClrModule : CompiledModule
     private readonly GuestLoadContext _context;
     private readonly Lazy<FunctionNames> _names;
     private readonly Lazy<Assembly>[] _parts;
+    private readonly WeakReference<ConcurrentDictionary<int, EmittedAgain>> _emittedAgain = new(new ConcurrentDictionary<int, EmittedAgain>());
     private readonly int[][] _pieceOwners;
     private readonly nint[] _codePointers;
     private Func<InstanceState>? _createState;
@@ -38,6 +40,17 @@ internal sealed class ClrModule : CompiledModule
     }
 
     internal override bool IsGlobalShared(int globalIndex) => _layout.IsGlobalShared(globalIndex);
+
+    internal override Value ReadGlobal(InstanceState state, int globalIndex, GlobalType type) =>
+        state.GetType().GetField(EmittedNames.Global(globalIndex))!.GetValue(state) switch
+        {
+            int value => value,
+            long value => value,
+            float value => value,
+            double value => value,
+            System.Runtime.Intrinsics.Vector128<byte> value => value,
+            var reference => Value.FromReference(reference),
+        };
 
     internal override InstanceState CreateState()
     {
@@ -81,21 +94,34 @@ internal sealed class ClrModule : CompiledModule
     private MethodInfo MethodOf(ConstantExpression expression) =>
         _parts[0].Value.GetType(EmittedNames.FunctionClass)!.GetMethod(EmittedNames.Constant(expression))!;
 
-    internal override void Prepare(int functionIndex) => RuntimeHelpers.PrepareMethod(MethodOf(functionIndex).MethodHandle);
+    internal override void Prepare(int functionIndex)
+    {
+        RuntimeHelpers.PrepareMethod(MethodOf(functionIndex).MethodHandle);
+        var name = EmittedNames.LargeFunction(_names.Value[functionIndex], functionIndex);
+        if (_parts[_layout.PartOf(functionIndex)].Value.GetType(EmittedNames.LargeFunctionClass)?.GetMethod(name) is { } body)
+        {
+            RuntimeHelpers.PrepareMethod(body.MethodHandle);
+        }
+    }
 
-    internal override void PrepareAll(int threads)
+    internal override void PrepareAll(int threads, CancellationToken cancellation)
     {
         var order = CompilationOrder.Of(_layout.Module);
         if (threads == 1)
         {
-            Array.ForEach(order, Prepare);
+            foreach (var functionIndex in order)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Prepare(functionIndex);
+            }
+
             PreparePieces();
             return;
         }
 
         try
         {
-            Parallel.ForEach(order, new ParallelOptions { MaxDegreeOfParallelism = threads }, Prepare);
+            Parallel.ForEach(order, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, Prepare);
         }
         catch (AggregateException errors)
         {
@@ -128,6 +154,18 @@ internal sealed class ClrModule : CompiledModule
             return false;
         }
 
+        if (method.DeclaringType?.Name == EmittedNames.LargeFunctionClass)
+        {
+            functionIndex = EmittedNames.IndexOfLargeFunction(method.Name);
+            if (functionIndex < 0)
+            {
+                return false;
+            }
+
+            offset = ModuleOffset(functionIndex, -1, frame.GetILOffset(), isLargeBody: true);
+            return true;
+        }
+
         var (first, end) = _layout.FunctionsOf(part);
         var index = first + (method.MetadataToken & 0xFFFFFF) - 1;
         if (index < end)
@@ -155,17 +193,24 @@ internal sealed class ClrModule : CompiledModule
     /// <param name="functionIndex">The function.</param>
     /// <param name="piece">The number of its piece, or -1 for what is left of the function itself.</param>
     /// <param name="ilOffset">The place in the CIL.</param>
-    private int ModuleOffset(int functionIndex, int piece, int ilOffset)
+    /// <param name="isLargeBody">Whether the method is the body of a function with a large frame.</param>
+    private int ModuleOffset(int functionIndex, int piece, int ilOffset, bool isLargeBody = false)
     {
         if (ilOffset < 0)
         {
             return -1;
         }
 
-        var writer = new AssemblyWriter(_layout, _names.Value, _layout.PartOf(functionIndex));
-        var function = writer.Emit(functionIndex, TreeBuilder.Build(_layout, functionIndex));
-        var map = piece < 0 ? function.OffsetMap : writer.Pieces[piece].Function.OffsetMap;
-        var offset = -1;
+        var emitted = EmitAgain(functionIndex);
+        var function = emitted.Function;
+        if (piece < 0 && function.FrameBytes > FunctionEmitter.LargeFrame && !isLargeBody)
+        {
+            // What stands for the function has looked at the stack, and found too little.
+            return _layout.Module.Functions[functionIndex].Body.Offset;
+        }
+
+        var map = piece < 0 ? function.OffsetMap : emitted.Pieces[piece].Function.OffsetMap;
+        var offset = map is [var beginning, ..] ? beginning.Module : -1;
         foreach (var (il, module) in map)
         {
             // A frame that called something stands behind the call.
@@ -179,6 +224,26 @@ internal sealed class ClrModule : CompiledModule
 
         return offset;
     }
+
+    /// <summary>A backtrace of a recursion asks for the same functions again and again. What was emitted is kept until it is collected.</summary>
+    private EmittedAgain EmitAgain(int functionIndex)
+    {
+        if (!_emittedAgain.TryGetTarget(out var functions))
+        {
+            functions = new ConcurrentDictionary<int, EmittedAgain>();
+            _emittedAgain.SetTarget(functions);
+        }
+
+        return functions.GetOrAdd(functionIndex, index =>
+        {
+            var writer = new AssemblyWriter(_layout, _names.Value, _layout.PartOf(index));
+            var function = writer.Emit(index, TreeBuilder.Build(_layout, index));
+            return new EmittedAgain(function, writer.Pieces);
+        });
+    }
+
+    /// <summary>A function with the pieces that it was cut into.</summary>
+    private sealed record EmittedAgain(EmittedFunction Function, IReadOnlyList<EmittedPiece> Pieces);
 
     internal Assembly? FindPart(string assemblyName) => PartNumber(assemblyName) is { } part ? _parts[part].Value : null;
 

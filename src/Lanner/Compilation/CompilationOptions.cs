@@ -8,6 +8,12 @@ namespace Lanner.Compilation;
 /// <param name="Collectible">Whether the code can be unloaded.</param>
 internal sealed record CompilationOptions(MemoryMode MemoryMode, bool Interruptible, bool Collectible = true)
 {
+    /// <summary>What instructions cost, or null when fuel is not counted.</summary>
+    internal FuelCosts? FuelCosts { get; init; }
+
+    /// <summary>Whether instructions that work on much memory are to be done in pieces, with a look at the store between them.</summary>
+    internal bool IsMetered => Interruptible || FuelCosts is not null;
+
     /// <summary>How large methods may be; what is larger is cut.</summary>
     internal CutLimits CutLimits { get; init; } = CutLimits.Jit;
 

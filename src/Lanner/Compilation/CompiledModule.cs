@@ -14,6 +14,9 @@ internal abstract class CompiledModule : IDisposable
     /// <summary>Whether the global is kept in an object (<see cref="Global"/>) rather than in a field of the state class.</summary>
     internal abstract bool IsGlobalShared(int globalIndex);
 
+    /// <summary>The value of a global that is kept in a field of the state class, for debugging.</summary>
+    internal abstract Value ReadGlobal(InstanceState state, int globalIndex, GlobalType type);
+
     /// <summary>Makes the state of a new instance, with nothing filled in.</summary>
     internal abstract InstanceState CreateState();
 
@@ -35,7 +38,9 @@ internal abstract class CompiledModule : IDisposable
 
     /// <summary>Compiles every function now.</summary>
     /// <param name="threads">On how many threads at most.</param>
-    internal abstract void PrepareAll(int threads);
+    /// <param name="cancellation">Ends it between two functions.</param>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    internal abstract void PrepareAll(int threads, CancellationToken cancellation);
 
     /// <summary>Says which function a frame of the CLR's stack belongs to, if it is one of this module's.</summary>
     /// <param name="frame">The frame.</param>

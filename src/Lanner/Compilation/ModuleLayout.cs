@@ -9,6 +9,13 @@ internal sealed class ModuleLayout
     /// <summary>How many bytes of bodies go into one assembly. Emitting an assembly is what the first call of any of its functions waits for.</summary>
     private const int PartSize = 512 << 10;
 
+    /// <summary>How many functions go into one assembly at most: the CLR allows a class 65,535 methods.</summary>
+    private const int PartCountLimit = 30_000;
+
+    /// <summary>How many things of a kind have fields of the state class: the CLR allows a class 65,535. What comes after is reached through the arrays of
+    /// <see cref="Runtime.InstanceState"/>, and a global then is an object.</summary>
+    private const int FieldsOfKind = 10_000;
+
     private readonly bool[] _isGlobalShared;
     private readonly int[] _firstFunctions;
 
@@ -24,6 +31,11 @@ internal sealed class ModuleLayout
             {
                 _isGlobalShared[export.Index] = true;
             }
+        }
+
+        if (_isGlobalShared.Length > FieldsOfKind)
+        {
+            _isGlobalShared.AsSpan(FieldsOfKind).Fill(true);
         }
 
         _firstFunctions = SplitIntoParts(module);
@@ -48,7 +60,10 @@ internal sealed class ModuleLayout
         return Options.MemoryMode == MemoryMode.Checked || type.Is64Bit || type.PageSizeLog2 != 16;
     }
 
-    /// <summary>Whether others can see the global, so that it has to be an object.</summary>
+    /// <summary>Whether the state class has a field for one of the things of a kind.</summary>
+    internal static bool HasField(int index) => index < FieldsOfKind;
+
+    /// <summary>Whether the global is an object: others can see it, or there are too many for fields.</summary>
     internal bool IsGlobalShared(int globalIndex) => _isGlobalShared[globalIndex];
 
     internal int PartOf(int functionIndex)
@@ -68,7 +83,7 @@ internal sealed class ModuleLayout
         for (var index = module.ImportedFunctionCount; index < module.Functions.Length; index++)
         {
             var length = module.Functions[index].Body.Length;
-            if (size > 0 && size + length > PartSize)
+            if ((size > 0 && size + length > PartSize) || index - firsts[^1] >= PartCountLimit)
             {
                 firsts.Add(index);
                 size = 0;

@@ -12,6 +12,14 @@ internal static class RuntimeMembers
 
     internal static FieldInfo Interrupt => Field(typeof(InstanceState), nameof(InstanceState.Interrupt));
 
+    internal static FieldInfo Fuel => Field(typeof(InstanceState), nameof(InstanceState.Fuel));
+
+    internal static FieldInfo FuelRemaining => Field(typeof(FuelMeter), nameof(FuelMeter.Remaining));
+
+    internal static MethodInfo FunctionTooLarge => Method(typeof(Traps), nameof(Traps.FunctionTooLarge));
+
+    internal static MethodInfo OutOfFuel => Method(typeof(Traps), nameof(Traps.OutOfFuel));
+
     internal static FieldInfo Memories => Field(typeof(InstanceState), nameof(InstanceState.Memories));
 
     internal static FieldInfo Tables => Field(typeof(InstanceState), nameof(InstanceState.Tables));
@@ -80,10 +88,44 @@ internal static class RuntimeMembers
 
     internal static MethodInfo TableSet => Method(typeof(TableOperations), nameof(TableOperations.Set));
 
+    internal static MethodInfo MeteredMemoryCopy => Method(typeof(MeteredOperations), nameof(MeteredOperations.CopyMemory));
+
+    internal static MethodInfo MeteredMemoryFill => Method(typeof(MeteredOperations), nameof(MeteredOperations.FillMemory));
+
+    internal static MethodInfo MeteredMemoryInit => Method(typeof(MeteredOperations), nameof(MeteredOperations.InitializeMemory));
+
+    internal static MethodInfo MeteredTableInit => Method(typeof(MeteredOperations), nameof(MeteredOperations.InitializeTable));
+
+    internal static MethodInfo MeteredTableCopy => Method(typeof(MeteredOperations), nameof(MeteredOperations.CopyTable));
+
+    internal static MethodInfo MeteredTableFill => Method(typeof(MeteredOperations), nameof(MeteredOperations.FillTable));
+
+    internal static MethodInfo MeteredTableGrow => Method(typeof(MeteredOperations), nameof(MeteredOperations.GrowTable));
+
     /// <summary>Takes what has been loaded, so that the load is done.</summary>
     internal static MethodInfo KeepLoaded(Type type) => Method(typeof(MemoryOperations), nameof(MemoryOperations.Keep), type);
 
+    internal static MethodInfo AtomicFence => Method(typeof(Interlocked), nameof(Interlocked.MemoryBarrier));
+
+    internal static MethodInfo AtomicNotify => Method(typeof(AtomicOperations), nameof(AtomicOperations.Notify));
+
+    internal static MethodInfo AtomicWait32 => Method(typeof(AtomicOperations), nameof(AtomicOperations.Wait32));
+
+    internal static MethodInfo AtomicWait64 => Method(typeof(AtomicOperations), nameof(AtomicOperations.Wait64));
+
+    internal static MethodInfo AtomicAddress => Method(typeof(AtomicAccess), nameof(AtomicAccess.Address));
+
+    internal static MethodInfo MultiplyHighSigned => Method(typeof(NumericOperations), nameof(NumericOperations.MultiplyHighSigned));
+
+    internal static MethodInfo MultiplyHighUnsigned => Method(typeof(NumericOperations), nameof(NumericOperations.MultiplyHighUnsigned));
+
     internal static MethodInfo RelaxedDot => Method(typeof(VectorOperations), nameof(VectorOperations.RelaxedDotOfBytes));
+
+    /// <summary>A method of <see cref="AtomicAccess"/> by its name and its width in bits.</summary>
+    internal static MethodInfo Atomic(string name, int width) => Method(typeof(AtomicAccess), string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}{width}"));
+
+    /// <summary>Gives every NaN the canonical bits, in a value of a kind.</summary>
+    internal static MethodInfo Canonical(string kind) => Method(typeof(CanonicalNaN), kind);
 
     /// <summary>A method of <see cref="NumericOperations"/> by its name.</summary>
     internal static MethodInfo Numeric(string name) => Method(typeof(NumericOperations), name);

@@ -63,7 +63,7 @@ public enum TrapCode
     /// <summary><c>memory.atomic.wait</c> was used on a memory that is not shared.</summary>
     ExpectedSharedMemory,
 
-    /// <summary>The deadline passed or the call was cancelled.</summary>
+    /// <summary>The call was cancelled.</summary>
     Interrupted,
 
     /// <summary>The fuel given to the store was used up.</summary>
@@ -71,4 +71,10 @@ public enum TrapCode
 
     /// <summary>An array, structure or table was too large for the host or for the limits of the store.</summary>
     AllocationTooLarge,
+
+    /// <summary>The time that a call was given has passed.</summary>
+    DeadlinePassed,
+
+    /// <summary>A host function was asked to copy more than the limits of the store allow.</summary>
+    HostCopyTooLarge,
 }

@@ -12,18 +12,25 @@ public sealed class TrapException : LannerException
 
     private IReadOnlyList<WasmFrame>? _backtrace;
 
-    internal TrapException(TrapCode code, Exception? origin = null)
-        : base(TrapMessages.Of(code))
+    internal TrapException(TrapCode code, Exception? origin = null, ResourceLimit? limit = null)
+        : base(limit is null ? TrapMessages.Of(code) : $"{TrapMessages.Of(code)}: {limit}")
     {
         Code = code;
+        Limit = limit;
         _origin = origin;
     }
 
     /// <summary>Why the guest was stopped.</summary>
     public TrapCode Code { get; }
 
+    /// <summary>The limit that the guest reached, where it was one that the host has set; otherwise null.</summary>
+    public ResourceLimit? Limit { get; }
+
     /// <summary>The guest's functions that were active, the innermost first. At most 100 are kept.</summary>
-    public IReadOnlyList<WasmFrame> Backtrace => _backtrace ??= Runtime.Backtrace.Of(_origin ?? this);
+    public IReadOnlyList<WasmFrame> Backtrace => _backtrace ??= Runtime.Backtrace.Of(Origin);
+
+    /// <summary>The exception that knows where the trap happened.</summary>
+    internal Exception Origin => _origin ?? this;
 
     /// <inheritdoc/>
     public override string? StackTrace => _origin is null ? base.StackTrace : $"{_origin.StackTrace}{Environment.NewLine}{base.StackTrace}";

@@ -7,13 +7,17 @@ namespace Lanner;
 /// <param name="Offset">Where in the module's binary the instruction stands, in bytes, or -1 when that is not known.</param>
 public readonly record struct WasmFrame(string? ModuleName, int FunctionIndex, string? FunctionName, long Offset)
 {
-    /// <summary>The frame for people to read, such as <c>calculator!divide (function 3, offset 0x5a)</c>.</summary>
+    /// <summary>The place in the source, when the module has debug information that tells (<c>.debug_line</c> of DWARF), or null.</summary>
+    public SourceLocation? Source { get; init; }
+
+    /// <summary>The frame for people to read, such as <c>calculator!divide (function 3, offset 0x5a) at divide.c:12:3</c>.</summary>
     public override string ToString()
     {
+        var source = Source is { } place ? $" at {place}" : "";
         var module = ModuleName is null ? "" : $"{ModuleName}!";
         var offset = Offset < 0 ? "" : $", offset 0x{Offset:x}";
         return FunctionName is null
-            ? $"{module}function[{FunctionIndex}]{(Offset < 0 ? "" : $" (offset 0x{Offset:x})")}"
-            : $"{module}{FunctionName} (function {FunctionIndex}{offset})";
+            ? $"{module}function[{FunctionIndex}]{(Offset < 0 ? "" : $" (offset 0x{Offset:x})")}{source}"
+            : $"{module}{FunctionName} (function {FunctionIndex}{offset}){source}";
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lanner.Compilation;
+using Lanner.Debugging;
 
 namespace Lanner.Runtime;
 
@@ -9,13 +10,33 @@ internal static class Backtrace
     /// <summary>Frames that are kept. When the stack is exhausted there are tens of thousands.</summary>
     private const int MaximumFrames = 100;
 
+    /// <summary>The functions that were active, the innermost first.</summary>
     internal static IReadOnlyList<WasmFrame> Of(Exception exception)
     {
-        var frames = new List<WasmFrame>();
+        var active = ActiveFunctions(exception);
+        var frames = new WasmFrame[active.Count];
+        for (var index = 0; index < frames.Length; index++)
+        {
+            var (module, function, offset) = active[index];
+            frames[index] = new WasmFrame(module.Names?.Module, function, module.Names?.Function(function), offset);
+        }
+
+        foreach (var module in active.Select(frame => frame.Module).Distinct())
+        {
+            AddSources(module, active, frames);
+        }
+
+        return frames;
+    }
+
+    /// <summary>The functions that were active, the innermost first, with the places where they were in their modules (-1 when that is not known).</summary>
+    internal static List<(CompiledModule Module, int Function, int Offset)> ActiveFunctions(Exception exception)
+    {
+        var active = new List<(CompiledModule Module, int Function, int Offset)>();
         var wasPiece = false;
         foreach (var frame in new StackTrace(exception, fNeedFileInfo: false).GetFrames())
         {
-            if (frames.Count == MaximumFrames)
+            if (active.Count == MaximumFrames)
             {
                 break;
             }
@@ -27,13 +48,28 @@ internal static class Backtrace
                 // A function that was cut shows once, at the place where its innermost piece stands.
                 if (!wasPiece)
                 {
-                    frames.Add(new WasmFrame(module.Names?.Module, index, module.Names?.Function(index), offset));
+                    active.Add((module, index, offset));
                 }
 
                 wasPiece = isPiece;
             }
         }
 
-        return frames;
+        return active;
+    }
+
+    private static void AddSources(CompiledModule module, List<(CompiledModule Module, int Function, int Offset)> active, WasmFrame[] frames)
+    {
+        if (module.Names?.Definition is not { } definition)
+        {
+            return;
+        }
+
+        int[] numbers = [.. Enumerable.Range(0, frames.Length).Where(index => active[index].Module == module && active[index].Offset >= 0)];
+        var places = SourceMap.Find(definition, Array.ConvertAll(numbers, number => active[number].Offset));
+        for (var index = 0; index < numbers.Length; index++)
+        {
+            frames[numbers[index]] = frames[numbers[index]] with { Source = places[index] };
+        }
     }
 }

@@ -6,6 +6,9 @@ internal interface IMemoryLimiter
     /// <summary>Asks whether a memory may grow, and counts it if so.</summary>
     bool TryGrow(ulong oldBytes, ulong newBytes);
 
+    /// <summary>The limit that does not allow some more bytes, or null when it is none that the host has set.</summary>
+    ResourceLimit? LimitFor(ulong bytes);
+
     /// <summary>Takes back what <see cref="TryGrow"/> allowed, because the system does not have as much, or because the memory is freed.</summary>
     void Undo(ulong oldBytes, ulong newBytes);
 }

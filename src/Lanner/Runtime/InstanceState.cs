@@ -11,6 +11,9 @@ internal abstract class InstanceState
     /// <see cref="StackLimit"/> to the maximum, so that the one comparison at their entry serves both purposes.</summary>
     internal volatile int Interrupt;
 
+    /// <summary>The fuel of the store, if the engine counts fuel. Compiled code takes from it.</summary>
+    internal FuelMeter? Fuel;
+
     /// <summary>The store that the instance lives in.</summary>
     internal Store Store = null!;
 

@@ -21,6 +21,7 @@ internal sealed unsafe class Instantiation
         _state = _compiled.CreateState();
         _instance = new Instance(store, module, _state);
         _state.Store = store;
+        _state.Fuel = store.FuelMeter;
         _state.Instance = _instance;
     }
 

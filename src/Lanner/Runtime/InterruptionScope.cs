@@ -5,14 +5,12 @@ internal sealed class InterruptionScope : IDisposable
 {
     private readonly Store _store;
     private readonly CancellationTokenRegistration _registration;
-    private readonly IDisposable? _owned;
     private bool _hasFired;
     private int _isDisposed;
 
-    internal InterruptionScope(Store store, IDisposable? owned, CancellationToken cancellation)
+    internal InterruptionScope(Store store, CancellationToken cancellation)
     {
         _store = store;
-        _owned = owned;
         _registration = cancellation.UnsafeRegister(static scope => ((InterruptionScope)scope!).Fire(), this);
     }
 
@@ -25,16 +23,64 @@ internal sealed class InterruptionScope : IDisposable
 
         // Waits for the callback when that runs on another thread at the moment.
         _registration.Dispose();
-        _owned?.Dispose();
         if (_hasFired)
         {
-            _store.CountScope(-1);
+            _store.EndInterruption(null);
         }
     }
 
     private void Fire()
     {
         _hasFired = true;
-        _store.CountScope(1);
+        _store.BeginInterruption(null);
+    }
+}
+
+/// <summary>A stretch of time at whose end the guests of a store are stopped, until it is disposed of.</summary>
+internal sealed class TimeScope : Deadline
+{
+    private readonly Lock _gate = new();
+    private readonly Store _store;
+    private readonly ResourceLimit _limit;
+    private bool _hasPassed;
+    private bool _isDisposed;
+
+    internal TimeScope(Store store, TimeSpan time)
+    {
+        _store = store;
+        _limit = new ResourceLimit(ResourceKind.Time, (long)time.TotalMilliseconds);
+        Deadlines.Start(this, time);
+    }
+
+    internal override void Pass()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _hasPassed = true;
+            _store.BeginInterruption(_limit);
+        }
+    }
+
+    public override void Dispose()
+    {
+        Deadlines.Stop(this);
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+            if (_hasPassed)
+            {
+                _store.EndInterruption(_limit);
+            }
+        }
     }
 }

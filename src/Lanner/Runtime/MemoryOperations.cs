@@ -19,33 +19,22 @@ internal static unsafe class MemoryOperations
     /// <summary><c>memory.copy</c>.</summary>
     internal static void Copy(byte* destinationBase, ulong destination, byte* sourceBase, ulong source, ulong length)
     {
-        if (!IsWithin(destinationBase, destination, length) || !IsWithin(sourceBase, source, length))
-        {
-            Traps.Throw(TrapCode.MemoryOutOfBounds);
-        }
-
+        CheckRange(destinationBase, destination, length);
+        CheckRange(sourceBase, source, length);
         Move(sourceBase + source, destinationBase + destination, length);
     }
 
     /// <summary><c>memory.fill</c>, with the low byte of a value.</summary>
     internal static void Fill(byte* memoryBase, ulong destination, int value, ulong length)
     {
-        if (!IsWithin(memoryBase, destination, length))
-        {
-            Traps.Throw(TrapCode.MemoryOutOfBounds);
-        }
-
+        CheckRange(memoryBase, destination, length);
         NativeMemory.Fill(memoryBase + destination, (nuint)length, (byte)value);
     }
 
     /// <summary><c>memory.init</c>, from a segment.</summary>
     internal static void Init(byte* memoryBase, ulong destination, ReadOnlySpan<byte> segment, ulong source, ulong length)
     {
-        if (source > (ulong)segment.Length || length > (ulong)segment.Length - source || !IsWithin(memoryBase, destination, length))
-        {
-            Traps.Throw(TrapCode.MemoryOutOfBounds);
-        }
-
+        CheckInit(memoryBase, destination, segment, source, length);
         fixed (byte* start = segment)
         {
             Move(start + source, memoryBase + destination, length);
@@ -75,6 +64,27 @@ internal static unsafe class MemoryOperations
     /// <summary>The current size in bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong Size(byte* memoryBase) => Volatile.Read(ref *(ulong*)(memoryBase + Memory.SizeOffset));
+
+    /// <summary>Traps when a range does not lie in a memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void CheckRange(byte* memoryBase, ulong address, ulong length)
+    {
+        if (!IsWithin(memoryBase, address, length))
+        {
+            Traps.Throw(TrapCode.MemoryOutOfBounds);
+        }
+    }
+
+    /// <summary>Traps when a part of a segment does not exist, or does not fit.</summary>
+    internal static void CheckInit(byte* memoryBase, ulong destination, ReadOnlySpan<byte> segment, ulong source, ulong length)
+    {
+        if (source > (ulong)segment.Length || length > (ulong)segment.Length - source)
+        {
+            Traps.Throw(TrapCode.MemoryOutOfBounds);
+        }
+
+        CheckRange(memoryBase, destination, length);
+    }
 
     /// <summary>Whether a range lies in a memory. The order of the comparisons is such that nothing overflows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

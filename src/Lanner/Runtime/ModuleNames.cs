@@ -8,6 +8,9 @@ internal sealed class ModuleNames(ModuleDefinition definition)
 {
     private readonly Lazy<NameSection> _section = new(() => NameSection.Read(definition));
 
+    /// <summary>The module.</summary>
+    internal ModuleDefinition Definition => definition;
+
     /// <summary>The name of the module, or null.</summary>
     internal string? Module => _section.Value.Module;
 

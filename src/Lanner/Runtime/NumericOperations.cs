@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Lanner.Runtime;
 
@@ -59,6 +61,27 @@ internal static class NumericOperations
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static float DemoteF64(double value) => (float)value;
+
+    /// <summary>The high half of a product of unsigned numbers. (<see cref="Math.BigMul(ulong, ulong, out ulong)"/> would keep the low half in memory, where one needs only
+    /// to multiply again.)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static long MultiplyHighUnsigned(long left, long right)
+    {
+        if (Bmi2.X64.IsSupported)
+        {
+            return (long)Bmi2.X64.MultiplyNoFlags((ulong)left, (ulong)right);
+        }
+
+        return ArmBase.Arm64.IsSupported
+            ? (long)ArmBase.Arm64.MultiplyHigh((ulong)left, (ulong)right)
+            : (long)Math.BigMul((ulong)left, (ulong)right, out _);
+    }
+
+    /// <summary>The high half of a product of signed numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static long MultiplyHighSigned(long left, long right) => ArmBase.Arm64.IsSupported
+        ? ArmBase.Arm64.MultiplyHigh(left, right)
+        : MultiplyHighUnsigned(left, right) - ((left >> 63) & right) - ((right >> 63) & left);
 
     private static float SingleOfLarge(long value)
     {

@@ -50,7 +50,7 @@ internal static unsafe class ParkingLot
 
         if (isInterrupted && !sleeper.IsWoken)
         {
-            Traps.Throw(TrapCode.Interrupted);
+            Traps.PollFailed(state);
         }
 
         return sleeper.IsWoken ? WaitResult.Woken : WaitResult.TimedOut;

@@ -13,9 +13,15 @@ internal static class TableOperations
         ArgumentNullException.ThrowIfNull(type);
         store.AddTable();
         var size = type.Limits.Minimum;
-        if (size > MaximumSize || !store.TryAddTableElements(size))
+        if (size > MaximumSize)
         {
             throw new ResourceLimitException($"There is no room for a table of {size} elements.");
+        }
+
+        if (!store.TryAddTableElements(size))
+        {
+            throw new ResourceLimitException(
+                new ResourceLimit(ResourceKind.TableElements, store.Limits.TableElements), $"There is no room for a table of {size} elements");
         }
 
         return size == 0 ? [] : new object?[size];
@@ -69,7 +75,17 @@ internal static class TableOperations
             return -1;
         }
 
-        var grown = new object?[size + delta];
+        object?[] grown;
+        try
+        {
+            grown = new object?[size + delta];
+        }
+        catch (OutOfMemoryException)
+        {
+            table.Store.RemoveTableElements(delta);
+            return -1;
+        }
+
         elements.CopyTo(grown, 0);
         if (value is not null)
         {

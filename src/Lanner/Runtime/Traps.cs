@@ -13,9 +13,19 @@ internal static class Traps
     /// interrupt the guest.</summary>
     [DoesNotReturn]
     internal static void StackCheckFailed(InstanceState state) =>
-        throw new TrapException(state.Interrupt != 0 ? TrapCode.Interrupted : TrapCode.StackExhausted);
+        throw (state.Interrupt != 0 ? state.Store.InterruptionTrap() : state.Store.StackTrap());
 
     /// <summary>A loop found <see cref="InstanceState.Interrupt"/> set.</summary>
     [DoesNotReturn]
-    internal static void PollFailed(InstanceState state) => throw new TrapException(TrapCode.Interrupted);
+    internal static void PollFailed(InstanceState state) => throw state.Store.InterruptionTrap();
+
+    /// <summary>There was not enough fuel.</summary>
+    [DoesNotReturn]
+    internal static void OutOfFuel(InstanceState state) =>
+        throw new TrapException(TrapCode.OutOfFuel, limit: new ResourceLimit(ResourceKind.Fuel, state.Fuel!.Given));
+
+    /// <summary>Stands for a function that the CLR cannot hold.</summary>
+    [DoesNotReturn]
+    internal static void FunctionTooLarge() =>
+        throw new ResourceLimitException("The function has more than 64,000 locals and operands at once, which is more than a method of .NET can have.");
 }

@@ -96,6 +96,25 @@ internal static partial class VectorOperations
         return (Vector128.WidenLower(value) | offset.AsUInt64()).AsDouble() - offset;
     }
 
+    /// <summary><c>i32x4.trunc_sat_f32x4_u</c>, for which there was no instruction before AVX-512. Numbers of 31 bits are converted as they are; of greater ones, which come
+    /// out as 2 to the power of 31, what is above that is converted and added.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector128<uint> TruncateUnsignedF32(Vector128<float> value)
+    {
+        if (Avx512F.VL.IsSupported || !Sse41.IsSupported)
+        {
+            return Vector128.ConvertToUInt32(value);
+        }
+
+        // Of a NaN maxps gives the second operand.
+        var number = Sse.Max(value, Vector128<float>.Zero);
+        var half = Vector128.Create(2147483648f);
+        var above = number - half;
+        var tooLarge = Vector128.GreaterThanOrEqual(above, half).AsInt32();
+        var converted = Sse41.Max(Sse2.ConvertToVector128Int32WithTruncation(above) ^ tooLarge, Vector128<int>.Zero);
+        return (Sse2.ConvertToVector128Int32WithTruncation(number) + converted).AsUInt32();
+    }
+
     /// <summary><c>i32x4.trunc_sat_f64x2_s_zero</c>. A NaN becomes zero, what is too large the largest number; what is too small comes out right by itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<int> TruncateSignedF64(Vector128<double> value)

@@ -30,7 +30,6 @@ internal static partial class VectorOperations
             return value >> count;
         }
 
-        count &= 7;
         var sign = Vector128.Create(sbyte.MinValue) >>> count;
         return ((value >>> count) ^ sign) - sign;
     }

@@ -54,7 +54,7 @@ internal static class ModuleMetadata
         AddMap(section, 11, spaces.Tags.Names);
         if (section.Length > 0)
         {
-            encoder.AddCustomSection(new CustomSectionText("name", section.ToArray(), false, SectionOrder.Data));
+            encoder.AddCustomSection(new CustomSectionText(NameSection.Name, section.ToArray(), false, SectionOrder.Data));
         }
     }
 

@@ -35,7 +35,8 @@ internal sealed class ModuleParser
         _segments = new SegmentParser(reader, _types, _spaces, _functions, _encoder);
     }
 
-    /// <summary>Reads a whole text: <c>(module …)</c>, or its fields alone.</summary>
+    /// <summary>Reads a whole text: <c>(module …)</c>, or its fields alone. As in scripts, a module may also be given by its bytes, <c>(module binary "…")</c>, or by
+    /// its text, <c>(module quote "…")</c>.</summary>
     internal static byte[] ReadText(TokenSequence sequence, WasmFeatures features)
     {
         var reader = new TokenReader(sequence);
@@ -43,7 +44,9 @@ internal sealed class ModuleParser
         if (reader.AcceptOpen("module"u8))
         {
             var identifier = reader.AcceptIdentifier();
-            module = ReadFields(reader, identifier, features);
+            module = reader.Accept("binary"u8) ? reader.ReadStrings().ToArray()
+                : reader.Accept("quote"u8) ? TextModule.ToBinary(reader.ReadStrings().Written, features)
+                : ReadFields(reader, identifier, features);
             reader.ExpectRight();
         }
         else

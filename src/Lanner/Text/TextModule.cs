@@ -27,5 +27,14 @@ internal static class TextModule
 
     /// <summary>Translates a module in UTF-8 to the binary format. Identifiers go into its name section.</summary>
     /// <exception cref="MalformedTextException">The text is not a module.</exception>
-    internal static byte[] ToBinary(ReadOnlySpan<byte> utf8, WasmFeatures features) => ModuleParser.ReadText(Lexer.Read(utf8.ToArray()), features);
+    internal static byte[] ToBinary(ReadOnlySpan<byte> utf8, WasmFeatures features) => ModuleParser.ReadText(Lexer.Read(WithoutMark(utf8).ToArray()), features);
+
+    /// <summary>Whether a file is in the text format: because its name says so, or because it begins like text. Of what is neither, it is better said that it does not
+    /// begin like a binary.</summary>
+    internal static bool IsText(ReadOnlySpan<byte> bytes, string? path) =>
+        (path is not null && path.EndsWith(".wat", StringComparison.OrdinalIgnoreCase))
+        || WithoutMark(bytes).TrimStart(" \t\r\n"u8) is [(byte)'(' or (byte)';', ..];
+
+    /// <summary>Editors on Windows mark files of UTF-8 with these bytes.</summary>
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> bytes) => bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
 }

@@ -35,18 +35,7 @@ internal static class TypeRegistry
     /// that stands earlier in the group or already canonical.</summary>
     internal static DefinedType[] Canonicalize(ReadOnlySpan<TypeDeclaration> declarations)
     {
-        var types = new DefinedType[declarations.Length];
-        for (var index = 0; index < types.Length; index++)
-        {
-            types[index] = declarations[index].Type;
-        }
-
-        var group = new RecursionGroup(types);
-        for (var index = 0; index < types.Length; index++)
-        {
-            types[index].Place(group, index, declarations[index].Supertype, declarations[index].IsFinal);
-        }
-
+        var group = MakeGroup(declarations);
         var key = t_key ??= new TypeKey();
         key.Start(group);
         foreach (var declaration in declarations)
@@ -59,6 +48,24 @@ internal static class TypeRegistry
         var canonical = FindOrAdd(key, group);
         key.Clear();
         return canonical.Types;
+    }
+
+    /// <summary>Puts the types of a group together without looking for an equal one.</summary>
+    internal static RecursionGroup MakeGroup(ReadOnlySpan<TypeDeclaration> declarations)
+    {
+        var types = new DefinedType[declarations.Length];
+        for (var index = 0; index < types.Length; index++)
+        {
+            types[index] = declarations[index].Type;
+        }
+
+        var group = new RecursionGroup(types);
+        for (var index = 0; index < types.Length; index++)
+        {
+            types[index].Place(group, index, declarations[index].Supertype, declarations[index].IsFinal);
+        }
+
+        return group;
     }
 
     private static RecursionGroup FindOrAdd(TypeKey key, RecursionGroup group)

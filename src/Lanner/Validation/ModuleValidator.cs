@@ -1,4 +1,5 @@
 using Lanner.Binary;
+using Lanner.Compilation;
 using Lanner.Structure;
 
 namespace Lanner.Validation;
@@ -11,21 +12,24 @@ internal sealed partial class ModuleValidator
 
     private readonly ModuleDefinition _module;
     private readonly DeclaredFunctions _declared;
+    private readonly ModuleAdmission? _admission;
 
-    private ModuleValidator(ModuleDefinition module)
+    private ModuleValidator(ModuleDefinition module, ModuleAdmission? admission)
     {
         _module = module;
+        _admission = admission;
         _declared = new DeclaredFunctions(module.Functions.Length);
     }
 
     /// <summary>Validates a module by the features that it was decoded with.</summary>
     /// <exception cref="InvalidModuleException">A rule is broken.</exception>
     /// <exception cref="MalformedModuleException">A function body is not made of instructions.</exception>
-    internal static void Validate(ModuleDefinition module)
+    /// <exception cref="ResourceLimitException">It takes too long.</exception>
+    internal static void Validate(ModuleDefinition module, ModuleAdmission? admission = null)
     {
         try
         {
-            var validator = new ModuleValidator(module);
+            var validator = new ModuleValidator(module, admission);
             validator.ValidateDefinitions();
             validator.ValidateBodies();
         }
@@ -52,6 +56,7 @@ internal sealed partial class ModuleValidator
         var validator = new FunctionValidator(_module, _declared);
         foreach (ref readonly var function in _module.Functions.AsSpan(first))
         {
+            _admission?.CheckTime();
             validator.Validate(in function);
         }
     }
@@ -77,6 +82,7 @@ internal sealed partial class ModuleValidator
 
                 try
                 {
+                    _admission?.CheckTime();
                     validator.Validate(in _module.Functions[index]);
                 }
                 catch (LannerException found)

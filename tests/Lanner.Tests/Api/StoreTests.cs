@@ -187,7 +187,10 @@ public sealed class StoreTests
         var loop = guest.Get<Action>("loop");
         using (guest.Store.InterruptAfter(TimeSpan.FromMilliseconds(20)))
         {
-            Assert.Equal(TrapCode.Interrupted, Assert.Throws<TrapException>(loop).Code);
+            var error = Assert.Throws<TrapException>(loop);
+            Assert.Equal(TrapCode.DeadlinePassed, error.Code);
+            Assert.Equal(new ResourceLimit(ResourceKind.Time, 20), error.Limit);
+            Assert.Equal("interrupted by a deadline: the limit is 20 ms", error.Message);
         }
 
         using var cancellation = new CancellationTokenSource();

@@ -57,6 +57,8 @@ internal static unsafe partial class Child
         }
     }
 
+    internal static void RunVectorScripts() => Scripts.ScriptTests.RunVectorScripts();
+
     internal static void TellWhetherGuarded() => Console.WriteLine(GuardedMemory.ReasonUnsupported ?? "guarded");
 
     /// <summary>Takes all slots that the address space has room for, and one more; then gives one back and takes it again.</summary>

@@ -261,6 +261,8 @@ public sealed unsafe class MemoryTests
             return true;
         }
 
+        public ResourceLimit? LimitFor(ulong bytes) => new(ResourceKind.Memory, (long)most);
+
         public void Undo(ulong oldBytes, ulong newBytes) => Used -= newBytes - oldBytes;
     }
 }

@@ -3,27 +3,60 @@ namespace Lanner.Tests.Runtime;
 /// <summary>Traps as the embedder sees them.</summary>
 public sealed class TrapTests
 {
-    [Theory]
-    [InlineData("unreachable", TrapCode.Unreachable, "unreachable")]
-    [InlineData("(drop (i32.div_s (i32.const 1) (i32.const 0)))", TrapCode.IntegerDivideByZero, "integer divide by zero")]
-    [InlineData("(drop (i64.rem_u (i64.const 1) (i64.const 0)))", TrapCode.IntegerDivideByZero, "integer divide by zero")]
-    [InlineData("(drop (i32.div_s (i32.const 0x80000000) (i32.const -1)))", TrapCode.IntegerOverflow, "integer overflow")]
-    [InlineData("(drop (i32.trunc_f64_s (f64.const 1e10)))", TrapCode.IntegerOverflow, "integer overflow")]
-    [InlineData("(drop (i32.trunc_f64_s (f64.const nan)))", TrapCode.InvalidConversionToInteger, "invalid conversion to integer")]
-    [InlineData("(drop (i32.load (i32.const 65536)))", TrapCode.MemoryOutOfBounds, "out of bounds memory access")]
-    [InlineData("(drop (i32.load (i32.const 65533)))", TrapCode.MemoryOutOfBounds, "out of bounds memory access")]
-    [InlineData("(i64.store offset=0xffffffff (i32.const -1) (i64.const 0))", TrapCode.MemoryOutOfBounds, "out of bounds memory access")]
-    [InlineData("(memory.fill (i32.const 65530) (i32.const 0) (i32.const 7))", TrapCode.MemoryOutOfBounds, "out of bounds memory access")]
-    [InlineData("(memory.init 0 (i32.const 0) (i32.const 0) (i32.const 4))", TrapCode.MemoryOutOfBounds, "out of bounds memory access")]
-    [InlineData("(drop (table.get (i32.const 3)))", TrapCode.TableOutOfBounds, "out of bounds table access")]
-    [InlineData("(table.init 0 0 (i32.const 0) (i32.const 1) (i32.const 1))", TrapCode.TableOutOfBounds, "out of bounds table access")]
-    [InlineData("(call_indirect (i32.const 3))", TrapCode.UndefinedElement, "undefined element")]
-    [InlineData("(call_indirect (i32.const 1))", TrapCode.UninitializedElement, "uninitialized element")]
-    [InlineData("(call_indirect (param i32) (i32.const 1) (i32.const 0))", TrapCode.IndirectCallTypeMismatch, "indirect call type mismatch")]
-    [InlineData("(call_ref $t (ref.null $t))", TrapCode.NullFunctionReference, "null function reference")]
-    public void Traps_have_the_words_of_the_suite(string body, TrapCode code, string message)
+    private static readonly (string Body, TrapCode Code, string Message)[] Cases =
+    [
+        ("unreachable", TrapCode.Unreachable, "unreachable"),
+        ("(drop (i32.div_s (i32.const 1) (i32.const 0)))", TrapCode.IntegerDivideByZero, "integer divide by zero"),
+        ("(drop (i64.rem_u (i64.const 1) (i64.const 0)))", TrapCode.IntegerDivideByZero, "integer divide by zero"),
+        ("(drop (i32.div_s (i32.const 0x80000000) (i32.const -1)))", TrapCode.IntegerOverflow, "integer overflow"),
+        ("(drop (i32.trunc_f64_s (f64.const 1e10)))", TrapCode.IntegerOverflow, "integer overflow"),
+        ("(drop (i32.trunc_f64_s (f64.const nan)))", TrapCode.InvalidConversionToInteger, "invalid conversion to integer"),
+        ("(drop (i32.load (i32.const 65536)))", TrapCode.MemoryOutOfBounds, "out of bounds memory access"),
+        ("(drop (i32.load (i32.const 65533)))", TrapCode.MemoryOutOfBounds, "out of bounds memory access"),
+        ("(i64.store offset=0xffffffff (i32.const -1) (i64.const 0))", TrapCode.MemoryOutOfBounds, "out of bounds memory access"),
+        ("(memory.fill (i32.const 65530) (i32.const 0) (i32.const 7))", TrapCode.MemoryOutOfBounds, "out of bounds memory access"),
+        ("(memory.init 0 (i32.const 0) (i32.const 0) (i32.const 4))", TrapCode.MemoryOutOfBounds, "out of bounds memory access"),
+        ("(drop (table.get (i32.const 3)))", TrapCode.TableOutOfBounds, "out of bounds table access"),
+        ("(table.init 0 0 (i32.const 0) (i32.const 1) (i32.const 1))", TrapCode.TableOutOfBounds, "out of bounds table access"),
+        ("(call_indirect (i32.const 3))", TrapCode.UndefinedElement, "undefined element"),
+        ("(call_indirect (i32.const 1))", TrapCode.UninitializedElement, "uninitialized element"),
+        ("(call_indirect (param i32) (i32.const 1) (i32.const 0))", TrapCode.IndirectCallTypeMismatch, "indirect call type mismatch"),
+        ("(call_ref $t (ref.null $t))", TrapCode.NullFunctionReference, "null function reference"),
+        ("(drop (i64.div_s (i64.const 0x8000000000000000) (i64.const -1)))", TrapCode.IntegerOverflow, "integer overflow"),
+        ("(drop (i32.rem_s (i32.const 1) (i32.const 0)))", TrapCode.IntegerDivideByZero, "integer divide by zero"),
+        ("(drop (i64.trunc_f32_u (f32.const -1)))", TrapCode.IntegerOverflow, "integer overflow"),
+        ("(drop (i64.trunc_f32_s (f32.const nan)))", TrapCode.InvalidConversionToInteger, "invalid conversion to integer"),
+        ("(memory.copy (i32.const 0) (i32.const 65530) (i32.const 7))", TrapCode.MemoryOutOfBounds, "out of bounds memory access"),
+        ("(table.set (i32.const 3) (ref.null func))", TrapCode.TableOutOfBounds, "out of bounds table access"),
+        ("(table.fill (i32.const 2) (ref.null func) (i32.const 2))", TrapCode.TableOutOfBounds, "out of bounds table access"),
+        ("(table.copy (i32.const 2) (i32.const 0) (i32.const 2))", TrapCode.TableOutOfBounds, "out of bounds table access"),
+        ("(drop (ref.as_non_null (ref.null func)))", TrapCode.NullReference, "null reference"),
+        ("(call $f)", TrapCode.StackExhausted, "call stack exhausted"),
+    ];
+
+    /// <summary>Each kind of trap in each way of keeping guests inside their memories.</summary>
+    public static TheoryData<string, TrapCode, string, MemoryMode> CasesOfModes
     {
-        using var guest = new Guest($"""
+        get
+        {
+            var data = new TheoryData<string, TrapCode, string, MemoryMode>();
+            foreach (var (body, code, message) in Cases)
+            {
+                data.Add(body, code, message, MemoryMode.Guarded);
+                data.Add(body, code, message, MemoryMode.Checked);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(CasesOfModes))]
+    public void A_trap_has_the_words_of_the_suite_and_ordinary_work_goes_on_after_it(string body, TrapCode code, string message, MemoryMode mode)
+    {
+        Assert.SkipWhen(mode == MemoryMode.Guarded && !OperatingSystem.IsLinux(), "Memories are guarded on Linux only.");
+        using var guest = new Guest(
+            $"""
             (module
               (type $t (func))
               (memory 1)
@@ -31,13 +64,25 @@ public sealed class TrapTests
               (elem (i32.const 0) $f)
               (elem func $f)
               (data "abc")
-              (func $f (export "run") {body}))
-            """);
-        var error = Assert.Throws<TrapException>(guest.Get<Action>("run"));
-        Assert.Equal(code, error.Code);
-        Assert.Equal(message, error.Message);
-        error = Assert.Throws<TrapException>(() => guest.Invoke("run"));
-        Assert.Equal(code, error.Code);
+              (func $f (export "run") {body})
+              (func (export "work") (param i32) (result i32)
+                (i32.store (i32.const 100) (local.get 0))
+                (i32.div_u (i32.load (i32.const 100)) (i32.const 2))))
+            """,
+            options: new EngineOptions { MemoryMode = mode });
+        var run = guest.Get<Action>("run");
+        var work = guest.Get<Func<int, int>>("work");
+        for (var round = 0; round < 2; round++)
+        {
+            var error = Assert.Throws<TrapException>(run);
+            Assert.Equal(code, error.Code);
+            Assert.Equal(message, error.Message);
+            Assert.Equal(21, work(42));
+        }
+
+        Assert.Equal(code, Assert.Throws<TrapException>(() => guest.Invoke("run")).Code);
+        Assert.Equal(21, guest.Invoke("work", 42)[0].AsInt32());
+        Assert.Throws<NullReferenceException>(() => ((string?)null)!.ToUpperInvariant());
     }
 
     [Fact]

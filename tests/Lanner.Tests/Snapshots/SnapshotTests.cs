@@ -9,10 +9,14 @@ namespace Lanner.Tests.Snapshots;
 
 /// <summary>The CIL that is emitted for pieces of text, so that a change of the code that guests get is seen in a review. For each NAME.wat in this folder there is a
 /// NAME.cil. To accept what is emitted now, run these tests with LANNER_UPDATE_SNAPSHOTS=1 and look at the difference before committing it.</summary>
-/// <remarks>A first line <c>;; options: …</c> names what differs from the usual options: <c>checked</c>, <c>interruptible</c>.</remarks>
+/// <remarks>A first line <c>;; options: …</c> names what differs from the usual options: <c>checked</c>, <c>interruptible</c>, <c>deterministic</c>,
+/// and <c>avx2</c>, <c>avx512</c> or <c>arm64</c> for the vector instructions that may be named, which are none otherwise, whatever this processor has.</remarks>
 public sealed class SnapshotTests
 {
     private const string UpdateVariable = "LANNER_UPDATE_SNAPSHOTS";
+
+    private const VectorHardware Avx2 =
+        VectorHardware.Sse2 | VectorHardware.Ssse3 | VectorHardware.Sse41 | VectorHardware.Avx2 | VectorHardware.Fma;
 
     public static TheoryData<string> Names => [.. Directory.GetFiles(FolderOfThisFile(), "*.wat").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
 
@@ -42,7 +46,14 @@ public sealed class SnapshotTests
         ModuleValidator.Validate(definition);
         var options = new CompilationOptions(
             words.Contains("checked") ? MemoryMode.Checked : MemoryMode.Guarded,
-            Interruptible: words.Contains("interruptible"));
+            Interruptible: words.Contains("interruptible"))
+        {
+            Deterministic = words.Contains("deterministic"),
+            Hardware = words.Contains("avx2") ? Avx2
+                : words.Contains("avx512") ? Avx2 | VectorHardware.Avx512Vbmi
+                : words.Contains("arm64") ? VectorHardware.AdvSimd
+                : VectorHardware.None,
+        };
         var writer = new AssemblyWriter(new ModuleLayout(definition, options), new FunctionNames(definition), 0);
         return CilPrinter.PrintFunctions(writer.Write(), definition.Functions.Length - definition.ImportedFunctionCount);
     }

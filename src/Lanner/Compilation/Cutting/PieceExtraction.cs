@@ -172,12 +172,7 @@ internal sealed class PieceExtraction
         }
 
         body.AddRange(_moved);
-        for (var exit = _exits.Count - 1; exit >= 0; exit--)
-        {
-            body.Add(new MarkTarget(_exits[exit]));
-            body.Add(new ExitPiece(piece, exit, results[exit]));
-        }
-
+        AddExits(body, piece, results);
         return new FunctionTree
         {
             Type = _tree.Type,
@@ -187,6 +182,36 @@ internal sealed class PieceExtraction
             Memories = [],
             HasCalls = false,
         };
+    }
+
+    /// <summary>Two ways out each store what is wanted there. Of more each only tells its number, and one place stores everything: or there would be so many stores.</summary>
+    private void AddExits(List<Statement> body, Piece piece, Variable[][] results)
+    {
+        if (_exits.Count <= 2 || piece.Results.Length == 0)
+        {
+            for (var exit = _exits.Count - 1; exit >= 0; exit--)
+            {
+                body.Add(new MarkTarget(_exits[exit]));
+                body.Add(new ExitPiece(piece, Literal.I32(exit), results[exit]));
+            }
+
+            return;
+        }
+
+        var number = new Variable(VariableKind.Temporary, OperandType.I32, 0) { KeepsSlot = true };
+        var end = new Target();
+        for (var exit = _exits.Count - 1; exit >= 0; exit--)
+        {
+            body.Add(new MarkTarget(_exits[exit]));
+            body.Add(new Assign(number, Literal.I32(exit)));
+            if (exit > 0)
+            {
+                body.Add(new Branch(end));
+            }
+        }
+
+        body.Add(new MarkTarget(end));
+        body.Add(new ExitPiece(piece, new VariableRead(number), piece.Results));
     }
 
     private void AddEntries(List<Statement> statements, Variable entry, bool isEnteredAtStart)

@@ -22,6 +22,7 @@ internal sealed class AssemblyWriter
     private readonly MethodBodyStreamEncoder _bodies = new(new BlobBuilder());
     private readonly int _firstFunction;
     private readonly int _endFunction;
+    private readonly List<(string Name, FunctionType Type, EmittedFunction Function)> _largeFunctions = [];
     private readonly List<EmittedPiece> _pieces = [];
     private int _pieceCount;
     private int _methodCount;
@@ -59,6 +60,8 @@ internal sealed class AssemblyWriter
         {
             new StateClassWriter(this).Add();
         }
+
+        AddLargeFunctions();
 
         var peBuilder = new ManagedPEBuilder(
             PEHeaderBuilder.CreateLibraryHeader(),
@@ -162,7 +165,8 @@ internal sealed class AssemblyWriter
             MetadataTokens.MethodDefinitionHandle(1));
         for (var index = _firstFunction; index < _endFunction; index++)
         {
-            AddFunction(_names[index], Layout.Module.Functions[index].Type, Emit(index, TreeBuilder.Build(Layout, index)));
+            var type = Layout.Module.Functions[index].Type;
+            AddFunction(_names[index], type, Guard(_names[index], index, type, Emit(index, TreeBuilder.Build(Layout, index))));
         }
 
         if (_part == 0)
@@ -170,7 +174,8 @@ internal sealed class AssemblyWriter
             foreach (var (expression, type) in Layout.CompiledConstants)
             {
                 var tree = TreeBuilder.Build(Layout, expression, type);
-                AddFunction(EmittedNames.Constant(expression), tree.Type, FunctionEmitter.Emit(this, tree));
+                var name = EmittedNames.Constant(expression);
+                AddFunction(name, tree.Type, Guard(name, -1, tree.Type, FunctionEmitter.Emit(this, tree)));
             }
         }
 
@@ -207,6 +212,7 @@ internal sealed class AssemblyWriter
             return emitted;
         }
 
+        var pieceFrame = 0;
         foreach (var statement in tree.Body)
         {
             if (statement is InvokePiece { Piece: var piece })
@@ -217,11 +223,14 @@ internal sealed class AssemblyWriter
                 }
 
                 TreeSummary.Refresh(piece.Tree);
-                _pieces[piece.Number] = new EmittedPiece(functionIndex, piece, Emit(functionIndex, piece.Tree, depth + 1));
+                var function = Emit(functionIndex, piece.Tree, depth + 1);
+                _pieces[piece.Number] = new EmittedPiece(functionIndex, piece, function);
+                pieceFrame = Math.Max(pieceFrame, function.FrameBytes);
             }
         }
 
-        return emitted;
+        // A piece runs on top of its function, which looks at the stack for both.
+        return emitted with { FrameBytes = emitted.FrameBytes + pieceFrame };
     }
 
     /// <summary>The pieces of the functions emitted so far.</summary>
@@ -246,6 +255,45 @@ internal sealed class AssemblyWriter
         Implementation,
         Metadata.FunctionSignature(type),
         function);
+
+    /// <summary>What stands for a function: itself, or what looks at the stack before the function takes a large frame.</summary>
+    /// <param name="name">The name of the method.</param>
+    /// <param name="functionIndex">The index of the function, or -1 when it is none of the module's.</param>
+    /// <param name="type">The type of the function.</param>
+    /// <param name="function">The function.</param>
+    internal EmittedFunction Guard(string name, int functionIndex, FunctionType type, EmittedFunction function)
+    {
+        if (function.FrameBytes <= FunctionEmitter.LargeFrame)
+        {
+            return function;
+        }
+
+        name = EmittedNames.LargeFunction(name, functionIndex);
+        _largeFunctions.Add((name, type, function));
+        var body = Metadata.FunctionOf(MetadataTokens.TypeDefinitionHandle(_part == 0 ? 4 : 3), name, type);
+        return FunctionEmitter.EmitStackGuard(this, type, function.FrameBytes, body);
+    }
+
+    /// <summary>The class with the bodies of functions with large frames comes last, if there are any.</summary>
+    private void AddLargeFunctions()
+    {
+        if (_largeFunctions.Count == 0)
+        {
+            return;
+        }
+
+        Metadata.Builder.AddTypeDefinition(
+            TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit,
+            default,
+            Metadata.Builder.GetOrAddString(EmittedNames.LargeFunctionClass),
+            Metadata.TypeOf(typeof(object)),
+            MetadataTokens.FieldDefinitionHandle(Metadata.Builder.GetRowCount(TableIndex.Field) + 1),
+            MetadataTokens.MethodDefinitionHandle(_methodCount + 1));
+        foreach (var (name, type, function) in _largeFunctions)
+        {
+            AddFunction(name, type, function);
+        }
+    }
 
     /// <summary>Code that can be unloaded is compiled once and fully; other code would go through the tiers of the JIT unless told not to.</summary>
     internal MethodImplAttributes Implementation => Layout.Options.Collectible

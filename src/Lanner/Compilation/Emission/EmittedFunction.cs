@@ -10,13 +10,15 @@ namespace Lanner.Compilation.Emission;
 /// <param name="ClearLocals">Whether the CLR clears the locals on entry.</param>
 /// <param name="Size">How large it is.</param>
 /// <param name="OffsetMap">For places in the CIL in ascending order, the place in the module that the code from there on comes from.</param>
+/// <param name="FrameBytes">How large the frame may get at most.</param>
 internal sealed record EmittedFunction(
     IlBody Body,
     StandaloneSignatureHandle Locals,
     int MaximumStack,
     bool ClearLocals,
     CilSize Size,
-    (int Il, int Module)[] OffsetMap);
+    (int Il, int Module)[] OffsetMap,
+    int FrameBytes);
 
 /// <summary>The CIL of a piece of a function that was cut.</summary>
 internal readonly record struct EmittedPiece(int FunctionIndex, Piece Piece, EmittedFunction Function);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lanner.Compilation.Tree;
 using Lanner.Structure;
 
@@ -12,7 +13,16 @@ internal static class EmittedNames
 
     internal const string FunctionClass = "Functions";
 
+    /// <summary>The class of what functions with large frames go on to.</summary>
+    internal const string LargeFunctionClass = "LargeFunctions";
+
     internal const string FactoryMethod = "CreateState";
+
+    /// <summary>The name of the method that has the body of a function with a large frame.</summary>
+    internal static string LargeFunction(string name, int index) => string.Create(CultureInfo.InvariantCulture, $"{name}#{index}");
+
+    /// <summary>The function that such a method belongs to.</summary>
+    internal static int IndexOfLargeFunction(string name) => int.Parse(name.AsSpan(name.LastIndexOf('#') + 1), CultureInfo.InvariantCulture);
 
     internal static string Constant(ConstantExpression expression) => $"constant@{expression.Code.Offset}";
 

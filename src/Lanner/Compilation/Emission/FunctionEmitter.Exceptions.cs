@@ -73,6 +73,7 @@ internal sealed partial class FunctionEmitter
 
         var handlerStart = MarkedLabel();
         Store(block.Exception);
+        EmitReadFuelAnew();
         _il.EmitBranch(ILOpCode.Leave, LabelOf(block.Dispatch));
         var handlerEnd = MarkedLabel();
         _il.AddProtectedRegion(new ProtectedRegion(
@@ -95,8 +96,7 @@ internal sealed partial class FunctionEmitter
         foreach (var tag in tags)
         {
             _il.Emit(ILOpCode.Dup);
-            _il.EmitLoadArgument(0);
-            _il.EmitToken(ILOpCode.Ldfld, _assembly.StateObjectField(StateObjectKind.Tag, tag));
+            EmitStateObject(StateObjectKind.Tag, tag);
             Call(RuntimeMembers.ExceptionHasTag);
             _il.EmitBranch(ILOpCode.Brtrue, passed);
         }
@@ -143,8 +143,7 @@ internal sealed partial class FunctionEmitter
             Call(Runtime.EmittedValues.Writer(types[index].Kind));
         }
 
-        _il.EmitLoadArgument(0);
-        _il.EmitToken(ILOpCode.Ldfld, _assembly.StateObjectField(StateObjectKind.Tag, exception.TagIndex));
+        EmitStateObject(StateObjectKind.Tag, exception.TagIndex);
         _il.EmitToken(ILOpCode.Newobj, _metadata.MethodOf(RuntimeMembers.NewException));
     }
 }

@@ -2,6 +2,7 @@ using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Runtime.Intrinsics;
 using Lanner.Compilation.Tree;
+using Lanner.Runtime;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;
@@ -53,8 +54,7 @@ internal sealed partial class FunctionEmitter
                 _il.EmitLoadArgument(0);
                 break;
             case StateObject state:
-                _il.EmitLoadArgument(0);
-                _il.EmitToken(ILOpCode.Ldfld, _assembly.StateObjectField(state.Kind, state.Index));
+                EmitStateObject(state.Kind, state.Index);
                 break;
             case GlobalRead read:
                 EmitGlobalRead(read);
@@ -70,6 +70,11 @@ internal sealed partial class FunctionEmitter
 
                 MarkOffset(call.Offset);
                 Call(call.Method);
+                if (call.Method.DeclaringType == typeof(MeteredOperations))
+                {
+                    EmitReadFuelAnew();
+                }
+
                 break;
             case FieldRead read:
                 Emit(read.Target);
@@ -167,15 +172,39 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    private void EmitGlobalRead(GlobalRead read)
+    /// <summary>Loads something that the state points to.</summary>
+    private void EmitStateObject(StateObjectKind kind, int index)
     {
         _il.EmitLoadArgument(0);
-        _il.EmitToken(ILOpCode.Ldfld, _assembly.GlobalField(read.Index));
-        if (!_layout.IsGlobalShared(read.Index))
+        if (ModuleLayout.HasField(index))
         {
+            _il.EmitToken(ILOpCode.Ldfld, kind == StateObjectKind.Global ? _assembly.GlobalField(index) : _assembly.StateObjectField(kind, index));
             return;
         }
 
+        _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(kind switch
+        {
+            StateObjectKind.Table => RuntimeMembers.Tables,
+            StateObjectKind.Memory => RuntimeMembers.Memories,
+            StateObjectKind.Global => RuntimeMembers.Globals,
+            StateObjectKind.Tag => RuntimeMembers.Tags,
+            StateObjectKind.ImportedFunction => RuntimeMembers.Functions,
+            _ => RuntimeMembers.Types,
+        }));
+        _il.EmitConstant(index);
+        _il.Emit(ILOpCode.Ldelem_ref);
+    }
+
+    private void EmitGlobalRead(GlobalRead read)
+    {
+        if (!_layout.IsGlobalShared(read.Index))
+        {
+            _il.EmitLoadArgument(0);
+            _il.EmitToken(ILOpCode.Ldfld, _assembly.GlobalField(read.Index));
+            return;
+        }
+
+        EmitStateObject(StateObjectKind.Global, read.Index);
         if (read.Type == OperandType.Reference)
         {
             _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.GlobalReference));
@@ -255,6 +284,7 @@ internal sealed partial class FunctionEmitter
 
     private void EmitCall(Call call, bool isTail)
     {
+        CountCall(call);
         if (call.Target is { } target)
         {
             Load(target);
@@ -271,7 +301,7 @@ internal sealed partial class FunctionEmitter
             Emit(argument);
         }
 
-        MarkOffset(call.Offset);
+        MarkCall(call.Offset);
         if (call.Target is not null)
         {
             Load(call.Target);
@@ -290,6 +320,11 @@ internal sealed partial class FunctionEmitter
         else
         {
             _il.EmitToken(ILOpCode.Call, _assembly.FunctionToken(call.FunctionIndex));
+        }
+
+        if (!isTail)
+        {
+            EmitReadFuelAnew();
         }
     }
 }

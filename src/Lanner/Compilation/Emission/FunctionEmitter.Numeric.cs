@@ -76,21 +76,23 @@ internal sealed partial class FunctionEmitter
     /// <summary>Operations that the JIT takes for nothing, though they make a signalling NaN quiet (specification 4.3.3): called where it cannot see them.</summary>
     private static string? FoldedWrongly(NumericOperation operation)
     {
-        var isOne = operation.Second is Literal { Bits: 0x3F800000 or 0x3FF0000000000000 };
+        var isOne = IsOne(operation.Second);
         return operation.Opcode switch
         {
             Opcode.F32Sub when operation.Second is Literal { Bits: 0 } => nameof(NumericOperations.SubtractF32),
             Opcode.F64Sub when operation.Second is Literal { Bits: 0 } => nameof(NumericOperations.SubtractF64),
-            Opcode.F32Add when operation.Second is Literal { Bits: int.MinValue } => nameof(NumericOperations.AddF32),
-            Opcode.F64Add when operation.Second is Literal { Bits: long.MinValue } => nameof(NumericOperations.AddF64),
-            Opcode.F32Mul when isOne => nameof(NumericOperations.MultiplyF32),
-            Opcode.F64Mul when isOne => nameof(NumericOperations.MultiplyF64),
+            Opcode.F32Add when operation.Second is Literal { Bits: int.MinValue } || operation.First is Literal { Bits: int.MinValue } => nameof(NumericOperations.AddF32),
+            Opcode.F64Add when operation.Second is Literal { Bits: long.MinValue } || operation.First is Literal { Bits: long.MinValue } => nameof(NumericOperations.AddF64),
+            Opcode.F32Mul when isOne || IsOne(operation.First) => nameof(NumericOperations.MultiplyF32),
+            Opcode.F64Mul when isOne || IsOne(operation.First) => nameof(NumericOperations.MultiplyF64),
             Opcode.F32Div when isOne => nameof(NumericOperations.DivideF32),
             Opcode.F64Div when isOne => nameof(NumericOperations.DivideF64),
             Opcode.F32DemoteF64 when operation.First is NumericOperation { Opcode: Opcode.F64PromoteF32 } => nameof(NumericOperations.DemoteF64),
             _ => null,
         };
     }
+
+    private static bool IsOne(Expression? operand) => operand is Literal { Bits: 0x3F800000 or 0x3FF0000000000000 };
 
     private void EmitNegation(Expression operand)
     {

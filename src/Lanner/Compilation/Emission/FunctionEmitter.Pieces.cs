@@ -181,7 +181,7 @@ internal sealed partial class FunctionEmitter
         _maximumDepth = Math.Max(_maximumDepth, 2);
         if (piece.ReturnsExit)
         {
-            _il.EmitConstant(exit.Exit);
+            Emit(exit.Exit);
         }
 
         _il.Emit(ILOpCode.Ret);

@@ -9,7 +9,7 @@ internal sealed partial class FunctionEmitter
 {
     private void EmitStatement(Statement statement)
     {
-        MarkOffset(statement.Offset);
+        MarkStatement(statement.Offset);
         _depth = 0;
         switch (statement)
         {
@@ -55,6 +55,9 @@ internal sealed partial class FunctionEmitter
                 break;
             case LoopStart start:
                 EmitLoopStart(start);
+                break;
+            case FuelCharge charge:
+                EmitFuelCharge(charge);
                 break;
             case LoopEnd end:
                 EmitLoopEnd(end);
@@ -253,37 +256,63 @@ internal sealed partial class FunctionEmitter
     {
         EmitCall(assign.Call, isTail: false);
         var results = assign.Call.FunctionType.ResultArray;
-        _slots.Add(new LocalSlot(OperandType.Reference, results));
-        var tuple = _slots.Count - 1;
+        if (!_tuples.TryGetValue(results, out var tuple))
+        {
+            _slots.Add(new LocalSlot(OperandType.Reference, results));
+            tuple = _slots.Count - 1;
+            _tuples.Add(results, tuple);
+        }
+
         _il.EmitStoreLocal(tuple);
+        if (results.Length > 7)
+        {
+            EmitNestedItems(tuple, assign.Variables, results);
+            return;
+        }
+
         for (var index = 0; index < results.Length; index++)
         {
-            ReadOnlySpan<WasmValueType> rest = results;
             _il.EmitLoadLocalAddress(tuple);
-            var position = index;
-            while (position >= 7)
-            {
-                _il.EmitToken(ILOpCode.Ldflda, _metadata.TupleField(rest, 7));
-                rest = rest[7..];
-                position -= 7;
-            }
-
-            _il.EmitToken(ILOpCode.Ldfld, _metadata.TupleField(rest, position));
+            _il.EmitToken(ILOpCode.Ldfld, _metadata.TupleField(results, index));
             Store(assign.Variables[index]);
         }
     }
 
+    /// <summary>A tuple of more than seven results has the others in a tuple inside, and so on. The address of the one that is being read stays on the stack: to begin anew for each
+    /// result would make the JIT look up types that are a hundred deep for every step down.</summary>
+    private void EmitNestedItems(int tuple, Variable[] variables, ReadOnlySpan<WasmValueType> results)
+    {
+        _il.EmitLoadLocalAddress(tuple);
+        var position = 0;
+        foreach (var variable in variables)
+        {
+            if (position == 7)
+            {
+                _il.EmitToken(ILOpCode.Ldflda, _metadata.TupleField(results, 7));
+                results = results[7..];
+                position = 0;
+            }
+
+            _il.Emit(ILOpCode.Dup);
+            _il.EmitToken(ILOpCode.Ldfld, _metadata.TupleField(results, position));
+            Store(variable);
+            position++;
+        }
+
+        _il.Emit(ILOpCode.Pop);
+    }
+
     private void EmitGlobalWrite(GlobalWrite write)
     {
-        _il.EmitLoadArgument(0);
         if (!_layout.IsGlobalShared(write.Index))
         {
+            _il.EmitLoadArgument(0);
             Emit(write.Value);
             _il.EmitToken(ILOpCode.Stfld, _assembly.GlobalField(write.Index));
             return;
         }
 
-        _il.EmitToken(ILOpCode.Ldfld, _assembly.GlobalField(write.Index));
+        EmitStateObject(StateObjectKind.Global, write.Index);
         if (write.Value.Type == OperandType.Reference)
         {
             Emit(write.Value);

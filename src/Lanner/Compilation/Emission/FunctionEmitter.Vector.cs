@@ -70,15 +70,55 @@ internal sealed partial class FunctionEmitter
         {
             Call(VectorMethods.AllBitsSet(wanted));
         }
+        else if (HasSignallingLane(value))
+        {
+            EmitOpaqueLiteral(value, wanted);
+        }
         else
         {
-            // As integers, since NaNs of the other types would not all survive. The JIT makes one constant of it.
-            _il.EmitConstant(value.AsInt64()[0]);
-            _il.EmitConstant(value.AsInt64()[1]);
-            Call(VectorMethods.Create);
+            EmitCreate(value);
             EmitView(LaneType.I64, wanted);
         }
     }
+
+    /// <summary>As integers, since NaNs of the other types would not all survive. The JIT makes one constant of it.</summary>
+    private void EmitCreate(Vector128<byte> value)
+    {
+        _il.EmitConstant(value.AsInt64()[0]);
+        _il.EmitConstant(value.AsInt64()[1]);
+        Call(VectorMethods.Create);
+    }
+
+    /// <summary>A constant that the JIT does not know when it folds; see <see cref="EmitSingle"/>.</summary>
+    private void EmitOpaqueLiteral(Vector128<byte> value, LaneType wanted)
+    {
+        var slot = NewSlot(OperandType.V128, LaneType.I64);
+        EmitCreate(value);
+        _il.EmitStoreLocal(slot);
+        _il.EmitLoadLocalAddress(slot);
+        _il.Emit(ILOpCode.Volatile);
+        _il.EmitToken(ILOpCode.Ldobj, TokenOf(wanted));
+    }
+
+    /// <summary>Whether a lane of 32 bits is a signalling NaN, which the JIT makes quiet when it takes the lane out of a constant.</summary>
+    private static bool HasSignallingLane(Vector128<byte> value)
+    {
+        var magnitude = value.AsUInt32() & Vector128.Create(0x7FFF_FFFFu);
+        return (Vector128.GreaterThan(magnitude, Vector128.Create(0x7F80_0000u)) & Vector128.LessThan(magnitude, Vector128.Create(0x7FC0_0000u))) != Vector128<uint>.Zero;
+    }
+
+    /// <summary>Whether the JIT takes an operation for nothing because of this constant, though it makes a signalling NaN quiet (specification 4.3.3).</summary>
+    private static bool IsFoldedWrongly(Opcode opcode, Vector128<byte> constant, bool isSecond) => opcode switch
+    {
+        Opcode.F32x4Add => constant == Vector128.Create(-0f).AsByte(),
+        Opcode.F64x2Add => constant == Vector128.Create(-0d).AsByte(),
+        Opcode.F32x4Sub or Opcode.F64x2Sub => isSecond && constant == Vector128<byte>.Zero,
+        Opcode.F32x4Mul => constant == Vector128.Create(1f).AsByte(),
+        Opcode.F64x2Mul => constant == Vector128.Create(1d).AsByte(),
+        Opcode.F32x4Div => isSecond && constant == Vector128.Create(1f).AsByte(),
+        Opcode.F64x2Div => isSecond && constant == Vector128.Create(1d).AsByte(),
+        _ => false,
+    };
 
     /// <summary>A vector instruction, whose result may be a scalar.</summary>
     private void EmitVectorOperation(NumericOperation operation, LaneType wanted)
@@ -88,7 +128,7 @@ internal sealed partial class FunctionEmitter
             case >= Opcode.I8x16ExtractLaneS and <= Opcode.F64x2ReplaceLane:
                 EmitLane(operation, wanted);
                 return;
-            case >= Opcode.I8x16Splat and <= Opcode.F64x2Splat when operation.First is MemoryLoad load && EmitSplatOfMemory(load, wanted):
+            case >= Opcode.I8x16Splat and <= Opcode.F64x2Splat when operation.First is MemoryLoad load && EmitSplatOfMemory(operation.Opcode, load, wanted):
                 return;
         }
 
@@ -126,11 +166,11 @@ internal sealed partial class FunctionEmitter
                 EmitLastFirst(operation, recipe);
                 break;
             default:
-                EmitOperand(first, recipe.First);
+                EmitOperand(operation.Opcode, first, recipe.First, isSecond: false);
                 EmitSteps(recipe.AfterFirst);
                 if (second is not null)
                 {
-                    EmitOperand(second, recipe.Others);
+                    EmitOperand(operation.Opcode, second, recipe.Others, isSecond: true);
                 }
 
                 if (third is not null)
@@ -139,6 +179,18 @@ internal sealed partial class FunctionEmitter
                 }
 
                 break;
+        }
+    }
+
+    private void EmitOperand(Opcode opcode, Expression operand, LaneType lanes, bool isSecond)
+    {
+        if (operand is VectorLiteral literal && IsFoldedWrongly(opcode, literal.Value, isSecond))
+        {
+            EmitOpaqueLiteral(literal.Value, lanes);
+        }
+        else
+        {
+            EmitOperand(operand, lanes);
         }
     }
 

@@ -65,14 +65,14 @@ internal sealed partial class FunctionEmitter
     }
 
     /// <summary>The same value from memory in every lane, where the hardware has an instruction for that.</summary>
-    private bool EmitSplatOfMemory(MemoryLoad load, LaneType wanted)
+    private bool EmitSplatOfMemory(Opcode splat, MemoryLoad load, LaneType wanted)
     {
-        LaneType? lanes = load.Opcode switch
+        LaneType? lanes = (splat, load.Opcode) switch
         {
-            Opcode.I32Load8U or Opcode.I32Load8S => LaneType.U8,
-            Opcode.I32Load16U or Opcode.I32Load16S => LaneType.U16,
-            Opcode.I32Load => LaneType.U32,
-            Opcode.I64Load => LaneType.U64,
+            (Opcode.I8x16Splat, Opcode.I32Load8U or Opcode.I32Load8S) => LaneType.U8,
+            (Opcode.I16x8Splat, Opcode.I32Load16U or Opcode.I32Load16S) => LaneType.U16,
+            (Opcode.I32x4Splat, Opcode.I32Load) => LaneType.U32,
+            (Opcode.I64x2Splat, Opcode.I64Load) => LaneType.U64,
             _ => null,
         };
         if (lanes is not { } found || !Hardware.HasFlag(VectorHardware.Avx2))

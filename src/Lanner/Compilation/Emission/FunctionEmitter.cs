@@ -21,6 +21,10 @@ internal sealed partial class FunctionEmitter
     private readonly FunctionTree _tree;
     private readonly IlWriter _il = new();
     private readonly List<LocalSlot> _slots = [];
+
+    /// <summary>The locals for tuples of results, by what they hold.</summary>
+    private readonly Dictionary<WasmValueType[], int> _tuples = [];
+
     private readonly Stack<int>[] _free = new Stack<int>[(int)OperandType.Address + 1 + (int)LaneType.F64];
     private readonly Dictionary<int, int> _memoryBases = [];
     private readonly List<(int Mark, int Offset)> _offsets = [];
@@ -29,6 +33,9 @@ internal sealed partial class FunctionEmitter
     private int _lastOffset;
     private CilSize[]? _sizes;
     private Statement? _next;
+
+    /// <summary>The entry of <see cref="_offsets"/> for the statement that is being emitted, until a call in it has taken its place.</summary>
+    private int _statementMark = -1;
 
     private FunctionEmitter(AssemblyWriter assembly, FunctionTree tree)
     {
@@ -43,7 +50,18 @@ internal sealed partial class FunctionEmitter
     }
 
     /// <summary>Emits a function.</summary>
-    internal static EmittedFunction Emit(AssemblyWriter assembly, FunctionTree tree) => new FunctionEmitter(assembly, tree).Emit();
+    internal static EmittedFunction Emit(AssemblyWriter assembly, FunctionTree tree)
+    {
+        var emitter = new FunctionEmitter(assembly, tree);
+        try
+        {
+            return emitter.Emit();
+        }
+        catch (TooManySlotsException)
+        {
+            return EmitRefusal(assembly);
+        }
+    }
 
     /// <summary>Tells how large the code before each statement is and, last, all of it. The tree has to be summarized anew before it is emitted.</summary>
     internal static CilSize[] Measure(AssemblyWriter assembly, FunctionTree tree)
@@ -75,7 +93,7 @@ internal sealed partial class FunctionEmitter
         }
 
         var size = _il.Size with { Bytes = body.Code.Length, Variables = _slots.Count + FirstParameter + _tree.ParameterCount };
-        return new EmittedFunction(body, _metadata.LocalSignature(_slots), _maximumDepth + 8, clearLocals, size, map);
+        return new EmittedFunction(body, _metadata.LocalSignature(_slots), _maximumDepth + 8, clearLocals, size, map, EstimateFrame());
     }
 
     /// <summary>Variables, stack check and memory bases. Returns whether the CLR is to clear the locals.</summary>
@@ -94,6 +112,7 @@ internal sealed partial class FunctionEmitter
             _memoryBases.Add(memoryIndex, NewSlot(OperandType.Address));
         }
 
+        EmitFuelPrologue();
         var declared = _tree.Locals[parameterCount..];
         Array.Sort(declared, static (left, right) => right.Reads != left.Reads ? right.Reads - left.Reads : left.Number - right.Number);
         var startAtZero = _tree.Piece is null;
@@ -132,6 +151,12 @@ internal sealed partial class FunctionEmitter
         _il.EmitLoadLocalAddress(marker);
         _il.Emit(ILOpCode.Conv_u);
         _il.EmitLoadArgument(0);
+        if (_tree.Body.Exists(statement => statement is TailCall))
+        {
+            // The JIT makes a loop of a function that calls itself in tail position, and would read the limit before the loop.
+            _il.Emit(ILOpCode.Volatile);
+        }
+
         _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.StackLimit));
         _il.EmitBranch(ILOpCode.Bge_un, enough);
         _il.EmitLoadArgument(0);
@@ -141,6 +166,11 @@ internal sealed partial class FunctionEmitter
 
     private int NewSlot(OperandType type, LaneType lanes = LaneType.U8)
     {
+        if (_slots.Count >= MaximumSlots)
+        {
+            throw new TooManySlotsException();
+        }
+
         _slots.Add(new LocalSlot(type, null, lanes));
         return _slots.Count - 1;
     }
@@ -235,6 +265,29 @@ internal sealed partial class FunctionEmitter
         {
             // Nobody reads it: results that are dropped.
             Release(variable);
+        }
+    }
+
+    /// <summary>Says where the code of a statement comes from.</summary>
+    private void MarkStatement(int offset)
+    {
+        _statementMark = -1;
+        if (offset != 0)
+        {
+            _statementMark = _offsets.Count;
+            _offsets.Add((_il.Mark(), offset));
+            _lastOffset = offset;
+        }
+    }
+
+    /// <summary>The JIT knows places by the beginnings of statements. When a function was called from the midst of one, the call is what the place stands for.</summary>
+    private void MarkCall(int offset)
+    {
+        MarkOffset(offset);
+        if (_statementMark >= 0 && offset != 0)
+        {
+            _offsets[_statementMark] = (_offsets[_statementMark].Mark, offset);
+            _statementMark = -1;
         }
     }
 

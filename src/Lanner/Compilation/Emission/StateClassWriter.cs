@@ -37,29 +37,29 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
             AddField(EmittedNames.StateObject(StateObjectKind.Memory, index), typeof(Memory));
         }
 
-        for (var index = 0; index < _module.Tables.Length; index++)
+        for (var index = 0; index < _module.Tables.Length && ModuleLayout.HasField(index); index++)
         {
             AddField(EmittedNames.StateObject(StateObjectKind.Table, index), typeof(Table));
         }
 
-        for (var index = 0; index < _module.Globals.Length; index++)
+        for (var index = 0; index < _module.Globals.Length && ModuleLayout.HasField(index); index++)
         {
             AddField(
                 EmittedNames.Global(index),
                 assembly.Layout.IsGlobalShared(index) ? typeof(Global) : ClrTypes.Of(_module.Globals[index].Type.Value));
         }
 
-        for (var index = 0; index < _module.Tags.Length; index++)
+        for (var index = 0; index < _module.Tags.Length && ModuleLayout.HasField(index); index++)
         {
             AddField(EmittedNames.StateObject(StateObjectKind.Tag, index), typeof(Tag));
         }
 
-        for (var index = 0; index < _module.ImportedFunctionCount; index++)
+        for (var index = 0; index < _module.ImportedFunctionCount && ModuleLayout.HasField(index); index++)
         {
             AddField(EmittedNames.StateObject(StateObjectKind.ImportedFunction, index), typeof(Function));
         }
 
-        for (var index = 0; index < _module.Types.Length; index++)
+        for (var index = 0; index < _module.Types.Length && ModuleLayout.HasField(index); index++)
         {
             AddField(EmittedNames.StateObject(StateObjectKind.Type, index), typeof(DefinedType));
         }
@@ -132,7 +132,7 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
         CopyObjects(il, RuntimeMembers.Tags, StateObjectKind.Tag, _module.Tags.Length);
         CopyObjects(il, RuntimeMembers.Functions, StateObjectKind.ImportedFunction, _module.ImportedFunctionCount);
         CopyObjects(il, RuntimeMembers.Types, StateObjectKind.Type, _module.Types.Length);
-        for (var index = 0; index < _module.Globals.Length; index++)
+        for (var index = 0; index < _module.Globals.Length && ModuleLayout.HasField(index); index++)
         {
             if (assembly.Layout.IsGlobalShared(index))
             {
@@ -148,7 +148,7 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
 
     private void CopyObjects(IlWriter il, FieldInfo array, StateObjectKind kind, int count)
     {
-        for (var index = 0; index < count; index++)
+        for (var index = 0; index < count && ModuleLayout.HasField(index); index++)
         {
             il.EmitLoadArgument(0);
             EmitElement(il, array, index);
@@ -165,8 +165,11 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
     }
 
     /// <summary>Constant expressions are compiled like functions; the state stands in argument 0 here too.</summary>
-    private EmittedFunction EmitInitializeGlobals() =>
-        FunctionEmitter.Emit(assembly, TreeBuilder.BuildGlobalInitializers(assembly.Layout));
+    private EmittedFunction EmitInitializeGlobals()
+    {
+        var tree = TreeBuilder.BuildGlobalInitializers(assembly.Layout);
+        return assembly.Guard(nameof(InstanceState.InitializeGlobals), -1, tree.Type, FunctionEmitter.Emit(assembly, tree));
+    }
 
-    private static EmittedFunction Finish(IlWriter il) => new(il.Finish(), default, 4, false, il.Size, []);
+    private static EmittedFunction Finish(IlWriter il) => new(il.Finish(), default, 4, false, il.Size, [], 0);
 }

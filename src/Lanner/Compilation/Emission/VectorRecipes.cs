@@ -226,7 +226,7 @@ internal static class VectorRecipes
             Opcode.F32x4DemoteF64x2Zero => Between(F64, F32, Zero(F64), On(nameof(Vector128.Narrow), F64, 2)),
             Opcode.F64x2PromoteLowF32x4 => Between(F32, F64, On(nameof(Vector128.WidenLower), F32, 1)),
             Opcode.I32x4TruncSatF32x4S => Between(F32, I32, On(nameof(Vector128.ConvertToInt32), F32, 1)),
-            Opcode.I32x4TruncSatF32x4U => Between(F32, U32, On(nameof(Vector128.ConvertToUInt32), F32, 1)),
+            Opcode.I32x4TruncSatF32x4U => Between(F32, U32, Own(nameof(VectorOperations.TruncateUnsignedF32))),
             Opcode.I32x4TruncSatF64x2SZero => Between(F64, I32, Own(nameof(VectorOperations.TruncateSignedF64))),
             Opcode.I32x4TruncSatF64x2UZero => Between(F64, U32, Own(nameof(VectorOperations.TruncateUnsignedF64))),
             _ => null,

@@ -70,12 +70,13 @@ internal sealed class InvokePiece(Piece piece, Target[] exits) : Statement
     }
 }
 
-/// <summary>Leaves a piece. <paramref name="results"/> are those of its results that somebody wants on this way.</summary>
-internal sealed class ExitPiece(Piece piece, int exit, Variable[] results) : Statement
+/// <summary>Leaves a piece. <paramref name="results"/> are those of its results that somebody may want.</summary>
+internal sealed class ExitPiece(Piece piece, Expression exit, Variable[] results) : Statement
 {
     internal Piece Piece { get; } = piece;
 
-    internal int Exit { get; } = exit;
+    /// <summary>The number of the way out.</summary>
+    internal Expression Exit { get; } = exit;
 
     internal Variable[] Results { get; } = results;
 
@@ -87,5 +88,7 @@ internal sealed class ExitPiece(Piece piece, int exit, Variable[] results) : Sta
         {
             visitor.OnRead(result);
         }
+
+        Exit.Accept(visitor);
     }
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
@@ -119,28 +120,28 @@ internal sealed partial class TreeBuilder
                 AddOperation(instruction.Opcode, Effects.None);
                 break;
             case Opcode.MemoryCopy:
-                AddBulk(RuntimeMembers.MemoryCopy, (source, destination, count) =>
+                AddBulk(RuntimeMembers.MemoryCopy, RuntimeMembers.MeteredMemoryCopy, (source, destination, count) =>
                     [BaseOf(index), destination, BaseOf(index2), source, count]);
                 break;
             case Opcode.MemoryFill:
                 AddMemoryFill(index);
                 break;
             case Opcode.MemoryInit:
-                AddBulk(RuntimeMembers.MemoryInit, (source, destination, count) =>
-                    [new StateRead(), Literal.I32(index), BaseOf(index2), destination, source, count]);
+                AddBulk(RuntimeMembers.MemoryInit, RuntimeMembers.MeteredMemoryInit, (source, destination, count) =>
+                    [Literal.I32(index), BaseOf(index2), destination, source, count], takesState: true);
                 break;
             case Opcode.DataDrop:
                 AddRuntimeCall(RuntimeMembers.DataDrop, null, Effects.OfState(StateEffects.All), new StateRead(), Literal.I32(index));
                 break;
             case Opcode.TableInit:
-                AddBulk(RuntimeMembers.TableInit, (source, destination, count) =>
-                    [new StateRead(), Literal.I32(index), new StateObject(StateObjectKind.Table, index2), destination, source, count]);
+                AddBulk(RuntimeMembers.TableInit, RuntimeMembers.MeteredTableInit, (source, destination, count) =>
+                    [Literal.I32(index), new StateObject(StateObjectKind.Table, index2), destination, source, count], takesState: true);
                 break;
             case Opcode.ElemDrop:
                 AddRuntimeCall(RuntimeMembers.ElementDrop, null, Effects.OfState(StateEffects.All), new StateRead(), Literal.I32(index));
                 break;
             case Opcode.TableCopy:
-                AddBulk(RuntimeMembers.TableCopy, (source, destination, count) =>
+                AddBulk(RuntimeMembers.TableCopy, RuntimeMembers.MeteredTableCopy, (source, destination, count) =>
                     [new StateObject(StateObjectKind.Table, index), destination, new StateObject(StateObjectKind.Table, index2), source, count]);
                 break;
             case Opcode.TableGrow:
@@ -152,29 +153,39 @@ internal sealed partial class TreeBuilder
             case Opcode.TableFill:
                 AddTableFill(index);
                 break;
+            case >= Opcode.I64Add128 and <= Opcode.I64MulWideU:
+                AddWide(instruction.Opcode);
+                break;
             default:
                 throw new NotSupportedException($"{OpcodeTable.Get(instruction.Opcode).Mnemonic} is not compiled yet.");
         }
     }
 
     /// <summary>An instruction that takes destination, source and count.</summary>
-    private void AddBulk(System.Reflection.MethodInfo method, Func<Expression, Expression, Expression, Expression[]> arrange)
+    private void AddBulk(
+        MethodInfo plain, MethodInfo metered, Func<Expression, Expression, Expression, Expression[]> arrange, bool takesState = false)
     {
         var operands = Pop(3);
-        AddRuntimeCall(method, null, Effects.OfState(StateEffects.All), arrange(ToI64(operands[1]), ToI64(operands[0]), ToI64(operands[2])));
+        AddMeteredCall(plain, metered, null, arrange(ToI64(operands[1]), ToI64(operands[0]), ToI64(operands[2])), takesState);
     }
+
+    /// <summary>Calls what does an instruction whose time depends on its operands: in one go, or, with the state as first argument, in pieces (see
+    /// <see cref="Runtime.MeteredOperations"/>).</summary>
+    private void AddMeteredCall(MethodInfo plain, MethodInfo metered, OperandType? result, Expression[] arguments, bool takesState = false) =>
+        AddRuntimeCall(
+            _layout.Options.IsMetered ? metered : plain,
+            result,
+            Effects.OfState(StateEffects.All),
+            _layout.Options.IsMetered || takesState ? [new StateRead(), .. arguments] : arguments);
 
     private void AddMemoryFill(int memoryIndex)
     {
         var operands = Pop(3);
-        AddRuntimeCall(
+        AddMeteredCall(
             RuntimeMembers.MemoryFill,
+            RuntimeMembers.MeteredMemoryFill,
             null,
-            Effects.OfState(StateEffects.All),
-            BaseOf(memoryIndex),
-            ToI64(operands[0]),
-            operands[1],
-            ToI64(operands[2]));
+            [BaseOf(memoryIndex), ToI64(operands[0]), operands[1], ToI64(operands[2])]);
     }
 
     private MemoryBase BaseOf(int memoryIndex)

@@ -47,6 +47,13 @@ internal sealed partial class TreeBuilder
         var third = count > 2 ? Pop() : null;
         var second = count > 1 ? Pop() : null;
         var first = Pop();
+        var canonical = _layout.Options.Deterministic ? CanonicalOf(opcode) : null;
+        if (canonical is not null)
+        {
+            first = WithoutCanonical(first, canonical)!;
+            second = WithoutCanonical(second, canonical);
+        }
+
         effects |= first.Effects | (second?.Effects ?? default) | (third?.Effects ?? default);
         Push(new NumericOperation(opcode, ToOperandType(row.Results[0]), effects, first, second, third)
         {
@@ -54,6 +61,10 @@ internal sealed partial class TreeBuilder
             Lane = lane,
             Depth = DepthOf(first, second, third),
         });
+        if (canonical is not null)
+        {
+            AddRuntimeCall(canonical, _stack[^1].Type, Effects.None, Pop());
+        }
     }
 
     /// <summary>A truncation traps for NaN and when the result does not fit (specification 4.3.3). Afterwards it is the saturating one.</summary>

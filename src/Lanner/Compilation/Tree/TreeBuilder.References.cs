@@ -129,13 +129,11 @@ internal sealed partial class TreeBuilder
     private void AddTableGrow(int tableIndex)
     {
         var operands = Pop(2);
-        AddRuntimeCall(
+        AddMeteredCall(
             RuntimeMembers.TableGrow,
+            RuntimeMembers.MeteredTableGrow,
             OperandType.I64,
-            Effects.OfState(StateEffects.All),
-            new StateObject(StateObjectKind.Table, tableIndex),
-            operands[0],
-            ToI64(operands[1]));
+            [new StateObject(StateObjectKind.Table, tableIndex), operands[0], ToI64(operands[1])]);
         if (!_module.Tables[tableIndex].Type.Is64Bit)
         {
             Push(Wrap(Pop()));
@@ -145,13 +143,10 @@ internal sealed partial class TreeBuilder
     private void AddTableFill(int tableIndex)
     {
         var operands = Pop(3);
-        AddRuntimeCall(
+        AddMeteredCall(
             RuntimeMembers.TableFill,
+            RuntimeMembers.MeteredTableFill,
             null,
-            Effects.OfState(StateEffects.All),
-            new StateObject(StateObjectKind.Table, tableIndex),
-            ToI64(operands[0]),
-            operands[1],
-            ToI64(operands[2]));
+            [new StateObject(StateObjectKind.Table, tableIndex), ToI64(operands[0]), operands[1], ToI64(operands[2])]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
@@ -22,6 +23,10 @@ internal sealed partial class TreeBuilder
     private readonly SortedSet<int> _memories = [];
     private int _variableCount;
     private int _settled;
+
+    /// <summary>What the instructions cost, where that is to be charged.</summary>
+    private List<InstructionCost>? _costs;
+
     private int _offset;
     private bool _hasCalls;
 
@@ -53,7 +58,8 @@ internal sealed partial class TreeBuilder
     {
         var function = layout.Module.Functions[functionIndex];
         var reader = FunctionBody.Open(layout.Module, in function, out var declaredLocals);
-        return new TreeBuilder(layout, function.Type, declaredLocals).Build(ref reader);
+        var builder = new TreeBuilder(layout, function.Type, declaredLocals) { _costs = layout.Options.FuelCosts is null ? null : [] };
+        return builder.Build(ref reader);
     }
 
     /// <summary>Builds the tree of a constant expression, as a function without parameters that returns its value.</summary>
@@ -117,6 +123,7 @@ internal sealed partial class TreeBuilder
             }
             else
             {
+                CountCost(in instruction);
                 Add(in instruction);
             }
         }
@@ -124,8 +131,19 @@ internal sealed partial class TreeBuilder
         return Finish();
     }
 
+    private void CountCost(in Instruction instruction)
+    {
+        if (_costs is not null && _layout.Options.FuelCosts!.Of(instruction.Opcode) is > 0 and var cost)
+        {
+            _costs.Add(new InstructionCost(_statements.Count, cost, _offset));
+        }
+    }
+
+    private List<Statement> ChargedStatements() =>
+        _costs is null ? _statements : FuelCharges.Insert(_statements, CollectionsMarshal.AsSpan(_costs));
+
     private FunctionTree Finish() =>
-        new() { Type = _type, Locals = _locals, Body = _statements, Memories = _memories, HasCalls = _hasCalls };
+        new() { Type = _type, Locals = _locals, Body = ChargedStatements(), Memories = _memories, HasCalls = _hasCalls };
 
     private void Add(in Instruction instruction)
     {
@@ -162,6 +180,9 @@ internal sealed partial class TreeBuilder
                 break;
             case 3:
                 AddVector(in instruction);
+                break;
+            case 4:
+                AddAtomic(in instruction);
                 break;
             default:
                 throw new NotSupportedException($"{OpcodeTable.Get(instruction.Opcode).Mnemonic} is not compiled yet.");

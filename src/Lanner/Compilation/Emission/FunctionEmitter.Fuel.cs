@@ -1,0 +1,86 @@
+using System.Reflection.Metadata;
+using Lanner.Compilation.Tree;
+
+namespace Lanner.Compilation.Emission;
+
+/// <summary>Counting of fuel.</summary>
+/// <remarks>The meter is an object of the store. It is written at every charge, so that it is exact wherever the guest stops. In functions with loops what is left is also kept in a
+/// local, since reading back what was just written would make every turn of a loop wait for the one before; calls, which may use or add fuel, make it be read anew.</remarks>
+internal sealed partial class FunctionEmitter
+{
+    private int _fuelMeter = -1;
+    private int _fuelLeft = -1;
+    private bool _keepsFuel;
+
+    /// <summary>Part of the prologue.</summary>
+    private void EmitFuelPrologue()
+    {
+        if (!_tree.Body.Exists(statement => statement is FuelCharge))
+        {
+            return;
+        }
+
+        _keepsFuel = _tree.Body.Exists(statement => statement is LoopStart { Target.IsUsed: true });
+        _fuelMeter = NewSlot(OperandType.Reference);
+        _fuelLeft = NewSlot(OperandType.I64);
+        if (_keepsFuel)
+        {
+            EmitLoadMeter();
+            EmitReadFuel();
+        }
+    }
+
+    private void EmitFuelCharge(FuelCharge charge)
+    {
+        if (!_keepsFuel)
+        {
+            EmitLoadMeter();
+            EmitReadFuel();
+        }
+
+        if (charge.Cost > 0)
+        {
+            _il.EmitLoadLocal(_fuelMeter);
+            _il.EmitLoadLocal(_fuelLeft);
+            _il.EmitConstant(charge.Cost);
+            _il.Emit(ILOpCode.Sub);
+            _il.Emit(ILOpCode.Dup);
+            _il.EmitStoreLocal(_fuelLeft);
+            _il.EmitToken(ILOpCode.Stfld, _metadata.FieldOf(RuntimeMembers.FuelRemaining));
+        }
+
+        if (charge.IsChecked)
+        {
+            var enough = _il.DefineLabel();
+            _il.EmitLoadLocal(_fuelLeft);
+            _il.EmitConstant(0L);
+            _il.EmitBranch(ILOpCode.Bge, enough);
+            _il.EmitLoadArgument(0);
+            Call(RuntimeMembers.OutOfFuel);
+            _il.MarkLabel(enough);
+        }
+    }
+
+    /// <summary>Follows whatever may have used or added fuel.</summary>
+    private void EmitReadFuelAnew()
+    {
+        if (_keepsFuel)
+        {
+            EmitReadFuel();
+        }
+    }
+
+    private void EmitLoadMeter()
+    {
+        _il.EmitLoadArgument(0);
+        _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.Fuel));
+        _il.EmitStoreLocal(_fuelMeter);
+    }
+
+    private void EmitReadFuel()
+    {
+        _il.EmitLoadLocal(_fuelMeter);
+        _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.FuelRemaining));
+        _il.EmitStoreLocal(_fuelLeft);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using Lanner.Compilation.Tree;
+
+namespace Lanner.Compilation.Emission;
+
+/// <summary>Functions with large frames. The JIT takes the whole frame, touching each of its pages, before the first instruction can look at the stack: a frame larger than
+/// the reserve of the thread would end the process. So such a function looks first, and then calls a method that holds its body.</summary>
+internal sealed partial class FunctionEmitter
+{
+    /// <summary>Frames up to here are small beside the reserve below the limit, which is at least 128 KiB.</summary>
+    internal const int LargeFrame = 16 << 10;
+
+    /// <summary>What the JIT keeps in a frame besides locals: saved registers, and what it spills.</summary>
+    private const int FrameOverhead = 1 << 10;
+
+    private int _callCount;
+    private int _mostArguments;
+
+    /// <summary>How many bytes the frame may take at most: every local, a place for the result of each call, and the arguments of the call that has most of them on the stack.</summary>
+    private int EstimateFrame()
+    {
+        var bytes = FrameOverhead + (8L * _callCount) + (16L * _mostArguments);
+        foreach (var slot in _slots)
+        {
+            bytes += slot switch
+            {
+                { Results: { } results } => 16L * results.Length,
+                { Type: OperandType.V128 } => 16,
+                _ => 8,
+            };
+        }
+
+        return (int)Math.Min(bytes, int.MaxValue);
+    }
+
+    private void CountCall(Call call)
+    {
+        _callCount++;
+        _mostArguments = Math.Max(_mostArguments, call.Arguments.Length);
+    }
+
+    /// <summary>Emits what stands for a function with a large frame: it makes sure that there is room for the frame, and goes on in the method that has the body.</summary>
+    internal static EmittedFunction EmitStackGuard(AssemblyWriter assembly, FunctionType type, int frameBytes, int body)
+    {
+        var metadata = assembly.Metadata;
+        var il = new IlWriter();
+        var slots = new List<LocalSlot> { new(OperandType.I32, null) };
+        var enough = il.DefineLabel();
+        il.EmitLoadLocalAddress(0);
+        il.Emit(ILOpCode.Conv_u);
+        il.EmitConstant(frameBytes);
+        il.Emit(ILOpCode.Conv_u);
+        il.Emit(ILOpCode.Sub);
+        il.EmitLoadArgument(0);
+        il.EmitToken(ILOpCode.Ldfld, metadata.FieldOf(RuntimeMembers.StackLimit));
+        il.EmitBranch(ILOpCode.Bge_un, enough);
+        il.EmitLoadArgument(0);
+        il.EmitToken(ILOpCode.Call, metadata.MethodOf(RuntimeMembers.StackCheckFailed));
+        il.MarkLabel(enough);
+        for (var index = 0; index <= type.ParameterArray.Length; index++)
+        {
+            il.EmitLoadArgument(index);
+        }
+
+        // So that calls in tail position take no stack, as in other functions.
+        il.Emit(ILOpCode.Tail);
+        il.EmitToken(ILOpCode.Call, body);
+        il.Emit(ILOpCode.Ret);
+        return new EmittedFunction(il.Finish(), metadata.LocalSignature(slots), type.ParameterArray.Length + 4, false, il.Size, [], 0);
+    }
+
+    /// <summary>The CLR numbers the locals of a method with 16 bits; some are kept for tuples.</summary>
+    private const int MaximumSlots = 64_000;
+
+    /// <summary>A function that has more locals and operands at once than a method of the CLR can have. The rest of the module is none the worse for it: calling the
+    /// function says what is wrong.</summary>
+    private static EmittedFunction EmitRefusal(AssemblyWriter assembly)
+    {
+        var il = new IlWriter();
+        il.EmitToken(ILOpCode.Call, assembly.Metadata.MethodOf(RuntimeMembers.FunctionTooLarge));
+        il.Emit(ILOpCode.Ldnull);
+        il.Emit(ILOpCode.Throw);
+        return new EmittedFunction(il.Finish(), default, 2, false, il.Size, [], 0);
+    }
+
+    private sealed class TooManySlotsException : Exception;
+}

@@ -1,0 +1,80 @@
+namespace Lanner;
+
+/// <summary>What a limit is of.</summary>
+public enum ResourceKind
+{
+    /// <summary>Bytes of the memories of a store: <see cref="StoreLimits.MemoryBytes"/>.</summary>
+    Memory,
+
+    /// <summary>Elements of the tables of a store: <see cref="StoreLimits.TableElements"/>.</summary>
+    TableElements,
+
+    /// <summary>Instances in a store: <see cref="StoreLimits.Instances"/>.</summary>
+    Instances,
+
+    /// <summary>Memories in a store: <see cref="StoreLimits.Memories"/>.</summary>
+    Memories,
+
+    /// <summary>Tables in a store: <see cref="StoreLimits.Tables"/>.</summary>
+    Tables,
+
+    /// <summary>Bytes of a thread's stack: <see cref="StoreLimits.StackBytes"/>, or what the thread has.</summary>
+    Stack,
+
+    /// <summary>Bytes of the structures and arrays of a store.</summary>
+    Heap,
+
+    /// <summary>Milliseconds that a call may take: <see cref="StoreLimits.CallTime"/>, <see cref="Store.InterruptAfter"/>.</summary>
+    Time,
+
+    /// <summary>Fuel: <see cref="StoreLimits.Fuel"/>.</summary>
+    Fuel,
+
+    /// <summary>Bytes that a host function may copy out of or into a memory at once: <see cref="StoreLimits.HostCopyBytes"/>.</summary>
+    HostCopy,
+
+    /// <summary>Bytes of all memories of an engine: <see cref="EngineLimits.MemoryBytes"/>.</summary>
+    EngineMemory,
+
+    /// <summary>Live instances of an engine: <see cref="EngineLimits.Instances"/>.</summary>
+    EngineInstances,
+
+    /// <summary>Bytes of a module: <see cref="EngineLimits.ModuleBytes"/>.</summary>
+    ModuleSize,
+
+    /// <summary>Functions of a module: <see cref="EngineLimits.Functions"/>.</summary>
+    Functions,
+
+    /// <summary>Bytes of the body of a function: <see cref="EngineLimits.FunctionBytes"/>.</summary>
+    FunctionSize,
+
+    /// <summary>Milliseconds of decoding, validating and compiling a module: <see cref="EngineLimits.CompilationTime"/>.</summary>
+    CompilationTime,
+}
+
+/// <summary>A limit that was reached.</summary>
+/// <param name="Kind">What it is of.</param>
+/// <param name="Value">How much is allowed, in the unit that belongs to the kind.</param>
+public sealed record ResourceLimit(ResourceKind Kind, long Value)
+{
+    /// <summary>The limit for people to read, such as <c>the limit is 500 ms</c>.</summary>
+    public override string ToString() => "the limit is " + Kind switch
+    {
+        ResourceKind.Memory => $"{Value} bytes of memory",
+        ResourceKind.TableElements => $"{Value} elements of tables",
+        ResourceKind.Instances => $"{Value} instances",
+        ResourceKind.Memories => $"{Value} memories",
+        ResourceKind.Tables => $"{Value} tables",
+        ResourceKind.Stack => $"{Value} bytes of stack",
+        ResourceKind.Heap => $"{Value} bytes of structures and arrays",
+        ResourceKind.Time => $"{Value} ms",
+        ResourceKind.Fuel => $"{Value} units of fuel",
+        ResourceKind.HostCopy => $"{Value} bytes copied by a host function",
+        ResourceKind.EngineMemory => $"{Value} bytes for all memories of the engine",
+        ResourceKind.EngineInstances => $"{Value} live instances of the engine",
+        ResourceKind.ModuleSize => $"{Value} bytes for a module",
+        ResourceKind.Functions => $"{Value} functions for a module",
+        ResourceKind.FunctionSize => $"{Value} bytes for the body of a function",
+        _ => $"{Value} ms for making a module",
+    };
+}

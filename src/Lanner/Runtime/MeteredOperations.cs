@@ -1,0 +1,170 @@
+namespace Lanner.Runtime;
+
+/// <summary>The instructions that work on much memory at once, for guests that can be interrupted or that use fuel: done in pieces, with a look at the flag between them, and
+/// charged by size before anything is done. When a guest is interrupted half-way, a part is done.</summary>
+internal static unsafe class MeteredOperations
+{
+    /// <summary>Bytes in a piece: about 0.1 ms, or 1 ms when the pages are touched for the first time.</summary>
+    private const ulong Piece = 1 << 20;
+
+    /// <summary>Elements of tables and arrays in a piece.</summary>
+    private const int ElementsInPiece = 1 << 16;
+
+    /// <summary>What an element counts as, in bytes.</summary>
+    private const ulong ElementSize = 8;
+
+    /// <summary><c>memory.fill</c>.</summary>
+    internal static void FillMemory(InstanceState state, byte* memory, ulong destination, int value, ulong length)
+    {
+        MemoryOperations.CheckRange(memory, destination, length);
+        Charge(state, length);
+        for (; length > Piece; destination += Piece, length -= Piece)
+        {
+            MemoryOperations.Fill(memory, destination, value, Piece);
+            Poll(state);
+        }
+
+        MemoryOperations.Fill(memory, destination, value, length);
+    }
+
+    /// <summary><c>memory.copy</c>.</summary>
+    internal static void CopyMemory(
+        InstanceState state, byte* destinationBase, ulong destination, byte* sourceBase, ulong source, ulong length)
+    {
+        MemoryOperations.CheckRange(destinationBase, destination, length);
+        MemoryOperations.CheckRange(sourceBase, source, length);
+        Charge(state, length);
+        if (destinationBase + destination > sourceBase + source)
+        {
+            // The ranges may overlap: from the end, no piece overwrites one that is still to be read.
+            for (; length > Piece; length -= Piece)
+            {
+                MemoryOperations.Copy(destinationBase, destination + length - Piece, sourceBase, source + length - Piece, Piece);
+                Poll(state);
+            }
+        }
+        else
+        {
+            for (; length > Piece; destination += Piece, source += Piece, length -= Piece)
+            {
+                MemoryOperations.Copy(destinationBase, destination, sourceBase, source, Piece);
+                Poll(state);
+            }
+        }
+
+        MemoryOperations.Copy(destinationBase, destination, sourceBase, source, length);
+    }
+
+    /// <summary><c>memory.init</c>.</summary>
+    internal static void InitializeMemory(InstanceState state, int segment, byte* memory, ulong destination, ulong source, ulong length)
+    {
+        var bytes = state.DataSegments[segment].Span;
+        MemoryOperations.CheckInit(memory, destination, bytes, source, length);
+        Charge(state, length);
+        for (; length > Piece; destination += Piece, source += Piece, length -= Piece)
+        {
+            MemoryOperations.Init(memory, destination, bytes, source, Piece);
+            Poll(state);
+        }
+
+        MemoryOperations.Init(memory, destination, bytes, source, length);
+    }
+
+    /// <summary><c>table.fill</c>.</summary>
+    internal static void FillTable(InstanceState state, Table table, ulong index, object? value, ulong count)
+    {
+        var range = TableOperations.Range(table, index, count);
+        ChargeElements(state, count);
+        Fill(state, range, value);
+    }
+
+    /// <summary><c>table.copy</c>.</summary>
+    internal static void CopyTable(InstanceState state, Table destination, ulong destinationIndex, Table source, ulong sourceIndex, ulong count)
+    {
+        var from = TableOperations.Range(source, sourceIndex, count);
+        var to = TableOperations.Range(destination, destinationIndex, count);
+        ChargeElements(state, count);
+        Copy<object?>(state, from, to, isBackward: ReferenceEquals(source, destination) && destinationIndex > sourceIndex);
+    }
+
+    /// <summary><c>table.init</c>.</summary>
+    internal static void InitializeTable(InstanceState state, int segment, Table table, ulong destination, ulong source, ulong count)
+    {
+        var from = TableOperations.Range(state.ElementSegments[segment], source, count);
+        var to = TableOperations.Range(table, destination, count);
+        ChargeElements(state, count);
+        Copy<object?>(state, from, to, isBackward: false);
+    }
+
+    /// <summary><c>table.grow</c>.</summary>
+    internal static long GrowTable(InstanceState state, Table table, object? value, ulong delta)
+    {
+        // Growing moves the elements. A table that cannot grow so far costs nothing.
+        if (delta <= TableOperations.MaximumSize)
+        {
+            ChargeElements(state, delta);
+        }
+
+        return TableOperations.Grow(table, value, delta);
+    }
+
+    /// <summary>Fills a stretch of elements.</summary>
+    internal static void Fill<T>(InstanceState state, Span<T> range, T value)
+    {
+        for (; range.Length > ElementsInPiece; range = range[ElementsInPiece..])
+        {
+            range[..ElementsInPiece].Fill(value);
+            Poll(state);
+        }
+
+        range.Fill(value);
+    }
+
+    /// <summary>Copies elements between stretches of the same length.</summary>
+    /// <param name="state">The instance.</param>
+    /// <param name="from">The source.</param>
+    /// <param name="to">The destination.</param>
+    /// <param name="isBackward">Whether they may overlap with the destination behind the source, so that the copy has to begin at the end.</param>
+    internal static void Copy<T>(InstanceState state, ReadOnlySpan<T> from, Span<T> to, bool isBackward)
+    {
+        while (from.Length > ElementsInPiece)
+        {
+            var rest = from.Length - ElementsInPiece;
+            if (isBackward)
+            {
+                from[rest..].CopyTo(to[rest..]);
+                from = from[..rest];
+                to = to[..rest];
+            }
+            else
+            {
+                from[..ElementsInPiece].CopyTo(to);
+                from = from[ElementsInPiece..];
+                to = to[ElementsInPiece..];
+            }
+
+            Poll(state);
+        }
+
+        from.CopyTo(to);
+    }
+
+    /// <summary>Takes the fuel for an instruction on a number of bytes.</summary>
+    internal static void Charge(InstanceState state, ulong bytes)
+    {
+        if (state.Fuel?.TryTakeBulk(bytes) == false)
+        {
+            Traps.OutOfFuel(state);
+        }
+    }
+
+    private static void ChargeElements(InstanceState state, ulong count) => Charge(state, count * ElementSize);
+
+    private static void Poll(InstanceState state)
+    {
+        if (state.Interrupt != 0)
+        {
+            Traps.PollFailed(state);
+        }
+    }
+}

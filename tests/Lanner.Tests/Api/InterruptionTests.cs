@@ -1,0 +1,162 @@
+using System.Diagnostics;
+
+namespace Lanner.Tests.Api;
+
+/// <summary>Whatever a guest does, it can be stopped soon.</summary>
+public sealed class InterruptionTests
+{
+    private const string Program = """
+        (module
+          (import "env" "host" (func $host))
+          (memory $m (export "memory") 16384)
+          (memory $s 1 1 shared)
+          (table $t 5000000 externref)
+          (table $u 5000000 externref)
+          (func (export "loop") (loop $l (br $l)))
+          (func (export "loop of calls") (loop $l (call $leaf) (br $l)))
+          (func $leaf)
+          (func $a (export "recursion") (param i32) (result i32) (i32.add (call $b (local.get 0)) (i32.const 1)))
+          (func $b (param i32) (result i32) (if (result i32) (i32.eqz (local.get 0)) (then (i32.const 0)) (else
+            (drop (call $a (i32.sub (local.get 0) (i32.const 1))))
+            (call $a (i32.sub (local.get 0) (i32.const 1))))))
+          (func $tail (export "tail") (return_call $tail))
+          (func (export "fill") (loop $l (memory.fill $m (i32.const 0) (i32.const 1) (i32.const 0x40000000)) (br $l)))
+          (func (export "copy") (loop $l (memory.copy $m $m (i32.const 1) (i32.const 0) (i32.const 0x3fffffff)) (br $l)))
+          (func (export "fill table") (param externref) (loop $l (table.fill $t (i32.const 0) (local.get 0) (i32.const 5000000)) (br $l)))
+          (func (export "copy table") (loop $l (table.copy $t $u (i32.const 0) (i32.const 0) (i32.const 5000000)) (br $l)))
+          (func (export "host") (call $host)))
+        """;
+
+    private static readonly EngineOptions Interruptible = new() { Interruptible = true };
+
+    [Theory]
+    [InlineData("loop")]
+    [InlineData("loop of calls")]
+    [InlineData("recursion")]
+    [InlineData("tail")]
+    [InlineData("fill")]
+    [InlineData("copy")]
+    [InlineData("fill table")]
+    [InlineData("copy table")]
+    public void Everything_that_takes_long_is_stopped_soon(string function)
+    {
+        foreach (var mode in new MemoryMode?[] { null, MemoryMode.Checked })
+        {
+            using var guest = Make(mode);
+            Value[] arguments = function switch
+            {
+                "recursion" => [60],
+                "fill table" => [Value.FromReference("x")],
+                _ => [],
+            };
+
+            // The first round compiles; of the others the best counts, since other tests run at the same time.
+            var best = TimeSpan.MaxValue;
+            for (var round = 0; round < 5 && best > TimeSpan.FromMilliseconds(10); round++)
+            {
+                var cancelled = 0L;
+                using var cancellation = new CancellationTokenSource();
+                using var timer = new Timer(_ =>
+                {
+                    cancelled = Stopwatch.GetTimestamp();
+                    cancellation.Cancel();
+                });
+                using (guest.Store.InterruptOn(cancellation.Token))
+                {
+                    timer.Change(100, Timeout.Infinite);
+                    Assert.Equal(TrapCode.Interrupted, Assert.Throws<TrapException>(() => guest.Invoke(function, arguments)).Code);
+                    var late = Stopwatch.GetElapsedTime(cancelled);
+                    best = round > 0 && late < best ? late : best;
+                }
+            }
+
+            Assert.True(best < TimeSpan.FromMilliseconds(200), $"{function} went on for {best.TotalMilliseconds} ms");
+        }
+    }
+
+    [Fact]
+    public void A_host_function_that_waits_is_told()
+    {
+        using var guest = Make(null, caller =>
+        {
+            Assert.True(caller.Store.Interruption.WaitHandle.WaitOne(TimeSpan.FromSeconds(20)));
+            caller.Store.ThrowIfInterrupted();
+        });
+        var host = guest.Get<Action>("host");
+        for (var round = 0; round < 3; round++)
+        {
+            using (guest.Store.InterruptAfter(TimeSpan.FromMilliseconds(10)))
+            {
+                Assert.Equal(TrapCode.DeadlinePassed, Assert.Throws<TrapException>(host).Code);
+            }
+
+            Assert.False(guest.Store.Interruption.IsCancellationRequested);
+            guest.Store.ThrowIfInterrupted();
+            guest.Store.Interrupt();
+            Assert.True(guest.Store.Interruption.IsCancellationRequested);
+            Assert.Equal(TrapCode.Interrupted, Assert.Throws<TrapException>(host).Code);
+            Assert.False(guest.Store.Interruption.IsCancellationRequested);
+        }
+    }
+
+    [Fact]
+    public void A_host_function_that_returns_when_told_lets_the_guest_be_stopped()
+    {
+        using var guest = new Guest(
+            """(module (import "env" "host" (func $host)) (func (export "run") (loop $l (call $host) (br $l))))""",
+            linker => linker.Define("env", "host", (Caller caller) => { caller.Store.Interruption.WaitHandle.WaitOne(20_000); }),
+            Interruptible);
+        using (guest.Store.InterruptAfter(TimeSpan.FromMilliseconds(10)))
+        {
+            Assert.Equal(TrapCode.DeadlinePassed, Assert.Throws<TrapException>(guest.Get<Action>("run")).Code);
+        }
+    }
+
+    [Fact]
+    public void Deadlines_do_not_need_the_thread_pool()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(1, ports);
+
+        // Not disposed of: whoever comes from the queue late still looks at it.
+        var release = new ManualResetEventSlim();
+        try
+        {
+            for (var count = 0; count < 200; count++)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(_ => release.Wait(), null);
+            }
+
+            using var guest = Make(null);
+            using (guest.Store.InterruptAfter(TimeSpan.FromMilliseconds(20)))
+            {
+                Assert.Equal(TrapCode.DeadlinePassed, Assert.Throws<TrapException>(guest.Get<Action>("loop")).Code);
+            }
+        }
+        finally
+        {
+            release.Set();
+            ThreadPool.SetMinThreads(workers, ports);
+        }
+    }
+
+    [Fact]
+    public void A_deadline_of_no_time_has_passed_at_once_and_one_without_end_never_does()
+    {
+        using var guest = Make(null);
+        using (guest.Store.InterruptAfter(TimeSpan.Zero))
+        {
+            Assert.Throws<TrapException>(guest.Get<Action>("loop"));
+        }
+
+        using (guest.Store.InterruptAfter(TimeSpan.MaxValue))
+        {
+            Assert.Equal(1, guest.Get<Func<int, int>>("recursion")(0));
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => guest.Store.InterruptAfter(TimeSpan.FromTicks(-1)));
+    }
+
+    private static Guest Make(MemoryMode? mode, Action<Caller>? host = null) =>
+        new(Program, linker => linker.Define("env", "host", host ?? (_ => { })), Interruptible with { MemoryMode = mode });
+}

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using static Lanner.Tests.BinaryModule;
+
+namespace Lanner.Tests.Hostile;
+
+/// <summary>Modules that are valid, and made to take as much as possible of the compiler and of an instance. Decoding and validation have tests of their own in
+/// Binary/HostileModuleTests. Everything that is allowed compiles and runs in the time and memory that each test states.</summary>
+public sealed class HostileCompilationTests
+{
+    private const byte Block = 0x02, Loop = 0x03, If = 0x04, End = 0x0B, BrIf = 0x0D, BrTable = 0x0E, Call = 0x10, Drop = 0x1A, LocalGet = 0x20, LocalSet = 0x21, I32Const = 0x41;
+    private const byte Empty = 0x40, I32 = 0x7F, I64 = 0x7E;
+
+    public static TheoryData<bool> Metering => [false, true];
+
+    [Theory]
+    [MemberData(nameof(Metering))]
+    public void Sixty_thousand_nested_blocks(bool isMetered) =>
+        Assert.Equal(7, Run(isMetered, [Repeat(60_000, Block, Empty), Repeat(60_000, End), [I32Const, 7, End]]));
+
+    [Theory]
+    [MemberData(nameof(Metering))]
+    public void Twenty_thousand_nested_loops_each_with_a_branch(bool isMetered) =>
+        Assert.Equal(7, Run(isMetered, [Repeat(20_000, Loop, Empty), Repeat(20_000, I32Const, 0, BrIf, 0, End), [I32Const, 7, End]], seconds: 60));
+
+    [Theory]
+    [MemberData(nameof(Metering))]
+    public void Twenty_thousand_nested_ifs(bool isMetered) =>
+        Assert.Equal(7, Run(isMetered, [Repeat(20_000, I32Const, 1, If, Empty), Repeat(20_000, End), [I32Const, 7, End]], seconds: 60));
+
+    [Theory]
+    [MemberData(nameof(Metering))]
+    public void A_branch_table_of_65520_labels(bool isMetered) => Assert.Equal(
+        7, Run(isMetered, [Repeat(100, Block, Empty), [I32Const, 50, BrTable], Unsigned(65_520), [.. Enumerable.Range(0, 65_521).Select(index => (byte)(index % 100))], Repeat(100, End), [I32Const, 7, End]]));
+
+    [Fact]
+    public void A_thousand_branch_tables_to_the_same_blocks() => Assert.Equal(
+        7, Run(true, [Repeat(10, Block, Empty), Repeat(1000, [Block, Empty, I32Const, 3, BrTable, .. Unsigned(100), .. Repeat(101, 1), End]), Repeat(10, End), [I32Const, 7, End]]));
+
+    [Theory]
+    [InlineData(I32)]
+    [InlineData(I64)]
+    public void Fifty_thousand_locals_that_are_all_used(byte type)
+    {
+        var sets = Enumerable.Range(0, 49_999).SelectMany(index => (byte[])[LocalGet, .. Unsigned((ulong)index), LocalSet, .. Unsigned((ulong)index + 1)]);
+        Assert.Equal(7, Run(true, [[.. sets], [I32Const, 7, End]], locals: [1, .. Unsigned(50_000), type], seconds: 60));
+    }
+
+    [Fact]
+    public void Fifty_thousand_locals_and_sixty_thousand_operands()
+    {
+        var pushes = Enumerable.Range(0, 60_000).SelectMany(_ => (byte[])[Call, 1]);
+
+        // More than a method of the CLR can have. The module is none the worse for it until the function is called.
+        var error = Assert.Throws<ResourceLimitException>(() =>
+            Run(true, [[.. pushes], Repeat(60_000, Drop), [LocalGet, .. Unsigned(49_999), Drop], [I32Const, 7, End]], locals: [1, .. Unsigned(50_000), I32], seconds: 60));
+        Assert.Contains("64,000 locals", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_megabyte_of_additions() =>
+        Assert.Equal(350_001, Run(true, [[I32Const, 1], Repeat(350_000, I32Const, 1, 0x6A), [End]], seconds: 60));
+
+    [Fact]
+    public void A_tree_of_sixty_thousand_operands() =>
+        Assert.Equal(60_000, Run(true, [Repeat(60_000, I32Const, 1), Repeat(59_999, 0x6A), [End]], seconds: 60));
+
+    [Fact]
+    public void A_hundred_thousand_calls_in_a_row() => Assert.Equal(7, Run(true, [Repeat(100_000, Call, 1, Drop), [I32Const, 7, End]], seconds: 60));
+
+    [Fact]
+    public void A_hundred_thousand_functions()
+    {
+        var module = Of(
+            ListSection(1, [0x60, 0, 1, I32]),
+            Section(3, Unsigned(100_000), Repeat(100_000, 0)),
+            ListSection(7, [.. Name("run"), 0, .. Unsigned(99_999)]),
+            Section(10, Unsigned(100_000), Repeat(100_000, Body([I32Const, 7, End]))));
+        Assert.Equal(7, Run(new EngineOptions(), module, TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
+    public void Functions_of_a_thousand_parameters_and_results()
+    {
+        byte[] type = [0x60, .. Unsigned(1000), .. Repeat(1000, I32), .. Unsigned(1000), .. Repeat(1000, I32)];
+        var pass = Enumerable.Range(0, 1000).SelectMany(index => (byte[])[LocalGet, .. Unsigned((ulong)index)]);
+        var module = Of(
+            ListSection(1, [0x60, 0, 1, I32], type),
+            ListSection(3, [0], [1]),
+            ListSection(7, [.. Name("run"), 0, 0]),
+            ListSection(10, Body(Repeat(1000, I32Const, 7), [Call, 1], [Call, 1], Repeat(999, Drop), [End]), Body([.. pass], [End])));
+        Assert.Equal(7, Run(new EngineOptions(), module, TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
+    public void A_hundred_thousand_globals_exports_and_segments()
+    {
+        var exports = Enumerable.Range(0, 100_000).SelectMany(index => (byte[])[.. Name($"g{index}"), 3, .. Unsigned((ulong)index)]);
+        var module = Of(
+            ListSection(1, [0x60, 0, 1, I32]),
+            ListSection(3, [0]),
+            ListSection(4, [0x70, 0, 10]),
+            ListSection(5, [0, 1]),
+            Section(6, Unsigned(100_000), Repeat(100_000, I32, 1, I32Const, 7, End)),
+            Section(7, Unsigned(100_001), [.. exports], [.. Name("run"), 0, 0]),
+            Section(9, Unsigned(100_000), Repeat(100_000, 0, I32Const, 1, End, 1, 0)),
+            ListSection(10, Body([0x23, .. Unsigned(99_999), End])),
+            Section(11, Unsigned(100_000), Repeat(100_000, 0, I32Const, 1, End, 1, 0x55)));
+        Assert.Equal(7, Run(new EngineOptions(), module, TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
+    public void Half_a_million_types_of_which_one_is_used()
+    {
+        var module = Of(
+            Section(1, Unsigned(100_001), Repeat(100_000, 0x60, 0, 0), [0x60, 0, 1, I32]),
+            ListSection(3, Unsigned(100_000)),
+            ListSection(7, [.. Name("run"), 0, 0]),
+            ListSection(10, Body([I32Const, 7, End])));
+        Assert.Equal(7, Run(new EngineOptions(), module, TimeSpan.FromSeconds(60)));
+    }
+
+    /// <summary>Compiles and runs a function without parameters that returns a number.</summary>
+    private static int Run(bool isMetered, byte[][] code, byte[]? locals = null, int seconds = 30)
+    {
+        var module = Of(
+            ListSection(1, [0x60, 0, 1, I32]),
+            ListSection(3, [0], [0]),
+            ListSection(7, [.. Name("run"), 0, 0]),
+            ListSection(10, Sized([.. locals ?? [0], .. code.SelectMany(piece => piece)]), Body([I32Const, 1, End])));
+        var options = isMetered
+            ? new EngineOptions { Interruptible = true, FuelCosts = FuelCosts.Default, MemoryMode = MemoryMode.Checked }
+            : new EngineOptions();
+        return Run(options, module, TimeSpan.FromSeconds(seconds));
+    }
+
+    private static int Run(EngineOptions options, byte[] bytes, TimeSpan time)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var engine = new Engine(options);
+        using var module = Module.FromBinary(engine, bytes);
+        using var store = new Store(engine);
+        var result = new Linker(engine).Instantiate(store, module).GetFunction("run").Invoke()[0].AsInt32();
+        Assert.True(Stopwatch.GetElapsedTime(start) < time, $"took {Stopwatch.GetElapsedTime(start)} for {bytes.Length} bytes");
+        return result;
+    }
+}
