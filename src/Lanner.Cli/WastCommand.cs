@@ -11,18 +11,20 @@ internal static class WastCommand
         var paths = ModuleFiles.CreateManyArgument("FILE|DIR", "Scripts, or folders with scripts.");
         var check = new Option<bool>("--checked") { Description = "Compares every memory access with the memory's size." };
         var eager = new Option<bool>("--eager") { Description = "Compiles every function when its module is loaded." };
+        var cut = new Option<int?>("--method-instructions") { Description = "Cuts functions into pieces when they have more instructions of CIL.", HelpName = "N" };
         var expected = new Option<string?>("--expected-failures")
         {
             Description = "A list of failures that are known: a script, or script:line, and a reason on each line. A listed one that passes is a failure.",
             HelpName = "LIST",
         };
         var memory = new Option<bool>("--memory") { Description = "Prints on stderr what the process holds before the first script and after the last, when all that is unused is unloaded." };
-        var command = new Command("wast", "Runs scripts of the WebAssembly test suite.") { paths, check, eager, expected, memory };
+        var command = new Command("wast", "Runs scripts of the WebAssembly test suite.") { paths, check, eager, cut, expected, memory };
         command.SetAction(result => Failures.Report("wast", () =>
         {
             var options = new ScriptOptions
             {
                 MemoryMode = result.GetValue(check) ? MemoryMode.Checked : null,
+                MethodInstructions = result.GetValue(cut),
                 Compilation = result.GetValue(eager) ? CompilationMode.Eager : CompilationMode.Lazy,
             };
             var list = result.GetValue(expected) is { } file ? ExpectedFailures.Read(file) : null;

@@ -18,6 +18,10 @@ public sealed record ScriptOptions
     /// <summary>What instructions cost; null when fuel is not to be counted.</summary>
     public FuelCosts? FuelCosts { get; init; }
 
+    /// <summary>How many instructions of CIL a method may have before its function is cut into pieces; null for what the JIT can take. Tests make it small, so that
+    /// everything is cut.</summary>
+    public int? MethodInstructions { get; init; }
+
     /// <summary>Makes the engine that a file runs on; it differs in tests of the runner itself.</summary>
     internal Func<WasmFeatures, IScriptHost>? HostFactory { get; init; }
 }

@@ -1,3 +1,5 @@
+using Lanner.Compilation.Cutting;
+
 namespace Lanner.Wast;
 
 /// <summary>Runs scripts, each on a thread of its own, so that one that never ends is a failure like others.</summary>
@@ -41,6 +43,7 @@ public static class ScriptRunner
             Compilation = options.Compilation,
             Interruptible = true,
             FuelCosts = options.FuelCosts,
+            CutLimits = options.MethodInstructions is { } count ? CutLimits.OfInstructions(count) : null,
         });
         var session = new ScriptSession(file, host, features);
         var thread = new Thread(() => session.Run(commands), maxStackSize: 16 << 20) { IsBackground = true, Name = Path.GetFileName(file) };

@@ -1,4 +1,5 @@
 using Lanner.Compilation;
+using Lanner.Compilation.Cutting;
 using Lanner.Platform;
 using Lanner.Runtime;
 
@@ -35,6 +36,7 @@ public sealed class Engine : IDisposable
         {
             FuelCosts = options.FuelCosts,
             Deterministic = options.Deterministic,
+            CutLimits = options.CutLimits ?? CutLimits.Jit,
         };
     }
 

@@ -1,3 +1,5 @@
+using Lanner.Compilation.Cutting;
+
 namespace Lanner;
 
 /// <summary>When functions are compiled to machine code.</summary>
@@ -51,4 +53,7 @@ public sealed record EngineOptions
     /// <remarks>What else may differ between two runs of a program is not the engine's and not covered: what host functions return, the bits of their NaNs too; how threads
     /// that share a memory take turns; whether <c>memory.grow</c> and <c>table.grow</c> succeed; when the stack is exhausted; and interruption by time.</remarks>
     public bool Deterministic { get; init; }
+
+    /// <summary>For tests: how large methods may be before they are cut.</summary>
+    internal CutLimits? CutLimits { get; init; }
 }

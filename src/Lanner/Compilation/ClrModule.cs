@@ -18,7 +18,8 @@ internal sealed class ClrModule : CompiledModule
     private readonly GuestLoadContext _context;
     private readonly Lazy<FunctionNames> _names;
     private readonly Lazy<Assembly>[] _parts;
-    private readonly WeakReference<ConcurrentDictionary<int, EmittedFunction>> _emittedAgain = new(new ConcurrentDictionary<int, EmittedFunction>());
+    private readonly WeakReference<ConcurrentDictionary<int, EmittedAgain>> _emittedAgain = new(new ConcurrentDictionary<int, EmittedAgain>());
+    private readonly int[][] _pieceOwners;
     private readonly nint[] _codePointers;
     private Func<InstanceState>? _createState;
 
@@ -34,6 +35,7 @@ internal sealed class ClrModule : CompiledModule
             _parts[part] = new Lazy<Assembly>(() => LoadPart(number));
         }
 
+        _pieceOwners = new int[layout.PartCount][];
         _codePointers = new nint[layout.Module.Functions.Length];
     }
 
@@ -113,6 +115,7 @@ internal sealed class ClrModule : CompiledModule
                 Prepare(functionIndex);
             }
 
+            PreparePieces();
             return;
         }
 
@@ -124,12 +127,27 @@ internal sealed class ClrModule : CompiledModule
         {
             ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
         }
+
+        PreparePieces();
     }
 
-    internal override bool TryMapFrame(StackFrame frame, out int functionIndex, out int offset)
+    /// <summary>Compiles the pieces of functions that were cut, which are known once their assemblies have been written.</summary>
+    private void PreparePieces()
+    {
+        for (var part = 0; part < _parts.Length; part++)
+        {
+            for (var piece = 0; piece < (_pieceOwners[part]?.Length ?? 0); piece++)
+            {
+                RuntimeHelpers.PrepareMethod(_parts[part].Value.ManifestModule.ResolveMethod(AssemblyWriter.PieceToken(_layout, part, piece))!.MethodHandle);
+            }
+        }
+    }
+
+    internal override bool TryMapFrame(StackFrame frame, out int functionIndex, out int offset, out bool isPiece)
     {
         functionIndex = -1;
         offset = -1;
+        isPiece = false;
         var method = frame.GetMethod();
         if (method is null || PartNumber(method.Module.Assembly.GetName().Name) is not { } part)
         {
@@ -144,39 +162,56 @@ internal sealed class ClrModule : CompiledModule
                 return false;
             }
 
-            offset = ModuleOffset(functionIndex, frame.GetILOffset(), isLargeBody: true);
+            offset = ModuleOffset(functionIndex, -1, frame.GetILOffset(), isLargeBody: true);
             return true;
         }
 
         var (first, end) = _layout.FunctionsOf(part);
         var index = first + (method.MetadataToken & 0xFFFFFF) - 1;
-        if (index >= end)
+        if (index < end)
+        {
+            functionIndex = index;
+            offset = ModuleOffset(index, -1, frame.GetILOffset());
+            return true;
+        }
+
+        // Behind the functions are constants, and then the pieces of functions that were cut.
+        var piece = index - end - (part == 0 ? _layout.CompiledConstants.Count : 0);
+        var owners = _pieceOwners[part];
+        if (piece < 0 || piece >= owners.Length)
         {
             return false;
         }
 
-        functionIndex = index;
-        offset = ModuleOffset(index, frame.GetILOffset());
+        functionIndex = owners[piece];
+        offset = ModuleOffset(functionIndex, piece - Array.IndexOf(owners, functionIndex), frame.GetILOffset());
+        isPiece = true;
         return true;
     }
 
     /// <summary>Emits the function again to learn where its CIL comes from: backtraces are rare, and a map of everything would cost every module memory.</summary>
-    private int ModuleOffset(int functionIndex, int ilOffset, bool isLargeBody = false)
+    /// <param name="functionIndex">The function.</param>
+    /// <param name="piece">The number of its piece, or -1 for what is left of the function itself.</param>
+    /// <param name="ilOffset">The place in the CIL.</param>
+    /// <param name="isLargeBody">Whether the method is the body of a function with a large frame.</param>
+    private int ModuleOffset(int functionIndex, int piece, int ilOffset, bool isLargeBody = false)
     {
         if (ilOffset < 0)
         {
             return -1;
         }
 
-        var function = EmitAgain(functionIndex);
-        if (function.FrameBytes > FunctionEmitter.LargeFrame && !isLargeBody)
+        var emitted = EmitAgain(functionIndex);
+        var function = emitted.Function;
+        if (piece < 0 && function.FrameBytes > FunctionEmitter.LargeFrame && !isLargeBody)
         {
             // What stands for the function has looked at the stack, and found too little.
             return _layout.Module.Functions[functionIndex].Body.Offset;
         }
 
-        var offset = function.OffsetMap is [var beginning, ..] ? beginning.Module : -1;
-        foreach (var (il, module) in function.OffsetMap)
+        var map = piece < 0 ? function.OffsetMap : emitted.Pieces[piece].Function.OffsetMap;
+        var offset = map is [var beginning, ..] ? beginning.Module : -1;
+        foreach (var (il, module) in map)
         {
             // A frame that called something stands behind the call.
             if (il > ilOffset)
@@ -191,17 +226,24 @@ internal sealed class ClrModule : CompiledModule
     }
 
     /// <summary>A backtrace of a recursion asks for the same functions again and again. What was emitted is kept until it is collected.</summary>
-    private EmittedFunction EmitAgain(int functionIndex)
+    private EmittedAgain EmitAgain(int functionIndex)
     {
         if (!_emittedAgain.TryGetTarget(out var functions))
         {
-            functions = new ConcurrentDictionary<int, EmittedFunction>();
+            functions = new ConcurrentDictionary<int, EmittedAgain>();
             _emittedAgain.SetTarget(functions);
         }
 
         return functions.GetOrAdd(functionIndex, index =>
-            FunctionEmitter.Emit(new AssemblyWriter(_layout, _names.Value, _layout.PartOf(index)), TreeBuilder.Build(_layout, index)));
+        {
+            var writer = new AssemblyWriter(_layout, _names.Value, _layout.PartOf(index));
+            var function = writer.Emit(index, TreeBuilder.Build(_layout, index));
+            return new EmittedAgain(function, writer.Pieces);
+        });
     }
+
+    /// <summary>A function with the pieces that it was cut into.</summary>
+    private sealed record EmittedAgain(EmittedFunction Function, IReadOnlyList<EmittedPiece> Pieces);
 
     internal Assembly? FindPart(string assemblyName) => PartNumber(assemblyName) is { } part ? _parts[part].Value : null;
 
@@ -220,7 +262,9 @@ internal sealed class ClrModule : CompiledModule
 
     private Assembly LoadPart(int part)
     {
-        var image = new AssemblyWriter(_layout, _names.Value, part).Write();
+        var writer = new AssemblyWriter(_layout, _names.Value, part);
+        var image = writer.Write();
+        _pieceOwners[part] = writer.PieceOwners;
         var assembly = _context.LoadFromStream(new MemoryStream(image));
         GuestAssemblies.Register(assembly, this);
         return assembly;

@@ -1,3 +1,5 @@
+using Lanner.Compilation.Cutting;
+
 namespace Lanner.Compilation;
 
 /// <summary>What decides the code that is emitted for a module. Two modules compiled with equal options and equal bytes have equal code.</summary>
@@ -11,6 +13,9 @@ internal sealed record CompilationOptions(MemoryMode MemoryMode, bool Interrupti
 
     /// <summary>Whether instructions that work on much memory are to be done in pieces, with a look at the store between them.</summary>
     internal bool IsMetered => Interruptible || FuelCosts is not null;
+
+    /// <summary>How large methods may be; what is larger is cut.</summary>
+    internal CutLimits CutLimits { get; init; } = CutLimits.Jit;
 
     /// <summary>The vector instructions that the code may name.</summary>
     internal VectorHardware Hardware { get; init; } = VectorHardwareDetection.Current;

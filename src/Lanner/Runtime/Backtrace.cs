@@ -33,6 +33,7 @@ internal static class Backtrace
     internal static List<(CompiledModule Module, int Function, int Offset)> ActiveFunctions(Exception exception)
     {
         var active = new List<(CompiledModule Module, int Function, int Offset)>();
+        var wasPiece = false;
         foreach (var frame in new StackTrace(exception, fNeedFileInfo: false).GetFrames())
         {
             if (active.Count == MaximumFrames)
@@ -42,9 +43,15 @@ internal static class Backtrace
 
             if (frame.GetMethod() is { } method
                 && CompiledModule.FromMethod(method) is { } module
-                && module.TryMapFrame(frame, out var index, out var offset))
+                && module.TryMapFrame(frame, out var index, out var offset, out var isPiece))
             {
-                active.Add((module, index, offset));
+                // A function that was cut shows once, at the place where its innermost piece stands.
+                if (!wasPiece)
+                {
+                    active.Add((module, index, offset));
+                }
+
+                wasPiece = isPiece;
             }
         }
 

@@ -94,7 +94,7 @@ public class CompilationModeTests
 
         internal override object? EvaluateReference(Lanner.Structure.ConstantExpression expression, Lanner.Runtime.InstanceState state) => throw new NotSupportedException();
 
-        internal override bool TryMapFrame(System.Diagnostics.StackFrame frame, out int functionIndex, out int offset) => throw new NotSupportedException();
+        internal override bool TryMapFrame(System.Diagnostics.StackFrame frame, out int functionIndex, out int offset, out bool isPiece) => throw new NotSupportedException();
 
         internal override Value ReadGlobal(Lanner.Runtime.InstanceState state, int globalIndex, GlobalType type) => throw new NotSupportedException();
 

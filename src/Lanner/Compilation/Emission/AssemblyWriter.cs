@@ -4,6 +4,7 @@ using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using System.Runtime.CompilerServices;
+using Lanner.Compilation.Cutting;
 using Lanner.Compilation.Tree;
 using Lanner.Runtime;
 using Lanner.Structure;
@@ -22,6 +23,8 @@ internal sealed class AssemblyWriter
     private readonly int _firstFunction;
     private readonly int _endFunction;
     private readonly List<(string Name, FunctionType Type, EmittedFunction Function)> _largeFunctions = [];
+    private readonly List<EmittedPiece> _pieces = [];
+    private int _pieceCount;
     private int _methodCount;
 
     internal AssemblyWriter(ModuleLayout layout, FunctionNames names, int part)
@@ -99,6 +102,20 @@ internal sealed class AssemblyWriter
         return Metadata.FunctionOf(type, _names[functionIndex], Layout.Module.Functions[functionIndex].Type);
     }
 
+    /// <summary>The method of a piece of a function. Pieces are the methods behind functions and constants.</summary>
+    internal int PieceToken(Piece piece)
+    {
+        if (piece.Number < 0)
+        {
+            piece.Number = _pieceCount++;
+        }
+
+        return PieceToken(Layout, _part, piece.Number);
+    }
+
+    /// <summary>The functions that the pieces belong to, by number.</summary>
+    internal int[] PieceOwners => [.. _pieces.ConvertAll(static piece => piece.FunctionIndex)];
+
     internal MethodDefinitionHandle AddMethod(
         string name, MethodAttributes attributes, MethodImplAttributes implementation, BlobHandle signature, EmittedFunction? function)
     {
@@ -149,7 +166,7 @@ internal sealed class AssemblyWriter
         for (var index = _firstFunction; index < _endFunction; index++)
         {
             var type = Layout.Module.Functions[index].Type;
-            AddFunction(_names[index], type, Guard(_names[index], index, type, FunctionEmitter.Emit(this, TreeBuilder.Build(Layout, index))));
+            AddFunction(_names[index], type, Guard(_names[index], index, type, Emit(index, TreeBuilder.Build(Layout, index))));
         }
 
         if (_part == 0)
@@ -161,7 +178,76 @@ internal sealed class AssemblyWriter
                 AddFunction(name, tree.Type, Guard(name, -1, tree.Type, FunctionEmitter.Emit(this, tree)));
             }
         }
+
+        foreach (var piece in _pieces)
+        {
+            AddPiece(piece);
+        }
     }
+
+    /// <summary>The method of a piece of a function in an assembly that was written.</summary>
+    internal static int PieceToken(ModuleLayout layout, int part, int piece)
+    {
+        var (first, end) = layout.FunctionsOf(part);
+        return MetadataTokens.GetToken(
+            MetadataTokens.MethodDefinitionHandle(end - first + (part == 0 ? layout.CompiledConstants.Count : 0) + piece + 1));
+    }
+
+    /// <summary>Emits a function. If it is too large for the JIT's optimiser, it is cut; its pieces are then among <see cref="Pieces"/>.</summary>
+    internal EmittedFunction Emit(int functionIndex, FunctionTree tree) => Emit(functionIndex, tree, 0);
+
+    private EmittedFunction Emit(int functionIndex, FunctionTree tree, int depth)
+    {
+        var emitted = FunctionEmitter.Emit(this, tree);
+        if (emitted.Size.LargestShareOf(Layout.Options.CutLimits.Method) > 1
+            && emitted.Size.Instructions >= FunctionCutter.SmallestMethod
+            && depth < FunctionCutter.MaximumDepth)
+        {
+            FunctionCutter.Cut(tree, Layout.Options.CutLimits, Measure);
+            TreeSummary.Refresh(tree);
+            emitted = FunctionEmitter.Emit(this, tree);
+        }
+        else if (tree.Piece is null)
+        {
+            return emitted;
+        }
+
+        var pieceFrame = 0;
+        foreach (var statement in tree.Body)
+        {
+            if (statement is InvokePiece { Piece: var piece })
+            {
+                while (_pieces.Count <= piece.Number)
+                {
+                    _pieces.Add(default);
+                }
+
+                TreeSummary.Refresh(piece.Tree);
+                var function = Emit(functionIndex, piece.Tree, depth + 1);
+                _pieces[piece.Number] = new EmittedPiece(functionIndex, piece, function);
+                pieceFrame = Math.Max(pieceFrame, function.FrameBytes);
+            }
+        }
+
+        // A piece runs on top of its function, which looks at the stack for both.
+        return emitted with { FrameBytes = emitted.FrameBytes + pieceFrame };
+    }
+
+    /// <summary>The pieces of the functions emitted so far.</summary>
+    internal IReadOnlyList<EmittedPiece> Pieces => _pieces;
+
+    private CilSize[] Measure(FunctionTree tree)
+    {
+        TreeSummary.Refresh(tree);
+        return FunctionEmitter.Measure(this, tree);
+    }
+
+    private void AddPiece(EmittedPiece piece) => AddMethod(
+        EmittedNames.Piece(_names[piece.FunctionIndex], piece.Piece.Number),
+        MethodAttributes.Public | MethodAttributes.Static | MethodAttributes.HideBySig,
+        Implementation,
+        Metadata.PieceSignature(piece.Piece),
+        piece.Function);
 
     private void AddFunction(string name, FunctionType type, EmittedFunction function) => AddMethod(
         name,

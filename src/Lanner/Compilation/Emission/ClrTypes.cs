@@ -51,5 +51,5 @@ internal static class ClrTypes
     });
 }
 
-/// <summary>A CLR local: a plain one, or a tuple of results.</summary>
-internal readonly record struct LocalSlot(OperandType Type, WasmValueType[]? Results, LaneType Lanes = LaneType.U8);
+/// <summary>A CLR local: a plain one, a tuple of results, or one of another type of the runtime library.</summary>
+internal readonly record struct LocalSlot(OperandType Type, WasmValueType[]? Results, LaneType Lanes = LaneType.U8, Type? ClrType = null);

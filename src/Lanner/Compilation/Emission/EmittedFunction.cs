@@ -1,4 +1,5 @@
 using System.Reflection.Metadata;
+using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Emission;
 
@@ -7,6 +8,7 @@ namespace Lanner.Compilation.Emission;
 /// <param name="Locals">The signature of the locals.</param>
 /// <param name="MaximumStack">How deep the evaluation stack may get.</param>
 /// <param name="ClearLocals">Whether the CLR clears the locals on entry.</param>
+/// <param name="Size">How large it is.</param>
 /// <param name="OffsetMap">For places in the CIL in ascending order, the place in the module that the code from there on comes from.</param>
 /// <param name="FrameBytes">How large the frame may get at most.</param>
 internal sealed record EmittedFunction(
@@ -14,5 +16,9 @@ internal sealed record EmittedFunction(
     StandaloneSignatureHandle Locals,
     int MaximumStack,
     bool ClearLocals,
+    CilSize Size,
     (int Il, int Module)[] OffsetMap,
     int FrameBytes);
+
+/// <summary>The CIL of a piece of a function that was cut.</summary>
+internal readonly record struct EmittedPiece(int FunctionIndex, Piece Piece, EmittedFunction Function);

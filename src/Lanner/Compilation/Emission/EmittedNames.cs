@@ -34,6 +34,8 @@ internal static class EmittedNames
 
     internal static string Field(int index) => $"field{index}";
 
+    internal static string Piece(string function, int number) => $"{function}~{number}";
+
     internal static string MemoryBase(int index) => $"memoryBase{index}";
 
     internal static string Global(int index) => $"global{index}";

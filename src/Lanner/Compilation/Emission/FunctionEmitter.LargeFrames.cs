@@ -67,7 +67,7 @@ internal sealed partial class FunctionEmitter
         il.Emit(ILOpCode.Tail);
         il.EmitToken(ILOpCode.Call, body);
         il.Emit(ILOpCode.Ret);
-        return new EmittedFunction(il.Finish(), metadata.LocalSignature(slots), type.ParameterArray.Length + 4, false, [], 0);
+        return new EmittedFunction(il.Finish(), metadata.LocalSignature(slots), type.ParameterArray.Length + 4, false, il.Size, [], 0);
     }
 
     /// <summary>The CLR numbers the locals of a method with 16 bits; some are kept for tuples.</summary>
@@ -81,7 +81,7 @@ internal sealed partial class FunctionEmitter
         il.EmitToken(ILOpCode.Call, assembly.Metadata.MethodOf(RuntimeMembers.FunctionTooLarge));
         il.Emit(ILOpCode.Ldnull);
         il.Emit(ILOpCode.Throw);
-        return new EmittedFunction(il.Finish(), default, 2, false, [], 0);
+        return new EmittedFunction(il.Finish(), default, 2, false, il.Size, [], 0);
     }
 
     private sealed class TooManySlotsException : Exception;

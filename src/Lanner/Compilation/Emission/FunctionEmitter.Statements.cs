@@ -92,6 +92,12 @@ internal sealed partial class FunctionEmitter
             case Return result:
                 EmitReturn(result);
                 break;
+            case InvokePiece invoke:
+                EmitInvokePiece(invoke, (_next as MarkTarget)?.Target);
+                break;
+            case ExitPiece exit:
+                EmitExitPiece(exit);
+                break;
             case TailCall tail:
                 EmitCall(tail.Call, isTail: true);
                 _il.Emit(ILOpCode.Ret);
@@ -158,7 +164,7 @@ internal sealed partial class FunctionEmitter
     {
         foreach (var variable in end.Target.Variables)
         {
-            if (variable.Slot >= 0)
+            if (variable is { Slot: >= 0, KeepsSlot: false, IsArgument: false } && _tree.Piece is null)
             {
                 Release(variable);
             }

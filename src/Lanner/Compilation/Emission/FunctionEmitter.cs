@@ -31,6 +31,8 @@ internal sealed partial class FunctionEmitter
     private int _depth;
     private int _maximumDepth;
     private int _lastOffset;
+    private CilSize[]? _sizes;
+    private Statement? _next;
 
     /// <summary>The entry of <see cref="_offsets"/> for the statement that is being emitted, until a call in it has taken its place.</summary>
     private int _statementMark = -1;
@@ -61,12 +63,26 @@ internal sealed partial class FunctionEmitter
         }
     }
 
+    /// <summary>Tells how large the code before each statement is and, last, all of it. The tree has to be summarized anew before it is emitted.</summary>
+    internal static CilSize[] Measure(AssemblyWriter assembly, FunctionTree tree)
+    {
+        var emitter = new FunctionEmitter(assembly, tree) { _sizes = new CilSize[tree.Body.Count + 1] };
+        emitter._sizes[^1] = emitter.Emit().Size;
+        return emitter._sizes;
+    }
+
     private EmittedFunction Emit()
     {
         var clearLocals = EmitPrologue();
-        foreach (var statement in _tree.Body)
+        for (var index = 0; index < _tree.Body.Count; index++)
         {
-            EmitStatement(statement);
+            if (_sizes is not null)
+            {
+                _sizes[index] = _il.Size;
+            }
+
+            _next = index + 1 < _tree.Body.Count ? _tree.Body[index + 1] : null;
+            EmitStatement(_tree.Body[index]);
         }
 
         var body = _il.Finish();
@@ -76,16 +92,18 @@ internal sealed partial class FunctionEmitter
             map[index] = (body.Positions.OfMark(_offsets[index].Mark), _offsets[index].Offset);
         }
 
-        return new EmittedFunction(body, _metadata.LocalSignature(_slots), _maximumDepth + 8, clearLocals, map, EstimateFrame());
+        var size = _il.Size with { Bytes = body.Code.Length, Variables = _slots.Count + FirstParameter + _tree.ParameterCount };
+        return new EmittedFunction(body, _metadata.LocalSignature(_slots), _maximumDepth + 8, clearLocals, size, map, EstimateFrame());
     }
 
     /// <summary>Variables, stack check and memory bases. Returns whether the CLR is to clear the locals.</summary>
     private bool EmitPrologue()
     {
-        var parameterCount = _tree.Type.ParameterArray.Length;
+        var parameterCount = _tree.ParameterCount;
         for (var index = 0; index < parameterCount; index++)
         {
             _tree.Locals[index].Slot = FirstParameter + index;
+            _tree.Locals[index].IsArgument = true;
         }
 
         // The first four locals take one byte to load, the next 252 two, all others four: bases and busy locals come first.
@@ -97,17 +115,19 @@ internal sealed partial class FunctionEmitter
         EmitFuelPrologue();
         var declared = _tree.Locals[parameterCount..];
         Array.Sort(declared, static (left, right) => right.Reads != left.Reads ? right.Reads - left.Reads : left.Number - right.Number);
-        var clearLocals = declared.Length > ManyLocals;
+        var startAtZero = _tree.Piece is null;
+        var clearLocals = startAtZero && declared.Length > ManyLocals;
         foreach (var local in declared)
         {
             local.Slot = NewSlot(local.Type, LanesOf(local));
-            if (!clearLocals)
+            if (startAtZero && !clearLocals)
             {
                 EmitDefault(local);
                 _il.EmitStoreLocal(local.Slot);
             }
         }
 
+        AddFrame();
         if (_tree.HasCalls || _tree.Locals.Length > SmallFrame)
         {
             EmitStackCheck();
@@ -195,17 +215,22 @@ internal sealed partial class FunctionEmitter
 
     private void Load(Variable variable)
     {
-        if (variable.Kind == VariableKind.Parameter)
+        if (variable.IsArgument)
         {
             _il.EmitLoadArgument(variable.Slot);
         }
         else
         {
+            if (variable.Slot < 0)
+            {
+                variable.Slot = TakeSlot(variable.Type, LanesOf(variable));
+            }
+
             _il.EmitLoadLocal(variable.Slot);
         }
 
         variable.Reads--;
-        if (variable is { Kind: VariableKind.Temporary, IsLoopCarried: false, Reads: 0 })
+        if (variable is { IsReleasedByLastRead: true, Reads: 0 })
         {
             Release(variable);
         }
@@ -224,7 +249,7 @@ internal sealed partial class FunctionEmitter
     /// <summary>Stores what is on the stack in the variable's own lanes, if it is a vector.</summary>
     private void StoreLanes(Variable variable)
     {
-        if (variable.Kind == VariableKind.Parameter)
+        if (variable.IsArgument)
         {
             _il.EmitStoreArgument(variable.Slot);
             return;
@@ -236,7 +261,7 @@ internal sealed partial class FunctionEmitter
         }
 
         _il.EmitStoreLocal(variable.Slot);
-        if (variable is { Kind: VariableKind.Temporary, IsLoopCarried: false, Reads: 0 })
+        if (variable is { IsReleasedByLastRead: true, Reads: 0 })
         {
             // Nobody reads it: results that are dropped.
             Release(variable);

@@ -14,6 +14,11 @@ internal sealed class IlWriter
     private readonly List<Branch> _branches = [];
     private readonly List<ProtectedRegion> _regions = [];
     private readonly PositionList _marks = new();
+    private int _instructions;
+    private int _references;
+    private int _blocks;
+    private (int Length, int Branches) _lastBlock;
+    private int _branchBytes;
 
     /// <summary>A branch. Its opcode and operand take no bytes in <see cref="_code"/>; <paramref name="Position"/> is where they belong.</summary>
     private record struct Branch(int Position, ILOpCode Opcode, Label Target, int[]? SwitchTargets, bool IsLong)
@@ -24,8 +29,8 @@ internal sealed class IlWriter
     /// <summary>The number of bytes written so far, not counting branches.</summary>
     internal int Length => _length;
 
-    /// <summary>The number of basic blocks that the branches written so far make, roughly.</summary>
-    internal int BranchCount => _branches.Count;
+    /// <summary>The size of what was written so far. Bytes are a guess, since branches have no length yet.</summary>
+    internal CilSize Size => new(_length + _branchBytes, _instructions, _references, _blocks, 0);
 
     internal Label DefineLabel()
     {
@@ -34,7 +39,21 @@ internal sealed class IlWriter
     }
 
     /// <summary>Puts the label here.</summary>
-    internal void MarkLabel(Label label) => _labels[label.Index] = Mark();
+    internal void MarkLabel(Label label)
+    {
+        _labels[label.Index] = Mark();
+        StartBlock();
+    }
+
+    /// <summary>Counts a basic block, once for each place.</summary>
+    private void StartBlock()
+    {
+        if (_lastBlock != (_length, _branches.Count))
+        {
+            _lastBlock = (_length, _branches.Count);
+            _blocks++;
+        }
+    }
 
     /// <summary>Remembers this place; the finished body tells its offset.</summary>
     internal int Mark() => _marks.Add(_length, _branches.Count);
@@ -45,6 +64,7 @@ internal sealed class IlWriter
     internal void Emit(ILOpCode opcode)
     {
         Reserve(2);
+        _instructions++;
         if ((int)opcode > 0xFF)
         {
             _code[_length++] = 0xFE;
@@ -126,6 +146,7 @@ internal sealed class IlWriter
 
     private void EmitIndexed(int index, ILOpCode? zeroForm, ILOpCode shortForm, ILOpCode longForm)
     {
+        _references++;
         if (zeroForm is { } first && index < 4)
         {
             Emit((ILOpCode)((int)first + index));
@@ -145,7 +166,7 @@ internal sealed class IlWriter
     }
 
     /// <summary>Writes a branch, given by its long form (<c>br</c>, <c>brtrue</c>, <c>blt.un</c>, <c>leave</c>, …).</summary>
-    internal void EmitBranch(ILOpCode opcode, Label target) => _branches.Add(new Branch(_length, opcode, target, null, false));
+    internal void EmitBranch(ILOpCode opcode, Label target) => Add(new Branch(_length, opcode, target, null, false));
 
     internal void EmitSwitch(ReadOnlySpan<Label> targets)
     {
@@ -155,7 +176,15 @@ internal sealed class IlWriter
             indices[index] = targets[index].Index;
         }
 
-        _branches.Add(new Branch(_length, ILOpCode.Switch, default, indices, true));
+        Add(new Branch(_length, ILOpCode.Switch, default, indices, true));
+    }
+
+    private void Add(Branch branch)
+    {
+        _branches.Add(branch);
+        _instructions++;
+        _branchBytes += branch.Size;
+        StartBlock();
     }
 
     /// <summary>The finished body: lengths of the branches chosen, targets filled in.</summary>

@@ -215,6 +215,48 @@ internal sealed class MetadataWriter
         return token;
     }
 
+    /// <summary>The signature of a piece of a function: the state, what goes in, and where there are any the places of what comes out.</summary>
+    internal BlobHandle PieceSignature(Piece piece)
+    {
+        var blob = new BlobBuilder();
+        new BlobEncoder(blob).MethodSignature().Parameters(
+            1 + piece.Parameters.Length + (piece.FrameBytes > 0 ? 1 : 0) + (piece.FrameReferences > 0 ? 1 : 0),
+            result =>
+            {
+                if (piece.ReturnsResult)
+                {
+                    Encode(result.Type(), ClrTypes.Of(piece.Results[0].Type));
+                }
+                else if (piece.ReturnsExit)
+                {
+                    result.Type().Int32();
+                }
+                else
+                {
+                    result.Void();
+                }
+            },
+            parameters =>
+            {
+                Encode(parameters.AddParameter().Type(), typeof(InstanceState));
+                foreach (var parameter in piece.Parameters)
+                {
+                    Encode(parameters.AddParameter().Type(), ClrTypes.Of(parameter.Type));
+                }
+
+                if (piece.FrameBytes > 0)
+                {
+                    parameters.AddParameter().Type().UIntPtr();
+                }
+
+                if (piece.FrameReferences > 0)
+                {
+                    parameters.AddParameter().Type(isByRef: true).Object();
+                }
+            });
+        return Builder.GetOrAddBlob(blob);
+    }
+
     private void EncodeResults(SignatureTypeEncoder encoder, ReadOnlySpan<WasmValueType> results)
     {
         if (results.Length == 1)
@@ -318,7 +360,7 @@ internal sealed class MetadataWriter
             }
             else
             {
-                Encode(type, local.Type == OperandType.V128 ? local.Lanes.Vector() : ClrTypes.Of(local.Type));
+                Encode(type, local.ClrType ?? (local.Type == OperandType.V128 ? local.Lanes.Vector() : ClrTypes.Of(local.Type)));
             }
         }
 

@@ -171,5 +171,5 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
         return assembly.Guard(nameof(InstanceState.InitializeGlobals), -1, tree.Type, FunctionEmitter.Emit(assembly, tree));
     }
 
-    private static EmittedFunction Finish(IlWriter il) => new(il.Finish(), default, 4, false, [], 0);
+    private static EmittedFunction Finish(IlWriter il) => new(il.Finish(), default, 4, false, il.Size, [], 0);
 }

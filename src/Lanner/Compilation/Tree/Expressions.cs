@@ -346,6 +346,9 @@ internal sealed class Call : Expression
 
     internal Expression[] Arguments { get; }
 
+    /// <summary>The same call with other arguments.</summary>
+    internal Call With(Expression[] arguments) => new(FunctionType, FunctionIndex, Target, arguments, Type, Effects) { Offset = Offset };
+
     internal override void Accept(TreeVisitor visitor)
     {
         // Once for the state and once for the code.

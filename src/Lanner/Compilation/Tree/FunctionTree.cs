@@ -5,14 +5,19 @@ internal sealed class FunctionTree
 {
     internal required FunctionType Type { get; init; }
 
-    /// <summary>Parameters first, then declared locals.</summary>
-    internal required Variable[] Locals { get; init; }
+    /// <summary>The piece of a function that this is, or null for a whole function.</summary>
+    internal Piece? Piece { get; init; }
 
-    internal required List<Statement> Body { get; init; }
+    /// <summary>Parameters first, then declared locals. In a function the locals are zero at first.</summary>
+    internal required Variable[] Locals { get; set; }
+
+    internal int ParameterCount => Piece?.Parameters.Length ?? Type.ParameterArray.Length;
+
+    internal required List<Statement> Body { get; set; }
 
     /// <summary>The memories that the function touches, so that each base is loaded once, and only where it is used.</summary>
-    internal required SortedSet<int> Memories { get; init; }
+    internal required SortedSet<int> Memories { get; set; }
 
     /// <summary>Whether the function calls anything that may call back: such functions check the stack.</summary>
-    internal required bool HasCalls { get; init; }
+    internal required bool HasCalls { get; set; }
 }

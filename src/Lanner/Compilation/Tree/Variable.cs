@@ -63,6 +63,18 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
     /// <summary>Whether a loop carries the value around, so that the last read in the order of the code isn't the last in time.</summary>
     internal bool IsLoopCarried { get; init; }
 
+    /// <summary>Whether a temporary keeps its place to the end, since the function was cut so that the order of its code isn't that of time.</summary>
+    internal bool KeepsSlot { get; set; }
+
+    /// <summary>A number that an analysis of the tree gives it.</summary>
+    internal int Index { get; set; } = -1;
+
+    /// <summary>Whether <see cref="Slot"/> is an argument of the method being emitted.</summary>
+    internal bool IsArgument { get; set; }
+
+    /// <summary>Whether its place is free once the last read was emitted.</summary>
+    internal bool IsReleasedByLastRead => Kind == VariableKind.Temporary && !IsLoopCarried && !KeepsSlot && !IsArgument;
+
     /// <summary>Of a vector, the lanes in which it is kept: those of the first value assigned that has any of its own.</summary>
     internal LaneType? Lanes { get; set; }
 

@@ -1,0 +1,298 @@
+using Lanner.Compilation.Emission;
+using Lanner.Compilation.Tree;
+
+namespace Lanner.Compilation.Cutting;
+
+/// <summary>The statements of a function as blocks in the order of the code, with the ways between them and a guess at how often each is taken. Straight code is split into
+/// blocks too, so that it can be cut.</summary>
+internal sealed class FlowGraph
+{
+    /// <summary>How often a loop is guessed to turn.</summary>
+    private const double LoopTurns = 8;
+
+    private const double MaximumFrequency = 1e9;
+
+    /// <summary>How likely a branch is to go where only traps are.</summary>
+    private const double Unlikely = 0.01;
+
+    /// <summary>How likely a branch is to go where a function is called rather than where none is: what programs do often they mostly do without calling.</summary>
+    private const double CallLikelihood = 0.3;
+
+    private readonly Dictionary<Target, int> _blockOfTarget = [];
+    private readonly Dictionary<Target, List<int>> _sources = [];
+    private readonly List<int> _starts = [];
+    private readonly int[] _loopDepth;
+    private readonly bool[] _hasCall;
+    private readonly bool[] _isCold;
+    private readonly bool[] _fallsThrough;
+    private readonly bool[] _isLoopHead;
+    private readonly List<(int From, int To)> _edges = [];
+
+    internal FlowGraph(List<Statement> body, ReadOnlySpan<CilSize> sizes, int grain)
+    {
+        FindBlocks(body, sizes, grain);
+        Count = _starts.Count;
+        _loopDepth = new int[Count];
+        _hasCall = new bool[Count];
+        _isCold = new bool[Count];
+        _fallsThrough = new bool[Count];
+        _isLoopHead = new bool[Count];
+        Sizes = new CilSize[Count + 1];
+        Frequency = new double[Count];
+        MayStart = new bool[Count + 1];
+        Array.Fill(MayStart, true);
+        Leaves = new bool[Count];
+        Handlers = new int[Count][];
+        FindWays(body, sizes);
+        (FirstSuccessor, Successors) = Index(_edges, edge => edge.From, edge => edge.To);
+        (FirstPredecessor, Predecessors) = Index(_edges, edge => edge.To, edge => edge.From);
+        WayFrequency = new double[_edges.Count];
+        FindCold();
+        GuessFrequencies();
+    }
+
+    /// <summary>The number of blocks.</summary>
+    internal int Count { get; }
+
+    /// <summary>The size of the code before each block, and of all of it.</summary>
+    internal CilSize[] Sizes { get; }
+
+    internal double[] Frequency { get; }
+
+    /// <summary>Whether a region may begin or end before a block.</summary>
+    internal bool[] MayStart { get; }
+
+    /// <summary>For a block within protected regions, the blocks where their exceptions go; null for others. Regions are moved whole.</summary>
+    internal int[]?[] Handlers { get; }
+
+    /// <summary>Whether a block leaves the method, so that it cannot become part of another one.</summary>
+    internal bool[] Leaves { get; }
+
+    internal int[] FirstSuccessor { get; }
+
+    internal int[] Successors { get; }
+
+    internal int[] FirstPredecessor { get; }
+
+    internal int[] Predecessors { get; }
+
+    /// <summary>How often each of <see cref="Successors"/> follows its block.</summary>
+    internal double[] WayFrequency { get; }
+
+    /// <summary>The first statement of a block; that of the block behind the last is the number of statements.</summary>
+    internal int StartOf(int block) => block < _starts.Count ? _starts[block] : Statements;
+
+    internal int Statements { get; private set; }
+
+    /// <summary>Whether the block behind this one is reached without a branch.</summary>
+    internal bool FallsThrough(int block) => _fallsThrough[block];
+
+    internal int BlockOf(Target target) => _blockOfTarget[target];
+
+    /// <summary>The blocks that branch to a target.</summary>
+    internal List<int> SourcesOf(Target target) => _sources.TryGetValue(target, out var sources) ? sources : [];
+
+    /// <summary>How often a way is taken.</summary>
+    internal double FrequencyOf(int from, int to)
+    {
+        for (var way = FirstSuccessor[from]; way < FirstSuccessor[from + 1]; way++)
+        {
+            if (Successors[way] == to)
+            {
+                return WayFrequency[way];
+            }
+        }
+
+        return 0;
+    }
+
+    private void FindBlocks(List<Statement> body, ReadOnlySpan<CilSize> sizes, int grain)
+    {
+        Statements = body.Count;
+        var isStart = true;
+        var protection = 0;
+        for (var index = 0; index < body.Count; index++)
+        {
+            var statement = body[index];
+            var isPlace = statement is MarkTarget or LoopStart or TryStart;
+            if (isStart || isPlace || (protection == 0 && sizes[index].Instructions - sizes[_starts[^1]].Instructions >= grain))
+            {
+                if (_starts.Count == 0 || _starts[^1] != index)
+                {
+                    _starts.Add(index);
+                }
+            }
+
+            switch (statement)
+            {
+                case TryStart:
+                    protection++;
+                    break;
+                case TryEnd:
+                    protection--;
+                    break;
+                case MarkTarget mark:
+                    _blockOfTarget[mark.Target] = _starts.Count - 1;
+                    break;
+                case LoopStart loop:
+                    _blockOfTarget[loop.Target] = _starts.Count - 1;
+                    break;
+            }
+
+            isStart = statement.EndsFlow || statement is BranchIf;
+        }
+    }
+
+    private void FindWays(List<Statement> body, ReadOnlySpan<CilSize> sizes)
+    {
+        var visitor = new WayVisitor();
+        var depth = 0;
+        var protecting = new Stack<ProtectedBlock>();
+        for (var block = 0; block < Count; block++)
+        {
+            MayStart[block] = protecting.Count == 0;
+            Sizes[block] = sizes[StartOf(block)];
+            visitor.Targets.Clear();
+            visitor.HasCall = false;
+            for (var index = StartOf(block); index < StartOf(block + 1); index++)
+            {
+                switch (body[index])
+                {
+                    case TryStart start:
+                        protecting.Push(start.Block);
+                        break;
+                    case TryEnd:
+                        protecting.Pop();
+                        break;
+                    case LoopStart:
+                        depth++;
+                        _isLoopHead[block] = true;
+                        break;
+                    case LoopEnd:
+                        depth--;
+                        break;
+                }
+
+                body[index].Accept(visitor);
+                if (protecting.Count > 0 && Handlers[block] is null)
+                {
+                    Handlers[block] = [.. protecting.Select(protection => _blockOfTarget[protection.Dispatch])];
+                }
+            }
+
+            _loopDepth[block] = depth;
+            Leaves[block] = body[StartOf(block + 1) - 1] is Return or TailCall or ExitPiece;
+            _hasCall[block] = visitor.HasCall;
+            _fallsThrough[block] = !body[StartOf(block + 1) - 1].EndsFlow && block + 1 < Count;
+            if (_fallsThrough[block])
+            {
+                _edges.Add((block, block + 1));
+            }
+
+            foreach (var target in visitor.Targets)
+            {
+                if (!_sources.TryGetValue(target, out var sources))
+                {
+                    sources = [];
+                    _sources.Add(target, sources);
+                }
+
+                sources.Add(block);
+                var to = _blockOfTarget[target];
+                if (!_fallsThrough[block] || to != block + 1)
+                {
+                    _edges.Add((block, to));
+                }
+            }
+        }
+
+        Sizes[Count] = sizes[^1];
+    }
+
+    /// <summary>The edges sorted by one end: for each block where its edges begin, and their other ends.</summary>
+    private (int[] First, int[] Ends) Index(List<(int From, int To)> edges, Func<(int From, int To), int> key, Func<(int From, int To), int> value)
+    {
+        var first = new int[Count + 2];
+        foreach (var edge in edges)
+        {
+            first[key(edge) + 2]++;
+        }
+
+        for (var block = 2; block < first.Length; block++)
+        {
+            first[block] += first[block - 1];
+        }
+
+        var ends = new int[edges.Count];
+        foreach (var edge in edges)
+        {
+            ends[first[key(edge) + 1]++] = value(edge);
+        }
+
+        return (first, ends);
+    }
+
+    /// <summary>Blocks from which every way ends in a trap.</summary>
+    private void FindCold()
+    {
+        for (var block = Count - 1; block >= 0; block--)
+        {
+            var isCold = !Leaves[block];
+            for (var way = FirstSuccessor[block]; way < FirstSuccessor[block + 1]; way++)
+            {
+                isCold &= Successors[way] > block && _isCold[Successors[way]];
+            }
+
+            _isCold[block] = isCold;
+        }
+    }
+
+    private void GuessFrequencies()
+    {
+        if (Count > 0)
+        {
+            Frequency[0] = 1;
+        }
+
+        for (var block = 0; block < Count; block++)
+        {
+            if (_isLoopHead[block])
+            {
+                Frequency[block] = Math.Min(Frequency[block] * LoopTurns, MaximumFrequency);
+            }
+
+            var first = FirstSuccessor[block];
+            var end = FirstSuccessor[block + 1];
+            var total = 0d;
+            for (var way = first; way < end; way++)
+            {
+                WayFrequency[way] = WeightOf(Successors[way]);
+                total += WayFrequency[way];
+            }
+
+            for (var way = first; way < end; way++)
+            {
+                var to = Successors[way];
+                var left = Math.Max(0, _loopDepth[block] - _loopDepth[to]);
+                WayFrequency[way] *= Frequency[block] / total * Math.Pow(LoopTurns, -left);
+                if (to > block)
+                {
+                    Frequency[to] += WayFrequency[way];
+                }
+            }
+        }
+    }
+
+    private double WeightOf(int block) => _isCold[block] ? Unlikely : _hasCall[block] ? CallLikelihood : 1 - CallLikelihood;
+
+    private sealed class WayVisitor : TreeVisitor
+    {
+        internal HashSet<Target> Targets { get; } = [];
+
+        internal bool HasCall { get; set; }
+
+        internal override void OnBranch(Target target) => Targets.Add(target);
+
+        internal override void OnCall() => HasCall = true;
+    }
+}

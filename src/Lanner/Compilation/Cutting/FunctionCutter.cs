@@ -1,0 +1,118 @@
+using Lanner.Compilation.Emission;
+using Lanner.Compilation.Tree;
+
+namespace Lanner.Compilation.Cutting;
+
+/// <summary>Makes functions that are too large for the JIT's optimiser smaller, by moving runs of statements into pieces (<see cref="Piece"/>) that are methods of their own.
+/// </summary>
+/// <remarks>Between statements nothing is on the evaluation stack, so a run of statements touches the rest of the function only through variables and branches. Which runs are moved
+/// is decided by cost: how often the run is guessed to be entered, times the values that go in and out. So the hot pieces of an interpreter's loop stay together with its
+/// variables in registers, and what lies aside of them leaves. A piece that is never entered is never compiled.</remarks>
+internal sealed class FunctionCutter
+{
+    /// <summary>With more values than this going in, a run is not moved.</summary>
+    internal const int MaximumParameters = 200;
+
+    /// <summary>With more values than this coming out, a run is not moved.</summary>
+    internal const int MaximumResults = 60;
+
+    /// <summary>Parts have at least the limit of instructions divided by this.</summary>
+    private const int SmallestPiece = 160;
+
+    /// <summary>Straight code is split into blocks of the limit of instructions divided by this.</summary>
+    private const int Grain = 400;
+
+    /// <summary>Smaller methods are not cut, nor are pieces of pieces so many times over: what is left would be calls. Only the small limits of tests get here.</summary>
+    internal const int SmallestMethod = 24;
+
+    internal const int MaximumDepth = 4;
+
+    /// <summary>Cutting ends after so many rounds even if the function is still too large.</summary>
+    private const int MaximumRounds = 24;
+
+    private readonly FunctionTree _tree;
+    private readonly CutLimits _limits;
+    private readonly CilSize _limit;
+
+    private FunctionCutter(FunctionTree tree, CutLimits limits)
+    {
+        _tree = tree;
+        _limits = limits;
+        _limit = limits.Method;
+    }
+
+    /// <summary>Cuts a function until it is within the limits, or cannot be made smaller.</summary>
+    /// <param name="tree">The function; its body is changed.</param>
+    /// <param name="limits">The limits.</param>
+    /// <param name="measure">Tells the size of the code before each statement of a tree and, last, of all of it.</param>
+    internal static void Cut(FunctionTree tree, CutLimits limits, Func<FunctionTree, CilSize[]> measure)
+    {
+        var cutter = new FunctionCutter(tree, limits);
+        ExitNormalizer.Normalize(tree);
+        var allowsEntries = false;
+        for (var round = 0; round < MaximumRounds; round++)
+        {
+            var sizes = measure(tree);
+            if (sizes[^1].LargestShareOf(limits.Method) <= 1)
+            {
+                break;
+            }
+
+            if (cutter.CutOnce(sizes, allowsEntries))
+            {
+                continue;
+            }
+
+            if (allowsEntries)
+            {
+                break;
+            }
+
+            allowsEntries = true;
+        }
+    }
+
+    /// <summary>Moves regions that do not overlap until what is left should fit. Returns whether any was found.</summary>
+    private bool CutOnce(CilSize[] sizes, bool allowsEntries)
+    {
+        var body = _tree.Body;
+        var graph = new FlowGraph(body, sizes, Math.Max(1, _limit.Instructions / Grain));
+        var liveness = new Liveness(body, graph);
+        var total = sizes[^1];
+        var finder = new RegionFinder(graph, liveness, LargestRegion(total), Math.Max(1, _limit.Instructions / SmallestPiece), allowsEntries);
+        var chosen = new List<Region>();
+        var isTaken = new bool[graph.Count];
+        foreach (var region in finder.Find())
+        {
+            if (total.LargestShareOf(_limit) <= 1)
+            {
+                break;
+            }
+
+            if (isTaken.AsSpan(region.First..region.End).Contains(true))
+            {
+                continue;
+            }
+
+            isTaken.AsSpan(region.First..region.End).Fill(true);
+            total -= region.Saving;
+            chosen.Add(region);
+        }
+
+        // From the end, so that positions stay right.
+        chosen.Sort(static (left, right) => right.First - left.First);
+        foreach (var region in chosen)
+        {
+            PieceExtraction.Extract(_tree, graph, liveness, region);
+        }
+
+        return chosen.Count > 0;
+    }
+
+    private CilSize LargestRegion(CilSize total) => new(
+        Math.Max(1, Math.Min(_limits.Piece.Bytes, total.Bytes / 2)),
+        Math.Max(1, Math.Min(_limits.Piece.Instructions, total.Instructions / 2)),
+        Math.Max(1, Math.Min(_limits.Piece.References, total.References / 2)),
+        Math.Max(1, Math.Min(_limits.Piece.Blocks, total.Blocks / 2)),
+        int.MaxValue);
+}

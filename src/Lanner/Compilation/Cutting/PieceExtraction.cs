@@ -1,0 +1,271 @@
+using Lanner.Compilation.Tree;
+
+namespace Lanner.Compilation.Cutting;
+
+/// <summary>Moves a run of statements into a piece. The statements stay as they are: a target outside that they branch to is also placed at the end of the piece, where it leaves
+/// the piece; one inside that others branch to is also placed before the call, where it tells the piece to begin there.</summary>
+internal sealed class PieceExtraction
+{
+    private readonly FunctionTree _tree;
+    private readonly FlowGraph _graph;
+    private readonly Liveness _liveness;
+    private readonly Region _region;
+    private readonly List<Statement> _moved;
+    private readonly HashSet<Target> _placed = [];
+    private readonly int _start;
+
+    /// <summary>The targets inside that are branched to from outside.</summary>
+    private readonly List<Target> _entries = [];
+
+    /// <summary>The targets outside that are branched to from inside. The one that stands behind the region, if it is reached, is the last.</summary>
+    private readonly List<Target> _exits = [];
+
+    private PieceExtraction(FunctionTree tree, FlowGraph graph, Liveness liveness, Region region)
+    {
+        _tree = tree;
+        _graph = graph;
+        _liveness = liveness;
+        _region = region;
+        _start = graph.StartOf(region.First);
+        var end = graph.StartOf(region.End);
+        while (_start < end && (tree.Body[_start] is MarkTarget || (tree.Body[_start] is LoopStart loop && IsBranchedToFromOutside(loop.Target))))
+        {
+            // Stays where it is, so that a region entered at its first statement has no other entry.
+            _start++;
+        }
+
+        _moved = tree.Body.GetRange(_start, end - _start);
+    }
+
+    /// <summary>Moves a region. The graph may be that of the function before regions behind this one were moved.</summary>
+    internal static void Extract(FunctionTree tree, FlowGraph graph, Liveness liveness, Region region) =>
+        new PieceExtraction(tree, graph, liveness, region).Extract();
+
+    private bool IsInside(int block) => block >= _region.First && block < _region.End;
+
+    private bool IsBranchedToFromOutside(Target target) => _graph.SourcesOf(target).Exists(block => !IsInside(block));
+
+    private void Extract()
+    {
+        if (_moved.Count == 0)
+        {
+            return;
+        }
+
+        FindEntriesAndExits();
+        var isEnteredAtStart = _start == 0 || !_tree.Body[_start - 1].EndsFlow;
+        var fallsThrough = !_moved[^1].EndsFlow;
+        Target? next = null;
+        var isNew = false;
+        if (fallsThrough)
+        {
+            var behind = _start + _moved.Count;
+            isNew = _tree.Body[behind] is not MarkTarget;
+            next = _tree.Body[behind] is MarkTarget mark ? mark.Target : new Target();
+            _exits.Remove(next);
+            _exits.Add(next);
+        }
+
+        var entry = _entries.Count > 0 ? new Variable(VariableKind.Temporary, OperandType.I32, 0) { KeepsSlot = true } : null;
+        var piece = MakePiece(entry, isNew ? next : null, out var results);
+        piece.Tree = MakeTree(piece, entry, isNew ? next : null, results);
+
+        var replacement = new List<Statement>();
+        if (entry is not null)
+        {
+            AddEntries(replacement, entry, isEnteredAtStart);
+            KeepSlots(piece);
+        }
+
+        replacement.Add(new InvokePiece(piece, [.. _exits]) { Offset = _moved.Find(static statement => statement.Offset != 0)?.Offset ?? 0 });
+        if (isNew)
+        {
+            replacement.Add(new MarkTarget(next!));
+        }
+
+        _tree.Body.RemoveRange(_start, _moved.Count);
+        _tree.Body.InsertRange(_start, replacement);
+    }
+
+    private void FindEntriesAndExits()
+    {
+        var branches = new BranchFinder();
+        foreach (var statement in _moved)
+        {
+            statement.Accept(branches);
+        }
+
+        _placed.UnionWith(branches.Placed);
+        foreach (var target in branches.Placed)
+        {
+            if (IsBranchedToFromOutside(target))
+            {
+                _entries.Add(target);
+            }
+        }
+
+        foreach (var target in branches.BranchedTo)
+        {
+            if (!_placed.Contains(target) && !_exits.Contains(target))
+            {
+                _exits.Add(target);
+            }
+        }
+    }
+
+    /// <param name="entry">The variable that tells where to begin.</param>
+    /// <param name="behind">The new target behind the region, if there is one.</param>
+    /// <param name="results">For each exit, those results that are wanted there.</param>
+    private Piece MakePiece(Variable? entry, Target? behind, out Variable[][] results)
+    {
+        var uses = new ulong[_liveness.Words];
+        var definitions = new ulong[_liveness.Words];
+        for (var block = _region.First; block < _region.End; block++)
+        {
+            Add(uses, _liveness.UsesOf(block));
+            Add(definitions, _liveness.DefinitionsOf(block));
+        }
+
+        var liveAtEntries = _liveness.LiveAt(_region.First).ToArray();
+        foreach (var target in _entries)
+        {
+            Add(liveAtEntries, _liveness.LiveAt(_graph.BlockOf(target)));
+        }
+
+        var all = new ulong[_liveness.Words];
+        results = new Variable[_exits.Count][];
+        for (var exit = 0; exit < results.Length; exit++)
+        {
+            var live = _liveness.LiveAt(_exits[exit] == behind ? _region.End : _graph.BlockOf(_exits[exit])).ToArray();
+            for (var word = 0; word < live.Length; word++)
+            {
+                live[word] &= definitions[word];
+            }
+
+            results[exit] = _liveness.VariablesOf(live);
+            Add(all, live);
+        }
+
+        for (var word = 0; word < all.Length; word++)
+        {
+            liveAtEntries[word] &= uses[word] | all[word];
+        }
+
+        var parameters = _liveness.VariablesOf(liveAtEntries);
+        return new Piece
+        {
+            Parameters = entry is null ? parameters : [.. parameters, entry],
+            Results = _liveness.VariablesOf(all),
+            ExitCount = _exits.Count,
+        };
+    }
+
+    private FunctionTree MakeTree(Piece piece, Variable? entry, Target? behind, Variable[][] results)
+    {
+        var body = new List<Statement>();
+        if (entry is not null)
+        {
+            // 0 is the start.
+            var start = new Target();
+            body.Add(new BranchTable(new VariableRead(entry), [start, .. _entries]));
+            body.Add(new MarkTarget(start));
+        }
+
+        body.AddRange(_moved);
+        AddExits(body, piece, results);
+        return new FunctionTree
+        {
+            Type = _tree.Type,
+            Piece = piece,
+            Locals = piece.Parameters,
+            Body = body,
+            Memories = [],
+            HasCalls = false,
+        };
+    }
+
+    /// <summary>Two ways out each store what is wanted there. Of more each only tells its number, and one place stores everything: or there would be so many stores.</summary>
+    private void AddExits(List<Statement> body, Piece piece, Variable[][] results)
+    {
+        if (_exits.Count <= 2 || piece.Results.Length == 0)
+        {
+            for (var exit = _exits.Count - 1; exit >= 0; exit--)
+            {
+                body.Add(new MarkTarget(_exits[exit]));
+                body.Add(new ExitPiece(piece, Literal.I32(exit), results[exit]));
+            }
+
+            return;
+        }
+
+        var number = new Variable(VariableKind.Temporary, OperandType.I32, 0) { KeepsSlot = true };
+        var end = new Target();
+        for (var exit = _exits.Count - 1; exit >= 0; exit--)
+        {
+            body.Add(new MarkTarget(_exits[exit]));
+            body.Add(new Assign(number, Literal.I32(exit)));
+            if (exit > 0)
+            {
+                body.Add(new Branch(end));
+            }
+        }
+
+        body.Add(new MarkTarget(end));
+        body.Add(new ExitPiece(piece, new VariableRead(number), piece.Results));
+    }
+
+    private void AddEntries(List<Statement> statements, Variable entry, bool isEnteredAtStart)
+    {
+        var call = new Target();
+        if (isEnteredAtStart)
+        {
+            statements.Add(new Assign(entry, Literal.I32(0)));
+            statements.Add(new Branch(call));
+        }
+
+        for (var index = 0; index < _entries.Count; index++)
+        {
+            statements.Add(new MarkTarget(_entries[index]));
+            statements.Add(new Assign(entry, Literal.I32(index + 1)));
+            if (index + 1 < _entries.Count)
+            {
+                statements.Add(new Branch(call));
+            }
+        }
+
+        statements.Add(new MarkTarget(call));
+    }
+
+    /// <summary>With several entries the call of the piece stands where variables are read that are assigned further down.</summary>
+    private static void KeepSlots(Piece piece)
+    {
+        foreach (var variable in piece.Parameters)
+        {
+            variable.KeepsSlot = true;
+        }
+
+        foreach (var variable in piece.Results)
+        {
+            variable.KeepsSlot = true;
+        }
+    }
+
+    private static void Add(ulong[] set, ReadOnlySpan<ulong> other)
+    {
+        for (var word = 0; word < set.Length; word++)
+        {
+            set[word] |= other[word];
+        }
+    }
+
+    private sealed class BranchFinder : TreeVisitor
+    {
+        internal List<Target> Placed { get; } = [];
+
+        internal HashSet<Target> BranchedTo { get; } = [];
+
+        internal override void OnPlace(Target target) => Placed.Add(target);
+
+        internal override void OnBranch(Target target) => BranchedTo.Add(target);
+    }
+}

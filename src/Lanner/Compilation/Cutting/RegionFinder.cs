@@ -1,0 +1,225 @@
+using System.Numerics;
+using Lanner.Compilation.Emission;
+
+namespace Lanner.Compilation.Cutting;
+
+/// <summary>Finds runs of blocks that could become pieces and guesses what each would cost. From every block on, runs of growing length are looked at: with one entry, unless
+/// several are allowed, and any number of exits.</summary>
+internal sealed class RegionFinder
+{
+    /// <summary>What a call of a piece costs beside its values, in instructions.</summary>
+    private const double CallCost = 8;
+
+    /// <summary>What to find out which way a piece was left costs.</summary>
+    private const double ExitCost = 2;
+
+    /// <summary>What a value that comes out costs: it is stored and loaded.</summary>
+    private const double ResultCost = 2;
+
+    /// <summary>Runs grow by this factor from one look to the next.</summary>
+    private const double Growth = 1.25;
+
+    /// <summary>The function gets smaller by at least this part of a run, or the call of the piece is most of it.</summary>
+    private const int WorthyShare = 4;
+
+    private readonly FlowGraph _graph;
+    private readonly Liveness _liveness;
+    private readonly CilSize _largest;
+    private readonly int _smallest;
+    private readonly bool _allowsEntries;
+    private readonly int[] _seen;
+    private readonly ulong[] _uses;
+    private readonly ulong[] _definitions;
+    private readonly ulong[] _liveAtEntries;
+    private readonly ulong[] _liveAtExits;
+    private int _look;
+
+    /// <param name="graph">The blocks.</param>
+    /// <param name="liveness">What lives where they begin.</param>
+    /// <param name="largest">How large a piece may be.</param>
+    /// <param name="smallest">How many instructions it must have.</param>
+    /// <param name="allowsEntries">Whether a piece may be entered at several places.</param>
+    internal RegionFinder(FlowGraph graph, Liveness liveness, CilSize largest, int smallest, bool allowsEntries)
+    {
+        _graph = graph;
+        _liveness = liveness;
+        _largest = largest;
+        _smallest = smallest;
+        _allowsEntries = allowsEntries;
+        _seen = new int[graph.Count + 1];
+        _uses = new ulong[liveness.Words];
+        _definitions = new ulong[liveness.Words];
+        _liveAtEntries = new ulong[liveness.Words];
+        _liveAtExits = new ulong[liveness.Words];
+    }
+
+    /// <summary>The regions, those first that make the function smaller at the least cost.</summary>
+    internal List<Region> Find()
+    {
+        var found = new List<Region>();
+        for (var first = 0; first < _graph.Count; first++)
+        {
+            if (_graph.MayStart[first])
+            {
+                FindFrom(first, found);
+            }
+        }
+
+        found.Sort(static (left, right) =>
+        {
+            var order = (left.Cost * right.Saving.Instructions).CompareTo(right.Cost * left.Saving.Instructions);
+            return order != 0 ? order : left.First != right.First ? left.First - right.First : right.End - left.End;
+        });
+        return found;
+    }
+
+    private void FindFrom(int first, List<Region> found)
+    {
+        var lastEnd = first;
+        var next = (double)_smallest;
+        var latestEntry = -1;
+        var closedEnd = -1;
+        for (var end = first + 1; end <= _graph.Count; end++)
+        {
+            var size = _graph.Sizes[end] - _graph.Sizes[first];
+            if (_graph.Leaves[end - 1] || size.LargestShareOf(_largest) > 1)
+            {
+                break;
+            }
+
+            if (!_allowsEntries && end - 1 > first && !ExtendOver(end - 1, first, ref latestEntry))
+            {
+                break;
+            }
+
+            // Closed when no way from outside goes into the middle.
+            if (!_graph.MayStart[end] || (!_allowsEntries && latestEntry >= end))
+            {
+                continue;
+            }
+
+            closedEnd = end;
+            if (size.Instructions >= next)
+            {
+                Look(first, end, found);
+                lastEnd = end;
+                next = size.Instructions * Growth;
+            }
+        }
+
+        if (closedEnd > lastEnd && (_graph.Sizes[closedEnd] - _graph.Sizes[first]).Instructions >= _smallest)
+        {
+            Look(first, closedEnd, found);
+        }
+    }
+
+    /// <summary>Takes one more block into a run with one entry; false when a way from before the run goes there.</summary>
+    private bool ExtendOver(int block, int first, ref int latestEntry)
+    {
+        for (var way = _graph.FirstPredecessor[block]; way < _graph.FirstPredecessor[block + 1]; way++)
+        {
+            if (_graph.Predecessors[way] < first)
+            {
+                return false;
+            }
+
+            latestEntry = Math.Max(latestEntry, _graph.Predecessors[way]);
+        }
+
+        return true;
+    }
+
+    private void Look(int first, int end, List<Region> found)
+    {
+        _look++;
+        _uses.AsSpan().Clear();
+        _definitions.AsSpan().Clear();
+        _liveAtEntries.AsSpan().Clear();
+        _liveAtExits.AsSpan().Clear();
+        var entries = 0;
+        var exits = 0;
+        var frequency = 0d;
+        for (var block = first; block < end; block++)
+        {
+            Add(_uses, _liveness.UsesOf(block));
+            Add(_definitions, _liveness.DefinitionsOf(block));
+            for (var way = _graph.FirstSuccessor[block]; way < _graph.FirstSuccessor[block + 1]; way++)
+            {
+                var to = _graph.Successors[way];
+                if ((to < first || to >= end) && _seen[to] != _look)
+                {
+                    _seen[to] = _look;
+                    exits++;
+                    Add(_liveAtExits, _liveness.LiveAt(to));
+                }
+            }
+
+            var isEntry = false;
+            if (block == 0)
+            {
+                isEntry = true;
+                frequency++;
+            }
+
+            if (block == first || _allowsEntries)
+            {
+                for (var way = _graph.FirstPredecessor[block]; way < _graph.FirstPredecessor[block + 1]; way++)
+                {
+                    var from = _graph.Predecessors[way];
+                    if (from < first || from >= end)
+                    {
+                        isEntry = true;
+                        frequency += _graph.FrequencyOf(from, block);
+                    }
+                }
+            }
+
+            if (isEntry)
+            {
+                entries++;
+                Add(_liveAtEntries, _liveness.LiveAt(block));
+            }
+        }
+
+        Count(out var parameters, out var results);
+        if (parameters > FunctionCutter.MaximumParameters || results > FunctionCutter.MaximumResults)
+        {
+            return;
+        }
+
+        var stubs = entries > 1 ? entries : 0;
+        var calling = new CilSize(
+            Bytes: 16 + (2 * parameters) + (8 * results) + (5 * exits) + (9 * stubs),
+            Instructions: 6 + parameters + (5 * results) + (3 * stubs),
+            References: 3 + parameters + (2 * results) + stubs,
+            Blocks: 2 + exits + stubs,
+            Variables: 1);
+        var size = _graph.Sizes[end] - _graph.Sizes[first];
+        var saving = size - calling;
+        if (saving.Instructions * WorthyShare >= size.Instructions && saving.References >= 0 && saving.Bytes > 0)
+        {
+            var cost = CallCost + parameters + (ResultCost * results) + (exits > 1 ? ExitCost : 0) + (stubs > 0 ? 2 * ExitCost : 0);
+            found.Add(new Region(first, end, Math.Max(frequency, 1e-6) * cost, saving));
+        }
+    }
+
+    private void Count(out int parameters, out int results)
+    {
+        parameters = 0;
+        results = 0;
+        for (var word = 0; word < _uses.Length; word++)
+        {
+            var result = _definitions[word] & _liveAtExits[word];
+            results += BitOperations.PopCount(result);
+            parameters += BitOperations.PopCount(_liveAtEntries[word] & (_uses[word] | result));
+        }
+    }
+
+    private static void Add(ulong[] set, ReadOnlySpan<ulong> other)
+    {
+        for (var word = 0; word < set.Length; word++)
+        {
+            set[word] |= other[word];
+        }
+    }
+}

@@ -1,0 +1,208 @@
+using System.Reflection.Metadata;
+using Lanner.Compilation.Tree;
+using Lanner.Runtime;
+
+namespace Lanner.Compilation.Emission;
+
+/// <summary>Calls of the pieces of a function that was cut, and their exits.</summary>
+internal sealed partial class FunctionEmitter
+{
+    private int _frameBytes = -1;
+    private int _frameReferences = -1;
+
+    /// <summary>The arguments of a piece that tell where its frame is: behind its parameters.</summary>
+    private static int BytesArgument(Piece piece) => FirstParameter + piece.Parameters.Length;
+
+    private static int ReferencesArgument(Piece piece) => BytesArgument(piece) + (piece.FrameBytes > 0 ? 1 : 0);
+
+    /// <summary>One frame serves all calls of pieces, since what comes out is taken from it at once. Piece of the prologue.</summary>
+    private void AddFrame()
+    {
+        var bytes = 0;
+        var references = 0;
+        foreach (var statement in _tree.Body)
+        {
+            if (statement is InvokePiece { Piece: var piece })
+            {
+                bytes = Math.Max(bytes, piece.FrameBytes);
+                references = Math.Max(references, piece.FrameReferences);
+            }
+        }
+
+        if (bytes > 0)
+        {
+            _slots.Add(new LocalSlot(OperandType.Address, null, ClrType: PieceFrames.OfBytes(bytes)));
+            _frameBytes = _slots.Count - 1;
+        }
+
+        if (references > 0)
+        {
+            _slots.Add(new LocalSlot(OperandType.Reference, null, ClrType: PieceFrames.OfReferences(references)));
+            _frameReferences = _slots.Count - 1;
+        }
+    }
+
+    /// <param name="invoke">The call.</param>
+    /// <param name="next">The target that stands right behind it, if one does.</param>
+    private void EmitInvokePiece(InvokePiece invoke, Target? next)
+    {
+        var piece = invoke.Piece;
+        _il.EmitLoadArgument(0);
+        foreach (var parameter in piece.Parameters)
+        {
+            LoadBytes(parameter);
+        }
+
+        if (piece.FrameBytes > 0)
+        {
+            _il.EmitLoadLocalAddress(_frameBytes);
+            _il.Emit(ILOpCode.Conv_u);
+        }
+
+        if (piece.FrameReferences > 0)
+        {
+            _il.EmitLoadLocalAddress(_frameReferences);
+        }
+
+        _maximumDepth = Math.Max(_maximumDepth, piece.Parameters.Length + 3);
+        _il.EmitToken(ILOpCode.Call, _assembly.PieceToken(piece));
+        if (piece.ExitCount == 0)
+        {
+            EmitDeadEnd();
+            return;
+        }
+
+        var exit = -1;
+        if (piece.ReturnsResult)
+        {
+            Store(piece.Results[0]);
+        }
+        else
+        {
+            if (piece.ReturnsExit)
+            {
+                exit = TakeSlot(OperandType.I32);
+                _il.EmitStoreLocal(exit);
+            }
+
+            EmitTakeResults(piece);
+        }
+
+        EmitDispatch(invoke, exit, next);
+    }
+
+    private void EmitTakeResults(Piece piece)
+    {
+        var offset = 0;
+        var reference = 0;
+        foreach (var result in piece.Results)
+        {
+            if (result.Type == OperandType.Reference)
+            {
+                _il.EmitLoadLocalAddress(_frameReferences);
+                EmitAdvance(reference++ * nint.Size);
+                _il.Emit(ILOpCode.Ldind_ref);
+            }
+            else
+            {
+                _il.EmitLoadLocalAddress(_frameBytes);
+                EmitAdvance(offset);
+                EmitLoadIndirect(result.Type);
+                offset += Piece.SizeOf(result);
+            }
+
+            Store(result);
+        }
+    }
+
+    private void EmitDispatch(InvokePiece invoke, int exit, Target? next)
+    {
+        var exits = invoke.Exits;
+        if (exit >= 0)
+        {
+            _il.EmitLoadLocal(exit);
+            ReleaseSlot(OperandType.I32, exit);
+            if (exits.Length == 2)
+            {
+                _il.EmitBranch(ILOpCode.Brfalse, LabelOf(exits[0]));
+            }
+            else
+            {
+                _il.EmitSwitch(Array.ConvertAll(exits[..^1], LabelOf));
+            }
+        }
+
+        if (exits[^1] != next)
+        {
+            _il.EmitBranch(ILOpCode.Br, LabelOf(exits[^1]));
+        }
+    }
+
+    private void EmitExitPiece(ExitPiece exit)
+    {
+        var piece = exit.Piece;
+        if (piece.ReturnsResult)
+        {
+            LoadBytes(piece.Results[0]);
+            _il.Emit(ILOpCode.Ret);
+            return;
+        }
+
+        var offset = 0;
+        var reference = 0;
+        foreach (var result in piece.Results)
+        {
+            var isWanted = Array.IndexOf(exit.Results, result) >= 0;
+            if (result.Type == OperandType.Reference)
+            {
+                if (isWanted)
+                {
+                    _il.EmitLoadArgument(ReferencesArgument(piece));
+                    EmitAdvance(reference * nint.Size);
+                    LoadBytes(result);
+                    _il.Emit(ILOpCode.Stind_ref);
+                }
+
+                reference++;
+                continue;
+            }
+
+            if (isWanted)
+            {
+                _il.EmitLoadArgument(BytesArgument(piece));
+                EmitAdvance(offset);
+                LoadBytes(result);
+                EmitStoreIndirect(result.Type);
+            }
+
+            offset += Piece.SizeOf(result);
+        }
+
+        _maximumDepth = Math.Max(_maximumDepth, 2);
+        if (piece.ReturnsExit)
+        {
+            Emit(exit.Exit);
+        }
+
+        _il.Emit(ILOpCode.Ret);
+    }
+
+    /// <summary>Between methods vectors are vectors of bytes.</summary>
+    private void LoadBytes(Variable variable)
+    {
+        Load(variable);
+        if (variable.Type == OperandType.V128)
+        {
+            EmitView(LanesOf(variable), LaneType.U8);
+        }
+    }
+
+    private void EmitAdvance(int offset)
+    {
+        if (offset != 0)
+        {
+            _il.EmitConstant(offset);
+            _il.Emit(ILOpCode.Add);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+namespace Lanner.Compilation.Tree;
+
+/// <summary>A stretch of a function that is a method of its own, since the function as a whole is too large for the JIT. Values go in as arguments. Of several ways out
+/// the method returns the number; what it has assigned goes out through a frame of the caller's, or, when that is one value and there is one way out, as the method's
+/// result.</summary>
+internal sealed class Piece
+{
+    /// <summary>The variables whose values go in.</summary>
+    internal required Variable[] Parameters { get; init; }
+
+    /// <summary>The variables whose values come out.</summary>
+    internal required Variable[] Results { get; init; }
+
+    /// <summary>The number of ways out. Without any, the piece does not return.</summary>
+    internal required int ExitCount { get; init; }
+
+    /// <summary>The statements. The tree's locals begin with <see cref="Parameters"/>.</summary>
+    internal FunctionTree Tree { get; set; } = null!;
+
+    /// <summary>The number of the piece in its assembly; -1 until a call of it was emitted.</summary>
+    internal int Number { get; set; } = -1;
+
+    /// <summary>Whether the method returns the one value that comes out.</summary>
+    internal bool ReturnsResult => ExitCount == 1 && Results.Length == 1;
+
+    /// <summary>Whether the method returns which way to go.</summary>
+    internal bool ReturnsExit => ExitCount > 1;
+
+    /// <summary>How many bytes of numbers come out through the frame.</summary>
+    internal int FrameBytes => ReturnsResult ? 0 : Results.Sum(SizeOf);
+
+    /// <summary>How many references come out through the frame.</summary>
+    internal int FrameReferences => ReturnsResult ? 0 : Results.Count(result => result.Type == OperandType.Reference);
+
+    internal static int SizeOf(Variable variable) => variable.Type switch
+    {
+        OperandType.V128 => 16,
+        OperandType.Reference => 0,
+        _ => 8,
+    };
+}
+
+/// <summary>Does what a piece of the function does, and then goes to one of several targets, by the piece's answer. It stands for the statements that the piece has
+/// taken away.</summary>
+internal sealed class InvokePiece(Piece piece, Target[] exits) : Statement
+{
+    internal Piece Piece { get; } = piece;
+
+    internal Target[] Exits { get; } = exits;
+
+    internal override bool EndsFlow => true;
+
+    internal override void Accept(TreeVisitor visitor)
+    {
+        foreach (var parameter in Piece.Parameters)
+        {
+            visitor.OnRead(parameter);
+        }
+
+        visitor.OnCall();
+        foreach (var result in Piece.Results)
+        {
+            visitor.OnWrite(result);
+        }
+
+        foreach (var exit in Exits)
+        {
+            visitor.OnBranch(exit);
+        }
+    }
+}
+
+/// <summary>Leaves a piece. <paramref name="results"/> are those of its results that somebody may want.</summary>
+internal sealed class ExitPiece(Piece piece, Expression exit, Variable[] results) : Statement
+{
+    internal Piece Piece { get; } = piece;
+
+    /// <summary>The number of the way out.</summary>
+    internal Expression Exit { get; } = exit;
+
+    internal Variable[] Results { get; } = results;
+
+    internal override bool EndsFlow => true;
+
+    internal override void Accept(TreeVisitor visitor)
+    {
+        foreach (var result in Results)
+        {
+            visitor.OnRead(result);
+        }
+
+        Exit.Accept(visitor);
+    }
+}
