@@ -8,7 +8,7 @@ namespace Lanner.Bench.Loading;
 /// <summary><c>lanner-bench load</c>: how long it takes until a module can be called, and until it has answered.</summary>
 internal static class LoadCommand
 {
-    private const int Rounds = 5;
+    private const int Rounds = 3;
 
     internal static Command Create()
     {
@@ -71,7 +71,7 @@ internal static class LoadCommand
             "Load and first call",
             [
                 $"Each figure is the median of {Rounds} processes, the engines taking turns. **Cold**: the process has done nothing before, so that the engine's own start is in the load. "
-                + "**Warm**: the fourth time in the same process, each time a new module from the same bytes. **Load** is decoding and validating for Lanner, compiling for Wasmtime. The **call** instantiates the module "
+                + "**Warm**: the third time in the same process, each time a new module from the same bytes. **Load** is decoding and validating for Lanner, compiling for Wasmtime. The **call** instantiates the module "
                 + "and calls the function, for Lanner with the compilation of all that it calls; \"whole program\" is `_start` with the program's smallest scale.",
                 "**ReadyToRun**: Lanner's own code is compiled ahead of time, as `dotnet publish -p:PublishReadyToRun=true` does; without, the JIT compiles Lanner before Lanner compiles the guest. "
                 + "**Background**: `CompilationMode.Background`, one thread. Run: `lanner-bench load`.",

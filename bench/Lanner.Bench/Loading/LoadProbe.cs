@@ -8,7 +8,7 @@ namespace Lanner.Bench.Loading;
 internal static class LoadProbe
 {
     /// <summary>How often the module is loaded and called. The first time is cold, the last one warm.</summary>
-    private const int Times = 4;
+    private const int Times = 3;
 
     /// <summary>Prints the milliseconds of loading and of the first call, when cold and when warm.</summary>
     /// <param name="engine">The engine.</param>
