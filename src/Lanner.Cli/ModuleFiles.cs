@@ -43,13 +43,27 @@ internal static class ModuleFiles
     }
 
     /// <summary>Reads a module that may use every feature, in the binary format; from text it is translated.</summary>
-    internal static byte[] ReadBinary(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="validates">Whether the module has to be valid.</param>
+    internal static byte[] ReadBinary(string path, bool validates)
     {
         var bytes = ReadBytes(path);
-        return TextModule.IsText(bytes, path) ? TextModule.ToBinary(bytes, WasmFeatures.All) : bytes;
-    }
+        var isText = TextModule.IsText(bytes, path);
+        var binary = isText ? TextModule.ToBinary(bytes, WasmFeatures.All) : bytes;
+        if (validates)
+        {
+            try
+            {
+                ModuleValidator.Validate(ModuleDecoder.Decode(binary, WasmFeatures.All));
+            }
+            catch (InvalidModuleException error) when (isText)
+            {
+                throw TextModule.Locate(bytes, WasmFeatures.All, error);
+            }
+        }
 
-    internal static void Validate(byte[] binary) => ModuleValidator.Validate(ModuleDecoder.Decode(binary, WasmFeatures.All));
+        return binary;
+    }
 
     private static void RejectOptions(ArgumentResult result)
     {

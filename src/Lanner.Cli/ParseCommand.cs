@@ -16,12 +16,7 @@ internal static class ParseCommand
             var path = result.GetRequiredValue(file);
             return Failures.Report(path, () =>
             {
-                var binary = ModuleFiles.ReadBinary(path);
-                if (!result.GetValue(noValidation))
-                {
-                    ModuleFiles.Validate(binary);
-                }
-
+                var binary = ModuleFiles.ReadBinary(path, validates: !result.GetValue(noValidation));
                 return Write(binary, result.GetValue(output));
             });
         });

@@ -17,7 +17,7 @@ internal static class PrintCommand
             var path = result.GetRequiredValue(file);
             return Failures.Report(path, () =>
             {
-                var binary = ModuleFiles.ReadBinary(path);
+                var binary = ModuleFiles.ReadBinary(path, validates: false);
                 var target = result.GetValue(output);
                 using var stream = target is null or ModuleFiles.Standard ? Console.OpenStandardOutput() : File.Create(target);
                 using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16);

@@ -83,7 +83,7 @@ public sealed class Module : IDisposable
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(text);
-        return FromOwnedBytes(engine, TextModule.ToBinary(text, engine.Options.Features));
+        return FromText(engine, TextModule.Encode(text));
     }
 
     /// <summary>Makes a module from a file, in the binary format or the text format.</summary>
@@ -153,7 +153,20 @@ public sealed class Module : IDisposable
     }
 
     private static Module FromEitherFormat(Engine engine, byte[] bytes, string? path) =>
-        FromOwnedBytes(engine, TextModule.IsText(bytes, path) ? TextModule.ToBinary(bytes, engine.Options.Features) : bytes);
+        TextModule.IsText(bytes, path) ? FromText(engine, bytes) : FromOwnedBytes(engine, bytes);
+
+    private static Module FromText(Engine engine, ReadOnlySpan<byte> utf8)
+    {
+        var binary = TextModule.ToBinary(utf8, engine.Options.Features);
+        try
+        {
+            return FromOwnedBytes(engine, binary);
+        }
+        catch (InvalidModuleException error)
+        {
+            throw TextModule.Locate(utf8, engine.Options.Features, error);
+        }
+    }
 
     private static Module FromOwnedBytes(Engine engine, byte[] bytes)
     {

@@ -121,5 +121,9 @@ public sealed class ModuleCommandTests
         using var folder = new TemporaryFolder();
         var module = folder.Write("bad.wat", "(module\n  (func $f\n    é))");
         Command.Run("parse", module).ExpectFailure(1, "illegal character (line 3, column 5)");
+
+        var invalid = folder.Write("invalid.wat", "(module\n  (func (result i32)\n    i64.const 1))");
+        Command.Run("parse", invalid).ExpectFailure(1, "(line 3, column 16)");
+        Command.Run("validate", invalid).ExpectFailure(1, "(line 3, column 16)");
     }
 }

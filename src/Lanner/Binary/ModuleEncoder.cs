@@ -1,4 +1,5 @@
 using System.Text;
+using Lanner.Text;
 
 namespace Lanner.Binary;
 
@@ -62,11 +63,16 @@ internal sealed class ModuleEncoder
     private readonly ByteWriter?[] _contents = new ByteWriter?[(int)SectionOrder.Last + 1];
     private readonly uint[] _counts = new uint[(int)SectionOrder.Last + 1];
 
+    /// <summary>Takes where the entries of sections come from; null when nobody asks.</summary>
+    internal SourceMap? Map { get; set; }
+
     /// <summary>The entries of a section, for one more to be added.</summary>
     internal ByteWriter Add(SectionOrder section)
     {
         _counts[(int)section]++;
-        return _contents[(int)section] ??= new ByteWriter();
+        var content = _contents[(int)section] ??= new ByteWriter();
+        Map?.Note(section, content.Length, Map.Field);
+        return content;
     }
 
     /// <summary>The number of entries in a section so far.</summary>
@@ -111,6 +117,7 @@ internal sealed class ModuleEncoder
         module.Write(SectionOrders.IdOf(section));
         module.WriteUnsigned((ulong)(head.Length + content.Length));
         module.Write(head.Written);
+        Map?.Place(section, module.Length);
         module.Write(content.Written);
     }
 

@@ -54,6 +54,21 @@ public sealed class InvalidModuleException : LannerException
     /// <summary>What is wrong, without the position.</summary>
     public string Reason { get; }
 
+    internal InvalidModuleException(string reason, long offset, int line, int column)
+        : base($"{reason} (line {line}, column {column})")
+    {
+        Reason = reason;
+        Offset = offset;
+        Line = line;
+        Column = column;
+    }
+
     /// <summary>Where in the binary the offending item or instruction starts, in bytes.</summary>
     public long Offset { get; }
+
+    /// <summary>The line of the text, from 1; null when the module was in the binary format.</summary>
+    public int? Line { get; }
+
+    /// <summary>The column in characters, from 1; null when the module was in the binary format.</summary>
+    public int? Column { get; }
 }

@@ -26,7 +26,8 @@ public sealed class TrapException : LannerException
     /// <summary>The limit that the guest reached, where it was one that the host has set; otherwise null.</summary>
     public ResourceLimit? Limit { get; }
 
-    /// <summary>The guest's functions that were active, the innermost first. At most 100 are kept.</summary>
+    /// <summary>The guest's functions that were active, the innermost first. At most 100 are kept. They are looked up when they are first asked for: what belongs
+    /// to a module that nobody uses any more may be missing.</summary>
     public IReadOnlyList<WasmFrame> Backtrace => _backtrace ??= Runtime.Backtrace.Of(Origin);
 
     /// <summary>The exception that knows where the trap happened.</summary>

@@ -42,7 +42,9 @@ internal sealed class FunctionParser(TokenReader reader, TypeParser types, Immed
         var body = new ByteWriter();
         ReadLocals(body);
         ReadInstructions(body);
-        section.WriteSized(body.Written);
+        section.WriteUnsigned((ulong)body.Length);
+        instructions.Map?.EndBody(section.Length);
+        section.Write(body.Written);
         KeepNames(function);
         if (instructions.Hints.Count > 0)
         {
@@ -56,6 +58,7 @@ internal sealed class FunctionParser(TokenReader reader, TypeParser types, Immed
     {
         immediates.Locals = new IndexSpace("local");
         ReadInstructions(writer);
+        instructions.Map?.EndBody(null);
     }
 
     /// <summary>Reads a constant expression of one folded instruction.</summary>
@@ -64,6 +67,7 @@ internal sealed class FunctionParser(TokenReader reader, TypeParser types, Immed
         immediates.Locals = new IndexSpace("local");
         immediates.Labels = new LabelStack();
         instructions.ReadFolded(writer);
+        instructions.Map?.EndBody(null);
         ImmediateParser.WriteOpcode(writer, Opcode.End);
     }
 
@@ -71,6 +75,7 @@ internal sealed class FunctionParser(TokenReader reader, TypeParser types, Immed
     {
         immediates.Labels = new LabelStack();
         instructions.ReadSequence(writer);
+        instructions.Map?.NoteInstruction(writer.Length, reader.Current.Start);
         ImmediateParser.WriteOpcode(writer, Opcode.End);
     }
 

@@ -46,6 +46,9 @@ internal sealed class InstructionFrame(FrameKind kind, Opcode opcode)
 
     internal byte? Hint { get; init; }
 
+    /// <summary>Where in the text the instruction begins.</summary>
+    internal int Source { get; init; }
+
     /// <summary>Where the instruction stands among those that wait.</summary>
     internal int PendingStart { get; init; }
 

@@ -14,6 +14,9 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
 
     private ByteWriter _code = new();
 
+    /// <summary>Takes where the instructions come from; null when nobody asks.</summary>
+    internal SourceMap? Map { get; init; }
+
     /// <summary>Where hints for branches stand, from the start of the code, and the hints.</summary>
     internal List<(int Offset, byte Hint)> Hints { get; } = [];
 
@@ -69,6 +72,7 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
         }
 
         var hint = annotations.AcceptBranchHint(reader.Position);
+        Map?.NoteInstruction(_code.Length, reader.Current.Start);
         var info = ReadName();
         CheckHint(hint, info);
         switch (info.Opcode)
@@ -151,6 +155,7 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
         switch (info.Opcode)
         {
             case Opcode.Block or Opcode.Loop or Opcode.TryTable or Opcode.Try:
+                Map?.NoteInstruction(_code.Length, start.Start);
                 var (label, name) = ReadLabel();
                 WriteBlock(info.Opcode, _code);
                 immediates.Labels.Push(label, name);
@@ -158,13 +163,13 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
                 break;
             case Opcode.If:
                 var (ifLabel, ifName) = ReadLabel();
-                _frames.Push(new InstructionFrame(FrameKind.FoldedIf, info.Opcode) { Label = ifLabel, LabelName = ifName, Hint = hint, PendingStart = _pending.Length });
+                _frames.Push(new InstructionFrame(FrameKind.FoldedIf, info.Opcode) { Label = ifLabel, LabelName = ifName, Hint = hint, Source = start.Start, PendingStart = _pending.Length });
                 WriteBlock(info.Opcode, _pending);
                 break;
             case Opcode.Else or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate or Opcode.End:
                 throw reader.Malformed("unexpected token", start);
             default:
-                _frames.Push(new InstructionFrame(FrameKind.Operands, info.Opcode) { Hint = hint, PendingStart = _pending.Length });
+                _frames.Push(new InstructionFrame(FrameKind.Operands, info.Opcode) { Hint = hint, Source = start.Start, PendingStart = _pending.Length });
                 immediates.Read(info, _pending);
                 break;
         }
@@ -194,6 +199,7 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
             return false;
         }
 
+        Map?.NoteInstruction(_code.Length, reader.Current.Start);
         reader.Advance();
         reader.Advance();
         if (clause.Opcode == Opcode.Delegate)
@@ -235,6 +241,7 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
                 _frames.Pop();
                 break;
             case FrameKind.FoldedBlock or FrameKind.FoldedIf or FrameKind.FoldedTry when frame.Advance(Opcode.End):
+                Map?.NoteInstruction(_code.Length, reader.Current.Start);
                 CloseBlock();
                 break;
             default:
@@ -254,6 +261,7 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
     private void EmitPending(InstructionFrame frame)
     {
         AddHint(frame.Hint);
+        Map?.NoteInstruction(_code.Length, frame.Source);
         _code.Write(_pending.Written[frame.PendingStart..]);
         _pending.Truncate(frame.PendingStart);
     }

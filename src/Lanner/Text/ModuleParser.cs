@@ -13,6 +13,7 @@ internal sealed class ModuleParser
     private readonly AnnotationReader _annotations;
     private readonly ModuleSpaces _spaces = new();
     private readonly ModuleEncoder _encoder = new();
+    private readonly SourceMap? _map;
     private readonly TypeParser _types;
     private readonly ImmediateParser _immediates;
     private readonly FunctionParser _functions;
@@ -23,21 +24,23 @@ internal sealed class ModuleParser
     private uint _globalIndex;
     private uint _tagIndex;
 
-    private ModuleParser(TokenReader reader, WasmFeatures features)
+    private ModuleParser(TokenReader reader, WasmFeatures features, SourceMap? map)
     {
+        _map = map;
+        _encoder.Map = map;
         _reader = reader;
         _features = features;
         _annotations = new AnnotationReader(reader.Sequence);
-        _types = new TypeParser(reader, _annotations);
+        _types = new TypeParser(reader, _annotations, map);
         _immediates = new ImmediateParser(reader, _types, _spaces);
-        var instructions = new InstructionParser(reader, _annotations, _types, _immediates, features);
+        var instructions = new InstructionParser(reader, _annotations, _types, _immediates, features) { Map = map };
         _functions = new FunctionParser(reader, _types, _immediates, instructions);
         _segments = new SegmentParser(reader, _types, _spaces, _functions, _encoder);
     }
 
     /// <summary>Reads a whole text: <c>(module …)</c>, or its fields alone. As in scripts, a module may also be given by its bytes, <c>(module binary "…")</c>, or by
     /// its text, <c>(module quote "…")</c>.</summary>
-    internal static byte[] ReadText(TokenSequence sequence, WasmFeatures features)
+    internal static byte[] ReadText(TokenSequence sequence, WasmFeatures features, SourceMap? map = null)
     {
         var reader = new TokenReader(sequence);
         byte[] module;
@@ -46,12 +49,12 @@ internal sealed class ModuleParser
             var identifier = reader.AcceptIdentifier();
             module = reader.Accept("binary"u8) ? reader.ReadStrings().ToArray()
                 : reader.Accept("quote"u8) ? TextModule.ToBinary(reader.ReadStrings().Written, features)
-                : ReadFields(reader, identifier, features);
+                : ReadFields(reader, identifier, features, map);
             reader.ExpectRight();
         }
         else
         {
-            module = ReadFields(reader, null, features);
+            module = ReadFields(reader, null, features, map);
         }
 
         reader.Expect(TokenKind.End);
@@ -62,9 +65,10 @@ internal sealed class ModuleParser
     /// <param name="reader">Stands after the identifier of the module.</param>
     /// <param name="identifier">The identifier.</param>
     /// <param name="features">What the module may use.</param>
-    internal static byte[] ReadFields(TokenReader reader, string? identifier, WasmFeatures features)
+    /// <param name="map">Takes where the parts of the binary come from; null when nobody asks.</param>
+    internal static byte[] ReadFields(TokenReader reader, string? identifier, WasmFeatures features, SourceMap? map = null)
     {
-        var parser = new ModuleParser(reader, features);
+        var parser = new ModuleParser(reader, features, map);
         var start = reader.Position;
         var name = parser._annotations.AcceptName(reader, "module") ?? identifier;
         new DeclarationParser(reader, parser._annotations, parser._types, parser._spaces).ReadFields();
@@ -107,6 +111,11 @@ internal sealed class ModuleParser
             }
             else
             {
+                if (_map is not null)
+                {
+                    _map.Field = _reader.Current.Start;
+                }
+
                 _reader.Advance();
                 ReadField();
                 _reader.ExpectRight();

@@ -9,25 +9,43 @@ internal static class TextModule
 
     /// <summary>Translates a module to the binary format. Identifiers go into its name section.</summary>
     /// <exception cref="MalformedTextException">The text is not a module.</exception>
-    internal static byte[] ToBinary(string text, WasmFeatures features)
+    internal static byte[] ToBinary(string text, WasmFeatures features) => ToBinary(Encode(text), features);
+
+    /// <summary>The text in UTF-8.</summary>
+    /// <exception cref="MalformedTextException">It cannot be: half of a surrogate pair stands alone.</exception>
+    internal static byte[] Encode(string text)
     {
-        byte[] bytes;
         try
         {
-            bytes = Strict.GetBytes(text);
+            return Strict.GetBytes(text);
         }
         catch (EncoderFallbackException exception)
         {
-            // Half a surrogate pair.
             throw TokenSequence.Malformed(Encoding.UTF8.GetBytes(text[..exception.Index]), "malformed UTF-8 encoding", int.MaxValue);
         }
-
-        return ModuleParser.ReadText(Lexer.Read(bytes), features);
     }
 
     /// <summary>Translates a module in UTF-8 to the binary format. Identifiers go into its name section.</summary>
     /// <exception cref="MalformedTextException">The text is not a module.</exception>
     internal static byte[] ToBinary(ReadOnlySpan<byte> utf8, WasmFeatures features) => ModuleParser.ReadText(Lexer.Read(WithoutMark(utf8).ToArray()), features);
+
+    /// <summary>The error that validation found in a module made of a text, with its place in the text.</summary>
+    /// <param name="utf8">The text.</param>
+    /// <param name="features">What it was read with.</param>
+    /// <param name="error">The error, whose offset means the binary.</param>
+    internal static InvalidModuleException Locate(ReadOnlySpan<byte> utf8, WasmFeatures features, InvalidModuleException error)
+    {
+        var sequence = Lexer.Read(WithoutMark(utf8).ToArray());
+        var map = new SourceMap();
+        ModuleParser.ReadText(sequence, features, map);
+        if (map.Find(error.Offset) is not { } source)
+        {
+            return error;
+        }
+
+        var (line, column) = sequence.Locate(source);
+        return new InvalidModuleException(error.Reason, error.Offset, line, column);
+    }
 
     /// <summary>Whether a file is in the text format: because its name says so, or because it begins like text. Of what is neither, it is better said that it does not
     /// begin like a binary.</summary>

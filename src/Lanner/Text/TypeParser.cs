@@ -4,7 +4,7 @@ namespace Lanner.Text;
 
 /// <summary>Reads types (specification 6.4), and keeps the type section: what the module defines, and after it the function types that are only written
 /// where they are used.</summary>
-internal sealed class TypeParser(TokenReader reader, AnnotationReader annotations)
+internal sealed class TypeParser(TokenReader reader, AnnotationReader annotations, SourceMap? map)
 {
     private readonly Dictionary<FunctionSignature, uint> _bySignature = [];
     private readonly List<FunctionSignature?> _signatures = [];
@@ -80,6 +80,7 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
 
     private void ReadType(int groupStart, int groupEnd)
     {
+        map?.Note(SectionOrder.Type, _section.Length, reader.Current.Start);
         reader.ExpectOpen("type"u8);
         reader.AcceptIdentifier();
         var isSub = reader.AcceptOpen("sub"u8);
@@ -336,6 +337,7 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
             _bySignature.Add(signature, index);
             _signatures.Add(signature);
             _groupCount++;
+            map?.Note(SectionOrder.Type, _section.Length, reader.Current.Start);
             _section.Write(0x60);
             signature.Write(_section);
         }
