@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lanner.Bench.Calls;
 using Lanner.Bench.Instances;
+using Lanner.Bench.Language;
 using Lanner.Bench.Loading;
 using Lanner.Bench.Metering;
 using Lanner.Bench.Programs;
@@ -20,6 +21,7 @@ internal static class AllCommand
         {
             var (isQuick, isWritten) = (result.GetValue(quick), result.GetValue(write));
             Publish(CallsCommand.Measure(isQuick));
+            Publish(LanguageCommand.Measure(isQuick));
             Publish(LoadCommand.Measure(isQuick));
             Publish(InstancesCommand.Measure(isQuick));
             Publish(MeteringCommand.Measure(isQuick, runs: 5, out var meteringFailed));

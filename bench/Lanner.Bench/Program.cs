@@ -3,6 +3,7 @@ using Lanner.Bench;
 using Lanner.Bench.Calls;
 using Lanner.Bench.Engines;
 using Lanner.Bench.Instances;
+using Lanner.Bench.Language;
 using Lanner.Bench.Loading;
 using Lanner.Bench.Metering;
 using Lanner.Bench.Programs;
@@ -19,6 +20,7 @@ var root = new RootCommand("Measures Lanner beside other engines.")
     LoadCommand.Create(),
     InstancesCommand.Create(),
     MeteringCommand.Create(),
+    LanguageCommand.Create(),
     AllCommand.Create(),
     LoadCommand.CreateProbe(),
     worker,

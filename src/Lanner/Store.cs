@@ -26,6 +26,7 @@ public sealed partial class Store : IDisposable
         Limits = limits ?? new StoreLimits();
         ArgumentOutOfRangeException.ThrowIfNegative(Limits.MemoryBytes ?? 0, nameof(limits));
         ArgumentOutOfRangeException.ThrowIfNegative(Limits.StackBytes ?? 0, nameof(limits));
+        ArgumentOutOfRangeException.ThrowIfNegative(Limits.HeapBytes ?? 0, nameof(limits));
         ArgumentOutOfRangeException.ThrowIfNegative(Limits.TableElements, nameof(limits));
         ArgumentOutOfRangeException.ThrowIfNegative(Limits.Instances, nameof(limits));
         ArgumentOutOfRangeException.ThrowIfNegative(Limits.Memories, nameof(limits));

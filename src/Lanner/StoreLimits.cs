@@ -7,6 +7,13 @@ public sealed record StoreLimits
     /// <summary>How many bytes all memories of the store may hold together; null for no limit. By default there is none, but that of each memory's type.</summary>
     public long? MemoryBytes { get; init; }
 
+    /// <summary>About how many bytes of the heap the structures and arrays of the store's guests may take together; null, the default, for half of the memory that
+    /// the process may use. A guest that passes it traps with <see cref="TrapCode.HeapExhausted"/>; one that asks for an array that is too large for the CLR, with
+    /// <see cref="TrapCode.AllocationTooLarge"/>.</summary>
+    /// <remarks>What guests hold is estimated, by looking which of about a thousand objects taken by chance are still alive: the limit is kept within some per cent, and not below
+    /// a few hundred kilobytes. Before a guest traps the CLR has collected its garbage.</remarks>
+    public long? HeapBytes { get; init; }
+
     /// <summary>How many elements all tables of the store may hold together; by default 10 million. An element takes 8 bytes of the process.</summary>
     public long TableElements { get; init; } = 10_000_000;
 

@@ -15,6 +15,7 @@ public sealed record HostileGuest(string Name, string Text, ResourceKind Stop)
         new("start that loops", """(module (func $f (loop $l (br $l))) (start $f))""", ResourceKind.Time),
         new("host that waits", """(module (import "env" "wait" (func $w)) (func (export "run") (loop $l (call $w) (br $l))))""", ResourceKind.Time),
         new("fill for ever", """(module (memory 100) (func (export "run") (loop $l (memory.fill (i32.const 0) (i32.const 1) (i32.const 6553600)) (br $l))))""", ResourceKind.Time),
+        new("wait for ever", """(module (memory 1 1 shared) (func (export "run") (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const -1)))))""", ResourceKind.Time),
         new("fuel", """(module (func $f (param i32) (loop $l (local.set 0 (i32.add (local.get 0) (i32.const 1))) (br $l))) (func (export "run") (call $f (i32.const 0))))""", ResourceKind.Fuel),
         new("fuel by size", """(module (memory 100) (func (export "run") (loop $l (memory.copy (i32.const 0) (i32.const 1) (i32.const 6553599)) (br $l))))""", ResourceKind.Fuel),
         new("exponential recursion", """(module (func $f (export "run") (call $g) (call $g)) (func $g (call $h) (call $h)) (func $h (call $i) (call $i)) (func $i (loop $l (br_if $l (i32.const 1)))))""", ResourceKind.Fuel),

@@ -13,5 +13,7 @@ internal static class ReportNames
 
     internal const string Metering = "metering";
 
-    internal static readonly string[] InOrder = [Programs, Calls, Load, Instances, Metering];
+    internal const string Language = "language";
+
+    internal static readonly string[] InOrder = [Programs, Calls, Load, Instances, Metering, Language];
 }

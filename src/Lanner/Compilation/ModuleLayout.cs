@@ -1,3 +1,4 @@
+using Lanner.Compilation.Aggregates;
 using Lanner.Structure;
 
 namespace Lanner.Compilation;
@@ -18,11 +19,22 @@ internal sealed class ModuleLayout
 
     private readonly bool[] _isGlobalShared;
     private readonly int[] _firstFunctions;
+    private readonly Lazy<Dictionary<DefinedType, int>> _typeIndices;
 
     internal ModuleLayout(ModuleDefinition module, CompilationOptions options)
     {
         Module = module;
         Options = options;
+        _typeIndices = new Lazy<Dictionary<DefinedType, int>>(() =>
+        {
+            var indices = new Dictionary<DefinedType, int>();
+            for (var index = 0; index < module.Types.Length; index++)
+            {
+                indices.TryAdd(module.Types[index], index);
+            }
+
+            return indices;
+        });
         _isGlobalShared = new bool[module.Globals.Length];
         _isGlobalShared.AsSpan(0, module.ImportedGlobalCount).Fill(true);
         foreach (var export in module.Exports)
@@ -59,6 +71,12 @@ internal sealed class ModuleLayout
         var type = Module.Memories[memoryIndex];
         return Options.MemoryMode == MemoryMode.Checked || type.Is64Bit || type.PageSizeLog2 != 16;
     }
+
+    /// <summary>What stands for a structure or array type of the module in the CLR.</summary>
+    internal AggregateClass ClassOf(DefinedType type) => AggregateClasses.Of(type, Module.Types);
+
+    /// <summary>The index of a type of the module.</summary>
+    internal int IndexOf(DefinedType type) => _typeIndices.Value[type];
 
     /// <summary>Whether the state class has a field for one of the things of a kind.</summary>
     internal static bool HasField(int index) => index < FieldsOfKind;

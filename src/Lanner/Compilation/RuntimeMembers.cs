@@ -56,6 +56,34 @@ internal static class RuntimeMembers
 
     internal static MethodInfo ThrowAgain => Method(typeof(Exceptions), nameof(Exceptions.ThrowAgain));
 
+    internal static MethodInfo Charge => Method(typeof(HeapOperations), nameof(HeapOperations.Charge));
+
+    internal static MethodInfo ChargeArray => Method(typeof(HeapOperations), nameof(HeapOperations.ChargeArray));
+
+    internal static MethodInfo CheckLength => Method(typeof(HeapOperations), nameof(HeapOperations.CheckLength));
+
+    internal static MethodInfo ArrayRequireData => Method(typeof(ArrayOperations), nameof(ArrayOperations.RequireData));
+
+    internal static MethodInfo ArrayRequireElements => Method(typeof(ArrayOperations), nameof(ArrayOperations.RequireElements));
+
+    internal static MethodInfo ArrayInitData => Method(typeof(ArrayOperations), nameof(ArrayOperations.InitData));
+
+    internal static MethodInfo ArrayInitElements => Method(typeof(ArrayOperations), nameof(ArrayOperations.InitElements));
+
+    internal static MethodInfo I31Create => Method(typeof(I31), nameof(I31.Create));
+
+    internal static FieldInfo I31Value => Field(typeof(I31), nameof(I31.Value));
+
+    internal static MethodInfo ReferencesAreEqual => Method(typeof(ReferenceOperations), nameof(ReferenceOperations.AreEqual));
+
+    internal static MethodInfo IsEq => Method(typeof(ReferenceOperations), nameof(ReferenceOperations.IsEq));
+
+    internal static MethodInfo IsArray => Method(typeof(ReferenceOperations), nameof(ReferenceOperations.IsArray));
+
+    internal static MethodInfo IsArrayOf => Method(typeof(ReferenceOperations), nameof(ReferenceOperations.IsArrayOf));
+
+    internal static MethodInfo IsFunctionOf => Method(typeof(ReferenceOperations), nameof(ReferenceOperations.IsFunctionOf));
+
     internal static MethodInfo ThrowTrap => Method(typeof(Traps), nameof(Traps.Throw));
 
     internal static MethodInfo StackCheckFailed => Method(typeof(Traps), nameof(Traps.StackCheckFailed));

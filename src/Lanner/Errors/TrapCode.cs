@@ -72,6 +72,9 @@ public enum TrapCode
     /// <summary>An array, structure or table was too large for the host or for the limits of the store.</summary>
     AllocationTooLarge,
 
+    /// <summary>The guests of the store hold as much of the heap as <see cref="StoreLimits.HeapBytes"/> allows.</summary>
+    HeapExhausted,
+
     /// <summary>The time that a call was given has passed.</summary>
     DeadlinePassed,
 

@@ -28,6 +28,7 @@ internal static class TrapMessages
         TrapCode.Interrupted => "interrupted",
         TrapCode.OutOfFuel => "all fuel consumed",
         TrapCode.AllocationTooLarge => "allocation size too large",
+        TrapCode.HeapExhausted => "heap exhausted",
         TrapCode.DeadlinePassed => "interrupted by a deadline",
         TrapCode.HostCopyTooLarge => "host copy too large",
         _ => code.ToString(),

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using Lanner.Compilation;
 
 namespace Lanner.Runtime;
@@ -27,7 +29,28 @@ internal static class GuestFaults
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Methods of guests are not trimmed: they are emitted at run time.")]
     private static bool IsRaisedByGuest(Exception exception) => exception.TargetSite is { } method
-        && (CompiledModule.FromMethod(method) is not null || method.DeclaringType?.IsDefined(typeof(GuestInstructionsAttribute), inherit: false) == true);
+        && (IsOfGuest(method) || (IsHelper(method) && CallerOfHelper(exception) is { } caller && IsOfGuest(caller)));
+
+    private static bool IsOfGuest(MethodBase method) =>
+        CompiledModule.FromMethod(method) is not null || method.DeclaringType?.IsDefined(typeof(GuestInstructionsAttribute), inherit: false) == true;
+
+    /// <summary>Whether a method is one that the JIT calls where an index is out of range or an object cannot be made.</summary>
+    private static bool IsHelper(MethodBase method) => method.Module == typeof(object).Module
+        && (method.IsDefined(typeof(StackTraceHiddenAttribute), inherit: false) || method.DeclaringType!.IsDefined(typeof(StackTraceHiddenAttribute), inherit: false));
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Methods of guests are not trimmed: they are emitted at run time.")]
+    private static MethodBase? CallerOfHelper(Exception exception)
+    {
+        foreach (var frame in new StackTrace(exception, fNeedFileInfo: false).GetFrames())
+        {
+            if (frame.GetMethod() is { } method && !IsHelper(method))
+            {
+                return method;
+            }
+        }
+
+        return null;
+    }
 }
 
 /// <summary>Marks a class of the runtime whose methods do the work of instructions, so that what the hardware raises in them is a trap of the guest.</summary>

@@ -11,6 +11,12 @@ internal abstract class InstanceState
     /// <see cref="StackLimit"/> to the maximum, so that the one comparison at their entry serves both purposes.</summary>
     internal volatile int Interrupt;
 
+    /// <summary>How many bytes of objects may be made until <see cref="HeapAccount.Settle"/> is called. Compiled code counts it down.</summary>
+    internal long HeapBudget;
+
+    /// <summary>What <see cref="HeapBudget"/> was at the last call.</summary>
+    internal long HeapGrant;
+
     /// <summary>The fuel of the store, if the engine counts fuel. Compiled code takes from it.</summary>
     internal FuelMeter? Fuel;
 

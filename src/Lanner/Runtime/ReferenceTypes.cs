@@ -1,3 +1,5 @@
+using Lanner.Compilation.Aggregates;
+
 namespace Lanner.Runtime;
 
 /// <summary>Says whether objects are values of reference types (specification 4.2.1 and 3.3.5). Needed wherever a reference comes from the host: in compiled code validation
@@ -22,6 +24,8 @@ internal static class ReferenceTypes
     {
         null => "A null reference",
         Function function => $"A function of type {function.Type}",
+        I31 number => $"The reference {number}",
+        _ when AggregateClasses.TypeOf(reference) is { } type => $"An object of type {type}",
         _ => $"An object of type {reference.GetType()}",
     };
 
@@ -32,6 +36,15 @@ internal static class ReferenceTypes
 
         // Any object can be wrapped as either, and the wrapper is the object itself.
         HeapTypeKind.Extern => type.Kind == HeapTypeKind.Extern,
-        _ => type.Kind == HeapTypeKind.Any,
+        _ => type.Kind switch
+        {
+            HeapTypeKind.Any => true,
+            HeapTypeKind.Eq => ReferenceOperations.IsEq(reference),
+            HeapTypeKind.I31 => reference is I31,
+            HeapTypeKind.Struct => reference is GuestStructure,
+            HeapTypeKind.Array => ReferenceOperations.IsArray(reference),
+            HeapTypeKind.Defined => AggregateClasses.TypeOf(reference) is { } actual && actual.IsSubtypeOf(type.Definition!),
+            _ => false,
+        },
     };
 }

@@ -24,6 +24,12 @@ public abstract class DefinedType
     /// <summary>The position in <see cref="Group"/>.</summary>
     internal int GroupIndex { get; private set; }
 
+    /// <summary>What stands for the type in the CLR, once compiled code needs it.</summary>
+    internal Compilation.Aggregates.AggregateClass? Class { get; set; }
+
+    /// <summary>Where <see cref="Class"/> is to be found, once it was emitted.</summary>
+    internal Compilation.Aggregates.AggregateOrigin? ClassOrigin { get; set; }
+
     /// <summary>The number of declared supertypes above this type.</summary>
     internal int Depth => _ancestors.Length;
 

@@ -24,6 +24,7 @@ public sealed class InterruptionTests
           (func (export "copy") (loop $l (memory.copy $m $m (i32.const 1) (i32.const 0) (i32.const 0x3fffffff)) (br $l)))
           (func (export "fill table") (param externref) (loop $l (table.fill $t (i32.const 0) (local.get 0) (i32.const 5000000)) (br $l)))
           (func (export "copy table") (loop $l (table.copy $t $u (i32.const 0) (i32.const 0) (i32.const 5000000)) (br $l)))
+          (func (export "wait") (drop (memory.atomic.wait32 $s (i32.const 0) (i32.const 0) (i64.const -1))))
           (func (export "host") (call $host)))
         """;
 
@@ -38,6 +39,7 @@ public sealed class InterruptionTests
     [InlineData("copy")]
     [InlineData("fill table")]
     [InlineData("copy table")]
+    [InlineData("wait")]
     public void Everything_that_takes_long_is_stopped_soon(string function)
     {
         foreach (var mode in new MemoryMode?[] { null, MemoryMode.Checked })

@@ -52,7 +52,7 @@ public sealed class ExceptionTests
     [InlineData("(unreachable)", TrapCode.Unreachable)]
     [InlineData("(call $forever (i32.const 1))", TrapCode.StackExhausted)]
     [InlineData("(throw_ref (ref.null exn))", TrapCode.NullExceptionReference)]
-    [InlineData("(call $spin)", TrapCode.Interrupted)]
+    [InlineData("(call $spin)", TrapCode.DeadlinePassed)]
     public void No_guest_catches_a_trap(string cause, TrapCode code)
     {
         using var guest = new Guest(
@@ -67,7 +67,7 @@ public sealed class ExceptionTests
             options: new EngineOptions { Interruptible = true });
         foreach (var name in new[] { "present", "legacy" })
         {
-            using var scope = code == TrapCode.Interrupted ? guest.Store.InterruptAfter(TimeSpan.FromMilliseconds(50)) : null;
+            using var scope = code == TrapCode.DeadlinePassed ? guest.Store.InterruptAfter(TimeSpan.FromMilliseconds(50)) : null;
             Assert.Equal(code, Assert.Throws<TrapException>(guest.Get<Action>(name)).Code);
         }
     }
@@ -214,6 +214,33 @@ public sealed class ExceptionTests
 
         // The call in tail position is no longer inside.
         Assert.Throws<WasmException>(() => run(9));
+    }
+
+    [Fact]
+    public void What_is_protected_may_end_with_a_branch_table_while_fuel_is_counted()
+    {
+        using var guest = new Guest(
+            """
+            (module
+              (tag $t)
+              (func $throw (if (i32.const 1) (then (throw $t))))
+              (func (export "run") (param i32) (result i32)
+                (block $a
+                  (block $h
+                    (try_table (catch_all $h)
+                      (if (i32.eq (local.get 0) (i32.const 7)) (then (call $throw)))
+                      (loop $l
+                        (local.set 0 (i32.sub (local.get 0) (i32.const 1)))
+                        (br_table $l $a $l (i32.eqz (local.get 0))))
+                      (nop) (i32.const 1) (drop)))
+                  (return (i32.const 10)))
+                (i32.const 20)))
+            """,
+            options: new EngineOptions { FuelCosts = FuelCosts.Default },
+            limits: new StoreLimits { Fuel = 1_000_000 });
+        var run = guest.Get<Func<int, int>>("run");
+        Assert.Equal(20, run(5));
+        Assert.Equal(10, run(7));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ internal sealed class AssemblyWriter
         _names = names;
         _part = part;
         (_firstFunction, _endFunction) = layout.FunctionsOf(part);
-        AddManifest();
+        AddManifest(Metadata, AssemblyName(part));
         _stateType = part == 0
             ? MetadataTokens.TypeDefinitionHandle(3)
             : Metadata.Builder.AddTypeReference(
@@ -114,27 +114,27 @@ internal sealed class AssemblyWriter
 
     internal int MethodCount => _methodCount;
 
-    private void AddManifest()
+    /// <summary>Adds what every emitted assembly begins with.</summary>
+    internal static void AddManifest(MetadataWriter metadata, string name)
     {
-        var builder = Metadata.Builder;
-        var name = AssemblyName(_part);
+        var builder = metadata.Builder;
         builder.AddModule(0, builder.GetOrAddString(name + ".dll"), builder.GetOrAddGuid(Guid.Empty), default, default);
         var assembly = builder.AddAssembly(builder.GetOrAddString(name), new Version(0, 0, 0, 0), default, default, default, default);
-        AddAccessAttribute(assembly);
+        AddAccessAttribute(metadata, assembly);
         builder.AddTypeDefinition(
             default, default, builder.GetOrAddString("<Module>"), default, MetadataTokens.FieldDefinitionHandle(1), MetadataTokens.MethodDefinitionHandle(1));
     }
 
     /// <summary>Compiled code uses internals of the runtime library and the classes of its other parts, for which nobody else has to be able to see them.</summary>
-    private void AddAccessAttribute(AssemblyDefinitionHandle assembly)
+    private static void AddAccessAttribute(MetadataWriter metadata, AssemblyDefinitionHandle assembly)
     {
         var constructor = typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!;
         var value = new BlobBuilder();
         new BlobEncoder(value).CustomAttributeSignature(
             arguments => arguments.AddArgument().Scalar().Constant(typeof(InstanceState).Assembly.GetName().Name!),
             named => named.Count(0));
-        Metadata.Builder.AddCustomAttribute(
-            assembly, MetadataTokens.EntityHandle(Metadata.MethodOf(constructor)), Metadata.Builder.GetOrAddBlob(value));
+        metadata.Builder.AddCustomAttribute(
+            assembly, MetadataTokens.EntityHandle(metadata.MethodOf(constructor)), metadata.Builder.GetOrAddBlob(value));
     }
 
     private void AddFunctions()

@@ -20,6 +20,14 @@ internal static class ClrTypes
         _ => typeof(object),
     };
 
+    /// <summary>What a field of a structure or an element of an array is kept as; packed ones without sign.</summary>
+    internal static Type Of(FieldType field) => field.Packed switch
+    {
+        PackedKind.I8 => typeof(byte),
+        PackedKind.I16 => typeof(ushort),
+        _ => Of(field.Type),
+    };
+
     /// <summary>The definition of the tuple that holds a number of results.</summary>
     internal static Type TupleDefinition(int count) => count switch
     {

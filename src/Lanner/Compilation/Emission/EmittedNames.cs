@@ -9,6 +9,9 @@ internal static class EmittedNames
 {
     internal const string Assembly = "Lanner.Guest";
 
+    /// <summary>Assemblies of classes for structure and array types are numbered.</summary>
+    internal const string AggregateAssembly = "Lanner.Types.";
+
     internal const string StateClass = "State";
 
     internal const string FunctionClass = "Functions";
@@ -25,6 +28,11 @@ internal static class EmittedNames
     internal static int IndexOfLargeFunction(string name) => int.Parse(name.AsSpan(name.LastIndexOf('#') + 1), CultureInfo.InvariantCulture);
 
     internal static string Constant(ConstantExpression expression) => $"constant@{expression.Code.Offset}";
+
+    /// <summary>A class for a structure type, or the struct that holds an element of an array.</summary>
+    internal static string Aggregate(int index) => $"Type{index}";
+
+    internal static string Field(int index) => $"field{index}";
 
     internal static string MemoryBase(int index) => $"memoryBase{index}";
 

@@ -62,6 +62,8 @@ internal sealed partial class FunctionEmitter
 
     private void EmitTryEnd(ProtectedBlock block)
     {
+        // Nothing comes here, but code that is never reached may stand before, and no region may be left by falling out of it.
+        _il.EmitBranch(ILOpCode.Leave, LabelOf(block.Dispatch));
         var tryStart = _tryStarts.Pop();
         var tryEnd = MarkedLabel();
         Label? filterStart = null;

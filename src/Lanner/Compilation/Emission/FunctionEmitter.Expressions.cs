@@ -98,6 +98,24 @@ internal sealed partial class FunctionEmitter
             case NewException exception:
                 EmitNewException(exception);
                 break;
+            case NewStructure structure:
+                EmitNewStructure(structure);
+                break;
+            case StructureFieldRead read:
+                EmitFieldRead(read);
+                break;
+            case NewArray array:
+                EmitNewArray(array);
+                break;
+            case NewFixedArray array:
+                EmitNewFixedArray(array);
+                break;
+            case ArrayElementRead read:
+                EmitElementRead(read);
+                break;
+            case TypeTest test:
+                EmitTypeTest(test);
+                break;
             case Call call:
                 EmitCall(call, isTail: false);
                 break;

@@ -74,6 +74,12 @@ internal sealed partial class FunctionEmitter
             case BranchTable table:
                 EmitBranchTable(table);
                 break;
+            case StructureFieldWrite write:
+                EmitFieldWrite(write);
+                break;
+            case ArrayElementWrite write:
+                EmitElementWrite(write);
+                break;
             case TryStart start:
                 EmitTryStart(start.Block);
                 break;
@@ -181,6 +187,9 @@ internal sealed partial class FunctionEmitter
                 Emit(operation.First);
                 Emit(operation.Second!);
                 _il.EmitBranch(sense ? branch.WhenTrue : branch.WhenFalse, label);
+                break;
+            case TypeTest test when TestedClass(test.HeapType) is { } tested:
+                EmitBranchIf(test, tested, label, sense);
                 break;
             case ReferenceEquality { Right: NullLiteral } equality:
                 Emit(equality.Left);

@@ -17,6 +17,9 @@ internal abstract class Expression(OperandType type, Effects effects)
     /// <summary>Where the instruction stands in the module, or 0 when nobody will ask.</summary>
     internal int Offset { get; init; }
 
+    /// <summary>Whether this is a reference that is known not to be null.</summary>
+    internal bool IsNonNull { get; init; }
+
     /// <summary>Tells the visitor what evaluating this does, in the order of evaluation.</summary>
     internal abstract void Accept(TreeVisitor visitor);
 }
@@ -60,6 +63,7 @@ internal sealed class VariableRead : Expression
         : base(variable.Type, Effects.Reading(variable))
     {
         Variable = variable;
+        IsNonNull = variable.IsNonNull;
         variable.Reads++;
     }
 
@@ -76,6 +80,7 @@ internal sealed class VariableTee : Expression
     {
         Variable = variable;
         Value = value;
+        IsNonNull = value.IsNonNull || variable.IsNonNull;
         variable.Reads++;
     }
 

@@ -30,8 +30,13 @@ internal sealed partial class TreeBuilder
             default:
                 type = (FunctionType)_module.Types[instruction.Index];
                 target = NewTemporary(OperandType.Reference);
-                AppendAssign(target, Pop());
-                AppendCheck(new VariableRead(target), TrapCode.NullFunctionReference);
+                var reference = Pop();
+                AppendAssign(target, reference);
+                if (!reference.IsNonNull)
+                {
+                    AppendCheck(new VariableRead(target), TrapCode.NullFunctionReference);
+                }
+
                 break;
         }
 
@@ -60,6 +65,7 @@ internal sealed partial class TreeBuilder
         {
             Offset = _offset,
             Depth = DepthOf(arguments),
+            IsNonNull = results.Length == 1 && IsNeverNull(results[0]),
         };
         if (isTail)
         {
@@ -86,7 +92,7 @@ internal sealed partial class TreeBuilder
                 var variables = new Variable[results.Length];
                 for (var index = 0; index < variables.Length; index++)
                 {
-                    variables[index] = NewTemporary(ToOperandType(results[index]));
+                    variables[index] = NewTemporary(ToOperandType(results[index]), isNonNull: IsNeverNull(results[index]));
                 }
 
                 Append(new AssignResults(call, variables) { Offset = _offset }, call.Effects);

@@ -81,7 +81,8 @@ internal sealed partial class TreeBuilder
         var variables = new Variable[type.ResultCount];
         for (var index = 0; index < variables.Length; index++)
         {
-            variables[index] = NewTemporary(ToOperandType(type.GetResult(index)));
+            var result = type.GetResult(index);
+            variables[index] = NewTemporary(ToOperandType(result), isNonNull: IsNeverNull(result));
         }
 
         return NewTarget(variables);
@@ -96,7 +97,7 @@ internal sealed partial class TreeBuilder
         var variables = new Variable[parameters.Length];
         for (var index = 0; index < variables.Length; index++)
         {
-            variables[index] = NewTemporary(parameters[index].Type, isLoopCarried: true);
+            variables[index] = NewTemporary(parameters[index].Type, isLoopCarried: true, isNonNull: IsNeverNull(type.Parameters[index]));
             AppendAssign(variables[index], parameters[index]);
         }
 
@@ -274,7 +275,7 @@ internal sealed partial class TreeBuilder
                 // Evaluated in order, so if one is put down then so are all before it that are not settled.
                 if (!IsSettled(values[index]) || (values[index].Effects.VariableReads & targets) != 0)
                 {
-                    var temporary = NewTemporary(values[index].Type);
+                    var temporary = NewTemporary(values[index].Type, isNonNull: values[index].IsNonNull);
                     AppendAssign(temporary, values[index]);
                     values[index] = new VariableRead(temporary);
                 }

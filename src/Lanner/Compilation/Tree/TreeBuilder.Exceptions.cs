@@ -23,7 +23,7 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.Try:
                 PutDownAll();
-                Open(ControlKind.Try, instruction.BlockType, NewEnd(instruction.BlockType), StartProtection());
+                Open(ControlKind.Try, instruction.BlockType, NewEnd(instruction.BlockType), StartProtection(throwsAgain: true));
                 break;
             case Opcode.Catch:
                 AddCatch((int)instruction.Index);
@@ -64,7 +64,7 @@ internal sealed partial class TreeBuilder
         }
 
         var clauses = Array.ConvertAll(instruction.CatchClauses, clause => (clause, FrameAt(clause.Label)));
-        var block = StartProtection();
+        var block = StartProtection(throwsAgain: false);
         foreach (var (clause, _) in clauses)
         {
             Include(block, clause.Kind is CatchKind.Catch or CatchKind.CatchReference ? (int)clause.TagIndex : null);
@@ -85,10 +85,10 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    private ProtectedBlock StartProtection()
+    private ProtectedBlock StartProtection(bool throwsAgain)
     {
         // The exception may be thrown again in a loop inside of a catch, so that the last read in the order of the code isn't the last in time.
-        var block = new ProtectedBlock(NewTemporary(OperandType.Reference, isLoopCarried: true), NewTarget());
+        var block = new ProtectedBlock(NewTemporary(OperandType.Reference, isLoopCarried: throwsAgain), NewTarget());
         block.Dispatch.IsUsed = true;
         _statements.Add(new TryStart(block) { Offset = _offset });
         _protection++;

@@ -23,18 +23,22 @@ internal sealed partial class TreeBuilder
                 Push(new ReferenceEquality(value, new NullLiteral()) { Depth = DepthOf(value) });
                 break;
             case Opcode.RefFunc:
-                AddRuntimeCall(
-                    RuntimeMembers.GetFunction, OperandType.Reference, Effects.None, new StateRead(), Literal.I32((int)instruction.Index));
+                Push(new RuntimeCall(RuntimeMembers.GetFunction, OperandType.Reference, [new StateRead(), Literal.I32((int)instruction.Index)], Effects.None)
+                {
+                    Offset = _offset,
+                    Depth = 2,
+                    IsNonNull = true,
+                });
                 break;
             case Opcode.RefEq:
                 var right = Pop();
                 var left = Pop();
-                Push(new ReferenceEquality(left, right) { Depth = DepthOf(left, right) });
+                Push(left is NullLiteral || right is NullLiteral
+                    ? new ReferenceEquality(left, right) { Depth = DepthOf(left, right) }
+                    : new RuntimeCall(RuntimeMembers.ReferencesAreEqual, OperandType.I32, [left, right], left.Effects | right.Effects) { Depth = DepthOf(left, right) });
                 break;
             case Opcode.RefAsNonNull:
-                var reference = Repeatable(Pop());
-                AppendCheck(reference, TrapCode.NullReference);
-                Push(Again(reference));
+                Push(PopTarget(TrapCode.NullReference));
                 break;
             case Opcode.BrOnNull:
                 AddBranchOnNull(instruction.Index);
@@ -53,7 +57,7 @@ internal sealed partial class TreeBuilder
         PutDown(_stack.Count - 1);
         var reference = Pop();
         AddBranchIf(depth, reference, negated: true);
-        Push(Again(reference));
+        Push(AgainNonNull(reference));
     }
 
     private void AddBranchOnNonNull(uint depth)
@@ -87,7 +91,10 @@ internal sealed partial class TreeBuilder
         var elements = NewTemporary(OperandType.Reference);
         AppendAssign(elements, ElementsOf(tableIndex));
         AppendIndexCheck(index, elements, outOfBounds);
-        return new ElementRead(new VariableRead(elements), Again(index), index.Effects | Effects.OfState(StateEffects.Reads));
+        return new ElementRead(new VariableRead(elements), Again(index), index.Effects | Effects.OfState(StateEffects.Reads))
+        {
+            IsNonNull = IsNeverNull(_module.Tables[tableIndex].Type.Element),
+        };
     }
 
     private static FieldRead ElementsOf(int tableIndex) => new(

@@ -39,14 +39,14 @@ internal sealed partial class TreeBuilder
         var locals = new List<Variable>();
         foreach (var parameter in type.ParameterArray)
         {
-            locals.Add(new Variable(VariableKind.Parameter, ToOperandType(parameter), locals.Count));
+            locals.Add(new Variable(VariableKind.Parameter, ToOperandType(parameter), locals.Count) { IsNonNull = IsNeverNull(parameter) });
         }
 
         foreach (var run in declaredLocals)
         {
             for (var count = 0; count < run.Count; count++)
             {
-                locals.Add(new Variable(VariableKind.Local, ToOperandType(run.Type), locals.Count));
+                locals.Add(new Variable(VariableKind.Local, ToOperandType(run.Type), locals.Count) { IsNonNull = IsNeverNull(run.Type) });
             }
         }
 
@@ -179,6 +179,9 @@ internal sealed partial class TreeBuilder
     {
         switch ((int)instruction.Opcode >> 12)
         {
+            case 1:
+                AddAggregate(in instruction);
+                break;
             case 2:
                 AddMiscellaneous(in instruction);
                 break;
@@ -210,7 +213,7 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.GlobalGet:
                 var type = _module.Globals[instruction.Index].Type;
-                Push(new GlobalRead((int)instruction.Index, ToOperandType(type.Value), type.IsMutable));
+                Push(new GlobalRead((int)instruction.Index, ToOperandType(type.Value), type.IsMutable) { IsNonNull = IsNeverNull(type.Value) });
                 break;
             case Opcode.GlobalSet:
                 var value = Pop();
@@ -222,8 +225,8 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    private Variable NewTemporary(OperandType type, bool isLoopCarried = false) =>
-        new(VariableKind.Temporary, type, _variableCount++) { IsLoopCarried = isLoopCarried };
+    private Variable NewTemporary(OperandType type, bool isLoopCarried = false, bool isNonNull = false) =>
+        new(VariableKind.Temporary, type, _variableCount++) { IsLoopCarried = isLoopCarried, IsNonNull = isNonNull };
 
     private void Push(Expression expression)
     {
@@ -318,7 +321,7 @@ internal sealed partial class TreeBuilder
 
     private void Replace(int index)
     {
-        var temporary = NewTemporary(_stack[index].Type);
+        var temporary = NewTemporary(_stack[index].Type, isNonNull: _stack[index].IsNonNull);
         temporary.Lanes = LaneTypes.Natural(_stack[index]);
         NoteWrite(temporary, _stack[index]);
         _statements.Add(new Assign(temporary, _stack[index]) { Offset = _offset });
@@ -333,14 +336,14 @@ internal sealed partial class TreeBuilder
             return expression;
         }
 
-        var temporary = NewTemporary(expression.Type);
+        var temporary = NewTemporary(expression.Type, isNonNull: expression.IsNonNull);
         AppendAssign(temporary, expression);
         return new VariableRead(temporary);
     }
 
     /// <summary>Another evaluation of something <see cref="Repeatable"/>.</summary>
     private static Expression Again(Expression expression) =>
-        expression is VariableRead read ? new VariableRead(read.Variable) : expression;
+        expression is VariableRead read ? new VariableRead(read.Variable) { IsNonNull = read.IsNonNull } : expression;
 
     private void AppendCheck(Expression condition, TrapCode code) =>
         Append(new Check(condition, code) { Offset = _offset }, condition.Effects | Effects.OfState(StateEffects.Traps));

@@ -39,6 +39,9 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
 
     internal ulong EffectBit => 1UL << (Number & 63);
 
+    /// <summary>Whether it holds a reference that is never null when it is read.</summary>
+    internal bool IsNonNull { get; init; }
+
     /// <summary>How many reads the tree holds; when the last was emitted, a temporary's place can be used again.</summary>
     internal int Reads { get; set; }
 

@@ -1,0 +1,31 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace Lanner.Compilation.Aggregates;
+
+/// <summary>What stands for a structure or array type in the CLR. A structure type is a class, whose base is that of the declared supertype and which has a typed field for
+/// each field that the supertype does not have; an array type is an array of values of a struct that holds just the element, so that arrays of different types differ and
+/// references are stored without the CLR's check of covariance.</summary>
+internal sealed class AggregateClass
+{
+    /// <summary>What casts test for: the class, or the array of <see cref="Element"/>.</summary>
+    internal required Type Type { get; init; }
+
+    /// <summary>Of an array, the struct that holds an element.</summary>
+    internal Type? Element { get; init; }
+
+    /// <summary>The fields of a structure, those of the supertypes in their classes; of an array the one of <see cref="Element"/>.</summary>
+    internal required FieldInfo[] Fields { get; init; }
+
+    /// <summary>Makes a structure of default values.</summary>
+    internal ConstructorInfo DefaultConstructor { get; init; } = null!;
+
+    /// <summary>Makes a structure of given values; null when there are too many of them, or none.</summary>
+    internal ConstructorInfo? Constructor { get; init; }
+
+    /// <summary>The bytes that a structure takes on the heap, or an element of an array.</summary>
+    internal required int Size { get; init; }
+}
+
+/// <summary>Where the class of a type is: the assembly, its number there, and what keeps it from being unloaded while the type can be used.</summary>
+internal sealed record AggregateOrigin(Assembly Assembly, int Index, AssemblyLoadContext Context);

@@ -1,0 +1,36 @@
+namespace Lanner.Runtime;
+
+/// <summary>A small integer as a reference (specification 4.2.1, "ref.i31"). Equal numbers are the same reference to a guest, though not always the same object.</summary>
+internal sealed class I31
+{
+    private const int SmallestKept = -128;
+
+    private static readonly I31[] Kept = MakeKept();
+
+    /// <summary>The number, extended with its sign. Compiled code reads this.</summary>
+    internal readonly int Value;
+
+    private I31(int value) => Value = value;
+
+    /// <summary><c>ref.i31</c>: the lower 31 bits of a number.</summary>
+    internal static I31 Create(int number)
+    {
+        var value = number << 1 >> 1;
+        var index = (uint)(value - SmallestKept);
+        var kept = Kept;
+        return index < (uint)kept.Length ? kept[index] : new I31(value);
+    }
+
+    public override string ToString() => $"(ref.i31 {Value})";
+
+    private static I31[] MakeKept()
+    {
+        var kept = new I31[1024 - SmallestKept];
+        for (var index = 0; index < kept.Length; index++)
+        {
+            kept[index] = new I31(index + SmallestKept);
+        }
+
+        return kept;
+    }
+}
