@@ -38,7 +38,7 @@ internal sealed class LannerRunner(EngineOptions options) : IGuestRunner
 
     public int Call(string export)
     {
-        using var context = new WasiContext();
+        using var context = new WasiContextBuilder().Build();
         using var store = new Store(_engine);
         var linker = new Linker(_engine);
         linker.DefineWasi(context);

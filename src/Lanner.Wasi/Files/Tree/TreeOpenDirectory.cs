@@ -30,6 +30,16 @@ internal sealed class TreeOpenDirectory(TreeDirectory directory) : OpenDirectory
         {
             var creates = (flags & OpenFlags.Create) != 0;
             var isExclusive = creates && (flags & OpenFlags.Exclusive) != 0;
+            if (creates && path[^1] == '/')
+            {
+                // Nothing that can be made so is a directory; Linux does not even look what the name is.
+                var slashError = TreeWalk.Resolve(directory, path, LastLink.Keep, out var named);
+                if (slashError != WasiError.Success || named.Part == LastPart.Name)
+                {
+                    return slashError != WasiError.Success ? slashError : WasiError.IsDirectory;
+                }
+            }
+
             var follow = (flags & OpenFlags.FollowLinks) != 0 && !isExclusive ? LastLink.Follow : creates ? LastLink.Keep : LastLink.FollowBeforeSlash;
             var error = TreeWalk.Resolve(directory, path, follow, out var place);
             if (error != WasiError.Success)
@@ -352,6 +362,11 @@ internal sealed class TreeOpenDirectory(TreeDirectory directory) : OpenDirectory
             return WasiError.NameTooLong;
         }
 
+        if (moved is null && (place.HasSlash || newPlace.HasSlash))
+        {
+            return WasiError.NotDirectory;
+        }
+
         if (moved is not null && newPlace.Parent!.IsWithin(moved))
         {
             return WasiError.Invalid;
@@ -360,11 +375,6 @@ internal sealed class TreeOpenDirectory(TreeDirectory directory) : OpenDirectory
         if (newPlace.Node is TreeDirectory replaced && place.Parent!.IsWithin(replaced))
         {
             return WasiError.NotEmpty;
-        }
-
-        if (moved is null && (place.HasSlash || newPlace.HasSlash))
-        {
-            return WasiError.NotDirectory;
         }
 
         if (place.Node == newPlace.Node)
