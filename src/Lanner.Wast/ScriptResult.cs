@@ -36,6 +36,7 @@ public sealed record ScriptResult(int Passed, int Skipped, IReadOnlyList<ScriptF
         return new ScriptResult(all.Sum(result => result.Passed), all.Sum(result => result.Skipped), [.. all.SelectMany(result => result.Failures)])
         {
             Expected = all.Sum(result => result.Expected),
+            FuelConsumed = all.Sum(result => result.FuelConsumed),
         };
     }
 

@@ -13,6 +13,10 @@ internal sealed class FunctionCutter
     /// <summary>With more values than this going in, a run is not moved.</summary>
     internal const int MaximumParameters = 200;
 
+    /// <summary>A function with more locals is left whole: no compiler makes one, and cut into pieces that hand thousands of values on it becomes CIL that the CLR refuses
+    /// (`StackTests`, the function `huge`).</summary>
+    internal const int MostLocals = 16_000;
+
     /// <summary>With more values than this coming out, a run is not moved.</summary>
     internal const int MaximumResults = 60;
 

@@ -201,6 +201,7 @@ internal sealed class AssemblyWriter
         var emitted = FunctionEmitter.Emit(this, tree);
         if (emitted.Size.LargestShareOf(Layout.Options.CutLimits.Method) > 1
             && emitted.Size.Instructions >= FunctionCutter.SmallestMethod
+            && tree.Locals.Length <= FunctionCutter.MostLocals
             && depth < FunctionCutter.MaximumDepth)
         {
             FunctionCutter.Cut(tree, Layout.Options.CutLimits, Measure);
