@@ -46,7 +46,7 @@ internal static class WasiProbe
         using var store = new Wasmtime.Store(engine);
         using var linker = new Wasmtime.Linker(engine);
         linker.DefineWasi();
-        store.SetWasiConfiguration(new Wasmtime.WasiConfiguration().WithArgs(arguments).WithInheritedStandardOutput().WithInheritedStandardError().WithPreopenedDirectory(folder, "."));
+        store.SetWasiConfiguration(new Wasmtime.WasiConfiguration().WithArgs(arguments).WithInheritedStandardOutput().WithInheritedStandardError().WithPreopenedDirectory(folder, ".", mutable: true));
         try
         {
             linker.Instantiate(store, module).GetAction("_start")!();

@@ -1,4 +1,5 @@
-// What reading and writing costs. "io copy IN OUT ROUNDS" copies a file again and again over another, 64 KiB at a time; "io small COUNT" writes 16 bytes to standard output so many times.
+// What reading and writing costs. "io copy IN OUT ROUNDS" copies a file again and again over another, 64 KiB at a time; "io small COUNT" writes 16 bytes to standard output so many times,
+// "io small COUNT FILE" to a file.
 // The milliseconds that it took are printed on standard error.
 #include <fcntl.h>
 #include <stdio.h>
@@ -39,15 +40,18 @@ int main(int count, char **arguments)
                     return fail("copy");
         }
     }
-    else if (count == 3 && strcmp(arguments[1], "small") == 0)
+    else if ((count == 3 || count == 4) && strcmp(arguments[1], "small") == 0)
     {
+        int out = count == 3 ? 1 : open(arguments[3], O_WRONLY | O_CREAT | O_TRUNC, 0666);
+        if (out < 0)
+            return fail(arguments[3]);
         for (int left = atoi(arguments[2]); left > 0; left--)
-            if (write(1, "sixteen bytes..\n", 16) != 16)
+            if (write(out, "sixteen bytes..\n", 16) != 16)
                 return fail("write");
     }
     else
     {
-        fprintf(stderr, "usage: io copy IN OUT ROUNDS | io small COUNT\n");
+        fprintf(stderr, "usage: io copy IN OUT ROUNDS | io small COUNT [FILE]\n");
         return 2;
     }
     fprintf(stderr, "%.3f\n", now() - start);
