@@ -158,6 +158,12 @@ internal static unsafe class MeteredOperations
         }
     }
 
+    /// <summary>Takes the fuel for an instruction on elements of an array.</summary>
+    /// <param name="state">The instance.</param>
+    /// <param name="count">How many elements, unsigned.</param>
+    /// <param name="size">The bytes of each.</param>
+    internal static void ChargeArray(InstanceState state, int count, int size) => Charge(state, (ulong)(uint)count * (uint)size);
+
     private static void ChargeElements(InstanceState state, ulong count) => Charge(state, count * ElementSize);
 
     private static void Poll(InstanceState state)

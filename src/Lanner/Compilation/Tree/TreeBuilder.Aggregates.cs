@@ -79,6 +79,11 @@ internal sealed partial class TreeBuilder
 
     private void AddNewArray(in Instruction instruction, ArrayType type)
     {
+        if (instruction.Opcode != Opcode.ArrayNewFixed)
+        {
+            AppendArrayCharge(CountToCharge(), type.Element);
+        }
+
         switch (instruction.Opcode)
         {
             case Opcode.ArrayNewDefault:
@@ -157,18 +162,24 @@ internal sealed partial class TreeBuilder
                     EffectsOf(written) | Effects.OfState(StateEffects.Writes | StateEffects.Traps));
                 break;
             case Opcode.ArrayFill:
+                var count = CountToCharge();
                 AddRuntimeCall(ArrayOperations.Filler(element), null, WritingEffects, Pop(4));
+                AppendArrayCharge(count, element);
                 break;
             case Opcode.ArrayCopy:
+                count = CountToCharge();
                 AddRuntimeCall(ArrayOperations.Copier(element), null, WritingEffects, [.. Pop(5), .. element.Type.IsReference ? Array.Empty<Expression>() : [Literal.I32(ArrayOperations.SizeOf(element))]]);
+                AppendArrayCharge(count, element);
                 break;
             default:
+                count = CountToCharge();
                 var isData = instruction.Opcode == Opcode.ArrayInitData;
                 AddRuntimeCall(
                     isData ? RuntimeMembers.ArrayInitData : RuntimeMembers.ArrayInitElements,
                     null,
                     WritingEffects,
                     [.. Pop(4), new StateRead(), Literal.I32((int)instruction.Index2), .. isData ? [Literal.I32(ArrayOperations.SizeOf(element))] : Array.Empty<Expression>()]);
+                AppendArrayCharge(count, element);
                 break;
         }
     }
@@ -184,6 +195,33 @@ internal sealed partial class TreeBuilder
         }
 
         return effects;
+    }
+
+    /// <summary>The number of elements that is on top of the stack, for <see cref="AppendArrayCharge"/>; null when fuel is not counted.</summary>
+    private Expression? CountToCharge()
+    {
+        if (_layout.Options.FuelCosts is null)
+        {
+            return null;
+        }
+
+        Settle(1);
+        return Again(_stack[^1]);
+    }
+
+    /// <summary>Takes the fuel for an instruction on a number of elements.</summary>
+    private void AppendArrayCharge(Expression? count, FieldType element)
+    {
+        if (count is not null)
+        {
+            AddRuntimeCall(
+                RuntimeMembers.MeteredChargeArray,
+                null,
+                Effects.OfState(StateEffects.All),
+                new StateRead(),
+                count,
+                Literal.I32(ArrayOperations.SizeOf(element)));
+        }
     }
 
     /// <summary>Evaluates the operands on top of the stack now, in their order.</summary>
