@@ -149,6 +149,30 @@ internal static unsafe class MeteredOperations
         from.CopyTo(to);
     }
 
+    /// <summary>Copies bytes between stretches that may overlap and are not moved meanwhile.</summary>
+    internal static void CopyBytes(InstanceState state, byte* from, byte* to, ulong length)
+    {
+        var isBackward = to > from;
+        while (length > Piece)
+        {
+            length -= Piece;
+            if (isBackward)
+            {
+                Buffer.MemoryCopy(from + length, to + length, Piece, Piece);
+            }
+            else
+            {
+                Buffer.MemoryCopy(from, to, Piece, Piece);
+                from += Piece;
+                to += Piece;
+            }
+
+            Poll(state);
+        }
+
+        Buffer.MemoryCopy(from, to, length, length);
+    }
+
     /// <summary>Takes the fuel for an instruction on a number of bytes.</summary>
     internal static void Charge(InstanceState state, ulong bytes)
     {

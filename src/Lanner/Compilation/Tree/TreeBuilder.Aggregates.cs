@@ -79,14 +79,10 @@ internal sealed partial class TreeBuilder
 
     private void AddNewArray(in Instruction instruction, ArrayType type)
     {
-        if (instruction.Opcode != Opcode.ArrayNewFixed)
-        {
-            AppendArrayCharge(CountToCharge(), type.Element);
-        }
-
         switch (instruction.Opcode)
         {
             case Opcode.ArrayNewDefault:
+                AppendArrayCharge(type.Element);
                 var length = Pop();
                 Push(new NewArray(type, length) { Depth = DepthOf(length), IsNonNull = true });
                 break;
@@ -95,12 +91,13 @@ internal sealed partial class TreeBuilder
                 Push(new NewFixedArray(type, values, EffectsOf(values) | AllocationEffects) { Depth = DepthOf(values), IsNonNull = true });
                 break;
             case Opcode.ArrayNew:
+                AppendArrayCharge(type.Element);
                 Settle(2);
                 var filled = Pop(2);
                 var array = AssignNewArray(type, filled[1]);
                 if (filled[0] is not (NullLiteral or Literal { Bits: 0 }))
                 {
-                    AddRuntimeCall(ArrayOperations.Initializer(type.Element), null, WritingEffects, new VariableRead(array), filled[0]);
+                    AddRuntimeCall(ArrayOperations.Initializer(type.Element), null, WritingEffects, new VariableRead(array), filled[0], new StateRead());
                 }
 
                 Push(new VariableRead(array));
@@ -162,24 +159,22 @@ internal sealed partial class TreeBuilder
                     EffectsOf(written) | Effects.OfState(StateEffects.Writes | StateEffects.Traps));
                 break;
             case Opcode.ArrayFill:
-                var count = CountToCharge();
-                AddRuntimeCall(ArrayOperations.Filler(element), null, WritingEffects, Pop(4));
-                AppendArrayCharge(count, element);
+                AddRuntimeCall(ArrayOperations.Filler(element), null, WritingEffects, [.. Pop(4), new StateRead()]);
                 break;
             case Opcode.ArrayCopy:
-                count = CountToCharge();
-                AddRuntimeCall(ArrayOperations.Copier(element), null, WritingEffects, [.. Pop(5), .. element.Type.IsReference ? Array.Empty<Expression>() : [Literal.I32(ArrayOperations.SizeOf(element))]]);
-                AppendArrayCharge(count, element);
+                AddRuntimeCall(
+                    ArrayOperations.Copier(element),
+                    null,
+                    WritingEffects,
+                    [.. Pop(5), new StateRead(), .. element.Type.IsReference ? Array.Empty<Expression>() : [Literal.I32(ArrayOperations.SizeOf(element))]]);
                 break;
             default:
-                count = CountToCharge();
                 var isData = instruction.Opcode == Opcode.ArrayInitData;
                 AddRuntimeCall(
                     isData ? RuntimeMembers.ArrayInitData : RuntimeMembers.ArrayInitElements,
                     null,
                     WritingEffects,
                     [.. Pop(4), new StateRead(), Literal.I32((int)instruction.Index2), .. isData ? [Literal.I32(ArrayOperations.SizeOf(element))] : Array.Empty<Expression>()]);
-                AppendArrayCharge(count, element);
                 break;
         }
     }
@@ -197,29 +192,18 @@ internal sealed partial class TreeBuilder
         return effects;
     }
 
-    /// <summary>The number of elements that is on top of the stack, for <see cref="AppendArrayCharge"/>; null when fuel is not counted.</summary>
-    private Expression? CountToCharge()
+    /// <summary>Takes the fuel for making an array of as many elements as the top of the stack says, before it is made.</summary>
+    private void AppendArrayCharge(FieldType element)
     {
-        if (_layout.Options.FuelCosts is null)
+        if (_layout.Options.FuelCosts is not null)
         {
-            return null;
-        }
-
-        Settle(1);
-        return Again(_stack[^1]);
-    }
-
-    /// <summary>Takes the fuel for an instruction on a number of elements.</summary>
-    private void AppendArrayCharge(Expression? count, FieldType element)
-    {
-        if (count is not null)
-        {
+            Settle(1);
             AddRuntimeCall(
                 RuntimeMembers.MeteredChargeArray,
                 null,
                 Effects.OfState(StateEffects.All),
                 new StateRead(),
-                count,
+                Again(_stack[^1]),
                 Literal.I32(ArrayOperations.SizeOf(element)));
         }
     }
