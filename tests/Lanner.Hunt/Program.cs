@@ -1,7 +1,13 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Lanner.Hunt;
 using Lanner.Hunt.Generation;
 using Lanner.Hunt.Mutation;
+
+// Whoever is told to stop says how far it got.
+using var stop = new CancellationTokenSource();
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 
 var seed = new Option<ulong>("--seed") { Description = "The first seed; the others follow it.", DefaultValueFactory = _ => 1 };
 var count = new Option<long>("--count") { Description = "How many inputs at most.", DefaultValueFactory = _ => 1000 };
@@ -29,4 +35,11 @@ HuntOptions OptionsOf(ParseResult result) => new(
     TimeSpan.FromSeconds(result.GetValue(seconds)),
     result.GetValue(threads),
     result.GetValue(folder)!,
-    !result.GetValue(noShrink));
+    !result.GetValue(noShrink),
+    stop.Token);
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}
