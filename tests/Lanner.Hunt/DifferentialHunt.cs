@@ -56,6 +56,13 @@ internal sealed class DifferentialHunt(HuntOptions options, TextWriter output) :
         private readonly LannerContender[][] _lineups = LannerVariants.Lineups();
         private readonly LannerContender[][] _deterministicLineups = LannerVariants.DeterministicLineups();
 
+        /// <summary>What differs when the module runs in all of Lanner's ways; nothing, when they agree.</summary>
+        internal IEnumerable<string> CompareAll(GeneratedModule generated)
+        {
+            var count = generated.IsDeterministic ? _deterministicLineups.Length : _lineups.Length;
+            return Enumerable.Range(0, count).Select(lineup => Compare(generated, (ulong)lineup, out _)).OfType<string>();
+        }
+
         /// <summary>What differs, or null.</summary>
         internal string? Compare(GeneratedModule generated, ulong seed, out bool isConclusive)
         {

@@ -27,7 +27,20 @@ var file = new Argument<string>("file") { Description = "Where the module goes."
 var generate = new Command("generate", "Writes the module of a seed.") { file, seed };
 generate.SetAction(result => File.WriteAllBytes(result.GetValue(file)!, ModuleGenerator.Generate(new Chance(result.GetValue(seed))).Bytes));
 
-return new RootCommand("Hunts for bugs in Lanner. Exits with 1 when it finds one.") { differential, mutation, generate }.Parse(args).Invoke();
+var files = new Argument<string[]>("file") { Description = "Modules, binary or text.", Arity = ArgumentArity.OneOrMore };
+var deterministic = new Option<bool>("--deterministic") { Description = "Takes deterministic engines: for modules that use relaxed vectors or look at the bits of NaNs." };
+var compare = new Command("compare", "Compares modules of files, such as finds, in all of Lanner's ways of running and in Wasmtime.") { files, deterministic };
+compare.SetAction(result =>
+{
+    using var team = new DifferentialHunt.Team();
+    var differences = result.GetValue(files)!
+        .SelectMany(file => team.CompareAll(ForeignModule.Read(file, result.GetValue(deterministic))).Select(difference => $"{file}: {difference}"))
+        .ToArray();
+    Array.ForEach(differences, Console.WriteLine);
+    return differences.Length == 0 ? 0 : 1;
+});
+
+return new RootCommand("Hunts for bugs in Lanner. Exits with 1 when it finds one.") { differential, mutation, generate, compare }.Parse(args).Invoke();
 
 HuntOptions OptionsOf(ParseResult result) => new(
     result.GetValue(seed),

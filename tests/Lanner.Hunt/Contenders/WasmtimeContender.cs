@@ -9,6 +9,7 @@ namespace Lanner.Hunt.Contenders;
 internal sealed class WasmtimeContender(bool isDeterministic) : IContender
 {
     private readonly Wasmtime.Engine _engine = new(new Config()
+        .WithOptimizationLevel(OptimizationLevel.None)
         .WithRelaxedSIMD(true, isDeterministic)
         .WithCraneliftNaNCanonicalization(isDeterministic)
         .WithWasmThreads(true)
