@@ -29,6 +29,8 @@ internal static class RuntimeMembers
 
     internal static FieldInfo Tags => Field(typeof(InstanceState), nameof(InstanceState.Tags));
 
+    internal static FieldInfo Zero => Field(typeof(InstanceState), nameof(InstanceState.Zero));
+
     internal static FieldInfo Functions => Field(typeof(InstanceState), nameof(InstanceState.Functions));
 
     internal static FieldInfo Types => Field(typeof(InstanceState), nameof(InstanceState.Types));

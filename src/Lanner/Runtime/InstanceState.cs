@@ -11,6 +11,9 @@ internal abstract class InstanceState
     /// <see cref="StackLimit"/> to the maximum, so that the one comparison at their entry serves both purposes.</summary>
     internal volatile int Interrupt;
 
+    /// <summary>Always 0, which the JIT does not know.</summary>
+    internal int Zero;
+
     /// <summary>How many bytes of objects may be made until <see cref="HeapAccount.Settle"/> is called. Compiled code counts it down.</summary>
     internal long HeapBudget;
 

@@ -102,12 +102,12 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary>Touches the last byte of an access whose address is on the stack, for loads that the JIT may make smaller. (It does so even when they are volatile, but keeps
-    /// the fault of a single byte.)</summary>
+    /// <summary>Touches the last byte of an access whose address is on the stack, for loads that the JIT may make smaller or leave out. (It makes them smaller even when they are volatile,
+    /// but keeps the fault of a single byte.)</summary>
     private void EmitProbe(MemoryLoad load)
     {
         var lastByte = (1 << OpcodeTable.Get(load.Opcode).WidthLog2) - 1;
-        if (!load.IsPartlyUsed || lastByte == 0 || _layout.IsChecked(load.Location.MemoryIndex))
+        if (!(load.IsDropped || (load.IsPartlyUsed && lastByte > 0)) || _layout.IsChecked(load.Location.MemoryIndex) || IsAlwaysInside(load.Location, lastByte))
         {
             return;
         }
@@ -116,7 +116,27 @@ internal sealed partial class FunctionEmitter
         _il.EmitConstant(lastByte);
         _il.Emit(ILOpCode.Add);
         _il.Emit(ILOpCode.Ldind_u1);
-        _il.Emit(ILOpCode.Pop);
+        if (load.Location.Address is Literal)
+        {
+            // After an access to the start of a memory the JIT takes every constant address in it to be good, and would leave out the reading of a byte that nobody looks at.
+            Call(RuntimeMembers.KeepLoaded(typeof(int)));
+        }
+        else
+        {
+            _il.Emit(ILOpCode.Pop);
+        }
+    }
+
+    /// <summary>Whether an access is inside the memory however small it is.</summary>
+    private bool IsAlwaysInside(MemoryLocation location, int lastByte)
+    {
+        if (location.Address is not Literal { Type: OperandType.I32, Bits: var bits })
+        {
+            return false;
+        }
+
+        var type = _layout.Module.Memories[location.MemoryIndex];
+        return (UInt128)(uint)bits + location.Offset + (uint)lastByte < (UInt128)type.Limits.Minimum << type.PageSizeLog2;
     }
 
     private void EmitExtended(ILOpCode load, ILOpCode extension)

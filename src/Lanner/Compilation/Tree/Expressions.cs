@@ -112,6 +112,9 @@ internal sealed class NumericOperation(Opcode opcode, OperandType type, Effects 
     /// <summary>Whether some user looks at a part of the result only.</summary>
     internal bool IsPartlyUsed { get; set; }
 
+    /// <summary>Whether the JIT may make a rotation of it: see <see cref="TreeBuilder"/>.</summary>
+    internal bool MayBeRotation { get; set; }
+
     /// <summary>The lane of an instruction on one lane.</summary>
     internal int Lane { get; init; }
 
@@ -150,8 +153,11 @@ internal sealed class MemoryLoad(Opcode opcode, OperandType type, MemoryLocation
 
     internal MemoryLocation Location { get; } = location;
 
-    /// <summary>Whether some user looks at a part of the value only, or nobody at all.</summary>
+    /// <summary>Whether some user looks at a part of the value only.</summary>
     internal bool IsPartlyUsed { get; set; }
+
+    /// <summary>Whether perhaps nobody looks at it.</summary>
+    internal bool IsDropped { get; set; }
 
     internal override void Accept(TreeVisitor visitor) => Location.Accept(visitor);
 }

@@ -39,7 +39,7 @@ internal sealed partial class TreeBuilder
                 AddBranch(instruction.Index);
                 break;
             case Opcode.BrIf:
-                AddBranchIf(instruction.Index, ToBranchOn(Pop()), negated: false, HintOf(instruction.Offset));
+                AddBranchIf(instruction.Index, ToBranchOn(ToCompare(Pop())), negated: false, HintOf(instruction.Offset));
                 break;
             case Opcode.BrTable:
                 AddBranchTable(instruction.Labels!);
@@ -57,7 +57,7 @@ internal sealed partial class TreeBuilder
 
                 break;
             case Opcode.Select or Opcode.SelectTyped:
-                var condition = Pop();
+                var condition = ToCompare(Pop());
                 var whenFalse = Pop();
                 var whenTrue = Pop();
                 Push(new Select(whenTrue, whenFalse, condition) { Depth = DepthOf(whenTrue, whenFalse, condition), IsInLoop = _openLoops > 0 });
@@ -118,7 +118,7 @@ internal sealed partial class TreeBuilder
 
     private void AddIf(BlockType type, bool? hint)
     {
-        var condition = ToBranchOn(Pop());
+        var condition = ToBranchOn(ToCompare(Pop()));
         var otherwise = NewTarget();
         otherwise.IsUsed = true;
 
@@ -392,7 +392,7 @@ internal sealed partial class TreeBuilder
 
     private void AddBranchTable(uint[] labels)
     {
-        var index = Pop();
+        var index = ToCompare(Pop());
         var arity = ArityOf(FrameAt(labels[^1]));
         if (arity > 0)
         {

@@ -54,6 +54,12 @@ internal sealed partial class TreeBuilder
             second = WithoutCanonical(second, canonical);
         }
 
+        if (ComparesIntegers(opcode))
+        {
+            first = ToCompare(first);
+            second = second is null ? null : ToCompare(second);
+        }
+
         effects |= first.Effects | (second?.Effects ?? default) | (third?.Effects ?? default);
         var operation = new NumericOperation(opcode, ToOperandType(row.Results[0]), effects, first, second, third)
         {
@@ -62,6 +68,7 @@ internal sealed partial class TreeBuilder
             Depth = DepthOf(first, second, third),
         };
         NotePartialUse(operation);
+        NoteRotation(operation);
         Push(operation);
         if (canonical is not null)
         {

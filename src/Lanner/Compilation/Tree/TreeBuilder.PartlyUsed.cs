@@ -72,6 +72,9 @@ internal sealed partial class TreeBuilder
                     }
 
                     break;
+                case MemoryLoad load:
+                    load.IsDropped = true;
+                    break;
                 default:
                     _partlyUsed.Push(value);
                     break;

@@ -45,6 +45,11 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
     /// <summary>How many reads the tree holds; when the last was emitted, a temporary's place can be used again.</summary>
     internal int Reads { get; set; }
 
+    /// <summary>Whether a value assigned may be a rotation for the JIT, and whether one may be a shift.</summary>
+    internal bool MayBeRotation { get; set; }
+
+    internal bool MayBeShift { get; set; }
+
     /// <summary>How many of the reads make a value that nobody looks at.</summary>
     internal int DroppedReads { get; set; }
 

@@ -1,0 +1,34 @@
+using Lanner.Wast;
+
+namespace Lanner.Tests.Scripts;
+
+/// <summary>What was once found wrong, in every way of running guests. Each script in <c>tests/regressions</c> begins with its story.</summary>
+public sealed class RegressionTests
+{
+    public static TheoryData<string, MemoryMode, int?> Scripts()
+    {
+        var data = new TheoryData<string, MemoryMode, int?>();
+        foreach (var file in Directory.GetFiles(Folder(), "*.wast").Order(StringComparer.Ordinal))
+        {
+            foreach (var mode in new[] { MemoryMode.Guarded, MemoryMode.Checked })
+            {
+                data.Add(Path.GetFileName(file), mode, null);
+                data.Add(Path.GetFileName(file), mode, 12);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public void What_was_found_stays_right(string name, MemoryMode mode, int? methodInstructions)
+    {
+        var result = ScriptRunner.Run(Path.Combine(Folder(), name), new ScriptOptions { MemoryMode = mode, MethodInstructions = methodInstructions });
+
+        Assert.True(result.IsSuccess, string.Join('\n', result.Failures));
+        Assert.True(result.Passed > 0);
+    }
+
+    private static string Folder() => Path.Combine(Repository.Root, "tests", "regressions");
+}
