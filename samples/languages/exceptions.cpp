@@ -1,4 +1,4 @@
-// C++ with exceptions and the standard library: what is thrown, caught, rethrown and cleaned up, in our code and out of the library; streams, strings, containers, regular expressions, 1st-class functions.
+// C++ with exceptions and the standard library: what is thrown, caught, rethrown and cleaned up, in our code and out of the library; streams, strings, containers, regular expressions.
 #include <algorithm>
 #include <exception>
 #include <functional>
@@ -109,6 +109,10 @@ void evaluate(const std::string &text)
     catch (const std::out_of_range &)
     {
         std::cout << "it ends too early\n";
+    }
+    catch (const std::invalid_argument &)
+    {
+        std::cout << "it is no number\n";
     }
     catch (const std::logic_error &error)
     {
