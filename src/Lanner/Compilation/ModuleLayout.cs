@@ -1,3 +1,4 @@
+using Lanner.Binary;
 using Lanner.Compilation.Aggregates;
 using Lanner.Structure;
 
@@ -28,6 +29,7 @@ internal sealed class ModuleLayout
     private readonly bool[] _isGlobalShared;
     private readonly int[] _firstFunctions;
     private readonly Lazy<Dictionary<DefinedType, int>> _typeIndices;
+    private readonly Lazy<BranchHints> _branchHints;
 
     internal ModuleLayout(ModuleDefinition module, CompilationOptions options)
     {
@@ -43,6 +45,7 @@ internal sealed class ModuleLayout
 
             return indices;
         });
+        _branchHints = new Lazy<BranchHints>(() => BranchHints.Read(module));
         _isGlobalShared = new bool[module.Globals.Length];
         _isGlobalShared.AsSpan(0, module.ImportedGlobalCount).Fill(true);
         foreach (var export in module.Exports)
@@ -71,6 +74,9 @@ internal sealed class ModuleLayout
 
     /// <summary>The number of assemblies that hold functions; at least one.</summary>
     internal int PartCount => _firstFunctions.Length;
+
+    /// <summary>Which way the module says that its branches go.</summary>
+    internal BranchHints BranchHints => _branchHints.Value;
 
     /// <summary>Whether accesses to the memory are compared with its size in the code. Guarded memories let the hardware do it; those with 64-bit addresses or with
     /// small pages cannot be guarded.</summary>

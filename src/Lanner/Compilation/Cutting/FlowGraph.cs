@@ -12,7 +12,7 @@ internal sealed class FlowGraph
 
     private const double MaximumFrequency = 1e9;
 
-    /// <summary>How likely a branch is to go where only traps are.</summary>
+    /// <summary>How likely a branch is to go where only traps are, or where the module says that it hardly ever goes.</summary>
     private const double Unlikely = 0.01;
 
     /// <summary>How likely a branch is to go where a function is called rather than where none is: what programs do often they mostly do without calling.</summary>
@@ -26,6 +26,7 @@ internal sealed class FlowGraph
     private readonly bool[] _isCold;
     private readonly bool[] _fallsThrough;
     private readonly bool[] _isLoopHead;
+    private readonly (int Target, bool IsLikely)?[] _hints;
     private readonly List<(int From, int To)> _edges = [];
     private readonly CutLimits _limits;
 
@@ -39,6 +40,7 @@ internal sealed class FlowGraph
         _isCold = new bool[Count];
         _fallsThrough = new bool[Count];
         _isLoopHead = new bool[Count];
+        _hints = new (int, bool)?[Count];
         Sizes = new CilSize[Count + 1];
         Frequency = new double[Count];
         MayStart = new bool[Count + 1];
@@ -181,6 +183,11 @@ internal sealed class FlowGraph
             Tables[block] = last is BranchTable table && Handlers[block] is null && LargeTables.IsLarge(table, _limits) ? table : null;
             Leaves[block] = last is Return or TailCall or ExitPiece || Tables[block] is not null;
             _hasCall[block] = visitor.HasCall;
+            if (body[StartOf(block + 1) - 1] is BranchIf { IsLikely: { } isLikely, Target: var hinted })
+            {
+                _hints[block] = (_blockOfTarget[hinted], isLikely);
+            }
+
             _fallsThrough[block] = !body[StartOf(block + 1) - 1].EndsFlow && block + 1 < Count;
             if (_fallsThrough[block])
             {
@@ -264,7 +271,7 @@ internal sealed class FlowGraph
             var total = 0d;
             for (var way = first; way < end; way++)
             {
-                WayFrequency[way] = WeightOf(Successors[way]);
+                WayFrequency[way] = WeightOf(block, Successors[way]);
                 total += WayFrequency[way];
             }
 
@@ -288,7 +295,10 @@ internal sealed class FlowGraph
         }
     }
 
-    private double WeightOf(int block) => _isCold[block] ? Unlikely : _hasCall[block] ? CallLikelihood : 1 - CallLikelihood;
+    private double WeightOf(int from, int to) =>
+        _hints[from] is { } hint ? (hint.Target == to) == hint.IsLikely ? 1 - Unlikely : Unlikely
+        : _isCold[to] ? Unlikely
+        : _hasCall[to] ? CallLikelihood : 1 - CallLikelihood;
 
     private sealed class WayVisitor : TreeVisitor
     {

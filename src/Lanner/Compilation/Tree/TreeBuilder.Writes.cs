@@ -80,7 +80,7 @@ internal sealed partial class TreeBuilder
             {
                 case Literal:
                     return (operand, operand);
-                case VariableRead { Variable: var variable } when variable.LastWrite <= when && (writes & variable.EffectBit) == 0:
+                case VariableRead { Variable: var variable } when variable != assign.Variable && variable.LastWrite <= when && (writes & variable.EffectBit) == 0:
                     return (operand, new VariableRead(variable));
                 case VariableTee { Variable: { Kind: VariableKind.Temporary, IsLoopCarried: false } kept }:
                     return (operand, new VariableRead(kept));
