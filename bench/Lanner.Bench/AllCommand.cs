@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lanner.Bench.Calls;
+using Lanner.Bench.InputOutput;
 using Lanner.Bench.Instances;
 using Lanner.Bench.Language;
 using Lanner.Bench.Loading;
@@ -25,6 +26,7 @@ internal static class AllCommand
             Publish(LoadCommand.Measure(isQuick));
             Publish(InstancesCommand.Measure(isQuick));
             Publish(MeteringCommand.Measure(isQuick, runs: 5, out var meteringFailed));
+            Publish(WasiCommand.Measure(isQuick));
             Publish(ProgramsCommand.Measure([], [], isQuick, new Amount(0.3, isQuick), runs: 5, out var programsFailed));
             return meteringFailed || programsFailed ? 1 : 0;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lanner.Bench;
 using Lanner.Bench.Calls;
 using Lanner.Bench.Engines;
+using Lanner.Bench.InputOutput;
 using Lanner.Bench.Instances;
 using Lanner.Bench.Language;
 using Lanner.Bench.Loading;
@@ -20,9 +21,11 @@ var root = new RootCommand("Measures Lanner beside other engines.")
     LoadCommand.Create(),
     InstancesCommand.Create(),
     MeteringCommand.Create(),
+    WasiCommand.Create(),
     LanguageCommand.Create(),
     AllCommand.Create(),
     LoadCommand.CreateProbe(),
+    WasiCommand.CreateProbe(),
     worker,
 };
 try

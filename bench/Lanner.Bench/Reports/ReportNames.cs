@@ -15,5 +15,7 @@ internal static class ReportNames
 
     internal const string Language = "language";
 
-    internal static readonly string[] InOrder = [Programs, Calls, Load, Instances, Metering, Language];
+    internal const string Wasi = "wasi";
+
+    internal static readonly string[] InOrder = [Programs, Calls, Load, Instances, Metering, Language, Wasi];
 }

@@ -31,6 +31,19 @@ public sealed class TrapTests
         ("(table.fill (i32.const 2) (ref.null func) (i32.const 2))", TrapCode.TableOutOfBounds, "out of bounds table access"),
         ("(table.copy (i32.const 2) (i32.const 0) (i32.const 2))", TrapCode.TableOutOfBounds, "out of bounds table access"),
         ("(drop (ref.as_non_null (ref.null func)))", TrapCode.NullReference, "null reference"),
+        ("(drop (struct.get $pair 0 (ref.null $pair)))", TrapCode.NullStructureReference, "null structure reference"),
+        ("(struct.set $pair 1 (ref.null $pair) (i64.const 1))", TrapCode.NullStructureReference, "null structure reference"),
+        ("(drop (array.get_u $bytes (ref.null $bytes) (i32.const 0)))", TrapCode.NullArrayReference, "null array reference"),
+        ("(drop (array.len (ref.null array)))", TrapCode.NullArrayReference, "null array reference"),
+        ("(drop (array.get_u $bytes (array.new_default $bytes (i32.const 4)) (i32.const 4)))", TrapCode.ArrayOutOfBounds, "out of bounds array access"),
+        ("(array.set $bytes (array.new_default $bytes (i32.const 4)) (i32.const -1) (i32.const 1))", TrapCode.ArrayOutOfBounds, "out of bounds array access"),
+        ("(array.fill $bytes (array.new_default $bytes (i32.const 4)) (i32.const 2) (i32.const 1) (i32.const 3))", TrapCode.ArrayOutOfBounds, "out of bounds array access"),
+        ("(drop (i31.get_s (ref.null i31)))", TrapCode.NullI31Reference, "null i31 reference"),
+        ("(drop (ref.cast (ref $bytes) (struct.new_default $pair)))", TrapCode.CastFailure, "cast failure"),
+        ("(drop (ref.cast (ref i31) (ref.null any)))", TrapCode.CastFailure, "cast failure"),
+        ("(throw_ref (ref.null exn))", TrapCode.NullExceptionReference, "null exception reference"),
+        ("(drop (i32.atomic.load (i32.const 1)))", TrapCode.UnalignedAtomic, "unaligned atomic"),
+        ("(drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const 0)))", TrapCode.ExpectedSharedMemory, "expected shared memory"),
         ("(call $f)", TrapCode.StackExhausted, "call stack exhausted"),
     ];
 
@@ -59,6 +72,8 @@ public sealed class TrapTests
             $"""
             (module
               (type $t (func))
+              (type $pair (struct (field i32) (field (mut i64))))
+              (type $bytes (array (mut i8)))
               (memory 1)
               (table 3 funcref)
               (elem (i32.const 0) $f)

@@ -137,6 +137,7 @@ internal sealed class RegionFinder
         _liveAtEntries.AsSpan().Clear();
         _liveAtExits.AsSpan().Clear();
         var entries = 0;
+        var isEnteredByTable = false;
         var exits = 0;
         var frequency = 0d;
         for (var block = first; block < end; block++)
@@ -155,6 +156,7 @@ internal sealed class RegionFinder
             }
 
             var isEntry = false;
+            var isStub = block == first;
             if (block == 0)
             {
                 isEntry = true;
@@ -169,25 +171,28 @@ internal sealed class RegionFinder
                     if (from < first || from >= end)
                     {
                         isEntry = true;
-                        frequency += _graph.FrequencyOf(from, block);
+                        isStub |= _graph.Tables[from] is null;
+                        frequency += _graph.PredecessorFrequency[way];
                     }
                 }
             }
 
             if (isEntry)
             {
-                entries++;
+                entries += isStub ? 1 : 0;
+                isEnteredByTable |= !isStub;
                 Add(_liveAtEntries, _liveness.LiveAt(block));
             }
         }
 
         Count(out var parameters, out var results);
-        if (parameters > FunctionCutter.MaximumParameters || results > FunctionCutter.MaximumResults)
+        if (exits > _largest.Blocks || parameters > FunctionCutter.MaximumParameters || results > FunctionCutter.MaximumResults)
         {
             return;
         }
 
-        var stubs = entries > 1 ? entries : 0;
+        entries += isEnteredByTable ? 1 : 0;
+        var stubs = entries > 1 || isEnteredByTable ? entries : 0;
         var calling = new CilSize(
             Bytes: 16 + (2 * parameters) + (8 * results) + (5 * exits) + (9 * stubs),
             Instructions: 6 + parameters + (5 * results) + (3 * stubs),

@@ -175,6 +175,9 @@ internal sealed class BranchIf(Expression condition, Target target, bool negated
 
     internal Target Target { get; } = target;
 
+    /// <summary>Whether the module says that the branch is mostly taken, or mostly not; null when it says nothing.</summary>
+    internal bool? IsLikely { get; init; }
+
     internal override void Accept(TreeVisitor visitor)
     {
         Condition.Accept(visitor);

@@ -27,7 +27,7 @@ internal sealed partial class TreeBuilder
                 AddLoop(instruction.BlockType);
                 break;
             case Opcode.If:
-                AddIf(instruction.BlockType);
+                AddIf(instruction.BlockType, HintOf(instruction.Offset));
                 break;
             case Opcode.Else:
                 AddElse();
@@ -39,7 +39,7 @@ internal sealed partial class TreeBuilder
                 AddBranch(instruction.Index);
                 break;
             case Opcode.BrIf:
-                AddBranchIf(instruction.Index, ToBranchOn(Pop()), negated: false);
+                AddBranchIf(instruction.Index, ToBranchOn(Pop()), negated: false, HintOf(instruction.Offset));
                 break;
             case Opcode.BrTable:
                 AddBranchTable(instruction.Labels!);
@@ -112,14 +112,18 @@ internal sealed partial class TreeBuilder
         _openLoops++;
     }
 
-    private void AddIf(BlockType type)
+    /// <summary>What the module says about the condition of a branch (specification, appendix "Custom Sections", branch hints).</summary>
+    private bool? HintOf(int offset) =>
+        _functionIndex < 0 ? null : _layout.BranchHints.IsLikely(_functionIndex, offset - _module.Functions[_functionIndex].Body.Offset);
+
+    private void AddIf(BlockType type, bool? hint)
     {
         var condition = ToBranchOn(Pop());
         var otherwise = NewTarget();
         otherwise.IsUsed = true;
 
         PutDownAll();
-        _statements.Add(new BranchIf(condition, otherwise, negated: true) { Offset = _offset });
+        _statements.Add(new BranchIf(condition, otherwise, negated: true) { Offset = _offset, IsLikely = !hint });
         var parameters = _stack.GetRange(_stack.Count - type.ParameterCount, type.ParameterCount).ToArray();
         _control.Add(new ControlFrame(ControlKind.If, NewEnd(type), type, _stack.Count - type.ParameterCount)
         {
@@ -351,14 +355,14 @@ internal sealed partial class TreeBuilder
     private static int ArityOf(ControlFrame frame) =>
         frame.Kind == ControlKind.Loop ? frame.Type.ParameterCount : frame.Type.ResultCount;
 
-    private void AddBranchIf(uint depth, Expression condition, bool negated)
+    private void AddBranchIf(uint depth, Expression condition, bool negated, bool? hint = null)
     {
         var frame = FrameAt(depth);
         var arity = ArityOf(frame);
         if (arity == 0 && frame.Kind != ControlKind.Function)
         {
             frame.Target.IsUsed = true;
-            Append(new BranchIf(condition, frame.Target, negated) { Offset = _offset }, condition.Effects | BranchEffects);
+            Append(new BranchIf(condition, frame.Target, negated) { Offset = _offset, IsLikely = hint }, condition.Effects | BranchEffects);
             return;
         }
 
@@ -366,7 +370,7 @@ internal sealed partial class TreeBuilder
         PutDownAll();
         var stay = NewTarget();
         stay.IsUsed = true;
-        Append(new BranchIf(condition, stay, !negated) { Offset = _offset }, condition.Effects | BranchEffects);
+        Append(new BranchIf(condition, stay, !negated) { Offset = _offset, IsLikely = !hint }, condition.Effects | BranchEffects);
         var values = new Expression[arity];
         for (var index = 0; index < arity; index++)
         {

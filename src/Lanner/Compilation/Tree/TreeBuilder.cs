@@ -22,6 +22,10 @@ internal sealed partial class TreeBuilder
     private readonly FunctionType _type;
     private readonly SortedSet<int> _memories = [];
     private int _variableCount;
+
+    /// <summary>Which function is built; -1 for code that is none.</summary>
+    private int _functionIndex = -1;
+
     private int _settled;
 
     /// <summary>What the instructions cost, where that is to be charged.</summary>
@@ -59,7 +63,11 @@ internal sealed partial class TreeBuilder
     {
         var function = layout.Module.Functions[functionIndex];
         var reader = FunctionBody.Open(layout.Module, in function, out var declaredLocals);
-        var builder = new TreeBuilder(layout, function.Type, declaredLocals) { _costs = layout.Options.FuelCosts is null ? null : [] };
+        var builder = new TreeBuilder(layout, function.Type, declaredLocals)
+        {
+            _costs = layout.Options.FuelCosts is null ? null : [],
+            _functionIndex = functionIndex,
+        };
         return builder.Build(ref reader);
     }
 
