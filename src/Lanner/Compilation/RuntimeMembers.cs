@@ -133,6 +133,8 @@ internal static class RuntimeMembers
 
     internal static MethodInfo MeteredTableFill => Method(typeof(MeteredOperations), nameof(MeteredOperations.FillTable));
 
+    internal static MethodInfo MeteredChargeArray => Method(typeof(MeteredOperations), nameof(MeteredOperations.ChargeArray));
+
     internal static MethodInfo MeteredTableGrow => Method(typeof(MeteredOperations), nameof(MeteredOperations.GrowTable));
 
     /// <summary>Takes what has been loaded, so that the load is done.</summary>

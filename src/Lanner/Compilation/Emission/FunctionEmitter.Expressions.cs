@@ -70,7 +70,7 @@ internal sealed partial class FunctionEmitter
 
                 MarkOffset(call.Offset);
                 Call(call.Method);
-                if (call.Method.DeclaringType == typeof(MeteredOperations))
+                if (call.Method.DeclaringType is { } type && (type == typeof(MeteredOperations) || type == typeof(ArrayOperations)))
                 {
                     EmitReadFuelAnew();
                 }
