@@ -19,11 +19,15 @@ internal static class RunCommand
         var limits = new LimitOptions();
         var coreDump = new Option<string?>("--coredump") { Description = "Writes a core dump to a file if the guest traps.", HelpName = "FILE" };
         var all = AllFeatures.CreateOption();
+        var deterministic = new Option<bool>("--deterministic")
+        {
+            Description = "Makes two runs with the same input the same: NaNs and relaxed vectors, fuel, clocks, and random numbers (from --seed, or 0).",
+        };
         var file = ModuleFiles.CreateArgument("The module, binary (.wasm) or text (.wat), or - for standard input.");
         var arguments = new Argument<string[]>("args") { Description = "What the guest gets as arguments.", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("run", "Runs a program, or calls one of its functions with --invoke.")
         {
-            invoke, check, timings, coreDump, all, file, arguments,
+            invoke, check, timings, coreDump, deterministic, all, file, arguments,
         };
         foreach (var option in limits.All)
         {
@@ -43,11 +47,17 @@ internal static class RunCommand
                 ShowTimings = result.GetValue(timings),
                 Features = AllFeatures.Read(result, all),
                 CoreDump = result.GetValue(coreDump),
+                IsDeterministic = result.GetValue(deterministic),
             };
             try
             {
                 options.Grants = wasi.CreateBuilder(result, options.File, options.Arguments);
                 options.Limits = limits.Read(result);
+                if (options.IsDeterministic)
+                {
+                    options.Grants.Time = new VirtualClock();
+                    options.Grants.RandomSeed ??= 0;
+                }
             }
             catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
             {
@@ -77,6 +87,8 @@ internal static class RunCommand
             Features = options.Features,
             MemoryMode = options.IsChecked ? MemoryMode.Checked : null,
             Interruptible = options.ThreadedModule is not null,
+            Deterministic = options.IsDeterministic,
+            FuelCosts = options.IsDeterministic ? FuelCosts.Default : null,
         }));
         using var module = options.ThreadedModule is { } bytes ? Module.FromBinary(engine, bytes) : ModuleFiles.Load(engine, options.File);
         if (WasiThreads.AreUsedBy(module) && options.ThreadedModule is null)

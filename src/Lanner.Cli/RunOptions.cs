@@ -21,6 +21,9 @@ internal sealed class RunOptions
 
     public bool ShowTimings { get; init; }
 
+    /// <summary>Whether two runs with the same input are to be the same.</summary>
+    public bool IsDeterministic { get; init; }
+
     public GuestLimits Limits { get; set; } = new(new StoreLimits(), null);
 
     /// <summary>Where a core dump goes if the guest traps; null for none.</summary>

@@ -188,6 +188,37 @@ public sealed partial class RunTests
     }
 
     [Fact]
+    public void A_deterministic_run_is_the_same_each_time()
+    {
+        using var folder = new TemporaryFolder();
+        var module = folder.Write("chance.wat", """
+            (module
+              (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "clock_time_get" (func $time (param i32 i64 i32) (result i32)))
+              (memory (export "memory") 1)
+              (func (export "run") (param f32 f32) (result i64 i64 i32)
+                (drop (call $random (i32.const 0) (i32.const 8)))
+                (drop (call $time (i32.const 0) (i64.const 1) (i32.const 8)))
+                (i64.load (i32.const 0))
+                (i64.load (i32.const 8))
+                (i32.reinterpret_f32 (f32.div (local.get 0) (local.get 1)))))
+            """);
+        string[] deterministic = ["run", "--deterministic", "--invoke", "run", module, "0", "0"];
+
+        var lines = Command.Run(deterministic).Expect(0).Lines;
+
+        Assert.Equal(lines, Command.Run(deterministic).Expect(0).Lines);
+        Assert.Equal(lines, Command.Run(["run", "--checked", .. deterministic[1..]]).Expect(0).Lines);
+        Assert.Equal("2143289344", lines[2]);
+        var other = Command.Run(["run", "--seed", "7", .. deterministic[1..]]).Expect(0).Lines;
+        Assert.NotEqual(lines[0], other[0]);
+        Assert.Equal(lines[1], other[1]);
+        var free = Command.Run("run", "--invoke", "run", module, "0", "0").Expect(0).Lines;
+        Assert.NotEqual(lines[0], free[0]);
+        Assert.NotEqual(lines[1], free[1]);
+    }
+
+    [Fact]
     public void A_closed_pipe_ends_the_command()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Pipes are made by a shell of Unix here.");

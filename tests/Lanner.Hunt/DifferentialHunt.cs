@@ -1,57 +1,24 @@
-using System.Diagnostics;
-using System.Globalization;
 using Lanner.Hunt.Contenders;
 using Lanner.Hunt.Generation;
 
 namespace Lanner.Hunt;
 
-/// <summary>Runs generated modules in Lanner, each in two of its ways of running, and in Wasmtime, and compares all that the host can see.</summary>
-internal sealed class DifferentialHunt(HuntOptions options, TextWriter output)
+/// <summary>Runs generated modules in Lanner and in Wasmtime, and compares all that the host can see. Lanner's ways of running take turns, seed by seed.</summary>
+internal sealed class DifferentialHunt(HuntOptions options, TextWriter output) : SeedHunt<DifferentialHunt.Team>(options, output)
 {
-    /// <summary>A module that takes longer hangs: its fuel lasts for milliseconds.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    private long _compared;
     private long _inconclusive;
-    private int _finds;
 
-    /// <summary>Hunts; the result is the number of finds.</summary>
-    internal int Run()
-    {
-        var clock = Stopwatch.StartNew();
-        var next = (long)options.Seed - 1;
-        var end = (long)options.Seed + options.Count;
-        var threads = Enumerable.Range(0, options.Threads).Select(_ => new Thread(Work, 16 << 20)).ToArray();
-        Array.ForEach(threads, thread => thread.Start());
-        Array.ForEach(threads, thread => thread.Join());
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{_compared} modules from seed {options.Seed} in {clock.Elapsed.TotalSeconds:F0} s: {_finds} differences, {_inconclusive} without a verdict for want of stack"));
-        return _finds;
+    protected override string Inputs => "modules";
 
-        void Work()
-        {
-            using var team = new Team();
-            while (clock.Elapsed < options.Time)
-            {
-                var seed = Interlocked.Increment(ref next);
-                if (seed >= end)
-                {
-                    break;
-                }
+    protected override string Counts => $"{_inconclusive} without a verdict for want of stack";
 
-                using var watchdog = new Timer(_ => Environment.FailFast($"seed {seed} hangs"), null, Patience, Timeout.InfiniteTimeSpan);
-                Compare(team, (ulong)seed);
-            }
-        }
-    }
+    protected override Team CreateWorker() => new();
 
-    private void Compare(Team team, ulong seed)
+    protected override void Try(Team worker, ulong seed)
     {
         var chance = new Chance(seed);
         var generated = ModuleGenerator.Generate(chance);
-        var difference = team.Compare(generated, seed, out var isConclusive);
-        Interlocked.Increment(ref _compared);
+        var difference = worker.Compare(generated, seed, out var isConclusive);
         if (!isConclusive)
         {
             Interlocked.Increment(ref _inconclusive);
@@ -62,14 +29,8 @@ internal sealed class DifferentialHunt(HuntOptions options, TextWriter output)
             return;
         }
 
-        Interlocked.Increment(ref _finds);
-        lock (output)
-        {
-            output.WriteLine($"seed {seed}: {difference}");
-        }
-
-        Save($"{seed}.wasm", generated.Bytes);
-        if (!options.Shrinks)
+        Find(seed, difference, $"{seed}.wasm", generated.Bytes);
+        if (!Options.Shrinks)
         {
             return;
         }
@@ -77,61 +38,93 @@ internal sealed class DifferentialHunt(HuntOptions options, TextWriter output)
         var kind = KindOf(difference);
         var smallest = Shrinker.Shrink(
             chance.Decisions,
-            decisions => team.Compare(ModuleGenerator.Generate(new Chance(decisions)), seed, out _) is { } other && KindOf(other) == kind,
+            decisions => worker.Compare(ModuleGenerator.Generate(new Chance(decisions)), seed, out _) is { } other && KindOf(other) == kind,
             TimeSpan.FromSeconds(60));
         var small = ModuleGenerator.Generate(new Chance(smallest));
         Save($"{seed}.small.wasm", small.Bytes);
-        lock (output)
-        {
-            output.WriteLine($"seed {seed}: {small.Bytes.Length} bytes left: {team.Compare(small, seed, out _)}");
-        }
+        Write($"seed {seed}: {small.Bytes.Length} bytes left: {worker.Compare(small, seed, out _)}");
     }
 
     /// <summary>Who differs, and whether by an exception: what must stay when a find is made smaller.</summary>
     private static string KindOf(string difference) => difference[..difference.IndexOf(':', StringComparison.Ordinal)];
 
-    private void Save(string name, byte[] bytes)
-    {
-        Directory.CreateDirectory(options.Folder);
-        File.WriteAllBytes(Path.Combine(options.Folder, name), bytes);
-    }
-
     /// <summary>The contenders of one thread.</summary>
-    private sealed class Team : IDisposable
+    internal sealed class Team : IDisposable
     {
-        private readonly WasmtimeContender _referee = new();
-        private readonly LannerContender[] _lanners = LannerVariants.All();
+        private readonly WasmtimeContender _referee = new(isDeterministic: false);
+        private readonly WasmtimeContender _deterministicReferee = new(isDeterministic: true);
+        private readonly LannerContender[][] _lineups = LannerVariants.Lineups();
+        private readonly LannerContender[][] _deterministicLineups = LannerVariants.DeterministicLineups();
+
+        /// <summary>What differs when the module runs in all of Lanner's ways; nothing, when they agree.</summary>
+        internal IEnumerable<string> CompareAll(GeneratedModule generated)
+        {
+            var count = generated.IsDeterministic ? _deterministicLineups.Length : _lineups.Length;
+            return Enumerable.Range(0, count).Select(lineup => Compare(generated, (ulong)lineup, out _)).OfType<string>();
+        }
 
         /// <summary>What differs, or null.</summary>
         internal string? Compare(GeneratedModule generated, ulong seed, out bool isConclusive)
         {
             isConclusive = true;
             var plan = CallPlan.Make(generated, new Chance(seed ^ 0xCA11));
-            var expected = _referee.Run(generated, plan);
-            foreach (var lanner in (ReadOnlySpan<LannerContender>)[_lanners[0], _lanners[1 + (int)(seed % (ulong)(_lanners.Length - 1))]])
+            var referee = generated.IsDeterministic ? _deterministicReferee : _referee;
+            if (Run(referee, generated, plan, out var problem) is not { } expected)
             {
-                try
+                return problem;
+            }
+
+            isConclusive = expected.IsConclusive;
+            (string Name, long Fuel)? first = null;
+            var lineups = generated.IsDeterministic ? _deterministicLineups : _lineups;
+            foreach (var lanner in lineups[seed % (ulong)lineups.Length])
+            {
+                if (Run(lanner, generated, plan, out problem) is not { } outcome)
                 {
-                    var outcome = lanner.Run(generated, plan);
-                    isConclusive &= outcome.IsConclusive && expected.IsConclusive;
-                    if (outcome.DifferenceTo(expected) is { } difference)
-                    {
-                        return $"{lanner.Name} differs from {_referee.Name}: {difference}";
-                    }
+                    return problem;
                 }
-                catch (Exception exception)
+
+                isConclusive &= outcome.IsConclusive;
+                if (outcome.DifferenceTo(expected) is { } difference)
                 {
-                    return $"{lanner.Name} throws {exception.GetType().Name}: {exception.Message} {exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}";
+                    return $"{lanner.Name} differs from {referee.Name}: {difference}";
+                }
+
+                if (isConclusive && outcome.Fuel is { } fuel)
+                {
+                    first ??= (lanner.Name, fuel);
+                    if (fuel != first.Value.Fuel)
+                    {
+                        return $"{lanner.Name} differs from {first.Value.Name}: fuel {fuel} against {first.Value.Fuel}";
+                    }
                 }
             }
 
             return null;
         }
 
+        private static Outcome? Run(IContender contender, GeneratedModule generated, CallPlan plan, out string? problem)
+        {
+            try
+            {
+                problem = null;
+                return contender.Run(generated, plan);
+            }
+            catch (Exception exception)
+            {
+                problem = $"{contender.Name} throws {exception.GetType().Name}: {exception.Message} {exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}";
+                return null;
+            }
+        }
+
         public void Dispose()
         {
             _referee.Dispose();
-            Array.ForEach(_lanners, lanner => lanner.Dispose());
+            _deterministicReferee.Dispose();
+            foreach (var lanner in _lineups.Concat(_deterministicLineups).SelectMany(lineup => lineup))
+            {
+                lanner.Dispose();
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using Lanner.Compilation.Cutting;
 using Lanner.Hunt.Contenders;
 
 namespace Lanner.Hunt;
@@ -5,18 +6,29 @@ namespace Lanner.Hunt;
 /// <summary>The ways of running that must not differ.</summary>
 internal static class LannerVariants
 {
-    /// <summary>The default way first.</summary>
-    internal static LannerContender[] All()
-    {
-        var all = new EngineOptions { Features = WasmFeatures.All };
-        return
+    private static readonly EngineOptions All = new() { Features = WasmFeatures.All };
+
+    /// <summary>So small that nearly every function is cut.</summary>
+    private static readonly CutLimits SmallMethods = CutLimits.OfInstructions(40);
+
+    /// <summary>Who runs a module together; modules take them in turn. Those that count fuel run together, since they must count the same.</summary>
+    internal static LannerContender[][] Lineups() =>
+    [
+        [new("Lanner", All)],
+        [new("Lanner checked", All with { MemoryMode = MemoryMode.Checked })],
+        [new("Lanner eager, interruptible", All with { Compilation = CompilationMode.Eager, CompilationThreads = 1, Interruptible = true })],
         [
-            new LannerContender("Lanner", all),
-            new LannerContender("Lanner checked", all with { MemoryMode = MemoryMode.Checked }),
-            new LannerContender("Lanner eager", all with { Compilation = CompilationMode.Eager }),
-            new LannerContender("Lanner interruptible", all with { Interruptible = true }),
-            new LannerContender("Lanner with fuel", all with { FuelCosts = FuelCosts.Default }),
-            new LannerContender("Lanner checked, eager", all with { MemoryMode = MemoryMode.Checked, Compilation = CompilationMode.Eager }),
-        ];
-    }
+            new("Lanner with fuel", All with { FuelCosts = FuelCosts.Default }),
+            new("Lanner with fuel, checked, cut", All with { FuelCosts = FuelCosts.Default, MemoryMode = MemoryMode.Checked, CutLimits = SmallMethods }),
+        ],
+        [new("Lanner cut", All with { CutLimits = SmallMethods })],
+        [new("Lanner checked, background, interruptible", All with { MemoryMode = MemoryMode.Checked, Compilation = CompilationMode.Background, CompilationThreads = 1, Interruptible = true })],
+    ];
+
+    /// <summary>The same for modules whose results are the same only in deterministic engines.</summary>
+    internal static LannerContender[][] DeterministicLineups() =>
+    [
+        [new("Lanner deterministic", All with { Deterministic = true })],
+        [new("Lanner deterministic, checked, cut", All with { Deterministic = true, MemoryMode = MemoryMode.Checked, CutLimits = SmallMethods })],
+    ];
 }

@@ -1,7 +1,13 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Lanner.Hunt;
 using Lanner.Hunt.Generation;
 using Lanner.Hunt.Mutation;
+
+// Whoever is told to stop says how far it got.
+using var stop = new CancellationTokenSource();
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 
 var seed = new Option<ulong>("--seed") { Description = "The first seed; the others follow it.", DefaultValueFactory = _ => 1 };
 var count = new Option<long>("--count") { Description = "How many inputs at most.", DefaultValueFactory = _ => 1000 };
@@ -21,7 +27,20 @@ var file = new Argument<string>("file") { Description = "Where the module goes."
 var generate = new Command("generate", "Writes the module of a seed.") { file, seed };
 generate.SetAction(result => File.WriteAllBytes(result.GetValue(file)!, ModuleGenerator.Generate(new Chance(result.GetValue(seed))).Bytes));
 
-return new RootCommand("Hunts for bugs in Lanner. Exits with 1 when it finds one.") { differential, mutation, generate }.Parse(args).Invoke();
+var files = new Argument<string[]>("file") { Description = "Modules, binary or text.", Arity = ArgumentArity.OneOrMore };
+var deterministic = new Option<bool>("--deterministic") { Description = "Takes deterministic engines: for modules that use relaxed vectors or look at the bits of NaNs." };
+var compare = new Command("compare", "Compares modules of files, such as finds, in all of Lanner's ways of running and in Wasmtime.") { files, deterministic };
+compare.SetAction(result =>
+{
+    using var team = new DifferentialHunt.Team();
+    var differences = result.GetValue(files)!
+        .SelectMany(file => team.CompareAll(ForeignModule.Read(file, result.GetValue(deterministic))).Select(difference => $"{file}: {difference}"))
+        .ToArray();
+    Array.ForEach(differences, Console.WriteLine);
+    return differences.Length == 0 ? 0 : 1;
+});
+
+return new RootCommand("Hunts for bugs in Lanner. Exits with 1 when it finds one.") { differential, mutation, generate, compare }.Parse(args).Invoke();
 
 HuntOptions OptionsOf(ParseResult result) => new(
     result.GetValue(seed),
@@ -29,4 +48,11 @@ HuntOptions OptionsOf(ParseResult result) => new(
     TimeSpan.FromSeconds(result.GetValue(seconds)),
     result.GetValue(threads),
     result.GetValue(folder)!,
-    !result.GetValue(noShrink));
+    !result.GetValue(noShrink),
+    stop.Token);
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Lanner.Runtime;
 
 namespace Lanner.Compilation;
@@ -35,6 +36,10 @@ internal static class RuntimeMembers
     internal static FieldInfo MemoryBase => Field(typeof(Memory), nameof(Memory.Base));
 
     internal static FieldInfo TableElements => Field(typeof(Table), nameof(Table.Elements));
+
+    /// <summary>Where the elements of an array of references begin.</summary>
+    internal static MethodInfo ArrayData { get; } = typeof(MemoryMarshal)
+        .GetMethod(nameof(MemoryMarshal.GetArrayDataReference), [Type.MakeGenericMethodParameter(0).MakeArrayType()])!.MakeGenericMethod(typeof(object));
 
     internal static FieldInfo GlobalBits => Field(typeof(Global), nameof(Global.Bits));
 
@@ -127,6 +132,8 @@ internal static class RuntimeMembers
     internal static MethodInfo MeteredTableCopy => Method(typeof(MeteredOperations), nameof(MeteredOperations.CopyTable));
 
     internal static MethodInfo MeteredTableFill => Method(typeof(MeteredOperations), nameof(MeteredOperations.FillTable));
+
+    internal static MethodInfo MeteredChargeArray => Method(typeof(MeteredOperations), nameof(MeteredOperations.ChargeArray));
 
     internal static MethodInfo MeteredTableGrow => Method(typeof(MeteredOperations), nameof(MeteredOperations.GrowTable));
 

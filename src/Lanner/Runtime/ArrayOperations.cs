@@ -6,7 +6,8 @@ using Lanner.Compilation.Aggregates;
 
 namespace Lanner.Runtime;
 
-/// <summary>Instructions on arrays as a whole (specification 4.6.9). The elements lie as in arrays of the plain types, whatever struct is wrapped around them.</summary>
+/// <summary>Instructions on arrays as a whole (specification 4.6.9). The elements lie as in arrays of the plain types, whatever struct is wrapped around them. What can take long
+/// is done in pieces, so that it can be interrupted, and uses fuel once its ranges are known to be right: see <see cref="MeteredOperations"/>.</summary>
 internal static class ArrayOperations
 {
     /// <summary>The bytes of an element.</summary>
@@ -29,56 +30,73 @@ internal static class ArrayOperations
         return MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(bytes)), bytes.Length);
     }
 
-    internal static void InitializeI8(object array, int value) => Elements<byte>(array).Fill((byte)value);
+    internal static void InitializeI8(object array, int value, InstanceState state) =>
+        MeteredOperations.Fill(state, Elements<byte>(array), (byte)value);
 
-    internal static void InitializeI16(object array, int value) => Elements<ushort>(array).Fill((ushort)value);
+    internal static void InitializeI16(object array, int value, InstanceState state) =>
+        MeteredOperations.Fill(state, Elements<ushort>(array), (ushort)value);
 
-    internal static void InitializeI32(object array, int value) => Elements<int>(array).Fill(value);
+    internal static void InitializeI32(object array, int value, InstanceState state) =>
+        MeteredOperations.Fill(state, Elements<int>(array), value);
 
-    internal static void InitializeI64(object array, long value) => Elements<long>(array).Fill(value);
+    internal static void InitializeI64(object array, long value, InstanceState state) =>
+        MeteredOperations.Fill(state, Elements<long>(array), value);
 
-    internal static void InitializeF32(object array, float value) => Elements<int>(array).Fill(BitConverter.SingleToInt32Bits(value));
+    internal static void InitializeF32(object array, float value, InstanceState state) =>
+        MeteredOperations.Fill(state, Elements<int>(array), BitConverter.SingleToInt32Bits(value));
 
-    internal static void InitializeF64(object array, double value) => Elements<long>(array).Fill(BitConverter.DoubleToInt64Bits(value));
+    internal static void InitializeF64(object array, double value, InstanceState state) =>
+        MeteredOperations.Fill(state, Elements<long>(array), BitConverter.DoubleToInt64Bits(value));
 
-    internal static void InitializeV128(object array, Vector128<byte> value) => Elements<Vector128<byte>>(array).Fill(value);
+    internal static void InitializeV128(object array, Vector128<byte> value, InstanceState state) =>
+        MeteredOperations.Fill(state, Elements<Vector128<byte>>(array), value);
 
-    internal static void InitializeReference(object array, object? value) => Elements<object?>(array).Fill(value);
+    internal static void InitializeReference(object array, object? value, InstanceState state) =>
+        MeteredOperations.Fill(state, Elements<object?>(array), value);
 
-    internal static void FillI8(object? array, int start, int value, int count) => Range<byte>(array, start, count).Fill((byte)value);
+    internal static void FillI8(object? array, int start, int value, int count, InstanceState state) =>
+        Fill(array, start, (byte)value, count, state);
 
-    internal static void FillI16(object? array, int start, int value, int count) => Range<ushort>(array, start, count).Fill((ushort)value);
+    internal static void FillI16(object? array, int start, int value, int count, InstanceState state) =>
+        Fill(array, start, (ushort)value, count, state);
 
-    internal static void FillI32(object? array, int start, int value, int count) => Range<int>(array, start, count).Fill(value);
+    internal static void FillI32(object? array, int start, int value, int count, InstanceState state) =>
+        Fill(array, start, value, count, state);
 
-    internal static void FillI64(object? array, int start, long value, int count) => Range<long>(array, start, count).Fill(value);
+    internal static void FillI64(object? array, int start, long value, int count, InstanceState state) =>
+        Fill(array, start, value, count, state);
 
-    internal static void FillF32(object? array, int start, float value, int count) =>
-        Range<int>(array, start, count).Fill(BitConverter.SingleToInt32Bits(value));
+    internal static void FillF32(object? array, int start, float value, int count, InstanceState state) =>
+        Fill(array, start, BitConverter.SingleToInt32Bits(value), count, state);
 
-    internal static void FillF64(object? array, int start, double value, int count) =>
-        Range<long>(array, start, count).Fill(BitConverter.DoubleToInt64Bits(value));
+    internal static void FillF64(object? array, int start, double value, int count, InstanceState state) =>
+        Fill(array, start, BitConverter.DoubleToInt64Bits(value), count, state);
 
-    internal static void FillV128(object? array, int start, Vector128<byte> value, int count) => Range<Vector128<byte>>(array, start, count).Fill(value);
+    internal static void FillV128(object? array, int start, Vector128<byte> value, int count, InstanceState state) =>
+        Fill(array, start, value, count, state);
 
-    internal static void FillReference(object? array, int start, object? value, int count) => Range<object?>(array, start, count).Fill(value);
+    internal static void FillReference(object? array, int start, object? value, int count, InstanceState state) =>
+        Fill(array, start, value, count, state);
 
-    internal static void CopyReferences(object? destination, int start, object? source, int sourceStart, int count)
+    internal static void CopyReferences(object? destination, int start, object? source, int sourceStart, int count, InstanceState state)
     {
         RequireArrays(destination, source);
-        var target = Range<object?>(destination, start, count);
-        Range<object?>(source, sourceStart, count).CopyTo(target);
+        var to = Range<object?>(destination, start, count);
+        var from = Range<object?>(source, sourceStart, count);
+        MeteredOperations.ChargeArray(state, count, Unsafe.SizeOf<object?>());
+        MeteredOperations.Copy<object?>(state, from, to, isBackward: ReferenceEquals(destination, source) && start > sourceStart);
     }
 
-    internal static unsafe void CopyBytes(object? destination, int start, object? source, int sourceStart, int count, int size)
+    internal static unsafe void CopyBytes(object? destination, int start, object? source, int sourceStart, int count, InstanceState state, int size)
     {
         RequireArrays(destination, source);
         ref var to = ref FirstByte(destination, start, count, size);
         ref var from = ref FirstByte(source, sourceStart, count, size);
+        MeteredOperations.ChargeArray(state, count, size);
         fixed (byte* target = &to, origin = &from)
         {
             // Elements of 16 bytes may be more bytes than a span can have.
-            Buffer.MemoryCopy(origin, target, (long)(uint)count * size, (long)(uint)count * size);
+            MeteredOperations.CopyBytes(state, origin, target, (ulong)(uint)count * (uint)size);
         }
     }
 
@@ -95,14 +113,24 @@ internal static class ArrayOperations
     {
         ref var target = ref FirstByte(array, start, count, size);
         var data = DataRange(state, segment, offset, count, size);
-        data.CopyTo(MemoryMarshal.CreateSpan(ref target, data.Length));
+        MeteredOperations.ChargeArray(state, count, size);
+        MeteredOperations.Copy(state, data, MemoryMarshal.CreateSpan(ref target, data.Length), isBackward: false);
     }
 
     /// <summary><c>array.init_elem</c>.</summary>
     internal static void InitElements(object? array, int start, int offset, int count, InstanceState state, int segment)
     {
         var target = Range<object?>(array, start, count);
-        TableOperations.Range(state.ElementSegments[segment], (uint)offset, (uint)count).CopyTo(target);
+        var elements = TableOperations.Range(state.ElementSegments[segment], (uint)offset, (uint)count);
+        MeteredOperations.ChargeArray(state, count, Unsafe.SizeOf<object?>());
+        MeteredOperations.Copy<object?>(state, elements, target, isBackward: false);
+    }
+
+    private static void Fill<T>(object? array, int start, T value, int count, InstanceState state)
+    {
+        var range = Range<T>(array, start, count);
+        MeteredOperations.ChargeArray(state, count, Unsafe.SizeOf<T>());
+        MeteredOperations.Fill(state, range, value);
     }
 
     private static void RequireArrays(object? destination, object? source)

@@ -149,6 +149,30 @@ internal static unsafe class MeteredOperations
         from.CopyTo(to);
     }
 
+    /// <summary>Copies bytes between stretches that may overlap and are not moved meanwhile.</summary>
+    internal static void CopyBytes(InstanceState state, byte* from, byte* to, ulong length)
+    {
+        var isBackward = to > from;
+        while (length > Piece)
+        {
+            length -= Piece;
+            if (isBackward)
+            {
+                Buffer.MemoryCopy(from + length, to + length, Piece, Piece);
+            }
+            else
+            {
+                Buffer.MemoryCopy(from, to, Piece, Piece);
+                from += Piece;
+                to += Piece;
+            }
+
+            Poll(state);
+        }
+
+        Buffer.MemoryCopy(from, to, length, length);
+    }
+
     /// <summary>Takes the fuel for an instruction on a number of bytes.</summary>
     internal static void Charge(InstanceState state, ulong bytes)
     {
@@ -157,6 +181,12 @@ internal static unsafe class MeteredOperations
             Traps.OutOfFuel(state);
         }
     }
+
+    /// <summary>Takes the fuel for an instruction on elements of an array.</summary>
+    /// <param name="state">The instance.</param>
+    /// <param name="count">How many elements, unsigned.</param>
+    /// <param name="size">The bytes of each.</param>
+    internal static void ChargeArray(InstanceState state, int count, int size) => Charge(state, (ulong)(uint)count * (uint)size);
 
     private static void ChargeElements(InstanceState state, ulong count) => Charge(state, count * ElementSize);
 

@@ -31,6 +31,7 @@ internal sealed class LannerContender(string name, EngineOptions options) : ICon
             outcome.Global(global, instance.GetGlobal(global).Value.Low);
         }
 
+        outcome.Fuel = _engine.Options.FuelCosts is null ? null : store.FuelConsumed;
         return outcome;
     }
 

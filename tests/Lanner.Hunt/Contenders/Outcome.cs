@@ -13,6 +13,9 @@ internal sealed class Outcome
 
     internal IReadOnlyList<string> Lines => _lines;
 
+    /// <summary>How much fuel was used, where that is counted. Engines of different makers count differently, so that it is not one of the lines.</summary>
+    internal long? Fuel { get; set; }
+
     internal bool IsConclusive { get; private set; } = true;
 
     internal void Note(string function, ulong bits) => _lines.Add(string.Create(CultureInfo.InvariantCulture, $"{function} 0x{bits:x}"));

@@ -151,7 +151,7 @@ internal sealed partial class BodyGenerator
                 break;
         }
 
-        if (InstructionChoices.MakesAnyNaN(row))
+        if (!_plan.IsDeterministic && InstructionChoices.MakesAnyNaN(row))
         {
             Canonicalize(GeneratedType.OfLetter(row.Results[0]), row.Mnemonic.StartsWith("f64", StringComparison.Ordinal));
         }

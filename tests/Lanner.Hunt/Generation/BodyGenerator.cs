@@ -37,7 +37,7 @@ internal sealed partial class BodyGenerator
     /// <summary>The body of a function of the plan.</summary>
     internal static byte[] Generate(ModulePlan plan, Chance chance, GeneratedSignature signature)
     {
-        var generator = new BodyGenerator(plan, chance, signature, chance.Between(10, 250));
+        var generator = new BodyGenerator(plan, chance, signature, chance.Between(10, plan.MaximumBudget));
         for (var count = chance.Below(4); count > 0; count--)
         {
             generator._locals.Add(PlanMaker.Type(plan, chance));

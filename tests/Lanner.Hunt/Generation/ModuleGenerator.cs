@@ -10,8 +10,9 @@ namespace Lanner.Hunt.Generation;
 /// <param name="Entries">What the host can call: names and the types of parameters and results, all of them numbers.</param>
 /// <param name="MemoryNames">Exported memories.</param>
 /// <param name="GlobalNames">Exported globals, all of them numbers.</param>
+/// <param name="IsDeterministic">Whether results are the same only in deterministic engines.</param>
 internal sealed record GeneratedModule(
-    byte[] Bytes, (string Name, GeneratedSignature Signature)[] Entries, string[] MemoryNames, string[] GlobalNames);
+    byte[] Bytes, (string Name, GeneratedSignature Signature)[] Entries, string[] MemoryNames, string[] GlobalNames, bool IsDeterministic);
 
 /// <summary>Makes modules that are valid by construction, from decisions of a <see cref="Chance"/>.</summary>
 internal static class ModuleGenerator
@@ -87,7 +88,7 @@ internal static class ModuleGenerator
             Section(module, SectionId.Data, section => Vector(section, plan.DataSegments, (index, bytes) => WriteData(section, plan, index, bytes)));
         }
 
-        return new GeneratedModule(module.ToArray(), [.. entries], memoryNames, globalNames);
+        return new GeneratedModule(module.ToArray(), [.. entries], memoryNames, globalNames, plan.IsDeterministic);
     }
 
     private static void WriteTypes(ByteWriter section, ModulePlan plan)

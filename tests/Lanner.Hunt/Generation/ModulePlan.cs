@@ -50,6 +50,12 @@ internal sealed class ModulePlan
     /// <summary>What the module may use of vectors, threads, wide arithmetic, garbage collection and exceptions, beside everything else.</summary>
     internal required WasmFeatures Features { get; init; }
 
+    /// <summary>Whether only deterministic engines have to agree: instructions then leave NaNs as they come, and relaxed vectors are used.</summary>
+    internal required bool IsDeterministic { get; init; }
+
+    /// <summary>How many decisions the body of a function may take, about.</summary>
+    internal required int MaximumBudget { get; init; }
+
     internal bool HasVectors => (Features & WasmFeatures.Simd) != 0;
 
     internal bool HasObjects => (Features & WasmFeatures.GarbageCollection) != 0;

@@ -17,7 +17,15 @@ internal static class PlanMaker
             features &= chance.Below(3) == 0 ? ~choice : WasmFeatures.All;
         }
 
-        var plan = new ModulePlan { Features = features };
+        // What small modules show is found sooner with many of them; large ones are for what takes many values or blocks.
+        var isLarge = chance.Below(8) == 7;
+        var isDeterministic = chance.Below(8) == 7;
+        if (isDeterministic && (features & WasmFeatures.Simd) != 0)
+        {
+            features |= WasmFeatures.RelaxedSimd;
+        }
+
+        var plan = new ModulePlan { Features = features, IsDeterministic = isDeterministic, MaximumBudget = isLarge ? 250 : 50 };
         foreach (var (_, signature) in ModulePlan.Imports)
         {
             plan.TypeIndexOf(signature);
@@ -30,7 +38,7 @@ internal static class PlanMaker
             plan.Tags.Add(new GeneratedSignature(Types(plan, chance, 2), []));
         }
 
-        for (var count = chance.Between(1, 6); count > 0; count--)
+        for (var count = chance.Between(1, isLarge ? 6 : 3); count > 0; count--)
         {
             plan.Functions.Add(new GeneratedSignature(Types(plan, chance, 4), Types(plan, chance, 3)));
         }

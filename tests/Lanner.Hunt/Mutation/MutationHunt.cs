@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using Lanner.Binary;
 using Lanner.Hunt.Generation;
@@ -10,7 +9,7 @@ namespace Lanner.Hunt.Mutation;
 
 /// <summary>Gives mutated modules to the decoder, the validator and the text parser, and runs those that stayed valid. Nothing may come of it but the declared exceptions,
 /// within bounds of time and memory.</summary>
-internal sealed class MutationHunt(HuntOptions options, Corpus corpus, TextWriter output)
+internal sealed class MutationHunt(HuntOptions options, Corpus corpus, TextWriter output) : SeedHunt<Engine>(options, output)
 {
     /// <summary>What reading may allocate: so many bytes for each byte of input, and a constant.</summary>
     private const long AllocationPerByte = 512;
@@ -19,50 +18,21 @@ internal sealed class MutationHunt(HuntOptions options, Corpus corpus, TextWrite
     /// <summary>On a machine that does much else.</summary>
     private static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
-    private long _inputs;
     private long _valid;
     private long _ran;
-    private int _finds;
 
-    internal int Run()
-    {
-        var clock = Stopwatch.StartNew();
-        var next = (long)options.Seed - 1;
-        var end = (long)options.Seed + options.Count;
-        var threads = Enumerable.Range(0, options.Threads).Select(_ => new Thread(Work, 16 << 20)).ToArray();
-        Array.ForEach(threads, thread => thread.Start());
-        Array.ForEach(threads, thread => thread.Join());
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{_inputs} inputs from seed {options.Seed} in {clock.Elapsed.TotalSeconds:F0} s: {_valid} were valid, {_ran} ran, {_finds} finds"));
-        return _finds;
+    protected override string Inputs => "inputs";
 
-        void Work()
-        {
-            using var engine = new Engine(new EngineOptions { Features = WasmFeatures.All, Interruptible = true });
-            while (clock.Elapsed < options.Time)
-            {
-                var seed = Interlocked.Increment(ref next);
-                if (seed >= end)
-                {
-                    break;
-                }
+    protected override string Counts => $"{_valid} were valid, {_ran} ran";
 
-                using var watchdog = new Timer(_ => Environment.FailFast($"seed {seed} hangs"), null, Patience, Timeout.InfiniteTimeSpan);
-                Process(engine, (ulong)seed);
-            }
-        }
-    }
+    protected override Engine CreateWorker() => new(new EngineOptions { Features = WasmFeatures.All, Interruptible = true });
 
-    private void Process(Engine engine, ulong seed)
+    protected override void Try(Engine worker, ulong seed)
     {
         var chance = new Chance(seed);
         var isText = chance.Below(4) == 3;
         var inputs = isText ? corpus.Texts : corpus.Binaries;
         var input = Mutator.Mutate(chance.Of(inputs), chance.Of(inputs), isText, chance);
-        Interlocked.Increment(ref _inputs);
         try
         {
             var allocated = GC.GetAllocatedBytesForCurrentThread();
@@ -72,22 +42,22 @@ internal sealed class MutationHunt(HuntOptions options, Corpus corpus, TextWrite
             allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
             if (allocated > (AllocationPerByte * input.Length) + AllocationConstant)
             {
-                Find(seed, input, $"reading {input.Length} bytes allocated {allocated}");
+                Find(seed, $"reading {input.Length} bytes allocated {allocated}", $"mutation-{seed}", input);
             }
             else if (time > ReadingTime)
             {
-                Find(seed, input, $"reading {input.Length} bytes took {time}");
+                Find(seed, $"reading {input.Length} bytes took {time}", $"mutation-{seed}", input);
             }
 
             if (isValid && !isText)
             {
                 Interlocked.Increment(ref _valid);
-                Execute(engine, input);
+                Execute(worker, input);
             }
         }
         catch (Exception exception)
         {
-            Find(seed, input, $"{exception.GetType().Name}: {exception.Message} {exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}");
+            Find(seed, $"{exception.GetType().Name}: {exception.Message} {exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}", $"mutation-{seed}", input);
         }
     }
 
@@ -152,15 +122,4 @@ internal sealed class MutationHunt(HuntOptions options, Corpus corpus, TextWrite
     }
 
     private static bool HasStrictReference(Function function) => function.Type.Parameters.Any(type => type is { IsReference: true, IsNullable: false });
-
-    private void Find(ulong seed, byte[] input, string what)
-    {
-        Interlocked.Increment(ref _finds);
-        Directory.CreateDirectory(options.Folder);
-        File.WriteAllBytes(Path.Combine(options.Folder, $"mutation-{seed}"), input);
-        lock (output)
-        {
-            output.WriteLine($"seed {seed}: {what}");
-        }
-    }
 }

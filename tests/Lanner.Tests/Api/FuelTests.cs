@@ -9,6 +9,20 @@ public sealed class FuelTests
           (import "env" "fail" (func $fail))
           (memory (export "memory") 1)
           (table $t 10 1000 funcref)
+          (type $bytes (array (mut i8)))
+          (type $vectors (array (mut v128)))
+          (data $data "0123456789")
+          (elem $elements funcref (ref.null func) (ref.null func))
+          (type $functions (array (mut funcref)))
+          (func $make (result (ref $bytes)) (array.new_default $bytes (i32.const 1000)))
+          (func (export "array.new_default") (param i32) (drop (array.new_default $vectors (local.get 0))))
+          (func (export "array.new") (param i32) (drop (array.new $bytes (i32.const 1) (local.get 0))))
+          (func (export "array.new_data") (param i32) (drop (array.new_data $bytes $data (i32.const 0) (local.get 0))))
+          (func (export "array.fill") (param i32) (array.fill $bytes (call $make) (i32.const 0) (i32.const 1) (local.get 0)))
+          (func (export "array.copy") (param i32) (array.copy $bytes $bytes (call $make) (i32.const 0) (call $make) (i32.const 1) (local.get 0)))
+          (func (export "array.init_data") (param i32) (array.init_data $bytes $data (call $make) (i32.const 0) (i32.const 0) (local.get 0)))
+          (func (export "array.init_elem") (param i32)
+            (array.init_elem $functions $elements (array.new_default $functions (i32.const 2)) (i32.const 0) (i32.const 0) (local.get 0)))
           (func (export "nothing"))
           (func (export "add") (param i32 i32) (result i32) local.get 0 local.get 1 i32.add)
           (func (export "count") (param i32) (result i32) (local i32)
@@ -37,6 +51,9 @@ public sealed class FuelTests
           (func (export "host") (loop $l (call $fail) (br $l))))
         """;
 
+    /// <summary>Of <c>$make</c>: two instructions, and 1000 bytes by 64.</summary>
+    private const long MakeCost = 2 + 16;
+
     private static readonly EngineOptions Counting = new() { FuelCosts = FuelCosts.Default };
 
     public static TheoryData<string, int, long> Known => new()
@@ -49,6 +66,14 @@ public sealed class FuelTests
         { "fill", 64, 4 + 1 },
         { "fill", 65, 4 + 2 },
         { "grow", 8, 3 + 1 },
+        { "array.new_default", 0, 2 },
+        { "array.new_default", 9, 2 + 3 },
+        { "array.new", 65, 3 + 2 },
+        { "array.new_data", 10, 3 + 1 },
+        { "array.fill", 129, 5 + MakeCost + 3 },
+        { "array.copy", 129, 6 + (2 * MakeCost) + 3 },
+        { "array.init_data", 10, 5 + MakeCost + 1 },
+        { "array.init_elem", 2, 6 + 1 + 1 },
     };
 
     [Theory]
@@ -178,6 +203,30 @@ public sealed class FuelTests
         guest.Store.Fuel = 10_000;
         Assert.Equal(TrapCode.MemoryOutOfBounds, Assert.Throws<TrapException>(() => guest.Get<Action<int>>("fill")(-1)).Code);
         Assert.Equal(9_996, guest.Store.Fuel);
+    }
+
+    [Theory]
+    [InlineData("array.new_default")]
+    [InlineData("array.new")]
+    public void An_array_that_there_is_no_fuel_for_is_not_made(string function)
+    {
+        using var guest = Make(Counting, 10_000);
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+
+        var error = Assert.Throws<TrapException>(() => guest.Get<Action<int>>(function)(100_000_000));
+
+        Assert.Equal(TrapCode.OutOfFuel, error.Code);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 10_000_000);
+    }
+
+    [Fact]
+    public void A_range_out_of_an_array_comes_before_its_price()
+    {
+        using var guest = Make(Counting, 10_000);
+
+        Assert.Equal(TrapCode.ArrayOutOfBounds, Assert.Throws<TrapException>(() => guest.Get<Action<int>>("array.fill")(100_000_000)).Code);
+
+        Assert.Equal(5 + MakeCost, guest.Store.FuelConsumed);
     }
 
     [Fact]

@@ -24,6 +24,15 @@ public sealed class InterruptionTests
           (func (export "copy") (loop $l (memory.copy $m $m (i32.const 1) (i32.const 0) (i32.const 0x3fffffff)) (br $l)))
           (func (export "fill table") (param externref) (loop $l (table.fill $t (i32.const 0) (local.get 0) (i32.const 5000000)) (br $l)))
           (func (export "copy table") (loop $l (table.copy $t $u (i32.const 0) (i32.const 0) (i32.const 5000000)) (br $l)))
+          (type $bytes (array (mut i8)))
+          (type $references (array (mut externref)))
+          (global $a (ref $bytes) (array.new_default $bytes (i32.const 200_000_000)))
+          (global $r (ref $references) (array.new_default $references (i32.const 5_000_000)))
+          (func (export "fill array") (loop $l (array.fill $bytes (global.get $a) (i32.const 0) (i32.const 1) (i32.const 200_000_000)) (br $l)))
+          (func (export "copy array")
+            (loop $l (array.copy $bytes $bytes (global.get $a) (i32.const 1) (global.get $a) (i32.const 0) (i32.const 199_999_999)) (br $l)))
+          (func (export "copy references")
+            (loop $l (array.copy $references $references (global.get $r) (i32.const 1) (global.get $r) (i32.const 0) (i32.const 4_999_999)) (br $l)))
           (func (export "wait") (drop (memory.atomic.wait32 $s (i32.const 0) (i32.const 0) (i64.const -1))))
           (func (export "host") (call $host)))
         """;
@@ -39,6 +48,9 @@ public sealed class InterruptionTests
     [InlineData("copy")]
     [InlineData("fill table")]
     [InlineData("copy table")]
+    [InlineData("fill array")]
+    [InlineData("copy array")]
+    [InlineData("copy references")]
     [InlineData("wait")]
     public void Everything_that_takes_long_is_stopped_soon(string function)
     {

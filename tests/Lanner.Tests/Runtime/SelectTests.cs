@@ -38,6 +38,70 @@ public sealed class SelectTests
     public void A_float_is_chosen(string type, bool inLoop) => Check(type, inLoop, $"i64.trunc_{type}_s");
 
     [Theory]
+    [InlineData("i32.eq", false)]
+    [InlineData("i32.ne", false)]
+    [InlineData("i32.lt_s", true)]
+    [InlineData("i32.lt_u", false)]
+    [InlineData("i32.gt_s", true)]
+    [InlineData("i32.gt_u", false)]
+    [InlineData("i32.le_s", true)]
+    [InlineData("i32.le_u", false)]
+    [InlineData("i32.ge_s", true)]
+    [InlineData("i32.ge_u", false)]
+    public void A_comparison_decides_in_a_loop_as_it_does_elsewhere(string comparison, bool isSigned)
+    {
+        var interesting = new[] { 0, 1, 2, -1, -2, int.MinValue, int.MinValue + 1, int.MaxValue, int.MaxValue - 1 };
+        var text = new System.Text.StringBuilder("(module\n");
+        foreach (var (name, condition) in new[] { ("plain", "(C (local.get $x) (local.get $y))"), ("not", "(i32.eqz (C (local.get $x) (local.get $y)))"), ("again", "(C (local.tee $x (local.get $x)) (local.get $y))") })
+        {
+            AddFunctions(name, condition);
+        }
+
+        for (var index = 0; index < interesting.Length; index++)
+        {
+            AddFunctions($"right{index}", $"(C (local.get $x) (i32.const {interesting[index]}))");
+            AddFunctions($"left{index}", $"(C (i32.const {interesting[index]}) (local.get $y))");
+        }
+
+        using var guest = new Guest(text.Append(')').ToString().Replace("C ", $"{comparison} "));
+        foreach (var x in interesting)
+        {
+            foreach (var y in interesting)
+            {
+                CheckFunctions("plain", x, y, Holds(x, y));
+                CheckFunctions("not", x, y, !Holds(x, y));
+                CheckFunctions("again", x, y, Holds(x, y));
+                for (var index = 0; index < interesting.Length; index++)
+                {
+                    CheckFunctions($"right{index}", x, y, Holds(x, interesting[index]));
+                    CheckFunctions($"left{index}", x, y, Holds(interesting[index], y));
+                }
+            }
+        }
+
+        void AddFunctions(string name, string condition)
+        {
+            const string parameters = "(param $x i32) (param $y i32) (param $a i32) (param $b i64)";
+            text.Append($"(func (export \"{name}-mask\") {parameters} (result i32) (loop (result i32) (select (local.get $a) (i32.const 77) {condition})))\n");
+            text.Append($"(func (export \"{name}-wide\") {parameters} (result i64) (loop (result i64) (select (local.get $b) (i64.const -77) {condition})))\n");
+            text.Append($"(func (export \"{name}-bit\") {parameters} (result i32) (loop (result i32) (select (i32.const 19) (i32.const 11) {condition})))\n");
+        }
+
+        void CheckFunctions(string name, int x, int y, bool holds)
+        {
+            Assert.Equal(holds ? 1234 : 77, guest.Get<Func<int, int, int, long, int>>($"{name}-mask")(x, y, 1234, -5));
+            Assert.Equal(holds ? -5L : -77L, guest.Get<Func<int, int, int, long, long>>($"{name}-wide")(x, y, 1234, -5));
+            Assert.Equal(holds ? 19 : 11, guest.Get<Func<int, int, int, long, int>>($"{name}-bit")(x, y, 1234, -5));
+        }
+
+        bool Holds(int left, int right)
+        {
+            var order = isSigned ? left.CompareTo(right) : ((uint)left).CompareTo((uint)right);
+            return comparison[4..6] switch { "eq" => order == 0, "ne" => order != 0, "lt" => order < 0, "gt" => order > 0, "le" => order <= 0, _ => order >= 0 };
+        }
+    }
+
+    [Theory]
     [InlineData("lt_s")]
     [InlineData("gt_u")]
     [InlineData("le_s")]

@@ -70,7 +70,7 @@ internal sealed partial class FunctionEmitter
 
                 MarkOffset(call.Offset);
                 Call(call.Method);
-                if (call.Method.DeclaringType == typeof(MeteredOperations))
+                if (call.Method.DeclaringType is { } type && (type == typeof(MeteredOperations) || type == typeof(ArrayOperations)))
                 {
                     EmitReadFuelAnew();
                 }
@@ -86,9 +86,7 @@ internal sealed partial class FunctionEmitter
                 _il.Emit(ILOpCode.Conv_i4);
                 break;
             case ElementRead element:
-                Emit(element.Array);
-                EmitElementIndex(element.Index);
-                _il.Emit(ILOpCode.Ldelem_ref);
+                EmitTableElement(element);
                 break;
             case ReferenceEquality equality:
                 Emit(equality.Left);
@@ -181,13 +179,18 @@ internal sealed partial class FunctionEmitter
     }
 
     /// <summary>The index has been compared with the length, as unsigned.</summary>
-    private void EmitElementIndex(Expression index)
+    /// <summary>Reads an element of a table by its address. What makes that safe is that the tree has compared the index with the length of the same array: an array never changes
+    /// its length. The CLR's own test would be left in the code beside ours wherever the JIT has turned a loop around between the two.</summary>
+    private void EmitTableElement(ElementRead element)
     {
-        Emit(index);
-        if (index.Type == OperandType.I64)
-        {
-            _il.Emit(ILOpCode.Conv_i4);
-        }
+        Emit(element.Array);
+        Call(RuntimeMembers.ArrayData);
+        Emit(element.Index);
+        _il.Emit(ILOpCode.Conv_u);
+        _il.EmitToken(ILOpCode.Sizeof, TokenOf(typeof(object)));
+        _il.Emit(ILOpCode.Mul);
+        _il.Emit(ILOpCode.Add);
+        _il.Emit(ILOpCode.Ldind_ref);
     }
 
     /// <summary>Loads something that the state points to.</summary>

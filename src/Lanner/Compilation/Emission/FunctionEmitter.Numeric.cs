@@ -32,6 +32,16 @@ internal sealed partial class FunctionEmitter
             case Opcode.I32ShrU or Opcode.I64ShrU:
                 EmitShift(operation, ILOpCode.Shr_un);
                 return;
+            case Opcode.I32Rotl or Opcode.I32Rotr when IsConstant(operation.First):
+                // The JIT computes a rotation of constants as it reads the CIL, and takes the result for an unsigned number in a wider one: multiplied, it is wrong.
+                Emit(operation.First);
+                var rotated = TakeSlot(OperandType.I32);
+                _il.EmitStoreLocal(rotated);
+                _il.EmitLoadLocal(rotated);
+                ReleaseSlot(OperandType.I32, rotated);
+                Emit(operation.Second!);
+                Call(NumericRecipes.Method(operation.Opcode)!);
+                return;
             case Opcode.I64Rotl or Opcode.I64Rotr:
                 Emit(operation.First);
                 EmitShiftCount(operation.Second!, 63);
@@ -91,6 +101,16 @@ internal sealed partial class FunctionEmitter
             _ => null,
         };
     }
+
+    /// <summary>Whether the JIT may see a constant in an expression while it reads the CIL.</summary>
+    private static bool IsConstant(Expression? operand) => operand switch
+    {
+        null or Literal => true,
+        NumericOperation { Opcode: Opcode.I32Or } either => IsConstant(either.First) || IsConstant(either.Second),
+        NumericOperation operation => IsConstant(operation.First) && IsConstant(operation.Second) && IsConstant(operation.Third),
+        Select => true,
+        _ => false,
+    };
 
     private static bool IsOne(Expression? operand) => operand is Literal { Bits: 0x3F800000 or 0x3FF0000000000000 };
 

@@ -66,6 +66,7 @@ internal sealed partial class FunctionEmitter
 
         _maximumDepth = Math.Max(_maximumDepth, piece.Parameters.Length + 3);
         _il.EmitToken(ILOpCode.Call, _assembly.PieceToken(piece));
+        EmitReadFuelAnew();
         if (piece.ExitCount == 0)
         {
             EmitDeadEnd();

@@ -179,40 +179,6 @@ internal sealed partial class FunctionEmitter
         _il.Emit(NumericRecipes.Sequence(change.Opcode)![0]);
     }
 
-    /// <summary>All bits set if the condition is as <paramref name="sense"/> says, else none.</summary>
-    private void EmitMask(Expression condition, OperandType type, bool sense)
-    {
-        EmitBit(condition, type, sense, 1);
-        _il.Emit(ILOpCode.Neg);
-    }
-
-    /// <summary>A power of two if the condition is as <paramref name="sense"/> says, else 0.</summary>
-    private void EmitBit(Expression condition, OperandType type, bool sense, long value)
-    {
-        Emit(condition);
-        if (!sense)
-        {
-            _il.EmitConstant(0);
-            _il.Emit(ILOpCode.Ceq);
-        }
-        else if (!IsBoolean(condition))
-        {
-            _il.EmitConstant(0);
-            _il.Emit(ILOpCode.Cgt_un);
-        }
-
-        if (type == OperandType.I64)
-        {
-            _il.Emit(ILOpCode.Conv_u8);
-        }
-
-        if (value != 1)
-        {
-            _il.EmitConstant(System.Numerics.BitOperations.TrailingZeroCount(value));
-            _il.Emit(ILOpCode.Shl);
-        }
-    }
-
     private void EmitIntegerConstant(OperandType type, long value)
     {
         if (type == OperandType.I32)
@@ -224,21 +190,6 @@ internal sealed partial class FunctionEmitter
             _il.EmitConstant(value);
         }
     }
-
-    /// <summary>Whether an <c>i32</c> is known to be 0 or 1.</summary>
-    private static bool IsBoolean(Expression expression) => expression switch
-    {
-        NumericOperation operation => operation.Opcode switch
-        {
-            >= Opcode.I32Eqz and <= Opcode.F64Ge => true,
-            Opcode.I32And => IsBoolean(operation.First) || IsBoolean(operation.Second!),
-            Opcode.I32Or or Opcode.I32Xor => IsBoolean(operation.First) && IsBoolean(operation.Second!),
-            _ => false,
-        },
-        Literal { Bits: 0 or 1 } or ReferenceEquality => true,
-        VariableTee tee => IsBoolean(tee.Value),
-        _ => false,
-    };
 
     /// <summary>By a vector with the mask in its lowest lane; the JIT makes it one instruction.</summary>
     private void EmitFloatSelect(Select select)

@@ -91,7 +91,7 @@ internal sealed class MetadataWriter
                     }
                     else
                     {
-                        Encode(result.Type(), type);
+                        Encode(result.Type(type.IsByRef), type);
                     }
                 },
                 encoder =>

@@ -82,6 +82,7 @@ internal sealed partial class TreeBuilder
         switch (instruction.Opcode)
         {
             case Opcode.ArrayNewDefault:
+                AppendArrayCharge(type.Element);
                 var length = Pop();
                 Push(new NewArray(type, length) { Depth = DepthOf(length), IsNonNull = true });
                 break;
@@ -90,12 +91,13 @@ internal sealed partial class TreeBuilder
                 Push(new NewFixedArray(type, values, EffectsOf(values) | AllocationEffects) { Depth = DepthOf(values), IsNonNull = true });
                 break;
             case Opcode.ArrayNew:
+                AppendArrayCharge(type.Element);
                 Settle(2);
                 var filled = Pop(2);
                 var array = AssignNewArray(type, filled[1]);
                 if (filled[0] is not (NullLiteral or Literal { Bits: 0 }))
                 {
-                    AddRuntimeCall(ArrayOperations.Initializer(type.Element), null, WritingEffects, new VariableRead(array), filled[0]);
+                    AddRuntimeCall(ArrayOperations.Initializer(type.Element), null, WritingEffects, new VariableRead(array), filled[0], new StateRead());
                 }
 
                 Push(new VariableRead(array));
@@ -157,10 +159,14 @@ internal sealed partial class TreeBuilder
                     EffectsOf(written) | Effects.OfState(StateEffects.Writes | StateEffects.Traps));
                 break;
             case Opcode.ArrayFill:
-                AddRuntimeCall(ArrayOperations.Filler(element), null, WritingEffects, Pop(4));
+                AddRuntimeCall(ArrayOperations.Filler(element), null, WritingEffects, [.. Pop(4), new StateRead()]);
                 break;
             case Opcode.ArrayCopy:
-                AddRuntimeCall(ArrayOperations.Copier(element), null, WritingEffects, [.. Pop(5), .. element.Type.IsReference ? Array.Empty<Expression>() : [Literal.I32(ArrayOperations.SizeOf(element))]]);
+                AddRuntimeCall(
+                    ArrayOperations.Copier(element),
+                    null,
+                    WritingEffects,
+                    [.. Pop(5), new StateRead(), .. element.Type.IsReference ? Array.Empty<Expression>() : [Literal.I32(ArrayOperations.SizeOf(element))]]);
                 break;
             default:
                 var isData = instruction.Opcode == Opcode.ArrayInitData;
@@ -184,6 +190,22 @@ internal sealed partial class TreeBuilder
         }
 
         return effects;
+    }
+
+    /// <summary>Takes the fuel for making an array of as many elements as the top of the stack says, before it is made.</summary>
+    private void AppendArrayCharge(FieldType element)
+    {
+        if (_layout.Options.FuelCosts is not null)
+        {
+            Settle(1);
+            AddRuntimeCall(
+                RuntimeMembers.MeteredChargeArray,
+                null,
+                Effects.OfState(StateEffects.All),
+                new StateRead(),
+                Again(_stack[^1]),
+                Literal.I32(ArrayOperations.SizeOf(element)));
+        }
     }
 
     /// <summary>Evaluates the operands on top of the stack now, in their order.</summary>

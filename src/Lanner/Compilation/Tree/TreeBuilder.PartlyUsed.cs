@@ -57,9 +57,20 @@ internal sealed partial class TreeBuilder
                     _dropped.Push(select.Condition);
                     break;
                 case VariableRead { Variable: var variable }:
-                    // Perhaps there is no other reader.
-                    PushAll(_dropped, variable.Values, 0);
-                    variable.Values?.Clear();
+                    if (++variable.DroppedReads >= variable.Reads)
+                    {
+                        PushAll(_dropped, variable.Values, 0);
+                        variable.Values?.Clear();
+                    }
+
+                    break;
+                case VariableTee { Variable: var variable } tee:
+                    // A tee counts as a read of what it wrote.
+                    if (++variable.DroppedReads >= variable.Reads)
+                    {
+                        _dropped.Push(tee.Value);
+                    }
+
                     break;
                 default:
                     _partlyUsed.Push(value);

@@ -103,8 +103,7 @@ internal sealed partial class TreeBuilder
         new StateObject(StateObjectKind.Table, tableIndex),
         Effects.OfState(StateEffects.Reads));
 
-    /// <summary>Traps unless the index is below the length of the array. The comparison is the one that the JIT makes itself before an element is read, so that only
-    /// one of the two is left in the code.</summary>
+    /// <summary>Traps unless the index is below the length of the array.</summary>
     private void AppendIndexCheck(Expression index, Variable array, TrapCode code)
     {
         var length = new ArrayLength(new VariableRead(array));

@@ -47,11 +47,7 @@ internal sealed partial class TreeBuilder
                 AppendAssign(tee.Variable, comparison, WritingLocals);
                 return CompareAgain(tee.Variable.Comparison!, tee.Variable.LastWrite);
             case VariableRead { Variable: { Comparison: { } assign } variable } when variable.LastRegion == CurrentRegion():
-                if (variable.Kind == VariableKind.Temporary)
-                {
-                    variable.Reads--;
-                }
-
+                variable.Reads--;
                 return CompareAgain(assign, variable.LastWrite);
             default:
                 return condition;
@@ -67,6 +63,7 @@ internal sealed partial class TreeBuilder
         if (first != comparison.First || second != comparison.Second)
         {
             assign.Value = Compare(first, second);
+            assign.Variable.ReplaceValue(comparison, assign.Value);
         }
 
         return Compare(firstAgain, secondAgain);

@@ -45,6 +45,9 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
     /// <summary>How many reads the tree holds; when the last was emitted, a temporary's place can be used again.</summary>
     internal int Reads { get; set; }
 
+    /// <summary>How many of the reads make a value that nobody looks at.</summary>
+    internal int DroppedReads { get; set; }
+
     /// <summary>The values assigned that are not constants, for who looks for loads among them.</summary>
     internal List<Expression>? Values { get; private set; }
 
@@ -80,6 +83,15 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
 
     /// <summary>The CLR local or argument that holds it; -1 while it has none.</summary>
     internal int Slot { get; set; } = -1;
+
+    /// <summary>Has something else stand for a value assigned, which was made anew.</summary>
+    internal void ReplaceValue(Expression value, Expression replacement)
+    {
+        if (Values?.LastIndexOf(value) is { } index and >= 0)
+        {
+            Values[index] = replacement;
+        }
+    }
 
     internal void AddValue(Expression value, int region)
     {

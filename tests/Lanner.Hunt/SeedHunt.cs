@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Lanner.Hunt;
+
+/// <summary>A hunt that works through seeds, each of which stands for one input, on several threads.</summary>
+/// <typeparam name="TWorker">What each thread has for itself.</typeparam>
+/// <remarks>Seeds are taken in order. Progress is written at every 1,000th, so that not much is unknown when a process ends in a way that it should not.</remarks>
+internal abstract class SeedHunt<TWorker>(HuntOptions options, TextWriter output)
+    where TWorker : IDisposable
+{
+    private const long InputsInReport = 1000;
+
+    /// <summary>An input that takes longer hangs.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private long _tried;
+    private int _finds;
+
+    /// <summary>What the inputs are called.</summary>
+    protected abstract string Inputs { get; }
+
+    /// <summary>What else there is to tell at the end.</summary>
+    protected abstract string Counts { get; }
+
+    protected HuntOptions Options => options;
+
+    /// <summary>Hunts; the result is the number of finds.</summary>
+    internal int Run()
+    {
+        var next = (long)options.Seed - 1;
+        var end = (long)options.Seed + options.Count;
+        var threads = Enumerable.Range(0, options.Threads).Select(_ => new Thread(Work, 16 << 20)).ToArray();
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        Report();
+        if (_tried < options.Count)
+        {
+            Write($"to go on: --seed {(long)options.Seed + _tried} --count {options.Count - _tried}");
+        }
+
+        return _finds;
+
+        void Work()
+        {
+            using var worker = CreateWorker();
+            while (_clock.Elapsed < options.Time && !options.Stop.IsCancellationRequested)
+            {
+                var seed = Interlocked.Increment(ref next);
+                if (seed >= end)
+                {
+                    break;
+                }
+
+                using (new Timer(_ => Environment.FailFast($"seed {seed} hangs"), null, Patience, Timeout.InfiniteTimeSpan))
+                {
+                    Try(worker, (ulong)seed);
+                }
+
+                if (Interlocked.Increment(ref _tried) % InputsInReport == 0)
+                {
+                    Report();
+                }
+            }
+        }
+    }
+
+    protected abstract TWorker CreateWorker();
+
+    /// <summary>Tries one input, and reports finds.</summary>
+    protected abstract void Try(TWorker worker, ulong seed);
+
+    protected void Find(ulong seed, string what, string file, byte[] input)
+    {
+        Interlocked.Increment(ref _finds);
+        Save(file, input);
+        Write($"seed {seed}: {what}");
+    }
+
+    protected void Save(string file, byte[] input)
+    {
+        Directory.CreateDirectory(options.Folder);
+        File.WriteAllBytes(Path.Combine(options.Folder, file), input);
+    }
+
+    protected void Write(string line)
+    {
+        lock (output)
+        {
+            output.WriteLine(line);
+            output.Flush();
+        }
+    }
+
+    private void Report() => Write(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{_tried} {Inputs} from seed {options.Seed} in {_clock.Elapsed.TotalSeconds:F0} s: {_finds} finds, {Counts}, {Environment.WorkingSet >> 20} MiB resident"));
+}
