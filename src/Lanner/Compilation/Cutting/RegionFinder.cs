@@ -22,6 +22,9 @@ internal sealed class RegionFinder
     /// <summary>The function gets smaller by at least this part of a run, or the call of the piece is most of it.</summary>
     private const int WorthyShare = 4;
 
+    /// <summary>Of how many steps a search is to consist at most, about: a second. Functions that compilers make need a tenth; of larger ones not every block is tried as a beginning.</summary>
+    private const long Steps = 100_000_000;
+
     private readonly FlowGraph _graph;
     private readonly Liveness _liveness;
     private readonly CilSize _largest;
@@ -57,7 +60,8 @@ internal sealed class RegionFinder
     internal List<Region> Find()
     {
         var found = new List<Region>();
-        for (var first = 0; first < _graph.Count; first++)
+        var stride = Stride();
+        for (var first = 0; first < _graph.Count; first += stride)
         {
             if (_graph.MayStart[first])
             {
@@ -73,6 +77,13 @@ internal sealed class RegionFinder
         return found;
     }
 
+    /// <summary>From one beginning to the next. It is no multiple of two or three, since hostile functions repeat themselves and would else be tried at the same place of each repetition.</summary>
+    private int Stride()
+    {
+        var stride = (int)(1 + (_graph.Count * (long)Math.Min(_graph.Count, _largest.Blocks * 2) * (4 + _liveness.Words) / Steps));
+        return stride == 1 ? 1 : (stride | 1) % 3 == 0 ? (stride | 1) + 2 : stride | 1;
+    }
+
     private void FindFrom(int first, List<Region> found)
     {
         var lastEnd = first;
@@ -82,7 +93,7 @@ internal sealed class RegionFinder
         for (var end = first + 1; end <= _graph.Count; end++)
         {
             var size = _graph.Sizes[end] - _graph.Sizes[first];
-            if (_graph.Leaves[end - 1] || size.LargestShareOf(_largest) > 1)
+            if (_graph.Leaves[end - 1] || !size.FitsInto(_largest))
             {
                 break;
             }
