@@ -62,6 +62,14 @@ internal static class NumericOperations
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static float DemoteF64(double value) => (float)value;
 
+    /// <summary>A number of which the JIT does not see where it comes from.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static int HideI32(int value) => value;
+
+    /// <summary>The same of 64 bits.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static long HideI64(long value) => value;
+
     /// <summary>The high half of a product of unsigned numbers. (<see cref="Math.BigMul(ulong, ulong, out ulong)"/> would keep the low half in memory, where one needs only
     /// to multiply again.)</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

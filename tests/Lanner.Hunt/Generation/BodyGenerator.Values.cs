@@ -222,6 +222,9 @@ internal sealed partial class BodyGenerator
             _ => is64Bit ? Opcode.F64x2Eq : Opcode.F32x4Eq,
         });
         Emit(type == GeneratedType.V128 ? Opcode.V128Bitselect : Opcode.Select);
+
+        // Code that follows may read the local too.
+        Emit(Opcode.LocalTee, local);
     }
 
     private void Select(GeneratedType type, int depth)

@@ -58,7 +58,7 @@ internal sealed partial class FunctionEmitter
     /// <summary>1 if the condition is as <paramref name="sense"/> says, else 0, by comparing.</summary>
     private void EmitBoolean(Expression condition, OperandType type, bool sense)
     {
-        Emit(condition);
+        EmitCompared(condition);
         if (!sense)
         {
             _il.EmitConstant(0);

@@ -186,12 +186,11 @@ internal sealed partial class FunctionEmitter
                 EmitBranchIf(operand, label, !sense);
                 break;
             case NumericOperation { Opcode: Opcode.I64Eqz, First: var operand }:
-                Emit(operand);
+                EmitCompared(operand);
                 _il.EmitBranch(sense ? ILOpCode.Brfalse : ILOpCode.Brtrue, label);
                 break;
             case NumericOperation operation when NumericRecipes.Branch(operation.Opcode) is { } branch:
-                Emit(operation.First);
-                Emit(operation.Second!);
+                EmitOperands(operation);
                 _il.EmitBranch(sense ? branch.WhenTrue : branch.WhenFalse, label);
                 break;
             case TypeTest test when TestedClass(test.HeapType) is { } tested:
@@ -207,7 +206,7 @@ internal sealed partial class FunctionEmitter
                 _il.EmitBranch(sense ? ILOpCode.Beq : ILOpCode.Bne_un, label);
                 break;
             default:
-                Emit(condition);
+                EmitCompared(condition);
                 _il.EmitBranch(sense ? ILOpCode.Brtrue : ILOpCode.Brfalse, label);
                 break;
         }

@@ -20,6 +20,18 @@ internal abstract class Expression(OperandType type, Effects effects)
     /// <summary>Whether this is a reference that is known not to be null.</summary>
     internal bool IsNonNull { get; init; }
 
+    /// <summary>Whether the value may come from a rotation in a way that the JIT sees through.</summary>
+    internal bool IsRotation => this switch
+    {
+        VariableRead read => read.Variable.IsRotated,
+        VariableTee tee => tee.Variable.IsRotated || tee.Value.IsRotation,
+        NumericOperation { Opcode: Opcode.I32Rotl or Opcode.I32Rotr or Opcode.I64Rotl or Opcode.I64Rotr } => true,
+        Select select => select.WhenTrue.IsRotation || select.WhenFalse.IsRotation,
+        NumericOperation { Second: Literal, Third: null } operation => operation.First.IsRotation,
+        NumericOperation { First: Literal, Second: { } second, Third: null } => second.IsRotation,
+        _ => false,
+    };
+
     /// <summary>Tells the visitor what evaluating this does, in the order of evaluation.</summary>
     internal abstract void Accept(TreeVisitor visitor);
 }

@@ -27,6 +27,7 @@ internal sealed partial class TreeBuilder
     {
         variable.LastWrite = ++_lastWrite;
         variable.Comparison = null;
+        variable.IsRotated |= value.IsRotation;
         variable.AddValue(value, CurrentRegion());
     }
 

@@ -63,6 +63,9 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
     /// <summary>The last write, when it was the assignment of a comparison.</summary>
     internal Assign? Comparison { get; set; }
 
+    /// <summary>Whether a value assigned is a rotation: see <see cref="Expression.IsRotation"/>.</summary>
+    internal bool IsRotated { get; set; }
+
     /// <summary>Whether a loop carries the value around, so that the last read in the order of the code isn't the last in time.</summary>
     internal bool IsLoopCarried { get; init; }
 
