@@ -8,6 +8,9 @@ namespace Lanner.Hunt.Tests;
 /// <summary>A short hunt. The long ones are commands of Lanner.Hunt.</summary>
 public sealed class HuntTests(ITestOutputHelper output)
 {
+    /// <summary>Of the repository.</summary>
+    internal static string Root { get; } = FindRoot();
+
     [Fact]
     public void Generated_modules_are_valid()
     {
@@ -66,8 +69,7 @@ public sealed class HuntTests(ITestOutputHelper output)
     private static HuntOptions OptionsFor(long count) =>
         new(1, count, TimeSpan.FromMinutes(5), Environment.ProcessorCount, Path.Combine(Path.GetTempPath(), "lanner-hunt"), Shrinks: false);
 
-    /// <summary>The samples, and the official suite where it is.</summary>
-    private static IEnumerable<string> Folders()
+    private static string FindRoot()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "Lanner.slnx")))
@@ -75,9 +77,15 @@ public sealed class HuntTests(ITestOutputHelper output)
             root = root.Parent ?? throw new DirectoryNotFoundException("The tests run outside of the repository.");
         }
 
-        yield return Path.Combine(root.FullName, "samples");
-        yield return Path.Combine(root.FullName, "bench", "programs");
-        var suite = Environment.GetEnvironmentVariable("LANNER_TESTSUITE") ?? Path.Combine(root.FullName, "..", "shared", "testsuite");
+        return root.FullName;
+    }
+
+    /// <summary>The samples, and the official suite where it is.</summary>
+    private static IEnumerable<string> Folders()
+    {
+        yield return Path.Combine(Root, "samples");
+        yield return Path.Combine(Root, "bench", "programs");
+        var suite = Environment.GetEnvironmentVariable("LANNER_TESTSUITE") ?? Path.Combine(Root, "..", "shared", "testsuite");
         if (Directory.Exists(suite))
         {
             yield return suite;

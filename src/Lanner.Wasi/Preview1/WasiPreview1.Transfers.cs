@@ -1,6 +1,5 @@
-using System.Net.Sockets;
 using Lanner.Wasi.Files;
-using Lanner.Wasi.Sockets;
+using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi.Preview1;
 
@@ -21,9 +20,22 @@ internal sealed partial class WasiPreview1
         linker.Define(module, "fd_pwrite", FdPwrite);
     }
 
-    private int FdRead(Caller caller, int descriptor, int list, int count, int result)
+    private int FdRead(Caller caller, int descriptor, int list, int count, int result) =>
+        Transfer(caller, descriptor, Rights.Read, list, count, result, 0, static (file, vectors, _, waiter, out transferred) => file.Read(vectors, waiter, out transferred));
+
+    private int FdWrite(Caller caller, int descriptor, int list, int count, int result) =>
+        Transfer(caller, descriptor, Rights.Write, list, count, result, 0, static (file, vectors, _, waiter, out transferred) => file.Write(vectors, waiter, out transferred));
+
+    private int FdPread(Caller caller, int descriptor, int list, int count, long offset, int result) =>
+        Transfer(caller, descriptor, Rights.Read | Rights.Seek, list, count, result, (ulong)offset, static (file, vectors, offset, waiter, out transferred) => file.ReadAt(vectors, offset, waiter, out transferred));
+
+    private int FdPwrite(Caller caller, int descriptor, int list, int count, long offset, int result) =>
+        Transfer(caller, descriptor, Rights.Write | Rights.Seek, list, count, result, (ulong)offset, static (file, vectors, offset, waiter, out transferred) => file.WriteAt(vectors, offset, waiter, out transferred));
+
+    /// <summary>What all of them do: find the file, read the list of parts, move the bytes, say how many.</summary>
+    private int Transfer(Caller caller, int descriptor, Rights needed, int list, int count, int result, ulong offset, MoveBytes move)
     {
-        using var use = new DescriptorUse(TableOf(caller), descriptor, Rights.Read);
+        using var use = new DescriptorUse(TableOf(caller), descriptor, needed);
         if (use.Error != WasiError.Success || (uint)count > MaximumVectors)
         {
             return Return(use.Error != WasiError.Success ? use.Error : WasiError.Invalid);
@@ -33,55 +45,9 @@ internal sealed partial class WasiPreview1
         vectors = vectors[..count];
         var transferred = 0ul;
         var error = ReadVectors(caller, list, vectors);
-        error = error == WasiError.Success ? use.File!.Read(vectors, WaiterOf(caller), out transferred) : error;
+        error = error == WasiError.Success ? move(use.File!, vectors, offset, WaiterOf(caller), out transferred) : error;
         return Return(error, caller, result, (uint)transferred);
     }
 
-    private int FdWrite(Caller caller, int descriptor, int list, int count, int result)
-    {
-        using var use = new DescriptorUse(TableOf(caller), descriptor, Rights.Write);
-        if (use.Error != WasiError.Success || (uint)count > MaximumVectors)
-        {
-            return Return(use.Error != WasiError.Success ? use.Error : WasiError.Invalid);
-        }
-
-        var vectors = count <= UsualVectors ? stackalloc IoVector[UsualVectors] : new IoVector[count];
-        vectors = vectors[..count];
-        var transferred = 0ul;
-        var error = ReadVectors(caller, list, vectors);
-        error = error == WasiError.Success ? use.File!.Write(vectors, WaiterOf(caller), out transferred) : error;
-        return Return(error, caller, result, (uint)transferred);
-    }
-
-    private int FdPread(Caller caller, int descriptor, int list, int count, long offset, int result)
-    {
-        using var use = new DescriptorUse(TableOf(caller), descriptor, Rights.Read | Rights.Seek);
-        if (use.Error != WasiError.Success || (uint)count > MaximumVectors)
-        {
-            return Return(use.Error != WasiError.Success ? use.Error : WasiError.Invalid);
-        }
-
-        var vectors = count <= UsualVectors ? stackalloc IoVector[UsualVectors] : new IoVector[count];
-        vectors = vectors[..count];
-        var transferred = 0ul;
-        var error = ReadVectors(caller, list, vectors);
-        error = error == WasiError.Success ? use.File!.ReadAt(vectors, (ulong)offset, WaiterOf(caller), out transferred) : error;
-        return Return(error, caller, result, (uint)transferred);
-    }
-
-    private int FdPwrite(Caller caller, int descriptor, int list, int count, long offset, int result)
-    {
-        using var use = new DescriptorUse(TableOf(caller), descriptor, Rights.Write | Rights.Seek);
-        if (use.Error != WasiError.Success || (uint)count > MaximumVectors)
-        {
-            return Return(use.Error != WasiError.Success ? use.Error : WasiError.Invalid);
-        }
-
-        var vectors = count <= UsualVectors ? stackalloc IoVector[UsualVectors] : new IoVector[count];
-        vectors = vectors[..count];
-        var transferred = 0ul;
-        var error = ReadVectors(caller, list, vectors);
-        error = error == WasiError.Success ? use.File!.WriteAt(vectors, (ulong)offset, WaiterOf(caller), out transferred) : error;
-        return Return(error, caller, result, (uint)transferred);
-    }
+    private delegate WasiError MoveBytes(OpenFile file, ReadOnlySpan<IoVector> vectors, ulong offset, Waiter waiter, out ulong transferred);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using Lanner.Wasi.Files;
 using Lanner.Wasi.Files.Host;
@@ -9,9 +10,6 @@ namespace Lanner.Wasi.Waiting;
 /// <param name="store">The store of the guest; null for the host itself, which waits as long as it takes.</param>
 internal readonly unsafe struct Waiter(Store? store)
 {
-    /// <summary>How long a guest waits at most before it looks whether it was interrupted.</summary>
-    private const int SliceMilliseconds = 5;
-
     internal bool IsInterrupted => store?.IsInterrupted == true;
 
     /// <summary>Whether the engine lets guests be interrupted at all.</summary>
@@ -30,49 +28,102 @@ internal readonly unsafe struct Waiter(Store? store)
     /// <param name="ready">How many handles are ready.</param>
     internal WasiError WaitForHandles(Span<PollEntry> entries, long nanoseconds, out int ready)
     {
-        var start = Stopwatch.GetTimestamp();
-        while (true)
+        if (!CanBeInterrupted)
         {
-            ready = 0;
-            if (IsInterrupted)
-            {
-                return WasiError.Interrupted;
-            }
+            return WaitUntil(entries, nanoseconds, nanoseconds < 0 ? -1 : Stopwatch.GetTimestamp(), out ready);
+        }
 
-            var left = nanoseconds < 0 ? long.MaxValue : long.Max(0, nanoseconds - ElapsedSince(start));
-            var slice = CanBeInterrupted ? long.Min(left, SliceMilliseconds * 1_000_000L) : left;
-            ready = PollEntry.Wait(entries, slice == long.MaxValue ? -1 : slice);
-            if (ready > 0)
-            {
-                return WasiError.Success;
-            }
+        ready = 0;
+        if (IsInterrupted)
+        {
+            return WasiError.Interrupted;
+        }
 
-            if (ready < 0)
+        // What is ready already needs nothing to be woken by.
+        if (nanoseconds == 0 || !entries.IsEmpty)
+        {
+            ready = PollEntry.Wait(entries, 0);
+            if (ready != 0 || nanoseconds == 0)
             {
-                ready = 0;
-                return WasiError.InputOutput;
-            }
-
-            if (slice == left && left != long.MaxValue)
-            {
-                return WasiError.Success;
+                return Finish(ref ready);
             }
         }
+
+        return WaitForHandlesOrInterruption(entries, nanoseconds, out ready);
     }
 
     /// <summary>Waits until a task has ended.</summary>
     internal WasiError WaitForTask(Task task)
     {
-        // Whether it has failed is for whoever asks for its result.
-        while (Task.WaitAny([task], CanBeInterrupted ? SliceMilliseconds : Timeout.Infinite) < 0)
+        try
         {
-            if (IsInterrupted)
-            {
-                return WasiError.Interrupted;
-            }
+            // Whether it has failed is for whoever asks for its result.
+            Task.WaitAny([task], CanBeInterrupted ? store!.Interruption : CancellationToken.None);
+            return WasiError.Success;
+        }
+        catch (OperationCanceledException)
+        {
+            return WasiError.Interrupted;
+        }
+    }
+
+    /// <summary>Waits for one handle more: that by which an interruption wakes this thread.</summary>
+    private WasiError WaitForHandlesOrInterruption(Span<PollEntry> entries, long nanoseconds, out int ready)
+    {
+        var start = Stopwatch.GetTimestamp();
+        ready = 0;
+        var token = store!.Interruption;
+        if (!OperatingSystem.IsLinux())
+        {
+            // There are no handles here: the guest sleeps.
+            token.WaitHandle.WaitOne(nanoseconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(long.Min((nanoseconds / 100) + 1, int.MaxValue * 10_000L)));
+            return IsInterrupted ? WasiError.Interrupted : WasiError.Success;
         }
 
-        return WasiError.Success;
+        using var alarm = new HostHandle(SystemCalls.EventHandle(0, SystemCalls.OpenCloseOnExec | SystemCalls.OpenNonBlocking));
+        if (alarm.IsInvalid)
+        {
+            return LinuxErrors.Last;
+        }
+
+        // To dispose of the registration waits for its callback, so that the handle is open as long as anybody may write to it.
+        using var registration = token.UnsafeRegister(static handle => SystemCalls.SetEvent(((HostHandle)handle!).Number), alarm);
+        var rented = ArrayPool<PollEntry>.Shared.Rent(entries.Length + 1);
+        try
+        {
+            var all = rented.AsSpan(0, entries.Length + 1);
+            entries.CopyTo(all);
+            all[^1] = new PollEntry(alarm.Number, forWriting: false);
+            var error = WaitUntil(all, nanoseconds, start, out ready);
+            all[..^1].CopyTo(entries);
+            ready -= all[^1].IsReady ? 1 : 0;
+            return error == WasiError.Success && ready == 0 && IsInterrupted ? WasiError.Interrupted : error;
+        }
+        finally
+        {
+            ArrayPool<PollEntry>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>Waits until some handle is ready or the time has passed, whatever signals come in between.</summary>
+    private static WasiError WaitUntil(Span<PollEntry> entries, long nanoseconds, long start, out int ready)
+    {
+        while (true)
+        {
+            var left = nanoseconds < 0 ? -1 : long.Max(0, nanoseconds - ElapsedSince(start));
+            ready = PollEntry.Wait(entries, left);
+            if (ready != 0 || left == 0)
+            {
+                return Finish(ref ready);
+            }
+        }
+    }
+
+    private static WasiError Finish(ref int ready)
+    {
+        var error = ready < 0 ? WasiError.InputOutput : WasiError.Success;
+        ready = int.Max(ready, 0);
+        return error;
     }
 
     private static long ElapsedSince(long start) => Stopwatch.GetElapsedTime(start).Ticks * 100;

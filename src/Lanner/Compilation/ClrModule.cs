@@ -106,29 +106,33 @@ internal sealed class ClrModule : CompiledModule
 
     internal override void PrepareAll(int threads, CancellationToken cancellation)
     {
-        var order = CompilationOrder.Of(_layout.Module);
+        // Emission first: the JIT would ask for each assembly while it compiles the first function that calls into it, and another thread that asks for the same one would wait.
+        ForAll(Enumerable.Range(0, _parts.Length), threads, part => _ = _parts[part].Value, cancellation);
+        ForAll(CompilationOrder.Of(_layout.Module), threads, Prepare, cancellation);
+        PreparePieces();
+    }
+
+    private static void ForAll(IEnumerable<int> numbers, int threads, Action<int> action, CancellationToken cancellation)
+    {
         if (threads == 1)
         {
-            foreach (var functionIndex in order)
+            foreach (var number in numbers)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Prepare(functionIndex);
+                action(number);
             }
 
-            PreparePieces();
             return;
         }
 
         try
         {
-            Parallel.ForEach(order, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, Prepare);
+            Parallel.ForEach(numbers, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, action);
         }
         catch (AggregateException errors)
         {
             ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
         }
-
-        PreparePieces();
     }
 
     /// <summary>Compiles the pieces of functions that were cut, which are known once their assemblies have been written.</summary>
@@ -247,18 +251,8 @@ internal sealed class ClrModule : CompiledModule
 
     internal Assembly? FindPart(string assemblyName) => PartNumber(assemblyName) is { } part ? _parts[part].Value : null;
 
-    private int? PartNumber(string? assemblyName)
-    {
-        for (var part = 0; part < _parts.Length; part++)
-        {
-            if (AssemblyWriter.AssemblyName(part) == assemblyName)
-            {
-                return part;
-            }
-        }
-
-        return null;
-    }
+    private int? PartNumber(string? assemblyName) =>
+        AssemblyWriter.PartOfAssembly(assemblyName) is { } part && part < _parts.Length ? part : null;
 
     private Assembly LoadPart(int part)
     {

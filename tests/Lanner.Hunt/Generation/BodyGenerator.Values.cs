@@ -223,7 +223,7 @@ internal sealed partial class BodyGenerator
         });
         Emit(type == GeneratedType.V128 ? Opcode.V128Bitselect : Opcode.Select);
 
-        // Others may read the local as well.
+        // Code that follows may read the local too.
         Emit(Opcode.LocalTee, local);
     }
 

@@ -37,7 +37,7 @@ public sealed class FlowGraphTests
         var module = ModuleDecoder.Decode(TextModule.ToBinary($"(module (memory 1) (func (param i32) {code}))", WasmFeatures.All), WasmFeatures.All);
         var tree = TreeBuilder.Build(new ModuleLayout(module, new CompilationOptions(MemoryMode.Guarded, Interruptible: false)), 0);
         var sizes = new CilSize[tree.Body.Count + 1];
-        var graph = new FlowGraph(tree.Body, sizes, int.MaxValue);
+        var graph = new FlowGraph(tree.Body, sizes, int.MaxValue, CutLimits.Jit);
         var stores = new List<double>();
         for (var block = 0; block < graph.Count; block++)
         {

@@ -20,7 +20,24 @@ public sealed class HostileCompilationTests
     [Theory]
     [MemberData(nameof(Metering))]
     public void Twenty_thousand_nested_loops_each_with_a_branch(bool isMetered) =>
-        Assert.Equal(7, Run(isMetered, [Repeat(20_000, Loop, Empty), Repeat(20_000, I32Const, 0, BrIf, 0, End), [I32Const, 7, End]], seconds: 60));
+        Assert.Equal(7, Run(isMetered, [Repeat(20_000, Loop, Empty), Repeat(20_000, I32Const, 0, BrIf, 0, End), [I32Const, 7, End]], seconds: 180));
+
+    /// <summary>Nearly every local lives everywhere, so that no run of statements can become a piece: what looks for such runs has to give up.</summary>
+    [Theory]
+    [MemberData(nameof(Metering))]
+    public void Twenty_thousand_ifs_over_a_thousand_locals(bool isMetered)
+    {
+        const int locals = 1000;
+        var code = new List<byte>();
+        for (var number = 0; number < 20_000; number++)
+        {
+            code.AddRange([
+                LocalGet, .. Unsigned((uint)(number % locals)), If, Empty,
+                LocalGet, .. Unsigned((uint)(number * 7 % locals)), I32Const, 3, 0x6C, LocalSet, .. Unsigned((uint)(number * 13 % locals)), End]);
+        }
+
+        Assert.Equal(7, Run(isMetered, [[.. code], [I32Const, 7, End]], locals: [1, .. Unsigned(locals), I32], seconds: 60));
+    }
 
     [Theory]
     [MemberData(nameof(Metering))]

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Lanner.Binary;
 using Lanner.Compilation;
+using Lanner.Compilation.Cutting;
 using Lanner.Compilation.Emission;
 using Lanner.Text;
 using Lanner.Validation;
@@ -10,7 +11,8 @@ namespace Lanner.Tests.Snapshots;
 /// <summary>The CIL that is emitted for pieces of text, so that a change of the code that guests get is seen in a review. For each NAME.wat in this folder there is a
 /// NAME.cil. To accept what is emitted now, run these tests with LANNER_UPDATE_SNAPSHOTS=1 and look at the difference before committing it.</summary>
 /// <remarks>A first line <c>;; options: …</c> names what differs from the usual options: <c>checked</c>, <c>interruptible</c>, <c>deterministic</c>,
-/// and <c>avx2</c>, <c>avx512</c> or <c>arm64</c> for the vector instructions that may be named, which are none otherwise, whatever this processor has.</remarks>
+/// and <c>avx2</c>, <c>avx512</c> or <c>arm64</c> for the vector instructions that may be named, which are none otherwise, whatever this processor has.
+/// <c>cut</c> cuts functions of more than thirty CIL instructions, whose pieces are printed behind the functions.</remarks>
 public sealed class SnapshotTests
 {
     private const string UpdateVariable = "LANNER_UPDATE_SNAPSHOTS";
@@ -49,13 +51,15 @@ public sealed class SnapshotTests
             Interruptible: words.Contains("interruptible"))
         {
             Deterministic = words.Contains("deterministic"),
+            CutLimits = words.Contains("cut") ? CutLimits.OfInstructions(30) : CutLimits.Jit,
             Hardware = words.Contains("avx2") ? Avx2
                 : words.Contains("avx512") ? Avx2 | VectorHardware.Avx512Vbmi
                 : words.Contains("arm64") ? VectorHardware.AdvSimd
                 : VectorHardware.None,
         };
         var writer = new AssemblyWriter(new ModuleLayout(definition, options), new FunctionNames(definition), 0);
-        return CilPrinter.PrintFunctions(writer.Write(), definition.Functions.Length - definition.ImportedFunctionCount);
+        var image = writer.Write();
+        return CilPrinter.PrintFunctions(image, definition.Functions.Length - definition.ImportedFunctionCount + writer.Pieces.Count);
     }
 
     private static string FolderOfThisFile([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;

@@ -121,4 +121,15 @@ internal static unsafe partial class SystemCalls
 
     [LibraryImport("libc", EntryPoint = "ppoll", SetLastError = true)]
     internal static partial int Poll(PollEntry* entries, nuint count, long* time, void* signals);
+
+    /// <summary>A handle that is ready for reading once <see cref="SetEvent"/> was called (eventfd(2)).</summary>
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    internal static partial int EventHandle(uint count, int flags);
+
+    internal static void SetEvent(int handle)
+    {
+        var one = 1ul;
+        var vector = new IoVector((byte*)&one, sizeof(ulong));
+        _ = Write(handle, &vector, 1);
+    }
 }

@@ -28,9 +28,11 @@ internal sealed class FlowGraph
     private readonly bool[] _isLoopHead;
     private readonly (int Target, bool IsLikely)?[] _hints;
     private readonly List<(int From, int To)> _edges = [];
+    private readonly CutLimits _limits;
 
-    internal FlowGraph(List<Statement> body, ReadOnlySpan<CilSize> sizes, int grain)
+    internal FlowGraph(List<Statement> body, ReadOnlySpan<CilSize> sizes, int grain, CutLimits limits)
     {
+        _limits = limits;
         FindBlocks(body, sizes, grain);
         Count = _starts.Count;
         _loopDepth = new int[Count];
@@ -44,11 +46,13 @@ internal sealed class FlowGraph
         MayStart = new bool[Count + 1];
         Array.Fill(MayStart, true);
         Leaves = new bool[Count];
+        Tables = new BranchTable[Count];
         Handlers = new int[Count][];
         FindWays(body, sizes);
         (FirstSuccessor, Successors) = Index(_edges, edge => edge.From, edge => edge.To);
         (FirstPredecessor, Predecessors) = Index(_edges, edge => edge.To, edge => edge.From);
         WayFrequency = new double[_edges.Count];
+        PredecessorFrequency = new double[_edges.Count];
         FindCold();
         GuessFrequencies();
     }
@@ -70,6 +74,9 @@ internal sealed class FlowGraph
     /// <summary>Whether a block leaves the method, so that it cannot become part of another one.</summary>
     internal bool[] Leaves { get; }
 
+    /// <summary>For a block that ends with a large table, which stays where it is, the table (<see cref="LargeTables"/>).</summary>
+    internal BranchTable?[] Tables { get; }
+
     internal int[] FirstSuccessor { get; }
 
     internal int[] Successors { get; }
@@ -80,6 +87,9 @@ internal sealed class FlowGraph
 
     /// <summary>How often each of <see cref="Successors"/> follows its block.</summary>
     internal double[] WayFrequency { get; }
+
+    /// <summary>How often each of <see cref="Predecessors"/> comes before its block.</summary>
+    internal double[] PredecessorFrequency { get; }
 
     /// <summary>The first statement of a block; that of the block behind the last is the number of statements.</summary>
     internal int StartOf(int block) => block < _starts.Count ? _starts[block] : Statements;
@@ -93,20 +103,6 @@ internal sealed class FlowGraph
 
     /// <summary>The blocks that branch to a target.</summary>
     internal List<int> SourcesOf(Target target) => _sources.TryGetValue(target, out var sources) ? sources : [];
-
-    /// <summary>How often a way is taken.</summary>
-    internal double FrequencyOf(int from, int to)
-    {
-        for (var way = FirstSuccessor[from]; way < FirstSuccessor[from + 1]; way++)
-        {
-            if (Successors[way] == to)
-            {
-                return WayFrequency[way];
-            }
-        }
-
-        return 0;
-    }
 
     private void FindBlocks(List<Statement> body, ReadOnlySpan<CilSize> sizes, int grain)
     {
@@ -183,7 +179,9 @@ internal sealed class FlowGraph
             }
 
             _loopDepth[block] = depth;
-            Leaves[block] = body[StartOf(block + 1) - 1] is Return or TailCall or ExitPiece;
+            var last = body[StartOf(block + 1) - 1];
+            Tables[block] = last is BranchTable table && Handlers[block] is null && LargeTables.IsLarge(table, _limits) ? table : null;
+            Leaves[block] = last is Return or TailCall or ExitPiece || Tables[block] is not null;
             _hasCall[block] = visitor.HasCall;
             if (body[StartOf(block + 1) - 1] is BranchIf { IsLikely: { } isLikely, Target: var hinted })
             {
@@ -287,6 +285,13 @@ internal sealed class FlowGraph
                     Frequency[to] += WayFrequency[way];
                 }
             }
+        }
+
+        // The edges are in the order of their first ends, and those of one second end in that order too.
+        var next = FirstPredecessor.AsSpan(0, Count).ToArray();
+        for (var edge = 0; edge < _edges.Count; edge++)
+        {
+            PredecessorFrequency[next[_edges[edge].To]++] = WayFrequency[edge];
         }
     }
 

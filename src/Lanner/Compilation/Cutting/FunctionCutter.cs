@@ -53,6 +53,7 @@ internal sealed class FunctionCutter
     {
         var cutter = new FunctionCutter(tree, limits);
         ExitNormalizer.Normalize(tree);
+        LargeTables.Normalize(tree, limits);
         var allowsEntries = false;
         for (var round = 0; round < MaximumRounds; round++)
         {
@@ -80,7 +81,7 @@ internal sealed class FunctionCutter
     private bool CutOnce(CilSize[] sizes, bool allowsEntries)
     {
         var body = _tree.Body;
-        var graph = new FlowGraph(body, sizes, Math.Max(1, _limit.Instructions / Grain));
+        var graph = new FlowGraph(body, sizes, Math.Max(1, _limit.Instructions / Grain), _limits);
         var liveness = new Liveness(body, graph);
         var total = sizes[^1];
         var finder = new RegionFinder(graph, liveness, LargestRegion(total), Math.Max(1, _limit.Instructions / SmallestPiece), allowsEntries);

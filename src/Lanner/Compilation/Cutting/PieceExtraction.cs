@@ -1,4 +1,5 @@
 using Lanner.Compilation.Tree;
+using Lanner.Structure;
 
 namespace Lanner.Compilation.Cutting;
 
@@ -16,6 +17,9 @@ internal sealed class PieceExtraction
 
     /// <summary>The targets inside that are branched to from outside.</summary>
     private readonly List<Target> _entries = [];
+
+    /// <summary>The numbers by which large tables enter.</summary>
+    private readonly List<TableEntries> _tables = [];
 
     /// <summary>The targets outside that are branched to from inside. The one that stands behind the region, if it is reached, is the last.</summary>
     private readonly List<Target> _exits = [];
@@ -66,7 +70,7 @@ internal sealed class PieceExtraction
             _exits.Add(next);
         }
 
-        var entry = _entries.Count > 0 ? new Variable(VariableKind.Temporary, OperandType.I32, 0) { KeepsSlot = true } : null;
+        var entry = _entries.Count + _tables.Count > 0 ? new Variable(VariableKind.Temporary, OperandType.I32, 0) { KeepsSlot = true } : null;
         var piece = MakePiece(entry, isNew ? next : null, out var results);
         piece.Tree = MakeTree(piece, entry, isNew ? next : null, results);
 
@@ -104,6 +108,7 @@ internal sealed class PieceExtraction
             }
         }
 
+        FindTables();
         foreach (var target in branches.BranchedTo)
         {
             if (!_placed.Contains(target) && !_exits.Contains(target))
@@ -111,6 +116,44 @@ internal sealed class PieceExtraction
                 _exits.Add(target);
             }
         }
+    }
+
+    /// <summary>Entries that only large tables branch to need no stubs of their own.</summary>
+    private void FindTables()
+    {
+        var only = _entries.Where(target => _graph.SourcesOf(target).TrueForAll(block => IsInside(block) || _graph.Tables[block] is not null)).ToHashSet();
+        foreach (var table in _graph.Tables)
+        {
+            only.Remove(table?.Targets[^1]!);
+        }
+
+        if (only.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var table in _graph.Tables)
+        {
+            var first = table is null ? -1 : Array.FindIndex(table.Targets, only.Contains);
+            if (first < 0)
+            {
+                continue;
+            }
+
+            var stub = new Target();
+            var last = Array.FindLastIndex(table!.Targets, only.Contains);
+            _tables.Add(new TableEntries(
+                ((VariableRead)table.Index).Variable,
+                stub,
+                first,
+                Array.ConvertAll(table.Targets[first..(last + 1)], target => only.Contains(target) ? target : null)));
+            for (var number = first; number <= last; number++)
+            {
+                table.Targets[number] = only.Contains(table.Targets[number]) ? stub : table.Targets[number];
+            }
+        }
+
+        _entries.RemoveAll(only.Contains);
     }
 
     /// <param name="entry">The variable that tells where to begin.</param>
@@ -127,7 +170,7 @@ internal sealed class PieceExtraction
         }
 
         var liveAtEntries = _liveness.LiveAt(_region.First).ToArray();
-        foreach (var target in _entries)
+        foreach (var target in _entries.Concat(_tables.SelectMany(static table => table.Targets.OfType<Target>())))
         {
             Add(liveAtEntries, _liveness.LiveAt(_graph.BlockOf(target)));
         }
@@ -167,7 +210,8 @@ internal sealed class PieceExtraction
         {
             // 0 is the start.
             var start = new Target();
-            body.Add(new BranchTable(new VariableRead(entry), [start, .. _entries]));
+            body.Add(new BranchTable(
+                new VariableRead(entry), [start, .. _entries, .. _tables.SelectMany(table => table.Targets.Select(target => target ?? start))]));
             body.Add(new MarkTarget(start));
         }
 
@@ -219,21 +263,33 @@ internal sealed class PieceExtraction
         var call = new Target();
         if (isEnteredAtStart)
         {
-            statements.Add(new Assign(entry, Literal.I32(0)));
+            AddStub(Literal.I32(0));
+        }
+
+        var number = 1;
+        foreach (var target in _entries)
+        {
+            statements.Add(new MarkTarget(target));
+            AddStub(Literal.I32(number++));
+        }
+
+        foreach (var table in _tables)
+        {
+            statements.Add(new MarkTarget(table.Stub));
+            var shift = Literal.I32(number - table.First);
+            AddStub(new NumericOperation(Opcode.I32Add, OperandType.I32, Effects.None, new VariableRead(table.Number), shift, null) { Depth = 2 });
+            number += table.Targets.Length;
+        }
+
+        // The last stub stands before the call.
+        statements.RemoveAt(statements.Count - 1);
+        statements.Add(new MarkTarget(call));
+
+        void AddStub(Expression value)
+        {
+            statements.Add(new Assign(entry, value));
             statements.Add(new Branch(call));
         }
-
-        for (var index = 0; index < _entries.Count; index++)
-        {
-            statements.Add(new MarkTarget(_entries[index]));
-            statements.Add(new Assign(entry, Literal.I32(index + 1)));
-            if (index + 1 < _entries.Count)
-            {
-                statements.Add(new Branch(call));
-            }
-        }
-
-        statements.Add(new MarkTarget(call));
     }
 
     /// <summary>With several entries the call of the piece stands where variables are read that are assigned further down.</summary>

@@ -22,6 +22,9 @@ internal sealed class RegionFinder
     /// <summary>The function gets smaller by at least this part of a run, or the call of the piece is most of it.</summary>
     private const int WorthyShare = 4;
 
+    /// <summary>Of how many steps a search is to consist at most, about: a second. Functions that compilers make need a tenth; of larger ones not every block is tried as a beginning.</summary>
+    private const long Steps = 100_000_000;
+
     private readonly FlowGraph _graph;
     private readonly Liveness _liveness;
     private readonly CilSize _largest;
@@ -57,7 +60,8 @@ internal sealed class RegionFinder
     internal List<Region> Find()
     {
         var found = new List<Region>();
-        for (var first = 0; first < _graph.Count; first++)
+        var stride = Stride();
+        for (var first = 0; first < _graph.Count; first += stride)
         {
             if (_graph.MayStart[first])
             {
@@ -73,6 +77,13 @@ internal sealed class RegionFinder
         return found;
     }
 
+    /// <summary>From one beginning to the next. It is no multiple of two or three, since hostile functions repeat themselves and would else be tried at the same place of each repetition.</summary>
+    private int Stride()
+    {
+        var stride = (int)(1 + (_graph.Count * (long)Math.Min(_graph.Count, _largest.Blocks * 2) * (4 + _liveness.Words) / Steps));
+        return stride == 1 ? 1 : (stride | 1) % 3 == 0 ? (stride | 1) + 2 : stride | 1;
+    }
+
     private void FindFrom(int first, List<Region> found)
     {
         var lastEnd = first;
@@ -82,7 +93,7 @@ internal sealed class RegionFinder
         for (var end = first + 1; end <= _graph.Count; end++)
         {
             var size = _graph.Sizes[end] - _graph.Sizes[first];
-            if (_graph.Leaves[end - 1] || size.LargestShareOf(_largest) > 1)
+            if (_graph.Leaves[end - 1] || !size.FitsInto(_largest))
             {
                 break;
             }
@@ -137,6 +148,7 @@ internal sealed class RegionFinder
         _liveAtEntries.AsSpan().Clear();
         _liveAtExits.AsSpan().Clear();
         var entries = 0;
+        var isEnteredByTable = false;
         var exits = 0;
         var frequency = 0d;
         for (var block = first; block < end; block++)
@@ -155,6 +167,7 @@ internal sealed class RegionFinder
             }
 
             var isEntry = false;
+            var isStub = block == first;
             if (block == 0)
             {
                 isEntry = true;
@@ -169,25 +182,28 @@ internal sealed class RegionFinder
                     if (from < first || from >= end)
                     {
                         isEntry = true;
-                        frequency += _graph.FrequencyOf(from, block);
+                        isStub |= _graph.Tables[from] is null;
+                        frequency += _graph.PredecessorFrequency[way];
                     }
                 }
             }
 
             if (isEntry)
             {
-                entries++;
+                entries += isStub ? 1 : 0;
+                isEnteredByTable |= !isStub;
                 Add(_liveAtEntries, _liveness.LiveAt(block));
             }
         }
 
         Count(out var parameters, out var results);
-        if (parameters > FunctionCutter.MaximumParameters || results > FunctionCutter.MaximumResults)
+        if (exits > _largest.Blocks || parameters > FunctionCutter.MaximumParameters || results > FunctionCutter.MaximumResults)
         {
             return;
         }
 
-        var stubs = entries > 1 ? entries : 0;
+        entries += isEnteredByTable ? 1 : 0;
+        var stubs = entries > 1 || isEnteredByTable ? entries : 0;
         var calling = new CilSize(
             Bytes: 16 + (2 * parameters) + (8 * results) + (5 * exits) + (9 * stubs),
             Instructions: 6 + parameters + (5 * results) + (3 * stubs),

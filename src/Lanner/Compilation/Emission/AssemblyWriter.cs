@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
@@ -46,6 +47,17 @@ internal sealed class AssemblyWriter
 
     /// <summary>The name of the assembly that holds a part.</summary>
     internal static string AssemblyName(int part) => part == 0 ? EmittedNames.Assembly : $"{EmittedNames.Assembly}.{part}";
+
+    /// <summary>The part that an assembly of this name holds; null when the name is not that of a part.</summary>
+    internal static int? PartOfAssembly(string? assemblyName)
+    {
+        const string prefix = EmittedNames.Assembly + ".";
+        return assemblyName == EmittedNames.Assembly ? 0
+            : assemblyName is not null && assemblyName.StartsWith(prefix, StringComparison.Ordinal)
+                && int.TryParse(assemblyName.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var part)
+            ? part
+            : null;
+    }
 
     /// <summary>The row of a function in the part's table of methods. The functions are the first methods of an assembly.</summary>
     internal static int MethodToken(ModuleLayout layout, int functionIndex) =>

@@ -32,15 +32,8 @@ internal sealed partial class FunctionEmitter
             case Opcode.I32ShrU or Opcode.I64ShrU:
                 EmitShift(operation, ILOpCode.Shr_un);
                 return;
-            case Opcode.I32Rotl or Opcode.I32Rotr when IsConstant(operation.First):
-                // The JIT computes a rotation of constants as it reads the CIL, and takes the result for an unsigned number in a wider one: multiplied, it is wrong.
-                Emit(operation.First);
-                var rotated = TakeSlot(OperandType.I32);
-                _il.EmitStoreLocal(rotated);
-                _il.EmitLoadLocal(rotated);
-                ReleaseSlot(OperandType.I32, rotated);
-                Emit(operation.Second!);
-                Call(NumericRecipes.Method(operation.Opcode)!);
+            case Opcode.I32Rotl or Opcode.I32Rotr:
+                EmitRotation(operation);
                 return;
             case Opcode.I64Rotl or Opcode.I64Rotr:
                 Emit(operation.First);
@@ -49,12 +42,7 @@ internal sealed partial class FunctionEmitter
                 return;
         }
 
-        Emit(operation.First);
-        if (operation.Second is { } second)
-        {
-            Emit(second);
-        }
-
+        EmitOperands(operation);
         if (FoldedWrongly(operation) is { } exact)
         {
             Call(RuntimeMembers.Numeric(exact));
@@ -83,6 +71,15 @@ internal sealed partial class FunctionEmitter
         }
     }
 
+    private void EmitOperands(NumericOperation operation)
+    {
+        Emit(operation.First);
+        if (operation.Second is { } second)
+        {
+            Emit(second);
+        }
+    }
+
     /// <summary>Operations that the JIT takes for nothing, though they make a signalling NaN quiet (specification 4.3.3): called where it cannot see them.</summary>
     private static string? FoldedWrongly(NumericOperation operation)
     {
@@ -101,16 +98,6 @@ internal sealed partial class FunctionEmitter
             _ => null,
         };
     }
-
-    /// <summary>Whether the JIT may see a constant in an expression while it reads the CIL.</summary>
-    private static bool IsConstant(Expression? operand) => operand switch
-    {
-        null or Literal => true,
-        NumericOperation { Opcode: Opcode.I32Or } either => IsConstant(either.First) || IsConstant(either.Second),
-        NumericOperation operation => IsConstant(operation.First) && IsConstant(operation.Second) && IsConstant(operation.Third),
-        Select => true,
-        _ => false,
-    };
 
     private static bool IsOne(Expression? operand) => operand is Literal { Bits: 0x3F800000 or 0x3FF0000000000000 };
 

@@ -190,8 +190,7 @@ internal sealed partial class FunctionEmitter
                 _il.EmitBranch(sense ? ILOpCode.Brfalse : ILOpCode.Brtrue, label);
                 break;
             case NumericOperation operation when NumericRecipes.Branch(operation.Opcode) is { } branch:
-                Emit(operation.First);
-                Emit(operation.Second!);
+                EmitOperands(operation);
                 _il.EmitBranch(sense ? branch.WhenTrue : branch.WhenFalse, label);
                 break;
             case TypeTest test when TestedClass(test.HeapType) is { } tested:

@@ -3,7 +3,7 @@ using Lanner.Structure;
 namespace Lanner.Compilation.Tree;
 
 /// <summary>RyuJIT (.NET 10.0) takes it that a rotation by a constant sets the processor's zero flag, leaves out the test where the result is compared with zero, and goes by the flag of whatever
-/// came before. (<c>tests/regressions/rotation-compared-with-zero.wat</c>.) It finds rotations in shifts too, and follows values through variables and operations that turn out to do
+/// came before. (<c>tests/regressions/rotation-compared-with-zero.wast</c>.) It finds rotations in shifts too, and follows values through variables and operations that turn out to do
 /// nothing. So what may be a rotation for it is never compared as it is: an exclusive or with a zero that the JIT does not know sets the flag. Whoever tests a hash for zero pays one instruction.</summary>
 internal sealed partial class TreeBuilder
 {
