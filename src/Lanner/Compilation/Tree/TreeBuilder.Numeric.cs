@@ -56,8 +56,7 @@ internal sealed partial class TreeBuilder
 
         if (ComparesIntegers(opcode))
         {
-            first = ToCompare(first);
-            second = second is null ? null : ToCompare(second);
+            (first, second) = (ToCompare(first, second), second is null ? null : ToCompare(second, first));
         }
 
         effects |= first.Effects | (second?.Effects ?? default) | (third?.Effects ?? default);

@@ -8,9 +8,11 @@ namespace Lanner.Compilation.Tree;
 internal sealed partial class TreeBuilder
 {
     /// <summary>The operand of a comparison, or what is branched on.</summary>
-    private static Expression ToCompare(Expression operand)
+    /// <param name="operand">What is compared.</param>
+    /// <param name="other">With what; null for zero.</param>
+    private static Expression ToCompare(Expression operand, Expression? other = null)
     {
-        if (!MayBeRotation(operand))
+        if (!MayBeRotation(operand) || other is Literal { Bits: < -1 or > 1 })
         {
             return operand;
         }
