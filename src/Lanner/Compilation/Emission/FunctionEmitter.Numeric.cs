@@ -75,8 +75,8 @@ internal sealed partial class FunctionEmitter
     {
         if (operation.Opcode is (>= Opcode.I32Eq and <= Opcode.I32GeU) or (>= Opcode.I64Eq and <= Opcode.I64GeU))
         {
-            EmitCompared(operation.First);
-            EmitCompared(operation.Second!);
+            EmitCompared(operation.First, operation.Second);
+            EmitCompared(operation.Second!, operation.First);
             return;
         }
 

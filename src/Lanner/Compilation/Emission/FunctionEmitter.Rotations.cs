@@ -25,12 +25,14 @@ internal sealed partial class FunctionEmitter
         Call(NumericRecipes.Method(rotation.Opcode)!);
     }
 
-    /// <summary>Emits what is compared with zero, or a constant that the JIT may make zero of. A rotation does not set the flags that a comparison reads, but the JIT believes that it
+    /// <summary>Emits what is compared with zero, or with what the JIT may make zero of. A rotation does not set the flags that a comparison reads, but the JIT believes that it
     /// does and leaves out the comparison, so that the value is hidden from it.</summary>
-    private void EmitCompared(Expression operand)
+    /// <param name="operand">What is compared.</param>
+    /// <param name="other">With what; null for zero.</param>
+    private void EmitCompared(Expression operand, Expression? other = null)
     {
         Emit(operand);
-        if (operand.IsRotation)
+        if (operand.IsRotation && other is not Literal { Bits: < -1 or > 1 })
         {
             Call(RuntimeMembers.Numeric(operand.Type == OperandType.I32 ? nameof(NumericOperations.HideI32) : nameof(NumericOperations.HideI64)));
         }
