@@ -1,10 +1,10 @@
 #!/bin/sh
 # Rebuilds the samples of the languages that need more than samples/build.sh: exceptions.wasm and words.wasm here, the large ones in artifacts/languages, and what each should print (NAME.expected), from a native
-# run of the same source. With names as arguments (exceptions words pipeline ruby), only those. Nothing that is fetched gets committed.
+# run of the same source. With names as arguments (exceptions words pipeline python ruby), only those. Nothing that is fetched gets committed.
 #
 # As root, before: samples/install-tools.sh, and
-#   apt-get install llvm-19 ruby                     (for exceptions, and for ruby's expected output)
-#   apt-get install -t bookworm-backports golang-1.23-go   (for pipeline)
+#   apt-get install llvm-19 ruby python3.11         (and a deb-src line for bookworm, from which exceptions and python take their sources)
+#   apt-get install -t bookworm-backports golang-1.23-go   (pipeline)
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -44,7 +44,7 @@ build_libcxx()
     rm -r "$objects"
 }
 
-for name in ${*:-exceptions words pipeline ruby}; do
+for name in ${*:-exceptions words pipeline python ruby}; do
     echo "$name"
     case $name in
     exceptions)
@@ -74,6 +74,34 @@ for name in ${*:-exceptions words pipeline ruby}; do
         folder=$(mktemp -d)
         "$built/pipeline-native" "$folder" > pipeline.expected
         rmdir "$folder"
+        ;;
+    python)
+        need_c
+        need_command llvm-ar-19
+        # A cross build needs the same version of Python on this machine.
+        host=${PYTHON:-/usr/bin/python3.11}
+        need_file "$host"
+        python=$sources/python3.11
+        if [ ! -d "$python" ]; then
+            mkdir -p "$sources/python3.11-package"
+            (cd "$sources/python3.11-package" && apt-get -qq source --download-only python3.11 && dpkg-source --no-check -x python3.11_*.dsc "$python" > /dev/null)
+        fi
+        mkdir -p "$sources/python3.11-build"
+        # Without pkg-config's folders, so that libraries of this machine are not taken for the target's.
+        (cd "$sources/python3.11-build" &&
+            PKG_CONFIG_LIBDIR=/nonexistent CONFIG_SITE="$python/Tools/wasm/config.site-wasm32-wasi" AR=llvm-ar-19 RANLIB=llvm-ranlib-19 CC="$clang --target=wasm32-wasi -Wno-int-conversion" \
+                CFLAGS="-O2 -w -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_GETPID -D_WASI_EMULATED_PROCESS_CLOCKS" \
+                LIBS="-lwasi-emulated-signal -lwasi-emulated-getpid -lwasi-emulated-process-clocks" \
+                LDFLAGS="-Wl,--strip-debug -Wl,--stack-first -Wl,-z,stack-size=8388608" \
+                "$python/configure" --host=wasm32-unknown-wasi --build=x86_64-linux-gnu --with-build-python="$host" --with-ensurepip=no --disable-ipv6 --disable-test-modules --prefix=/usr > configure.log &&
+            make -j2 python.wasm > make.log)
+        cp "$sources/python3.11-build/python.wasm" "$built/python.wasm"
+        library=$built/python/lib/python3.11
+        rm -rf "$library"
+        mkdir -p "$library"
+        cp -r "$python/Lib/." "$library"
+        (cd "$library" && rm -rf test idlelib tkinter ensurepip lib2to3)
+        "$host" script.py > script.expected
         ;;
     ruby)
         (cd "$built" && npm install --no-audit --no-fund --ignore-scripts @ruby/3.4-wasm-wasi@2.10.1)

@@ -39,6 +39,18 @@ public sealed class LanguageTests
         Assert.Equal(Expected("pipeline"), Run(Find("pipeline.wasm"), builder));
     }
 
+    [Fact]
+    public void Python_runs_a_script_with_its_standard_library()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Directories of the host can be granted on Linux only.");
+        var python = Find("python.wasm");
+        var builder = new WasiContextBuilder { Arguments = ["python", "/script/script.py"] }
+            .AddDirectory(Path.Combine(Built, "python"), "/usr", DirectoryRights.ReadOnly)
+            .AddDirectory(Path.Combine(Samples, "languages"), "/script", DirectoryRights.ReadOnly);
+        builder.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        Assert.Equal(Expected("script"), Run(python, builder));
+    }
+
     /// <summary>The module wants a JavaScript host besides WASI; a program that asks nothing of JavaScript runs without one.</summary>
     [Fact]
     public void Ruby_evaluates_a_program()
