@@ -62,6 +62,7 @@ public sealed class MemoryReuseTests
         var isDone = false;
         var reads = 0;
         var wrong = 0;
+        using var reading = new CountdownEvent(4);
         var threads = Enumerable.Range(0, 4).Select(_ => new Thread(() =>
         {
             using var store = new Store(engine);
@@ -70,6 +71,7 @@ public sealed class MemoryReuseTests
             var last = linker.Instantiate(store, module).GetFunction<Func<int>>("last");
             var span = memory.GetSpan(0, 65536);
             last();
+            reading.Signal();
             while (!Volatile.Read(ref isDone))
             {
                 var isRight = last() == 7 && span[65532] == 7;
@@ -82,6 +84,7 @@ public sealed class MemoryReuseTests
             thread.Start();
         }
 
+        Assert.True(reading.Wait(TimeSpan.FromMinutes(1)));
         while (memory.Pages < 1000)
         {
             Assert.True(memory.Grow(1) > 0);

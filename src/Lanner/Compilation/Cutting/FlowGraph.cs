@@ -101,6 +101,9 @@ internal sealed class FlowGraph
 
     internal int BlockOf(Target target) => _blockOfTarget[target];
 
+    /// <summary>The block that begins with a target; -1 for a target that was made since.</summary>
+    internal int FindBlockOf(Target target) => _blockOfTarget.GetValueOrDefault(target, -1);
+
     /// <summary>The blocks that branch to a target.</summary>
     internal List<int> SourcesOf(Target target) => _sources.TryGetValue(target, out var sources) ? sources : [];
 

@@ -70,6 +70,7 @@ internal sealed class PieceExtraction
             _exits.Add(next);
         }
 
+        KeepSlotsOfWaysBack();
         var entry = _entries.Count + _tables.Count > 0 ? new Variable(VariableKind.Temporary, OperandType.I32, 0) { KeepsSlot = true } : null;
         var piece = MakePiece(entry, isNew ? next : null, out var results);
         piece.Tree = MakeTree(piece, entry, isNew ? next : null, results);
@@ -303,6 +304,22 @@ internal sealed class PieceExtraction
         foreach (var variable in piece.Results)
         {
             variable.KeepsSlot = true;
+        }
+    }
+
+    /// <summary>A region may reach from the middle of a loop to behind it. Then the call of the piece stands in the loop and reads what is wanted behind it, each time around: the last read in the
+    /// order of the code is not the last in time.</summary>
+    private void KeepSlotsOfWaysBack()
+    {
+        foreach (var exit in _exits)
+        {
+            if (_graph.FindBlockOf(exit) is var block and >= 0 && block < _region.First)
+            {
+                foreach (var variable in _liveness.VariablesOf(_liveness.LiveAt(block)))
+                {
+                    variable.KeepsSlot = true;
+                }
+            }
         }
     }
 
