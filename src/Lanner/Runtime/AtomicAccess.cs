@@ -71,16 +71,18 @@ internal static unsafe class AtomicAccess
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long Subtract64(long* address, long value) => Interlocked.Add(ref *address, -value) + value;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // Where the JIT expands these two in a method that goes on with their result, it forgets to move the result out of RAX when something else needs RAX (.NET 10.0,
+    // tests/regressions/result-of-an-atomic-or.wat): the guest read a pointer of the host. On their own they return it where it is.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int And32(int* address, int value) => Interlocked.And(ref *address, value);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static long And64(long* address, long value) => Interlocked.And(ref *address, value);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Or32(int* address, int value) => Interlocked.Or(ref *address, value);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static long Or64(long* address, long value) => Interlocked.Or(ref *address, value);
 
     internal static int Xor32(int* address, int value)
