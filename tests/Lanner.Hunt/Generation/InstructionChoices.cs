@@ -16,7 +16,10 @@ internal sealed class InstructionChoices
         var usable = OpcodeTable.Rows.Where(row => row.Signature is not null
             && row.Immediate is ImmediateKind.None or ImmediateKind.Lane or ImmediateKind.Shuffle or ImmediateKind.MemoryArgument or ImmediateKind.MemoryArgumentLane
             && row.IsIn(features)
-            && row.Opcode is not (Opcode.Nop or Opcode.MemoryAtomicWait32 or Opcode.MemoryAtomicWait64)).ToArray();
+            && row.Opcode is not (Opcode.Nop or Opcode.MemoryAtomicWait32 or Opcode.MemoryAtomicWait64)
+
+            // In the deterministic profile these round twice (specification 4.3.5); Wasmtime's deterministic engines round once.
+            && row.Opcode is not (>= Opcode.F32x4RelaxedMadd and <= Opcode.F64x2RelaxedNmadd)).ToArray();
         _computing = ByResult(usable.Where(row => !Touches(row)));
         _reading = ByResult(usable.Where(Touches));
         Storing = [.. usable.Where(row => Touches(row) && row.Results.Length == 0)];
