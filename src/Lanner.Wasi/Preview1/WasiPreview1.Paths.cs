@@ -76,34 +76,24 @@ internal sealed partial class WasiPreview1
         return number < 0 ? Return(WasiError.TooManyOpenFiles) : Return(WasiError.Success, caller, result, (uint)number);
     }
 
-    private int PathCreateDirectory(Caller caller, int descriptor, int path, int length)
-    {
-        using var use = new DescriptorUse(TableOf(caller), descriptor, Rights.CreateDirectory);
-        Span<byte> room = stackalloc byte[PathRoom];
-        return Return(
-            use.Error != WasiError.Success ? use.Error
-            : !TryGetPath(caller, path, length, room, out var name) ? WasiError.Fault
-            : Note(caller, use, name, use.Directory!.CreateDirectory(name)));
-    }
+    private int PathCreateDirectory(Caller caller, int descriptor, int path, int length) =>
+        ChangeName(caller, descriptor, Rights.CreateDirectory, path, length, static (directory, name) => directory.CreateDirectory(name));
 
-    private int PathRemoveDirectory(Caller caller, int descriptor, int path, int length)
-    {
-        using var use = new DescriptorUse(TableOf(caller), descriptor, Rights.RemoveDirectory);
-        Span<byte> room = stackalloc byte[PathRoom];
-        return Return(
-            use.Error != WasiError.Success ? use.Error
-            : !TryGetPath(caller, path, length, room, out var name) ? WasiError.Fault
-            : Note(caller, use, name, use.Directory!.RemoveDirectory(name)));
-    }
+    private int PathRemoveDirectory(Caller caller, int descriptor, int path, int length) =>
+        ChangeName(caller, descriptor, Rights.RemoveDirectory, path, length, static (directory, name) => directory.RemoveDirectory(name));
 
-    private int PathUnlinkFile(Caller caller, int descriptor, int path, int length)
+    private int PathUnlinkFile(Caller caller, int descriptor, int path, int length) =>
+        ChangeName(caller, descriptor, Rights.Unlink, path, length, static (directory, name) => directory.Unlink(name));
+
+    /// <summary>What needs a directory and a name in it, and nothing else.</summary>
+    private int ChangeName(Caller caller, int descriptor, Rights needed, int path, int length, Func<OpenDirectory, ReadOnlySpan<byte>, WasiError> change)
     {
-        using var use = new DescriptorUse(TableOf(caller), descriptor, Rights.Unlink);
+        using var use = new DescriptorUse(TableOf(caller), descriptor, needed);
         Span<byte> room = stackalloc byte[PathRoom];
         return Return(
             use.Error != WasiError.Success ? use.Error
             : !TryGetPath(caller, path, length, room, out var name) ? WasiError.Fault
-            : Note(caller, use, name, use.Directory!.Unlink(name)));
+            : Note(caller, use, name, change(use.Directory!, name)));
     }
 
     private int PathRename(Caller caller, int descriptor, int path, int length, int newDescriptor, int newPath, int newLength)

@@ -186,12 +186,12 @@ internal sealed class FlowGraph
             Tables[block] = last is BranchTable table && Handlers[block] is null && LargeTables.IsLarge(table, _limits) ? table : null;
             Leaves[block] = last is Return or TailCall or ExitPiece || Tables[block] is not null;
             _hasCall[block] = visitor.HasCall;
-            if (body[StartOf(block + 1) - 1] is BranchIf { IsLikely: { } isLikely, Target: var hinted })
+            if (last is BranchIf { IsLikely: { } isLikely, Target: var hinted })
             {
                 _hints[block] = (_blockOfTarget[hinted], isLikely);
             }
 
-            _fallsThrough[block] = !body[StartOf(block + 1) - 1].EndsFlow && block + 1 < Count;
+            _fallsThrough[block] = !last.EndsFlow && block + 1 < Count;
             if (_fallsThrough[block])
             {
                 _edges.Add((block, block + 1));
