@@ -15,7 +15,7 @@ deb-src http://deb.debian.org/debian trixie main
 deb http://deb.debian.org/debian bookworm main
 deb http://deb.debian.org/debian bookworm-backports main
 END
-    if ! cmp -s "$apt_folder/wanted.list" "$apt_folder/sources.list" || [ -z "$(find "$apt_folder/updated" -mtime -1)" ]; then
+    if ! cmp -s "$apt_folder/wanted.list" "$apt_folder/sources.list" || [ -z "$(find "$apt_folder/updated" -mtime -1 2> /dev/null)" ]; then
         cp "$apt_folder/wanted.list" "$apt_folder/sources.list"
         # shellcheck disable=SC2086
         apt-get $options update
