@@ -28,16 +28,18 @@ build_libcxx()
             tar -xJf llvm-toolchain-19_*.orig.tar.xz --strip-components=1 --wildcards '*/libcxx/*' '*/libcxxabi/*' '*/libunwind/*' && rm llvm-toolchain-19_*)
     fi
     objects=$(mktemp -d)
+    # Messages of assertions name files.
+    names="-ffile-prefix-map=$llvm/="
     unwind="-I$llvm/libunwind/include -D_LIBUNWIND_HAS_NO_THREADS -D_LIBUNWIND_HIDE_SYMBOLS"
     # shellcheck disable=SC2086
-    "$clang" --target=wasm32-wasi -O2 -w -DNDEBUG -fwasm-exceptions $unwind -c -o "$objects/unwind.o" "$llvm/libunwind/src/Unwind-wasm.c"
+    "$clang" --target=wasm32-wasi -O2 -w -DNDEBUG -fwasm-exceptions $names $unwind -c -o "$objects/unwind.o" "$llvm/libunwind/src/Unwind-wasm.c"
     abi="cxa_aux_runtime abort_message cxa_default_handlers cxa_demangle cxa_exception cxa_exception_storage cxa_guard cxa_handlers cxa_personality cxa_vector cxa_virtual fallback_malloc
         private_typeinfo stdlib_exception stdlib_new_delete stdlib_stdexcept stdlib_typeinfo"
     library_parts="algorithm any bind call_once charconv chrono error_category exception expected functional hash ios ios.instantiations iostream locale memory memory_resource new_handler
         new_helpers optional ostream print random regex ryu/d2fixed ryu/d2s ryu/f2s stdexcept string strstream system_error typeinfo valarray variant vector verbose_abort"
     for file in $(printf 'libcxxabi/src/%s ' $abi) $(printf 'libcxx/src/%s ' $library_parts); do
         # shellcheck disable=SC2086
-        "$clangxx" --target=wasm32-wasi -std=c++23 -O2 -w -DNDEBUG -fwasm-exceptions -I"$llvm/libcxx/src" -I"$llvm/libcxxabi/include" -I"$llvm/libcxxabi/src" $unwind \
+        "$clangxx" --target=wasm32-wasi -std=c++23 -O2 -w -DNDEBUG -fwasm-exceptions -I"$llvm/libcxx/src" -I"$llvm/libcxxabi/include" -I"$llvm/libcxxabi/src" $names $unwind \
             -D_LIBCPP_BUILDING_LIBRARY -DLIBCXX_BUILDING_LIBCXXABI -D_LIBCXXABI_BUILDING_LIBRARY -D_LIBCXXABI_HAS_NO_THREADS \
             -c -o "$objects/$(echo "$file" | tr / -).o" "$llvm/$file.cpp"
     done
