@@ -1,5 +1,4 @@
-using System.Reflection.Metadata;
-using System.Reflection.Metadata.Ecma335;
+using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Emission;
@@ -132,13 +131,13 @@ internal sealed partial class FunctionEmitter
     {
         var types = exception.FunctionType.ParameterArray;
         _il.EmitConstant(types.Length);
-        _il.EmitToken(ILOpCode.Newarr, MetadataTokens.GetToken(_metadata.TypeOf(typeof(Value))));
+        _il.EmitToken(ILOpCode.Newarr, _metadata.TypeOf(typeof(Value)));
         _depth++;
         for (var index = 0; index < types.Length; index++)
         {
             _il.Emit(ILOpCode.Dup);
             _il.EmitConstant(index);
-            _il.EmitToken(ILOpCode.Ldelema, MetadataTokens.GetToken(_metadata.TypeOf(typeof(Value))));
+            _il.EmitToken(ILOpCode.Ldelema, _metadata.TypeOf(typeof(Value)));
             _depth++;
             Emit(exception.Values[index]);
             _depth -= 2;

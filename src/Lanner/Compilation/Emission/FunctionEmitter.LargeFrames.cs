@@ -1,5 +1,4 @@
-using System.Reflection.Metadata;
-using System.Reflection.Metadata.Ecma335;
+using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Emission;

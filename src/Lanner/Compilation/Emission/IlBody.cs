@@ -1,15 +1,12 @@
-using System.Reflection.Metadata;
+using Lanner.Compilation.Metadata;
 
 namespace Lanner.Compilation.Emission;
 
 /// <summary>A finished method body: its instructions, where its marks ended up, and its exception handlers.</summary>
-internal sealed record IlBody(byte[] Code, FinalPositions Positions, ResolvedRegion[] Regions);
+internal sealed record IlBody(byte[] Code, FinalPositions Positions, ExceptionHandler[] Handlers);
 
 /// <summary>A region of code whose exceptions go to a handler: those of a type, or those that a filter, which ends where the handler starts, lets through.</summary>
-internal readonly record struct ProtectedRegion(Label TryStart, Label TryEnd, Label? FilterStart, Label HandlerStart, Label HandlerEnd, EntityHandle CatchType);
-
-/// <summary>A <see cref="ProtectedRegion"/> in bytes of the finished body.</summary>
-internal readonly record struct ResolvedRegion(int TryOffset, int TryLength, int? FilterOffset, int HandlerOffset, int HandlerLength, EntityHandle CatchType);
+internal readonly record struct ProtectedRegion(Label TryStart, Label TryEnd, Label? FilterStart, Label HandlerStart, Label HandlerEnd, int CatchType);
 
 /// <summary>Places in unfinished code: a byte position and the number of branches before it.</summary>
 internal sealed class PositionList

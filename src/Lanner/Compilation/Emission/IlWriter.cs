@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Reflection.Metadata;
+using Lanner.Compilation.Metadata;
 using System.Runtime.InteropServices;
 
 namespace Lanner.Compilation.Emission;
@@ -209,18 +209,18 @@ internal sealed class IlWriter
         return new IlBody(finished, positions, ResolveRegions(positions));
     }
 
-    private ResolvedRegion[] ResolveRegions(FinalPositions positions)
+    private ExceptionHandler[] ResolveRegions(FinalPositions positions)
     {
-        var resolved = new ResolvedRegion[_regions.Count];
+        var resolved = new ExceptionHandler[_regions.Count];
         for (var index = 0; index < resolved.Length; index++)
         {
             var region = _regions[index];
             var tryStart = OffsetOf(region.TryStart);
             var handlerStart = OffsetOf(region.HandlerStart);
-            resolved[index] = new ResolvedRegion(
+            resolved[index] = new ExceptionHandler(
                 tryStart,
                 OffsetOf(region.TryEnd) - tryStart,
-                region.FilterStart is { } filter ? OffsetOf(filter) : null,
+                region.FilterStart is { } filter ? OffsetOf(filter) : -1,
                 handlerStart,
                 OffsetOf(region.HandlerEnd) - handlerStart,
                 region.CatchType);
@@ -253,7 +253,7 @@ internal sealed class IlWriter
         }
         else
         {
-            destination[0] = (byte)branch.Opcode.GetShortBranch();
+            destination[0] = (byte)ILOpCodes.Short(branch.Opcode);
             destination[1] = (byte)checked((sbyte)distance);
         }
     }
