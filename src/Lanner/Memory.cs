@@ -162,7 +162,7 @@ public sealed unsafe partial class Memory
                 return -1;
             }
 
-            if (!_reservation.TryCommit(newSize))
+            if (!_reservation.TryGrow(newSize))
             {
                 _limiter?.Undo(oldSize, newSize);
                 return -1;

@@ -12,6 +12,7 @@ internal static unsafe partial class PosixMemory
     private const int Private = 2;
     private const int Fixed = 0x10;
     private const int DiscardNow = 4;
+    private const int LargePages = 14;
 
     /// <summary>Without a file. (The numbers differ between Linux and BSD.)</summary>
     private static readonly int Anonymous = OperatingSystem.IsLinux() || OperatingSystem.IsAndroid() ? 0x20 : 0x1000;
@@ -29,14 +30,24 @@ internal static unsafe partial class PosixMemory
 
     internal static bool Decommit(byte* start, nuint size)
     {
-        if (OperatingSystem.IsLinux())
+        if (OperatingSystem.IsLinux() && size < VirtualMemory.LargePageSize)
         {
             // First the access, so that no thread can write to a page that was discarded already.
             return Protect(start, size, NoAccess) && Advise(start, size, DiscardNow) == 0;
         }
 
-        // Only Linux promises that discarded pages are zero afterwards. Reserving anew does so everywhere.
+        // Only Linux promises that discarded pages are zero afterwards. Reserving anew does so everywhere, and forgets the wish for large pages, so that the range is one with its neighbours for
+        // the system again: the number of ranges is limited.
         return ReserveAnew(start, size);
+    }
+
+    /// <summary>Asks for large pages. A system that has none goes on with small ones.</summary>
+    internal static void PreferLargePages(byte* start, nuint size)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = Advise(start, size, LargePages);
+        }
     }
 
     /// <summary>Forgets what was written to accessible pages: they become what was mapped there, or zero. Only Linux promises that.</summary>

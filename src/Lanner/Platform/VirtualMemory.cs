@@ -8,6 +8,9 @@ internal static unsafe class VirtualMemory
     /// <summary>The size of the operating system's pages.</summary>
     internal static nuint PageSize { get; } = (nuint)Environment.SystemPageSize;
 
+    /// <summary>The size of a large page on x64, and on Arm64 with small pages of 4 KiB.</summary>
+    internal const uint LargePageSize = 2 << 20;
+
     /// <summary>Reserves address space that nothing can access yet.</summary>
     /// <returns>Where it begins, or null when there is not as much.</returns>
     internal static byte* Reserve(ulong size)
@@ -24,6 +27,17 @@ internal static unsafe class VirtualMemory
     /// <returns>Whether the system had as much memory.</returns>
     internal static bool Commit(byte* start, nuint size) =>
         size == 0 || (OperatingSystem.IsWindows() ? WindowsMemory.Commit(start, size) : PosixMemory.Commit(start, size));
+
+    /// <summary>Asks that accessible pages be large ones where whole ones fit.</summary>
+    internal static void PreferLargePages(byte* start, nuint size)
+    {
+        var first = ((nuint)start + LargePageSize - 1) & ~((nuint)LargePageSize - 1);
+        var end = ((nuint)start + size) & ~((nuint)LargePageSize - 1);
+        if (first < end && !OperatingSystem.IsWindows())
+        {
+            PosixMemory.PreferLargePages((byte*)first, end - first);
+        }
+    }
 
     /// <summary>Makes pages inaccessible and forgets what they hold.</summary>
     /// <returns>Whether that was done. If not, the pages must not be used again.</returns>

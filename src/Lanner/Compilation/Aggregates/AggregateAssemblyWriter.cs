@@ -1,7 +1,5 @@
 using System.Reflection;
-using System.Reflection.Metadata;
-using System.Reflection.Metadata.Ecma335;
-using System.Reflection.PortableExecutable;
+using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Emission;
 using Lanner.Runtime;
 
@@ -15,14 +13,12 @@ internal sealed class AggregateAssemblyWriter
 
     private readonly DefinedType[] _types;
     private readonly MetadataWriter _metadata = new();
-    private readonly MethodBodyStreamEncoder _bodies = new(new BlobBuilder());
+    private readonly MethodBodies _bodies = new();
 
     /// <summary>The tokens of the fields of each structure, with those that it inherits.</summary>
     private readonly Dictionary<DefinedType, int[]> _fields = [];
 
-    private readonly Dictionary<DefinedType, TypeDefinitionHandle> _handles = [];
-    private int _fieldCount;
-    private int _methodCount;
+    private readonly Dictionary<DefinedType, int> _tokens = [];
 
     internal AggregateAssemblyWriter(string name, DefinedType[] types)
     {
@@ -44,10 +40,7 @@ internal sealed class AggregateAssemblyWriter
             }
         }
 
-        var image = new BlobBuilder();
-        new ManagedPEBuilder(
-            PEHeaderBuilder.CreateLibraryHeader(), new MetadataRootBuilder(_metadata.Builder), _bodies.Builder, deterministicIdProvider: _ => default).Serialize(image);
-        return image.ToArray();
+        return PortableExecutable.Write(_metadata.Tables, _bodies);
     }
 
     private void AddStructure(StructType type, string name)
@@ -55,24 +48,23 @@ internal sealed class AggregateAssemblyWriter
         var fields = new int[type.FieldArray.Length];
         var inherited = InheritedFields(type.Supertype);
         inherited.CopyTo(fields, 0);
-        var firstField = MetadataTokens.FieldDefinitionHandle(_fieldCount + 1);
+        var firstField = _metadata.Tables.FieldCount + 1;
         for (var index = inherited.Length; index < fields.Length; index++)
         {
-            fields[index] = MetadataTokens.GetToken(AddField(type.FieldArray[index], index));
+            fields[index] = AddField(type.FieldArray[index], index);
         }
 
         _fields.Add(type, fields);
-        var firstMethod = MetadataTokens.MethodDefinitionHandle(_methodCount + 1);
+        var firstMethod = _metadata.Tables.MethodCount + 1;
         AddConstructor([], []);
         if (fields.Length is > 0 and <= MaximumParameters)
         {
             AddConstructor(type.FieldArray, fields);
         }
 
-        _handles.Add(type, _metadata.Builder.AddTypeDefinition(
+        _tokens.Add(type, _metadata.Tables.AddTypeDefinition(
             TypeAttributes.Public | TypeAttributes.BeforeFieldInit | (type.IsFinal ? TypeAttributes.Sealed : 0),
-            default,
-            _metadata.Builder.GetOrAddString(name),
+            name,
             BaseOf(type.Supertype),
             firstField,
             firstMethod));
@@ -80,14 +72,13 @@ internal sealed class AggregateAssemblyWriter
 
     private void AddElement(FieldType element, string name)
     {
-        var field = AddField(element, 0);
-        _metadata.Builder.AddTypeDefinition(
+        AddField(element, 0);
+        _metadata.Tables.AddTypeDefinition(
             TypeAttributes.Public | TypeAttributes.SequentialLayout | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit,
-            default,
-            _metadata.Builder.GetOrAddString(name),
+            name,
             _metadata.TypeOf(typeof(ValueType)),
-            field,
-            MetadataTokens.MethodDefinitionHandle(_methodCount + 1));
+            _metadata.Tables.FieldCount,
+            _metadata.Tables.MethodCount + 1);
     }
 
     private int[] InheritedFields(DefinedType? supertype)
@@ -100,22 +91,18 @@ internal sealed class AggregateAssemblyWriter
         return _fields.TryGetValue(supertype, out var fields) ? fields : Array.ConvertAll(AggregateClasses.Bind(supertype).Fields, _metadata.FieldOf);
     }
 
-    private EntityHandle BaseOf(DefinedType? supertype)
+    private int BaseOf(DefinedType? supertype)
     {
         if (supertype is null)
         {
             return _metadata.TypeOf(typeof(GuestStructure));
         }
 
-        return _handles.TryGetValue(supertype, out var handle) ? handle : _metadata.TypeOf(AggregateClasses.Bind(supertype).Type);
+        return _tokens.TryGetValue(supertype, out var token) ? token : _metadata.TypeOf(AggregateClasses.Bind(supertype).Type);
     }
 
-    private FieldDefinitionHandle AddField(FieldType field, int index)
-    {
-        _fieldCount++;
-        return _metadata.Builder.AddFieldDefinition(
-            FieldAttributes.Public, _metadata.Builder.GetOrAddString(EmittedNames.Field(index)), _metadata.FieldSignature(ClrTypes.Of(field)));
-    }
+    private int AddField(FieldType field, int index) =>
+        _metadata.Tables.AddField(FieldAttributes.Public, EmittedNames.Field(index), _metadata.FieldSignature(ClrTypes.Of(field)));
 
     /// <summary>A constructor that assigns fields and does nothing else: the classes above have nothing to do, and the JIT makes a few stores of it.</summary>
     private void AddConstructor(FieldType[] types, int[] fields)
@@ -129,28 +116,17 @@ internal sealed class AggregateAssemblyWriter
         }
 
         il.Emit(ILOpCode.Ret);
-        var code = il.Finish().Code;
-        var body = _bodies.AddMethodBody(code.Length, maxStack: 2);
-        new BlobWriter(body.Instructions).WriteBytes(code);
+        var signature = Signature.OfMethod(types.Length, isInstance: true).Add(ElementType.Void);
+        foreach (var type in types)
+        {
+            _metadata.Encode(signature, ClrTypes.Of(type));
+        }
 
-        var signature = new BlobBuilder();
-        new BlobEncoder(signature).MethodSignature(isInstanceMethod: true).Parameters(
-            types.Length,
-            result => result.Void(),
-            parameters =>
-            {
-                foreach (var type in types)
-                {
-                    _metadata.Encode(parameters.AddParameter().Type(), ClrTypes.Of(type));
-                }
-            });
-        _methodCount++;
-        _metadata.Builder.AddMethodDefinition(
+        _metadata.Tables.AddMethod(
             MethodAttributes.Public | MethodAttributes.HideBySig | MethodAttributes.SpecialName | MethodAttributes.RTSpecialName,
             MethodImplAttributes.IL | MethodImplAttributes.AggressiveInlining,
-            _metadata.Builder.GetOrAddString(".ctor"),
-            _metadata.Builder.GetOrAddBlob(signature),
-            body.Offset,
-            MetadataTokens.ParameterHandle(1));
+            ".ctor",
+            _metadata.Tables.BlobOf(signature),
+            _bodies.Add(il.Finish().Code, [], maximumStack: 2, locals: 0, clearsLocals: false));
     }
 }

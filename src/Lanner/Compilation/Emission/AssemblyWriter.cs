@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
-using System.Reflection.Metadata;
-using System.Reflection.Metadata.Ecma335;
-using System.Reflection.PortableExecutable;
+using Lanner.Compilation.Metadata;
 using System.Runtime.CompilerServices;
 using Lanner.Compilation.Cutting;
 using Lanner.Compilation.Tree;
@@ -18,15 +15,14 @@ internal sealed class AssemblyWriter
 {
     private readonly int _part;
     private readonly FunctionNames _names;
-    private readonly EntityHandle _stateType;
-    private readonly Dictionary<int, EntityHandle> _functionClasses = [];
-    private readonly MethodBodyStreamEncoder _bodies = new(new BlobBuilder());
+    private readonly int _stateType;
+    private readonly Dictionary<int, int> _functionClasses = [];
+    private readonly MethodBodies _bodies = new();
     private readonly int _firstFunction;
     private readonly int _endFunction;
     private readonly List<(string Name, FunctionType Type, EmittedFunction Function)> _largeFunctions = [];
     private readonly List<EmittedPiece> _pieces = [];
     private int _pieceCount;
-    private int _methodCount;
 
     internal AssemblyWriter(ModuleLayout layout, FunctionNames names, int part)
     {
@@ -36,9 +32,8 @@ internal sealed class AssemblyWriter
         (_firstFunction, _endFunction) = layout.FunctionsOf(part);
         AddManifest(Metadata, AssemblyName(part));
         _stateType = part == 0
-            ? MetadataTokens.TypeDefinitionHandle(3)
-            : Metadata.Builder.AddTypeReference(
-                Metadata.AddAssembly(AssemblyName(0)), default, Metadata.Builder.GetOrAddString(EmittedNames.StateClass));
+            ? Token.Of(TableId.TypeDefinition, 3)
+            : Metadata.Tables.AddTypeReference(Metadata.AddAssembly(AssemblyName(0)), null, EmittedNames.StateClass);
     }
 
     internal ModuleLayout Layout { get; }
@@ -46,7 +41,7 @@ internal sealed class AssemblyWriter
     internal MetadataWriter Metadata { get; } = new();
 
     /// <summary>The name of the assembly that holds a part.</summary>
-    internal static string AssemblyName(int part) => part == 0 ? EmittedNames.Assembly : $"{EmittedNames.Assembly}.{part}";
+    internal static string AssemblyName(int part) => part == 0 ? EmittedNames.Assembly : EmittedNames.Assembly + "." + part.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The part that an assembly of this name holds; null when the name is not that of a part.</summary>
     internal static int? PartOfAssembly(string? assemblyName)
@@ -61,7 +56,7 @@ internal sealed class AssemblyWriter
 
     /// <summary>The row of a function in the part's table of methods. The functions are the first methods of an assembly.</summary>
     internal static int MethodToken(ModuleLayout layout, int functionIndex) =>
-        MetadataTokens.GetToken(MetadataTokens.MethodDefinitionHandle(functionIndex - layout.FunctionsOf(layout.PartOf(functionIndex)).First + 1));
+        Token.Of(TableId.Method, functionIndex - layout.FunctionsOf(layout.PartOf(functionIndex)).First + 1);
 
     /// <summary>The whole assembly.</summary>
     internal byte[] Write()
@@ -74,15 +69,7 @@ internal sealed class AssemblyWriter
         }
 
         AddLargeFunctions();
-
-        var peBuilder = new ManagedPEBuilder(
-            PEHeaderBuilder.CreateLibraryHeader(),
-            new MetadataRootBuilder(Metadata.Builder),
-            _bodies.Builder,
-            deterministicIdProvider: _ => default);
-        var image = new BlobBuilder();
-        peBuilder.Serialize(image);
-        return image.ToArray();
+        return PortableExecutable.Write(Metadata.Tables, _bodies);
     }
 
     internal int MemoryBaseField(int memoryIndex) => Metadata.FieldOf(_stateType, EmittedNames.MemoryBase(memoryIndex), typeof(nint));
@@ -106,8 +93,7 @@ internal sealed class AssemblyWriter
         var part = Layout.PartOf(functionIndex);
         if (!_functionClasses.TryGetValue(part, out var type))
         {
-            type = Metadata.Builder.AddTypeReference(
-                Metadata.AddAssembly(AssemblyName(part)), default, Metadata.Builder.GetOrAddString(EmittedNames.FunctionClass));
+            type = Metadata.Tables.AddTypeReference(Metadata.AddAssembly(AssemblyName(part)), null, EmittedNames.FunctionClass);
             _functionClasses.Add(part, type);
         }
 
@@ -126,55 +112,62 @@ internal sealed class AssemblyWriter
     }
 
     /// <summary>The functions that the pieces belong to, by number.</summary>
-    internal int[] PieceOwners => [.. _pieces.ConvertAll(static piece => piece.FunctionIndex)];
-
-    internal MethodDefinitionHandle AddMethod(
-        string name, MethodAttributes attributes, MethodImplAttributes implementation, BlobHandle signature, EmittedFunction? function)
+    internal int[] PieceOwners
     {
-        _methodCount++;
-        return Metadata.Builder.AddMethodDefinition(
-            attributes,
-            MethodImplAttributes.IL | implementation,
-            Metadata.Builder.GetOrAddString(name),
-            signature,
-            function is null ? -1 : AddBody(function),
-            MetadataTokens.ParameterHandle(1));
+        get
+        {
+            var owners = new int[_pieces.Count];
+            for (var piece = 0; piece < owners.Length; piece++)
+            {
+                owners[piece] = _pieces[piece].FunctionIndex;
+            }
+
+            return owners;
+        }
     }
 
-    internal int MethodCount => _methodCount;
+    internal int AddMethod(string name, MethodAttributes attributes, MethodImplAttributes implementation, int signature, EmittedFunction function) =>
+        Metadata.Tables.AddMethod(
+            attributes,
+            MethodImplAttributes.IL | implementation,
+            name,
+            signature,
+            _bodies.Add(function.Body.Code, function.Body.Handlers, function.MaximumStack, function.Locals, function.ClearLocals));
 
     /// <summary>Adds what every emitted assembly begins with.</summary>
     internal static void AddManifest(MetadataWriter metadata, string name)
     {
-        var builder = metadata.Builder;
-        builder.AddModule(0, builder.GetOrAddString(name + ".dll"), builder.GetOrAddGuid(Guid.Empty), default, default);
-        var assembly = builder.AddAssembly(builder.GetOrAddString(name), new Version(0, 0, 0, 0), default, default, default, default);
-        AddAccessAttribute(metadata, assembly);
-        builder.AddTypeDefinition(
-            default, default, builder.GetOrAddString("<Module>"), default, MetadataTokens.FieldDefinitionHandle(1), MetadataTokens.MethodDefinitionHandle(1));
+        metadata.Tables.AddModule(name + ".dll");
+        AddAccessAttribute(metadata, metadata.Tables.AddAssembly(name));
+        metadata.Tables.AddTypeDefinition(default, "<Module>", baseType: 0, firstField: 1, firstMethod: 1);
     }
 
+    /// <summary>The name of the assembly whose internals compiled code uses: this one.</summary>
+    internal static ReadOnlySpan<byte> EngineAssembly => "Lanner.Engine"u8;
+
     /// <summary>Compiled code uses internals of the runtime library and the classes of its other parts, for which nobody else has to be able to see them.</summary>
-    private static void AddAccessAttribute(MetadataWriter metadata, AssemblyDefinitionHandle assembly)
+    private static void AddAccessAttribute(MetadataWriter metadata, int assembly)
     {
         var constructor = typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!;
-        var value = new BlobBuilder();
-        new BlobEncoder(value).CustomAttributeSignature(
-            arguments => arguments.AddArgument().Scalar().Constant(typeof(InstanceState).Assembly.GetName().Name!),
-            named => named.Count(0));
-        metadata.Builder.AddCustomAttribute(
-            assembly, MetadataTokens.EntityHandle(metadata.MethodOf(constructor)), metadata.Builder.GetOrAddBlob(value));
+        var name = EngineAssembly;
+
+        // The prolog, one argument, and no named ones (ECMA-335 II.23.3).
+        var value = new ByteBuffer();
+        value.WriteUInt16(1);
+        value.WriteCompressed(name.Length);
+        value.Write(name);
+        value.WriteUInt16(0);
+        metadata.Tables.AddAttribute(assembly, metadata.MethodOf(constructor), value.Written);
     }
 
     private void AddFunctions()
     {
-        Metadata.Builder.AddTypeDefinition(
+        Metadata.Tables.AddTypeDefinition(
             TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit,
-            default,
-            Metadata.Builder.GetOrAddString(EmittedNames.FunctionClass),
+            EmittedNames.FunctionClass,
             Metadata.TypeOf(typeof(object)),
-            MetadataTokens.FieldDefinitionHandle(1),
-            MetadataTokens.MethodDefinitionHandle(1));
+            firstField: 1,
+            firstMethod: 1);
         for (var index = _firstFunction; index < _endFunction; index++)
         {
             var type = Layout.Module.Functions[index].Type;
@@ -183,10 +176,10 @@ internal sealed class AssemblyWriter
 
         if (_part == 0)
         {
-            foreach (var (expression, type) in Layout.CompiledConstants)
+            foreach (var constant in Layout.CompiledConstants)
             {
-                var tree = TreeBuilder.Build(Layout, expression, type);
-                var name = EmittedNames.Constant(expression);
+                var tree = TreeBuilder.Build(Layout, constant.Expression, constant.Type);
+                var name = EmittedNames.Constant(constant.Expression);
                 AddFunction(name, tree.Type, Guard(name, -1, tree.Type, FunctionEmitter.Emit(this, tree)));
             }
         }
@@ -201,9 +194,11 @@ internal sealed class AssemblyWriter
     internal static int PieceToken(ModuleLayout layout, int part, int piece)
     {
         var (first, end) = layout.FunctionsOf(part);
-        return MetadataTokens.GetToken(
-            MetadataTokens.MethodDefinitionHandle(end - first + (part == 0 ? layout.CompiledConstants.Count : 0) + piece + 1));
+        return Token.Of(TableId.Method, end - first + (part == 0 ? layout.CompiledConstants.Length : 0) + piece + 1);
     }
+
+    /// <summary>The method that makes the state of an instance: in the first part, behind all pieces and the constructor of the state class.</summary>
+    internal static int FactoryToken(ModuleLayout layout, int pieceCount) => PieceToken(layout, 0, pieceCount) + 1;
 
     /// <summary>Emits a function. If it is too large for the JIT's optimiser, it is cut; its pieces are then among <see cref="Pieces"/>.</summary>
     internal EmittedFunction Emit(int functionIndex, FunctionTree tree) => Emit(functionIndex, tree, 0);
@@ -232,7 +227,7 @@ internal sealed class AssemblyWriter
             {
                 while (_pieces.Count <= piece.Number)
                 {
-                    _pieces.Add(default);
+                    _pieces.Add(null!);
                 }
 
                 TreeSummary.Refresh(piece.Tree);
@@ -283,7 +278,7 @@ internal sealed class AssemblyWriter
 
         name = EmittedNames.LargeFunction(name, functionIndex);
         _largeFunctions.Add((name, type, function));
-        var body = Metadata.FunctionOf(MetadataTokens.TypeDefinitionHandle(_part == 0 ? 4 : 3), name, type);
+        var body = Metadata.FunctionOf(Token.Of(TableId.TypeDefinition, _part == 0 ? 4 : 3), name, type);
         return FunctionEmitter.EmitStackGuard(this, type, function.FrameBytes, body);
     }
 
@@ -295,13 +290,12 @@ internal sealed class AssemblyWriter
             return;
         }
 
-        Metadata.Builder.AddTypeDefinition(
+        Metadata.Tables.AddTypeDefinition(
             TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit,
-            default,
-            Metadata.Builder.GetOrAddString(EmittedNames.LargeFunctionClass),
+            EmittedNames.LargeFunctionClass,
             Metadata.TypeOf(typeof(object)),
-            MetadataTokens.FieldDefinitionHandle(Metadata.Builder.GetRowCount(TableIndex.Field) + 1),
-            MetadataTokens.MethodDefinitionHandle(_methodCount + 1));
+            Metadata.Tables.FieldCount + 1,
+            Metadata.Tables.MethodCount + 1);
         foreach (var (name, type, function) in _largeFunctions)
         {
             AddFunction(name, type, function);
@@ -312,34 +306,4 @@ internal sealed class AssemblyWriter
     internal MethodImplAttributes Implementation => Layout.Options.Collectible
         ? MethodImplAttributes.NoInlining
         : MethodImplAttributes.NoInlining | MethodImplAttributes.AggressiveOptimization;
-
-    private int AddBody(EmittedFunction function)
-    {
-        var (code, _, regions) = function.Body;
-        var isSmall = ExceptionRegionEncoder.IsSmallRegionCount(regions.Length)
-            && Array.TrueForAll(regions, region =>
-                ExceptionRegionEncoder.IsSmallExceptionRegion(region.TryOffset, region.TryLength)
-                && ExceptionRegionEncoder.IsSmallExceptionRegion(region.HandlerOffset, region.HandlerLength));
-        var body = _bodies.AddMethodBody(
-            code.Length,
-            function.MaximumStack,
-            regions.Length,
-            isSmall,
-            function.Locals,
-            function.ClearLocals ? MethodBodyAttributes.InitLocals : MethodBodyAttributes.None);
-        new BlobWriter(body.Instructions).WriteBytes(code);
-        foreach (var region in regions)
-        {
-            if (region.FilterOffset is { } filter)
-            {
-                body.ExceptionRegions.AddFilter(region.TryOffset, region.TryLength, region.HandlerOffset, region.HandlerLength, filter);
-            }
-            else
-            {
-                body.ExceptionRegions.AddCatch(region.TryOffset, region.TryLength, region.HandlerOffset, region.HandlerLength, region.CatchType);
-            }
-        }
-
-        return body.Offset;
-    }
 }

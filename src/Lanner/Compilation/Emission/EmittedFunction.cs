@@ -1,11 +1,11 @@
-using System.Reflection.Metadata;
+using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Emission;
 
 /// <summary>The CIL of a function.</summary>
 /// <param name="Body">Instructions and handlers.</param>
-/// <param name="Locals">The signature of the locals.</param>
+/// <param name="Locals">The token of the signature of the locals; 0 when there are none.</param>
 /// <param name="MaximumStack">How deep the evaluation stack may get.</param>
 /// <param name="ClearLocals">Whether the CLR clears the locals on entry.</param>
 /// <param name="Size">How large it is.</param>
@@ -13,7 +13,7 @@ namespace Lanner.Compilation.Emission;
 /// <param name="FrameBytes">How large the frame may get at most.</param>
 internal sealed record EmittedFunction(
     IlBody Body,
-    StandaloneSignatureHandle Locals,
+    int Locals,
     int MaximumStack,
     bool ClearLocals,
     CilSize Size,
@@ -21,4 +21,4 @@ internal sealed record EmittedFunction(
     int FrameBytes);
 
 /// <summary>The CIL of a piece of a function that was cut.</summary>
-internal readonly record struct EmittedPiece(int FunctionIndex, Piece Piece, EmittedFunction Function);
+internal sealed record EmittedPiece(int FunctionIndex, Piece Piece, EmittedFunction Function);

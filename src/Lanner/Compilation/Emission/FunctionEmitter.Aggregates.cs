@@ -1,5 +1,4 @@
-using System.Reflection.Metadata;
-using System.Reflection.Metadata.Ecma335;
+using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Aggregates;
 using Lanner.Compilation.Tree;
 using Lanner.Runtime;
@@ -229,5 +228,5 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    private int TokenOf(Type type) => MetadataTokens.GetToken(_metadata.TypeOf(type));
+    private int TokenOf(Type type) => _metadata.TypeOf(type);
 }

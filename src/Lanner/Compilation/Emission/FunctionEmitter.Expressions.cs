@@ -1,5 +1,4 @@
-using System.Reflection.Metadata;
-using System.Reflection.Metadata.Ecma335;
+using Lanner.Compilation.Metadata;
 using System.Runtime.Intrinsics;
 using Lanner.Compilation.Tree;
 using Lanner.Runtime;
@@ -281,7 +280,7 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    private int VectorToken => MetadataTokens.GetToken(_metadata.TypeOf(typeof(Vector128<byte>)));
+    private int VectorToken => _metadata.TypeOf(typeof(Vector128<byte>));
 
     private void EmitCall(Call call, bool isTail)
     {

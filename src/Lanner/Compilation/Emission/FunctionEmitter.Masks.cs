@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Reflection.Metadata;
+using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 using Lanner.Structure;
 

@@ -1,4 +1,4 @@
-using System.Reflection.Metadata;
+using Lanner.Compilation.Metadata;
 using System.Runtime.Intrinsics;
 using Lanner.Compilation.Tree;
 using Lanner.Structure;

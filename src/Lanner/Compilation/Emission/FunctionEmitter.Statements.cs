@@ -1,4 +1,4 @@
-using System.Reflection.Metadata;
+using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 using Lanner.Structure;
 

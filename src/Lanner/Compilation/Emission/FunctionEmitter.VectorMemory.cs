@@ -1,5 +1,4 @@
-using System.Reflection.Metadata;
-using System.Reflection.Metadata.Ecma335;
+using Lanner.Compilation.Metadata;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Lanner.Compilation.Tree;
@@ -10,7 +9,7 @@ namespace Lanner.Compilation.Emission;
 /// <summary>Loads and stores of vectors.</summary>
 internal sealed partial class FunctionEmitter
 {
-    private int TokenOf(LaneType lanes) => MetadataTokens.GetToken(_metadata.TypeOf(lanes.Vector()));
+    private int TokenOf(LaneType lanes) => _metadata.TypeOf(lanes.Vector());
 
     private void EmitVectorLoad(MemoryLoad load, LaneType wanted)
     {

@@ -1,7 +1,6 @@
 using System.Reflection;
-using System.Reflection.Metadata;
-using System.Reflection.Metadata.Ecma335;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
+using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 using Lanner.Runtime;
 
@@ -10,197 +9,168 @@ namespace Lanner.Compilation.Emission;
 /// <summary>The tokens and signatures of one assembly being written. References to members of the runtime library are taken from reflection, each once.</summary>
 internal sealed class MetadataWriter
 {
-    private readonly Dictionary<Assembly, AssemblyReferenceHandle> _assemblies = [];
-    private readonly Dictionary<Type, EntityHandle> _types = [];
+    private readonly Dictionary<Assembly, int> _assemblies = [];
+    private readonly Dictionary<Type, int> _types = [];
     private readonly Dictionary<MemberInfo, int> _members = [];
     private readonly Dictionary<FunctionType, int> _callSites = [];
-    private readonly Dictionary<(EntityHandle Parent, string Name), int> _named = [];
-    private readonly Dictionary<string, EntityHandle> _tuples = [];
+    private readonly Dictionary<string, int> _tuples = [];
 
-    internal MetadataBuilder Builder { get; } = new();
+    /// <summary>Members of emitted classes and of tuples, by the token of the type and the name.</summary>
+    private readonly TokenMap _named = new();
 
-    internal AssemblyReferenceHandle AddAssembly(string name) => Builder.AddAssemblyReference(
-        Builder.GetOrAddString(name), new Version(0, 0, 0, 0), default, default, default, default);
+    internal MetadataTables Tables { get; } = new();
+
+    internal int AddAssembly(string name) => Tables.AddAssemblyReference(name, null, []);
 
     /// <summary>A reference to a type of the runtime library or of .NET.</summary>
-    internal EntityHandle TypeOf(Type type)
+    internal int TypeOf(Type type)
     {
-        if (_types.TryGetValue(type, out var handle))
+        if (_types.TryGetValue(type, out var token))
         {
-            return handle;
+            return token;
         }
 
         if (type.IsConstructedGenericType || type.IsArray)
         {
-            var blob = new BlobBuilder();
-            Encode(new SignatureTypeEncoder(blob), type);
-            handle = Builder.AddTypeSpecification(Builder.GetOrAddBlob(blob));
+            var signature = new Signature();
+            Encode(signature, type);
+            token = Tables.AddTypeSpecification(Tables.BlobOf(signature));
         }
         else
         {
             var scope = type.DeclaringType is { } declaring ? TypeOf(declaring) : AssemblyOf(type.Assembly);
-            var typeNamespace = type.IsNested || type.Namespace is null ? default : Builder.GetOrAddString(type.Namespace);
-            handle = Builder.AddTypeReference(scope, typeNamespace, Builder.GetOrAddString(type.Name));
+            token = Tables.AddTypeReference(scope, type.IsNested ? null : type.Namespace, type.Name);
         }
 
-        _types.Add(type, handle);
-        return handle;
+        _types.Add(type, token);
+        return token;
     }
 
-    private EntityHandle AssemblyOf(Assembly assembly)
+    private int AssemblyOf(Assembly assembly)
     {
-        if (!_assemblies.TryGetValue(assembly, out var handle))
+        if (!_assemblies.TryGetValue(assembly, out var token))
         {
             var name = assembly.GetName();
-            var key = name.GetPublicKeyToken();
-            handle = Builder.AddAssemblyReference(
-                Builder.GetOrAddString(name.Name!),
-                name.Version!,
-                default,
-                key is null or [] ? default : Builder.GetOrAddBlob(key),
-                default,
-                default);
-            _assemblies.Add(assembly, handle);
+            token = Tables.AddAssemblyReference(name.Name!, name.Version, name.GetPublicKeyToken());
+            _assemblies.Add(assembly, token);
         }
 
-        return handle;
+        return token;
     }
 
     internal int MethodOf(MethodBase method)
     {
         if (!_members.TryGetValue(method, out var token))
         {
-            var blob = new BlobBuilder();
-
             // The signature of a member of a generic type is that of its definition.
             var definition = method.DeclaringType!.IsConstructedGenericType
                 ? method.Module.ResolveMethod(method.MetadataToken)!
                 : method is MethodInfo { IsGenericMethod: true } generic ? generic.GetGenericMethodDefinition() : method;
             var parameters = definition.GetParameters();
-            new BlobEncoder(blob).MethodSignature(
-                SignatureCallingConvention.Default,
-                method.IsGenericMethod ? method.GetGenericArguments().Length : 0,
-                isInstanceMethod: !method.IsStatic).Parameters(
-                parameters.Length,
-                result =>
-                {
-                    var type = definition is MethodInfo info ? info.ReturnType : typeof(void);
-                    if (type == typeof(void))
-                    {
-                        result.Void();
-                    }
-                    else
-                    {
-                        Encode(result.Type(type.IsByRef), type);
-                    }
-                },
-                encoder =>
-                {
-                    foreach (var parameter in parameters)
-                    {
-                        Encode(encoder.AddParameter().Type(parameter.ParameterType.IsByRef), parameter.ParameterType);
-                    }
-                });
-            EntityHandle handle = Builder.AddMemberReference(
-                TypeOf(method.DeclaringType), Builder.GetOrAddString(method.Name), Builder.GetOrAddBlob(blob));
-            if (method.IsGenericMethod)
+            var signature = Signature.OfMethod(parameters.Length, !method.IsStatic, method.IsGenericMethod ? method.GetGenericArguments().Length : 0);
+            EncodeResult(signature, definition is MethodInfo info ? info.ReturnType : typeof(void));
+            foreach (var parameter in parameters)
             {
-                handle = Instantiate(handle, method.GetGenericArguments());
+                Encode(signature, parameter.ParameterType);
             }
 
-            token = MetadataTokens.GetToken(handle);
+            token = AddMember(TypeOf(method.DeclaringType), method.Name, signature);
+            if (method.IsGenericMethod)
+            {
+                token = Instantiate(token, method.GetGenericArguments());
+            }
+
             _members.Add(method, token);
         }
 
         return token;
     }
 
-    private MethodSpecificationHandle Instantiate(EntityHandle method, Type[] arguments)
+    private int AddMember(int type, string name, Signature signature) => Tables.AddMemberReference(type, Tables.NameOf(name), Tables.BlobOf(signature));
+
+    private int Instantiate(int method, Type[] arguments)
     {
-        var blob = new BlobBuilder();
-        var encoder = new BlobEncoder(blob).MethodSpecificationSignature(arguments.Length);
+        var signature = Signature.OfMethodArguments(arguments.Length);
         foreach (var argument in arguments)
         {
-            Encode(encoder.AddArgument(), argument);
+            Encode(signature, argument);
         }
 
-        return Builder.AddMethodSpecification(method, Builder.GetOrAddBlob(blob));
+        return Tables.AddMethodSpecification(method, Tables.BlobOf(signature));
     }
 
     internal int FieldOf(FieldInfo field)
     {
         if (!_members.TryGetValue(field, out var token))
         {
-            var blob = new BlobBuilder();
-            Encode(new BlobEncoder(blob).Field().Type(), field.FieldType, IsVolatile(field));
-            token = MetadataTokens.GetToken(Builder.AddMemberReference(
-                TypeOf(field.DeclaringType!), Builder.GetOrAddString(field.Name), Builder.GetOrAddBlob(blob)));
+            var signature = Signature.OfField();
+            if (Array.IndexOf(field.GetRequiredCustomModifiers(), typeof(IsVolatile)) >= 0)
+            {
+                signature.Add(ElementType.RequiredModifier).Type(TypeOf(typeof(IsVolatile)));
+            }
+
+            Encode(signature, field.FieldType);
+            token = AddMember(TypeOf(field.DeclaringType!), field.Name, signature);
             _members.Add(field, token);
         }
 
         return token;
     }
 
-    private static bool IsVolatile(FieldInfo field) =>
-        Array.IndexOf(field.GetRequiredCustomModifiers(), typeof(System.Runtime.CompilerServices.IsVolatile)) >= 0;
-
     /// <summary>A field of an emitted class, by its name.</summary>
-    internal int FieldOf(EntityHandle type, string name, Type fieldType)
+    internal int FieldOf(int type, string name, Type fieldType)
     {
-        if (!_named.TryGetValue((type, name), out var token))
-        {
-            token = MetadataTokens.GetToken(Builder.AddMemberReference(type, Builder.GetOrAddString(name), FieldSignature(fieldType)));
-            _named.Add((type, name), token);
-        }
+        var nameOffset = Tables.NameOf(name);
+        var token = _named.Find(type, nameOffset);
+        return token != 0 ? token : AddNamed(type, nameOffset, FieldSignature(fieldType));
+    }
 
+    private int AddNamed(int type, int name, int signature)
+    {
+        var token = Tables.AddMemberReference(type, name, signature);
+        _named.Add(type, name, token);
         return token;
     }
 
-    internal BlobHandle FieldSignature(Type type)
+    internal int FieldSignature(Type type)
     {
-        var blob = new BlobBuilder();
-        Encode(new BlobEncoder(blob).Field().Type(), type);
-        return Builder.GetOrAddBlob(blob);
+        var signature = Signature.OfField();
+        Encode(signature, type);
+        return Tables.BlobOf(signature);
     }
 
     /// <summary>A function of another emitted class, by its name.</summary>
-    internal int FunctionOf(EntityHandle type, string name, FunctionType functionType)
+    internal int FunctionOf(int type, string name, FunctionType functionType)
     {
-        if (!_named.TryGetValue((type, name), out var token))
-        {
-            token = MetadataTokens.GetToken(Builder.AddMemberReference(type, Builder.GetOrAddString(name), FunctionSignature(functionType)));
-            _named.Add((type, name), token);
-        }
-
-        return token;
+        var nameOffset = Tables.NameOf(name);
+        var token = _named.Find(type, nameOffset);
+        return token != 0 ? token : AddNamed(type, nameOffset, FunctionSignature(functionType));
     }
 
     /// <summary>The signature of compiled functions of a type: the state, then the parameters.</summary>
-    internal BlobHandle FunctionSignature(FunctionType type)
+    internal int FunctionSignature(FunctionType type)
     {
-        var blob = new BlobBuilder();
-        new BlobEncoder(blob).MethodSignature().Parameters(
-            type.ParameterArray.Length + 1,
-            result =>
-            {
-                if (type.ResultArray.Length == 0)
-                {
-                    result.Void();
-                }
-                else
-                {
-                    EncodeResults(result.Type(), type.ResultArray);
-                }
-            },
-            parameters =>
-            {
-                Encode(parameters.AddParameter().Type(), typeof(InstanceState));
-                foreach (var parameter in type.ParameterArray)
-                {
-                    Encode(parameters.AddParameter().Type(), ClrTypes.Of(parameter));
-                }
-            });
-        return Builder.GetOrAddBlob(blob);
+        var signature = Signature.OfMethod(type.ParameterArray.Length + 1);
+        if (type.ResultArray.Length == 0)
+        {
+            signature.Add(ElementType.Void);
+        }
+        else if (type.ResultArray.Length == 1)
+        {
+            Encode(signature, ClrTypes.Of(type.ResultArray[0]));
+        }
+        else
+        {
+            EncodeTuple(signature, type.ResultArray);
+        }
+
+        Encode(signature, typeof(InstanceState));
+        foreach (var parameter in type.ParameterArray)
+        {
+            Encode(signature, ClrTypes.Of(parameter));
+        }
+
+        return Tables.BlobOf(signature);
     }
 
     /// <summary>The signature of <see cref="FunctionSignature"/>, for <c>calli</c>.</summary>
@@ -208,7 +178,7 @@ internal sealed class MetadataWriter
     {
         if (!_callSites.TryGetValue(type, out var token))
         {
-            token = MetadataTokens.GetToken(Builder.AddStandaloneSignature(FunctionSignature(type)));
+            token = Tables.AddStandaloneSignature(FunctionSignature(type));
             _callSites.Add(type, token);
         }
 
@@ -216,276 +186,189 @@ internal sealed class MetadataWriter
     }
 
     /// <summary>The signature of a piece of a function: the state, what goes in, and where there are any the places of what comes out.</summary>
-    internal BlobHandle PieceSignature(Piece piece)
+    internal int PieceSignature(Piece piece)
     {
-        var blob = new BlobBuilder();
-        new BlobEncoder(blob).MethodSignature().Parameters(
-            1 + piece.Parameters.Length + (piece.FrameBytes > 0 ? 1 : 0) + (piece.FrameReferences > 0 ? 1 : 0),
-            result =>
-            {
-                if (piece.ReturnsResult)
-                {
-                    Encode(result.Type(), ClrTypes.Of(piece.Results[0].Type));
-                }
-                else if (piece.ReturnsExit)
-                {
-                    result.Type().Int32();
-                }
-                else
-                {
-                    result.Void();
-                }
-            },
-            parameters =>
-            {
-                Encode(parameters.AddParameter().Type(), typeof(InstanceState));
-                foreach (var parameter in piece.Parameters)
-                {
-                    Encode(parameters.AddParameter().Type(), ClrTypes.Of(parameter.Type));
-                }
-
-                if (piece.FrameBytes > 0)
-                {
-                    parameters.AddParameter().Type().UIntPtr();
-                }
-
-                if (piece.FrameReferences > 0)
-                {
-                    parameters.AddParameter().Type(isByRef: true).Object();
-                }
-            });
-        return Builder.GetOrAddBlob(blob);
-    }
-
-    private void EncodeResults(SignatureTypeEncoder encoder, ReadOnlySpan<WasmValueType> results)
-    {
-        if (results.Length == 1)
+        var signature = Signature.OfMethod(1 + piece.Parameters.Length + (piece.FrameBytes > 0 ? 1 : 0) + (piece.FrameReferences > 0 ? 1 : 0));
+        EncodeResult(signature, piece.ReturnsResult ? ClrTypes.Of(piece.Results[0].Type) : piece.ReturnsExit ? typeof(int) : typeof(void));
+        Encode(signature, typeof(InstanceState));
+        foreach (var parameter in piece.Parameters)
         {
-            Encode(encoder, ClrTypes.Of(results[0]));
+            Encode(signature, ClrTypes.Of(parameter.Type));
         }
-        else
+
+        if (piece.FrameBytes > 0)
         {
-            EncodeTuple(encoder, results);
+            signature.Add(ElementType.UIntPtr);
         }
+
+        if (piece.FrameReferences > 0)
+        {
+            signature.Add(ElementType.ByReference).Add(ElementType.Object);
+        }
+
+        return Tables.BlobOf(signature);
     }
 
     /// <summary>Several results are a <see cref="ValueTuple"/>, nested where there are more than seven.</summary>
-    private void EncodeTuple(SignatureTypeEncoder encoder, ReadOnlySpan<WasmValueType> results)
+    private void EncodeTuple(Signature signature, WasmValueType[] results, int first = 0)
     {
-        var isNested = results.Length > 7;
-        var arguments = encoder.GenericInstantiation(
-            TypeOf(ClrTypes.TupleDefinition(results.Length)), isNested ? 8 : results.Length, isValueType: true);
-        foreach (var result in isNested ? results[..7] : results)
+        var count = results.Length - first;
+        var isNested = count > 7;
+        signature.Add(ElementType.GenericInstance).Add(ElementType.ValueType).Type(TypeOf(ClrTypes.TupleDefinition(count))).Count(isNested ? 8 : count);
+        for (var index = 0; index < (isNested ? 7 : count); index++)
         {
-            Encode(arguments.AddArgument(), ClrTypes.Of(result));
+            Encode(signature, ClrTypes.Of(results[first + index]));
         }
 
         if (isNested)
         {
-            EncodeTuple(arguments.AddArgument(), results[7..]);
+            EncodeTuple(signature, results, first + 7);
         }
     }
 
     /// <summary>The tuple of these results as a type.</summary>
-    internal EntityHandle TupleOf(ReadOnlySpan<WasmValueType> results)
+    internal int TupleOf(ReadOnlySpan<WasmValueType> results)
     {
         var key = ClrTypes.Letters(results);
-        if (!_tuples.TryGetValue(key, out var handle))
+        if (!_tuples.TryGetValue(key, out var token))
         {
-            var blob = new BlobBuilder();
-            EncodeTuple(new SignatureTypeEncoder(blob), results);
-            handle = Builder.AddTypeSpecification(Builder.GetOrAddBlob(blob));
-            _tuples.Add(key, handle);
+            var signature = new Signature();
+            EncodeTuple(signature, results.ToArray());
+            token = Tables.AddTypeSpecification(Tables.BlobOf(signature));
+            _tuples.Add(key, token);
         }
 
-        return handle;
+        return token;
     }
 
     /// <summary>A field of a tuple: <paramref name="index"/> from 0, 7 for the nested rest.</summary>
     internal int TupleField(ReadOnlySpan<WasmValueType> results, int index)
     {
-        var name = index == 7 ? "Rest" : $"Item{index + 1}";
+        var name = Tables.NameOf(index == 7 ? "Rest" : $"Item{index + 1}");
         var tuple = TupleOf(results);
-        if (!_named.TryGetValue((tuple, name), out var token))
-        {
-            var blob = new BlobBuilder();
-            new BlobEncoder(blob).Field().Type().GenericTypeParameter(index);
-            token = MetadataTokens.GetToken(Builder.AddMemberReference(tuple, Builder.GetOrAddString(name), Builder.GetOrAddBlob(blob)));
-            _named.Add((tuple, name), token);
-        }
-
-        return token;
+        var token = _named.Find(tuple, name);
+        return token != 0 ? token : AddNamed(tuple, name, Tables.BlobOf(Signature.OfField().Add(ElementType.TypeParameter).Count(index)));
     }
 
     internal int TupleConstructor(ReadOnlySpan<WasmValueType> results)
     {
+        var name = Tables.NameOf(".ctor");
         var tuple = TupleOf(results);
-        if (!_named.TryGetValue((tuple, ".ctor"), out var token))
+        var token = _named.Find(tuple, name);
+        if (token != 0)
         {
-            var arity = Math.Min(results.Length, 8);
-            var blob = new BlobBuilder();
-            new BlobEncoder(blob).MethodSignature(isInstanceMethod: true).Parameters(
-                arity,
-                result => result.Void(),
-                parameters =>
-                {
-                    for (var index = 0; index < arity; index++)
-                    {
-                        parameters.AddParameter().Type().GenericTypeParameter(index);
-                    }
-                });
-            token = MetadataTokens.GetToken(Builder.AddMemberReference(tuple, Builder.GetOrAddString(".ctor"), Builder.GetOrAddBlob(blob)));
-            _named.Add((tuple, ".ctor"), token);
+            return token;
         }
 
-        return token;
+        var arity = Math.Min(results.Length, 8);
+        var signature = Signature.OfMethod(arity, isInstance: true).Add(ElementType.Void);
+        for (var index = 0; index < arity; index++)
+        {
+            signature.Add(ElementType.TypeParameter).Count(index);
+        }
+
+        return AddNamed(tuple, name, Tables.BlobOf(signature));
     }
 
-    /// <summary>The signature of the locals of a body.</summary>
-    internal StandaloneSignatureHandle LocalSignature(List<LocalSlot> locals)
+    /// <summary>The token of the signature of the locals of a body; 0 when there are none.</summary>
+    internal int LocalSignature(Sequence<LocalSlot> locals)
     {
         if (locals.Count == 0)
         {
-            return default;
+            return 0;
         }
 
-        var blob = new BlobBuilder();
-        var encoder = new BlobEncoder(blob).LocalVariableSignature(locals.Count);
-        foreach (var local in locals)
+        var signature = Signature.OfLocals(locals.Count);
+        for (var index = 0; index < locals.Count; index++)
         {
-            var type = encoder.AddVariable().Type();
+            ref readonly var local = ref locals[index];
             if (local.Results is { } results)
             {
-                EncodeTuple(type, results);
+                EncodeTuple(signature, results);
             }
             else
             {
-                Encode(type, local.ClrType ?? (local.Type == OperandType.V128 ? local.Lanes.Vector() : ClrTypes.Of(local.Type)));
+                Encode(signature, local.ClrType ?? (local.Type == OperandType.V128 ? local.Lanes.Vector() : ClrTypes.Of(local.Type)));
             }
         }
 
-        return Builder.AddStandaloneSignature(Builder.GetOrAddBlob(blob));
+        return Tables.AddStandaloneSignature(Tables.BlobOf(signature));
     }
 
-    internal void Encode(SignatureTypeEncoder encoder, Type type, bool isVolatile = false)
+    private void EncodeResult(Signature signature, Type type)
     {
-        if (isVolatile)
+        if (type == typeof(void))
         {
-            encoder.CustomModifiers().AddModifier(TypeOf(typeof(System.Runtime.CompilerServices.IsVolatile)), isOptional: false);
+            signature.Add(ElementType.Void);
         }
+        else
+        {
+            Encode(signature, type);
+        }
+    }
 
+    /// <summary>Adds a type to a signature.</summary>
+    internal void Encode(Signature signature, Type type)
+    {
         if (type.IsByRef)
         {
+            signature.Add(ElementType.ByReference);
             type = type.GetElementType()!;
         }
 
         if (type.IsPointer)
         {
-            var target = type.GetElementType()!;
-            if (target == typeof(void))
-            {
-                encoder.VoidPointer();
-            }
-            else
-            {
-                Encode(encoder.Pointer(), target);
-            }
+            signature.Add(ElementType.Pointer);
+            EncodeResult(signature, type.GetElementType()!);
         }
         else if (type.IsSZArray)
         {
-            Encode(encoder.SZArray(), type.GetElementType()!);
+            Encode(signature.Add(ElementType.Array), type.GetElementType()!);
         }
         else if (type.IsGenericParameter)
         {
-            if (type.DeclaringMethod is null)
-            {
-                encoder.GenericTypeParameter(type.GenericParameterPosition);
-            }
-            else
-            {
-                encoder.GenericMethodTypeParameter(type.GenericParameterPosition);
-            }
+            signature.Add(type.DeclaringMethod is null ? ElementType.TypeParameter : ElementType.MethodParameter).Count(type.GenericParameterPosition);
         }
         else if (type.IsGenericType)
         {
             var arguments = type.GetGenericArguments();
-            var instantiation = encoder.GenericInstantiation(TypeOf(type.GetGenericTypeDefinition()), arguments.Length, type.IsValueType);
+            EncodeNamed(signature.Add(ElementType.GenericInstance), type.GetGenericTypeDefinition());
+            signature.Count(arguments.Length);
             foreach (var argument in arguments)
             {
-                Encode(instantiation.AddArgument(), argument);
+                Encode(signature, argument);
             }
+        }
+        else if (Primitive(type) is var primitive and not 0)
+        {
+            signature.Add(primitive);
         }
         else
         {
-            EncodeSimple(encoder, type);
+            EncodeNamed(signature, type);
         }
     }
 
-    private void EncodeSimple(SignatureTypeEncoder encoder, Type type)
+    private void EncodeNamed(Signature signature, Type type) => signature.Add(type.IsValueType ? ElementType.ValueType : ElementType.Class).Type(TypeOf(type));
+
+    /// <summary>What stands for a type that has a byte of its own; 0 for others, enumerations among them.</summary>
+    private static ElementType Primitive(Type type) => type.IsEnum ? 0 : Type.GetTypeCode(type) switch
     {
-        if (type.IsEnum)
-        {
-            encoder.Type(TypeOf(type), isValueType: true);
-            return;
-        }
-
-        switch (Type.GetTypeCode(type))
-        {
-            case TypeCode.Boolean:
-                encoder.Boolean();
-                break;
-            case TypeCode.SByte:
-                encoder.SByte();
-                break;
-            case TypeCode.Byte:
-                encoder.Byte();
-                break;
-            case TypeCode.Int16:
-                encoder.Int16();
-                break;
-            case TypeCode.UInt16:
-                encoder.UInt16();
-                break;
-            case TypeCode.Int32:
-                encoder.Int32();
-                break;
-            case TypeCode.UInt32:
-                encoder.UInt32();
-                break;
-            case TypeCode.Int64:
-                encoder.Int64();
-                break;
-            case TypeCode.UInt64:
-                encoder.UInt64();
-                break;
-            case TypeCode.Single:
-                encoder.Single();
-                break;
-            case TypeCode.Double:
-                encoder.Double();
-                break;
-            case TypeCode.String:
-                encoder.String();
-                break;
-            default:
-                if (type == typeof(object))
-                {
-                    encoder.Object();
-                }
-                else if (type == typeof(nint))
-                {
-                    encoder.IntPtr();
-                }
-                else if (type == typeof(nuint))
-                {
-                    encoder.UIntPtr();
-                }
-                else
-                {
-                    encoder.Type(TypeOf(type), type.IsValueType);
-                }
-
-                break;
-        }
-    }
+        TypeCode.Boolean => ElementType.Boolean,
+        TypeCode.SByte => ElementType.SByte,
+        TypeCode.Byte => ElementType.Byte,
+        TypeCode.Int16 => ElementType.Int16,
+        TypeCode.UInt16 => ElementType.UInt16,
+        TypeCode.Int32 => ElementType.Int32,
+        TypeCode.UInt32 => ElementType.UInt32,
+        TypeCode.Int64 => ElementType.Int64,
+        TypeCode.UInt64 => ElementType.UInt64,
+        TypeCode.Single => ElementType.Single,
+        TypeCode.Double => ElementType.Double,
+        TypeCode.String => ElementType.String,
+        _ => type == typeof(object) ? ElementType.Object
+            : type == typeof(nint) ? ElementType.IntPtr
+            : type == typeof(nuint) ? ElementType.UIntPtr
+            : 0,
+    };
 }

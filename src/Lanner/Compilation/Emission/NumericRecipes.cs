@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Reflection;
-using System.Reflection.Metadata;
+using Lanner.Compilation.Metadata;
 using Lanner.Structure;
-using static System.Reflection.Metadata.ILOpCode;
+using static Lanner.Compilation.Metadata.ILOpCode;
 
 namespace Lanner.Compilation.Emission;
 

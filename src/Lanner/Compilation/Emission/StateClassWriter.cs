@@ -1,6 +1,5 @@
 using System.Reflection;
-using System.Reflection.Metadata;
-using System.Reflection.Metadata.Ecma335;
+using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 using Lanner.Runtime;
 
@@ -14,17 +13,16 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
 
     internal void Add()
     {
-        var firstMethod = assembly.MethodCount + 1;
+        var firstMethod = _metadata.Tables.MethodCount + 1;
         AddFields();
-        _metadata.Builder.AddTypeDefinition(
+        _metadata.Tables.AddTypeDefinition(
             TypeAttributes.Public | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit,
-            default,
-            _metadata.Builder.GetOrAddString(EmittedNames.StateClass),
+            EmittedNames.StateClass,
             _metadata.TypeOf(typeof(InstanceState)),
-            MetadataTokens.FieldDefinitionHandle(1),
-            MetadataTokens.MethodDefinitionHandle(firstMethod));
-        var constructor = AddConstructor();
-        AddFactory(constructor);
+            firstField: 1,
+            firstMethod);
+        // The factory comes right behind the constructor: AssemblyWriter.FactoryToken.
+        AddFactory(AddConstructor());
         AddOverride(nameof(InstanceState.Bind), EmitBind());
         AddOverride(nameof(InstanceState.InitializeGlobals), EmitInitializeGlobals());
     }
@@ -65,53 +63,46 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
         }
     }
 
-    private void AddField(string name, Type type) => _metadata.Builder.AddFieldDefinition(
-        FieldAttributes.Public, _metadata.Builder.GetOrAddString(name), _metadata.FieldSignature(type));
+    private void AddField(string name, Type type) => _metadata.Tables.AddField(FieldAttributes.Public, name, _metadata.FieldSignature(type));
 
-    private MethodDefinitionHandle AddConstructor()
+    private int AddConstructor()
     {
         var il = new IlWriter();
         il.EmitLoadArgument(0);
         il.EmitToken(ILOpCode.Call, _metadata.MethodOf(
             typeof(InstanceState).GetConstructor(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public, [])!));
         il.Emit(ILOpCode.Ret);
-        var signature = new BlobBuilder();
-        new BlobEncoder(signature).MethodSignature(isInstanceMethod: true).Parameters(0, result => result.Void(), _ => { });
         return assembly.AddMethod(
             ".ctor",
             MethodAttributes.Public | MethodAttributes.HideBySig | MethodAttributes.SpecialName | MethodAttributes.RTSpecialName,
             default,
-            _metadata.Builder.GetOrAddBlob(signature),
+            VoidSignature(),
             Finish(il));
     }
 
-    private void AddFactory(MethodDefinitionHandle constructor)
+    private int VoidSignature() => _metadata.Tables.BlobOf(Signature.OfMethod(0, isInstance: true).Add(ElementType.Void));
+
+    private void AddFactory(int constructor)
     {
         var il = new IlWriter();
-        il.EmitToken(ILOpCode.Newobj, MetadataTokens.GetToken(constructor));
+        il.EmitToken(ILOpCode.Newobj, constructor);
         il.Emit(ILOpCode.Ret);
-        var signature = new BlobBuilder();
-        new BlobEncoder(signature).MethodSignature().Parameters(
-            0, result => _metadata.Encode(result.Type(), typeof(InstanceState)), _ => { });
+        var signature = Signature.OfMethod(0);
+        _metadata.Encode(signature, typeof(InstanceState));
         assembly.AddMethod(
             EmittedNames.FactoryMethod,
             MethodAttributes.Public | MethodAttributes.Static | MethodAttributes.HideBySig,
             default,
-            _metadata.Builder.GetOrAddBlob(signature),
+            _metadata.Tables.BlobOf(signature),
             Finish(il));
     }
 
-    private void AddOverride(string name, EmittedFunction body)
-    {
-        var signature = new BlobBuilder();
-        new BlobEncoder(signature).MethodSignature(isInstanceMethod: true).Parameters(0, result => result.Void(), _ => { });
-        assembly.AddMethod(
-            name,
-            MethodAttributes.Assembly | MethodAttributes.Virtual | MethodAttributes.HideBySig,
-            default,
-            _metadata.Builder.GetOrAddBlob(signature),
-            body);
-    }
+    private void AddOverride(string name, EmittedFunction body) => assembly.AddMethod(
+        name,
+        MethodAttributes.Assembly | MethodAttributes.Virtual | MethodAttributes.HideBySig,
+        default,
+        VoidSignature(),
+        body);
 
     /// <summary>Copies the elements of the arrays of <see cref="InstanceState"/> into the fields.</summary>
     private EmittedFunction EmitBind()

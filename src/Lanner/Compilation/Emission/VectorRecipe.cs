@@ -1,5 +1,5 @@
 using System.Reflection;
-using System.Reflection.Metadata;
+using Lanner.Compilation.Metadata;
 using System.Runtime.Intrinsics;
 using Lanner.Compilation.Tree;
 

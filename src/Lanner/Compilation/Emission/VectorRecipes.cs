@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Reflection.Metadata;
+using Lanner.Compilation.Metadata;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;

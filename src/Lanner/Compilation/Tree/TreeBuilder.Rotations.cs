@@ -39,13 +39,16 @@ internal sealed partial class TreeBuilder
                 operation.MayBeRotation = true;
                 break;
             case >= Opcode.I32Add and <= Opcode.I32ShrU or >= Opcode.I64Add and <= Opcode.I64ShrU:
-                operation.MayBeRotation = MayBeRotation(first) || MayBeRotation(second!) || (MayBeShift(first) && MayBeShift(second!));
+                operation.MayBeRotation = MayBeRotation(first) || MayBeRotation(second!) || (JoinsBits(operation.Opcode) && MayBeShift(first) && MayBeShift(second!));
                 break;
             case Opcode.I32WrapI64 or Opcode.I64ExtendI32S or Opcode.I64ExtendI32U or >= Opcode.I32Extend8S and <= Opcode.I64Extend32S:
                 operation.MayBeRotation = MayBeRotation(first);
                 break;
         }
     }
+
+    /// <summary>Whether the JIT looks for a rotation in the operands. In those of an addition it does not, which matters: addresses are sums of shifted indexes, and loops compare them.</summary>
+    private static bool JoinsBits(Opcode opcode) => opcode is Opcode.I32Or or Opcode.I32Xor or Opcode.I64Or or Opcode.I64Xor;
 
     private static void NoteRotation(Variable variable, Expression value)
     {

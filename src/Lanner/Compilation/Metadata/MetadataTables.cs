@@ -1,0 +1,156 @@
+using System.Reflection;
+
+namespace Lanner.Compilation.Metadata;
+
+/// <summary>The metadata of one assembly being written: tables and heaps (ECMA-335 II.22, II.24.2). Only what Lanner's assemblies consist of is there; rows are added in the order
+/// that they shall have, and what is added returns its token.</summary>
+internal sealed class MetadataTables
+{
+    private readonly StringHeap _strings = new();
+    private readonly BlobHeap _blobs = new();
+    private readonly MetadataTable _modules = new(
+        TableId.Module, [Column.UInt16, Column.String, Column.Guid, Column.Guid, Column.Guid]);
+
+    private readonly MetadataTable _typeReferences = new(
+        TableId.TypeReference, [Column.ResolutionScope, Column.String, Column.String]);
+
+    private readonly MetadataTable _typeDefinitions = new(
+        TableId.TypeDefinition, [Column.UInt32, Column.String, Column.String, Column.TypeDefinitionOrReference, Column.FieldRow, Column.MethodRow]);
+
+    private readonly MetadataTable _fields = new(
+        TableId.Field, [Column.UInt16, Column.String, Column.Blob]);
+
+    private readonly MetadataTable _methods = new(
+        TableId.Method, [Column.BodyOffset, Column.UInt16, Column.UInt16, Column.String, Column.Blob, Column.ParameterRow]);
+
+    private readonly MetadataTable _memberReferences = new(
+        TableId.MemberReference, [Column.MemberParent, Column.String, Column.Blob]);
+
+    private readonly MetadataTable _attributes = new(
+        TableId.CustomAttribute, [Column.AttributeOwner, Column.AttributeConstructor, Column.Blob]);
+
+    private readonly MetadataTable _standaloneSignatures = new(
+        TableId.StandaloneSignature, [Column.Blob]);
+
+    private readonly MetadataTable _typeSpecifications = new(
+        TableId.TypeSpecification, [Column.Blob]);
+
+    private readonly MetadataTable _assemblies = new(
+        TableId.Assembly,
+        [Column.UInt32, Column.UInt16, Column.UInt16, Column.UInt16, Column.UInt16, Column.UInt32, Column.Blob, Column.String, Column.String]);
+
+    private readonly MetadataTable _assemblyReferences = new(
+        TableId.AssemblyReference,
+        [Column.UInt16, Column.UInt16, Column.UInt16, Column.UInt16, Column.UInt32, Column.Blob, Column.String, Column.String, Column.Blob]);
+
+    private readonly MetadataTable _methodSpecifications = new(
+        TableId.MethodSpecification, [Column.MethodDefinitionOrReference, Column.Blob]);
+
+    /// <summary>All tables by their numbers; null where nothing is ever written.</summary>
+    private readonly MetadataTable?[] _tables = new MetadataTable?[64];
+
+    internal MetadataTables()
+    {
+        Register(_modules);
+        Register(_typeReferences);
+        Register(_typeDefinitions);
+        Register(_fields);
+        Register(_methods);
+        Register(_memberReferences);
+        Register(_attributes);
+        Register(_standaloneSignatures);
+        Register(_typeSpecifications);
+        Register(_assemblies);
+        Register(_assemblyReferences);
+        Register(_methodSpecifications);
+
+        void Register(MetadataTable table) => _tables[(int)table.Id] = table;
+    }
+
+    internal ByteBuffer Strings => _strings.Bytes;
+
+    internal ByteBuffer Blobs => _blobs.Bytes;
+
+    internal int FieldCount => _fields.RowCount;
+
+    internal int MethodCount => _methods.RowCount;
+
+    /// <summary>The table of a number, or null when it has no rows.</summary>
+    internal MetadataTable? Table(int number) => _tables[number] is { RowCount: > 0 } table ? table : null;
+
+    /// <summary>The offset of a name, for what is found by names.</summary>
+    internal int NameOf(string name) => _strings.Add(name);
+
+    /// <summary>The offset of a signature or of other bytes.</summary>
+    internal int BlobOf(ReadOnlySpan<byte> blob) => _blobs.Add(blob);
+
+    internal int BlobOf(Signature signature) => _blobs.Add(signature.Bytes);
+
+    /// <summary>Adds the row of the module. It has no GUID: nobody tells emitted assemblies apart by it.</summary>
+    internal void AddModule(string name) => _modules.Row().Cell(0).Cell(_strings.Add(name)).Cell(0).Cell(0).Cell(0);
+
+    internal int AddAssembly(string name) =>
+        _assemblies.Row().Cell(0).Cell(0).Cell(0).Cell(0).Cell(0).Cell(0).Cell(0).Cell(_strings.Add(name)).Cell(0).LastToken;
+
+    /// <summary>Refers to an assembly.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="version">Its version; null for 0.0.0.0.</param>
+    /// <param name="publicKeyToken">What stands for its key; empty when it has none.</param>
+    internal int AddAssemblyReference(string name, Version? version, ReadOnlySpan<byte> publicKeyToken) => _assemblyReferences.Row()
+        .Cell(PartOf(version?.Major))
+        .Cell(PartOf(version?.Minor))
+        .Cell(PartOf(version?.Build))
+        .Cell(PartOf(version?.Revision))
+        .Cell(0)
+        .Cell(_blobs.Add(publicKeyToken))
+        .Cell(_strings.Add(name))
+        .Cell(0)
+        .Cell(0)
+        .LastToken;
+
+    /// <summary>Refers to a type of another assembly, or to one that is nested in another type.</summary>
+    internal int AddTypeReference(int scope, string? typeNamespace, string name) =>
+        _typeReferences.Row().Cell(scope).Cell(_strings.Add(name)).Cell(_strings.Add(typeNamespace ?? "")).LastToken;
+
+    /// <summary>Adds a type, which has the fields and methods from given rows on up to those of the next type.</summary>
+    internal int AddTypeDefinition(TypeAttributes attributes, string name, int baseType, int firstField, int firstMethod) => _typeDefinitions.Row()
+        .Cell((int)attributes)
+        .Cell(_strings.Add(name))
+        .Cell(0)
+        .Cell(baseType)
+        .Cell(firstField)
+        .Cell(firstMethod)
+        .LastToken;
+
+    internal int AddField(FieldAttributes attributes, string name, int signature) =>
+        _fields.Row().Cell((int)attributes).Cell(_strings.Add(name)).Cell(signature).LastToken;
+
+    /// <summary>Adds a method.</summary>
+    /// <param name="attributes">What can be done with it.</param>
+    /// <param name="implementation">How the JIT is to treat it.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="signature">Its signature.</param>
+    /// <param name="body">Where its body is among the bodies; -1 when it has none.</param>
+    internal int AddMethod(MethodAttributes attributes, MethodImplAttributes implementation, string name, int signature, int body) => _methods.Row()
+        .Cell(body)
+        .Cell((int)implementation)
+        .Cell((int)attributes)
+        .Cell(_strings.Add(name))
+        .Cell(signature)
+        .Cell(1)
+        .LastToken;
+
+    /// <summary>Refers to a member by the offset of its name.</summary>
+    internal int AddMemberReference(int parent, int name, int signature) => _memberReferences.Row().Cell(parent).Cell(name).Cell(signature).LastToken;
+
+    /// <summary>Adds an attribute. Attributes of an assembly have to be added before those of others, were there any (ECMA-335 II.22.10).</summary>
+    internal void AddAttribute(int owner, int constructor, ReadOnlySpan<byte> value) => _attributes.Row().Cell(owner).Cell(constructor).Cell(_blobs.Add(value));
+
+    internal int AddStandaloneSignature(int signature) => _standaloneSignatures.Row().Cell(signature).LastToken;
+
+    internal int AddTypeSpecification(int signature) => _typeSpecifications.Row().Cell(signature).LastToken;
+
+    internal int AddMethodSpecification(int method, int signature) => _methodSpecifications.Row().Cell(method).Cell(signature).LastToken;
+
+    private static int PartOf(int? version) => Math.Max(version ?? 0, 0);
+}

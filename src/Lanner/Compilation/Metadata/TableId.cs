@@ -1,0 +1,28 @@
+namespace Lanner.Compilation.Metadata;
+
+/// <summary>The tables of metadata that are written, by their numbers (ECMA-335 II.22).</summary>
+internal enum TableId
+{
+    Module = 0x00,
+    TypeReference = 0x01,
+    TypeDefinition = 0x02,
+    Field = 0x04,
+    Method = 0x06,
+    MemberReference = 0x0A,
+    CustomAttribute = 0x0C,
+    StandaloneSignature = 0x11,
+    TypeSpecification = 0x1B,
+    Assembly = 0x20,
+    AssemblyReference = 0x23,
+    MethodSpecification = 0x2B,
+}
+
+/// <summary>Tokens: a table in the upper eight bits, a row number from 1 in the others (ECMA-335 III.1.9).</summary>
+internal static class Token
+{
+    internal static int Of(TableId table, int row) => ((int)table << 24) | row;
+
+    internal static TableId Table(int token) => (TableId)(token >>> 24);
+
+    internal static int Row(int token) => token & ImageLimits.Rows;
+}

@@ -1,0 +1,57 @@
+namespace Lanner.Compilation.Metadata;
+
+/// <summary>Tokens by two numbers: a hash table with linear probing. A dictionary with a pair as its key would be compiled by the JIT before the first guest can be
+/// (RATIONALE.md, "Why does Lanner write metadata by itself?").</summary>
+internal sealed class TokenMap
+{
+    private long[] _keys = new long[64];
+
+    /// <summary>The tokens at the same places; 0 where a place is free.</summary>
+    private int[] _tokens = new int[64];
+
+    private int _count;
+
+    /// <summary>The token of two numbers, or 0.</summary>
+    internal int Find(int first, int second) => _tokens[PlaceOf(Key(first, second))];
+
+    /// <summary>Adds what is not there yet.</summary>
+    internal void Add(int first, int second, int token)
+    {
+        var key = Key(first, second);
+        var place = PlaceOf(key);
+        (_keys[place], _tokens[place]) = (key, token);
+        if (++_count > _keys.Length / 2)
+        {
+            Grow();
+        }
+    }
+
+    private static long Key(int first, int second) => ((long)first << 32) | (uint)second;
+
+    private int PlaceOf(long key)
+    {
+        // Row numbers and offsets are dense, so that multiplying by the golden ratio spreads them.
+        var place = (int)((ulong)(key * unchecked((long)0x9E3779B97F4A7C15)) >> 33) & (_keys.Length - 1);
+        while (_tokens[place] != 0 && _keys[place] != key)
+        {
+            place = (place + 1) & (_keys.Length - 1);
+        }
+
+        return place;
+    }
+
+    private void Grow()
+    {
+        var (keys, tokens) = (_keys, _tokens);
+        _keys = new long[2 * keys.Length];
+        _tokens = new int[2 * keys.Length];
+        for (var old = 0; old < keys.Length; old++)
+        {
+            if (tokens[old] != 0)
+            {
+                var place = PlaceOf(keys[old]);
+                (_keys[place], _tokens[place]) = (keys[old], tokens[old]);
+            }
+        }
+    }
+}
