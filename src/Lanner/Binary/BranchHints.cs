@@ -8,18 +8,23 @@ internal sealed class BranchHints
 {
     private const string SectionName = "metadata.code.branch_hint";
 
-    private readonly Dictionary<(uint Function, uint Offset), bool> _hints = [];
+    /// <summary>Null when there are none, as nearly always.</summary>
+    private Dictionary<(uint Function, uint Offset), bool>? _hints;
 
     private BranchHints()
     {
     }
 
-    internal int Count => _hints.Count;
+    internal int Count => _hints?.Count ?? 0;
 
     /// <summary>Whether a <c>br_if</c> or <c>if</c> is likely to find its condition true; null when nothing is known.</summary>
     /// <param name="function">The index of the function.</param>
     /// <param name="offset">Where the instruction starts, in bytes from the start of the body (<see cref="FunctionDefinition.Body"/>).</param>
-    internal bool? IsLikely(int function, int offset) => _hints.TryGetValue(((uint)function, (uint)offset), out var likely) ? likely : null;
+    internal bool? IsLikely(int function, int offset) => _hints is null ? null : Find(_hints, (uint)function, (uint)offset);
+
+    /// <summary>On its own, so that the dictionary's code is not needed where there are no hints.</summary>
+    private static bool? Find(Dictionary<(uint Function, uint Offset), bool> hints, uint function, uint offset) =>
+        hints.TryGetValue((function, offset), out var likely) ? likely : null;
 
     internal static BranchHints Read(ModuleDefinition module)
     {
@@ -53,7 +58,7 @@ internal sealed class BranchHints
                     return;
                 }
 
-                _hints[(function, offset)] = value[0] == 1;
+                (_hints ??= [])[(function, offset)] = value[0] == 1;
             }
         }
     }

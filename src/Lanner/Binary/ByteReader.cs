@@ -13,6 +13,9 @@ namespace Lanner.Binary;
 /// to its own end, and then found not to fit. So readers usually see the module up to its end.</remarks>
 internal ref struct ByteReader
 {
+    /// <summary>Names up to this many bytes are short.</summary>
+    private const int ShortName = 64;
+
     private readonly ReadOnlySpan<byte> _bytes;
 
     private int _position;
@@ -148,6 +151,23 @@ internal ref struct ByteReader
         return (int)count;
     }
 
+    /// <summary>A short name if it is in ASCII, or null. It goes without the decoder of .NET, whose first use costs a process that did nothing else yet milliseconds.</summary>
+    private static string? ReadAscii(ReadOnlySpan<byte> bytes)
+    {
+        Span<char> name = stackalloc char[ShortName];
+        for (var index = 0; index < bytes.Length; index++)
+        {
+            if (bytes[index] >= 0x80)
+            {
+                return null;
+            }
+
+            name[index] = (char)bytes[index];
+        }
+
+        return new string(name[..bytes.Length]);
+    }
+
     /// <summary>Reads a name, which must be valid UTF-8 (specification 5.2.4).</summary>
     internal string ReadName()
     {
@@ -159,6 +179,11 @@ internal ref struct ByteReader
         }
 
         var bytes = ReadBytes((int)length);
+        if (length <= ShortName && ReadAscii(bytes) is { } name)
+        {
+            return name;
+        }
+
         return Utf8.IsValid(bytes)
             ? Encoding.UTF8.GetString(bytes)
             : throw new MalformedModuleException("malformed UTF-8 encoding of a name", start);

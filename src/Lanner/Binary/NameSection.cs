@@ -62,6 +62,57 @@ internal sealed class NameSection
         return names;
     }
 
+    /// <summary>Reads only the names of functions, for the first call of any of them waits for that.</summary>
+    /// <returns>For each function its name, or null.</returns>
+    internal static string?[] ReadFunctions(ModuleDefinition module)
+    {
+        var names = new string?[module.Functions.Length];
+        foreach (var section in module.CustomSections)
+        {
+            if (section.Name != Name)
+            {
+                continue;
+            }
+
+            try
+            {
+                ReadFunctions(new ByteReader(module.Bytes.Span, section.Content), module.Bytes.Span, names);
+            }
+            catch (MalformedModuleException)
+            {
+                // As above.
+            }
+
+            break;
+        }
+
+        return names;
+    }
+
+    private static void ReadFunctions(ByteReader reader, ReadOnlySpan<byte> module, string?[] names)
+    {
+        while (!reader.IsAtEnd)
+        {
+            var id = reader.ReadByte();
+            var content = new ByteReader(module, reader.ReadRange(reader.ReadUnsigned32()));
+            if (id != 1)
+            {
+                continue;
+            }
+
+            Array.Clear(names);
+            for (var remaining = content.ReadCount(2, int.MaxValue, "names"); remaining > 0; remaining--)
+            {
+                var index = content.ReadUnsigned32();
+                var name = content.ReadName();
+                if (index < (uint)names.Length)
+                {
+                    names[index] ??= name;
+                }
+            }
+        }
+    }
+
     private void ReadSubsections(ByteReader reader, ReadOnlySpan<byte> module)
     {
         while (!reader.IsAtEnd)

@@ -18,7 +18,7 @@ internal sealed class ClrModule : CompiledModule
     private readonly GuestLoadContext _context;
     private readonly Lazy<FunctionNames> _names;
     private readonly Lazy<Assembly>[] _parts;
-    private readonly WeakReference<ConcurrentDictionary<int, EmittedAgain>> _emittedAgain = new(new ConcurrentDictionary<int, EmittedAgain>());
+    private readonly WeakReference<ConcurrentDictionary<int, EmittedAgain>> _emittedAgain = new(null!);
     private readonly int[][] _pieceOwners;
     private readonly nint[] _codePointers;
     private Func<InstanceState>? _createState;
@@ -54,12 +54,17 @@ internal sealed class ClrModule : CompiledModule
 
     internal override InstanceState CreateState()
     {
-        _createState ??= _parts[0].Value.GetType(EmittedNames.StateClass, throwOnError: true)!
-            .GetMethod(EmittedNames.FactoryMethod)!
-            .CreateDelegate<Func<InstanceState>>();
+        _createState ??= MakeFactory();
         var state = _createState();
         state.Types = _layout.Module.Types;
         return state;
+    }
+
+    /// <summary>Finds the method by its token: by names it takes a process that did nothing else yet as long as a hundred functions take to validate.</summary>
+    private Func<InstanceState> MakeFactory()
+    {
+        var module = _parts[0].Value.ManifestModule;
+        return ((MethodInfo)module.ResolveMethod(AssemblyWriter.FactoryToken(_layout, _pieceOwners[0].Length))!).CreateDelegate<Func<InstanceState>>();
     }
 
     internal override nint GetCodePointer(int functionIndex)
@@ -180,7 +185,7 @@ internal sealed class ClrModule : CompiledModule
         }
 
         // Behind the functions are constants, and then the pieces of functions that were cut.
-        var piece = index - end - (part == 0 ? _layout.CompiledConstants.Count : 0);
+        var piece = index - end - (part == 0 ? _layout.CompiledConstants.Length : 0);
         var owners = _pieceOwners[part];
         if (piece < 0 || piece >= owners.Length)
         {

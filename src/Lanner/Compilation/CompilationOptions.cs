@@ -17,8 +17,15 @@ internal sealed record CompilationOptions(MemoryMode MemoryMode, bool Interrupti
     /// <summary>How large methods may be; what is larger is cut.</summary>
     internal CutLimits CutLimits { get; init; } = CutLimits.Jit;
 
-    /// <summary>The vector instructions that the code may name.</summary>
-    internal VectorHardware Hardware { get; init; } = VectorHardwareDetection.Current;
+    /// <summary>The vector instructions that the code may name; if nothing else is said, those of this processor. They are looked up when a vector is first compiled, since that takes
+    /// the CLR as long as loading a small module.</summary>
+    internal VectorHardware Hardware
+    {
+        get => _hardware ?? VectorHardwareDetection.Current;
+        init => _hardware = value;
+    }
+
+    private readonly VectorHardware? _hardware;
 
     /// <summary>Whether results that the specification leaves open are those of its deterministic profile.</summary>
     internal bool Deterministic { get; init; }

@@ -70,7 +70,7 @@ internal sealed class ModuleLayout
     internal CompilationOptions Options { get; }
 
     /// <summary>The constant expressions of segments and tables that are compiled, with their types. (Those of globals are compiled together.)</summary>
-    internal IReadOnlyList<(ConstantExpression Expression, WasmValueType Type)> CompiledConstants { get; }
+    internal CompiledConstant[] CompiledConstants { get; }
 
     /// <summary>The number of assemblies that hold functions; at least one.</summary>
     internal int PartCount => _firstFunctions.Length;
@@ -133,9 +133,9 @@ internal sealed class ModuleLayout
         return [.. firsts];
     }
 
-    private List<(ConstantExpression Expression, WasmValueType Type)> FindCompiledConstants()
+    private CompiledConstant[] FindCompiledConstants()
     {
-        var compiled = new List<(ConstantExpression, WasmValueType)>();
+        var compiled = new List<CompiledConstant>();
         foreach (var table in Module.Tables)
         {
             Consider(table.Initializer, table.Type.Element);
@@ -155,14 +155,24 @@ internal sealed class ModuleLayout
             Consider(segment.MemoryOffset, segment.MemoryOffset is null ? default : Module.Memories[segment.MemoryIndex].AddressType);
         }
 
-        return compiled;
+        return compiled.ToArray();
 
         void Consider(ConstantExpression? expression, WasmValueType type)
         {
             if (expression is not null && !ConstantEvaluator.IsSimple(this, expression))
             {
-                compiled.Add((expression, type));
+                compiled.Add(new CompiledConstant(expression, type));
             }
         }
     }
+}
+
+/// <summary>A constant expression that is compiled like a function.</summary>
+/// <param name="expression">The expression.</param>
+/// <param name="type">The type of its value.</param>
+internal sealed class CompiledConstant(ConstantExpression expression, WasmValueType type)
+{
+    internal ConstantExpression Expression { get; } = expression;
+
+    internal WasmValueType Type { get; } = type;
 }

@@ -22,8 +22,11 @@ public sealed class FunctionType : DefinedType
     internal WasmValueType[] ResultArray { get; }
 
     /// <summary>The function type with these parameters and results, final and without a supertype.</summary>
-    public static FunctionType Create(IEnumerable<WasmValueType> parameters, IEnumerable<WasmValueType> results) =>
-        (FunctionType)TypeRegistry.Canonicalize([new(new FunctionType([.. parameters], [.. results]), null, true)])[0];
+    public static FunctionType Create(IEnumerable<WasmValueType> parameters, IEnumerable<WasmValueType> results) => Of([.. parameters], [.. results]);
+
+    /// <summary>The function type with these parameters and results, which are not to be changed afterwards.</summary>
+    internal static FunctionType Of(WasmValueType[] parameters, WasmValueType[] results) =>
+        (FunctionType)TypeRegistry.Canonicalize([new(new FunctionType(parameters, results), null, true)])[0];
 
     internal override void WriteKey(TypeKey key)
     {

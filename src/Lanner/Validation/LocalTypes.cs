@@ -83,12 +83,13 @@ internal sealed class LocalTypes
     private void Spread()
     {
         var filled = Math.Min(_parameters.Length, SpreadCount);
-        _parameters.AsSpan(0, filled).CopyTo(_spread);
+        Array.Copy(_parameters, _spread, filled);
         foreach (var run in _runs)
         {
-            var count = Math.Min(run.Count, SpreadCount - filled);
-            _spread.AsSpan(filled, count).Fill(run.Type);
-            filled += count;
+            for (var end = filled + Math.Min(run.Count, SpreadCount - filled); filled < end; filled++)
+            {
+                _spread[filled] = run.Type;
+            }
         }
     }
 

@@ -7,8 +7,8 @@ namespace Lanner.Validation;
 /// <summary>Validates a module (specification chapter 3): first its definitions, then its function bodies, which large modules get done on all cores.</summary>
 internal sealed partial class ModuleValidator
 {
-    /// <summary>Below this many bytes of code, more threads cost more than they help.</summary>
-    private const int ParallelThreshold = 256 * 1024;
+    /// <summary>With fewer bytes of code for each, more threads cost more than they help.</summary>
+    private const int BytesForThread = 128 * 1024;
 
     private readonly ModuleDefinition _module;
     private readonly DeclaredFunctions _declared;
@@ -47,9 +47,10 @@ internal sealed partial class ModuleValidator
     {
         var first = _module.ImportedFunctionCount;
         var count = _module.Functions.Length - first;
-        if (count > 1 && Environment.ProcessorCount > 1 && CodeSize() >= ParallelThreshold)
+        var threads = count > 1 ? int.Min(Environment.ProcessorCount, CodeSize() / BytesForThread) : 1;
+        if (threads > 1)
         {
-            ValidateInParallel(first, count);
+            ValidateInParallel(first, threads);
             return;
         }
 
@@ -61,48 +62,101 @@ internal sealed partial class ModuleValidator
         }
     }
 
-    private int CodeSize() => Array.Find(_module.Sections, section => section.Id == (byte)SectionId.Code).Content.Length;
+    private int CodeSize()
+    {
+        foreach (var section in _module.Sections)
+        {
+            if (section.Id == (byte)SectionId.Code)
+            {
+                return section.Content.Length;
+            }
+        }
+
+        return 0;
+    }
 
     /// <summary>Validates bodies on several threads. Whatever their order, the error that counts is the one in the first function that has one.</summary>
-    private void ValidateInParallel(int first, int count)
+    private void ValidateInParallel(int first, int threads)
     {
-        var gate = new Lock();
-        var firstBad = int.MaxValue;
-        LannerException? error = null;
-        Parallel.For(
-            first,
-            first + count,
-            () => new FunctionValidator(_module, _declared),
-            (index, _, validator) =>
+        var work = new ParallelValidation(this, first);
+        var helpers = new List<Thread>(threads);
+        try
+        {
+            while (helpers.Count < threads - 1)
             {
-                if (index > Volatile.Read(ref firstBad))
-                {
-                    return validator;
-                }
+                var helper = new Thread(work.Run) { IsBackground = true, Name = "Lanner validator" };
+                helper.Start();
+                helpers.Add(helper);
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            // The system has no more threads to give: those that there are do the work.
+        }
 
-                try
-                {
-                    _admission?.CheckTime();
-                    validator.Validate(in _module.Functions[index]);
-                }
-                catch (LannerException found)
-                {
-                    lock (gate)
-                    {
-                        if (index < firstBad)
-                        {
-                            (firstBad, error) = (index, found);
-                        }
-                    }
-                }
+        work.Run();
+        foreach (var helper in helpers)
+        {
+            helper.Join();
+        }
 
-                return validator;
-            },
-            _ => { });
-
-        if (error is not null)
+        if (work.Error is { } error)
         {
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+        }
+    }
+
+    /// <summary>What the threads share. They are plain threads: with <c>Parallel</c>, a process that did nothing else yet would spend more time on its first use than on the bodies of a
+    /// module of a megabyte.</summary>
+    private sealed class ParallelValidation(ModuleValidator validator, int first)
+    {
+        /// <summary>How many functions a thread takes at a time.</summary>
+        private const int Batch = 16;
+
+        private readonly Lock _gate = new();
+        private int _next = first;
+        private int _firstBad = int.MaxValue;
+
+        /// <summary>What is wrong with the first function that has something wrong.</summary>
+        internal Exception? Error { get; private set; }
+
+        internal void Run()
+        {
+            var functions = validator._module.Functions;
+            var bodies = new FunctionValidator(validator._module, validator._declared);
+            while (true)
+            {
+                var start = Interlocked.Add(ref _next, Batch) - Batch;
+                if (start >= int.Min(functions.Length, Volatile.Read(ref _firstBad)))
+                {
+                    return;
+                }
+
+                for (var index = start; index < int.Min(start + Batch, functions.Length); index++)
+                {
+                    try
+                    {
+                        validator._admission?.CheckTime();
+                        bodies.Validate(in functions[index]);
+                    }
+                    catch (Exception found)
+                    {
+                        Note(index, found);
+                        return;
+                    }
+                }
+            }
+        }
+
+        private void Note(int index, Exception found)
+        {
+            lock (_gate)
+            {
+                if (index < _firstBad)
+                {
+                    (_firstBad, Error) = (index, found);
+                }
+            }
         }
     }
 }

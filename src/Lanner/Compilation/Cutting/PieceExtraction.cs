@@ -224,7 +224,7 @@ internal sealed class PieceExtraction
             Piece = piece,
             Locals = piece.Parameters,
             Body = body,
-            Memories = [],
+            Memories = new MemorySet(),
             HasCalls = false,
         };
     }

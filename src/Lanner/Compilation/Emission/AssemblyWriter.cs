@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Reflection;
 using Lanner.Compilation.Metadata;
 using System.Runtime.CompilerServices;
-using System.Text;
 using Lanner.Compilation.Cutting;
 using Lanner.Compilation.Tree;
 using Lanner.Runtime;
@@ -42,7 +41,7 @@ internal sealed class AssemblyWriter
     internal MetadataWriter Metadata { get; } = new();
 
     /// <summary>The name of the assembly that holds a part.</summary>
-    internal static string AssemblyName(int part) => part == 0 ? EmittedNames.Assembly : $"{EmittedNames.Assembly}.{part}";
+    internal static string AssemblyName(int part) => part == 0 ? EmittedNames.Assembly : EmittedNames.Assembly + "." + part.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The part that an assembly of this name holds; null when the name is not that of a part.</summary>
     internal static int? PartOfAssembly(string? assemblyName)
@@ -113,7 +112,19 @@ internal sealed class AssemblyWriter
     }
 
     /// <summary>The functions that the pieces belong to, by number.</summary>
-    internal int[] PieceOwners => [.. _pieces.ConvertAll(static piece => piece.FunctionIndex)];
+    internal int[] PieceOwners
+    {
+        get
+        {
+            var owners = new int[_pieces.Count];
+            for (var piece = 0; piece < owners.Length; piece++)
+            {
+                owners[piece] = _pieces[piece].FunctionIndex;
+            }
+
+            return owners;
+        }
+    }
 
     internal int AddMethod(string name, MethodAttributes attributes, MethodImplAttributes implementation, int signature, EmittedFunction function) =>
         Metadata.Tables.AddMethod(
@@ -131,11 +142,14 @@ internal sealed class AssemblyWriter
         metadata.Tables.AddTypeDefinition(default, "<Module>", baseType: 0, firstField: 1, firstMethod: 1);
     }
 
+    /// <summary>The name of the assembly whose internals compiled code uses: this one.</summary>
+    internal static ReadOnlySpan<byte> EngineAssembly => "Lanner.Engine"u8;
+
     /// <summary>Compiled code uses internals of the runtime library and the classes of its other parts, for which nobody else has to be able to see them.</summary>
     private static void AddAccessAttribute(MetadataWriter metadata, int assembly)
     {
         var constructor = typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!;
-        var name = Encoding.UTF8.GetBytes(typeof(InstanceState).Assembly.GetName().Name!);
+        var name = EngineAssembly;
 
         // The prolog, one argument, and no named ones (ECMA-335 II.23.3).
         var value = new ByteBuffer();
@@ -162,10 +176,10 @@ internal sealed class AssemblyWriter
 
         if (_part == 0)
         {
-            foreach (var (expression, type) in Layout.CompiledConstants)
+            foreach (var constant in Layout.CompiledConstants)
             {
-                var tree = TreeBuilder.Build(Layout, expression, type);
-                var name = EmittedNames.Constant(expression);
+                var tree = TreeBuilder.Build(Layout, constant.Expression, constant.Type);
+                var name = EmittedNames.Constant(constant.Expression);
                 AddFunction(name, tree.Type, Guard(name, -1, tree.Type, FunctionEmitter.Emit(this, tree)));
             }
         }
@@ -180,8 +194,11 @@ internal sealed class AssemblyWriter
     internal static int PieceToken(ModuleLayout layout, int part, int piece)
     {
         var (first, end) = layout.FunctionsOf(part);
-        return Token.Of(TableId.Method, end - first + (part == 0 ? layout.CompiledConstants.Count : 0) + piece + 1);
+        return Token.Of(TableId.Method, end - first + (part == 0 ? layout.CompiledConstants.Length : 0) + piece + 1);
     }
+
+    /// <summary>The method that makes the state of an instance: in the first part, behind all pieces and the constructor of the state class.</summary>
+    internal static int FactoryToken(ModuleLayout layout, int pieceCount) => PieceToken(layout, 0, pieceCount) + 1;
 
     /// <summary>Emits a function. If it is too large for the JIT's optimiser, it is cut; its pieces are then among <see cref="Pieces"/>.</summary>
     internal EmittedFunction Emit(int functionIndex, FunctionTree tree) => Emit(functionIndex, tree, 0);
@@ -210,7 +227,7 @@ internal sealed class AssemblyWriter
             {
                 while (_pieces.Count <= piece.Number)
                 {
-                    _pieces.Add(default);
+                    _pieces.Add(null!);
                 }
 
                 TreeSummary.Refresh(piece.Tree);

@@ -21,4 +21,4 @@ internal sealed record EmittedFunction(
     int FrameBytes);
 
 /// <summary>The CIL of a piece of a function that was cut.</summary>
-internal readonly record struct EmittedPiece(int FunctionIndex, Piece Piece, EmittedFunction Function);
+internal sealed record EmittedPiece(int FunctionIndex, Piece Piece, EmittedFunction Function);

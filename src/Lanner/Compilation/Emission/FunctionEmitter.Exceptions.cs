@@ -7,8 +7,10 @@ namespace Lanner.Compilation.Emission;
 /// branches into blocks.</summary>
 internal sealed partial class FunctionEmitter
 {
-    private readonly Stack<Label> _tryStarts = new();
-    private readonly Dictionary<Target, Label> _leaves = [];
+    private readonly Sequence<Label> _tryStarts = new();
+
+    /// <summary>The targets that a <c>switch</c> goes to by a <c>leave</c>, and the numbers of the labels of those; null when there are none.</summary>
+    private Dictionary<Target, int>? _leaves;
 
     /// <summary>Whether going to a target leaves a protected region.</summary>
     private bool IsLeft(Target target) => target.RegionDepth < _tryStarts.Count;
@@ -29,24 +31,30 @@ internal sealed partial class FunctionEmitter
             return LabelOf(target);
         }
 
+        _leaves ??= [];
         if (!_leaves.TryGetValue(target, out var label))
         {
-            label = _il.DefineLabel();
+            label = _il.DefineLabel().Index;
             _leaves.Add(target, label);
         }
 
-        return label;
+        return new Label(label);
     }
 
     private void EmitLeaves()
     {
+        if (_leaves is null)
+        {
+            return;
+        }
+
         foreach (var (target, label) in _leaves)
         {
-            _il.MarkLabel(label);
+            _il.MarkLabel(new Label(label));
             _il.EmitBranch(ILOpCode.Leave, LabelOf(target));
         }
 
-        _leaves.Clear();
+        _leaves = null;
     }
 
     private void EmitTryStart(ProtectedBlock block)
@@ -56,7 +64,7 @@ internal sealed partial class FunctionEmitter
         var start = _il.DefineLabel();
         _il.MarkLabel(start);
         _il.Emit(ILOpCode.Nop);
-        _tryStarts.Push(start);
+        _tryStarts.Add(start);
     }
 
     private void EmitTryEnd(ProtectedBlock block)

@@ -20,8 +20,9 @@ internal sealed partial class FunctionEmitter
     private int EstimateFrame()
     {
         var bytes = FrameOverhead + (8L * _callCount) + (16L * _mostArguments);
-        foreach (var slot in _slots)
+        for (var index = 0; index < _slots.Count; index++)
         {
+            ref readonly var slot = ref _slots[index];
             bytes += slot switch
             {
                 { Results: { } results } => 16L * results.Length,
@@ -44,7 +45,8 @@ internal sealed partial class FunctionEmitter
     {
         var metadata = assembly.Metadata;
         var il = new IlWriter();
-        var slots = new List<LocalSlot> { new(OperandType.I32, null) };
+        var slots = new Sequence<LocalSlot>();
+        slots.Add(new LocalSlot(OperandType.I32, null));
         var enough = il.DefineLabel();
         il.EmitLoadLocalAddress(0);
         il.Emit(ILOpCode.Conv_u);

@@ -136,7 +136,7 @@ internal sealed partial class FunctionEmitter
         }
 
         var type = _layout.Module.Memories[location.MemoryIndex];
-        return (UInt128)(uint)bits + location.Offset + (uint)lastByte < (UInt128)type.Limits.Minimum << type.PageSizeLog2;
+        return location.Offset <= uint.MaxValue && (uint)bits + location.Offset + (uint)lastByte < (ulong)type.Limits.Minimum << type.PageSizeLog2;
     }
 
     private void EmitExtended(ILOpCode load, ILOpCode extension)

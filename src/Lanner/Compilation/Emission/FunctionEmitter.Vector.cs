@@ -132,7 +132,7 @@ internal sealed partial class FunctionEmitter
         }
 
         var recipe = operation.Opcode == Opcode.I8x16Shuffle
-            ? ShuffleRecipes.Make(operation.Shuffle, IsSameVariable(operation.First, operation.Second!), Hardware)
+            ? ShuffleRecipes.Make(operation.Shuffle.ToVector(), IsSameVariable(operation.First, operation.Second!), Hardware)
             : VectorRecipes.Get(operation.Opcode, wanted, Hardware);
         EmitOperands(operation, recipe);
         EmitSteps(recipe.Steps);

@@ -20,14 +20,15 @@ internal sealed partial class FunctionEmitter
     private readonly MetadataWriter _metadata;
     private readonly FunctionTree _tree;
     private readonly IlWriter _il = new();
-    private readonly List<LocalSlot> _slots = [];
+    private readonly Sequence<LocalSlot> _slots = new();
 
     /// <summary>The locals for tuples of results, by what they hold.</summary>
     private readonly Dictionary<WasmValueType[], int> _tuples = [];
 
-    private readonly Stack<int>[] _free = new Stack<int>[(int)OperandType.Address + 1 + (int)LaneType.F64];
+    /// <summary>Locals that are free again, by type; null where none was yet. The last comes first.</summary>
+    private readonly List<int>?[] _free = new List<int>?[(int)OperandType.Address + 1 + (int)LaneType.F64];
     private readonly Dictionary<int, int> _memoryBases = [];
-    private readonly List<(int Mark, int Offset)> _offsets = [];
+    private readonly Sequence<OffsetMark> _offsets = new();
     private int _depth;
     private int _maximumDepth;
     private int _lastOffset;
@@ -37,16 +38,15 @@ internal sealed partial class FunctionEmitter
     /// <summary>The entry of <see cref="_offsets"/> for the statement that is being emitted, until a call in it has taken its place.</summary>
     private int _statementMark = -1;
 
+    /// <summary>A place in the CIL and where it comes from in the module.</summary>
+    private readonly record struct OffsetMark(int Mark, int Offset);
+
     private FunctionEmitter(AssemblyWriter assembly, FunctionTree tree)
     {
         _assembly = assembly;
         _layout = assembly.Layout;
         _metadata = assembly.Metadata;
         _tree = tree;
-        for (var index = 0; index < _free.Length; index++)
-        {
-            _free[index] = new Stack<int>();
-        }
     }
 
     /// <summary>Emits a function.</summary>
@@ -107,9 +107,9 @@ internal sealed partial class FunctionEmitter
         }
 
         // The first four locals take one byte to load, the next 252 two, all others four: bases and busy locals come first.
-        foreach (var memoryIndex in _tree.Memories)
+        for (var index = 0; index < _tree.Memories.Count; index++)
         {
-            _memoryBases.Add(memoryIndex, NewSlot(OperandType.Address));
+            _memoryBases.Add(_tree.Memories[index], NewSlot(OperandType.Address));
         }
 
         EmitFuelPrologue();
@@ -133,11 +133,11 @@ internal sealed partial class FunctionEmitter
             EmitStackCheck();
         }
 
-        foreach (var (memoryIndex, slot) in _memoryBases)
+        for (var index = 0; index < _tree.Memories.Count; index++)
         {
             _il.EmitLoadArgument(0);
-            _il.EmitToken(ILOpCode.Ldfld, _assembly.MemoryBaseField(memoryIndex));
-            _il.EmitStoreLocal(slot);
+            _il.EmitToken(ILOpCode.Ldfld, _assembly.MemoryBaseField(_tree.Memories[index]));
+            _il.EmitStoreLocal(_memoryBases[_tree.Memories[index]]);
         }
 
         return clearLocals;
@@ -175,10 +175,19 @@ internal sealed partial class FunctionEmitter
         return _slots.Count - 1;
     }
 
-    private int TakeSlot(OperandType type, LaneType lanes = LaneType.U8) =>
-        _free[FreeIndex(type, lanes)].TryPop(out var slot) ? slot : NewSlot(type, lanes);
+    private int TakeSlot(OperandType type, LaneType lanes = LaneType.U8)
+    {
+        if (_free[FreeIndex(type, lanes)] is not { Count: > 0 } free)
+        {
+            return NewSlot(type, lanes);
+        }
 
-    private void ReleaseSlot(OperandType type, int slot, LaneType lanes = LaneType.U8) => _free[FreeIndex(type, lanes)].Push(slot);
+        var slot = free[^1];
+        free.RemoveAt(free.Count - 1);
+        return slot;
+    }
+
+    private void ReleaseSlot(OperandType type, int slot, LaneType lanes = LaneType.U8) => (_free[FreeIndex(type, lanes)] ??= []).Add(slot);
 
     private static int FreeIndex(OperandType type, LaneType lanes) => lanes == LaneType.U8 ? (int)type : (int)OperandType.Address + (int)lanes;
 
@@ -275,7 +284,7 @@ internal sealed partial class FunctionEmitter
         if (offset != 0)
         {
             _statementMark = _offsets.Count;
-            _offsets.Add((_il.Mark(), offset));
+            _offsets.Add(new OffsetMark(_il.Mark(), offset));
             _lastOffset = offset;
         }
     }
@@ -286,7 +295,7 @@ internal sealed partial class FunctionEmitter
         MarkOffset(offset);
         if (_statementMark >= 0 && offset != 0)
         {
-            _offsets[_statementMark] = (_offsets[_statementMark].Mark, offset);
+            _offsets[_statementMark] = new OffsetMark(_offsets[_statementMark].Mark, offset);
             _statementMark = -1;
         }
     }
@@ -295,7 +304,7 @@ internal sealed partial class FunctionEmitter
     {
         if (offset != 0 && offset != _lastOffset)
         {
-            _offsets.Add((_il.Mark(), offset));
+            _offsets.Add(new OffsetMark(_il.Mark(), offset));
             _lastOffset = offset;
         }
     }

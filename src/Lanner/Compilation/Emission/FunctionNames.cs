@@ -11,15 +11,13 @@ internal sealed class FunctionNames
 
     internal FunctionNames(ModuleDefinition module)
     {
-        var section = NameSection.Read(module);
+        var given = NameSection.ReadFunctions(module);
         var used = new HashSet<string>(StringComparer.Ordinal);
         _names = new string[module.Functions.Length];
         for (var index = 0; index < _names.Length; index++)
         {
             var number = index.ToString(CultureInfo.InvariantCulture);
-            var name = section.Functions.TryGetValue((uint)index, out var given) && given.Length is > 0 and <= 512 && !given.Contains('\0', StringComparison.Ordinal)
-                ? given
-                : $"function[{number}]";
+            var name = given[index] is { Length: > 0 and <= 512 } usable && !usable.Contains('\0', StringComparison.Ordinal) ? usable : $"function[{number}]";
             if (!used.Add(name))
             {
                 name = $"{name}[{number}]";

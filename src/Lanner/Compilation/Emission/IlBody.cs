@@ -11,15 +11,19 @@ internal readonly record struct ProtectedRegion(Label TryStart, Label TryEnd, La
 /// <summary>Places in unfinished code: a byte position and the number of branches before it.</summary>
 internal sealed class PositionList
 {
-    private readonly List<(int Position, int Branches)> _marks = [];
+    private readonly List<int> _positions = [];
+    private readonly List<int> _branches = [];
 
     internal int Add(int position, int branches)
     {
-        _marks.Add((position, branches));
-        return _marks.Count - 1;
+        _positions.Add(position);
+        _branches.Add(branches);
+        return _positions.Count - 1;
     }
 
-    internal (int Position, int Branches) this[int mark] => _marks[mark];
+    internal int Position(int mark) => _positions[mark];
+
+    internal int Branches(int mark) => _branches[mark];
 }
 
 /// <summary>Maps places in unfinished code to the finished code, in which branches have their sizes.</summary>
@@ -33,9 +37,5 @@ internal sealed class FinalPositions(PositionList marks, int branchCount)
     internal void SetBranchBytes(int branch, int bytes) => _branchBytes[branch] = bytes;
 
     /// <summary>The position of a mark in the finished code.</summary>
-    internal int OfMark(int mark)
-    {
-        var (position, branches) = marks[mark];
-        return position + _branchBytes[branches];
-    }
+    internal int OfMark(int mark) => marks.Position(mark) + _branchBytes[marks.Branches(mark)];
 }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Lanner.Compilation.Metadata;
-using System.Runtime.InteropServices;
 
 namespace Lanner.Compilation.Emission;
 
@@ -11,8 +10,8 @@ internal sealed class IlWriter
     private byte[] _code = new byte[256];
     private int _length;
     private readonly List<int> _labels = [];
-    private readonly List<Branch> _branches = [];
-    private readonly List<ProtectedRegion> _regions = [];
+    private readonly Sequence<Branch> _branches = new();
+    private readonly Sequence<ProtectedRegion> _regions = new();
     private readonly PositionList _marks = new();
     private int _instructions;
     private int _references;
@@ -168,7 +167,7 @@ internal sealed class IlWriter
     /// <summary>Writes a branch, given by its long form (<c>br</c>, <c>brtrue</c>, <c>blt.un</c>, <c>leave</c>, …).</summary>
     internal void EmitBranch(ILOpCode opcode, Label target) => Add(new Branch(_length, opcode, target, null, false));
 
-    internal void EmitSwitch(ReadOnlySpan<Label> targets)
+    internal void EmitSwitch(Label[] targets)
     {
         var indices = new int[targets.Length];
         for (var index = 0; index < indices.Length; index++)
@@ -262,22 +261,21 @@ internal sealed class IlWriter
     private FinalPositions Relax()
     {
         var positions = new FinalPositions(_marks, _branches.Count);
-        var branches = CollectionsMarshal.AsSpan(_branches);
         bool changed;
         do
         {
             var bytes = 0;
-            for (var index = 0; index < branches.Length; index++)
+            for (var index = 0; index < _branches.Count; index++)
             {
                 positions.SetBranchBytes(index, bytes);
-                bytes += branches[index].Size;
+                bytes += _branches[index].Size;
             }
 
-            positions.SetBranchBytes(branches.Length, bytes);
+            positions.SetBranchBytes(_branches.Count, bytes);
             changed = false;
-            for (var index = 0; index < branches.Length; index++)
+            for (var index = 0; index < _branches.Count; index++)
             {
-                ref var branch = ref branches[index];
+                ref var branch = ref _branches[index];
                 if (branch.IsLong)
                 {
                     continue;

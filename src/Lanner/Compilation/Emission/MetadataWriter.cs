@@ -271,7 +271,7 @@ internal sealed class MetadataWriter
     }
 
     /// <summary>The token of the signature of the locals of a body; 0 when there are none.</summary>
-    internal int LocalSignature(List<LocalSlot> locals)
+    internal int LocalSignature(Sequence<LocalSlot> locals)
     {
         if (locals.Count == 0)
         {
@@ -279,8 +279,9 @@ internal sealed class MetadataWriter
         }
 
         var signature = Signature.OfLocals(locals.Count);
-        foreach (var local in locals)
+        for (var index = 0; index < locals.Count; index++)
         {
+            ref readonly var local = ref locals[index];
             if (local.Results is { } results)
             {
                 EncodeTuple(signature, results);

@@ -21,8 +21,8 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
             _metadata.TypeOf(typeof(InstanceState)),
             firstField: 1,
             firstMethod);
-        var constructor = AddConstructor();
-        AddFactory(constructor);
+        // The factory comes right behind the constructor: AssemblyWriter.FactoryToken.
+        AddFactory(AddConstructor());
         AddOverride(nameof(InstanceState.Bind), EmitBind());
         AddOverride(nameof(InstanceState.InitializeGlobals), EmitInitializeGlobals());
     }

@@ -16,6 +16,9 @@ internal sealed class ByteBuffer(int capacity = 64)
 
     internal byte[] ToArray() => Written.ToArray();
 
+    /// <summary>Takes bytes from the end away.</summary>
+    internal void Shorten(int length) => Length = int.Min(Length, length);
+
     internal void WriteByte(byte value) => Extend(1)[0] = value;
 
     internal void WriteUInt16(ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(Extend(2), value);

@@ -22,11 +22,29 @@ internal sealed class StringHeap
         if (!_offsets.TryGetValue(text, out var offset))
         {
             offset = Bytes.Length;
-            Encoding.UTF8.GetBytes(text, Bytes.Extend(Encoding.UTF8.GetByteCount(text)));
+            Write(text);
             Bytes.WriteByte(0);
             _offsets.Add(text, offset);
         }
 
         return offset;
+    }
+
+    /// <summary>ASCII is written without the encoder of .NET, whose first use costs a process that did nothing else yet milliseconds.</summary>
+    private void Write(string text)
+    {
+        var start = Bytes.Length;
+        var bytes = Bytes.Extend(text.Length);
+        for (var index = 0; index < text.Length; index++)
+        {
+            if (text[index] >= 0x80)
+            {
+                Bytes.Shorten(start);
+                Encoding.UTF8.GetBytes(text, Bytes.Extend(Encoding.UTF8.GetByteCount(text)));
+                return;
+            }
+
+            bytes[index] = (byte)text[index];
+        }
     }
 }

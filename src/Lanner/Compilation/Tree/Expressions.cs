@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Lanner.Structure;
 
@@ -41,11 +42,27 @@ internal sealed class Literal(OperandType type, long bits) : Expression(type, Ef
 /// <summary>A constant vector.</summary>
 internal sealed class VectorLiteral(Vector128<byte> value) : Expression(OperandType.V128, Effects.None)
 {
-    internal Vector128<byte> Value { get; } = value;
+    private readonly VectorBits _value = VectorBits.Of(value);
+
+    internal Vector128<byte> Value => _value.ToVector();
 
     internal override void Accept(TreeVisitor visitor)
     {
     }
+}
+
+/// <summary>A vector in a class. A field of type <see cref="Vector128{T}"/> would keep ReadyToRun from holding any code that touches the class, and the JIT would compile it before the first
+/// guest.</summary>
+internal readonly struct VectorBits(ulong low, ulong high)
+{
+    private readonly ulong _low = low;
+    private readonly ulong _high = high;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static VectorBits Of(Vector128<byte> vector) => new(vector.AsUInt64()[0], vector.AsUInt64()[1]);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal Vector128<byte> ToVector() => Vector128.Create(_low, _high).AsByte();
 }
 
 /// <summary>The null reference.</summary>
@@ -119,7 +136,7 @@ internal sealed class NumericOperation(Opcode opcode, OperandType type, Effects 
     internal int Lane { get; init; }
 
     /// <summary>The lanes of a shuffle.</summary>
-    internal Vector128<byte> Shuffle { get; init; }
+    internal VectorBits Shuffle { get; init; }
 
     internal override void Accept(TreeVisitor visitor)
     {

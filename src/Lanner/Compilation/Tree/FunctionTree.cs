@@ -16,7 +16,7 @@ internal sealed class FunctionTree
     internal required List<Statement> Body { get; set; }
 
     /// <summary>The memories that the function touches, so that each base is loaded once, and only where it is used.</summary>
-    internal required SortedSet<int> Memories { get; set; }
+    internal required MemorySet Memories { get; set; }
 
     /// <summary>Whether the function calls anything that may call back: such functions check the stack.</summary>
     internal required bool HasCalls { get; set; }

@@ -54,7 +54,7 @@ internal sealed partial class TreeBuilder
         var first = Pop();
         Push(new NumericOperation(Opcode.I8x16Shuffle, OperandType.V128, first.Effects | second.Effects, first, second, null)
         {
-            Shuffle = instruction.Vector,
+            Shuffle = VectorBits.Of(instruction.Vector),
             Depth = DepthOf(first, second),
         });
     }

@@ -20,7 +20,7 @@ internal sealed partial class TreeBuilder
     private readonly List<ControlFrame> _control = [];
     private readonly Variable[] _locals;
     private readonly FunctionType _type;
-    private readonly SortedSet<int> _memories = [];
+    private readonly MemorySet _memories = new();
     private int _variableCount;
 
     /// <summary>Which function is built; -1 for code that is none.</summary>
@@ -75,13 +75,13 @@ internal sealed partial class TreeBuilder
     internal static FunctionTree Build(ModuleLayout layout, ConstantExpression expression, WasmValueType type)
     {
         var reader = new InstructionReader(layout.Module, expression.Code);
-        return new TreeBuilder(layout, FunctionType.Create([], [type]), []).Build(ref reader);
+        return new TreeBuilder(layout, FunctionType.Of([], [type]), []).Build(ref reader);
     }
 
     /// <summary>Builds the tree of a function that gives every global of the module its first value.</summary>
     internal static FunctionTree BuildGlobalInitializers(ModuleLayout layout)
     {
-        var builder = new TreeBuilder(layout, FunctionType.Create([], []), []);
+        var builder = new TreeBuilder(layout, FunctionType.Of([], []), []);
         for (var index = layout.Module.ImportedGlobalCount; index < layout.Module.Globals.Length; index++)
         {
             var reader = new InstructionReader(layout.Module, layout.Module.Globals[index].Initializer!.Code);
@@ -259,8 +259,13 @@ internal sealed partial class TreeBuilder
 
     private Expression[] Pop(int count)
     {
-        var popped = _stack.GetRange(_stack.Count - count, count).ToArray();
-        _stack.RemoveRange(_stack.Count - count, count);
+        var popped = new Expression[count];
+        for (var index = count - 1; index >= 0; index--)
+        {
+            popped[index] = _stack[^1];
+            _stack.RemoveAt(_stack.Count - 1);
+        }
+
         _settled = Math.Min(_settled, _stack.Count);
         return popped;
     }

@@ -6,7 +6,7 @@ internal sealed class TreeSummary : TreeVisitor
 {
     private readonly HashSet<Variable> _variables = [];
     private readonly HashSet<Target> _targets = [];
-    private readonly SortedSet<int> _memories = [];
+    private readonly MemorySet _memories = new();
     private bool _hasCalls;
 
     internal static void Refresh(FunctionTree tree)

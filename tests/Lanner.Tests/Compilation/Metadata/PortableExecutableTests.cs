@@ -154,6 +154,10 @@ public sealed class PortableExecutableTests
     }
 
     [Fact]
+    public void Guests_may_use_the_internals_of_the_assembly_of_the_engine() =>
+        Assert.Equal(typeof(Engine).Assembly.GetName().Name, System.Text.Encoding.UTF8.GetString(Lanner.Compilation.Emission.AssemblyWriter.EngineAssembly));
+
+    [Fact]
     public void Opcodes_are_those_of_dotnet()
     {
         Assert.Equal(
