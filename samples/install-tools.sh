@@ -1,14 +1,29 @@
 #!/bin/sh
-# Installs what samples/build.sh and bench/programs/build.sh need: Debian packages (as root) and two npm packages
-# into artifacts/tools. Nothing here is needed to run the committed .wasm files.
+# Installs what the scripts that rebuild guests need (samples/build.sh, samples/languages/build.sh, samples/sqlite/build.sh, bench/programs/build.sh and bench/programs/large/build.sh) on Debian 12: packages (as
+# root), and two npm packages into artifacts/tools. Node 20 or later with npm has to be there. Nothing here is needed to run the committed .wasm files.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
+. "$root/samples/debian.sh"
 
+# Debian 12's own node is 18, and AssemblyScript wants 20.
+if ! node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' 2> /dev/null || ! command -v npm > /dev/null; then
+    echo "Node 20 or later with npm is missing" >&2
+    exit 1
+fi
+
+export DEBIAN_FRONTEND=noninteractive
 apt-get update
-DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-    clang-19 lld-19 g++ libc6-dev dpkg-dev \
+apt-get install -y --no-install-recommends \
+    clang-19 lld-19 llvm-19 g++ libc6-dev dpkg-dev make xz-utils \
     wasi-libc libclang-rt-19-dev-wasm32 libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 \
-    rustc libstd-rust-dev-wasm32 lld-14
+    rustc libstd-rust-dev-wasm32 lld-14 \
+    python3.11 ruby
+# Go with a port to WASI is not in Debian 12 itself.
+if grep -q VERSION_CODENAME=bookworm /etc/os-release; then
+    apt_get install -y --no-install-recommends -t bookworm-backports golang-1.23-go
+else
+    echo "This is not Debian 12: install Go 1.21 or later yourself, and let GO name it" >&2
+fi
 
 mkdir -p "$root/artifacts/tools"
 cd "$root/artifacts/tools"

@@ -2,13 +2,12 @@
 # Rebuilds the samples of the languages that need more than samples/build.sh: exceptions.wasm and words.wasm here, the large ones in artifacts/languages, and what each should print (NAME.expected), from a native
 # run of the same source. With names as arguments (exceptions words pipeline python ruby), only those. Nothing that is fetched gets committed.
 #
-# As root, before: samples/install-tools.sh, and
-#   apt-get install llvm-19 ruby python3.11         (and a deb-src line for bookworm, from which exceptions and python take their sources)
-#   apt-get install -t bookworm-backports golang-1.23-go   (pipeline)
+# Before, once and as root: samples/install-tools.sh.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 . "$root/samples/toolchain.sh"
+. "$root/samples/debian.sh"
 built=$root/artifacts/languages
 sources=$root/artifacts/sources
 mkdir -p "$built" "$sources"
@@ -21,22 +20,26 @@ build_libcxx()
     [ ! -f "$library" ] || return 0
     need_command llvm-ar-19
     llvm=$sources/llvm-toolchain-19
-    if [ ! -d "$llvm" ]; then
+    if [ ! -d "$llvm/libunwind" ]; then
+        # Only these three of the hundred parts, without Debian's patches, which do not touch them.
+        rm -rf "$llvm"
         mkdir -p "$llvm"
-        (cd "$llvm" && apt-get -qq source --download-only llvm-toolchain-19 &&
-            tar -xJf llvm-toolchain-19_*.orig.tar.xz --strip-components=1 --wildcards '*/libcxx/*' '*/libcxxabi/*' '*/libunwind/*')
+        (cd "$llvm" && download_source llvm-toolchain-19/bookworm &&
+            tar -xJf llvm-toolchain-19_*.orig.tar.xz --strip-components=1 --wildcards '*/libcxx/*' '*/libcxxabi/*' '*/libunwind/*' && rm llvm-toolchain-19_*)
     fi
     objects=$(mktemp -d)
+    # Messages of assertions name files.
+    names="-ffile-prefix-map=$llvm/="
     unwind="-I$llvm/libunwind/include -D_LIBUNWIND_HAS_NO_THREADS -D_LIBUNWIND_HIDE_SYMBOLS"
     # shellcheck disable=SC2086
-    "$clang" --target=wasm32-wasi -O2 -w -DNDEBUG -fwasm-exceptions $unwind -c -o "$objects/unwind.o" "$llvm/libunwind/src/Unwind-wasm.c"
+    "$clang" --target=wasm32-wasi -O2 -w -DNDEBUG -fwasm-exceptions $names $unwind -c -o "$objects/unwind.o" "$llvm/libunwind/src/Unwind-wasm.c"
     abi="cxa_aux_runtime abort_message cxa_default_handlers cxa_demangle cxa_exception cxa_exception_storage cxa_guard cxa_handlers cxa_personality cxa_vector cxa_virtual fallback_malloc
         private_typeinfo stdlib_exception stdlib_new_delete stdlib_stdexcept stdlib_typeinfo"
     library_parts="algorithm any bind call_once charconv chrono error_category exception expected functional hash ios ios.instantiations iostream locale memory memory_resource new_handler
         new_helpers optional ostream print random regex ryu/d2fixed ryu/d2s ryu/f2s stdexcept string strstream system_error typeinfo valarray variant vector verbose_abort"
     for file in $(printf 'libcxxabi/src/%s ' $abi) $(printf 'libcxx/src/%s ' $library_parts); do
         # shellcheck disable=SC2086
-        "$clangxx" --target=wasm32-wasi -std=c++23 -O2 -w -DNDEBUG -fwasm-exceptions -I"$llvm/libcxx/src" -I"$llvm/libcxxabi/include" -I"$llvm/libcxxabi/src" $unwind \
+        "$clangxx" --target=wasm32-wasi -std=c++23 -O2 -w -DNDEBUG -fwasm-exceptions -I"$llvm/libcxx/src" -I"$llvm/libcxxabi/include" -I"$llvm/libcxxabi/src" $names $unwind \
             -D_LIBCPP_BUILDING_LIBRARY -DLIBCXX_BUILDING_LIBCXXABI -D_LIBCXXABI_BUILDING_LIBRARY -D_LIBCXXABI_HAS_NO_THREADS \
             -c -o "$objects/$(echo "$file" | tr / -).o" "$llvm/$file.cpp"
     done
@@ -82,10 +85,7 @@ for name in ${*:-exceptions words pipeline python ruby}; do
         host=${PYTHON:-/usr/bin/python3.11}
         need_file "$host"
         python=$sources/python3.11
-        if [ ! -d "$python" ]; then
-            mkdir -p "$sources/python3.11-package"
-            (cd "$sources/python3.11-package" && apt-get -qq source --download-only python3.11 && dpkg-source --no-check -x python3.11_*.dsc "$python" > /dev/null)
-        fi
+        unpack_source python3.11/bookworm "$python"
         mkdir -p "$sources/python3.11-build"
         # Without pkg-config's folders, so that libraries of this machine are not taken for the target's.
         (cd "$sources/python3.11-build" &&
@@ -94,7 +94,7 @@ for name in ${*:-exceptions words pipeline python ruby}; do
                 LIBS="-lwasi-emulated-signal -lwasi-emulated-getpid -lwasi-emulated-process-clocks" \
                 LDFLAGS="-Wl,--strip-debug -Wl,--stack-first -Wl,-z,stack-size=8388608" \
                 "$python/configure" --host=wasm32-unknown-wasi --build=x86_64-linux-gnu --with-build-python="$host" --with-ensurepip=no --disable-ipv6 --disable-test-modules --prefix=/usr > configure.log &&
-            make -j2 python.wasm > make.log)
+            make -j"$(nproc)" python.wasm > make.log)
         cp "$sources/python3.11-build/python.wasm" "$built/python.wasm"
         library=$built/python/lib/python3.11
         rm -rf "$library"

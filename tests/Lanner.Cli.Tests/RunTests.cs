@@ -235,6 +235,43 @@ public sealed partial class RunTests
         Assert.DoesNotContain("exception", error, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>What the guest wrote last is in a pipe that is full; nobody waits for a reader after the time has passed.</summary>
+    [Fact]
+    public async Task A_guest_whose_output_nobody_reads_ends_in_time()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Pipes are made by a shell of Unix here.");
+        using var folder = new TemporaryFolder();
+        var module = folder.Write("writer.wat", """
+            (module
+              (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+              (memory (export "memory") 1)
+              (data (i32.const 0) "\08\00\00\00\05\00\00\00once\n")
+              (func (export "_start") (loop $again (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 100))) (br $again))))
+            """);
+        using var piped = Process.Start(new ProcessStartInfo("/bin/sh")
+        {
+            ArgumentList = { "-c", $"{{ {Command.Host} {Command.Assembly} run --timeout 500ms {module}; echo $? >&2; }} | sleep 100 2> /dev/null" },
+            RedirectStandardError = true,
+        })!;
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var lines = new List<string?>();
+        try
+        {
+            while (lines is not [.., "134" or null])
+            {
+                lines.Add(await piped.StandardError.ReadLineAsync(limit.Token));
+            }
+        }
+        finally
+        {
+            piped.Kill(entireProcessTree: true);
+        }
+
+        Assert.Contains("interrupted by a deadline", lines[0], StringComparison.Ordinal);
+        Assert.Equal("134", lines[^1]);
+    }
+
     [GeneratedRegex(@"^    at \S+ \(function \d+, offset 0x[0-9a-f]+\)", RegexOptions.Multiline)]
     private static partial Regex Frame();
 

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.IO.Pipelines;
 using System.Text;
+using Lanner.Wasi.Files;
+using Lanner.Wasi.Tests.Files;
 
 namespace Lanner.Wasi.Tests;
 
@@ -24,15 +27,57 @@ public sealed class StreamTests
     public void Output_is_seen_before_the_guest_waits_for_input()
     {
         var output = new MemoryStream();
-        var pipe = new System.IO.Pipelines.Pipe();
+        var pipe = new Pipe();
         using var guest = new WasiGuest(
             new WasiContextBuilder { Input = WasiInput.FromStream(pipe.Reader.AsStream()), Output = WasiOutput.ToStream(output) }, isInterruptible: true);
         Assert.Equal(WasiError.Success, guest.Write(1, "name? "));
         guest.Store.Interrupt();
 
-        Assert.Equal(WasiError.Interrupted, guest.Read(0, 10, out _));
+        Assert.Throws<TrapException>(() => guest.Read(0, 10, out _));
 
         Assert.Equal("name? ", Encoding.UTF8.GetString(output.ToArray()));
+    }
+
+    /// <summary>A reader that takes nothing would otherwise hold up the host longer than the deadline of the guest.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_an_interrupted_guest_left_is_not_waited_for(bool wasWaiting)
+    {
+        // The first write to the pipe is not taken until somebody reads, which nobody does.
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
+        using var guest = new WasiGuest(new WasiContextBuilder { Output = WasiOutput.ToStream(pipe.Writer.AsStream()) }, isInterruptible: true);
+        Assert.Equal(WasiError.Success, guest.Write(1, "gathered"));
+
+        using (guest.Store.InterruptOn(new CancellationToken(canceled: true)))
+        {
+            if (wasWaiting)
+            {
+                Assert.Equal(WasiError.Success, guest.Write(1, new string('x', 50_000)));
+                Assert.True(guest.Result32 < 50_000);
+            }
+        }
+
+        guest.Context.Flush();
+        guest.Context.Dispose();
+    }
+
+    /// <summary>Whoever waits for input does not keep other threads of the guest from asking whether there is some.</summary>
+    [Fact]
+    public async Task A_thread_that_waits_for_input_holds_up_no_other()
+    {
+        var pipe = new Pipe();
+        using var context = new WasiContextBuilder { Input = WasiInput.FromStream(pipe.Reader.AsStream()) }.Build();
+        var input = (OpenFile)context.Descriptors.Find(0)!.Node;
+        var reader = Task.Run(input.ReadText, TestContext.Current.CancellationToken);
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+
+        Assert.False(await Task.Run(() => input.IsReady(forWriting: false), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+
+        Assert.False(reader.IsCompleted);
+        await pipe.Writer.WriteAsync("all"u8.ToArray(), TestContext.Current.CancellationToken);
+        await pipe.Writer.CompleteAsync();
+        Assert.Equal("all", await reader);
     }
 
     [Fact]

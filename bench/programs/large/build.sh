@@ -6,30 +6,12 @@ set -eu
 large=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$large/../../.." && pwd)
 . "$root/samples/toolchain.sh"
+. "$root/samples/debian.sh"
 need_c
 
 guests=$root/artifacts/guests
 sources=$root/artifacts/sources
 mkdir -p "$guests" "$sources"
-
-# Has apt fetch (and check the signatures of) one source package, with package lists of its own, so that the system's
-# stay as they are. Unpacks with plain dpkg-source.
-fetch()
-{
-    package=$1 version=$2
-    [ ! -d "$sources/$package" ] || return 0
-    need_command apt-get
-    need_command dpkg-source
-    mkdir -p "$sources/apt/lists/partial"
-    printf '%s\n' 'deb-src http://deb.debian.org/debian bookworm main' 'deb-src http://deb.debian.org/debian trixie main' > "$sources/apt/sources.list"
-    cd "$sources/apt"
-    options="-o Dir::Etc::sourcelist=$sources/apt/sources.list -o Dir::Etc::sourceparts=/dev/null -o Dir::State::lists=$sources/apt/lists -o APT::Sandbox::User=root"
-    # shellcheck disable=SC2086
-    [ -f updated ] || { apt-get -qq $options update && touch updated; }
-    # shellcheck disable=SC2086
-    apt-get -qq $options source --download-only "$package=$version"
-    dpkg-source --no-check -x "$package"_*.dsc "$sources/$package" > /dev/null
-}
 
 # Makes a header with a script as a C string, so that the guest needs no file system.
 embed()
@@ -64,7 +46,7 @@ wanted=${*:-lua quickjs zlib}
 for name in $wanted; do
     case $name in
     lua)
-        fetch lua5.4 5.4.7-1
+        unpack_source lua5.4=5.4.7-1 "$sources/lua5.4"
         embed "$large/lua-bench.lua" lua_bench_source lua-bench.h
         # Our script raises no errors, so without setjmp "try" may be nothing and "throw" the end, in the native build too:
         # then both do the same work. Lua's own seed would come from the clock and from addresses.
@@ -86,7 +68,7 @@ END
             lobject.c lopcodes.c lparser.c lstate.c lstring.c lstrlib.c ltable.c ltablib.c ltm.c lundump.c lutf8lib.c lvm.c lzio.c
         ;;
     quickjs)
-        fetch quickjs 2025.04.26-1
+        unpack_source quickjs=2025.04.26-1 "$sources/quickjs"
         embed "$large/quickjs-bench.js" quickjs_bench_source quickjs-bench.h
         cd "$sources/quickjs"
         # QuickJS calls "EMSCRIPTEN" what is WebAssembly without threads and without a native stack to measure.
@@ -94,7 +76,7 @@ END
             "$large/quickjs-bench.c" quickjs.c cutils.c dtoa.c libregexp.c libunicode.c
         ;;
     zlib)
-        fetch zlib 1:1.2.13.dfsg-1
+        unpack_source zlib=1:1.2.13.dfsg-1 "$sources/zlib"
         cd "$sources/zlib"
         build zlib "-I." "" "$large/zlib-bench.c" adler32.c compress.c crc32.c deflate.c inffast.c inflate.c inftrees.c trees.c uncompr.c zutil.c
         ;;

@@ -17,10 +17,10 @@ internal abstract class OpenFile : OpenNode
     /// <summary>How it behaves.</summary>
     internal FileFlags Flags { get; private protected set; }
 
-    /// <summary>The handle to ask the operating system whether reading or writing would wait, or -1 when <see cref="IsReady"/> knows.</summary>
+    /// <summary>The handle by which the operating system can wait until reading or writing would not, or -1 when only <see cref="IsReady"/> knows.</summary>
     internal virtual int PollHandle => -1;
 
-    /// <summary>Whether reading or writing would not wait, where there is no <see cref="PollHandle"/>.</summary>
+    /// <summary>Whether reading or writing would not wait.</summary>
     internal virtual bool IsReady(bool forWriting) => true;
 
     /// <summary>How many bytes can be read without waiting, or 1 when that is not known.</summary>

@@ -30,24 +30,28 @@ internal sealed partial class WasiPreview1
 
     private int FdClose(Caller caller, int descriptor)
     {
-        var context = ContextOf(caller);
-        if (context.Descriptors.Find(descriptor)?.Node is OpenFile file)
-        {
-            file.Flush(WaiterOf(caller));
-        }
-
-        return Return(context.Descriptors.Close(descriptor));
+        Flush(caller, TableOf(caller), descriptor);
+        return Return(TableOf(caller).Close(descriptor));
     }
 
     private int FdRenumber(Caller caller, int from, int to)
     {
-        var context = ContextOf(caller);
-        if (from != to && context.Descriptors.Find(to)?.Node is OpenFile file)
+        if (from != to)
         {
-            file.Flush(WaiterOf(caller));
+            Flush(caller, TableOf(caller), to);
         }
 
-        return Return(context.Descriptors.Renumber(from, to));
+        return Return(TableOf(caller).Renumber(from, to));
+    }
+
+    /// <summary>Hands on what is gathered before a descriptor is closed, as long as no other thread has closed it.</summary>
+    private static void Flush(Caller caller, DescriptorTable table, int descriptor)
+    {
+        using var use = new DescriptorUse(table, descriptor, Rights.None);
+        if (use.Error == WasiError.Success)
+        {
+            use.File?.Flush(WaiterOf(caller));
+        }
     }
 
     private int FdSeek(Caller caller, int descriptor, long offset, int whence, int result)

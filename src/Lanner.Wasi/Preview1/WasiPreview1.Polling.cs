@@ -39,7 +39,7 @@ internal sealed partial class WasiPreview1
                 waits[index] = ReadSubscription(context, source.Slice(index * _layout.SubscriptionSize, _layout.SubscriptionSize));
             }
 
-            var error = Wait(context, WaiterOf(caller), waits, rentedEntries);
+            var error = EndIfInterrupted(Wait(context, WaiterOf(caller), waits, rentedEntries), caller);
             return Return(error, caller, result, error == WasiError.Success ? WriteEvents(context, waits, rentedEntries, destination) : 0u);
         }
         finally

@@ -48,7 +48,16 @@ internal sealed partial class WasiPreview1
             return Return(WasiError.Fault);
         }
 
-        ContextOf(caller).Random.Fill(destination);
+        // Gigabytes take seconds, so they are made piece by piece.
+        const int piece = 1 << 20;
+        var random = ContextOf(caller).Random;
+        for (; destination.Length > piece; destination = destination[piece..])
+        {
+            random.Fill(destination[..piece]);
+            caller.Store.ThrowIfInterrupted();
+        }
+
+        random.Fill(destination);
         return Return(WasiError.Success);
     }
 

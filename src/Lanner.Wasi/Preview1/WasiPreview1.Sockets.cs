@@ -43,7 +43,7 @@ internal sealed partial class WasiPreview1
         var error = ((Listener)use.Node).Accept((FileFlags)flags, WaiterOf(caller), out var connection);
         if (error != WasiError.Success)
         {
-            return Return(error);
+            return Return(EndIfInterrupted(error, caller));
         }
 
         var number = context.Descriptors.Add(new Descriptor(connection!));
@@ -68,7 +68,7 @@ internal sealed partial class WasiPreview1
         result = result == WasiError.Success
             ? ((Connection)use.Node).Receive(vectors, (flags & peek) != 0, (flags & waitAll) != 0, WaiterOf(caller), out transferred)
             : result;
-        if (result == WasiError.Success)
+        if (EndIfInterrupted(result, caller) == WasiError.Success)
         {
             if (!TryGet(caller, outFlags, 2, out var span))
             {
@@ -97,7 +97,7 @@ internal sealed partial class WasiPreview1
         var transferred = 0ul;
         error = ReadVectors(caller, list, vectors);
         error = error == WasiError.Success ? use.File!.Write(vectors, WaiterOf(caller), out transferred) : error;
-        return Return(error, caller, size, (uint)transferred);
+        return Return(EndIfInterrupted(error, caller), caller, size, (uint)transferred);
     }
 
     private int SockShutdown(Caller caller, int descriptor, int how)

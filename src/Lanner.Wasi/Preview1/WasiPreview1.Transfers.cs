@@ -46,7 +46,7 @@ internal sealed partial class WasiPreview1
         var transferred = 0ul;
         var error = ReadVectors(caller, list, vectors);
         error = error == WasiError.Success ? move(use.File!, vectors, offset, WaiterOf(caller), out transferred) : error;
-        return Return(error, caller, result, (uint)transferred);
+        return Return(EndIfInterrupted(error, caller), caller, result, (uint)transferred);
     }
 
     private delegate WasiError MoveBytes(OpenFile file, ReadOnlySpan<IoVector> vectors, ulong offset, Waiter waiter, out ulong transferred);

@@ -60,6 +60,17 @@ internal sealed partial class WasiPreview1
 
     private static int Return(WasiError error) => (int)error;
 
+    /// <summary>Ends the guest if it was interrupted while it waited. With an error it could go on until its next loop or call, and end in another way.</summary>
+    private static WasiError EndIfInterrupted(WasiError error, Caller caller)
+    {
+        if (error == WasiError.Interrupted)
+        {
+            caller.Store.ThrowIfInterrupted();
+        }
+
+        return error;
+    }
+
     /// <summary>Writes a result, if there is one.</summary>
     private static int Return(WasiError error, Caller caller, int result, uint value)
     {

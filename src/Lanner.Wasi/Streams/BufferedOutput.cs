@@ -18,6 +18,9 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile
     private int _end;
     private long _oldest;
 
+    /// <summary>The interruption of the guest that wrote what is gathered.</summary>
+    private CancellationToken _interruption;
+
     internal override FileType Type => inner.Type;
 
     internal override bool CanRead => inner.CanRead;
@@ -65,7 +68,12 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile
                 }
             }
 
-            _oldest = _end == 0 ? Environment.TickCount64 : _oldest;
+            if (_end == 0)
+            {
+                _oldest = Environment.TickCount64;
+                _interruption = waiter.Interruption;
+            }
+
             foreach (var vector in vectors)
             {
                 vector.Span.CopyTo(_buffer.AsSpan(_end));
@@ -86,7 +94,7 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile
 
         lock (_gate)
         {
-            return HandOn(waiter);
+            return HandOn(waiter.ForRemains(_interruption));
         }
     }
 
@@ -128,6 +136,13 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile
 
     protected override void Dispose(bool disposing)
     {
+        lock (_gate)
+        {
+            // Nothing may be left: who flushes later would write to what is closed, whose number may be that of something else by then.
+            HandOn(default(Waiter).ForRemains(_interruption));
+            _start = _end = 0;
+        }
+
         inner.Dispose();
         base.Dispose(disposing);
     }

@@ -29,7 +29,7 @@ internal sealed class OrderedFile(OpenFile inner, OpenFile output) : OpenFile
 
     internal override WasiError Read(ReadOnlySpan<IoVector> vectors, Waiter waiter, out ulong count)
     {
-        if (!IsReadyNow())
+        if (!inner.IsReady(forWriting: false))
         {
             output.Flush(waiter);
         }
@@ -67,16 +67,5 @@ internal sealed class OrderedFile(OpenFile inner, OpenFile output) : OpenFile
     {
         inner.Dispose();
         base.Dispose(disposing);
-    }
-
-    private bool IsReadyNow()
-    {
-        if (inner.PollHandle < 0)
-        {
-            return inner.IsReady(forWriting: false);
-        }
-
-        var entry = new PollEntry(inner.PollHandle, forWriting: false);
-        return PollEntry.Wait(new Span<PollEntry>(ref entry), 0) != 0;
     }
 }

@@ -3,8 +3,8 @@ using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi.Streams;
 
-/// <summary>Input from a stream of .NET, which knows no way to ask whether it has something. So a read is begun into a buffer of our own; whoever asks or waits looks whether it
-/// has ended, and when the guest is interrupted meanwhile nothing is lost.</summary>
+/// <summary>Input from a stream of .NET, which knows no way to ask whether it has something. So a read is begun into a buffer of our own; whoever asks looks whether it has ended, whoever waits among other
+/// things is woken by a signal, and when the guest is interrupted meanwhile nothing is lost.</summary>
 internal sealed class StreamInput(Stream stream) : StandardFile
 {
     private readonly Lock _gate = new();
@@ -13,7 +13,26 @@ internal sealed class StreamInput(Stream stream) : StandardFile
     private ReadOnlyMemory<byte> _ready;
     private bool _isAtEnd;
 
+    /// <summary>Set while something is ready; made when the guest first waits for it among other things.</summary>
+    private ReadySignal? _signal;
+
+    /// <summary>The read whose end sets the signal.</summary>
+    private Task? _announced;
+
     internal override bool CanWrite => false;
+
+    internal override int PollHandle
+    {
+        get
+        {
+            lock (_gate)
+            {
+                _signal ??= ReadySignal.TryCreate();
+                Announce();
+                return _signal?.Handle ?? -1;
+            }
+        }
+    }
 
     internal override ulong BytesReady
     {
@@ -21,7 +40,7 @@ internal sealed class StreamInput(Stream stream) : StandardFile
         {
             lock (_gate)
             {
-                return (ulong)_ready.Length;
+                return (ulong)(_ready.IsEmpty && _reading is { IsCompletedSuccessfully: true } reading ? reading.Result : _ready.Length);
             }
         }
     }
@@ -30,65 +49,114 @@ internal sealed class StreamInput(Stream stream) : StandardFile
     {
         lock (_gate)
         {
-            // An error, too, is found without waiting.
-            return forWriting || Begin() != WasiError.TryAgain;
+            return forWriting || HasSomething();
         }
     }
 
     internal override WasiError Read(ReadOnlySpan<IoVector> vectors, Waiter waiter, out ulong count)
     {
-        lock (_gate)
+        count = 0;
+        while (true)
         {
-            count = 0;
-            var error = Begin();
-            if (error == WasiError.TryAgain && (Flags & FileFlags.NonBlocking) == 0)
+            Task reading;
+            lock (_gate)
             {
-                error = waiter.WaitForTask(_reading!);
-                error = error == WasiError.Success ? Begin() : error;
+                if (HasSomething())
+                {
+                    var result = Take(vectors, out count);
+                    Announce();
+                    return result;
+                }
+
+                reading = _reading!;
             }
 
-            if (error != WasiError.Success)
-            {
-                return error;
-            }
-
-            foreach (var vector in vectors)
-            {
-                var length = int.Min(vector.Span.Length, _ready.Length);
-                _ready.Span[..length].CopyTo(vector.Span);
-                _ready = _ready[length..];
-                count += (ulong)length;
-            }
-
-            return WasiError.Success;
-        }
-    }
-
-    /// <summary>Sees to it that something is there or under way.</summary>
-    private WasiError Begin()
-    {
-        if (!_ready.IsEmpty || _isAtEnd)
-        {
-            return WasiError.Success;
-        }
-
-        try
-        {
-            _reading ??= stream.ReadAsync(_buffer).AsTask();
-            if (!_reading.IsCompleted)
+            if ((Flags & FileFlags.NonBlocking) != 0)
             {
                 return WasiError.TryAgain;
             }
 
-            var reading = _reading;
-            _reading = null;
-            _ready = _buffer.AsMemory(0, reading.GetAwaiter().GetResult());
-            _isAtEnd = _ready.IsEmpty;
-            return WasiError.Success;
-        }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
-        {
-            return WasiError.InputOutput;
+            // Not under the lock: other threads of the guest may ask meanwhile.
+            var error = waiter.WaitForTask(reading);
+            if (error != WasiError.Success)
+            {
+                return error;
+            }
         }
     }
+
+    protected override void Dispose(bool disposing)
+    {
+        lock (_gate)
+        {
+            _signal?.Dispose();
+            _signal = null;
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Whether reading would not wait: something is there, or the end, or an error. Otherwise a read is under way.</summary>
+    private bool HasSomething() => !_ready.IsEmpty || _isAtEnd || (_reading ??= ReadAsync()).IsCompleted;
+
+    private WasiError Take(ReadOnlySpan<IoVector> vectors, out ulong count)
+    {
+        count = 0;
+        if (_ready.IsEmpty && !_isAtEnd)
+        {
+            var reading = _reading!;
+            _reading = null;
+            try
+            {
+                _ready = _buffer.AsMemory(0, reading.GetAwaiter().GetResult());
+                _isAtEnd = _ready.IsEmpty;
+            }
+            catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
+            {
+                return WasiError.InputOutput;
+            }
+        }
+
+        foreach (var vector in vectors)
+        {
+            var length = int.Min(vector.Span.Length, _ready.Length);
+            _ready.Span[..length].CopyTo(vector.Span);
+            _ready = _ready[length..];
+            count += (ulong)length;
+        }
+
+        return WasiError.Success;
+    }
+
+    /// <summary>Has the signal, if there is one, say whether something is ready, and the end of the read that is under way set it.</summary>
+    private void Announce()
+    {
+        if (_signal is null)
+        {
+            return;
+        }
+
+        _signal.Set(HasSomething());
+        if (_reading is { } reading && reading != _announced)
+        {
+            _announced = reading;
+            reading.ContinueWith(
+                static (ended, input) => ((StreamInput)input!).AnnounceEnd(ended), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private void AnnounceEnd(Task ended)
+    {
+        lock (_gate)
+        {
+            // Somebody may have taken what was read, and begun to read anew.
+            if (ended == _reading)
+            {
+                _signal?.Set(true);
+            }
+        }
+    }
+
+    /// <summary>Reads; also what a stream throws at once is thrown when the result is taken.</summary>
+    private async Task<int> ReadAsync() => await stream.ReadAsync(_buffer).ConfigureAwait(false);
 }

@@ -14,6 +14,7 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
     private int _used;
     private Task? _writing;
     private long _oldest;
+    private CancellationToken _interruption;
 
     internal override FileType Type => isTerminal ? FileType.CharacterDevice : FileType.Unknown;
 
@@ -36,7 +37,12 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
                         return count > 0 ? WasiError.Success : error;
                     }
 
-                    _oldest = _used == 0 ? Environment.TickCount64 : _oldest;
+                    if (_used == 0)
+                    {
+                        _oldest = Environment.TickCount64;
+                        _interruption = waiter.Interruption;
+                    }
+
                     var length = int.Min(rest.Length, _buffer.Length - _used);
                     rest[..length].CopyTo(_buffer.AsSpan(_used));
                     _used += length;
@@ -53,7 +59,7 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
     {
         lock (_gate)
         {
-            return HandOn(waiter);
+            return HandOn(waiter.ForRemains(_interruption));
         }
     }
 
@@ -68,7 +74,7 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
                     return WasiError.Success;
                 }
 
-                if (!waiter.CanBeInterrupted)
+                if (!waiter.CanBeInterrupted && !waiter.IsImpatient)
                 {
                     var count = _used;
                     _used = 0;

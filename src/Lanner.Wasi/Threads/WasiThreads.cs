@@ -136,8 +136,19 @@ public sealed class WasiThreads
 
             number = _lastNumber = _lastNumber == LastNumber ? 1 : _lastNumber + 1;
             var thread = new GuestThread(store, new Thread(() => RunThread(store, number, argument), StackSize) { IsBackground = true, Name = $"guest thread {number}" });
+            try
+            {
+                thread.Thread.Start();
+            }
+            catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+            {
+                // The system has no more threads to give.
+                store.Dispose();
+                return again;
+            }
+
+            // A thread that ends at once waits for the lock before it takes itself off the list.
             _running.Add(thread);
-            thread.Thread.Start();
         }
 
         return number;

@@ -5,21 +5,31 @@ using Lanner.Wasi.Files.Host;
 
 namespace Lanner.Wasi.Waiting;
 
-/// <summary>Waits for a guest, no longer than until the guest is interrupted. What waits gives the guest <see cref="WasiError.Interrupted"/> then; the guest's next loop or
-/// call traps.</summary>
+/// <summary>Waits for a guest, no longer than until the guest is interrupted. What waits says <see cref="WasiError.Interrupted"/> then, and the guest is ended.</summary>
 /// <param name="store">The store of the guest; null for the host itself, which waits as long as it takes.</param>
-internal readonly unsafe struct Waiter(Store? store)
+/// <param name="isImpatient">Whether nothing is waited for: what would have to wait says <see cref="WasiError.TryAgain"/>.</param>
+internal readonly unsafe struct Waiter(Store? store, bool isImpatient = false)
 {
+    internal bool IsImpatient => isImpatient;
+
     internal bool IsInterrupted => store?.IsInterrupted == true;
 
     /// <summary>Whether the engine lets guests be interrupted at all.</summary>
     internal bool CanBeInterrupted => store?.Engine.Options.Interruptible == true;
 
+    /// <summary>Is cancelled when the guest is interrupted, and stays so.</summary>
+    internal CancellationToken Interruption => CanBeInterrupted ? store!.Interruption : CancellationToken.None;
+
+    /// <summary>For what a guest has left behind: the host does not wait for its sake once it was interrupted.</summary>
+    /// <param name="interruption">The interruption of the guest that left it.</param>
+    internal Waiter ForRemains(CancellationToken interruption) => store is null && interruption.IsCancellationRequested ? new Waiter(null, isImpatient: true) : this;
+
     /// <summary>Waits until one handle can be read from or written to.</summary>
     internal WasiError WaitForHandle(int handle, bool forWriting)
     {
         var poll = new PollEntry(handle, forWriting);
-        return WaitForHandles(new Span<PollEntry>(ref poll), -1, out _);
+        var error = WaitForHandles(new Span<PollEntry>(ref poll), isImpatient ? 0 : -1, out var ready);
+        return error == WasiError.Success && ready == 0 ? WasiError.TryAgain : error;
     }
 
     /// <summary>Waits until some handle is ready or the time has passed. Without handles, it sleeps.</summary>
@@ -55,10 +65,15 @@ internal readonly unsafe struct Waiter(Store? store)
     /// <summary>Waits until a task has ended.</summary>
     internal WasiError WaitForTask(Task task)
     {
+        if (isImpatient)
+        {
+            return task.IsCompleted ? WasiError.Success : WasiError.TryAgain;
+        }
+
         try
         {
             // Whether it has failed is for whoever asks for its result.
-            Task.WaitAny([task], CanBeInterrupted ? store!.Interruption : CancellationToken.None);
+            Task.WaitAny([task], Interruption);
             return WasiError.Success;
         }
         catch (OperationCanceledException)

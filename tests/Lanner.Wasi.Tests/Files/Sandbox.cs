@@ -90,6 +90,18 @@ internal static class FileSystemExtensions
         }
     }
 
+    /// <summary>Reads once.</summary>
+    internal static unsafe string ReadText(this OpenFile file, int atMost)
+    {
+        var buffer = new byte[atMost];
+        fixed (byte* address = buffer)
+        {
+            var vector = new IoVector(address, buffer.Length);
+            Assert.Equal(WasiError.Success, file.Read(new ReadOnlySpan<IoVector>(in vector), default, out var count));
+            return Encoding.UTF8.GetString(buffer, 0, (int)count);
+        }
+    }
+
     internal static unsafe WasiError WriteText(this OpenFile file, string text, out ulong count)
     {
         fixed (byte* address = text.Utf8())

@@ -51,6 +51,12 @@ internal sealed unsafe class HostFile : OpenFile
         }
     }
 
+    internal override bool IsReady(bool forWriting)
+    {
+        var entry = new PollEntry(_handle.Number, forWriting);
+        return !CanWait || PollEntry.Wait(new Span<PollEntry>(ref entry), 0) != 0;
+    }
+
     /// <summary>Whether reading and writing can take arbitrarily long.</summary>
     private bool CanWait => Type is not (FileType.RegularFile or FileType.BlockDevice);
 
@@ -188,11 +194,10 @@ internal sealed unsafe class HostFile : OpenFile
 
         if ((Flags & FileFlags.NonBlocking) != 0)
         {
-            var entry = new PollEntry(_handle.Number, forWriting);
-            return PollEntry.Wait(new Span<PollEntry>(ref entry), 0) == 0 ? WasiError.TryAgain : WasiError.Success;
+            return IsReady(forWriting) ? WasiError.Success : WasiError.TryAgain;
         }
 
-        return waiter.CanBeInterrupted ? waiter.WaitForHandle(_handle.Number, forWriting) : WasiError.Success;
+        return waiter.CanBeInterrupted || waiter.IsImpatient ? waiter.WaitForHandle(_handle.Number, forWriting) : WasiError.Success;
     }
 
     /// <summary>Says whether to try again, after having waited where need be.</summary>
