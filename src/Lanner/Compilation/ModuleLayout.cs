@@ -95,6 +95,11 @@ internal sealed class ModuleLayout
     /// <summary>Whether the state class has a field for one of the things of a kind.</summary>
     internal static bool HasField(int index) => index < FieldsOfKind;
 
+    /// <summary>Whether the state class has a field for the elements of a table. Growing replaces the array, so it has none unless the size never changes: calls through such tables, which is
+    /// what linkers make unless they are told otherwise, do without two loads. (An imported table has no other size either: specification 3.3.3, "limits".)</summary>
+    internal static bool HasElementsField(ModuleDefinition module, int tableIndex) =>
+        HasField(tableIndex) && module.Tables[tableIndex].Type.Limits is var limits && limits.Minimum == limits.Maximum && limits.Minimum <= int.MaxValue;
+
     /// <summary>Whether the global is an object: others can see it, or there are too many for fields.</summary>
     internal bool IsGlobalShared(int globalIndex) => _isGlobalShared[globalIndex];
 

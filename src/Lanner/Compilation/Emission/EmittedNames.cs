@@ -43,6 +43,7 @@ internal static class EmittedNames
     internal static string StateObject(StateObjectKind kind, int index) => kind switch
     {
         StateObjectKind.Table => $"table{index}",
+        StateObjectKind.TableElements => $"elements{index}",
         StateObjectKind.Memory => $"memory{index}",
         StateObjectKind.Global => Global(index),
         StateObjectKind.Tag => $"tag{index}",
@@ -53,6 +54,7 @@ internal static class EmittedNames
     internal static Type TypeOf(StateObjectKind kind) => kind switch
     {
         StateObjectKind.Table => typeof(Table),
+        StateObjectKind.TableElements => typeof(object[]),
         StateObjectKind.Memory => typeof(Memory),
         StateObjectKind.Global => typeof(Global),
         StateObjectKind.Tag => typeof(Tag),

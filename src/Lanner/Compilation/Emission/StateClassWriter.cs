@@ -38,6 +38,10 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
         for (var index = 0; index < _module.Tables.Length && ModuleLayout.HasField(index); index++)
         {
             AddField(EmittedNames.StateObject(StateObjectKind.Table, index), typeof(Table));
+            if (ModuleLayout.HasElementsField(_module, index))
+            {
+                AddField(EmittedNames.StateObject(StateObjectKind.TableElements, index), typeof(object[]));
+            }
         }
 
         for (var index = 0; index < _module.Globals.Length && ModuleLayout.HasField(index); index++)
@@ -120,6 +124,17 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
         }
 
         CopyObjects(il, RuntimeMembers.Tables, StateObjectKind.Table, _module.Tables.Length);
+        for (var index = 0; index < _module.Tables.Length && ModuleLayout.HasField(index); index++)
+        {
+            if (ModuleLayout.HasElementsField(_module, index))
+            {
+                il.EmitLoadArgument(0);
+                EmitElement(il, RuntimeMembers.Tables, index);
+                il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.TableElements));
+                il.EmitToken(ILOpCode.Stfld, assembly.StateObjectField(StateObjectKind.TableElements, index));
+            }
+        }
+
         CopyObjects(il, RuntimeMembers.Tags, StateObjectKind.Tag, _module.Tags.Length);
         CopyObjects(il, RuntimeMembers.Functions, StateObjectKind.ImportedFunction, _module.ImportedFunctionCount);
         CopyObjects(il, RuntimeMembers.Types, StateObjectKind.Type, _module.Types.Length);

@@ -108,7 +108,7 @@ internal static class VectorRecipes
         "dot_i16x8" when hardware.HasFlag(VectorHardware.Sse2) => Between(I16, I32, Native(typeof(Sse2), nameof(Sse2.MultiplyAddAdjacent), I16, 2)),
         "dot_i16x8" => Between(I16, I32, Own(nameof(VectorOperations.Dot))),
         _ => stem.StartsWith("extmul_", StringComparison.Ordinal) ? ExtendedProduct(stem, lanes, hardware)
-            : stem.StartsWith("extend_", StringComparison.Ordinal) ? Extension(stem, lanes)
+            : stem.StartsWith("extend_", StringComparison.Ordinal) ? Extension(stem, lanes, hardware)
             : stem.StartsWith("extadd_", StringComparison.Ordinal) ? PairwiseSum(lanes, hardware)
             : stem.StartsWith("narrow_", StringComparison.Ordinal) ? Narrowing(lanes, hardware)
             : null,
@@ -150,9 +150,15 @@ internal static class VectorRecipes
         ? Same(U8, VectorStep.Push(Vector128.Create((byte)0x70), U8), On(nameof(Vector128.AddSaturate), U8, 2), Native(typeof(Ssse3), nameof(Ssse3.Shuffle), U8, 2))
         : Binary(U8, nameof(Vector128.Shuffle));
 
-    private static VectorRecipe Extension(string stem, LaneType lanes)
+    private static VectorRecipe Extension(string stem, LaneType lanes, VectorHardware hardware)
     {
         var half = lanes.Half();
+        if (!IsLow(stem) && !half.IsSigned() && hardware.HasFlag(VectorHardware.Sse2))
+        {
+            // One instruction, where the JIT would shift the upper half down first.
+            return Same(half, Zero(half), Native(typeof(Sse2), nameof(Sse2.UnpackHigh), half, 2));
+        }
+
         return Between(half, lanes, On(IsLow(stem) ? nameof(Vector128.WidenLower) : nameof(Vector128.WidenUpper), half, 1));
     }
 

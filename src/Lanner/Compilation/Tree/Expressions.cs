@@ -243,6 +243,9 @@ internal enum StateObjectKind : byte
 
     /// <summary>A <see cref="DefinedType"/> of the module.</summary>
     Type,
+
+    /// <summary>The array of elements of a table that always has the same.</summary>
+    TableElements,
 }
 
 /// <summary>The value of a global.</summary>

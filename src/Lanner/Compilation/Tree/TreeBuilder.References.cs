@@ -90,23 +90,27 @@ internal sealed partial class TreeBuilder
         index = Repeatable(Pop());
         var elements = NewTemporary(OperandType.Reference);
         AppendAssign(elements, ElementsOf(tableIndex));
-        AppendIndexCheck(index, elements, outOfBounds);
+        AppendIndexCheck(index, SizeOf(tableIndex, elements), outOfBounds);
         return new ElementRead(new VariableRead(elements), Again(index), index.Effects | Effects.OfState(StateEffects.Reads))
         {
             IsNonNull = IsNeverNull(_module.Tables[tableIndex].Type.Element),
         };
     }
 
-    private static FieldRead ElementsOf(int tableIndex) => new(
-        RuntimeMembers.TableElements,
-        OperandType.Reference,
-        new StateObject(StateObjectKind.Table, tableIndex),
-        Effects.OfState(StateEffects.Reads));
+    private Expression ElementsOf(int tableIndex) => ModuleLayout.HasElementsField(_module, tableIndex)
+        ? new StateObject(StateObjectKind.TableElements, tableIndex)
+        : new FieldRead(RuntimeMembers.TableElements, OperandType.Reference, new StateObject(StateObjectKind.Table, tableIndex), Effects.OfState(StateEffects.Reads));
 
-    /// <summary>Traps unless the index is below the length of the array.</summary>
-    private void AppendIndexCheck(Expression index, Variable array, TrapCode code)
+    /// <summary>The size of a table.</summary>
+    /// <param name="tableIndex">The table.</param>
+    /// <param name="elements">Where its elements are already, if anywhere.</param>
+    private Expression SizeOf(int tableIndex, Variable? elements = null) => ModuleLayout.HasElementsField(_module, tableIndex)
+        ? Literal.I32((int)_module.Tables[tableIndex].Type.Limits.Minimum)
+        : new ArrayLength(elements is null ? ElementsOf(tableIndex) : new VariableRead(elements));
+
+    /// <summary>Traps unless the index is below a length.</summary>
+    private void AppendIndexCheck(Expression index, Expression length, TrapCode code)
     {
-        var length = new ArrayLength(new VariableRead(array));
         AppendCheck(
             index.Type == OperandType.I32
                 ? new NumericOperation(Opcode.I32LtU, OperandType.I32, index.Effects | length.Effects, index, length, null)
@@ -128,7 +132,7 @@ internal sealed partial class TreeBuilder
 
     private void PushTableSize(int tableIndex)
     {
-        Expression size = new ArrayLength(ElementsOf(tableIndex));
+        var size = SizeOf(tableIndex);
         Push(_module.Tables[tableIndex].Type.Is64Bit ? ToI64(size) : size);
     }
 
