@@ -77,6 +77,9 @@ internal sealed class FlowGraph
     /// <summary>For a block that ends with a large table, which stays where it is, the table (<see cref="LargeTables"/>).</summary>
     internal BranchTable?[] Tables { get; }
 
+    /// <summary>Those of <see cref="Tables"/> that there are.</summary>
+    internal List<BranchTable> LargeTables { get; } = [];
+
     internal int[] FirstSuccessor { get; }
 
     internal int[] Successors { get; }
@@ -183,7 +186,12 @@ internal sealed class FlowGraph
 
             _loopDepth[block] = depth;
             var last = body[StartOf(block + 1) - 1];
-            Tables[block] = last is BranchTable table && Handlers[block] is null && LargeTables.IsLarge(table, _limits) ? table : null;
+            Tables[block] = last is BranchTable table && Handlers[block] is null && Cutting.LargeTables.IsLarge(table, _limits) ? table : null;
+            if (Tables[block] is { } large)
+            {
+                LargeTables.Add(large);
+            }
+
             Leaves[block] = last is Return or TailCall or ExitPiece || Tables[block] is not null;
             _hasCall[block] = visitor.HasCall;
             if (last is BranchIf { IsLikely: { } isLikely, Target: var hinted })

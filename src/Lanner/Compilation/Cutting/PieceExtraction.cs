@@ -122,10 +122,15 @@ internal sealed class PieceExtraction
     /// <summary>Entries that only large tables branch to need no stubs of their own.</summary>
     private void FindTables()
     {
-        var only = _entries.Where(target => _graph.SourcesOf(target).TrueForAll(block => IsInside(block) || _graph.Tables[block] is not null)).ToHashSet();
-        foreach (var table in _graph.Tables)
+        if (_graph.LargeTables.Count == 0)
         {
-            only.Remove(table?.Targets[^1]!);
+            return;
+        }
+
+        var only = _entries.Where(target => _graph.SourcesOf(target).TrueForAll(block => IsInside(block) || _graph.Tables[block] is not null)).ToHashSet();
+        foreach (var table in _graph.LargeTables)
+        {
+            only.Remove(table.Targets[^1]);
         }
 
         if (only.Count == 0)
@@ -133,16 +138,16 @@ internal sealed class PieceExtraction
             return;
         }
 
-        foreach (var table in _graph.Tables)
+        foreach (var table in _graph.LargeTables)
         {
-            var first = table is null ? -1 : Array.FindIndex(table.Targets, only.Contains);
+            var first = Array.FindIndex(table.Targets, only.Contains);
             if (first < 0)
             {
                 continue;
             }
 
             var stub = new Target();
-            var last = Array.FindLastIndex(table!.Targets, only.Contains);
+            var last = Array.FindLastIndex(table.Targets, only.Contains);
             _tables.Add(new TableEntries(
                 ((VariableRead)table.Index).Variable,
                 stub,

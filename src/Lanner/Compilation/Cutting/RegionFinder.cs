@@ -30,12 +30,26 @@ internal sealed class RegionFinder
     private readonly CilSize _largest;
     private readonly int _smallest;
     private readonly bool _allowsEntries;
+    /// <summary>The last beginning from which a way to each block was seen.</summary>
     private readonly int[] _seen;
+
+    /// <summary>Of the ways out of the run so far: blocks further down, which a longer run may take in.</summary>
+    private readonly List<int> _below = [];
+
+    /// <summary>The blocks of the run, in their order, that ways from outside may go to.</summary>
+    private readonly List<int> _entered = [];
+
     private readonly ulong[] _uses;
     private readonly ulong[] _definitions;
     private readonly ulong[] _liveAtEntries;
+    private readonly ulong[] _liveAbove;
     private readonly ulong[] _liveAtExits;
-    private int _look;
+
+    /// <summary>The block behind those that the run has taken in.</summary>
+    private int _taken;
+
+    /// <summary>How many blocks before the run are branched to from it.</summary>
+    private int _exitsAbove;
 
     /// <param name="graph">The blocks.</param>
     /// <param name="liveness">What lives where they begin.</param>
@@ -50,9 +64,11 @@ internal sealed class RegionFinder
         _smallest = smallest;
         _allowsEntries = allowsEntries;
         _seen = new int[graph.Count + 1];
+        Array.Fill(_seen, -1);
         _uses = new ulong[liveness.Words];
         _definitions = new ulong[liveness.Words];
         _liveAtEntries = new ulong[liveness.Words];
+        _liveAbove = new ulong[liveness.Words];
         _liveAtExits = new ulong[liveness.Words];
     }
 
@@ -90,6 +106,7 @@ internal sealed class RegionFinder
         var next = (double)_smallest;
         var latestEntry = -1;
         var closedEnd = -1;
+        Begin(first);
         for (var end = first + 1; end <= _graph.Count; end++)
         {
             var size = _graph.Sizes[end] - _graph.Sizes[first];
@@ -140,62 +157,117 @@ internal sealed class RegionFinder
         return true;
     }
 
-    private void Look(int first, int end, List<Region> found)
+    /// <summary>Starts with an empty run.</summary>
+    private void Begin(int first)
     {
-        _look++;
+        _taken = first;
+        _below.Clear();
+        _entered.Clear();
+        _exitsAbove = 0;
         _uses.AsSpan().Clear();
         _definitions.AsSpan().Clear();
+        _liveAbove.AsSpan().Clear();
+    }
+
+    /// <summary>Adds the next block to what is known of the run. A run is looked at many times while it grows, and must not be gone through each time.</summary>
+    private void TakeIn(int block, int first)
+    {
+        Add(_uses, _liveness.UsesOf(block));
+        Add(_definitions, _liveness.DefinitionsOf(block));
+        if (block == first || (_allowsEntries && IsEntered(block, first)))
+        {
+            _entered.Add(block);
+        }
+
+        for (var way = _graph.FirstSuccessor[block]; way < _graph.FirstSuccessor[block + 1]; way++)
+        {
+            var to = _graph.Successors[way];
+            if ((to >= first && to <= block) || _seen[to] == first)
+            {
+                continue;
+            }
+
+            _seen[to] = first;
+            if (to > block)
+            {
+                _below.Add(to);
+            }
+            else
+            {
+                _exitsAbove++;
+                Add(_liveAbove, _liveness.LiveAt(to));
+            }
+        }
+    }
+
+    /// <summary>Whether a way goes to the last block of a run from outside.</summary>
+    private bool IsEntered(int block, int first)
+    {
+        for (var way = _graph.FirstPredecessor[block]; way < _graph.FirstPredecessor[block + 1]; way++)
+        {
+            if (_graph.Predecessors[way] < first || _graph.Predecessors[way] > block)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Look(int first, int end, List<Region> found)
+    {
+        while (_taken < end)
+        {
+            TakeIn(_taken++, first);
+        }
+
+        // What the run has taken in since is no way out any more.
+        var below = 0;
+        _liveAbove.CopyTo(_liveAtExits.AsSpan());
+        for (var index = 0; index < _below.Count; index++)
+        {
+            if (_below[index] is var to && to >= end)
+            {
+                _below[below++] = to;
+                Add(_liveAtExits, _liveness.LiveAt(to));
+            }
+        }
+
+        _below.RemoveRange(below, _below.Count - below);
+        var exits = _exitsAbove + below;
         _liveAtEntries.AsSpan().Clear();
-        _liveAtExits.AsSpan().Clear();
         var entries = 0;
         var isEnteredByTable = false;
-        var exits = 0;
         var frequency = 0d;
-        for (var block = first; block < end; block++)
+        var entered = 0;
+        for (var index = 0; index < _entered.Count; index++)
         {
-            Add(_uses, _liveness.UsesOf(block));
-            Add(_definitions, _liveness.DefinitionsOf(block));
-            for (var way = _graph.FirstSuccessor[block]; way < _graph.FirstSuccessor[block + 1]; way++)
-            {
-                var to = _graph.Successors[way];
-                if ((to < first || to >= end) && _seen[to] != _look)
-                {
-                    _seen[to] = _look;
-                    exits++;
-                    Add(_liveAtExits, _liveness.LiveAt(to));
-                }
-            }
-
-            var isEntry = false;
+            var block = _entered[index];
+            var isEntry = block == 0;
             var isStub = block == first;
-            if (block == 0)
+            frequency += block == 0 ? 1 : 0;
+            for (var way = _graph.FirstPredecessor[block]; way < _graph.FirstPredecessor[block + 1]; way++)
             {
-                isEntry = true;
-                frequency++;
-            }
-
-            if (block == first || _allowsEntries)
-            {
-                for (var way = _graph.FirstPredecessor[block]; way < _graph.FirstPredecessor[block + 1]; way++)
+                var from = _graph.Predecessors[way];
+                if (from < first || from >= end)
                 {
-                    var from = _graph.Predecessors[way];
-                    if (from < first || from >= end)
-                    {
-                        isEntry = true;
-                        isStub |= _graph.Tables[from] is null;
-                        frequency += _graph.PredecessorFrequency[way];
-                    }
+                    isEntry = true;
+                    isStub |= _graph.Tables[from] is null;
+                    frequency += _graph.PredecessorFrequency[way];
                 }
             }
 
             if (isEntry)
             {
+                _entered[entered++] = block;
                 entries += isStub ? 1 : 0;
                 isEnteredByTable |= !isStub;
                 Add(_liveAtEntries, _liveness.LiveAt(block));
             }
         }
 
+        // All ways to the others come from the run by now, and will when it has grown.
+        _entered.RemoveRange(entered, _entered.Count - entered);
         Count(out var parameters, out var results);
         if (exits > _largest.Blocks || parameters > FunctionCutter.MaximumParameters || results > FunctionCutter.MaximumResults)
         {
