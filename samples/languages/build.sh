@@ -1,6 +1,6 @@
 #!/bin/sh
 # Rebuilds the samples of the languages that need more than samples/build.sh: exceptions.wasm and words.wasm here, the large ones in artifacts/languages, and what each should print (NAME.expected), from a native
-# run of the same source. With names as arguments (exceptions words pipeline python ruby), only those. Nothing that is fetched gets committed.
+# run of the same source. With names as arguments (exceptions words pipeline lua python ruby), only those. Nothing that is fetched gets committed.
 #
 # Before, once and as root: samples/install-tools.sh.
 set -eu
@@ -47,7 +47,7 @@ build_libcxx()
     rm -r "$objects"
 }
 
-for name in ${*:-exceptions words pipeline python ruby}; do
+for name in ${*:-exceptions words pipeline lua python ruby}; do
     echo "$name"
     case $name in
     exceptions)
@@ -76,6 +76,34 @@ for name in ${*:-exceptions words pipeline python ruby}; do
         "$go" build -o "$built/pipeline-native" pipeline.go
         folder=$(mktemp -d)
         "$built/pipeline-native" "$folder" > pipeline.expected
+        rmdir "$folder"
+        ;;
+    lua)
+        need_c
+        build_libcxx
+        unpack_source lua5.4=5.4.7-1 "$sources/lua5.4"
+        settings=$sources/lua5.4-settings
+        mkdir -p "$settings"
+        # Debian's package makes the first while it configures; it names a directory of native modules. wasi-libc has no setjmp.h, and Lua as C++ uses nothing of it: its errors are exceptions there.
+        echo '#define DEB_HOST_MULTIARCH "none"' > "$settings/lua5.4-deb-multiarch.h"
+        echo > "$settings/setjmp.h"
+        # What wasi-libc has not: processes and temporary files.
+        cat > "$settings/without-processes.h" << 'END'
+#include <stdio.h>
+#define LUA_TMPNAMBUFSIZE 1
+#define lua_tmpnam(buffer, failed) { failed = 1; }
+#define l_system(command) (-1)
+#define tmpfile() NULL
+END
+        files=$(ls "$sources/lua5.4/src"/*.c | grep -v /luac.c)
+        flags="-x c++ -std=c++17 -O2 -w -I$settings -include $settings/without-processes.h"
+        # shellcheck disable=SC2086
+        "$clangxx" --target=wasm32-wasi $flags -fwasm-exceptions -nostdlib++ -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_PROCESS_CLOCKS $wasm_link_flags -o "$built/lua.wasm" $files \
+            -x none "$built/libc++-exceptions.a" -lwasi-emulated-signal -lwasi-emulated-process-clocks
+        # shellcheck disable=SC2086
+        "$clangxx" $flags -o "$built/lua-native" $files -lm
+        folder=$(mktemp -d)
+        "$built/lua-native" script.lua "$folder" > script-lua.expected
         rmdir "$folder"
         ;;
     python)

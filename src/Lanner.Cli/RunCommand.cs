@@ -59,7 +59,7 @@ internal static class RunCommand
                     options.Grants.RandomSeed ??= 0;
                 }
             }
-            catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException or PlatformNotSupportedException)
             {
                 Console.Error.WriteLine($"lanner: {exception.Message}");
                 return ExitCodes.Usage;
@@ -149,7 +149,7 @@ internal static class RunCommand
             context.Flush();
             if (hasFailed && context.MissingPath is { } path)
             {
-                Console.Error.WriteLine($"lanner: the guest asked for {path}, which no --dir grants");
+                Console.Error.WriteLine($"lanner: the guest asked for {Failures.OneLine(path)}, which no --dir grants");
             }
 
             if (options.ShowTimings)

@@ -121,6 +121,19 @@ public sealed class WasiOptionTests
         Assert.DoesNotContain("no --dir grants", Command.Run("run", "--dir", $"{folder.Path}::/data", "samples/wordcount.wasm", "/data/missing").Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_directory_is_granted_to_be_read_only_or_whole()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Directories are granted on Linux only.");
+        using var folder = new TemporaryFolder();
+        Assert.Contains("Read-only file system", Command.Run("run", "--dir", $"{folder.Path}::/data:ro", "samples/files.wasm", "/data").Expect(1).Output, StringComparison.Ordinal);
+        Command.Run("run", "--dir", $"{folder.Path}::/data", "samples/files.wasm", "/data").Expect(0);
+
+        // Without another name the guest knows it by that of the host.
+        Command.Run("run", "--dir", folder.Path, "samples/files.wasm", folder.Path).Expect(0);
+        Command.Run("run", "--dir", $"{folder.PathOf("missing")}::/data", "samples/files.wasm", "/data").ExpectFailure(1, "is not a directory that can be opened");
+    }
+
     private static string[] Allow(string? peers) => peers is null ? [] : ["--allow-net", peers];
 
     private static IPEndPoint FreeAddress()

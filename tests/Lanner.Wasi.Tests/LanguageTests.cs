@@ -40,6 +40,15 @@ public sealed class LanguageTests
     }
 
     [Fact]
+    public void Lua_runs_a_script_with_errors_coroutines_and_files()
+    {
+        var files = new InMemoryFileSystem();
+        files.WriteFile("script.lua", File.ReadAllBytes(Path.Combine(Samples, "languages", "script.lua")));
+        var builder = new WasiContextBuilder { Arguments = ["lua", "/work/script.lua", "/work"] }.AddFileSystem(files, "/work");
+        Assert.Equal(Expected("script-lua"), Run(Find("lua.wasm"), builder));
+    }
+
+    [Fact]
     public void Python_runs_a_script_with_its_standard_library()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Directories of the host can be granted on Linux only.");

@@ -123,7 +123,13 @@ internal sealed partial class WasiPreview1
 
     private static int WriteSizes(Caller caller, byte[][] strings, int count, int size)
     {
+        var total = 0;
+        foreach (var text in strings)
+        {
+            total += text.Length;
+        }
+
         var error = Return(WasiError.Success, caller, count, (uint)strings.Length);
-        return error != 0 ? error : Return(WasiError.Success, caller, size, (uint)strings.Sum(text => text.Length));
+        return error != 0 ? error : Return(WasiError.Success, caller, size, (uint)total);
     }
 }

@@ -33,7 +33,12 @@ internal sealed class Listener(Socket socket, PeerList peers) : SocketFile(socke
                     return WasiError.Success;
                 }
 
+                // However many of the others come, the guest can be interrupted.
                 accepted.Dispose();
+                if (waiter.IsInterrupted)
+                {
+                    return WasiError.Interrupted;
+                }
             }
             catch (SocketException exception) when (exception.SocketErrorCode is not SocketError.WouldBlock)
             {

@@ -3,13 +3,13 @@ using System.Globalization;
 
 namespace Lanner.Wasi.Tests.FileOperations;
 
-/// <summary>Random sequences of file operations do the same, with the same error numbers, on a directory of the host, in memory, in an overlay, and in a native build of the same program. Fifty of
-/// them by default; <c>LANNER_WASI_SEQUENCES=1000</c> runs a thousand.</summary>
+/// <summary>Random sequences of file operations do the same, with the same error numbers, on a directory of the host, in memory, in an overlay, and in a native build of the same program. A thousand
+/// by default; <c>LANNER_WASI_SEQUENCES</c> says how many.</summary>
 public sealed class OperationSequenceTests(ITestOutputHelper output)
 {
     private const int Steps = 150;
 
-    private static int Count => int.Parse(Environment.GetEnvironmentVariable("LANNER_WASI_SEQUENCES") ?? "50", CultureInfo.InvariantCulture);
+    private static int Count => int.Parse(Environment.GetEnvironmentVariable("LANNER_WASI_SEQUENCES") ?? "1000", CultureInfo.InvariantCulture);
 
     [Fact]
     public void Sequences_of_operations_do_the_same_everywhere()
