@@ -24,6 +24,7 @@ internal static class AllCommand
             Publish(CallsCommand.Measure(isQuick));
             Publish(LanguageCommand.Measure(isQuick));
             Publish(LoadCommand.Measure(isQuick));
+            Publish(BackgroundCommand.Measure(isQuick));
             Publish(InstancesCommand.Measure(isQuick));
             Publish(MeteringCommand.Measure(isQuick, runs: 5, out var meteringFailed));
             Publish(WasiCommand.Measure(isQuick));

@@ -19,7 +19,13 @@ public sealed class WasiContext : IDisposable
     internal WasiContext(WasiContextBuilder builder, IEnumerable<Preopen> preopens, IEnumerable<Func<Socket>> listeners, PeerList peers)
     {
         Arguments = [.. builder.Arguments.Select(ToBytes)];
-        Environment = [.. builder.Environment.Select(pair => ToBytes($"{pair.Key}={pair.Value}"))];
+        var environment = new List<byte[]>();
+        foreach (var (name, value) in builder.Environment)
+        {
+            environment.Add(ToBytes(name + "=" + value));
+        }
+
+        Environment = [.. environment];
         Time = builder.Time;
         Start = Time.GetTimestamp();
         Random = builder.RandomSeed is { } seed ? RandomSource.FromSeed(seed) : RandomSource.System;

@@ -9,6 +9,8 @@ internal static class ReportNames
 
     internal const string Load = "load";
 
+    internal const string Background = "background";
+
     internal const string Instances = "instances";
 
     internal const string Metering = "metering";
@@ -17,5 +19,5 @@ internal static class ReportNames
 
     internal const string Wasi = "wasi";
 
-    internal static readonly string[] InOrder = [Programs, Calls, Load, Instances, Metering, Language, Wasi];
+    internal static readonly string[] InOrder = [Programs, Calls, Load, Background, Instances, Metering, Language, Wasi];
 }

@@ -3,7 +3,7 @@ using System.Net;
 namespace Lanner.Wasi.Sockets;
 
 /// <summary>Peers that a guest may talk to.</summary>
-internal readonly record struct PeerRange(IPNetwork Addresses, int? Port);
+internal sealed record PeerRange(IPNetwork Addresses, int? Port);
 
 /// <summary>The peers that a guest may talk to; all of them when none are named.</summary>
 internal sealed class PeerList(PeerRange[] ranges)

@@ -147,6 +147,11 @@ internal sealed partial class FunctionEmitter
 
     private void EmitStore(MemoryStore store)
     {
+        if (TryEmitUpdate(store))
+        {
+            return;
+        }
+
         EmitLocation(store.Location);
         Emit(store.Value);
         MarkOffset(store.Offset);

@@ -1,0 +1,10 @@
+;; What is loaded, changed and stored at the same place is one access for the JIT when both have the same address.
+(module (memory 1)
+  (func (export "count") (param i32)
+    (i32.store offset=8 (local.get 0) (i32.add (i32.load offset=8 (local.get 0)) (i32.const 1))))
+  (func (export "tee") (param i32 i64) (local i32)
+    (i64.store (local.tee 2 (i32.shl (local.get 0) (i32.const 3))) (i64.xor (i64.load (local.get 2)) (local.get 1))))
+  (func (export "other-place") (param i32)
+    (i32.store offset=4 (local.get 0) (i32.add (i32.load (local.get 0)) (i32.const 1))))
+  (func (export "changed-between") (param i32)
+    (i32.store (local.get 0) (i32.add (i32.load (local.tee 0 (i32.const 16))) (i32.const 1)))))
