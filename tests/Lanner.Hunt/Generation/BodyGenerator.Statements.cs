@@ -16,7 +16,7 @@ internal sealed partial class BodyGenerator
     private void Statement(int depth)
     {
         _budget--;
-        switch (_chance.Below(16))
+        switch (_chance.Below(17))
         {
             case 0 or 1:
                 if (FindLocal(_ => true) is { } local)
@@ -73,6 +73,9 @@ internal sealed partial class BodyGenerator
                 break;
             case 14:
                 BranchOnNull(depth);
+                break;
+            case 15:
+                UpdateMemory(depth);
                 break;
             default:
                 Value(PlanMaker.Type(_plan, _chance), depth + 1);
@@ -186,6 +189,51 @@ internal sealed partial class BodyGenerator
                 Emit(Opcode.MemoryFill, (uint)index);
                 break;
         }
+    }
+
+    /// <summary>Changes what stands at a place in memory, whose address is in a local: compilers make one instruction of it.</summary>
+    private void UpdateMemory(int depth)
+    {
+        var index = _chance.Below(_plan.Memories.Count);
+        var memory = _plan.Memories[index];
+        if (FindLocal(local => local == memory.AddressType) is not { } place)
+        {
+            return;
+        }
+
+        var isWide = _chance.Below(2) == 1;
+        var offset = (ulong)_chance.Below(16);
+        SmallAddress(memory, depth);
+        if (_chance.Below(2) == 1)
+        {
+            Emit(Opcode.LocalTee, (uint)place);
+        }
+        else
+        {
+            Emit(Opcode.LocalSet, (uint)place);
+            Emit(Opcode.LocalGet, (uint)place);
+        }
+
+        Emit(Opcode.LocalGet, (uint)place);
+        Emit(isWide ? Opcode.I64Load : Opcode.I32Load);
+        UnalignedArgument(index, offset);
+        Value(isWide ? GeneratedType.I64 : GeneratedType.I32, depth + 1);
+        Emit(isWide
+            ? _chance.Of([Opcode.I64Add, Opcode.I64Sub, Opcode.I64And, Opcode.I64Or, Opcode.I64Xor, Opcode.I64Mul])
+            : _chance.Of([Opcode.I32Add, Opcode.I32Sub, Opcode.I32And, Opcode.I32Or, Opcode.I32Xor, Opcode.I32Mul]));
+        Emit(isWide ? Opcode.I64Store : Opcode.I32Store);
+        UnalignedArgument(index, _chance.Below(8) == 0 ? offset + 1 : offset);
+    }
+
+    private void UnalignedArgument(int memory, ulong offset)
+    {
+        _code.Write((byte)(memory > 0 ? 0x40 : 0));
+        if (memory > 0)
+        {
+            _code.WriteUnsigned((ulong)memory);
+        }
+
+        _code.WriteUnsigned(offset);
     }
 
     private void SmallAddress(GeneratedMemory memory, int depth)
