@@ -1,5 +1,5 @@
 #!/bin/sh
-# Rebuilds the samples of the languages that need more than samples/build.sh: exceptions.wasm and words.wasm here, the large ones in artifacts/languages, and what each should print (NAME.expected), from a native
+# Rebuilds the samples of the languages that need more than samples/build.sh: exceptions.wasm, words.wasm and pipeline.wasm here, the larger ones in artifacts/languages, and what each should print (NAME.expected), from a native
 # run of the same source. With names as arguments (exceptions words pipeline lua python ruby), only those. Nothing that is fetched gets committed.
 #
 # Before, once and as root: samples/install-tools.sh.
@@ -72,7 +72,8 @@ for name in ${*:-exceptions words pipeline lua python ruby}; do
         go=${GO:-/usr/lib/go-1.23/bin/go}
         need_file "$go"
         export GO111MODULE=off GOTOOLCHAIN=local
-        GOOS=wasip1 GOARCH=wasm "$go" build -ldflags=-w -trimpath -o "$built/pipeline.wasm" pipeline.go
+        GOOS=wasip1 GOARCH=wasm "$go" build -ldflags='-w -buildid=' -trimpath -o pipeline.wasm pipeline.go
+        chmod 644 pipeline.wasm
         "$go" build -o "$built/pipeline-native" pipeline.go
         folder=$(mktemp -d)
         "$built/pipeline-native" "$folder" > pipeline.expected

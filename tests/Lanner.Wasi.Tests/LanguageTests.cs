@@ -36,7 +36,7 @@ public sealed class LanguageTests
     public void Go_runs_goroutines_timers_panics_and_files()
     {
         var builder = new WasiContextBuilder { Arguments = ["pipeline", "/work"] }.AddFileSystem(new InMemoryFileSystem(), "/work");
-        Assert.Equal(Expected("pipeline"), Run(Find("pipeline.wasm"), builder));
+        Assert.Equal(Expected("pipeline"), Run(Path.Combine(Samples, "languages", "pipeline.wasm"), builder));
     }
 
     [Fact]

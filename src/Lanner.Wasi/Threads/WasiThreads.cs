@@ -26,12 +26,15 @@ public sealed class WasiThreads
     private readonly Lock _gate = new();
     private readonly List<GuestThread> _running = [];
     private int _lastNumber;
+    private long _fuelLeft;
+    private long _fuelConsumed;
     private bool _hasEnded;
     private Exception? _outcome;
 
     /// <summary>Defines <c>thread-spawn</c>, and the shared memories that the module imports, unless they are defined.</summary>
     /// <param name="linker">The linker, with everything else that the module imports; all threads use it.</param>
-    /// <param name="store">The store of the program's first thread. Those of the others get its limits and its <see cref="Store.Data"/>.</param>
+    /// <param name="store">The store of the program's first thread. Those of the others get its <see cref="Store.Data"/> and its limits, with these exceptions: they share its fuel, of which a thread gets an
+    /// eighth of what the one that starts it has left, and each may have only a fraction of the memory and heap for itself, so that all threads together have no more than the first.</param>
     /// <param name="module">The module.</param>
     /// <param name="maximum">How many threads there may be at once, besides the first; 256 by default.</param>
     /// <exception cref="ArgumentException"><c>thread-spawn</c> is defined already.</exception>
@@ -61,6 +64,20 @@ public sealed class WasiThreads
             }
         }
     }
+
+    /// <summary>How much fuel those threads have used that have ended: after <see cref="Run"/>, all but the first, whose store knows (<see cref="Store.FuelConsumed"/>). 0 when the engine does not count fuel.</summary>
+    public long FuelConsumed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _fuelConsumed;
+            }
+        }
+    }
+
+    private bool CountsFuel => _store.Engine.Options.FuelCosts is not null;
 
     /// <summary>Whether the program has ended. A thread that is interrupted while it has not begun to run must ask for it: its instantiation may have taken the interruption.</summary>
     private bool HasEnded
@@ -124,17 +141,16 @@ public sealed class WasiThreads
     private int Spawn(Caller caller, int argument)
     {
         const int again = -(int)WasiError.TryAgain;
-        var store = new Store(_store.Engine, _store.Limits) { Data = _store.Data };
-        int number;
         lock (_gate)
         {
             if (_hasEnded || _running.Count >= _maximum)
             {
-                store.Dispose();
                 return again;
             }
 
-            number = _lastNumber = _lastNumber == LastNumber ? 1 : _lastNumber + 1;
+            var share = ShareFuel(caller.Store);
+            var store = new Store(_store.Engine, LimitsOfThread(share)) { Data = _store.Data };
+            var number = _lastNumber = _lastNumber == LastNumber ? 1 : _lastNumber + 1;
             var thread = new GuestThread(store, new Thread(() => RunThread(store, number, argument), StackSize) { IsBackground = true, Name = $"guest thread {number}" });
             try
             {
@@ -143,15 +159,38 @@ public sealed class WasiThreads
             catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
             {
                 // The system has no more threads to give.
+                _fuelLeft += share ?? 0;
                 store.Dispose();
                 return again;
             }
 
             // A thread that ends at once waits for the lock before it takes itself off the list.
             _running.Add(thread);
+            return number;
+        }
+    }
+
+    /// <summary>What a thread may use. Were it as much as the first, a program could have as many times the memory as there are threads.</summary>
+    private StoreLimits LimitsOfThread(long? fuel) => _store.Limits with
+    {
+        Fuel = fuel,
+        MemoryBytes = _store.Limits.MemoryBytes / (_maximum + 1L),
+        HeapBytes = _store.Limits.HeapBytes / (_maximum + 1L),
+    };
+
+    /// <summary>Takes the fuel of a new thread from the one that starts it, which first gets what threads that have ended left: so the program never has more than it was given. Null when fuel has no limit.</summary>
+    private long? ShareFuel(Store parent)
+    {
+        if (_store.Limits.Fuel is null)
+        {
+            return null;
         }
 
-        return number;
+        parent.AddFuel(_fuelLeft);
+        _fuelLeft = 0;
+        var share = parent.Fuel / 8;
+        parent.Fuel -= share;
+        return share;
     }
 
     private void RunThread(Store store, int number, int argument)
@@ -172,6 +211,8 @@ public sealed class WasiThreads
         lock (_gate)
         {
             _running.RemoveAll(thread => thread.Store == store);
+            _fuelLeft += _store.Limits.Fuel is null ? 0 : store.Fuel;
+            _fuelConsumed += CountsFuel ? store.FuelConsumed : 0;
         }
 
         store.Dispose();

