@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lanner.Bench.Calls;
 using Lanner.Bench.InputOutput;
 using Lanner.Bench.Instances;
+using Lanner.Bench.Interruption;
 using Lanner.Bench.Language;
 using Lanner.Bench.Loading;
 using Lanner.Bench.Metering;
@@ -27,6 +28,7 @@ internal static class AllCommand
             Publish(BackgroundCommand.Measure(isQuick));
             Publish(InstancesCommand.Measure(isQuick));
             Publish(MeteringCommand.Measure(isQuick, runs: 5, out var meteringFailed));
+            Publish(InterruptionCommand.Measure(isQuick));
             Publish(WasiCommand.Measure(isQuick));
             Publish(ProgramsCommand.Measure([], [], isQuick, new Amount(0.3, isQuick), runs: 5, out var programsFailed));
             return meteringFailed || programsFailed ? 1 : 0;
