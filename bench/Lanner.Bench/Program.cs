@@ -4,6 +4,7 @@ using Lanner.Bench.Calls;
 using Lanner.Bench.Engines;
 using Lanner.Bench.InputOutput;
 using Lanner.Bench.Instances;
+using Lanner.Bench.Interruption;
 using Lanner.Bench.Language;
 using Lanner.Bench.Loading;
 using Lanner.Bench.Metering;
@@ -22,6 +23,7 @@ var root = new RootCommand("Measures Lanner beside other engines.")
     BackgroundCommand.Create(),
     InstancesCommand.Create(),
     MeteringCommand.Create(),
+    InterruptionCommand.Create(),
     WasiCommand.Create(),
     LanguageCommand.Create(),
     AllCommand.Create(),

@@ -24,6 +24,9 @@ internal sealed class WasiGuest : IDisposable
     /// <summary>Where results are put, and where paths and data are.</summary>
     internal const int Result = 64, Data = 1024, MoreData = 8192;
 
+    /// <summary>Every function, with the types of its parameters.</summary>
+    internal static IReadOnlyList<(string Name, string Parameters)> Names => Functions;
+
     private readonly Engine _engine;
     private readonly Module _module;
 

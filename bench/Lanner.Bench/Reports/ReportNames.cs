@@ -15,9 +15,11 @@ internal static class ReportNames
 
     internal const string Metering = "metering";
 
+    internal const string Interruption = "interruption";
+
     internal const string Language = "language";
 
     internal const string Wasi = "wasi";
 
-    internal static readonly string[] InOrder = [Programs, Calls, Load, Background, Instances, Metering, Language, Wasi];
+    internal static readonly string[] InOrder = [Programs, Calls, Load, Background, Instances, Metering, Interruption, Language, Wasi];
 }

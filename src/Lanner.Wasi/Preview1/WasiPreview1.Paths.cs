@@ -184,7 +184,7 @@ internal sealed partial class WasiPreview1
     /// <summary>Remembers a path that leads out of what was granted.</summary>
     private WasiError Note(Caller caller, DescriptorUse use, ReadOnlySpan<byte> path, WasiError error)
     {
-        if (error == WasiError.NotPermitted && use.Descriptor.GrantedAs is { } directory && (path[0] == '/' || Encoding.UTF8.GetString(path).Contains("..", StringComparison.Ordinal)))
+        if (error == WasiError.NotPermitted && use.Descriptor.GrantedAs is { } directory && (path.StartsWith("/"u8) || path.IndexOf(".."u8) >= 0))
         {
             ContextOf(caller).NoteMissing(directory, path);
         }

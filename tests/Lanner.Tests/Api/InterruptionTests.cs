@@ -37,6 +37,9 @@ public sealed class InterruptionTests
           (func (export "host") (call $host)))
         """;
 
+    /// <summary>What is promised.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(10);
+
     private static readonly EngineOptions Interruptible = new() { Interruptible = true };
 
     [Theory]
@@ -64,9 +67,10 @@ public sealed class InterruptionTests
                 _ => [],
             };
 
-            // The first round compiles; of the others the best counts, since other tests run at the same time.
+            // The first round compiles; of the others the best counts, since other tests run at the same time. (`lanner-bench interruption` measures them all on a machine that has nothing else
+            // to do.)
             var best = TimeSpan.MaxValue;
-            for (var round = 0; round < 5 && best > TimeSpan.FromMilliseconds(10); round++)
+            for (var round = 0; round < 30 && best > Soon; round++)
             {
                 var cancelled = 0L;
                 using var cancellation = new CancellationTokenSource();
@@ -77,14 +81,14 @@ public sealed class InterruptionTests
                 });
                 using (guest.Store.InterruptOn(cancellation.Token))
                 {
-                    timer.Change(100, Timeout.Infinite);
+                    timer.Change(round == 0 ? 100 : 20, Timeout.Infinite);
                     Assert.Equal(TrapCode.Interrupted, Assert.Throws<TrapException>(() => guest.Invoke(function, arguments)).Code);
                     var late = Stopwatch.GetElapsedTime(cancelled);
                     best = round > 0 && late < best ? late : best;
                 }
             }
 
-            Assert.True(best < TimeSpan.FromMilliseconds(200), $"{function} went on for {best.TotalMilliseconds} ms");
+            Assert.True(best <= Soon, $"{function} went on for {best.TotalMilliseconds} ms");
         }
     }
 

@@ -27,6 +27,7 @@ public sealed class WaysOutTests
         Assert.Equal(WasiError.IllegalSequence, Symlink(guest, "\xC0\xAE\xC0\xAE/outside", "link", Encoding.Latin1));
         Assert.Equal(WasiError.Invalid, Symlink(guest, "file\0/../../outside", "link"));
         Assert.Equal(WasiError.NoEntry, Symlink(guest, "", "link"));
+        Assert.Equal(WasiError.NotPermitted, Symlink(guest, "/etc/passwd", ""));
         Assert.NotEqual(WasiError.Success, Link(guest, First, sandbox.Outside + "/secret", First, "link"));
         Assert.NotEqual(WasiError.Success, Link(guest, First, "../../outside/secret", First, "link"));
         Assert.NotEqual(WasiError.Success, Link(guest, First, "file", First, "/link"));

@@ -155,7 +155,7 @@ internal sealed unsafe class HostFile : OpenFile
 
     internal override WasiError Allocate(ulong offset, ulong length) => offset > long.MaxValue || length > long.MaxValue
         ? WasiError.Invalid
-        : LinuxErrors.FromLinux(SystemCalls.Allocate(_handle.Number, (long)offset, (long)length));
+        : LinuxErrors.Of(SystemCalls.Allocate(_handle.Number, 0, (long)offset, (long)length));
 
     internal override WasiError Advise(ulong offset, ulong length, int advice)
     {

@@ -157,6 +157,11 @@ public sealed class PortableExecutableTests
     public void Guests_may_use_the_internals_of_the_assembly_of_the_engine() =>
         Assert.Equal(typeof(Engine).Assembly.GetName().Name, System.Text.Encoding.UTF8.GetString(Lanner.Compilation.Emission.AssemblyWriter.EngineAssembly));
 
+    /// <summary>Its generic tables were most of what a cold process had to compile before the first guest.</summary>
+    [Fact]
+    public void The_engine_does_without_the_metadata_writer_of_dotnet() =>
+        Assert.DoesNotContain(typeof(Engine).Assembly.GetReferencedAssemblies(), assembly => assembly.Name == "System.Reflection.Metadata");
+
     [Fact]
     public void Opcodes_are_those_of_dotnet()
     {
