@@ -11,7 +11,7 @@ work=$root/artifacts/fuzz
 [ $# -gt 0 ] || set -- "$root/tests/regressions" "$root/samples"
 
 dotnet build "$here" -c Release --nologo -v quiet
-rm -rf "$work/bin" && mkdir -p "$work/in" "$work/out"
+rm -rf "$work/bin" "$work/in" && mkdir -p "$work/in" "$work/out"
 cp -r "$root/artifacts/bin/Lanner.Fuzz/release" "$work/bin"
 
 # The engine counts the edges that it takes; the copy, not what was built.
