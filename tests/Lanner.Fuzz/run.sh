@@ -11,7 +11,7 @@ work=$root/artifacts/fuzz
 [ $# -gt 0 ] || set -- "$root/tests/regressions" "$root/samples"
 
 dotnet build "$here" -c Release --nologo -v quiet
-rm -rf "$work/bin" && mkdir -p "$work/in" "$work/out"
+rm -rf "$work/bin" "$work/in" && mkdir -p "$work/in" "$work/out"
 cp -r "$root/artifacts/bin/Lanner.Fuzz/release" "$work/bin"
 
 # The engine counts the edges that it takes; the copy, not what was built.
@@ -19,9 +19,7 @@ cp -r "$root/artifacts/bin/Lanner.Fuzz/release" "$work/bin"
 "$work/tool/sharpfuzz" "$work/bin/Lanner.Engine.dll"
 
 # Small inputs only: afl-fuzz wants them, and large ones say nothing new.
-find "$@" \( -name '*.wasm' -o -name '*.wat' \) -size -8k | while read -r file; do
-    cp "$file" "$work/in/$(printf %s "$file" | cksum | cut -d' ' -f1)"
-done
+find "$@" \( -name '*.wasm' -o -name '*.wat' \) -size -8k -exec cp --backup=numbered -t "$work/in" {} +
 
 # The runtime of .NET is not instrumented (the check is left out), does without a limit of memory (it reserves address space), and needs no core files.
 # Tiered compilation is off, so that the same input takes the same time; AFL_FAST_CAL, since caches fill while the first inputs run.
