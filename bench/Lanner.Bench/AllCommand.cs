@@ -27,10 +27,10 @@ internal static class AllCommand
             Publish(LoadCommand.Measure(isQuick));
             Publish(BackgroundCommand.Measure(isQuick));
             Publish(InstancesCommand.Measure(isQuick));
-            Publish(MeteringCommand.Measure(isQuick, runs: 5, out var meteringFailed));
+            Publish(MeteringCommand.Measure(isQuick, ProgramsCommand.UsualRuns, out var meteringFailed));
             Publish(InterruptionCommand.Measure(isQuick));
             Publish(WasiCommand.Measure(isQuick));
-            Publish(ProgramsCommand.Measure([], [], isQuick, new Amount(0.3, isQuick), runs: 5, out var programsFailed));
+            Publish(ProgramsCommand.Measure([], [], isQuick, new Amount(ProgramsCommand.UsualScale, isQuick), ProgramsCommand.UsualRuns, out var programsFailed));
             return meteringFailed || programsFailed ? 1 : 0;
 
             // Each as soon as it is there, so that a failure of the next loses nothing.

@@ -13,7 +13,7 @@ var seed = new Option<ulong>("--seed") { Description = "The first seed; the othe
 var count = new Option<long>("--count") { Description = "How many inputs at most.", DefaultValueFactory = _ => 1000 };
 var seconds = new Option<double>("--seconds") { Description = "How long at most.", DefaultValueFactory = _ => 3600 };
 var threads = new Option<int>("--threads") { Description = "How many inputs at a time.", DefaultValueFactory = _ => Environment.ProcessorCount };
-var folder = new Option<string>("--folder") { Description = "Where finds are saved.", DefaultValueFactory = _ => "artifacts/hunt" };
+var folder = new Option<string>("--folder") { Description = "Where finds, or extracted modules, are saved.", DefaultValueFactory = _ => "artifacts/hunt" };
 var noShrink = new Option<bool>("--no-shrink") { Description = "Leave finds as large as they are." };
 
 var differential = new Command("differential", "Compares generated modules in Lanner's ways of running and in Wasmtime.") { seed, count, seconds, threads, folder, noShrink };
@@ -26,6 +26,9 @@ mutation.SetAction(result => new MutationHunt(OptionsOf(result), Corpus.Read(res
 var file = new Argument<string>("file") { Description = "Where the module goes." };
 var generate = new Command("generate", "Writes the module of a seed.") { file, seed };
 generate.SetAction(result => File.WriteAllBytes(result.GetValue(file)!, ModuleGenerator.Generate(new Chance(result.GetValue(seed))).Bytes));
+
+var extract = new Command("extract", "Writes the modules that mutations start from to a folder, for tests/Lanner.Fuzz.") { corpus, folder };
+extract.SetAction(result => Corpus.Read(result.GetValue(corpus)!).WriteTo(result.GetValue(folder)!));
 
 var files = new Argument<string[]>("file") { Description = "Modules, binary or text.", Arity = ArgumentArity.OneOrMore };
 var deterministic = new Option<bool>("--deterministic") { Description = "Takes deterministic engines: for modules that use relaxed vectors or look at the bits of NaNs." };
@@ -40,7 +43,7 @@ compare.SetAction(result =>
     return differences.Length == 0 ? 0 : 1;
 });
 
-return new RootCommand("Hunts for bugs in Lanner. Exits with 1 when it finds one.") { differential, mutation, generate, compare }.Parse(args).Invoke();
+return new RootCommand("Hunts for bugs in Lanner. Exits with 1 when it finds one.") { differential, mutation, generate, extract, compare }.Parse(args).Invoke();
 
 HuntOptions OptionsOf(ParseResult result) => new(
     result.GetValue(seed),

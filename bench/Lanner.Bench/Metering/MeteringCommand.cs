@@ -18,12 +18,12 @@ internal static class MeteringCommand
     internal static Command Create()
     {
         var quick = new Option<bool>("--quick") { Description = "A little work for each program." };
-        var runs = new Option<int?>("--runs") { Description = "How many runs count, after one to warm up; by default 5.", HelpName = "N" };
+        var runs = new Option<int?>("--runs") { Description = $"How many runs count, after one to warm up; by default {ProgramsCommand.UsualRuns}.", HelpName = "N" };
         var write = CommonOptions.Write();
         var command = new Command(ReportNames.Metering, "Measures the cost of interruption, fuel and checked memories.") { quick, runs, write };
         command.SetAction(result =>
         {
-            var report = Measure(result.GetValue(quick), result.GetValue(runs) ?? 5, out var hasFailed);
+            var report = Measure(result.GetValue(quick), result.GetValue(runs) ?? ProgramsCommand.UsualRuns, out var hasFailed);
             CommonOptions.Publish(report, result.GetValue(write));
             return hasFailed ? 1 : 0;
         });

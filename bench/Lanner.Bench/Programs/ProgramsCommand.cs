@@ -9,13 +9,19 @@ namespace Lanner.Bench.Programs;
 /// <summary><c>lanner-bench programs</c>: the same programs under several engines.</summary>
 internal static class ProgramsCommand
 {
+    /// <summary>The part of the programs' work.</summary>
+    internal const double UsualScale = 0.2;
+
+    /// <summary>How many runs count. Many short ones: virtual machines have seconds in which everything takes up to twice as long, under any engine, and of five runs three may fall into one.</summary>
+    internal const int UsualRuns = 9;
+
     internal static Command Create()
     {
         var quick = new Option<bool>("--quick") { Description = "A few programs, a little work each, to see that everything runs." };
         var only = new Option<string[]>("--only") { Description = "The programs, by name.", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
         var engines = new Option<string[]>("--engines") { Description = $"The engines: {string.Join(", ", BenchmarkEngines.All)}.", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
-        var scale = new Option<double?>("--scale") { Description = "The part of the programs' work that is done; by default 0.3. Other than 1 needs the native builds.", HelpName = "FRACTION" };
-        var runs = new Option<int?>("--runs") { Description = "How many runs count, after one to warm up; by default 5.", HelpName = "N" };
+        var scale = new Option<double?>("--scale") { Description = $"The part of the programs' work that is done; by default {UsualScale.ToString(CultureInfo.InvariantCulture)}. Other than 1 needs the native builds.", HelpName = "FRACTION" };
+        var runs = new Option<int?>("--runs") { Description = $"How many runs count, after one to warm up; by default {UsualRuns}.", HelpName = "N" };
         var write = CommonOptions.Write();
         var command = new Command(ReportNames.Programs, "Runs the same programs under Lanner, Wasmtime, V8 and natively.") { quick, only, engines, scale, runs, write };
         command.Validators.Add(result =>
@@ -33,8 +39,8 @@ internal static class ProgramsCommand
         command.SetAction(result =>
         {
             var isQuick = result.GetValue(quick);
-            var amount = new Amount(result.GetValue(scale) ?? 0.3, isQuick && result.GetValue(scale) is null);
-            var report = Measure(result.GetValue(only) ?? [], result.GetValue(engines) ?? [], isQuick, amount, result.GetValue(runs) ?? 5, out var hasFailed);
+            var amount = new Amount(result.GetValue(scale) ?? UsualScale, isQuick && result.GetValue(scale) is null);
+            var report = Measure(result.GetValue(only) ?? [], result.GetValue(engines) ?? [], isQuick, amount, result.GetValue(runs) ?? UsualRuns, out var hasFailed);
             CommonOptions.Publish(report, result.GetValue(write));
             return hasFailed ? 1 : 0;
         });

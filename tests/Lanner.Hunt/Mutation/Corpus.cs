@@ -38,6 +38,16 @@ internal sealed record Corpus(byte[][] Binaries, byte[][] Texts)
             [.. binaries.Where(binary => binary.Length is > 8 and <= LargestInput)], [.. texts.Where(text => text.Length is > 8 and <= LargestInput)]);
     }
 
+    /// <summary>Writes each module of the binary format into a file of a folder.</summary>
+    internal void WriteTo(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        for (var number = 0; number < Binaries.Length; number++)
+        {
+            File.WriteAllBytes(Path.Combine(folder, $"{number}.wasm"), Binaries[number]);
+        }
+    }
+
     private static IEnumerable<byte[]> ModulesOf(byte[] script)
     {
         ScriptCommand[] commands;

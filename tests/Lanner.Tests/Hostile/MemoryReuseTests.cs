@@ -43,6 +43,41 @@ public sealed class MemoryReuseTests
         }
     }
 
+    /// <summary>What a guest grows its memory by is in large pages (2 MiB) where the system has them, and stays with the slot until the next memory wants it.</summary>
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void What_had_been_grown_into_large_pages_shows_nothing_either(MemoryMode mode)
+    {
+        Assert.SkipWhen(mode == MemoryMode.Guarded && !Lanner.Platform.GuardedMemory.IsSupported, "Memories cannot be guarded here.");
+        const int first = 3 << 20, grown = 24 << 20;
+        using var engine = new Engine(new EngineOptions { MemoryMode = mode });
+        using var module = Module.FromText(engine, $"""
+            (module (memory (export "memory") {first >> 16} {(first + grown) >> 16})
+              (data (i32.const 100000) "initial")
+              (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))
+            """);
+        for (var round = 0; round < 12; round++)
+        {
+            using var store = new Store(engine);
+            var instance = new Linker(engine).Instantiate(store, module);
+            var (memory, grow) = (instance.GetMemory("memory"), instance.GetFunction<Func<int, int>>("grow"));
+            Assert.Equal("initial", memory.ReadString(100_000, 7));
+            memory.GetSpan(100_000, 7).Clear();
+            AssertZero(0);
+
+            // At once, or in pieces that end within a large page, the last ones not used.
+            foreach (var bytes in (int[])(round % 2 == 0 ? [grown] : [5 << 20, 65536, (9 << 20) + 65536, grown - (14 << 20) - (2 * 65536)]))
+            {
+                var before = (int)memory.Length;
+                Assert.Equal(before >> 16, grow(bytes >> 16));
+                AssertZero(before);
+                memory.GetSpan(0, (int)memory.Length).Fill(0xAA);
+            }
+
+            void AssertZero(int start) => Assert.False(memory.GetSpan(start, (int)memory.Length - start).ContainsAnyExcept((byte)0), $"Round {round}, from {start}.");
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Modes))]
     public void Threads_read_a_shared_memory_and_spans_of_it_while_it_grows(MemoryMode mode)

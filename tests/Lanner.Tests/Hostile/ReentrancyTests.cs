@@ -63,6 +63,58 @@ public sealed class ReentrancyTests
         Assert.Equal("deep", error.Message);
     }
 
+    /// <summary>The host throws at the deepest level, and catches at another, for every pair of levels up to 40 and for some of hundreds.</summary>
+    [Theory]
+    [InlineData(MemoryMode.Guarded)]
+    [InlineData(MemoryMode.Checked)]
+    public void An_exception_thrown_at_every_depth_is_caught_at_every_other(MemoryMode mode)
+    {
+        Assert.SkipWhen(mode == MemoryMode.Guarded && !Lanner.Platform.GuardedMemory.IsSupported, "Memories cannot be guarded here.");
+        Func<int, int>? guestFunction = null;
+        var catcher = 0;
+        using var guest = new Guest(
+            Program,
+            linker => linker.Define("env", "host", (int left) =>
+            {
+                if (left == 0)
+                {
+                    throw new InvalidTimeZoneException("deep");
+                }
+
+                if (left != catcher)
+                {
+                    return guestFunction!(left - 1);
+                }
+
+                try
+                {
+                    return guestFunction!(left - 1);
+                }
+                catch (InvalidTimeZoneException)
+                {
+                    return 1000;
+                }
+            }),
+            new EngineOptions { MemoryMode = mode });
+        guestFunction = guest.Get<Func<int, int>>("guest");
+        var pairs = Enumerable.Range(1, 40).SelectMany(depth => Enumerable.Range(1, depth).Select(at => (depth, at)))
+            .Concat([(100, 1), (100, 100), (250, 1), (250, 125), (400, 1), (400, 399), (400, 400)]);
+        var entered = 0;
+        foreach (var (depth, at) in pairs)
+        {
+            catcher = at;
+            Assert.Equal(1000 + Enumerable.Range(at, depth - at + 1).Sum(), guestFunction(depth));
+            Assert.Equal(entered += depth + 1, guest.Instance.GetGlobal("depth").Value.AsInt32());
+        }
+
+        // Nobody catches.
+        catcher = -1;
+        foreach (var depth in (int[])[.. Enumerable.Range(0, 60), 100, 200, 300, 400])
+        {
+            Assert.Equal("deep", Assert.Throws<InvalidTimeZoneException>(() => guestFunction(depth)).Message);
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
