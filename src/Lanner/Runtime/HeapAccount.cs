@@ -76,7 +76,7 @@ internal sealed class HeapAccount
         if (_estimate + wanted > _limit)
         {
             _recountAt = _limit;
-            Traps.Throw(TrapCode.HeapExhausted);
+            throw new TrapException(TrapCode.HeapExhausted, limit: new ResourceLimit(ResourceKind.Heap, _limit));
         }
 
         // A heap that stays just below the limit must not be collected for every object.

@@ -63,8 +63,12 @@ internal static class TableOperations
     }
 
     /// <summary>Adds elements at the end.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="value">What the new elements are.</param>
+    /// <param name="delta">How many.</param>
+    /// <param name="guest">Whose interruption ends it, and leaves the table as it was; null for none.</param>
     /// <returns>The number of elements before, or -1 when the table cannot grow so far.</returns>
-    internal static long Grow(Table table, object? value, ulong delta)
+    internal static long Grow(Table table, object? value, ulong delta, InstanceState? guest = null)
     {
         table.Settle();
         var elements = table.Elements;
@@ -86,10 +90,29 @@ internal static class TableOperations
             return -1;
         }
 
-        elements.CopyTo(grown, 0);
-        if (value is not null)
+        if (guest is null)
         {
-            grown.AsSpan(elements.Length).Fill(value);
+            elements.CopyTo(grown, 0);
+            if (value is not null)
+            {
+                grown.AsSpan(elements.Length).Fill(value);
+            }
+        }
+        else
+        {
+            try
+            {
+                MeteredOperations.Copy<object?>(guest, elements, grown, isBackward: false);
+                if (value is not null)
+                {
+                    MeteredOperations.Fill(guest, grown.AsSpan(elements.Length), value);
+                }
+            }
+            catch (TrapException)
+            {
+                table.Store.RemoveTableElements(delta);
+                throw;
+            }
         }
 
         table.Elements = grown;

@@ -31,7 +31,10 @@ public sealed class HeapLimitTests
 
         // A node takes 32 bytes.
         keep(100_000);
-        Assert.Equal(TrapCode.HeapExhausted, Assert.Throws<TrapException>(() => keep(1_000_000)).Code);
+        var error = Assert.Throws<TrapException>(() => keep(1_000_000));
+        Assert.Equal(TrapCode.HeapExhausted, error.Code);
+        Assert.Equal(new ResourceLimit(ResourceKind.Heap, 8 << 20), error.Limit);
+        Assert.Equal($"heap exhausted: the limit is {8 << 20} bytes of structures and arrays", error.Message);
         Assert.Equal(TrapCode.HeapExhausted, Assert.Throws<TrapException>(() => keep(1_000_000)).Code);
         guest.Get<Action>("forget")();
         keep(100_000);
