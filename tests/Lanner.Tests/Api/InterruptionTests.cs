@@ -92,6 +92,24 @@ public sealed class InterruptionTests
         }
     }
 
+    /// <summary>It is the first pass that takes long: each piece is compiled when it is come to, and has no loop of its own.</summary>
+    [Fact]
+    public void A_large_function_is_stopped_between_the_pieces_that_are_being_compiled()
+    {
+        var body = string.Concat(Enumerable.Range(0, 4_000).Select(step => $"(if (i32.gt_u (local.get 0) (i32.const {step})) (then (local.set 0 (i32.mul (local.get 0) (i32.const {(step * 2) + 3})))))\n"));
+        var text = $"(module (func (export \"run\") (param i32) {body}))";
+        using var patient = new Guest(text, options: Interruptible);
+        var clock = Stopwatch.StartNew();
+        patient.Invoke("run", 1);
+        var whole = clock.Elapsed;
+
+        using var guest = new Guest(text, options: Interruptible);
+        using (guest.Store.InterruptAfter(whole / 4))
+        {
+            Assert.Equal(TrapCode.DeadlinePassed, Assert.Throws<TrapException>(() => guest.Invoke("run", 1)).Code);
+        }
+    }
+
     [Fact]
     public void A_table_that_is_interrupted_while_it_grows_is_as_it_was()
     {

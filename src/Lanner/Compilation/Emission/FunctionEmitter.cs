@@ -128,7 +128,10 @@ internal sealed partial class FunctionEmitter
         }
 
         AddFrame();
-        if (_tree.HasCalls || _tree.Locals.Length > SmallFrame)
+
+        // A piece is compiled when it is first come to, which may take the JIT most of a second: a guest is stopped between two of them.
+        var isInterruptedHere = _tree.Piece is not null && _layout.Options.Interruptible;
+        if (_tree.HasCalls || _tree.Locals.Length > SmallFrame || isInterruptedHere)
         {
             EmitStackCheck();
         }
