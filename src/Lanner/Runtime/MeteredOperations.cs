@@ -105,7 +105,7 @@ internal static unsafe class MeteredOperations
             ChargeElements(state, delta);
         }
 
-        return TableOperations.Grow(table, value, delta, state);
+        return TableOperations.GrowInPieces(state, table, value, delta);
     }
 
     /// <summary>Fills a stretch of elements.</summary>

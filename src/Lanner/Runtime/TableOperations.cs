@@ -63,12 +63,16 @@ internal static class TableOperations
     }
 
     /// <summary>Adds elements at the end.</summary>
+    /// <returns>The number of elements before, or -1 when the table cannot grow so far.</returns>
+    internal static long Grow(Table table, object? value, ulong delta) => GrowInPieces(null, table, value, delta);
+
+    /// <summary>Adds elements at the end.</summary>
+    /// <param name="guest">Whose interruption ends it, and leaves the table as it was; null for none.</param>
     /// <param name="table">The table.</param>
     /// <param name="value">What the new elements are.</param>
     /// <param name="delta">How many.</param>
-    /// <param name="guest">Whose interruption ends it, and leaves the table as it was; null for none.</param>
     /// <returns>The number of elements before, or -1 when the table cannot grow so far.</returns>
-    internal static long Grow(Table table, object? value, ulong delta, InstanceState? guest = null)
+    internal static long GrowInPieces(InstanceState? guest, Table table, object? value, ulong delta)
     {
         table.Settle();
         var elements = table.Elements;
