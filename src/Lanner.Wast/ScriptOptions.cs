@@ -15,6 +15,9 @@ public sealed record ScriptOptions
     /// <summary>When functions are compiled.</summary>
     public CompilationMode Compilation { get; init; }
 
+    /// <summary>Whether a script that takes too long can be stopped. What guests are compiled to differs, so that a suite should run both ways.</summary>
+    public bool Interruptible { get; init; } = true;
+
     /// <summary>What instructions cost; null when fuel is not to be counted.</summary>
     public FuelCosts? FuelCosts { get; init; }
 

@@ -41,7 +41,7 @@ public static class ScriptRunner
             Features = features,
             MemoryMode = options.MemoryMode,
             Compilation = options.Compilation,
-            Interruptible = true,
+            Interruptible = options.Interruptible,
             FuelCosts = options.FuelCosts,
             CutLimits = options.MethodInstructions is { } count ? CutLimits.OfInstructions(count) : null,
         });
