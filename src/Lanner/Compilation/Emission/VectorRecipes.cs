@@ -59,7 +59,7 @@ internal static class VectorRecipes
         "andnot" => Binary(lanes, nameof(Vector128.AndNot)),
         "or" => Binary(lanes, nameof(Vector128.BitwiseOr)),
         "xor" => Binary(lanes, nameof(Vector128.Xor)),
-        "bitselect" => Same(lanes, On(nameof(Vector128.ConditionalSelect), lanes, 3)) with { Order = OperandOrder.LastFirst },
+        "bitselect" => Same(U8, Own(nameof(VectorOperations.BitSelect))),
         "any_true" => Scalar(U8, Zero(U8), Differ(U8)),
         _ => null,
     };
