@@ -89,7 +89,7 @@ internal sealed partial class ModuleValidator
                 helpers.Add(helper);
             }
         }
-        catch (OutOfMemoryException)
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
         {
             // The system has no more threads to give: those that there are do the work.
         }

@@ -29,15 +29,17 @@ internal sealed partial class FunctionEmitter
             _il.Emit(ILOpCode.Add);
         }
 
-        if (offset != 0)
-        {
-            EmitOffset(offset);
-            _il.Emit(ILOpCode.Add);
-        }
+        EmitOffset(offset);
     }
 
+    /// <summary>Adds an offset to the address on the stack.</summary>
     private void EmitOffset(ulong offset)
     {
+        if (offset == 0)
+        {
+            return;
+        }
+
         if (offset <= int.MaxValue)
         {
             _il.EmitConstant((int)offset);
@@ -46,6 +48,8 @@ internal sealed partial class FunctionEmitter
         {
             _il.EmitConstant((long)offset);
         }
+
+        _il.Emit(ILOpCode.Add);
     }
 
     private void EmitLoad(MemoryLoad load)

@@ -56,12 +56,7 @@ internal sealed partial class FunctionEmitter
         _il.EmitLoadLocal(_memoryBases[location.MemoryIndex]);
         _il.EmitLoadLocal(_updatedAddress);
         _il.Emit(ILOpCode.Add);
-        if (location.Offset != 0)
-        {
-            EmitOffset(location.Offset);
-            _il.Emit(ILOpCode.Add);
-        }
-
+        EmitOffset(location.Offset);
         _depth++;
         _maximumDepth = Math.Max(_maximumDepth, _depth + 1);
     }
