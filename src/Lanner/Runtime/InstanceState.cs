@@ -14,11 +14,8 @@ internal abstract class InstanceState
     /// <summary>Always 0, which the JIT does not know.</summary>
     internal int Zero;
 
-    /// <summary>How many bytes of objects may be made until <see cref="HeapAccount.Settle"/> is called. Compiled code counts it down.</summary>
-    internal long HeapBudget;
-
-    /// <summary>What <see cref="HeapBudget"/> was at the last call.</summary>
-    internal long HeapGrant;
+    /// <summary>How far it is to the next object that counts for many.</summary>
+    internal HeapBudget HeapBudget;
 
     /// <summary>The fuel of the store, if the engine counts fuel. Compiled code takes from it.</summary>
     internal FuelMeter? Fuel;
