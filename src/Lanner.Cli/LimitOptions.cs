@@ -7,7 +7,7 @@ namespace Lanner.Cli;
 internal sealed class LimitOptions
 {
     private readonly Option<string?> _timeout = new("--timeout") { Description = "Ends the guest with a trap after a time, such as 500ms, 10s or 2m.", HelpName = "TIME" };
-    private readonly Option<string?> _memory = new("--max-memory") { Description = "How much memory the guest may have, such as 10MiB.", HelpName = "SIZE" };
+    private readonly Option<string?> _memory = new("--max-memory") { Description = "How much everything that the guest holds may take, such as 10MiB.", HelpName = "SIZE" };
     private readonly Option<string?> _stack = new("--max-stack") { Description = "How much stack the guest may use, such as 1MiB (at most about 15MiB).", HelpName = "SIZE" };
     private readonly Option<long?> _tables = new("--max-table-elements") { Description = "How many elements the guest's tables may have.", HelpName = "N" };
     private readonly Option<long?> _fuel = new("--fuel") { Description = "Ends the guest with a trap when it has used this much fuel: about one unit an instruction.", HelpName = "N" };

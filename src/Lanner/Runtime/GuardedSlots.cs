@@ -59,27 +59,41 @@ internal static unsafe class GuardedSlots
             }
         }
 
-        if (slot is not null && !VirtualMemory.Commit(slot - VirtualMemory.PageSize, VirtualMemory.PageSize))
+        if (slot is null)
         {
-            PutCold(slot);
             return null;
         }
 
-        return slot;
+        if (ProcessBudget.TryTakeMappings(ProcessBudget.MappingsOfMemory))
+        {
+            if (VirtualMemory.Commit(slot - VirtualMemory.PageSize, VirtualMemory.PageSize))
+            {
+                return slot;
+            }
+
+            ProcessBudget.ReturnMappings(ProcessBudget.MappingsOfMemory);
+        }
+
+        PutCold(slot);
+        return null;
     }
 
     /// <summary>Takes a slot back.</summary>
     /// <param name="slot">The slot.</param>
     /// <param name="accessible">How many of its first bytes were accessible.</param>
     /// <param name="isMapped">Whether a file was mapped into it.</param>
-    internal static void Return(byte* slot, ulong accessible, bool isMapped)
+    /// <param name="hasLargePages">Whether large pages were asked for up to its end.</param>
+    internal static void Return(byte* slot, ulong accessible, bool isMapped, bool hasLargePages)
     {
         // First, so that a thread that should not be there any more finds nothing.
-        if (!(isMapped ? PosixMemory.ReserveAnew(slot, (nuint)accessible) : VirtualMemory.Decommit(slot, (nuint)accessible)))
+        var anew = hasLargePages ? Capacity : accessible;
+        if (!(isMapped || hasLargePages ? PosixMemory.ReserveAnew(slot, (nuint)anew) : VirtualMemory.Decommit(slot, (nuint)accessible)))
         {
             // Better lost than handed out with old bytes in it.
             return;
         }
+
+        ProcessBudget.ReturnMappings((isMapped ? ProcessBudget.MappingsOfImage : 0) + (hasLargePages ? ProcessBudget.MappingsOfLargePages : 0));
 
         *(ulong*)(slot + Memory.SizeOffset) = 0;
         lock (Gate)
@@ -93,6 +107,7 @@ internal static unsafe class GuardedSlots
 
         if (VirtualMemory.Decommit(slot - VirtualMemory.PageSize, VirtualMemory.PageSize))
         {
+            ProcessBudget.ReturnMappings(ProcessBudget.MappingsOfMemory);
             PutCold(slot);
         }
     }
@@ -124,8 +139,18 @@ internal static unsafe class GuardedSlots
         for (var count = SlotsInArena; count > 0; count /= 2)
         {
             // One margin for the alignment, one for what follows the last slot.
-            var start = GuardedMemory.Reserve(((ulong)count * Stride) + (2 * Margin));
-            if (start is not null)
+            var size = ((ulong)count * Stride) + (2 * Margin);
+            if (!ProcessBudget.TryTakeAddressSpace(size))
+            {
+                continue;
+            }
+
+            var start = GuardedMemory.Reserve(size);
+            if (start is null)
+            {
+                ProcessBudget.ReturnAddressSpace(size);
+            }
+            else
             {
                 var aligned = ((ulong)start + Margin - 1) & ~(Margin - 1);
                 s_nextFresh = (byte*)aligned + Margin;
