@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using Lanner.Runtime;
 
 namespace Lanner.Compilation;
@@ -37,11 +38,19 @@ internal static class RuntimeMembers
 
     internal static FieldInfo MemoryBase => Field(typeof(Memory), nameof(Memory.Base));
 
+    internal static FieldInfo MemorySizeAddress => Field(typeof(Memory), nameof(Memory.SizeAddress));
+
     internal static FieldInfo TableElements => Field(typeof(Table), nameof(Table.Elements));
 
     /// <summary>Where the elements of an array of references begin.</summary>
     internal static MethodInfo ArrayData { get; } = typeof(MemoryMarshal)
         .GetMethod(nameof(MemoryMarshal.GetArrayDataReference), [Type.MakeGenericMethodParameter(0).MakeArrayType()])!.MakeGenericMethod(typeof(object));
+
+    /// <summary>The length of any array.</summary>
+    internal static FieldInfo ArrayLength => Field(typeof(RawArray), nameof(RawArray.Length));
+
+    /// <summary>Clears the bits of a number of 64 bits from a bit on.</summary>
+    internal static MethodInfo ZeroHighBits => Method(typeof(Bmi2.X64), nameof(Bmi2.X64.ZeroHighBits));
 
     internal static FieldInfo GlobalBits => Field(typeof(Global), nameof(Global.Bits));
 

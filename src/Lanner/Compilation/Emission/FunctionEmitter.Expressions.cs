@@ -84,6 +84,9 @@ internal sealed partial class FunctionEmitter
                 _il.Emit(ILOpCode.Ldlen);
                 _il.Emit(ILOpCode.Conv_i4);
                 break;
+            case ArrayBound bound:
+                EmitArrayBound(bound);
+                break;
             case ElementRead element:
                 EmitTableElement(element);
                 break;
@@ -177,18 +180,9 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary>The index has been compared with the length, as unsigned.</summary>
-    /// <summary>Reads an element of a table by its address. What makes that safe is that the tree has compared the index with the length of the same array: an array never changes
-    /// its length. The CLR's own test would be left in the code beside ours wherever the JIT has turned a loop around between the two.</summary>
     private void EmitTableElement(ElementRead element)
     {
-        Emit(element.Array);
-        Call(RuntimeMembers.ArrayData);
-        Emit(element.Index);
-        _il.Emit(ILOpCode.Conv_u);
-        _il.EmitToken(ILOpCode.Sizeof, TokenOf(typeof(object)));
-        _il.Emit(ILOpCode.Mul);
-        _il.Emit(ILOpCode.Add);
+        EmitElementAddress(element.Array, element.Index, typeof(object));
         _il.Emit(ILOpCode.Ldind_ref);
     }
 
