@@ -20,6 +20,7 @@ internal sealed partial class FunctionEmitter
         {
             foreach (var value in values)
             {
+                CountOperand(value);
                 Emit(value);
             }
 

@@ -1,3 +1,4 @@
+using Lanner.Abi;
 using Lanner.Compilation.Metadata;
 using System.Runtime.Intrinsics;
 using Lanner.Compilation.Tree;
@@ -295,6 +296,7 @@ internal sealed partial class FunctionEmitter
             Emit(argument);
         }
 
+        EmitReturnAreaArguments(call.FunctionType, isTail);
         MarkCall(call.Offset);
         if (call.Target is not null)
         {
@@ -319,6 +321,21 @@ internal sealed partial class FunctionEmitter
         if (!isTail)
         {
             EmitReadFuelAnew();
+        }
+    }
+    /// <summary>Who is called in tail position returns to this function's caller, and so writes into the areas of that one.</summary>
+    private void EmitReturnAreaArguments(FunctionType type, bool isTail)
+    {
+        var areas = CallingConvention.ReturnAreasOf(type);
+        if (!isTail)
+        {
+            EmitLoadReturnAreas(areas);
+            return;
+        }
+
+        for (var index = 0; index < areas.Count; index++)
+        {
+            _il.EmitLoadArgument(CallingConvention.BytesParameter(_tree.Type) + index);
         }
     }
 }
