@@ -27,7 +27,7 @@ internal sealed partial class TreeBuilder
     {
         variable.LastWrite = ++_lastWrite;
         variable.Comparison = null;
-        NoteRotation(variable, value);
+        NoteForms(variable, value);
         variable.AddValue(value, CurrentRegion());
     }
 

@@ -215,16 +215,17 @@ internal sealed partial class TreeBuilder
                 AppendAssign(_locals[instruction.Index], Pop(), WritingLocals);
                 break;
             case Opcode.LocalTee:
-                var assigned = Pop();
+                var assigned = ToKeep(Pop());
                 NoteWrite(_locals[instruction.Index], assigned);
                 Push(new VariableTee(_locals[instruction.Index], assigned, WritingLocals) { Depth = DepthOf(assigned) });
                 break;
             case Opcode.GlobalGet:
                 var type = _module.Globals[instruction.Index].Type;
-                Push(new GlobalRead((int)instruction.Index, ToOperandType(type.Value), type.IsMutable) { IsNonNull = IsNeverNull(type.Value) });
+                Push(new GlobalRead((int)instruction.Index, ToOperandType(type.Value), type.IsMutable) { IsNonNull = IsNeverNull(type.Value), Forms = _formsOfHeap });
                 break;
             case Opcode.GlobalSet:
-                var value = Pop();
+                var value = ToKeep(Pop());
+                NoteFormsOfHeap(value);
                 Append(new GlobalWrite((int)instruction.Index, value), value.Effects | Effects.OfState(StateEffects.Writes));
                 break;
             default:
@@ -279,6 +280,7 @@ internal sealed partial class TreeBuilder
     private void AppendAssign(Variable variable, Expression value, Effects effects = default)
     {
         variable.Lanes ??= LaneTypes.Natural(value);
+        value = ToKeep(value);
         var assign = new Assign(variable, value) { Offset = _offset };
         Append(assign, value.Effects | Effects.Writing(variable) | effects);
         NoteWrite(variable, value);
@@ -336,8 +338,9 @@ internal sealed partial class TreeBuilder
     {
         var temporary = NewTemporary(_stack[index].Type, isNonNull: _stack[index].IsNonNull);
         temporary.Lanes = LaneTypes.Natural(_stack[index]);
-        NoteWrite(temporary, _stack[index]);
-        _statements.Add(new Assign(temporary, _stack[index]) { Offset = _offset });
+        var kept = ToKeep(_stack[index]);
+        NoteWrite(temporary, kept);
+        _statements.Add(new Assign(temporary, kept) { Offset = _offset });
         _stack[index] = new VariableRead(temporary);
     }
 

@@ -45,10 +45,8 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
     /// <summary>How many reads the tree holds; when the last was emitted, a temporary's place can be used again.</summary>
     internal int Reads { get; set; }
 
-    /// <summary>Whether a value assigned may be a rotation for the JIT, and whether one may be a shift.</summary>
-    internal bool MayBeRotation { get; set; }
-
-    internal bool MayBeShift { get; set; }
+    /// <summary>What the JIT may see its value as. A local of integers is 0 at first.</summary>
+    internal JitForms Forms { get; set; } = kind == VariableKind.Local && type is OperandType.I32 or OperandType.I64 ? JitForms.Constant : JitForms.None;
 
     /// <summary>How many of the reads make a value that nobody looks at.</summary>
     internal int DroppedReads { get; set; }
