@@ -17,7 +17,13 @@ internal static class JitQuirks
         ComplementOfComparison,
         ExclusiveOrOfShifts,
         FlagsOfRotation,
+        DivisionOfSteps,
+        ComplementPlusOne,
     ];
+
+    internal static JitQuirk DivisionOfSteps => new(nameof(DivisionOfSteps));
+
+    internal static JitQuirk ComplementPlusOne => new(nameof(ComplementPlusOne));
 
     internal static JitQuirk ReinterpretationOfNarrowLoad => new(nameof(ReinterpretationOfNarrowLoad));
 

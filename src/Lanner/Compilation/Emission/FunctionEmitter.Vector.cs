@@ -107,8 +107,9 @@ internal sealed partial class FunctionEmitter
     /// <summary>Whether the JIT takes an operation for nothing because of this constant, though it makes a signalling NaN quiet (<see cref="JitQuirks.ArithmeticIdentity"/>).</summary>
     private static bool IsFoldedWrongly(Opcode opcode, Vector128<byte> constant, bool isSecond) => opcode switch
     {
-        Opcode.F32x4Add => constant == Vector128.Create(-0f).AsByte(),
-        Opcode.F64x2Add => constant == Vector128.Create(-0d).AsByte(),
+        // Of one, and the complement of the bits of the other operand, the JIT makes a negation, as if they were integers (JitQuirks.ComplementPlusOne).
+        Opcode.F32x4Add => constant == Vector128.Create(-0f).AsByte() || constant == Vector128.Create(1f).AsByte(),
+        Opcode.F64x2Add => constant == Vector128.Create(-0d).AsByte() || constant == Vector128.Create(1d).AsByte(),
         Opcode.F32x4Sub or Opcode.F64x2Sub => isSecond && constant == Vector128<byte>.Zero,
         Opcode.F32x4Mul => constant == Vector128.Create(1f).AsByte(),
         Opcode.F64x2Mul => constant == Vector128.Create(1d).AsByte(),

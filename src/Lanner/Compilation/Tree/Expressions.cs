@@ -24,6 +24,9 @@ internal abstract class Expression(OperandType type, Effects effects)
     /// <summary>What the JIT may see this as.</summary>
     internal JitForms Forms { get; init; }
 
+    /// <summary>How the JIT may follow it through a loop.</summary>
+    internal JitStep Step { get; init; }
+
     /// <summary>Tells the visitor what evaluating this does, in the order of evaluation.</summary>
     internal abstract void Accept(TreeVisitor visitor);
 }
@@ -36,6 +39,7 @@ internal sealed class Literal : Expression
     {
         Bits = bits;
         Forms = JitForms.Constant;
+        Step = JitStep.OfLiteral(bits);
     }
 
     /// <summary>The bits of its type, a 32-bit integer sign-extended.</summary>
@@ -100,6 +104,7 @@ internal sealed class VariableRead : Expression
         Variable = variable;
         IsNonNull = variable.IsNonNull;
         Forms = variable.Forms;
+        Step = variable.Step;
         variable.Reads++;
     }
 
@@ -118,6 +123,7 @@ internal sealed class VariableTee : Expression
         Value = value;
         IsNonNull = value.IsNonNull || variable.IsNonNull;
         Forms = value.Forms;
+        Step = value.Step;
         variable.Reads++;
     }
 
@@ -145,6 +151,7 @@ internal sealed class NumericOperation : Expression
         Second = second;
         Third = third;
         Forms = JitFormRules.Of(opcode, first, second);
+        Step = JitStep.Of(opcode, first, second);
     }
 
     internal Opcode Opcode { get; }

@@ -8,6 +8,11 @@ internal sealed partial class TreeBuilder
     /// <summary>What was written to globals, fields and elements, as far as the JIT knows it again when it is read.</summary>
     private JitForms _formsOfHeap;
 
+    /// <summary>Whether the body has the byte that begins a call in tail position, of which the JIT makes a loop where a function calls itself.</summary>
+    private bool _mayCallInTail;
+
+    private bool IsInLoop => _openLoops > 0 || _mayCallInTail;
+
     /// <summary>The operand of a comparison, or what is branched on.</summary>
     /// <param name="operand">What is compared.</param>
     /// <param name="other">With what; null for zero.</param>
@@ -24,6 +29,10 @@ internal sealed partial class TreeBuilder
     private static bool IsTakenForRotation(Opcode opcode, Expression first, Expression? second) =>
         opcode is Opcode.I32Xor or Opcode.I64Xor && (first.Forms & second!.Forms).HasFlag(JitForms.VariableShift);
 
+    /// <summary>Whether an instruction multiplies a variable of a loop so far that the JIT must not follow it.</summary>
+    private bool IsScaledTooFar(Opcode opcode, Expression first, Expression? second) =>
+        IsInLoop && second is not null && JitStep.Of(opcode, first, second).IsScaledTooFar(first.Type);
+
     /// <summary>An integer of which the JIT knows nothing.</summary>
     private static NumericOperation Hidden(Expression operand)
     {
@@ -34,6 +43,7 @@ internal sealed partial class TreeBuilder
         {
             Depth = operand.Depth,
             Forms = JitForms.None,
+            Step = default,
         };
     }
 
@@ -42,8 +52,9 @@ internal sealed partial class TreeBuilder
         JitFloats.IsFloat(opcode) && first.Forms.HasFlag(JitForms.Constant) && second?.Forms.HasFlag(JitForms.Constant) != false;
 
     /// <summary>A value on its way into a variable, a global, a field or an element, where the JIT would find it again.</summary>
-    private static Expression ToKeep(Expression value) => value switch
+    private Expression ToKeep(Expression value) => value switch
     {
+        NumericOperation when IsInLoop && value.Step.IsTooFar(value.Type) => Hidden(value),
         Literal literal when JitFloats.IsNeutral(literal) => new Opaque(literal),
         VectorLiteral literal when JitFloats.IsNeutral(literal.Value) => new Opaque(literal),
         _ => Conceal(value),

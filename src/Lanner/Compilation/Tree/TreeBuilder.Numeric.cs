@@ -59,7 +59,7 @@ internal sealed partial class TreeBuilder
             (first, second) = (ToCompare(first, second), second is null ? null : ToCompare(second, first));
         }
 
-        if (IsTakenForRotation(opcode, first, second))
+        if (IsTakenForRotation(opcode, first, second) || IsScaledTooFar(opcode, first, second))
         {
             first = Hidden(first);
         }

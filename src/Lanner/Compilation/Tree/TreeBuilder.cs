@@ -67,6 +67,7 @@ internal sealed partial class TreeBuilder
         {
             _costs = layout.Options.FuelCosts is null ? null : [],
             _functionIndex = functionIndex,
+            _mayCallInTail = layout.Module.Bytes.Span.Slice(function.Body.Offset, function.Body.Length).Contains((byte)Opcode.ReturnCall),
         };
         return builder.Build(ref reader);
     }
@@ -209,7 +210,8 @@ internal sealed partial class TreeBuilder
         switch (instruction.Opcode)
         {
             case Opcode.LocalGet:
-                Push(new VariableRead(_locals[instruction.Index]));
+                var local = _locals[instruction.Index];
+                Push(local.LastStepRegion == CurrentRegion() ? new VariableRead(local) { Step = local.LastStep } : new VariableRead(local));
                 break;
             case Opcode.LocalSet:
                 AppendAssign(_locals[instruction.Index], Pop(), WritingLocals);
