@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using Lanner.Compilation.Tree;
 using Lanner.Runtime;
 
 namespace Lanner.Compilation;
@@ -31,6 +32,17 @@ internal static class RuntimeMembers
     internal static FieldInfo Tags => Field(typeof(InstanceState), nameof(InstanceState.Tags));
 
     internal static FieldInfo Zero => Field(typeof(InstanceState), nameof(InstanceState.Zero));
+
+    /// <summary>The field that holds 0, -0 or 1.</summary>
+    internal static FieldInfo Neutral(OperandType type, long bits) => Field(typeof(InstanceState), (type, bits) switch
+    {
+        (OperandType.F32, 0) => nameof(InstanceState.ZeroF32),
+        (OperandType.F32, int.MinValue) => nameof(InstanceState.NegativeZeroF32),
+        (OperandType.F32, _) => nameof(InstanceState.OneF32),
+        (_, 0) => nameof(InstanceState.ZeroF64),
+        (_, long.MinValue) => nameof(InstanceState.NegativeZeroF64),
+        _ => nameof(InstanceState.OneF64),
+    });
 
     internal static FieldInfo Functions => Field(typeof(InstanceState), nameof(InstanceState.Functions));
 

@@ -12,7 +12,7 @@ internal sealed partial class FunctionEmitter
 {
     private void Emit(Expression expression)
     {
-        if (expression is { Type: OperandType.V128 } and (VectorLiteral or VariableRead or VariableTee or MemoryLoad or NumericOperation))
+        if (expression is { Type: OperandType.V128 } and (VectorLiteral or VariableRead or VariableTee or MemoryLoad or NumericOperation or Opaque))
         {
             EmitLanes(expression, LaneType.U8);
             return;
@@ -37,6 +37,9 @@ internal sealed partial class FunctionEmitter
                 break;
             case NumericOperation operation:
                 EmitNumeric(operation);
+                break;
+            case Opaque opaque:
+                EmitOpaque(opaque.Value, LaneType.U8);
                 break;
             case MemoryLoad load:
                 EmitLoad(load);
@@ -144,40 +147,6 @@ internal sealed partial class FunctionEmitter
             default:
                 EmitDouble(literal.Bits);
                 break;
-        }
-    }
-
-    /// <summary>The JIT keeps single constants as doubles, which quiets a signalling NaN; it does so too when it folds a conversion from the bits. So the bits are read
-    /// back from a local whose address is known elsewhere, which nothing folds.</summary>
-    private void EmitSingle(int bits)
-    {
-        var value = BitConverter.Int32BitsToSingle(bits);
-        if (float.IsNaN(value))
-        {
-            var slot = NewSlot(OperandType.I32);
-            _il.EmitConstant(bits);
-            _il.EmitStoreLocal(slot);
-            _il.EmitLoadLocalAddress(slot);
-            _il.Emit(ILOpCode.Volatile);
-            _il.Emit(ILOpCode.Ldind_r4);
-        }
-        else
-        {
-            _il.EmitConstant(value);
-        }
-    }
-
-    private void EmitDouble(long bits)
-    {
-        var value = BitConverter.Int64BitsToDouble(bits);
-        if (double.IsNaN(value))
-        {
-            _il.EmitConstant(bits);
-            Call(NumericRecipes.Method(Opcode.F64ReinterpretI64)!);
-        }
-        else
-        {
-            _il.EmitConstant(value);
         }
     }
 

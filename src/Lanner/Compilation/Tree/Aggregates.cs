@@ -106,14 +106,23 @@ internal sealed class ArrayElementWrite(ArrayType type, Expression array, Expres
     }
 }
 
-/// <summary>Whether a reference is of a heap type, as 0 or 1. Null is not, unless the reference stands there a second time as <paramref name="again"/>.</summary>
-internal sealed class TypeTest(HeapType type, Expression reference, Expression? again) : Expression(OperandType.I32, reference.Effects)
+/// <summary>Whether a reference is of a heap type, as 0 or 1. Null is not, unless the reference stands there a second time as <see cref="Again"/>.</summary>
+internal sealed class TypeTest : Expression
 {
-    internal HeapType HeapType { get; } = type;
+    internal TypeTest(HeapType type, Expression reference, Expression? again)
+        : base(OperandType.I32, reference.Effects)
+    {
+        HeapType = type;
+        Reference = reference;
+        Again = again;
+        Forms = JitForms.Comparison;
+    }
 
-    internal Expression Reference { get; } = reference;
+    internal HeapType HeapType { get; }
 
-    internal Expression? Again { get; } = again;
+    internal Expression Reference { get; }
+
+    internal Expression? Again { get; }
 
     internal override void Accept(TreeVisitor visitor)
     {

@@ -53,7 +53,7 @@ internal sealed partial class TreeBuilder
         switch (instruction.Opcode)
         {
             case Opcode.StructNew:
-                var values = Pop(fields.Length);
+                var values = PopToKeep(fields.Length);
                 Push(new NewStructure(type, values, EffectsOf(values) | AllocationEffects) { Depth = DepthOf(values), IsNonNull = true });
                 break;
             case Opcode.StructNewDefault:
@@ -61,6 +61,8 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.StructSet:
                 var operands = PopOperands(2, TrapCode.NullStructureReference, checksBeforeLast: false);
+                operands[^1] = ToKeep(operands[^1]);
+                NoteFormsOfHeap(operands[^1]);
                 Append(
                     new StructureFieldWrite(type, (int)instruction.Index2, operands[0], operands[1]) { Offset = _offset },
                     EffectsOf(operands) | Effects.OfState(StateEffects.Writes));
@@ -72,6 +74,7 @@ internal sealed partial class TreeBuilder
                 {
                     Depth = DepthOf(target),
                     IsNonNull = IsNeverNull(field),
+                    Forms = _formsOfHeap,
                 });
                 break;
         }
@@ -87,7 +90,7 @@ internal sealed partial class TreeBuilder
                 Push(new NewArray(type, length) { Depth = DepthOf(length), IsNonNull = true });
                 break;
             case Opcode.ArrayNewFixed:
-                var values = Pop((int)instruction.Index2);
+                var values = PopToKeep((int)instruction.Index2);
                 Push(new NewFixedArray(type, values, EffectsOf(values) | AllocationEffects) { Depth = DepthOf(values), IsNonNull = true });
                 break;
             case Opcode.ArrayNew:
@@ -151,10 +154,13 @@ internal sealed partial class TreeBuilder
                 {
                     Depth = DepthOf(read),
                     IsNonNull = IsNeverNull(element.Type),
+                    Forms = _formsOfHeap,
                 });
                 break;
             case Opcode.ArraySet:
                 var written = PopOperands(3, TrapCode.NullArrayReference, checksBeforeLast: true);
+                written[^1] = ToKeep(written[^1]);
+                NoteFormsOfHeap(written[^1]);
                 CheckElement(written);
                 Append(
                     new ArrayElementWrite(type, written[0], written[1], written[2]) { Offset = _offset },
