@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Text;
 using Lanner.Hunt.Contenders;
 using Lanner.Hunt.Generation;
+using Lanner.Text.Printing;
 
 namespace Lanner.Hunt;
 
@@ -43,7 +46,15 @@ internal sealed class DifferentialHunt(HuntOptions options, TextWriter output) :
             TimeSpan.FromSeconds(60));
         var small = generator.Generate(new Chance(smallest));
         Save($"{generator.Name}-{seed}.small.wasm", small.Bytes);
+        Save($"{generator.Name}-{seed}.small.wat", Print(small.Bytes));
         Write($"seed {seed}: {small.Bytes.Length} bytes left: {worker.Compare(small, seed, out _)}");
+    }
+
+    private static byte[] Print(byte[] module)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        ModulePrinter.Print(module, text);
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 
     /// <summary>Who differs, and whether by an exception: what must stay when a find is made smaller.</summary>

@@ -23,8 +23,21 @@ var generator = new Option<string>("--generator")
 };
 var oracle = new Option<Oracle>("--oracle") { Description = "What Lanner is compared with.", DefaultValueFactory = _ => Oracle.Both };
 
-var differential = new Command("differential", "Compares generated modules in Lanner's ways of running and in Wasmtime.") { seed, count, seconds, threads, folder, noShrink, generator, oracle };
-differential.SetAction(result => new DifferentialHunt(OptionsOf(result) with { Generators = ModuleGenerators.Named(result.GetValue(generator)!), Oracle = result.GetValue(oracle) }, Console.Out).Run() == 0 ? 0 : 1);
+var hardware = new Option<Hardware>("--hardware") { Description = "What the JIT may use." };
+var journal = new Option<string>("--journal") { Description = "The file in which a hunt in a process of its own notes seeds.", Hidden = true };
+
+var differential = new Command("differential", "Compares generated modules in Lanner's ways of running and in Wasmtime.") { seed, count, seconds, threads, folder, noShrink, generator, oracle, hardware, journal };
+differential.SetAction(result =>
+{
+    var options = OptionsOf(result) with { Generators = ModuleGenerators.Named(result.GetValue(generator)!), Oracle = result.GetValue(oracle) };
+    if (result.GetValue(journal) is not { } path)
+    {
+        return HuntProcess.Run(CommandOf(result, options), options, result.GetValue(hardware), Console.Out) == 0 ? 0 : 1;
+    }
+
+    using var seeds = SeedJournal.Open(path, options.Threads);
+    return new DifferentialHunt(options with { Journal = seeds }, Console.Out).Run() == 0 ? 0 : 1;
+});
 
 var corpus = new Argument<string[]>("folder") { Description = "Folders with .wast, .wat and .wasm files.", Arity = ArgumentArity.OneOrMore };
 var mutation = new Command("mutation", "Mutates modules and scripts, reads them, and runs what stayed valid.") { corpus, seed, count, seconds, threads, folder };
@@ -60,6 +73,13 @@ HuntOptions OptionsOf(ParseResult result) => new(
     result.GetValue(folder)!,
     !result.GetValue(noShrink),
     stop.Token);
+
+// What another process is told; HuntProcess adds the seeds.
+string[] CommandOf(ParseResult result, HuntOptions options) =>
+[
+    "differential", "--threads", $"{options.Threads}", "--folder", options.Folder, "--generator", result.GetValue(generator)!, "--oracle", $"{options.Oracle}",
+    .. options.Shrinks ? [] : new[] { "--no-shrink" },
+];
 
 IModuleGenerator GeneratorOf(ParseResult result)
 {

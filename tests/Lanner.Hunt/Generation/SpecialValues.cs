@@ -3,6 +3,9 @@ namespace Lanner.Hunt.Generation;
 /// <summary>Values that optimisers have rules for.</summary>
 internal static class SpecialValues
 {
+    /// <summary>How many of the following come more often than the others: zeros, ones, infinities and NaNs.</summary>
+    private const int FrequentCount = 10;
+
     private static readonly uint[] Singles =
     [
         0x00000000, 0x80000000, 0x3F800000, 0xBF800000, 0x7F800000, 0xFF800000, 0x7FC00000, 0xFFC00000, 0x7FA00001, 0xFFA00001, 0x7F800001, 0xFFBFFFFF,
@@ -27,10 +30,12 @@ internal static class SpecialValues
     {
         GeneratedKind.I32 => Integer(32, chance),
         GeneratedKind.I64 => Integer(64, chance),
-        GeneratedKind.F32 => chance.Of(Singles),
-        GeneratedKind.F64 => chance.Of(Doubles),
+        GeneratedKind.F32 => Float(Singles, chance),
+        GeneratedKind.F64 => Float(Doubles, chance),
         _ => VectorHalf(chance),
     };
+
+    private static T Float<T>(T[] all, Chance chance) => all[chance.Below(3) == 2 ? chance.Below(all.Length) : chance.Below(FrequentCount)];
 
     private static ulong Integer(int bits, Chance chance)
     {
@@ -43,7 +48,7 @@ internal static class SpecialValues
             3 => 1UL << chance.Below(bits),
             4 => (1UL << chance.Below(bits)) - 1,
             5 => ~(1UL << chance.Below(bits)),
-            6 => bits == 32 ? chance.Of(Singles) : chance.Of(Doubles),
+            6 => bits == 32 ? Float(Singles, chance) : Float(Doubles, chance),
             _ => (ulong)chance.Below(70),
         };
     }
@@ -55,9 +60,9 @@ internal static class SpecialValues
             case 0:
                 return 0;
             case 1:
-                return chance.Of(Doubles);
+                return Float(Doubles, chance);
             case 2:
-                return ((ulong)chance.Of(Singles) << 32) | chance.Of(Singles);
+                return ((ulong)Float(Singles, chance) << 32) | Float(Singles, chance);
             case 3:
                 return Integer(32, chance) * 0x0000000100000001UL;
             default:

@@ -126,8 +126,8 @@ internal sealed partial class Machine
         {
             "xchg" => operand,
 
-            // The whole operand is compared: one that does not fit the width equals nothing.
-            "cmpxchg" => operands[1].Low == old ? operands[2].Low : old,
+            // What is expected is cut to the width as well (WebAssembly/threads#195).
+            "cmpxchg" => operand == old ? operands[2].Low : old,
             _ => IntegerOperations.Binary[operation](old, operand, 8 * bytes),
         });
         _stack.Push(old);

@@ -41,7 +41,7 @@ internal sealed class PatternModuleGenerator(string name, Pattern[] patterns) : 
 
         var entries = new List<(string, GeneratedSignature)>();
         var hints = new List<IReadOnlyList<ulong>>();
-        for (var count = chance.Between(1, 12); count > 0; count--)
+        for (var count = 1 + chance.Below(16); count > 0; count--)
         {
             var writer = PatternWriter.Begin(plan, chance, patterns, chance.Of(patterns));
             entries.Add(($"call{entries.Count}", writer.Signature));
@@ -49,6 +49,6 @@ internal sealed class PatternModuleGenerator(string name, Pattern[] patterns) : 
             hints.Add(writer.Hints);
         }
 
-        return ModuleWriter.Write(plan, bodies, entries) with { Hints = [.. hints], Rounds = 8 };
+        return ModuleWriter.Write(plan, bodies, entries) with { Hints = [.. hints], Rounds = 10 };
     }
 }

@@ -17,6 +17,8 @@ internal sealed partial class PatternWriter
     private readonly List<uint> _indices = [];
     private uint _sum;
 
+    private const int MostRounds = 60;
+
     private void WriteAccesses()
     {
         for (var parameter = 0u; parameter < _signature.Parameters.Length; parameter++)
@@ -32,13 +34,19 @@ internal sealed partial class PatternWriter
 
         for (var count = _chance.Between(1, 2); count > 0; count--)
         {
-            switch (_chance.Below(4))
+            switch (_chance.Below(6))
             {
-                case 0 or 1:
+                case 0:
                     Guarded(_chance.Between(1, 3));
                     break;
-                case 2:
+                case 1 or 2:
+                    WrappingSum();
+                    break;
+                case 3:
                     CountedLoop();
+                    break;
+                case 4:
+                    TwoRecurrences();
                     break;
                 default:
                     ByPath();
@@ -139,7 +147,7 @@ internal sealed partial class PatternWriter
         var index = StoreInNewLocal(GeneratedType.I32);
         _indices.Add(index);
         var limit = LoopLimit();
-        Constant(60);
+        Constant(MostRounds);
         var rounds = StoreInNewLocal(GeneratedType.I32);
         Emit(Opcode.Block);
         _code.Write(0x40);
@@ -169,13 +177,7 @@ internal sealed partial class PatternWriter
         Step(index, rises);
         if (_chance.Below(3) == 2)
         {
-            // No compiler knows this loop.
-            Emit(Opcode.LocalGet, rounds);
-            Constant(1);
-            Emit(Opcode.I32Sub);
-            Emit(Opcode.LocalTee, rounds);
-            Emit(Opcode.I32Eqz);
-            Emit(Opcode.BrIf, 1);
+            LeaveAfter(rounds);
         }
 
         Emit(Opcode.LocalGet, index);
@@ -202,6 +204,153 @@ internal sealed partial class PatternWriter
                 Constant(31);
                 Emit(Opcode.I32And);
             }
+        }
+    }
+
+    /// <summary>A branch out of the block around a loop when it has run often enough.</summary>
+    private void LeaveAfter(uint rounds)
+    {
+        Emit(Opcode.LocalGet, rounds);
+        Constant(1);
+        Emit(Opcode.I32Sub);
+        Emit(Opcode.LocalTee, rounds);
+        Emit(Opcode.I32Eqz);
+        Emit(Opcode.BrIf, 1);
+    }
+
+    /// <summary>A sum that wraps for few arguments, with a test of the one and of the other side.</summary>
+    private void WrappingSum()
+    {
+        var first = _chance.Of(_indices);
+        var isTestedFirst = _chance.Below(3) != 2;
+        if (isTestedFirst)
+        {
+            Emit(Opcode.LocalGet, first);
+            LimitConstant();
+            BeginIf();
+        }
+
+        Emit(Opcode.LocalGet, first);
+        LimitConstant();
+        Emit(_chance.Below(3) == 2 ? Opcode.I32Sub : Opcode.I32Add);
+        var sum = StoreInNewLocal(GeneratedType.I32);
+        _indices.Add(sum);
+        var tests = _chance.Between(1, 2);
+        for (var test = 0; test < tests; test++)
+        {
+            var isOfSum = test == 0 || _chance.Below(2) == 0;
+            Emit(Opcode.LocalGet, isOfSum ? sum : first);
+            if (_chance.Below(3) == 2)
+            {
+                Emit(Opcode.LocalGet, _chance.Of(_arrays).Local);
+                Emit(Opcode.ArrayLen);
+            }
+            else
+            {
+                Constant(_chance.Below(3) switch
+                {
+                    0 => 0,
+                    1 => -1,
+                    _ => _chance.Below(17),
+                });
+            }
+
+            BeginIf();
+        }
+
+        Access(() => Emit(Opcode.LocalGet, _chance.Below(4) == 3 ? first : sum));
+        for (var open = tests + (isTestedFirst ? 1 : 0); open > 0; open--)
+        {
+            Emit(Opcode.End);
+        }
+
+        void LimitConstant()
+        {
+            var constant = _chance.Below(2) == 0 ? int.MaxValue - _chance.Below(10) : int.MinValue + _chance.Below(10);
+            _hints.Add((ulong)(long)constant);
+            Constant(constant);
+        }
+
+        void BeginIf()
+        {
+            Emit(_chance.Of<Opcode>([Opcode.I32LtS, Opcode.I32GeS, Opcode.I32LeS, Opcode.I32GtS, Opcode.I32LtU, Opcode.I32Ne]));
+            Emit(Opcode.If);
+            _code.Write(0x40);
+        }
+    }
+
+    /// <summary>A loop with two variables, of which one may depend on the other, and either on the path.</summary>
+    private void TwoRecurrences()
+    {
+        var variables = new uint[2];
+        for (var variable = 0; variable < 2; variable++)
+        {
+            Constant(_chance.Below(18) - 1);
+            variables[variable] = StoreInNewLocal(GeneratedType.I32);
+            _indices.Add(variables[variable]);
+        }
+
+        Constant(MostRounds);
+        var rounds = StoreInNewLocal(GeneratedType.I32);
+        Emit(Opcode.Block);
+        _code.Write(0x40);
+        Emit(Opcode.Loop);
+        _code.Write(0x40);
+        for (var test = _chance.Below(3); test > 0; test--)
+        {
+            Test(_chance.Of(variables));
+            Emit(Opcode.BrIf, 1);
+        }
+
+        Access(() => Emit(Opcode.LocalGet, variables[0]));
+        LeaveAfter(rounds);
+        for (var variable = 0; variable < 2; variable++)
+        {
+            var isByPath = _chance.Below(3) == 2;
+            if (isByPath)
+            {
+                Test(_chance.Of(variables));
+                Emit(Opcode.If);
+                _code.Write(0x40);
+            }
+
+            Emit(Opcode.LocalGet, variables[variable]);
+            if (_chance.Below(3) == 2)
+            {
+                Emit(Opcode.LocalGet, variables[1 - variable]);
+            }
+            else
+            {
+                Constant(_chance.Between(1, 3));
+            }
+
+            Emit(_chance.Below(2) == 0 ? Opcode.I32Add : Opcode.I32Sub);
+            Emit(Opcode.LocalSet, variables[variable]);
+            if (isByPath)
+            {
+                Emit(Opcode.End);
+            }
+        }
+
+        Test(_chance.Of(variables));
+        Emit(Opcode.BrIf, 0);
+        Emit(Opcode.End);
+        Emit(Opcode.End);
+
+        void Test(uint variable)
+        {
+            Emit(Opcode.LocalGet, variable);
+            if (_chance.Below(3) == 2)
+            {
+                Emit(Opcode.LocalGet, _chance.Of(_arrays).Local);
+                Emit(Opcode.ArrayLen);
+            }
+            else
+            {
+                Constant(_chance.Below(19) - 2);
+            }
+
+            Emit(_chance.Of(IndexComparisons));
         }
     }
 
