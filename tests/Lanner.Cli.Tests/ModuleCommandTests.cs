@@ -123,7 +123,7 @@ public sealed class ModuleCommandTests
         Command.Run("parse", module).ExpectFailure(1, "bad.wat:3:5: illegal character");
 
         var invalid = folder.Write("invalid.wat", "(module\n  (func (result i32)\n    i64.const 1))");
-        Command.Run("parse", invalid).ExpectFailure(1, "(line 3, column 16)");
-        Command.Run("validate", invalid).ExpectFailure(1, "(line 3, column 16)");
+        Command.Run("parse", invalid).ExpectFailure(1, "invalid.wat:3:16: ");
+        Command.Run("validate", invalid).ExpectFailure(1, "invalid.wat:3:16: ");
     }
 }
