@@ -38,7 +38,7 @@ public sealed unsafe partial class Memory
 
     /// <summary>Makes a memory that holds what a template says, or is all zero without one.</summary>
     internal Memory(Store store, MemoryType type, MemoryTemplate? template)
-        : this(type, ModeOf(store), store, template)
+        : this(type, ModeOf(store), store.MemoryLimiter, template)
     {
         _hostCopyBytes = store.Limits.HostCopyBytes;
         store.Add(this);

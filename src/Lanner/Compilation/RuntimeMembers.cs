@@ -82,6 +82,8 @@ internal static class RuntimeMembers
 
     internal static MethodInfo ExceptionHasTag => Method(typeof(Exceptions), nameof(Exceptions.HasTag));
 
+    internal static MethodInfo ExceptionCaught => Method(typeof(Exceptions), nameof(Exceptions.Caught));
+
     internal static MethodInfo ThrowAgain => Method(typeof(Exceptions), nameof(Exceptions.ThrowAgain));
 
     internal static MethodInfo Charge => Method(typeof(HeapOperations), nameof(HeapOperations.Charge));
@@ -98,7 +100,7 @@ internal static class RuntimeMembers
 
     internal static MethodInfo ArrayInitElements => Method(typeof(ArrayOperations), nameof(ArrayOperations.InitElements));
 
-    internal static MethodInfo I31Create => Method(typeof(I31), nameof(I31.Create));
+    internal static MethodInfo I31Create => Method(typeof(HeapOperations), nameof(HeapOperations.CreateI31));
 
     internal static FieldInfo I31Value => Field(typeof(I31), nameof(I31.Value));
 

@@ -6,6 +6,9 @@ namespace Lanner.Runtime;
 /// <summary>A small integer as a reference (specification 4.2.1, "ref.i31"). Equal numbers are the same reference to a guest, though not always the same object.</summary>
 internal sealed class I31
 {
+    /// <summary>The bytes that a reference takes which is not one of those that are kept.</summary>
+    internal const int Size = 24;
+
     private const int SmallestKept = -128;
 
     private static readonly I31[] Kept = MakeKept();
@@ -26,6 +29,9 @@ internal sealed class I31
         var index = (uint)(value - SmallestKept);
         return index < (uint)Volatile.Read(ref KeptCount) ? Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Kept), index) : new I31(value);
     }
+
+    /// <summary>Whether a reference is one of those that are there for all.</summary>
+    internal static bool IsKept(I31 reference) => (uint)(reference.Value - SmallestKept) < (uint)Kept.Length;
 
     public override string ToString() => $"(ref.i31 {Value})";
 

@@ -9,22 +9,24 @@ internal static class TableOperations
     /// <summary>The largest table. Bounded by the arrays of .NET; the same as browsers allow.</summary>
     internal const ulong MaximumSize = 10_000_000;
 
+    /// <summary>The bytes that an element takes.</summary>
+    internal const int ElementSize = 8;
+
     /// <summary>Makes the elements of a new table, all null.</summary>
     internal static object?[] Allocate(Store store, TableType type)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(type);
-        store.AddTable();
         var size = type.Limits.Minimum;
         if (size > MaximumSize)
         {
             throw new ResourceLimitException($"There is no room for a table of {size} elements.");
         }
 
-        if (!store.TryAddTableElements(size))
+        store.AddTable();
+        if (store.TryAddTableElements(size) is { } exceeded)
         {
-            throw new ResourceLimitException(
-                new ResourceLimit(ResourceKind.TableElements, store.Limits.TableElements), $"There is no room for a table of {size} elements");
+            throw new ResourceLimitException(exceeded, $"There is no room for a table of {size} elements");
         }
 
         return size == 0 ? [] : new object?[size];
@@ -83,7 +85,7 @@ internal static class TableOperations
         var elements = table.Elements;
         var size = (ulong)elements.Length;
         var maximum = ulong.Min(table.Type.Limits.Maximum ?? ulong.MaxValue, MaximumSize);
-        if (delta > maximum - size || !table.Store.TryAddTableElements(delta))
+        if (delta > maximum - size || table.Store.TryAddTableElements(delta) is not null)
         {
             return -1;
         }

@@ -35,7 +35,11 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.RefI31:
                 var number = Pop();
-                Push(new RuntimeCall(RuntimeMembers.I31Create, OperandType.Reference, [number], number.Effects) { Depth = DepthOf(number), IsNonNull = true });
+                Push(new RuntimeCall(RuntimeMembers.I31Create, OperandType.Reference, [number, new StateRead()], number.Effects | AllocationEffects)
+                {
+                    Depth = Math.Max(DepthOf(number), 2),
+                    IsNonNull = true,
+                });
                 break;
             default:
                 var target = PopTarget(TrapCode.NullI31Reference);
