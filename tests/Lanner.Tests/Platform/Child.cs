@@ -57,6 +57,8 @@ internal static unsafe partial class Child
         }
     }
 
+    internal static void BlockTheThreadPool() => Api.InterruptionTests.BlockTheThreadPool();
+
     internal static void RunVectorScripts() => Scripts.ScriptTests.RunVectorScripts();
 
     internal static void TellWhetherGuarded() => Console.WriteLine(GuardedMemory.ReasonUnsupported ?? "guarded");
