@@ -14,6 +14,14 @@ internal abstract class InstanceState
     /// <summary>Always 0, which the JIT does not know.</summary>
     internal int Zero;
 
+    // Numbers that the JIT is not to know either.
+    internal float ZeroF32;
+    internal float NegativeZeroF32 = -0f;
+    internal float OneF32 = 1;
+    internal double ZeroF64;
+    internal double NegativeZeroF64 = -0d;
+    internal double OneF64 = 1;
+
     /// <summary>How far it is to the next object that counts for many.</summary>
     internal HeapBudget HeapBudget;
 

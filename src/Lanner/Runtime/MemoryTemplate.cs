@@ -13,6 +13,12 @@ internal sealed unsafe class MemoryTemplate(ulong size, MemoryImage? image) : ID
     /// <summary>How many slots wait in all templates together.</summary>
     private static int s_ready;
 
+    /// <summary>How many slots wait with what they hold in place, and their page tables, so that they are ready sooner. The setting <c>Lanner.WarmMemories</c> of the application
+    /// (runtimeconfig.json) changes it.</summary>
+    private static readonly int WarmLimit = AppContext.GetData("Lanner.WarmMemories") is { } setting
+        ? Convert.ToInt32(setting, System.Globalization.CultureInfo.InvariantCulture)
+        : 1024;
+
     private readonly Lock _gate = new();
     private SlotQueue _ready;
     private bool _isClosed;
@@ -55,7 +61,7 @@ internal sealed unsafe class MemoryTemplate(ulong size, MemoryImage? image) : ID
     /// <param name="hasLargePages">Whether large pages were asked for up to its end.</param>
     internal void Return(byte* slot, ulong accessible, bool hasLargePages)
     {
-        if (Interlocked.Increment(ref s_ready) <= GuardedSlots.WarmLimit && TryReset(slot, accessible, hasLargePages))
+        if (Interlocked.Increment(ref s_ready) <= WarmLimit && TryReset(slot, accessible, hasLargePages))
         {
             if (hasLargePages)
             {

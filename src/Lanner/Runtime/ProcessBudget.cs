@@ -28,7 +28,7 @@ internal static class ProcessBudget
     /// <summary>Why a memory got no place: the limit that is reached, or null when the system was short of something else.</summary>
     internal static ResourceLimit? FindExceeded(ulong bytes)
     {
-        if (Mappings + MappingsOfMemory > MostMappings)
+        if (Mappings + MappingsOfChecked > MostMappings)
         {
             return new ResourceLimit(ResourceKind.Mappings, MostMappings);
         }
@@ -36,8 +36,11 @@ internal static class ProcessBudget
         return bytes > (ulong)(MostAddressSpace - Volatile.Read(ref s_addressSpace)) ? new ResourceLimit(ResourceKind.AddressSpace, MostAddressSpace) : null;
     }
 
-    /// <summary>A memory with its header, and the inaccessible rest of its reservation.</summary>
-    internal const int MappingsOfMemory = 2;
+    /// <summary>A guarded memory, and the inaccessible rest of its slot.</summary>
+    internal const int MappingsOfGuarded = 2;
+
+    /// <summary>A checked memory with its size in front, and what is inaccessible before and behind.</summary>
+    internal const int MappingsOfChecked = 3;
 
     /// <summary>A file in the middle of a memory: the file, and what is behind it.</summary>
     internal const int MappingsOfImage = 2;

@@ -1,6 +1,9 @@
+using System.Runtime.CompilerServices;
+
 namespace Lanner.Runtime;
 
-/// <summary>Instructions on tables (specification 4.6.10). Indices and counts are unsigned, those of 32-bit tables zero-extended.</summary>
+/// <summary>Instructions on tables (specification 4.6.10). Indices and counts are unsigned, those of 32-bit tables zero-extended. What checks them is not inlined: in compiled code the JIT would decide
+/// about the check by what it thinks to know of a guest's numbers.</summary>
 internal static class TableOperations
 {
     /// <summary>The largest table. Bounded by the arrays of .NET; the same as browsers allow.</summary>
@@ -29,6 +32,7 @@ internal static class TableOperations
         return size == 0 ? [] : new object?[size];
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static object? Get(Table table, ulong index)
     {
         var elements = table.Elements;
@@ -52,6 +56,7 @@ internal static class TableOperations
         return null!;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Set(Table table, ulong index, object? value)
     {
         table.Settle();
@@ -150,6 +155,7 @@ internal static class TableOperations
     }
 
     /// <summary>A part of a segment's elements.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static Span<object?> Range(object?[] elements, ulong index, ulong count)
     {
         // In this order nothing overflows.

@@ -142,6 +142,7 @@ internal sealed partial class FunctionEmitter
         _il.EmitConstant(types.Length);
         _il.EmitToken(ILOpCode.Newarr, _metadata.TypeOf(typeof(Value)));
         _depth++;
+        _temporaryBytes += types.Length * ValueBytes;
         for (var index = 0; index < types.Length; index++)
         {
             _il.Emit(ILOpCode.Dup);
