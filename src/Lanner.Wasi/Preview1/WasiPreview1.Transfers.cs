@@ -74,13 +74,13 @@ internal sealed partial class WasiPreview1
                 return transferred > 0 && error != WasiError.Interrupted ? WasiError.Success : error;
             }
 
+            caller.Store.ThrowIfInterrupted();
+
             // Reading on where bytes come from elsewhere could wait, though some have come.
             if (count < IoVector.TotalLength(piece) || ((needed & Rights.Read) != 0 && file.Type is not (FileType.RegularFile or FileType.BlockDevice)))
             {
                 break;
             }
-
-            caller.Store.ThrowIfInterrupted();
         }
 
         return WasiError.Success;

@@ -69,7 +69,7 @@ internal static unsafe class GuardedSlots
     internal static void Return(byte* slot, ulong accessible, bool isMapped, bool hasLargePages)
     {
         // First, so that a thread that should not be there any more finds nothing.
-        var isReset = hasLargePages ? PosixMemory.ReserveAnew(slot, (nuint)Capacity)
+        var isReset = hasLargePages ? PosixMemory.ReserveAnew(slot, unchecked((nuint)Capacity))
             : isMapped ? PosixMemory.ReserveAnew(slot, (nuint)accessible)
             : VirtualMemory.Decommit(slot, (nuint)accessible);
         if (!isReset)
