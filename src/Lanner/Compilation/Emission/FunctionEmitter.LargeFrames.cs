@@ -14,19 +14,17 @@ internal sealed partial class FunctionEmitter
     /// <summary>What the JIT keeps in a frame besides locals: saved registers, and what it spills.</summary>
     private const int FrameOverhead = 1 << 10;
 
-    /// <summary>A <see cref="Value"/> that is made on the way to where it belongs.</summary>
-    private const int ValueBytes = 40;
-
     private int _mostArguments;
 
     /// <summary>What the JIT may need between instructions: it takes a local of its own for each operand that waits while something else is called, and for each structure that is
     /// returned or made, and never uses its place for another.</summary>
     private long _temporaryBytes;
 
-    /// <summary>How many bytes the frame may take at most: every local, what the JIT adds for itself, and the arguments of the call that has most of them on the stack.</summary>
+    /// <summary>How many bytes the frame may take at most: copies of the parameters, every local, what the JIT adds for itself with a quarter to spare, and the arguments of the call
+    /// that has most of them on the stack.</summary>
     private int EstimateFrame()
     {
-        var bytes = FrameOverhead + _temporaryBytes + (16L * _mostArguments);
+        var bytes = FrameOverhead + (_temporaryBytes * 5 / 4) + (16L * (_mostArguments + _tree.ParameterCount));
         for (var index = 0; index < _slots.Count; index++)
         {
             ref readonly var slot = ref _slots[index];

@@ -42,7 +42,7 @@ internal sealed partial class ThunkWriter
 
         il.Emit(ILOpCode.Ret);
         var (returnType, parameters) = CompiledSignature(shape);
-        return writer.Finish(returnType, parameters);
+        return writer.Finish(returnType, parameters, parameters.Length);
     }
 
     /// <summary>Makes the code that calls <see cref="HostCallback"/>s: it gathers the arguments in an array, with room for the results.</summary>
@@ -88,7 +88,7 @@ internal sealed partial class ThunkWriter
         }
 
         il.Emit(ILOpCode.Ret);
-        return writer.Finish(CallingConvention.ReturnTypeOf(type), CallingConvention.ParametersOf(type, typeof(InstanceState)));
+        return writer.Finish(CallingConvention.ReturnTypeOf(type), CallingConvention.ParametersOf(type, typeof(InstanceState)), CallingConvention.MaximumTupleResults);
     }
 
     private void EmitElementAddress(int values, int index)
