@@ -130,6 +130,7 @@ internal sealed partial class FunctionEmitter
         }
         else
         {
+            _il.EmitLoadArgument(0);
             Call(RuntimeMembers.ThrowAgain);
             EmitDeadEnd();
         }
@@ -155,5 +156,6 @@ internal sealed partial class FunctionEmitter
 
         EmitStateObject(StateObjectKind.Tag, exception.TagIndex);
         _il.EmitToken(ILOpCode.Newobj, _metadata.MethodOf(RuntimeMembers.NewException));
+        EmitCharge(Runtime.Exceptions.SizeOf(types.Length), RuntimeMembers.Charge);
     }
 }
