@@ -2,13 +2,15 @@ using System.Text;
 
 namespace Lanner.Tests.Hostile;
 
-/// <summary>A program that hands over values of many types in every way there is. Each way is an exported function <c>(depth, object) → i32</c> that first recurses and then lets the
-/// values pass through something that gives back what it gets. The result depends on every value and on their order.</summary>
+/// <summary>A program that hands over values of many types in every way there is. Each way is an exported function <c>(depth, object) →
+/// i32</c> that first recurses and then lets the values pass through something that gives back what it gets. The result depends on every
+/// value and on their order.</summary>
 internal sealed class SignatureProgram(int count, string kinds)
 {
     internal static readonly string[] Ways =
     [
-        "direct", "table", "reference", "tail", "tail table", "tail reference", "callback", "tail callback", "exception", "legacy", "block", "loop", "branch table", "nested", "undefined",
+        "direct", "table", "reference", "nested", "tail", "tail table", "tail reference", "callback", "tail callback", "exception", "legacy",
+        "block", "loop", "branch table", "undefined",
     ];
 
     /// <summary>A depth of so many takes about as much stack in one frame as in as many small ones.</summary>
@@ -16,7 +18,8 @@ internal sealed class SignatureProgram(int count, string kinds)
 
     private static readonly Dictionary<char, string> Types = new()
     {
-        ['i'] = "i32", ['l'] = "i64", ['f'] = "f32", ['d'] = "f64", ['v'] = "v128", ['o'] = "externref", ['p'] = "funcref", ['e'] = "i31ref",
+        ['i'] = "i32", ['l'] = "i64", ['f'] = "f32", ['d'] = "f64",
+        ['v'] = "v128", ['o'] = "externref", ['p'] = "funcref", ['e'] = "i31ref",
     };
 
     internal FunctionType Type
@@ -88,7 +91,8 @@ internal sealed class SignatureProgram(int count, string kinds)
             {
                 "table" => "(call_indirect (type $t) (i32.const 1))",
                 "reference" => "(call_ref $t (ref.func $identity))",
-                "tail" or "tail table" or "tail reference" or "tail callback" or "nested" or "callback" or "undefined" => $"(call ${way.Replace(' ', '-')})",
+                "tail" or "tail table" or "tail reference" or "tail callback" or "nested" or "callback" or "undefined" =>
+                    $"(call ${way.Replace(' ', '-')})",
                 "exception" => $"(block $caught (type $t) (drop (local.get 0)) (try_table (type $t) (catch $tag $caught) (throw $tag)))",
                 "legacy" => "(try (type $t) (do (throw $tag)) (catch $tag))",
                 "block" => "(block (type $t) (br_if 0 (local.get 0)) (block (type $t)))",

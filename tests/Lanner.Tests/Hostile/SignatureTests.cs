@@ -1,6 +1,7 @@
 namespace Lanner.Tests.Hostile;
 
-/// <summary>Functions with many parameters and results, in every way that they can be called: the values arrive, and a stack that is used up is a trap.</summary>
+/// <summary>Functions with many parameters and results, in every way that they can be called: the values arrive, and a stack that is used
+/// up is a trap.</summary>
 public sealed class SignatureTests
 {
     /// <summary>All kinds of values in turn.</summary>
@@ -110,7 +111,8 @@ public sealed class SignatureTests
         }
     }
 
-    /// <summary>The deepest recursion that a way survives is looked for, and then depths around it: whoever comes to the end of the stack with a large frame has to notice.</summary>
+    /// <summary>The deepest recursion that a way survives is looked for, and then depths around it: whoever comes to the end of the stack
+    /// with a large frame has to notice.</summary>
     [Theory]
     [MemberData(nameof(Stacks))]
     public void A_stack_that_ends_near_many_values_is_a_trap(int count, string kinds, int kib)

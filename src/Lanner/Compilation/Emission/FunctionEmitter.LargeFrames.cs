@@ -4,8 +4,9 @@ using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>Functions with large frames. The JIT takes the whole frame, touching each of its pages, before the first instruction can look at the stack: a frame larger than
-/// the reserve of the thread would end the process. So such a function looks first, and then calls a method that holds its body.</summary>
+/// <summary>Functions with large frames. The JIT takes the whole frame, touching each of its pages, before the first instruction can look
+/// at the stack: a frame larger than the reserve of the thread would end the process. So such a function looks first, and then calls a
+/// method that holds its body.</summary>
 internal sealed partial class FunctionEmitter
 {
     /// <summary>Frames up to here are small beside the reserve below the limit, which is at least 128 KiB.</summary>
@@ -16,12 +17,12 @@ internal sealed partial class FunctionEmitter
 
     private int _mostArguments;
 
-    /// <summary>What the JIT may need between instructions: it takes a local of its own for each operand that waits while something else is called, and for each structure that is
-    /// returned or made, and never uses its place for another.</summary>
+    /// <summary>What the JIT may need between instructions: it takes a local of its own for each operand that waits while something else is
+    /// called, and for each structure that is returned or made, and never uses its place for another.</summary>
     private long _temporaryBytes;
 
-    /// <summary>How many bytes the frame may take at most: copies of the parameters, every local, what the JIT adds for itself with a quarter to spare, and the arguments of the call
-    /// that has most of them on the stack.</summary>
+    /// <summary>How many bytes the frame may take at most: copies of the parameters, every local, what the JIT adds for itself with a
+    /// quarter to spare, and the arguments of the call that has most of them on the stack.</summary>
     private int EstimateFrame()
     {
         var bytes = FrameOverhead + (_temporaryBytes * 5 / 4) + (16L * (_mostArguments + _tree.ParameterCount));
@@ -59,7 +60,8 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary>Emits what stands for a function with a large frame: it makes sure that there is room for the frame, and goes on in the method that has the body.</summary>
+    /// <summary>Emits what stands for a function with a large frame: it makes sure that there is room for the frame, and goes on in the
+    /// method that has the body.</summary>
     internal static EmittedFunction EmitStackGuard(AssemblyWriter assembly, FunctionType type, int frameBytes, int body)
     {
         var metadata = assembly.Metadata;
@@ -87,14 +89,15 @@ internal sealed partial class FunctionEmitter
         il.Emit(ILOpCode.Tail);
         il.EmitToken(ILOpCode.Call, body);
         il.Emit(ILOpCode.Ret);
-        return new EmittedFunction(il.Finish(), metadata.LocalSignature(slots), CallingConvention.ParameterCount(type) + 4, false, il.Size, [], 0);
+        var maximumStack = CallingConvention.ParameterCount(type) + 4;
+        return new EmittedFunction(il.Finish(), metadata.LocalSignature(slots), maximumStack, false, il.Size, [], 0);
     }
 
     /// <summary>The CLR numbers the locals of a method with 16 bits; some are kept for tuples.</summary>
     private const int MaximumSlots = 64_000;
 
-    /// <summary>A function that has more locals and operands at once than a method of the CLR can have. The rest of the module is none the worse for it: calling the
-    /// function says what is wrong.</summary>
+    /// <summary>A function that has more locals and operands at once than a method of the CLR can have. The rest of the module is none the
+    /// worse for it: calling the function says what is wrong.</summary>
     private static EmittedFunction EmitRefusal(AssemblyWriter assembly)
     {
         var il = new IlWriter();

@@ -141,8 +141,9 @@ internal sealed partial class ThunkWriter
         }
 
         il.Emit(ILOpCode.Ret);
-        var parameters = Array.ConvertAll(typeof(TrampolineBody).GetMethod("Invoke")!.GetParameters(), static parameter => parameter.ParameterType);
-        return writer.Finish(typeof(void), parameters, type.ParameterArray.Length);
+        var parameters = typeof(TrampolineBody).GetMethod("Invoke")!.GetParameters();
+        return writer.Finish(
+            typeof(void), Array.ConvertAll(parameters, static parameter => parameter.ParameterType), type.ParameterArray.Length);
     }
 
     private void EmitReturnedValues(FunctionType type, int results)
