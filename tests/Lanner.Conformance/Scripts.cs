@@ -7,9 +7,9 @@ internal static class Scripts
 {
     /// <summary>Runs each script.</summary>
     /// <returns>How many commands passed.</returns>
-    internal static int Run(string folder, ScriptOptions options)
+    internal static int Run(string folder, ScriptOptions options, string expectedFailures = "expected-failures.txt")
     {
-        var expected = ReadExpectedFailures();
+        var expected = ReadExpectedFailures(expectedFailures);
         var passed = 0;
         var surprises = new List<string>();
         foreach (var file in Find(folder))
@@ -31,7 +31,7 @@ internal static class Scripts
     /// <returns>How much was used.</returns>
     internal static long RunWithFuel(string folder)
     {
-        var expected = ReadExpectedFailures();
+        var expected = ReadExpectedFailures("expected-failures.txt");
         var surprises = new List<string>();
         var used = 0L;
         foreach (var file in Find(folder))
@@ -61,5 +61,5 @@ internal static class Scripts
 
     private static string Name(string folder, string file) => Path.GetRelativePath(folder, file).Replace('\\', '/');
 
-    private static ExpectedFailures ReadExpectedFailures() => ExpectedFailures.Read(Path.Combine(AppContext.BaseDirectory, "expected-failures.txt"));
+    private static ExpectedFailures ReadExpectedFailures(string file) => ExpectedFailures.Read(Path.Combine(AppContext.BaseDirectory, file));
 }

@@ -13,7 +13,7 @@ public sealed class HuntTests(ITestOutputHelper output)
     {
         for (var seed = 0UL; seed < 500; seed++)
         {
-            var module = ModuleGenerator.Generate(new Chance(seed));
+            var module = new ModuleGenerator().Generate(new Chance(seed));
 
             ModuleValidator.Validate(ModuleDecoder.Decode(module.Bytes, WasmFeatures.All));
         }
@@ -23,9 +23,9 @@ public sealed class HuntTests(ITestOutputHelper output)
     public void The_same_decisions_make_the_same_module()
     {
         var chance = new Chance(42);
-        var module = ModuleGenerator.Generate(chance);
+        var module = new ModuleGenerator().Generate(chance);
 
-        var again = ModuleGenerator.Generate(new Chance(chance.Decisions));
+        var again = new ModuleGenerator().Generate(new Chance(chance.Decisions));
 
         Assert.Equal(module.Bytes, again.Bytes);
     }
