@@ -91,7 +91,8 @@ internal static class NumericOperations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static double ConvertU64ToF64(long value) => (ulong)value;
 
-    /// <summary>By the processor's instruction by its name: of a cast from a double that was a single the JIT makes nothing, though it makes a signalling NaN quiet.</summary>
+    /// <summary>By the processor's instruction by its name: of a cast from a double that was a single the JIT makes nothing, though it makes a signalling NaN quiet
+    /// (<see cref="Compilation.JitQuirks.ArithmeticIdentity"/>).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static float DemoteF64(double value)
     {
