@@ -11,7 +11,7 @@ internal static class JitQuirks
     internal static IReadOnlyList<JitQuirk> All =>
     [
         DivisionOfSteps, ReinterpretationOfNarrowLoad, ConstantThroughDouble, ArithmeticIdentity, ComplementPlusOne, MinimumOfConstant, ComplementOfComparison, ExclusiveOrOfShifts, FlagsOfRotation,
-        RotationOfConstants, ResultOfAtomicOr, SelectOfOtherLanes, PartlyUsedLoad, DroppedLoad, LimitBeforeLoop, LargeMethods, ManyLocals, FrameBeforeCheck, StatementOffsets, SelectInLoop,
+        RotationOfConstants, ZeroFromBitScan, ResultOfAtomicOr, SelectOfOtherLanes, PartlyUsedLoad, DroppedLoad, LimitBeforeLoop, LargeMethods, ManyLocals, FrameBeforeCheck, StatementOffsets, SelectInLoop,
         EarlyCondition, UpdateOfMemory,
     ];
 
@@ -75,6 +75,12 @@ internal static class JitQuirks
         "It computes a rotation of 32-bit constants as it reads the CIL, without extending the sign of the result.",
         "A constant that is rotated passes through a local.",
         Regressions + "rotation-of-constants.wat");
+
+    internal static JitQuirk ZeroFromBitScan => new(
+        nameof(ZeroFromBitScan), JitQuirkKind.WrongValue, [],
+        "On processors without TZCNT and LZCNT, or with them switched off, it takes it that the place of the lowest bit is never 0.",
+        "There the count passes through an exclusive or with a zero that it does not know.",
+        Regressions + "zero-from-bit-scan.wast");
 
     internal static JitQuirk ResultOfAtomicOr => new(
         nameof(ResultOfAtomicOr), JitQuirkKind.WrongValue, [],

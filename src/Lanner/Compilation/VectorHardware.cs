@@ -31,6 +31,9 @@ internal enum VectorHardware
 
     /// <summary>The vectors of 64-bit ARM.</summary>
     AdvSimd = 1 << 6,
+
+    /// <summary>Not that it can do something, but that zeros are counted by looking for a bit, since it does not have LZCNT and TZCNT (<see cref="JitQuirks.ZeroFromBitScan"/>).</summary>
+    BitScans = 1 << 7,
 }
 
 /// <summary>Which instructions there are.</summary>
@@ -46,5 +49,6 @@ internal static class VectorHardwareDetection
         | (Avx2.IsSupported ? VectorHardware.Avx2 : 0)
         | (Fma.IsSupported ? VectorHardware.Fma : 0)
         | (Avx512Vbmi.VL.IsSupported ? VectorHardware.Avx512Vbmi : 0)
-        | (AdvSimd.Arm64.IsSupported ? VectorHardware.AdvSimd : 0);
+        | (AdvSimd.Arm64.IsSupported ? VectorHardware.AdvSimd : 0)
+        | (!AdvSimd.Arm64.IsSupported && !(Lzcnt.IsSupported && Bmi1.IsSupported) ? VectorHardware.BitScans : 0);
 }
