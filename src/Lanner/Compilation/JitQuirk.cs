@@ -19,6 +19,9 @@ internal enum JitQuirkKind
     /// <summary>The process ends.</summary>
     EndsProcess,
 
+    /// <summary>A check that memory safety rests on is left out.</summary>
+    LostCheck,
+
     /// <summary>Guests compute wrong values.</summary>
     WrongValue,
 

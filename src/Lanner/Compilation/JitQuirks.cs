@@ -7,10 +7,10 @@ internal static class JitQuirks
     private const string Regressions = "tests/regressions/";
     private const string Snapshots = "tests/Lanner.Tests/Snapshots/";
 
-    /// <summary>All of them: first those that end the process, then wrong values, lost accesses, limits, and what is slow.</summary>
+    /// <summary>All of them: first those that end the process, then lost checks, wrong values, lost accesses, limits, and what is slow.</summary>
     internal static IReadOnlyList<JitQuirk> All =>
     [
-        DivisionOfSteps, ReinterpretationOfNarrowLoad, ConstantThroughDouble, ArithmeticIdentity, ComplementPlusOne, MinimumOfConstant, ComplementOfComparison, ExclusiveOrOfShifts, FlagsOfRotation,
+        DivisionOfSteps, RangeOfIndex, ReinterpretationOfNarrowLoad, ConstantThroughDouble, ArithmeticIdentity, ComplementPlusOne, MinimumOfConstant, ComplementOfComparison, ExclusiveOrOfShifts, FlagsOfRotation,
         RotationOfConstants, ZeroFromBitScan, ResultOfAtomicOr, SelectOfOtherLanes, PartlyUsedLoad, DroppedLoad, LimitBeforeLoop, LargeMethods, ManyLocals, FrameBeforeCheck, StatementOffsets, SelectInLoop,
         EarlyCondition, UpdateOfMemory,
     ];
@@ -20,6 +20,12 @@ internal static class JitQuirks
         "Where a loop has two variables that go up in steps, one by -1 and one by the smallest number, it divides the one step by the other as it compiles: the processor raises an exception in the compiler.",
         "No step becomes the smallest number: multiplications and steps that go half of the way are followed by nobody but the processor (JitStep).",
         Regressions + "division-of-steps.wast");
+
+    internal static JitQuirk RangeOfIndex => new(
+        nameof(RangeOfIndex), JitQuirkKind.LostCheck, [133818, 133820, 133821, 133824, 134451, 129176],
+        "It takes away the check of an array's index that it wrongly finds to be in range: of sums that wrap, recurrences that fall, bounds that depend on the path, loops cloned for another array.",
+        "Indexes are compared with a length of which it does not know the range, and the access itself is not checked.",
+        "tests/Lanner.Tests/Hostile/IndexRangeTests.cs");
 
     internal static JitQuirk ReinterpretationOfNarrowLoad => new(
         nameof(ReinterpretationOfNarrowLoad), JitQuirkKind.WrongValue, [133580, 133597],

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using Lanner.Compilation.Tree;
 using Lanner.Runtime;
 
@@ -49,11 +50,19 @@ internal static class RuntimeMembers
 
     internal static FieldInfo MemoryBase => Field(typeof(Memory), nameof(Memory.Base));
 
+    internal static FieldInfo MemorySizeAddress => Field(typeof(Memory), nameof(Memory.SizeAddress));
+
     internal static FieldInfo TableElements => Field(typeof(Table), nameof(Table.Elements));
 
     /// <summary>Where the elements of an array of references begin.</summary>
     internal static MethodInfo ArrayData { get; } = typeof(MemoryMarshal)
         .GetMethod(nameof(MemoryMarshal.GetArrayDataReference), [Type.MakeGenericMethodParameter(0).MakeArrayType()])!.MakeGenericMethod(typeof(object));
+
+    /// <summary>The length of any array.</summary>
+    internal static FieldInfo ArrayLength => Field(typeof(RawArray), nameof(RawArray.Length));
+
+    /// <summary>Clears the bits of a number of 64 bits from a bit on.</summary>
+    internal static MethodInfo ZeroHighBits => Method(typeof(Bmi2.X64), nameof(Bmi2.X64.ZeroHighBits));
 
     internal static FieldInfo GlobalBits => Field(typeof(Global), nameof(Global.Bits));
 
@@ -73,6 +82,8 @@ internal static class RuntimeMembers
 
     internal static MethodInfo ExceptionHasTag => Method(typeof(Exceptions), nameof(Exceptions.HasTag));
 
+    internal static MethodInfo ExceptionCaught => Method(typeof(Exceptions), nameof(Exceptions.Caught));
+
     internal static MethodInfo ThrowAgain => Method(typeof(Exceptions), nameof(Exceptions.ThrowAgain));
 
     internal static MethodInfo Charge => Method(typeof(HeapOperations), nameof(HeapOperations.Charge));
@@ -89,7 +100,7 @@ internal static class RuntimeMembers
 
     internal static MethodInfo ArrayInitElements => Method(typeof(ArrayOperations), nameof(ArrayOperations.InitElements));
 
-    internal static MethodInfo I31Create => Method(typeof(I31), nameof(I31.Create));
+    internal static MethodInfo I31Create => Method(typeof(HeapOperations), nameof(HeapOperations.CreateI31));
 
     internal static FieldInfo I31Value => Field(typeof(I31), nameof(I31.Value));
 

@@ -22,11 +22,8 @@ internal abstract class InstanceState
     internal double NegativeZeroF64 = -0d;
     internal double OneF64 = 1;
 
-    /// <summary>How many bytes of objects may be made until <see cref="HeapAccount.Settle"/> is called. Compiled code counts it down.</summary>
-    internal long HeapBudget;
-
-    /// <summary>What <see cref="HeapBudget"/> was at the last call.</summary>
-    internal long HeapGrant;
+    /// <summary>How far it is to the next object that counts for many.</summary>
+    internal HeapBudget HeapBudget;
 
     /// <summary>The fuel of the store, if the engine counts fuel. Compiled code takes from it.</summary>
     internal FuelMeter? Fuel;

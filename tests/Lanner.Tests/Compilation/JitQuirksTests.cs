@@ -88,6 +88,7 @@ public sealed class JitQuirksTests
     private static string TitleOf(JitQuirkKind kind) => kind switch
     {
         JitQuirkKind.EndsProcess => "Ends the process",
+        JitQuirkKind.LostCheck => "Lost checks",
         JitQuirkKind.WrongValue => "Wrong values",
         JitQuirkKind.LostAccess => "Lost accesses",
         JitQuirkKind.Limit => "Limits",

@@ -1,3 +1,4 @@
+using Lanner.Abi;
 using Lanner.Compilation.Metadata;
 using System.Runtime.Intrinsics;
 using Lanner.Compilation.Tree;
@@ -87,6 +88,9 @@ internal sealed partial class FunctionEmitter
                 _il.Emit(ILOpCode.Ldlen);
                 _il.Emit(ILOpCode.Conv_i4);
                 break;
+            case ArrayBound bound:
+                EmitArrayBound(bound);
+                break;
             case ElementRead element:
                 EmitTableElement(element);
                 break;
@@ -146,18 +150,9 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary>The index has been compared with the length, as unsigned.</summary>
-    /// <summary>Reads an element of a table by its address. What makes that safe is that the tree has compared the index with the length of the same array: an array never changes
-    /// its length. The CLR's own test would be left in the code beside ours wherever the JIT has turned a loop around between the two.</summary>
     private void EmitTableElement(ElementRead element)
     {
-        Emit(element.Array);
-        Call(RuntimeMembers.ArrayData);
-        Emit(element.Index);
-        _il.Emit(ILOpCode.Conv_u);
-        _il.EmitToken(ILOpCode.Sizeof, TokenOf(typeof(object)));
-        _il.Emit(ILOpCode.Mul);
-        _il.Emit(ILOpCode.Add);
+        EmitElementAddress(element.Array, element.Index, typeof(object));
         _il.Emit(ILOpCode.Ldind_ref);
     }
 
@@ -270,6 +265,7 @@ internal sealed partial class FunctionEmitter
             Emit(argument);
         }
 
+        EmitReturnAreaArguments(call.FunctionType, isTail);
         MarkCall(call.Offset);
         if (call.Target is not null)
         {
@@ -294,6 +290,21 @@ internal sealed partial class FunctionEmitter
         if (!isTail)
         {
             EmitReadFuelAnew();
+        }
+    }
+    /// <summary>Who is called in tail position returns to this function's caller, and so writes into the areas of that one.</summary>
+    private void EmitReturnAreaArguments(FunctionType type, bool isTail)
+    {
+        var areas = CallingConvention.ReturnAreasOf(type);
+        if (!isTail)
+        {
+            EmitLoadReturnAreas(areas);
+            return;
+        }
+
+        for (var index = 0; index < areas.Count; index++)
+        {
+            _il.EmitLoadArgument(CallingConvention.BytesParameter(_tree.Type) + index);
         }
     }
 }

@@ -130,7 +130,7 @@ internal sealed partial class FunctionEmitter
             }
         }
 
-        AddFrame();
+        AddReturnAreas();
 
         // A piece is compiled when it is first come to, which may take the JIT most of a second: a guest is stopped between two of them.
         var isInterruptedHere = _tree.Piece is not null && _layout.Options.Interruptible;

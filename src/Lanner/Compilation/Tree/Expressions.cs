@@ -375,6 +375,15 @@ internal sealed class ArrayLength(Expression array) : Expression(OperandType.I32
     internal override void Accept(TreeVisitor visitor) => Array.Accept(visitor);
 }
 
+/// <summary>The number of elements of a CLR array as an <c>i64</c>, for the comparison with an index: the JIT knows nothing of it, so that no analysis of ranges can conclude that the comparison is
+/// not needed.</summary>
+internal sealed class ArrayBound(Expression array) : Expression(OperandType.I64, array.Effects | Effects.OfState(StateEffects.Reads))
+{
+    internal Expression Array { get; } = array;
+
+    internal override void Accept(TreeVisitor visitor) => Array.Accept(visitor);
+}
+
 /// <summary>Whether two references are the same object, as 0 or 1.</summary>
 internal sealed class ReferenceEquality : Expression
 {

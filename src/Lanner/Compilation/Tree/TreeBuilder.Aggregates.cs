@@ -35,7 +35,11 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.RefI31:
                 var number = Pop();
-                Push(new RuntimeCall(RuntimeMembers.I31Create, OperandType.Reference, [number], number.Effects) { Depth = DepthOf(number), IsNonNull = true });
+                Push(new RuntimeCall(RuntimeMembers.I31Create, OperandType.Reference, [number, new StateRead()], number.Effects | AllocationEffects)
+                {
+                    Depth = Math.Max(DepthOf(number), 2),
+                    IsNonNull = true,
+                });
                 break;
             default:
                 var target = PopTarget(TrapCode.NullI31Reference);
@@ -149,6 +153,7 @@ internal sealed partial class TreeBuilder
         {
             case Opcode.ArrayGet or Opcode.ArrayGetS or Opcode.ArrayGetU:
                 var read = PopOperands(2, TrapCode.NullArrayReference, checksBeforeLast: false);
+                CheckElement(read);
                 Push(new ArrayElementRead(type, ToOperandType(element.Type), instruction.Opcode == Opcode.ArrayGetS, read[0], read[1])
                 {
                     Depth = DepthOf(read),
@@ -160,9 +165,10 @@ internal sealed partial class TreeBuilder
                 var written = PopOperands(3, TrapCode.NullArrayReference, checksBeforeLast: true);
                 written[^1] = ToKeep(written[^1]);
                 NoteFormsOfHeap(written[^1]);
+                CheckElement(written);
                 Append(
                     new ArrayElementWrite(type, written[0], written[1], written[2]) { Offset = _offset },
-                    EffectsOf(written) | Effects.OfState(StateEffects.Writes | StateEffects.Traps));
+                    EffectsOf(written) | Effects.OfState(StateEffects.Writes));
                 break;
             case Opcode.ArrayFill:
                 AddRuntimeCall(ArrayOperations.Filler(element), null, WritingEffects, [.. Pop(4), new StateRead()]);
@@ -183,6 +189,16 @@ internal sealed partial class TreeBuilder
                     [.. Pop(4), new StateRead(), Literal.I32((int)instruction.Index2), .. isData ? [Literal.I32(ArrayOperations.SizeOf(element))] : Array.Empty<Expression>()]);
                 break;
         }
+    }
+
+    /// <summary>Traps unless the array that is the first of some operands has the element whose index is the second.</summary>
+    private void CheckElement(Expression[] operands)
+    {
+        var array = Repeatable(operands[0]);
+        var index = Repeatable(ToI64(operands[1]));
+        AppendIndexCheck(index, array, TrapCode.ArrayOutOfBounds);
+        operands[0] = AgainNonNull(array);
+        operands[1] = Again(index);
     }
 
     private static bool IsNeverNull(WasmValueType type) => type is { IsReference: true, IsNullable: false };
