@@ -50,6 +50,9 @@ public enum ResourceKind
 
     /// <summary>Milliseconds of decoding, validating and compiling a module: <see cref="EngineLimits.CompilationTime"/>.</summary>
     CompilationTime,
+
+    /// <summary>Operands that a function or a module hands on, of which each byte may bring so many. No limit of the engine's options: it follows from the size.</summary>
+    CompilationCost,
 }
 
 /// <summary>A limit that was reached.</summary>
@@ -75,6 +78,7 @@ public sealed record ResourceLimit(ResourceKind Kind, long Value)
         ResourceKind.ModuleSize => $"{Value} bytes for a module",
         ResourceKind.Functions => $"{Value} functions for a module",
         ResourceKind.FunctionSize => $"{Value} bytes for the body of a function",
+        ResourceKind.CompilationCost => $"{Value} operands",
         _ => $"{Value} ms for making a module",
     };
 }

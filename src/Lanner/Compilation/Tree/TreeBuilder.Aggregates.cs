@@ -179,7 +179,7 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    private static bool IsNeverNull(WasmValueType type) => type is { IsReference: true, IsNullable: false };
+    internal static bool IsNeverNull(WasmValueType type) => type is { IsReference: true, IsNullable: false };
 
     private static Effects EffectsOf(Expression[] operands)
     {
