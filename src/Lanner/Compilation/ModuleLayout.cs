@@ -133,7 +133,7 @@ internal sealed class ModuleLayout
         for (var index = module.ImportedFunctionCount; index < module.Functions.Length; index++)
         {
             // Few bytes may cost much, and an assembly is emitted as a whole.
-            var length = Math.Max(module.Functions[index].Body.Length, module.FunctionCosts[index]);
+            var length = Math.Max(module.Functions[index].Body.Length, index < module.FunctionCosts.Length ? module.FunctionCosts[index] : 0);
             if ((size > 0 && size + length > partSize) || index - firsts[^1] >= PartCountLimit)
             {
                 firsts.Add(index);
