@@ -7,7 +7,7 @@ internal sealed partial class ModuleValidator
 {
     private void ValidateDefinitions()
     {
-        var expressions = new FunctionValidator(_module, _declared);
+        var expressions = new FunctionValidator(_module, _declared, _budget);
         ValidateTypes();
         ValidateImports();
         ValidateTables(expressions);
