@@ -14,7 +14,7 @@ internal static class TestSuite
     {
         get
         {
-            string[] folders = ["", "legacy", "custom", "proposals/threads", "proposals/wide-arithmetic", "proposals/custom-page-sizes"];
+            string[] folders = ["", "legacy", "custom", "proposals/threads", "proposals/wide-arithmetic", "proposals/custom-page-sizes", "compact-import-section"];
             return Folder is null
                 ? []
                 : folders
