@@ -36,7 +36,7 @@ public sealed class ErrorTests
     [InlineData("(func) (import \"a\" (item \"b\" (func)))", "import after function")]
     [InlineData("(export $e \"e\" (func 0))", "unexpected token: expected a string, found '$e'")]
     [InlineData("(start)", "unexpected token: expected a number without a sign, found ')'")]
-    [InlineData("(data $d $e)", "unexpected token")]
+    [InlineData("(data (i32.const 0) $d \"x\")", "unexpected token")]
     [InlineData("(func i32.const)", "unexpected token: expected an integer, found ')'")]
     [InlineData("(func i32.const 0x1_0000_0000)", "constant out of range: expected a number that fits 32 bits, found '0x1_0000_0000'")]
     [InlineData("(func f32.const 1e99)", "constant out of range: expected a number that fits f32, found '1e99'")]
