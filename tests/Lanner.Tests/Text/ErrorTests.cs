@@ -29,7 +29,7 @@ public sealed class ErrorTests
     [InlineData("(tag (param i32 $t))", "unexpected token: expected a type, found '$t'")]
     [InlineData("(import \"a\" \"b\" $f (func))", "unexpected token: expected what is imported, such as '(func', found '$f'")]
     [InlineData("(import \"a\" (item \"b\" $f (func)))", "unexpected token: expected what is imported, such as '(func', found '$f'")]
-    [InlineData("(import \"a\" (item \"b\") (item \"c\" (func)))", "unexpected token: expected ')', found '('")]
+    [InlineData("(import \"a\" (item \"b\") (item \"c\" (func)))", "unexpected token: expected what is imported, such as '(func', found ')'")]
     [InlineData("(import \"a\" (item \"b\" (func)) (item \"c\"))", "unexpected token: expected what is imported, such as '(func', found ')'")]
     [InlineData("(import \"a\" (item \"b\") (func $f))", "identifier not allowed")]
     [InlineData("(import \"a\" (item \"b\"))", "unexpected token: expected what is imported, such as '(func', found ')'")]
