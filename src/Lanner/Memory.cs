@@ -32,6 +32,7 @@ public sealed unsafe partial class Memory
     /// <param name="type">The type; its minimum is the size at the start.</param>
     /// <exception cref="ArgumentException">The type is not one that a module could define.</exception>
     /// <exception cref="ResourceLimitException">The store's limits, or the host, do not allow as much.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public Memory(Store store, MemoryType type)
         : this(store, type, null)
     {
@@ -60,7 +61,7 @@ public sealed unsafe partial class Memory
         }
 
         var reservation = NeedsGuard(type, mode)
-            ? template is null ? MemoryReservation.TryCreateGuarded() : MemoryReservation.TryCreateGuarded(template)
+            ? !EmptyMemory.IsGuarded ? null : template is null ? MemoryReservation.TryCreateGuarded() : MemoryReservation.TryCreateGuarded(template)
             : MemoryReservation.TryCreateChecked(size, MemoryLimits.WantedReservation(type));
         if (reservation?.TryCommit(size) != true)
         {
@@ -186,24 +187,28 @@ public sealed unsafe partial class Memory
     /// <summary>Frees the memory. Nothing may run in it any more.</summary>
     internal void Free()
     {
+        Close();
+        _reservation.Dispose();
+    }
+
+    /// <summary>Has the memory be one without a byte for whatever still has the object. Its place is not yet given to anybody else.</summary>
+    internal void Close()
+    {
         lock (_gate)
         {
-            if (_isFree)
+            if (!_isFree)
             {
-                return;
+                _isFree = true;
+                _limiter?.Undo(0, MemoryOperations.Size(Base));
+                Base = EmptyMemory.Base;
             }
-
-            _isFree = true;
-            _limiter?.Undo(0, MemoryOperations.Size(Base));
-            // What still has the object finds a memory without a byte.
-            Base = EmptyMemory.Base;
-            _reservation.Dispose();
         }
     }
 
     private static MemoryMode ModeOf(Store store)
     {
         ArgumentNullException.ThrowIfNull(store);
+        store.ThrowIfDisposed();
         store.CheckMemoryCount();
         return store.Engine.MemoryMode;
     }

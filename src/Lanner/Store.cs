@@ -54,6 +54,9 @@ public sealed partial class Store : IDisposable
     /// <summary>What guests may use.</summary>
     public StoreLimits Limits { get; }
 
+    /// <summary>What stands for the store where references say whose they are.</summary>
+    internal StoreIdentity Identity { get; } = new();
+
     /// <summary>Anything that the embedder wants host functions to find, through <see cref="Caller.Store"/>.</summary>
     public object? Data { get; set; }
 

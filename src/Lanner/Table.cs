@@ -15,8 +15,10 @@ public sealed class Table
     /// <param name="store">The store that it belongs to.</param>
     /// <param name="type">The type; its minimum is the size at the start.</param>
     /// <param name="initialElement">What every element refers to at the start.</param>
-    /// <exception cref="ArgumentException">The type is not one that a module could define, or <paramref name="initialElement"/> is not a value of its element type.</exception>
+    /// <exception cref="ArgumentException">The type is not one that a module could define, or <paramref name="initialElement"/> is not a value of its element type,
+    /// or belongs to another store.</exception>
     /// <exception cref="ResourceLimitException">The store's limits, or the host, do not allow as many elements.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public Table(Store store, TableType type, object? initialElement = null)
         : this(store, type)
     {
@@ -25,7 +27,7 @@ public sealed class Table
             throw new ArgumentException($"There is no such type as {type}.", nameof(type));
         }
 
-        ReferenceTypes.Require(type.Element, initialElement, nameof(initialElement));
+        Require(initialElement, nameof(initialElement));
         if (initialElement is not null)
         {
             Array.Fill(Elements, initialElement);
@@ -52,13 +54,19 @@ public sealed class Table
     /// <summary>An element: a <see cref="Function"/> in a table of functions, any object in a table of <c>externref</c>, or null.</summary>
     /// <param name="index">The index, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
-    /// <exception cref="ArgumentException">The value is not one of the element type.</exception>
+    /// <exception cref="ArgumentException">The value is not one of the element type, or belongs to another store.</exception>
     public object? this[long index]
     {
-        get => Find((ulong)Checked(index));
+        get
+        {
+            var element = Find((ulong)Checked(index));
+            Ownership.Note(Store.Identity, element);
+            return element;
+        }
+
         set
         {
-            ReferenceTypes.Require(Type.Element, value, nameof(value));
+            Require(value, nameof(value));
             Settle();
             Elements[Checked(index)] = value;
         }
@@ -70,11 +78,13 @@ public sealed class Table
     /// <param name="previousSize">The number of elements before.</param>
     /// <returns>Whether the table has grown.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
-    /// <exception cref="ArgumentException"><paramref name="element"/> is not a value of the element type.</exception>
+    /// <exception cref="ArgumentException"><paramref name="element"/> is not a value of the element type, or belongs to another store.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public bool TryGrow(long count, object? element, out long previousSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ReferenceTypes.Require(Type.Element, element, nameof(element));
+        Store.ThrowIfDisposed();
+        Require(element, nameof(element));
         previousSize = Size;
         return TableOperations.Grow(this, element, (ulong)count) >= 0;
     }
@@ -93,6 +103,13 @@ public sealed class Table
             _deferred = null;
             deferred.MakeAll(Elements);
         }
+    }
+
+    /// <summary>Refuses a reference that cannot be an element.</summary>
+    private void Require(object? element, string parameterName)
+    {
+        ReferenceTypes.Require(Type.Element, element, parameterName);
+        Ownership.Require(Store.Identity, element, parameterName);
     }
 
     private long Checked(long index)

@@ -57,9 +57,11 @@ internal static class RuntimeMembers
 
     internal static MethodInfo GetFunction => Method(typeof(FunctionReferences), nameof(FunctionReferences.GetFunction));
 
-    internal static ConstructorInfo NewException => typeof(WasmException).GetConstructor(Everything, [typeof(Value[]), typeof(Tag)])!;
+    internal static ConstructorInfo NewException => typeof(WasmException).GetConstructor(Everything, [typeof(Value[]), typeof(Tag), typeof(InstanceState)])!;
 
     internal static MethodInfo ExceptionHasTag => Method(typeof(Exceptions), nameof(Exceptions.HasTag));
+
+    internal static MethodInfo AdmitException => Method(typeof(Exceptions), nameof(Exceptions.Admit));
 
     internal static MethodInfo ThrowAgain => Method(typeof(Exceptions), nameof(Exceptions.ThrowAgain));
 

@@ -16,6 +16,15 @@ internal static class Exceptions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool HasTag(object exception, Tag tag) => exception is WasmException own && ReferenceEquals(own.Tag, tag);
 
+    /// <summary>Lets an exception into the hands of a guest that catches it. Every catch clause begins with this, and nothing else gives a guest an exception that it has not got.</summary>
+    /// <exception cref="ArgumentException">The exception belongs to another store, or carries something that does.</exception>
+    internal static object Admit(object exception, InstanceState state) =>
+        Ownership.IsOf(state.Store.Identity, exception) ? exception : throw Refusal(exception);
+
+    /// <summary>What is thrown in place of an exception that a store does not let in.</summary>
+    internal static ArgumentException Refusal(object exception) =>
+        new("A host function has let out an exception that belongs to another store, or that carries a reference of another store.", (Exception)exception);
+
     /// <summary><c>throw_ref</c> and <c>rethrow</c>.</summary>
     [DoesNotReturn]
     internal static void ThrowAgain(object exception)

@@ -2,21 +2,48 @@ using System.Runtime.CompilerServices;
 
 namespace Lanner.Runtime;
 
-/// <summary>What a delegate that calls a guest's function is bound to. A call checks references that it hands over, enters the store, jumps to the compiled code, turns
-/// exceptions of the CLR that stand for a trap into one, and leaves.</summary>
+/// <summary>What a delegate that calls a guest's function is bound to. A call checks references that it hands over, enters the store, jumps to the compiled code, notes whose the
+/// references are that come back, turns exceptions of the CLR that stand for a trap into one, and leaves.</summary>
 internal class GuestCall(Function function)
 {
     internal readonly Function Function = function;
 
     internal readonly Store Store = function.Store;
 
-    /// <summary>Refuses a reference that is not of the parameter's type. Nothing is left of this for numbers.</summary>
+    /// <summary>Refuses a reference that is not of the parameter's type, or of another store. Nothing is left of this for numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Check<T>(int index, T value)
     {
         if (!typeof(T).IsValueType)
         {
             CheckReference(index, value);
+        }
+    }
+
+    /// <summary>Notes whose the references among the results are. Nothing is left of this for numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal TResult Receive<TResult>(TResult results)
+    {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TResult>())
+        {
+            NoteReferences(results);
+        }
+
+        return results;
+    }
+
+    private void NoteReferences<TResult>(TResult results)
+    {
+        if (!typeof(TResult).IsValueType)
+        {
+            Ownership.Note(Store.Identity, results);
+            return;
+        }
+
+        var items = (ITuple)results!;
+        for (var index = 0; index < items.Length; index++)
+        {
+            Ownership.Note(Store.Identity, items[index]);
         }
     }
 
@@ -27,5 +54,7 @@ internal class GuestCall(Function function)
         {
             throw new ArgumentException($"{ReferenceTypes.Describe(value)} is not a value of type {type}, which parameter {index} of the function has.");
         }
+
+        Ownership.Require(Store.Identity, value);
     }
 }

@@ -11,6 +11,7 @@ internal static class TableOperations
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(type);
+        store.ThrowIfDisposed();
         store.AddTable();
         var size = type.Limits.Minimum;
         if (size > MaximumSize)

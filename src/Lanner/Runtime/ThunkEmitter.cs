@@ -43,7 +43,19 @@ internal static class ThunkEmitter
             il.Emit(OpCodes.Call, typeof(HostCalls).GetMethod(nameof(HostCalls.Caller), Internals)!);
         }
 
-        EmitArguments(il, shape);
+        for (var index = 0; index < shape.Parameters.Length; index++)
+        {
+            if (shape.Parameters[index].IsValueType)
+            {
+                il.Emit(OpCodes.Ldarg, (short)(index + 1));
+                continue;
+            }
+
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldarg, (short)(index + 1));
+            il.Emit(OpCodes.Call, typeof(HostCalls).GetMethod(nameof(HostCalls.HandOut), Internals)!.MakeGenericMethod(shape.Parameters[index]));
+        }
+
         il.Emit(OpCodes.Callvirt, shape.DelegateType.GetMethod("Invoke")!);
         if (shape.ReturnType != typeof(void))
         {
@@ -77,14 +89,20 @@ internal static class ThunkEmitter
         if (result is not null)
         {
             il.Emit(OpCodes.Stloc, result);
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldloc, result);
+            il.Emit(OpCodes.Call, typeof(GuestCall).GetMethod(nameof(GuestCall.Receive), Internals)!.MakeGenericMethod(shape.ReturnType));
+            il.Emit(OpCodes.Stloc, result);
         }
 
         il.BeginExceptFilterBlock();
         il.Emit(OpCodes.Castclass, typeof(Exception));
+        EmitCallField(il, nameof(GuestCall.Store));
         il.Emit(OpCodes.Call, typeof(GuestFaults).GetMethod(nameof(GuestFaults.Recognizes), Internals)!);
         il.BeginCatchBlock(null);
         il.Emit(OpCodes.Castclass, typeof(Exception));
-        il.Emit(OpCodes.Call, typeof(GuestFaults).GetMethod(nameof(GuestFaults.ToTrap), Internals)!);
+        EmitCallField(il, nameof(GuestCall.Store));
+        il.Emit(OpCodes.Call, typeof(GuestFaults).GetMethod(nameof(GuestFaults.Translate), Internals)!);
         il.Emit(OpCodes.Throw);
         il.EndExceptionBlock();
         il.BeginFinallyBlock();
@@ -108,15 +126,19 @@ internal static class ThunkEmitter
 
     private static void EmitStoreCall(ILGenerator il, string name)
     {
-        il.Emit(OpCodes.Ldarg_0);
-        il.Emit(OpCodes.Ldfld, typeof(GuestCall).GetField(nameof(GuestCall.Store), Internals)!);
+        EmitCallField(il, nameof(GuestCall.Store));
         il.Emit(OpCodes.Call, typeof(Store).GetMethod(name, Internals)!);
     }
 
     private static void EmitFunctionField(ILGenerator il, string name)
     {
-        il.Emit(OpCodes.Ldarg_0);
-        il.Emit(OpCodes.Ldfld, typeof(GuestCall).GetField(nameof(GuestCall.Function), Internals)!);
+        EmitCallField(il, nameof(GuestCall.Function));
         il.Emit(OpCodes.Ldfld, typeof(Function).GetField(name, Internals)!);
+    }
+
+    private static void EmitCallField(ILGenerator il, string name)
+    {
+        il.Emit(OpCodes.Ldarg_0);
+        il.Emit(OpCodes.Ldfld, typeof(GuestCall).GetField(name, Internals)!);
     }
 }

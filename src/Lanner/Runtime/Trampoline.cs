@@ -23,10 +23,14 @@ internal static class Trampoline
         try
         {
             body(function.Code, function.State, ref MemoryMarshal.GetReference(arguments), ref MemoryMarshal.GetReference(results));
+            foreach (var result in results)
+            {
+                Ownership.Note(store.Identity, result.Reference);
+            }
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, store);
         }
         finally
         {

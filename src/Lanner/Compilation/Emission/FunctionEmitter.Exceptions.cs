@@ -81,6 +81,8 @@ internal sealed partial class FunctionEmitter
         }
 
         var handlerStart = MarkedLabel();
+        _il.EmitLoadArgument(0);
+        Call(RuntimeMembers.AdmitException);
         Store(block.Exception);
         EmitReadFuelAnew();
         _il.EmitBranch(ILOpCode.Leave, LabelOf(block.Dispatch));
@@ -153,6 +155,7 @@ internal sealed partial class FunctionEmitter
         }
 
         EmitStateObject(StateObjectKind.Tag, exception.TagIndex);
+        _il.EmitLoadArgument(0);
         _il.EmitToken(ILOpCode.Newobj, _metadata.MethodOf(RuntimeMembers.NewException));
     }
 }
