@@ -35,7 +35,8 @@ public readonly struct ArrayReference : IEquatable<ArrayReference>
 
     /// <summary>An element. A packed one is an <c>i32</c>, extended with zeros.</summary>
     /// <param name="index">The index of the element.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such element, and no guest has called.</exception>
+    /// <exception cref="TrapException">There is no such element, and the host function that asks was called by a guest: <see cref="TrapCode.ArrayOutOfBounds"/>.</exception>
     /// <exception cref="ArgumentException">The value to be written is not of the elements' type, or belongs to another store.</exception>
     /// <exception cref="InvalidOperationException">The elements are not mutable.</exception>
     public Value this[int index]
@@ -66,15 +67,21 @@ public readonly struct ArrayReference : IEquatable<ArrayReference>
     /// <param name="value">The value of each element; for packed ones the lower bits count.</param>
     /// <exception cref="ArgumentException">The value is not of the elements' type, or belongs to another store.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The length is negative, or more than the CLR allows.</exception>
-    /// <exception cref="TrapException">The store may not hold as much.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative, or more than the CLR allows, and no guest has called.</exception>
+    /// <exception cref="TrapException">The store may not hold as much; or the length is more than the CLR allows, and the host function that asks was called by a guest:
+    /// <see cref="TrapCode.AllocationTooLarge"/>.</exception>
     public static ArrayReference Create(Store store, ArrayType type, int length, Value value)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(type);
         store.ThrowIfDisposed();
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Array.MaxLength);
+        if ((uint)length > (uint)Array.MaxLength)
+        {
+            throw GuestWord.Refuse(
+                TrapCode.AllocationTooLarge,
+                new ArgumentOutOfRangeException(nameof(length), length, $"An array has at most {Array.MaxLength} elements."));
+        }
+
         FieldValues.Check(store.Identity, type.Element, value, "An element");
         var emitted = AggregateClasses.Of(type);
         var bytes = AggregateSizes.ArrayHeader + ((long)length * emitted.Size);
@@ -145,7 +152,11 @@ public readonly struct ArrayReference : IEquatable<ArrayReference>
 
     private void CheckIndex(int index)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Length);
+        if ((uint)index >= (uint)Length)
+        {
+            throw GuestWord.Refuse(
+                TrapCode.ArrayOutOfBounds,
+                new ArgumentOutOfRangeException(nameof(index), index, $"There is no such element; the array has {Length}."));
+        }
     }
 }

@@ -127,12 +127,17 @@ public sealed unsafe partial class Memory
     /// <summary>Adds pages at the end, all zero, if the type's maximum, the store's limits and the system allow. Threads may grow a shared memory at the same time.</summary>
     /// <param name="pages">How many.</param>
     /// <returns>The number of pages before, or -1 when the memory cannot grow so far.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="pages"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="pages"/> is negative, and no guest has called. (A guest's number is unsigned: the memory cannot grow so far.)</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public long Grow(long pages)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(pages);
         ObjectDisposedException.ThrowIf(_isFree, this);
+        if (pages < 0 && GuestWord.IsTaken())
+        {
+            return -1;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(pages);
         return TryGrow((ulong)pages);
     }
 

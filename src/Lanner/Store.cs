@@ -68,6 +68,11 @@ public sealed partial class Store : IDisposable
         if (Close())
         {
             FreeMemories();
+            foreach (var state in States)
+            {
+                state.Instance.Module.Compiled.Release();
+            }
+
             _share.RemoveInstances();
         }
     }

@@ -53,7 +53,8 @@ public sealed class Table
 
     /// <summary>An element: a <see cref="Function"/> in a table of functions, any object in a table of <c>externref</c>, or null.</summary>
     /// <param name="index">The index, from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such element, and no guest has called.</exception>
+    /// <exception cref="TrapException">There is no such element, and the host function that asks was called by a guest: <see cref="TrapCode.TableOutOfBounds"/>.</exception>
     /// <exception cref="ArgumentException">The value is not one of the element type, or belongs to another store.</exception>
     public object? this[long index]
     {
@@ -77,15 +78,20 @@ public sealed class Table
     /// <param name="element">What each refers to.</param>
     /// <param name="previousSize">The number of elements before.</param>
     /// <returns>Whether the table has grown.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative, and no guest has called. (A guest's number is unsigned: the table cannot grow so far.)</exception>
     /// <exception cref="ArgumentException"><paramref name="element"/> is not a value of the element type, or belongs to another store.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public bool TryGrow(long count, object? element, out long previousSize)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
         Store.ThrowIfDisposed();
-        Require(element, nameof(element));
         previousSize = Size;
+        if (count < 0 && GuestWord.IsTaken())
+        {
+            return false;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        Require(element, nameof(element));
         return TableOperations.Grow(this, element, (ulong)count) >= 0;
     }
 
@@ -112,10 +118,9 @@ public sealed class Table
         Ownership.Require(Store.Identity, element, parameterName);
     }
 
-    private long Checked(long index)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Size);
-        return index;
-    }
+    private long Checked(long index) => (ulong)index < (ulong)Size
+        ? index
+        : throw GuestWord.Refuse(
+            TrapCode.TableOutOfBounds,
+            new ArgumentOutOfRangeException(nameof(index), index, $"There is no such element; the table has {Size}."));
 }
