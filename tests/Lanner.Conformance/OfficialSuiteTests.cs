@@ -102,7 +102,7 @@ public sealed class OfficialSuiteTests(ITestOutputHelper output)
         Assert.True(used > 1_000_000, $"only {used} units of fuel were used");
     }
 
-    private static IEnumerable<string> ScriptsOf(string suite) => Directory.EnumerateFiles(suite, "*.wast", SearchOption.AllDirectories)
+    internal static IEnumerable<string> ScriptsOf(string suite) => Directory.EnumerateFiles(suite, "*.wast", SearchOption.AllDirectories)
         .Where(file => !file.Contains("custom-descriptors", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal);
 

@@ -10,6 +10,9 @@ internal class GuestCall(Function function)
 
     internal readonly Store Store = function.Store;
 
+    /// <summary>What keeps the code of the delegate loaded, when that can be unloaded.</summary>
+    internal object? Owner { get; init; }
+
     /// <summary>Refuses a reference that is not of the parameter's type, or of another store. Nothing is left of this for numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Check<T>(int index, T value)
@@ -36,14 +39,14 @@ internal class GuestCall(Function function)
     {
         if (!typeof(TResult).IsValueType)
         {
-            Ownership.Note(Store.Identity, results);
+            Ownership.HandOut(Function.State, results);
             return;
         }
 
         var items = (ITuple)results!;
         for (var index = 0; index < items.Length; index++)
         {
-            Ownership.Note(Store.Identity, items[index]);
+            Ownership.HandOut(Function.State, items[index]);
         }
     }
 

@@ -19,7 +19,7 @@ internal static class HostCalls
     {
         if (!typeof(T).IsValueType)
         {
-            Ownership.Note(state.Store.Identity, argument);
+            Ownership.HandOut(state, argument);
         }
 
         return argument;
@@ -46,7 +46,7 @@ internal static class HostCalls
         var parameterCount = function.Type.ParameterArray.Length;
         foreach (var argument in values.AsSpan(0, parameterCount))
         {
-            Ownership.Note(function.Store.Identity, argument.Reference);
+            Ownership.HandOut(state, argument.Reference);
         }
 
         var results = values.AsSpan(parameterCount);
@@ -65,6 +65,13 @@ internal static class HostCalls
 
             Ownership.Require(function.Store.Identity, results[index].Reference);
         }
+    }
+
+    /// <summary>Stores the results of such a callback where the caller wants them, if they are many.</summary>
+    internal static void StoreResults(InstanceState state, Value[] values, nuint bytes, ref object? references)
+    {
+        var type = Unsafe.As<HostFunctionState>(state).Type;
+        EmittedValues.Store(type.ResultArray, values.AsSpan(type.ParameterArray.Length), bytes, ref references);
     }
 
     private static void CheckReferences<TResult>(HostFunctionState function, TResult results)

@@ -13,14 +13,24 @@ internal static class Ownership
     /// <summary>Several tables, so that a tenant that hands out millions of objects does not hold up the others while a table grows.</summary>
     private static readonly ConditionalWeakTable<object, StoreIdentity>[] Owners = MakeTables(64);
 
-    /// <summary>Notes whose an object is that is handed to the host.</summary>
-    internal static void Note(StoreIdentity owner, object? reference)
+    /// <summary>What a note takes: an entry of the table, and the handle of the CLR that ends with the object.</summary>
+    private const int NoteSize = 64;
+
+    /// <summary>Notes whose an object is that a guest hands to the host, and counts the note as long as the object lives.</summary>
+    /// <param name="state">That of the guest, or of the host function.</param>
+    /// <param name="reference">The object, or null.</param>
+    internal static void HandOut(InstanceState state, object? reference)
     {
-        if (reference is not null && IsAggregate(reference))
+        if (Note(state.Store.Identity, reference))
         {
-            TableFor(reference).TryAdd(reference, owner);
+            HeapOperations.Charge(reference!, state, NoteSize);
         }
     }
+
+    /// <summary>Notes whose an object is that the host has asked for.</summary>
+    /// <returns>Whether that was not known.</returns>
+    internal static bool Note(StoreIdentity owner, object? reference) =>
+        reference is not null && IsAggregate(reference) && TableFor(reference).TryAdd(reference, owner);
 
     /// <summary>The store that a structure or an array belongs to, or null when it never left its guest.</summary>
     internal static StoreIdentity? OwnerOf(object aggregate) => TableFor(aggregate).TryGetValue(aggregate, out var owner) ? owner : null;

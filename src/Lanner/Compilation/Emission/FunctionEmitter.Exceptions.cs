@@ -132,6 +132,7 @@ internal sealed partial class FunctionEmitter
         }
         else
         {
+            _il.EmitLoadArgument(0);
             Call(RuntimeMembers.ThrowAgain);
             EmitDeadEnd();
         }
@@ -143,6 +144,7 @@ internal sealed partial class FunctionEmitter
         _il.EmitConstant(types.Length);
         _il.EmitToken(ILOpCode.Newarr, _metadata.TypeOf(typeof(Value)));
         _depth++;
+        _temporaryBytes += types.Length * ValueBytes;
         for (var index = 0; index < types.Length; index++)
         {
             _il.Emit(ILOpCode.Dup);
@@ -157,5 +159,6 @@ internal sealed partial class FunctionEmitter
         EmitStateObject(StateObjectKind.Tag, exception.TagIndex);
         _il.EmitLoadArgument(0);
         _il.EmitToken(ILOpCode.Newobj, _metadata.MethodOf(RuntimeMembers.NewException));
+        EmitCharge(Runtime.Exceptions.SizeOf(types.Length), RuntimeMembers.Charge);
     }
 }
