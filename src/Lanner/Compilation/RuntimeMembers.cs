@@ -82,8 +82,6 @@ internal static class RuntimeMembers
 
     internal static MethodInfo ExceptionHasTag => Method(typeof(Exceptions), nameof(Exceptions.HasTag));
 
-    internal static MethodInfo AdmitException => Method(typeof(Exceptions), nameof(Exceptions.Admit));
-
     internal static MethodInfo ExceptionCaught => Method(typeof(Exceptions), nameof(Exceptions.Caught));
 
     internal static MethodInfo ThrowAgain => Method(typeof(Exceptions), nameof(Exceptions.ThrowAgain));

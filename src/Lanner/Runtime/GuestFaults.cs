@@ -9,7 +9,7 @@ namespace Lanner.Runtime;
 internal static class GuestFaults
 {
     /// <summary>Whether an exception that comes out of a guest goes on as another: because it stands for a trap, or because it is one of another store that the guest has not
-    /// caught (<see cref="Exceptions.Admit"/>). Called as the filter of a catch clause, while the stack is still whole, so that exceptions of the host pass as if
+    /// caught (<see cref="Exceptions.Caught"/>). Called as the filter of a catch clause, while the stack is still whole, so that exceptions of the host pass as if
     /// nobody had looked.</summary>
     internal static bool Recognizes(Exception exception, Store store) => IsForeign(exception, store) || (CodeOf(exception) is not null && IsRaisedByGuest(exception));
 

@@ -92,7 +92,7 @@ public sealed class SourceMapTests
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         SourceMap.Find(definition, [.. Enumerable.Range(20, 100)]);
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - allocated < 1 << 20);
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(5));
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(60));
     }
 
     internal static string FolderOfTests()

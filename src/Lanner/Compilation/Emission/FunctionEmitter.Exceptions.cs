@@ -81,8 +81,6 @@ internal sealed partial class FunctionEmitter
         }
 
         var handlerStart = MarkedLabel();
-        _il.EmitLoadArgument(0);
-        Call(RuntimeMembers.AdmitException);
         Store(block.Exception);
         EmitReadFuelAnew();
         _il.EmitBranch(ILOpCode.Leave, LabelOf(block.Dispatch));

@@ -110,7 +110,9 @@ internal sealed class MetadataWriter
                 signature.Add(ElementType.RequiredModifier).Type(TypeOf(typeof(IsVolatile)));
             }
 
-            Encode(signature, field.FieldType);
+            // The signature of a member of a generic type is that of its definition.
+            var definition = field.DeclaringType!.IsConstructedGenericType ? field.Module.ResolveField(field.MetadataToken)! : field;
+            Encode(signature, definition.FieldType);
             token = AddMember(TypeOf(field.DeclaringType!), field.Name, signature);
             _members.Add(field, token);
         }
