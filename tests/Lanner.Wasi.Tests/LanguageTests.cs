@@ -4,8 +4,8 @@ namespace Lanner.Wasi.Tests;
 /// samples/languages/build.sh.</summary>
 public sealed class LanguageTests
 {
-    private static readonly string Samples = Path.Combine(Root(), "samples");
-    private static readonly string Built = Path.Combine(Root(), "artifacts", "languages");
+    private static readonly string Samples = Repository.PathOf("samples");
+    private static readonly string Built = Repository.PathOf("artifacts/languages");
 
     [Theory]
     [InlineData(MemoryMode.Guarded)]
@@ -152,16 +152,5 @@ public sealed class LanguageTests
         var file = Path.Combine(Built, name);
         Assert.SkipUnless(File.Exists(file), $"{name} is not there: samples/languages/build.sh builds or fetches it.");
         return file;
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Lanner.slnx")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The repository is not above the tests.");
-        }
-
-        return folder.FullName;
     }
 }

@@ -57,6 +57,8 @@ internal static unsafe partial class Child
         }
     }
 
+    internal static void BlockTheThreadPool() => Api.InterruptionTests.BlockTheThreadPool();
+
     internal static void RunVectorScripts() => Scripts.ScriptTests.RunVectorScripts();
 
     /// <summary>Calls each function of <see cref="Hostile.MachineCodeTests"/>, so that the JIT prints what it makes of those that it was told to print.</summary>

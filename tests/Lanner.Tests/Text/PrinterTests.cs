@@ -11,7 +11,7 @@ namespace Lanner.Tests.Text;
 /// <summary>The printer: what it writes is read back as the same module.</summary>
 public sealed class PrinterTests
 {
-    public static TheoryData<string> Scripts => [.. TestSuite.Scripts.DefaultIfEmpty("")];
+    public static TheoryData<string> Scripts => [.. TestSuite.Scripts];
 
     public static TheoryData<string> Binaries => [.. Repository.Binaries("samples", "bench/programs")];
 
@@ -21,9 +21,8 @@ public sealed class PrinterTests
 
     [Theory]
     [MemberData(nameof(Scripts))]
-    public void Every_module_of_the_suite_is_read_back_as_it_was(string script)
+    public void Every_module_of_the_scripts_is_read_back_as_it_was(string script)
     {
-        Assert.SkipWhen(script.Length == 0, TestSuite.Missing);
         var file = TestSuite.PathOf(script);
         var features = ScriptFeatures.For(file);
         foreach (var command in ScriptParser.Parse(File.ReadAllBytes(file)))
@@ -147,9 +146,14 @@ public sealed class PrinterTests
     public void Large_texts_take_linear_time()
     {
         // On a busy machine the best of several is what the work itself takes.
-        var small = Enumerable.Range(0, 3).Min(_ => Measure(5_000));
-        var large = Enumerable.Range(0, 3).Min(_ => Measure(40_000));
-        Assert.True(large < 40 * Math.Max(small, 20), $"{small} ms for one size, {large} ms for eight times as much");
+        var (small, large) = (double.MaxValue, double.MaxValue);
+        var isLinear = Patience.Until(() =>
+        {
+            small = Math.Min(small, Measure(5_000));
+            large = Math.Min(large, Measure(40_000));
+            return large < 40 * Math.Max(small, 20);
+        });
+        Assert.True(isLinear, $"{small} ms for one size, {large} ms for eight times as much");
     }
 
     private static double Measure(int count)
@@ -180,7 +184,7 @@ public sealed class PrinterTests
         return again;
     }
 
-    /// <summary>Whether no type index in a body is out of range; such a module has no text.</summary>
+    /// <summary>Whether each type that a function or a block refers to is there and a function type; a module of which that is not so has no text.</summary>
     private static bool HasKnownTypes(byte[] binary)
     {
         try
@@ -190,7 +194,7 @@ public sealed class PrinterTests
         }
         catch (InvalidModuleException error)
         {
-            Assert.StartsWith("unknown type", error.Reason, StringComparison.Ordinal);
+            Assert.Matches("^(unknown type|type mismatch: type)", error.Reason);
             return false;
         }
     }

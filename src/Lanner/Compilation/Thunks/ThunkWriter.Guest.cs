@@ -151,7 +151,10 @@ internal sealed partial class ThunkWriter
         }
 
         il.Emit(ILOpCode.Ret);
-        return writer.Finish(typeof(void), Array.ConvertAll(typeof(TrampolineBody).GetMethod("Invoke")!.GetParameters(), static parameter => parameter.ParameterType));
+        return writer.Finish(
+            typeof(void),
+            Array.ConvertAll(typeof(TrampolineBody).GetMethod("Invoke")!.GetParameters(), static parameter => parameter.ParameterType),
+            type.ParameterArray.Length);
     }
 
     private void EmitReturnedValues(FunctionType type, int results)

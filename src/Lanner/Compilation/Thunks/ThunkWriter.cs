@@ -34,7 +34,8 @@ internal sealed partial class ThunkWriter
     /// <summary>Makes a method.</summary>
     /// <param name="returnType">What it returns.</param>
     /// <param name="parameters">Its parameters.</param>
-    private Thunk Finish(Type returnType, Type[] parameters)
+    /// <param name="arguments">How many arguments a call in it takes, when those are more than its own.</param>
+    private Thunk Finish(Type returnType, Type[] parameters, int arguments = 0)
     {
         var metadata = _metadata;
         AssemblyWriter.AddManifest(metadata, AssemblyName, _references.Keys);
@@ -51,7 +52,7 @@ internal sealed partial class ThunkWriter
             MethodImplAttributes.IL,
             MethodName,
             metadata.MethodSignature(returnType, parameters),
-            bodies.Add(body.Code, body.Handlers, parameters.Length + StackBesideArguments, metadata.LocalSignature(_locals), clearsLocals: true));
+            bodies.Add(body.Code, body.Handlers, int.Max(parameters.Length, arguments) + StackBesideArguments, metadata.LocalSignature(_locals), clearsLocals: true));
         var context = new ThunkLoadContext(_references);
         var assembly = context.LoadFromStream(new MemoryStream(PortableExecutable.Write(metadata.Tables, bodies)));
         return new Thunk(assembly.GetType(ClassName, throwOnError: true)!.GetMethod(MethodName)!, context);
