@@ -45,7 +45,7 @@ public sealed partial class Store : IDisposable
         }
 
         FuelMeter = engine.Options.FuelCosts is { } costs ? new FuelMeter(Limits.Fuel ?? long.MaxValue, costs) : null;
-        _share = new StoreShare(engine.Account);
+        _share = new StoreShare(new StoreAccount(Limits, engine.Account));
     }
 
     /// <summary>The engine.</summary>
@@ -65,7 +65,7 @@ public sealed partial class Store : IDisposable
         if (Close())
         {
             FreeMemories();
-            _share.RemoveInstances();
+            _share.Close();
         }
     }
 }

@@ -52,10 +52,10 @@ public sealed class LimitOptionTests
     }
 
     [Theory]
-    [InlineData("--fuel", "-3", "-3 is not fuel")]
-    [InlineData("--max-table-elements", "-1", "it is negative")]
-    [InlineData("--max-memory", "much", "'much' does not begin with a number")]
-    [InlineData("--timeout", "soon", "'soon' does not begin with a number")]
+    [InlineData("--fuel", "-3", "-3 is too small")]
+    [InlineData("--max-table-elements", "-1", "-1 is too small")]
+    [InlineData("--max-memory", "much", "'much' is not a size")]
+    [InlineData("--timeout", "soon", "'soon' is not a time")]
     public void Bounds_that_are_none_are_told(string option, string value, string reason) => Command.Run("run", option, value, "samples/hello.wasm").ExpectFailure(2, reason);
 
     [Fact]

@@ -12,12 +12,12 @@ internal sealed partial class WasiPreview1
     /// <summary>As many as fit on the stack without looking.</summary>
     private const int UsualVectors = 16;
 
-    private void DefineTransfers(Linker linker, string module)
+    private void DefineTransfers(WasiDefinitions definitions)
     {
-        linker.Define(module, "fd_read", FdRead);
-        linker.Define(module, "fd_write", FdWrite);
-        linker.Define(module, "fd_pread", FdPread);
-        linker.Define(module, "fd_pwrite", FdPwrite);
+        definitions.Define("fd_read", FdRead);
+        definitions.Define("fd_write", FdWrite);
+        definitions.Define("fd_pread", FdPread);
+        definitions.Define("fd_pwrite", FdPwrite);
     }
 
     private int FdRead(Caller caller, int descriptor, int list, int count, int result) =>

@@ -70,7 +70,7 @@ internal sealed partial class ModuleDecoder
         if (version != 1)
         {
             throw new MalformedModuleException(
-                version == 0x1000D ? "unknown binary version: this is a component, not a module" : $"unknown binary version {version}", 4);
+                version == 0x1000D ? "unknown binary version: this is a component (of the component model), not a module" : $"unknown binary version {version}", 4);
         }
 
         var previous = SectionId.Custom;

@@ -48,6 +48,13 @@ internal static class HostCalls
         }
     }
 
+    /// <summary>Stores the results of such a callback where the caller wants them, if they are many.</summary>
+    internal static void StoreResults(InstanceState state, Value[] values, nuint bytes, ref object? references)
+    {
+        var type = Unsafe.As<HostFunctionState>(state).Type;
+        EmittedValues.Store(type.ResultArray, values.AsSpan(type.ParameterArray.Length), bytes, ref references);
+    }
+
     private static void CheckReferences<TResult>(WasmValueType[] types, TResult results)
     {
         if (types.Length == 1)

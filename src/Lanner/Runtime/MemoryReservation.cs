@@ -2,7 +2,7 @@ using Lanner.Platform;
 
 namespace Lanner.Runtime;
 
-/// <summary>The address space of one memory: a page with the header, then room for the memory, accessible up to where it has been committed. Whoever holds one must not let
+/// <summary>The address space of one memory, accessible up to where it has been committed. In front of a checked memory lies a page with its size. Whoever holds one must not let
 /// it be collected while it uses the addresses; stores hold theirs.</summary>
 internal sealed unsafe class MemoryReservation : IDisposable
 {
@@ -14,13 +14,27 @@ internal sealed unsafe class MemoryReservation : IDisposable
     private bool _isMapped;
     private int _isFree;
 
-    private MemoryReservation(byte* start, ulong capacity, bool isGuarded, MemoryTemplate? template = null)
+    /// <summary>What a checked memory has reserved.</summary>
+    private readonly byte* _reserved;
+    private readonly ulong _reservedSize;
+
+    /// <summary>A slot for a guarded memory.</summary>
+    private MemoryReservation(byte* slot, MemoryTemplate? template = null)
     {
         _template = template;
         _committed = template?.Size ?? 0;
-        Base = start;
+        Base = slot;
+        Capacity = GuardedSlots.Capacity;
+        IsGuarded = true;
+    }
+
+    /// <summary>Room for a checked memory.</summary>
+    private MemoryReservation(byte* first, ulong capacity, byte* reserved, ulong reservedSize)
+    {
+        Base = first;
         Capacity = capacity;
-        IsGuarded = isGuarded;
+        _reserved = reserved;
+        _reservedSize = reservedSize;
     }
 
     ~MemoryReservation() => Dispose();
@@ -39,7 +53,7 @@ internal sealed unsafe class MemoryReservation : IDisposable
     internal static MemoryReservation? TryCreateGuarded()
     {
         var slot = GuardedSlots.Take();
-        return slot is null ? null : new MemoryReservation(slot, GuardedSlots.Capacity, isGuarded: true);
+        return slot is null ? null : new MemoryReservation(slot);
     }
 
     /// <summary>Takes a slot that no access can leave, with what a template says in place.</summary>
@@ -47,7 +61,7 @@ internal sealed unsafe class MemoryReservation : IDisposable
     internal static MemoryReservation? TryCreateGuarded(MemoryTemplate template)
     {
         var slot = template.Take();
-        return slot is null ? null : new MemoryReservation(slot, GuardedSlots.Capacity, isGuarded: true, template);
+        return slot is null ? null : new MemoryReservation(slot, template);
     }
 
     /// <summary>Reserves room for a memory whose accesses are compared with its size.</summary>
@@ -62,18 +76,21 @@ internal sealed unsafe class MemoryReservation : IDisposable
         }
 
         var page = VirtualMemory.PageSize;
+        // One page for the size, and one in reserve: a checked memory does not begin where a guarded one could.
+        var front = 2 * page;
         for (var capacity = ulong.Max(minimum, wanted); ; capacity = ulong.Max(minimum, capacity / 2))
         {
             capacity = VirtualMemory.RoundUp(capacity);
-            var start = VirtualMemory.Reserve(page + capacity);
-            if (start is not null && VirtualMemory.Commit(start, page))
-            {
-                return new MemoryReservation(start + page, capacity, isGuarded: false);
-            }
-
+            var start = VirtualMemory.Reserve(front + capacity);
             if (start is not null)
             {
-                VirtualMemory.Release(start, page + capacity);
+                var first = start + (MemorySizes.IsGuarded(start + page) ? front : page);
+                if (VirtualMemory.Commit(first - page, page))
+                {
+                    return new MemoryReservation(first, capacity, start, front + capacity);
+                }
+
+                VirtualMemory.Release(start, front + capacity);
                 return null;
             }
 
@@ -147,8 +164,7 @@ internal sealed unsafe class MemoryReservation : IDisposable
         }
         else
         {
-            var page = VirtualMemory.PageSize;
-            VirtualMemory.Release(Base - page, page + Capacity);
+            VirtualMemory.Release(_reserved, _reservedSize);
         }
     }
 }

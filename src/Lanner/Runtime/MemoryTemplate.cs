@@ -13,6 +13,12 @@ internal sealed unsafe class MemoryTemplate(ulong size, MemoryImage? image) : ID
     /// <summary>How many slots wait in all templates together.</summary>
     private static int s_ready;
 
+    /// <summary>How many slots wait with what they hold in place, and their page tables, so that they are ready sooner. The setting <c>Lanner.WarmMemories</c> of the application
+    /// (runtimeconfig.json) changes it.</summary>
+    private static readonly int WarmLimit = AppContext.GetData("Lanner.WarmMemories") is { } setting
+        ? Convert.ToInt32(setting, System.Globalization.CultureInfo.InvariantCulture)
+        : 1024;
+
     private readonly Lock _gate = new();
     private SlotQueue _ready;
     private bool _isClosed;
@@ -54,7 +60,7 @@ internal sealed unsafe class MemoryTemplate(ulong size, MemoryImage? image) : ID
     /// <param name="accessible">How many of its first bytes were accessible.</param>
     internal void Return(byte* slot, ulong accessible)
     {
-        var isTaken = Interlocked.Increment(ref s_ready) <= GuardedSlots.WarmLimit && TryReset(slot, accessible) && TryKeep(slot);
+        var isTaken = Interlocked.Increment(ref s_ready) <= WarmLimit && TryReset(slot, accessible) && TryKeep(slot);
         if (!isTaken)
         {
             Interlocked.Decrement(ref s_ready);

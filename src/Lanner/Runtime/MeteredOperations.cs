@@ -10,9 +10,6 @@ internal static unsafe class MeteredOperations
     /// <summary>Elements of tables and arrays in a piece.</summary>
     private const int ElementsInPiece = 1 << 14;
 
-    /// <summary>What an element counts as, in bytes.</summary>
-    private const ulong ElementSize = 8;
-
     /// <summary><c>memory.fill</c>.</summary>
     internal static void FillMemory(InstanceState state, byte* memory, ulong destination, int value, ulong length)
     {
@@ -188,7 +185,7 @@ internal static unsafe class MeteredOperations
     /// <param name="size">The bytes of each.</param>
     internal static void ChargeArray(InstanceState state, int count, int size) => Charge(state, (ulong)(uint)count * (uint)size);
 
-    private static void ChargeElements(InstanceState state, ulong count) => Charge(state, count * ElementSize);
+    private static void ChargeElements(InstanceState state, ulong count) => Charge(state, count * TableOperations.ElementSize);
 
     private static void Poll(InstanceState state)
     {

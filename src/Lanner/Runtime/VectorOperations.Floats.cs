@@ -36,7 +36,8 @@ internal static partial class VectorOperations
         return Vector128.AndNot(either | isNaN, (isNaN.AsUInt64() >>> 13).AsDouble());
     }
 
-    /// <summary><c>f32x4.max</c>. As <see cref="MinimumF32"/>, but of zeros that differ the sign is to be cleared, which the subtraction does.</summary>
+    /// <summary><c>f32x4.max</c>. As <see cref="MinimumF32"/>, but of zeros that differ the sign is to be cleared: it is the conjunction of the bits that has it. (No arithmetic, which RyuJIT
+    /// would take for nothing when both operands are the same: <see cref="Compilation.JitQuirks.ArithmeticIdentity"/>.)</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<float> MaximumF32(Vector128<float> left, Vector128<float> right)
     {
@@ -45,11 +46,9 @@ internal static partial class VectorOperations
             return Vector128.ConditionalSelect(Vector128.Equals(left, left) & Vector128.Equals(right, right), Vector128.Max(left, right), left + right);
         }
 
-        var one = Sse.Max(left, right);
-        var difference = one ^ Sse.Max(right, left);
-        var positive = (one | difference) - difference;
+        var either = Sse.Max(left, right) & Sse.Max(right, left);
         var isNaN = Sse.CompareUnordered(left, right);
-        return Vector128.AndNot(positive, (isNaN.AsUInt32() >>> 10).AsSingle());
+        return Vector128.AndNot(either | isNaN, (isNaN.AsUInt32() >>> 10).AsSingle());
     }
 
     /// <summary><c>f64x2.max</c>; see <see cref="MaximumF32"/>.</summary>
@@ -61,11 +60,9 @@ internal static partial class VectorOperations
             return Vector128.ConditionalSelect(Vector128.Equals(left, left) & Vector128.Equals(right, right), Vector128.Max(left, right), left + right);
         }
 
-        var one = Sse2.Max(left, right);
-        var difference = one ^ Sse2.Max(right, left);
-        var positive = (one | difference) - difference;
+        var either = Sse2.Max(left, right) & Sse2.Max(right, left);
         var isNaN = Sse2.CompareUnordered(left, right);
-        return Vector128.AndNot(positive, (isNaN.AsUInt64() >>> 13).AsDouble());
+        return Vector128.AndNot(either | isNaN, (isNaN.AsUInt64() >>> 13).AsDouble());
     }
 
     /// <summary><c>f32x4.pmin</c>.</summary>

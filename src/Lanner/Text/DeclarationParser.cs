@@ -74,7 +74,7 @@ internal sealed class DeclarationParser(TokenReader reader, AnnotationReader ann
         else if (!reader.IsOpen("export"u8))
         {
             reader.Advance();
-            throw reader.Unexpected();
+            throw reader.Unexpected("a field of a module, such as func or import");
         }
     }
 
@@ -96,10 +96,13 @@ internal sealed class DeclarationParser(TokenReader reader, AnnotationReader ann
         {
             spaces.Globals.Declare(reader, annotations);
         }
+        else if (reader.AcceptOpen("tag"u8))
+        {
+            spaces.Tags.Declare(reader, annotations);
+        }
         else
         {
-            reader.ExpectOpen("tag"u8);
-            spaces.Tags.Declare(reader, annotations);
+            throw reader.Unexpected("what is imported, such as '(func'");
         }
     }
 

@@ -44,6 +44,11 @@ internal sealed class ModuleParser
     {
         var reader = new TokenReader(sequence);
         byte[] module;
+        if (reader.IsOpen("component"u8))
+        {
+            throw reader.Malformed("this is a component (of the component model), not a module");
+        }
+
         if (reader.AcceptOpen("module"u8))
         {
             var identifier = reader.AcceptIdentifier();
@@ -78,7 +83,7 @@ internal sealed class ModuleParser
         parser.ReadOtherFields();
         if (!reader.IsAtRight && !reader.IsAtEnd)
         {
-            throw reader.Unexpected();
+            throw reader.Unexpected("a field of a module, such as '(func', or ')'");
         }
 
         parser._annotations.CheckAllTaken(start - 1, reader.Position);
@@ -171,7 +176,7 @@ internal sealed class ModuleParser
         }
         else
         {
-            throw _reader.Unexpected();
+            throw _reader.Unexpected("a field of a module, such as func or import");
         }
     }
 
@@ -194,10 +199,13 @@ internal sealed class ModuleParser
         {
             ReadGlobal(names);
         }
+        else if (_reader.AcceptOpen("tag"u8))
+        {
+            ReadTag(names);
+        }
         else
         {
-            _reader.ExpectOpen("tag"u8);
-            ReadTag(names);
+            throw _reader.Unexpected("what is imported, such as '(func'");
         }
 
         _reader.ExpectRight();
@@ -354,7 +362,7 @@ internal sealed class ModuleParser
             : null;
         if (target is not { } found)
         {
-            throw _reader.Unexpected();
+            throw _reader.Unexpected("what is exported, such as '(func'");
         }
 
         WriteExport(name, found.Kind, found.Space.Read(_reader));

@@ -59,6 +59,16 @@ internal static unsafe partial class Child
 
     internal static void RunVectorScripts() => Scripts.ScriptTests.RunVectorScripts();
 
+    /// <summary>Calls each function of <see cref="Hostile.MachineCodeTests"/>, so that the JIT prints what it makes of those that it was told to print.</summary>
+    internal static void CompileForMachineCode()
+    {
+        using var guest = new Guest(Hostile.MachineCodeTests.Module);
+        foreach (var export in guest.Module.Exports)
+        {
+            guest.Invoke(export.Name, 1);
+        }
+    }
+
     internal static void TellWhetherGuarded() => Console.WriteLine(GuardedMemory.ReasonUnsupported ?? "guarded");
 
     /// <summary>Takes all slots that the address space has room for, and one more; then gives one back and takes it again.</summary>

@@ -39,7 +39,6 @@ public sealed unsafe class MemoryTests
     [InlineData(65536ul)]
     [InlineData(0xFFFFFFFFul)]
     [InlineData(0x1FFFFFFFFul)]
-    [InlineData(0x20000000Dul)]
     public void Whatever_lies_past_the_end_of_a_guarded_memory_faults(ulong address)
     {
         var first = Memory.Create(new MemoryType(new Limits(0, null)), MemoryMode.Guarded, null);

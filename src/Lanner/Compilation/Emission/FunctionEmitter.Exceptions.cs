@@ -130,6 +130,7 @@ internal sealed partial class FunctionEmitter
         }
         else
         {
+            _il.EmitLoadArgument(0);
             Call(RuntimeMembers.ThrowAgain);
             EmitDeadEnd();
         }
@@ -141,6 +142,7 @@ internal sealed partial class FunctionEmitter
         _il.EmitConstant(types.Length);
         _il.EmitToken(ILOpCode.Newarr, _metadata.TypeOf(typeof(Value)));
         _depth++;
+        _temporaryBytes += types.Length * ValueBytes;
         for (var index = 0; index < types.Length; index++)
         {
             _il.Emit(ILOpCode.Dup);
@@ -154,5 +156,6 @@ internal sealed partial class FunctionEmitter
 
         EmitStateObject(StateObjectKind.Tag, exception.TagIndex);
         _il.EmitToken(ILOpCode.Newobj, _metadata.MethodOf(RuntimeMembers.NewException));
+        EmitCharge(Runtime.Exceptions.SizeOf(types.Length), RuntimeMembers.Charge);
     }
 }

@@ -1,3 +1,4 @@
+using Lanner.Abi;
 using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 
@@ -13,19 +14,26 @@ internal sealed partial class FunctionEmitter
     /// <summary>What the JIT keeps in a frame besides locals: saved registers, and what it spills.</summary>
     private const int FrameOverhead = 1 << 10;
 
-    private int _callCount;
+    /// <summary>A <see cref="Value"/> that is made on the way to where it belongs.</summary>
+    private const int ValueBytes = 40;
+
     private int _mostArguments;
 
-    /// <summary>How many bytes the frame may take at most: every local, a place for the result of each call, and the arguments of the call that has most of them on the stack.</summary>
+    /// <summary>What the JIT may need between instructions: it takes a local of its own for each operand that waits while something else is called, and for each structure that is
+    /// returned or made, and never uses its place for another.</summary>
+    private long _temporaryBytes;
+
+    /// <summary>How many bytes the frame may take at most: every local, what the JIT adds for itself, and the arguments of the call that has most of them on the stack.</summary>
     private int EstimateFrame()
     {
-        var bytes = FrameOverhead + (8L * _callCount) + (16L * _mostArguments);
+        var bytes = FrameOverhead + _temporaryBytes + (16L * _mostArguments);
         for (var index = 0; index < _slots.Count; index++)
         {
             ref readonly var slot = ref _slots[index];
             bytes += slot switch
             {
                 { Results: { } results } => 16L * results.Length,
+                { ClrSize: > 0 and var size } => size,
                 { Type: OperandType.V128 } => 16,
                 _ => 8,
             };
@@ -36,8 +44,21 @@ internal sealed partial class FunctionEmitter
 
     private void CountCall(Call call)
     {
-        _callCount++;
+        _temporaryBytes += 16 * Math.Max(1, call.FunctionType.ResultArray.Length);
         _mostArguments = Math.Max(_mostArguments, call.Arguments.Length);
+        foreach (var argument in call.Arguments)
+        {
+            CountOperand(argument);
+        }
+    }
+
+    /// <summary>Counts an operand that waits for others. Vectors count as they are: some conventions pass the address of a copy.</summary>
+    private void CountOperand(Expression operand)
+    {
+        if (operand is not (Literal or NullLiteral or VariableRead { Type: not OperandType.V128 }))
+        {
+            _temporaryBytes += 16;
+        }
     }
 
     /// <summary>Emits what stands for a function with a large frame: it makes sure that there is room for the frame, and goes on in the method that has the body.</summary>
@@ -59,7 +80,7 @@ internal sealed partial class FunctionEmitter
         il.EmitLoadArgument(0);
         il.EmitToken(ILOpCode.Call, metadata.MethodOf(RuntimeMembers.StackCheckFailed));
         il.MarkLabel(enough);
-        for (var index = 0; index <= type.ParameterArray.Length; index++)
+        for (var index = 0; index < CallingConvention.ParameterCount(type); index++)
         {
             il.EmitLoadArgument(index);
         }
@@ -68,7 +89,7 @@ internal sealed partial class FunctionEmitter
         il.Emit(ILOpCode.Tail);
         il.EmitToken(ILOpCode.Call, body);
         il.Emit(ILOpCode.Ret);
-        return new EmittedFunction(il.Finish(), metadata.LocalSignature(slots), type.ParameterArray.Length + 4, false, il.Size, [], 0);
+        return new EmittedFunction(il.Finish(), metadata.LocalSignature(slots), CallingConvention.ParameterCount(type) + 4, false, il.Size, [], 0);
     }
 
     /// <summary>The CLR numbers the locals of a method with 16 bits; some are kept for tuples.</summary>

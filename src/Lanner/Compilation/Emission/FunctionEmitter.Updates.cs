@@ -16,8 +16,7 @@ internal sealed partial class FunctionEmitter
     {
         if (store.Value is not NumericOperation { First: MemoryLoad load, Second: { } second } operation
             || !IsUpdate(store.Opcode, operation.Opcode, load.Opcode)
-            || !IsSamePlace(store.Location, load.Location)
-            || FoldedWrongly(operation) is not null)
+            || !IsSamePlace(store.Location, load.Location))
         {
             return false;
         }

@@ -222,7 +222,8 @@ internal sealed class IlWriter
                 region.FilterStart is { } filter ? OffsetOf(filter) : -1,
                 handlerStart,
                 OffsetOf(region.HandlerEnd) - handlerStart,
-                region.CatchType);
+                region.CatchType,
+                region.IsFinally);
         }
 
         return resolved;

@@ -27,7 +27,10 @@ internal sealed partial class TreeBuilder
     {
         variable.LastWrite = ++_lastWrite;
         variable.Comparison = null;
-        NoteRotation(variable, value);
+        NoteForms(variable, value);
+        variable.Step = JitStep.Either(variable.Step, value.Step);
+        variable.LastStep = value.Step;
+        variable.LastStepRegion = CurrentRegion();
         variable.AddValue(value, CurrentRegion());
     }
 

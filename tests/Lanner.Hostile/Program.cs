@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Lanner.Hostile.Shapes;
+
+var filter = new Option<string>("--filter") { Description = "A regular expression that is to be found in the names of the shapes.", DefaultValueFactory = _ => "" };
+var sizes = new Option<int[]>("--sizes")
+{
+    Description = "The sizes of the modules in bytes. With three, each double the one before, what grows faster than its size is marked.",
+    AllowMultipleArgumentsPerToken = true,
+    DefaultValueFactory = _ => [10_000, 20_000, 40_000],
+};
+var limit = new Option<double>("--limit") { Description = "How many seconds a module may take.", DefaultValueFactory = _ => 20 };
+var least = new Option<double>("--least") { Description = "Only modules that take at least so many milliseconds are printed.", DefaultValueFactory = _ => 0 };
+var isChecked = new Option<bool>("--checked") { Description = "With fuel, interruption, and compared addresses." };
+var shapes = new Command("shapes", "Makes modules that repeat a construct of the format, and measures the time and the memory from bytes to the end of a call.")
+{
+    filter, sizes, limit, least, isChecked,
+};
+shapes.SetAction(result => ShapeRun.Run(
+    result.GetValue(filter)!,
+    result.GetValue(sizes)!,
+    TimeSpan.FromSeconds(result.GetValue(limit)),
+    result.GetValue(isChecked),
+    TimeSpan.FromMilliseconds(result.GetValue(least)),
+    Console.Out) == 0 ? 0 : 1);
+
+var worker = new Command("shapes-worker", "The process in which shapes are measured.") { isChecked };
+worker.SetAction(result => ShapeRun.Serve(result.GetValue(isChecked), Console.In, Console.Out));
+
+var name = new Argument<string>("name") { Description = "The name of the shape." };
+var size = new Argument<int>("size") { Description = "The size in bytes." };
+var file = new Argument<FileInfo>("file") { Description = "The file to write." };
+var write = new Command("shape", "Writes a module of one shape.") { name, size, file };
+write.SetAction(result => File.WriteAllBytes(
+    result.GetValue(file)!.FullName, Shape.All.Single(shape => shape.Name == result.GetValue(name)).Make(result.GetValue(size))));
+
+return new RootCommand("Hostile modules: their time and their memory.") { shapes, worker, write }.Parse(args).Invoke();
