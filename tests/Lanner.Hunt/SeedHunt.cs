@@ -33,6 +33,7 @@ internal abstract class SeedHunt<TWorker>(HuntOptions options, TextWriter output
     /// <summary>Hunts; the result is the number of finds.</summary>
     internal int Run()
     {
+        Write($"The JIT uses {HuntProcess.Describe()}.");
         var next = (long)options.Seed - 1;
         var end = (long)options.Seed + options.Count;
         var threads = Enumerable.Range(0, options.Threads).Select(number => new Thread(() => Work(number), 16 << 20)).ToArray();
