@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Lanner.Interpreter;
-using Lanner.Tests;
 using Lanner.Wast;
 
 namespace Lanner.Conformance;
@@ -12,20 +11,13 @@ public sealed class InterpreterTests(ITestOutputHelper output)
     public void Every_script_does_what_it_says_in_the_interpreter_unless_it_is_listed()
     {
         Assert.SkipWhen(TestSuite.Folder is null, TestSuite.Missing);
-        var expected = ExpectedFailures.Read(Path.Combine(AppContext.BaseDirectory, "expected-failures-interpreter.txt"));
-        var options = new ScriptOptions { HostFactory = features => new InterpreterScriptHost(features), TimeLimit = TimeSpan.FromMinutes(5) };
-        var passed = 0;
-        var surprises = new List<string>();
 
-        foreach (var file in OfficialSuiteTests.ScriptsOf(TestSuite.Folder!))
-        {
-            var result = expected.Judge(file, ScriptRunner.Run(file, options));
-            passed += result.Passed;
-            surprises.AddRange(result.Failures.Take(5).Select(failure => failure.ToString().Split('\n')[0]));
-        }
+        var passed = Scripts.Run(
+            TestSuite.Folder!,
+            new ScriptOptions { HostFactory = features => new InterpreterScriptHost(features), TimeLimit = TimeSpan.FromMinutes(5) },
+            "expected-failures-interpreter.txt");
 
-        output.WriteLine($"{passed} assertions passed; {expected.Count} scripts are expected to fail");
-        Assert.True(surprises.Count == 0, string.Join('\n', surprises));
+        output.WriteLine($"{passed} assertions passed");
         Assert.True(passed > 20_000, $"only {passed} assertions passed: is the suite whole?");
     }
 

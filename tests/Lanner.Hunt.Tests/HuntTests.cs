@@ -11,9 +11,6 @@ public sealed class HuntTests(ITestOutputHelper output)
 {
     private const int ModulesOfGenerator = 200;
 
-    /// <summary>Of the repository.</summary>
-    internal static string Root { get; } = FindRoot();
-
     public static TheoryData<string> Generators => [.. ModuleGenerators.All.Select(generator => generator.Name)];
 
     [Theory]
@@ -98,26 +95,14 @@ public sealed class HuntTests(ITestOutputHelper output)
     ];
 
     private static HuntOptions OptionsFor(long count) =>
-        new(1, count, TimeSpan.FromMinutes(5), Environment.ProcessorCount, Path.Combine(Path.GetTempPath(), "lanner-hunt"), Shrinks: false);
-
-    private static string FindRoot()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Lanner.slnx")))
-        {
-            root = root.Parent ?? throw new DirectoryNotFoundException("The tests run outside of the repository.");
-        }
-
-        return root.FullName;
-    }
+        new(1, count, TimeSpan.FromMinutes(5), Environment.ProcessorCount, Repository.PathOf("artifacts/hunt-tests"), Shrinks: false);
 
     /// <summary>The samples, and the official suite where it is.</summary>
     private static IEnumerable<string> Folders()
     {
-        yield return Path.Combine(Root, "samples");
-        yield return Path.Combine(Root, "bench", "programs");
-        var suite = Environment.GetEnvironmentVariable("LANNER_TESTSUITE") ?? Path.Combine(Root, "..", "shared", "testsuite");
-        if (Directory.Exists(suite))
+        yield return Repository.PathOf("samples");
+        yield return Repository.PathOf("bench/programs");
+        if (TestSuite.Folder is { } suite)
         {
             yield return suite;
         }

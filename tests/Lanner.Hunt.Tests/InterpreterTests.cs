@@ -9,8 +9,13 @@ namespace Lanner.Hunt.Tests;
 /// <summary>The reference interpreter, as far as it can be checked without the official suite, which <c>Lanner.Conformance</c> runs in it.</summary>
 public sealed class InterpreterTests
 {
+    /// <summary>The project's own, one for each chapter of the specification, and what was found once.</summary>
     public static TheoryData<string> Scripts =>
-        [.. Directory.EnumerateFiles(Path.Combine(HuntTests.Root, "tests", "regressions"), "*.wast").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+    [
+        .. new[] { "tests/scripts", "tests/regressions" }
+            .SelectMany(folder => ScriptRunner.Find(Repository.PathOf(folder)))
+            .Select(file => Path.GetRelativePath(Repository.Root, file)),
+    ];
 
     public static TheoryData<string> Roundings => ["ceil", "floor", "trunc", "nearest", "sqrt"];
 
@@ -18,10 +23,10 @@ public sealed class InterpreterTests
 
     [Theory]
     [MemberData(nameof(Scripts))]
-    public void Scripts_of_regressions_do_what_they_say(string name)
+    public void Scripts_do_what_they_say(string name)
     {
         var result = ScriptRunner.Run(
-            Path.Combine(HuntTests.Root, "tests", "regressions", name), new ScriptOptions { HostFactory = features => new InterpreterScriptHost(features) });
+            Repository.PathOf(name), new ScriptOptions { HostFactory = features => new InterpreterScriptHost(features) });
 
         Assert.Empty(result.Failures);
         Assert.True(result.Passed > 0);

@@ -1,14 +1,18 @@
 namespace Lanner.Tests;
 
 /// <summary>Finds what is committed beside the tests.</summary>
-internal static class Repository
+public static class Repository
 {
-    internal static string Root { get; } = Find();
+    /// <summary>The folder that holds Lanner.slnx.</summary>
+    public static string Root { get; } = Find();
 
-    internal static string PathOf(string file) => Path.Combine(Root, file);
+    /// <summary>The full path of a file or folder.</summary>
+    /// <param name="file">Its path inside the repository.</param>
+    public static string PathOf(string file) => Path.Combine(Root, file);
 
     /// <summary>The compiled modules in some folders, as paths inside the repository.</summary>
-    internal static IEnumerable<string> Binaries(params string[] folders) => folders
+    /// <param name="folders">The folders, as paths inside the repository.</param>
+    public static IEnumerable<string> Binaries(params string[] folders) => folders
         .SelectMany(folder => Directory.EnumerateFiles(PathOf(folder), "*.wasm"))
         .Select(file => Path.GetRelativePath(Root, file))
         .Order(StringComparer.Ordinal);
