@@ -23,6 +23,12 @@ internal sealed class ClrModule : CompiledModule
     private readonly nint[] _codePointers;
     private Func<InstanceState>? _createState;
 
+    /// <summary>How many instances may still run.</summary>
+    private int _users;
+
+    /// <summary>Whether the context takes no more assemblies.</summary>
+    private int _isUnloaded;
+
     internal ClrModule(ModuleLayout layout)
     {
         _layout = layout;
@@ -61,6 +67,7 @@ internal sealed class ClrModule : CompiledModule
     internal override InstanceState CreateState()
     {
         _createState ??= MakeFactory();
+        Interlocked.Increment(ref _users);
         var state = _createState();
         state.Types = _layout.Module.Types;
         return state;
@@ -257,10 +264,23 @@ internal sealed class ClrModule : CompiledModule
     private MethodBase MethodOf(int functionIndex) =>
         _parts[_layout.PartOf(functionIndex)].Value.ManifestModule.ResolveMethod(AssemblyWriter.MethodToken(_layout, functionIndex))!;
 
+    internal override void Release()
+    {
+        Interlocked.Decrement(ref _users);
+        UnloadIfUnused();
+    }
+
     public override void Dispose()
     {
         base.Dispose();
-        if (_context.IsCollectible)
+        UnloadIfUnused();
+    }
+
+    /// <summary>A context that is being unloaded takes no more assemblies, and parts may still be missing. Where instances are left that nobody disposes of, the context unloads itself when it is
+    /// collected with them.</summary>
+    private void UnloadIfUnused()
+    {
+        if (IsDisposed && Volatile.Read(ref _users) == 0 && _context.IsCollectible && Interlocked.Exchange(ref _isUnloaded, 1) == 0)
         {
             _context.Unload();
         }

@@ -30,6 +30,11 @@ internal abstract class CompiledModule : IDisposable
     /// <summary>Whether no new instance can be made.</summary>
     internal bool IsDisposed { get; private set; }
 
+    /// <summary>Tells that an instance is not used any more, whose state <see cref="CreateState"/> has made. Instances for which nobody says so keep the code until they are collected.</summary>
+    internal virtual void Release()
+    {
+    }
+
     /// <summary>Compiles a function that the module defines, unless that was done.</summary>
     internal abstract void Prepare(int functionIndex);
 
@@ -49,6 +54,6 @@ internal abstract class CompiledModule : IDisposable
     /// <summary>The compiled module that emitted a method, or null when the method is not a guest's.</summary>
     internal static CompiledModule? FromMethod(MethodBase method) => GuestAssemblies.Find(method.Module.Assembly);
 
-    /// <summary>Lets the code be unloaded once no instance uses it.</summary>
+    /// <summary>Lets the code be unloaded once no instance uses it. Those that there are go on to work, also with functions that are not compiled yet.</summary>
     public virtual void Dispose() => IsDisposed = true;
 }

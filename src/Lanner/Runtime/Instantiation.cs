@@ -45,9 +45,9 @@ internal sealed unsafe class Instantiation
             instantiation.Initialize();
             return instantiation._instance;
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, store);
         }
         finally
         {
