@@ -39,10 +39,12 @@ internal sealed class ClrModule : CompiledModule
         _codePointers = new nint[layout.Module.Functions.Length];
     }
 
+    internal override int CompiledGlobals => _layout.CompiledGlobals;
+
     internal override bool IsGlobalShared(int globalIndex) => _layout.IsGlobalShared(globalIndex);
 
     internal override Value ReadGlobal(InstanceState state, int globalIndex, GlobalType type) =>
-        state.GetType().GetField(EmittedNames.Global(globalIndex))!.GetValue(state) switch
+        FieldOfGlobal(state, globalIndex).GetValue(state) switch
         {
             int value => value,
             long value => value,
@@ -51,6 +53,10 @@ internal sealed class ClrModule : CompiledModule
             System.Runtime.Intrinsics.Vector128<byte> value => value,
             var reference => Value.FromReference(reference),
         };
+
+    /// <summary>By its token: by its name it would be looked for among all fields.</summary>
+    private System.Reflection.FieldInfo FieldOfGlobal(InstanceState state, int globalIndex) =>
+        state.GetType().Module.ResolveField(StateClassWriter.GlobalToken(_layout.Module, globalIndex))!;
 
     internal override InstanceState CreateState()
     {
@@ -77,27 +83,6 @@ internal sealed class ClrModule : CompiledModule
 
         return pointer;
     }
-
-    internal override ulong EvaluateOffset(ConstantExpression expression, InstanceState state)
-    {
-        if (ConstantEvaluator.TryEvaluateOffset(_layout, expression, state, out var value))
-        {
-            return value;
-        }
-
-        var method = MethodOf(expression);
-        return method.ReturnType == typeof(int)
-            ? (uint)method.CreateDelegate<Func<InstanceState, int>>()(state)
-            : (ulong)method.CreateDelegate<Func<InstanceState, long>>()(state);
-    }
-
-    internal override object? EvaluateReference(ConstantExpression expression, InstanceState state) =>
-        ConstantEvaluator.TryEvaluateReference(_layout, expression, state, out var value)
-            ? value
-            : MethodOf(expression).CreateDelegate<Func<InstanceState, object?>>()(state);
-
-    private MethodInfo MethodOf(ConstantExpression expression) =>
-        _parts[0].Value.GetType(EmittedNames.FunctionClass)!.GetMethod(EmittedNames.Constant(expression))!;
 
     internal override void Prepare(int functionIndex)
     {
@@ -184,8 +169,8 @@ internal sealed class ClrModule : CompiledModule
             return true;
         }
 
-        // Behind the functions are constants, and then the pieces of functions that were cut.
-        var piece = index - end - (part == 0 ? _layout.CompiledConstants.Length : 0);
+        // Behind the functions are the pieces of those that were cut.
+        var piece = index - end;
         var owners = _pieceOwners[part];
         if (piece < 0 || piece >= owners.Length)
         {

@@ -11,6 +11,9 @@ internal abstract class CompiledModule : IDisposable
     /// <summary>What the module and its functions are called, for backtraces.</summary>
     internal ModuleNames? Names { get; set; }
 
+    /// <summary>How many globals, counted from the first, compiled code initialises. The others are objects.</summary>
+    internal abstract int CompiledGlobals { get; }
+
     /// <summary>Whether the global is kept in an object (<see cref="Global"/>) rather than in a field of the state class.</summary>
     internal abstract bool IsGlobalShared(int globalIndex);
 
@@ -23,12 +26,6 @@ internal abstract class CompiledModule : IDisposable
     /// <summary>The address of a function that the module defines, to be called with a managed <c>calli</c> whose first parameter is the state and whose further
     /// parameters are those of the function's type. Compiles nothing: the first call does.</summary>
     internal abstract nint GetCodePointer(int functionIndex);
-
-    /// <summary>Evaluates a constant expression of the module whose value is an integer (an offset of a segment), as an unsigned 64-bit number.</summary>
-    internal abstract ulong EvaluateOffset(ConstantExpression expression, InstanceState state);
-
-    /// <summary>Evaluates a constant expression of the module whose value is a reference.</summary>
-    internal abstract object? EvaluateReference(ConstantExpression expression, InstanceState state);
 
     /// <summary>Whether no new instance can be made.</summary>
     internal bool IsDisposed { get; private set; }

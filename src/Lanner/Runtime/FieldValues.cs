@@ -59,6 +59,42 @@ internal static class FieldValues
         },
     };
 
+    /// <summary>Gives all elements of an array a value, in pieces between which the guest can be stopped.</summary>
+    internal static void FillElements(InstanceState state, FieldType element, object array, Value value)
+    {
+        switch (element.Packed)
+        {
+            case PackedKind.I8:
+                ArrayOperations.InitializeI8(array, value.AsInt32(), state);
+                return;
+            case PackedKind.I16:
+                ArrayOperations.InitializeI16(array, value.AsInt32(), state);
+                return;
+        }
+
+        switch (element.Type.Kind)
+        {
+            case WasmValueKind.I32:
+                ArrayOperations.InitializeI32(array, value.AsInt32(), state);
+                break;
+            case WasmValueKind.I64:
+                ArrayOperations.InitializeI64(array, value.AsInt64(), state);
+                break;
+            case WasmValueKind.F32:
+                ArrayOperations.InitializeF32(array, value.AsSingle(), state);
+                break;
+            case WasmValueKind.F64:
+                ArrayOperations.InitializeF64(array, value.AsDouble(), state);
+                break;
+            case WasmValueKind.V128:
+                ArrayOperations.InitializeV128(array, value.AsVector128(), state);
+                break;
+            default:
+                ArrayOperations.InitializeReference(array, value.AsReference(), state);
+                break;
+        }
+    }
+
     internal static void SetElement(FieldType element, object array, int index, Value value)
     {
         switch (element.Packed)
