@@ -60,11 +60,16 @@ public sealed unsafe partial class Memory
 
         var reservation = mode.Guards(type)
             ? template is null ? MemoryReservation.TryCreateGuarded() : MemoryReservation.TryCreateGuarded(template)
-            : MemoryReservation.TryCreateChecked(size, MemoryLimits.WantedReservation(type));
+            : MemoryReservation.TryCreateChecked(size, ulong.Min(MemoryLimits.WantedReservation(type), limiter?.MostBytes ?? ulong.MaxValue));
         if (reservation?.TryCommit(size) != true)
         {
             reservation?.Dispose();
             limiter?.Undo(0, size);
+            if (reservation is null && ProcessBudget.FindExceeded(size) is { } exceeded)
+            {
+                throw new ResourceLimitException(exceeded, $"There is no address space for a memory of {size} bytes");
+            }
+
             throw new ResourceLimitException(reservation is null
                 ? $"There is no address space for a memory of {size} bytes."
                 : $"The system has no room for a memory of {size} bytes.");

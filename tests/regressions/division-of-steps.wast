@@ -39,4 +39,4 @@
 (assert_return (invoke "shift" (i32.const 5)) (i32.const -10))
 (assert_return (invoke "multiply" (i32.const 4)) (i32.const -6))
 (assert_return (invoke "step" (i32.const 4)) (i32.const -6))
-(assert_return (invoke "wide" (i64.const 4)) (i64.const 18))
+(assert_return (invoke "wide" (i64.const 4)) (i64.const -18))

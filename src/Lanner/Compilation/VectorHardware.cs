@@ -34,6 +34,9 @@ internal enum VectorHardware
 
     /// <summary>BMI2 on 64 bits, for the bounds of arrays.</summary>
     Bmi2 = 1 << 7,
+
+    /// <summary>Not that it can do something, but that zeros are counted by looking for a bit, since it does not have LZCNT and TZCNT (<see cref="JitQuirks.ZeroFromBitScan"/>).</summary>
+    BitScans = 1 << 8,
 }
 
 /// <summary>Which instructions there are.</summary>
@@ -50,5 +53,6 @@ internal static class VectorHardwareDetection
         | (Fma.IsSupported ? VectorHardware.Fma : 0)
         | (Avx512Vbmi.VL.IsSupported ? VectorHardware.Avx512Vbmi : 0)
         | (Bmi2.X64.IsSupported ? VectorHardware.Bmi2 : 0)
-        | (AdvSimd.Arm64.IsSupported ? VectorHardware.AdvSimd : 0);
+        | (AdvSimd.Arm64.IsSupported ? VectorHardware.AdvSimd : 0)
+        | (!AdvSimd.Arm64.IsSupported && !(Lzcnt.IsSupported && Bmi1.IsSupported) ? VectorHardware.BitScans : 0);
 }

@@ -13,7 +13,8 @@ internal static class HostCalls
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Caller Caller(InstanceState state) => Unsafe.As<HostFunctionState>(state).Caller;
 
-    /// <summary>Refuses results that are not of the function's type: validation of the guest relies on them. Nothing is left of this for numbers.</summary>
+    /// <summary>Refuses results that are not of the function's type: validation of the guest relies on them. Nothing is left of this for
+    /// numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TResult Check<TResult>(InstanceState state, TResult results)
     {

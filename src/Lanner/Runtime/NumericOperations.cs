@@ -23,7 +23,7 @@ internal static class NumericOperations
     {
         if (!Sse2.IsSupported)
         {
-            return float.IsNaN(left) || float.IsNaN(right) ? left + right : MathF.Max(left, right);
+            return MaximumOf(left, right);
         }
 
         var first = Vector128.CreateScalarUnsafe(left);
@@ -40,7 +40,7 @@ internal static class NumericOperations
     {
         if (!Sse2.IsSupported)
         {
-            return float.IsNaN(left) || float.IsNaN(right) ? left + right : MathF.Min(left, right);
+            return MinimumOf(left, right);
         }
 
         var first = Vector128.CreateScalarUnsafe(left);
@@ -57,7 +57,7 @@ internal static class NumericOperations
     {
         if (!Sse2.IsSupported)
         {
-            return double.IsNaN(left) || double.IsNaN(right) ? left + right : Math.Max(left, right);
+            return MaximumOf(left, right);
         }
 
         var first = Vector128.CreateScalarUnsafe(left);
@@ -74,7 +74,7 @@ internal static class NumericOperations
     {
         if (!Sse2.IsSupported)
         {
-            return double.IsNaN(left) || double.IsNaN(right) ? left + right : Math.Min(left, right);
+            return MinimumOf(left, right);
         }
 
         var first = Vector128.CreateScalarUnsafe(left);
@@ -91,7 +91,8 @@ internal static class NumericOperations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static double ConvertU64ToF64(long value) => (ulong)value;
 
-    /// <summary>By the processor's instruction by its name: of a cast from a double that was a single the JIT makes nothing, though it makes a signalling NaN quiet.</summary>
+    /// <summary>By the processor's instruction by its name: of a cast from a double that was a single the JIT makes nothing, though it makes a signalling NaN quiet
+    /// (<see cref="Compilation.JitQuirks.ArithmeticIdentity"/>).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static float DemoteF64(double value)
     {
@@ -124,6 +125,19 @@ internal static class NumericOperations
     internal static long MultiplyHighSigned(long left, long right) => ArmBase.Arm64.IsSupported
         ? ArmBase.Arm64.MultiplyHigh(left, right)
         : MultiplyHighUnsigned(left, right) - ((left >> 63) & right) - ((right >> 63) & left);
+
+    // Not inlined, so that no operand is known; of NaNs the sum is quiet, as the specification asks.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static float MaximumOf(float left, float right) => float.IsNaN(left) || float.IsNaN(right) ? left + right : MathF.Max(left, right);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static float MinimumOf(float left, float right) => float.IsNaN(left) || float.IsNaN(right) ? left + right : MathF.Min(left, right);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static double MaximumOf(double left, double right) => double.IsNaN(left) || double.IsNaN(right) ? left + right : Math.Max(left, right);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static double MinimumOf(double left, double right) => double.IsNaN(left) || double.IsNaN(right) ? left + right : Math.Min(left, right);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float Demote(double value) => (float)value;

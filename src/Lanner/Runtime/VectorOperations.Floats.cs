@@ -14,7 +14,11 @@ internal static partial class VectorOperations
     {
         if (!Sse2.IsSupported)
         {
-            return Vector128.ConditionalSelect(Vector128.Equals(left, left) & Vector128.Equals(right, right), Vector128.Min(left, right), left + right);
+            return Vector128.Create(
+                NumericOperations.MinimumF32(left[0], right[0]),
+                NumericOperations.MinimumF32(left[1], right[1]),
+                NumericOperations.MinimumF32(left[2], right[2]),
+                NumericOperations.MinimumF32(left[3], right[3]));
         }
 
         var either = Sse.Min(left, right) | Sse.Min(right, left);
@@ -28,7 +32,7 @@ internal static partial class VectorOperations
     {
         if (!Sse2.IsSupported)
         {
-            return Vector128.ConditionalSelect(Vector128.Equals(left, left) & Vector128.Equals(right, right), Vector128.Min(left, right), left + right);
+            return Vector128.Create(NumericOperations.MinimumF64(left[0], right[0]), NumericOperations.MinimumF64(left[1], right[1]));
         }
 
         var either = Sse2.Min(left, right) | Sse2.Min(right, left);
@@ -43,7 +47,11 @@ internal static partial class VectorOperations
     {
         if (!Sse2.IsSupported)
         {
-            return Vector128.ConditionalSelect(Vector128.Equals(left, left) & Vector128.Equals(right, right), Vector128.Max(left, right), left + right);
+            return Vector128.Create(
+                NumericOperations.MaximumF32(left[0], right[0]),
+                NumericOperations.MaximumF32(left[1], right[1]),
+                NumericOperations.MaximumF32(left[2], right[2]),
+                NumericOperations.MaximumF32(left[3], right[3]));
         }
 
         var either = Sse.Max(left, right) & Sse.Max(right, left);
@@ -57,7 +65,7 @@ internal static partial class VectorOperations
     {
         if (!Sse2.IsSupported)
         {
-            return Vector128.ConditionalSelect(Vector128.Equals(left, left) & Vector128.Equals(right, right), Vector128.Max(left, right), left + right);
+            return Vector128.Create(NumericOperations.MaximumF64(left[0], right[0]), NumericOperations.MaximumF64(left[1], right[1]));
         }
 
         var either = Sse2.Max(left, right) & Sse2.Max(right, left);

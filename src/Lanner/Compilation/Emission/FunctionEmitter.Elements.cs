@@ -4,7 +4,8 @@ using Lanner.Runtime;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>Elements of the CLR's arrays, in which tables and arrays of the GC lie. The CLR's own bounds checks are not used: RyuJIT removes some that are needed (docs/jit-quirks.md).</summary>
+/// <summary>Elements of the CLR's arrays, in which tables and arrays of the GC lie. The CLR's own bounds checks are not used: RyuJIT removes some that are needed
+/// (<see cref="JitQuirks.RangeOfIndex"/>).</summary>
 internal sealed partial class FunctionEmitter
 {
     /// <summary>The address of an element. What makes it safe is that the tree has compared the same index with the length of the same array, as <see cref="ArrayBound"/>: an array never changes its

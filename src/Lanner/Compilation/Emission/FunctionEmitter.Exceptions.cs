@@ -142,13 +142,13 @@ internal sealed partial class FunctionEmitter
         _il.EmitConstant(types.Length);
         _il.EmitToken(ILOpCode.Newarr, _metadata.TypeOf(typeof(Value)));
         _depth++;
-        _temporaryBytes += types.Length * ValueBytes;
         for (var index = 0; index < types.Length; index++)
         {
             _il.Emit(ILOpCode.Dup);
             _il.EmitConstant(index);
             _il.EmitToken(ILOpCode.Ldelema, _metadata.TypeOf(typeof(Value)));
             _depth++;
+            CountOperand(exception.Values[index]);
             Emit(exception.Values[index]);
             _depth -= 2;
             Call(Runtime.EmittedValues.Writer(types[index].Kind));

@@ -123,7 +123,7 @@ internal sealed partial class FunctionEmitter
         _il.Emit(ILOpCode.Ldind_u1);
         if (load.Location.Address is Literal)
         {
-            // After an access to the start of a memory the JIT takes every constant address in it to be good, and would leave out the reading of a byte that nobody looks at.
+            // After an access to the start of a memory the JIT takes every constant address in it to be good, and would leave out the reading of a byte that nobody looks at (JitQuirks.DroppedLoad).
             Call(RuntimeMembers.KeepLoaded(typeof(int)));
         }
         else

@@ -65,6 +65,11 @@ internal sealed partial class FunctionEmitter
         else
         {
             Call(NumericRecipes.Method(operation.Opcode) ?? throw new InvalidOperationException($"No recipe for {operation.Opcode}."));
+            if (operation.Opcode is Opcode.I32Clz or Opcode.I32Ctz or Opcode.I64Clz or Opcode.I64Ctz && Hardware.HasFlag(VectorHardware.BitScans))
+            {
+                EmitExclusiveOrWithZero(OperandType.I32);
+            }
+
             if (operation.Opcode is Opcode.I64Clz or Opcode.I64Ctz or Opcode.I64Popcnt)
             {
                 _il.Emit(ILOpCode.Conv_i8);

@@ -121,14 +121,7 @@ internal sealed partial class FunctionEmitter
         var isSingle = type == OperandType.F32;
         if (!Hardware.HasFlag(VectorHardware.Sse2))
         {
-            _il.EmitLoadArgument(0);
-            _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.Zero));
-            if (!isSingle)
-            {
-                _il.Emit(ILOpCode.Conv_u8);
-            }
-
-            _il.Emit(ILOpCode.Xor);
+            EmitExclusiveOrWithZero(isSingle ? OperandType.I32 : OperandType.I64);
             Call(NumericRecipes.Method(isSingle ? Opcode.F32ReinterpretI32 : Opcode.F64ReinterpretI64)!);
             return;
         }
@@ -139,6 +132,19 @@ internal sealed partial class FunctionEmitter
             : RuntimeMembers.Method(typeof(Sse2.X64), nameof(Sse2.X64.ConvertScalarToVector128Int64), typeof(long)));
         EmitView(bits, lanes);
         Call(VectorMethods.On(nameof(Vector128.ToScalar), lanes, 1));
+    }
+
+    /// <summary>Hides the integer on the stack by an exclusive or with a zero that the JIT does not know.</summary>
+    private void EmitExclusiveOrWithZero(OperandType type)
+    {
+        _il.EmitLoadArgument(0);
+        _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.Zero));
+        if (type == OperandType.I64)
+        {
+            _il.Emit(ILOpCode.Conv_u8);
+        }
+
+        _il.Emit(ILOpCode.Xor);
     }
 
     /// <summary>A conversion of an integer, which the JIT would compute of a constant (<see cref="JitQuirks.ArithmeticIdentity"/>). The processor's instruction by its name is the same, and it does not.</summary>

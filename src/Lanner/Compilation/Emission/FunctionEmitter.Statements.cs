@@ -115,7 +115,7 @@ internal sealed partial class FunctionEmitter
         Emit(evaluate.Value);
         if (evaluate is { IsVoid: false, Value: MemoryLoad })
         {
-            // Of a load that nobody uses the JIT keeps a look at the first byte, which may lie in the memory when the last one does not.
+            // Of a load that nobody uses the JIT keeps a look at the first byte, which may lie in the memory when the last one does not (JitQuirks.DroppedLoad).
             Call(RuntimeMembers.KeepLoaded(ClrTypes.Of(evaluate.Value.Type)));
         }
         else if (!evaluate.IsVoid)
@@ -258,7 +258,8 @@ internal sealed partial class FunctionEmitter
         _il.Emit(ILOpCode.Ret);
     }
 
-    /// <summary>Writes the results into the return areas of the caller, each as soon as it is evaluated: nobody looks at them before the function has returned.</summary>
+    /// <summary>Writes the results into the return areas of the caller, each as soon as it is evaluated: nobody looks at them before the
+    /// function has returned.</summary>
     private void EmitStoreResults(Return result)
     {
         var type = _tree.Type;

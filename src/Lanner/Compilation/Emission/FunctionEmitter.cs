@@ -159,7 +159,7 @@ internal sealed partial class FunctionEmitter
         _il.EmitLoadArgument(0);
         if (_tree.Body.Exists(statement => statement is TailCall))
         {
-            // The JIT makes a loop of a function that calls itself in tail position, and would read the limit before the loop.
+            // The JIT makes a loop of a function that calls itself in tail position, and would read the limit before the loop (JitQuirks.LimitBeforeLoop).
             _il.Emit(ILOpCode.Volatile);
         }
 
@@ -292,7 +292,7 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary>The JIT knows places by the beginnings of statements. When a function was called from the midst of one, the call is what the place stands for.</summary>
+    /// <summary>The JIT knows places by the beginnings of statements (<see cref="JitQuirks.StatementOffsets"/>). When a function was called from the midst of one, the call is what the place stands for.</summary>
     private void MarkCall(int offset)
     {
         MarkOffset(offset);

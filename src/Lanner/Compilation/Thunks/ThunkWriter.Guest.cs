@@ -14,7 +14,7 @@ internal sealed partial class ThunkWriter
         var writer = new ThunkWriter();
         writer.Use(shape);
         writer.EmitGuestCall(shape);
-        return writer.Finish(shape.ReturnType, [typeof(GuestCall), .. shape.Parameters]);
+        return writer.Finish(shape.ReturnType, [typeof(GuestCall), .. shape.Parameters], shape.Parameters.Length);
     }
 
     private void EmitGuestCall(DelegateShape shape)
@@ -141,7 +141,9 @@ internal sealed partial class ThunkWriter
         }
 
         il.Emit(ILOpCode.Ret);
-        return writer.Finish(typeof(void), Array.ConvertAll(typeof(TrampolineBody).GetMethod("Invoke")!.GetParameters(), static parameter => parameter.ParameterType));
+        var parameters = typeof(TrampolineBody).GetMethod("Invoke")!.GetParameters();
+        return writer.Finish(
+            typeof(void), Array.ConvertAll(parameters, static parameter => parameter.ParameterType), type.ParameterArray.Length);
     }
 
     private void EmitReturnedValues(FunctionType type, int results)
