@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using static System.FormattableString;
 
 namespace Lanner.Cli;
 
@@ -60,9 +61,8 @@ internal static class OptionValues
             throw new FormatException($"'{text}' is not a whole number{(isTooLarge ? " of 64 bits" : "")}");
         }
 
-        FormattableString? mistake = number < minimum ? $"{number} is too small: the least is {minimum}"
-            : number > maximum ? $"{number} is too large: the most is {maximum}"
-            : null;
-        return mistake is null ? number : throw new FormatException(FormattableString.Invariant(mistake));
+        return number < minimum ? throw new FormatException(Invariant($"{number} is too small: the least is {minimum}"))
+            : number > maximum ? throw new FormatException(Invariant($"{number} is too large: the most is {maximum}"))
+            : number;
     }
 }
