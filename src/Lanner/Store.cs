@@ -59,6 +59,9 @@ public sealed partial class Store : IDisposable
     /// <summary>What guests may use.</summary>
     public StoreLimits Limits { get; }
 
+    /// <summary>What stands for the store where references say whose they are.</summary>
+    internal StoreIdentity Identity { get; } = new();
+
     /// <summary>Anything that the embedder wants host functions to find, through <see cref="Caller.Store"/>.</summary>
     public object? Data { get; set; }
 
@@ -79,6 +82,11 @@ public sealed partial class Store : IDisposable
         if (Close())
         {
             FreeMemories();
+            foreach (var state in States)
+            {
+                state.Instance.Module.Compiled.Release();
+            }
+
             _share.Close();
         }
     }

@@ -17,6 +17,7 @@ internal static class TableOperations
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(type);
+        store.ThrowIfDisposed();
         var size = type.Limits.Minimum;
         if (size > MaximumSize)
         {

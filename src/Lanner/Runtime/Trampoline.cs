@@ -47,10 +47,15 @@ internal static class Trampoline
                     0,
                     ref Unsafe.NullRef<object?>());
             }
+
+            foreach (var result in results)
+            {
+                Ownership.HandOut(function.State, result.Reference);
+            }
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, store);
         }
         finally
         {

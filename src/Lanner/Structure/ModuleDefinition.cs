@@ -62,6 +62,9 @@ internal sealed class ModuleDefinition
     internal int ImportedGlobalCount { get; init; }
 
     internal int ImportedTagCount { get; init; }
+
+    /// <summary>What each function costs to compile, as validation has found out (<see cref="Compilation.CompilationBudget"/>); empty before.</summary>
+    internal int[] FunctionCosts { get; set; } = [];
 }
 
 /// <summary>A part of the module's bytes.</summary>

@@ -7,7 +7,7 @@ internal sealed partial class ModuleValidator
 {
     private void ValidateDefinitions()
     {
-        var expressions = new FunctionValidator(_module, _declared);
+        var expressions = new FunctionValidator(_module, _declared, _budget);
         ValidateTypes();
         ValidateImports();
         ValidateTables(expressions);
@@ -184,12 +184,12 @@ internal sealed partial class ModuleValidator
             };
             if (export.Index >= count)
             {
-                throw new InvalidModuleException($"unknown {what} {export.Index}: it is exported as \"{export.Name}\", but there are {count}", export.Offset);
+                throw new InvalidModuleException($"unknown {what} {export.Index}: it is exported as \"{DisplayedName.Of(export.Name)}\", but there are {count}", export.Offset);
             }
 
             if (!names.Add(export.Name))
             {
-                throw new InvalidModuleException($"duplicate export name \"{export.Name}\"", export.Offset);
+                throw new InvalidModuleException($"duplicate export name \"{DisplayedName.Of(export.Name)}\"", export.Offset);
             }
 
             if (export.Kind == ExternalKind.Function)

@@ -155,6 +155,7 @@ internal sealed partial class FunctionEmitter
         }
 
         EmitStateObject(StateObjectKind.Tag, exception.TagIndex);
+        _il.EmitLoadArgument(0);
         _il.EmitToken(ILOpCode.Newobj, _metadata.MethodOf(RuntimeMembers.NewException));
         EmitCharge(Runtime.Exceptions.SizeOf(types.Length), RuntimeMembers.Charge);
     }

@@ -29,7 +29,11 @@ internal sealed partial class ThunkWriter
             writer.Call(typeof(HostCalls), nameof(HostCalls.Caller));
         }
 
-        writer.LoadArguments(shape.Parameters.Length);
+        for (var index = 0; index < shape.Parameters.Length; index++)
+        {
+            writer.EmitHandedOut(index + 1, shape.Parameters[index]);
+        }
+
         il.EmitToken(ILOpCode.Callvirt, writer._metadata.MethodOf(shape.DelegateType.GetMethod("Invoke")!));
         if (shape.ReturnType != typeof(void))
         {
@@ -94,6 +98,20 @@ internal sealed partial class ThunkWriter
             CallingConvention.ReturnTypeOf(type),
             CallingConvention.ParametersOf(type, typeof(InstanceState)),
             CallingConvention.MaximumTupleResults);
+    }
+
+    /// <summary>Loads an argument for the host, who is noted to have got it if it is a reference.</summary>
+    private void EmitHandedOut(int argument, Type type)
+    {
+        if (type.IsValueType)
+        {
+            _il.EmitLoadArgument(argument);
+            return;
+        }
+
+        _il.EmitLoadArgument(0);
+        _il.EmitLoadArgument(argument);
+        Call(typeof(HostCalls), nameof(HostCalls.HandOut), type);
     }
 
     private void EmitElementAddress(int values, int index)
