@@ -16,7 +16,7 @@ internal static class Exceptions
     private const int RecordedForStackByte = 5;
 
     /// <summary>What is kept of the innermost functions.</summary>
-    private const int SizeOfOrigin = 2 << 10;
+    private const int SizeOfOrigin = 3 << 10;
 
     /// <summary>What throwing records besides, in bytes of stack: the frames of the methods that throw.</summary>
     private const int Throwing = 128;

@@ -15,7 +15,7 @@ namespace Lanner.Runtime;
 internal sealed class HeapAccount
 {
     /// <summary>Objects of as many bytes count by themselves, exactly.</summary>
-    internal const int LargeObject = 32 << 10;
+    internal const int LargeObject = 8 << 10;
 
     /// <summary>About how many chosen bytes stand for a full heap.</summary>
     private const int Samples = 4096;
@@ -32,9 +32,9 @@ internal sealed class HeapAccount
     private readonly double _meanGap;
 
     /// <summary>What was chosen lately, held strongly until the next look: making a weak reference takes long enough for a guest to notice which object it is for.</summary>
-    private readonly List<(object Object, long Bytes)> _recent = [];
+    private readonly List<(object Object, long Bytes, bool IsSample)> _recent = [];
 
-    private readonly List<(GCHandle Handle, long Bytes)> _held = [];
+    private readonly List<(GCHandle Handle, long Bytes, bool IsSample)> _held = [];
 
     /// <summary>Handles of objects that have died, for others.</summary>
     private readonly Stack<GCHandle> _spare = [];
@@ -42,6 +42,9 @@ internal sealed class HeapAccount
     private readonly ulong[] _random = new ulong[RandomEventsAtOnce];
     private int _randomLeft;
     private long _estimate;
+
+    /// <summary>How much of the estimate is by sampling.</summary>
+    private long _sampled;
     private long _recountAt;
 
     /// <summary>How much there was room for when the account was last compared with its limits.</summary>
@@ -59,7 +62,7 @@ internal sealed class HeapAccount
 
     ~HeapAccount()
     {
-        foreach (var (handle, _) in _held)
+        foreach (var (handle, _, _) in _held)
         {
             handle.Free();
         }
@@ -72,6 +75,9 @@ internal sealed class HeapAccount
 
     /// <summary>About how much the guests hold, at most: what has died since the last count is still in it.</summary>
     internal long Estimate => Volatile.Read(ref _estimate);
+
+    /// <summary>What the guests hold is less than this with a probability of 99.9 %: three standard deviations more than the estimate.</summary>
+    internal long Charged => Estimate + (long)(3 * Math.Sqrt(_meanGap * Volatile.Read(ref _sampled)));
 
     /// <summary>Called by compiled code when an object of a guest contains the end of a gap, or is large.</summary>
     /// <param name="budget">The rest of the gap, less the object's bytes.</param>
@@ -105,13 +111,13 @@ internal sealed class HeapAccount
 
             if (chosen > 0)
             {
-                Add(created, (long)(chosen * _meanGap));
+                Add(created, (long)(chosen * _meanGap), isSample: true);
             }
 
             if (looks || _recent.Count > 16 * SamplesBetweenLooks)
             {
                 KeepWeakly();
-                if (_estimate > _recountAt || _limiter.IsTighter(_estimate, _room))
+                if (_estimate > _recountAt || _limiter.IsTighter(Charged, _room))
                 {
                     Recount(0);
                 }
@@ -129,9 +135,9 @@ internal sealed class HeapAccount
                 Recount(bytes);
             }
 
-            Add(created, bytes);
+            Add(created, bytes, isSample: false);
             KeepWeakly();
-            _ = _limiter.IsTighter(_estimate, _room);
+            _ = _limiter.IsTighter(Charged, _room);
         }
     }
 
@@ -155,30 +161,31 @@ internal sealed class HeapAccount
         lock (_gate)
         {
             KeepWeakly();
-            return Count(() => _estimate <= most);
+            return Count(() => Charged <= most);
         }
     }
 
-    private void Add(object sample, long bytes)
+    private void Add(object created, long bytes, bool isSample)
     {
-        _recent.Add((sample, bytes));
+        _recent.Add((created, bytes, isSample));
+        Volatile.Write(ref _sampled, _sampled + (isSample ? bytes : 0));
         Volatile.Write(ref _estimate, _estimate + bytes);
     }
 
     private void KeepWeakly()
     {
-        foreach (var (sample, bytes) in _recent)
+        foreach (var (created, bytes, isSample) in _recent)
         {
             if (_spare.TryPop(out var handle))
             {
-                handle.Target = sample;
+                handle.Target = created;
             }
             else
             {
-                handle = GCHandle.Alloc(sample, GCHandleType.Weak);
+                handle = GCHandle.Alloc(created, GCHandleType.Weak);
             }
 
-            _held.Add((handle, bytes));
+            _held.Add((handle, bytes, isSample));
         }
 
         _recent.Clear();
@@ -189,7 +196,7 @@ internal sealed class HeapAccount
     {
         KeepWeakly();
         ResourceLimit? exceeded = null;
-        if (!Count(() => (exceeded = _limiter.FindExceeded(_estimate, wanted)) is null))
+        if (!Count(() => (exceeded = _limiter.FindExceeded(Charged, wanted)) is null))
         {
             throw new TrapException(TrapCode.HeapExhausted, limit: exceeded);
         }
@@ -214,18 +221,19 @@ internal sealed class HeapAccount
         return true;
     }
 
-    /// <summary>When to count again. A heap that stays just below the limit must not be collected for every object; and a guest must not learn from when it was, how many of its bytes
-    /// were chosen, so that chance adds to it.</summary>
+    /// <summary>When to count again: when half to all of the room that is left has been used. Chance says which part, since a guest that notices when it was must not learn how many of its bytes
+    /// were chosen.</summary>
     private long RecountAfter(long living)
     {
         _room = _limiter.Room;
-        var step = _room / 16;
-        return Math.Max(living, _room - (2 * step)) + step + (long)(step * RandomFraction());
+        var left = Math.Max(0, _room - Math.Max(living, Charged));
+        return living + (long)(left * (0.5 + (0.5 * RandomFraction())));
     }
 
     private void CountLiving()
     {
         var living = 0L;
+        var sampled = 0L;
         var kept = 0;
         var held = CollectionsMarshal.AsSpan(_held);
         foreach (var entry in held)
@@ -237,12 +245,14 @@ internal sealed class HeapAccount
             else
             {
                 living += entry.Bytes;
+                sampled += entry.IsSample ? entry.Bytes : 0;
                 held[kept++] = entry;
             }
         }
 
         _held.RemoveRange(kept, held.Length - kept);
         Volatile.Write(ref _estimate, living);
+        Volatile.Write(ref _sampled, sampled);
     }
 
     /// <summary>Draws the next gap and what ends it. Looks are a Poisson process of their own, so that when one comes says nothing about how many bytes were chosen.</summary>

@@ -215,6 +215,6 @@ internal sealed class StoreAccount(StoreLimits limits, EngineAccount engine) : I
         }
 
         var room = most - HeldBesidesHeap - bytes;
-        return room >= 0 && (_heap is null || _heap.Estimate <= room || _heap.TryShrink(room));
+        return room >= 0 && (_heap is null || _heap.Charged <= room || _heap.TryShrink(room));
     }
 }
