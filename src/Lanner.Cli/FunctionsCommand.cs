@@ -64,7 +64,7 @@ internal static class FunctionsCommand
             CultureInfo.InvariantCulture,
             $"{Path.GetFileName(path)}: {methods.Length} methods in {time.TotalSeconds:F2} s, {methods.Sum(method => (long)method.CilSize)} bytes of CIL, "
             + $"{methods.Sum(method => (long)method.CodeSize)} bytes of machine code; not optimised: {bad}; "
-            + $"slowest: {slowest?.Time.TotalMilliseconds:F0} ms ({slowest?.Name})"));
+            + $"slowest: {slowest?.Time.TotalMilliseconds:F0} ms ({(slowest is null ? "" : DisplayedName.Of(slowest.Name))})"));
         Console.WriteLine("     CIL    code      ms");
         foreach (var method in methods.OrderByDescending(method => method.CilSize).Take(top)
             .Union(methods.OrderByDescending(method => method.Time).Take(top))
@@ -72,7 +72,7 @@ internal static class FunctionsCommand
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{method.CilSize,8}{method.CodeSize,8}{method.Time.TotalMilliseconds,8:F1}  {method.Name}{(method.IsOptimized ? "" : "  (not optimised)")}"));
+                $"{method.CilSize,8}{method.CodeSize,8}{method.Time.TotalMilliseconds,8:F1}  {DisplayedName.Of(method.Name)}{(method.IsOptimized ? "" : "  (not optimised)")}"));
         }
     }
 }

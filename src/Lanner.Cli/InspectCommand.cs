@@ -28,7 +28,7 @@ internal static class InspectCommand
     private static void Print(Module module)
     {
         var definition = module.Definition;
-        WriteLine($"module {module.Name ?? "(no name)"}: {definition.Bytes.Length} bytes");
+        WriteLine($"module {(module.Name is { } name ? DisplayedName.Of(name) : "(no name)")}: {definition.Bytes.Length} bytes");
         WriteLine("sections:");
         PrintSections(definition);
         WriteLine(
@@ -39,13 +39,13 @@ internal static class InspectCommand
         WriteLine("imports:");
         foreach (var import in module.Imports)
         {
-            WriteLine($"  {import.ModuleName}.{import.Name}: {import.Type}");
+            WriteLine($"  {DisplayedName.Of(import.ModuleName)}.{DisplayedName.Of(import.Name)}: {import.Type}");
         }
 
         WriteLine("exports:");
         foreach (var export in module.Exports)
         {
-            WriteLine($"  {export.Name}: {export.Type}");
+            WriteLine($"  {DisplayedName.Of(export.Name)}: {export.Type}");
         }
 
         var features = FeatureUse.Of(definition.Bytes);
@@ -57,7 +57,7 @@ internal static class InspectCommand
         var custom = 0;
         foreach (var section in definition.Sections)
         {
-            var name = section.Id == (byte)SectionId.Custom ? $"custom \"{definition.CustomSections[custom++].Name}\"" : ((SectionId)section.Id).ToString();
+            var name = section.Id == (byte)SectionId.Custom ? $"custom \"{DisplayedName.Of(definition.CustomSections[custom++].Name)}\"" : ((SectionId)section.Id).ToString();
             WriteLine($"  {name,-34} {section.Content.Length,10} bytes at 0x{section.Content.Offset:x}");
         }
     }

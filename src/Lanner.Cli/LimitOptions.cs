@@ -7,10 +7,10 @@ internal sealed class LimitOptions
 {
     private readonly Option<TimeSpan?> _timeout = OptionValues.Create("--timeout", "TIME", "Ends the guest with a trap after a time, such as 500ms, 10s or 2m.", Quantities.ParseTime);
 
-    private readonly Option<long?> _memory = OptionValues.Create("--max-memory", "SIZE", "How much memory the guest may have, such as 10MiB.", Quantities.ParseSize);
+    private readonly Option<long?> _memory = OptionValues.Create("--max-memory", "SIZE", "How much everything that the guest holds may take together, such as 10MiB.", Quantities.ParseSize);
 
     private readonly Option<long?> _heap = OptionValues.Create(
-        "--max-heap", "SIZE", "How much of the heap the guest's structures and arrays may take, such as 10MiB.", Quantities.ParseSize);
+        "--max-heap", "SIZE", "How much of that the guest's structures and arrays may take, such as 10MiB.", Quantities.ParseSize);
 
     private readonly Option<long?> _stack = OptionValues.Create(
         "--max-stack", "SIZE", "How much stack the guest may use, such as 1MiB (at most about 15MiB).", Quantities.ParseSize);

@@ -13,9 +13,12 @@ public readonly struct ArrayReference : IEquatable<ArrayReference>
     private readonly object? _object;
     private readonly ArrayType? _type;
 
-    private ArrayReference(object array, ArrayType type)
+    private readonly StoreIdentity? _owner;
+
+    private ArrayReference(object array, StoreIdentity owner, ArrayType type)
     {
         _object = array;
+        _owner = owner;
         _type = type;
     }
 
@@ -32,21 +35,22 @@ public readonly struct ArrayReference : IEquatable<ArrayReference>
 
     /// <summary>An element. A packed one is an <c>i32</c>, extended with zeros.</summary>
     /// <param name="index">The index of the element.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
-    /// <exception cref="ArgumentException">The value to be written is not of the elements' type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such element, and no guest has called.</exception>
+    /// <exception cref="TrapException">There is no such element, and the host function that asks was called by a guest: <see cref="TrapCode.ArrayOutOfBounds"/>.</exception>
+    /// <exception cref="ArgumentException">The value to be written is not of the elements' type, or belongs to another store.</exception>
     /// <exception cref="InvalidOperationException">The elements are not mutable.</exception>
     public Value this[int index]
     {
         get
         {
             CheckIndex(index);
-            return FieldValues.GetElement(Type.Element, Object, index);
+            return FieldValues.GetElement(_owner!, Type.Element, Object, index);
         }
 
         set
         {
             CheckIndex(index);
-            FieldValues.Check(Type.Element, value, "An element");
+            FieldValues.Check(_owner!, Type.Element, value, "An element");
             if (!Type.Element.IsMutable)
             {
                 throw new InvalidOperationException("The elements are not mutable.");
@@ -61,16 +65,24 @@ public readonly struct ArrayReference : IEquatable<ArrayReference>
     /// <param name="type">The type, such as that of a parameter of a guest's function.</param>
     /// <param name="length">The number of elements.</param>
     /// <param name="value">The value of each element; for packed ones the lower bits count.</param>
-    /// <exception cref="ArgumentException">The value is not of the elements' type.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The length is negative, or more than the CLR allows.</exception>
-    /// <exception cref="TrapException">The store may not hold as much.</exception>
+    /// <exception cref="ArgumentException">The value is not of the elements' type, or belongs to another store.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative, or more than the CLR allows, and no guest has called.</exception>
+    /// <exception cref="TrapException">The store may not hold as much; or the length is more than the CLR allows, and the host function that asks was called by a guest:
+    /// <see cref="TrapCode.AllocationTooLarge"/>.</exception>
     public static ArrayReference Create(Store store, ArrayType type, int length, Value value)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(type);
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Array.MaxLength);
-        FieldValues.Check(type.Element, value, "An element");
+        store.ThrowIfDisposed();
+        if ((uint)length > (uint)Array.MaxLength)
+        {
+            throw GuestWord.Refuse(
+                TrapCode.AllocationTooLarge,
+                new ArgumentOutOfRangeException(nameof(length), length, $"An array has at most {Array.MaxLength} elements."));
+        }
+
+        FieldValues.Check(store.Identity, type.Element, value, "An element");
         var emitted = AggregateClasses.Of(type);
         var bytes = AggregateSizes.ArrayHeader + ((long)length * emitted.Size);
         store.Heap.Require(bytes);
@@ -81,7 +93,8 @@ public readonly struct ArrayReference : IEquatable<ArrayReference>
             FieldValues.SetElement(type.Element, array, index, value);
         }
 
-        return new ArrayReference(array, type);
+        Ownership.Note(store.Identity, array);
+        return new ArrayReference(array, store.Identity, type);
     }
 
     /// <summary>Whether an object that came from a guest is an array of a guest's type.</summary>
@@ -89,9 +102,10 @@ public readonly struct ArrayReference : IEquatable<ArrayReference>
     /// <param name="result">The array.</param>
     public static bool TryFrom([NotNullWhen(true)] object? reference, out ArrayReference result)
     {
-        var type = reference is Array ? AggregateClasses.TypeOf(reference) as ArrayType : null;
-        result = type is null ? default : new ArrayReference(reference!, type);
-        return type is not null;
+        result = reference is Array && AggregateClasses.TypeOf(reference) is ArrayType type && Ownership.OwnerOf(reference) is { } owner
+            ? new ArrayReference(reference, owner, type)
+            : default;
+        return result._object is not null;
     }
 
     /// <summary>The elements as they lie in memory, for reading and writing many of them.</summary>
@@ -138,7 +152,11 @@ public readonly struct ArrayReference : IEquatable<ArrayReference>
 
     private void CheckIndex(int index)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Length);
+        if ((uint)index >= (uint)Length)
+        {
+            throw GuestWord.Refuse(
+                TrapCode.ArrayOutOfBounds,
+                new ArgumentOutOfRangeException(nameof(index), index, $"There is no such element; the array has {Length}."));
+        }
     }
 }

@@ -13,7 +13,8 @@ public sealed record EngineLimits
     /// <summary>How many instances all stores may hold together; null for no limit. An instance counts until its store is disposed of or collected.</summary>
     public int? Instances { get; init; }
 
-    /// <summary>How many bytes a module may have, in the binary format; null for no limit but the general one.</summary>
+    /// <summary>How many bytes a module may have, in the format that it comes in: text counts as such, before it is parsed, and what it says in the binary format too; null for no limit but the
+    /// general one.</summary>
     public int? ModuleBytes { get; init; }
 
     /// <summary>How many functions a module may have, imports included; null for no limit but the general one.</summary>

@@ -38,10 +38,12 @@ public sealed class Function
     /// <see cref="Function"/>, <c>externref</c> for <see cref="object"/>; several results for a tuple. A first parameter of type <see cref="Caller"/> is no parameter of
     /// the function: it tells which instance imports it.</param>
     /// <exception cref="ArgumentException">The delegate has parameters or results of other types.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public static Function FromDelegate(Store store, Delegate callback)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(callback);
+        store.ThrowIfDisposed();
         var definition = HostFunction.FromDelegate(callback);
         return definition.Bind(store, definition.NaturalType, null);
     }
@@ -50,11 +52,13 @@ public sealed class Function
     /// <param name="store">The store that it belongs to.</param>
     /// <param name="type">The function's type.</param>
     /// <param name="callback">What it does.</param>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public static Function FromCallback(Store store, FunctionType type, HostCallback callback)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(callback);
+        store.ThrowIfDisposed();
         return HostFunction.FromCallback(type, callback).Bind(store, type, null);
     }
 
@@ -79,13 +83,13 @@ public sealed class Function
     /// <summary>Calls the function. Slower than a delegate, but for any type.</summary>
     /// <param name="arguments">The arguments, as many as the function has parameters and of their types.</param>
     /// <returns>The results.</returns>
-    /// <exception cref="ArgumentException">The arguments do not fit the function's type.</exception>
+    /// <exception cref="ArgumentException">The arguments do not fit the function's type, or one belongs to another store.</exception>
     /// <exception cref="InvalidOperationException">The store is in use on another thread.</exception>
     /// <exception cref="TrapException">The guest trapped.</exception>
     /// <exception cref="WasmException">The guest did not catch an exception of its own.</exception>
     public Value[] Invoke(params ReadOnlySpan<Value> arguments)
     {
-        ValueChecks.Check(ExactType.ParameterArray, arguments, "The function takes", nameof(arguments));
+        ValueChecks.Check(Store, ExactType.ParameterArray, arguments, "The function takes", nameof(arguments));
         var results = ExactType.ResultArray.Length == 0 ? [] : new Value[ExactType.ResultArray.Length];
         Trampoline.Call(this, arguments, results);
         return results;

@@ -16,12 +16,14 @@ public sealed class Global
     /// <param name="store">The store that it belongs to.</param>
     /// <param name="type">The type.</param>
     /// <param name="value">The first value.</param>
-    /// <exception cref="ArgumentException"><paramref name="value"/> is not one of the type.</exception>
+    /// <exception cref="ArgumentException"><paramref name="value"/> is not one of the type, or belongs to another store.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public Global(Store store, GlobalType type, Value value)
         : this(type)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(type);
+        store.ThrowIfDisposed();
         Store = store;
         Assign(value);
     }
@@ -33,10 +35,15 @@ public sealed class Global
 
     /// <summary>The value.</summary>
     /// <exception cref="InvalidOperationException">The global is not mutable and was to be assigned.</exception>
-    /// <exception cref="ArgumentException">The value to assign is not one of the global's type.</exception>
+    /// <exception cref="ArgumentException">The value to assign is not one of the global's type, or belongs to another store.</exception>
     public Value Value
     {
-        get => Value.FromBits(Type.Value.Kind, Bits, Reference);
+        get
+        {
+            Ownership.Note(Store.Identity, Reference);
+            return Value.FromBits(Type.Value.Kind, Bits, Reference);
+        }
+
         set
         {
             if (!Type.IsMutable)
@@ -58,6 +65,7 @@ public sealed class Global
             throw new ArgumentException($"The global is of type {Type.Value}; the value is not.", nameof(value));
         }
 
+        Ownership.Require(Store.Identity, value.Reference, nameof(value));
         Bits = value.Bits;
         Reference = value.Reference;
     }

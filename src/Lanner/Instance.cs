@@ -98,7 +98,7 @@ public sealed class Instance
         {
             0 => "it exports nothing",
             > 20 => $"it has {Module.Exports.Count} exports",
-            _ => $"its exports are {string.Join(", ", Module.Exports.Select(export => export.Name))}",
+            _ => $"its exports are {string.Join(", ", Module.Exports.Select(export => DisplayedName.Of(export.Name)))}",
         };
         return new ArgumentException($"The instance exports no {kind} named \"{name}\"; {hint}.", nameof(name));
     }

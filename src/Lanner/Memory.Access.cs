@@ -6,6 +6,9 @@ using Lanner.Runtime;
 namespace Lanner;
 
 /// <content>Reading and writing by the host.</content>
+/// <remarks>In a function that a guest has called, what is out of bounds is so on the guest's word: every member that throws <see cref="ArgumentOutOfRangeException"/> otherwise then throws
+/// <see cref="TrapException"/> with <see cref="TrapCode.MemoryOutOfBounds"/>, which ends the guest and not its host. A length that the guest gave as a negative <see cref="int"/> stands for the
+/// unsigned number with the same bits.</remarks>
 public sealed unsafe partial class Memory
 {
     /// <summary>A part of the memory, to read and write.</summary>
@@ -15,7 +18,7 @@ public sealed unsafe partial class Memory
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public Span<byte> GetSpan(long address, int length)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        RequireLength(address, length, 1);
         return new Span<byte>(At(address, (ulong)length), length);
     }
 
@@ -43,7 +46,7 @@ public sealed unsafe partial class Memory
     public Span<T> GetSpan<T>(long address, int count)
         where T : unmanaged
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        RequireLength(address, count, sizeof(T));
         return new Span<T>(At(address, (ulong)count * (ulong)sizeof(T)), count);
     }
 
@@ -73,12 +76,14 @@ public sealed unsafe partial class Memory
         GC.KeepAlive(this);
     }
 
-    /// <summary>Reads text of a known length. What the encoding does not allow becomes U+FFFD.</summary>
+    /// <summary>Reads text of a known length. What the encoding does not allow becomes U+FFFD, unless it is an encoding that throws: then the guest traps that gave the text.</summary>
     /// <param name="address">Where it begins.</param>
     /// <param name="length">How many bytes.</param>
     /// <param name="encoding">The encoding; null for UTF-8.</param>
     /// <exception cref="ArgumentOutOfRangeException">The text is not within the memory, or <paramref name="length"/> is negative.</exception>
-    /// <exception cref="TrapException">The text is longer than <see cref="StoreLimits.HostCopyBytes"/>: <see cref="TrapCode.HostCopyTooLarge"/>.</exception>
+    /// <exception cref="TrapException">The text is longer than <see cref="StoreLimits.HostCopyBytes"/>: <see cref="TrapCode.HostCopyTooLarge"/>. Or a guest has called, and the text is not within
+    /// the memory, or not in an encoding that throws: <see cref="TrapCode.InvalidText"/>.</exception>
+    /// <exception cref="DecoderFallbackException">The text is not in an encoding that throws, and no guest has called.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public string ReadString(long address, int length, Encoding? encoding = null)
     {
@@ -88,9 +93,18 @@ public sealed unsafe partial class Memory
             throw CopyTooLarge();
         }
 
-        var text = (encoding ?? Encoding.UTF8).GetString(bytes);
-        GC.KeepAlive(this);
-        return text;
+        try
+        {
+            return (encoding ?? Encoding.UTF8).GetString(bytes);
+        }
+        catch (DecoderFallbackException error) when (GuestWord.IsTaken())
+        {
+            throw new TrapException(TrapCode.InvalidText, detail: error.Message);
+        }
+        finally
+        {
+            GC.KeepAlive(this);
+        }
     }
 
     /// <summary>Reads UTF-8 text that ends before a zero byte, as strings of C do. What UTF-8 does not allow becomes U+FFFD.</summary>
@@ -112,7 +126,7 @@ public sealed unsafe partial class Memory
                 throw CopyTooLarge();
             }
 
-            throw new ArgumentOutOfRangeException(nameof(address), address, "No zero byte ends the text.");
+            throw GuestWord.Refuse(TrapCode.MemoryOutOfBounds, new ArgumentOutOfRangeException(nameof(address), address, "No zero byte ends the text."));
         }
 
         var text = Encoding.UTF8.GetString(bytes[..length]);
@@ -155,6 +169,23 @@ public sealed unsafe partial class Memory
     /// <summary>An address as a number; a pointer that the guest passed as an <see cref="int"/> may look negative.</summary>
     private ulong Unsigned(long address) => address is < 0 and >= int.MinValue && !Type.Is64Bit ? (uint)address : (ulong)address;
 
-    private void ThrowOutOfRange(ulong address, ulong length) => throw new ArgumentOutOfRangeException(
-        nameof(address), address, $"{length} bytes from there are not within the memory, which has {Length} bytes.");
+    private void ThrowOutOfRange(ulong address, ulong length) => throw GuestWord.Refuse(TrapCode.MemoryOutOfBounds, new ArgumentOutOfRangeException(
+        nameof(address), address, $"{length} bytes from there are not within the memory, which has {Length} bytes."));
+
+    /// <summary>Refuses a length that no span can have.</summary>
+    private void RequireLength(long address, int length, int elementSize)
+    {
+        if (length >= 0)
+        {
+            return;
+        }
+
+        if (GuestWord.IsTaken())
+        {
+            At(address, (uint)length * (ulong)elementSize);
+            throw CopyTooLarge();
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+    }
 }

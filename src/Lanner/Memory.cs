@@ -31,6 +31,7 @@ public sealed unsafe partial class Memory
     /// <param name="type">The type; its minimum is the size at the start.</param>
     /// <exception cref="ArgumentException">The type is not one that a module could define.</exception>
     /// <exception cref="ResourceLimitException">The store's limits, or the host, do not allow as much.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public Memory(Store store, MemoryType type)
         : this(store, type, null)
     {
@@ -59,12 +60,17 @@ public sealed unsafe partial class Memory
         }
 
         var reservation = mode.Guards(type)
-            ? template is null ? MemoryReservation.TryCreateGuarded() : MemoryReservation.TryCreateGuarded(template)
-            : MemoryReservation.TryCreateChecked(size, MemoryLimits.WantedReservation(type));
+            ? !EmptyMemory.HasGuarded ? null : template is null ? MemoryReservation.TryCreateGuarded() : MemoryReservation.TryCreateGuarded(template)
+            : MemoryReservation.TryCreateChecked(size, ulong.Min(MemoryLimits.WantedReservation(type), limiter?.MostBytes ?? ulong.MaxValue));
         if (reservation?.TryCommit(size) != true)
         {
             reservation?.Dispose();
             limiter?.Undo(0, size);
+            if (reservation is null && ProcessBudget.FindExceeded(size) is { } exceeded)
+            {
+                throw new ResourceLimitException(exceeded, $"There is no address space for a memory of {size} bytes");
+            }
+
             throw new ResourceLimitException(reservation is null
                 ? $"There is no address space for a memory of {size} bytes."
                 : $"The system has no room for a memory of {size} bytes.");
@@ -126,12 +132,17 @@ public sealed unsafe partial class Memory
     /// <summary>Adds pages at the end, all zero, if the type's maximum, the store's limits and the system allow. Threads may grow a shared memory at the same time.</summary>
     /// <param name="pages">How many.</param>
     /// <returns>The number of pages before, or -1 when the memory cannot grow so far.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="pages"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="pages"/> is negative, and no guest has called. (A guest's number is unsigned: the memory cannot grow so far.)</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public long Grow(long pages)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(pages);
         ObjectDisposedException.ThrowIf(_isFree, this);
+        if (pages < 0 && GuestWord.IsTaken())
+        {
+            return -1;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(pages);
         return TryGrow((ulong)pages);
     }
 
@@ -182,25 +193,29 @@ public sealed unsafe partial class Memory
     /// <summary>Frees the memory. Nothing may run in it any more.</summary>
     internal void Free()
     {
+        Close();
+        _reservation.Dispose();
+    }
+
+    /// <summary>Has the memory be one without a byte for whatever still has the object. Its place is not yet given to anybody else.</summary>
+    internal void Close()
+    {
         lock (_gate)
         {
-            if (_isFree)
+            if (!_isFree)
             {
-                return;
+                _isFree = true;
+                _limiter?.Undo(0, MemoryOperations.Size(Base));
+                Base = EmptyMemory.For(IsGuarded);
+                SizeAddress = MemorySizes.AddressOf(Base);
             }
-
-            _isFree = true;
-            _limiter?.Undo(0, MemoryOperations.Size(Base));
-            // What still has the object finds a memory without a byte.
-            Base = EmptyMemory.Base;
-            SizeAddress = MemorySizes.AddressOf(Base);
-            _reservation.Dispose();
         }
     }
 
     private static MemoryMode ModeOf(Store store)
     {
         ArgumentNullException.ThrowIfNull(store);
+        store.ThrowIfDisposed();
         store.CheckMemoryCount();
         return store.Engine.MemoryMode;
     }

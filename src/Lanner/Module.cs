@@ -83,6 +83,7 @@ public sealed class Module : IDisposable
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(text);
+        ModuleAdmission.CheckText(engine.Options.Limits, text.Length);
         return FromText(engine, TextModule.Encode(text));
     }
 
@@ -95,6 +96,7 @@ public sealed class Module : IDisposable
     public static Module FromText(Engine engine, ReadOnlySpan<byte> utf8)
     {
         ArgumentNullException.ThrowIfNull(engine);
+        ModuleAdmission.CheckText(engine.Options.Limits, utf8.Length);
         var binary = TextModule.ToBinary(utf8, engine.Options.Features);
         try
         {

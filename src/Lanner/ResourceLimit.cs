@@ -59,6 +59,9 @@ public enum ResourceKind
 
     /// <summary>Mappings of the process, which the system limits, that memories of guests may take.</summary>
     Mappings,
+
+    /// <summary>Operands that a function or a module hands on, of which each byte may bring so many. No limit of the engine's options: it follows from the size.</summary>
+    CompilationCost,
 }
 
 /// <summary>A limit that was reached.</summary>
@@ -87,6 +90,7 @@ public sealed record ResourceLimit(ResourceKind Kind, long Value)
         ResourceKind.ProcessHeap => $"{Value} bytes for the heap of the process, a part of which is kept for the host",
         ResourceKind.AddressSpace => $"{Value} bytes of address space for memories",
         ResourceKind.Mappings => $"{Value} mappings for memories",
+        ResourceKind.CompilationCost => $"{Value} operands",
         _ => $"{Value} ms for making a module",
     };
 }

@@ -6,6 +6,10 @@ namespace Lanner;
 /// <param name="Column">The column, from 1, or 0 when it is not known.</param>
 public readonly record struct SourceLocation(string File, int Line, int Column)
 {
-    /// <summary>The place as compilers write it, such as <c>main.c:12:3</c>.</summary>
-    public override string ToString() => Line == 0 ? File : Column == 0 ? $"{File}:{Line}" : $"{File}:{Line}:{Column}";
+    /// <summary>The place as compilers write it, such as <c>main.c:12:3</c>. A long name of a file is cut, and has no control characters.</summary>
+    public override string ToString()
+    {
+        var file = DisplayedName.Of(File);
+        return Line == 0 ? file : Column == 0 ? $"{file}:{Line}" : $"{file}:{Line}:{Column}";
+    }
 }

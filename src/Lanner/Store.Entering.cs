@@ -78,6 +78,10 @@ public sealed partial class Store
         }
     }
 
+    /// <summary>Refuses to make something for a store that nobody can enter any more.</summary>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _isClosed), this);
+
     /// <summary>Counts an instance in, before anything of it runs.</summary>
     internal void Add(InstanceState state)
     {
@@ -189,6 +193,7 @@ public sealed partial class Store
 
             TakeOver(GuestThread.Nobody);
             _isClosed = true;
+            SetFlags();
             return true;
         }
     }
@@ -213,8 +218,8 @@ public sealed partial class Store
 
     private void SetFlags(InstanceState state)
     {
-        // A function looks at the limit only, and asks which of the two it was when it has found it too high.
-        if (IsInterrupted)
+        // A function looks at the limit only, and asks which of the two it was when it has found it too high. In a store that is closed every function and every loop traps.
+        if (IsInterrupted || _isClosed)
         {
             state.Interrupt = 1;
             state.StackLimit = nuint.MaxValue;

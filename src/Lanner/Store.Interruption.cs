@@ -20,25 +20,36 @@ public sealed partial class Store
     /// <summary>Is cancelled when guests of the store are to stop. For host functions that wait or work for long: they should give up then, by
     /// <see cref="ThrowIfInterrupted"/> or by returning, upon which the guest is stopped at its next loop or call. To be asked for anew in each call: the token of an
     /// interruption that has ended stays cancelled. Never cancelled when the engine was not made with <see cref="EngineOptions.Interruptible"/>.</summary>
-    /// <remarks>What is registered with the token runs on the thread that interrupts, which for deadlines is one that all stores share, and so must be short.</remarks>
+    /// <remarks>What is registered with the token runs on a thread of its own, so that nobody waits for it; exceptions that it throws go to
+    /// <see cref="TaskScheduler.UnobservedTaskException"/>.</remarks>
     public CancellationToken Interruption
     {
         get
         {
+            CancellationTokenSource source;
+            bool isInterrupted;
             lock (_gate)
             {
+                isInterrupted = IsInterrupted;
                 if (_interruption is null)
                 {
                     _interruption = new CancellationTokenSource();
-                    if (IsInterrupted)
+                    if (isInterrupted)
                     {
                         // Nobody has seen the token yet, so that this calls nobody under the lock.
                         _interruption.Cancel();
                     }
                 }
 
-                return _interruption.Token;
+                source = _interruption;
             }
+
+            if (isInterrupted)
+            {
+                WaitForNotice(source);
+            }
+
+            return source.Token;
         }
     }
 
@@ -57,7 +68,11 @@ public sealed partial class Store
             source = _interruption;
         }
 
-        source?.Cancel();
+        if (source is not null)
+        {
+            InterruptionNotices.Cancel(source);
+            WaitForNotice(source);
+        }
     }
 
     /// <summary>Has guests stopped, as <see cref="Interrupt"/> does, once a token is cancelled and until the result is disposed of.</summary>
@@ -122,9 +137,14 @@ public sealed partial class Store
             source = _interruption;
         }
 
-        // Not under the lock: it runs what others have registered.
-        source?.Cancel();
+        if (source is not null)
+        {
+            InterruptionNotices.Cancel(source);
+        }
     }
+
+    /// <summary>Waits until a token says that it is cancelled, which it does before it calls anybody. It takes some microseconds; longer only when the system has no thread to give.</summary>
+    private static void WaitForNotice(CancellationTokenSource source) => SpinWait.SpinUntil(() => source.IsCancellationRequested, TimeSpan.FromSeconds(1));
 
     /// <summary>Ends one interruption.</summary>
     internal void EndInterruption(ResourceLimit? limit)

@@ -8,6 +8,7 @@ public sealed partial class Store
     private readonly List<Memory> _memories = [];
     private readonly Lock _accounts = new();
     private readonly StoreShare _share;
+    private bool _areMemoriesFreed;
 
     /// <summary>How much of the CLR's heap the guests' objects take.</summary>
     internal HeapAccount Heap => _share.Account.Heap;
@@ -29,13 +30,21 @@ public sealed partial class Store
     internal void AddInstance() => _share.AddInstance();
 
     /// <summary>Makes the store the owner of a memory.</summary>
+    /// <exception cref="ObjectDisposedException">The store was disposed of while the memory was made. It is freed.</exception>
     internal void Add(Memory memory)
     {
         _share.AddMemory();
         lock (_accounts)
         {
-            _memories.Add(memory);
+            if (!_areMemoriesFreed)
+            {
+                _memories.Add(memory);
+                return;
+            }
         }
+
+        memory.Free();
+        ThrowIfDisposed();
     }
 
     /// <summary>Refuses one memory more than the limits allow.</summary>
@@ -49,16 +58,31 @@ public sealed partial class Store
         }
     }
 
+    /// <summary>Frees the memories. Before a place can go to anybody else, what the instances have of it is replaced by a memory without a byte: no code of the store should run any
+    /// more, and if it did, it would find nothing.</summary>
     private void FreeMemories()
     {
-        foreach (var memory in _memories)
+        Memory[] memories;
+        lock (_accounts)
         {
-            if (!memory.Type.IsShared)
-            {
-                memory.Free();
-            }
+            memories = [.. _memories.Where(memory => !memory.Type.IsShared)];
+            _memories.Clear();
+            _areMemoriesFreed = true;
         }
 
-        _memories.Clear();
+        foreach (var memory in memories)
+        {
+            memory.Close();
+        }
+
+        foreach (var state in States)
+        {
+            state.Bind();
+        }
+
+        foreach (var memory in memories)
+        {
+            memory.Free();
+        }
     }
 }

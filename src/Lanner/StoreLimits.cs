@@ -24,8 +24,9 @@ public sealed record StoreLimits
     /// <summary>How many instances the store may hold; by default 10,000.</summary>
     public int Instances { get; init; } = 10_000;
 
-    /// <summary>How many memories the store may hold; by default 10,000. Guarded memories take 8 GiB of address space each.</summary>
-    public int Memories { get; init; } = 10_000;
+    /// <summary>How many memories the store may hold; by default 1,000. Guarded memories take 8 GiB of address space each, of which a process has enough for some 12,000, and two to six of its
+    /// mappings: so no store can take all of either from the others.</summary>
+    public int Memories { get; init; } = 1_000;
 
     /// <summary>How many tables the store may hold; by default 10,000.</summary>
     public int Tables { get; init; } = 10_000;

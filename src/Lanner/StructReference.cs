@@ -22,9 +22,12 @@ public readonly struct StructReference : IEquatable<StructReference>
     private readonly object? _object;
     private readonly StructType? _type;
 
-    private StructReference(object structure, StructType type)
+    private readonly StoreIdentity? _owner;
+
+    private StructReference(object structure, StoreIdentity owner, StructType type)
     {
         _object = structure;
+        _owner = owner;
         _type = type;
     }
 
@@ -39,20 +42,20 @@ public readonly struct StructReference : IEquatable<StructReference>
     /// <summary>A field. A packed one is an <c>i32</c>, extended with zeros.</summary>
     /// <param name="field">The number of the field.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such field.</exception>
-    /// <exception cref="ArgumentException">The value to be written is not of the field's type.</exception>
+    /// <exception cref="ArgumentException">The value to be written is not of the field's type, or belongs to another store.</exception>
     /// <exception cref="InvalidOperationException">The field to be written is not mutable.</exception>
     public Value this[int field]
     {
         get
         {
             CheckField(field);
-            return FieldValues.FromObject(Type.FieldArray[field], Type.Class!.Fields[field].GetValue(Object));
+            return FieldValues.FromObject(_owner!, Type.FieldArray[field], Type.Class!.Fields[field].GetValue(Object));
         }
 
         set
         {
             CheckField(field);
-            FieldValues.Check(Type.FieldArray[field], value, $"Field {field}");
+            FieldValues.Check(_owner!, Type.FieldArray[field], value, $"Field {field}");
             if (!Type.FieldArray[field].IsMutable)
             {
                 throw new InvalidOperationException($"Field {field} is not mutable.");
@@ -66,12 +69,14 @@ public readonly struct StructReference : IEquatable<StructReference>
     /// <param name="store">The store whose limits it counts against (<see cref="StoreLimits.HeapBytes"/>).</param>
     /// <param name="type">The type, such as that of a parameter of a guest's function.</param>
     /// <param name="values">The values of all fields; for a packed one the lower bits count.</param>
-    /// <exception cref="ArgumentException">The values are not those of the type's fields.</exception>
+    /// <exception cref="ArgumentException">The values are not those of the type's fields, or one of them belongs to another store.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     /// <exception cref="TrapException">The store may not hold as much.</exception>
     public static StructReference Create(Store store, StructType type, params ReadOnlySpan<Value> values)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(type);
+        store.ThrowIfDisposed();
         if (values.Length != type.FieldArray.Length)
         {
             throw new ArgumentException($"The type has {type.FieldArray.Length} fields, not {values.Length}.", nameof(values));
@@ -79,7 +84,7 @@ public readonly struct StructReference : IEquatable<StructReference>
 
         for (var index = 0; index < values.Length; index++)
         {
-            FieldValues.Check(type.FieldArray[index], values[index], $"Field {index}");
+            FieldValues.Check(store.Identity, type.FieldArray[index], values[index], $"Field {index}");
         }
 
         var emitted = AggregateClasses.Of(type);
@@ -90,7 +95,8 @@ public readonly struct StructReference : IEquatable<StructReference>
             emitted.Fields[index].SetValue(structure, FieldValues.ToObject(type.FieldArray[index], values[index]));
         }
 
-        return new StructReference(structure, type);
+        Ownership.Note(store.Identity, structure);
+        return new StructReference(structure, store.Identity, type);
     }
 
     /// <summary>Whether an object that came from a guest is a structure.</summary>
@@ -98,9 +104,10 @@ public readonly struct StructReference : IEquatable<StructReference>
     /// <param name="result">The structure.</param>
     public static bool TryFrom([NotNullWhen(true)] object? reference, out StructReference result)
     {
-        var type = reference is GuestStructure ? AggregateClasses.TypeOf(reference) as StructType : null;
-        result = type is null ? default : new StructReference(reference!, type);
-        return type is not null;
+        result = reference is GuestStructure && AggregateClasses.TypeOf(reference) is StructType type && Ownership.OwnerOf(reference) is { } owner
+            ? new StructReference(reference, owner, type)
+            : default;
+        return result._object is not null;
     }
 
     /// <summary>The reference as a value.</summary>

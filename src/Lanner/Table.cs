@@ -15,8 +15,10 @@ public sealed class Table
     /// <param name="store">The store that it belongs to.</param>
     /// <param name="type">The type; its minimum is the size at the start.</param>
     /// <param name="initialElement">What every element refers to at the start.</param>
-    /// <exception cref="ArgumentException">The type is not one that a module could define, or <paramref name="initialElement"/> is not a value of its element type.</exception>
+    /// <exception cref="ArgumentException">The type is not one that a module could define, or <paramref name="initialElement"/> is not a value of its element type,
+    /// or belongs to another store.</exception>
     /// <exception cref="ResourceLimitException">The store's limits, or the host, do not allow as many elements.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public Table(Store store, TableType type, object? initialElement = null)
         : this(store, type)
     {
@@ -25,7 +27,7 @@ public sealed class Table
             throw new ArgumentException($"There is no such type as {type}.", nameof(type));
         }
 
-        ReferenceTypes.Require(type.Element, initialElement, nameof(initialElement));
+        Require(initialElement, nameof(initialElement));
         if (initialElement is not null)
         {
             Array.Fill(Elements, initialElement);
@@ -51,14 +53,21 @@ public sealed class Table
 
     /// <summary>An element: a <see cref="Function"/> in a table of functions, any object in a table of <c>externref</c>, or null.</summary>
     /// <param name="index">The index, from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
-    /// <exception cref="ArgumentException">The value is not one of the element type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such element, and no guest has called.</exception>
+    /// <exception cref="TrapException">There is no such element, and the host function that asks was called by a guest: <see cref="TrapCode.TableOutOfBounds"/>.</exception>
+    /// <exception cref="ArgumentException">The value is not one of the element type, or belongs to another store.</exception>
     public object? this[long index]
     {
-        get => Find((ulong)Checked(index));
+        get
+        {
+            var element = Find((ulong)Checked(index));
+            Ownership.Note(Store.Identity, element);
+            return element;
+        }
+
         set
         {
-            ReferenceTypes.Require(Type.Element, value, nameof(value));
+            Require(value, nameof(value));
             Settle();
             Elements[Checked(index)] = value;
         }
@@ -69,13 +78,20 @@ public sealed class Table
     /// <param name="element">What each refers to.</param>
     /// <param name="previousSize">The number of elements before.</param>
     /// <returns>Whether the table has grown.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
-    /// <exception cref="ArgumentException"><paramref name="element"/> is not a value of the element type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative, and no guest has called. (A guest's number is unsigned: the table cannot grow so far.)</exception>
+    /// <exception cref="ArgumentException"><paramref name="element"/> is not a value of the element type, or belongs to another store.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public bool TryGrow(long count, object? element, out long previousSize)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ReferenceTypes.Require(Type.Element, element, nameof(element));
+        Store.ThrowIfDisposed();
         previousSize = Size;
+        if (count < 0 && GuestWord.IsTaken())
+        {
+            return false;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        Require(element, nameof(element));
         return TableOperations.Grow(this, element, (ulong)count) >= 0;
     }
 
@@ -95,10 +111,16 @@ public sealed class Table
         }
     }
 
-    private long Checked(long index)
+    /// <summary>Refuses a reference that cannot be an element.</summary>
+    private void Require(object? element, string parameterName)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Size);
-        return index;
+        ReferenceTypes.Require(Type.Element, element, parameterName);
+        Ownership.Require(Store.Identity, element, parameterName);
     }
+
+    private long Checked(long index) => (ulong)index < (ulong)Size
+        ? index
+        : throw GuestWord.Refuse(
+            TrapCode.TableOutOfBounds,
+            new ArgumentOutOfRangeException(nameof(index), index, $"There is no such element; the table has {Size}."));
 }

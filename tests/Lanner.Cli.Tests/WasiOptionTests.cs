@@ -122,6 +122,22 @@ public sealed class WasiOptionTests
     }
 
     [Fact]
+    public void Calls_are_traced_with_their_paths_and_results()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Directories are granted on Linux only.");
+        using var folder = new TemporaryFolder();
+        folder.Write("granted", "one two");
+        string[] arguments = ["--dir", $"{folder.Path}::/data", "samples/wordcount.wasm", "/data/granted"];
+
+        var traced = Command.Run(["run", "--trace", "wasi", .. arguments]).Expect(0);
+
+        Assert.Equal(Command.Run(["run", .. arguments]).Expect(0).Output, traced.Output);
+        Assert.Matches("""^wasi: path_open\(descriptor=3, lookup=\d+, path="granted", length=7, .*\) = Success$""", traced.Error.Split('\n').Single(line => line.Contains("path_open", StringComparison.Ordinal)));
+        Assert.Contains("wasi: fd_write(descriptor=1, ", traced.Error, StringComparison.Ordinal);
+        Assert.EndsWith("\nwasi: proc_exit(code=3)\n", Command.Run("run", "--trace", "wasi", "samples/trap.wasm", "exit").Expect(3).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_directory_is_granted_to_be_read_only_or_whole()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Directories are granted on Linux only.");

@@ -22,7 +22,7 @@ public static class TestSuite
     {
         get
         {
-            string[] folders = ["", "legacy", "custom", "proposals/threads", "proposals/wide-arithmetic", "proposals/custom-page-sizes"];
+            string[] folders = ["", "legacy", "custom", "proposals/threads", "proposals/wide-arithmetic", "proposals/custom-page-sizes", "compact-import-section"];
             var own = ScriptsIn(OwnFolder, SearchOption.AllDirectories).Select(file => OwnPrefix + Path.GetRelativePath(OwnFolder, file).Replace('\\', '/'));
             return Folder is null
                 ? own

@@ -5,17 +5,20 @@ namespace Lanner.Abi;
 /// <summary>
 /// How a function type looks in the CLR. Everything that compiles, calls or is called by compiled code asks here:
 /// <list type="bullet">
-/// <item>A method is static. Its first parameter is the state of the instance, then come the parameters of the function, each by value.</item>
-/// <item>No result is <c>void</c>, one result is the returned value, up to <see cref="MaximumTupleResults"/> are a <see cref="ValueTuple"/>.</item>
-/// <item>More results go through memory of the caller, the return areas: the caller hands over the address of one for numbers and vectors and, behind it, a reference to one for
-/// references, each only if there is something to put in. The method returns <c>void</c>.</item>
+/// <item>A method is static. Its first parameter is the state of the instance, then come the parameters of the function, each by
+/// value.</item>
+/// <item>No result is <c>void</c>, one result is the returned value, up to <see cref="MaximumTupleResults"/> are a
+/// <see cref="ValueTuple"/>.</item>
+/// <item>More results go through memory of the caller, the return areas: the caller hands over the address of one for numbers and vectors
+/// and, behind it, a reference to one for references, each only if there is something to put in. The method returns <c>void</c>.</item>
 /// </list>
 /// Every reference is an <see cref="object"/>, so that functions whose types are subtypes of each other can be called through either.
 /// </summary>
 internal static class CallingConvention
 {
-    /// <summary>How many results are returned as a tuple. The CLR never unloads a type made of its own types, of which four results make 1,548 and seven would make 335,916, at three to
-    /// five kilobytes each; and a tuple of more than seven is one tuple inside another, for each of which the JIT takes a temporary.</summary>
+    /// <summary>How many results are returned as a tuple. The CLR never unloads a type made of its own types, of which four results make
+    /// 1,548 and seven would make 335,916, at three to five kilobytes each; and a tuple of more than seven is one tuple inside another, for
+    /// each of which the JIT takes a temporary.</summary>
     internal const int MaximumTupleResults = 4;
 
     /// <summary>The type of a value.</summary>
@@ -47,7 +50,8 @@ internal static class CallingConvention
         return sizes;
     }
 
-    /// <summary>What a method returns. (A tuple is made of its definition and the types of the results, so that nobody has to load it to write a signature.)</summary>
+    /// <summary>What a method returns. (A tuple is made of its definition and the types of the results, so that nobody has to load it to
+    /// write a signature.)</summary>
     internal static Type ReturnTypeOf(FunctionType type)
     {
         var results = type.ResultArray;

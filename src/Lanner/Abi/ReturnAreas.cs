@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Lanner.Abi;
 
-/// <summary>The types of locals that are return areas: places on the stack through which several values come out of a call. Compiled code uses them as bytes, or as references, at
-/// offsets. That they are few and of fixed sizes keeps their number in the process small.</summary>
+/// <summary>The types of locals that are return areas: places on the stack through which several values come out of a call. Compiled code
+/// uses them as bytes, or as references, at offsets. That they are few and of fixed sizes keeps their number in the process
+/// small.</summary>
 internal static class ReturnAreas
 {
     /// <summary>How many bytes an area can hold: a thousand vectors, which is more than a function may have results.</summary>

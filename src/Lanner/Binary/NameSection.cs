@@ -15,6 +15,8 @@ internal sealed class NameSection
     {
     }
 
+    private delegate void PartReader(ref ByteReader content);
+
     /// <summary>The name of the module, or null.</summary>
     internal string? Module { get; private set; }
 
@@ -62,44 +64,21 @@ internal sealed class NameSection
         return names;
     }
 
+    /// <summary>Reads only the name of the module.</summary>
+    internal static string? ReadModule(ModuleDefinition module)
+    {
+        string? name = null;
+        ReadParts(module, 0, (ref content) => name = content.ReadName());
+        return name;
+    }
+
     /// <summary>Reads only the names of functions, for the first call of any of them waits for that.</summary>
     /// <returns>For each function its name, or null.</returns>
     internal static string?[] ReadFunctions(ModuleDefinition module)
     {
         var names = new string?[module.Functions.Length];
-        foreach (var section in module.CustomSections)
+        ReadParts(module, 1, (ref content) =>
         {
-            if (section.Name != Name)
-            {
-                continue;
-            }
-
-            try
-            {
-                ReadFunctions(new ByteReader(module.Bytes.Span, section.Content), module.Bytes.Span, names);
-            }
-            catch (MalformedModuleException)
-            {
-                // As above.
-            }
-
-            break;
-        }
-
-        return names;
-    }
-
-    private static void ReadFunctions(ByteReader reader, ReadOnlySpan<byte> module, string?[] names)
-    {
-        while (!reader.IsAtEnd)
-        {
-            var id = reader.ReadByte();
-            var content = new ByteReader(module, reader.ReadRange(reader.ReadUnsigned32()));
-            if (id != 1)
-            {
-                continue;
-            }
-
             Array.Clear(names);
             for (var remaining = content.ReadCount(2, int.MaxValue, "names"); remaining > 0; remaining--)
             {
@@ -110,6 +89,34 @@ internal sealed class NameSection
                     names[index] ??= name;
                 }
             }
+        });
+        return names;
+    }
+
+    /// <summary>Reads the subsections with a number.</summary>
+    private static void ReadParts(ModuleDefinition module, byte id, PartReader read)
+    {
+        if (Array.Find(module.CustomSections, section => section.Name == Name) is not { } found)
+        {
+            return;
+        }
+
+        try
+        {
+            var reader = new ByteReader(module.Bytes.Span, found.Content);
+            while (!reader.IsAtEnd)
+            {
+                var actual = reader.ReadByte();
+                var content = new ByteReader(module.Bytes.Span, reader.ReadRange(reader.ReadUnsigned32()));
+                if (actual == id)
+                {
+                    read(ref content);
+                }
+            }
+        }
+        catch (MalformedModuleException)
+        {
+            // Specification 7.4, as above.
         }
     }
 

@@ -23,6 +23,12 @@ internal sealed class ClrModule : CompiledModule
     private readonly nint[] _codePointers;
     private Func<InstanceState>? _createState;
 
+    /// <summary>How many instances may still run.</summary>
+    private int _users;
+
+    /// <summary>Whether the context takes no more assemblies.</summary>
+    private int _isUnloaded;
+
     internal ClrModule(ModuleLayout layout)
     {
         _layout = layout;
@@ -39,10 +45,12 @@ internal sealed class ClrModule : CompiledModule
         _codePointers = new nint[layout.Module.Functions.Length];
     }
 
+    internal override int CompiledGlobals => _layout.CompiledGlobals;
+
     internal override bool IsGlobalShared(int globalIndex) => _layout.IsGlobalShared(globalIndex);
 
     internal override Value ReadGlobal(InstanceState state, int globalIndex, GlobalType type) =>
-        state.GetType().GetField(EmittedNames.Global(globalIndex))!.GetValue(state) switch
+        FieldOfGlobal(state, globalIndex).GetValue(state) switch
         {
             int value => value,
             long value => value,
@@ -52,9 +60,14 @@ internal sealed class ClrModule : CompiledModule
             var reference => Value.FromReference(reference),
         };
 
+    /// <summary>By its token: by its name it would be looked for among all fields.</summary>
+    private System.Reflection.FieldInfo FieldOfGlobal(InstanceState state, int globalIndex) =>
+        state.GetType().Module.ResolveField(StateClassWriter.GlobalToken(_layout.Module, globalIndex))!;
+
     internal override InstanceState CreateState()
     {
         _createState ??= MakeFactory();
+        Interlocked.Increment(ref _users);
         var state = _createState();
         state.Types = _layout.Module.Types;
         return state;
@@ -77,27 +90,6 @@ internal sealed class ClrModule : CompiledModule
 
         return pointer;
     }
-
-    internal override ulong EvaluateOffset(ConstantExpression expression, InstanceState state)
-    {
-        if (ConstantEvaluator.TryEvaluateOffset(_layout, expression, state, out var value))
-        {
-            return value;
-        }
-
-        var method = MethodOf(expression);
-        return method.ReturnType == typeof(int)
-            ? (uint)method.CreateDelegate<Func<InstanceState, int>>()(state)
-            : (ulong)method.CreateDelegate<Func<InstanceState, long>>()(state);
-    }
-
-    internal override object? EvaluateReference(ConstantExpression expression, InstanceState state) =>
-        ConstantEvaluator.TryEvaluateReference(_layout, expression, state, out var value)
-            ? value
-            : MethodOf(expression).CreateDelegate<Func<InstanceState, object?>>()(state);
-
-    private MethodInfo MethodOf(ConstantExpression expression) =>
-        _parts[0].Value.GetType(EmittedNames.FunctionClass)!.GetMethod(EmittedNames.Constant(expression))!;
 
     internal override void Prepare(int functionIndex)
     {
@@ -184,8 +176,8 @@ internal sealed class ClrModule : CompiledModule
             return true;
         }
 
-        // Behind the functions are constants, and then the pieces of functions that were cut.
-        var piece = index - end - (part == 0 ? _layout.CompiledConstants.Length : 0);
+        // Behind the functions are the pieces of those that were cut.
+        var piece = index - end;
         var owners = _pieceOwners[part];
         if (piece < 0 || piece >= owners.Length)
         {
@@ -272,10 +264,23 @@ internal sealed class ClrModule : CompiledModule
     private MethodBase MethodOf(int functionIndex) =>
         _parts[_layout.PartOf(functionIndex)].Value.ManifestModule.ResolveMethod(AssemblyWriter.MethodToken(_layout, functionIndex))!;
 
+    internal override void Release()
+    {
+        Interlocked.Decrement(ref _users);
+        UnloadIfUnused();
+    }
+
     public override void Dispose()
     {
         base.Dispose();
-        if (_context.IsCollectible)
+        UnloadIfUnused();
+    }
+
+    /// <summary>A context that is being unloaded takes no more assemblies, and parts may still be missing. Where instances are left that nobody disposes of, the context unloads itself when it is
+    /// collected with them.</summary>
+    private void UnloadIfUnused()
+    {
+        if (IsDisposed && Volatile.Read(ref _users) == 0 && _context.IsCollectible && Interlocked.Exchange(ref _isUnloaded, 1) == 0)
         {
             _context.Unload();
         }

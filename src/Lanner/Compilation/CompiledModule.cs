@@ -11,6 +11,9 @@ internal abstract class CompiledModule : IDisposable
     /// <summary>What the module and its functions are called, for backtraces.</summary>
     internal ModuleNames? Names { get; set; }
 
+    /// <summary>How many globals, counted from the first, compiled code initialises. The others are objects.</summary>
+    internal abstract int CompiledGlobals { get; }
+
     /// <summary>Whether the global is kept in an object (<see cref="Global"/>) rather than in a field of the state class.</summary>
     internal abstract bool IsGlobalShared(int globalIndex);
 
@@ -24,14 +27,13 @@ internal abstract class CompiledModule : IDisposable
     /// parameters are those of the function's type. Compiles nothing: the first call does.</summary>
     internal abstract nint GetCodePointer(int functionIndex);
 
-    /// <summary>Evaluates a constant expression of the module whose value is an integer (an offset of a segment), as an unsigned 64-bit number.</summary>
-    internal abstract ulong EvaluateOffset(ConstantExpression expression, InstanceState state);
-
-    /// <summary>Evaluates a constant expression of the module whose value is a reference.</summary>
-    internal abstract object? EvaluateReference(ConstantExpression expression, InstanceState state);
-
     /// <summary>Whether no new instance can be made.</summary>
     internal bool IsDisposed { get; private set; }
+
+    /// <summary>Tells that an instance is not used any more, whose state <see cref="CreateState"/> has made. Instances for which nobody says so keep the code until they are collected.</summary>
+    internal virtual void Release()
+    {
+    }
 
     /// <summary>Compiles a function that the module defines, unless that was done.</summary>
     internal abstract void Prepare(int functionIndex);
@@ -52,6 +54,6 @@ internal abstract class CompiledModule : IDisposable
     /// <summary>The compiled module that emitted a method, or null when the method is not a guest's.</summary>
     internal static CompiledModule? FromMethod(MethodBase method) => GuestAssemblies.Find(method.Module.Assembly);
 
-    /// <summary>Lets the code be unloaded once no instance uses it.</summary>
+    /// <summary>Lets the code be unloaded once no instance uses it. Those that there are go on to work, also with functions that are not compiled yet.</summary>
     public virtual void Dispose() => IsDisposed = true;
 }

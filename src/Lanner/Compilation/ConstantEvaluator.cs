@@ -1,15 +1,40 @@
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
+using Lanner.Compilation.Aggregates;
 using Lanner.Runtime;
 using Lanner.Structure;
 
 namespace Lanner.Compilation;
 
-/// <summary>Evaluates the constant expressions that nearly every module has without compiling anything: a single constant, null, function, or shared global.
-/// All others become methods of the module's first assembly.</summary>
-internal static class ConstantEvaluator
+/// <summary>Evaluates constant expressions (specification 4.6.14, "eval") without compiling anything: a module may have a million of them, and each runs once for an instance.</summary>
+internal struct ConstantEvaluator
 {
-    /// <summary>Whether the expression is one of the simple ones.</summary>
-    internal static bool IsSimple(ModuleLayout layout, ConstantExpression expression) => TryReadSimple(layout, expression, out _);
+    private readonly InstanceState _state;
+
+    /// <summary>The operand on top, and those below it, of which most expressions have none.</summary>
+    private Value _top;
+    private List<Value>? _below;
+    private int _height;
+
+    private ConstantEvaluator(InstanceState state) => _state = state;
+
+    /// <summary>The value of an expression of the module of an instance.</summary>
+    internal static Value Evaluate(ConstantExpression expression, InstanceState state)
+    {
+        var evaluator = new ConstantEvaluator(state);
+        var reader = new InstructionReader(state.Instance.Module.Definition, expression.Code);
+        while (reader.Read(out var instruction) && instruction.Opcode != Opcode.End)
+        {
+            evaluator.Execute(in instruction);
+        }
+
+        return evaluator.Pop();
+    }
+
+    /// <summary>The value of an expression that is an integer, such as the offset of a segment, as an unsigned number.</summary>
+    internal static ulong EvaluateOffset(ConstantExpression expression, InstanceState state) => Evaluate(expression, state).Low;
+
+    /// <summary>The value of an expression that is a reference.</summary>
+    internal static object? EvaluateReference(ConstantExpression expression, InstanceState state) => Evaluate(expression, state).Reference;
 
     /// <summary>Reads an expression that is one constant and the same for every instance, as an unsigned number.</summary>
     internal static bool TryReadInteger(ModuleDefinition module, ConstantExpression expression, out ulong value)
@@ -23,58 +48,144 @@ internal static class ConstantEvaluator
         return isConstant;
     }
 
-    private static bool TryReadSimple(ModuleLayout layout, ConstantExpression expression, out Instruction instruction)
+    private void Push(Value value)
     {
-        var reader = new InstructionReader(layout.Module, expression.Code);
-        return reader.Read(out instruction)
-            && reader.Read(out var second)
-            && second.Opcode == Opcode.End
-            && (instruction.Opcode is Opcode.I32Const or Opcode.I64Const or Opcode.RefNull or Opcode.RefFunc
-                || (instruction.Opcode == Opcode.GlobalGet && layout.IsGlobalShared((int)instruction.Index)));
-    }
-
-    /// <summary>The value of a simple expression that is an integer, as an unsigned number.</summary>
-    internal static bool TryEvaluateOffset(ModuleLayout layout, ConstantExpression expression, InstanceState state, out ulong value)
-    {
-        value = 0;
-        if (!TryReadSimple(layout, expression, out var instruction))
+        if (_height > 0)
         {
-            return false;
+            (_below ??= []).Add(_top);
         }
 
+        _top = value;
+        _height++;
+    }
+
+    private Value Pop()
+    {
+        var popped = _top;
+        if (--_height > 0)
+        {
+            _top = _below![^1];
+            _below.RemoveAt(_below.Count - 1);
+        }
+
+        return popped;
+    }
+
+    private void Execute(in Instruction instruction)
+    {
         switch (instruction.Opcode)
         {
             case Opcode.I32Const:
-                value = (uint)instruction.Constant;
+                Push((int)instruction.Constant);
                 break;
             case Opcode.I64Const:
-                value = (ulong)instruction.Constant;
+                Push(instruction.Constant);
+                break;
+            case Opcode.F32Const:
+                Push(Value.FromSingleBits((uint)instruction.Constant));
+                break;
+            case Opcode.F64Const:
+                Push(Value.FromDoubleBits((ulong)instruction.Constant));
+                break;
+            case Opcode.V128Const:
+                Push(instruction.Vector);
+                break;
+            case Opcode.RefNull:
+                Push(Value.Null);
+                break;
+            case Opcode.RefFunc:
+                Push(FunctionReferences.GetFunction(_state, (int)instruction.Index));
+                break;
+            case Opcode.GlobalGet:
+                Push(ReadGlobal((int)instruction.Index));
+                break;
+            case Opcode.RefI31:
+                Push(Value.FromReference(I31.Create(Pop().AsInt32())));
+                break;
+            case Opcode.AnyConvertExtern or Opcode.ExternConvertAny:
+                // The same object to both.
+                break;
+            case Opcode.StructNew or Opcode.StructNewDefault:
+                MakeStructure((StructType)_state.Types[instruction.Index], isDefault: instruction.Opcode == Opcode.StructNewDefault);
+                break;
+            case Opcode.ArrayNew or Opcode.ArrayNewDefault or Opcode.ArrayNewFixed:
+                MakeArray((ArrayType)_state.Types[instruction.Index], in instruction);
                 break;
             default:
-                var global = state.Globals[instruction.Index]!;
-                var bits = global.Bits.AsUInt64()[0];
-                value = global.Type.Value.Kind == WasmValueKind.I32 ? (uint)bits : bits;
+                Calculate(instruction.Opcode);
+                break;
+        }
+    }
+
+    private readonly Value ReadGlobal(int index)
+    {
+        var type = _state.Instance.Module.Definition.Globals[index].Type;
+        return _state.Globals[index] is { } global ? global.Value : _state.Instance.Module.Compiled.ReadGlobal(_state, index, type);
+    }
+
+    private void Calculate(Opcode opcode)
+    {
+        var second = Pop();
+        var first = Pop();
+
+        // Each a value of its own: a common type of all arms would be i64.
+        Push(opcode switch
+        {
+            Opcode.I32Add => (Value)(first.AsInt32() + second.AsInt32()),
+            Opcode.I32Sub => (Value)(first.AsInt32() - second.AsInt32()),
+            Opcode.I32Mul => (Value)(first.AsInt32() * second.AsInt32()),
+            Opcode.I64Add => (Value)(first.AsInt64() + second.AsInt64()),
+            Opcode.I64Sub => (Value)(first.AsInt64() - second.AsInt64()),
+            Opcode.I64Mul => (Value)(first.AsInt64() * second.AsInt64()),
+            _ => throw new NotSupportedException($"{OpcodeTable.Get(opcode).Mnemonic} in a constant expression."),
+        });
+    }
+
+    private void MakeStructure(StructType type, bool isDefault)
+    {
+        var emitted = AggregateClasses.Of(type, _state.Types);
+        var structure = HeapOperations.Charge(RuntimeHelpers.GetUninitializedObject(emitted.Type), _state, emitted.Size);
+        for (var index = type.FieldArray.Length - 1; index >= 0 && !isDefault; index--)
+        {
+            emitted.Fields[index].SetValue(structure, FieldValues.ToObject(type.FieldArray[index], Pop()));
+        }
+
+        Push(Value.FromReference(structure));
+    }
+
+    private void MakeArray(ArrayType type, in Instruction instruction)
+    {
+        var emitted = AggregateClasses.Of(type, _state.Types);
+        var length = HeapOperations.CheckLength(
+            instruction.Opcode == Opcode.ArrayNewFixed ? (int)instruction.Index2 : Pop().AsInt32(), _state, emitted.Size);
+        var array = HeapOperations.ChargeArray(Allocate(emitted.Element!, length), _state, emitted.Size);
+        switch (instruction.Opcode)
+        {
+            case Opcode.ArrayNew:
+                FieldValues.FillElements(_state, type.Element, array, Pop());
+                break;
+            case Opcode.ArrayNewFixed:
+                for (var index = length - 1; index >= 0; index--)
+                {
+                    FieldValues.SetElement(type.Element, array, index, Pop());
+                }
+
                 break;
         }
 
-        return true;
+        Push(Value.FromReference(array));
     }
 
-    /// <summary>The value of a simple expression that is a reference.</summary>
-    internal static bool TryEvaluateReference(ModuleLayout layout, ConstantExpression expression, InstanceState state, out object? value)
+    private static Array Allocate(Type element, int length)
     {
-        value = null;
-        if (!TryReadSimple(layout, expression, out var instruction))
+        try
         {
-            return false;
+            return Array.CreateInstance(element, length);
         }
-
-        value = instruction.Opcode switch
+        catch (OutOfMemoryException)
         {
-            Opcode.RefFunc => FunctionReferences.GetFunction(state, (int)instruction.Index),
-            Opcode.GlobalGet => state.Globals[instruction.Index]!.Reference,
-            _ => null,
-        };
-        return true;
+            Traps.Throw(TrapCode.AllocationTooLarge);
+            return null!;
+        }
     }
 }

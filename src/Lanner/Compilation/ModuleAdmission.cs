@@ -11,6 +11,9 @@ internal sealed class ModuleAdmission(EngineLimits limits)
     /// <summary>Refuses what is too large, before it is looked at.</summary>
     internal void CheckSize(int bytes) => Check(ResourceKind.ModuleSize, bytes, limits.ModuleBytes, "bytes");
 
+    /// <summary>Refuses text that is too large, before it is looked at: parsing takes memory in proportion.</summary>
+    internal static void CheckText(EngineLimits limits, int length) => Check(ResourceKind.ModuleSize, length, limits.ModuleBytes, "bytes of text");
+
     /// <summary>Refuses what would take too long to compile.</summary>
     internal void CheckDefinition(ModuleDefinition module)
     {

@@ -27,6 +27,10 @@ internal sealed class ModuleLayout
     /// <see cref="Runtime.InstanceState"/>, and a global then is an object.</summary>
     private const int FieldsOfKind = 10_000;
 
+    /// <summary>How many bytes the first value of a global may have that compiled code gives it. No compiler writes one that is longer; it and those behind it are objects, and their values
+    /// are found without compiling anything.</summary>
+    private const int LargestInitializer = 1024;
+
     private readonly bool[] _isGlobalShared;
     private readonly int[] _firstFunctions;
     private readonly Lazy<Dictionary<DefinedType, int>> _typeIndices;
@@ -57,21 +61,18 @@ internal sealed class ModuleLayout
             }
         }
 
-        if (_isGlobalShared.Length > FieldsOfKind)
-        {
-            _isGlobalShared.AsSpan(FieldsOfKind).Fill(true);
-        }
+        CompiledGlobals = CountCompiledGlobals(module);
+        _isGlobalShared.AsSpan(CompiledGlobals).Fill(true);
 
         _firstFunctions = SplitIntoParts(module);
-        CompiledConstants = FindCompiledConstants();
     }
 
     internal ModuleDefinition Module { get; }
 
     internal CompilationOptions Options { get; }
 
-    /// <summary>The constant expressions of segments and tables that are compiled, with their types. (Those of globals are compiled together.)</summary>
-    internal CompiledConstant[] CompiledConstants { get; }
+    /// <summary>How many globals, counted from the first, are initialised by compiled code, and may be fields. The others are objects.</summary>
+    internal int CompiledGlobals { get; }
 
     /// <summary>The number of assemblies that hold functions; at least one.</summary>
     internal int PartCount => _firstFunctions.Length;
@@ -112,6 +113,17 @@ internal sealed class ModuleLayout
     internal (int First, int End) FunctionsOf(int part) =>
         (_firstFunctions[part], part + 1 < _firstFunctions.Length ? _firstFunctions[part + 1] : Module.Functions.Length);
 
+    private static int CountCompiledGlobals(ModuleDefinition module)
+    {
+        var count = module.ImportedGlobalCount;
+        while (count < module.Globals.Length && HasField(count) && module.Globals[count].Initializer!.Code.Length <= LargestInitializer)
+        {
+            count++;
+        }
+
+        return Math.Min(count, module.Globals.Length);
+    }
+
     private static int[] SplitIntoParts(ModuleDefinition module)
     {
         var firsts = new List<int> { module.ImportedFunctionCount };
@@ -119,7 +131,8 @@ internal sealed class ModuleLayout
         var partSize = Math.Clamp(module.Bytes.Length / PreferredPartCount, SmallestPart, LargestPart);
         for (var index = module.ImportedFunctionCount; index < module.Functions.Length; index++)
         {
-            var length = module.Functions[index].Body.Length;
+            // Few bytes may cost much, and an assembly is emitted as a whole.
+            var length = Math.Max(module.Functions[index].Body.Length, index < module.FunctionCosts.Length ? module.FunctionCosts[index] : 0);
             if ((size > 0 && size + length > partSize) || index - firsts[^1] >= PartCountLimit)
             {
                 firsts.Add(index);
@@ -131,47 +144,4 @@ internal sealed class ModuleLayout
 
         return [.. firsts];
     }
-
-    private CompiledConstant[] FindCompiledConstants()
-    {
-        var compiled = new List<CompiledConstant>();
-        foreach (var table in Module.Tables)
-        {
-            Consider(table.Initializer, table.Type.Element);
-        }
-
-        foreach (var segment in Module.ElementSegments)
-        {
-            Consider(segment.TableOffset, segment.TableOffset is null ? default : Module.Tables[segment.TableIndex].Type.AddressType);
-            foreach (var expression in segment.Expressions ?? [])
-            {
-                Consider(expression, segment.ElementType);
-            }
-        }
-
-        foreach (var segment in Module.DataSegments)
-        {
-            Consider(segment.MemoryOffset, segment.MemoryOffset is null ? default : Module.Memories[segment.MemoryIndex].AddressType);
-        }
-
-        return compiled.ToArray();
-
-        void Consider(ConstantExpression? expression, WasmValueType type)
-        {
-            if (expression is not null && !ConstantEvaluator.IsSimple(this, expression))
-            {
-                compiled.Add(new CompiledConstant(expression, type));
-            }
-        }
-    }
-}
-
-/// <summary>A constant expression that is compiled like a function.</summary>
-/// <param name="expression">The expression.</param>
-/// <param name="type">The type of its value.</param>
-internal sealed class CompiledConstant(ConstantExpression expression, WasmValueType type)
-{
-    internal ConstantExpression Expression { get; } = expression;
-
-    internal WasmValueType Type { get; } = type;
 }

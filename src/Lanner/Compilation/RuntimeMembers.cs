@@ -78,7 +78,7 @@ internal static class RuntimeMembers
 
     internal static MethodInfo GetFunction => Method(typeof(FunctionReferences), nameof(FunctionReferences.GetFunction));
 
-    internal static ConstructorInfo NewException => typeof(WasmException).GetConstructor(Everything, [typeof(Value[]), typeof(Tag)])!;
+    internal static ConstructorInfo NewException => typeof(WasmException).GetConstructor(Everything, [typeof(Value[]), typeof(Tag), typeof(InstanceState)])!;
 
     internal static MethodInfo ExceptionHasTag => Method(typeof(Exceptions), nameof(Exceptions.HasTag));
 

@@ -46,7 +46,7 @@ internal sealed class CoreDumpWriter
         foreach (var module in _modules)
         {
             modules.Write(0);
-            WriteName(modules, module.Name ?? "");
+            WriteName(modules, module.Name is { } moduleName ? DisplayedName.Of(moduleName) : "");
         }
 
         WriteCustom("coremodules", modules);

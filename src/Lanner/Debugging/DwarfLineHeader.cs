@@ -2,13 +2,14 @@ using Lanner.Binary;
 
 namespace Lanner.Debugging;
 
-/// <summary>The header of a line table (DWARF 5, section 6.2.4). Its lists of files are read when a name is asked for.</summary>
+/// <summary>The header of a line table (DWARF 5, section 6.2.4). Its lists of files are gone through when a name is first asked for.</summary>
 internal sealed class DwarfLineHeader
 {
     private byte[] _operandCounts = [];
     private int _version;
     private bool _isWide;
     private int _listsOffset;
+    private Lists? _lists;
 
     internal int ProgramOffset { get; private set; }
 
@@ -62,10 +63,10 @@ internal sealed class DwarfLineHeader
     /// <summary>The name of a file, with its directory where the table has one.</summary>
     internal string FileName(ReadOnlySpan<byte> module, DwarfStrings strings, ulong index)
     {
-        var reader = new ByteReader(module[..ProgramOffset], _listsOffset);
+        _lists ??= Index(module);
         try
         {
-            return _version >= 5 ? ReadNamed(ref reader, strings, index) : ReadListed(ref reader, index);
+            return _version >= 5 ? ReadNamed(module, _lists, strings, index) : ReadListed(module, _lists, index);
         }
         catch (MalformedModuleException)
         {
@@ -92,99 +93,151 @@ internal sealed class DwarfLineHeader
         return text;
     }
 
-    /// <summary>Versions 2 to 4: directories, then files that name theirs by number, from 1; 0 is where the compiler ran.</summary>
-    private static string ReadListed(ref ByteReader reader, ulong index)
+    private static void SkipString(ref ByteReader reader)
     {
-        var directories = reader;
+        var copy = reader;
+        var end = copy.ReadBytes(Math.Max(0, copy.Remaining)).IndexOf((byte)0);
+        if (end < 0)
+        {
+            throw new MalformedModuleException("a string without an end", reader.Position);
+        }
+
+        reader.ReadBytes(end + 1);
+    }
+
+    /// <summary>Goes through the lists once: many frames ask for names, and a list may be as long as the section. An item takes a byte at least, so that what is kept is bounded by that.</summary>
+    private Lists Index(ReadOnlySpan<byte> module)
+    {
+        var lists = new Lists();
+        var reader = new ByteReader(module[..ProgramOffset], _listsOffset);
+        try
+        {
+            if (_version >= 5)
+            {
+                IndexNamed(ref reader, ref lists.DirectoryFormats, lists.Directories);
+                IndexNamed(ref reader, ref lists.FileFormats, lists.Files);
+            }
+            else
+            {
+                IndexListed(ref reader, lists);
+            }
+        }
+        catch (MalformedModuleException)
+        {
+            // What stands before the mistake counts.
+        }
+
+        return lists;
+    }
+
+    /// <summary>Versions 2 to 4: directories, then files that name theirs by number, from 1; 0 is where the compiler ran.</summary>
+    private static void IndexListed(ref ByteReader reader, Lists lists)
+    {
         while (reader.Peek() > 0)
         {
-            ReadString(ref reader);
+            lists.Directories.Add(reader.Position);
+            SkipString(ref reader);
         }
 
         reader.ReadByte();
-        for (var number = 1UL; reader.Peek() > 0; number++)
+        while (reader.Peek() > 0)
         {
-            var name = ReadString(ref reader);
-            var directory = reader.ReadUnsigned64();
+            lists.Files.Add(reader.Position);
+            SkipString(ref reader);
+            reader.ReadUnsigned64(); // directory
             reader.ReadUnsigned64(); // time
             reader.ReadUnsigned64(); // length
-            if (number != index)
-            {
-                continue;
-            }
-
-            for (; directories.Peek() > 0; directory--)
-            {
-                var text = ReadString(ref directories);
-                if (directory == 1)
-                {
-                    return Join(text, name);
-                }
-            }
-
-            return name;
         }
-
-        return "?";
     }
 
     /// <summary>Version 5: lists whose items are described before them, counted from 0.</summary>
-    private string ReadNamed(ref ByteReader reader, DwarfStrings strings, ulong index)
+    private void IndexNamed(ref ByteReader reader, ref (ulong Content, ulong Form)[] formats, List<int> items)
     {
-        var directories = reader;
-        ReadEntry(ref reader, strings, ulong.MaxValue);
-        var (name, directory) = ReadEntry(ref reader, strings, index);
-        return name is null ? "?" : Join(ReadEntry(ref directories, strings, directory).Name ?? "", name);
-    }
-
-    /// <summary>Reads a list up to an item.</summary>
-    private (string? Name, ulong Directory) ReadEntry(ref ByteReader reader, DwarfStrings strings, ulong index)
-    {
-        var formats = new (ulong Content, ulong Form)[reader.ReadByte()];
+        formats = new (ulong Content, ulong Form)[reader.ReadByte()];
         foreach (ref var format in formats.AsSpan())
         {
             format = (reader.ReadUnsigned64(), reader.ReadUnsigned64());
         }
 
         var count = reader.ReadUnsigned64();
-        if (formats.Length == 0)
+        for (var number = 0UL; formats.Length > 0 && number < count; number++)
+        {
+            items.Add(reader.Position);
+            foreach (var (_, form) in formats)
+            {
+                ReadForm(ref reader, null, form);
+            }
+        }
+    }
+
+    private string ReadListed(ReadOnlySpan<byte> module, Lists lists, ulong index)
+    {
+        if (index - 1 >= (ulong)lists.Files.Count)
+        {
+            return "?";
+        }
+
+        var reader = new ByteReader(module[..ProgramOffset], lists.Files[(int)(index - 1)]);
+        var name = ReadString(ref reader);
+        var directory = reader.ReadUnsigned64();
+        if (directory - 1 >= (ulong)lists.Directories.Count)
+        {
+            return name;
+        }
+
+        var directories = new ByteReader(module[..ProgramOffset], lists.Directories[(int)(directory - 1)]);
+        return Join(ReadString(ref directories), name);
+    }
+
+    private string ReadNamed(ReadOnlySpan<byte> module, Lists lists, DwarfStrings strings, ulong index)
+    {
+        var (name, directory) = ReadItem(module, lists.FileFormats, lists.Files, strings, index);
+        return name is null ? "?" : Join(ReadItem(module, lists.DirectoryFormats, lists.Directories, strings, directory).Name ?? "", name);
+    }
+
+    private (string? Name, ulong Directory) ReadItem(
+        ReadOnlySpan<byte> module, (ulong Content, ulong Form)[] formats, List<int> items, DwarfStrings strings, ulong index)
+    {
+        if (index >= (ulong)items.Count)
         {
             return (null, 0);
         }
 
-        for (var number = 0UL; number < count; number++)
+        var reader = new ByteReader(module[..ProgramOffset], items[(int)index]);
+        string? name = null;
+        var directory = 0UL;
+        foreach (var (content, form) in formats)
         {
-            string? name = null;
-            var directory = 0UL;
-            foreach (var (content, form) in formats)
-            {
-                var (text, value) = ReadForm(ref reader, strings, form, content == 1 && number == index);
-                name = content == 1 ? text : name;
-                directory = content == 2 ? value : directory;
-            }
-
-            if (number == index)
-            {
-                return (name, directory);
-            }
+            var (text, value) = ReadForm(ref reader, content == 1 ? strings : null, form);
+            name = content == 1 ? text : name;
+            directory = content == 2 ? value : directory;
         }
 
-        return (null, 0);
+        return (name, directory);
     }
 
     /// <summary>Reads an attribute (DWARF 5, section 7.5.5) of those that line tables may use.</summary>
-    private (string? Text, ulong Value) ReadForm(ref ByteReader reader, DwarfStrings strings, ulong form, bool isWanted)
+    /// <param name="reader">Where it stands.</param>
+    /// <param name="strings">The strings, or null when its text is not wanted.</param>
+    /// <param name="form">How it is written.</param>
+    private (string? Text, ulong Value) ReadForm(ref ByteReader reader, DwarfStrings? strings, ulong form)
     {
         switch (form)
         {
             case 0x08: // string
+                if (strings is null)
+                {
+                    SkipString(ref reader);
+                    return default;
+                }
+
                 return (ReadString(ref reader), 0);
             case 0x0E: // strp
                 var offset = ReadOffset(ref reader);
-                return (isWanted ? strings.Get(offset) : null, 0);
+                return (strings?.Get(offset), 0);
             case 0x1F: // line_strp
                 offset = ReadOffset(ref reader);
-                return (isWanted ? strings.GetLineString(offset) : null, 0);
+                return (strings?.GetLineString(offset), 0);
             case 0x0B: // data1
                 return (null, reader.ReadByte());
             case 0x05: // data2
@@ -216,4 +269,13 @@ internal sealed class DwarfLineHeader
     }
 
     private ulong ReadOffset(ref ByteReader reader) => _isWide ? reader.ReadFixedUnsigned64() : reader.ReadFixedUnsigned32();
+
+    /// <summary>Where the items of the lists stand in the module, and what they consist of.</summary>
+    private sealed class Lists
+    {
+        internal readonly List<int> Directories = [];
+        internal readonly List<int> Files = [];
+        internal (ulong Content, ulong Form)[] DirectoryFormats = [];
+        internal (ulong Content, ulong Form)[] FileFormats = [];
+    }
 }

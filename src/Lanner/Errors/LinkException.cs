@@ -11,8 +11,11 @@ public sealed class LinkException : LannerException
     public ModuleImport Import { get; }
 
     internal static LinkException Unknown(ModuleImport import) => new(
-        $"unknown import: nothing is defined as \"{import.ModuleName}\" \"{import.Name}\", which the module imports as {import.Type}", import);
+        $"unknown import: nothing is defined as {Describe(import)}, which the module imports as {import.Type}", import);
 
     internal static LinkException Incompatible(ModuleImport import, string actual) => new(
-        $"incompatible import type: \"{import.ModuleName}\" \"{import.Name}\" is {actual}, but the module imports {import.Type}", import);
+        $"incompatible import type: {Describe(import)} is {actual}, but the module imports {import.Type}", import);
+
+    /// <summary>The names of an import for a message.</summary>
+    internal static string Describe(ModuleImport import) => $"\"{DisplayedName.Of(import.ModuleName)}\" \"{DisplayedName.Of(import.Name)}\"";
 }

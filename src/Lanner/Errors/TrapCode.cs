@@ -80,4 +80,7 @@ public enum TrapCode
 
     /// <summary>A host function was asked to copy more than the limits of the store allow.</summary>
     HostCopyTooLarge,
+
+    /// <summary>A host function was given text that is not in the encoding that it expects.</summary>
+    InvalidText,
 }

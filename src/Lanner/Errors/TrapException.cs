@@ -12,8 +12,8 @@ public sealed class TrapException : LannerException
 
     private IReadOnlyList<WasmFrame>? _backtrace;
 
-    internal TrapException(TrapCode code, Exception? origin = null, ResourceLimit? limit = null)
-        : base(limit is null ? TrapMessages.Of(code) : $"{TrapMessages.Of(code)}: {limit}")
+    internal TrapException(TrapCode code, Exception? origin = null, ResourceLimit? limit = null, string? detail = null)
+        : base(limit is null && detail is null ? TrapMessages.Of(code) : $"{TrapMessages.Of(code)}: {limit?.ToString() ?? detail}")
     {
         Code = code;
         Limit = limit;

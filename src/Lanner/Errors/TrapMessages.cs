@@ -31,6 +31,7 @@ internal static class TrapMessages
         TrapCode.HeapExhausted => "heap exhausted",
         TrapCode.DeadlinePassed => "interrupted by a deadline",
         TrapCode.HostCopyTooLarge => "host copy too large",
+        TrapCode.InvalidText => "invalid text",
         _ => code.ToString(),
     };
 }

@@ -19,28 +19,38 @@ public sealed class WasmException : LannerException
     private readonly List<ActiveFunction>? _origin;
 
     private IReadOnlyList<WasmFrame>? _backtrace;
+    private IReadOnlyList<Value>? _values;
 
-    /// <summary>Makes an exception.</summary>
+    /// <summary>Makes an exception. It may be thrown into any store that the references among its values belong to.</summary>
     /// <param name="tag">Its kind.</param>
     /// <param name="values">The values that it carries, as many as the tag's type has parameters and of their types.</param>
     /// <exception cref="ArgumentException">The values are not those of the tag's type.</exception>
     public WasmException(Tag tag, params ReadOnlySpan<Value> values)
-        : this(CheckedValues(tag, values), tag)
+        : this(CheckedValues(tag, values), tag, owner: null)
     {
     }
 
-    /// <summary>Makes an exception from values of the right types. Compiled code calls this.</summary>
-    internal unsafe WasmException(Value[] payload, Tag tag)
+    /// <summary>Makes an exception of a guest from values of the right types. Compiled code calls this.</summary>
+    internal WasmException(Value[] payload, Tag tag, InstanceState? thrower)
+        : this(payload, tag, thrower?.Store.Identity)
+    {
+    }
+
+    private unsafe WasmException(Value[] payload, Tag tag, StoreIdentity? owner)
         : base("An exception of WebAssembly was not caught.")
     {
         byte here;
         ThrownAt = (nuint)(&here);
         Tag = tag;
         Payload = payload;
+        Owner = owner;
     }
 
+    /// <summary>The store whose guest made the exception; null when the host made it.</summary>
+    internal StoreIdentity? Owner { get; }
+
     private WasmException(WasmException thrown)
-        : this(thrown.Payload, thrown.Tag) => _origin = thrown._origin ?? Runtime.Backtrace.ActiveFunctions(thrown);
+        : this(thrown.Payload, thrown.Tag, thrown.Owner) => _origin = thrown._origin ?? Runtime.Backtrace.ActiveFunctions(thrown);
 
     /// <summary>Whether the exception knows where it was first thrown without the CLR.</summary>
     internal bool HasOrigin => _origin is not null;
@@ -49,7 +59,7 @@ public sealed class WasmException : LannerException
     public Tag Tag { get; }
 
     /// <summary>The values that the exception carries, as many as the tag's type has parameters.</summary>
-    public IReadOnlyList<Value> Values => Payload;
+    public IReadOnlyList<Value> Values => _values ??= HandOut();
 
     /// <summary>The guest's functions that were active when the exception was thrown, the innermost first, as far as it has come up the stack. At most 100 are kept.</summary>
     public IReadOnlyList<WasmFrame> Backtrace => _backtrace ??= _origin is null ? Runtime.Backtrace.Of(this) : Runtime.Backtrace.Of(_origin);
@@ -57,10 +67,23 @@ public sealed class WasmException : LannerException
     /// <summary>The same exception without the CLR's record of its way; of that it keeps the innermost functions.</summary>
     internal WasmException WithOrigin() => new(this);
 
+    private IReadOnlyList<Value> HandOut()
+    {
+        if (Owner is { } owner)
+        {
+            foreach (var value in Payload)
+            {
+                Ownership.Note(owner, value.Reference);
+            }
+        }
+
+        return Array.AsReadOnly(Payload);
+    }
+
     private static Value[] CheckedValues(Tag tag, ReadOnlySpan<Value> values)
     {
         ArgumentNullException.ThrowIfNull(tag);
-        ValueChecks.Check(tag.Type.Type.ParameterArray, values, "The tag carries", nameof(values));
+        ValueChecks.CheckTypes(tag.Type.Type.ParameterArray, values, "The tag carries", nameof(values));
         return values.ToArray();
     }
 }

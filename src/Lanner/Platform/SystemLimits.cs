@@ -18,6 +18,9 @@ internal static class SystemLimits
     /// <summary>How many mappings the process may have besides those that it had when this was first asked; on systems that do not count them, as many as can be expressed.</summary>
     internal static int Mappings { get; } = FindMappings();
 
+    /// <summary>How many files the process may have open.</summary>
+    internal static long Files { get; } = FindOfProcess("Max open files") ?? int.MaxValue;
+
     private static long FindMemory()
     {
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
@@ -42,11 +45,10 @@ internal static class SystemLimits
         return memory;
     }
 
-    private static long FindAddressSpace()
-    {
-        var line = ReadLines("/proc/self/limits").FirstOrDefault(line => line.StartsWith("Max address space", StringComparison.Ordinal));
-        return Math.Min(LargestAddressSpace, line is null ? LargestAddressSpace : FirstNumber(line) ?? LargestAddressSpace);
-    }
+    private static long FindAddressSpace() => Math.Min(LargestAddressSpace, FindOfProcess("Max address space") ?? LargestAddressSpace);
+
+    private static long? FindOfProcess(string name) =>
+        ReadLines("/proc/self/limits").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) is { } line ? FirstNumber(line) : null;
 
     private static int FindMappings() =>
         ReadLines("/proc/sys/vm/max_map_count").Select(FirstNumber).FirstOrDefault() is { } most

@@ -5,7 +5,8 @@ using Lanner.Abi;
 
 namespace Lanner.Runtime;
 
-/// <summary>Conversions between values of the CLR and <see cref="Value"/>, for emitted code that handles functions of any type. The kinds were checked before, or are known.
+/// <summary>Conversions between values of the CLR and <see cref="Value"/>, for emitted code that handles functions of any type. The kinds
+/// were checked before, or are known.
 /// </summary>
 internal static class EmittedValues
 {
@@ -27,16 +28,20 @@ internal static class EmittedValues
 
     internal static object? ReadReference(ref Value value) => value.Reference;
 
-    // Each field is written where it belongs: a value that is made first and copied would take a place of its own in the frame of the caller, for each of a thousand.
+    // Each field is written where it belongs: a value that is made first and copied would take a place of its own in the frame of the
+    // caller, for each of a thousand.
     internal static void WriteI32(ref Value destination, int value) => destination.Set(WasmValueKind.I32, (uint)value);
 
     internal static void WriteI64(ref Value destination, long value) => destination.Set(WasmValueKind.I64, (ulong)value);
 
-    internal static void WriteF32(ref Value destination, float value) => destination.Set(WasmValueKind.F32, BitConverter.SingleToUInt32Bits(value));
+    internal static void WriteF32(ref Value destination, float value) =>
+        destination.Set(WasmValueKind.F32, BitConverter.SingleToUInt32Bits(value));
 
-    internal static void WriteF64(ref Value destination, double value) => destination.Set(WasmValueKind.F64, BitConverter.DoubleToUInt64Bits(value));
+    internal static void WriteF64(ref Value destination, double value) =>
+        destination.Set(WasmValueKind.F64, BitConverter.DoubleToUInt64Bits(value));
 
-    internal static void WriteV128(ref Value destination, Vector128<byte> value) => destination.Set(WasmValueKind.V128, value.AsUInt64()[0], value.AsUInt64()[1]);
+    internal static void WriteV128(ref Value destination, Vector128<byte> value) =>
+        destination.Set(WasmValueKind.V128, value.AsUInt64()[0], value.AsUInt64()[1]);
 
     internal static void WriteReference(ref Value destination, object? value) => destination.Set(WasmValueKind.Reference, 0, 0, value);
 
@@ -83,10 +88,12 @@ internal static class EmittedValues
             {
                 WasmValueKind.Reference => default,
                 WasmValueKind.V128 => Unsafe.ReadUnaligned<Vector128<byte>>((byte*)bytes + place.Bytes),
-                WasmValueKind.I32 or WasmValueKind.F32 => Vector128.CreateScalar(Unsafe.ReadUnaligned<uint>((byte*)bytes + place.Bytes)).AsByte(),
+                WasmValueKind.I32 or WasmValueKind.F32 =>
+                    Vector128.CreateScalar(Unsafe.ReadUnaligned<uint>((byte*)bytes + place.Bytes)).AsByte(),
                 _ => Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>((byte*)bytes + place.Bytes)).AsByte(),
             };
-            values[index] = Value.FromBits(kind, bits, kind == WasmValueKind.Reference ? Unsafe.Add(ref references, place.References) : null);
+            var reference = kind == WasmValueKind.Reference ? Unsafe.Add(ref references, place.References) : null;
+            values[index] = Value.FromBits(kind, bits, reference);
             place = place.After(types[index]);
         }
     }

@@ -10,7 +10,7 @@ namespace Lanner.Runtime;
 internal static class Exceptions
 {
     /// <summary>An exception without values: its fields and those of the CLR's, and the array of the values.</summary>
-    private const int Size = 192;
+    private const int Size = 208;
 
     /// <summary>The CLR records 40 bytes for each frame that an exception passes, in arrays that it doubles when they are full, and the frames of compiled functions are of 16 bytes or more.</summary>
     private const int RecordedForStackByte = 5;
@@ -27,6 +27,10 @@ internal static class Exceptions
     /// <summary>Whether an object is an exception of wasm with a tag.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool HasTag(object exception, Tag tag) => exception is WasmException own && ReferenceEquals(own.Tag, tag);
+
+    /// <summary>What is thrown in place of an exception that a store does not let in.</summary>
+    internal static ArgumentException Refusal(object exception) =>
+        new("A host function has let out an exception that belongs to another store, or that carries a reference of another store.", (Exception)exception);
 
     /// <summary>The bytes that an exception with some number of values takes before it is thrown.</summary>
     internal static int SizeOf(int values) => Size + (values * Unsafe.SizeOf<Value>());
@@ -52,13 +56,19 @@ internal static class Exceptions
         ExceptionDispatchInfo.Throw(thrown);
     }
 
-    /// <summary>Counts what the CLR has recorded of an exception's way to the function that catches it, and which the exception keeps as long as the guest keeps it.</summary>
+    /// <summary>Lets an exception into the hands of a guest that has caught it: every catch clause begins with this, and nothing else gives a guest an exception that it has not got. Counts what the
+    /// CLR has recorded of the exception's way to the function that catches it, and which the exception keeps as long as the guest keeps it.</summary>
     /// <returns>The exception for the guest: the same, or one like it when too much has been recorded.</returns>
+    /// <exception cref="ArgumentException">The exception belongs to another store, or carries something that does.</exception>
     internal static unsafe object Caught(object caught, InstanceState state)
     {
         byte here;
         var position = (nuint)(&here);
         var exception = Unsafe.As<WasmException>(caught);
+        if (!Ownership.IsOf(state.Store.Identity, exception))
+        {
+            throw Refusal(exception);
+        }
 
         // What was made on another thread has come from nowhere on this stack.
         var way = Throwing + (position > exception.ThrownAt && exception.ThrownAt >= GuestThread.Current.StackLow ? position - exception.ThrownAt : 0);

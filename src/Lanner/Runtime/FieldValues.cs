@@ -5,17 +5,33 @@ namespace Lanner.Runtime;
 /// <summary>Fields and elements as values of the public API.</summary>
 internal static class FieldValues
 {
-    /// <summary>Refuses a value that a field cannot hold.</summary>
-    internal static void Check(FieldType field, Value value, string what)
+    /// <summary>Refuses a value that a field cannot hold, and a reference of another store.</summary>
+    /// <param name="owner">The store of the object with the field.</param>
+    /// <param name="field">The field.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="what">What to call the field in a message.</param>
+    internal static void Check(StoreIdentity owner, FieldType field, Value value, string what)
     {
         if (!value.IsOf(field.Type))
         {
             throw new ArgumentException($"{what} takes a value of type {field.Type}, not {value}.", nameof(value));
         }
+
+        Ownership.Require(owner, value.Reference, nameof(value));
     }
 
-    /// <summary>What a field of the CLR holds.</summary>
-    internal static Value FromObject(FieldType field, object? content) => content switch
+    /// <summary>What a field of the CLR holds, for the host.</summary>
+    internal static Value FromObject(StoreIdentity owner, FieldType field, object? content)
+    {
+        if (field.Type.IsReference)
+        {
+            Ownership.Note(owner, content);
+        }
+
+        return ToValue(field, content);
+    }
+
+    private static Value ToValue(FieldType field, object? content) => content switch
     {
         _ when field.Type.IsReference => Value.FromReference(content),
         byte number => (int)number,
@@ -44,7 +60,18 @@ internal static class FieldValues
         },
     };
 
-    internal static Value GetElement(FieldType element, object array, int index) => element.Packed switch
+    /// <summary>An element of an array, for the host.</summary>
+    internal static Value GetElement(StoreIdentity owner, FieldType element, object array, int index)
+    {
+        if (element.Type.IsReference)
+        {
+            Ownership.Note(owner, ArrayOperations.Elements<object?>(array)[index]);
+        }
+
+        return ElementAt(element, array, index);
+    }
+
+    private static Value ElementAt(FieldType element, object array, int index) => element.Packed switch
     {
         PackedKind.I8 => (int)ArrayOperations.Elements<byte>(array)[index],
         PackedKind.I16 => (int)ArrayOperations.Elements<ushort>(array)[index],
@@ -58,6 +85,42 @@ internal static class FieldValues
             _ => Value.FromReference(ArrayOperations.Elements<object?>(array)[index]),
         },
     };
+
+    /// <summary>Gives all elements of an array a value, in pieces between which the guest can be stopped.</summary>
+    internal static void FillElements(InstanceState state, FieldType element, object array, Value value)
+    {
+        switch (element.Packed)
+        {
+            case PackedKind.I8:
+                ArrayOperations.InitializeI8(array, value.AsInt32(), state);
+                return;
+            case PackedKind.I16:
+                ArrayOperations.InitializeI16(array, value.AsInt32(), state);
+                return;
+        }
+
+        switch (element.Type.Kind)
+        {
+            case WasmValueKind.I32:
+                ArrayOperations.InitializeI32(array, value.AsInt32(), state);
+                break;
+            case WasmValueKind.I64:
+                ArrayOperations.InitializeI64(array, value.AsInt64(), state);
+                break;
+            case WasmValueKind.F32:
+                ArrayOperations.InitializeF32(array, value.AsSingle(), state);
+                break;
+            case WasmValueKind.F64:
+                ArrayOperations.InitializeF64(array, value.AsDouble(), state);
+                break;
+            case WasmValueKind.V128:
+                ArrayOperations.InitializeV128(array, value.AsVector128(), state);
+                break;
+            default:
+                ArrayOperations.InitializeReference(array, value.AsReference(), state);
+                break;
+        }
+    }
 
     internal static void SetElement(FieldType element, object array, int index, Value value)
     {

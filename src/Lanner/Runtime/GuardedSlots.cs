@@ -12,7 +12,7 @@ namespace Lanner.Runtime;
 /// </code>
 /// <para>A guest's access is at Base + a 32-bit address + an offset that no memory is too small for (<see cref="Contain"/>), so that it ends within the 8 GiB. An address that a mistake of the
 /// compiler extended with its sign would be up to 2 GiB in front of Base; there too nothing is accessible, since no memory is larger than 4 GiB of the slot before.</para>
-/// <para>Slots are reserved many at a time and never given back; a process has address space for about 16,000. They are handed out again in the order in which they
+/// <para>Slots are reserved many at a time and never given back; a process has address space for about 16,000, of which guests get 12,000 (<see cref="ProcessBudget"/>). They are handed out again in the order in which they
 /// came back, so that a span that a host holds for too long meets an inaccessible slot, and not another guest's memory, for as long as possible.</para>
 /// </remarks>
 internal static unsafe class GuardedSlots
@@ -41,26 +41,47 @@ internal static unsafe class GuardedSlots
     /// <returns>The address of byte 0 of the memory, or null when the address space is used up.</returns>
     internal static byte* Take()
     {
+        if (!ProcessBudget.TryTakeMappings(ProcessBudget.MappingsOfGuarded))
+        {
+            return null;
+        }
+
+        byte* slot;
         lock (Gate)
         {
-            var slot = s_returned.TryDequeue();
-            return slot is null ? TakeFresh() : slot;
+            slot = s_returned.TryDequeue();
+            slot = slot is null ? TakeFresh() : slot;
         }
+
+        if (slot is null)
+        {
+            ProcessBudget.ReturnMappings(ProcessBudget.MappingsOfGuarded);
+        }
+
+        return slot;
     }
 
     /// <summary>Takes a slot back.</summary>
     /// <param name="slot">The slot.</param>
     /// <param name="accessible">How many of its first bytes were accessible.</param>
     /// <param name="isMapped">Whether a file was mapped into it.</param>
-    internal static void Return(byte* slot, ulong accessible, bool isMapped)
+    /// <param name="hasLargePages">Whether large pages were asked for up to its end.</param>
+    internal static void Return(byte* slot, ulong accessible, bool isMapped, bool hasLargePages)
     {
         // First, so that a thread that should not be there any more finds nothing.
-        if (!(isMapped ? PosixMemory.ReserveAnew(slot, (nuint)accessible) : VirtualMemory.Decommit(slot, (nuint)accessible)))
+        var isReset = hasLargePages ? PosixMemory.ReserveAnew(slot, unchecked((nuint)Capacity))
+            : isMapped ? PosixMemory.ReserveAnew(slot, (nuint)accessible)
+            : VirtualMemory.Decommit(slot, (nuint)accessible);
+        if (!isReset)
         {
             // Better lost than handed out with old bytes in it.
             return;
         }
 
+        ProcessBudget.ReturnMappings(
+            ProcessBudget.MappingsOfGuarded
+            + (isMapped ? ProcessBudget.MappingsOfImage : 0)
+            + (hasLargePages ? ProcessBudget.MappingsOfLargePages : 0));
         *MemorySizes.AddressOf(slot) = 0;
         lock (Gate)
         {
@@ -87,9 +108,15 @@ internal static unsafe class GuardedSlots
         for (var count = SlotsInArena; count > 0; count /= 2)
         {
             var size = ((ulong)count * Stride) + Front + Stride;
+            if (!ProcessBudget.TryTakeAddressSpace(size))
+            {
+                continue;
+            }
+
             var start = GuardedMemory.Reserve(size);
             if (start is null)
             {
+                ProcessBudget.ReturnAddressSpace(size);
                 continue;
             }
 

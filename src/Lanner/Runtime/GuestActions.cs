@@ -11,9 +11,9 @@ internal sealed unsafe class GuestAction(Function function) : GuestCall(function
         {
             ((delegate*<InstanceState, void>)Function.Code)(Function.State);
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {
@@ -32,9 +32,9 @@ internal sealed unsafe class GuestAction<T1>(Function function) : GuestCall(func
         {
             ((delegate*<InstanceState, T1, void>)Function.Code)(Function.State, a1);
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {
@@ -54,9 +54,9 @@ internal sealed unsafe class GuestAction<T1, T2>(Function function) : GuestCall(
         {
             ((delegate*<InstanceState, T1, T2, void>)Function.Code)(Function.State, a1, a2);
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {
@@ -77,9 +77,9 @@ internal sealed unsafe class GuestAction<T1, T2, T3>(Function function) : GuestC
         {
             ((delegate*<InstanceState, T1, T2, T3, void>)Function.Code)(Function.State, a1, a2, a3);
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {
@@ -101,9 +101,9 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4>(Function function) : Gu
         {
             ((delegate*<InstanceState, T1, T2, T3, T4, void>)Function.Code)(Function.State, a1, a2, a3, a4);
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {
@@ -126,9 +126,9 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5>(Function function) 
         {
             ((delegate*<InstanceState, T1, T2, T3, T4, T5, void>)Function.Code)(Function.State, a1, a2, a3, a4, a5);
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {
@@ -152,9 +152,9 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6>(Function functi
         {
             ((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, void>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6);
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {
@@ -179,9 +179,9 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6, T7>(Function fu
         {
             ((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, void>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6, a7);
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {
@@ -207,9 +207,9 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6, T7, T8>(Functio
         {
             ((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, void>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6, a7, a8);
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {
@@ -236,9 +236,9 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6, T7, T8, T9>(Fun
         {
             ((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, T9, void>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6, a7, a8, a9);
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {
@@ -266,9 +266,9 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10
         {
             ((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, void>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10);
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {

@@ -8,12 +8,16 @@ namespace Lanner.Runtime;
 /// <summary>Tells exceptions of the CLR that stand for a trap, because an instruction of the guest raised them, from those that come from the host.</summary>
 internal static class GuestFaults
 {
-    /// <summary>Whether an exception stands for a trap. Called as the filter of a catch clause, while the stack is still whole, so that exceptions of the host pass as if
+    /// <summary>Whether an exception that comes out of a guest goes on as another: because it stands for a trap, or because it is one of another store that the guest has not
+    /// caught (<see cref="Exceptions.Caught"/>). Called as the filter of a catch clause, while the stack is still whole, so that exceptions of the host pass as if
     /// nobody had looked.</summary>
-    internal static bool Recognizes(Exception exception) => CodeOf(exception) is not null && IsRaisedByGuest(exception);
+    internal static bool Recognizes(Exception exception, Store store) => IsForeign(exception, store) || (CodeOf(exception) is not null && IsRaisedByGuest(exception));
 
-    /// <summary>The trap that a recognized exception stands for.</summary>
-    internal static TrapException ToTrap(Exception exception) => new(CodeOf(exception)!.Value, exception);
+    /// <summary>What a recognized exception goes on as.</summary>
+    internal static Exception Translate(Exception exception, Store store) =>
+        IsForeign(exception, store) ? Exceptions.Refusal(exception) : new TrapException(CodeOf(exception)!.Value, exception);
+
+    private static bool IsForeign(Exception exception, Store store) => exception is WasmException && !Ownership.IsOf(store.Identity, exception);
 
     private static TrapCode? CodeOf(Exception exception) => exception switch
     {

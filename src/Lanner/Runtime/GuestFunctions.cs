@@ -10,11 +10,11 @@ internal sealed unsafe class GuestFunc<TResult>(Function function) : GuestCall(f
         Store.Enter();
         try
         {
-            return ((delegate*<InstanceState, TResult>)Function.Code)(Function.State);
+            return Receive(((delegate*<InstanceState, TResult>)Function.Code)(Function.State));
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {
@@ -31,11 +31,11 @@ internal sealed unsafe class GuestFunc<T1, TResult>(Function function) : GuestCa
         Store.Enter();
         try
         {
-            return ((delegate*<InstanceState, T1, TResult>)Function.Code)(Function.State, a1);
+            return Receive(((delegate*<InstanceState, T1, TResult>)Function.Code)(Function.State, a1));
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {
@@ -53,11 +53,11 @@ internal sealed unsafe class GuestFunc<T1, T2, TResult>(Function function) : Gue
         Store.Enter();
         try
         {
-            return ((delegate*<InstanceState, T1, T2, TResult>)Function.Code)(Function.State, a1, a2);
+            return Receive(((delegate*<InstanceState, T1, T2, TResult>)Function.Code)(Function.State, a1, a2));
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {
@@ -76,11 +76,11 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, TResult>(Function function) :
         Store.Enter();
         try
         {
-            return ((delegate*<InstanceState, T1, T2, T3, TResult>)Function.Code)(Function.State, a1, a2, a3);
+            return Receive(((delegate*<InstanceState, T1, T2, T3, TResult>)Function.Code)(Function.State, a1, a2, a3));
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {
@@ -100,11 +100,11 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, TResult>(Function functio
         Store.Enter();
         try
         {
-            return ((delegate*<InstanceState, T1, T2, T3, T4, TResult>)Function.Code)(Function.State, a1, a2, a3, a4);
+            return Receive(((delegate*<InstanceState, T1, T2, T3, T4, TResult>)Function.Code)(Function.State, a1, a2, a3, a4));
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {
@@ -125,11 +125,11 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, TResult>(Function fun
         Store.Enter();
         try
         {
-            return ((delegate*<InstanceState, T1, T2, T3, T4, T5, TResult>)Function.Code)(Function.State, a1, a2, a3, a4, a5);
+            return Receive(((delegate*<InstanceState, T1, T2, T3, T4, T5, TResult>)Function.Code)(Function.State, a1, a2, a3, a4, a5));
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {
@@ -151,11 +151,11 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, TResult>(Function
         Store.Enter();
         try
         {
-            return ((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, TResult>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6);
+            return Receive(((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, TResult>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6));
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {
@@ -178,11 +178,11 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, T7, TResult>(Func
         Store.Enter();
         try
         {
-            return ((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, TResult>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6, a7);
+            return Receive(((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, TResult>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6, a7));
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {
@@ -206,11 +206,11 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, T7, T8, TResult>(
         Store.Enter();
         try
         {
-            return ((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, TResult>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6, a7, a8);
+            return Receive(((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, TResult>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6, a7, a8));
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {
@@ -235,11 +235,11 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, T7, T8, T9, TResu
         Store.Enter();
         try
         {
-            return ((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, T9, TResult>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6, a7, a8, a9);
+            return Receive(((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, T9, TResult>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6, a7, a8, a9));
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {
@@ -265,11 +265,11 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, 
         Store.Enter();
         try
         {
-            return ((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, TResult>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10);
+            return Receive(((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, TResult>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10));
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, Store);
         }
         finally
         {

@@ -13,13 +13,25 @@ internal static class HostCalls
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Caller Caller(InstanceState state) => Unsafe.As<HostFunctionState>(state).Caller;
 
-    /// <summary>Refuses results that are not of the function's type: validation of the guest relies on them. Nothing is left of this for numbers.</summary>
+    /// <summary>Notes whose an argument is that the host gets. Nothing is left of this for numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static T HandOut<T>(InstanceState state, T argument)
+    {
+        if (!typeof(T).IsValueType)
+        {
+            Ownership.HandOut(state, argument);
+        }
+
+        return argument;
+    }
+
+    /// <summary>Refuses results that are not of the function's type, on which validation of the guest relies, and references of other stores. Nothing is left of this for numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TResult Check<TResult>(InstanceState state, TResult results)
     {
         if (RuntimeHelpers.IsReferenceOrContainsReferences<TResult>())
         {
-            CheckReferences(Unsafe.As<HostFunctionState>(state).Type.ResultArray, results);
+            CheckReferences(Unsafe.As<HostFunctionState>(state), results);
         }
 
         return results;
@@ -32,6 +44,11 @@ internal static class HostCalls
     {
         var function = Unsafe.As<HostFunctionState>(state);
         var parameterCount = function.Type.ParameterArray.Length;
+        foreach (var argument in values.AsSpan(0, parameterCount))
+        {
+            Ownership.HandOut(state, argument.Reference);
+        }
+
         var results = values.AsSpan(parameterCount);
         for (var index = 0; index < results.Length; index++)
         {
@@ -45,6 +62,8 @@ internal static class HostCalls
             {
                 throw WrongResult(index, function.Type.ResultArray[index]);
             }
+
+            Ownership.Require(function.Store.Identity, results[index].Reference);
         }
     }
 
@@ -55,11 +74,12 @@ internal static class HostCalls
         EmittedValues.Store(type.ResultArray, values.AsSpan(type.ParameterArray.Length), bytes, ref references);
     }
 
-    private static void CheckReferences<TResult>(WasmValueType[] types, TResult results)
+    private static void CheckReferences<TResult>(HostFunctionState function, TResult results)
     {
+        var types = function.Type.ResultArray;
         if (types.Length == 1)
         {
-            CheckReference(types[0], results, 0);
+            CheckReference(function, results, 0);
             return;
         }
 
@@ -69,17 +89,20 @@ internal static class HostCalls
         {
             if (types[index].IsReference)
             {
-                CheckReference(types[index], items[index], index);
+                CheckReference(function, items[index], index);
             }
         }
     }
 
-    private static void CheckReference(WasmValueType type, object? value, int index)
+    private static void CheckReference(HostFunctionState function, object? value, int index)
     {
+        var type = function.Type.ResultArray[index];
         if (!ReferenceTypes.Accept(type, value))
         {
             throw WrongResult(index, type);
         }
+
+        Ownership.Require(function.Store.Identity, value);
     }
 
     private static InvalidOperationException WrongResult(int index, WasmValueType type) =>

@@ -16,7 +16,7 @@ internal static class ImportMatching
 
         if (!IsUsableIn(store, external))
         {
-            throw new ArgumentException($"\"{import.ModuleName}\" \"{import.Name}\" is defined as something that belongs to another store.");
+            throw new ArgumentException($"{LinkException.Describe(import)} is defined as something that belongs to another store.");
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class InitialData(ModuleDefinition definition, MemoryMode mode) 
             {
                 if (!state.Memories[segment.MemoryIndex].IsFromTemplate)
                 {
-                    Copy(state, index, compiled.EvaluateOffset(segment.MemoryOffset!, state));
+                    Copy(state, index, ConstantEvaluator.EvaluateOffset(segment.MemoryOffset!, state));
                 }
 
                 SegmentOperations.DropData(state, index);

@@ -45,9 +45,9 @@ internal sealed unsafe class Instantiation
             instantiation.Initialize();
             return instantiation._instance;
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, store);
         }
         finally
         {
@@ -123,6 +123,7 @@ internal sealed unsafe class Instantiation
         _state.Bind();
         _store.Add(_state);
         _state.InitializeGlobals();
+        InitializeFurtherGlobals();
         FillTables();
         MakeElementSegments();
         MakeDataSegments();
@@ -135,13 +136,23 @@ internal sealed unsafe class Instantiation
         }
     }
 
+    /// <summary>Gives those globals their first values that compiled code has left.</summary>
+    private void InitializeFurtherGlobals()
+    {
+        for (var index = Math.Max(_compiled.CompiledGlobals, _definition.ImportedGlobalCount); index < _definition.Globals.Length; index++)
+        {
+            var value = ConstantEvaluator.Evaluate(_definition.Globals[index].Initializer!, _state);
+            (_state.Globals[index]!.Bits, _state.Globals[index]!.Reference) = (value.Bits, value.Reference);
+        }
+    }
+
     private void FillTables()
     {
         for (var index = _definition.ImportedTableCount; index < _definition.Tables.Length; index++)
         {
             if (_definition.Tables[index].Initializer is { } initializer)
             {
-                Array.Fill(_state.Tables[index].Elements, _compiled.EvaluateReference(initializer, _state));
+                Array.Fill(_state.Tables[index].Elements, ConstantEvaluator.EvaluateReference(initializer, _state));
             }
         }
     }
@@ -170,7 +181,7 @@ internal sealed unsafe class Instantiation
         {
             elements[index] = segment.FunctionIndices is { } functions
                 ? FunctionReferences.GetFunction(_state, (int)functions[index])
-                : _compiled.EvaluateReference(segment.Expressions![index], _state);
+                : ConstantEvaluator.EvaluateReference(segment.Expressions![index], _state);
         }
     }
 
@@ -190,7 +201,7 @@ internal sealed unsafe class Instantiation
         {
             if (segment.Mode == SegmentMode.Active)
             {
-                CopyElements(segment, _state.Tables[segment.TableIndex], _compiled.EvaluateOffset(segment.TableOffset!, _state));
+                CopyElements(segment, _state.Tables[segment.TableIndex], ConstantEvaluator.EvaluateOffset(segment.TableOffset!, _state));
             }
         }
     }

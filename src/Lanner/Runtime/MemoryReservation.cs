@@ -12,6 +12,9 @@ internal sealed unsafe class MemoryReservation : IDisposable
     private readonly MemoryTemplate? _template;
     private ulong _committed;
     private bool _isMapped;
+
+    /// <summary>Whether the system has been asked for large pages from some place to the end of the reservation.</summary>
+    private bool _hasLargePages;
     private int _isFree;
 
     /// <summary>What a checked memory has reserved.</summary>
@@ -78,10 +81,10 @@ internal sealed unsafe class MemoryReservation : IDisposable
         var page = VirtualMemory.PageSize;
         // One page for the size, and one in reserve: a checked memory does not begin where a guarded one could.
         var front = 2 * page;
-        for (var capacity = ulong.Max(minimum, wanted); ; capacity = ulong.Max(minimum, capacity / 2))
+        for (var capacity = ulong.Max(minimum, ulong.Min(wanted, ProcessBudget.LargestShare)); ; capacity = ulong.Max(minimum, capacity / 2))
         {
             capacity = VirtualMemory.RoundUp(capacity);
-            var start = VirtualMemory.Reserve(front + capacity);
+            var start = TryReserve(front + capacity);
             if (start is not null)
             {
                 var first = start + (MemorySizes.IsGuarded(start + page) ? front : page);
@@ -90,7 +93,7 @@ internal sealed unsafe class MemoryReservation : IDisposable
                     return new MemoryReservation(first, capacity, start, front + capacity);
                 }
 
-                VirtualMemory.Release(start, front + capacity);
+                Release(start, front + capacity);
                 return null;
             }
 
@@ -133,17 +136,19 @@ internal sealed unsafe class MemoryReservation : IDisposable
             return false;
         }
 
-        VirtualMemory.PreferLargePages(Base + before, (nuint)(_committed - before));
+        // Once for all that may come: were each growth asked for by itself, large and small ones in turn would be as many mappings.
+        if (!_hasLargePages && _committed - before >= 2 * VirtualMemory.LargePageSize && ProcessBudget.TryTakeMappings(ProcessBudget.MappingsOfLargePages))
+        {
+            _hasLargePages = true;
+            VirtualMemory.PreferLargePages(Base + before, (nuint)(Capacity - before));
+        }
+
         return true;
     }
 
     /// <summary>Puts an image into what is committed, and still zero.</summary>
     /// <returns>Whether that was done. If not, the reservation must not be used any more.</returns>
-    internal bool TryMap(MemoryImage image)
-    {
-        _isMapped = true;
-        return image.TryMap(Base);
-    }
+    internal bool TryMap(MemoryImage image) => _isMapped = image.TryMap(Base);
 
     /// <summary>Gives the address space back. Nothing may use it any more.</summary>
     public void Dispose()
@@ -156,15 +161,45 @@ internal sealed unsafe class MemoryReservation : IDisposable
         GC.SuppressFinalize(this);
         if (_template is not null)
         {
-            _template.Return(Base, _committed);
+            _template.Return(Base, _committed, _hasLargePages);
         }
         else if (IsGuarded)
         {
-            GuardedSlots.Return(Base, _committed, _isMapped);
+            GuardedSlots.Return(Base, _committed, _isMapped, _hasLargePages);
         }
         else
         {
-            VirtualMemory.Release(_reserved, _reservedSize);
+            Release(_reserved, _reservedSize);
+            ProcessBudget.ReturnMappings((_isMapped ? ProcessBudget.MappingsOfImage : 0) + (_hasLargePages ? ProcessBudget.MappingsOfLargePages : 0));
         }
+    }
+
+    private static byte* TryReserve(ulong size)
+    {
+        if (!ProcessBudget.TryTakeMappings(ProcessBudget.MappingsOfChecked))
+        {
+            return null;
+        }
+
+        if (ProcessBudget.TryTakeAddressSpace(size))
+        {
+            var start = VirtualMemory.Reserve(size);
+            if (start is not null)
+            {
+                return start;
+            }
+
+            ProcessBudget.ReturnAddressSpace(size);
+        }
+
+        ProcessBudget.ReturnMappings(ProcessBudget.MappingsOfChecked);
+        return null;
+    }
+
+    private static void Release(byte* start, ulong size)
+    {
+        VirtualMemory.Release(start, size);
+        ProcessBudget.ReturnAddressSpace(size);
+        ProcessBudget.ReturnMappings(ProcessBudget.MappingsOfChecked);
     }
 }

@@ -27,6 +27,9 @@ internal sealed class StoreAccount(StoreLimits limits, EngineAccount engine) : I
         }
     }
 
+    /// <summary>How many bytes everything that guests hold may take.</summary>
+    internal long MostBytes => Math.Min(limits.MemoryBytes ?? long.MaxValue, engine.MostBytes);
+
     /// <inheritdoc/>
     long IHeapLimiter.Room => Math.Max(
         0,

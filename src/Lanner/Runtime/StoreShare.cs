@@ -25,6 +25,9 @@ internal sealed class StoreShare : IMemoryLimiter
     internal StoreAccount Account { get; }
 
     /// <inheritdoc/>
+    ulong IMemoryLimiter.MostBytes => (ulong)Account.MostBytes;
+
+    /// <inheritdoc/>
     bool IMemoryLimiter.TryGrow(ulong oldBytes, ulong newBytes)
     {
         var bytes = newBytes - oldBytes;

@@ -17,6 +17,7 @@ internal static class TableOperations
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(type);
+        store.ThrowIfDisposed();
         var size = type.Limits.Minimum;
         if (size > MaximumSize)
         {
@@ -84,8 +85,12 @@ internal static class TableOperations
         table.Settle();
         var elements = table.Elements;
         var size = (ulong)elements.Length;
-        var maximum = ulong.Min(table.Type.Limits.Maximum ?? ulong.MaxValue, MaximumSize);
-        if (delta > maximum - size || table.Store.TryAddTableElements(delta) is not null)
+        if (delta == 0)
+        {
+            return (long)size;
+        }
+
+        if (!CanGrow(table, delta) || table.Store.TryAddTableElements(delta) is not null)
         {
             return -1;
         }
@@ -129,6 +134,10 @@ internal static class TableOperations
         table.Elements = grown;
         return (long)size;
     }
+
+    /// <summary>Whether the type of a table allows some more elements.</summary>
+    internal static bool CanGrow(Table table, ulong delta) =>
+        delta <= ulong.Min(table.Type.Limits.Maximum ?? ulong.MaxValue, MaximumSize) - (ulong)table.Elements.Length;
 
     internal static void Fill(Table table, ulong index, object? value, ulong count) =>
         Range(table, index, count).Fill(value);

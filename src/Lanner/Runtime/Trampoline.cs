@@ -13,9 +13,11 @@ namespace Lanner.Runtime;
 /// <param name="results">The first of the results; not written where they go through return areas.</param>
 /// <param name="bytes">The return area for numbers and vectors.</param>
 /// <param name="references">The return area for references.</param>
-internal delegate void TrampolineBody(nint code, InstanceState state, ref Value arguments, ref Value results, nuint bytes, ref object? references);
+internal delegate void TrampolineBody(
+    nint code, InstanceState state, ref Value arguments, ref Value results, nuint bytes, ref object? references);
 
-/// <summary>Calls functions of any type with arrays of values. For each function type a method is emitted that spreads the arguments and collects the results.</summary>
+/// <summary>Calls functions of any type with arrays of values. For each function type a method is emitted that spreads the arguments and
+/// collects the results.</summary>
 internal static class Trampoline
 {
     private static readonly ConditionalWeakTable<FunctionType, Emitted> Bodies = [];
@@ -38,12 +40,22 @@ internal static class Trampoline
             else
             {
                 emitted.Body(
-                    function.Code, function.State, ref MemoryMarshal.GetReference(arguments), ref MemoryMarshal.GetReference(results), 0, ref Unsafe.NullRef<object?>());
+                    function.Code,
+                    function.State,
+                    ref MemoryMarshal.GetReference(arguments),
+                    ref MemoryMarshal.GetReference(results),
+                    0,
+                    ref Unsafe.NullRef<object?>());
+            }
+
+            foreach (var result in results)
+            {
+                Ownership.HandOut(function.State, result.Reference);
             }
         }
-        catch (Exception exception) when (GuestFaults.Recognizes(exception))
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, store))
         {
-            throw GuestFaults.ToTrap(exception);
+            throw GuestFaults.Translate(exception, store);
         }
         finally
         {
@@ -60,7 +72,13 @@ internal static class Trampoline
         var sizes = CallingConvention.ReturnAreasOf(type);
         var bytes = stackalloc byte[sizes.Bytes];
         ref var references = ref MemoryMarshal.GetArrayDataReference(new object?[sizes.References]);
-        body(function.Code, function.State, ref MemoryMarshal.GetReference(arguments), ref MemoryMarshal.GetReference(results), (nuint)bytes, ref references);
+        body(
+            function.Code,
+            function.State,
+            ref MemoryMarshal.GetReference(arguments),
+            ref MemoryMarshal.GetReference(results),
+            (nuint)bytes,
+            ref references);
         EmittedValues.Load(type.ResultArray, (nuint)bytes, ref references, results);
     }
 

@@ -27,7 +27,8 @@ internal static class TypedThunks
     private static readonly ConditionalWeakTable<Type, Thunk> Emitted = [];
 
     /// <summary>Whether a generic class does what a shape takes; if not, code is emitted.</summary>
-    internal static bool HasClass(DelegateShape shape) => shape.Parameters.Length <= MaximumParameters && shape.Results.Length <= CallingConvention.MaximumTupleResults;
+    internal static bool HasClass(DelegateShape shape) =>
+        shape.Parameters.Length <= MaximumParameters && shape.Results.Length <= CallingConvention.MaximumTupleResults;
 
     internal static HostThunk Find(DelegateShape shape, Delegate callback)
     {

@@ -164,6 +164,12 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
             {
                 while (!reader.IsAtRight)
                 {
+                    // A field with an identifier has only one type, behind it (specification 6.4.9).
+                    if (reader.Current.Kind == TokenKind.Identifier)
+                    {
+                        throw reader.Unexpected("a type or ')'");
+                    }
+
                     fields.Declare(reader, annotations);
                     ReadFieldType(content);
                 }

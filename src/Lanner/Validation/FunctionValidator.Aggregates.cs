@@ -36,6 +36,7 @@ internal sealed partial class FunctionValidator
                     Pop(type.FieldArray[index].Type);
                 }
 
+                _cost += type.FieldArray.Length;
                 Push(WasmValueType.Reference(new HeapType(type), isNullable: false));
                 break;
             case Opcode.StructNewDefault:

@@ -16,6 +16,7 @@ internal sealed partial class FunctionValidator
     /// <param name="visibleGlobals">The number of globals that it may name, counted from the first.</param>
     internal void ValidateConstant(ConstantExpression expression, WasmValueType type, int visibleGlobals)
     {
+        StartCounting(expression.Code);
         _isConstant = true;
         _visibleGlobals = visibleGlobals;
         _locals.Reset([], []);
@@ -28,6 +29,8 @@ internal sealed partial class FunctionValidator
             RequireConstant(in instruction);
             Validate(in instruction);
         }
+
+        _budget.Spend(_cost);
     }
 
     private void RequireConstant(in Instruction instruction)

@@ -134,6 +134,7 @@ internal sealed partial class FunctionValidator
     private void ValidateBranchTable(uint[] labels)
     {
         Pop(WasmValueKind.I32);
+        _cost += labels.Length;
         var last = LabelTypes(labels[^1]);
         foreach (var label in labels.AsSpan(0, labels.Length - 1))
         {
@@ -225,8 +226,9 @@ internal sealed partial class FunctionValidator
         Push(types[0]);
     }
 
-    private static bool Matches(ReadOnlySpan<WasmValueType> types, ReadOnlySpan<WasmValueType> others)
+    private bool Matches(ReadOnlySpan<WasmValueType> types, ReadOnlySpan<WasmValueType> others)
     {
+        _cost += types.Length;
         if (types.Length != others.Length)
         {
             return false;

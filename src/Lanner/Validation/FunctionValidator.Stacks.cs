@@ -47,6 +47,7 @@ internal sealed partial class FunctionValidator
             GrowOperands(types.Length);
         }
 
+        _cost += types.Length;
         types.CopyTo(_operands.AsSpan(_height));
         _height += types.Length;
     }
@@ -112,6 +113,7 @@ internal sealed partial class FunctionValidator
     /// <summary>Takes operands of these types, the last from the top.</summary>
     private void Pop(ReadOnlySpan<WasmValueType> types)
     {
+        _cost += types.Length;
         for (var index = types.Length - 1; index >= 0; index--)
         {
             if (_height <= _floor)

@@ -1,4 +1,5 @@
 using Lanner.Binary;
+using Lanner.Compilation;
 using Lanner.Structure;
 
 namespace Lanner.Validation;
@@ -12,23 +13,33 @@ internal sealed partial class FunctionValidator
     private readonly DeclaredFunctions _declared;
     private readonly LocalTypes _locals = new();
     private readonly int _codeEnd;
+    private readonly CompilationBudget _budget;
+
+    /// <summary>What the code at hand has cost so far, and the cost at which to look at the clock and at what it may cost.</summary>
+    private int _cost;
+    private int _nextLook;
+    private int _mostCost;
 
     /// <summary>The instruction at hand, for errors.</summary>
     private Opcode _opcode;
     private int _offset;
 
-    internal FunctionValidator(ModuleDefinition module, DeclaredFunctions declared)
+    internal FunctionValidator(ModuleDefinition module, DeclaredFunctions declared, CompilationBudget budget)
     {
+        _budget = budget;
         _module = module;
         _declared = declared;
         _codeEnd = BodyWalker.CodeEnd(module);
     }
 
     /// <summary>Validates the body of a function that the module defines.</summary>
+    /// <returns>What it costs (<see cref="CompilationBudget"/>).</returns>
     /// <exception cref="InvalidModuleException">A rule is broken.</exception>
+    /// <exception cref="ResourceLimitException">It costs too much, or the time is up.</exception>
     /// <exception cref="MalformedModuleException">The bytes are not instructions.</exception>
-    internal void Validate(in FunctionDefinition function)
+    internal int Validate(in FunctionDefinition function)
     {
+        StartCounting(function.Body);
         var reader = FunctionBody.Open(_module, function, out var locals);
         _isConstant = false;
         _visibleGlobals = _module.Globals.Length;
@@ -40,17 +51,42 @@ internal sealed partial class FunctionValidator
             if (_depth == 0)
             {
                 BodyWalker.RequireAtEnd(reader.Position, function.Body);
-                return;
+                _budget.Spend(_cost);
+                return _cost;
             }
         }
 
         throw BodyWalker.MissingEnd(function.Body, _codeEnd, _module.Bytes.Length);
     }
 
+    private void StartCounting(ByteRange code)
+    {
+        _cost = 0;
+        _mostCost = CompilationBudget.MostOf(code);
+        _nextLook = Math.Min(CompilationBudget.Step, _mostCost);
+        _budget.CheckTime();
+    }
+
+    private void Look()
+    {
+        if (_cost >= _mostCost)
+        {
+            throw CompilationBudget.TooMuch("A function", _mostCost);
+        }
+
+        _budget.CheckTime();
+        _nextLook = Math.Min(_cost + CompilationBudget.Step, _mostCost);
+    }
+
     private void Validate(in Instruction instruction)
     {
         _offset = instruction.Offset;
         _opcode = instruction.Opcode;
+        if (++_cost >= _nextLook)
+        {
+            Look();
+        }
+
         switch (instruction.Opcode)
         {
             case Opcode.LocalGet:

@@ -12,19 +12,19 @@ internal sealed partial class ModuleValidator
 
     private readonly ModuleDefinition _module;
     private readonly DeclaredFunctions _declared;
-    private readonly ModuleAdmission? _admission;
+    private readonly CompilationBudget _budget;
 
     private ModuleValidator(ModuleDefinition module, ModuleAdmission? admission)
     {
         _module = module;
-        _admission = admission;
+        _budget = new CompilationBudget(module, admission);
         _declared = new DeclaredFunctions(module.Functions.Length);
     }
 
     /// <summary>Validates a module by the features that it was decoded with.</summary>
     /// <exception cref="InvalidModuleException">A rule is broken.</exception>
     /// <exception cref="MalformedModuleException">A function body is not made of instructions.</exception>
-    /// <exception cref="ResourceLimitException">It takes too long.</exception>
+    /// <exception cref="ResourceLimitException">It takes too long, or costs too much for its size.</exception>
     internal static void Validate(ModuleDefinition module, ModuleAdmission? admission = null)
     {
         try
@@ -47,6 +47,7 @@ internal sealed partial class ModuleValidator
     {
         var first = _module.ImportedFunctionCount;
         var count = _module.Functions.Length - first;
+        _module.FunctionCosts = count == 0 ? [] : new int[_module.Functions.Length];
         var threads = count > 1 ? int.Min(Environment.ProcessorCount, CodeSize() / BytesForThread) : 1;
         if (threads > 1)
         {
@@ -54,11 +55,10 @@ internal sealed partial class ModuleValidator
             return;
         }
 
-        var validator = new FunctionValidator(_module, _declared);
-        foreach (ref readonly var function in _module.Functions.AsSpan(first))
+        var validator = new FunctionValidator(_module, _declared, _budget);
+        for (var index = first; index < _module.Functions.Length; index++)
         {
-            _admission?.CheckTime();
-            validator.Validate(in function);
+            _module.FunctionCosts[index] = validator.Validate(in _module.Functions[index]);
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed partial class ModuleValidator
         internal void Run()
         {
             var functions = validator._module.Functions;
-            var bodies = new FunctionValidator(validator._module, validator._declared);
+            var bodies = new FunctionValidator(validator._module, validator._declared, validator._budget);
             while (true)
             {
                 var start = Interlocked.Add(ref _next, Batch) - Batch;
@@ -136,8 +136,7 @@ internal sealed partial class ModuleValidator
                 {
                     try
                     {
-                        validator._admission?.CheckTime();
-                        bodies.Validate(in functions[index]);
+                        validator._module.FunctionCosts[index] = bodies.Validate(in functions[index]);
                     }
                     catch (Exception found)
                     {

@@ -90,9 +90,7 @@ public class CompilationModeTests
 
         internal override nint GetCodePointer(int functionIndex) => throw new NotSupportedException();
 
-        internal override ulong EvaluateOffset(Lanner.Structure.ConstantExpression expression, Lanner.Runtime.InstanceState state) => throw new NotSupportedException();
-
-        internal override object? EvaluateReference(Lanner.Structure.ConstantExpression expression, Lanner.Runtime.InstanceState state) => throw new NotSupportedException();
+        internal override int CompiledGlobals => throw new NotSupportedException();
 
         internal override bool TryMapFrame(System.Diagnostics.StackFrame frame, out int functionIndex, out int offset, out bool isPiece) => throw new NotSupportedException();
 

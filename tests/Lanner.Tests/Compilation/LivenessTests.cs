@@ -80,7 +80,8 @@ public sealed class LivenessTests
         }
 
         var graph = new FlowGraph(tree.Body, sizes, 1, CutLimits.Jit);
-        var liveness = new Liveness(tree.Body, graph);
+        Liveness.FindBlocks(tree.Body, graph);
+        var liveness = new Liveness(tree.Body, graph, 0);
         var found = new SortedDictionary<ulong, string>();
         for (var block = 0; block < graph.Count; block++)
         {

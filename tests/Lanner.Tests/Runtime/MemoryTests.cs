@@ -249,6 +249,8 @@ public sealed unsafe class MemoryTests
     {
         internal ulong Used { get; private set; }
 
+        public ulong MostBytes => most;
+
         public bool TryGrow(ulong oldBytes, ulong newBytes)
         {
             if (Used + newBytes - oldBytes > most)

@@ -103,6 +103,35 @@ public sealed class PrinterTests
         Assert.Equal(binary, TextModule.ToBinary(text, WasmFeatures.Default));
     }
 
+    [Theory]
+    [InlineData("""(import "m" (item "a" (func)) (item "b" (global i32)))""")]
+    [InlineData("""(import "m" (item "a") (item "b") (global (mut i64)))""")]
+    [InlineData("""(import "m" (item "a") (item "b") (func (param i32))) (import "m" "c" (func)) (import "n" (item "d") (func)) (func call 3)""")]
+    [InlineData("""(import "m" (item "a" (func $f)) (item "b" (tag $t (param i32)))) (func call $f)""")]
+    [InlineData("""(import "m") (import "m" (memory 1)) (import "m" "" (func))""")]
+    public void Imports_of_one_module_stay_together(string fields)
+    {
+        var binary = TextModule.ToBinary($"(module {fields})", WasmFeatures.Default);
+        Assert.Equal(binary, TextModule.ToBinary(Print(binary), WasmFeatures.Default));
+    }
+
+    /// <summary>A type that several imports share has no place for an identifier.</summary>
+    [Fact]
+    public void Imports_that_have_names_get_types_of_their_own()
+    {
+        var binary = TextModule.ToBinary("""(module (import "m" (item "a" (func $f)) (item "b" (func))) (func call 1))""", WasmFeatures.Default);
+
+        // The names of the text above with an import section that shares the type.
+        var (kind, shared) = (Array.IndexOf(binary, (byte)0x7F), new byte[] { 0x7E, 0, 0, 2, 1, (byte)'a', 1, (byte)'b' });
+        byte[] other = [.. binary[..kind], .. shared, .. binary[(kind + 10)..]];
+        other[kind - 5] -= 2;
+
+        var text = Print(other);
+
+        Assert.Contains("""(import "m" (item "a" (func $f (type 0))) (item "b" (func (;1;) (type 0))))""", text, StringComparison.Ordinal);
+        Assert.Equal(binary, TextModule.ToBinary(text, WasmFeatures.Default));
+    }
+
     [Fact]
     public void Labels_that_are_hidden_by_others_are_written_as_numbers()
     {

@@ -22,7 +22,12 @@ public sealed class EscapeTests
                 "folder/deep/../../up/outside/secret", "file-link", "file-link/", "relative/link", "relative/new", "absolute/new", "folder/up/outside/new", "../outside/new",
                 "mixed/secret", "mixed/", "self/secret",
             ];
-            foreach (var way in ways)
+
+            // Slashes behind names and behind what links lead to, which ask for what a link leads to (GHSA-vqjp-4c8c-hfgg of a peer).
+            string[] links = ["absolute", "relative", "chain", "mixed", "self", "file-link", "slash", "slashes", "slash-dot", "slash-chain", "folder/up", "dangling", "dangling-slash"];
+            string[] ends = ["/", "//", "/.", "/./", "/.//", "/..", "/../", "//secret", "/.//secret", "//new", "//new/"];
+            var slashes = links.SelectMany(link => ends.Select(end => link + end));
+            foreach (var way in ways.Concat(["slash/secret", "up-slash/outside/secret", "up-slash/outside/", "up-slash//", "slash-chain/secret"]).Concat(slashes).Distinct())
             {
                 data.Add(way, false);
                 data.Add(way, true);
@@ -307,6 +312,12 @@ public sealed class EscapeTests
         File.CreateSymbolicLink(Path.Combine(inside, "mixed"), "folder/deep/../../../outside");
         File.CreateSymbolicLink(Path.Combine(inside, "self"), "../inside/../outside");
         File.CreateSymbolicLink(Path.Combine(inside, "dangling"), "../nothing");
+        File.CreateSymbolicLink(Path.Combine(inside, "dangling-slash"), "../nothing/");
+        File.CreateSymbolicLink(Path.Combine(inside, "slash"), "../outside/");
+        File.CreateSymbolicLink(Path.Combine(inside, "slashes"), "../outside//");
+        File.CreateSymbolicLink(Path.Combine(inside, "slash-dot"), "../outside/.");
+        File.CreateSymbolicLink(Path.Combine(inside, "slash-chain"), "slash/");
+        File.CreateSymbolicLink(Path.Combine(inside, "up-slash"), "../");
         File.CreateSymbolicLink(Path.Combine(inside, "loop"), "loop");
         return sandbox;
     }

@@ -140,6 +140,38 @@ public sealed class PollingTests
     }
 
     [Theory]
+    [InlineData(RealtimeClock)]
+    [InlineData(MonotonicClock)]
+    public void A_virtual_clock_ends_and_who_waits_for_later_can_be_interrupted(int number)
+    {
+        using var guest = new WasiGuest(new WasiContextBuilder { Time = new VirtualClock() }, isInterruptible: true);
+        Assert.Equal(1, guest.Poll(WasiGuest.ClockSubscription(1, number, 9_000_000_000_000_000_000)));
+
+        using var deadline = guest.Store.InterruptAfter(TimeSpan.FromMilliseconds(50));
+        var trap = Assert.Throws<TrapException>(() =>
+        {
+            for (var wait = 0; wait < 60; wait++)
+            {
+                guest.Poll(WasiGuest.ClockSubscription(1, number, 9_000_000_000_000_000_000));
+                Assert.Equal(WasiError.Success, guest.Call("clock_time_get", number, 0L, WasiGuest.Result));
+            }
+        });
+
+        Assert.Equal(TrapCode.DeadlinePassed, trap.Code);
+    }
+
+    [Fact]
+    public void A_virtual_clock_stands_still_at_its_end()
+    {
+        var clock = new VirtualClock(DateTimeOffset.MaxValue.AddDays(-1), TimeSpan.FromDays(10));
+
+        Assert.True(clock.GetUtcNow() < DateTimeOffset.MaxValue);
+        Assert.Equal(DateTimeOffset.MaxValue, clock.GetUtcNow());
+        clock.Advance(TimeSpan.MaxValue);
+        Assert.Equal(DateTimeOffset.MaxValue, clock.GetUtcNow());
+    }
+
+    [Theory]
     [InlineData("sleep")]
     [InlineData("read a stream")]
     [InlineData("read a pipe")]

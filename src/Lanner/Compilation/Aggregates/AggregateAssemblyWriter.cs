@@ -20,11 +20,16 @@ internal sealed class AggregateAssemblyWriter
 
     private readonly Dictionary<DefinedType, int> _tokens = [];
 
+    /// <summary>Of each type, the tokens of its class and of the first field that is its own.</summary>
+    private readonly List<(int Class, int FirstField)> _places = [];
+
     internal AggregateAssemblyWriter(string name, DefinedType[] types)
     {
         _types = types;
         AssemblyWriter.AddManifest(_metadata, name, [AssemblyWriter.EngineAssembly]);
     }
+
+    internal IReadOnlyList<(int Class, int FirstField)> Places => _places;
 
     internal byte[] Write()
     {
@@ -62,23 +67,26 @@ internal sealed class AggregateAssemblyWriter
             AddConstructor(type.FieldArray, fields);
         }
 
-        _tokens.Add(type, _metadata.Tables.AddTypeDefinition(
+        var token = _metadata.Tables.AddTypeDefinition(
             TypeAttributes.Public | TypeAttributes.BeforeFieldInit | (type.IsFinal ? TypeAttributes.Sealed : 0),
             name,
             BaseOf(type.Supertype),
             firstField,
-            firstMethod));
+            firstMethod);
+        _tokens.Add(type, token);
+        _places.Add((token, Token.Of(TableId.Field, firstField)));
     }
 
     private void AddElement(FieldType element, string name)
     {
-        AddField(element, 0);
-        _metadata.Tables.AddTypeDefinition(
+        var field = AddField(element, 0);
+        var token = _metadata.Tables.AddTypeDefinition(
             TypeAttributes.Public | TypeAttributes.SequentialLayout | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit,
             name,
             _metadata.TypeOf(typeof(ValueType)),
             _metadata.Tables.FieldCount,
             _metadata.Tables.MethodCount + 1);
+        _places.Add((token, field));
     }
 
     private int[] InheritedFields(DefinedType? supertype)

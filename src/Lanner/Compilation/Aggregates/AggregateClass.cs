@@ -27,5 +27,5 @@ internal sealed class AggregateClass
     internal required int Size { get; init; }
 }
 
-/// <summary>Where the class of a type is: the assembly, its number there, and what keeps it from being unloaded while the type can be used.</summary>
-internal sealed record AggregateOrigin(Assembly Assembly, int Index, AssemblyLoadContext Context);
+/// <summary>Where the class of a type is: the assembly, the tokens of the class and of the first field that is its own, and what keeps it from being unloaded while the type can be used.</summary>
+internal sealed record AggregateOrigin(Assembly Assembly, int Class, int FirstField, AssemblyLoadContext Context);

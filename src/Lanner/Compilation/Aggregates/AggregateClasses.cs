@@ -68,11 +68,12 @@ internal static class AggregateClasses
         Sweep();
         var name = $"{EmittedNames.AggregateAssembly}{++s_lastAssembly}";
         var context = new Context(name);
-        var assembly = context.LoadFromStream(new MemoryStream(new AggregateAssemblyWriter(name, missing).Write()));
+        var writer = new AggregateAssemblyWriter(name, missing);
+        var assembly = context.LoadFromStream(new MemoryStream(writer.Write()));
         Assemblies[name] = new WeakReference<Assembly>(assembly);
         for (var index = 0; index < missing.Length; index++)
         {
-            missing[index].ClassOrigin = new AggregateOrigin(assembly, index, context);
+            missing[index].ClassOrigin = new AggregateOrigin(assembly, writer.Places[index].Class, writer.Places[index].FirstField, context);
         }
     }
 
@@ -84,7 +85,7 @@ internal static class AggregateClasses
             return known;
         }
 
-        var emitted = type.ClassOrigin!.Assembly.GetType(EmittedNames.Aggregate(type.ClassOrigin.Index), throwOnError: true)!;
+        var emitted = type.ClassOrigin!.Assembly.ManifestModule.ResolveType(type.ClassOrigin.Class);
         var made = type is StructType structure ? BindStructure(structure, emitted) : BindArray((ArrayType)type, emitted);
         Definitions.Add(made.Type, new WeakReference<DefinedType>(type));
         type.Class = made;
@@ -98,7 +99,8 @@ internal static class AggregateClasses
         inherited.CopyTo(fields, 0);
         for (var index = inherited.Length; index < fields.Length; index++)
         {
-            fields[index] = emitted.GetField(EmittedNames.Field(index), Declared)!;
+            // By its token: by its name each would be looked for among all fields.
+            fields[index] = emitted.Module.ResolveField(type.ClassOrigin!.FirstField + index - inherited.Length)!;
         }
 
         return new AggregateClass
@@ -115,7 +117,7 @@ internal static class AggregateClasses
     {
         Type = emitted.MakeArrayType(),
         Element = emitted,
-        Fields = [emitted.GetField(EmittedNames.Field(0), Declared)!],
+        Fields = [emitted.Module.ResolveField(type.ClassOrigin!.FirstField)!],
         Size = AggregateSizes.Of(type.Element),
     };
 

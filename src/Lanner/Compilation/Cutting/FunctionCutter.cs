@@ -34,6 +34,12 @@ internal sealed class FunctionCutter
     /// <summary>Cutting ends after so many rounds even if the function is still too large.</summary>
     private const int MaximumRounds = 24;
 
+    /// <summary>So many rounds look for regions thoroughly. Functions that compilers make are cut by then.</summary>
+    private const int ThoroughRounds = 3;
+
+    /// <summary>In about how many rounds pieces with one entry each have to do.</summary>
+    private const int RoundsWithOneEntry = 6;
+
     private readonly FunctionTree _tree;
     private readonly CutLimits _limits;
     private readonly CilSize _limit;
@@ -55,6 +61,7 @@ internal sealed class FunctionCutter
         ExitNormalizer.Normalize(tree);
         LargeTables.Normalize(tree, limits);
         var allowsEntries = false;
+        var entriesHelp = true;
         for (var round = 0; round < MaximumRounds; round++)
         {
             var sizes = measure(tree);
@@ -63,31 +70,43 @@ internal sealed class FunctionCutter
                 break;
             }
 
-            if (cutter.CutOnce(sizes, allowsEntries))
-            {
-                continue;
-            }
-
-            if (allowsEntries)
+            var saved = cutter.CutOnce(sizes, allowsEntries, isThorough: round < ThoroughRounds);
+            if (saved <= 0 && !entriesHelp)
             {
                 break;
             }
 
-            allowsEntries = true;
+            // Blocks in each other can be cut off from the inside only, one piece in each round. Where that would take many rounds, pieces are entered at several places, unless that is of no
+            // use.
+            entriesHelp &= !(allowsEntries && saved <= 0);
+            allowsEntries = entriesHelp && (allowsEntries || saved <= 0 || saved * RoundsWithOneEntry < sizes[^1].LargestShareOf(limits.Method) - 1);
         }
     }
 
-    /// <summary>Moves regions that do not overlap until what is left should fit. Returns whether any was found.</summary>
-    private bool CutOnce(CilSize[] sizes, bool allowsEntries)
+    /// <summary>Moves regions that do not overlap until what is left should fit.</summary>
+    /// <returns>By how much the function should have become smaller, as a share of the limits; 0 when nothing was found.</returns>
+    private double CutOnce(CilSize[] sizes, bool allowsEntries, bool isThorough)
     {
         var body = _tree.Body;
         var graph = new FlowGraph(body, sizes, Math.Max(1, _limit.Instructions / Grain), _limits);
-        var liveness = new Liveness(body, graph);
         var total = sizes[^1];
-        var finder = new RegionFinder(graph, liveness, LargestRegion(total), Math.Max(1, _limit.Instructions / SmallestPiece), allowsEntries);
+        var found = new List<Region>();
+        var seen = new int[graph.Count + 1];
+        Array.Fill(seen, -1);
+        Liveness.FindBlocks(body, graph);
+        var windows = new List<int>();
+        Liveness? liveness = null;
+        for (var first = 0; first < graph.Count; first = liveness.End)
+        {
+            windows.Add(first);
+            liveness = new Liveness(body, graph, first);
+            new RegionFinder(graph, liveness, LargestRegion(total), Math.Max(1, _limit.Instructions / SmallestPiece), allowsEntries, seen).Find(found, isThorough ? RegionFinder.ThoroughSteps : RegionFinder.FewSteps);
+        }
+
+        RegionFinder.Sort(found);
         var chosen = new List<Region>();
         var isTaken = new bool[graph.Count];
-        foreach (var region in finder.Find())
+        foreach (var region in found)
         {
             if (total.LargestShareOf(_limit) <= 1)
             {
@@ -106,12 +125,19 @@ internal sealed class FunctionCutter
 
         // From the end, so that positions stay right.
         chosen.Sort(static (left, right) => right.First - left.First);
+        var window = windows.Count - 1;
         foreach (var region in chosen)
         {
-            PieceExtraction.Extract(_tree, graph, liveness, region);
+            if (region.First < windows[window])
+            {
+                window = windows.FindLastIndex(window, first => first <= region.First);
+                liveness = new Liveness(body, graph, windows[window]);
+            }
+
+            PieceExtraction.Extract(_tree, graph, liveness!, region);
         }
 
-        return chosen.Count > 0;
+        return chosen.Count == 0 ? 0 : sizes[^1].LargestShareOf(_limit) - total.LargestShareOf(_limit);
     }
 
     private CilSize LargestRegion(CilSize total) => new(

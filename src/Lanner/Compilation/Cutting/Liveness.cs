@@ -5,24 +5,64 @@ namespace Lanner.Compilation.Cutting;
 
 /// <summary>Which variables hold a value that somebody may still want where a block begins. Only variables that live from one block into another are looked at: sets are
 /// bits, so many 64-bit words for each block.</summary>
+/// <remarks>All sets of a function take as much as it has blocks times variables, the square of its size. So a very large function is looked at in windows of blocks, one after the other;
+/// outside of its window a variable counts as wanted if anything there names it. Functions that compilers make fit into one window.</remarks>
 internal sealed class Liveness
 {
+    /// <summary>How many 64-bit words the sets of one kind may have: 4 MiB.</summary>
+    private const int MostWords = 512 << 10;
+
     private readonly FlowGraph _graph;
     private readonly List<Variable> _variables = [];
+
+    /// <summary>The variables that something outside of the window names.</summary>
+    private readonly ulong[] _outside;
+
     private readonly ulong[] _uses;
     private readonly ulong[] _definitions;
     private readonly ulong[] _live;
 
-    internal Liveness(List<Statement> body, FlowGraph graph)
+    /// <summary>Looks at the window that begins at a block.</summary>
+    /// <param name="body">The statements.</param>
+    /// <param name="graph">Their blocks.</param>
+    /// <param name="first">The first block of the window. Before the first window <see cref="FindBlocks"/> has to be called.</param>
+    internal Liveness(List<Statement> body, FlowGraph graph, int first)
     {
         _graph = graph;
-        FindVariables(body);
-        Words = Math.Max(1, (_variables.Count + 63) / 64);
-        _uses = new ulong[graph.Count * Words];
-        _definitions = new ulong[graph.Count * Words];
-        _live = new ulong[graph.Count * Words];
+        First = first;
+        End = FindVariables(body);
+        Words = WordsOf(_variables.Count);
+        _outside = new ulong[Words];
+        foreach (var variable in _variables)
+        {
+            if (IsNamedOutside(variable))
+            {
+                _outside[variable.Index >> 6] |= 1UL << variable.Index;
+            }
+        }
+
+        _uses = new ulong[(End - First) * Words];
+        _definitions = new ulong[_uses.Length];
+        _live = new ulong[_uses.Length];
         FillBlocks(body);
         Solve();
+    }
+
+    /// <summary>The first block of the window.</summary>
+    internal int First { get; }
+
+    /// <summary>The block behind the window.</summary>
+    internal int End { get; }
+
+    /// <summary>Finds out for all variables between which blocks they are named.</summary>
+    internal static void FindBlocks(List<Statement> body, FlowGraph graph)
+    {
+        var finder = new BlockFinder();
+        for (var block = 0; block < graph.Count; block++)
+        {
+            finder.Block = block;
+            Visit(body, graph, block, finder);
+        }
     }
 
     /// <summary>The number of 64-bit words in a set.</summary>
@@ -32,13 +72,13 @@ internal sealed class Liveness
     internal IReadOnlyList<Variable> Variables => _variables;
 
     /// <summary>The variables that are read in a block before it assigns them.</summary>
-    internal ReadOnlySpan<ulong> UsesOf(int block) => _uses.AsSpan(block * Words, Words);
+    internal ReadOnlySpan<ulong> UsesOf(int block) => _uses.AsSpan((block - First) * Words, Words);
 
     /// <summary>The variables that a block assigns.</summary>
-    internal ReadOnlySpan<ulong> DefinitionsOf(int block) => _definitions.AsSpan(block * Words, Words);
+    internal ReadOnlySpan<ulong> DefinitionsOf(int block) => _definitions.AsSpan((block - First) * Words, Words);
 
     /// <summary>The variables whose values are wanted where a block begins.</summary>
-    internal ReadOnlySpan<ulong> LiveAt(int block) => _live.AsSpan(block * Words, Words);
+    internal ReadOnlySpan<ulong> LiveAt(int block) => IsInside(block) ? _live.AsSpan((block - First) * Words, Words) : _outside;
 
     /// <summary>The variables of a set.</summary>
     internal Variable[] VariablesOf(ReadOnlySpan<ulong> set)
@@ -55,29 +95,51 @@ internal sealed class Liveness
         return [.. variables];
     }
 
-    private void FindVariables(List<Statement> body)
+    private bool IsInside(int block) => block >= First && block < End;
+
+    private bool IsNamedOutside(Variable variable) => variable.Blocks.First < First || variable.Blocks.Last >= End;
+
+    private static int WordsOf(int variables) => Math.Max(1, (variables + 63) / 64);
+
+    /// <summary>Gives the variables their bits. Returns where the window ends.</summary>
+    private int FindVariables(List<Statement> body)
     {
-        var finder = new Finder(_variables);
-        for (var block = 0; block < _graph.Count; block++)
+        // Whether all of the function fits is known in the end only; mostly it does.
+        var end = FindVariables(body, _graph.Count);
+        return end == _graph.Count ? end : FindVariables(body, end);
+    }
+
+    private int FindVariables(List<Statement> body, int end)
+    {
+        _variables.Clear();
+        var finder = new Finder(_variables, First, end);
+        for (var block = First; block < end; block++)
         {
+            if (block > First && (long)(block + 1 - First) * WordsOf(_variables.Count) > MostWords)
+            {
+                return block;
+            }
+
             finder.Block = block;
-            Visit(body, block, finder);
+            Visit(body, _graph, block, finder);
         }
+
+        return end;
     }
 
     private void FillBlocks(List<Statement> body)
     {
         var filler = new Filler(this);
-        for (var block = 0; block < _graph.Count; block++)
+        for (var block = First; block < End; block++)
         {
-            filler.Start = block * Words;
-            Visit(body, block, filler);
+            filler.Start = (block - First) * Words;
+            Visit(body, _graph, block, filler);
         }
     }
 
-    private void Visit(List<Statement> body, int block, TreeVisitor visitor)
+    private static void Visit(List<Statement> body, FlowGraph graph, int block, TreeVisitor visitor)
     {
-        for (var index = _graph.StartOf(block); index < _graph.StartOf(block + 1); index++)
+        for (var index = graph.StartOf(block); index < graph.StartOf(block + 1); index++)
         {
             body[index].Accept(visitor);
         }
@@ -90,15 +152,15 @@ internal sealed class Liveness
         do
         {
             changed = false;
-            for (var block = _graph.Count - 1; block >= 0; block--)
+            for (var block = End - 1; block >= First; block--)
             {
-                var start = block * Words;
+                var start = (block - First) * Words;
                 for (var word = 0; word < Words; word++)
                 {
                     var live = 0UL;
                     for (var way = _graph.FirstSuccessor[block]; way < _graph.FirstSuccessor[block + 1]; way++)
                     {
-                        live |= _live[(_graph.Successors[way] * Words) + word];
+                        live |= LiveAt(_graph.Successors[way])[word];
                     }
 
                     live = _uses[start + word] | (live & ~_definitions[start + word]);
@@ -106,7 +168,7 @@ internal sealed class Liveness
                     // An exception may come before or after any assignment of the block.
                     foreach (var handler in _graph.Handlers[block] ?? [])
                     {
-                        live |= _live[(handler * Words) + word];
+                        live |= LiveAt(handler)[word];
                     }
 
                     changed |= live != _live[start + word];
@@ -117,8 +179,22 @@ internal sealed class Liveness
         while (changed);
     }
 
-    /// <summary>Finds the variables that are read in a block that has not assigned them before.</summary>
-    private sealed class Finder(List<Variable> found) : TreeVisitor
+    /// <summary>Notes in which blocks variables are named.</summary>
+    private sealed class BlockFinder : TreeVisitor
+    {
+        private readonly HashSet<Variable> _seen = [];
+
+        internal int Block { get; set; }
+
+        internal override void OnRead(Variable variable) => Note(variable);
+
+        internal override void OnWrite(Variable variable) => Note(variable);
+
+        private void Note(Variable variable) => variable.Blocks = (_seen.Add(variable) ? Block : variable.Blocks.First, Block);
+    }
+
+    /// <summary>Finds the variables that are read in a block that has not assigned them before, and those assigned that something outside of the window names.</summary>
+    private sealed class Finder(List<Variable> found, int first, int end) : TreeVisitor
     {
         private readonly Dictionary<Variable, int> _assignedIn = [];
 
@@ -133,10 +209,9 @@ internal sealed class Liveness
                 _assignedIn.Add(variable, block);
             }
 
-            if (block != Block && variable.Index < 0)
+            if (block != Block)
             {
-                variable.Index = found.Count;
-                found.Add(variable);
+                Find(variable);
             }
         }
 
@@ -148,6 +223,19 @@ internal sealed class Liveness
             }
 
             _assignedIn[variable] = Block;
+            if (variable.Blocks.First < first || variable.Blocks.Last >= end)
+            {
+                Find(variable);
+            }
+        }
+
+        private void Find(Variable variable)
+        {
+            if (variable.Index < 0)
+            {
+                variable.Index = found.Count;
+                found.Add(variable);
+            }
         }
     }
 

@@ -22,8 +22,11 @@ internal sealed class RegionFinder
     /// <summary>The function gets smaller by at least this part of a run, or the call of the piece is most of it.</summary>
     private const int WorthyShare = 4;
 
-    /// <summary>Of how many steps a search is to consist at most, about: a second. Functions that compilers make need a tenth; of larger ones not every block is tried as a beginning.</summary>
-    private const long Steps = 100_000_000;
+    /// <summary>Of how many steps a search is to consist at most for each block, about: functions that compilers make need a tenth; of others not every block is tried as a beginning.</summary>
+    internal const int ThoroughSteps = 10_000;
+
+    /// <summary>The same for a search that must not take long.</summary>
+    internal const int FewSteps = 500;
 
     private readonly FlowGraph _graph;
     private readonly Liveness _liveness;
@@ -56,15 +59,15 @@ internal sealed class RegionFinder
     /// <param name="largest">How large a piece may be.</param>
     /// <param name="smallest">How many instructions it must have.</param>
     /// <param name="allowsEntries">Whether a piece may be entered at several places.</param>
-    internal RegionFinder(FlowGraph graph, Liveness liveness, CilSize largest, int smallest, bool allowsEntries)
+    /// <param name="seen">For each block a number, -1 at first, that the finders of all windows share.</param>
+    internal RegionFinder(FlowGraph graph, Liveness liveness, CilSize largest, int smallest, bool allowsEntries, int[] seen)
     {
         _graph = graph;
         _liveness = liveness;
         _largest = largest;
         _smallest = smallest;
         _allowsEntries = allowsEntries;
-        _seen = new int[graph.Count + 1];
-        Array.Fill(_seen, -1);
+        _seen = seen;
         _uses = new ulong[liveness.Words];
         _definitions = new ulong[liveness.Words];
         _liveAtEntries = new ulong[liveness.Words];
@@ -72,31 +75,31 @@ internal sealed class RegionFinder
         _liveAtExits = new ulong[liveness.Words];
     }
 
-    /// <summary>The regions, those first that make the function smaller at the least cost.</summary>
-    internal List<Region> Find()
+    /// <summary>Adds the regions of the window.</summary>
+    internal void Find(List<Region> found, int stepsForBlock)
     {
-        var found = new List<Region>();
-        var stride = Stride();
-        for (var first = 0; first < _graph.Count; first += stride)
+        var stride = Stride(stepsForBlock);
+        for (var first = _liveness.First; first < _liveness.End; first += stride)
         {
             if (_graph.MayStart[first])
             {
                 FindFrom(first, found);
             }
         }
-
-        found.Sort(static (left, right) =>
-        {
-            var order = (left.Cost * right.Saving.Instructions).CompareTo(right.Cost * left.Saving.Instructions);
-            return order != 0 ? order : left.First != right.First ? left.First - right.First : right.End - left.End;
-        });
-        return found;
     }
 
-    /// <summary>From one beginning to the next. It is no multiple of two or three, since hostile functions repeat themselves and would else be tried at the same place of each repetition.</summary>
-    private int Stride()
+    /// <summary>Puts those first that make the function smaller at the least cost.</summary>
+    internal static void Sort(List<Region> found) => found.Sort(static (left, right) =>
     {
-        var stride = (int)(1 + (_graph.Count * (long)Math.Min(_graph.Count, _largest.Blocks * 2) * (4 + _liveness.Words) / Steps));
+        var order = (left.Cost * right.Saving.Instructions).CompareTo(right.Cost * left.Saving.Instructions);
+        return order != 0 ? order : left.First != right.First ? left.First - right.First : right.End - left.End;
+    });
+
+    /// <summary>From one beginning to the next. It is no multiple of two or three, since hostile functions repeat themselves and would else be tried at the same place of each repetition.</summary>
+    private int Stride(int stepsForBlock)
+    {
+        var count = _liveness.End - _liveness.First;
+        var stride = (int)(1 + ((long)Math.Min(count, _largest.Blocks * 2) * (4 + _liveness.Words) / stepsForBlock));
         return stride == 1 ? 1 : (stride | 1) % 3 == 0 ? (stride | 1) + 2 : stride | 1;
     }
 
@@ -107,7 +110,7 @@ internal sealed class RegionFinder
         var latestEntry = -1;
         var closedEnd = -1;
         Begin(first);
-        for (var end = first + 1; end <= _graph.Count; end++)
+        for (var end = first + 1; end <= _liveness.End; end++)
         {
             var size = _graph.Sizes[end] - _graph.Sizes[first];
             if (_graph.Leaves[end - 1] || !size.FitsInto(_largest))

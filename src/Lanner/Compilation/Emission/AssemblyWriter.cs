@@ -102,7 +102,7 @@ internal sealed class AssemblyWriter
         return Metadata.FunctionOf(type, _names[functionIndex], Layout.Module.Functions[functionIndex].Type);
     }
 
-    /// <summary>The method of a piece of a function. Pieces are the methods behind functions and constants.</summary>
+    /// <summary>The method of a piece of a function. Pieces are the methods behind functions.</summary>
     internal int PieceToken(Piece piece)
     {
         if (piece.Number < 0)
@@ -183,16 +183,6 @@ internal sealed class AssemblyWriter
             AddFunction(_names[index], type, Guard(_names[index], index, type, Emit(index, TreeBuilder.Build(Layout, index))));
         }
 
-        if (_part == 0)
-        {
-            foreach (var constant in Layout.CompiledConstants)
-            {
-                var tree = TreeBuilder.Build(Layout, constant.Expression, constant.Type);
-                var name = EmittedNames.Constant(constant.Expression);
-                AddFunction(name, tree.Type, Guard(name, -1, tree.Type, FunctionEmitter.Emit(this, tree)));
-            }
-        }
-
         foreach (var piece in _pieces)
         {
             AddPiece(piece);
@@ -203,7 +193,7 @@ internal sealed class AssemblyWriter
     internal static int PieceToken(ModuleLayout layout, int part, int piece)
     {
         var (first, end) = layout.FunctionsOf(part);
-        return Token.Of(TableId.Method, end - first + (part == 0 ? layout.CompiledConstants.Length : 0) + piece + 1);
+        return Token.Of(TableId.Method, end - first + piece + 1);
     }
 
     /// <summary>The method that makes the state of an instance: in the first part, behind all pieces and the constructor of the state class.</summary>

@@ -4,7 +4,8 @@ using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>How operands, fields and elements are represented in the CLR. What functions take and return is said by <see cref="CallingConvention"/>.</summary>
+/// <summary>How operands, fields and elements are represented in the CLR. What functions take and return is said by
+/// <see cref="CallingConvention"/>.</summary>
 internal static class ClrTypes
 {
     internal static Type Of(OperandType type) => type switch
@@ -36,5 +37,7 @@ internal static class ClrTypes
     });
 }
 
-/// <summary>A CLR local: a plain one, a tuple of results, or one of another type of the runtime library, which takes <paramref name="ClrSize"/> bytes.</summary>
-internal readonly record struct LocalSlot(OperandType Type, WasmValueType[]? Results, LaneType Lanes = LaneType.U8, Type? ClrType = null, int ClrSize = 0);
+/// <summary>A CLR local: a plain one, a tuple of results, or one of another type of the runtime library, which takes
+/// <paramref name="ClrSize"/> bytes.</summary>
+internal readonly record struct LocalSlot(
+    OperandType Type, WasmValueType[]? Results, LaneType Lanes = LaneType.U8, Type? ClrType = null, int ClrSize = 0);

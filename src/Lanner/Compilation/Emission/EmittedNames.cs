@@ -27,8 +27,6 @@ internal static class EmittedNames
     /// <summary>The function that such a method belongs to.</summary>
     internal static int IndexOfLargeFunction(string name) => int.Parse(name.AsSpan(name.LastIndexOf('#') + 1), CultureInfo.InvariantCulture);
 
-    internal static string Constant(ConstantExpression expression) => $"constant@{expression.Code.Offset}";
-
     /// <summary>A class for a structure type, or the struct that holds an element of an array.</summary>
     internal static string Aggregate(int index) => $"Type{index}";
 

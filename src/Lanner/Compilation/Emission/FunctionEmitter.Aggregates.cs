@@ -108,6 +108,7 @@ internal sealed partial class FunctionEmitter
             _il.Emit(ILOpCode.Dup);
             EmitElementAddress(index, type.Element!);
             _depth++;
+            CountOperand(array.Values[index]);
             Emit(array.Values[index]);
             _il.EmitToken(ILOpCode.Stfld, _metadata.FieldOf(type.Fields[0]));
             _depth = depth + 1;

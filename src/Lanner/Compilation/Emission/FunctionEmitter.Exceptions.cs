@@ -142,19 +142,20 @@ internal sealed partial class FunctionEmitter
         _il.EmitConstant(types.Length);
         _il.EmitToken(ILOpCode.Newarr, _metadata.TypeOf(typeof(Value)));
         _depth++;
-        _temporaryBytes += types.Length * ValueBytes;
         for (var index = 0; index < types.Length; index++)
         {
             _il.Emit(ILOpCode.Dup);
             _il.EmitConstant(index);
             _il.EmitToken(ILOpCode.Ldelema, _metadata.TypeOf(typeof(Value)));
             _depth++;
+            CountOperand(exception.Values[index]);
             Emit(exception.Values[index]);
             _depth -= 2;
             Call(Runtime.EmittedValues.Writer(types[index].Kind));
         }
 
         EmitStateObject(StateObjectKind.Tag, exception.TagIndex);
+        _il.EmitLoadArgument(0);
         _il.EmitToken(ILOpCode.Newobj, _metadata.MethodOf(RuntimeMembers.NewException));
         EmitCharge(Runtime.Exceptions.SizeOf(types.Length), RuntimeMembers.Charge);
     }

@@ -14,19 +14,17 @@ internal sealed partial class FunctionEmitter
     /// <summary>What the JIT keeps in a frame besides locals: saved registers, and what it spills.</summary>
     private const int FrameOverhead = 1 << 10;
 
-    /// <summary>A <see cref="Value"/> that is made on the way to where it belongs.</summary>
-    private const int ValueBytes = 40;
-
     private int _mostArguments;
 
-    /// <summary>What the JIT may need between instructions: it takes a local of its own for each operand that waits while something else is called, and for each structure that is
-    /// returned or made, and never uses its place for another.</summary>
+    /// <summary>What the JIT may need between instructions: it takes a local of its own for each operand that waits while something else is
+    /// called, and for each structure that is returned or made, and never uses its place for another.</summary>
     private long _temporaryBytes;
 
-    /// <summary>How many bytes the frame may take at most: every local, what the JIT adds for itself, and the arguments of the call that has most of them on the stack.</summary>
+    /// <summary>How many bytes the frame may take at most: copies of the parameters, every local, what the JIT adds for itself with a
+    /// quarter to spare, and the arguments of the call that has most of them on the stack.</summary>
     private int EstimateFrame()
     {
-        var bytes = FrameOverhead + _temporaryBytes + (16L * _mostArguments);
+        var bytes = FrameOverhead + (_temporaryBytes * 5 / 4) + (16L * (_mostArguments + _tree.ParameterCount));
         for (var index = 0; index < _slots.Count; index++)
         {
             ref readonly var slot = ref _slots[index];
@@ -61,7 +59,8 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary>Emits what stands for a function with a large frame: it makes sure that there is room for the frame, and goes on in the method that has the body.</summary>
+    /// <summary>Emits what stands for a function with a large frame: it makes sure that there is room for the frame, and goes on in the
+    /// method that has the body.</summary>
     internal static EmittedFunction EmitStackGuard(AssemblyWriter assembly, FunctionType type, int frameBytes, int body)
     {
         var metadata = assembly.Metadata;
@@ -89,14 +88,15 @@ internal sealed partial class FunctionEmitter
         il.Emit(ILOpCode.Tail);
         il.EmitToken(ILOpCode.Call, body);
         il.Emit(ILOpCode.Ret);
-        return new EmittedFunction(il.Finish(), metadata.LocalSignature(slots), CallingConvention.ParameterCount(type) + 4, false, il.Size, [], 0);
+        var maximumStack = CallingConvention.ParameterCount(type) + 4;
+        return new EmittedFunction(il.Finish(), metadata.LocalSignature(slots), maximumStack, false, il.Size, [], 0);
     }
 
     /// <summary>The CLR numbers the locals of a method with 16 bits; some are kept for tuples.</summary>
     private const int MaximumSlots = 64_000;
 
-    /// <summary>A function that has more locals and operands at once than a method of the CLR can have. The rest of the module is none the worse for it: calling the
-    /// function says what is wrong.</summary>
+    /// <summary>A function that has more locals and operands at once than a method of the CLR can have. The rest of the module is none the
+    /// worse for it: calling the function says what is wrong.</summary>
     private static EmittedFunction EmitRefusal(AssemblyWriter assembly)
     {
         var il = new IlWriter();

@@ -15,7 +15,8 @@ internal sealed partial class FunctionEmitter
 
     private static int ReferencesArgument(Piece piece) => BytesArgument(piece) + (piece.FrameBytes > 0 ? 1 : 0);
 
-    /// <summary>Adds the return areas. One pair serves all calls, of functions and of pieces, since what comes out is taken from it at once. Piece of the prologue.</summary>
+    /// <summary>Adds the return areas. One pair serves all calls, of functions and of pieces, since what comes out is taken from it at
+    /// once. Piece of the prologue.</summary>
     private void AddReturnAreas()
     {
         var sizes = default(ReturnAreaSizes);

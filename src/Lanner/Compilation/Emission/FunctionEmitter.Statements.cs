@@ -258,7 +258,8 @@ internal sealed partial class FunctionEmitter
         _il.Emit(ILOpCode.Ret);
     }
 
-    /// <summary>Writes the results into the return areas of the caller, each as soon as it is evaluated: nobody looks at them before the function has returned.</summary>
+    /// <summary>Writes the results into the return areas of the caller, each as soon as it is evaluated: nobody looks at them before the
+    /// function has returned.</summary>
     private void EmitStoreResults(Return result)
     {
         var type = _tree.Type;

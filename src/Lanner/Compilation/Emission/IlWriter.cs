@@ -4,7 +4,7 @@ using Lanner.Compilation.Metadata;
 namespace Lanner.Compilation.Emission;
 
 /// <summary>Writes the instructions of one method body in their shortest forms. Branches are written when the body is finished, once it is known which of them
-/// reach their target with one byte: the size of the IL is what keeps a function under the JIT's limits for optimisation (design brief, "Big functions").</summary>
+/// reach their target with one byte: the size of the IL is what keeps a function under the JIT's limits for optimisation (RATIONALE, "Why are assemblies written as bytes").</summary>
 internal sealed class IlWriter
 {
     private byte[] _code = new byte[256];
@@ -258,13 +258,18 @@ internal sealed class IlWriter
         }
     }
 
-    /// <summary>Starts with every branch short and lengthens those that do not reach, until none is left. A branch never becomes short again, so this ends.</summary>
+    /// <summary>How often the branches are gone through. Code of compilers needs three or four times; hostile code could have one branch become longer each time.</summary>
+    private const int MaximumPasses = 12;
+
+    /// <summary>Starts with every branch short and lengthens those that do not reach, until none is left or time runs out, when all become long. A branch never becomes short again.</summary>
     private FinalPositions Relax()
     {
         var positions = new FinalPositions(_marks, _branches.Count);
         bool changed;
+        var passes = 0;
         do
         {
+            var isLast = ++passes == MaximumPasses;
             var bytes = 0;
             for (var index = 0; index < _branches.Count; index++)
             {
@@ -284,7 +289,7 @@ internal sealed class IlWriter
 
                 var next = branch.Position + positions.BranchBytes(index) + 2;
                 var distance = positions.OfMark(_labels[branch.Target.Index]) - next;
-                if (distance is < sbyte.MinValue or > sbyte.MaxValue)
+                if (isLast || distance is < sbyte.MinValue or > sbyte.MaxValue)
                 {
                     branch.IsLong = true;
                     changed = true;

@@ -110,8 +110,9 @@ internal sealed class MetadataWriter
                 signature.Add(ElementType.RequiredModifier).Type(TypeOf(typeof(IsVolatile)));
             }
 
-            Encode(signature, field.FieldType);
-            token = AddMember(TypeOf(field.DeclaringType!), field.Name, signature);
+            // As for methods: of a generic type, that of its definition.
+            Encode(signature, field.DeclaringType!.IsConstructedGenericType ? field.Module.ResolveField(field.MetadataToken)!.FieldType : field.FieldType);
+            token = AddMember(TypeOf(field.DeclaringType), field.Name, signature);
             _members.Add(field, token);
         }
 

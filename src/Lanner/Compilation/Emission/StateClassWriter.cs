@@ -9,6 +9,9 @@ namespace Lanner.Compilation.Emission;
 /// <summary>Writes the state class of a module: a typed field for everything that compiled code reaches through the state, and the methods that fill them.</summary>
 internal sealed class StateClassWriter(AssemblyWriter assembly)
 {
+    /// <summary>How many bytes of first values of globals go into one method, about.</summary>
+    private const int InitializerBytes = 4 << 10;
+
     private readonly MetadataWriter _metadata = assembly.Metadata;
     private readonly Lanner.Structure.ModuleDefinition _module = assembly.Layout.Module;
 
@@ -25,7 +28,7 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
         // The factory comes right behind the constructor: AssemblyWriter.FactoryToken.
         AddFactory(AddConstructor());
         AddOverride(nameof(InstanceState.Bind), EmitBind());
-        AddOverride(nameof(InstanceState.InitializeGlobals), EmitInitializeGlobals());
+        AddOverride(nameof(InstanceState.InitializeGlobals), EmitInitializeGlobals(AddGlobalInitializers()));
     }
 
     private void AddFields()
@@ -66,6 +69,18 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
         {
             AddField(EmittedNames.StateObject(StateObjectKind.Type, index), typeof(DefinedType));
         }
+    }
+
+    /// <summary>The field of a global, which stands behind those of memories and tables.</summary>
+    internal static int GlobalToken(Lanner.Structure.ModuleDefinition module, int globalIndex)
+    {
+        var before = 2 * module.Memories.Length;
+        for (var table = 0; table < module.Tables.Length && ModuleLayout.HasField(table); table++)
+        {
+            before += ModuleLayout.HasElementsField(module, table) ? 2 : 1;
+        }
+
+        return Token.Of(TableId.Field, before + globalIndex + 1);
     }
 
     private void AddField(string name, Type type) => _metadata.Tables.AddField(FieldAttributes.Public, name, _metadata.FieldSignature(type));
@@ -171,11 +186,45 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
         il.Emit(ILOpCode.Ldelem_ref);
     }
 
-    /// <summary>Constant expressions are compiled like functions; the state stands in argument 0 here too.</summary>
-    private EmittedFunction EmitInitializeGlobals()
+    /// <summary>Calls the methods of <see cref="AddGlobalInitializers"/>.</summary>
+    private static EmittedFunction EmitInitializeGlobals(List<int> initializers)
     {
-        var tree = TreeBuilder.BuildGlobalInitializers(assembly.Layout);
-        return assembly.Guard(nameof(InstanceState.InitializeGlobals), -1, tree.Type, FunctionEmitter.Emit(assembly, tree));
+        var il = new IlWriter();
+        foreach (var method in initializers)
+        {
+            il.EmitLoadArgument(0);
+            il.EmitToken(ILOpCode.Call, method);
+        }
+
+        il.Emit(ILOpCode.Ret);
+        return Finish(il);
+    }
+
+    /// <summary>Adds methods that give the globals their first values, a bounded number each: the JIT takes more than twice as long for twice as many. Constant expressions are compiled like
+    /// functions; the state stands in argument 0 here too.</summary>
+    private List<int> AddGlobalInitializers()
+    {
+        var methods = new List<int>();
+        for (var first = _module.ImportedGlobalCount; first < assembly.Layout.CompiledGlobals;)
+        {
+            var end = first;
+            for (var bytes = 0; end < assembly.Layout.CompiledGlobals && bytes < InitializerBytes; end++)
+            {
+                bytes += _module.Globals[end].Initializer!.Code.Length;
+            }
+
+            var name = $"{nameof(InstanceState.InitializeGlobals)}~{methods.Count}";
+            var tree = TreeBuilder.BuildGlobalInitializers(assembly.Layout, first, end);
+            methods.Add(assembly.AddMethod(
+                name,
+                MethodAttributes.Assembly | MethodAttributes.HideBySig,
+                default,
+                VoidSignature(),
+                assembly.Guard(name, -1, tree.Type, FunctionEmitter.Emit(assembly, tree))));
+            first = end;
+        }
+
+        return methods;
     }
 
     private static EmittedFunction Finish(IlWriter il) => new(il.Finish(), default, 4, false, il.Size, [], 0);

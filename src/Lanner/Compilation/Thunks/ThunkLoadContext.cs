@@ -3,7 +3,8 @@ using System.Runtime.Loader;
 
 namespace Lanner.Compilation.Thunks;
 
-/// <summary>Where the assembly of a thunk lives. It finds the assemblies that the thunk's types come from, which the embedder may have loaded anywhere.</summary>
+/// <summary>Where the assembly of a thunk lives. It finds the assemblies that the thunk's types come from, which the embedder may have
+/// loaded anywhere.</summary>
 internal sealed class ThunkLoadContext(Dictionary<string, Assembly> references) : AssemblyLoadContext("Lanner thunk", isCollectible: true)
 {
     protected override Assembly? Load(AssemblyName assemblyName) => references.GetValueOrDefault(assemblyName.Name!);

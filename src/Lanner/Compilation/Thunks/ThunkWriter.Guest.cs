@@ -14,7 +14,7 @@ internal sealed partial class ThunkWriter
         var writer = new ThunkWriter();
         writer.Use(shape);
         writer.EmitGuestCall(shape);
-        return writer.Finish(shape.ReturnType, [typeof(GuestCall), .. shape.Parameters]);
+        return writer.Finish(shape.ReturnType, [typeof(GuestCall), .. shape.Parameters], shape.Parameters.Length);
     }
 
     private void EmitGuestCall(DelegateShape shape)
@@ -36,18 +36,28 @@ internal sealed partial class ThunkWriter
         EmitStoreCall(nameof(Store.Enter));
         var start = MarkedLabel();
         EmitCompiledCall(shape, result);
+        if (result >= 0)
+        {
+            _il.EmitLoadArgument(0);
+            _il.EmitLoadLocal(result);
+            Call(typeof(GuestCall), nameof(GuestCall.Receive), shape.ReturnType);
+            _il.EmitStoreLocal(result);
+        }
+
         _il.EmitBranch(ILOpCode.Leave, end);
 
         // The filter leaves exceptions of the host alone, which pass as if nobody had looked.
         var filter = MarkedLabel();
         _il.EmitToken(ILOpCode.Castclass, _metadata.TypeOf(typeof(Exception)));
+        EmitCallField(nameof(GuestCall.Store));
         Call(typeof(GuestFaults), nameof(GuestFaults.Recognizes));
         _il.Emit(ILOpCode.Endfilter);
         var handler = MarkedLabel();
         _il.EmitToken(ILOpCode.Castclass, _metadata.TypeOf(typeof(Exception)));
         _il.EmitStoreLocal(exception);
         _il.EmitLoadLocal(exception);
-        Call(typeof(GuestFaults), nameof(GuestFaults.ToTrap));
+        EmitCallField(nameof(GuestCall.Store));
+        Call(typeof(GuestFaults), nameof(GuestFaults.Translate));
         _il.Emit(ILOpCode.Throw);
         var cleanup = MarkedLabel();
         EmitStoreCall(nameof(Store.Leave));
@@ -141,7 +151,9 @@ internal sealed partial class ThunkWriter
         }
 
         il.Emit(ILOpCode.Ret);
-        return writer.Finish(typeof(void), Array.ConvertAll(typeof(TrampolineBody).GetMethod("Invoke")!.GetParameters(), static parameter => parameter.ParameterType));
+        var parameters = typeof(TrampolineBody).GetMethod("Invoke")!.GetParameters();
+        return writer.Finish(
+            typeof(void), Array.ConvertAll(parameters, static parameter => parameter.ParameterType), type.ParameterArray.Length);
     }
 
     private void EmitReturnedValues(FunctionType type, int results)
@@ -182,15 +194,19 @@ internal sealed partial class ThunkWriter
 
     private void EmitStoreCall(string name)
     {
-        _il.EmitLoadArgument(0);
-        LoadField(typeof(GuestCall), nameof(GuestCall.Store));
+        EmitCallField(nameof(GuestCall.Store));
         Call(typeof(Store), name);
     }
 
     private void EmitFunctionField(string name)
     {
-        _il.EmitLoadArgument(0);
-        LoadField(typeof(GuestCall), nameof(GuestCall.Function));
+        EmitCallField(nameof(GuestCall.Function));
         LoadField(typeof(Function), name);
+    }
+
+    private void EmitCallField(string name)
+    {
+        _il.EmitLoadArgument(0);
+        LoadField(typeof(GuestCall), name);
     }
 }

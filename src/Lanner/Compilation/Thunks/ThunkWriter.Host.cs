@@ -8,7 +8,8 @@ namespace Lanner.Compilation.Thunks;
 /// <content>What compiled code calls when it calls a function of the host.</content>
 internal sealed partial class ThunkWriter
 {
-    /// <summary>Makes the code that calls delegates of a type. The first argument is the state of the host function, which knows the delegate.</summary>
+    /// <summary>Makes the code that calls delegates of a type. The first argument is the state of the host function, which knows the
+    /// delegate.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Invoke of a delegate is never trimmed.")]
     internal static Thunk ForHostDelegate(DelegateShape shape)
     {
@@ -28,7 +29,11 @@ internal sealed partial class ThunkWriter
             writer.Call(typeof(HostCalls), nameof(HostCalls.Caller));
         }
 
-        writer.LoadArguments(shape.Parameters.Length);
+        for (var index = 0; index < shape.Parameters.Length; index++)
+        {
+            writer.EmitHandedOut(index + 1, shape.Parameters[index]);
+        }
+
         il.EmitToken(ILOpCode.Callvirt, writer._metadata.MethodOf(shape.DelegateType.GetMethod("Invoke")!));
         if (shape.ReturnType != typeof(void))
         {
@@ -42,10 +47,11 @@ internal sealed partial class ThunkWriter
 
         il.Emit(ILOpCode.Ret);
         var (returnType, parameters) = CompiledSignature(shape);
-        return writer.Finish(returnType, parameters);
+        return writer.Finish(returnType, parameters, parameters.Length);
     }
 
-    /// <summary>Makes the code that calls <see cref="HostCallback"/>s: it gathers the arguments in an array, with room for the results.</summary>
+    /// <summary>Makes the code that calls <see cref="HostCallback"/>s: it gathers the arguments in an array, with room for the
+    /// results.</summary>
     internal static Thunk ForHostCallback(FunctionType type)
     {
         var writer = new ThunkWriter();
@@ -88,7 +94,24 @@ internal sealed partial class ThunkWriter
         }
 
         il.Emit(ILOpCode.Ret);
-        return writer.Finish(CallingConvention.ReturnTypeOf(type), CallingConvention.ParametersOf(type, typeof(InstanceState)));
+        return writer.Finish(
+            CallingConvention.ReturnTypeOf(type),
+            CallingConvention.ParametersOf(type, typeof(InstanceState)),
+            CallingConvention.MaximumTupleResults);
+    }
+
+    /// <summary>Loads an argument for the host, who is noted to have got it if it is a reference.</summary>
+    private void EmitHandedOut(int argument, Type type)
+    {
+        if (type.IsValueType)
+        {
+            _il.EmitLoadArgument(argument);
+            return;
+        }
+
+        _il.EmitLoadArgument(0);
+        _il.EmitLoadArgument(argument);
+        Call(typeof(HostCalls), nameof(HostCalls.HandOut), type);
     }
 
     private void EmitElementAddress(int values, int index)

@@ -6,22 +6,26 @@ using Lanner.Runtime;
 
 namespace Lanner.Compilation.Thunks;
 
-/// <summary>Writes the bridges between the host and compiled code. What the host sees are the types of a delegate, or values; what compiled code sees is said by
-/// <see cref="CallingConvention"/>. What a bridge takes of the stack does not grow with the number of results, and only by the arguments themselves with that of parameters: it is
-/// taken from the reserve that guests leave to the host.</summary>
+/// <summary>Writes the bridges between the host and compiled code. What the host sees are the types of a delegate, or values; what compiled
+/// code sees is said by <see cref="CallingConvention"/>. What a bridge takes of the stack does not grow with the number of results, and
+/// only by the arguments themselves with that of parameters: it is taken from the reserve that guests leave to the host.</summary>
 internal sealed partial class ThunkWriter
 {
     private const string AssemblyName = "Lanner.Thunk";
     private const string ClassName = "Thunk";
     private const string MethodName = "Invoke";
-    private const BindingFlags Members = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Members =
+        BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private readonly MetadataWriter _metadata = new();
     private readonly IlWriter _il = new();
     private readonly Sequence<LocalSlot> _locals = new();
 
     /// <summary>The assemblies of the embedder whose types the thunk uses.</summary>
-    private readonly Dictionary<string, Assembly> _references = new(StringComparer.Ordinal) { [AssemblyWriter.EngineAssembly] = typeof(ThunkWriter).Assembly };
+    private readonly Dictionary<string, Assembly> _references = new(StringComparer.Ordinal)
+    {
+        [AssemblyWriter.EngineAssembly] = typeof(ThunkWriter).Assembly,
+    };
 
     private ThunkWriter()
     {
@@ -34,7 +38,8 @@ internal sealed partial class ThunkWriter
     /// <summary>Makes a method.</summary>
     /// <param name="returnType">What it returns.</param>
     /// <param name="parameters">Its parameters.</param>
-    private Thunk Finish(Type returnType, Type[] parameters)
+    /// <param name="mostArguments">How many arguments the call has that it makes.</param>
+    private Thunk Finish(Type returnType, Type[] parameters, int mostArguments)
     {
         var metadata = _metadata;
         AssemblyWriter.AddManifest(metadata, AssemblyName, _references.Keys);
@@ -51,7 +56,8 @@ internal sealed partial class ThunkWriter
             MethodImplAttributes.IL,
             MethodName,
             metadata.MethodSignature(returnType, parameters),
-            bodies.Add(body.Code, body.Handlers, parameters.Length + StackBesideArguments, metadata.LocalSignature(_locals), clearsLocals: true));
+            bodies.Add(
+                body.Code, body.Handlers, mostArguments + StackBesideArguments, metadata.LocalSignature(_locals), clearsLocals: true));
         var context = new ThunkLoadContext(_references);
         var assembly = context.LoadFromStream(new MemoryStream(PortableExecutable.Write(metadata.Tables, bodies)));
         return new Thunk(assembly.GetType(ClassName, throwOnError: true)!.GetMethod(MethodName)!, context);
@@ -79,7 +85,8 @@ internal sealed partial class ThunkWriter
         if (assembly.IsDynamic || (_references.TryGetValue(name, out var known) && known != assembly))
         {
             throw new ArgumentException(
-                $"{type} comes from an assembly that was emitted at run time, or from one of several of the same name: code that hands over as many values cannot refer to it.");
+                $"{type} comes from an assembly that was emitted at run time, or from one of several of the same name: "
+                + "code that hands over as many values cannot refer to it.");
         }
 
         _references[name] = assembly;
@@ -116,7 +123,8 @@ internal sealed partial class ThunkWriter
         }
     }
 
-    /// <summary>What compiled code looks like to a delegate of a shape: the delegate's own types, which are as large as those of compiled code.</summary>
+    /// <summary>What compiled code looks like to a delegate of a shape: the delegate's own types, which are as large as those of compiled
+    /// code.</summary>
     private static (Type ReturnType, Type[] Parameters) CompiledSignature(DelegateShape shape)
     {
         var parameters = CallingConvention.ParametersOf(shape.NaturalType, typeof(InstanceState));

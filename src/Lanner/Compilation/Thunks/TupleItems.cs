@@ -3,8 +3,9 @@ using Lanner.Compilation.Metadata;
 
 namespace Lanner.Compilation.Thunks;
 
-/// <summary>Walks through the items of a tuple of the host's, of which the eighth is a tuple of those from the eighth on. The address of the tuple that is being looked at is kept in
-/// a local: to begin anew for each item would make the JIT look up types that are nested deep for every step down.</summary>
+/// <summary>Walks through the items of a tuple of the host's, of which the eighth is a tuple of those from the eighth on. The address of
+/// the tuple that is being looked at is kept in a local: to begin anew for each item would make the JIT look up types that are nested deep
+/// for every step down.</summary>
 internal sealed class TupleItems
 {
     private readonly IlWriter _il;

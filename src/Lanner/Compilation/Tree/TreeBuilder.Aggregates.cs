@@ -201,7 +201,7 @@ internal sealed partial class TreeBuilder
         operands[1] = Again(index);
     }
 
-    private static bool IsNeverNull(WasmValueType type) => type is { IsReference: true, IsNullable: false };
+    internal static bool IsNeverNull(WasmValueType type) => type is { IsReference: true, IsNullable: false };
 
     private static Effects EffectsOf(Expression[] operands)
     {

@@ -35,9 +35,9 @@ internal sealed partial class TreeBuilder
     }
 
     /// <summary>Finds the loads below values that nobody reads.</summary>
-    private void MarkUnusedLoads()
+    private void MarkUnusedLoads(Variable[] locals)
     {
-        foreach (var local in _locals)
+        foreach (var local in locals)
         {
             if (local.Reads == 0)
             {

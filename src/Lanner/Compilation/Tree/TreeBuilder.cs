@@ -18,7 +18,7 @@ internal sealed partial class TreeBuilder
     private readonly List<Expression> _stack = [];
     private readonly List<Statement> _statements = [];
     private readonly List<ControlFrame> _control = [];
-    private readonly Variable[] _locals;
+    private readonly LocalVariables _locals;
     private readonly FunctionType _type;
     private readonly MemorySet _memories = new();
     private int _variableCount;
@@ -40,22 +40,8 @@ internal sealed partial class TreeBuilder
         _layout = layout;
         _module = layout.Module;
         _type = type;
-        var locals = new List<Variable>();
-        foreach (var parameter in type.ParameterArray)
-        {
-            locals.Add(new Variable(VariableKind.Parameter, ToOperandType(parameter), locals.Count) { IsNonNull = IsNeverNull(parameter) });
-        }
-
-        foreach (var run in declaredLocals)
-        {
-            for (var count = 0; count < run.Count; count++)
-            {
-                locals.Add(new Variable(VariableKind.Local, ToOperandType(run.Type), locals.Count) { IsNonNull = IsNeverNull(run.Type) });
-            }
-        }
-
-        _locals = [.. locals];
-        _variableCount = _locals.Length;
+        _locals = new LocalVariables(type.ParameterArray, declaredLocals);
+        _variableCount = _locals.Count;
     }
 
     /// <summary>Builds the tree of a function that the module defines.</summary>
@@ -72,18 +58,11 @@ internal sealed partial class TreeBuilder
         return builder.Build(ref reader);
     }
 
-    /// <summary>Builds the tree of a constant expression, as a function without parameters that returns its value.</summary>
-    internal static FunctionTree Build(ModuleLayout layout, ConstantExpression expression, WasmValueType type)
-    {
-        var reader = new InstructionReader(layout.Module, expression.Code);
-        return new TreeBuilder(layout, FunctionType.Of([], [type]), []).Build(ref reader);
-    }
-
-    /// <summary>Builds the tree of a function that gives every global of the module its first value.</summary>
-    internal static FunctionTree BuildGlobalInitializers(ModuleLayout layout)
+    /// <summary>Builds the tree of a function that gives some globals of the module their first values.</summary>
+    internal static FunctionTree BuildGlobalInitializers(ModuleLayout layout, int first, int end)
     {
         var builder = new TreeBuilder(layout, FunctionType.Of([], []), []);
-        for (var index = layout.Module.ImportedGlobalCount; index < layout.Module.Globals.Length; index++)
+        for (var index = first; index < end; index++)
         {
             var reader = new InstructionReader(layout.Module, layout.Module.Globals[index].Initializer!.Code);
             while (reader.Read(out var instruction) && instruction.Opcode != Opcode.End)
@@ -154,8 +133,9 @@ internal sealed partial class TreeBuilder
 
     private FunctionTree Finish()
     {
-        MarkUnusedLoads();
-        return new() { Type = _type, Locals = _locals, Body = ChargedStatements(), Memories = _memories, HasCalls = _hasCalls };
+        var locals = _locals.ToArray();
+        MarkUnusedLoads(locals);
+        return new() { Type = _type, Locals = locals, Body = ChargedStatements(), Memories = _memories, HasCalls = _hasCalls };
     }
 
     private void Add(in Instruction instruction)

@@ -83,6 +83,9 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
     /// <summary>A number that an analysis of the tree gives it.</summary>
     internal int Index { get; set; } = -1;
 
+    /// <summary>The first and the last block that names it, of a function that is being cut.</summary>
+    internal (int First, int Last) Blocks { get; set; }
+
     /// <summary>Whether <see cref="Slot"/> is an argument of the method being emitted.</summary>
     internal bool IsArgument { get; set; }
 
