@@ -3,17 +3,26 @@
 
 apt_folder=$root/artifacts/sources/apt
 
+# Where the machine itself gets Debian from: a mirror or a proxy is as good for us. What serves the release that is installed serves the others too.
+debian_archive()
+{
+    release=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+    apt-get --print-uris update | sed -n "s|^'\(.*\)/dists/$release/[^/]*' .*|\1|p" | head -n 1
+}
+
 # apt-get with our lists, which are fetched once a day.
 apt_get()
 {
     command -v apt-get > /dev/null || { echo "apt-get is missing: these sources and packages are Debian's" >&2; exit 1; }
+    archive=$(debian_archive)
+    [ -n "$archive" ] || { echo "apt's own settings name no archive of this release of Debian" >&2; exit 1; }
     options="-qq -o Dir::Etc::sourcelist=$apt_folder/sources.list -o Dir::Etc::sourceparts=/dev/null -o Dir::State::lists=$apt_folder/lists -o APT::Sandbox::User=root"
     mkdir -p "$apt_folder/lists/partial"
-    cat > "$apt_folder/wanted.list" << 'END'
-deb-src http://deb.debian.org/debian bookworm main
-deb-src http://deb.debian.org/debian trixie main
-deb http://deb.debian.org/debian bookworm main
-deb http://deb.debian.org/debian bookworm-backports main
+    cat > "$apt_folder/wanted.list" << END
+deb-src $archive bookworm main
+deb-src $archive trixie main
+deb $archive bookworm main
+deb $archive bookworm-backports main
 END
     if ! cmp -s "$apt_folder/wanted.list" "$apt_folder/sources.list" || [ -z "$(find "$apt_folder/updated" -mtime -1 2> /dev/null)" ]; then
         cp "$apt_folder/wanted.list" "$apt_folder/sources.list"

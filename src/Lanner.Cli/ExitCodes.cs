@@ -11,6 +11,12 @@ internal static class ExitCodes
     /// <summary>The command line is wrong.</summary>
     internal const int Usage = 2;
 
+    /// <summary>Ended by SIGINT, as by Ctrl+C: what a shell reports.</summary>
+    internal const int Interrupted = 130;
+
+    /// <summary>Ended by SIGTERM: what a shell reports.</summary>
+    internal const int Terminated = 143;
+
     /// <summary>Lanner itself has a mistake.</summary>
     internal const int InternalError = 70;
 

@@ -24,7 +24,7 @@ internal static class ExportInvocation
         // A library sets itself up first.
         if (name is not "_initialize" and not "_start")
         {
-            instance.FindFunction("_initialize")?.Invoke();
+            GuestEntry.Find(instance, "_initialize")?.Invoke();
         }
 
         var results = function.Invoke(values);

@@ -20,10 +20,25 @@ internal static class Failures
             WriteBacktrace(trap.Backtrace);
             return ExitCodes.Trap;
         }
+        catch (UnknownImportException unknown)
+        {
+            Console.Error.WriteLine($"lanner: trap: {OneLine(unknown.Message)}");
+            return ExitCodes.Trap;
+        }
         catch (WasmException exception)
         {
             Console.Error.WriteLine($"lanner: uncaught exception: {OneLine(exception.Message)}");
             return ExitCodes.Trap;
+        }
+        catch (FileException error)
+        {
+            Console.Error.WriteLine($"lanner: {OneLine(error.Place)}: {OneLine(error.Message)}");
+            if (error.Column > 0)
+            {
+                SourceExcerpt.WriteToTerminal(error.Path, error.Line, error.Column);
+            }
+
+            return ExitCodes.BadModule;
         }
         catch (Exception exception) when (exception is LannerException or IOException or UnauthorizedAccessException or NotSupportedException or FormatException)
         {

@@ -6,11 +6,15 @@ namespace Lanner.Cli;
 /// <summary>Finds out which features a module uses: those without which it is not valid. The rules themselves are asked, so that there is no second copy of them.</summary>
 internal static class FeatureUse
 {
-    /// <summary>The fewest features that the module is valid with; of two that would both do, the older one.</summary>
-    /// <param name="binary">The module, which is valid with all features.</param>
-    internal static WasmFeatures Of(ReadOnlyMemory<byte> binary)
+    /// <summary>The fewest features that the module is valid with; of two that would both do, one of those that are preferred, or else the older one.</summary>
+    /// <param name="binary">The module.</param>
+    /// <param name="preferred">Features that are dropped after all others.</param>
+    /// <exception cref="LannerException">The module is not valid with all features.</exception>
+    internal static WasmFeatures Of(ReadOnlyMemory<byte> binary, WasmFeatures preferred = WasmFeatures.None)
     {
-        var features = Enum.GetValues<WasmFeatures>().Where(feature => ulong.IsPow2((ulong)feature)).OrderDescending().ToArray();
+        Validate(binary, WasmFeatures.All);
+        var features = Enum.GetValues<WasmFeatures>().Where(feature => ulong.IsPow2((ulong)feature))
+            .OrderBy(feature => preferred.HasFlag(feature)).ThenByDescending(feature => feature).ToArray();
         return Drop(binary, WasmFeatures.All, features);
     }
 
@@ -42,7 +46,7 @@ internal static class FeatureUse
     {
         try
         {
-            ModuleValidator.Validate(ModuleDecoder.Decode(binary, features));
+            Validate(binary, features);
             return true;
         }
         catch (LannerException)
@@ -50,4 +54,6 @@ internal static class FeatureUse
             return false;
         }
     }
+
+    private static void Validate(ReadOnlyMemory<byte> binary, WasmFeatures features) => ModuleValidator.Validate(ModuleDecoder.Decode(binary, features));
 }

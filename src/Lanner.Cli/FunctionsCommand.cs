@@ -10,12 +10,14 @@ internal static class FunctionsCommand
     internal static Command Create()
     {
         var file = ModuleFiles.CreateArgument("The module, binary or text.");
-        var top = new Option<int>("--top") { Description = "How many functions to show.", DefaultValueFactory = _ => 10, HelpName = "N" };
+        var top = OptionValues.CreateNumber("--top", "How many functions to show; 10 by default.", maximum: int.MaxValue);
+        var features = new FeatureOptions();
         var check = new Option<bool>("--checked") { Description = "Compares every memory access with the memory's size." };
         var command = new Command("functions", "Compiles every function and shows the largest: CIL and machine code, time, and whether the JIT optimised them.")
         {
             file, top, check,
         };
+        features.AddTo(command);
         command.SetAction(result =>
         {
             var path = result.GetRequiredValue(file);
@@ -24,12 +26,13 @@ internal static class FunctionsCommand
                 using var listener = new JitListener();
                 using var engine = new Engine(new EngineOptions
                 {
+                    Features = features.Read(result),
                     Compilation = CompilationMode.Eager,
                     MemoryMode = result.GetValue(check) ? MemoryMode.Checked : null,
                 });
                 var clock = Stopwatch.StartNew();
                 using var module = ModuleFiles.Load(engine, path);
-                Print(path, clock.Elapsed, WaitFor(listener), result.GetValue(top));
+                Print(path, clock.Elapsed, WaitFor(listener), (int)(result.GetValue(top) ?? 10));
                 return ExitCodes.Success;
             });
         });

@@ -30,74 +30,120 @@ internal static class ModuleFiles
     }
 
     /// <summary>Makes the module in a file, binary or text.</summary>
-    internal static Module Load(Engine engine, string path)
-    {
-        if (path == Standard)
-        {
-            using var input = Console.OpenStandardInput();
-            return Module.FromStream(engine, input);
-        }
+    /// <exception cref="FileException">There is no such file, or what is in it is not a module that the engine takes.</exception>
+    internal static Module Load(Engine engine, string path) => Make(engine, path, Read(path));
 
-        RequireFile(path);
-        return Module.FromFile(engine, path);
+    /// <summary>Makes a module, binary or text.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="path">Where it comes from.</param>
+    /// <param name="bytes">What was read there.</param>
+    /// <exception cref="FileException">It is not a module that the engine takes.</exception>
+    internal static Module Make(Engine engine, string path, byte[] bytes)
+    {
+        try
+        {
+            return TextModule.IsText(bytes, path) ? Module.FromText(engine, bytes) : Module.FromBinary(engine, bytes);
+        }
+        catch (LannerException error) when (error is MalformedModuleException or InvalidModuleException)
+        {
+            throw Explain(path, error, FeatureOptions.Suggest(bytes, path, engine.Options.Features));
+        }
     }
 
     /// <summary>Reads a module that may use every feature, in the binary format; from text it is translated.</summary>
     /// <param name="path">The file.</param>
     /// <param name="validates">Whether the module has to be valid.</param>
+    /// <exception cref="FileException">There is no such file, or what is in it is not a module.</exception>
     internal static byte[] ReadBinary(string path, bool validates)
     {
-        var bytes = ReadBytes(path);
+        var bytes = Read(path);
         var isText = TextModule.IsText(bytes, path);
-        var binary = isText ? TextModule.ToBinary(bytes, WasmFeatures.All) : bytes;
-        if (validates)
+        try
         {
-            try
+            var binary = isText ? TextModule.ToBinary(bytes, WasmFeatures.All) : bytes;
+            if (validates)
             {
-                ModuleValidator.Validate(ModuleDecoder.Decode(binary, WasmFeatures.All));
+                Validate(bytes, binary, isText);
             }
-            catch (InvalidModuleException error) when (isText)
-            {
-                throw TextModule.Locate(bytes, WasmFeatures.All, error);
-            }
+
+            return binary;
         }
-
-        return binary;
-    }
-
-    private static void RejectOptions(ArgumentResult result)
-    {
-        if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-') && token.Value != Standard) is { } token)
+        catch (LannerException error) when (error is MalformedModuleException or InvalidModuleException)
         {
-            result.AddError($"There is no option {token.Value}.");
+            throw Explain(path, error, "");
         }
     }
 
-    private static byte[] ReadBytes(string path)
+    /// <summary>The error of a module with the file in which it is, and the place in its text.</summary>
+    internal static FileException Explain(string path, LannerException error, string hint) => error switch
     {
-        if (path != Standard)
+        MalformedTextException text => new FileException(path, text.Reason + hint, error) { Line = text.Line, Column = text.Column },
+        InvalidModuleException { Line: { } line, Column: { } column } text => new FileException(path, text.Reason + hint, error) { Line = line, Column = column },
+        _ => new FileException(path, error.Message + hint, error),
+    };
+
+    /// <summary>Reads a file, or standard input.</summary>
+    /// <exception cref="FileException">There is no such file, or it cannot be read, or it is empty.</exception>
+    internal static byte[] Read(string path)
+    {
+        var bytes = path == Standard ? ReadStandardInput() : ReadFile(path);
+        return bytes.Length > 0 ? bytes : throw new FileException(path, path == Standard ? "standard input is empty" : "the file is empty");
+    }
+
+    /// <summary>Says in plain words what .NET says in its own.</summary>
+    /// <exception cref="FileException">There is no such file.</exception>
+    internal static void RequireFile(string path)
+    {
+        if (Directory.Exists(path))
         {
-            RequireFile(path);
+            throw new FileException(path, "this is a directory, not a file");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new FileException(path, "there is no such file");
+        }
+    }
+
+    private static byte[] ReadFile(string path)
+    {
+        RequireFile(path);
+        try
+        {
             return File.ReadAllBytes(path);
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new FileException(path, exception.Message, exception);
+        }
+    }
 
+    private static byte[] ReadStandardInput()
+    {
         using var input = Console.OpenStandardInput();
         var buffer = new MemoryStream();
         input.CopyTo(buffer);
         return buffer.ToArray();
     }
 
-    /// <summary>Says in plain words what .NET says in its own.</summary>
-    internal static void RequireFile(string path)
+    private static void Validate(byte[] bytes, byte[] binary, bool isText)
     {
-        if (Directory.Exists(path))
+        try
         {
-            throw new IOException("this is a directory, not a file");
+            ModuleValidator.Validate(ModuleDecoder.Decode(binary, WasmFeatures.All));
         }
-
-        if (!File.Exists(path))
+        catch (InvalidModuleException error) when (isText)
         {
-            throw new FileNotFoundException("there is no such file");
+            throw TextModule.Locate(bytes, WasmFeatures.All, error);
+        }
+    }
+
+    private static void RejectOptions(ArgumentResult result)
+    {
+        if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-') && token.Value != Standard) is { } token
+            && result.Parent is CommandResult { Command: var command })
+        {
+            result.AddError(CommandLineErrors.UnknownOption(token.Value, command));
         }
     }
 }

@@ -13,5 +13,10 @@ var root = new RootCommand("Lanner runs, validates and inspects WebAssembly modu
     WastCommand.Create(),
 };
 var result = root.Parse(GuestArguments.Separate(args, run));
-var exitCode = result.Invoke();
-return result.Errors.Count > 0 ? ExitCodes.Usage : exitCode;
+if (result.Errors.Count > 0)
+{
+    Console.Error.WriteLine(CommandLineErrors.Describe(result, root));
+    return ExitCodes.Usage;
+}
+
+return result.Invoke();

@@ -5,29 +5,44 @@ namespace Lanner.Cli;
 /// <summary>Times and sizes as people write them.</summary>
 internal static class Quantities
 {
-    internal static TimeSpan ParseTime(string text) => Split(text) switch
-    {
-        (var number, "ms") => TimeSpan.FromMilliseconds(number),
-        (var number, "s" or "") => TimeSpan.FromSeconds(number),
-        (var number, "m") => TimeSpan.FromMinutes(number),
-        _ => throw new FormatException($"'{text}' is not a time: write a number with ms, s or m, such as 500ms."),
-    };
+    /// <summary>What is longer is hardly meant as a limit.</summary>
+    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(10_000);
 
-    internal static long ParseSize(string text) => Split(text) switch
+    /// <exception cref="FormatException">The text is not a time.</exception>
+    internal static TimeSpan ParseTime(string text)
     {
-        (var number, "" or "B") => (long)number,
-        (var number, "KiB") => (long)(number * (1 << 10)),
-        (var number, "MiB") => (long)(number * (1 << 20)),
-        (var number, "GiB") => (long)(number * (1 << 30)),
-        _ => throw new FormatException($"'{text}' is not a size: write a number with KiB, MiB or GiB, such as 10MiB."),
-    };
+        var (number, unit) = Split(text, "time", "500ms, 10s or 2m");
+        var seconds = unit switch
+        {
+            "ms" => number / 1000,
+            "s" or "" => number,
+            "m" => number * 60,
+            _ => throw new FormatException($"'{text}' is not a time: '{unit}' is not a unit; those are ms, s and m"),
+        };
+        return seconds <= LongestTime.TotalSeconds ? TimeSpan.FromSeconds(seconds) : throw new FormatException($"'{text}' is too long: the most is {LongestTime.TotalMinutes}m");
+    }
 
-    private static (double Number, string Unit) Split(string text)
+    /// <exception cref="FormatException">The text is not a size.</exception>
+    internal static long ParseSize(string text)
+    {
+        var (number, unit) = Split(text, "size", "1000000, 512KiB, 10MiB or 1GiB");
+        var bytes = number * unit switch
+        {
+            "" or "B" => 1,
+            "KiB" => 1 << 10,
+            "MiB" => 1 << 20,
+            "GiB" => 1 << 30,
+            _ => throw new FormatException($"'{text}' is not a size: '{unit}' is not a unit; those are B, KiB, MiB and GiB"),
+        };
+        return bytes < long.MaxValue ? (long)bytes : throw new FormatException($"'{text}' is too large for a size");
+    }
+
+    private static (double Number, string Unit) Split(string text, string what, string examples)
     {
         var unit = text.TrimStart("0123456789.".ToCharArray());
         var number = text[..^unit.Length];
-        return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+        return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
             ? (value, unit.Trim())
-            : throw new FormatException($"'{text}' does not begin with a number.");
+            : throw new FormatException($"'{text}' is not a {what}: write it as {examples}");
     }
 }

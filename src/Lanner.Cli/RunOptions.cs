@@ -10,10 +10,7 @@ internal sealed class RunOptions
     public required string[] Arguments { get; init; }
 
     /// <summary>What the guest is given.</summary>
-    public WasiContextBuilder Grants { get; set; } = new();
-
-    /// <summary>The module, when it was found to start threads.</summary>
-    public byte[]? ThreadedModule { get; set; }
+    public required WasiContextBuilder Grants { get; init; }
 
     public string? Invoke { get; init; }
 
@@ -24,7 +21,13 @@ internal sealed class RunOptions
     /// <summary>Whether two runs with the same input are to be the same.</summary>
     public bool IsDeterministic { get; init; }
 
-    public GuestLimits Limits { get; set; } = new(new StoreLimits(), null);
+    public required GuestLimits Limits { get; init; }
+
+    /// <summary>Modules that are instantiated before the program, which may import from them by the names.</summary>
+    public Preload[] Preloads { get; init; } = [];
+
+    /// <summary>What becomes of imports that nobody offers.</summary>
+    public UnknownImports UnknownImports { get; init; }
 
     /// <summary>Where a core dump goes if the guest traps; null for none.</summary>
     public string? CoreDump { get; init; }

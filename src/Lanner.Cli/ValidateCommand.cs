@@ -8,11 +8,12 @@ internal static class ValidateCommand
     internal static Command Create()
     {
         var files = ModuleFiles.CreateManyArgument("FILE", "Modules, binary or text, or - for standard input.");
-        var all = AllFeatures.CreateOption();
-        var command = new Command("validate", "Checks that modules are well-formed and valid.") { files, all };
+        var features = new FeatureOptions();
+        var command = new Command("validate", "Checks that modules are well-formed and valid.") { files };
+        features.AddTo(command);
         command.SetAction(result =>
         {
-            using var engine = new Engine(new EngineOptions { Features = AllFeatures.Read(result, all) });
+            using var engine = new Engine(new EngineOptions { Features = features.Read(result) });
             var exitCode = ExitCodes.Success;
             foreach (var file in result.GetRequiredValue(files))
             {

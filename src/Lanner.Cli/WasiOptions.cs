@@ -9,13 +9,25 @@ namespace Lanner.Cli;
 /// <summary>The options of <c>lanner run</c> that grant the guest something.</summary>
 internal sealed class WasiOptions
 {
-    private readonly Option<string[]> _directories = new("--dir") { Description = "Grants a directory: HOST, HOST::GUEST or HOST::GUEST:ro.", HelpName = "HOST::GUEST" };
-    private readonly Option<string[]> _variables = new("--env") { Description = "Sets an environment variable of the guest.", HelpName = "K=V" };
-    private readonly Option<string[]> _variableFiles = new("--env-file") { Description = "Sets environment variables from the lines K=V of a file.", HelpName = "FILE" };
+    private readonly Option<GrantedDirectory[]> _directories = OptionValues.CreateList(
+        "--dir", "HOST::GUEST", "Grants a directory: HOST, HOST::GUEST or HOST::GUEST:ro.", GrantedDirectory.Parse);
+
+    private readonly Option<KeyValuePair<string, string>[]> _variables = OptionValues.CreateList(
+        "--env", "NAME=VALUE", "Sets an environment variable of the guest.", EnvironmentFile.ParseVariable);
+
+    private readonly Option<string[]> _variableFiles = new("--env-file") { Description = "Sets environment variables from the lines NAME=VALUE of a file.", HelpName = "FILE" };
     private readonly Option<bool> _inherit = new("--inherit-env") { Description = "Gives the guest the environment of this process." };
-    private readonly Option<string[]> _listeners = new("--tcplisten") { Description = "Grants a TCP listener, as a descriptor behind those of the directories.", HelpName = "ADDRESS:PORT" };
-    private readonly Option<string[]> _peers = new("--allow-net") { Description = "Names peers that the guest may talk to; without it, all that connect.", HelpName = "ADDRESS[/BITS][:PORT]" };
-    private readonly Option<long?> _seed = new("--seed") { Description = "Makes the guest's random numbers follow from a number.", HelpName = "N" };
+
+    private readonly Option<IPEndPoint[]> _listeners = OptionValues.CreateList(
+        "--tcplisten", "ADDRESS:PORT", "Grants a TCP listener, as a descriptor behind those of the directories.", ParseListener);
+
+    private readonly Option<(IPNetwork Addresses, int? Port)[]> _peers = OptionValues.CreateList(
+        "--allow-net", "ADDRESS[/BITS][:PORT]", "Names peers that the guest may talk to; without it, all that connect.", ParsePeers);
+
+    private readonly Option<long?> _seed = OptionValues.CreateNumber("--seed", "Makes the guest's random numbers follow from a number.", minimum: long.MinValue);
+
+    private readonly Option<TracedCalls?> _trace = OptionValues.Create(
+        "--trace", "wasi", "Prints on stderr each call of WASI, with its arguments and its result.", text => text == "wasi" ? TracedCalls.Wasi : throw new FormatException($"'{text}' cannot be traced, only wasi"));
 
     internal void AddTo(Command command)
     {
@@ -26,12 +38,13 @@ internal sealed class WasiOptions
         command.Add(_listeners);
         command.Add(_peers);
         command.Add(_seed);
+        command.Add(_trace);
     }
 
     /// <summary>Says what the guest is given.</summary>
-    /// <exception cref="FormatException">An option is not of its form.</exception>
-    /// <exception cref="IOException">A file of variables cannot be read.</exception>
-    internal WasiContextBuilder CreateBuilder(ParseResult result, string file, IEnumerable<string> arguments)
+    /// <exception cref="FileException">A file of variables cannot be read or holds something else, or a directory is none.</exception>
+    /// <exception cref="PlatformNotSupportedException">Directories cannot be granted on this operating system.</exception>
+    internal WasiContextBuilder CreateBuilder(ParseResult result, string file, IEnumerable<string> arguments, bool isDeterministic)
     {
         var builder = new WasiContextBuilder
         {
@@ -39,49 +52,48 @@ internal sealed class WasiOptions
             Input = WasiInput.Inherited,
             Output = WasiOutput.Inherited,
             Error = WasiOutput.Inherited,
-            RandomSeed = result.GetValue(_seed),
+            RandomSeed = result.GetValue(_seed) ?? (isDeterministic ? 0 : null),
+            Time = isDeterministic ? new VirtualClock() : TimeProvider.System,
             NoticesMissingPaths = true,
+            Trace = result.GetValue(_trace) is null ? null : line => Console.Error.WriteLine(Failures.OneLine($"wasi: {line}")),
         };
-        if (result.GetValue(_inherit))
+        foreach (var (name, value) in Variables(result))
         {
-            foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
-            {
-                builder.Environment[(string)variable.Key] = (string?)variable.Value ?? "";
-            }
-        }
-
-        foreach (var line in (result.GetValue(_variableFiles) ?? []).SelectMany(File.ReadLines).Where(line => line.Length > 0 && line[0] != '#'))
-        {
-            AddVariable(builder, line);
-        }
-
-        foreach (var variable in result.GetValue(_variables) ?? [])
-        {
-            AddVariable(builder, variable);
+            builder.Environment[name] = value;
         }
 
         foreach (var directory in result.GetValue(_directories) ?? [])
         {
-            var isReadOnly = directory.EndsWith(":ro", StringComparison.Ordinal);
-            var names = (isReadOnly ? directory[..^3] : directory).Split("::", 2);
-            builder.AddDirectory(names[0], names.Length > 1 ? names[1] : names[0], isReadOnly ? DirectoryRights.ReadOnly : DirectoryRights.All);
+            directory.AddTo(builder);
         }
 
         foreach (var listener in result.GetValue(_listeners) ?? [])
         {
-            builder.AddListener(IPEndPoint.TryParse(listener, out var address) && listener.Contains(':', StringComparison.Ordinal)
-                ? address
-                : throw new FormatException($"'{listener}' is not an address to listen on: write it as 127.0.0.1:8080."));
+            builder.AddListener(listener);
         }
 
-        foreach (var peers in result.GetValue(_peers) ?? [])
+        foreach (var (addresses, port) in result.GetValue(_peers) ?? [])
         {
-            var (addresses, port) = ParsePeers(peers);
             builder.AllowPeers(addresses, port);
         }
 
         return builder;
     }
+
+    /// <summary>The variables, of which a later one hides an earlier one of the same name.</summary>
+    private IEnumerable<KeyValuePair<string, string>> Variables(ParseResult result)
+    {
+        // Windows keeps the folders of its drives in variables that begin with "=", which are none for a guest.
+        var inherited = result.GetValue(_inherit) ? Environment.GetEnvironmentVariables().Cast<DictionaryEntry>() : [];
+        return inherited.Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? "")).Where(variable => variable.Key is not ("" or ['=', ..]))
+            .Concat((result.GetValue(_variableFiles) ?? []).SelectMany(EnvironmentFile.Read))
+            .Concat(result.GetValue(_variables) ?? []);
+    }
+
+    /// <exception cref="FormatException">The text is not an address with a port.</exception>
+    private static IPEndPoint ParseListener(string text) => IPEndPoint.TryParse(text, out var address) && text.Contains(':', StringComparison.Ordinal)
+        ? address
+        : throw new FormatException($"'{text}' is not an address to listen on: write it as 127.0.0.1:8080");
 
     /// <summary>Reads <c>10.0.0.0/8</c>, <c>10.1.2.3</c>, <c>10.1.2.3:80</c>, <c>::1</c>, <c>[::1]:80</c> or <c>[fe80::]/10:80</c>.</summary>
     internal static (IPNetwork Addresses, int? Port) ParsePeers(string text)
@@ -103,17 +115,6 @@ internal sealed class WasiOptions
 
         return port != -1 && IPAddress.TryParse(addresses, out var address)
             ? (new IPNetwork(address, address.GetAddressBytes().Length * 8), port)
-            : throw new FormatException($"'{text}' does not name peers: write an address such as 10.1.2.3, a range such as 10.0.0.0/8, and a port behind a colon.");
-    }
-
-    private static void AddVariable(WasiContextBuilder builder, string text)
-    {
-        var equals = text.IndexOf('=', StringComparison.Ordinal);
-        if (equals == 0 || text.Length == 0)
-        {
-            throw new FormatException($"'{text}' is not a variable: write it as NAME=VALUE.");
-        }
-
-        builder.Environment[equals < 0 ? text : text[..equals]] = equals < 0 ? "" : text[(equals + 1)..];
+            : throw new FormatException($"'{text}' does not name peers: write an address such as 10.1.2.3, a range such as 10.0.0.0/8, and a port behind a colon");
     }
 }

@@ -11,7 +11,7 @@ internal static class WastCommand
         var paths = ModuleFiles.CreateManyArgument("FILE|DIR", "Scripts, or folders with scripts.");
         var check = new Option<bool>("--checked") { Description = "Compares every memory access with the memory's size." };
         var eager = new Option<bool>("--eager") { Description = "Compiles every function when its module is loaded." };
-        var cut = new Option<int?>("--method-instructions") { Description = "Cuts functions into pieces when they have more instructions of CIL.", HelpName = "N" };
+        var cut = OptionValues.CreateNumber("--method-instructions", "Cuts functions into pieces when they have more instructions of CIL.", minimum: 1, maximum: int.MaxValue);
         var expected = new Option<string?>("--expected-failures")
         {
             Description = "A list of failures that are known: a script, or script:line, and a reason on each line. A listed one that passes is a failure.",
@@ -24,10 +24,10 @@ internal static class WastCommand
             var options = new ScriptOptions
             {
                 MemoryMode = result.GetValue(check) ? MemoryMode.Checked : null,
-                MethodInstructions = result.GetValue(cut),
+                MethodInstructions = (int?)result.GetValue(cut),
                 Compilation = result.GetValue(eager) ? CompilationMode.Eager : CompilationMode.Lazy,
             };
-            var list = result.GetValue(expected) is { } file ? ExpectedFailures.Read(file) : null;
+            var list = result.GetValue(expected) is { } file ? ReadExpected(file) : null;
             var showsMemory = result.GetValue(memory);
             if (showsMemory)
             {
@@ -51,12 +51,24 @@ internal static class WastCommand
         return command;
     }
 
+    private static ExpectedFailures ReadExpected(string path)
+    {
+        ModuleFiles.RequireFile(path);
+        try
+        {
+            return ExpectedFailures.Read(path);
+        }
+        catch (FormatException error)
+        {
+            throw new FileException(path, error.Message, error);
+        }
+    }
+
     private static ScriptResult Run(string[] paths, ScriptOptions options, ExpectedFailures? expected)
     {
         var results = new List<ScriptResult>();
-        foreach (var file in paths.SelectMany(ScriptRunner.Find))
+        foreach (var file in paths.SelectMany(Find).ToArray())
         {
-            ModuleFiles.RequireFile(file);
             var result = ScriptRunner.Run(file, options);
             result = expected?.Judge(file, result) ?? result;
             foreach (var failure in result.Failures)
@@ -68,5 +80,20 @@ internal static class WastCommand
         }
 
         return ScriptResult.Combine(results);
+    }
+
+    private static IEnumerable<string> Find(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            ModuleFiles.RequireFile(path);
+            if (new FileInfo(path).Length == 0)
+            {
+                throw new FileException(path, "the file is empty");
+            }
+        }
+
+        var scripts = ScriptRunner.Find(path).ToArray();
+        return scripts.Length > 0 ? scripts : throw new FileException(path, "there is no script (*.wast) in this directory");
     }
 }

@@ -27,6 +27,7 @@ public sealed class WasiContext : IDisposable
 
         Environment = [.. environment];
         Time = builder.Time;
+        Trace = builder.Trace;
         Start = Time.GetTimestamp();
         Random = builder.RandomSeed is { } seed ? RandomSource.FromSeed(seed) : RandomSource.System;
         Descriptors = new DescriptorTable(builder.MaximumDescriptors);
@@ -80,6 +81,9 @@ public sealed class WasiContext : IDisposable
     internal long Start { get; }
 
     internal RandomSource Random { get; }
+
+    /// <summary>Takes a line about each call of the guest; null for none.</summary>
+    internal Action<string>? Trace { get; }
 
     internal DescriptorTable Descriptors { get; }
 

@@ -46,6 +46,11 @@ public sealed class WasiContextBuilder
     /// the granted directories by themselves and ask for nothing else; so the guest then sees one more directory, "/", in which there is nothing.</summary>
     public bool NoticesMissingPaths { get; set; }
 
+    /// <summary>Takes a line about each call of the guest after it, such as <c>fd_write(descriptor=1, list=8, count=1, result=24) = Success</c>, to find out what a guest does; null, the default,
+    /// for none. Called on the thread of the guest; it must not throw. Paths are shown as the guest gives them, and may hold anything. Calls take far longer with it.</summary>
+    /// <remarks>Only what <see cref="WasiLinkerExtensions.DefineWasi(Linker, WasiContext)"/> defines, for one guest, is traced.</remarks>
+    public Action<string>? Trace { get; set; }
+
     /// <summary>Grants a directory of the host with everything below it.</summary>
     /// <param name="hostPath">The directory.</param>
     /// <param name="guestPath">The name by which the guest knows it.</param>

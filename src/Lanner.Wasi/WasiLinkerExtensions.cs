@@ -11,8 +11,9 @@ public static class WasiLinkerExtensions
     /// <exception cref="ArgumentException">The names are taken.</exception>
     public static void DefineWasi(this Linker linker, WasiContext context)
     {
+        ArgumentNullException.ThrowIfNull(linker);
         ArgumentNullException.ThrowIfNull(context);
-        linker.DefineWasi(_ => context);
+        Define(linker, _ => context, context.Trace);
     }
 
     /// <summary>Defines the functions of WASI 0.1, under the names of <c>wasi_snapshot_preview1</c> and of <c>wasi_unstable</c>, for any number of guests, each in a store of its
@@ -27,7 +28,12 @@ public static class WasiLinkerExtensions
     {
         ArgumentNullException.ThrowIfNull(linker);
         ArgumentNullException.ThrowIfNull(find);
-        new WasiPreview1(GuestLayout.Snapshot, find).Define(linker);
-        new WasiPreview1(GuestLayout.Unstable, find).Define(linker);
+        Define(linker, find, trace: null);
+    }
+
+    private static void Define(Linker linker, Func<Store, WasiContext> find, Action<string>? trace)
+    {
+        new WasiPreview1(GuestLayout.Snapshot, find).Define(linker, trace);
+        new WasiPreview1(GuestLayout.Unstable, find).Define(linker, trace);
     }
 }

@@ -5,28 +5,6 @@ namespace Lanner.Wast;
 /// <summary>Runs scripts on Lanner itself.</summary>
 internal sealed class EngineScriptHost : IScriptHost
 {
-    /// <summary>What scripts may import, as the reference interpreter has it.</summary>
-    private const string SpecTest = """
-        (module
-          (func (export "print"))
-          (func (export "print_i32") (param i32))
-          (func (export "print_i64") (param i64))
-          (func (export "print_f32") (param f32))
-          (func (export "print_f64") (param f64))
-          (func (export "print_i32_f32") (param i32 f32))
-          (func (export "print_f64_f64") (param f64 f64))
-          (global (export "global_i32") i32 (i32.const 666))
-          (global (export "global_i64") i64 (i64.const 666))
-          (global (export "global_f32") f32 (f32.const 666.6))
-          (global (export "global_f64") f64 (f64.const 666.6))
-          (table (export "table") 10 20 funcref)
-          (memory (export "memory") 1 2))
-        """;
-
-    private const string SpecTest64 = """(module (table (export "table64") i64 10 20 funcref))""";
-
-    private const string SharedSpecTest = """(module (memory (export "shared_memory") 1 2 shared))""";
-
     private readonly Engine _engine;
     private readonly Linker _linker;
     private readonly Store _store;
@@ -42,19 +20,9 @@ internal sealed class EngineScriptHost : IScriptHost
         _engine = engine;
         _store = new Store(engine);
         _linker = new Linker(engine) { AllowShadowing = true };
-        foreach (var (text, feature) in new[]
+        foreach (var text in SpecTest.ModulesFor(engine.Options.Features))
         {
-            (SpecTest, WasmFeatures.None),
-            (SpecTest64, WasmFeatures.Memory64 | WasmFeatures.ReferenceTypes),
-            (SharedSpecTest, WasmFeatures.Threads),
-        })
-        {
-            if ((engine.Options.Features & feature) != feature)
-            {
-                continue;
-            }
-
-            _linker.DefineInstance("spectest", _linker.Instantiate(_store, Lanner.Module.FromText(_engine, text)));
+            _linker.DefineInstance(SpecTest.Name, _linker.Instantiate(_store, Lanner.Module.FromText(_engine, text)));
         }
     }
 

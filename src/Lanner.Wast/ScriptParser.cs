@@ -125,7 +125,7 @@ internal sealed class ScriptParser
             : null;
         return fault is { } known
             ? new AssertFaultCommand(line, known, ReadModule().Source, _reader.ReadName())
-            : throw _reader.Unexpected();
+            : throw _reader.Unexpected("a command of a script, such as module or assert_return");
     }
 
     private ScriptCommand ReadModuleCommand(int line)
@@ -208,5 +208,5 @@ internal sealed class ScriptParser
         return new ThreadCommand(line, name, [.. shared], commands);
     }
 
-    private string ReadIdentifier() => _reader.AcceptIdentifier() ?? throw _reader.Unexpected();
+    private string ReadIdentifier() => _reader.AcceptIdentifier() ?? throw _reader.Unexpected("an identifier");
 }

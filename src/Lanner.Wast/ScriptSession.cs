@@ -62,6 +62,10 @@ internal sealed class ScriptSession(string file, IScriptHost host, WasmFeatures 
         {
             return Run(command);
         }
+        catch (ScriptException mistake)
+        {
+            return mistake.Message;
+        }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             return Describe(host.Classify(exception));
@@ -136,9 +140,9 @@ internal sealed class ScriptSession(string file, IScriptHost host, WasmFeatures 
     private object FindInstance(string? name) => name is null ? Require(_instance) : Find(_instances, name);
 
     private static object Find(Dictionary<string, object> map, string name) =>
-        map.TryGetValue(name, out var found) ? found : throw new ScriptException($"there is no ${name}");
+        map.TryGetValue(name, out var found) ? found : throw new ScriptException($"no ${name} was defined before this command");
 
-    private static object Require(object? current) => current ?? throw new ScriptException("there is no module here, since the last one failed");
+    private static object Require(object? current) => current ?? throw new ScriptException("no module was defined before this command, or the last one failed");
 
     private ScriptValue[] Perform(ScriptAction action)
     {
@@ -208,7 +212,7 @@ internal sealed class ScriptSession(string file, IScriptHost host, WasmFeatures 
     {
         if (!_threads.Remove(command.Thread, out var started))
         {
-            return $"there is no thread ${command.Thread}";
+            return $"no thread ${command.Thread} was started before this command";
         }
 
         started.Thread.Join();

@@ -14,7 +14,7 @@ internal sealed class ScriptValueParser(TokenReader reader)
         while (reader.Current.Kind == TokenKind.LeftParenthesis)
         {
             var token = reader.Current;
-            values.Add(ToValue(ReadPattern()) ?? throw reader.Malformed("unexpected token", token));
+            values.Add(ToValue(ReadPattern()) ?? throw reader.Unexpected("an argument, such as i32.const", token));
         }
 
         return [.. values];
@@ -95,7 +95,7 @@ internal sealed class ScriptValueParser(TokenReader reader)
             // One inside the other says nothing that one alone does not, and would make reading recursive.
             if (_isInEither)
             {
-                throw reader.Unexpected();
+                throw reader.Unexpected("no alternatives within alternatives");
             }
 
             _isInEither = true;
@@ -151,6 +151,6 @@ internal sealed class ScriptValueParser(TokenReader reader)
             : reader.Accept("ref.any"u8) ? HeapTypeKind.Any
             : reader.Accept("ref.exn"u8) ? HeapTypeKind.Exn
             : null;
-        return kind is { } known ? new KindPattern(known) : throw reader.Unexpected();
+        return kind is { } known ? new KindPattern(known) : throw reader.Unexpected("a result, such as i32.const");
     }
 }

@@ -11,6 +11,10 @@ public sealed class Engine : IDisposable
 {
     private bool _isDisposed;
 
+    /// <summary>The version of .NET that this version of Lanner was tested with. On another one the JIT compiler may have other faults than those that Lanner goes around
+    /// (<c>docs/jit-quirks.md</c>).</summary>
+    public static Version TestedRuntime { get; } = new(10, 0, 12);
+
     /// <summary>Makes an engine with the default options.</summary>
     public Engine()
         : this(new EngineOptions())

@@ -6,7 +6,8 @@ namespace Lanner;
 /// with 50,000 locals, and so on. What is larger is malformed.</remarks>
 public sealed record EngineLimits
 {
-    /// <summary>How many bytes all memories of all stores may hold together; null for no limit.</summary>
+    /// <summary>How many bytes all guests of all stores may hold together, as <see cref="StoreLimits.MemoryBytes"/> counts them; null, the default, for seven eighths of the memory that the
+    /// machine or the container has.</summary>
     public long? MemoryBytes { get; init; }
 
     /// <summary>How many instances all stores may hold together; null for no limit. An instance counts until its store is disposed of or collected.</summary>

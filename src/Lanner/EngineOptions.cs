@@ -19,8 +19,8 @@ public enum CompilationMode
 /// <summary>What an <see cref="Engine"/> is to do. Immutable; the default is right for most programs.</summary>
 public sealed record EngineOptions
 {
-    /// <summary>The parts of WebAssembly that modules may use. A module that uses others is malformed or invalid. By default the standard's version 3.0, threads, and the
-    /// first form of exception handling.</summary>
+    /// <summary>The parts of WebAssembly that modules may use. A module that uses others is malformed or invalid. By default (<see cref="WasmFeatures.Default"/>) the
+    /// standard's version 3.0, what is to be in the next, threads, and the first form of exception handling.</summary>
     public WasmFeatures Features { get; init; } = WasmFeatures.Default;
 
     /// <summary>How accesses to memory are kept within bounds. By default, null, the fastest way that the platform has.</summary>

@@ -14,9 +14,8 @@ namespace Lanner;
 /// </remarks>
 public sealed unsafe partial class Memory
 {
-    /// <summary>How far before <see cref="Base"/> the current size stands, as an <see cref="ulong"/> of bytes. It lies in the reservation itself, so that every instance and
-    /// thread that shares the memory reads the same size with one load.</summary>
-    internal const int SizeOffset = -16;
+    /// <summary>Where the current size in bytes stands, for every instance and thread that shares the memory. Compiled code reads it for <c>memory.size</c>.</summary>
+    internal ulong* SizeAddress;
 
     /// <summary>The address of byte 0. Never changes while the memory is in use: growing commits more of the reservation.</summary>
     internal byte* Base;
@@ -39,7 +38,7 @@ public sealed unsafe partial class Memory
 
     /// <summary>Makes a memory that holds what a template says, or is all zero without one.</summary>
     internal Memory(Store store, MemoryType type, MemoryTemplate? template)
-        : this(type, ModeOf(store), store, template)
+        : this(type, ModeOf(store), store.MemoryLimiter, template)
     {
         _hostCopyBytes = store.Limits.HostCopyBytes;
         store.Add(this);
@@ -59,13 +58,18 @@ public sealed unsafe partial class Memory
                 : new ResourceLimitException($"There is no room for a memory of {size} bytes.");
         }
 
-        var reservation = NeedsGuard(type, mode)
+        var reservation = mode.Guards(type)
             ? template is null ? MemoryReservation.TryCreateGuarded() : MemoryReservation.TryCreateGuarded(template)
-            : MemoryReservation.TryCreateChecked(size, MemoryLimits.WantedReservation(type));
+            : MemoryReservation.TryCreateChecked(size, ulong.Min(MemoryLimits.WantedReservation(type), limiter?.MostBytes ?? ulong.MaxValue));
         if (reservation?.TryCommit(size) != true)
         {
             reservation?.Dispose();
             limiter?.Undo(0, size);
+            if (reservation is null && ProcessBudget.FindExceeded(size) is { } exceeded)
+            {
+                throw new ResourceLimitException(exceeded, $"There is no address space for a memory of {size} bytes");
+            }
+
             throw new ResourceLimitException(reservation is null
                 ? $"There is no address space for a memory of {size} bytes."
                 : $"The system has no room for a memory of {size} bytes.");
@@ -73,6 +77,7 @@ public sealed unsafe partial class Memory
 
         _reservation = reservation;
         Base = reservation.Base;
+        SizeAddress = MemorySizes.AddressOf(Base);
         SetSize(size);
         IsFromTemplate = template is not null;
         if (template?.Image is { } image && !IsGuarded)
@@ -139,10 +144,6 @@ public sealed unsafe partial class Memory
     /// <exception cref="ResourceLimitException">The limiter, or the host, does not allow as much.</exception>
     internal static Memory Create(MemoryType type, MemoryMode mode, IMemoryLimiter? limiter) => new(type, mode, limiter);
 
-    /// <summary>Whether code of a mode leaves out the comparison with the size for memories of a type. An end that is not at a page of the system cannot fault.</summary>
-    internal static bool NeedsGuard(MemoryType type, MemoryMode mode) =>
-        mode == MemoryMode.Guarded && !type.Is64Bit && type.PageSizeLog2 == 16;
-
     /// <summary>Adds pages at the end.</summary>
     /// <returns>The number of pages before, or -1.</returns>
     internal long TryGrow(ulong pages)
@@ -197,6 +198,7 @@ public sealed unsafe partial class Memory
             _limiter?.Undo(0, MemoryOperations.Size(Base));
             // What still has the object finds a memory without a byte.
             Base = EmptyMemory.Base;
+            SizeAddress = MemorySizes.AddressOf(Base);
             _reservation.Dispose();
         }
     }
@@ -209,5 +211,5 @@ public sealed unsafe partial class Memory
     }
 
     /// <summary>The size is written last, so that whoever reads it can access as much.</summary>
-    private void SetSize(ulong size) => Volatile.Write(ref *(ulong*)(Base + SizeOffset), size);
+    private void SetSize(ulong size) => Volatile.Write(ref *SizeAddress, size);
 }

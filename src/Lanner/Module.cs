@@ -87,6 +87,27 @@ public sealed class Module : IDisposable
         return FromText(engine, TextModule.Encode(text));
     }
 
+    /// <summary>Makes a module from the text format in UTF-8.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="utf8">The module, such as <c>(module …)</c>.</param>
+    /// <exception cref="MalformedTextException">The text is not a module.</exception>
+    /// <exception cref="InvalidModuleException">The module is not valid.</exception>
+    /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
+    public static Module FromText(Engine engine, ReadOnlySpan<byte> utf8)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ModuleAdmission.CheckText(engine.Options.Limits, utf8.Length);
+        var binary = TextModule.ToBinary(utf8, engine.Options.Features);
+        try
+        {
+            return FromOwnedBytes(engine, binary);
+        }
+        catch (LannerException error) when (error is InvalidModuleException or MalformedModuleException)
+        {
+            throw TextModule.Locate(utf8, engine.Options.Features, error);
+        }
+    }
+
     /// <summary>Makes a module from a file, in the binary format or the text format.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="path">The file. It is text when its name ends with <c>.wat</c>, or when it begins like text.</param>
@@ -155,20 +176,6 @@ public sealed class Module : IDisposable
 
     private static Module FromEitherFormat(Engine engine, byte[] bytes, string? path) =>
         TextModule.IsText(bytes, path) ? FromText(engine, bytes) : FromOwnedBytes(engine, bytes);
-
-    private static Module FromText(Engine engine, ReadOnlySpan<byte> utf8)
-    {
-        ModuleAdmission.CheckText(engine.Options.Limits, utf8.Length);
-        var binary = TextModule.ToBinary(utf8, engine.Options.Features);
-        try
-        {
-            return FromOwnedBytes(engine, binary);
-        }
-        catch (InvalidModuleException error)
-        {
-            throw TextModule.Locate(utf8, engine.Options.Features, error);
-        }
-    }
 
     private static Module FromOwnedBytes(Engine engine, byte[] bytes)
     {

@@ -3,7 +3,7 @@ namespace Lanner;
 /// <summary>What a limit is of.</summary>
 public enum ResourceKind
 {
-    /// <summary>Bytes of the memories of a store: <see cref="StoreLimits.MemoryBytes"/>.</summary>
+    /// <summary>Bytes of everything that the guests of a store hold: <see cref="StoreLimits.MemoryBytes"/>.</summary>
     Memory,
 
     /// <summary>Elements of the tables of a store: <see cref="StoreLimits.TableElements"/>.</summary>
@@ -21,7 +21,7 @@ public enum ResourceKind
     /// <summary>Bytes of a thread's stack: <see cref="StoreLimits.StackBytes"/>, or what the thread has.</summary>
     Stack,
 
-    /// <summary>Bytes of the structures and arrays of a store.</summary>
+    /// <summary>Bytes of the objects that the guests of a store hold on the heap: <see cref="StoreLimits.HeapBytes"/>.</summary>
     Heap,
 
     /// <summary>Milliseconds that a call may take: <see cref="StoreLimits.CallTime"/>, <see cref="Store.InterruptAfter"/>.</summary>
@@ -33,7 +33,7 @@ public enum ResourceKind
     /// <summary>Bytes that a host function may copy out of or into a memory at once: <see cref="StoreLimits.HostCopyBytes"/>.</summary>
     HostCopy,
 
-    /// <summary>Bytes of all memories of an engine: <see cref="EngineLimits.MemoryBytes"/>.</summary>
+    /// <summary>Bytes of everything that the guests of an engine hold: <see cref="EngineLimits.MemoryBytes"/>.</summary>
     EngineMemory,
 
     /// <summary>Live instances of an engine: <see cref="EngineLimits.Instances"/>.</summary>
@@ -50,6 +50,15 @@ public enum ResourceKind
 
     /// <summary>Milliseconds of decoding, validating and compiling a module: <see cref="EngineLimits.CompilationTime"/>.</summary>
     CompilationTime,
+
+    /// <summary>Bytes of the heap of the process: what guests may use of it, with the host.</summary>
+    ProcessHeap,
+
+    /// <summary>Bytes of address space of the process that memories of guests may take.</summary>
+    AddressSpace,
+
+    /// <summary>Mappings of the process, which the system limits, that memories of guests may take.</summary>
+    Mappings,
 
     /// <summary>Operands that a function or a module hands on, of which each byte may bring so many. No limit of the engine's options: it follows from the size.</summary>
     CompilationCost,
@@ -73,11 +82,14 @@ public sealed record ResourceLimit(ResourceKind Kind, long Value)
         ResourceKind.Time => $"{Value} ms",
         ResourceKind.Fuel => $"{Value} units of fuel",
         ResourceKind.HostCopy => $"{Value} bytes copied by a host function",
-        ResourceKind.EngineMemory => $"{Value} bytes for all memories of the engine",
+        ResourceKind.EngineMemory => $"{Value} bytes of memory for all guests of the engine",
         ResourceKind.EngineInstances => $"{Value} live instances of the engine",
         ResourceKind.ModuleSize => $"{Value} bytes for a module",
         ResourceKind.Functions => $"{Value} functions for a module",
         ResourceKind.FunctionSize => $"{Value} bytes for the body of a function",
+        ResourceKind.ProcessHeap => $"{Value} bytes for the heap of the process, a part of which is kept for the host",
+        ResourceKind.AddressSpace => $"{Value} bytes of address space for memories",
+        ResourceKind.Mappings => $"{Value} mappings for memories",
         ResourceKind.CompilationCost => $"{Value} operands",
         _ => $"{Value} ms for making a module",
     };

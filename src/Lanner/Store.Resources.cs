@@ -3,104 +3,35 @@ using Lanner.Runtime;
 namespace Lanner;
 
 /// <content>What guests have, and whether they may have more.</content>
-public sealed partial class Store : IMemoryLimiter
+public sealed partial class Store
 {
     private readonly List<Memory> _memories = [];
     private readonly Lock _accounts = new();
     private readonly StoreShare _share;
-    private long _memoryBytes;
-    private long _tableElements;
-    private int _tables;
-    private int _instances;
 
-    /// <inheritdoc/>
-    bool IMemoryLimiter.TryGrow(ulong oldBytes, ulong newBytes)
-    {
-        lock (_accounts)
-        {
-            var limit = Limits.MemoryBytes ?? long.MaxValue;
-            if (newBytes - oldBytes > (ulong)(limit - _memoryBytes) || !_share.TryAddMemory((long)(newBytes - oldBytes)))
-            {
-                return false;
-            }
+    /// <summary>How much of the CLR's heap the guests' objects take.</summary>
+    internal HeapAccount Heap => _share.Account.Heap;
 
-            _memoryBytes += (long)(newBytes - oldBytes);
-            return true;
-        }
-    }
-
-    /// <inheritdoc/>
-    void IMemoryLimiter.Undo(ulong oldBytes, ulong newBytes)
-    {
-        lock (_accounts)
-        {
-            _memoryBytes -= (long)(newBytes - oldBytes);
-            _share.RemoveMemory((long)(newBytes - oldBytes));
-        }
-    }
-
-    /// <inheritdoc/>
-    ResourceLimit? IMemoryLimiter.LimitFor(ulong bytes)
-    {
-        lock (_accounts)
-        {
-            if (Limits.MemoryBytes is { } own && bytes > (ulong)(own - _memoryBytes))
-            {
-                return new ResourceLimit(ResourceKind.Memory, own);
-            }
-
-            return Engine.Options.Limits.MemoryBytes is { } all ? new ResourceLimit(ResourceKind.EngineMemory, all) : null;
-        }
-    }
+    /// <summary>Who decides how large memories may become.</summary>
+    internal IMemoryLimiter MemoryLimiter => _share;
 
     /// <summary>Counts more elements of tables, if the limits allow.</summary>
-    internal bool TryAddTableElements(ulong elements)
-    {
-        lock (_accounts)
-        {
-            if (elements > (ulong)(Limits.TableElements - _tableElements))
-            {
-                return false;
-            }
-
-            _tableElements += (long)elements;
-            return true;
-        }
-    }
+    /// <returns>The limit that does not allow them, or null when they are counted.</returns>
+    internal ResourceLimit? TryAddTableElements(ulong elements) => _share.TryAddTableElements(elements);
 
     /// <summary>Takes back what <see cref="TryAddTableElements"/> allowed.</summary>
-    internal void RemoveTableElements(ulong elements)
-    {
-        lock (_accounts)
-        {
-            _tableElements -= (long)elements;
-        }
-    }
+    internal void RemoveTableElements(ulong elements) => _share.RemoveTableElements(elements);
 
     /// <summary>Counts a table.</summary>
-    internal void AddTable()
-    {
-        if (Interlocked.Increment(ref _tables) > Limits.Tables)
-        {
-            throw new ResourceLimitException(new ResourceLimit(ResourceKind.Tables, Limits.Tables));
-        }
-    }
+    internal void AddTable() => _share.AddTable();
 
     /// <summary>Counts an instance.</summary>
-    internal void AddInstance()
-    {
-        if (Interlocked.Increment(ref _instances) > Limits.Instances)
-        {
-            Interlocked.Decrement(ref _instances);
-            throw new ResourceLimitException(new ResourceLimit(ResourceKind.Instances, Limits.Instances));
-        }
-
-        _share.AddInstance();
-    }
+    internal void AddInstance() => _share.AddInstance();
 
     /// <summary>Makes the store the owner of a memory.</summary>
     internal void Add(Memory memory)
     {
+        _share.AddMemory();
         lock (_accounts)
         {
             _memories.Add(memory);
@@ -108,16 +39,7 @@ public sealed partial class Store : IMemoryLimiter
     }
 
     /// <summary>Refuses one memory more than the limits allow.</summary>
-    internal void CheckMemoryCount()
-    {
-        lock (_accounts)
-        {
-            if (_memories.Count >= Limits.Memories)
-            {
-                throw new ResourceLimitException(new ResourceLimit(ResourceKind.Memories, Limits.Memories));
-            }
-        }
-    }
+    internal void CheckMemoryCount() => _share.Account.CheckMemoryCount();
 
     internal bool Owns(Memory memory)
     {

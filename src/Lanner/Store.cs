@@ -19,6 +19,11 @@ public sealed partial class Store : IDisposable
     /// <see cref="EngineOptions.Interruptible"/>.</exception>
     /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
     public Store(Engine engine, StoreLimits? limits = null)
+        : this(engine, limits, null)
+    {
+    }
+
+    private Store(Engine engine, StoreLimits? limits, StoreAccount? account)
     {
         ArgumentNullException.ThrowIfNull(engine);
         engine.ThrowIfDisposed();
@@ -45,7 +50,7 @@ public sealed partial class Store : IDisposable
         }
 
         FuelMeter = engine.Options.FuelCosts is { } costs ? new FuelMeter(Limits.Fuel ?? long.MaxValue, costs) : null;
-        _share = new StoreShare(engine.Account);
+        _share = new StoreShare(account ?? new StoreAccount(Limits, engine.Account));
     }
 
     /// <summary>The engine.</summary>
@@ -57,6 +62,15 @@ public sealed partial class Store : IDisposable
     /// <summary>Anything that the embedder wants host functions to find, through <see cref="Caller.Store"/>.</summary>
     public object? Data { get; set; }
 
+    /// <summary>Makes a store for another thread of the program that runs in this one. It has the same limits and <see cref="Data"/>, and what guests hold in both counts together:
+    /// memories, tables, instances and the heap. Stack, time and fuel are its own. It is disposed of by itself. May be called by any thread.</summary>
+    /// <param name="fuel">How much fuel its guests have; null for as much as <see cref="StoreLimits.Fuel"/> says.</param>
+    /// <returns>The store.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="fuel"/> is negative.</exception>
+    /// <exception cref="ArgumentException">Fuel is given, and the engine was made without <see cref="EngineOptions.FuelCosts"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
+    public Store CreateForThread(long? fuel = null) => new(Engine, fuel is null ? Limits : Limits with { Fuel = fuel }, _share.Account) { Data = Data };
+
     /// <summary>Ends the use of the store and frees its memories, except shared ones, which others may still use. A store that is not disposed of frees them when it is
     /// collected.</summary>
     /// <exception cref="InvalidOperationException">A guest of the store is running.</exception>
@@ -65,7 +79,7 @@ public sealed partial class Store : IDisposable
         if (Close())
         {
             FreeMemories();
-            _share.RemoveInstances();
+            _share.Close();
         }
     }
 }

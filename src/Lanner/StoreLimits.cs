@@ -4,14 +4,18 @@ namespace Lanner;
 /// thrown; a guest that grows a memory or table too far is told so by the instruction's result.</summary>
 public sealed record StoreLimits
 {
-    /// <summary>How many bytes all memories of the store may hold together; null for no limit. By default there is none, but that of each memory's type.</summary>
+    /// <summary>How many bytes everything that the store's guests hold may take together: memories, tables (8 bytes an element), structures, arrays and exceptions; null for no limit
+    /// but those below, the engine's (<see cref="EngineLimits.MemoryBytes"/>) and the types of the memories. A guest that grows a memory or table too far is told so by the
+    /// instruction's result; one that makes an object too many traps with <see cref="TrapCode.HeapExhausted"/>.</summary>
+    /// <remarks>Objects count as <see cref="HeapBytes"/> says.</remarks>
     public long? MemoryBytes { get; init; }
 
-    /// <summary>About how many bytes of the heap the structures and arrays of the store's guests may take together; null, the default, for half of the memory that
-    /// the process may use. A guest that passes it traps with <see cref="TrapCode.HeapExhausted"/>; one that asks for an array that is too large for the CLR, with
+    /// <summary>About how many bytes of that structures, arrays, large <c>i31</c> numbers and exceptions may take together; null, the default, for half of the memory that
+    /// the heap of the process may use. A guest that passes it traps with <see cref="TrapCode.HeapExhausted"/>; one that asks for an array that is too large for the CLR, with
     /// <see cref="TrapCode.AllocationTooLarge"/>.</summary>
-    /// <remarks>What guests hold is estimated, by looking which of about a thousand objects taken by chance are still alive: the limit is kept within some per cent, and not below
-    /// a few hundred kilobytes. Before a guest traps the CLR has collected its garbage.</remarks>
+    /// <remarks>Objects of 32 KiB and more are counted exactly, others by sampling their bytes, with a standard deviation of 1.6 % of the limit (more below 4 MiB: of 32 KiB times the square
+    /// root of the limit in MiB). Guests hold at most an eighth more than the limit besides. Before a guest traps the CLR has collected its garbage. Whatever the
+    /// limits, guests get no more objects while the heap of the process is filled to seven eighths.</remarks>
     public long? HeapBytes { get; init; }
 
     /// <summary>How many elements all tables of the store may hold together; by default 10 million. An element takes 8 bytes of the process.</summary>
@@ -20,8 +24,9 @@ public sealed record StoreLimits
     /// <summary>How many instances the store may hold; by default 10,000.</summary>
     public int Instances { get; init; } = 10_000;
 
-    /// <summary>How many memories the store may hold; by default 10,000. Guarded memories take 8 GiB of address space each.</summary>
-    public int Memories { get; init; } = 10_000;
+    /// <summary>How many memories the store may hold; by default 1,000. Guarded memories take 8 GiB of address space each, of which a process has enough for some 12,000, and two to six of its
+    /// mappings: so no store can take all of either from the others.</summary>
+    public int Memories { get; init; } = 1_000;
 
     /// <summary>How many tables the store may hold; by default 10,000.</summary>
     public int Tables { get; init; } = 10_000;

@@ -16,19 +16,21 @@ public readonly struct Value : IEquatable<Value>
 
     internal Value(WasmValueKind kind, ulong low, ulong high = 0)
     {
-        Kind = kind;
+        _kind = kind;
         Low = low;
         High = high;
     }
 
     private Value(object? reference)
     {
-        Kind = WasmValueKind.Reference;
+        _kind = WasmValueKind.Reference;
         Reference = reference;
     }
 
+    private readonly WasmValueKind _kind;
+
     /// <summary>The kind of the value.</summary>
-    public WasmValueKind Kind { get; }
+    public WasmValueKind Kind => _kind;
 
     /// <summary>A null reference. It is a value of every reference type that is nullable.</summary>
     public static Value Null => new(null);
@@ -159,6 +161,16 @@ public readonly struct Value : IEquatable<Value>
 
     /// <summary>The first value of a type when nothing gives another: zero or null (specification 4.2.1, "default").</summary>
     internal static Value DefaultOf(WasmValueType type) => type.IsReference ? Null : new Value(type.Kind, 0);
+
+    /// <summary>Makes this another value, field by field.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Set(WasmValueKind kind, ulong low, ulong high = 0, object? reference = null)
+    {
+        Unsafe.AsRef(in Low) = low;
+        Unsafe.AsRef(in High) = high;
+        Unsafe.AsRef(in Reference) = reference;
+        Unsafe.AsRef(in _kind) = kind;
+    }
 
     /// <summary>The value with its kind checked by whoever asks.</summary>
     internal static Value FromBits(WasmValueKind kind, Vector128<byte> bits, object? reference) => kind switch

@@ -1,6 +1,6 @@
 namespace Lanner;
 
-/// <summary>Parts of WebAssembly that came after its first version. What is in the 3.0 standard, and threads, is on by default.</summary>
+/// <summary>Parts of WebAssembly that came after its first version. What is in the 3.0 standard, what is to be in the next (phase 4 of the process), and threads, is on by default.</summary>
 [Flags]
 public enum WasmFeatures
 {
@@ -58,11 +58,14 @@ public enum WasmFeatures
     /// <summary>The first form of exception handling (<c>try</c>, <c>catch</c>, <c>delegate</c>, <c>rethrow</c>), which toolchains still emit.</summary>
     LegacyExceptions = 1 << 16,
 
-    /// <summary>128-bit addition, subtraction and multiplication on pairs of <c>i64</c> (proposal).</summary>
+    /// <summary>128-bit addition, subtraction and multiplication on pairs of <c>i64</c> (phase 4).</summary>
     WideArithmetic = 1 << 17,
 
     /// <summary>Memories with pages of one byte (proposal).</summary>
     CustomPageSizes = 1 << 18,
+
+    /// <summary>Imports that share the name of their module, or their type too (phase 4).</summary>
+    CompactImports = 1 << 19,
 
     /// <summary>The standard's version 2.0.</summary>
     Wasm2 = MutableGlobals | SignExtension | SaturatingTruncation | MultiValue | BulkMemory | ReferenceTypes | Simd,
@@ -70,9 +73,9 @@ public enum WasmFeatures
     /// <summary>The standard's version 3.0.</summary>
     Wasm3 = Wasm2 | RelaxedSimd | TailCalls | TypedFunctionReferences | GarbageCollection | Exceptions | MultiMemory | Memory64 | ExtendedConstants,
 
-    /// <summary>What an engine accepts unless told otherwise: version 3.0, threads, and the first form of exception handling.</summary>
-    Default = Wasm3 | Threads | LegacyExceptions,
+    /// <summary>What an engine accepts unless told otherwise: version 3.0, wide arithmetic and compact imports, threads, and the first form of exception handling.</summary>
+    Default = Wasm3 | WideArithmetic | CompactImports | Threads | LegacyExceptions,
 
     /// <summary>Everything that Lanner knows.</summary>
-    All = Default | WideArithmetic | CustomPageSizes,
+    All = Default | CustomPageSizes,
 }

@@ -29,6 +29,53 @@ public class ComparisonTests
         Assert.True(double.IsNaN(measurement.Steady));
     }
 
+    /// <summary>As in a clone in which nothing has been built.</summary>
+    [Fact]
+    public void An_engine_that_has_not_what_a_program_needs_is_left_out()
+    {
+        using var native = new NativeEngine();
+        using var engine = new FakeEngine("right");
+
+        var measurements = new Comparison([native, engine], new Amount(1, IsQuick: true), runs: 1, TextWriter.Null).Measure(Program);
+
+        Assert.Null(measurements[0].Failure);
+        Assert.True(double.IsNaN(measurements[0].Steady));
+        Assert.Equal(1, measurements[1].Steady);
+    }
+
+    [Fact]
+    public void Engines_are_compared_with_the_first_where_nothing_is_on_record()
+    {
+        using var first = new FakeEngine("one");
+        using var second = new FakeEngine("one");
+        using var third = new FakeEngine("two");
+
+        var measurements = new Comparison([first, second, third], new Amount(0.5, IsQuick: false), runs: 1, TextWriter.Null).Measure(Program);
+
+        Assert.Equal([null, null, "printed \"two\" instead of \"one\""], measurements.Select(measurement => measurement.Failure));
+    }
+
+    [Fact]
+    public void Programs_that_are_not_built_are_left_out_with_a_note()
+    {
+        var root = Directory.CreateTempSubdirectory("lanner-bench-tests-").FullName;
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(root, "bench", "programs"));
+            File.Copy(Path.Combine(Repository.FindRoot(), "bench", "programs", "programs.json"), Path.Combine(root, "bench", "programs", "programs.json"));
+            var log = new StringWriter();
+
+            Assert.Equal(["nbody"], ProgramCatalog.Select(root, ["nbody", "sqlite"], isQuick: false, log).ConvertAll(program => program.Name));
+            Assert.StartsWith("Not built, and left out: sqlite. Build them with ", log.ToString(), StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => ProgramCatalog.Select(root, ["sqlite"], isQuick: false, log));
+            Assert.StartsWith("There is no program nobodi; ", Assert.Throws<ArgumentException>(() => ProgramCatalog.Select(root, ["nobodi"], isQuick: false, log)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
     [Fact]
     public void A_worker_that_dies_is_started_again_for_the_next_program()
     {

@@ -18,22 +18,47 @@ internal static class Command
 
     internal static CommandResult Run(params string[] arguments) => Run([], arguments);
 
-    internal static CommandResult Run(ReadOnlySpan<byte> input, params string[] arguments)
+    internal static CommandResult Run(ReadOnlySpan<byte> input, params string[] arguments) => Run(Start(Repository.Root, [Host, Assembly, .. arguments]), input);
+
+    /// <summary>Runs it in a folder.</summary>
+    internal static CommandResult RunIn(string folder, params string[] arguments) => Run(Start(folder, [Host, Assembly, .. arguments]), []);
+
+    /// <summary>Starts it, with nothing to read.</summary>
+    internal static Process Begin(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Host)
+        var process = Process.Start(Start(Repository.Root, [Host, Assembly, .. arguments]))!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    /// <summary>Runs it in a terminal of its own, and returns what a person would see.</summary>
+    internal static string RunInTerminal(params string[] arguments)
+    {
+        var line = string.Join(' ', [Host, Assembly, .. arguments]);
+        return Run(Start(Repository.Root, ["/usr/bin/script", "--quiet", "--return", "--command", line, "/dev/null"]), []).Output.Replace("\r", "", StringComparison.Ordinal);
+    }
+
+    private static ProcessStartInfo Start(string folder, string[] commandLine)
+    {
+        var start = new ProcessStartInfo(commandLine[0])
         {
-            WorkingDirectory = Repository.Root,
+            WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        foreach (var argument in (string[])[Assembly, .. arguments])
+        foreach (var argument in commandLine[1..])
         {
             start.ArgumentList.Add(argument);
         }
 
+        return start;
+    }
+
+    private static CommandResult Run(ProcessStartInfo start, ReadOnlySpan<byte> input)
+    {
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
@@ -50,7 +75,7 @@ internal static class Command
         if (!process.WaitForExit(TimeLimit))
         {
             process.Kill();
-            throw new TimeoutException($"lanner {string.Join(' ', arguments)} still runs after {TimeLimit}.");
+            throw new TimeoutException($"{string.Join(' ', start.ArgumentList)} still runs after {TimeLimit}.");
         }
 
         return new CommandResult(process.ExitCode, output.Result, error.Result);

@@ -25,9 +25,10 @@ public sealed class LimitOptionTests
         Assert.Contains($"lanner: trap: {reason}", Command.Run("run", option, value, folder.Write("guest.wat", Guest)).Expect(134).Error, StringComparison.Ordinal);
     }
 
+    /// <summary>The table's element counts with the memory, so that 16 pages are too many for 1 MiB.</summary>
     [Theory]
-    [InlineData("--max-memory", "1MiB", "grow", "15", "1")]
-    [InlineData("--max-memory", "1MiB", "grow", "16", "-1")]
+    [InlineData("--max-memory", "1MiB", "grow", "14", "1")]
+    [InlineData("--max-memory", "1MiB", "grow", "15", "-1")]
     [InlineData("--max-table-elements", "10", "fill", "9", "1")]
     [InlineData("--max-table-elements", "10", "fill", "10", "-1")]
     [InlineData("--max-stack", "256KiB", "descend", "1000", "1000")]
@@ -51,11 +52,31 @@ public sealed class LimitOptionTests
         Assert.Equal(["50000"], Command.Run("run", "--invoke", "descend", guest, "50000").Expect(0).Lines);
     }
 
+    /// <summary>Structures and arrays count as memories do.</summary>
     [Theory]
-    [InlineData("--fuel", "-3", "-3 is not fuel")]
-    [InlineData("--max-table-elements", "-1", "it is negative")]
-    [InlineData("--max-memory", "much", "'much' does not begin with a number")]
-    [InlineData("--timeout", "soon", "'soon' does not begin with a number")]
+    [InlineData("--max-memory")]
+    [InlineData("--max-heap")]
+    public void A_guest_that_hoards_objects_is_stopped(string option)
+    {
+        using var folder = new TemporaryFolder();
+        var guest = folder.Write("hoard.wat", """
+            (module
+              (type $numbers (array (mut i64)))
+              (type $list (struct (field (ref null $list)) (field (ref $numbers))))
+              (func (export "_start") (local $all (ref null $list))
+                (loop $again
+                  (local.set $all (struct.new $list (local.get $all) (array.new_default $numbers (i32.const 1000))))
+                  (br $again))))
+            """);
+
+        Assert.StartsWith("lanner: trap: heap exhausted", Command.Run("run", option, "50MiB", guest).Expect(134).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--fuel", "-3", "-3 is too small")]
+    [InlineData("--max-table-elements", "-1", "-1 is too small")]
+    [InlineData("--max-memory", "much", "'much' is not a size")]
+    [InlineData("--timeout", "soon", "'soon' is not a time")]
     public void Bounds_that_are_none_are_told(string option, string value, string reason) => Command.Run("run", option, value, "samples/hello.wasm").ExpectFailure(2, reason);
 
     [Fact]

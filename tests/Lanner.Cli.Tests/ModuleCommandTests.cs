@@ -12,7 +12,7 @@ public sealed class ModuleCommandTests
         var bad = folder.Write("bad.wat", "(module (func (result i32) i64.const 1))");
         var result = Command.Run("validate", "samples/hello.wasm", bad, "samples/add.wat").Expect(1);
         Assert.Equal(["samples/hello.wasm: valid", "samples/add.wat: valid"], result.Lines);
-        Assert.StartsWith($"lanner: {bad}: type mismatch", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"lanner: {bad}:1:39: type mismatch", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -24,7 +24,7 @@ public sealed class ModuleCommandTests
     [InlineData("wast")]
     public void Files_that_cannot_be_read_are_told(string command)
     {
-        Command.Run(command, "no-such-file.wasm").ExpectFailure(1, "there is no such file");
+        Command.Run(command, "no-such-file.wasm").ExpectFailure(1, "no-such-file.wasm: there is no such file");
         if (command != "wast")
         {
             Command.Run(command, "samples").ExpectFailure(1, "this is a directory");
@@ -120,10 +120,10 @@ public sealed class ModuleCommandTests
     {
         using var folder = new TemporaryFolder();
         var module = folder.Write("bad.wat", "(module\n  (func $f\n    é))");
-        Command.Run("parse", module).ExpectFailure(1, "illegal character (line 3, column 5)");
+        Command.Run("parse", module).ExpectFailure(1, "bad.wat:3:5: illegal character");
 
         var invalid = folder.Write("invalid.wat", "(module\n  (func (result i32)\n    i64.const 1))");
-        Command.Run("parse", invalid).ExpectFailure(1, "(line 3, column 16)");
-        Command.Run("validate", invalid).ExpectFailure(1, "(line 3, column 16)");
+        Command.Run("parse", invalid).ExpectFailure(1, "invalid.wat:3:16: ");
+        Command.Run("validate", invalid).ExpectFailure(1, "invalid.wat:3:16: ");
     }
 }

@@ -156,9 +156,9 @@ public sealed partial class RunTests
     [Theory]
     [InlineData("malformed", "\0asm\u0002\0\0\0", "unknown binary version")]
     [InlineData("garbage", "#!/bin/sh", "magic header not detected")]
-    [InlineData("empty", "", "unexpected end")]
+    [InlineData("empty", "", "the file is empty")]
     [InlineData("text", "(module (func local.get 0))", "unknown local")]
-    [InlineData("syntax", "(module\n  (func i32.konst 1))", "unknown operator i32.konst (line 2, column 9)")]
+    [InlineData("syntax", "(module\n  (func i32.konst 1))", "syntax.bin:2:9: unknown operator i32.konst")]
     [InlineData("import", "(module (import \"env\" \"a\\nb\" (func)) (func (export \"_start\")))", "unknown import")]
     [InlineData("library", "(module)", "exports no _start")]
     public void A_bad_module_ends_with_1_and_a_reason_in_one_line(string name, string content, string reason)
@@ -184,7 +184,7 @@ public sealed partial class RunTests
         using var folder = new TemporaryFolder();
         var module = folder.Write("pages.wat", """(module (memory 10 (pagesize 1)) (func (export "size") (result i32) memory.size))""");
         Command.Run("run", "--invoke", "size", module).ExpectFailure(1, "");
-        Assert.Equal(["10"], Command.Run("run", "--all-features", "--invoke", "size", module).Expect(0).Lines);
+        Assert.Equal(["10"], Command.Run("run", "--enable", "custom-page-sizes", "--invoke", "size", module).Expect(0).Lines);
     }
 
     [Fact]

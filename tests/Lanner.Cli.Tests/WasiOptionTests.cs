@@ -32,7 +32,7 @@ public sealed class WasiOptionTests
     public void Variables_come_from_files_and_single_ones_win()
     {
         using var folder = new TemporaryFolder();
-        var first = folder.Write("first.env", "# a comment\n\nCOLOUR=blue\nSHAPE=round=ish\nEMPTY\n");
+        var first = folder.Write("first.env", "# a comment\n\nCOLOUR=blue\nSHAPE=round=ish\nEMPTY=\n");
         var second = folder.Write("second.env", "COLOUR=red\n");
 
         var output = Command.Run("run", "--env", "SIZE=3", "--env-file", first, "--env-file", second, "--env", "SHAPE=flat", "samples/hello.wasm").Expect(0).Lines;
@@ -46,8 +46,8 @@ public sealed class WasiOptionTests
     public void Files_of_variables_that_are_missing_or_malformed_are_told()
     {
         using var folder = new TemporaryFolder();
-        Command.Run("run", "--env-file", folder.PathOf("missing"), "samples/hello.wasm").ExpectFailure(2, "missing");
-        Command.Run("run", "--env-file", folder.Write("bad.env", "=value\n"), "samples/hello.wasm").ExpectFailure(2, "'=value' is not a variable");
+        Command.Run("run", "--env-file", folder.PathOf("missing"), "samples/hello.wasm").ExpectFailure(1, "missing: there is no such file");
+        Command.Run("run", "--env-file", folder.Write("bad.env", "=value\n"), "samples/hello.wasm").ExpectFailure(1, "bad.env:1: '=value' is not a variable");
     }
 
     [Fact]
@@ -122,6 +122,22 @@ public sealed class WasiOptionTests
     }
 
     [Fact]
+    public void Calls_are_traced_with_their_paths_and_results()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Directories are granted on Linux only.");
+        using var folder = new TemporaryFolder();
+        folder.Write("granted", "one two");
+        string[] arguments = ["--dir", $"{folder.Path}::/data", "samples/wordcount.wasm", "/data/granted"];
+
+        var traced = Command.Run(["run", "--trace", "wasi", .. arguments]).Expect(0);
+
+        Assert.Equal(Command.Run(["run", .. arguments]).Expect(0).Output, traced.Output);
+        Assert.Matches("""^wasi: path_open\(descriptor=3, lookup=\d+, path="granted", length=7, .*\) = Success$""", traced.Error.Split('\n').Single(line => line.Contains("path_open", StringComparison.Ordinal)));
+        Assert.Contains("wasi: fd_write(descriptor=1, ", traced.Error, StringComparison.Ordinal);
+        Assert.EndsWith("\nwasi: proc_exit(code=3)\n", Command.Run("run", "--trace", "wasi", "samples/trap.wasm", "exit").Expect(3).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_directory_is_granted_to_be_read_only_or_whole()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Directories are granted on Linux only.");
@@ -131,7 +147,7 @@ public sealed class WasiOptionTests
 
         // Without another name the guest knows it by that of the host.
         Command.Run("run", "--dir", folder.Path, "samples/files.wasm", folder.Path).Expect(0);
-        Command.Run("run", "--dir", $"{folder.PathOf("missing")}::/data", "samples/files.wasm", "/data").ExpectFailure(1, "is not a directory that can be opened");
+        Command.Run("run", "--dir", $"{folder.PathOf("missing")}::/data", "samples/files.wasm", "/data").ExpectFailure(1, "missing: there is no such directory");
     }
 
     private static string[] Allow(string? peers) => peers is null ? [] : ["--allow-net", peers];

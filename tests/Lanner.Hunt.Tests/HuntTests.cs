@@ -8,15 +8,12 @@ namespace Lanner.Hunt.Tests;
 /// <summary>A short hunt. The long ones are commands of Lanner.Hunt.</summary>
 public sealed class HuntTests(ITestOutputHelper output)
 {
-    /// <summary>Of the repository.</summary>
-    internal static string Root { get; } = FindRoot();
-
     [Fact]
     public void Generated_modules_are_valid()
     {
         for (var seed = 0UL; seed < 500; seed++)
         {
-            var module = ModuleGenerator.Generate(new Chance(seed));
+            var module = new ModuleGenerator().Generate(new Chance(seed));
 
             ModuleValidator.Validate(ModuleDecoder.Decode(module.Bytes, WasmFeatures.All));
         }
@@ -26,9 +23,9 @@ public sealed class HuntTests(ITestOutputHelper output)
     public void The_same_decisions_make_the_same_module()
     {
         var chance = new Chance(42);
-        var module = ModuleGenerator.Generate(chance);
+        var module = new ModuleGenerator().Generate(chance);
 
-        var again = ModuleGenerator.Generate(new Chance(chance.Decisions));
+        var again = new ModuleGenerator().Generate(new Chance(chance.Decisions));
 
         Assert.Equal(module.Bytes, again.Bytes);
     }
@@ -67,26 +64,14 @@ public sealed class HuntTests(ITestOutputHelper output)
     }
 
     private static HuntOptions OptionsFor(long count) =>
-        new(1, count, TimeSpan.FromMinutes(5), Environment.ProcessorCount, Path.Combine(Path.GetTempPath(), "lanner-hunt"), Shrinks: false);
-
-    private static string FindRoot()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Lanner.slnx")))
-        {
-            root = root.Parent ?? throw new DirectoryNotFoundException("The tests run outside of the repository.");
-        }
-
-        return root.FullName;
-    }
+        new(1, count, TimeSpan.FromMinutes(5), Environment.ProcessorCount, Repository.PathOf("artifacts/hunt-tests"), Shrinks: false);
 
     /// <summary>The samples, and the official suite where it is.</summary>
     private static IEnumerable<string> Folders()
     {
-        yield return Path.Combine(Root, "samples");
-        yield return Path.Combine(Root, "bench", "programs");
-        var suite = Environment.GetEnvironmentVariable("LANNER_TESTSUITE") ?? Path.Combine(Root, "..", "shared", "testsuite");
-        if (Directory.Exists(suite))
+        yield return Repository.PathOf("samples");
+        yield return Repository.PathOf("bench/programs");
+        if (TestSuite.Folder is { } suite)
         {
             yield return suite;
         }

@@ -1,9 +1,12 @@
+using System.Globalization;
+using System.Text;
 using Lanner.Hunt.Contenders;
 using Lanner.Hunt.Generation;
+using Lanner.Text.Printing;
 
 namespace Lanner.Hunt;
 
-/// <summary>Runs generated modules in Lanner and in Wasmtime, and compares all that the host can see. Lanner's ways of running take turns, seed by seed.</summary>
+/// <summary>Runs generated modules in Lanner, in Wasmtime and in the reference interpreter, and compares all that the host can see. Lanner's ways of running take turns, seed by seed.</summary>
 internal sealed class DifferentialHunt(HuntOptions options, TextWriter output) : SeedHunt<DifferentialHunt.Team>(options, output)
 {
     private long _inconclusive;
@@ -12,12 +15,13 @@ internal sealed class DifferentialHunt(HuntOptions options, TextWriter output) :
 
     protected override string Counts => $"{_inconclusive} without a verdict for want of stack";
 
-    protected override Team CreateWorker() => new();
+    protected override Team CreateWorker() => new(Options.Oracle);
 
     protected override void Try(Team worker, ulong seed)
     {
         var chance = new Chance(seed);
-        var generated = ModuleGenerator.Generate(chance);
+        var generator = Options.Generators[seed % (ulong)Options.Generators.Length];
+        var generated = generator.Generate(chance);
         var difference = worker.Compare(generated, seed, out var isConclusive);
         if (!isConclusive)
         {
@@ -29,7 +33,7 @@ internal sealed class DifferentialHunt(HuntOptions options, TextWriter output) :
             return;
         }
 
-        Find(seed, difference, $"{seed}.wasm", generated.Bytes);
+        Find(seed, $"{generator.Name}: {difference}", $"{generator.Name}-{seed}.wasm", generated.Bytes);
         if (!Options.Shrinks)
         {
             return;
@@ -38,11 +42,19 @@ internal sealed class DifferentialHunt(HuntOptions options, TextWriter output) :
         var kind = KindOf(difference);
         var smallest = Shrinker.Shrink(
             chance.Decisions,
-            decisions => worker.Compare(ModuleGenerator.Generate(new Chance(decisions)), seed, out _) is { } other && KindOf(other) == kind,
+            decisions => worker.Compare(generator.Generate(new Chance(decisions)), seed, out _) is { } other && KindOf(other) == kind,
             TimeSpan.FromSeconds(60));
-        var small = ModuleGenerator.Generate(new Chance(smallest));
-        Save($"{seed}.small.wasm", small.Bytes);
+        var small = generator.Generate(new Chance(smallest));
+        Save($"{generator.Name}-{seed}.small.wasm", small.Bytes);
+        Save($"{generator.Name}-{seed}.small.wat", Print(small.Bytes));
         Write($"seed {seed}: {small.Bytes.Length} bytes left: {worker.Compare(small, seed, out _)}");
+    }
+
+    private static byte[] Print(byte[] module)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        ModulePrinter.Print(module, text);
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 
     /// <summary>Who differs, and whether by an exception: what must stay when a find is made smaller.</summary>
@@ -51,10 +63,16 @@ internal sealed class DifferentialHunt(HuntOptions options, TextWriter output) :
     /// <summary>The contenders of one thread.</summary>
     internal sealed class Team : IDisposable
     {
-        private readonly WasmtimeContender _referee = new(isDeterministic: false);
-        private readonly WasmtimeContender _deterministicReferee = new(isDeterministic: true);
+        private readonly IContender[] _referees;
+        private readonly IContender[] _deterministicReferees;
         private readonly LannerContender[][] _lineups = LannerVariants.Lineups();
         private readonly LannerContender[][] _deterministicLineups = LannerVariants.DeterministicLineups();
+
+        internal Team(Oracle oracle = Oracle.Both)
+        {
+            _referees = Referees(oracle, isDeterministic: false);
+            _deterministicReferees = Referees(oracle, isDeterministic: true);
+        }
 
         /// <summary>What differs when the module runs in all of Lanner's ways; nothing, when they agree.</summary>
         internal IEnumerable<string> CompareAll(GeneratedModule generated)
@@ -68,26 +86,36 @@ internal sealed class DifferentialHunt(HuntOptions options, TextWriter output) :
         {
             isConclusive = true;
             var plan = CallPlan.Make(generated, new Chance(seed ^ 0xCA11));
-            var referee = generated.IsDeterministic ? _deterministicReferee : _referee;
-            if (Run(referee, generated, plan, out var problem) is not { } expected)
+            var referees = generated.IsDeterministic ? _deterministicReferees : _referees;
+            var expected = new Outcome[referees.Length];
+            for (var index = 0; index < referees.Length; index++)
             {
-                return problem;
+                if (Run(referees[index], generated, plan, out var problem) is not { } verdict)
+                {
+                    return problem;
+                }
+
+                expected[index] = verdict;
+                isConclusive &= verdict.IsConclusive;
+                if (verdict.DifferenceTo(expected[0]) is { } dispute)
+                {
+                    return $"{referees[index].Name} differs from {referees[0].Name}: {dispute}";
+                }
             }
 
-            isConclusive = expected.IsConclusive;
             (string Name, long Fuel)? first = null;
             var lineups = generated.IsDeterministic ? _deterministicLineups : _lineups;
             foreach (var lanner in lineups[seed % (ulong)lineups.Length])
             {
-                if (Run(lanner, generated, plan, out problem) is not { } outcome)
+                if (Run(lanner, generated, plan, out var problem) is not { } outcome)
                 {
                     return problem;
                 }
 
                 isConclusive &= outcome.IsConclusive;
-                if (outcome.DifferenceTo(expected) is { } difference)
+                if (outcome.DifferenceTo(expected[0]) is { } difference)
                 {
-                    return $"{lanner.Name} differs from {referee.Name}: {difference}";
+                    return $"{lanner.Name} differs from {string.Join(" and ", referees.Select(referee => referee.Name))}: {difference}";
                 }
 
                 if (isConclusive && outcome.Fuel is { } fuel)
@@ -119,12 +147,17 @@ internal sealed class DifferentialHunt(HuntOptions options, TextWriter output) :
 
         public void Dispose()
         {
-            _referee.Dispose();
-            _deterministicReferee.Dispose();
-            foreach (var lanner in _lineups.Concat(_deterministicLineups).SelectMany(lineup => lineup))
+            foreach (var contender in _lineups.Concat(_deterministicLineups).SelectMany(lineup => lineup.AsEnumerable<IContender>()).Concat(_referees).Concat(_deterministicReferees))
             {
-                lanner.Dispose();
+                contender.Dispose();
             }
         }
+
+        private static IContender[] Referees(Oracle oracle, bool isDeterministic) => oracle switch
+        {
+            Oracle.Wasmtime => [new WasmtimeContender(isDeterministic)],
+            Oracle.Interpreter => [new InterpreterContender()],
+            _ => [new WasmtimeContender(isDeterministic), new InterpreterContender()],
+        };
     }
 }

@@ -16,16 +16,36 @@ var threads = new Option<int>("--threads") { Description = "How many inputs at a
 var folder = new Option<string>("--folder") { Description = "Where finds, or extracted modules, are saved.", DefaultValueFactory = _ => "artifacts/hunt" };
 var noShrink = new Option<bool>("--no-shrink") { Description = "Leave finds as large as they are." };
 
-var differential = new Command("differential", "Compares generated modules in Lanner's ways of running and in Wasmtime.") { seed, count, seconds, threads, folder, noShrink };
-differential.SetAction(result => new DifferentialHunt(OptionsOf(result), Console.Out).Run() == 0 ? 0 : 1);
+var generator = new Option<string>("--generator")
+{
+    Description = $"What makes the modules: {ModuleGenerators.Mix} (all in turn), {string.Join(", ", ModuleGenerators.All.Select(each => each.Name))}.",
+    DefaultValueFactory = _ => ModuleGenerators.Mix,
+};
+var oracle = new Option<Oracle>("--oracle") { Description = "What Lanner is compared with.", DefaultValueFactory = _ => Oracle.Both };
+
+var hardware = new Option<Hardware>("--hardware") { Description = "What the JIT may use." };
+var journal = new Option<string>("--journal") { Description = "The file in which a hunt in a process of its own notes seeds.", Hidden = true };
+
+var differential = new Command("differential", "Compares generated modules in Lanner's ways of running and in Wasmtime.") { seed, count, seconds, threads, folder, noShrink, generator, oracle, hardware, journal };
+differential.SetAction(result =>
+{
+    var options = OptionsOf(result) with { Generators = ModuleGenerators.Named(result.GetValue(generator)!), Oracle = result.GetValue(oracle) };
+    if (result.GetValue(journal) is not { } path)
+    {
+        return HuntProcess.Run(CommandOf(result, options), options, result.GetValue(hardware), Console.Out) == 0 ? 0 : 1;
+    }
+
+    using var seeds = SeedJournal.Open(path, options.Threads);
+    return new DifferentialHunt(options with { Journal = seeds }, Console.Out).Run() == 0 ? 0 : 1;
+});
 
 var corpus = new Argument<string[]>("folder") { Description = "Folders with .wast, .wat and .wasm files.", Arity = ArgumentArity.OneOrMore };
 var mutation = new Command("mutation", "Mutates modules and scripts, reads them, and runs what stayed valid.") { corpus, seed, count, seconds, threads, folder };
 mutation.SetAction(result => new MutationHunt(OptionsOf(result), Corpus.Read(result.GetValue(corpus)!), Console.Out).Run() == 0 ? 0 : 1);
 
 var file = new Argument<string>("file") { Description = "Where the module goes." };
-var generate = new Command("generate", "Writes the module of a seed.") { file, seed };
-generate.SetAction(result => File.WriteAllBytes(result.GetValue(file)!, ModuleGenerator.Generate(new Chance(result.GetValue(seed))).Bytes));
+var generate = new Command("generate", "Writes the module of a seed.") { file, seed, generator };
+generate.SetAction(result => File.WriteAllBytes(result.GetValue(file)!, GeneratorOf(result).Generate(new Chance(result.GetValue(seed))).Bytes));
 
 var extract = new Command("extract", "Writes the modules that mutations start from to a folder, for tests/Lanner.Fuzz.") { corpus, folder };
 extract.SetAction(result => Corpus.Read(result.GetValue(corpus)!).WriteTo(result.GetValue(folder)!));
@@ -53,6 +73,19 @@ HuntOptions OptionsOf(ParseResult result) => new(
     result.GetValue(folder)!,
     !result.GetValue(noShrink),
     stop.Token);
+
+// What another process is told; HuntProcess adds the seeds.
+string[] CommandOf(ParseResult result, HuntOptions options) =>
+[
+    "differential", "--threads", $"{options.Threads}", "--folder", options.Folder, "--generator", result.GetValue(generator)!, "--oracle", $"{options.Oracle}",
+    .. options.Shrinks ? [] : new[] { "--no-shrink" },
+];
+
+IModuleGenerator GeneratorOf(ParseResult result)
+{
+    var generators = ModuleGenerators.Named(result.GetValue(generator)!);
+    return generators[result.GetValue(seed) % (ulong)generators.Length];
+}
 
 void Stop(PosixSignalContext signal)
 {

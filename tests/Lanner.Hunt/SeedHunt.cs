@@ -31,7 +31,7 @@ internal abstract class SeedHunt<TWorker>(HuntOptions options, TextWriter output
     {
         var next = (long)options.Seed - 1;
         var end = (long)options.Seed + options.Count;
-        var threads = Enumerable.Range(0, options.Threads).Select(_ => new Thread(Work, 16 << 20)).ToArray();
+        var threads = Enumerable.Range(0, options.Threads).Select(number => new Thread(() => Work(number), 16 << 20)).ToArray();
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
         Report();
@@ -42,7 +42,7 @@ internal abstract class SeedHunt<TWorker>(HuntOptions options, TextWriter output
 
         return _finds;
 
-        void Work()
+        void Work(int thread)
         {
             using var worker = CreateWorker();
             while (_clock.Elapsed < options.Time && !options.Stop.IsCancellationRequested)
@@ -53,6 +53,7 @@ internal abstract class SeedHunt<TWorker>(HuntOptions options, TextWriter output
                     break;
                 }
 
+                options.Journal?.Begin(thread, seed);
                 using (new Timer(_ => Environment.FailFast($"seed {seed} hangs"), null, Patience, Timeout.InfiniteTimeSpan))
                 {
                     Try(worker, (ulong)seed);

@@ -72,7 +72,7 @@ public sealed class StreamTests
         var reader = Task.Run(input.ReadText, TestContext.Current.CancellationToken);
         await Task.Delay(50, TestContext.Current.CancellationToken);
 
-        Assert.False(await Task.Run(() => input.IsReady(forWriting: false), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.False(await Task.Run(() => input.IsReady(forWriting: false), TestContext.Current.CancellationToken).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));
 
         Assert.False(reader.IsCompleted);
         await pipe.Writer.WriteAsync("all"u8.ToArray(), TestContext.Current.CancellationToken);

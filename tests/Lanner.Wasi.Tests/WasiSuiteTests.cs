@@ -15,7 +15,7 @@ public sealed class WasiSuiteTests
     public void Modules_of_the_official_suite_do_what_they_should(string test)
     {
         Assert.SkipWhen(test.Length == 0, Missing);
-        RunModule(Path.Combine(Folder()!, test));
+        RunModule(Path.Combine(TestSuite.WasiFolder!, test));
     }
 
     public static TheoryData<string> ThreadTests => [.. Find("wasi-threads") is { Count: > 0 } tests ? tests : [""]];
@@ -25,7 +25,7 @@ public sealed class WasiSuiteTests
     public void Modules_of_the_official_suite_that_start_threads_do_what_they_should(string test)
     {
         Assert.SkipWhen(test.Length == 0, Missing);
-        RunModule(Path.Combine(Folder()!, test));
+        RunModule(Path.Combine(TestSuite.WasiFolder!, test));
     }
 
     private static void RunModule(string file)
@@ -112,30 +112,10 @@ public sealed class WasiSuiteTests
 
     private static List<string> Find(string part)
     {
-        var folder = Folder();
+        var folder = TestSuite.WasiFolder;
         return folder is null
             ? []
             : [.. Directory.EnumerateFiles(folder, "*.wasm", SearchOption.AllDirectories).Where(file => file.Contains(part, StringComparison.Ordinal))
                 .Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal)];
-    }
-
-    /// <summary>The folder of the suite, or null when it is not there.</summary>
-    private static string? Folder()
-    {
-        if (Environment.GetEnvironmentVariable("WASI_TESTSUITE") is { Length: > 0 } named)
-        {
-            return Directory.Exists(named) ? named : throw new DirectoryNotFoundException($"WASI_TESTSUITE names {named}, which is not there.");
-        }
-
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Lanner.slnx")))
-            {
-                string[] places = [Path.Combine(folder.FullName, "..", "shared", "wasi-testsuite"), Path.Combine(folder.FullName, "artifacts", "wasi-testsuite")];
-                return places.FirstOrDefault(Directory.Exists);
-            }
-        }
-
-        return null;
     }
 }

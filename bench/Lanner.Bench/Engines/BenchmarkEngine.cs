@@ -18,6 +18,9 @@ internal abstract class BenchmarkEngine : IDisposable
     /// <summary>What the engine is, with its version; null when it cannot be found here.</summary>
     internal abstract string? FindVersion();
 
+    /// <summary>Whether the engine has what it needs for a program. What it has not, is left out, which is no failure.</summary>
+    internal virtual bool CanRun(BenchmarkProgram program) => true;
+
     /// <summary>Makes a program the current one and returns how many milliseconds that took.</summary>
     /// <exception cref="EngineFailedException">The engine cannot.</exception>
     internal abstract double Load(BenchmarkProgram program, string[] arguments);

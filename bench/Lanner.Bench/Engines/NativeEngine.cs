@@ -20,13 +20,11 @@ internal sealed class NativeEngine : BenchmarkEngine
 
     internal override string? FindVersion() => Commands.FirstLine("clang-19", "--version") is { } version ? $"{version}, -O3" : "native builds, clang -O3";
 
+    /// <summary>Only what bench/programs/build.sh has built.</summary>
+    internal override bool CanRun(BenchmarkProgram program) => program.NativePath is not null;
+
     internal override double Load(BenchmarkProgram program, string[] arguments)
     {
-        if (program.NativePath is null)
-        {
-            throw new EngineFailedException($"not built: see bench/programs/README.md");
-        }
-
         _path = program.NativePath;
         _arguments = arguments;
         return 0;

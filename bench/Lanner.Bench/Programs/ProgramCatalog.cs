@@ -6,6 +6,9 @@ namespace Lanner.Bench.Programs;
 /// <summary>The programs of the benchmark: those in <c>bench/programs</c>, and the large ones that scripts build into <c>artifacts/guests</c>.</summary>
 internal static partial class ProgramCatalog
 {
+    /// <summary>How to make what a checkout does not have.</summary>
+    internal const string BuildHint = "Build them with samples/sqlite/build.sh, bench/programs/build.sh and bench/programs/large/build.sh; samples/install-tools.sh installs the compilers.";
+
     /// <summary>A few programs of different kinds, for a first look.</summary>
     private static readonly string[] QuickSubset = ["nbody", "sieve", "quick-sort", "sha256", "switch-interpreter", "string-work", "simd-dot", "zlib"];
 
@@ -61,20 +64,30 @@ internal static partial class ProgramCatalog
         return programs;
     }
 
-    /// <summary>The programs that were asked for.</summary>
-    /// <param name="programs">All programs.</param>
+    /// <summary>The programs that are asked for, without those that have not been built.</summary>
+    /// <param name="root">The root of the repository.</param>
     /// <param name="names">The names of those wanted; empty for all.</param>
     /// <param name="isQuick">Whether a few programs are enough when none is named.</param>
-    /// <exception cref="ArgumentException">There is no such program.</exception>
-    internal static List<BenchmarkProgram> Select(List<BenchmarkProgram> programs, string[] names, bool isQuick)
+    /// <param name="log">Where to say what is left out.</param>
+    /// <exception cref="ArgumentException">There is no such program, or none of those wanted has been built.</exception>
+    internal static List<BenchmarkProgram> Select(string root, string[] names, bool isQuick, TextWriter log)
     {
-        if (names.Length == 0)
+        var programs = Read(root, out var missing);
+        string[] all = [.. programs.Select(program => program.Name), .. missing];
+        if (Array.Find(names, name => !all.Contains(name)) is { } unknown)
         {
-            return isQuick ? programs.FindAll(program => QuickSubset.Contains(program.Name)) : programs;
+            throw new ArgumentException($"There is no program {unknown}; there are {string.Join(", ", all)}.");
         }
 
-        return [.. names.Select(name => programs.Find(program => program.Name == name)
-            ?? throw new ArgumentException($"There is no program {name}; there are {string.Join(", ", programs.Select(program => program.Name))}."))];
+        string[] wanted = names.Length > 0 ? names : isQuick ? QuickSubset : all;
+        var absent = wanted.Intersect(missing).ToArray();
+        if (absent.Length > 0)
+        {
+            log.WriteLine($"Not built, and left out: {string.Join(", ", absent)}. {BuildHint}");
+        }
+
+        List<BenchmarkProgram> selected = [.. wanted.Select(name => programs.Find(program => program.Name == name)).OfType<BenchmarkProgram>()];
+        return selected.Count > 0 ? selected : throw new ArgumentException($"None of the programs is built. {BuildHint}");
     }
 
     private static string? FindFile(string path) => File.Exists(path) ? path : null;

@@ -20,7 +20,7 @@ internal static class ProgramsCommand
         var quick = new Option<bool>("--quick") { Description = "A few programs, a little work each, to see that everything runs." };
         var only = new Option<string[]>("--only") { Description = "The programs, by name.", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
         var engines = new Option<string[]>("--engines") { Description = $"The engines: {string.Join(", ", BenchmarkEngines.All)}.", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
-        var scale = new Option<double?>("--scale") { Description = $"The part of the programs' work that is done; by default {UsualScale.ToString(CultureInfo.InvariantCulture)}. Other than 1 needs the native builds.", HelpName = "FRACTION" };
+        var scale = new Option<double?>("--scale") { Description = $"The part of the programs' work that is done; by default {UsualScale.ToString(CultureInfo.InvariantCulture)}.", HelpName = "FRACTION" };
         var runs = new Option<int?>("--runs") { Description = $"How many runs count, after one to warm up; by default {UsualRuns}.", HelpName = "N" };
         var write = CommonOptions.Write();
         var command = new Command(ReportNames.Programs, "Runs the same programs under Lanner, Wasmtime, V8 and natively.") { quick, only, engines, scale, runs, write };
@@ -56,8 +56,7 @@ internal static class ProgramsCommand
     /// <param name="hasFailed">Whether an engine failed on a program.</param>
     internal static Report Measure(string[] programNames, string[] engineNames, bool isQuick, Amount amount, int runs, out bool hasFailed)
     {
-        var all = ProgramCatalog.Read(Repository.FindRoot(), out var missing);
-        var programs = ProgramCatalog.Select(all, programNames, isQuick);
+        var programs = ProgramCatalog.Select(Repository.FindRoot(), programNames, isQuick, Console.Error);
         var engines = (engineNames.Length == 0 ? BenchmarkEngines.Default : engineNames).Select(BenchmarkEngines.Create).ToList();
         try
         {
@@ -67,12 +66,12 @@ internal static class ProgramsCommand
                 Console.Error.WriteLine($"{engine.Name} is not here; its column is left out.");
             }
 
-            BenchmarkEngine[] usable = [.. engines.Where((_, index) => versions[index] is not null)];
-            if (missing.Count > 0)
+            foreach (var engine in engines.Where((engine, index) => versions[index] is not null && !programs.Exists(engine.CanRun)))
             {
-                Console.Error.WriteLine($"Not built: {string.Join(", ", missing)}. See bench/programs/README.md.");
+                Console.Error.WriteLine($"{engine.Name} has none of the programs; its column is left out. {ProgramCatalog.BuildHint}");
             }
 
+            BenchmarkEngine[] usable = [.. engines.Where((engine, index) => versions[index] is not null && programs.Exists(engine.CanRun))];
             var clock = Stopwatch.StartNew();
             var comparison = new Comparison(usable, amount, runs, Console.Error);
             var results = new List<(BenchmarkProgram, Measurement[])>();
@@ -94,7 +93,7 @@ internal static class ProgramsCommand
                     + "a steady one: what a lazy engine compiles then. A **steady run** makes a fresh instance of the compiled module and runs its `_start` to the end; "
                     + $"the median of {runs} runs after one that warms up, the engines taking turns. "
                     + "Natively, the time from start to end of a process less that of a process that does nothing. Engines run in processes of their own that report their times, which "
-                    + "leaves out their start. What each run prints is compared with what it must print. "
+                    + "leaves out their start. What each run prints is compared with what it must print: what is on record, or what the native build or else the first engine prints. "
                     + string.Create(CultureInfo.InvariantCulture, $"Work: {(amount.IsQuick ? "quick" : $"{amount.Fraction} of the programs' default scale")}; the whole took {clock.Elapsed.TotalMinutes:F1} minutes."),
                     $"Engines: {string.Join("; ", usable.Select(engine => $"{engine.Title}: {versions[engines.IndexOf(engine)]}"))}.",
                 ],

@@ -7,6 +7,9 @@ namespace Lanner.Wasi;
 /// <remarks>May be used by several threads; what each sees then depends on the others.</remarks>
 public sealed class VirtualClock(DateTimeOffset start, TimeSpan step) : TimeProvider
 {
+    /// <summary>Later times cannot be said: neither as a date, nor in the nanoseconds that guests count in.</summary>
+    private readonly long _end = long.Min(DateTimeOffset.MaxValue.UtcTicks - start.UtcTicks, long.MaxValue / 100);
+
     private long _ticks;
 
     /// <summary>Makes a clock that starts with the year 2000 and goes on by a microsecond.</summary>
@@ -22,14 +25,33 @@ public sealed class VirtualClock(DateTimeOffset start, TimeSpan step) : TimeProv
     public override DateTimeOffset GetUtcNow() => start.AddTicks(GetTimestamp());
 
     /// <inheritdoc/>
-    public override long GetTimestamp() => Interlocked.Add(ref _ticks, step.Ticks) - step.Ticks;
+    public override long GetTimestamp() => Add(step.Ticks);
 
-    /// <summary>Lets time pass.</summary>
+    /// <summary>Whether the clock stands still, since no later time can be said.</summary>
+    internal bool IsAtEnd => Volatile.Read(ref _ticks) >= _end;
+
+    /// <summary>Lets time pass. It ends with the year 9999, or after 292 years if that is earlier: then the clock stands still.</summary>
     /// <param name="time">How much.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public void Advance(TimeSpan time)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
-        Interlocked.Add(ref _ticks, time.Ticks);
+        Add(time.Ticks);
+    }
+
+    /// <summary>Adds to the time.</summary>
+    /// <returns>The time before.</returns>
+    private long Add(long ticks)
+    {
+        for (var before = Volatile.Read(ref _ticks); ;)
+        {
+            var found = Interlocked.CompareExchange(ref _ticks, ticks > _end - before ? _end : before + ticks, before);
+            if (found == before)
+            {
+                return before;
+            }
+
+            before = found;
+        }
     }
 }

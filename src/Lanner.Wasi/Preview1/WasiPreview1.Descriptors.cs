@@ -7,25 +7,25 @@ namespace Lanner.Wasi.Preview1;
 /// <content>What is done with what is open, besides reading and writing.</content>
 internal sealed partial class WasiPreview1
 {
-    private void DefineDescriptors(Linker linker, string module)
+    private void DefineDescriptors(WasiDefinitions definitions)
     {
-        linker.Define(module, "fd_close", FdClose);
-        linker.Define(module, "fd_renumber", FdRenumber);
-        linker.Define(module, "fd_seek", FdSeek);
-        linker.Define(module, "fd_tell", FdTell);
-        linker.Define(module, "fd_sync", FdSync);
-        linker.Define(module, "fd_datasync", FdDatasync);
-        linker.Define(module, "fd_advise", FdAdvise);
-        linker.Define(module, "fd_allocate", FdAllocate);
-        linker.Define(module, "fd_fdstat_get", FdFdstatGet);
-        linker.Define(module, "fd_fdstat_set_flags", FdFdstatSetFlags);
-        linker.Define(module, "fd_fdstat_set_rights", FdFdstatSetRights);
-        linker.Define(module, "fd_filestat_get", FdFilestatGet);
-        linker.Define(module, "fd_filestat_set_size", FdFilestatSetSize);
-        linker.Define(module, "fd_filestat_set_times", FdFilestatSetTimes);
-        linker.Define(module, "fd_prestat_get", FdPrestatGet);
-        linker.Define(module, "fd_prestat_dir_name", FdPrestatDirName);
-        linker.Define(module, "fd_readdir", FdReaddir);
+        definitions.Define("fd_close", FdClose);
+        definitions.Define("fd_renumber", FdRenumber);
+        definitions.Define("fd_seek", FdSeek);
+        definitions.Define("fd_tell", FdTell);
+        definitions.Define("fd_sync", FdSync);
+        definitions.Define("fd_datasync", FdDatasync);
+        definitions.Define("fd_advise", FdAdvise);
+        definitions.Define("fd_allocate", FdAllocate);
+        definitions.Define("fd_fdstat_get", FdFdstatGet);
+        definitions.Define("fd_fdstat_set_flags", FdFdstatSetFlags);
+        definitions.Define("fd_fdstat_set_rights", FdFdstatSetRights);
+        definitions.Define("fd_filestat_get", FdFilestatGet);
+        definitions.Define("fd_filestat_set_size", FdFilestatSetSize);
+        definitions.Define("fd_filestat_set_times", FdFilestatSetTimes);
+        definitions.Define("fd_prestat_get", FdPrestatGet);
+        definitions.Define("fd_prestat_dir_name", FdPrestatDirName);
+        definitions.Define("fd_readdir", FdReaddir);
     }
 
     private int FdClose(Caller caller, int descriptor)

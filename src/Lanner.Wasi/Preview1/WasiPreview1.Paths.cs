@@ -11,18 +11,18 @@ internal sealed partial class WasiPreview1
     /// <summary>Room for a path that is too long, which then is refused as such.</summary>
     private const int PathRoom = PathRules.MaximumLength + 1;
 
-    private void DefinePaths(Linker linker, string module)
+    private void DefinePaths(WasiDefinitions definitions)
     {
-        linker.Define(module, "path_open", PathOpen);
-        linker.Define(module, "path_create_directory", PathCreateDirectory);
-        linker.Define(module, "path_remove_directory", PathRemoveDirectory);
-        linker.Define(module, "path_unlink_file", PathUnlinkFile);
-        linker.Define(module, "path_rename", PathRename);
-        linker.Define(module, "path_link", PathLink);
-        linker.Define(module, "path_symlink", PathSymlink);
-        linker.Define(module, "path_readlink", PathReadlink);
-        linker.Define(module, "path_filestat_get", PathFilestatGet);
-        linker.Define(module, "path_filestat_set_times", PathFilestatSetTimes);
+        definitions.Define("path_open", PathOpen);
+        definitions.Define("path_create_directory", PathCreateDirectory);
+        definitions.Define("path_remove_directory", PathRemoveDirectory);
+        definitions.Define("path_unlink_file", PathUnlinkFile);
+        definitions.Define("path_rename", PathRename);
+        definitions.Define("path_link", PathLink);
+        definitions.Define("path_symlink", PathSymlink);
+        definitions.Define("path_readlink", PathReadlink);
+        definitions.Define("path_filestat_get", PathFilestatGet);
+        definitions.Define("path_filestat_set_times", PathFilestatSetTimes);
     }
 
     private int PathOpen(Caller caller, int descriptor, int lookup, int path, int length, int openFlags, long rights, long inheriting, int flags, int result)

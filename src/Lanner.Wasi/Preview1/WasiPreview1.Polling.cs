@@ -127,10 +127,15 @@ internal sealed partial class WasiPreview1
                 hasFlushed = true;
             }
 
-            if (!isReady && entryCount == 0 && !hasOthers && context.Time is VirtualClock virtualClock)
+            if (waiter.IsInterrupted)
             {
-                // Nothing but time can pass, so it does.
-                virtualClock.Advance(TimeSpan.FromTicks((long)ulong.Min((left / 100) + 1, long.MaxValue / 4)));
+                return WasiError.Interrupted;
+            }
+
+            if (!isReady && entryCount == 0 && !hasOthers && context.Time is VirtualClock { IsAtEnd: false } virtualClock)
+            {
+                // Nothing but time can pass, so it does. At the end of time nothing can, and the guest waits for ever.
+                virtualClock.Advance(TimeSpan.FromTicks((long)ulong.Min((left / 100) + 1, long.MaxValue)));
                 continue;
             }
 

@@ -8,18 +8,18 @@ internal sealed partial class WasiPreview1
     private const int RealtimeClock = 0;
     private const int LastClock = 3;
 
-    private void DefineProcess(Linker linker, string module)
+    private void DefineProcess(WasiDefinitions definitions)
     {
-        linker.Define(module, "args_sizes_get", ArgsSizesGet);
-        linker.Define(module, "args_get", ArgsGet);
-        linker.Define(module, "environ_sizes_get", EnvironSizesGet);
-        linker.Define(module, "environ_get", EnvironGet);
-        linker.Define(module, "clock_res_get", ClockResGet);
-        linker.Define(module, "clock_time_get", ClockTimeGet);
-        linker.Define(module, "random_get", RandomGet);
-        linker.Define(module, "sched_yield", SchedYield);
-        linker.Define(module, "proc_raise", ProcRaise);
-        linker.Define(module, "proc_exit", ProcExit);
+        definitions.Define("args_sizes_get", ArgsSizesGet);
+        definitions.Define("args_get", ArgsGet);
+        definitions.Define("environ_sizes_get", EnvironSizesGet);
+        definitions.Define("environ_get", EnvironGet);
+        definitions.Define("clock_res_get", ClockResGet);
+        definitions.Define("clock_time_get", ClockTimeGet);
+        definitions.Define("random_get", RandomGet);
+        definitions.Define("sched_yield", SchedYield);
+        definitions.Define("proc_raise", ProcRaise);
+        definitions.Define("proc_exit", ProcExit);
     }
 
     private int ArgsSizesGet(Caller caller, int count, int size) => WriteSizes(caller, ContextOf(caller).Arguments, count, size);

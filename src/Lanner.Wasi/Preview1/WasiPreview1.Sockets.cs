@@ -8,16 +8,16 @@ namespace Lanner.Wasi.Preview1;
 /// <content>Sockets: connections that come in from listeners that the host has opened.</content>
 internal sealed partial class WasiPreview1
 {
-    private void DefineSockets(Linker linker, string module)
+    private void DefineSockets(WasiDefinitions definitions)
     {
         if (_layout.HasAccept)
         {
-            linker.Define(module, "sock_accept", SockAccept);
+            definitions.Define("sock_accept", SockAccept);
         }
 
-        linker.Define(module, "sock_recv", SockRecv);
-        linker.Define(module, "sock_send", SockSend);
-        linker.Define(module, "sock_shutdown", SockShutdown);
+        definitions.Define("sock_recv", SockRecv);
+        definitions.Define("sock_send", SockSend);
+        definitions.Define("sock_shutdown", SockShutdown);
     }
 
     private int SockAccept(Caller caller, int descriptor, int flags, int result)

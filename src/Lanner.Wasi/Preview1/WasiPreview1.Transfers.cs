@@ -12,12 +12,15 @@ internal sealed partial class WasiPreview1
     /// <summary>As many as fit on the stack without looking.</summary>
     private const int UsualVectors = 16;
 
-    private void DefineTransfers(Linker linker, string module)
+    /// <summary>How many bytes are moved before the guest's interruption is looked at.</summary>
+    private const int PieceSize = 1 << 20;
+
+    private void DefineTransfers(WasiDefinitions definitions)
     {
-        linker.Define(module, "fd_read", FdRead);
-        linker.Define(module, "fd_write", FdWrite);
-        linker.Define(module, "fd_pread", FdPread);
-        linker.Define(module, "fd_pwrite", FdPwrite);
+        definitions.Define("fd_read", FdRead);
+        definitions.Define("fd_write", FdWrite);
+        definitions.Define("fd_pread", FdPread);
+        definitions.Define("fd_pwrite", FdPwrite);
     }
 
     private int FdRead(Caller caller, int descriptor, int list, int count, int result) =>
@@ -45,8 +48,42 @@ internal sealed partial class WasiPreview1
         vectors = vectors[..count];
         var transferred = 0ul;
         var error = ReadVectors(caller, list, vectors);
-        error = error == WasiError.Success ? move(use.File!, vectors, offset, WaiterOf(caller), out transferred) : error;
+        error = error == WasiError.Success ? Move(caller, use.File!, vectors, needed, offset, move, out transferred) : error;
         return Return(EndIfInterrupted(error, caller), caller, result, (uint)transferred);
+    }
+
+    /// <summary>Moves the bytes, many of them in pieces: the operating system is not interrupted, and gigabytes take it seconds.</summary>
+    private static WasiError Move(
+        Caller caller, OpenFile file, ReadOnlySpan<IoVector> vectors, Rights needed, ulong offset, MoveBytes move, out ulong transferred)
+    {
+        if (IoVector.TotalLength(vectors) <= PieceSize)
+        {
+            return move(file, vectors, offset, WaiterOf(caller), out transferred);
+        }
+
+        transferred = 0;
+        var room = vectors.Length <= UsualVectors ? stackalloc IoVector[UsualVectors] : new IoVector[vectors.Length];
+        var pieces = new IoVector.Pieces(vectors);
+        for (var parts = pieces.Next(room, PieceSize); parts > 0; parts = pieces.Next(room, PieceSize))
+        {
+            var piece = room[..parts];
+            var error = move(file, piece, offset + transferred, WaiterOf(caller), out var count);
+            transferred += count;
+            if (error != WasiError.Success)
+            {
+                return transferred > 0 && error != WasiError.Interrupted ? WasiError.Success : error;
+            }
+
+            caller.Store.ThrowIfInterrupted();
+
+            // Reading on where bytes come from elsewhere could wait, though some have come.
+            if (count < IoVector.TotalLength(piece) || ((needed & Rights.Read) != 0 && file.Type is not (FileType.RegularFile or FileType.BlockDevice)))
+            {
+                break;
+            }
+        }
+
+        return WasiError.Success;
     }
 
     private delegate WasiError MoveBytes(OpenFile file, ReadOnlySpan<IoVector> vectors, ulong offset, Waiter waiter, out ulong transferred);

@@ -21,15 +21,18 @@ internal sealed partial class WasiPreview1
         _find = find;
     }
 
-    internal void Define(Linker linker)
+    /// <summary>Defines all functions.</summary>
+    /// <param name="linker">Where.</param>
+    /// <param name="trace">Takes a line about each call; null for none.</param>
+    internal void Define(Linker linker, Action<string>? trace)
     {
-        var module = _layout.ModuleName;
-        DefineProcess(linker, module);
-        DefineDescriptors(linker, module);
-        DefineTransfers(linker, module);
-        DefinePaths(linker, module);
-        DefineSockets(linker, module);
-        linker.Define(module, "poll_oneoff", PollOneoff);
+        var definitions = new WasiDefinitions(linker, _layout.ModuleName, trace);
+        DefineProcess(definitions);
+        DefineDescriptors(definitions);
+        DefineTransfers(definitions);
+        DefinePaths(definitions);
+        DefineSockets(definitions);
+        definitions.Define("poll_oneoff", PollOneoff);
     }
 
     private WasiContext ContextOf(Caller caller) => _find(caller.Store);

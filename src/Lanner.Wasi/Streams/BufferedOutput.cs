@@ -3,20 +3,21 @@ using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi.Streams;
 
-/// <summary>Gathers small writes to a pipe or file. They are handed on when the buffer is full, when the guest waits for something, writes to its standard error, or ends, and with the
-/// first write after 50 ms, so that whoever follows a log is not left behind for long.</summary>
+/// <summary>Gathers small writes to a pipe or file. They are handed on when the buffer is full, when the guest waits for something, writes to its standard error, or ends, and otherwise
+/// about a millisecond after the first (<see cref="LateOutput"/>): who reads sees at once what the guest has written, also when the guest then computes for long.</summary>
 /// <param name="inner">The pipe or file.</param>
-internal sealed class BufferedOutput(OpenFile inner) : OpenFile
+internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
 {
     internal const int Capacity = 16 << 10;
-
-    private const long LongestDelay = 50;
 
     private readonly Lock _gate = new();
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(Capacity, pinned: true);
     private int _start;
     private int _end;
-    private long _oldest;
+    private bool _isAwaited;
+
+    /// <summary>What came of handing on after a write had returned; the next one tells the guest.</summary>
+    private WasiError _lateError;
 
     /// <summary>The interruption of the guest that wrote what is gathered.</summary>
     private CancellationToken _interruption;
@@ -30,9 +31,6 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile
     internal override int PollHandle => inner.PollHandle;
 
     internal override ulong BytesReady => inner.BytesReady;
-
-    /// <summary>Whether what was gathered first has waited long enough.</summary>
-    internal static bool IsDue(long oldest) => Environment.TickCount64 - oldest > LongestDelay;
 
     internal override bool IsReady(bool forWriting) => inner.IsReady(forWriting);
 
@@ -48,6 +46,12 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile
         lock (_gate)
         {
             count = 0;
+            if (_lateError != WasiError.Success)
+            {
+                (var late, _lateError) = (_lateError, WasiError.Success);
+                return late;
+            }
+
             var length = 0ul;
             foreach (var vector in vectors)
             {
@@ -70,7 +74,6 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile
 
             if (_end == 0)
             {
-                _oldest = Environment.TickCount64;
                 _interruption = waiter.Interruption;
             }
 
@@ -81,7 +84,40 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile
             }
 
             count = length;
-            return IsDue(_oldest) ? HandOn(waiter) : WasiError.Success;
+            if (!_isAwaited && _end > 0)
+            {
+                _isAwaited = true;
+                LateOutput.Add(this);
+            }
+
+            return WasiError.Success;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryHandOn()
+    {
+        // A guest that is just writing hands on itself, or waits for the reader.
+        if (!_gate.TryEnter())
+        {
+            return false;
+        }
+
+        try
+        {
+            var error = HandOn(new Waiter(null, isImpatient: true));
+            if (error == WasiError.TryAgain)
+            {
+                return false;
+            }
+
+            _lateError = error;
+            _isAwaited = false;
+            return true;
+        }
+        finally
+        {
+            _gate.Exit();
         }
     }
 

@@ -7,13 +7,16 @@ namespace Lanner.Wasi.Streams;
 /// <param name="stream">The stream.</param>
 /// <param name="isTerminal">Whether the guest is to see a terminal.</param>
 /// <param name="isBuffered">Whether small writes are gathered.</param>
-internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffered) : StandardFile
+internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffered) : StandardFile, ILateOutput
 {
     private readonly Lock _gate = new();
     private readonly byte[] _buffer = new byte[BufferedOutput.Capacity];
     private int _used;
     private Task? _writing;
-    private long _oldest;
+    private bool _isAwaited;
+
+    /// <summary>What came of handing on after a write had returned; the next one tells the guest.</summary>
+    private WasiError _lateError;
     private CancellationToken _interruption;
 
     internal override FileType Type => isTerminal ? FileType.CharacterDevice : FileType.Unknown;
@@ -25,6 +28,12 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
         lock (_gate)
         {
             count = 0;
+            if (_lateError != WasiError.Success)
+            {
+                (var late, _lateError) = (_lateError, WasiError.Success);
+                return late;
+            }
+
             foreach (var vector in vectors)
             {
                 ReadOnlySpan<byte> rest = vector.Span;
@@ -39,7 +48,6 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
 
                     if (_used == 0)
                     {
-                        _oldest = Environment.TickCount64;
                         _interruption = waiter.Interruption;
                     }
 
@@ -51,7 +59,18 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
                 }
             }
 
-            return !isBuffered || BufferedOutput.IsDue(_oldest) ? HandOn(waiter) : WasiError.Success;
+            if (!isBuffered)
+            {
+                return HandOn(waiter);
+            }
+
+            if (!_isAwaited && _used > 0)
+            {
+                _isAwaited = true;
+                LateOutput.Add(this);
+            }
+
+            return WasiError.Success;
         }
     }
 
@@ -60,6 +79,39 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
         lock (_gate)
         {
             return HandOn(waiter.ForRemains(_interruption));
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryHandOn()
+    {
+        if (!_gate.TryEnter())
+        {
+            return false;
+        }
+
+        try
+        {
+            if (_writing is null && _used > 0)
+            {
+                // On the pool: a stream may take as long as it likes, and other outputs wait for this thread.
+                _writing = Task.Run(WriteAsync);
+            }
+
+            if (_writing is { IsCompleted: false })
+            {
+                return false;
+            }
+
+            _lateError = _writing?.Exception is null ? WasiError.Success : WasiError.BrokenPipe;
+            _used = _writing is null ? _used : 0;
+            _writing = null;
+            _isAwaited = false;
+            return true;
+        }
+        finally
+        {
+            _gate.Exit();
         }
     }
 

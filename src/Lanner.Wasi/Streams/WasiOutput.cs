@@ -19,8 +19,8 @@ public abstract class WasiOutput
 
     /// <summary>A stream, which stays open.</summary>
     /// <param name="stream">The stream; one guest at a time can write to it.</param>
-    /// <param name="isTerminal">Whether a person reads it: then the guest sees a terminal, and what it writes is handed on at once. Otherwise standard output is gathered until
-    /// 16 KiB are waiting, or the guest waits for something, writes to its standard error, or ends.</param>
+    /// <param name="isTerminal">Whether a person reads it: then the guest sees a terminal, and what it writes is handed on before it goes on. Otherwise standard output is gathered until
+    /// 16 KiB are waiting, or the guest waits for something, writes to its standard error, or ends, or for about a millisecond, upon which it is written on a thread of the pool.</param>
     public static WasiOutput ToStream(Stream stream, bool isTerminal = false)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -33,8 +33,8 @@ public sealed class WasiThreads
 
     /// <summary>Defines <c>thread-spawn</c>, and the shared memories that the module imports, unless they are defined.</summary>
     /// <param name="linker">The linker, with everything else that the module imports; all threads use it.</param>
-    /// <param name="store">The store of the program's first thread. Those of the others get its <see cref="Store.Data"/> and its limits, with these exceptions: they share its fuel, of which a thread gets an
-    /// eighth of what the one that starts it has left, and each may have only a fraction of the memory and heap for itself, so that all threads together have no more than the first.</param>
+    /// <param name="store">The store of the program's first thread. Those of the others get its <see cref="Store.Data"/> and its limits, and what all
+    /// of them hold counts together (<see cref="Store.CreateForThread"/>). They share its fuel too, of which a thread gets an eighth of what the one that starts it has left.</param>
     /// <param name="module">The module.</param>
     /// <param name="maximum">How many threads there may be at once, besides the first; 256 by default.</param>
     /// <exception cref="ArgumentException"><c>thread-spawn</c> is defined already.</exception>
@@ -149,7 +149,7 @@ public sealed class WasiThreads
             }
 
             var share = ShareFuel(caller.Store);
-            var store = new Store(_store.Engine, LimitsOfThread(share)) { Data = _store.Data };
+            var store = _store.CreateForThread(share);
             var number = _lastNumber = _lastNumber == LastNumber ? 1 : _lastNumber + 1;
             var thread = new GuestThread(store, new Thread(() => RunThread(store, number, argument), StackSize) { IsBackground = true, Name = $"guest thread {number}" });
             try
@@ -169,14 +169,6 @@ public sealed class WasiThreads
             return number;
         }
     }
-
-    /// <summary>What a thread may use. Were it as much as the first, a program could have as many times the memory as there are threads.</summary>
-    private StoreLimits LimitsOfThread(long? fuel) => _store.Limits with
-    {
-        Fuel = fuel,
-        MemoryBytes = _store.Limits.MemoryBytes / (_maximum + 1L),
-        HeapBytes = _store.Limits.HeapBytes / (_maximum + 1L),
-    };
 
     /// <summary>Takes the fuel of a new thread from the one that starts it, which first gets what threads that have ended left: so the program never has more than it was given. Null when fuel has no limit.</summary>
     private long? ShareFuel(Store parent)

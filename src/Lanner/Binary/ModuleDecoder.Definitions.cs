@@ -2,19 +2,13 @@ using Lanner.Structure;
 
 namespace Lanner.Binary;
 
-/// <content>Imports, definitions and exports: everything but code and segments.</content>
+/// <content>Definitions and exports: everything but imports, code and segments.</content>
 internal sealed partial class ModuleDecoder
 {
-    private readonly List<ImportDefinition> _imports = [];
-    private readonly Growable<FunctionDefinition> _importedFunctions = new();
     private readonly Growable<TableDefinition> _tables = new();
     private readonly List<MemoryType> _memories = [];
     private readonly Growable<GlobalDefinition> _globals = new();
     private readonly List<TagType> _tags = [];
-    private int _importedTableCount;
-    private int _importedMemoryCount;
-    private int _importedGlobalCount;
-    private int _importedTagCount;
 
     private DefinedType[] _types = [];
     private int[] _typeOffsets = [];
@@ -29,64 +23,6 @@ internal sealed partial class ModuleDecoder
     private ExportDefinition[] _exports = [];
     private uint? _startFunction;
     private int _startOffset;
-
-    private void DecodeImports(ref ByteReader reader)
-    {
-        var count = reader.ReadCount(3, ModuleLimits.Imports, "imports");
-        _imports.EnsureCapacity(count);
-        for (var remaining = count; remaining > 0; remaining--)
-        {
-            var offset = reader.Position;
-            var module = reader.ReadName();
-            var name = reader.ReadName();
-            var type = DecodeExternalType(ref reader, out var index);
-            _imports.Add(new ImportDefinition(module, name, type, index, offset));
-        }
-
-        _importedTableCount = _tables.Count;
-        _importedMemoryCount = _memories.Count;
-        _importedGlobalCount = _globals.Count;
-        _importedTagCount = _tags.Count;
-    }
-
-    /// <summary>Reads the type of an import and adds it to the index space of its kind.</summary>
-    private ExternalType DecodeExternalType(ref ByteReader reader, out int index)
-    {
-        var offset = reader.Position;
-        var kind = reader.ReadByte();
-        switch ((ExternalKind)kind)
-        {
-            case ExternalKind.Function:
-                index = _importedFunctions.Count;
-                var typeOffset = reader.Position;
-                var typeIndex = reader.ReadUnsigned32();
-                var function = Types.ResolveFunction(typeIndex, typeOffset);
-                _importedFunctions.Add(new FunctionDefinition(function, (int)typeIndex, default));
-                return new FunctionExternalType(function);
-            case ExternalKind.Table:
-                index = _tables.Count;
-                var table = DecodeTableType(ref reader);
-                _tables.Add(new TableDefinition(table, null));
-                return table;
-            case ExternalKind.Memory:
-                index = _memories.Count;
-                var memory = DecodeMemoryType(ref reader);
-                _memories.Add(memory);
-                return memory;
-            case ExternalKind.Global:
-                index = _globals.Count;
-                var global = DecodeGlobalType(ref reader);
-                _globals.Add(new GlobalDefinition(global, null));
-                return global;
-            case ExternalKind.Tag when Has(WasmFeatures.Exceptions | WasmFeatures.LegacyExceptions):
-                index = _tags.Count;
-                var tag = DecodeTagType(ref reader);
-                _tags.Add(tag);
-                return tag;
-            default:
-                throw new MalformedModuleException($"malformed import kind 0x{kind:x2}", offset);
-        }
-    }
 
     private void DecodeFunctionTypes(ref ByteReader reader)
     {

@@ -168,6 +168,7 @@ internal sealed partial class ModuleDecoder
             Features = _features,
             Types = _types,
             Imports = [.. _imports],
+            ImportGroups = [.. _importGroups],
             Functions = CollectFunctions(),
             Tables = _tables.ToArray(),
             Memories = [.. _memories],

@@ -70,7 +70,7 @@ internal sealed partial class ModuleDecoder
         if (version != 1)
         {
             throw new MalformedModuleException(
-                version == 0x1000D ? "unknown binary version: this is a component, not a module" : $"unknown binary version {version}", 4);
+                version == 0x1000D ? "unknown binary version: this is a component (of the component model), not a module" : $"unknown binary version {version}", 4);
         }
 
         var previous = SectionId.Custom;
@@ -109,8 +109,10 @@ internal sealed partial class ModuleDecoder
         var size = reader.ReadUnsigned32();
         if (size > (uint)reader.Remaining)
         {
+            var available = reader.Remaining;
+            RequireWellFormedBeginning(id, reader.ReadRange((uint)available));
             throw new MalformedModuleException(
-                $"length out of bounds: the {Name(id)} section has {size} bytes, but the module only {reader.Remaining} more", offset);
+                $"length out of bounds: the {Name(id)} section has {size} bytes, but the module only {available} more", offset);
         }
 
         var content = reader.ReadRange(size);
@@ -120,6 +122,23 @@ internal sealed partial class ModuleDecoder
         {
             throw new MalformedModuleException(
                 $"section size mismatch: the {Name(id)} section has {content.Length} bytes, its items {end - content.Offset}", content.Offset);
+        }
+    }
+
+    /// <summary>Looks for a mistake in what there is of a section that is cut off: it stands before the end of the module, and so is told first.</summary>
+    private void RequireWellFormedBeginning(SectionId id, ByteRange content)
+    {
+        try
+        {
+            DecodeContent(id, content);
+        }
+        catch (InvalidModuleException)
+        {
+            // What is malformed is told before what is not valid.
+        }
+        catch (MalformedModuleException error) when (error.Reason.StartsWith("unexpected end", StringComparison.Ordinal) || error.Reason.StartsWith("length out of bounds", StringComparison.Ordinal))
+        {
+            // This is the end.
         }
     }
 

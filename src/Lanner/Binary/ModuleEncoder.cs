@@ -75,6 +75,9 @@ internal sealed class ModuleEncoder
         return content;
     }
 
+    /// <summary>The entries of a section, for the last one to be continued.</summary>
+    internal ByteWriter Continue(SectionOrder section) => _contents[(int)section]!;
+
     /// <summary>The number of entries in a section so far.</summary>
     internal uint CountOf(SectionOrder section) => _counts[(int)section];
 

@@ -1,5 +1,6 @@
 using Lanner.Binary;
 using Lanner.Compilation.Aggregates;
+using Lanner.Runtime;
 using Lanner.Structure;
 
 namespace Lanner.Compilation;
@@ -79,13 +80,11 @@ internal sealed class ModuleLayout
     /// <summary>Which way the module says that its branches go.</summary>
     internal BranchHints BranchHints => _branchHints.Value;
 
-    /// <summary>Whether accesses to the memory are compared with its size in the code. Guarded memories let the hardware do it; those with 64-bit addresses or with
-    /// small pages cannot be guarded.</summary>
-    internal bool IsChecked(int memoryIndex)
-    {
-        var type = Module.Memories[memoryIndex];
-        return Options.MemoryMode == MemoryMode.Checked || type.Is64Bit || type.PageSizeLog2 != 16;
-    }
+    /// <summary>Whether accesses to the memory are compared with its size in the code.</summary>
+    internal bool IsChecked(int memoryIndex) => !Options.MemoryMode.Guards(Module.Memories[memoryIndex]);
+
+    /// <summary>Whether an access is compared with the size of its memory: to a guarded memory only where the offset alone leads out of the largest one.</summary>
+    internal bool IsChecked(MemoryArgument access, uint width) => IsChecked((int)access.MemoryIndex) || !GuardedSlots.Contain(access.Offset, width);
 
     /// <summary>What stands for a structure or array type of the module in the CLR.</summary>
     internal AggregateClass ClassOf(DefinedType type) => AggregateClasses.Of(type, Module.Types);

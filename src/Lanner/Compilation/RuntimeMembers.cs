@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using Lanner.Compilation.Tree;
 using Lanner.Runtime;
 
 namespace Lanner.Compilation;
@@ -31,17 +33,36 @@ internal static class RuntimeMembers
 
     internal static FieldInfo Zero => Field(typeof(InstanceState), nameof(InstanceState.Zero));
 
+    /// <summary>The field that holds 0, -0 or 1.</summary>
+    internal static FieldInfo Neutral(OperandType type, long bits) => Field(typeof(InstanceState), (type, bits) switch
+    {
+        (OperandType.F32, 0) => nameof(InstanceState.ZeroF32),
+        (OperandType.F32, int.MinValue) => nameof(InstanceState.NegativeZeroF32),
+        (OperandType.F32, _) => nameof(InstanceState.OneF32),
+        (_, 0) => nameof(InstanceState.ZeroF64),
+        (_, long.MinValue) => nameof(InstanceState.NegativeZeroF64),
+        _ => nameof(InstanceState.OneF64),
+    });
+
     internal static FieldInfo Functions => Field(typeof(InstanceState), nameof(InstanceState.Functions));
 
     internal static FieldInfo Types => Field(typeof(InstanceState), nameof(InstanceState.Types));
 
     internal static FieldInfo MemoryBase => Field(typeof(Memory), nameof(Memory.Base));
 
+    internal static FieldInfo MemorySizeAddress => Field(typeof(Memory), nameof(Memory.SizeAddress));
+
     internal static FieldInfo TableElements => Field(typeof(Table), nameof(Table.Elements));
 
     /// <summary>Where the elements of an array of references begin.</summary>
     internal static MethodInfo ArrayData { get; } = typeof(MemoryMarshal)
         .GetMethod(nameof(MemoryMarshal.GetArrayDataReference), [Type.MakeGenericMethodParameter(0).MakeArrayType()])!.MakeGenericMethod(typeof(object));
+
+    /// <summary>The length of any array.</summary>
+    internal static FieldInfo ArrayLength => Field(typeof(RawArray), nameof(RawArray.Length));
+
+    /// <summary>Clears the bits of a number of 64 bits from a bit on.</summary>
+    internal static MethodInfo ZeroHighBits => Method(typeof(Bmi2.X64), nameof(Bmi2.X64.ZeroHighBits));
 
     internal static FieldInfo GlobalBits => Field(typeof(Global), nameof(Global.Bits));
 
@@ -61,6 +82,8 @@ internal static class RuntimeMembers
 
     internal static MethodInfo ExceptionHasTag => Method(typeof(Exceptions), nameof(Exceptions.HasTag));
 
+    internal static MethodInfo ExceptionCaught => Method(typeof(Exceptions), nameof(Exceptions.Caught));
+
     internal static MethodInfo ThrowAgain => Method(typeof(Exceptions), nameof(Exceptions.ThrowAgain));
 
     internal static MethodInfo Charge => Method(typeof(HeapOperations), nameof(HeapOperations.Charge));
@@ -77,7 +100,7 @@ internal static class RuntimeMembers
 
     internal static MethodInfo ArrayInitElements => Method(typeof(ArrayOperations), nameof(ArrayOperations.InitElements));
 
-    internal static MethodInfo I31Create => Method(typeof(I31), nameof(I31.Create));
+    internal static MethodInfo I31Create => Method(typeof(HeapOperations), nameof(HeapOperations.CreateI31));
 
     internal static FieldInfo I31Value => Field(typeof(I31), nameof(I31.Value));
 

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Lanner.Compilation;
 
-/// <summary>The vector instructions that compiled code may name. It names them only where the portable interface of .NET takes more than one instruction for what they do;
+/// <summary>The instructions of processors that compiled code may name, nearly all on vectors. It names them only where the portable interface of .NET takes more than one instruction for what they do;
 /// everything else, and everything in code that names none, is left to the JIT.</summary>
 [Flags]
 internal enum VectorHardware
@@ -31,6 +31,12 @@ internal enum VectorHardware
 
     /// <summary>The vectors of 64-bit ARM.</summary>
     AdvSimd = 1 << 6,
+
+    /// <summary>BMI2 on 64 bits, for the bounds of arrays.</summary>
+    Bmi2 = 1 << 7,
+
+    /// <summary>Not that it can do something, but that zeros are counted by looking for a bit, since it does not have LZCNT and TZCNT (<see cref="JitQuirks.ZeroFromBitScan"/>).</summary>
+    BitScans = 1 << 8,
 }
 
 /// <summary>Which instructions there are.</summary>
@@ -46,5 +52,7 @@ internal static class VectorHardwareDetection
         | (Avx2.IsSupported ? VectorHardware.Avx2 : 0)
         | (Fma.IsSupported ? VectorHardware.Fma : 0)
         | (Avx512Vbmi.VL.IsSupported ? VectorHardware.Avx512Vbmi : 0)
-        | (AdvSimd.Arm64.IsSupported ? VectorHardware.AdvSimd : 0);
+        | (Bmi2.X64.IsSupported ? VectorHardware.Bmi2 : 0)
+        | (AdvSimd.Arm64.IsSupported ? VectorHardware.AdvSimd : 0)
+        | (!AdvSimd.Arm64.IsSupported && !(Lzcnt.IsSupported && Bmi1.IsSupported) ? VectorHardware.BitScans : 0);
 }

@@ -9,8 +9,14 @@ public sealed class WasmException : LannerException
     /// <summary>The values, as the tag's type has them. Compiled code reads this.</summary>
     internal readonly Value[] Payload;
 
-    /// <summary>How often <c>throw_ref</c> and <c>rethrow</c> have thrown it.</summary>
-    internal int TimesThrownAgain;
+    /// <summary>Where on the stack it was made, or thrown again.</summary>
+    internal nuint ThrownAt;
+
+    /// <summary>How many bytes of stack it has come up until it was caught, as far as the CLR's record of that is still there.</summary>
+    internal nuint Way;
+
+    /// <summary>The innermost of the functions that the exception that this one stands for had come up; null when the CLR's record says it.</summary>
+    private readonly List<ActiveFunction>? _origin;
 
     private IReadOnlyList<WasmFrame>? _backtrace;
 
@@ -24,12 +30,20 @@ public sealed class WasmException : LannerException
     }
 
     /// <summary>Makes an exception from values of the right types. Compiled code calls this.</summary>
-    internal WasmException(Value[] payload, Tag tag)
+    internal unsafe WasmException(Value[] payload, Tag tag)
         : base("An exception of WebAssembly was not caught.")
     {
+        byte here;
+        ThrownAt = (nuint)(&here);
         Tag = tag;
         Payload = payload;
     }
+
+    private WasmException(WasmException thrown)
+        : this(thrown.Payload, thrown.Tag) => _origin = thrown._origin ?? Runtime.Backtrace.ActiveFunctions(thrown);
+
+    /// <summary>Whether the exception knows where it was first thrown without the CLR.</summary>
+    internal bool HasOrigin => _origin is not null;
 
     /// <summary>The kind of the exception.</summary>
     public Tag Tag { get; }
@@ -38,7 +52,10 @@ public sealed class WasmException : LannerException
     public IReadOnlyList<Value> Values => Payload;
 
     /// <summary>The guest's functions that were active when the exception was thrown, the innermost first, as far as it has come up the stack. At most 100 are kept.</summary>
-    public IReadOnlyList<WasmFrame> Backtrace => _backtrace ??= Runtime.Backtrace.Of(this);
+    public IReadOnlyList<WasmFrame> Backtrace => _backtrace ??= _origin is null ? Runtime.Backtrace.Of(this) : Runtime.Backtrace.Of(_origin);
+
+    /// <summary>The same exception without the CLR's record of its way; of that it keeps the innermost functions.</summary>
+    internal WasmException WithOrigin() => new(this);
 
     private static Value[] CheckedValues(Tag tag, ReadOnlySpan<Value> values)
     {

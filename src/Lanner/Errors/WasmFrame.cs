@@ -1,3 +1,5 @@
+using Lanner.Debugging;
+
 namespace Lanner;
 
 /// <summary>A function of a guest that was active when something went wrong.</summary>
@@ -10,7 +12,7 @@ public readonly record struct WasmFrame(string? ModuleName, int FunctionIndex, s
     /// <summary>The place in the source, when the module has debug information that tells (<c>.debug_line</c> of DWARF), or null.</summary>
     public SourceLocation? Source { get; init; }
 
-    /// <summary>The frame for people to read, such as <c>calculator!divide (function 3, offset 0x5a) at divide.c:12:3</c>.</summary>
+    /// <summary>The frame for people to read, such as <c>calculator!divide (function 3, offset 0x5a) at divide.c:12:3</c>. A symbol of Rust is shown as the path that it stands for.</summary>
     public override string ToString()
     {
         var source = Source is { } place ? $" at {place}" : "";
@@ -18,6 +20,6 @@ public readonly record struct WasmFrame(string? ModuleName, int FunctionIndex, s
         var offset = Offset < 0 ? "" : $", offset 0x{Offset:x}";
         return FunctionName is null
             ? $"{module}function[{FunctionIndex}]{(Offset < 0 ? "" : $" (offset 0x{Offset:x})")}{source}"
-            : $"{module}{FunctionName} (function {FunctionIndex}{offset}){source}";
+            : $"{module}{RustNames.Demangle(FunctionName)} (function {FunctionIndex}{offset}){source}";
     }
 }

@@ -7,7 +7,7 @@ internal static unsafe class GuardedMemory
 {
     /// <summary>What a program has to be able to reserve so that guarded memories are worth while: room for eight of them. Under a tighter <c>ulimit -v</c> a few instances
     /// would use it up.</summary>
-    private const ulong LeastAddressSpace = 72UL << 30;
+    private const ulong LeastAddressSpace = 74UL << 30;
 
     private static readonly Lazy<string?> Obstacle = new(FindObstacle);
 

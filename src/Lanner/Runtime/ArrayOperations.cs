@@ -141,6 +141,8 @@ internal static class ArrayOperations
         }
     }
 
+    /// <summary>A part of an array, after checking it. Not inlined: in compiled code the JIT would decide about the check by what it thinks to know of a guest's numbers.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static Span<T> Range<T>(object? array, int start, int count)
     {
         RequireArrays(array, array);
@@ -160,6 +162,8 @@ internal static class ArrayOperations
         return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Unsafe.As<byte[]>(array!)), (nint)(uint)start * size);
     }
 
+    /// <summary>A part of a data segment, after checking it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static ReadOnlySpan<byte> DataRange(InstanceState state, int segment, int offset, int count, int size)
     {
         var data = state.DataSegments[segment].Span;

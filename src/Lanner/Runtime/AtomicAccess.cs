@@ -71,8 +71,8 @@ internal static unsafe class AtomicAccess
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long Subtract64(long* address, long value) => Interlocked.Add(ref *address, -value) + value;
 
-    // Where the JIT expands these two in a method that goes on with their result, it forgets to move the result out of RAX when something else needs RAX (.NET 10.0,
-    // tests/regressions/result-of-an-atomic-or.wat): the guest read a pointer of the host. On their own they return it where it is.
+    // Where the JIT expands these two in a method that goes on with their result, it forgets to move the result out of RAX when something else needs RAX
+    // (JitQuirks.ResultOfAtomicOr): the guest read a pointer of the host. On their own they return it where it is.
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int And32(int* address, int value) => Interlocked.And(ref *address, value);
 

@@ -4,6 +4,12 @@ using Lanner.Debugging;
 
 namespace Lanner.Runtime;
 
+/// <summary>A function on the stack.</summary>
+/// <param name="Module">Its module.</param>
+/// <param name="Function">Its index.</param>
+/// <param name="Offset">Where it was in the module, or -1 when that is not known.</param>
+internal readonly record struct ActiveFunction(CompiledModule Module, int Function, int Offset);
+
 /// <summary>Finds the guest's functions on the stack that the CLR has recorded with an exception.</summary>
 internal static class Backtrace
 {
@@ -11,9 +17,11 @@ internal static class Backtrace
     private const int MaximumFrames = 100;
 
     /// <summary>The functions that were active, the innermost first.</summary>
-    internal static IReadOnlyList<WasmFrame> Of(Exception exception)
+    internal static IReadOnlyList<WasmFrame> Of(Exception exception) => Of(ActiveFunctions(exception));
+
+    /// <summary>What there is to say of functions.</summary>
+    internal static IReadOnlyList<WasmFrame> Of(List<ActiveFunction> active)
     {
-        var active = ActiveFunctions(exception);
         var frames = new WasmFrame[active.Count];
         for (var index = 0; index < frames.Length; index++)
         {
@@ -30,9 +38,9 @@ internal static class Backtrace
     }
 
     /// <summary>The functions that were active, the innermost first, with the places where they were in their modules (-1 when that is not known).</summary>
-    internal static List<(CompiledModule Module, int Function, int Offset)> ActiveFunctions(Exception exception)
+    internal static List<ActiveFunction> ActiveFunctions(Exception exception)
     {
-        var active = new List<(CompiledModule Module, int Function, int Offset)>();
+        var active = new List<ActiveFunction>();
         var wasPiece = false;
         foreach (var frame in new StackTrace(exception, fNeedFileInfo: false).GetFrames())
         {
@@ -48,7 +56,7 @@ internal static class Backtrace
                 // A function that was cut shows once, at the place where its innermost piece stands.
                 if (!wasPiece)
                 {
-                    active.Add((module, index, offset));
+                    active.Add(new ActiveFunction(module, index, offset));
                 }
 
                 wasPiece = isPiece;
@@ -58,7 +66,7 @@ internal static class Backtrace
         return active;
     }
 
-    private static void AddSources(CompiledModule module, List<(CompiledModule Module, int Function, int Offset)> active, WasmFrame[] frames)
+    private static void AddSources(CompiledModule module, List<ActiveFunction> active, WasmFrame[] frames)
     {
         if (module.Names?.Definition is not { } definition)
         {

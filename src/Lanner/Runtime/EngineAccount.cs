@@ -1,26 +1,28 @@
+using Lanner.Platform;
+
 namespace Lanner.Runtime;
 
-/// <summary>What all stores of an engine use together.</summary>
+/// <summary>What all stores of an engine use together. Thread-safe.</summary>
 internal sealed class EngineAccount(EngineLimits limits)
 {
     private long _memoryBytes;
+    private long _heapBytes;
     private int _instances;
 
-    internal EngineLimits Limits { get; } = limits;
+    /// <summary>How many bytes of memories and tables there may be, and of the heap: what the host says, or all but an eighth of what the system has.</summary>
+    internal long MostBytes { get; } = limits.MemoryBytes ?? SystemLimits.Memory / 8 * 7;
 
+    /// <summary>The bytes of memories and tables.</summary>
     internal long MemoryBytes => Volatile.Read(ref _memoryBytes);
+
+    /// <summary>The bytes of memories, tables and, about, the heap.</summary>
+    internal long HeldBytes => MemoryBytes + Volatile.Read(ref _heapBytes);
 
     internal int Instances => Volatile.Read(ref _instances);
 
     internal bool TryAddMemory(long bytes)
     {
-        if (Limits.MemoryBytes is not { } most)
-        {
-            Interlocked.Add(ref _memoryBytes, bytes);
-            return true;
-        }
-
-        for (var before = Volatile.Read(ref _memoryBytes); bytes <= most - before;)
+        for (var before = MemoryBytes; bytes <= MostBytes - Volatile.Read(ref _heapBytes) - before;)
         {
             var found = Interlocked.CompareExchange(ref _memoryBytes, before + bytes, before);
             if (found == before)
@@ -36,54 +38,20 @@ internal sealed class EngineAccount(EngineLimits limits)
 
     internal void RemoveMemory(long bytes) => Interlocked.Add(ref _memoryBytes, -bytes);
 
+    /// <summary>Takes notice that a store's part of the heap has become larger or smaller.</summary>
+    internal void AddHeap(long change) => Interlocked.Add(ref _heapBytes, change);
+
+    /// <summary>The limit, if it does not allow some more bytes.</summary>
+    internal ResourceLimit? LimitFor(long bytes) => bytes > MostBytes - HeldBytes ? new ResourceLimit(ResourceKind.EngineMemory, MostBytes) : null;
+
     internal void AddInstance()
     {
-        if (Interlocked.Increment(ref _instances) > (Limits.Instances ?? int.MaxValue))
+        if (Interlocked.Increment(ref _instances) > (limits.Instances ?? int.MaxValue))
         {
             Interlocked.Decrement(ref _instances);
-            throw new ResourceLimitException(new ResourceLimit(ResourceKind.EngineInstances, Limits.Instances!.Value));
+            throw new ResourceLimitException(new ResourceLimit(ResourceKind.EngineInstances, limits.Instances!.Value));
         }
     }
 
     internal void RemoveInstances(int count) => Interlocked.Add(ref _instances, -count);
-}
-
-/// <summary>What one store has in the engine's account. Gives it back when the store is disposed of or collected.</summary>
-internal sealed class StoreShare(EngineAccount account)
-{
-    private long _memoryBytes;
-    private int _instances;
-
-    ~StoreShare()
-    {
-        account.RemoveMemory(_memoryBytes);
-        account.RemoveInstances(_instances);
-    }
-
-    internal ResourceLimit MemoryLimit => new(ResourceKind.EngineMemory, account.Limits.MemoryBytes ?? long.MaxValue);
-
-    internal bool TryAddMemory(long bytes)
-    {
-        if (!account.TryAddMemory(bytes))
-        {
-            return false;
-        }
-
-        Interlocked.Add(ref _memoryBytes, bytes);
-        return true;
-    }
-
-    internal void RemoveMemory(long bytes)
-    {
-        Interlocked.Add(ref _memoryBytes, -bytes);
-        account.RemoveMemory(bytes);
-    }
-
-    internal void AddInstance()
-    {
-        account.AddInstance();
-        Interlocked.Increment(ref _instances);
-    }
-
-    internal void RemoveInstances() => account.RemoveInstances(Interlocked.Exchange(ref _instances, 0));
 }

@@ -9,24 +9,68 @@ namespace Lanner.Runtime;
 /// <summary>What compiled code does with exceptions (specification 4.6.8).</summary>
 internal static class Exceptions
 {
-    /// <summary>How often an exception that is thrown again keeps the backtrace that it had. The CLR adds to it each time, and a guest may do this for ever.</summary>
-    private const int KeptBacktraces = 64;
+    /// <summary>An exception without values: its fields and those of the CLR's, and the array of the values.</summary>
+    private const int Size = 192;
+
+    /// <summary>The CLR records 40 bytes for each frame that an exception passes, in arrays that it doubles when they are full, and the frames of compiled functions are of 16 bytes or more.</summary>
+    private const int RecordedForStackByte = 5;
+
+    /// <summary>What is kept of the innermost functions.</summary>
+    private const int SizeOfOrigin = 2 << 10;
+
+    /// <summary>What throwing records besides, in bytes of stack: the frames of the methods that throw.</summary>
+    private const int Throwing = 128;
+
+    /// <summary>An exception that has come up more bytes of stack is put into another that knows nothing of them but the innermost functions.</summary>
+    private const uint FarthestWay = 8 << 10;
 
     /// <summary>Whether an object is an exception of wasm with a tag.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool HasTag(object exception, Tag tag) => exception is WasmException own && ReferenceEquals(own.Tag, tag);
 
-    /// <summary><c>throw_ref</c> and <c>rethrow</c>.</summary>
+    /// <summary>The bytes that an exception with some number of values takes before it is thrown.</summary>
+    internal static int SizeOf(int values) => Size + (values * Unsafe.SizeOf<Value>());
+
+    /// <summary><c>throw_ref</c> and <c>rethrow</c>. While functions catch and throw again nothing else looks whether the guest is to stop.</summary>
     [DoesNotReturn]
-    internal static void ThrowAgain(object exception)
+    internal static unsafe void ThrowAgain(object exception, InstanceState state)
     {
-        var thrown = Unsafe.As<WasmException>(exception);
-        if (thrown.TimesThrownAgain++ < KeptBacktraces)
+        if (state.Interrupt != 0)
         {
-            ExceptionDispatchInfo.Throw(thrown);
+            Traps.PollFailed(state);
         }
 
-        throw thrown;
+        byte here;
+        var thrown = Unsafe.As<WasmException>(exception);
+        thrown.ThrownAt = (nuint)(&here);
+        if (thrown.HasOrigin)
+        {
+            // The CLR begins a new record.
+            throw thrown;
+        }
+
+        ExceptionDispatchInfo.Throw(thrown);
+    }
+
+    /// <summary>Counts what the CLR has recorded of an exception's way to the function that catches it, and which the exception keeps as long as the guest keeps it.</summary>
+    /// <returns>The exception for the guest: the same, or one like it when too much has been recorded.</returns>
+    internal static unsafe object Caught(object caught, InstanceState state)
+    {
+        byte here;
+        var position = (nuint)(&here);
+        var exception = Unsafe.As<WasmException>(caught);
+
+        // What was made on another thread has come from nowhere on this stack.
+        var way = Throwing + (position > exception.ThrownAt && exception.ThrownAt >= GuestThread.Current.StackLow ? position - exception.ThrownAt : 0);
+        var total = exception.HasOrigin ? nuint.Max(way, exception.Way) : exception.Way + way;
+        if (total > FarthestWay)
+        {
+            return HeapOperations.Charge(exception.WithOrigin(), state, SizeOf(exception.Payload.Length) + SizeOfOrigin);
+        }
+
+        var added = (int)(total - exception.Way);
+        exception.Way = total;
+        return added == 0 ? exception : HeapOperations.Charge(exception, state, added * RecordedForStackByte);
     }
 
     /// <summary>The method that reads a value that an exception carries, of a kind.</summary>

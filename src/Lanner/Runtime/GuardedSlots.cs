@@ -5,14 +5,14 @@ namespace Lanner.Runtime;
 /// <summary>The pool of places for guarded memories.</summary>
 /// <remarks>
 /// <code>
-///  slot n                                                                   slot n+1
-/// ├─ 2 MiB, inaccessible ─┬ header ┼─ 8 GiB: the memory, then inaccessible ─┼─ 2 MiB … ─┬ header ┼─
-///                                  Base
+///         slot n                                         slot n+1
+/// ─ 2 GiB ─┼─ at most 4 GiB: the memory ─┬─ 4 GiB at least ─┼─ the memory …
+///          Base                          end
+///          (only what lies between Base and end is accessible)
 /// </code>
-/// <para>A guest's access is at Base + a 32-bit address + a 32-bit offset, and up to 16 bytes long, so that it ends at most 14 bytes after the 8 GiB, in the
-/// inaccessible part of the next slot (or what follows the last one). Only the header's page, which holds the size, and the memory itself are ever accessible.
-/// Base is a multiple of 2 MiB, the size of a large page.</para>
-/// <para>Slots are reserved many at a time and never given back; a process has address space for about 16,000. They are handed out again in the order in which they
+/// <para>A guest's access is at Base + a 32-bit address + an offset that no memory is too small for (<see cref="Contain"/>), so that it ends within the 8 GiB. An address that a mistake of the
+/// compiler extended with its sign would be up to 2 GiB in front of Base; there too nothing is accessible, since no memory is larger than 4 GiB of the slot before.</para>
+/// <para>Slots are reserved many at a time and never given back; a process has address space for about 16,000, of which guests get 12,000 (<see cref="ProcessBudget"/>). They are handed out again in the order in which they
 /// came back, so that a span that a host holds for too long meets an inaccessible slot, and not another guest's memory, for as long as possible.</para>
 /// </remarks>
 internal static unsafe class GuardedSlots
@@ -20,49 +20,42 @@ internal static unsafe class GuardedSlots
     /// <summary>How large a memory in a slot can become.</summary>
     internal const ulong Capacity = 4UL << 30;
 
-    private const ulong Margin = 2UL << 20;
-    private const ulong Stride = (8UL << 30) + Margin;
+    /// <summary>How far in front of byte 0 nothing is accessible: as far as a 32-bit number extended with its sign reaches.</summary>
+    internal const ulong Front = 2UL << 30;
+
+    private const ulong Stride = 1UL << MemorySizes.GuardedAlignmentLog2;
     private const int SlotsInArena = 64;
 
     private static readonly Lock Gate = new();
 
-    /// <summary>Slots that came back, with their header's page in place or without.</summary>
-    private static SlotQueue s_warm;
-    private static SlotQueue s_cold;
+    /// <summary>Slots that came back.</summary>
+    private static SlotQueue s_returned;
 
     private static byte* s_nextFresh;
     private static int s_freshCount;
 
-    /// <summary>How many slots keep the page of their header and their page tables, some 16 KiB, while they wait, so that they are ready sooner. The setting
-    /// <c>Lanner.WarmMemories</c> of the application (runtimeconfig.json) changes it.</summary>
-    internal static int WarmLimit { get; set; } = AppContext.GetData("Lanner.WarmMemories") is { } setting
-        ? Convert.ToInt32(setting, System.Globalization.CultureInfo.InvariantCulture)
-        : 1024;
+    /// <summary>Whether an access of a width ends within its slot whatever its address is. One that does not is outside of the largest memory, too.</summary>
+    internal static bool Contain(ulong offset, uint width) => offset <= Capacity - width;
 
-    /// <summary>Takes a slot: nothing but its header is accessible.</summary>
+    /// <summary>Takes a slot, of which nothing is accessible.</summary>
     /// <returns>The address of byte 0 of the memory, or null when the address space is used up.</returns>
     internal static byte* Take()
     {
+        if (!ProcessBudget.TryTakeMappings(ProcessBudget.MappingsOfGuarded))
+        {
+            return null;
+        }
+
         byte* slot;
         lock (Gate)
         {
-            slot = s_warm.TryDequeue();
-            if (slot is not null)
-            {
-                return slot;
-            }
-
-            slot = s_cold.TryDequeue();
-            if (slot is null)
-            {
-                slot = TakeFresh();
-            }
+            slot = s_returned.TryDequeue();
+            slot = slot is null ? TakeFresh() : slot;
         }
 
-        if (slot is not null && !VirtualMemory.Commit(slot - VirtualMemory.PageSize, VirtualMemory.PageSize))
+        if (slot is null)
         {
-            PutCold(slot);
-            return null;
+            ProcessBudget.ReturnMappings(ProcessBudget.MappingsOfGuarded);
         }
 
         return slot;
@@ -72,36 +65,27 @@ internal static unsafe class GuardedSlots
     /// <param name="slot">The slot.</param>
     /// <param name="accessible">How many of its first bytes were accessible.</param>
     /// <param name="isMapped">Whether a file was mapped into it.</param>
-    internal static void Return(byte* slot, ulong accessible, bool isMapped)
+    /// <param name="hasLargePages">Whether large pages were asked for up to its end.</param>
+    internal static void Return(byte* slot, ulong accessible, bool isMapped, bool hasLargePages)
     {
         // First, so that a thread that should not be there any more finds nothing.
-        if (!(isMapped ? PosixMemory.ReserveAnew(slot, (nuint)accessible) : VirtualMemory.Decommit(slot, (nuint)accessible)))
+        var isReset = hasLargePages ? PosixMemory.ReserveAnew(slot, unchecked((nuint)Capacity))
+            : isMapped ? PosixMemory.ReserveAnew(slot, (nuint)accessible)
+            : VirtualMemory.Decommit(slot, (nuint)accessible);
+        if (!isReset)
         {
             // Better lost than handed out with old bytes in it.
             return;
         }
 
-        *(ulong*)(slot + Memory.SizeOffset) = 0;
+        ProcessBudget.ReturnMappings(
+            ProcessBudget.MappingsOfGuarded
+            + (isMapped ? ProcessBudget.MappingsOfImage : 0)
+            + (hasLargePages ? ProcessBudget.MappingsOfLargePages : 0));
+        *MemorySizes.AddressOf(slot) = 0;
         lock (Gate)
         {
-            if (s_warm.Count < WarmLimit)
-            {
-                s_warm.Enqueue(slot);
-                return;
-            }
-        }
-
-        if (VirtualMemory.Decommit(slot - VirtualMemory.PageSize, VirtualMemory.PageSize))
-        {
-            PutCold(slot);
-        }
-    }
-
-    private static void PutCold(byte* slot)
-    {
-        lock (Gate)
-        {
-            s_cold.Enqueue(slot);
+            s_returned.Enqueue(slot);
         }
     }
 
@@ -123,15 +107,28 @@ internal static unsafe class GuardedSlots
     {
         for (var count = SlotsInArena; count > 0; count /= 2)
         {
-            // One margin for the alignment, one for what follows the last slot.
-            var start = GuardedMemory.Reserve(((ulong)count * Stride) + (2 * Margin));
-            if (start is not null)
+            var size = ((ulong)count * Stride) + Front + Stride;
+            if (!ProcessBudget.TryTakeAddressSpace(size))
             {
-                var aligned = ((ulong)start + Margin - 1) & ~(Margin - 1);
-                s_nextFresh = (byte*)aligned + Margin;
-                s_freshCount = count;
-                return true;
+                continue;
             }
+
+            var start = GuardedMemory.Reserve(size);
+            if (start is null)
+            {
+                ProcessBudget.ReturnAddressSpace(size);
+                continue;
+            }
+
+            if (!MemorySizes.Covers(start + size))
+            {
+                // Left reserved: what GuardedMemory reserves is never given back.
+                return false;
+            }
+
+            s_nextFresh = (byte*)(((ulong)start + Front + Stride - 1) & ~(Stride - 1));
+            s_freshCount = count;
+            return true;
         }
 
         return false;

@@ -10,6 +10,9 @@ internal class GuestCall(Function function)
 
     internal readonly Store Store = function.Store;
 
+    /// <summary>What keeps the code of the delegate loaded, when that can be unloaded.</summary>
+    internal object? Owner { get; init; }
+
     /// <summary>Refuses a reference that is not of the parameter's type. Nothing is left of this for numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Check<T>(int index, T value)

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using Lanner.Compilation.Thunks;
 
 namespace Lanner.Runtime;
 
@@ -16,6 +18,8 @@ internal static class GuestDelegates
         typeof(GuestAction), typeof(GuestAction<>), typeof(GuestAction<,>), typeof(GuestAction<,,>), typeof(GuestAction<,,,>), typeof(GuestAction<,,,,>),
         typeof(GuestAction<,,,,,>), typeof(GuestAction<,,,,,,>), typeof(GuestAction<,,,,,,,>), typeof(GuestAction<,,,,,,,,>), typeof(GuestAction<,,,,,,,,,>),
     ];
+
+    private static readonly ConditionalWeakTable<Type, Thunk> Emitted = [];
 
     /// <summary>Makes a delegate of a type that calls a function.</summary>
     /// <exception cref="ArgumentException">The type does not fit the function's.</exception>
@@ -37,9 +41,10 @@ internal static class GuestDelegates
             throw new ArgumentException($"A delegate of type {delegateType}, {shape}, cannot call a function of type {function.Type}.");
         }
 
-        if (shape.Parameters.Length >= ActionTypes.Length)
+        if (!TypedThunks.HasClass(shape))
         {
-            return ThunkEmitter.EmitGuestCall(shape, function);
+            var thunk = Emitted.GetValue(delegateType, static type => ThunkWriter.ForGuestDelegate(DelegateShape.Of(type)));
+            return thunk.Method.CreateDelegate(delegateType, new GuestCall(function) { Owner = thunk });
         }
 
         var type = CallType(shape);

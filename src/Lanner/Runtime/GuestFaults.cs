@@ -21,7 +21,6 @@ internal static class GuestFaults
         NullReferenceException => TrapCode.MemoryOutOfBounds,
         DivideByZeroException => TrapCode.IntegerDivideByZero,
         ArithmeticException => TrapCode.IntegerOverflow,
-        IndexOutOfRangeException => TrapCode.ArrayOutOfBounds,
         InsufficientExecutionStackException => TrapCode.StackExhausted,
         OutOfMemoryException => TrapCode.AllocationTooLarge,
         _ => null,

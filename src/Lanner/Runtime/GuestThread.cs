@@ -6,12 +6,16 @@ namespace Lanner.Runtime;
 internal sealed class GuestThread
 {
     /// <summary>The owner of a store that no thread has entered yet. Never a thread.</summary>
-    internal static readonly GuestThread Nobody = new(0);
+    internal static readonly GuestThread Nobody = new(0, 0);
 
     [ThreadStatic]
     private static GuestThread? t_current;
 
-    private GuestThread(nuint stackLimit) => StackLimit = stackLimit;
+    private GuestThread(nuint stackLow, nuint stackLimit)
+    {
+        StackLow = stackLow;
+        StackLimit = stackLimit;
+    }
 
     /// <summary>The running thread, or null when it has not been asked for yet.</summary>
     internal static GuestThread? CurrentOrNull => t_current;
@@ -19,13 +23,16 @@ internal sealed class GuestThread
     /// <summary>The running thread.</summary>
     internal static GuestThread Current => t_current ??= Measure();
 
+    /// <summary>The lowest address of the thread's stack.</summary>
+    internal nuint StackLow { get; }
+
     /// <summary>The address that a guest's stack must stay above.</summary>
     internal nuint StackLimit { get; }
 
     private static GuestThread Measure()
     {
         var (low, high) = StackBounds.OfCurrentThread();
-        return new GuestThread(low + Reserve(high - low));
+        return new GuestThread(low, low + Reserve(high - low));
     }
 
     /// <summary>How much of a stack of some size is kept from guests, for host functions and for what the CLR does on the thread: throwing an exception takes tens of

@@ -9,13 +9,13 @@ internal static class HeapOperations
     /// <summary>Arrays of more elements are asked for before they are made; the CLR refuses what it cannot make only after having tried.</summary>
     private const int SmallArray = 4096;
 
-    /// <summary>Counts a structure.</summary>
+    /// <summary>Counts an object of a fixed size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static object Charge(object created, InstanceState state, int bytes)
     {
-        if ((state.HeapBudget -= bytes) < 0)
+        if ((state.HeapBudget.Bytes -= bytes) < 0 || bytes >= HeapAccount.LargeObject)
         {
-            Settle(state, created);
+            Settle(state, created, bytes);
         }
 
         return created;
@@ -25,12 +25,20 @@ internal static class HeapOperations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static object ChargeArray(object created, InstanceState state, int elementSize)
     {
-        if ((state.HeapBudget -= AggregateSizes.ArrayHeader + ((long)Unsafe.As<byte[]>(created).Length * elementSize)) < 0)
+        var bytes = AggregateSizes.ArrayHeader + ((long)Unsafe.As<byte[]>(created).Length * elementSize);
+        if ((state.HeapBudget.Bytes -= bytes) < 0 || bytes >= HeapAccount.LargeObject)
         {
-            Settle(state, created);
+            Settle(state, created, bytes);
         }
 
         return created;
+    }
+
+    /// <summary><c>ref.i31</c>: a small number is an object that is there already, another one is made and counted.</summary>
+    internal static object CreateI31(int number, InstanceState state)
+    {
+        var reference = I31.Create(number);
+        return I31.IsKept(reference) ? reference : Charge(reference, state, I31.Size);
     }
 
     /// <summary>Traps if an array of the length, an unsigned number, cannot be made.</summary>
@@ -47,7 +55,7 @@ internal static class HeapOperations
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Settle(InstanceState state, object created) => state.Store.Heap.Settle(state, created);
+    private static void Settle(InstanceState state, object created, long bytes) => state.Store.Heap.Settle(ref state.HeapBudget, created, bytes);
 
     private static void CheckLargeArray(int length, InstanceState state, int elementSize)
     {

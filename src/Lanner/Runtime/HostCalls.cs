@@ -13,7 +13,8 @@ internal static class HostCalls
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Caller Caller(InstanceState state) => Unsafe.As<HostFunctionState>(state).Caller;
 
-    /// <summary>Refuses results that are not of the function's type: validation of the guest relies on them. Nothing is left of this for numbers.</summary>
+    /// <summary>Refuses results that are not of the function's type: validation of the guest relies on them. Nothing is left of this for
+    /// numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TResult Check<TResult>(InstanceState state, TResult results)
     {
@@ -46,6 +47,13 @@ internal static class HostCalls
                 throw WrongResult(index, function.Type.ResultArray[index]);
             }
         }
+    }
+
+    /// <summary>Stores the results of such a callback where the caller wants them, if they are many.</summary>
+    internal static void StoreResults(InstanceState state, Value[] values, nuint bytes, ref object? references)
+    {
+        var type = Unsafe.As<HostFunctionState>(state).Type;
+        EmittedValues.Store(type.ResultArray, values.AsSpan(type.ParameterArray.Length), bytes, ref references);
     }
 
     private static void CheckReferences<TResult>(WasmValueType[] types, TResult results)

@@ -1,11 +1,21 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Lanner.Runtime;
 
 /// <summary>A small integer as a reference (specification 4.2.1, "ref.i31"). Equal numbers are the same reference to a guest, though not always the same object.</summary>
 internal sealed class I31
 {
+    /// <summary>The bytes that a reference takes which is not one of those that are kept.</summary>
+    internal const int Size = 24;
+
     private const int SmallestKept = -128;
 
     private static readonly I31[] Kept = MakeKept();
+
+    /// <summary>How many are kept. Not read-only: <see cref="Create"/> becomes a part of compiled code, where nothing but this comparison keeps an index that a guest computed within the array, so the
+    /// JIT must not know the number.</summary>
+    internal static int KeptCount = Kept.Length;
 
     /// <summary>The number, extended with its sign. Compiled code reads this.</summary>
     internal readonly int Value;
@@ -17,9 +27,11 @@ internal sealed class I31
     {
         var value = number << 1 >> 1;
         var index = (uint)(value - SmallestKept);
-        var kept = Kept;
-        return index < (uint)kept.Length ? kept[index] : new I31(value);
+        return index < (uint)Volatile.Read(ref KeptCount) ? Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Kept), index) : new I31(value);
     }
+
+    /// <summary>Whether a reference is one of those that are there for all.</summary>
+    internal static bool IsKept(I31 reference) => (uint)(reference.Value - SmallestKept) < (uint)Kept.Length;
 
     public override string ToString() => $"(ref.i31 {Value})";
 

@@ -3,6 +3,9 @@ namespace Lanner.Runtime;
 /// <summary>Whoever decides how much memory guests may have. Called with the memory's lock held, by any thread that uses the memory.</summary>
 internal interface IMemoryLimiter
 {
+    /// <summary>More bytes than a memory can ever have.</summary>
+    ulong MostBytes { get; }
+
     /// <summary>Asks whether a memory may grow, and counts it if so.</summary>
     bool TryGrow(ulong oldBytes, ulong newBytes);
 

@@ -43,7 +43,7 @@ internal static class ImportMatching
         Function function => function.Store == store,
         Table table => table.Store == store,
         Global global => global.Store == store,
-        Memory memory => store.Owns(memory) || (memory.Type.IsShared && (memory.IsGuarded || !Memory.NeedsGuard(memory.Type, store.Engine.MemoryMode))),
+        Memory memory => store.Owns(memory) || (memory.Type.IsShared && memory.IsGuarded == store.Engine.MemoryMode.Guards(memory.Type)),
         _ => true,
     };
 

@@ -99,7 +99,7 @@ internal sealed class InitialData(ModuleDefinition definition, MemoryMode mode) 
     {
         var type = definition.Memories[memoryIndex];
         var size = MemoryLimits.InBytes(type, type.Limits.Minimum);
-        var isGuarded = Memory.NeedsGuard(type, mode);
+        var isGuarded = mode.Guards(type);
         var segments = new List<(ulong Address, ReadOnlyMemory<byte> Bytes)>();
         var total = 0L;
         foreach (var segment in definition.DataSegments)

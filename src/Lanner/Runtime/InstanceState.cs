@@ -14,11 +14,16 @@ internal abstract class InstanceState
     /// <summary>Always 0, which the JIT does not know.</summary>
     internal int Zero;
 
-    /// <summary>How many bytes of objects may be made until <see cref="HeapAccount.Settle"/> is called. Compiled code counts it down.</summary>
-    internal long HeapBudget;
+    // Numbers that the JIT is not to know either.
+    internal float ZeroF32;
+    internal float NegativeZeroF32 = -0f;
+    internal float OneF32 = 1;
+    internal double ZeroF64;
+    internal double NegativeZeroF64 = -0d;
+    internal double OneF64 = 1;
 
-    /// <summary>What <see cref="HeapBudget"/> was at the last call.</summary>
-    internal long HeapGrant;
+    /// <summary>How far it is to the next object that counts for many.</summary>
+    internal HeapBudget HeapBudget;
 
     /// <summary>The fuel of the store, if the engine counts fuel. Compiled code takes from it.</summary>
     internal FuelMeter? Fuel;

@@ -7,112 +7,119 @@ namespace Lanner.Runtime;
 /// for a few bytes.</summary>
 /// <remarks>
 /// <code>
-/// memory   ├──────┬─────run─────┬────────────────────────────┬──run──┬───────┤
-/// segments         ▒▒▒▒  ▒▒▒▒▒▒▒                                ▒▒▒▒
-/// file            ├─────────────┼───────┤
+/// memory   ├──────┬───────────image───────────┬────────────────────────┤
+/// segments         ▒▒▒▒  ▒▒▒▒▒▒▒          ▒▒▒▒
 /// </code>
-/// Runs are whole pages, zero where no segment puts anything, as the memory is. What lies far apart is in different runs, so that a run is hardly more than its data.
+/// The image is one stretch of whole pages, zero where no segment puts anything, as the memory is: the system gives a process a limited number of mappings, so that each memory must do with few.
 /// </remarks>
 internal sealed unsafe class MemoryImage : IDisposable
 {
-    /// <summary>Gaps up to this size are part of a run.</summary>
-    private const ulong SmallestGap = 64 << 10;
-
-    /// <summary>Each run is a call to the system whenever an instance is made.</summary>
-    private const int MostRuns = 8;
+    /// <summary>How much more than the data an image may be. Data that lies farther apart is better copied: pages that a guest only reads would be there twice.</summary>
+    private const ulong MostGaps = 1 << 20;
 
     private readonly SafeFileHandle _file;
-    private readonly Run[] _runs;
+    private readonly ulong _start;
+    private readonly ulong _length;
+    private int _isDisposed;
 
-    private MemoryImage(SafeFileHandle file, Run[] runs)
+    private MemoryImage(SafeFileHandle file, ulong start, ulong length)
     {
         _file = file;
-        _runs = runs;
+        _start = start;
+        _length = length;
     }
+
+    ~MemoryImage() => Dispose();
 
     /// <summary>Makes the image of some data, or returns null when copying the data is better or the system has no such files.</summary>
     /// <param name="segments">What to put where; later ones over earlier ones. All of it is within the memory.</param>
     internal static MemoryImage? TryCreate(IReadOnlyList<(ulong Address, ReadOnlyMemory<byte> Bytes)> segments)
     {
-        var runs = FindRuns(segments);
-        if (!MemoryFile.IsSupported || runs.Length is 0 or > MostRuns)
+        if (!MemoryFile.IsSupported || FindStretch(segments) is not var (start, length) || !ProcessBudget.TryTakeFile())
         {
             return null;
         }
 
         var file = MemoryFile.TryCreate();
-        if (file is null)
+        if (file is not null && TryFill(file, start, length, segments))
         {
-            return null;
+            return new MemoryImage(file, start, length);
         }
 
+        file?.Dispose();
+        ProcessBudget.ReturnFile();
+        return null;
+    }
+
+    /// <summary>Puts the image into a memory that is all zero, for <see cref="ProcessBudget.MappingsOfImage"/> mappings that whoever frees the memory gives back.</summary>
+    /// <returns>Whether that was done. If not, the memory must not be used any more.</returns>
+    internal bool TryMap(byte* memoryBase)
+    {
+        if (!ProcessBudget.TryTakeMappings(ProcessBudget.MappingsOfImage))
+        {
+            return false;
+        }
+
+        if (MemoryFile.TryMap(_file, 0, memoryBase + _start, (nuint)_length))
+        {
+            return true;
+        }
+
+        ProcessBudget.ReturnMappings(ProcessBudget.MappingsOfImage);
+        return false;
+    }
+
+    /// <summary>Closes the file. Memories that it was mapped into keep it. Images that are forgotten need not be disposed of.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            _file.Dispose();
+            ProcessBudget.ReturnFile();
+            GC.SuppressFinalize(this);
+        }
+    }
+
+    private static bool TryFill(SafeFileHandle file, ulong start, ulong length, IReadOnlyList<(ulong Address, ReadOnlyMemory<byte> Bytes)> segments)
+    {
         try
         {
-            RandomAccess.SetLength(file, (long)(runs[^1].FileOffset + runs[^1].Length));
+            RandomAccess.SetLength(file, (long)length);
             foreach (var (address, bytes) in segments.Where(segment => segment.Bytes.Length > 0))
             {
-                var run = Array.Find(runs, candidate => address - candidate.Address < candidate.Length);
-                RandomAccess.Write(file, bytes.Span, (long)(run.FileOffset + (address - run.Address)));
+                RandomAccess.Write(file, bytes.Span, (long)(address - start));
             }
 
-            if (MemoryFile.TrySeal(file))
-            {
-                return new MemoryImage(file, runs);
-            }
+            return MemoryFile.TrySeal(file);
         }
         catch (IOException)
         {
             // There is no memory for it.
+            return false;
         }
-
-        file.Dispose();
-        return null;
     }
 
-    /// <summary>Puts the image into a memory that is all zero.</summary>
-    /// <returns>Whether that was done. If not, the memory must not be used any more.</returns>
-    internal bool TryMap(byte* memoryBase)
+    /// <summary>The pages from the first byte of data to the last, or null when there is none or the gaps are too large.</summary>
+    private static (ulong Start, ulong Length)? FindStretch(IReadOnlyList<(ulong Address, ReadOnlyMemory<byte> Bytes)> segments)
     {
-        foreach (var run in _runs)
-        {
-            if (!MemoryFile.TryMap(_file, run.FileOffset, memoryBase + run.Address, (nuint)run.Length))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Closes the file. Memories that it was mapped into keep it. Images that are forgotten need not be disposed of.</summary>
-    public void Dispose() => _file.Dispose();
-
-    private static Run[] FindRuns(IReadOnlyList<(ulong Address, ReadOnlyMemory<byte> Bytes)> segments)
-    {
-        var runs = new List<Run>();
+        var start = ulong.MaxValue;
+        var end = 0UL;
+        var gaps = 0UL;
+        var data = 0UL;
         foreach (var (address, bytes) in segments.Where(segment => segment.Bytes.Length > 0).OrderBy(segment => segment.Address))
         {
-            var start = address & ~((ulong)VirtualMemory.PageSize - 1);
-            var end = VirtualMemory.RoundUp(address + (ulong)bytes.Length);
-            if (runs.Count > 0 && runs[^1] is var last && start <= last.Address + last.Length + SmallestGap)
-            {
-                runs[^1] = last with { Length = ulong.Max(last.Length, end - last.Address) };
-            }
-            else
-            {
-                runs.Add(new Run(start, end - start, 0));
-            }
+            start = ulong.Min(start, address);
+            gaps += end != 0 && address > end ? address - end : 0;
+            end = ulong.Max(end, address + (ulong)bytes.Length);
+            data += (ulong)bytes.Length;
         }
 
-        var offset = 0UL;
-        for (var index = 0; index < runs.Count; index++)
+        if (end == 0 || gaps > data + MostGaps)
         {
-            runs[index] = runs[index] with { FileOffset = offset };
-            offset += runs[index].Length;
+            return null;
         }
 
-        return [.. runs];
+        start &= ~((ulong)VirtualMemory.PageSize - 1);
+        return (start, VirtualMemory.RoundUp(end) - start);
     }
-
-    private readonly record struct Run(ulong Address, ulong Length, ulong FileOffset);
 }

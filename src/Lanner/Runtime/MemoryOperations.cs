@@ -63,7 +63,7 @@ internal static unsafe class MemoryOperations
 
     /// <summary>The current size in bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ulong Size(byte* memoryBase) => Volatile.Read(ref *(ulong*)(memoryBase + Memory.SizeOffset));
+    internal static ulong Size(byte* memoryBase) => Volatile.Read(ref *MemorySizes.AddressOf(memoryBase));
 
     /// <summary>Traps when a range does not lie in a memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

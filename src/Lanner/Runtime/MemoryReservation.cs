@@ -2,7 +2,7 @@ using Lanner.Platform;
 
 namespace Lanner.Runtime;
 
-/// <summary>The address space of one memory: a page with the header, then room for the memory, accessible up to where it has been committed. Whoever holds one must not let
+/// <summary>The address space of one memory, accessible up to where it has been committed. In front of a checked memory lies a page with its size. Whoever holds one must not let
 /// it be collected while it uses the addresses; stores hold theirs.</summary>
 internal sealed unsafe class MemoryReservation : IDisposable
 {
@@ -12,15 +12,32 @@ internal sealed unsafe class MemoryReservation : IDisposable
     private readonly MemoryTemplate? _template;
     private ulong _committed;
     private bool _isMapped;
+
+    /// <summary>Whether the system has been asked for large pages from some place to the end of the reservation.</summary>
+    private bool _hasLargePages;
     private int _isFree;
 
-    private MemoryReservation(byte* start, ulong capacity, bool isGuarded, MemoryTemplate? template = null)
+    /// <summary>What a checked memory has reserved.</summary>
+    private readonly byte* _reserved;
+    private readonly ulong _reservedSize;
+
+    /// <summary>A slot for a guarded memory.</summary>
+    private MemoryReservation(byte* slot, MemoryTemplate? template = null)
     {
         _template = template;
         _committed = template?.Size ?? 0;
-        Base = start;
+        Base = slot;
+        Capacity = GuardedSlots.Capacity;
+        IsGuarded = true;
+    }
+
+    /// <summary>Room for a checked memory.</summary>
+    private MemoryReservation(byte* first, ulong capacity, byte* reserved, ulong reservedSize)
+    {
+        Base = first;
         Capacity = capacity;
-        IsGuarded = isGuarded;
+        _reserved = reserved;
+        _reservedSize = reservedSize;
     }
 
     ~MemoryReservation() => Dispose();
@@ -39,7 +56,7 @@ internal sealed unsafe class MemoryReservation : IDisposable
     internal static MemoryReservation? TryCreateGuarded()
     {
         var slot = GuardedSlots.Take();
-        return slot is null ? null : new MemoryReservation(slot, GuardedSlots.Capacity, isGuarded: true);
+        return slot is null ? null : new MemoryReservation(slot);
     }
 
     /// <summary>Takes a slot that no access can leave, with what a template says in place.</summary>
@@ -47,7 +64,7 @@ internal sealed unsafe class MemoryReservation : IDisposable
     internal static MemoryReservation? TryCreateGuarded(MemoryTemplate template)
     {
         var slot = template.Take();
-        return slot is null ? null : new MemoryReservation(slot, GuardedSlots.Capacity, isGuarded: true, template);
+        return slot is null ? null : new MemoryReservation(slot, template);
     }
 
     /// <summary>Reserves room for a memory whose accesses are compared with its size.</summary>
@@ -62,18 +79,21 @@ internal sealed unsafe class MemoryReservation : IDisposable
         }
 
         var page = VirtualMemory.PageSize;
-        for (var capacity = ulong.Max(minimum, wanted); ; capacity = ulong.Max(minimum, capacity / 2))
+        // One page for the size, and one in reserve: a checked memory does not begin where a guarded one could.
+        var front = 2 * page;
+        for (var capacity = ulong.Max(minimum, ulong.Min(wanted, ProcessBudget.LargestShare)); ; capacity = ulong.Max(minimum, capacity / 2))
         {
             capacity = VirtualMemory.RoundUp(capacity);
-            var start = VirtualMemory.Reserve(page + capacity);
-            if (start is not null && VirtualMemory.Commit(start, page))
-            {
-                return new MemoryReservation(start + page, capacity, isGuarded: false);
-            }
-
+            var start = TryReserve(front + capacity);
             if (start is not null)
             {
-                VirtualMemory.Release(start, page + capacity);
+                var first = start + (MemorySizes.IsGuarded(start + page) ? front : page);
+                if (VirtualMemory.Commit(first - page, page))
+                {
+                    return new MemoryReservation(first, capacity, start, front + capacity);
+                }
+
+                Release(start, front + capacity);
                 return null;
             }
 
@@ -116,17 +136,19 @@ internal sealed unsafe class MemoryReservation : IDisposable
             return false;
         }
 
-        VirtualMemory.PreferLargePages(Base + before, (nuint)(_committed - before));
+        // Once for all that may come: were each growth asked for by itself, large and small ones in turn would be as many mappings.
+        if (!_hasLargePages && _committed - before >= 2 * VirtualMemory.LargePageSize && ProcessBudget.TryTakeMappings(ProcessBudget.MappingsOfLargePages))
+        {
+            _hasLargePages = true;
+            VirtualMemory.PreferLargePages(Base + before, (nuint)(Capacity - before));
+        }
+
         return true;
     }
 
     /// <summary>Puts an image into what is committed, and still zero.</summary>
     /// <returns>Whether that was done. If not, the reservation must not be used any more.</returns>
-    internal bool TryMap(MemoryImage image)
-    {
-        _isMapped = true;
-        return image.TryMap(Base);
-    }
+    internal bool TryMap(MemoryImage image) => _isMapped = image.TryMap(Base);
 
     /// <summary>Gives the address space back. Nothing may use it any more.</summary>
     public void Dispose()
@@ -139,16 +161,45 @@ internal sealed unsafe class MemoryReservation : IDisposable
         GC.SuppressFinalize(this);
         if (_template is not null)
         {
-            _template.Return(Base, _committed);
+            _template.Return(Base, _committed, _hasLargePages);
         }
         else if (IsGuarded)
         {
-            GuardedSlots.Return(Base, _committed, _isMapped);
+            GuardedSlots.Return(Base, _committed, _isMapped, _hasLargePages);
         }
         else
         {
-            var page = VirtualMemory.PageSize;
-            VirtualMemory.Release(Base - page, page + Capacity);
+            Release(_reserved, _reservedSize);
+            ProcessBudget.ReturnMappings((_isMapped ? ProcessBudget.MappingsOfImage : 0) + (_hasLargePages ? ProcessBudget.MappingsOfLargePages : 0));
         }
+    }
+
+    private static byte* TryReserve(ulong size)
+    {
+        if (!ProcessBudget.TryTakeMappings(ProcessBudget.MappingsOfChecked))
+        {
+            return null;
+        }
+
+        if (ProcessBudget.TryTakeAddressSpace(size))
+        {
+            var start = VirtualMemory.Reserve(size);
+            if (start is not null)
+            {
+                return start;
+            }
+
+            ProcessBudget.ReturnAddressSpace(size);
+        }
+
+        ProcessBudget.ReturnMappings(ProcessBudget.MappingsOfChecked);
+        return null;
+    }
+
+    private static void Release(byte* start, ulong size)
+    {
+        VirtualMemory.Release(start, size);
+        ProcessBudget.ReturnAddressSpace(size);
+        ProcessBudget.ReturnMappings(ProcessBudget.MappingsOfChecked);
     }
 }

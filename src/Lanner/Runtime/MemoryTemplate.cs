@@ -13,6 +13,12 @@ internal sealed unsafe class MemoryTemplate(ulong size, MemoryImage? image) : ID
     /// <summary>How many slots wait in all templates together.</summary>
     private static int s_ready;
 
+    /// <summary>How many slots wait with what they hold in place, and their page tables, so that they are ready sooner. The setting <c>Lanner.WarmMemories</c> of the application
+    /// (runtimeconfig.json) changes it.</summary>
+    private static readonly int WarmLimit = AppContext.GetData("Lanner.WarmMemories") is { } setting
+        ? Convert.ToInt32(setting, System.Globalization.CultureInfo.InvariantCulture)
+        : 1024;
+
     private readonly Lock _gate = new();
     private SlotQueue _ready;
     private bool _isClosed;
@@ -45,21 +51,32 @@ internal sealed unsafe class MemoryTemplate(ulong size, MemoryImage? image) : ID
             return slot;
         }
 
-        GuardedSlots.Return(slot, size, isMapped: image is not null);
+        GuardedSlots.Return(slot, size, isMapped: false, hasLargePages: false);
         return null;
     }
 
     /// <summary>Takes a slot back.</summary>
     /// <param name="slot">The slot.</param>
     /// <param name="accessible">How many of its first bytes were accessible.</param>
-    internal void Return(byte* slot, ulong accessible)
+    /// <param name="hasLargePages">Whether large pages were asked for up to its end.</param>
+    internal void Return(byte* slot, ulong accessible, bool hasLargePages)
     {
-        var isTaken = Interlocked.Increment(ref s_ready) <= GuardedSlots.WarmLimit && TryReset(slot, accessible) && TryKeep(slot);
-        if (!isTaken)
+        if (Interlocked.Increment(ref s_ready) <= WarmLimit && TryReset(slot, accessible, hasLargePages))
         {
-            Interlocked.Decrement(ref s_ready);
-            GuardedSlots.Return(slot, accessible, isMapped: image is not null);
+            if (hasLargePages)
+            {
+                ProcessBudget.ReturnMappings(ProcessBudget.MappingsOfLargePages);
+                hasLargePages = false;
+            }
+
+            if (TryKeep(slot))
+            {
+                return;
+            }
         }
+
+        Interlocked.Decrement(ref s_ready);
+        GuardedSlots.Return(slot, accessible, isMapped: image is not null, hasLargePages);
     }
 
     /// <summary>Gives the waiting slots back. Those that are in use go the same way later.</summary>
@@ -70,8 +87,9 @@ internal sealed unsafe class MemoryTemplate(ulong size, MemoryImage? image) : ID
     }
 
     /// <summary>Forgets what was written: pages of the image are the file's again, all others zero.</summary>
-    private bool TryReset(byte* slot, ulong accessible) =>
-        VirtualMemory.Decommit(slot + size, (nuint)(accessible - size)) && PosixMemory.Discard(slot, (nuint)size);
+    private bool TryReset(byte* slot, ulong accessible, bool hasLargePages) =>
+        (hasLargePages ? PosixMemory.ReserveAnew(slot + size, (nuint)(GuardedSlots.Capacity - size)) : VirtualMemory.Decommit(slot + size, (nuint)(accessible - size)))
+        && PosixMemory.Discard(slot, (nuint)size);
 
     private bool TryKeep(byte* slot)
     {
@@ -94,7 +112,7 @@ internal sealed unsafe class MemoryTemplate(ulong size, MemoryImage? image) : ID
             for (var slot = _ready.TryDequeue(); slot is not null; slot = _ready.TryDequeue())
             {
                 Interlocked.Decrement(ref s_ready);
-                GuardedSlots.Return(slot, size, isMapped: image is not null);
+                GuardedSlots.Return(slot, size, isMapped: image is not null, hasLargePages: false);
             }
         }
     }

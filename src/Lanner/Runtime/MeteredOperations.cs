@@ -10,8 +10,8 @@ internal static unsafe class MeteredOperations
     /// <summary>Elements of tables and arrays in a piece.</summary>
     private const int ElementsInPiece = 1 << 14;
 
-    /// <summary>What an element counts as, in bytes.</summary>
-    private const ulong ElementSize = 8;
+    /// <summary>Moving fewer elements takes about as long as making the array that they move to, which belongs to the instruction.</summary>
+    private const int SmallTable = 1024;
 
     /// <summary><c>memory.fill</c>.</summary>
     internal static void FillMemory(InstanceState state, byte* memory, ulong destination, int value, ulong length)
@@ -99,10 +99,11 @@ internal static unsafe class MeteredOperations
     /// <summary><c>table.grow</c>.</summary>
     internal static long GrowTable(InstanceState state, Table table, object? value, ulong delta)
     {
-        // Growing moves the elements. A table that cannot grow so far costs nothing.
-        if (delta <= TableOperations.MaximumSize)
+        // Growing moves the elements that are there. A table that cannot grow so far costs nothing.
+        if (delta > 0 && TableOperations.CanGrow(table, delta))
         {
-            ChargeElements(state, delta);
+            var moved = table.Elements.Length < SmallTable ? 0 : table.Elements.Length;
+            ChargeElements(state, (ulong)moved + delta);
         }
 
         return TableOperations.GrowInPieces(state, table, value, delta);
@@ -188,7 +189,7 @@ internal static unsafe class MeteredOperations
     /// <param name="size">The bytes of each.</param>
     internal static void ChargeArray(InstanceState state, int count, int size) => Charge(state, (ulong)(uint)count * (uint)size);
 
-    private static void ChargeElements(InstanceState state, ulong count) => Charge(state, count * ElementSize);
+    private static void ChargeElements(InstanceState state, ulong count) => Charge(state, count * TableOperations.ElementSize);
 
     private static void Poll(InstanceState state)
     {

@@ -1,32 +1,38 @@
+using System.Runtime.CompilerServices;
+
 namespace Lanner.Runtime;
 
-/// <summary>Instructions on tables (specification 4.6.10). Indices and counts are unsigned, those of 32-bit tables zero-extended.</summary>
+/// <summary>Instructions on tables (specification 4.6.10). Indices and counts are unsigned, those of 32-bit tables zero-extended. What checks them is not inlined: in compiled code the JIT would decide
+/// about the check by what it thinks to know of a guest's numbers.</summary>
 internal static class TableOperations
 {
     /// <summary>The largest table. Bounded by the arrays of .NET; the same as browsers allow.</summary>
     internal const ulong MaximumSize = 10_000_000;
+
+    /// <summary>The bytes that an element takes.</summary>
+    internal const int ElementSize = 8;
 
     /// <summary>Makes the elements of a new table, all null.</summary>
     internal static object?[] Allocate(Store store, TableType type)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(type);
-        store.AddTable();
         var size = type.Limits.Minimum;
         if (size > MaximumSize)
         {
             throw new ResourceLimitException($"There is no room for a table of {size} elements.");
         }
 
-        if (!store.TryAddTableElements(size))
+        store.AddTable();
+        if (store.TryAddTableElements(size) is { } exceeded)
         {
-            throw new ResourceLimitException(
-                new ResourceLimit(ResourceKind.TableElements, store.Limits.TableElements), $"There is no room for a table of {size} elements");
+            throw new ResourceLimitException(exceeded, $"There is no room for a table of {size} elements");
         }
 
         return size == 0 ? [] : new object?[size];
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static object? Get(Table table, ulong index)
     {
         var elements = table.Elements;
@@ -50,6 +56,7 @@ internal static class TableOperations
         return null!;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Set(Table table, ulong index, object? value)
     {
         var elements = table.Elements;
@@ -76,8 +83,12 @@ internal static class TableOperations
     {
         var elements = table.Elements;
         var size = (ulong)elements.Length;
-        var maximum = ulong.Min(table.Type.Limits.Maximum ?? ulong.MaxValue, MaximumSize);
-        if (delta > maximum - size || !table.Store.TryAddTableElements(delta))
+        if (delta == 0)
+        {
+            return (long)size;
+        }
+
+        if (!CanGrow(table, delta) || table.Store.TryAddTableElements(delta) is not null)
         {
             return -1;
         }
@@ -122,6 +133,10 @@ internal static class TableOperations
         return (long)size;
     }
 
+    /// <summary>Whether the type of a table allows some more elements.</summary>
+    internal static bool CanGrow(Table table, ulong delta) =>
+        delta <= ulong.Min(table.Type.Limits.Maximum ?? ulong.MaxValue, MaximumSize) - (ulong)table.Elements.Length;
+
     internal static void Fill(Table table, ulong index, object? value, ulong count) =>
         Overwritten(table, index, count).Fill(value);
 
@@ -149,6 +164,7 @@ internal static class TableOperations
     }
 
     /// <summary>A part of a segment's elements.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static Span<object?> Range(object?[] elements, ulong index, ulong count)
     {
         // In this order nothing overflows.

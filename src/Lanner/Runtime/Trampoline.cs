@@ -1,15 +1,26 @@
-using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Lanner.Abi;
+using Lanner.Compilation.Thunks;
+using CallingConvention = Lanner.Abi.CallingConvention;
 
 namespace Lanner.Runtime;
 
-/// <summary>Calls functions of any type with arrays of values. For each function type a method is emitted that spreads the arguments and collects the results.</summary>
+/// <summary>Calls the code of a function with rows of values.</summary>
+/// <param name="code">The code.</param>
+/// <param name="state">Its first argument.</param>
+/// <param name="arguments">The first of the arguments.</param>
+/// <param name="results">The first of the results; not written where they go through return areas.</param>
+/// <param name="bytes">The return area for numbers and vectors.</param>
+/// <param name="references">The return area for references.</param>
+internal delegate void TrampolineBody(
+    nint code, InstanceState state, ref Value arguments, ref Value results, nuint bytes, ref object? references);
+
+/// <summary>Calls functions of any type with arrays of values. For each function type a method is emitted that spreads the arguments and
+/// collects the results.</summary>
 internal static class Trampoline
 {
-    private static readonly ConditionalWeakTable<FunctionType, Body> Bodies = [];
-
-    private delegate void Body(nint code, InstanceState state, ref Value arguments, ref Value results);
+    private static readonly ConditionalWeakTable<FunctionType, Emitted> Bodies = [];
 
     /// <summary>Calls a function.</summary>
     /// <param name="function">The function.</param>
@@ -17,12 +28,25 @@ internal static class Trampoline
     /// <param name="results">Where the results go.</param>
     internal static void Call(Function function, ReadOnlySpan<Value> arguments, Span<Value> results)
     {
-        var body = Bodies.GetValue(function.ExactType, Emit);
+        var emitted = Bodies.GetValue(function.ExactType, Emit);
         var store = function.Store;
         store.Enter();
         try
         {
-            body(function.Code, function.State, ref MemoryMarshal.GetReference(arguments), ref MemoryMarshal.GetReference(results));
+            if (CallingConvention.ReturnsThroughMemory(function.ExactType))
+            {
+                CallThroughMemory(emitted.Body, function, arguments, results);
+            }
+            else
+            {
+                emitted.Body(
+                    function.Code,
+                    function.State,
+                    ref MemoryMarshal.GetReference(arguments),
+                    ref MemoryMarshal.GetReference(results),
+                    0,
+                    ref Unsafe.NullRef<object?>());
+            }
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception))
         {
@@ -32,64 +56,32 @@ internal static class Trampoline
         {
             store.Leave();
         }
+
+        // Keeps the code loaded.
+        GC.KeepAlive(emitted);
     }
 
-    private static Body Emit(FunctionType type)
+    private static unsafe void CallThroughMemory(TrampolineBody body, Function function, ReadOnlySpan<Value> arguments, Span<Value> results)
     {
-        var method = new DynamicMethod(
-            $"invoke {type}",
-            typeof(void),
-            [typeof(nint), typeof(InstanceState), typeof(Value).MakeByRefType(), typeof(Value).MakeByRefType()],
-            typeof(Trampoline).Module,
-            skipVisibility: true);
-        var il = method.GetILGenerator();
-        il.Emit(OpCodes.Ldarg_1);
-        for (var index = 0; index < type.ParameterArray.Length; index++)
-        {
-            EmitAddress(il, OpCodes.Ldarg_2, index);
-            il.Emit(OpCodes.Call, EmittedValues.Reader(type.ParameterArray[index].Kind));
-        }
-
-        il.Emit(OpCodes.Ldarg_0);
-        var returnType = ClrSignatures.ReturnTypeOf(type);
-        il.EmitCalli(OpCodes.Calli, System.Reflection.CallingConventions.Standard, returnType, ClrSignatures.ParametersOf(type), null);
-        if (returnType != typeof(void))
-        {
-            EmitResults(il, type.ResultArray, il.DeclareLocal(returnType));
-        }
-
-        il.Emit(OpCodes.Ret);
-        return method.CreateDelegate<Body>();
+        var type = function.ExactType;
+        var sizes = CallingConvention.ReturnAreasOf(type);
+        var bytes = stackalloc byte[sizes.Bytes];
+        ref var references = ref MemoryMarshal.GetArrayDataReference(new object?[sizes.References]);
+        body(
+            function.Code,
+            function.State,
+            ref MemoryMarshal.GetReference(arguments),
+            ref MemoryMarshal.GetReference(results),
+            (nuint)bytes,
+            ref references);
+        EmittedValues.Load(type.ResultArray, (nuint)bytes, ref references, results);
     }
 
-    private static void EmitResults(ILGenerator il, WasmValueType[] types, LocalBuilder returned)
+    private static Emitted Emit(FunctionType type)
     {
-        il.Emit(OpCodes.Stloc, returned);
-        for (var index = 0; index < types.Length; index++)
-        {
-            EmitAddress(il, OpCodes.Ldarg_3, index);
-            if (types.Length == 1)
-            {
-                il.Emit(OpCodes.Ldloc, returned);
-            }
-            else
-            {
-                il.Emit(OpCodes.Ldloca, returned);
-                ClrSignatures.EmitLoadItem(il, returned.LocalType, index);
-            }
-
-            il.Emit(OpCodes.Call, EmittedValues.Writer(types[index].Kind));
-        }
+        var thunk = ThunkWriter.ForValues(type);
+        return new Emitted(thunk.Method.CreateDelegate<TrampolineBody>(), thunk);
     }
 
-    /// <summary>Emits what loads the address of a value in the row that an argument points to.</summary>
-    private static void EmitAddress(ILGenerator il, OpCode loadArgument, int index)
-    {
-        il.Emit(loadArgument);
-        if (index > 0)
-        {
-            il.Emit(OpCodes.Ldc_I4, index * Unsafe.SizeOf<Value>());
-            il.Emit(OpCodes.Add);
-        }
-    }
+    private sealed record Emitted(TrampolineBody Body, Thunk Thunk);
 }

@@ -1,13 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using Lanner.Abi;
+using Lanner.Compilation.Thunks;
 
 namespace Lanner.Runtime;
 
 /// <summary>Finds the code for host functions that the embedder gives as delegates of types of its own.</summary>
 internal static class TypedThunks
 {
-    /// <summary>Parameters up to which there are generic classes. More take emitted code.</summary>
-    internal const int MaximumParameters = 10;
+    /// <summary>Parameters up to which there are generic classes.</summary>
+    private const int MaximumParameters = 10;
 
     private static readonly Type[] FuncThunks =
     [
@@ -21,11 +24,18 @@ internal static class TypedThunks
         typeof(HostAction<,,,,,>), typeof(HostAction<,,,,,,>), typeof(HostAction<,,,,,,,>), typeof(HostAction<,,,,,,,,>), typeof(HostAction<,,,,,,,,,>),
     ];
 
+    private static readonly ConditionalWeakTable<Type, Thunk> Emitted = [];
+
+    /// <summary>Whether a generic class does what a shape takes; if not, code is emitted.</summary>
+    internal static bool HasClass(DelegateShape shape) =>
+        shape.Parameters.Length <= MaximumParameters && shape.Results.Length <= CallingConvention.MaximumTupleResults;
+
     internal static HostThunk Find(DelegateShape shape, Delegate callback)
     {
-        if (shape.Parameters.Length > MaximumParameters)
+        if (!HasClass(shape))
         {
-            return ThunkEmitter.EmitTyped(shape, callback);
+            var thunk = Emitted.GetValue(shape.DelegateType, static type => ThunkWriter.ForHostDelegate(DelegateShape.Of(type)));
+            return new HostThunk(thunk.Code, callback, thunk);
         }
 
         var delegateType = StandardDelegateType(shape);
@@ -61,6 +71,6 @@ internal static class TypedThunks
         }
 
         Type[] arguments = shape.HasCaller ? [typeof(Caller), .. shape.Parameters] : shape.Parameters;
-        return ClrSignatures.DelegateType(arguments, shape.ReturnType);
+        return StandardDelegates.Of(arguments, shape.ReturnType);
     }
 }

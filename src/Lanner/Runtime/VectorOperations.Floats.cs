@@ -14,7 +14,11 @@ internal static partial class VectorOperations
     {
         if (!Sse2.IsSupported)
         {
-            return Vector128.ConditionalSelect(Vector128.Equals(left, left) & Vector128.Equals(right, right), Vector128.Min(left, right), left + right);
+            return Vector128.Create(
+                NumericOperations.MinimumF32(left[0], right[0]),
+                NumericOperations.MinimumF32(left[1], right[1]),
+                NumericOperations.MinimumF32(left[2], right[2]),
+                NumericOperations.MinimumF32(left[3], right[3]));
         }
 
         var either = Sse.Min(left, right) | Sse.Min(right, left);
@@ -28,7 +32,7 @@ internal static partial class VectorOperations
     {
         if (!Sse2.IsSupported)
         {
-            return Vector128.ConditionalSelect(Vector128.Equals(left, left) & Vector128.Equals(right, right), Vector128.Min(left, right), left + right);
+            return Vector128.Create(NumericOperations.MinimumF64(left[0], right[0]), NumericOperations.MinimumF64(left[1], right[1]));
         }
 
         var either = Sse2.Min(left, right) | Sse2.Min(right, left);
@@ -36,20 +40,23 @@ internal static partial class VectorOperations
         return Vector128.AndNot(either | isNaN, (isNaN.AsUInt64() >>> 13).AsDouble());
     }
 
-    /// <summary><c>f32x4.max</c>. As <see cref="MinimumF32"/>, but of zeros that differ the sign is to be cleared, which the subtraction does.</summary>
+    /// <summary><c>f32x4.max</c>. As <see cref="MinimumF32"/>, but of zeros that differ the sign is to be cleared: it is the conjunction of the bits that has it. (No arithmetic, which RyuJIT
+    /// would take for nothing when both operands are the same: <see cref="Compilation.JitQuirks.ArithmeticIdentity"/>.)</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<float> MaximumF32(Vector128<float> left, Vector128<float> right)
     {
         if (!Sse2.IsSupported)
         {
-            return Vector128.ConditionalSelect(Vector128.Equals(left, left) & Vector128.Equals(right, right), Vector128.Max(left, right), left + right);
+            return Vector128.Create(
+                NumericOperations.MaximumF32(left[0], right[0]),
+                NumericOperations.MaximumF32(left[1], right[1]),
+                NumericOperations.MaximumF32(left[2], right[2]),
+                NumericOperations.MaximumF32(left[3], right[3]));
         }
 
-        var one = Sse.Max(left, right);
-        var difference = one ^ Sse.Max(right, left);
-        var positive = (one | difference) - difference;
+        var either = Sse.Max(left, right) & Sse.Max(right, left);
         var isNaN = Sse.CompareUnordered(left, right);
-        return Vector128.AndNot(positive, (isNaN.AsUInt32() >>> 10).AsSingle());
+        return Vector128.AndNot(either | isNaN, (isNaN.AsUInt32() >>> 10).AsSingle());
     }
 
     /// <summary><c>f64x2.max</c>; see <see cref="MaximumF32"/>.</summary>
@@ -58,14 +65,12 @@ internal static partial class VectorOperations
     {
         if (!Sse2.IsSupported)
         {
-            return Vector128.ConditionalSelect(Vector128.Equals(left, left) & Vector128.Equals(right, right), Vector128.Max(left, right), left + right);
+            return Vector128.Create(NumericOperations.MaximumF64(left[0], right[0]), NumericOperations.MaximumF64(left[1], right[1]));
         }
 
-        var one = Sse2.Max(left, right);
-        var difference = one ^ Sse2.Max(right, left);
-        var positive = (one | difference) - difference;
+        var either = Sse2.Max(left, right) & Sse2.Max(right, left);
         var isNaN = Sse2.CompareUnordered(left, right);
-        return Vector128.AndNot(positive, (isNaN.AsUInt64() >>> 13).AsDouble());
+        return Vector128.AndNot(either | isNaN, (isNaN.AsUInt64() >>> 13).AsDouble());
     }
 
     /// <summary><c>f32x4.pmin</c>.</summary>

@@ -34,8 +34,8 @@ internal static partial class VectorOperations
         return ((value >>> count) ^ sign) - sign;
     }
 
-    /// <summary><c>v128.bitselect</c>: the bits of the first where the mask has ones, else those of the second. RyuJIT (.NET 10.0) blends whole lanes for <see cref="Vector128.ConditionalSelect"/>
-    /// when the mask is a comparison, and takes the lanes of the select for those of the comparison (<c>tests/regressions/bitselect-of-other-lanes.wast</c>). Of this it makes one instruction too.</summary>
+    /// <summary><c>v128.bitselect</c>: the bits of the first where the mask has ones, else those of the second, by exclusive ors and not by <see cref="Vector128.ConditionalSelect"/>
+    /// (<see cref="Compilation.JitQuirks.SelectOfOtherLanes"/>). Of this the JIT makes one instruction too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<byte> BitSelect(Vector128<byte> first, Vector128<byte> second, Vector128<byte> mask) => ((first ^ second) & mask) ^ second;
 

@@ -15,6 +15,9 @@ internal sealed class ModuleDefinition
 
     internal ImportDefinition[] Imports { get; init; } = [];
 
+    /// <summary>The imports that are written together, in their order; to print the module as it was written.</summary>
+    internal ImportGroup[] ImportGroups { get; init; } = [];
+
     /// <summary>The function index space, imports first.</summary>
     internal FunctionDefinition[] Functions { get; init; } = [];
 
@@ -92,6 +95,13 @@ internal sealed class DefinitionOffsets
 /// <summary>An import: two names and the type of what is asked for. <paramref name="Index"/> is its place in the index space of its kind,
 /// <paramref name="Offset"/> where it begins in the file.</summary>
 internal sealed record ImportDefinition(string ModuleName, string Name, ExternalType Type, int Index, int Offset = 0);
+
+/// <summary>Imports that are written together, after the name of their module.</summary>
+/// <param name="ModuleName">That name.</param>
+/// <param name="Start">The first of them.</param>
+/// <param name="Count">How many there are, perhaps none.</param>
+/// <param name="SharedType">The type that is written once for all of them, or null when each has its own.</param>
+internal readonly record struct ImportGroup(string ModuleName, int Start, int Count, ExternalType? SharedType);
 
 /// <summary>An export: a name for an entry of the index space of a kind. <paramref name="Offset"/> is where it begins in the file.</summary>
 internal sealed record ExportDefinition(string Name, ExternalKind Kind, int Index, int Offset = 0);

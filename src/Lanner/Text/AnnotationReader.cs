@@ -100,7 +100,7 @@ internal sealed class AnnotationReader(TokenSequence sequence)
     {
         var content = new TokenReader(sequence, annotation.Content);
         var name = ReadText(content, annotation, "@name annotation: unexpected token");
-        return content.IsAtEnd ? name : throw content.Malformed("@name annotation: unexpected token");
+        return content.IsAtEnd ? name : throw content.Malformed($"@name annotation: unexpected token: expected nothing more, found {content.Describe(content.Current)}");
     }
 
     private string ReadText(TokenReader content, Annotation annotation, string complaint)
@@ -108,7 +108,7 @@ internal sealed class AnnotationReader(TokenSequence sequence)
         var token = content.Current;
         if (token.Kind != TokenKind.String)
         {
-            throw content.Malformed(complaint);
+            throw content.Malformed($"{complaint}: expected a string, found {content.Describe(token)}");
         }
 
         content.Advance();
@@ -123,7 +123,7 @@ internal sealed class AnnotationReader(TokenSequence sequence)
         var bytes = content.ReadStrings();
         return content.IsAtEnd
             ? new CustomSectionText(name, bytes.ToArray(), isBefore, section)
-            : throw content.Malformed("@custom annotation: unexpected token");
+            : throw content.Malformed($"@custom annotation: unexpected token: expected a string or nothing more, found {content.Describe(content.Current)}");
     }
 
     /// <summary>Reads <c>(before first)</c>, <c>(after type)</c> and so on.</summary>

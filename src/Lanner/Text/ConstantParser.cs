@@ -29,7 +29,7 @@ internal static class ConstantParser
                 ReadShuffle(reader, writer);
                 break;
             default:
-                throw reader.Unexpected();
+                throw reader.Unexpected("a constant");
         }
     }
 
@@ -64,7 +64,7 @@ internal static class ConstantParser
         };
         if (shape is null)
         {
-            throw reader.Unexpected();
+            throw reader.Unexpected("a shape such as i32x4");
         }
 
         reader.Advance();
@@ -103,9 +103,12 @@ internal static class ConstantParser
             reader.Advance();
         }
 
-        if (reader.Position - start != expected)
+        var count = reader.Position - start;
+        if (count != expected)
         {
-            throw reader.Unexpected(complaint);
+            throw reader.IsAtUnknownWord
+                ? reader.Unexpected("a number")
+                : reader.Malformed($"{complaint}: expected {expected}, found {count}");
         }
 
         reader.MoveTo(start);

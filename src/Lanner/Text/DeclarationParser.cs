@@ -29,8 +29,7 @@ internal sealed class DeclarationParser(TokenReader reader, AnnotationReader ann
         {
             CheckImport(reader.Current);
             reader.Expect(TokenKind.String);
-            reader.Expect(TokenKind.String);
-            ReadImportDescription();
+            ReadImport();
         }
         else if (reader.AcceptOpen("func"u8))
         {
@@ -74,34 +73,57 @@ internal sealed class DeclarationParser(TokenReader reader, AnnotationReader ann
         else if (!reader.IsOpen("export"u8))
         {
             reader.Advance();
-            throw reader.Unexpected();
+            throw reader.Unexpected("a field of a module, such as func or import");
         }
     }
 
-    private void ReadImportDescription()
+    private void ReadImport()
     {
-        if (reader.AcceptOpen("func"u8))
+        if (reader.Current.Kind == TokenKind.String)
         {
-            spaces.Functions.Declare(reader, annotations);
+            reader.Advance();
+            DeclareImport();
         }
-        else if (reader.AcceptOpen("table"u8))
+        else if (ImportItems.HaveTypes(reader))
         {
-            spaces.Tables.Declare(reader, annotations);
-        }
-        else if (reader.AcceptOpen("memory"u8))
-        {
-            spaces.Memories.Declare(reader, annotations);
-        }
-        else if (reader.AcceptOpen("global"u8))
-        {
-            spaces.Globals.Declare(reader, annotations);
+            while (reader.IsOpen("item"u8))
+            {
+                var item = reader.Position;
+                reader.AcceptOpen("item"u8);
+                reader.Expect(TokenKind.String);
+                DeclareImport();
+                reader.MoveTo(item);
+                reader.SkipGroup();
+            }
         }
         else
         {
-            reader.ExpectOpen("tag"u8);
-            spaces.Tags.Declare(reader, annotations);
+            var count = ImportItems.Count(reader);
+            while (reader.IsOpen("item"u8))
+            {
+                reader.SkipGroup();
+            }
+
+            var space = SpaceOf(ImportItems.AcceptKind(reader));
+            if (reader.Current.Kind == TokenKind.Identifier)
+            {
+                throw reader.Malformed("identifier not allowed: the items before share the type, and an identifier is for one");
+            }
+
+            space.DeclareUnnamed(count);
         }
     }
+
+    private void DeclareImport() => SpaceOf(ImportItems.AcceptKind(reader)).Declare(reader, annotations);
+
+    private IndexSpace SpaceOf(ExternalKind kind) => kind switch
+    {
+        ExternalKind.Function => spaces.Functions,
+        ExternalKind.Table => spaces.Tables,
+        ExternalKind.Memory => spaces.Memories,
+        ExternalKind.Global => spaces.Globals,
+        _ => spaces.Tags,
+    };
 
     private void Declare(IndexSpace space, string kind)
     {

@@ -225,7 +225,7 @@ internal sealed class ImmediateParser(TokenReader reader, TypeParser types, Modu
         var alignment = ReadParameter("align="u8, 1UL << info.WidthLog2);
         if (!ulong.IsPow2(alignment))
         {
-            throw reader.Malformed("alignment must be a power of two", alignmentToken);
+            throw reader.Malformed($"alignment must be a power of two, but is {alignment}", alignmentToken);
         }
 
         var flags = ulong.Log2(alignment);

@@ -36,7 +36,7 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
         _code = code;
         if (reader.Current.Kind != TokenKind.LeftParenthesis)
         {
-            throw reader.Unexpected();
+            throw reader.Unexpected("an instruction in parentheses");
         }
 
         do
@@ -60,7 +60,7 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
                 Close();
                 break;
             default:
-                throw reader.Unexpected();
+                throw reader.Unexpected(_frames.Count > 0 ? "an instruction or the end of the block" : "an instruction or ')'");
         }
     }
 
@@ -68,11 +68,12 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
     {
         if (_frames.TryPeek(out var frame) && !frame.TakesPlain)
         {
-            throw reader.Unexpected();
+            throw reader.Unexpected(frame.Kind == FrameKind.Operands ? "an instruction in parentheses or ')'" : "a clause such as '(then' or '(do'");
         }
 
         var hint = annotations.AcceptBranchHint(reader.Position);
-        Map?.NoteInstruction(_code.Length, reader.Current.Start);
+        var start = reader.Current;
+        Map?.NoteInstruction(_code.Length, start.Start);
         var info = ReadName();
         CheckHint(hint, info);
         switch (info.Opcode)
@@ -85,7 +86,7 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
                 _frames.Push(new InstructionFrame(FrameKind.Plain, info.Opcode));
                 break;
             case Opcode.Else or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate or Opcode.End:
-                ReadPlainClause(info.Opcode, frame);
+                ReadPlainClause(info.Opcode, frame, start);
                 break;
             default:
                 AddHint(hint);
@@ -95,11 +96,11 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
     }
 
     /// <summary>Reads the instructions that part or end a plain block.</summary>
-    private void ReadPlainClause(Opcode opcode, InstructionFrame? frame)
+    private void ReadPlainClause(Opcode opcode, InstructionFrame? frame, Token name)
     {
         if (frame is not { Kind: FrameKind.Plain } || !frame.Advance(opcode))
         {
-            throw reader.Malformed("unexpected token");
+            throw reader.Unexpected("an instruction of the block that is open", name);
         }
 
         switch (opcode)
@@ -129,7 +130,7 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
         var token = reader.Current;
         if (reader.AcceptIdentifier() is { } label && label != immediates.Labels.Innermost)
         {
-            throw reader.Malformed("mismatching label", token);
+            throw reader.Malformed($"mismatching label: expected {(immediates.Labels.Innermost is { } open ? $"${open}" : "none")}, found ${label}", token);
         }
     }
 
@@ -143,7 +144,7 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
         if (frame is { TakesFolded: false })
         {
             reader.Advance();
-            throw reader.Unexpected();
+            throw reader.Unexpected(frame.Kind == FrameKind.Operands ? "')'" : "a clause such as '(then' or '(do', or ')'");
         }
 
         var hint = annotations.AcceptBranchHint(reader.Position);
@@ -167,7 +168,7 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
                 WriteBlock(info.Opcode, _pending);
                 break;
             case Opcode.Else or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate or Opcode.End:
-                throw reader.Malformed("unexpected token", start);
+                throw reader.Unexpected("an instruction", start);
             default:
                 _frames.Push(new InstructionFrame(FrameKind.Operands, info.Opcode) { Hint = hint, Source = start.Start, PendingStart = _pending.Length });
                 immediates.Read(info, _pending);
@@ -245,7 +246,7 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
                 CloseBlock();
                 break;
             default:
-                throw reader.Unexpected();
+                throw reader.Unexpected(frame.Kind == FrameKind.Plain ? "an instruction or 'end'" : "a clause such as '(then' or '(do'");
         }
 
         reader.Advance();
@@ -271,7 +272,7 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
         var info = reader.Current.Kind == TokenKind.Keyword ? Keywords.FindInstruction(reader.Text) : null;
         if (info is null)
         {
-            throw reader.Unexpected();
+            throw reader.Unexpected("an instruction");
         }
 
         if (!info.IsIn(features))

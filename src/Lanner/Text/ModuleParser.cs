@@ -6,7 +6,7 @@ namespace Lanner.Text;
 
 /// <summary>Reads a module (specification 6.6) and puts it into the binary format. It goes over the fields three times: for identifiers, for types, and for everything
 /// else in the order of the text, which is the order in which function types are added that have no definition.</summary>
-internal sealed class ModuleParser
+internal sealed partial class ModuleParser
 {
     private readonly TokenReader _reader;
     private readonly WasmFeatures _features;
@@ -44,6 +44,11 @@ internal sealed class ModuleParser
     {
         var reader = new TokenReader(sequence);
         byte[] module;
+        if (reader.IsOpen("component"u8))
+        {
+            throw reader.Malformed("this is a component (of the component model), not a module");
+        }
+
         if (reader.AcceptOpen("module"u8))
         {
             var identifier = reader.AcceptIdentifier();
@@ -78,7 +83,7 @@ internal sealed class ModuleParser
         parser.ReadOtherFields();
         if (!reader.IsAtRight && !reader.IsAtEnd)
         {
-            throw reader.Unexpected();
+            throw reader.Unexpected("a field of a module, such as '(func', or ')'");
         }
 
         parser._annotations.CheckAllTaken(start - 1, reader.Position);
@@ -171,48 +176,12 @@ internal sealed class ModuleParser
         }
         else
         {
-            throw _reader.Unexpected();
+            throw _reader.Unexpected("a field of a module, such as func or import");
         }
-    }
-
-    private void ReadImport()
-    {
-        var names = ReadImportNames();
-        if (_reader.AcceptOpen("func"u8))
-        {
-            ReadFunction(names);
-        }
-        else if (_reader.AcceptOpen("table"u8))
-        {
-            ReadTable(names);
-        }
-        else if (_reader.AcceptOpen("memory"u8))
-        {
-            ReadMemory(names);
-        }
-        else if (_reader.AcceptOpen("global"u8))
-        {
-            ReadGlobal(names);
-        }
-        else
-        {
-            _reader.ExpectOpen("tag"u8);
-            ReadTag(names);
-        }
-
-        _reader.ExpectRight();
-    }
-
-    private byte[] ReadImportNames()
-    {
-        var writer = new ByteWriter();
-        writer.WriteSized(Encoding.UTF8.GetBytes(_reader.ReadName()));
-        writer.WriteSized(Encoding.UTF8.GetBytes(_reader.ReadName()));
-        return writer.ToArray();
     }
 
     /// <summary>Reads the identifier of a definition, its exports and its import.</summary>
-    private byte[]? ReadHead(ExternalKind kind, uint index, byte[]? import)
+    private ImportHead? ReadHead(ExternalKind kind, uint index, ImportHead? import)
     {
         _reader.AcceptIdentifier();
         while (import is null && _reader.AcceptOpen("export"u8))
@@ -223,7 +192,10 @@ internal sealed class ModuleParser
 
         if (import is null && _reader.AcceptOpen("import"u8))
         {
-            import = ReadImportNames();
+            var names = new ByteWriter();
+            names.WriteSized(Encoding.UTF8.GetBytes(_reader.ReadName()));
+            names.WriteSized(Encoding.UTF8.GetBytes(_reader.ReadName()));
+            import = new ImportHead(names.ToArray());
             _reader.ExpectRight();
         }
 
@@ -231,20 +203,20 @@ internal sealed class ModuleParser
     }
 
     /// <summary>Where the type of a definition or import goes.</summary>
-    private ByteWriter AddHead(SectionOrder section, ExternalKind kind, byte[]? import)
+    private ByteWriter AddHead(SectionOrder section, ExternalKind kind, ImportHead? import)
     {
         if (import is null)
         {
             return _encoder.Add(section);
         }
 
-        var writer = _encoder.Add(SectionOrder.Import);
-        writer.Write(import);
+        var writer = import.IsEntry ? _encoder.Add(SectionOrder.Import) : _encoder.Continue(SectionOrder.Import);
+        writer.Write(import.Bytes);
         writer.Write((byte)kind);
         return writer;
     }
 
-    private void ReadFunction(byte[]? import)
+    private void ReadFunction(ImportHead? import)
     {
         var index = _functionIndex++;
         import = ReadHead(ExternalKind.Function, index, import);
@@ -255,13 +227,13 @@ internal sealed class ModuleParser
         {
             _functions.ReadBody(index, _encoder.Add(SectionOrder.Code));
         }
-        else
+        else if (!import.IsShared)
         {
             _functions.KeepNames(index);
         }
     }
 
-    private void ReadTable(byte[]? import)
+    private void ReadTable(ImportHead? import)
     {
         var index = _tableIndex++;
         import = ReadHead(ExternalKind.Table, index, import);
@@ -293,7 +265,7 @@ internal sealed class ModuleParser
         }
     }
 
-    private void ReadMemory(byte[]? import)
+    private void ReadMemory(ImportHead? import)
     {
         var index = _memoryIndex++;
         import = ReadHead(ExternalKind.Memory, index, import);
@@ -314,7 +286,7 @@ internal sealed class ModuleParser
         WriteLimits(AddHead(SectionOrder.Memory, ExternalKind.Memory, import), limits);
     }
 
-    private void ReadGlobal(byte[]? import)
+    private void ReadGlobal(ImportHead? import)
     {
         import = ReadHead(ExternalKind.Global, _globalIndex++, import);
         var isMutable = _reader.AcceptOpen("mut"u8);
@@ -333,7 +305,7 @@ internal sealed class ModuleParser
         }
     }
 
-    private void ReadTag(byte[]? import)
+    private void ReadTag(ImportHead? import)
     {
         import = ReadHead(ExternalKind.Tag, _tagIndex++, import);
         var type = _types.ReadTypeUse(new IndexSpace("local"));
@@ -354,7 +326,7 @@ internal sealed class ModuleParser
             : null;
         if (target is not { } found)
         {
-            throw _reader.Unexpected();
+            throw _reader.Unexpected("what is exported, such as '(func'");
         }
 
         WriteExport(name, found.Kind, found.Space.Read(_reader));
@@ -441,6 +413,12 @@ internal sealed class ModuleParser
         ModuleMetadata.AddNames(_encoder, name, _types, _spaces, _functions);
         return _encoder.Encode();
     }
+
+    /// <summary>What is written before the type of an import.</summary>
+    /// <param name="Bytes">Its names, as far as they stand there.</param>
+    /// <param name="IsEntry">Whether it begins an entry of the section, rather than one of a group's items.</param>
+    /// <param name="IsShared">Whether the type is that of several imports, whose parameters then have no names.</param>
+    private sealed record ImportHead(byte[] Bytes, bool IsEntry = true, bool IsShared = false);
 
     private readonly record struct LimitsText(ulong Minimum, ulong? Maximum, bool Is64Bit, bool IsShared, byte? PageSizeLog2);
 }

@@ -29,22 +29,25 @@ internal static class TextModule
     /// <exception cref="MalformedTextException">The text is not a module.</exception>
     internal static byte[] ToBinary(ReadOnlySpan<byte> utf8, WasmFeatures features) => ModuleParser.ReadText(Lexer.Read(WithoutMark(utf8).ToArray()), features);
 
-    /// <summary>The error that validation found in a module made of a text, with its place in the text.</summary>
+    /// <summary>The error that was found in a module made of a text, with its place in the text.</summary>
     /// <param name="utf8">The text.</param>
     /// <param name="features">What it was read with.</param>
-    /// <param name="error">The error, whose offset means the binary.</param>
-    internal static InvalidModuleException Locate(ReadOnlySpan<byte> utf8, WasmFeatures features, InvalidModuleException error)
+    /// <param name="error">The error of validation, or of the binary format if a feature is off; its offset means the binary.</param>
+    internal static LannerException Locate(ReadOnlySpan<byte> utf8, WasmFeatures features, LannerException error)
     {
         var sequence = Lexer.Read(WithoutMark(utf8).ToArray());
         var map = new SourceMap();
         ModuleParser.ReadText(sequence, features, map);
-        if (map.Find(error.Offset) is not { } source)
+        var offset = (error as InvalidModuleException)?.Offset ?? ((MalformedModuleException)error).Offset;
+        if (map.Find(offset) is not { } source)
         {
             return error;
         }
 
         var (line, column) = sequence.Locate(source);
-        return new InvalidModuleException(error.Reason, error.Offset, line, column);
+        return error is InvalidModuleException invalid
+            ? new InvalidModuleException(invalid.Reason, offset, line, column)
+            : new MalformedTextException(((MalformedModuleException)error).Reason, line, column);
     }
 
     /// <summary>Whether a file is in the text format: because its name says so, or because it begins like text. Of what is neither, it is better said that it does not

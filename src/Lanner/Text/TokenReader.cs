@@ -22,6 +22,9 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
 
     internal bool IsAtEnd => Current.Kind == TokenKind.End;
 
+    /// <summary>Whether the current token is a word that the text format does not know.</summary>
+    internal bool IsAtUnknownWord => IsUnknownWord(Current);
+
     internal bool IsAtRight => Current.Kind == TokenKind.RightParenthesis;
 
     private Token Following => tokens[Math.Min(_position + 1, tokens.Length - 1)];
@@ -70,7 +73,7 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
         var token = Current;
         if (token.Kind != kind)
         {
-            throw Unexpected();
+            throw Unexpected(Describe(kind));
         }
 
         // The end stays current, whoever expects it.
@@ -84,7 +87,7 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
     {
         if (!Accept(keyword))
         {
-            throw Unexpected();
+            throw Unexpected($"'{Encoding.UTF8.GetString(keyword)}'");
         }
     }
 
@@ -92,7 +95,7 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
     {
         if (!AcceptOpen(keyword))
         {
-            throw Unexpected();
+            throw Unexpected($"'({Encoding.UTF8.GetString(keyword)}'");
         }
     }
 
@@ -141,13 +144,13 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
         var token = Expect(TokenKind.Natural);
         return IntegerLiteral.TryParseNatural(Sequence.Text(token), out var value) && value <= uint.MaxValue
             ? (uint)value
-            : throw Malformed("i32 constant out of range", token);
+            : throw OutOfRange("i32 constant", "32 bits", token);
     }
 
     internal ulong ReadNatural64()
     {
         var token = Expect(TokenKind.Natural);
-        return IntegerLiteral.TryParseNatural(Sequence.Text(token), out var value) ? value : throw Malformed("i64 constant out of range", token);
+        return IntegerLiteral.TryParseNatural(Sequence.Text(token), out var value) ? value : throw OutOfRange("i64 constant", "64 bits", token);
     }
 
     /// <summary>Reads an integer of <paramref name="width"/> bits, signed or not.</summary>
@@ -156,40 +159,69 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
         var token = Current;
         if (token.Kind is not (TokenKind.Natural or TokenKind.Integer))
         {
-            throw Unexpected();
+            throw Unexpected("an integer");
         }
 
         Advance();
-        return IntegerLiteral.TryParse(Sequence.Text(token), width, out var bits) ? bits : throw Malformed("constant out of range", token);
+        return IntegerLiteral.TryParse(Sequence.Text(token), width, out var bits) ? bits : throw OutOfRange("constant", $"{width} bits", token);
     }
 
     internal uint ReadFloat32()
     {
         var token = ExpectNumber();
-        return FloatLiteral.TryParse32(Sequence.Text(token), out var bits) ? bits : throw Malformed("constant out of range", token);
+        return FloatLiteral.TryParse32(Sequence.Text(token), out var bits) ? bits : throw OutOfRange("constant", "f32", token);
     }
 
     internal ulong ReadFloat64()
     {
         var token = ExpectNumber();
-        return FloatLiteral.TryParse64(Sequence.Text(token), out var bits) ? bits : throw Malformed("constant out of range", token);
+        return FloatLiteral.TryParse64(Sequence.Text(token), out var bits) ? bits : throw OutOfRange("constant", "f64", token);
     }
 
-    /// <summary>The complaint about the current token: that nobody knows the word, or else <paramref name="reason"/>.</summary>
-    internal MalformedTextException Unexpected(string reason = "unexpected token")
+    /// <summary>The complaint about the current token: that nobody knows the word, or that something else stands here than should.</summary>
+    /// <param name="expected">What should stand here, such as "an instruction".</param>
+    internal MalformedTextException Unexpected(string expected) => Unexpected(expected, Current);
+
+    /// <summary>The complaint about a token.</summary>
+    internal MalformedTextException Unexpected(string expected, Token token)
     {
-        var isUnknown = Current.Kind switch
-        {
-            TokenKind.Reserved => true,
-            TokenKind.Keyword => !Keywords.IsKnown(Text),
-            _ => false,
-        };
-        return Malformed(isUnknown ? $"unknown operator {Excerpt(Text)}" : reason, Current);
+        var reason = IsUnknownWord(token)
+            ? $"unknown operator {Excerpt(Sequence.Text(token))}: expected {expected}"
+            : $"unexpected token: expected {expected}, found {Describe(token)}";
+        return Malformed(reason, token);
     }
 
     internal MalformedTextException Malformed(string reason) => Malformed(reason, Current);
 
     internal MalformedTextException Malformed(string reason, Token token) => Sequence.Malformed(reason, token.Start);
+
+    /// <summary>A token as messages show it.</summary>
+    internal string Describe(Token token) => token.Kind switch
+    {
+        TokenKind.End => Describe(TokenKind.End),
+        TokenKind.String => $"the string {Excerpt(Sequence.Text(token))}",
+        _ => $"'{Excerpt(Sequence.Text(token))}'",
+    };
+
+    private bool IsUnknownWord(Token token) =>
+        token.Kind == TokenKind.Reserved || (token.Kind == TokenKind.Keyword && !Keywords.IsKnown(Sequence.Text(token)));
+
+    private MalformedTextException OutOfRange(string constant, string type, Token token) =>
+        Malformed($"{constant} out of range: expected a number that fits {type}, found {Describe(token)}", token);
+
+    private static string Describe(TokenKind kind) => kind switch
+    {
+        TokenKind.End => "the end of the text",
+        TokenKind.LeftParenthesis => "'('",
+        TokenKind.RightParenthesis => "')'",
+        TokenKind.Keyword => "a word",
+        TokenKind.Natural => "a number without a sign",
+        TokenKind.Integer => "an integer",
+        TokenKind.Float => "a number",
+        TokenKind.String => "a string",
+        TokenKind.Identifier => "an identifier such as $name",
+        _ => "a token",
+    };
 
     private static string Excerpt(ReadOnlySpan<byte> text) =>
         text.Length <= 40 ? Encoding.UTF8.GetString(text) : $"{Encoding.UTF8.GetString(text[..40])}…";
@@ -199,7 +231,7 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
         var token = Current;
         if (!token.IsNumber)
         {
-            throw Unexpected();
+            throw Unexpected("a number");
         }
 
         Advance();

@@ -164,6 +164,12 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
             {
                 while (!reader.IsAtRight)
                 {
+                    // A field with an identifier has only one type, behind it (specification 6.4.9).
+                    if (reader.Current.Kind == TokenKind.Identifier)
+                    {
+                        throw reader.Unexpected("a type or ')'");
+                    }
+
                     fields.Declare(reader, annotations);
                     ReadFieldType(content);
                 }
@@ -219,7 +225,7 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
 
         var results = ReadResults();
         return reader.IsOpen("param"u8)
-            ? throw reader.Unexpected()
+            ? throw reader.Unexpected("no parameter behind a result")
             : new FunctionSignature([.. parameters], results);
     }
 
@@ -324,7 +330,7 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
     {
         if (!written.IsEmpty && !written.Equals(SignatureOf(declared)))
         {
-            throw reader.Malformed(declared < _signatures.Count ? "inline function type" : "unknown type", token);
+            throw reader.Malformed(declared < _signatures.Count ? $"inline function type: the parameters and results here are not those of type {declared}" : $"unknown type {declared}", token);
         }
     }
 
@@ -351,7 +357,7 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
     {
         var token = reader.Current;
         var type = ReadValueType();
-        return type.IsReference ? type : throw reader.Malformed("unexpected token", token);
+        return type.IsReference ? type : throw reader.Unexpected("a reference type", token);
     }
 
     internal TextValueType ReadValueType()
@@ -366,7 +372,7 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
 
         if (reader.Current.Kind != TokenKind.Keyword)
         {
-            throw reader.Unexpected();
+            throw reader.Unexpected("a type");
         }
 
         var type = NumberOrVectorOf(reader.Text) is > 0 and var code
@@ -374,7 +380,7 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
             : new TextValueType(TextValueType.NullableReference, ShorthandOf(reader.Text));
         if (type is { IsReference: true, Heap: 0 })
         {
-            throw reader.Unexpected();
+            throw reader.Unexpected("a type");
         }
 
         reader.Advance();
@@ -392,7 +398,7 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
         var heap = reader.Current.Kind == TokenKind.Keyword ? AbstractOf(reader.Text) : 0;
         if (heap == 0)
         {
-            throw reader.Unexpected();
+            throw reader.Unexpected("a heap type");
         }
 
         reader.Advance();

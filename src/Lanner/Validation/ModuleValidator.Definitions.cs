@@ -161,10 +161,13 @@ internal sealed partial class ModuleValidator
         for (var index = _module.ImportedGlobalCount; index < _module.Globals.Length; index++)
         {
             var global = _module.Globals[index];
-            expressions.ValidateConstant(
-                global.Initializer!, global.Type.Value, Has(WasmFeatures.GarbageCollection) ? index : _module.ImportedGlobalCount);
+            expressions.ValidateConstant(global.Initializer!, global.Type.Value, VisibleGlobals(index));
         }
     }
+
+    /// <summary>How many globals a constant expression may name. Before garbage collection those were the imported ones only (versions 1.0 and 2.0, 3.3.8).</summary>
+    /// <param name="defined">How many there are before it.</param>
+    private int VisibleGlobals(int defined) => Has(WasmFeatures.GarbageCollection) ? defined : _module.ImportedGlobalCount;
 
     private void ValidateExports()
     {
@@ -240,7 +243,7 @@ internal sealed partial class ModuleValidator
 
             foreach (var expression in segment.Expressions ?? [])
             {
-                expressions.ValidateConstant(expression, segment.ElementType, _module.Globals.Length);
+                expressions.ValidateConstant(expression, segment.ElementType, VisibleGlobals(_module.Globals.Length));
             }
         }
     }
@@ -258,7 +261,7 @@ internal sealed partial class ModuleValidator
             throw new InvalidModuleException($"type mismatch: a segment of {segment.ElementType} for a table of {table.Element}", segment.Offset);
         }
 
-        expressions.ValidateConstant(segment.TableOffset!, table.AddressType, _module.Globals.Length);
+        expressions.ValidateConstant(segment.TableOffset!, table.AddressType, VisibleGlobals(_module.Globals.Length));
     }
 
     private void ValidateDataSegments(FunctionValidator expressions)
@@ -275,7 +278,7 @@ internal sealed partial class ModuleValidator
                 throw new InvalidModuleException($"unknown memory {segment.MemoryIndex}: there are {_module.Memories.Length}", segment.Offset);
             }
 
-            expressions.ValidateConstant(segment.MemoryOffset!, _module.Memories[segment.MemoryIndex].AddressType, _module.Globals.Length);
+            expressions.ValidateConstant(segment.MemoryOffset!, _module.Memories[segment.MemoryIndex].AddressType, VisibleGlobals(_module.Globals.Length));
         }
     }
 

@@ -52,11 +52,11 @@ internal sealed class LannerContender(string name, EngineOptions options) : ICon
         }
         catch (TrapException trap)
         {
-            outcome.Trap(call, NameOf(trap.Code));
+            outcome.Trap(call, Outcome.NameOf(trap.Code));
         }
         catch (WasmException)
         {
-            outcome.Trap(call, "exception");
+            outcome.Trap(call, Outcome.UncaughtException);
         }
     }
 
@@ -83,26 +83,5 @@ internal sealed class LannerContender(string name, EngineOptions options) : ICon
         GeneratedKind.I64 => (long)bits,
         GeneratedKind.F32 => Value.FromSingleBits((uint)bits),
         _ => Value.FromDoubleBits(bits),
-    };
-
-    /// <summary>Names that do not tell more than Wasmtime's codes do, nor what the specification leaves open: array.copy with a null and an index out of bounds may trap for
-    /// either.</summary>
-    private static string NameOf(TrapCode code) => code switch
-    {
-        TrapCode.StackExhausted => Outcome.StackExhausted,
-        TrapCode.MemoryOutOfBounds or TrapCode.UnalignedAtomic => "trap: memory",
-        TrapCode.TableOutOfBounds or TrapCode.UndefinedElement => "trap: table",
-        TrapCode.UninitializedElement => "trap: null element",
-        TrapCode.NullFunctionReference or TrapCode.NullReference or TrapCode.NullStructureReference or TrapCode.NullArrayReference or TrapCode.NullI31Reference
-            or TrapCode.NullExceptionReference => "trap: object",
-        TrapCode.IndirectCallTypeMismatch => "trap: type of function",
-        TrapCode.IntegerDivideByZero => "trap: division",
-        TrapCode.IntegerOverflow => "trap: overflow",
-        TrapCode.InvalidConversionToInteger => "trap: conversion",
-        TrapCode.ArrayOutOfBounds => "trap: object",
-        TrapCode.CastFailure => "trap: cast",
-        TrapCode.Unreachable => "trap: unreachable",
-        TrapCode.AllocationTooLarge => "trap: allocation",
-        _ => $"trap: {code}",
     };
 }

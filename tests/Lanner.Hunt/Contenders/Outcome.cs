@@ -9,6 +9,9 @@ internal sealed class Outcome
     /// <summary>What a trap is called when the stack was exhausted. Engines differ in how much stack they have, so that such runs say nothing.</summary>
     internal const string StackExhausted = "trap: stack exhausted";
 
+    /// <summary>What it is called when nobody caught an exception of the guest.</summary>
+    internal const string UncaughtException = "exception";
+
     private readonly List<string> _lines = [];
 
     internal IReadOnlyList<string> Lines => _lines;
@@ -55,4 +58,25 @@ internal sealed class Outcome
 
         return null;
     }
+
+    /// <summary>Names that do not tell more than Wasmtime's codes do, nor what the specification leaves open: array.copy with a null and an index out of bounds may trap for
+    /// either.</summary>
+    internal static string NameOf(TrapCode code) => code switch
+    {
+        TrapCode.StackExhausted => StackExhausted,
+        TrapCode.MemoryOutOfBounds or TrapCode.UnalignedAtomic => "trap: memory",
+        TrapCode.TableOutOfBounds or TrapCode.UndefinedElement => "trap: table",
+        TrapCode.UninitializedElement => "trap: null element",
+        TrapCode.NullFunctionReference or TrapCode.NullReference or TrapCode.NullStructureReference or TrapCode.NullArrayReference or TrapCode.NullI31Reference
+            or TrapCode.NullExceptionReference => "trap: object",
+        TrapCode.IndirectCallTypeMismatch => "trap: type of function",
+        TrapCode.IntegerDivideByZero => "trap: division",
+        TrapCode.IntegerOverflow => "trap: overflow",
+        TrapCode.InvalidConversionToInteger => "trap: conversion",
+        TrapCode.ArrayOutOfBounds => "trap: object",
+        TrapCode.CastFailure => "trap: cast",
+        TrapCode.Unreachable => "trap: unreachable",
+        TrapCode.AllocationTooLarge => "trap: allocation",
+        _ => $"trap: {code}",
+    };
 }

@@ -124,7 +124,7 @@ internal sealed class WasmtimeContender(bool isDeterministic) : IContender
         Wasmtime.TrapCode.AllocationTooLarge => "trap: allocation",
 
         // The package gives no code to an exception that nobody caught.
-        Wasmtime.TrapCode.Undefined or Wasmtime.TrapCode.UncaughtException => "exception",
+        Wasmtime.TrapCode.Undefined or Wasmtime.TrapCode.UncaughtException => Outcome.UncaughtException,
         _ => $"trap: {trap.Type}",
     };
 }

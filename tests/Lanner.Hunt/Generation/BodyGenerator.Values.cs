@@ -5,7 +5,7 @@ namespace Lanner.Hunt.Generation;
 /// <content>Code that leaves one value.</content>
 internal sealed partial class BodyGenerator
 {
-    private void Value(GeneratedType type, int depth)
+    private protected override void Value(GeneratedType type, int depth)
     {
         if (--_budget <= 0 || depth >= MaximumDepth)
         {
@@ -111,120 +111,6 @@ internal sealed partial class BodyGenerator
                 Operation(_chance.Of(_plan.Instructions.Computing(type)), depth);
                 break;
         }
-    }
-
-    /// <summary>An instruction with the operands that its signature asks for.</summary>
-    private void Operation(OpcodeInfo row, int depth)
-    {
-        var memory = InstructionChoices.Touches(row) ? _chance.Below(_plan.Memories.Count) : -1;
-        foreach (var letter in row.Operands)
-        {
-            if (letter == 'a')
-            {
-                Address(_plan.Memories[memory], row, depth + 1);
-            }
-            else
-            {
-                Value(GeneratedType.OfLetter(letter), depth + 1);
-            }
-        }
-
-        Emit(row.Opcode);
-        switch (row.Immediate)
-        {
-            case ImmediateKind.Lane:
-                _code.Write((byte)_chance.Below(16 >> row.WidthLog2));
-                break;
-            case ImmediateKind.Shuffle:
-                for (var lane = 0; lane < 16; lane++)
-                {
-                    _code.Write((byte)_chance.Below(32));
-                }
-
-                break;
-            case ImmediateKind.MemoryArgument:
-                MemoryArgument(row, memory);
-                break;
-            case ImmediateKind.MemoryArgumentLane:
-                MemoryArgument(row, memory);
-                _code.Write((byte)_chance.Below(16 >> row.WidthLog2));
-                break;
-        }
-
-        if (!_plan.IsDeterministic && InstructionChoices.MakesAnyNaN(row))
-        {
-            Canonicalize(GeneratedType.OfLetter(row.Results[0]), row.Mnemonic.StartsWith("f64", StringComparison.Ordinal));
-        }
-    }
-
-    /// <summary>An address that mostly lies inside the memory.</summary>
-    private void Address(GeneratedMemory memory, OpcodeInfo row, int depth)
-    {
-        Value(memory.AddressType, depth);
-        var isAtomic = (row.Features & WasmFeatures.Threads) != 0;
-        var mask = _chance.Below(16) switch
-        {
-            15 => -1,
-            14 => 0xFFFF,
-            _ => isAtomic ? 0x7FF8 : 0x7FFF,
-        };
-        if (mask == -1)
-        {
-            return;
-        }
-
-        Constant(memory.AddressType, (ulong)mask);
-        Emit(memory.Is64Bit ? Opcode.I64And : Opcode.I32And);
-    }
-
-    private void MemoryArgument(OpcodeInfo row, int memory)
-    {
-        var isAtomic = (row.Features & WasmFeatures.Threads) != 0;
-        var alignment = isAtomic ? row.WidthLog2 : _chance.Below(row.WidthLog2 + 1);
-        _code.WriteUnsigned((ulong)(alignment | (memory > 0 ? 0x40 : 0)));
-        if (memory > 0)
-        {
-            _code.WriteUnsigned((ulong)memory);
-        }
-
-        _code.WriteUnsigned(_chance.Below(12) switch
-        {
-            11 => _plan.Memories[memory].Is64Bit ? ulong.MaxValue - (ulong)_chance.Below(32) : uint.MaxValue - (uint)_chance.Below(32),
-            10 => (ulong)_chance.Below(1 << 18),
-            _ => (ulong)_chance.Below(16) << (isAtomic ? 3 : 0),
-        });
-    }
-
-    /// <summary>Engines may choose the bits of a NaN that arithmetic makes (specification 4.3.3), so that it is replaced by one with known bits.</summary>
-    private void Canonicalize(GeneratedType type, bool is64Bit)
-    {
-        var local = StoreInNewLocal(type);
-        Emit(Opcode.LocalGet, local);
-        if (type == GeneratedType.V128)
-        {
-            Emit(Opcode.V128Const);
-            for (var half = 0; half < 2; half++)
-            {
-                _code.WriteFixed(is64Bit ? 0x7FF8000000000000UL : 0x7FC000007FC00000UL);
-            }
-        }
-        else
-        {
-            Constant(type, type == GeneratedType.F32 ? 0x7FC00000UL : 0x7FF8000000000000UL);
-        }
-
-        Emit(Opcode.LocalGet, local);
-        Emit(Opcode.LocalGet, local);
-        Emit(type.Kind switch
-        {
-            GeneratedKind.F32 => Opcode.F32Eq,
-            GeneratedKind.F64 => Opcode.F64Eq,
-            _ => is64Bit ? Opcode.F64x2Eq : Opcode.F32x4Eq,
-        });
-        Emit(type == GeneratedType.V128 ? Opcode.V128Bitselect : Opcode.Select);
-
-        // Code that follows may read the local too.
-        Emit(Opcode.LocalTee, local);
     }
 
     private void Select(GeneratedType type, int depth)

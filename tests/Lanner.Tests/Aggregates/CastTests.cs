@@ -125,26 +125,14 @@ public sealed class CastTests
     public void Classes_are_unloaded_with_the_last_module_that_uses_them_and_objects_keep_them()
     {
         var (reference, kept) = Use();
-        for (var round = 0; round < 20 && reference.IsAlive; round++)
-        {
-            Collect();
-        }
+        Assert.True(Patience.UntilCollected(() => !reference.IsAlive));
 
         // The object keeps its class, which goes with it.
         var type = Forget(kept);
         Assert.False(reference.IsAlive);
-        for (var round = 0; round < 20 && type.IsAlive; round++)
-        {
-            Collect();
-        }
+        Assert.True(Patience.UntilCollected(() => !type.IsAlive));
 
         Assert.False(type.IsAlive);
-    }
-
-    private static void Collect()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

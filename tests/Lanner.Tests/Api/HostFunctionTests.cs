@@ -72,6 +72,87 @@ public sealed class HostFunctionTests
     }
 
     [Fact]
+    public void Tuples_of_any_length_come_back_from_delegates()
+    {
+        const string types = "i32 i64 f32 f64 v128 externref funcref i32 i64 f32 f64 v128 externref funcref i32";
+        using var guest = new Guest(
+            $"""
+            (module
+              (type $t (func (param i32) (result {types})))
+              (import "env" "fifteen" (func $fifteen (type $t)))
+              (import "env" "five" (func $five (result i32 i32 externref i32 i32)))
+              (func (export "five") (result i32 i32 externref i32 i32) call $five)
+              (func (export "fifteen") (type $t) (return_call $fifteen (local.get 0))))
+            """,
+            linker =>
+            {
+                linker.Define("env", "five", () => (1, 2u, (object?)"three", 4, 5));
+                linker.Define("env", "fifteen", (Caller _, int a) => (
+                    a, 2L, 3f, 4d, Vector128.Create(5), (object?)"six", (Function?)null, 8, 9L, 10f, 11d, Vector128.Create(12L), (object?)"thirteen", (Function?)null, 15));
+            });
+        var five = guest.Get<Func<(int, int, object?, int, int)>>("five");
+        var fifteen = guest.Get<Func<int, (int, long, float, double, Vector128<int>, object?, Function?, int, long, float, double, Vector128<long>, object?, Function?, int)>>("fifteen");
+        for (var round = 0; round < 3; round++)
+        {
+            Assert.Equal((1, 2, "three", 4, 5), five());
+            var expected = (round, 2L, 3f, 4d, Vector128.Create(5), (object?)"six", (Function?)null, 8, 9L, 10f, 11d, Vector128.Create(12L), (object?)"thirteen", (Function?)null, 15);
+            Assert.Equal(expected, fifteen(round));
+            GC.Collect();
+        }
+    }
+
+    [Fact]
+    public void One_of_many_results_of_the_wrong_type_is_refused()
+    {
+        using var guest = new Guest(
+            """
+            (module
+              (import "env" "typed" (func $typed (result i32 i32 i32 i32 funcref)))
+              (import "env" "values" (func $values (result i32 i32 i32 i32 funcref)))
+              (func (export "typed") call $typed drop drop drop drop drop)
+              (func (export "values") call $values drop drop drop drop drop))
+            """,
+            linker =>
+            {
+                linker.Define("env", "typed", () => (1, 2, 3, 4, (object)"text"));
+                var type = FunctionType.Create([], [WasmValueType.I32, WasmValueType.I32, WasmValueType.I32, WasmValueType.I32, WasmValueType.FuncRef]);
+                linker.Define("env", "values", type, (_, _, results) => results[4] = Value.FromReference("text"));
+            });
+        foreach (var name in new[] { "typed", "values" })
+        {
+            Assert.StartsWith("A host function has returned something", Assert.Throws<InvalidOperationException>(guest.Get<Action>(name)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>What is called while a function gathers its results has results of its own.</summary>
+    [Fact]
+    public void Results_in_flight_survive_calls_of_the_same_function()
+    {
+        Func<int, (int, int, int, int, int, object?)>? again = null;
+        using var guest = new Guest(
+            """
+            (module
+              (import "env" "host" (func $host (param i32) (result i32)))
+              (func $f (export "f") (param i32) (result i32 i32 i32 i32 i32 externref)
+                (local.get 0) (call $host (local.get 0)) (i32.const 3) (call $host (local.get 0)) (i32.const 5) (ref.null extern)))
+            """,
+            linker => linker.Define("env", "host", (int depth) =>
+            {
+                if (depth == 0)
+                {
+                    return 0;
+                }
+
+                var (a, b, c, d, e, _) = again!(depth - 1);
+                return a + b + c + d + e;
+            }));
+        again = guest.Get<Func<int, (int, int, int, int, int, object?)>>("f");
+        Assert.Equal((0, 0, 3, 0, 5, null), again(0));
+        Assert.Equal((1, 8, 3, 8, 5, null), again(1));
+        Assert.Equal((2, 25, 3, 25, 5, null), again(2));
+    }
+
+    [Fact]
     public void Delegates_of_any_type_and_length_will_do()
     {
         using var guest = new Guest(

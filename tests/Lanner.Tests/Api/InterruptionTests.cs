@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lanner.Tests.Platform;
 
 namespace Lanner.Tests.Api;
 
@@ -70,7 +71,8 @@ public sealed class InterruptionTests
             // The first round compiles; of the others the best counts, since other tests run at the same time. (`lanner-bench interruption` measures them all on a machine that has nothing else
             // to do.)
             var best = TimeSpan.MaxValue;
-            for (var round = 0; round < 30 && best > Soon; round++)
+            var isFirst = true;
+            Patience.Until(() =>
             {
                 var cancelled = 0L;
                 using var cancellation = new CancellationTokenSource();
@@ -81,12 +83,15 @@ public sealed class InterruptionTests
                 });
                 using (guest.Store.InterruptOn(cancellation.Token))
                 {
-                    timer.Change(round == 0 ? 100 : 20, Timeout.Infinite);
+                    timer.Change(isFirst ? 100 : 20, Timeout.Infinite);
                     Assert.Equal(TrapCode.Interrupted, Assert.Throws<TrapException>(() => guest.Invoke(function, arguments)).Code);
                     var late = Stopwatch.GetElapsedTime(cancelled);
-                    best = round > 0 && late < best ? late : best;
+                    best = !isFirst && late < best ? late : best;
                 }
-            }
+
+                isFirst = false;
+                return best <= Soon;
+            });
 
             Assert.True(best <= Soon, $"{function} went on for {best.TotalMilliseconds} ms");
         }
@@ -98,16 +103,20 @@ public sealed class InterruptionTests
     {
         var body = string.Concat(Enumerable.Range(0, 4_000).Select(step => $"(if (i32.gt_u (local.get 0) (i32.const {step})) (then (local.set 0 (i32.mul (local.get 0) (i32.const {(step * 2) + 3})))))\n"));
         var text = $"(module (func (export \"run\") (param i32) {body}))";
-        using var patient = new Guest(text, options: Interruptible);
-        var clock = Stopwatch.StartNew();
-        patient.Invoke("run", 1);
-        var whole = clock.Elapsed;
-
-        using var guest = new Guest(text, options: Interruptible);
-        using (guest.Store.InterruptAfter(whole / 4))
+        // How long the whole takes is measured each time, since it takes less when the JIT itself has been compiled well, and more on a machine that is busy.
+        Assert.True(Patience.Until(() =>
         {
-            Assert.Equal(TrapCode.DeadlinePassed, Assert.Throws<TrapException>(() => guest.Invoke("run", 1)).Code);
-        }
+            using var patient = new Guest(text, options: Interruptible);
+            var clock = Stopwatch.StartNew();
+            patient.Invoke("run", 1);
+            var whole = clock.Elapsed;
+
+            using var guest = new Guest(text, options: Interruptible);
+            using (guest.Store.InterruptAfter(whole / 4))
+            {
+                return Record.Exception(() => guest.Invoke("run", 1)) is TrapException { Code: TrapCode.DeadlinePassed };
+            }
+        }));
     }
 
     [Fact]
@@ -140,7 +149,7 @@ public sealed class InterruptionTests
     {
         using var guest = Make(null, caller =>
         {
-            Assert.True(caller.Store.Interruption.WaitHandle.WaitOne(TimeSpan.FromSeconds(20)));
+            Assert.True(caller.Store.Interruption.WaitHandle.WaitOne(Patience.Limit));
             caller.Store.ThrowIfInterrupted();
         });
         var host = guest.Get<Action>("host");
@@ -165,7 +174,7 @@ public sealed class InterruptionTests
     {
         using var guest = new Guest(
             """(module (import "env" "host" (func $host)) (func (export "run") (loop $l (call $host) (br $l))))""",
-            linker => linker.Define("env", "host", (Caller caller) => { caller.Store.Interruption.WaitHandle.WaitOne(20_000); }),
+            linker => linker.Define("env", "host", (Caller caller) => { caller.Store.Interruption.WaitHandle.WaitOne(Patience.Limit); }),
             Interruptible);
         using (guest.Store.InterruptAfter(TimeSpan.FromMilliseconds(10)))
         {
@@ -173,32 +182,30 @@ public sealed class InterruptionTests
         }
     }
 
+    /// <summary>In a process of its own: other tests need the pool.</summary>
     [Fact]
     public void Deadlines_do_not_need_the_thread_pool()
     {
-        ThreadPool.GetMinThreads(out var workers, out var ports);
-        ThreadPool.SetMinThreads(1, ports);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The child is started by a shell of Unix.");
+        Assert.Equal((0, "DeadlinePassed\n"), Child.Run(nameof(Child.BlockTheThreadPool)));
+    }
 
-        // Not disposed of: whoever comes from the queue late still looks at it.
-        var release = new ManualResetEventSlim();
-        try
+    internal static void BlockTheThreadPool()
+    {
+        ThreadPool.SetMinThreads(1, 1);
+        using var release = new ManualResetEventSlim();
+        for (var count = 0; count < 200; count++)
         {
-            for (var count = 0; count < 200; count++)
-            {
-                ThreadPool.UnsafeQueueUserWorkItem(_ => release.Wait(), null);
-            }
+            ThreadPool.UnsafeQueueUserWorkItem(_ => release.Wait(), null);
+        }
 
-            using var guest = Make(null);
-            using (guest.Store.InterruptAfter(TimeSpan.FromMilliseconds(20)))
-            {
-                Assert.Equal(TrapCode.DeadlinePassed, Assert.Throws<TrapException>(guest.Get<Action>("loop")).Code);
-            }
-        }
-        finally
+        using var guest = new Guest("""(module (func (export "loop") (loop $l (br $l))))""", options: Interruptible);
+        using (guest.Store.InterruptAfter(TimeSpan.FromMilliseconds(20)))
         {
-            release.Set();
-            ThreadPool.SetMinThreads(workers, ports);
+            Console.WriteLine(Assert.Throws<TrapException>(guest.Get<Action>("loop")).Code);
         }
+
+        release.Set();
     }
 
     [Fact]

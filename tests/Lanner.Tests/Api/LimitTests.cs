@@ -27,7 +27,7 @@ public sealed class LimitTests
             var error = Assert.Throws<TrapException>(guest.Get<Action>("loop"));
             Assert.Equal(TrapCode.DeadlinePassed, error.Code);
             Assert.Equal(new ResourceLimit(ResourceKind.Time, 30), error.Limit);
-            Assert.InRange(clock.ElapsedMilliseconds, 30, 5000);
+            Assert.InRange(clock.Elapsed, TimeSpan.FromMilliseconds(30), Patience.Limit);
 
             // The time is each call's own.
             guest.Get<Action>("nothing")();
@@ -147,19 +147,9 @@ public sealed class LimitTests
     {
         using var engine = new Engine(new EngineOptions { Limits = new EngineLimits { Instances = 2, MemoryBytes = 1 << 20 } });
         using var module = Module.FromText(engine, "(module (memory 1))");
-        for (var round = 0; round < 20 && (round == 0 || engine.Account.Instances > 0); round++)
-        {
-            if (round == 0)
-            {
-                Forget(engine, module);
-            }
+        Forget(engine, module);
 
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
-        Assert.Equal(0, engine.Account.Instances);
-        Assert.Equal(0, engine.Account.MemoryBytes);
+        Assert.True(Patience.UntilCollected(() => engine.Account is { Instances: 0, MemoryBytes: 0 }));
 
         [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         static void Forget(Engine engine, Module module) => new Linker(engine).Instantiate(new Store(engine), module);

@@ -169,7 +169,39 @@ public sealed class ModuleDecoderTests
     {
         var error = Assert.Throws<MalformedModuleException>(() => Decode([0, 0x61, 0x73, 0x6D, 0x0D, 0, 1, 0]));
 
-        Assert.Equal("unknown binary version: this is a component, not a module", error.Reason);
+        Assert.Equal("unknown binary version: this is a component (of the component model), not a module", error.Reason);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 2, 99, 1, 1, 97, 1, 98, 5 }, "malformed import kind 0x05")]
+    [InlineData(new byte[] { 2, 99, 1, 1, 97, 1, 98, 3, 0x7F }, "length out of bounds: the import section has 99 bytes, but the module only 7 more")]
+    [InlineData(new byte[] { 3, 99, 1, 0 }, "length out of bounds: the function section has 99 bytes")]
+    public void In_a_section_that_is_cut_off_a_mistake_is_told_before_the_end(byte[] section, string reason)
+    {
+        var error = Assert.Throws<MalformedModuleException>(() => Decode(Of(section)));
+
+        Assert.StartsWith(reason, error.Reason);
+    }
+
+    [Theory]
+    [InlineData(0x7F, new byte[] { 2, 1, 97, 3, 0x7F, 0, 1, 98, 2, 0, 1 })]
+    [InlineData(0x7E, new byte[] { 3, 0x7F, 0, 2, 1, 97, 1, 98 })]
+    [InlineData(0x7F, new byte[] { 0 })]
+    [InlineData(0x7E, new byte[] { 2, 0, 1, 0 })]
+    public void Imports_of_one_module_are_imports_like_others(byte kind, byte[] items)
+    {
+        var module = Decode(Of(ListSection(2, [1, (byte)'m', 0, kind, .. items])));
+
+        Assert.Equal(items.Length > 5 ? ["m.a", "m.b"] : [], module.Imports.Select(import => $"{import.ModuleName}.{import.Name}"));
+        Assert.Equal(module.Imports.Length, module.ImportedGlobalCount + module.ImportedMemoryCount);
+    }
+
+    [Fact]
+    public void A_group_cannot_promise_more_imports_than_there_are_bytes()
+    {
+        var error = Assert.Throws<MalformedModuleException>(() => Decode(Of(ListSection(2, [1, (byte)'m', 0, 0x7E, 3, 0x7F, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F]))));
+
+        Assert.StartsWith("unexpected end of section or function: 4294967295 imports do not fit", error.Reason);
     }
 
     [Fact]
@@ -195,6 +227,8 @@ public sealed class ModuleDecoderTests
         { [ListSection(5, [8, 0, 0])], WasmFeatures.CustomPageSizes },
         { [ListSection(6, [0x7F, 0, 0xC0, 0x0B])], WasmFeatures.SignExtension },
         { [ListSection(6, [0x7F, 0, 0xFC, 0x13, 0x0B])], WasmFeatures.WideArithmetic },
+        { [ListSection(2, [1, (byte)'m', 0, 0x7F, 0])], WasmFeatures.CompactImports },
+        { [ListSection(2, [1, (byte)'m', 0, 0x7E, 3, 0x7F, 0, 1, 1, (byte)'g'])], WasmFeatures.CompactImports },
     };
 
     [Theory]

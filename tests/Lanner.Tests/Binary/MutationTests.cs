@@ -15,7 +15,7 @@ public sealed class MutationTests
     private const long AllocationConstant = 64 * 1024;
 
     /// <summary>How long the processor may work on one module, the first ones with the compilation of Lanner itself.</summary>
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
     private static readonly byte[][] Seeds = [.. Modules.Select(text => TextModule.ToBinary(Encoding.UTF8.GetBytes(text), WasmFeatures.All))];
 

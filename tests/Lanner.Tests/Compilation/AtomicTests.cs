@@ -114,7 +114,7 @@ public sealed class AtomicTests
             }
         })).ToList();
         threads.ForEach(thread => thread.Start());
-        threads.ForEach(thread => Assert.True(thread.Join(TimeSpan.FromMinutes(1)), "a thread is still waiting"));
+        threads.ForEach(thread => Assert.True(thread.Join(Patience.Limit), "a thread is still waiting"));
         Assert.Empty(errors);
         return memory;
     }

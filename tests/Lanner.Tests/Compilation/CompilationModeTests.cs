@@ -71,7 +71,7 @@ public class CompilationModeTests
 
         compiler.Add(module, [3, 1, 2]);
 
-        Assert.True(SpinWait.SpinUntil(() => module.Count == 3, TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(() => module.Count == 3, Patience.Limit));
         Assert.Equal([3, 1, 2], order);
     }
 

@@ -13,7 +13,7 @@ public sealed class SourceMapTests
     public void The_backtrace_names_source_lines(string name, string file)
     {
         using var engine = new Engine();
-        using var module = Module.FromFile(engine, Path.Combine(FolderOfTests(), name));
+        using var module = Module.FromFile(engine, Repository.PathOf($"tests/Lanner.Tests/Debugging/{name}"));
         using var store = new Store(engine);
         var run = new Linker(engine).Instantiate(store, module).GetFunction<Func<int, int>>("run");
         Assert.Equal(100 + 1 + 50 + 1 + 33 + 1, run(3));
@@ -40,7 +40,7 @@ public sealed class SourceMapTests
     [InlineData("divide5.wasm")]
     public void Damaged_debug_information_does_no_harm(string name)
     {
-        var bytes = File.ReadAllBytes(Path.Combine(FolderOfTests(), name));
+        var bytes = File.ReadAllBytes(Repository.PathOf($"tests/Lanner.Tests/Debugging/{name}"));
         var whole = Lanner.Binary.ModuleDecoder.Decode(bytes, WasmFeatures.Default);
         var sections = whole.CustomSections.Where(section => section.Name.StartsWith(".debug_", StringComparison.Ordinal)).ToArray();
         int[] offsets = [.. Enumerable.Range(0, 50).Select(index => whole.Functions[0].Body.Offset + (index * 4))];
@@ -59,7 +59,7 @@ public sealed class SourceMapTests
             }
         }
 
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(60), $"took {Stopwatch.GetElapsedTime(start)}");
+        Assert.True(Stopwatch.GetElapsedTime(start) < Patience.Limit, $"took {Stopwatch.GetElapsedTime(start)}");
     }
 
     [Fact]
@@ -92,19 +92,6 @@ public sealed class SourceMapTests
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         SourceMap.Find(definition, [.. Enumerable.Range(20, 100)]);
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - allocated < 1 << 20);
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(5));
-    }
-
-    internal static string FolderOfTests()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Lanner.slnx")))
-            {
-                return Path.Combine(folder.FullName, "tests", "Lanner.Tests", "Debugging");
-            }
-        }
-
-        throw new DirectoryNotFoundException("The tests run outside of the repository.");
+        Assert.True(Stopwatch.GetElapsedTime(start) < Patience.Limit, $"took {Stopwatch.GetElapsedTime(start)}");
     }
 }

@@ -119,7 +119,7 @@ public sealed class MemoryReuseTests
             thread.Start();
         }
 
-        Assert.True(reading.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        Assert.True(reading.Wait(Patience.Limit, TestContext.Current.CancellationToken));
         while (memory.Pages < 1000)
         {
             Assert.True(memory.Grow(1) > 0);

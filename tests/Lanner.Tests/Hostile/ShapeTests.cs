@@ -25,9 +25,22 @@ public sealed class ShapeTests
         }
     }
 
+    /// <summary>Cutting takes more rounds for larger functions until there are no more, so that it is the bound that counts.</summary>
     [Theory]
     [InlineData("nested ifs with results")]
     [InlineData("nested ifs of four values")]
+    public void A_large_function_is_cut_within_its_bound(string name)
+    {
+        var bytes = Shape.All.Single(shape => shape.Name == name).Make(60_000);
+
+        var measured = ShapeMeasurement.Of(bytes, ShapeRun.Options(isChecked: false));
+
+        Assert.Equal("ran", measured.Outcome);
+        Assert.True(measured.Time < Time, $"{measured.Time} for {bytes.Length} bytes");
+        Assert.True(measured.Allocated < AllocationBound(bytes.Length), $"{measured.Allocated} bytes allocated for {bytes.Length} bytes");
+    }
+
+    [Theory]
     [InlineData("functions of many unused locals")]
     [InlineData("one segment of structures")]
     [InlineData("elements: segments with computed offsets")]

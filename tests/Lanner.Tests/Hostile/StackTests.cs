@@ -206,7 +206,7 @@ public sealed class StackTests
         return $"(func ${name} {export} (param i32) (result i32) (local{declarations}) {body} i32.wrap_i64)\n";
     }
 
-    private static void OnThread(Action action, int stackSize)
+    internal static void OnThread(Action action, int stackSize)
     {
         Exception? failure = null;
         var thread = new Thread(

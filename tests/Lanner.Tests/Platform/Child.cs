@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Lanner.Platform;
+using Lanner.Runtime;
 
 namespace Lanner.Tests.Platform;
 
@@ -57,7 +58,19 @@ internal static unsafe partial class Child
         }
     }
 
+    internal static void BlockTheThreadPool() => Api.InterruptionTests.BlockTheThreadPool();
+
     internal static void RunVectorScripts() => Scripts.ScriptTests.RunVectorScripts();
+
+    /// <summary>Calls each function of <see cref="Hostile.MachineCodeTests"/>, so that the JIT prints what it makes of those that it was told to print.</summary>
+    internal static void CompileForMachineCode()
+    {
+        using var guest = new Guest(Hostile.MachineCodeTests.Module);
+        foreach (var export in guest.Module.Exports)
+        {
+            guest.Invoke(export.Name, 1);
+        }
+    }
 
     internal static void TellWhetherGuarded() => Console.WriteLine(GuardedMemory.ReasonUnsupported ?? "guarded");
 
@@ -105,6 +118,51 @@ internal static unsafe partial class Child
         {
             Console.WriteLine("refused");
         }
+    }
+
+    /// <summary>Takes all mappings that guests may have, by memories of either kind; then gives one memory back and takes it again.</summary>
+    internal static void ExhaustMappings()
+    {
+        ProcessBudget.MostMappings = 200;
+        foreach (var mode in new[] { MemoryMode.Guarded, MemoryMode.Checked })
+        {
+            var memories = new List<Memory>();
+            try
+            {
+                while (memories.Count < 1000)
+                {
+                    memories.Add(Memory.Create(new MemoryType(new Limits(1, 1)), mode, null));
+                }
+            }
+            catch (ResourceLimitException exception)
+            {
+                Console.Write($"{exception.Limit?.Kind} ");
+                memories[3].Free();
+                memories[3] = Memory.Create(new MemoryType(new Limits(1, 1)), mode, null);
+            }
+
+            ProcessBudget.MostMappings += 200;
+            GC.KeepAlive(memories);
+        }
+
+        Console.WriteLine("freed");
+    }
+
+    /// <summary>Thousands of memories that could become larger than there are addresses.</summary>
+    internal static void MakeHugeMemories()
+    {
+        using var engine = new Engine();
+        var stores = new List<Store>();
+        for (var index = 0; index < 3000; index++)
+        {
+            var store = new Store(engine);
+            stores.Add(store);
+            var memory = new Memory(store, new MemoryType(new Limits(1, null), Is64Bit: true));
+            Assert.Equal(1, memory.Grow(1));
+        }
+
+        Assert.Equal(65536, new Memory(stores[0], new MemoryType(new Limits(1, null))).Length);
+        Console.WriteLine("done");
     }
 
     internal static void ForgetMemories()

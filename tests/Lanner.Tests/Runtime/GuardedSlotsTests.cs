@@ -13,7 +13,7 @@ public sealed unsafe class GuardedSlotsTests
         var seen = new HashSet<nuint>();
         var usedAgain = false;
         // More than the slots that other tests may have given back.
-        for (var round = 0; round < 3000 && !usedAgain; round++)
+        for (var round = 0; round < 40_000 && !usedAgain; round++)
         {
             var memory = Memory.Create(Type, MemoryMode.Guarded, null);
             usedAgain |= !seen.Add((nuint)memory.Base);
@@ -48,8 +48,38 @@ public sealed unsafe class GuardedSlotsTests
         var memories = Enumerable.Range(0, 200).Select(_ => Memory.Create(Type, MemoryMode.Guarded, null)).ToArray();
 
         Assert.Equal(200, memories.Select(memory => (nuint)memory.Base).Distinct().Count());
-        Assert.All(memories, memory => Assert.Equal(0u, (nuint)memory.Base % (2 << 20)));
+        Assert.All(memories, memory => Assert.True(MemorySizes.IsGuarded(memory.Base)));
         Assert.All(memories, memory => memory.Free());
+    }
+
+    /// <summary>What the address would be, had the compiler lost a zero extension and extended the sign. The neighbours are as large as memories can be.</summary>
+    [Fact]
+    public void An_index_that_is_extended_with_its_sign_faults()
+    {
+        var memories = Enumerable.Range(0, 3).Select(_ => Memory.Create(new MemoryType(new Limits(65536, 65536)), MemoryMode.Guarded, null)).ToArray();
+        int[] indices = [-1, -2, -8, -16, -17, -4095, -4096, -4097, -65536, -(2 << 20), -(2 << 20) - 1, -(1 << 30), int.MinValue + 1, int.MinValue, .. Enumerable.Range(1, 2047).Select(megabyte => -megabyte << 20)];
+
+        foreach (var memory in memories)
+        {
+            Assert.All(indices, index => Assert.Equal(1, GuardedMemoryTests.CountFaults(memory.Base + (long)index, 1)));
+        }
+
+        Assert.All(memories, memory => memory.Free());
+    }
+
+    [Fact]
+    public void The_size_of_a_memory_stands_where_its_address_says()
+    {
+        var guarded = Memory.Create(Type, MemoryMode.Guarded, null);
+        var compared = Enumerable.Range(0, 100).Select(_ => Memory.Create(Type, MemoryMode.Checked, null)).ToArray();
+
+        Assert.True(MemorySizes.IsGuarded(guarded.Base));
+        Assert.All(compared, memory => Assert.False(MemorySizes.IsGuarded(memory.Base)));
+        Assert.Equal(65536u, *MemorySizes.AddressOf(guarded.Base));
+        Assert.All(compared, memory => Assert.Equal(65536u, *(ulong*)(memory.Base + MemorySizes.CheckedOffset)));
+
+        guarded.Free();
+        Assert.All(compared, memory => memory.Free());
     }
 
     [Fact]

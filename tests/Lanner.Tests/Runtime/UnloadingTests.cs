@@ -11,13 +11,7 @@ public sealed class UnloadingTests
     public void The_code_of_a_module_is_unloaded_with_its_last_instance(bool disposes)
     {
         var code = Use(disposes);
-        for (var round = 0; round < 20 && code.IsAlive; round++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
-        Assert.False(code.IsAlive);
+        Assert.True(Patience.UntilCollected(() => !code.IsAlive));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -31,5 +31,5 @@ public sealed class RegressionTests
         Assert.True(result.Passed > 0);
     }
 
-    private static string Folder() => Path.Combine(Repository.Root, "tests", "regressions");
+    private static string Folder() => Repository.PathOf("tests/regressions");
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Lanner.Tests.Platform;
@@ -13,7 +12,7 @@ public sealed class ScriptTests
     public static TheoryData<string, MemoryMode, CompilationMode> Names()
     {
         var data = new TheoryData<string, MemoryMode, CompilationMode>();
-        foreach (var file in Directory.GetFiles(FolderOfThisFile(), "*.wast").Order(StringComparer.Ordinal))
+        foreach (var file in Directory.GetFiles(Folder, "*.wast").Order(StringComparer.Ordinal))
         {
             foreach (var compilation in Enum.GetValues<CompilationMode>())
             {
@@ -29,7 +28,7 @@ public sealed class ScriptTests
     [MemberData(nameof(Names))]
     public void A_script_does_what_it_says(string name, MemoryMode memoryMode, CompilationMode compilation)
     {
-        var result = ScriptRunner.Run(Path.Combine(FolderOfThisFile(), name), new ScriptOptions { MemoryMode = memoryMode, Compilation = compilation });
+        var result = ScriptRunner.Run(Path.Combine(Folder, name), new ScriptOptions { MemoryMode = memoryMode, Compilation = compilation });
         Assert.True(result.IsSuccess, string.Join('\n', result.Failures));
         Assert.True(result.Passed > 0);
     }
@@ -40,7 +39,6 @@ public sealed class ScriptTests
     [InlineData("EnableHWIntrinsic", "Avx512 False, Avx2 False, vectors False")]
     public void Vectors_are_right_on_processors_that_have_less(string setting, string expected)
     {
-        Assert.SkipWhen(TestSuite.Folder is null, TestSuite.Missing);
         Assert.SkipUnless(Avx2.IsSupported, "This processor has no AVX2 to switch off.");
 
         var (exitCode, output) = Child.Run(nameof(Child.RunVectorScripts), $"export DOTNET_{setting}=0; ");
@@ -54,9 +52,10 @@ public sealed class ScriptTests
     internal static void RunVectorScripts()
     {
         Console.WriteLine($"Avx512 {Avx512F.IsSupported}, Avx2 {Avx2.IsSupported}, vectors {Vector128.IsHardwareAccelerated}");
-        var scripts = TestSuite.Scripts.Where(script => script.StartsWith("simd_", StringComparison.Ordinal) || script.Contains("relaxed", StringComparison.Ordinal))
+        string[] parts = ["simd_", "relaxed", "vectors"];
+        var scripts = TestSuite.Scripts.Where(script => parts.Any(part => script.Contains(part, StringComparison.Ordinal)))
             .Select(TestSuite.PathOf)
-            .Append(Path.Combine(FolderOfThisFile(), "vector-nan.wast"));
+            .Append(Path.Combine(Folder, "vector-nan.wast"));
         var result = ScriptResult.Combine(scripts.Select(script => ScriptRunner.Run(script, new ScriptOptions())));
         foreach (var failure in result.Failures.Take(10))
         {
@@ -66,5 +65,5 @@ public sealed class ScriptTests
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Passed} passed, {result.Failed} failed"));
     }
 
-    private static string FolderOfThisFile([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    private static string Folder { get; } = Repository.PathOf("tests/Lanner.Tests/Scripts");
 }

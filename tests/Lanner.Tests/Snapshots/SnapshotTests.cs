@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Lanner.Binary;
 using Lanner.Compilation;
 using Lanner.Compilation.Cutting;
@@ -20,14 +19,14 @@ public sealed class SnapshotTests
     private const VectorHardware Avx2 =
         VectorHardware.Sse2 | VectorHardware.Ssse3 | VectorHardware.Sse41 | VectorHardware.Avx2 | VectorHardware.Fma;
 
-    public static TheoryData<string> Names => [.. Directory.GetFiles(FolderOfThisFile(), "*.wat").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+    public static TheoryData<string> Names => [.. Directory.GetFiles(Folder, "*.wat").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void The_code_is_what_it_was(string name)
     {
-        var source = File.ReadAllText(Path.Combine(FolderOfThisFile(), name + ".wat"));
-        var golden = Path.Combine(FolderOfThisFile(), name + ".cil");
+        var source = File.ReadAllText(Path.Combine(Folder, name + ".wat"));
+        var golden = Path.Combine(Folder, name + ".cil");
 
         var printed = Compile(source);
 
@@ -62,5 +61,5 @@ public sealed class SnapshotTests
         return CilPrinter.PrintFunctions(image, definition.Functions.Length - definition.ImportedFunctionCount + writer.Pieces.Count);
     }
 
-    private static string FolderOfThisFile([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    private static string Folder { get; } = Repository.PathOf("tests/Lanner.Tests/Snapshots");
 }

@@ -48,6 +48,9 @@ public sealed class ModuleValidatorTests
     [InlineData("(type (func (result i32 i32)))", WasmFeatures.MultiValue, "invalid result arity")]
     [InlineData("(global i32 (i32.add (i32.const 1) (i32.const 2)))", WasmFeatures.ExtendedConstants, "constant expression required: i32.add is not constant")]
     [InlineData("(global i32 (i32.const 1)) (global i32 (global.get 0))", WasmFeatures.GarbageCollection, "unknown global 0")]
+    [InlineData("(memory 1) (global i32 (i32.const 1)) (data (global.get 0) \"\")", WasmFeatures.GarbageCollection, "unknown global 0")]
+    [InlineData("(table 1 funcref) (global i32 (i32.const 1)) (elem (global.get 0) func)", WasmFeatures.GarbageCollection, "unknown global 0")]
+    [InlineData("(global funcref (ref.null func)) (elem funcref (global.get 0))", WasmFeatures.GarbageCollection, "unknown global 0")]
     public void What_a_feature_brings_is_invalid_without_it(string fields, WasmFeatures feature, string reason)
     {
         Validate(fields, WasmFeatures.All);

@@ -16,9 +16,9 @@ public sealed class PollingTests
         using var guest = new WasiGuest(new WasiContextBuilder());
         var start = Stopwatch.GetTimestamp();
 
-        Assert.Equal(1, guest.Poll(WasiGuest.ClockSubscription(7, MonotonicClock, 10_000_000_000), WasiGuest.ClockSubscription(8, MonotonicClock, 20_000_000)));
+        Assert.Equal(1, guest.Poll(WasiGuest.ClockSubscription(7, MonotonicClock, 3_600_000_000_000), WasiGuest.ClockSubscription(8, MonotonicClock, 20_000_000)));
 
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 20, 5000);
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.FromMilliseconds(20), Patience.Limit);
         Assert.Equal((8ul, WasiError.Success, 0, 0ul, 0), guest.Event(0));
     }
 
@@ -48,7 +48,7 @@ public sealed class PollingTests
         Assert.Equal(WasiError.Success, guest.OpenPath("file", out var file, rights: 2 | 1 << 27));
 
         Assert.Equal(3, guest.Poll(
-            WasiGuest.ClockSubscription(1, MonotonicClock, 10_000_000_000), WasiGuest.FileSubscription(2, file), WasiGuest.FileSubscription(3, 99), WasiGuest.FileSubscription(4, 1, forWriting: true)));
+            WasiGuest.ClockSubscription(1, MonotonicClock, 3_600_000_000_000), WasiGuest.FileSubscription(2, file), WasiGuest.FileSubscription(3, 99), WasiGuest.FileSubscription(4, 1, forWriting: true)));
         Assert.Equal((2ul, WasiError.Success, 1, 7ul, 0), guest.Event(0));
         Assert.Equal((3ul, WasiError.BadDescriptor, 1, 0ul, 0), guest.Event(1));
         Assert.Equal((4ul, WasiError.Success, 2), (guest.Event(2).UserData, guest.Event(2).Error, guest.Event(2).Type));
@@ -67,7 +67,7 @@ public sealed class PollingTests
             await Task.Delay(30);
             await pipe.Writer.WriteAsync("hello"u8.ToArray());
         }, TestContext.Current.CancellationToken);
-        Assert.Equal(1, guest.Poll(WasiGuest.ClockSubscription(1, MonotonicClock, 10_000_000_000), WasiGuest.FileSubscription(2, 0)));
+        Assert.Equal(1, guest.Poll(WasiGuest.ClockSubscription(1, MonotonicClock, 3_600_000_000_000), WasiGuest.FileSubscription(2, 0)));
         Assert.Equal((2ul, WasiError.Success, 1, 5ul, 0), guest.Event(0));
         await write;
         Assert.Equal(WasiError.Success, guest.Read(0, 3, out var text));
@@ -134,9 +134,41 @@ public sealed class PollingTests
 
         Assert.Equal(1, guest.Poll(WasiGuest.ClockSubscription(1, MonotonicClock, 3_600_000_000_000)));
 
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 30);
+        Assert.True(Stopwatch.GetElapsedTime(start) < Patience.Limit);
         guest.Call("clock_time_get", RealtimeClock, 0L, WasiGuest.Result);
         Assert.InRange(guest.Result64 - before, 3_600_000_000_000ul, 3_601_000_000_000ul);
+    }
+
+    [Theory]
+    [InlineData(RealtimeClock)]
+    [InlineData(MonotonicClock)]
+    public void A_virtual_clock_ends_and_who_waits_for_later_can_be_interrupted(int number)
+    {
+        using var guest = new WasiGuest(new WasiContextBuilder { Time = new VirtualClock() }, isInterruptible: true);
+        Assert.Equal(1, guest.Poll(WasiGuest.ClockSubscription(1, number, 9_000_000_000_000_000_000)));
+
+        using var deadline = guest.Store.InterruptAfter(TimeSpan.FromMilliseconds(50));
+        var trap = Assert.Throws<TrapException>(() =>
+        {
+            for (var wait = 0; wait < 60; wait++)
+            {
+                guest.Poll(WasiGuest.ClockSubscription(1, number, 9_000_000_000_000_000_000));
+                Assert.Equal(WasiError.Success, guest.Call("clock_time_get", number, 0L, WasiGuest.Result));
+            }
+        });
+
+        Assert.Equal(TrapCode.DeadlinePassed, trap.Code);
+    }
+
+    [Fact]
+    public void A_virtual_clock_stands_still_at_its_end()
+    {
+        var clock = new VirtualClock(DateTimeOffset.MaxValue.AddDays(-1), TimeSpan.FromDays(10));
+
+        Assert.True(clock.GetUtcNow() < DateTimeOffset.MaxValue);
+        Assert.Equal(DateTimeOffset.MaxValue, clock.GetUtcNow());
+        clock.Advance(TimeSpan.MaxValue);
+        Assert.Equal(DateTimeOffset.MaxValue, clock.GetUtcNow());
     }
 
     [Theory]
@@ -178,8 +210,8 @@ public sealed class PollingTests
             _ => guest.Call("sock_accept", 3, 0, WasiGuest.Result),
         }).Code);
 
-        // How soon is measured below; a machine that is busy may take its time once.
-        Assert.InRange(Stopwatch.GetElapsedTime(interrupted).TotalSeconds, 0, 20);
+        // How soon is measured below.
+        Assert.True(Stopwatch.GetElapsedTime(interrupted) < Patience.Limit);
     }
 
     /// <summary>Sleeping, and waiting for a stream of .NET that the operating system knows nothing of: each is woken by the interruption itself.</summary>
@@ -189,8 +221,8 @@ public sealed class PollingTests
     public void Whoever_waits_wakes_within_ten_milliseconds(bool sleeps)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "What wakes sleepers is measured on Linux.");
-        var tries = new List<double>();
-        for (var round = 0; round < 9; round++)
+        var best = double.MaxValue;
+        Patience.Until(() =>
         {
             var pipe = new Pipe();
             using var guest = new WasiGuest(new WasiContextBuilder { Input = WasiInput.FromStream(pipe.Reader.AsStream()) }, isInterruptible: true);
@@ -205,11 +237,11 @@ public sealed class PollingTests
             Assert.Throws<TrapException>(() => sleeps ? Sleep(guest) : guest.Read(0, 10, out _));
             var woken = Stopwatch.GetTimestamp();
             interrupter.Join();
-            tries.Add(Stopwatch.GetElapsedTime(interrupted, woken).TotalMilliseconds);
-        }
+            best = Math.Min(best, Stopwatch.GetElapsedTime(interrupted, woken).TotalMilliseconds);
+            return best <= 10;
+        });
 
-        // The best of them: a machine that is busy may be late, but not each time.
-        Assert.InRange(tries.Min(), 0, 10);
+        Assert.InRange(best, 0, 10);
     }
 
     private static WasiError Sleep(WasiGuest guest)

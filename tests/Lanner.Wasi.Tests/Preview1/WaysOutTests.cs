@@ -185,7 +185,7 @@ public sealed class WaysOutTests
     {
         var start = Stopwatch.GetTimestamp();
         Assert.Equal(TrapCode.DeadlinePassed, Assert.Throws<TrapException>(action).Code);
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0.05, 20);
+        Assert.True(Stopwatch.GetElapsedTime(start) < Patience.Limit);
     }
 
     private static WasiError Symlink(WasiGuest guest, string target, string path, Encoding? encoding = null)

@@ -26,7 +26,7 @@ internal sealed class AggregateAssemblyWriter
     internal AggregateAssemblyWriter(string name, DefinedType[] types)
     {
         _types = types;
-        AssemblyWriter.AddManifest(_metadata, name);
+        AssemblyWriter.AddManifest(_metadata, name, [AssemblyWriter.EngineAssembly]);
     }
 
     internal IReadOnlyList<(int Class, int FirstField)> Places => _places;

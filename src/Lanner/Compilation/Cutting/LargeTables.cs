@@ -2,7 +2,7 @@ using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Cutting;
 
-/// <summary>Branch tables with more targets than the JIT allows a method blocks. Compilers of languages with coroutines write them: Go begins each function with a table of all places at which
+/// <summary>Branch tables with more targets than the JIT allows a method blocks (<see cref="JitQuirks.LargeMethods"/>). Compilers of languages with coroutines write them: Go begins each function with a table of all places at which
 /// it can be resumed.</summary>
 /// <remarks>Such a table stays where it is, since a piece would need as many ways out as it has targets. What is cut out around its targets is entered by one stub for each table, which hands
 /// the number on to a table in the piece.</remarks>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text;
+using Lanner.Abi;
 using Lanner.Compilation.Metadata;
 using System.Runtime.CompilerServices;
 using Lanner.Compilation.Cutting;
@@ -30,7 +32,7 @@ internal sealed class AssemblyWriter
         _names = names;
         _part = part;
         (_firstFunction, _endFunction) = layout.FunctionsOf(part);
-        AddManifest(Metadata, AssemblyName(part));
+        AddManifest(Metadata, AssemblyName(part), [EngineAssembly]);
         _stateType = part == 0
             ? Token.Of(TableId.TypeDefinition, 3)
             : Metadata.Tables.AddTypeReference(Metadata.AddAssembly(AssemblyName(0)), null, EmittedNames.StateClass);
@@ -77,7 +79,7 @@ internal sealed class AssemblyWriter
     internal int GlobalField(int globalIndex) => Metadata.FieldOf(
         _stateType,
         EmittedNames.Global(globalIndex),
-        Layout.IsGlobalShared(globalIndex) ? typeof(Global) : ClrTypes.Of(Layout.Module.Globals[globalIndex].Type.Value));
+        Layout.IsGlobalShared(globalIndex) ? typeof(Global) : CallingConvention.TypeOf(Layout.Module.Globals[globalIndex].Type.Value));
 
     internal int StateObjectField(StateObjectKind kind, int index) =>
         Metadata.FieldOf(_stateType, EmittedNames.StateObject(kind, index), EmittedNames.TypeOf(kind));
@@ -135,21 +137,28 @@ internal sealed class AssemblyWriter
             _bodies.Add(function.Body.Code, function.Body.Handlers, function.MaximumStack, function.Locals, function.ClearLocals));
 
     /// <summary>Adds what every emitted assembly begins with.</summary>
-    internal static void AddManifest(MetadataWriter metadata, string name)
+    /// <param name="metadata">The assembly's metadata.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="accessible">The assemblies whose internals it uses, for which nobody else has to be able to see them.</param>
+    internal static void AddManifest(MetadataWriter metadata, string name, IEnumerable<string> accessible)
     {
         metadata.Tables.AddModule(name + ".dll");
-        AddAccessAttribute(metadata, metadata.Tables.AddAssembly(name));
+        var assembly = metadata.Tables.AddAssembly(name);
+        foreach (var other in accessible)
+        {
+            AddAccessAttribute(metadata, assembly, other);
+        }
+
         metadata.Tables.AddTypeDefinition(default, "<Module>", baseType: 0, firstField: 1, firstMethod: 1);
     }
 
     /// <summary>The name of the assembly whose internals compiled code uses: this one.</summary>
-    internal static ReadOnlySpan<byte> EngineAssembly => "Lanner.Engine"u8;
+    internal const string EngineAssembly = "Lanner.Engine";
 
-    /// <summary>Compiled code uses internals of the runtime library and the classes of its other parts, for which nobody else has to be able to see them.</summary>
-    private static void AddAccessAttribute(MetadataWriter metadata, int assembly)
+    private static void AddAccessAttribute(MetadataWriter metadata, int assembly, string accessible)
     {
         var constructor = typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!;
-        var name = EngineAssembly;
+        var name = Encoding.UTF8.GetBytes(accessible);
 
         // The prolog, one argument, and no named ones (ECMA-335 II.23.3).
         var value = new ByteBuffer();

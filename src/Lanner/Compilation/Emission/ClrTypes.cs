@@ -1,14 +1,13 @@
 using System.Runtime.Intrinsics;
+using Lanner.Abi;
 using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>How values are represented in the CLR. All references are objects in signatures, so that functions whose types are subtypes of each other can be called
-/// through either.</summary>
+/// <summary>How operands, fields and elements are represented in the CLR. What functions take and return is said by
+/// <see cref="CallingConvention"/>.</summary>
 internal static class ClrTypes
 {
-    internal static Type Of(WasmValueType type) => Of(TreeBuilder.ToOperandType(type));
-
     internal static Type Of(OperandType type) => type switch
     {
         OperandType.I32 => typeof(int),
@@ -25,20 +24,7 @@ internal static class ClrTypes
     {
         PackedKind.I8 => typeof(byte),
         PackedKind.I16 => typeof(ushort),
-        _ => Of(field.Type),
-    };
-
-    /// <summary>The definition of the tuple that holds a number of results.</summary>
-    internal static Type TupleDefinition(int count) => count switch
-    {
-        2 => typeof(ValueTuple<,>),
-        3 => typeof(ValueTuple<,,>),
-        4 => typeof(ValueTuple<,,,>),
-        5 => typeof(ValueTuple<,,,,>),
-        6 => typeof(ValueTuple<,,,,,>),
-        7 => typeof(ValueTuple<,,,,,,>),
-        1 => typeof(ValueTuple<>),
-        _ => typeof(ValueTuple<,,,,,,,>),
+        _ => CallingConvention.TypeOf(field.Type),
     };
 
     /// <summary>One letter for each type by its representation: equal for types that the CLR sees as equal.</summary>
@@ -51,5 +37,7 @@ internal static class ClrTypes
     });
 }
 
-/// <summary>A CLR local: a plain one, a tuple of results, or one of another type of the runtime library.</summary>
-internal readonly record struct LocalSlot(OperandType Type, WasmValueType[]? Results, LaneType Lanes = LaneType.U8, Type? ClrType = null);
+/// <summary>A CLR local: a plain one, a tuple of results, or one of another type of the runtime library, which takes
+/// <paramref name="ClrSize"/> bytes.</summary>
+internal readonly record struct LocalSlot(
+    OperandType Type, WasmValueType[]? Results, LaneType Lanes = LaneType.U8, Type? ClrType = null, int ClrSize = 0);

@@ -20,6 +20,7 @@ internal sealed partial class FunctionEmitter
         {
             foreach (var value in values)
             {
+                CountOperand(value);
                 Emit(value);
             }
 
@@ -105,9 +106,9 @@ internal sealed partial class FunctionEmitter
         for (var index = 0; index < array.Values.Length; index++)
         {
             _il.Emit(ILOpCode.Dup);
-            _il.EmitConstant(index);
-            _il.EmitToken(ILOpCode.Ldelema, TokenOf(type.Element!));
+            EmitElementAddress(index, type.Element!);
             _depth++;
+            CountOperand(array.Values[index]);
             Emit(array.Values[index]);
             _il.EmitToken(ILOpCode.Stfld, _metadata.FieldOf(type.Fields[0]));
             _depth = depth + 1;
@@ -119,9 +120,7 @@ internal sealed partial class FunctionEmitter
     private void EmitElementRead(ArrayElementRead read)
     {
         var type = _layout.ClassOf(read.ArrayType);
-        Emit(read.Array);
-        Emit(read.Index);
-        _il.EmitToken(ILOpCode.Ldelema, TokenOf(type.Element!));
+        EmitElementAddress(read.Array, read.Index, type.Element!);
         if (read.IsSigned)
         {
             _il.Emit(read.ArrayType.Element.Packed == PackedKind.I8 ? ILOpCode.Ldind_i1 : ILOpCode.Ldind_i2);
@@ -135,9 +134,7 @@ internal sealed partial class FunctionEmitter
     private void EmitElementWrite(ArrayElementWrite write)
     {
         var type = _layout.ClassOf(write.ArrayType);
-        Emit(write.Array);
-        Emit(write.Index);
-        _il.EmitToken(ILOpCode.Ldelema, TokenOf(type.Element!));
+        EmitElementAddress(write.Array, write.Index, type.Element!);
         Emit(write.Value);
         _il.EmitToken(ILOpCode.Stfld, _metadata.FieldOf(type.Fields[0]));
     }

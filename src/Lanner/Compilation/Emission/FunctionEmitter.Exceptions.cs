@@ -130,6 +130,7 @@ internal sealed partial class FunctionEmitter
         }
         else
         {
+            _il.EmitLoadArgument(0);
             Call(RuntimeMembers.ThrowAgain);
             EmitDeadEnd();
         }
@@ -147,6 +148,7 @@ internal sealed partial class FunctionEmitter
             _il.EmitConstant(index);
             _il.EmitToken(ILOpCode.Ldelema, _metadata.TypeOf(typeof(Value)));
             _depth++;
+            CountOperand(exception.Values[index]);
             Emit(exception.Values[index]);
             _depth -= 2;
             Call(Runtime.EmittedValues.Writer(types[index].Kind));
@@ -154,5 +156,6 @@ internal sealed partial class FunctionEmitter
 
         EmitStateObject(StateObjectKind.Tag, exception.TagIndex);
         _il.EmitToken(ILOpCode.Newobj, _metadata.MethodOf(RuntimeMembers.NewException));
+        EmitCharge(Runtime.Exceptions.SizeOf(types.Length), RuntimeMembers.Charge);
     }
 }

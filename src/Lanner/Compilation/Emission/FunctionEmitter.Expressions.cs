@@ -1,3 +1,4 @@
+using Lanner.Abi;
 using Lanner.Compilation.Metadata;
 using System.Runtime.Intrinsics;
 using Lanner.Compilation.Tree;
@@ -11,7 +12,7 @@ internal sealed partial class FunctionEmitter
 {
     private void Emit(Expression expression)
     {
-        if (expression is { Type: OperandType.V128 } and (VectorLiteral or VariableRead or VariableTee or MemoryLoad or NumericOperation))
+        if (expression is { Type: OperandType.V128 } and (VectorLiteral or VariableRead or VariableTee or MemoryLoad or NumericOperation or Opaque))
         {
             EmitLanes(expression, LaneType.U8);
             return;
@@ -36,6 +37,9 @@ internal sealed partial class FunctionEmitter
                 break;
             case NumericOperation operation:
                 EmitNumeric(operation);
+                break;
+            case Opaque opaque:
+                EmitOpaque(opaque.Value, LaneType.U8);
                 break;
             case MemoryLoad load:
                 EmitLoad(load);
@@ -83,6 +87,9 @@ internal sealed partial class FunctionEmitter
                 Emit(length.Array);
                 _il.Emit(ILOpCode.Ldlen);
                 _il.Emit(ILOpCode.Conv_i4);
+                break;
+            case ArrayBound bound:
+                EmitArrayBound(bound);
                 break;
             case ElementRead element:
                 EmitTableElement(element);
@@ -143,52 +150,9 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary>The JIT keeps single constants as doubles, which quiets a signalling NaN; it does so too when it folds a conversion from the bits. So the bits are read
-    /// back from a local whose address is known elsewhere, which nothing folds.</summary>
-    private void EmitSingle(int bits)
-    {
-        var value = BitConverter.Int32BitsToSingle(bits);
-        if (float.IsNaN(value))
-        {
-            var slot = NewSlot(OperandType.I32);
-            _il.EmitConstant(bits);
-            _il.EmitStoreLocal(slot);
-            _il.EmitLoadLocalAddress(slot);
-            _il.Emit(ILOpCode.Volatile);
-            _il.Emit(ILOpCode.Ldind_r4);
-        }
-        else
-        {
-            _il.EmitConstant(value);
-        }
-    }
-
-    private void EmitDouble(long bits)
-    {
-        var value = BitConverter.Int64BitsToDouble(bits);
-        if (double.IsNaN(value))
-        {
-            _il.EmitConstant(bits);
-            Call(NumericRecipes.Method(Opcode.F64ReinterpretI64)!);
-        }
-        else
-        {
-            _il.EmitConstant(value);
-        }
-    }
-
-    /// <summary>The index has been compared with the length, as unsigned.</summary>
-    /// <summary>Reads an element of a table by its address. What makes that safe is that the tree has compared the index with the length of the same array: an array never changes
-    /// its length. The CLR's own test would be left in the code beside ours wherever the JIT has turned a loop around between the two.</summary>
     private void EmitTableElement(ElementRead element)
     {
-        Emit(element.Array);
-        Call(RuntimeMembers.ArrayData);
-        Emit(element.Index);
-        _il.Emit(ILOpCode.Conv_u);
-        _il.EmitToken(ILOpCode.Sizeof, TokenOf(typeof(object)));
-        _il.Emit(ILOpCode.Mul);
-        _il.Emit(ILOpCode.Add);
+        EmitElementAddress(element.Array, element.Index, typeof(object));
         _il.Emit(ILOpCode.Ldind_ref);
     }
 
@@ -301,6 +265,7 @@ internal sealed partial class FunctionEmitter
             Emit(argument);
         }
 
+        EmitReturnAreaArguments(call.FunctionType, isTail);
         MarkCall(call.Offset);
         if (call.Target is not null)
         {
@@ -325,6 +290,21 @@ internal sealed partial class FunctionEmitter
         if (!isTail)
         {
             EmitReadFuelAnew();
+        }
+    }
+    /// <summary>Who is called in tail position returns to this function's caller, and so writes into the areas of that one.</summary>
+    private void EmitReturnAreaArguments(FunctionType type, bool isTail)
+    {
+        var areas = CallingConvention.ReturnAreasOf(type);
+        if (!isTail)
+        {
+            EmitLoadReturnAreas(areas);
+            return;
+        }
+
+        for (var index = 0; index < areas.Count; index++)
+        {
+            _il.EmitLoadArgument(CallingConvention.BytesParameter(_tree.Type) + index);
         }
     }
 }

@@ -1,9 +1,10 @@
+using Lanner.Abi;
 using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>Functions with large frames. The JIT takes the whole frame, touching each of its pages, before the first instruction can look at the stack: a frame larger than
+/// <summary>Functions with large frames (<see cref="JitQuirks.FrameBeforeCheck"/>). The JIT takes the whole frame, touching each of its pages, before the first instruction can look at the stack: a frame larger than
 /// the reserve of the thread would end the process. So such a function looks first, and then calls a method that holds its body.</summary>
 internal sealed partial class FunctionEmitter
 {
@@ -13,19 +14,24 @@ internal sealed partial class FunctionEmitter
     /// <summary>What the JIT keeps in a frame besides locals: saved registers, and what it spills.</summary>
     private const int FrameOverhead = 1 << 10;
 
-    private int _callCount;
     private int _mostArguments;
 
-    /// <summary>How many bytes the frame may take at most: every local, a place for the result of each call, and the arguments of the call that has most of them on the stack.</summary>
+    /// <summary>What the JIT may need between instructions: it takes a local of its own for each operand that waits while something else is
+    /// called, and for each structure that is returned or made, and never uses its place for another.</summary>
+    private long _temporaryBytes;
+
+    /// <summary>How many bytes the frame may take at most: copies of the parameters, every local, what the JIT adds for itself with a
+    /// quarter to spare, and the arguments of the call that has most of them on the stack.</summary>
     private int EstimateFrame()
     {
-        var bytes = FrameOverhead + (8L * _callCount) + (16L * _mostArguments);
+        var bytes = FrameOverhead + (_temporaryBytes * 5 / 4) + (16L * (_mostArguments + _tree.ParameterCount));
         for (var index = 0; index < _slots.Count; index++)
         {
             ref readonly var slot = ref _slots[index];
             bytes += slot switch
             {
                 { Results: { } results } => 16L * results.Length,
+                { ClrSize: > 0 and var size } => size,
                 { Type: OperandType.V128 } => 16,
                 _ => 8,
             };
@@ -36,11 +42,25 @@ internal sealed partial class FunctionEmitter
 
     private void CountCall(Call call)
     {
-        _callCount++;
+        _temporaryBytes += 16 * Math.Max(1, call.FunctionType.ResultArray.Length);
         _mostArguments = Math.Max(_mostArguments, call.Arguments.Length);
+        foreach (var argument in call.Arguments)
+        {
+            CountOperand(argument);
+        }
     }
 
-    /// <summary>Emits what stands for a function with a large frame: it makes sure that there is room for the frame, and goes on in the method that has the body.</summary>
+    /// <summary>Counts an operand that waits for others. Vectors count as they are: some conventions pass the address of a copy.</summary>
+    private void CountOperand(Expression operand)
+    {
+        if (operand is not (Literal or NullLiteral or VariableRead { Type: not OperandType.V128 }))
+        {
+            _temporaryBytes += 16;
+        }
+    }
+
+    /// <summary>Emits what stands for a function with a large frame: it makes sure that there is room for the frame, and goes on in the
+    /// method that has the body.</summary>
     internal static EmittedFunction EmitStackGuard(AssemblyWriter assembly, FunctionType type, int frameBytes, int body)
     {
         var metadata = assembly.Metadata;
@@ -59,7 +79,7 @@ internal sealed partial class FunctionEmitter
         il.EmitLoadArgument(0);
         il.EmitToken(ILOpCode.Call, metadata.MethodOf(RuntimeMembers.StackCheckFailed));
         il.MarkLabel(enough);
-        for (var index = 0; index <= type.ParameterArray.Length; index++)
+        for (var index = 0; index < CallingConvention.ParameterCount(type); index++)
         {
             il.EmitLoadArgument(index);
         }
@@ -68,14 +88,15 @@ internal sealed partial class FunctionEmitter
         il.Emit(ILOpCode.Tail);
         il.EmitToken(ILOpCode.Call, body);
         il.Emit(ILOpCode.Ret);
-        return new EmittedFunction(il.Finish(), metadata.LocalSignature(slots), type.ParameterArray.Length + 4, false, il.Size, [], 0);
+        var maximumStack = CallingConvention.ParameterCount(type) + 4;
+        return new EmittedFunction(il.Finish(), metadata.LocalSignature(slots), maximumStack, false, il.Size, [], 0);
     }
 
     /// <summary>The CLR numbers the locals of a method with 16 bits; some are kept for tuples.</summary>
     private const int MaximumSlots = 64_000;
 
-    /// <summary>A function that has more locals and operands at once than a method of the CLR can have. The rest of the module is none the worse for it: calling the
-    /// function says what is wrong.</summary>
+    /// <summary>A function that has more locals and operands at once than a method of the CLR can have. The rest of the module is none the
+    /// worse for it: calling the function says what is wrong.</summary>
     private static EmittedFunction EmitRefusal(AssemblyWriter assembly)
     {
         var il = new IlWriter();

@@ -1,5 +1,6 @@
 using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
+using Lanner.Runtime;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;
@@ -122,7 +123,7 @@ internal sealed partial class FunctionEmitter
         _il.Emit(ILOpCode.Ldind_u1);
         if (load.Location.Address is Literal)
         {
-            // After an access to the start of a memory the JIT takes every constant address in it to be good, and would leave out the reading of a byte that nobody looks at.
+            // After an access to the start of a memory the JIT takes every constant address in it to be good, and would leave out the reading of a byte that nobody looks at (JitQuirks.DroppedLoad).
             Call(RuntimeMembers.KeepLoaded(typeof(int)));
         }
         else
@@ -186,9 +187,18 @@ internal sealed partial class FunctionEmitter
 
     private void EmitMemorySize(MemorySize size)
     {
-        _il.EmitLoadLocal(_memoryBases[size.MemoryIndex]);
-        _il.EmitConstant(Memory.SizeOffset);
-        _il.Emit(ILOpCode.Add);
+        if (_layout.IsChecked(size.MemoryIndex))
+        {
+            _il.EmitLoadLocal(_memoryBases[size.MemoryIndex]);
+            _il.EmitConstant(MemorySizes.CheckedOffset);
+            _il.Emit(ILOpCode.Add);
+        }
+        else
+        {
+            EmitStateObject(StateObjectKind.Memory, size.MemoryIndex);
+            _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.MemorySizeAddress));
+        }
+
         _il.Emit(ILOpCode.Ldind_i8);
     }
 
@@ -197,7 +207,7 @@ internal sealed partial class FunctionEmitter
         var location = check.Location;
         var size = new MemorySize(location.MemoryIndex);
         var inside = _il.DefineLabel();
-        if (location.Address.Type == OperandType.I32)
+        if (!_layout.Module.Memories[location.MemoryIndex].Is64Bit)
         {
             // address + offset + width <= size, in 64 bits, where it cannot wrap.
             EmitEnd(location, check.Width);
@@ -218,12 +228,11 @@ internal sealed partial class FunctionEmitter
         var reach = location.Offset + width;
         if (location.Address is Literal literal)
         {
-            _il.EmitConstant((long)((uint)literal.Bits + reach));
+            _il.EmitConstant((long)((ulong)literal.Bits + reach));
             return;
         }
 
         Emit(location.Address);
-        _il.Emit(ILOpCode.Conv_u8);
         _il.EmitConstant((long)reach);
         _il.Emit(ILOpCode.Add);
     }

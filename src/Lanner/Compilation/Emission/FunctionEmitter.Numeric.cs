@@ -32,6 +32,13 @@ internal sealed partial class FunctionEmitter
             case Opcode.I32ShrU or Opcode.I64ShrU:
                 EmitShift(operation, ILOpCode.Shr_un);
                 return;
+            case Opcode.F32ReinterpretI32 or Opcode.F64ReinterpretI64:
+                EmitReinterpretation(operation);
+                return;
+            case Opcode.F32ConvertI32S or Opcode.F32ConvertI32U or Opcode.F32ConvertI64S or Opcode.F64ConvertI32S or Opcode.F64ConvertI32U or Opcode.F64ConvertI64S
+                when Hardware.HasFlag(VectorHardware.Sse2):
+                EmitConversion(operation);
+                return;
             case Opcode.I32Rotl or Opcode.I32Rotr:
                 EmitRotation(operation);
                 return;
@@ -43,12 +50,6 @@ internal sealed partial class FunctionEmitter
         }
 
         EmitOperands(operation);
-        if (FoldedWrongly(operation) is { } exact)
-        {
-            Call(RuntimeMembers.Numeric(exact));
-            return;
-        }
-
         MarkOffset(operation.Effects.State == StateEffects.None ? 0 : operation.Offset);
         if (operation.Opcode is Opcode.I32RemS or Opcode.I64RemS && operation.Second is Literal { Bits: not -1 })
         {
@@ -64,6 +65,11 @@ internal sealed partial class FunctionEmitter
         else
         {
             Call(NumericRecipes.Method(operation.Opcode) ?? throw new InvalidOperationException($"No recipe for {operation.Opcode}."));
+            if (operation.Opcode is Opcode.I32Clz or Opcode.I32Ctz or Opcode.I64Clz or Opcode.I64Ctz && Hardware.HasFlag(VectorHardware.BitScans))
+            {
+                EmitExclusiveOrWithZero(OperandType.I32);
+            }
+
             if (operation.Opcode is Opcode.I64Clz or Opcode.I64Ctz or Opcode.I64Popcnt)
             {
                 _il.Emit(ILOpCode.Conv_i8);
@@ -73,33 +79,24 @@ internal sealed partial class FunctionEmitter
 
     private void EmitOperands(NumericOperation operation)
     {
-        Emit(operation.First);
+        EmitOperand(operation.Opcode, operation.First, isSecond: false);
         if (operation.Second is { } second)
         {
-            Emit(second);
+            EmitOperand(operation.Opcode, second, isSecond: true);
         }
     }
 
-    /// <summary>Operations that the JIT takes for nothing, though they make a signalling NaN quiet (specification 4.3.3): called where it cannot see them.</summary>
-    private static string? FoldedWrongly(NumericOperation operation)
+    private void EmitOperand(Opcode opcode, Expression operand, bool isSecond)
     {
-        var isOne = IsOne(operation.Second);
-        return operation.Opcode switch
+        if (IsTakenForNothing(opcode, operand, isSecond))
         {
-            Opcode.F32Sub when operation.Second is Literal { Bits: 0 } => nameof(NumericOperations.SubtractF32),
-            Opcode.F64Sub when operation.Second is Literal { Bits: 0 } => nameof(NumericOperations.SubtractF64),
-            Opcode.F32Add when operation.Second is Literal { Bits: int.MinValue } || operation.First is Literal { Bits: int.MinValue } => nameof(NumericOperations.AddF32),
-            Opcode.F64Add when operation.Second is Literal { Bits: long.MinValue } || operation.First is Literal { Bits: long.MinValue } => nameof(NumericOperations.AddF64),
-            Opcode.F32Mul when isOne || IsOne(operation.First) => nameof(NumericOperations.MultiplyF32),
-            Opcode.F64Mul when isOne || IsOne(operation.First) => nameof(NumericOperations.MultiplyF64),
-            Opcode.F32Div when isOne => nameof(NumericOperations.DivideF32),
-            Opcode.F64Div when isOne => nameof(NumericOperations.DivideF64),
-            Opcode.F32DemoteF64 when operation.First is NumericOperation { Opcode: Opcode.F64PromoteF32 } => nameof(NumericOperations.DemoteF64),
-            _ => null,
-        };
+            EmitOpaque(operand, LaneType.U8);
+        }
+        else
+        {
+            Emit(operand);
+        }
     }
-
-    private static bool IsOne(Expression? operand) => operand is Literal { Bits: 0x3F800000 or 0x3FF0000000000000 };
 
     private void EmitNegation(Expression operand)
     {

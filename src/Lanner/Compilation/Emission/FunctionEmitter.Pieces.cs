@@ -1,10 +1,10 @@
+using Lanner.Abi;
 using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
-using Lanner.Runtime;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>Calls of the pieces of a function that was cut, and their exits.</summary>
+/// <summary>Calls of the pieces of a function that was cut, and their exits; the return areas.</summary>
 internal sealed partial class FunctionEmitter
 {
     private int _frameBytes = -1;
@@ -15,31 +15,36 @@ internal sealed partial class FunctionEmitter
 
     private static int ReferencesArgument(Piece piece) => BytesArgument(piece) + (piece.FrameBytes > 0 ? 1 : 0);
 
-    /// <summary>One frame serves all calls of pieces, since what comes out is taken from it at once. Piece of the prologue.</summary>
-    private void AddFrame()
+    /// <summary>Adds the return areas. One pair serves all calls, of functions and of pieces, since what comes out is taken from it at
+    /// once. Piece of the prologue.</summary>
+    private void AddReturnAreas()
     {
-        var bytes = 0;
-        var references = 0;
+        var sizes = default(ReturnAreaSizes);
         foreach (var statement in _tree.Body)
         {
-            if (statement is InvokePiece { Piece: var piece })
+            sizes = statement switch
             {
-                bytes = Math.Max(bytes, piece.FrameBytes);
-                references = Math.Max(references, piece.FrameReferences);
-            }
+                InvokePiece { Piece: var piece } => sizes.Max(new ReturnAreaSizes(piece.FrameBytes, piece.FrameReferences)),
+                AssignResults { Call.FunctionType: var type } => sizes.Max(CallingConvention.ReturnAreasOf(type)),
+                _ => sizes,
+            };
         }
 
-        if (bytes > 0)
+        if (sizes.Bytes > 0)
         {
-            _slots.Add(new LocalSlot(OperandType.Address, null, ClrType: PieceFrames.OfBytes(bytes)));
-            _frameBytes = _slots.Count - 1;
+            _frameBytes = AddReturnArea(ReturnAreas.OfBytes(sizes.Bytes));
         }
 
-        if (references > 0)
+        if (sizes.References > 0)
         {
-            _slots.Add(new LocalSlot(OperandType.Reference, null, ClrType: PieceFrames.OfReferences(references)));
-            _frameReferences = _slots.Count - 1;
+            _frameReferences = AddReturnArea(ReturnAreas.OfReferences(sizes.References));
         }
+    }
+
+    private int AddReturnArea((Type Type, int Size) area)
+    {
+        _slots.Add(new LocalSlot(OperandType.Address, null, ClrType: area.Type, ClrSize: area.Size));
+        return _slots.Count - 1;
     }
 
     /// <param name="invoke">The call.</param>
@@ -53,16 +58,7 @@ internal sealed partial class FunctionEmitter
             LoadBytes(parameter);
         }
 
-        if (piece.FrameBytes > 0)
-        {
-            _il.EmitLoadLocalAddress(_frameBytes);
-            _il.Emit(ILOpCode.Conv_u);
-        }
-
-        if (piece.FrameReferences > 0)
-        {
-            _il.EmitLoadLocalAddress(_frameReferences);
-        }
+        EmitLoadReturnAreas(new ReturnAreaSizes(piece.FrameBytes, piece.FrameReferences));
 
         _maximumDepth = Math.Max(_maximumDepth, piece.Parameters.Length + 3);
         _il.EmitToken(ILOpCode.Call, _assembly.PieceToken(piece));
@@ -86,17 +82,33 @@ internal sealed partial class FunctionEmitter
                 _il.EmitStoreLocal(exit);
             }
 
-            EmitTakeResults(piece);
+            EmitTakeResults(piece.Results);
         }
 
         EmitDispatch(invoke, exit, next);
     }
 
-    private void EmitTakeResults(Piece piece)
+    /// <summary>Emits what hands over where results go.</summary>
+    private void EmitLoadReturnAreas(ReturnAreaSizes sizes)
+    {
+        if (sizes.Bytes > 0)
+        {
+            _il.EmitLoadLocalAddress(_frameBytes);
+            _il.Emit(ILOpCode.Conv_u);
+        }
+
+        if (sizes.References > 0)
+        {
+            _il.EmitLoadLocalAddress(_frameReferences);
+        }
+    }
+
+    /// <summary>Assigns variables from the return areas.</summary>
+    private void EmitTakeResults(Variable[] results)
     {
         var offset = 0;
         var reference = 0;
-        foreach (var result in piece.Results)
+        foreach (var result in results)
         {
             if (result.Type == OperandType.Reference)
             {

@@ -4,7 +4,7 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>Rotations. RyuJIT of .NET 10 takes two things for granted of them that do not hold: the other one is in <see cref="TreeBuilder"/>. The hunt found both; <c>tests/regressions</c> has them.</summary>
+/// <summary>Rotations (<see cref="JitQuirks.RotationOfConstants"/>; for <see cref="JitQuirks.FlagsOfRotation"/> see <see cref="TreeBuilder"/>).</summary>
 internal sealed partial class FunctionEmitter
 {
     /// <summary>Emits a rotation of 32 bits.</summary>

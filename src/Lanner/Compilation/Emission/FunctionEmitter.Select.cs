@@ -5,7 +5,7 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary><c>select</c>. The JIT makes conditional moves of branches, but never inside a loop, and a compiler writes <c>select</c> where it expects the condition to be hard to
+/// <summary><c>select</c>. The JIT makes conditional moves of branches, but never inside a loop (<see cref="JitQuirks.SelectInLoop"/>), and a compiler writes <c>select</c> where it expects the condition to be hard to
 /// predict. So in loops the choice is made by arithmetic with the condition as 0 or 1, or as a mask of its negation. Only the smaller or larger of two computed values is chosen by a
 /// branch: such values are often carried around the loop, where the three or four instructions of a mask are what everything waits for.</summary>
 internal sealed partial class FunctionEmitter

@@ -1,3 +1,4 @@
+using Lanner.Abi;
 using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 using Lanner.Structure;
@@ -114,7 +115,7 @@ internal sealed partial class FunctionEmitter
         Emit(evaluate.Value);
         if (evaluate is { IsVoid: false, Value: MemoryLoad })
         {
-            // Of a load that nobody uses the JIT keeps a look at the first byte, which may lie in the memory when the last one does not.
+            // Of a load that nobody uses the JIT keeps a look at the first byte, which may lie in the memory when the last one does not (JitQuirks.DroppedLoad).
             Call(RuntimeMembers.KeepLoaded(ClrTypes.Of(evaluate.Value.Type)));
         }
         else if (!evaluate.IsVoid)
@@ -236,34 +237,66 @@ internal sealed partial class FunctionEmitter
 
     private void EmitReturn(Return result)
     {
-        foreach (var value in result.Values)
+        if (CallingConvention.ReturnsThroughMemory(_tree.Type))
         {
-            Emit(value);
+            EmitStoreResults(result);
         }
-
-        if (result.Values.Length > 1)
+        else
         {
-            EmitTuple(_tree.Type.ResultArray);
+            foreach (var value in result.Values)
+            {
+                Emit(value);
+            }
+
+            if (result.Values.Length > 1)
+            {
+                _il.EmitToken(ILOpCode.Newobj, _metadata.TupleConstructor(_tree.Type.ResultArray));
+                _temporaryBytes += 16 * result.Values.Length;
+            }
         }
 
         _il.Emit(ILOpCode.Ret);
     }
 
-    /// <summary>Makes a tuple of the results on the stack; of more than seven the last ones are a tuple of their own, made first.</summary>
-    private void EmitTuple(ReadOnlySpan<WasmValueType> results)
+    /// <summary>Writes the results into the return areas of the caller, each as soon as it is evaluated: nobody looks at them before the
+    /// function has returned.</summary>
+    private void EmitStoreResults(Return result)
     {
-        if (results.Length > 7)
+        var type = _tree.Type;
+        var place = default(ReturnAreaSizes);
+        for (var index = 0; index < result.Values.Length; index++)
         {
-            EmitTuple(results[7..]);
-        }
+            var value = result.Values[index];
+            _depth = 1;
+            if (value.Type == OperandType.Reference)
+            {
+                _il.EmitLoadArgument(CallingConvention.ReferencesParameter(type));
+                EmitAdvance(place.References * nint.Size);
+                Emit(value);
+                _il.Emit(ILOpCode.Stind_ref);
+            }
+            else
+            {
+                _il.EmitLoadArgument(CallingConvention.BytesParameter(type));
+                EmitAdvance(place.Bytes);
+                Emit(value);
+                EmitStoreIndirect(value.Type);
+            }
 
-        _il.EmitToken(ILOpCode.Newobj, _metadata.TupleConstructor(results));
+            place = place.After(type.ResultArray[index]);
+        }
     }
 
     private void EmitAssignResults(AssignResults assign)
     {
         EmitCall(assign.Call, isTail: false);
         var results = assign.Call.FunctionType.ResultArray;
+        if (CallingConvention.ReturnsThroughMemory(assign.Call.FunctionType))
+        {
+            EmitTakeResults(assign.Variables);
+            return;
+        }
+
         if (!_tuples.TryGetValue(results, out var tuple))
         {
             _slots.Add(new LocalSlot(OperandType.Reference, results));
@@ -272,42 +305,12 @@ internal sealed partial class FunctionEmitter
         }
 
         _il.EmitStoreLocal(tuple);
-        if (results.Length > 7)
-        {
-            EmitNestedItems(tuple, assign.Variables, results);
-            return;
-        }
-
         for (var index = 0; index < results.Length; index++)
         {
             _il.EmitLoadLocalAddress(tuple);
             _il.EmitToken(ILOpCode.Ldfld, _metadata.TupleField(results, index));
             Store(assign.Variables[index]);
         }
-    }
-
-    /// <summary>A tuple of more than seven results has the others in a tuple inside, and so on. The address of the one that is being read stays on the stack: to begin anew for each
-    /// result would make the JIT look up types that are a hundred deep for every step down.</summary>
-    private void EmitNestedItems(int tuple, Variable[] variables, ReadOnlySpan<WasmValueType> results)
-    {
-        _il.EmitLoadLocalAddress(tuple);
-        var position = 0;
-        foreach (var variable in variables)
-        {
-            if (position == 7)
-            {
-                _il.EmitToken(ILOpCode.Ldflda, _metadata.TupleField(results, 7));
-                results = results[7..];
-                position = 0;
-            }
-
-            _il.Emit(ILOpCode.Dup);
-            _il.EmitToken(ILOpCode.Ldfld, _metadata.TupleField(results, position));
-            Store(variable);
-            position++;
-        }
-
-        _il.Emit(ILOpCode.Pop);
     }
 
     private void EmitGlobalWrite(GlobalWrite write)

@@ -38,6 +38,9 @@ internal sealed partial class FunctionEmitter
             case NumericOperation operation:
                 EmitVectorOperation(operation, wanted);
                 break;
+            case Opaque opaque:
+                EmitOpaque(opaque.Value, wanted);
+                break;
             default:
                 Emit(expression);
                 EmitView(LaneType.U8, wanted);
@@ -71,7 +74,9 @@ internal sealed partial class FunctionEmitter
         }
         else if (HasSignallingLane(value))
         {
-            EmitOpaqueLiteral(value, wanted);
+            EmitCreate(value);
+            EmitView(LaneType.I64, wanted);
+            EmitHidden(OperandType.V128, wanted);
         }
         else
         {
@@ -88,29 +93,23 @@ internal sealed partial class FunctionEmitter
         Call(VectorMethods.Create);
     }
 
-    /// <summary>A constant that the JIT does not know when it folds; see <see cref="EmitSingle"/>.</summary>
-    private void EmitOpaqueLiteral(Vector128<byte> value, LaneType wanted)
-    {
-        var slot = NewSlot(OperandType.V128, LaneType.I64);
-        EmitCreate(value);
-        _il.EmitStoreLocal(slot);
-        _il.EmitLoadLocalAddress(slot);
-        _il.Emit(ILOpCode.Volatile);
-        _il.EmitToken(ILOpCode.Ldobj, TokenOf(wanted));
-    }
-
-    /// <summary>Whether a lane of 32 bits is a signalling NaN, which the JIT makes quiet when it takes the lane out of a constant.</summary>
+    /// <summary>Whether a lane of either width is a signalling NaN, which the JIT makes quiet when it takes the lane out of a constant, and does not when it computes with the constant
+    /// (<see cref="JitQuirks.ConstantThroughDouble"/>, <see cref="JitQuirks.ArithmeticIdentity"/>).</summary>
     private static bool HasSignallingLane(Vector128<byte> value)
     {
-        var magnitude = value.AsUInt32() & Vector128.Create(0x7FFF_FFFFu);
-        return (Vector128.GreaterThan(magnitude, Vector128.Create(0x7F80_0000u)) & Vector128.LessThan(magnitude, Vector128.Create(0x7FC0_0000u))) != Vector128<uint>.Zero;
+        var singles = value.AsUInt32() & Vector128.Create(0x7FFF_FFFFu);
+        var doubles = value.AsUInt64() & Vector128.Create(0x7FFF_FFFF_FFFF_FFFFul);
+        return (Vector128.GreaterThan(singles, Vector128.Create(0x7F80_0000u)) & Vector128.LessThan(singles, Vector128.Create(0x7FC0_0000u))) != Vector128<uint>.Zero
+            || (Vector128.GreaterThan(doubles, Vector128.Create(0x7FF0_0000_0000_0000ul)) & Vector128.LessThan(doubles, Vector128.Create(0x7FF8_0000_0000_0000ul)))
+                != Vector128<ulong>.Zero;
     }
 
-    /// <summary>Whether the JIT takes an operation for nothing because of this constant, though it makes a signalling NaN quiet (specification 4.3.3).</summary>
+    /// <summary>Whether the JIT takes an operation for nothing because of this constant, though it makes a signalling NaN quiet (<see cref="JitQuirks.ArithmeticIdentity"/>).</summary>
     private static bool IsFoldedWrongly(Opcode opcode, Vector128<byte> constant, bool isSecond) => opcode switch
     {
-        Opcode.F32x4Add => constant == Vector128.Create(-0f).AsByte(),
-        Opcode.F64x2Add => constant == Vector128.Create(-0d).AsByte(),
+        // Of one, and the complement of the bits of the other operand, the JIT makes a negation, as if they were integers (JitQuirks.ComplementPlusOne).
+        Opcode.F32x4Add => constant == Vector128.Create(-0f).AsByte() || constant == Vector128.Create(1f).AsByte(),
+        Opcode.F64x2Add => constant == Vector128.Create(-0d).AsByte() || constant == Vector128.Create(1d).AsByte(),
         Opcode.F32x4Sub or Opcode.F64x2Sub => isSecond && constant == Vector128<byte>.Zero,
         Opcode.F32x4Mul => constant == Vector128.Create(1f).AsByte(),
         Opcode.F64x2Mul => constant == Vector128.Create(1d).AsByte(),
@@ -124,6 +123,9 @@ internal sealed partial class FunctionEmitter
     {
         switch (operation.Opcode)
         {
+            case Opcode.F32x4ExtractLane when operation.First is not (MemoryLoad or NumericOperation { Opcode: >= Opcode.F32x4Abs and <= Opcode.F32x4Pmax }):
+                EmitSingleLane(operation);
+                return;
             case >= Opcode.I8x16ExtractLaneS and <= Opcode.F64x2ReplaceLane:
                 EmitLane(operation, wanted);
                 return;
@@ -185,7 +187,7 @@ internal sealed partial class FunctionEmitter
     {
         if (operand is VectorLiteral literal && IsFoldedWrongly(opcode, literal.Value, isSecond))
         {
-            EmitOpaqueLiteral(literal.Value, lanes);
+            EmitOpaque(operand, lanes);
         }
         else
         {

@@ -1,4 +1,5 @@
 using Lanner.Compilation.Metadata;
+using System.Runtime.Intrinsics;
 using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Emission;
@@ -120,14 +121,16 @@ internal sealed partial class FunctionEmitter
         foreach (var local in declared)
         {
             local.Slot = NewSlot(local.Type, LanesOf(local));
-            if (startAtZero && !clearLocals)
+
+            // Of a number that the CLR clears the JIT knows that it is 0 (JitQuirks.ArithmeticIdentity).
+            if (startAtZero && (!clearLocals || (local.Type is OperandType.F32 or OperandType.F64 or OperandType.V128 && local.Reads > 0)))
             {
                 EmitDefault(local);
                 _il.EmitStoreLocal(local.Slot);
             }
         }
 
-        AddFrame();
+        AddReturnAreas();
 
         // A piece is compiled when it is first come to, which may take the JIT most of a second: a guest is stopped between two of them.
         var isInterruptedHere = _tree.Piece is not null && _layout.Options.Interruptible;
@@ -156,7 +159,7 @@ internal sealed partial class FunctionEmitter
         _il.EmitLoadArgument(0);
         if (_tree.Body.Exists(statement => statement is TailCall))
         {
-            // The JIT makes a loop of a function that calls itself in tail position, and would read the limit before the loop.
+            // The JIT makes a loop of a function that calls itself in tail position, and would read the limit before the loop (JitQuirks.LimitBeforeLoop).
             _il.Emit(ILOpCode.Volatile);
         }
 
@@ -210,14 +213,11 @@ internal sealed partial class FunctionEmitter
             case OperandType.I64:
                 _il.EmitConstant(0L);
                 break;
-            case OperandType.F32:
-                _il.EmitConstant(0f);
-                break;
-            case OperandType.F64:
-                _il.EmitConstant(0d);
+            case OperandType.F32 or OperandType.F64:
+                EmitNeutral(local.Type, 0);
                 break;
             case OperandType.V128:
-                Call(VectorMethods.Zero(LanesOf(local)));
+                EmitNeutral(Vector128<byte>.Zero, LanesOf(local));
                 break;
             default:
                 _il.Emit(ILOpCode.Ldnull);
@@ -292,7 +292,7 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary>The JIT knows places by the beginnings of statements. When a function was called from the midst of one, the call is what the place stands for.</summary>
+    /// <summary>The JIT knows places by the beginnings of statements (<see cref="JitQuirks.StatementOffsets"/>). When a function was called from the midst of one, the call is what the place stands for.</summary>
     private void MarkCall(int offset)
     {
         MarkOffset(offset);

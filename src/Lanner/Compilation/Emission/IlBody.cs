@@ -5,8 +5,18 @@ namespace Lanner.Compilation.Emission;
 /// <summary>A finished method body: its instructions, where its marks ended up, and its exception handlers.</summary>
 internal sealed record IlBody(byte[] Code, FinalPositions Positions, ExceptionHandler[] Handlers);
 
-/// <summary>A region of code whose exceptions go to a handler: those of a type, or those that a filter, which ends where the handler starts, lets through.</summary>
-internal readonly record struct ProtectedRegion(Label TryStart, Label TryEnd, Label? FilterStart, Label HandlerStart, Label HandlerEnd, int CatchType);
+/// <summary>A region of code with a handler: for exceptions of a type, for those that a filter, which ends where the handler starts, lets
+/// through, or for every way out.</summary>
+internal readonly record struct ProtectedRegion(
+    Label TryStart, Label TryEnd, Label? FilterStart, Label HandlerStart, Label HandlerEnd, int CatchType)
+{
+    /// <summary>Whether the handler runs however the region is left, and is no handler of exceptions.</summary>
+    internal bool IsFinally { get; private init; }
+
+    /// <summary>A region that begins at a label and is left through the code between two others.</summary>
+    internal static ProtectedRegion Finally(Label tryStart, Label handlerStart, Label handlerEnd) =>
+        new(tryStart, handlerStart, null, handlerStart, handlerEnd, 0) { IsFinally = true };
+}
 
 /// <summary>Places in unfinished code: a byte position and the number of branches before it.</summary>
 internal sealed class PositionList

@@ -4,7 +4,7 @@ using Lanner.Compilation.Metadata;
 namespace Lanner.Compilation.Emission;
 
 /// <summary>Writes the instructions of one method body in their shortest forms. Branches are written when the body is finished, once it is known which of them
-/// reach their target with one byte: the size of the IL is what keeps a function under the JIT's limits for optimisation (design brief, "Big functions").</summary>
+/// reach their target with one byte: the size of the IL is what keeps a function under the JIT's limits for optimisation (RATIONALE, "Why are assemblies written as bytes").</summary>
 internal sealed class IlWriter
 {
     private byte[] _code = new byte[256];
@@ -222,7 +222,8 @@ internal sealed class IlWriter
                 region.FilterStart is { } filter ? OffsetOf(filter) : -1,
                 handlerStart,
                 OffsetOf(region.HandlerEnd) - handlerStart,
-                region.CatchType);
+                region.CatchType,
+                region.IsFinally);
         }
 
         return resolved;

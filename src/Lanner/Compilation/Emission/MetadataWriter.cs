@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Lanner.Abi;
 using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 using Lanner.Runtime;
@@ -109,8 +110,9 @@ internal sealed class MetadataWriter
                 signature.Add(ElementType.RequiredModifier).Type(TypeOf(typeof(IsVolatile)));
             }
 
-            Encode(signature, field.FieldType);
-            token = AddMember(TypeOf(field.DeclaringType!), field.Name, signature);
+            // As for methods: of a generic type, that of its definition.
+            Encode(signature, field.DeclaringType!.IsConstructedGenericType ? field.Module.ResolveField(field.MetadataToken)!.FieldType : field.FieldType);
+            token = AddMember(TypeOf(field.DeclaringType), field.Name, signature);
             _members.Add(field, token);
         }
 
@@ -147,31 +149,33 @@ internal sealed class MetadataWriter
         return token != 0 ? token : AddNamed(type, nameOffset, FunctionSignature(functionType));
     }
 
-    /// <summary>The signature of compiled functions of a type: the state, then the parameters.</summary>
+    /// <summary>The signature of compiled functions of a type (<see cref="CallingConvention"/>).</summary>
     internal int FunctionSignature(FunctionType type)
     {
-        var signature = Signature.OfMethod(type.ParameterArray.Length + 1);
-        if (type.ResultArray.Length == 0)
+        var parameters = CallingConvention.ParametersOf(type, typeof(InstanceState));
+        if (type.ResultArray.Length <= 1 || CallingConvention.ReturnsThroughMemory(type))
         {
-            signature.Add(ElementType.Void);
-        }
-        else if (type.ResultArray.Length == 1)
-        {
-            Encode(signature, ClrTypes.Of(type.ResultArray[0]));
-        }
-        else
-        {
-            EncodeTuple(signature, type.ResultArray);
+            return MethodSignature(CallingConvention.ReturnTypeOf(type), parameters);
         }
 
-        Encode(signature, typeof(InstanceState));
-        foreach (var parameter in type.ParameterArray)
-        {
-            Encode(signature, ClrTypes.Of(parameter));
-        }
-
+        // Without a look at the tuple as a type, which would load it.
+        var signature = Signature.OfMethod(parameters.Length);
+        EncodeTuple(signature, type.ResultArray);
+        Encode(signature, parameters);
         return Tables.BlobOf(signature);
     }
+
+    /// <summary>The signature of a static method.</summary>
+    internal int MethodSignature(Type returnType, Type[] parameters)
+    {
+        var signature = Signature.OfMethod(parameters.Length);
+        EncodeResult(signature, returnType);
+        Encode(signature, parameters);
+        return Tables.BlobOf(signature);
+    }
+
+    /// <summary>The signature of a static method, for <c>calli</c>.</summary>
+    internal int CallSite(Type returnType, Type[] parameters) => Tables.AddStandaloneSignature(MethodSignature(returnType, parameters));
 
     /// <summary>The signature of <see cref="FunctionSignature"/>, for <c>calli</c>.</summary>
     internal int CallSite(FunctionType type)
@@ -209,31 +213,24 @@ internal sealed class MetadataWriter
         return Tables.BlobOf(signature);
     }
 
-    /// <summary>Several results are a <see cref="ValueTuple"/>, nested where there are more than seven.</summary>
-    private void EncodeTuple(Signature signature, WasmValueType[] results, int first = 0)
+    private void EncodeTuple(Signature signature, ReadOnlySpan<WasmValueType> results)
     {
-        var count = results.Length - first;
-        var isNested = count > 7;
-        signature.Add(ElementType.GenericInstance).Add(ElementType.ValueType).Type(TypeOf(ClrTypes.TupleDefinition(count))).Count(isNested ? 8 : count);
-        for (var index = 0; index < (isNested ? 7 : count); index++)
+        EncodeNamed(signature.Add(ElementType.GenericInstance), CallingConvention.TupleDefinition(results.Length));
+        signature.Count(results.Length);
+        foreach (var result in results)
         {
-            Encode(signature, ClrTypes.Of(results[first + index]));
-        }
-
-        if (isNested)
-        {
-            EncodeTuple(signature, results, first + 7);
+            Encode(signature, CallingConvention.TypeOf(result));
         }
     }
 
     /// <summary>The tuple of these results as a type.</summary>
-    internal int TupleOf(ReadOnlySpan<WasmValueType> results)
+    private int TupleOf(ReadOnlySpan<WasmValueType> results)
     {
         var key = ClrTypes.Letters(results);
         if (!_tuples.TryGetValue(key, out var token))
         {
             var signature = new Signature();
-            EncodeTuple(signature, results.ToArray());
+            EncodeTuple(signature, results);
             token = Tables.AddTypeSpecification(Tables.BlobOf(signature));
             _tuples.Add(key, token);
         }
@@ -241,10 +238,10 @@ internal sealed class MetadataWriter
         return token;
     }
 
-    /// <summary>A field of a tuple: <paramref name="index"/> from 0, 7 for the nested rest.</summary>
+    /// <summary>A field of a tuple.</summary>
     internal int TupleField(ReadOnlySpan<WasmValueType> results, int index)
     {
-        var name = Tables.NameOf(index == 7 ? "Rest" : $"Item{index + 1}");
+        var name = Tables.NameOf($"Item{index + 1}");
         var tuple = TupleOf(results);
         var token = _named.Find(tuple, name);
         return token != 0 ? token : AddNamed(tuple, name, Tables.BlobOf(Signature.OfField().Add(ElementType.TypeParameter).Count(index)));
@@ -260,9 +257,8 @@ internal sealed class MetadataWriter
             return token;
         }
 
-        var arity = Math.Min(results.Length, 8);
-        var signature = Signature.OfMethod(arity, isInstance: true).Add(ElementType.Void);
-        for (var index = 0; index < arity; index++)
+        var signature = Signature.OfMethod(results.Length, isInstance: true).Add(ElementType.Void);
+        for (var index = 0; index < results.Length; index++)
         {
             signature.Add(ElementType.TypeParameter).Count(index);
         }
@@ -302,6 +298,14 @@ internal sealed class MetadataWriter
             signature.Add(ElementType.Void);
         }
         else
+        {
+            Encode(signature, type);
+        }
+    }
+
+    private void Encode(Signature signature, Type[] types)
+    {
+        foreach (var type in types)
         {
             Encode(signature, type);
         }

@@ -70,6 +70,7 @@ internal static class NumericRecipes
         Opcode.F64Min => RuntimeMembers.Numeric(nameof(Runtime.NumericOperations.MinimumF64)),
         Opcode.F64Max => RuntimeMembers.Numeric(nameof(Runtime.NumericOperations.MaximumF64)),
         Opcode.F64Copysign => Of(typeof(Math), nameof(Math.CopySign), typeof(double), typeof(double)),
+        Opcode.F32DemoteF64 => RuntimeMembers.Numeric(nameof(Runtime.NumericOperations.DemoteF64)),
         Opcode.F32ConvertI64U => RuntimeMembers.Numeric(nameof(Runtime.NumericOperations.ConvertU64ToF32)),
         Opcode.F64ConvertI64U => RuntimeMembers.Numeric(nameof(Runtime.NumericOperations.ConvertU64ToF64)),
         Opcode.I32ReinterpretF32 => Of(typeof(BitConverter), nameof(BitConverter.SingleToInt32Bits), typeof(float)),
@@ -136,7 +137,6 @@ internal static class NumericRecipes
             (Opcode.I32WrapI64, Opcode.I32WrapI64, [Conv_i4]),
             (Opcode.I64ExtendI32S, Opcode.I64ExtendI32S, [Conv_i8]),
             (Opcode.I64ExtendI32U, Opcode.I64ExtendI32U, [Conv_u8]),
-            (Opcode.F32DemoteF64, Opcode.F32DemoteF64, [Conv_r4]),
             (Opcode.F64PromoteF32, Opcode.F64PromoteF32, [Conv_r8]),
 
             // By way of an i64, in which every u32 is exact.

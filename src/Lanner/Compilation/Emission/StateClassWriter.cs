@@ -1,4 +1,5 @@
 using System.Reflection;
+using Lanner.Abi;
 using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 using Lanner.Runtime;
@@ -51,7 +52,7 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
         {
             AddField(
                 EmittedNames.Global(index),
-                assembly.Layout.IsGlobalShared(index) ? typeof(Global) : ClrTypes.Of(_module.Globals[index].Type.Value));
+                assembly.Layout.IsGlobalShared(index) ? typeof(Global) : CallingConvention.TypeOf(_module.Globals[index].Type.Value));
         }
 
         for (var index = 0; index < _module.Tags.Length && ModuleLayout.HasField(index); index++)

@@ -13,7 +13,7 @@ namespace Lanner.Compilation.Emission;
 
 /// <summary>How each vector instruction is written. The portable methods of <see cref="Vector128"/> wherever the JIT makes one instruction of them, the methods of a processor
 /// where only those do, and <see cref="VectorOperations"/> where it takes several: a function that inlines much reaches the number of locals (512) at which RyuJIT stops
-/// inlining, while the others are expanded at any size.</summary>
+/// inlining, while the others are expanded at any size (<see cref="JitQuirks.ManyLocals"/>).</summary>
 internal static class VectorRecipes
 {
     private static readonly ConcurrentDictionary<(Opcode Opcode, LaneType Lanes, VectorHardware Hardware), VectorRecipe> Recipes = [];

@@ -11,6 +11,7 @@ internal sealed class MethodBodies
     private const int HandlerTable = 0x1;
     private const int FatTable = 0x40;
     private const int FilterHandler = 0x1;
+    private const int FinallyHandler = 0x2;
 
     internal ByteBuffer Bytes { get; } = new(4096);
 
@@ -77,9 +78,10 @@ internal sealed class MethodBodies
 
         foreach (var handler in handlers)
         {
+            var kind = handler.IsFinally ? FinallyHandler : handler.FilterOffset >= 0 ? FilterHandler : 0;
             if (isSmall)
             {
-                Bytes.WriteUInt16((ushort)(handler.FilterOffset >= 0 ? FilterHandler : 0));
+                Bytes.WriteUInt16((ushort)kind);
                 Bytes.WriteUInt16((ushort)handler.TryOffset);
                 Bytes.WriteByte((byte)handler.TryLength);
                 Bytes.WriteUInt16((ushort)handler.HandlerOffset);
@@ -87,7 +89,7 @@ internal sealed class MethodBodies
             }
             else
             {
-                Bytes.WriteInt32(handler.FilterOffset >= 0 ? FilterHandler : 0);
+                Bytes.WriteInt32(kind);
                 Bytes.WriteInt32(handler.TryOffset);
                 Bytes.WriteInt32(handler.TryLength);
                 Bytes.WriteInt32(handler.HandlerOffset);
@@ -106,7 +108,9 @@ internal sealed class MethodBodies
 /// <param name="HandlerOffset">Where the handler begins.</param>
 /// <param name="HandlerLength">How long it is.</param>
 /// <param name="CatchType">The token of the type of what is caught, if there is no filter.</param>
-internal readonly record struct ExceptionHandler(int TryOffset, int TryLength, int FilterOffset, int HandlerOffset, int HandlerLength, int CatchType)
+/// <param name="IsFinally">Whether the handler catches nothing and runs however the stretch is left.</param>
+internal readonly record struct ExceptionHandler(
+    int TryOffset, int TryLength, int FilterOffset, int HandlerOffset, int HandlerLength, int CatchType, bool IsFinally = false)
 {
     /// <summary>Whether its entry can be a small one.</summary>
     internal bool IsSmall => TryOffset <= ushort.MaxValue && TryLength <= byte.MaxValue && HandlerOffset <= ushort.MaxValue && HandlerLength <= byte.MaxValue;

@@ -65,11 +65,11 @@ internal sealed class NewFixedArray(ArrayType type, Expression[] values, Effects
     internal override void Accept(TreeVisitor visitor) => visitor.Visit(Values);
 }
 
-/// <summary>An element of an array that is known not to be null. The CLR checks the index.</summary>
+/// <summary>An element of an array that is known not to be null, at an index of 64 bits that has been compared with its length.</summary>
 internal sealed class ArrayElementRead(ArrayType type, OperandType valueType, bool isSigned, Expression array, Expression index)
     : Expression(
         valueType,
-        array.Effects | index.Effects | Effects.OfState(StateEffects.Traps | (type.Element.IsMutable ? StateEffects.Reads : StateEffects.None)))
+        array.Effects | index.Effects | Effects.OfState(type.Element.IsMutable ? StateEffects.Reads : StateEffects.None))
 {
     internal ArrayType ArrayType { get; } = type;
 
@@ -87,7 +87,7 @@ internal sealed class ArrayElementRead(ArrayType type, OperandType valueType, bo
     }
 }
 
-/// <summary>Assigns an element of an array that is known not to be null. The CLR checks the index, before the value is evaluated.</summary>
+/// <summary>Assigns an element of an array that is known not to be null, at an index of 64 bits that has been compared with its length.</summary>
 internal sealed class ArrayElementWrite(ArrayType type, Expression array, Expression index, Expression value) : Statement
 {
     internal ArrayType ArrayType { get; } = type;
@@ -106,14 +106,23 @@ internal sealed class ArrayElementWrite(ArrayType type, Expression array, Expres
     }
 }
 
-/// <summary>Whether a reference is of a heap type, as 0 or 1. Null is not, unless the reference stands there a second time as <paramref name="again"/>.</summary>
-internal sealed class TypeTest(HeapType type, Expression reference, Expression? again) : Expression(OperandType.I32, reference.Effects)
+/// <summary>Whether a reference is of a heap type, as 0 or 1. Null is not, unless the reference stands there a second time as <see cref="Again"/>.</summary>
+internal sealed class TypeTest : Expression
 {
-    internal HeapType HeapType { get; } = type;
+    internal TypeTest(HeapType type, Expression reference, Expression? again)
+        : base(OperandType.I32, reference.Effects)
+    {
+        HeapType = type;
+        Reference = reference;
+        Again = again;
+        Forms = JitForms.Comparison;
+    }
 
-    internal Expression Reference { get; } = reference;
+    internal HeapType HeapType { get; }
 
-    internal Expression? Again { get; } = again;
+    internal Expression Reference { get; }
+
+    internal Expression? Again { get; }
 
     internal override void Accept(TreeVisitor visitor)
     {

@@ -21,14 +21,29 @@ internal abstract class Expression(OperandType type, Effects effects)
     /// <summary>Whether this is a reference that is known not to be null.</summary>
     internal bool IsNonNull { get; init; }
 
+    /// <summary>What the JIT may see this as.</summary>
+    internal JitForms Forms { get; init; }
+
+    /// <summary>How the JIT may follow it through a loop.</summary>
+    internal JitStep Step { get; init; }
+
     /// <summary>Tells the visitor what evaluating this does, in the order of evaluation.</summary>
     internal abstract void Accept(TreeVisitor visitor);
 }
 
-/// <summary>A constant number; <paramref name="bits"/> are those of its type, a 32-bit integer sign-extended.</summary>
-internal sealed class Literal(OperandType type, long bits) : Expression(type, Effects.None)
+/// <summary>A constant number.</summary>
+internal sealed class Literal : Expression
 {
-    internal long Bits { get; } = bits;
+    internal Literal(OperandType type, long bits)
+        : base(type, Effects.None)
+    {
+        Bits = bits;
+        Forms = JitForms.Constant;
+        Step = JitStep.OfLiteral(bits);
+    }
+
+    /// <summary>The bits of its type, a 32-bit integer sign-extended.</summary>
+    internal long Bits { get; }
 
     internal static Literal I32(int value) => new(OperandType.I32, value);
 
@@ -40,9 +55,16 @@ internal sealed class Literal(OperandType type, long bits) : Expression(type, Ef
 }
 
 /// <summary>A constant vector.</summary>
-internal sealed class VectorLiteral(Vector128<byte> value) : Expression(OperandType.V128, Effects.None)
+internal sealed class VectorLiteral : Expression
 {
-    private readonly VectorBits _value = VectorBits.Of(value);
+    private readonly VectorBits _value;
+
+    internal VectorLiteral(Vector128<byte> value)
+        : base(OperandType.V128, Effects.None)
+    {
+        _value = VectorBits.Of(value);
+        Forms = JitForms.Constant;
+    }
 
     internal Vector128<byte> Value => _value.ToVector();
 
@@ -81,6 +103,8 @@ internal sealed class VariableRead : Expression
     {
         Variable = variable;
         IsNonNull = variable.IsNonNull;
+        Forms = variable.Forms;
+        Step = variable.Step;
         variable.Reads++;
     }
 
@@ -98,6 +122,8 @@ internal sealed class VariableTee : Expression
         Variable = variable;
         Value = value;
         IsNonNull = value.IsNonNull || variable.IsNonNull;
+        Forms = value.Forms;
+        Step = value.Step;
         variable.Reads++;
     }
 
@@ -115,22 +141,29 @@ internal sealed class VariableTee : Expression
 }
 
 /// <summary>A numeric or vector instruction on one to three operands, or a conversion.</summary>
-internal sealed class NumericOperation(Opcode opcode, OperandType type, Effects effects, Expression first, Expression? second, Expression? third)
-    : Expression(type, effects)
+internal sealed class NumericOperation : Expression
 {
-    internal Opcode Opcode { get; } = opcode;
+    internal NumericOperation(Opcode opcode, OperandType type, Effects effects, Expression first, Expression? second, Expression? third)
+        : base(type, effects)
+    {
+        Opcode = opcode;
+        First = first;
+        Second = second;
+        Third = third;
+        Forms = JitFormRules.Of(opcode, first, second);
+        Step = JitStep.Of(opcode, first, second);
+    }
 
-    internal Expression First { get; } = first;
+    internal Opcode Opcode { get; }
 
-    internal Expression? Second { get; } = second;
+    internal Expression First { get; }
 
-    internal Expression? Third { get; } = third;
+    internal Expression? Second { get; }
+
+    internal Expression? Third { get; }
 
     /// <summary>Whether some user looks at a part of the result only.</summary>
     internal bool IsPartlyUsed { get; set; }
-
-    /// <summary>Whether the JIT may make a rotation of it: see <see cref="TreeBuilder"/>.</summary>
-    internal bool MayBeRotation { get; set; }
 
     /// <summary>The lane of an instruction on one lane.</summary>
     internal int Lane { get; init; }
@@ -260,14 +293,24 @@ internal sealed class GlobalRead(int index, OperandType type, bool isMutable)
 }
 
 /// <summary>One of two values, by a condition; both are evaluated.</summary>
-internal sealed class Select(Expression whenTrue, Expression whenFalse, Expression condition)
-    : Expression(whenTrue.Type, whenTrue.Effects | whenFalse.Effects | condition.Effects)
+internal sealed class Select : Expression
 {
-    internal Expression WhenTrue { get; } = whenTrue;
+    internal Select(Expression whenTrue, Expression whenFalse, Expression condition)
+        : base(whenTrue.Type, whenTrue.Effects | whenFalse.Effects | condition.Effects)
+    {
+        WhenTrue = whenTrue;
+        WhenFalse = whenFalse;
+        Condition = condition;
 
-    internal Expression WhenFalse { get; } = whenFalse;
+        // Of one and zero the JIT makes a comparison.
+        Forms = whenTrue.Forms | whenFalse.Forms | JitForms.Comparison;
+    }
 
-    internal Expression Condition { get; } = condition;
+    internal Expression WhenTrue { get; }
+
+    internal Expression WhenFalse { get; }
+
+    internal Expression Condition { get; }
 
     /// <summary>Whether it is inside a loop of its function.</summary>
     internal bool IsInLoop { get; init; }
@@ -281,11 +324,21 @@ internal sealed class Select(Expression whenTrue, Expression whenFalse, Expressi
 }
 
 /// <summary>A call of a static method or accessor of the runtime library.</summary>
-internal sealed class RuntimeCall(MethodInfo method, OperandType type, Expression[] arguments, Effects effects) : Expression(type, effects)
+internal sealed class RuntimeCall : Expression
 {
-    internal MethodInfo Method { get; } = method;
+    internal RuntimeCall(MethodInfo method, OperandType type, Expression[] arguments, Effects effects)
+        : base(type, effects)
+    {
+        Method = method;
+        Arguments = arguments;
 
-    internal Expression[] Arguments { get; } = arguments;
+        // The JIT may inline it.
+        Forms = JitForms.Comparison;
+    }
+
+    internal MethodInfo Method { get; }
+
+    internal Expression[] Arguments { get; }
 
     internal override void Accept(TreeVisitor visitor) => visitor.Visit(Arguments);
 }
@@ -322,18 +375,43 @@ internal sealed class ArrayLength(Expression array) : Expression(OperandType.I32
     internal override void Accept(TreeVisitor visitor) => Array.Accept(visitor);
 }
 
-/// <summary>Whether two references are the same object, as 0 or 1.</summary>
-internal sealed class ReferenceEquality(Expression left, Expression right) : Expression(OperandType.I32, left.Effects | right.Effects)
+/// <summary>The number of elements of a CLR array as an <c>i64</c>, for the comparison with an index: the JIT knows nothing of it, so that no analysis of ranges can conclude that the comparison is
+/// not needed.</summary>
+internal sealed class ArrayBound(Expression array) : Expression(OperandType.I64, array.Effects | Effects.OfState(StateEffects.Reads))
 {
-    internal Expression Left { get; } = left;
+    internal Expression Array { get; } = array;
 
-    internal Expression Right { get; } = right;
+    internal override void Accept(TreeVisitor visitor) => Array.Accept(visitor);
+}
+
+/// <summary>Whether two references are the same object, as 0 or 1.</summary>
+internal sealed class ReferenceEquality : Expression
+{
+    internal ReferenceEquality(Expression left, Expression right)
+        : base(OperandType.I32, left.Effects | right.Effects)
+    {
+        Left = left;
+        Right = right;
+        Forms = JitForms.Comparison;
+    }
+
+    internal Expression Left { get; }
+
+    internal Expression Right { get; }
 
     internal override void Accept(TreeVisitor visitor)
     {
         Left.Accept(visitor);
         Right.Accept(visitor);
     }
+}
+
+/// <summary>A value of which the JIT knows nothing: <see cref="JitQuirks.ArithmeticIdentity"/>. It costs a load from memory, and if the value is not a literal a store as well.</summary>
+internal sealed class Opaque(Expression value) : Expression(value.Type, value.Effects)
+{
+    internal Expression Value { get; } = value;
+
+    internal override void Accept(TreeVisitor visitor) => Value.Accept(visitor);
 }
 
 /// <summary>A new exception; <paramref name="values"/> are what it carries.</summary>

@@ -35,7 +35,11 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.RefI31:
                 var number = Pop();
-                Push(new RuntimeCall(RuntimeMembers.I31Create, OperandType.Reference, [number], number.Effects) { Depth = DepthOf(number), IsNonNull = true });
+                Push(new RuntimeCall(RuntimeMembers.I31Create, OperandType.Reference, [number, new StateRead()], number.Effects | AllocationEffects)
+                {
+                    Depth = Math.Max(DepthOf(number), 2),
+                    IsNonNull = true,
+                });
                 break;
             default:
                 var target = PopTarget(TrapCode.NullI31Reference);
@@ -53,7 +57,7 @@ internal sealed partial class TreeBuilder
         switch (instruction.Opcode)
         {
             case Opcode.StructNew:
-                var values = Pop(fields.Length);
+                var values = PopToKeep(fields.Length);
                 Push(new NewStructure(type, values, EffectsOf(values) | AllocationEffects) { Depth = DepthOf(values), IsNonNull = true });
                 break;
             case Opcode.StructNewDefault:
@@ -61,6 +65,8 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.StructSet:
                 var operands = PopOperands(2, TrapCode.NullStructureReference, checksBeforeLast: false);
+                operands[^1] = ToKeep(operands[^1]);
+                NoteFormsOfHeap(operands[^1]);
                 Append(
                     new StructureFieldWrite(type, (int)instruction.Index2, operands[0], operands[1]) { Offset = _offset },
                     EffectsOf(operands) | Effects.OfState(StateEffects.Writes));
@@ -72,6 +78,7 @@ internal sealed partial class TreeBuilder
                 {
                     Depth = DepthOf(target),
                     IsNonNull = IsNeverNull(field),
+                    Forms = _formsOfHeap,
                 });
                 break;
         }
@@ -87,7 +94,7 @@ internal sealed partial class TreeBuilder
                 Push(new NewArray(type, length) { Depth = DepthOf(length), IsNonNull = true });
                 break;
             case Opcode.ArrayNewFixed:
-                var values = Pop((int)instruction.Index2);
+                var values = PopToKeep((int)instruction.Index2);
                 Push(new NewFixedArray(type, values, EffectsOf(values) | AllocationEffects) { Depth = DepthOf(values), IsNonNull = true });
                 break;
             case Opcode.ArrayNew:
@@ -146,17 +153,22 @@ internal sealed partial class TreeBuilder
         {
             case Opcode.ArrayGet or Opcode.ArrayGetS or Opcode.ArrayGetU:
                 var read = PopOperands(2, TrapCode.NullArrayReference, checksBeforeLast: false);
+                CheckElement(read);
                 Push(new ArrayElementRead(type, ToOperandType(element.Type), instruction.Opcode == Opcode.ArrayGetS, read[0], read[1])
                 {
                     Depth = DepthOf(read),
                     IsNonNull = IsNeverNull(element.Type),
+                    Forms = _formsOfHeap,
                 });
                 break;
             case Opcode.ArraySet:
                 var written = PopOperands(3, TrapCode.NullArrayReference, checksBeforeLast: true);
+                written[^1] = ToKeep(written[^1]);
+                NoteFormsOfHeap(written[^1]);
+                CheckElement(written);
                 Append(
                     new ArrayElementWrite(type, written[0], written[1], written[2]) { Offset = _offset },
-                    EffectsOf(written) | Effects.OfState(StateEffects.Writes | StateEffects.Traps));
+                    EffectsOf(written) | Effects.OfState(StateEffects.Writes));
                 break;
             case Opcode.ArrayFill:
                 AddRuntimeCall(ArrayOperations.Filler(element), null, WritingEffects, [.. Pop(4), new StateRead()]);
@@ -177,6 +189,16 @@ internal sealed partial class TreeBuilder
                     [.. Pop(4), new StateRead(), Literal.I32((int)instruction.Index2), .. isData ? [Literal.I32(ArrayOperations.SizeOf(element))] : Array.Empty<Expression>()]);
                 break;
         }
+    }
+
+    /// <summary>Traps unless the array that is the first of some operands has the element whose index is the second.</summary>
+    private void CheckElement(Expression[] operands)
+    {
+        var array = Repeatable(operands[0]);
+        var index = Repeatable(ToI64(operands[1]));
+        AppendIndexCheck(index, array, TrapCode.ArrayOutOfBounds);
+        operands[0] = AgainNonNull(array);
+        operands[1] = Again(index);
     }
 
     internal static bool IsNeverNull(WasmValueType type) => type is { IsReference: true, IsNullable: false };

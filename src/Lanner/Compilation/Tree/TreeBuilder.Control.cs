@@ -58,8 +58,8 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.Select or Opcode.SelectTyped:
                 var condition = ToCompare(Pop());
-                var whenFalse = Pop();
-                var whenTrue = Pop();
+                var whenFalse = ToKeep(Pop());
+                var whenTrue = ToKeep(Pop());
                 Push(new Select(whenTrue, whenFalse, condition) { Depth = DepthOf(whenTrue, whenFalse, condition), IsInLoop = _openLoops > 0 });
                 break;
             case Opcode.Call or Opcode.CallIndirect or Opcode.CallRef

@@ -110,6 +110,14 @@ internal sealed partial class TreeBuilder
         _statements.Add(new MarkTarget(frame.Protected!.Dispatch));
         Truncate(frame.Height);
         frame.IsUnreachable = false;
+
+        // Not in the handler, which the CLR runs further down the stack than where the exception has arrived.
+        var exception = frame.Protected!.Exception;
+        AppendAssign(exception, new RuntimeCall(
+            RuntimeMembers.ExceptionCaught,
+            OperandType.Reference,
+            [new VariableRead(exception), new StateRead()],
+            Effects.Reading(exception) | AllocationEffects) { Depth = 2 });
     }
 
     private void EndTryTable(ControlFrame frame)

@@ -43,7 +43,7 @@ internal sealed partial class TreeBuilder
 
     private void AddStore(in Instruction instruction, OpcodeInfo row)
     {
-        if (_layout.IsChecked((int)instruction.MemoryArgument.MemoryIndex))
+        if (_layout.IsChecked(instruction.MemoryArgument, 1U << row.WidthLog2))
         {
             // The value is evaluated before the range is checked.
             PutDownConflicting(Effects.OfState(StateEffects.Traps), _stack.Count);
@@ -67,13 +67,14 @@ internal sealed partial class TreeBuilder
     {
         _memories.Add((int)argument.MemoryIndex);
         var address = Pop();
-        if (!_layout.IsChecked((int)argument.MemoryIndex))
+        if (!_layout.IsChecked(argument, width))
         {
             effects = address.Effects | Effects.OfState(StateEffects.Traps);
             return new MemoryLocation((int)argument.MemoryIndex, address, argument.Offset);
         }
 
-        address = Repeatable(address);
+        // The access takes the very number that is compared, so that no mistake in extending it can come between the two.
+        address = Repeatable(ToI64(address));
         effects = address.Effects;
         Append(
             new BoundsCheck(new MemoryLocation((int)argument.MemoryIndex, address, argument.Offset), width) { Offset = _offset },
@@ -110,9 +111,12 @@ internal sealed partial class TreeBuilder
         new(Opcode.I32WrapI64, OperandType.I32, value.Effects, value, null, null) { Depth = DepthOf(value) };
 
     /// <summary>An address, index or count as an unsigned 64-bit number, which is what the runtime library takes.</summary>
-    private static Expression ToI64(Expression value) => value.Type == OperandType.I64
-        ? value
-        : new NumericOperation(Opcode.I64ExtendI32U, OperandType.I64, value.Effects, value, null, null) { Depth = DepthOf(value) };
+    private static Expression ToI64(Expression value) => value switch
+    {
+        { Type: OperandType.I64 } => value,
+        Literal literal => Literal.I64((uint)literal.Bits),
+        _ => new NumericOperation(Opcode.I64ExtendI32U, OperandType.I64, value.Effects, value, null, null) { Depth = DepthOf(value) },
+    };
 
     /// <summary>The instructions with prefix 0xFC: saturating truncations, and those on memories and tables as a whole.</summary>
     private void AddMiscellaneous(in Instruction instruction)

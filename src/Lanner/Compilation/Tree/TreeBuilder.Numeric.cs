@@ -59,6 +59,20 @@ internal sealed partial class TreeBuilder
             (first, second) = (ToCompare(first, second), second is null ? null : ToCompare(second, first));
         }
 
+        if (IsTakenForRotation(opcode, first, second) || IsScaledTooFar(opcode, first, second))
+        {
+            first = Hidden(first);
+        }
+        else if (IsComputedFromConstants(opcode, first, second))
+        {
+            first = new Opaque(first) { Depth = DepthOf(first) };
+        }
+        else if (JitFloats.IsFloatVector(opcode))
+        {
+            first = Conceal(first);
+            second = second is null ? null : Conceal(second);
+        }
+
         effects |= first.Effects | (second?.Effects ?? default) | (third?.Effects ?? default);
         var operation = new NumericOperation(opcode, ToOperandType(row.Results[0]), effects, first, second, third)
         {
@@ -67,7 +81,6 @@ internal sealed partial class TreeBuilder
             Depth = DepthOf(first, second, third),
         };
         NotePartialUse(operation);
-        NoteRotation(operation);
         Push(operation);
         if (canonical is not null)
         {

@@ -3,7 +3,8 @@ using Lanner.Structure;
 namespace Lanner.Compilation.Tree;
 
 /// <summary>Finds the loads that a JIT may make smaller because it sees that nobody looks at some of their bytes, or at any. At the end of a guarded memory the bytes left out may be
-/// the only ones that fault, so the last byte of such loads is touched besides. All others stay as they are.</summary>
+/// the only ones that fault, so the last byte of such loads is touched besides. All others stay as they are.
+/// (<see cref="JitQuirks.PartlyUsedLoad"/>, <see cref="JitQuirks.DroppedLoad"/>.)</summary>
 internal sealed partial class TreeBuilder
 {
     /// <summary>Values of which only a part is used.</summary>

@@ -87,10 +87,10 @@ internal sealed partial class TreeBuilder
     /// <summary>Takes an index from the stack and makes the element there, after checking the index.</summary>
     private ElementRead PopElement(int tableIndex, TrapCode outOfBounds, out Expression index)
     {
-        index = Repeatable(Pop());
+        index = Repeatable(ToI64(Pop()));
         var elements = NewTemporary(OperandType.Reference);
         AppendAssign(elements, ElementsOf(tableIndex));
-        AppendIndexCheck(index, SizeOf(tableIndex, elements), outOfBounds);
+        AppendIndexCheck(index, new VariableRead(elements), outOfBounds);
         return new ElementRead(new VariableRead(elements), Again(index), index.Effects | Effects.OfState(StateEffects.Reads))
         {
             IsNonNull = IsNeverNull(_module.Tables[tableIndex].Type.Element),
@@ -101,20 +101,17 @@ internal sealed partial class TreeBuilder
         ? new StateObject(StateObjectKind.TableElements, tableIndex)
         : new FieldRead(RuntimeMembers.TableElements, OperandType.Reference, new StateObject(StateObjectKind.Table, tableIndex), Effects.OfState(StateEffects.Reads));
 
-    /// <summary>The size of a table.</summary>
-    /// <param name="tableIndex">The table.</param>
-    /// <param name="elements">Where its elements are already, if anywhere.</param>
-    private Expression SizeOf(int tableIndex, Variable? elements = null) => ModuleLayout.HasElementsField(_module, tableIndex)
+    private Expression SizeOf(int tableIndex) => ModuleLayout.HasElementsField(_module, tableIndex)
         ? Literal.I32((int)_module.Tables[tableIndex].Type.Limits.Minimum)
-        : new ArrayLength(elements is null ? ElementsOf(tableIndex) : new VariableRead(elements));
+        : new ArrayLength(ElementsOf(tableIndex));
 
-    /// <summary>Traps unless the index is below a length.</summary>
-    private void AppendIndexCheck(Expression index, Expression length, TrapCode code)
+    /// <summary>Traps unless an index, as an unsigned number of 64 bits, is below the number of elements of an array. Nothing else stands between a guest and the heap of the CLR: the access that
+    /// follows tests nothing, and takes the very number that was compared (RATIONALE.md, "Why does no access rely on the CLR's bounds checks?").</summary>
+    private void AppendIndexCheck(Expression index, Expression array, TrapCode code)
     {
+        var bound = new ArrayBound(array);
         AppendCheck(
-            index.Type == OperandType.I32
-                ? new NumericOperation(Opcode.I32LtU, OperandType.I32, index.Effects | length.Effects, index, length, null)
-                : new NumericOperation(Opcode.I64LtU, OperandType.I32, index.Effects | length.Effects, index, ToI64(length), null),
+            new NumericOperation(Opcode.I64LtU, OperandType.I32, index.Effects | bound.Effects, index, bound, null) { Depth = DepthOf(index, bound) },
             code);
     }
 

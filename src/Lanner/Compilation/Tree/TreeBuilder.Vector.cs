@@ -63,7 +63,7 @@ internal sealed partial class TreeBuilder
     private void AddLoadLane(in Instruction instruction)
     {
         var (load, replace) = LoadLaneOf(instruction.Opcode);
-        if (_layout.IsChecked((int)instruction.MemoryArgument.MemoryIndex))
+        if (_layout.IsChecked(instruction.MemoryArgument, 1U << OpcodeTable.Get(load).WidthLog2))
         {
             PutDownConflicting(Effects.OfState(StateEffects.Traps), _stack.Count);
         }

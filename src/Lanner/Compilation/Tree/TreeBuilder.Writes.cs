@@ -27,14 +27,17 @@ internal sealed partial class TreeBuilder
     {
         variable.LastWrite = ++_lastWrite;
         variable.Comparison = null;
-        NoteRotation(variable, value);
+        NoteForms(variable, value);
+        variable.Step = JitStep.Either(variable.Step, value.Step);
+        variable.LastStep = value.Step;
+        variable.LastStepRegion = CurrentRegion();
         variable.AddValue(value, CurrentRegion());
     }
 
     private static bool IsComparison(Expression value) => value is NumericOperation { Opcode: >= Opcode.I32Eq and <= Opcode.F64Ge, Second: not null };
 
     /// <summary>Compilers compute the condition of a loop early, put it into a local, and branch on it after its operands have changed. Comparing again what was compared, if need be
-    /// from copies, the branch needs no 0 or 1; and if nobody else reads the local, the JIT drops it.</summary>
+    /// from copies, the branch needs no 0 or 1; and if nobody else reads the local, the JIT drops it. (<see cref="JitQuirks.EarlyCondition"/>.)</summary>
     private Expression ToBranchOn(Expression condition)
     {
         switch (condition)

@@ -53,6 +53,7 @@ internal sealed partial class TreeBuilder
         {
             _costs = layout.Options.FuelCosts is null ? null : [],
             _functionIndex = functionIndex,
+            _mayCallInTail = layout.Module.Bytes.Span.Slice(function.Body.Offset, function.Body.Length).Contains((byte)Opcode.ReturnCall),
         };
         return builder.Build(ref reader);
     }
@@ -189,22 +190,24 @@ internal sealed partial class TreeBuilder
         switch (instruction.Opcode)
         {
             case Opcode.LocalGet:
-                Push(new VariableRead(_locals[instruction.Index]));
+                var local = _locals[instruction.Index];
+                Push(local.LastStepRegion == CurrentRegion() ? new VariableRead(local) { Step = local.LastStep } : new VariableRead(local));
                 break;
             case Opcode.LocalSet:
                 AppendAssign(_locals[instruction.Index], Pop(), WritingLocals);
                 break;
             case Opcode.LocalTee:
-                var assigned = Pop();
+                var assigned = ToKeep(Pop());
                 NoteWrite(_locals[instruction.Index], assigned);
                 Push(new VariableTee(_locals[instruction.Index], assigned, WritingLocals) { Depth = DepthOf(assigned) });
                 break;
             case Opcode.GlobalGet:
                 var type = _module.Globals[instruction.Index].Type;
-                Push(new GlobalRead((int)instruction.Index, ToOperandType(type.Value), type.IsMutable) { IsNonNull = IsNeverNull(type.Value) });
+                Push(new GlobalRead((int)instruction.Index, ToOperandType(type.Value), type.IsMutable) { IsNonNull = IsNeverNull(type.Value), Forms = _formsOfHeap });
                 break;
             case Opcode.GlobalSet:
-                var value = Pop();
+                var value = ToKeep(Pop());
+                NoteFormsOfHeap(value);
                 Append(new GlobalWrite((int)instruction.Index, value), value.Effects | Effects.OfState(StateEffects.Writes));
                 break;
             default:
@@ -259,6 +262,7 @@ internal sealed partial class TreeBuilder
     private void AppendAssign(Variable variable, Expression value, Effects effects = default)
     {
         variable.Lanes ??= LaneTypes.Natural(value);
+        value = ToKeep(value);
         var assign = new Assign(variable, value) { Offset = _offset };
         Append(assign, value.Effects | Effects.Writing(variable) | effects);
         NoteWrite(variable, value);
@@ -316,8 +320,9 @@ internal sealed partial class TreeBuilder
     {
         var temporary = NewTemporary(_stack[index].Type, isNonNull: _stack[index].IsNonNull);
         temporary.Lanes = LaneTypes.Natural(_stack[index]);
-        NoteWrite(temporary, _stack[index]);
-        _statements.Add(new Assign(temporary, _stack[index]) { Offset = _offset });
+        var kept = ToKeep(_stack[index]);
+        NoteWrite(temporary, kept);
+        _statements.Add(new Assign(temporary, kept) { Offset = _offset });
         _stack[index] = new VariableRead(temporary);
     }
 

@@ -6,7 +6,7 @@ namespace Lanner.Text.Printing;
 
 /// <summary>Writes a module in the text format (specification 6.6), so that reading it gives the same module: everything in the order of the binary format, names as
 /// identifiers, other custom sections and hints for branches as annotations. It takes modules that are not valid too.</summary>
-internal sealed class ModulePrinter
+internal sealed partial class ModulePrinter
 {
     private readonly ModuleDefinition _definition;
     private readonly PrintedModule _module;
@@ -67,38 +67,6 @@ internal sealed class ModulePrinter
         _text.Depth--;
         _text.Append(')');
         _text.Finish();
-    }
-
-    private void PrintImports()
-    {
-        foreach (var import in _definition.Imports)
-        {
-            _text.StartLine();
-            _text.Append("(import ").Append(StringText.Quote(import.ModuleName)).Append(' ').Append(StringText.Quote(import.Name)).Append(" (");
-            var index = (uint)import.Index;
-            switch (import.Type)
-            {
-                case FunctionExternalType:
-                    PrintFunctionHead(index, _definition.Functions[index].Type, _module.LocalsOf(index, int.MaxValue));
-                    break;
-                case TableType table:
-                    PrintTableHead(index, table);
-                    break;
-                case MemoryType memory:
-                    PrintMemoryHead(index, memory);
-                    break;
-                case GlobalType global:
-                    PrintGlobalHead(index, global);
-                    break;
-                case TagType tag:
-                    PrintTagHead(index, tag);
-                    break;
-                default:
-                    throw new InvalidOperationException($"{import.Type.Kind} is not printed.");
-            }
-
-            _text.Append("))");
-        }
     }
 
     private void PrintTables()
@@ -185,18 +153,21 @@ internal sealed class ModulePrinter
         }
     }
 
-    private void PrintFunctionHead(uint index, FunctionType type, PrintedNames locals)
+    /// <summary>The identifier of a definition, with a space in front; nothing for a type that has none.</summary>
+    private static string Declaration(PrintedNames names, uint? index) => index is { } known ? names.Declaration(known) : "";
+
+    private void PrintFunctionHead(uint? index, FunctionType type, PrintedNames locals)
     {
-        _text.Append("func").Append(_module.Functions.Declaration(index)).Append(' ').Append(_types.TypeUse(type));
+        _text.Append("func").Append(Declaration(_module.Functions, index)).Append(' ').Append(_types.TypeUse(type));
         _types.PrintSignature(type, locals);
     }
 
-    private void PrintTableHead(uint index, TableType table) => _text.Append("table").Append(_module.Tables.Declaration(index)).Append(table.Is64Bit ? " i64 " : " ")
+    private void PrintTableHead(uint? index, TableType table) => _text.Append("table").Append(Declaration(_module.Tables, index)).Append(table.Is64Bit ? " i64 " : " ")
         .Append(table.Limits.ToString()).Append(' ').Append(_types.ValueType(table.Element));
 
-    private void PrintMemoryHead(uint index, MemoryType memory)
+    private void PrintMemoryHead(uint? index, MemoryType memory)
     {
-        _text.Append("memory").Append(_module.Memories.Declaration(index)).Append(memory.Is64Bit ? " i64 " : " ").Append(memory.Limits.ToString())
+        _text.Append("memory").Append(Declaration(_module.Memories, index)).Append(memory.Is64Bit ? " i64 " : " ").Append(memory.Limits.ToString())
             .Append(memory.IsShared ? " shared" : "");
         if (memory.PageSizeLog2 != 16)
         {
@@ -204,15 +175,15 @@ internal sealed class ModulePrinter
         }
     }
 
-    private void PrintGlobalHead(uint index, GlobalType global)
+    private void PrintGlobalHead(uint? index, GlobalType global)
     {
         var type = _types.ValueType(global.Value);
-        _text.Append("global").Append(_module.Globals.Declaration(index)).Append(' ').Append(global.IsMutable ? $"(mut {type})" : type);
+        _text.Append("global").Append(Declaration(_module.Globals, index)).Append(' ').Append(global.IsMutable ? $"(mut {type})" : type);
     }
 
-    private void PrintTagHead(uint index, TagType tag)
+    private void PrintTagHead(uint? index, TagType tag)
     {
-        _text.Append("tag").Append(_module.Tags.Declaration(index)).Append(' ').Append(_types.TypeUse(tag.Type));
+        _text.Append("tag").Append(Declaration(_module.Tags, index)).Append(' ').Append(_types.TypeUse(tag.Type));
         _types.PrintSignature(tag.Type, PrintedNames.None);
     }
 }

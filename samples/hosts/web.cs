@@ -1,0 +1,24 @@
+#:sdk Microsoft.NET.Sdk.Web
+#:project ../../src/Lanner/Lanner.csproj
+using Lanner;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.Services.AddSingleton(new Engine(new EngineOptions { Interruptible = true }));
+builder.Services.AddSingleton(services => Module.FromFile(services.GetRequiredService<Engine>(), "samples/add.wasm"));
+var app = builder.Build();
+
+// The engine and the module are shared; each request has a store of its own, with what it may use.
+app.MapGet("/factorial/{number:long}", (long number, Engine engine, Module module, CancellationToken aborted) =>
+{
+    using var store = new Store(engine, new StoreLimits { MemoryBytes = 1 << 20, CallTime = TimeSpan.FromSeconds(10) });
+    using var interruption = store.InterruptOn(aborted);
+    try
+    {
+        return Results.Text($"{new Linker(engine).Instantiate(store, module).GetFunction<Func<long, long>>("fac")(number)}\n");
+    }
+    catch (TrapException trap)
+    {
+        return Results.Problem(trap.Message);
+    }
+});
+app.Run();

@@ -1,0 +1,44 @@
+namespace Lanner.Runtime;
+
+/// <summary>The CLR's heap as a whole, of which a part is kept from guests: whatever the limits of stores are, and however many there are, the host still finds memory.</summary>
+internal static class ProcessHeap
+{
+    private static long s_living;
+    private static int s_collections = -1;
+
+    /// <summary>What guests, host and everything else may hold together before guests get no more: all but an eighth of what the heap may have.</summary>
+    internal static long Limit { get; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8 * 7;
+
+    /// <summary>Whether the last collection has left more than the limit.</summary>
+    internal static bool IsFull
+    {
+        get
+        {
+            var collections = GC.CollectionCount(0);
+            if (collections != Volatile.Read(ref s_collections))
+            {
+                Volatile.Write(ref s_collections, collections);
+                var info = GC.GetGCMemoryInfo(GCKind.Any);
+                Volatile.Write(ref s_living, info.HeapSizeBytes - info.FragmentedBytes);
+            }
+
+            return Volatile.Read(ref s_living) > Limit;
+        }
+    }
+
+    /// <summary>Collects garbage if some more bytes would be too many without.</summary>
+    /// <returns>Whether there is room.</returns>
+    internal static bool TryMakeRoom(long wanted)
+    {
+        if (!IsTooSmallFor(wanted))
+        {
+            return true;
+        }
+
+        GC.Collect();
+        return !IsTooSmallFor(wanted);
+    }
+
+    /// <summary>Whether some more bytes would be too many, counting what nobody has collected yet.</summary>
+    internal static bool IsTooSmallFor(long wanted) => IsFull || (wanted > 0 && wanted > Limit - GC.GetTotalMemory(forceFullCollection: false));
+}

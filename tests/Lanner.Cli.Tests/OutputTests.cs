@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Lanner.Cli.Tests;
+
+/// <summary>When what a guest writes arrives at the other end of a pipe.</summary>
+public sealed class OutputTests
+{
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
+
+    /// <summary>Writes a line, and then ends in the way that its export names, or never.</summary>
+    private const string Guest = """
+        (module
+          (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+          (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+          (memory (export "memory") 1)
+          (data (i32.const 0) "\08\00\00\00\06\00\00\00start\n")
+          (func $start (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 16))))
+          (func (export "_start") (call $start) (loop $for_ever (br $for_ever)))
+          (func (export "trap") (call $start) (unreachable))
+          (func (export "exit") (call $start) (call $proc_exit (i32.const 3)))
+          (func (export "throw") (call $start) (throw $exception))
+          (func (export "flood") (loop $again (call $start) (br $again)))
+          (tag $exception))
+        """;
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public async Task A_line_arrives_while_the_guest_computes_and_a_signal_ends_it(string signal, int exitCode)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are those of Unix.");
+        using var folder = new TemporaryFolder();
+        using var guest = Command.Begin("run", folder.Write("guest.wat", Guest));
+        using var limit = new CancellationTokenSource(TimeLimit);
+
+        // The guest never ends by itself: that something is read at all means that it was handed on meanwhile.
+        Assert.Equal("start", await guest.StandardOutput.ReadLineAsync(limit.Token));
+        Send(signal, guest);
+        await guest.WaitForExitAsync(limit.Token);
+
+        Assert.Equal(exitCode, guest.ExitCode);
+        Assert.Equal("", await guest.StandardOutput.ReadToEndAsync(limit.Token));
+        Assert.Equal("", await guest.StandardError.ReadToEndAsync(limit.Token));
+    }
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public async Task A_signal_ends_a_guest_whose_output_nobody_reads(string signal, int exitCode)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are those of Unix.");
+        using var folder = new TemporaryFolder();
+        using var guest = Command.Begin("run", "--invoke", "flood", folder.Write("guest.wat", Guest));
+        using var limit = new CancellationTokenSource(TimeLimit);
+
+        Assert.Equal("start", await guest.StandardOutput.ReadLineAsync(limit.Token));
+        Send(signal, guest);
+        await guest.WaitForExitAsync(limit.Token);
+
+        Assert.Equal(exitCode, guest.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("trap", 134)]
+    [InlineData("exit", 3)]
+    [InlineData("throw", 134)]
+    [InlineData("_start", 134, "--timeout", "300ms")]
+    [InlineData("_start", 134, "--fuel", "1000")]
+    public void What_was_written_arrives_however_the_guest_ends(string function, int exitCode, params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal("start\n", Command.Run(["run", .. options, "--invoke", function, folder.Write("guest.wat", Guest)]).Expect(exitCode).Output);
+    }
+
+    private static void Send(string signal, Process process)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {process.Id}")]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+}

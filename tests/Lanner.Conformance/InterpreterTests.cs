@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using Lanner.Interpreter;
+using Lanner.Wast;
+
+namespace Lanner.Conformance;
+
+/// <summary>The reference interpreter of the hunt is checked by the official suite too. What it does not do stands in expected-failures-interpreter.txt.</summary>
+public sealed class InterpreterTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Every_script_does_what_it_says_in_the_interpreter_unless_it_is_listed()
+    {
+        Assert.SkipWhen(TestSuite.Folder is null, TestSuite.Missing);
+
+        var passed = Scripts.Run(
+            TestSuite.Folder!,
+            new ScriptOptions { HostFactory = features => new InterpreterScriptHost(features), TimeLimit = TimeSpan.FromMinutes(5) },
+            "expected-failures-interpreter.txt");
+
+        output.WriteLine($"{passed} assertions passed");
+        Assert.True(passed > 20_000, $"only {passed} assertions passed: is the suite whole?");
+    }
+
+    /// <summary>What the JIT does not optimise, its optimiser cannot get wrong.</summary>
+    [Fact]
+    public void The_interpreter_is_compiled_without_optimisation()
+    {
+        var debuggable = (DebuggableAttribute?)Attribute.GetCustomAttribute(typeof(InterpreterScriptHost).Assembly, typeof(DebuggableAttribute));
+
+        Assert.True(debuggable?.IsJITOptimizerDisabled);
+    }
+}

@@ -1,0 +1,40 @@
+namespace Lanner.Docs.Tests;
+
+/// <summary>A fenced block of a document.</summary>
+/// <param name="Place">The document and the line, as <c>README.md:13</c>.</param>
+/// <param name="Language">What stands behind the fence.</param>
+/// <param name="Text">What stands in it, with a newline behind each line.</param>
+internal sealed record CodeBlock(string Place, string Language, string Text)
+{
+    /// <summary>The documents that are meant for readers, as paths inside the repository.</summary>
+    internal static IEnumerable<string> Documents { get; } =
+    [
+        .. Directory.GetFiles(Repository.Root, "*.md"),
+        .. ((string[])["docs", "samples", "bench"]).SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder), "*.md", SearchOption.AllDirectories)),
+    ];
+
+    /// <summary>All blocks of all documents.</summary>
+    internal static IEnumerable<CodeBlock> All => Documents.Order(StringComparer.Ordinal).SelectMany(Read);
+
+    /// <summary>The blocks in a language.</summary>
+    internal static CodeBlock[] In(string language) => [.. All.Where(block => block.Language == language)];
+
+    private static IEnumerable<CodeBlock> Read(string file)
+    {
+        var lines = File.ReadAllLines(file);
+        for (var index = 0; index < lines.Length; index++)
+        {
+            if (lines[index].StartsWith("```", StringComparison.Ordinal))
+            {
+                var start = index++;
+                while (lines[index] != "```")
+                {
+                    index++;
+                }
+
+                yield return new CodeBlock(
+                    $"{Path.GetRelativePath(Repository.Root, file)}:{start + 1}", lines[start][3..].Trim(), string.Concat(lines[(start + 1)..index].Select(line => line + '\n')));
+            }
+        }
+    }
+}

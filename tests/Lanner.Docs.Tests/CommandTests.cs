@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+
+namespace Lanner.Docs.Tests;
+
+/// <summary>Each command line of the documents is run, as it stands, in the root of the repository, but for those that are listed here with the reason.</summary>
+public sealed partial class CommandTests
+{
+    private const string Installs = "needs compilers that samples/install-tools.sh installs, as root, from Debian and npm";
+
+    /// <summary>By their exact text. One that no document has any more has to go.</summary>
+    private static readonly Dictionary<string, string> NotRun = new(StringComparer.Ordinal)
+    {
+        ["dotnet test --solution Lanner.slnx -c Release"] = "is what runs this",
+        ["dotnet run --project bench/Lanner.Bench -c Release -- all --write"] = "takes half an hour, and changes docs/performance.md",
+        ["dotnet run --project bench/Lanner.Bench -c Release -- programs --quick"] = "takes a minute; ComparisonTests runs two programs on each engine, and the last command others",
+        ["LANNER_WASI_SEEDS=250 dotnet run --project tests/Lanner.Wasi.Tests -c Release -- -class '*HostileCallTests'"] = "takes some minutes; the tests run three seeds",
+        ["DOTNET_EnableWriteXorExecute=0 nice -n 19 dotnet run --project tests/Lanner.Hunt -c Release -- differential --seed 85001 --count 100000 --threads 2"] = "takes hours; Lanner.Hunt.Tests runs 300 modules",
+        ["bench/programs/large/fetch-modules.sh"] = "fetches modules from the network",
+        ["dotnet run --project src/Lanner.Cli -c Release -- functions artifacts/modules/esbuild.wasm"] = "needs what the command before it fetches",
+        ["dotnet format Lanner.slnx --verify-no-changes"] = "takes two minutes; the workflow for GitHub has it",
+        ["dotnet format analyzers src/Lanner/Lanner.csproj --diagnostics RS0016 RS0017 --severity info"] = "changes files when the API has changed",
+        ["LANNER_UPDATE_SNAPSHOTS=1 dotnet run --project tests/Lanner.Tests -c Release -- -class '*SnapshotTests'"] = "writes the files that SnapshotTests compare with",
+        ["tests/fetch-testsuite.sh"] = "fetches the suite from the network",
+        ["tests/fetch-wasi-testsuite.sh"] = "fetches the suite from the network",
+        ["tests/Lanner.Fuzz/run.sh 300"] = "needs afl++, and takes five minutes",
+        ["tests/Lanner.Fuzz/run.sh 300 artifacts/corpus tests samples"] = "needs afl++, and takes five minutes",
+        ["samples/install-tools.sh"] = "installs packages, as root",
+        ["samples/build.sh"] = Installs,
+        ["samples/languages/build.sh"] = Installs,
+        ["samples/sqlite/build.sh"] = Installs,
+        ["bench/programs/build.sh"] = Installs,
+        ["bench/programs/build.sh nbody"] = Installs,
+        ["bench/programs/large/build.sh"] = Installs,
+    };
+
+    public static TheoryData<string> Commands => [.. All.Except(NotRun.Keys)];
+
+    private static IEnumerable<string> All => CodeBlock.In("sh").SelectMany(block => block.Text.Split('\n')).Select(line => Comment().Replace(line, "").Trim()).Where(line => line.Length > 0).Distinct();
+
+    [Fact]
+    public void What_is_not_run_still_stands_in_a_document() => Assert.Empty(NotRun.Keys.Except(All));
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void A_command_does_what_it_says(string command)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The commands are written for a shell of Unix.");
+
+        // What is run was built with the tests, in their configuration: building it again while other tests use it would be a way to fail at random.
+        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var line = command.Replace("dotnet run --project", "dotnet run --no-build --project", StringComparison.Ordinal)
+            .Replace("dotnet pack", "dotnet pack --no-build", StringComparison.Ordinal)
+            .Replace("-c Release", $"-c {configuration}", StringComparison.Ordinal);
+
+        var (exitCode, output, error) = Shell.Run("/bin/sh", "-c", line);
+
+        Assert.True(exitCode == 0, $"{command}\nended with {exitCode}\n{output}\n{error}");
+    }
+
+    [GeneratedRegex(@"(^|\s)#( .*)?$")]
+    private static partial Regex Comment();
+}

@@ -1,0 +1,41 @@
+using Lanner.Interpreter.Objects;
+using Lanner.Structure;
+
+namespace Lanner.Interpreter.Execution;
+
+/// <summary>A block that has been entered (specification 4.2.13, "label").</summary>
+/// <param name="Block">The instruction that opened it; null for the function itself.</param>
+/// <param name="Height">How many operands lie below it.</param>
+/// <param name="BranchArity">How many values a branch to it carries.</param>
+/// <param name="Start">Where it starts, in the function's operations.</param>
+internal sealed record Label(Operation? Block, int Height, int BranchArity, int Start)
+{
+    /// <summary>The exception that a legacy <c>catch</c> of the block handles.</summary>
+    internal ExceptionObject? Caught { get; set; }
+}
+
+/// <summary>A function that runs: its locals and blocks, and where it is.</summary>
+internal sealed class Frame(ModuleInstance instance, FunctionCode code, RuntimeValue[] locals, int height)
+{
+    internal ModuleInstance Instance => instance;
+
+    internal FunctionCode Code => code;
+
+    internal RuntimeValue[] Locals => locals;
+
+    /// <summary>How many operands lie below the function's.</summary>
+    internal int Height => height;
+
+    /// <summary>The open blocks, the innermost last.</summary>
+    internal List<Label> Labels { get; } = [new Label(null, height, code.ResultCount, 0)];
+
+    /// <summary>The place of the next instruction.</summary>
+    internal int Next { get; set; }
+
+    /// <summary>Whether the function has come to its end.</summary>
+    internal bool IsFinished => Labels.Count == 0;
+
+    internal Label Top => Labels[^1];
+
+    internal void PopLabel() => Labels.RemoveAt(Labels.Count - 1);
+}

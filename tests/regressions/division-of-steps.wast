@@ -1,0 +1,42 @@
+;; Found by reading dotnet/runtime#133756. Where a loop has two variables that go up in steps, one by -1 and one by the smallest number, RyuJIT of .NET 10.0 divides these by each other as it
+;; compiles, which the processor answers with an exception: the process ended. No step can become the smallest number now, since multiplications and steps that go so far are hidden from the JIT.
+(module
+  (func (export "shift") (param $n i32) (result i32) (local $c i32) (local $i i32) (local $sum i32)
+    (block $out (loop $l
+      (br_if $out (i32.ge_s (local.get $c) (local.get $n)))
+      (local.set $sum (i32.add (local.get $sum) (i32.mul (local.get $i) (i32.const 1431655765))))
+      (local.set $sum (i32.add (local.get $sum) (i32.shl (local.get $i) (i32.const 31))))
+      (local.set $i (i32.add (local.get $i) (i32.const 3)))
+      (local.set $c (i32.add (local.get $c) (i32.const 1)))
+      (br $l)))
+    (local.get $sum))
+  (func (export "multiply") (param $n i32) (result i32) (local $c i32) (local $i i32) (local $sum i32) (local $j i32)
+    (loop $l
+      (local.set $j (i32.mul (local.get $i) (i32.const 0x8000)))
+      (local.set $sum (i32.add (local.get $sum) (i32.mul (local.get $i) (i32.const -1))))
+      (local.set $sum (i32.xor (local.get $sum) (i32.mul (local.get $j) (i32.const 0x10000))))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $l (i32.lt_s (local.get $i) (local.get $n))))
+    (local.get $sum))
+  (func (export "step") (param $n i32) (result i32) (local $c i32) (local $i i32) (local $sum i32) (local $j i32)
+    (loop $l
+      (local.set $sum (i32.add (local.get $sum) (i32.mul (local.get $i) (i32.const 0x8000))))
+      (local.set $sum (i32.add (local.get $sum) (i32.sub (i32.const 0) (local.get $c))))
+      (local.set $sum (i32.add (local.get $sum) (i32.mul (local.get $c) (i32.const 0x80000000))))
+      (local.set $i (i32.add (local.get $i) (i32.const 0x10000)))
+      (local.set $c (i32.add (local.get $c) (i32.const 1)))
+      (br_if $l (i32.lt_s (local.get $c) (local.get $n))))
+    (local.get $sum))
+  (func (export "wide") (param $n i64) (result i64) (local $c i64) (local $i i64) (local $sum i64)
+    (loop $l
+      (local.set $sum (i64.add (local.get $sum) (i64.mul (local.get $i) (i64.const -6148914691236517206))))
+      (local.set $sum (i64.add (local.get $sum) (i64.mul (local.get $i) (i64.const 6148914691236517205))))
+      (local.set $sum (i64.add (local.get $sum) (i64.shl (local.get $i) (i64.const 63))))
+      (local.set $i (i64.add (local.get $i) (i64.const 3)))
+      (local.set $c (i64.add (local.get $c) (i64.const 1)))
+      (br_if $l (i64.lt_s (local.get $c) (local.get $n))))
+    (local.get $sum)))
+(assert_return (invoke "shift" (i32.const 5)) (i32.const -10))
+(assert_return (invoke "multiply" (i32.const 4)) (i32.const -6))
+(assert_return (invoke "step" (i32.const 4)) (i32.const -6))
+(assert_return (invoke "wide" (i64.const 4)) (i64.const -18))

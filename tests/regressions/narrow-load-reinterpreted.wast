@@ -1,0 +1,21 @@
+;; Found in an audit (dotnet/runtime#133580, #133597). RyuJIT of .NET 10.0 makes one load of a load of a byte or half and the reinterpretation of it as a float, four bytes wide: it gave three
+;; bytes more than were asked for, and at the end of a memory it faulted, which in a checked memory nobody expects. A reinterpretation is now a move into a vector register.
+(module
+  (memory 1)
+  (data (i32.const 0) "\81\92\a3\b4")
+  (data (i32.const 65532) "\b4\a3\92\81")
+  (func (export "byte") (param i32) (result i32) (i32.reinterpret_f32 (f32.reinterpret_i32 (i32.load8_u (local.get 0)))))
+  (func (export "signed") (param i32) (result i32) (i32.reinterpret_f32 (f32.reinterpret_i32 (i32.load16_s (local.get 0)))))
+  (func (export "local") (param i32) (result f32) (local $x i32)
+    (local.set $x (i32.load16_u (local.get 0)))
+    (f32.reinterpret_i32 (local.get $x)))
+  (func (export "splat") (param i32) (result v128) (f32x4.splat (f32.reinterpret_i32 (i32.load8_s (local.get 0)))))
+  (func (export "wide") (param i32) (result i64) (i64.reinterpret_f64 (f64.reinterpret_i64 (i64.load8_u (local.get 0))))))
+(assert_return (invoke "byte" (i32.const 0)) (i32.const 0x81))
+(assert_return (invoke "byte" (i32.const 65535)) (i32.const 0x81))
+(assert_return (invoke "signed" (i32.const 0)) (i32.const 0xffff9281))
+(assert_return (invoke "signed" (i32.const 65534)) (i32.const 0xffff8192))
+(assert_return (invoke "local" (i32.const 65534)) (f32.const 0x1.0324p-134))
+(assert_return (invoke "splat" (i32.const 65535)) (v128.const i32x4 0xffffff81 0xffffff81 0xffffff81 0xffffff81))
+(assert_return (invoke "wide" (i32.const 65535)) (i64.const 0x81))
+(assert_trap (invoke "byte" (i32.const 65536)) "out of bounds memory access")

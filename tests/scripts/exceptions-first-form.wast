@@ -1,0 +1,31 @@
+;; The first form of exception handling, which is not in the standard but in programs: try, catch, delegate and rethrow.
+
+(module
+  (tag $number (param i32))
+  (tag $other)
+  (func $throw (param i32) (throw $number (local.get 0)))
+  (func (export "catch") (param i32) (result i32)
+    (try (result i32)
+      (do (if (local.get 0) (then (call $throw (local.get 0)))) (i32.const -1))
+      (catch $number (i32.add (i32.const 100)))))
+  (func (export "catch all") (result i32)
+    (try (result i32) (do (throw $other)) (catch $number) (catch_all (i32.const 2))))
+  (func (export "rethrow") (result i32)
+    (try (result i32)
+      (do (try (result i32) (do (throw $number (i32.const 3))) (catch $number (drop) (rethrow 0))))
+      (catch $number)))
+  (func (export "delegate") (result i32)
+    (try $outer (result i32)
+      (do
+        (try (result i32)
+          (do (try (result i32) (do (throw $number (i32.const 4))) (delegate $outer)))
+          (catch_all (i32.const -1))))
+      (catch $number)))
+  (func (export "uncaught") (try (do (throw $number (i32.const 1))) (catch $other))))
+
+(assert_return (invoke "catch" (i32.const 0)) (i32.const -1))
+(assert_return (invoke "catch" (i32.const 5)) (i32.const 105))
+(assert_return (invoke "catch all") (i32.const 2))
+(assert_return (invoke "rethrow") (i32.const 3))
+(assert_return (invoke "delegate") (i32.const 4))
+(assert_exception (invoke "uncaught"))

@@ -1,0 +1,77 @@
+;; Specification 2.5 Modules, 4.7 Modules: imports and exports, and what instances share.
+
+(module $owner
+  (memory (export "memory") 1 4)
+  (table (export "table") 2 5 funcref)
+  (global (export "constant") i32 (i32.const 3))
+  (global $counter (export "counter") (mut i32) (i32.const 0))
+  (func (export "count") (result i32)
+    (global.set $counter (i32.add (global.get $counter) (i32.const 1)))
+    (global.get $counter))
+  (func (export "peek") (param i32) (result i32) (i32.load8_u (local.get 0)))
+  (func (export "grow") (result i32) (memory.grow (i32.const 1)))
+  (func (export "call") (param i32) (result i32) (call_indirect (result i32) (local.get 0))))
+(register "owner" $owner)
+
+(module $user
+  (import "owner" "memory" (memory 1))
+  (import "owner" "table" (table 1 funcref))
+  (import "owner" "constant" (global $constant i32))
+  (import "owner" "counter" (global $counter (mut i32)))
+  (import "owner" "count" (func $count (result i32)))
+  (export "again" (func $count))
+  (elem (i32.const 1) $mine)
+  (data (i32.const 10) "\7b")
+  (global $own i32 (i32.add (global.get $constant) (i32.const 4)))
+  (func $mine (result i32) (global.get $own))
+  (func (export "count twice") (result i32) (drop (call $count)) (call $count))
+  (func (export "counter") (result i32) (global.get $counter))
+  (func (export "reset") (global.set $counter (i32.const 100)))
+  (func (export "size") (result i32) (memory.size)))
+
+;; Both see the same memory, table and variable.
+(assert_return (invoke $user "count twice") (i32.const 2))
+(assert_return (invoke $owner "count") (i32.const 3))
+(assert_return (invoke $user "again") (i32.const 4))
+(assert_return (invoke $user "counter") (i32.const 4))
+(assert_return (get $owner "counter") (i32.const 4))
+(assert_return (invoke $user "reset"))
+(assert_return (get $owner "counter") (i32.const 100))
+(assert_return (get $owner "constant") (i32.const 3))
+(assert_return (invoke $owner "peek" (i32.const 10)) (i32.const 0x7b))
+(assert_return (invoke $owner "call" (i32.const 1)) (i32.const 7))
+(assert_trap (invoke $owner "call" (i32.const 0)) "uninitialized element")
+(assert_return (invoke $owner "grow") (i32.const 1))
+(assert_return (invoke $user "size") (i32.const 2))
+
+;; An import has to be there, and its type has to match (3.3.10, 3.4.14).
+(assert_unlinkable (module (import "owner" "nothing" (func))) "unknown import")
+(assert_unlinkable (module (import "nobody" "count" (func))) "unknown import")
+(assert_unlinkable (module (import "owner" "count" (func))) "incompatible import type")
+(assert_unlinkable (module (import "owner" "count" (memory 1))) "incompatible import type")
+(assert_unlinkable (module (import "owner" "constant" (global (mut i32)))) "incompatible import type")
+(assert_unlinkable (module (import "owner" "constant" (global i64))) "incompatible import type")
+(assert_unlinkable (module (import "owner" "memory" (memory 3))) "incompatible import type")
+(assert_unlinkable (module (import "owner" "memory" (memory 1 3))) "incompatible import type")
+(assert_unlinkable (module (import "owner" "memory" (memory i64 1))) "incompatible import type")
+(assert_unlinkable (module (import "owner" "table" (table 1 externref))) "incompatible import type")
+(assert_unlinkable (module (import "owner" "table" (table 1 4 funcref))) "incompatible import type")
+;; Grown to two pages, it satisfies a larger minimum than at first.
+(module (import "owner" "memory" (memory 2 4)))
+
+;; Instances of one module have nothing in common but the code.
+(module definition $counter
+  (global $n (mut i32) (i32.const 0))
+  (func (export "next") (result i32) (global.set $n (i32.add (global.get $n) (i32.const 1))) (global.get $n)))
+(module instance $one $counter)
+(module instance $two $counter)
+(assert_return (invoke $one "next") (i32.const 1))
+(assert_return (invoke $one "next") (i32.const 2))
+(assert_return (invoke $two "next") (i32.const 1))
+
+(assert_invalid (module (func (export "a")) (func (export "a"))) "duplicate export name")
+(assert_invalid (module (export "a" (func 0))) "unknown function")
+(assert_invalid (module (export "a" (global 0))) "unknown global")
+(assert_invalid (module (import "m" "f" (func (type 3)))) "unknown type")
+(assert_malformed (module quote "(func) (import \"m\" \"f\" (func))") "import after function")
+(assert_malformed (module quote "(memory 1) (import \"m\" \"f\" (func))") "import after memory")

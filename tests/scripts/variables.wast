@@ -1,0 +1,52 @@
+;; Specification 4.6.2 Variable instructions, 3.5.4 Local initialization.
+
+(module
+  (global $constant i64 (i64.const 5))
+  (global $variable (mut i32) (i32.const 7))
+  (global $reference (mut funcref) (ref.null func))
+  (func $self)
+  (elem declare func $self)
+  (func (export "locals are zero") (result i32 i64 f32 f64) (local i32 i64) (local $x f32) (local f64)
+    (local.get 0) (local.get 1) (local.get $x) (local.get 3))
+  (func (export "set and get") (param i32) (result i32) (local i32)
+    (local.set 1 (i32.add (local.get 0) (i32.const 1)))
+    (i32.mul (local.get 0) (local.get 1)))
+  (func (export "tee") (param i32) (result i32) (local i32)
+    (i32.add (local.tee 1 (local.get 0)) (local.get 1)))
+  (func (export "the old value stays on the stack") (param i32) (result i32)
+    (local.get 0) (local.set 0 (i32.const 100)) (local.get 0) (i32.sub))
+  (func (export "constant") (result i64) (global.get $constant))
+  (func (export "count") (result i32)
+    (global.set $variable (i32.add (global.get $variable) (i32.const 1)))
+    (global.get $variable))
+  (func (export "keep") (global.set $reference (ref.func $self)))
+  (func (export "is kept") (result i32) (i32.eqz (ref.is_null (global.get $reference)))))
+
+(assert_return (invoke "locals are zero") (i32.const 0) (i64.const 0) (f32.const 0) (f64.const 0))
+(assert_return (invoke "set and get" (i32.const 6)) (i32.const 42))
+(assert_return (invoke "tee" (i32.const 21)) (i32.const 42))
+(assert_return (invoke "the old value stays on the stack" (i32.const 1)) (i32.const -99))
+(assert_return (invoke "constant") (i64.const 5))
+(assert_return (invoke "count") (i32.const 8))
+(assert_return (invoke "count") (i32.const 9))
+(assert_return (invoke "is kept") (i32.const 0))
+(assert_return (invoke "keep"))
+(assert_return (invoke "is kept") (i32.const 1))
+
+(assert_invalid (module (func (local.get 0) (drop))) "unknown local")
+(assert_invalid (module (func (param i32) (local i64) (local.set 1 (i32.const 1)))) "type mismatch")
+(assert_invalid (module (func (global.get 0) (drop))) "unknown global")
+(assert_invalid (module (global i32 (i32.const 1)) (func (global.set 0 (i32.const 2)))) "immutable global")
+
+;; A local whose type has no default value may be read only after it has been set, and what a block sets is set for the block alone.
+(module
+  (func $f)
+  (elem declare func $f)
+  (func (export "set before") (result i32) (local (ref func))
+    (local.set 0 (ref.func $f))
+    (i32.eqz (ref.is_null (local.get 0)))))
+(assert_return (invoke "set before") (i32.const 1))
+(assert_invalid (module (func (local (ref func)) (drop (local.get 0)))) "uninitialized local")
+(assert_invalid
+  (module (func $f) (elem declare func $f) (func (local (ref func)) (block (local.set 0 (ref.func $f))) (drop (local.get 0))))
+  "uninitialized local")
