@@ -60,13 +60,13 @@ internal static class TableOperations
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Set(Table table, ulong index, object? value)
     {
-        table.Settle();
         var elements = table.Elements;
         if (index >= (ulong)elements.Length)
         {
             Traps.Throw(TrapCode.TableOutOfBounds);
         }
 
+        table.Overwrite(index, 1);
         elements[index] = value;
     }
 
@@ -82,7 +82,6 @@ internal static class TableOperations
     /// <returns>The number of elements before, or -1 when the table cannot grow so far.</returns>
     internal static long GrowInPieces(InstanceState? guest, Table table, object? value, ulong delta)
     {
-        table.Settle();
         var elements = table.Elements;
         var size = (ulong)elements.Length;
         if (delta == 0)
@@ -140,19 +139,29 @@ internal static class TableOperations
         delta <= ulong.Min(table.Type.Limits.Maximum ?? ulong.MaxValue, MaximumSize) - (ulong)table.Elements.Length;
 
     internal static void Fill(Table table, ulong index, object? value, ulong count) =>
-        Range(table, index, count).Fill(value);
+        Overwritten(table, index, count).Fill(value);
 
     internal static void Copy(Table destination, ulong destinationIndex, Table source, ulong sourceIndex, ulong count)
     {
         var from = Range(source, sourceIndex, count);
-        from.CopyTo(Range(destination, destinationIndex, count));
+        from.CopyTo(Overwritten(destination, destinationIndex, count));
     }
 
     /// <summary>A part of a table's elements, all of which are there.</summary>
     internal static Span<object?> Range(Table table, ulong index, ulong count)
     {
-        table.Settle();
-        return Range(table.Elements, index, count);
+        var range = Range(table.Elements, index, count);
+        table.Settle(index, count);
+        return range;
+    }
+
+    /// <summary>A part of a table's elements that the caller gives new values, all of them. It may be read too when it is the same table that <see cref="Range(Table, ulong, ulong)"/> was
+    /// asked for before.</summary>
+    internal static Span<object?> Overwritten(Table table, ulong index, ulong count)
+    {
+        var range = Range(table.Elements, index, count);
+        table.Overwrite(index, count);
+        return range;
     }
 
     /// <summary>A part of a segment's elements.</summary>

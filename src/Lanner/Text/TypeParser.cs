@@ -330,7 +330,10 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
     {
         if (!written.IsEmpty && !written.Equals(SignatureOf(declared)))
         {
-            throw reader.Malformed(declared < _signatures.Count ? $"inline function type: the parameters and results here are not those of type {declared}" : $"unknown type {declared}", token);
+            var reason = declared < _signatures.Count
+                ? $"inline function type: the parameters and results here are not those of type {declared}"
+                : $"unknown type {declared}";
+            throw reader.Malformed(reason, token);
         }
     }
 

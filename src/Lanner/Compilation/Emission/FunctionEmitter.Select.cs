@@ -57,11 +57,11 @@ internal sealed partial class FunctionEmitter
     {
         var condition = select.Condition is VariableTee tee ? tee.Value : select.Condition;
         return condition is NumericOperation
-            {
-                Opcode: (>= Opcode.I32LtS and <= Opcode.I32GeU) or (>= Opcode.I64LtS and <= Opcode.I64GeU),
-                First: var first,
-                Second: { } second,
-            }
+        {
+            Opcode: (>= Opcode.I32LtS and <= Opcode.I32GeU) or (>= Opcode.I64LtS and <= Opcode.I64GeU),
+            First: var first,
+            Second: { } second,
+        }
             && ((AreSame(first, select.WhenTrue) && AreSame(second, select.WhenFalse)) || (AreSame(first, select.WhenFalse) && AreSame(second, select.WhenTrue)))
             && !(IsLoaded(select.WhenTrue) && IsLoaded(select.WhenFalse));
 

@@ -116,7 +116,8 @@ internal sealed partial class TreeBuilder
             RuntimeMembers.FindFunction,
             OperandType.Reference,
             [new StateObject(StateObjectKind.Table, tableIndex), ToI64(Again(index))],
-            Effects.OfState(StateEffects.Reads | StateEffects.Traps)) { Offset = _offset };
+            Effects.OfState(StateEffects.Reads | StateEffects.Traps))
+        { Offset = _offset };
         var found = NewTarget();
         found.IsUsed = true;
         Append(new BranchIf(new VariableRead(function), found) { Offset = _offset }, find.Effects | Effects.Writing(function));

@@ -117,7 +117,8 @@ internal sealed partial class TreeBuilder
             RuntimeMembers.ExceptionCaught,
             OperandType.Reference,
             [new VariableRead(exception), new StateRead()],
-            Effects.Reading(exception) | AllocationEffects) { Depth = 2 });
+            Effects.Reading(exception) | AllocationEffects)
+        { Depth = 2 });
     }
 
     private void EndTryTable(ControlFrame frame)
@@ -183,7 +184,8 @@ internal sealed partial class TreeBuilder
                 Runtime.Exceptions.Reader(types[index].Kind),
                 ToOperandType(types[index]),
                 [new VariableRead(exception), Literal.I32(index)],
-                Effects.Reading(exception)) { Depth = 2 });
+                Effects.Reading(exception))
+            { Depth = 2 });
         }
     }
 
