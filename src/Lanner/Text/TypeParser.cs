@@ -4,7 +4,7 @@ namespace Lanner.Text;
 
 /// <summary>Reads types (specification 6.4), and keeps the type section: what the module defines, and after it the function types that are only written
 /// where they are used.</summary>
-internal sealed class TypeParser(TokenReader reader, AnnotationReader annotations, SourceMap? map)
+internal sealed class TypeParser(TokenReader reader, AnnotationReader annotations, TextPositions? map)
 {
     private readonly Dictionary<FunctionSignature, uint> _bySignature = [];
     private readonly List<FunctionSignature?> _signatures = [];

@@ -1,3 +1,4 @@
+using Lanner.Binary;
 using Lanner.Interpreter.Numerics;
 using Lanner.Structure;
 

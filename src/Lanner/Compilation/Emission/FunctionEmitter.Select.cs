@@ -1,6 +1,8 @@
-using Lanner.Compilation.Metadata;
 using System.Runtime.Intrinsics;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
+using Lanner.Platform;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;

@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Lanner.Compilation.Tree;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
 using static Lanner.Compilation.Emission.VectorMethods;
 
 namespace Lanner.Compilation.Emission;

@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
-using Lanner.Compilation.Metadata;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
-using Lanner.Compilation.Tree;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
+using Lanner.Compilation.Metadata;
+using Lanner.Platform;
 using Lanner.Runtime;
 using Lanner.Structure;
 using static Lanner.Compilation.Emission.VectorMethods;
-using static Lanner.Compilation.Tree.LaneType;
+using static Lanner.Compilation.Cil.LaneType;
 
 namespace Lanner.Compilation.Emission;
 

@@ -1,3 +1,5 @@
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
@@ -182,7 +184,7 @@ internal sealed partial class TreeBuilder
         {
             Push(new RuntimeCall(
                 Runtime.Exceptions.Reader(types[index].Kind),
-                ToOperandType(types[index]),
+                OperandTypes.Of(types[index]),
                 [new VariableRead(exception), Literal.I32(index)],
                 Effects.Reading(exception))
             { Depth = 2 });
