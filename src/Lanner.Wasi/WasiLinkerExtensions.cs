@@ -20,7 +20,8 @@ public static class WasiLinkerExtensions
     /// own.</summary>
     /// <param name="linker">The linker.</param>
     /// <exception cref="ArgumentException">The names are taken.</exception>
-    /// <remarks>The store of each guest carries its context under <see cref="WasiContext.Key"/>. Where it carries none, the guest's first call ends with <see cref="InvalidOperationException"/>.</remarks>
+    /// <remarks>The store of each guest carries its context under <see cref="WasiContext.Key"/>. Where it carries none, the guest's first
+    /// call ends with <see cref="InvalidOperationException"/>.</remarks>
     /// <example><code>
     /// linker.DefineWasi();
     /// var prepared = linker.Prepare(module);
@@ -32,9 +33,11 @@ public static class WasiLinkerExtensions
     /// </code></example>
     public static void DefineWasi(this Linker linker) => DefineWasi(linker, WasiContext.Key);
 
-    /// <summary>Defines the functions of WASI 0.1 for any number of guests, as <see cref="DefineWasi(Linker)"/> does, with another key.</summary>
+    /// <summary>Defines the functions of WASI 0.1 for any number of guests, as <see cref="DefineWasi(Linker)"/> does, with another
+    /// key.</summary>
     /// <param name="linker">The linker.</param>
-    /// <param name="key">What the store of each guest carries its context under. When the key has a factory, a store that has no context makes one when its guest first calls, and disposes of it.</param>
+    /// <param name="key">What the store of each guest carries its context under. When the key has a factory, a store that has no context
+    /// makes one when its guest first calls, and disposes of it.</param>
     /// <exception cref="ArgumentException">The names are taken.</exception>
     /// <example><code>
     /// linker.DefineWasi(new StoreKey&lt;WasiContext&gt;("context", store =&gt; new WasiContextBuilder().Build()));

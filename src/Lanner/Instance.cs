@@ -3,7 +3,8 @@ using Lanner.Structure;
 
 namespace Lanner;
 
-/// <summary>A module, instantiated (specification 4.2.4): its code with memories, tables and globals to work on. Made by <see cref="Linker.Instantiate"/> or <see cref="PreparedModule.Instantiate"/>. Belongs to a
+/// <summary>A module, instantiated (specification 4.2.4): its code with memories, tables and globals to work on. Made by
+/// <see cref="Linker.Instantiate"/> or <see cref="PreparedModule.Instantiate"/>. Belongs to a
 /// store, and like everything in it is used by one thread at a time.</summary>
 public sealed class Instance
 {

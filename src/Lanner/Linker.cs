@@ -51,7 +51,8 @@ public sealed class Linker
         Define(moduleName, name, HostFunction.FromCallback(type, callback));
     }
 
-    /// <summary>Defines a function, table, memory, global or tag. Only instances of the store that it belongs to can import it; a tag and a shared memory belong to none.</summary>
+    /// <summary>Defines a function, table, memory, global or tag. Only instances of the store that it belongs to can import it; a tag and a
+    /// shared memory belong to none.</summary>
     /// <param name="moduleName">The first of the import's names.</param>
     /// <param name="name">The second of the import's names.</param>
     /// <param name="definition">What to import.</param>
@@ -88,10 +89,12 @@ public sealed class Linker
     /// <summary>Defines what a module exports, under the exports' names.</summary>
     /// <param name="store">The store that an instance is to belong to.</param>
     /// <param name="moduleName">The first of the imports' names.</param>
-    /// <param name="module">The module. One that exports a function <c>_start</c> is a command: each of its functions is defined as one that instantiates the module anew, in the store that calls, calls
-    /// the function of that instance and is done with it; nothing else that it exports is defined. Any other module is a library (a reactor): it is instantiated now, its function <c>_initialize</c> is called
-    /// if it exports one, and everything that the instance exports is defined.</param>
-    /// <exception cref="ArgumentException">The module exports both <c>_start</c> and <c>_initialize</c>; <c>_initialize</c> takes or returns something; or what <see cref="Instantiate"/> and
+    /// <param name="module">The module. One that exports a function <c>_start</c> is a command: each of its functions is defined as one
+    /// that instantiates the module anew, in the store that calls, calls the function of that instance and is done with it; nothing else
+    /// that it exports is defined. Any other module is a library (a reactor): it is instantiated now, its function <c>_initialize</c> is
+    /// called if it exports one, and everything that the instance exports is defined.</param>
+    /// <exception cref="ArgumentException">The module exports both <c>_start</c> and <c>_initialize</c>; <c>_initialize</c> takes or
+    /// returns something; or what <see cref="Instantiate"/> and
     /// <see cref="DefineInstance"/> say.</exception>
     /// <exception cref="LinkException">An import of the module is not defined, or as something of another type.</exception>
     /// <exception cref="ResourceLimitException">The store's limits, or the host, do not allow the memories and tables.</exception>
@@ -99,7 +102,8 @@ public sealed class Linker
     /// <exception cref="WasmException">The library did not catch an exception of its own.</exception>
     /// <exception cref="InvalidOperationException">The store is in use on another thread.</exception>
     /// <exception cref="ObjectDisposedException">The module or the store is disposed of.</exception>
-    /// <remarks>The instances of a command count for the limits of the store until it is disposed of, as all do. Calls of a command throw what <see cref="PreparedModule.Instantiate"/> throws.</remarks>
+    /// <remarks>The instances of a command count for the limits of the store until it is disposed of, as all do. Calls of a command throw
+    /// what <see cref="PreparedModule.Instantiate"/> throws.</remarks>
     public void DefineModule(Store store, string moduleName, Module module)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -116,7 +120,8 @@ public sealed class Linker
 
         if (functions.Any(function => function.Key == "_initialize"))
         {
-            throw new ArgumentException("The module exports _start and _initialize, so that it is neither a command nor a library.", nameof(module));
+            throw new ArgumentException(
+                "The module exports _start and _initialize, so that it is neither a command nor a library.", nameof(module));
         }
 
         var prepared = Prepare(module);
@@ -147,7 +152,8 @@ public sealed class Linker
     /// <param name="name">The second of the import's names.</param>
     public bool IsDefined(string moduleName, string name) => Find(moduleName, name) is not null;
 
-    /// <summary>Makes a linker with the same definitions and the same <see cref="AllowShadowing"/>. What is defined in one from then on is not defined in the other.</summary>
+    /// <summary>Makes a linker with the same definitions and the same <see cref="AllowShadowing"/>. What is defined in one from then on is
+    /// not defined in the other.</summary>
     public Linker Clone()
     {
         var clone = new Linker(Engine) { AllowShadowing = AllowShadowing };
@@ -185,12 +191,13 @@ public sealed class Linker
         return new PreparedModule(module, externs);
     }
 
-    /// <summary>Makes an instance of a module, with its imports satisfied from the definitions, and runs its start function (specification 4.5.4). Who makes many of a module has it
-    /// prepared: see <see cref="Prepare"/>.</summary>
+    /// <summary>Makes an instance of a module, with its imports satisfied from the definitions, and runs its start function (specification
+    /// 4.5.4). Who makes many of a module has it prepared: see <see cref="Prepare"/>.</summary>
     /// <param name="store">The store that the instance is to belong to.</param>
     /// <param name="module">The module.</param>
     /// <returns>The instance.</returns>
-    /// <exception cref="ArgumentException">The module or the store belongs to another engine, or something that is imported to another store.</exception>
+    /// <exception cref="ArgumentException">The module or the store belongs to another engine, or something that is imported to another
+    /// store.</exception>
     /// <exception cref="LinkException">An import is not defined, or as something of another type.</exception>
     /// <exception cref="ResourceLimitException">The store's limits, or the host, do not allow the memories and tables.</exception>
     /// <exception cref="TrapException">A segment does not fit into its memory or table, or the start function trapped. What was written until then stays written.</exception>

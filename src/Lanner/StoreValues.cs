@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 
 namespace Lanner;
 
-/// <summary>The values that a store carries for its hosts, by key. The stores of one program's threads have one of these together. Thread-safe: who looks takes no lock, and who changes something
-/// replaces the whole table.</summary>
+/// <summary>The values that a store carries for its hosts, by key. The stores of one program's threads have one of these together.
+/// Thread-safe: who looks takes no lock, and who changes something replaces the whole table.</summary>
 internal sealed class StoreValues
 {
     /// <summary>One place, which is free.</summary>
@@ -17,8 +17,8 @@ internal sealed class StoreValues
     /// <summary>The keys whose factories are at work.</summary>
     private readonly List<object> _unfinished = [];
 
-    /// <summary>A hash table with open addressing. Its size is a power of two, and at least half of it is free. Keys have consecutive numbers, so that the first place is nearly always the right one. Never
-    /// changed once it is here.</summary>
+    /// <summary>A hash table with open addressing. Its size is a power of two, and at least half of it is free. Keys have consecutive
+    /// numbers, so that the first place is nearly always the right one. Never changed once it is here.</summary>
     private Entry[] _entries = NoEntries;
 
     private int _lastOrder;
@@ -49,7 +49,8 @@ internal sealed class StoreValues
     }
 
     /// <summary>Has the factory of a key make its value, unless somebody was faster.</summary>
-    /// <exception cref="InvalidOperationException">There is no value and no factory, or the factory asks for its own value or gives none.</exception>
+    /// <exception cref="InvalidOperationException">There is no value and no factory, or the factory asks for its own value or gives
+    /// none.</exception>
     /// <exception cref="ObjectDisposedException">The stores are disposed of.</exception>
     internal object Make<T>(StoreKey<T> key, Store store)
         where T : class
@@ -131,7 +132,8 @@ internal sealed class StoreValues
         }
     }
 
-    /// <summary>Counts a store that is disposed of. With the last, what factories have made is disposed of, in the opposite order of its making. The first exception that this throws is thrown when all is done.</summary>
+    /// <summary>Counts a store that is disposed of. With the last, what factories have made is disposed of, in the opposite order of its
+    /// making. The first exception that this throws is thrown when all is done.</summary>
     internal void RemoveStore()
     {
         Entry[] entries;

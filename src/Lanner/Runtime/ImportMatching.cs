@@ -2,7 +2,8 @@ using Lanner.Structure;
 
 namespace Lanner.Runtime;
 
-/// <summary>Says whether something can be given where a module imports a type (specification 3.3.15 and 4.5.3): first what never changes, then what is so at the moment of instantiation.</summary>
+/// <summary>Says whether something can be given where a module imports a type (specification 3.3.15 and 4.5.3): first what never changes,
+/// then what is so at the moment of instantiation.</summary>
 internal static class ImportMatching
 {
     /// <summary>Refuses something that is not of the import's type, whatever size it has.</summary>

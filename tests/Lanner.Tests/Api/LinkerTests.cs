@@ -238,7 +238,8 @@ public sealed class LinkerTests
     {
         using var guest = new Guest("(module)", limits: new StoreLimits { Instances = 3 });
         using var command = Module.FromText(guest.Engine, """(module (func (export "_start")))""");
-        using var module = Module.FromText(guest.Engine, """(module (import "command" "_start" (func $start)) (func (export "run") call $start))""");
+        using var module = Module.FromText(
+            guest.Engine, """(module (import "command" "_start" (func $start)) (func (export "run") call $start))""");
         guest.Linker.DefineModule(guest.Store, "command", command);
         var run = guest.Linker.Instantiate(guest.Store, module).GetFunction<Action>("run");
 
@@ -264,7 +265,8 @@ public sealed class LinkerTests
     private static int[] Call(Guest guest, string moduleName, string name)
     {
         using var module = Module.FromText(
-            guest.Engine, $"""(module (import "{moduleName}" "{name}" (func $f (result i32))) (func (export "run") (result i32) call $f))""");
+            guest.Engine,
+            $"""(module (import "{moduleName}" "{name}" (func $f (result i32))) (func (export "run") (result i32) call $f))""");
         var run = guest.Linker.Instantiate(guest.Store, module).GetFunction<Func<int>>("run");
         return [run(), run()];
     }

@@ -61,13 +61,12 @@ public sealed class PreparedModuleTests
     }
 
     [Theory]
-    [InlineData("(global (mut i32) (i32.const 0))", "(global (mut i32))")]
-    [InlineData("(memory 1)", "(memory 1)")]
-    [InlineData("(table 1 funcref)", "(table 1 funcref)")]
-    [InlineData("(func)", "(func)")]
+    [InlineData("""(global (export "e") (mut i32) (i32.const 0))""", "(global (mut i32))")]
+    [InlineData("""(memory (export "e") 1)""", "(memory 1)")]
+    [InlineData("""(table (export "e") 1 funcref)""", "(table 1 funcref)")]
+    [InlineData("""(func (export "e"))""", "(func)")]
     public void What_belongs_to_a_store_is_for_that_store_only(string definition, string import)
     {
-        definition = definition.Insert(definition.IndexOf(' ', StringComparison.Ordinal) is var space and > 0 ? space : definition.Length - 1, " (export \"e\")");
         using var guest = new Guest($"(module {definition})");
         using var other = new Store(guest.Engine);
         using var module = Module.FromText(guest.Engine, $"""(module (import "m" "e" {import}))""");
@@ -103,7 +102,8 @@ public sealed class PreparedModuleTests
     {
         using var guest = new Guest("""(module (memory (export "memory") 1 2 shared) (tag (export "tag")))""");
         using var module = Module.FromText(
-            guest.Engine, """(module (import "m" "memory" (memory $m 1 2 shared)) (import "m" "tag" (tag)) (export "memory" (memory $m)))""");
+            guest.Engine,
+            """(module (import "m" "memory" (memory $m 1 2 shared)) (import "m" "tag" (tag)) (export "memory" (memory $m)))""");
         guest.Linker.DefineInstance("m", guest.Instance);
         var prepared = guest.Linker.Prepare(module);
         using var other = new Store(guest.Engine);
@@ -168,7 +168,9 @@ public sealed class PreparedModuleTests
         Assert.All(all, export => Assert.Same(export.Value, guest.Instance.GetExport(export.Key)));
         Assert.Equal(["f", "h"], guest.Instance.GetExports<Function>().Select(export => export.Key));
         Assert.Equal(["g"], guest.Instance.GetExports<Global>().Select(export => export.Key));
-        Assert.Equal(["f (func (param i32))", "h (func)"], guest.Module.GetExports<FunctionExternalType>().Select(export => $"{export.Key} {export.Value}"));
+        Assert.Equal(
+            ["f (func (param i32))", "h (func)"],
+            guest.Module.GetExports<FunctionExternalType>().Select(export => $"{export.Key} {export.Value}"));
         Assert.Equal(6, guest.Module.GetExports<ExternalType>().Count);
     }
 }

@@ -118,8 +118,11 @@ public sealed class StoreValueTests
         var second = new StoreKey<string>("second", asked => asked.Get(first!));
         first = new StoreKey<string>("first", asked => asked.Get(second));
 
-        Assert.Contains("The factory of the key \"first\" asks for the value", Assert.Throws<InvalidOperationException>(() => store.Get(first)).Message, StringComparison.Ordinal);
-        Assert.Contains("has made nothing", Assert.Throws<InvalidOperationException>(() => store.Get(new StoreKey<string>("none", _ => null!))).Message, StringComparison.Ordinal);
+        var circle = Assert.Throws<InvalidOperationException>(() => store.Get(first));
+        var nothing = Assert.Throws<InvalidOperationException>(() => store.Get(new StoreKey<string>("none", _ => null!)));
+
+        Assert.Equal("The factory of the key \"first\" asks for the value that it is to make.", circle.Message);
+        Assert.Equal("The factory of the key \"none\" has made nothing.", nothing.Message);
     }
 
     [Fact]
