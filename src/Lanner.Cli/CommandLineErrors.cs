@@ -20,7 +20,8 @@ internal static class CommandLineErrors
     internal static string UnknownOption(string word, Command command)
     {
         var name = word.Split('=', 2)[0];
-        return $"there is no option {name}{Spelling.Suggest(name, command.Options.SelectMany(option => option.Aliases.Append(option.Name)))}";
+        var known = command.Options.SelectMany(option => option.Aliases.Append(option.Name));
+        return $"there is no option {name}{Spelling.Suggest(name, known)}";
     }
 
     private static string Complain(ParseResult result, Command command)
@@ -28,18 +29,22 @@ internal static class CommandLineErrors
         if (result.UnmatchedTokens is [var word, ..])
         {
             return word.StartsWith('-') ? UnknownOption(word, command)
-                : command.Subcommands.Count > 0 ? $"there is no command '{word}'{Spelling.Suggest(word, command.Subcommands.Select(known => known.Name))}"
+                : command.Subcommands.Count > 0 ? $"there is no command '{word}'{Spelling.Suggest(word, Subcommands(command))}"
                 : $"{command.Name} takes no further argument: '{word}' is one too many";
         }
 
         return result.Errors[0] switch
         {
-            { SymbolResult: OptionResult { Tokens.Count: 0, Option: var option } } => $"{option.Name} needs a value: {option.Name} {option.HelpName}",
-            { SymbolResult: OptionResult { Tokens.Count: > 1, Option: var option } } when option.Arity.MaximumNumberOfValues == 1 => $"{option.Name} is given more than once",
+            { SymbolResult: OptionResult { Tokens.Count: 0, Option: var option } } =>
+                $"{option.Name} needs a value: {option.Name} {option.HelpName}",
+            { SymbolResult: OptionResult { Tokens.Count: > 1, Option: var option } } when option.Arity.MaximumNumberOfValues == 1 =>
+                $"{option.Name} is given more than once",
             { SymbolResult: ArgumentResult { Tokens.Count: 0, Argument: var argument } } => $"{command.Name} needs a {argument.Name}",
-            { SymbolResult: CommandResult } when command.Subcommands.Count > 0 => $"name a command: {string.Join(", ", command.Subcommands.Select(known => known.Name))}",
+            { SymbolResult: CommandResult } when command.Subcommands.Count > 0 => $"name a command: {string.Join(", ", Subcommands(command))}",
             { SymbolResult: CommandResult } when command.Arguments is [var first, ..] => $"{command.Name} needs a {first.Name}",
             var error => error.Message.TrimEnd('.'),
         };
     }
+
+    private static IEnumerable<string> Subcommands(Command command) => command.Subcommands.Select(known => known.Name);
 }

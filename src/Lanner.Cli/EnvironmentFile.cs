@@ -1,6 +1,7 @@
 namespace Lanner.Cli;
 
-/// <summary>Files of environment variables: a line <c>NAME=VALUE</c> for each; lines that are empty or begin with <c>#</c> are skipped.</summary>
+/// <summary>Files of environment variables: a line <c>NAME=VALUE</c> for each; lines that are empty or begin with <c>#</c> are
+/// skipped.</summary>
 internal static class EnvironmentFile
 {
     /// <exception cref="FileException">There is no such file, or a line of it is not a variable.</exception>

@@ -23,11 +23,13 @@ internal static class Failures
         catch (UnknownImportException unknown)
         {
             Console.Error.WriteLine($"lanner: trap: {OneLine(unknown.Message)}");
+            WriteBacktrace(unknown.Backtrace);
             return ExitCodes.Trap;
         }
         catch (WasmException exception)
         {
             Console.Error.WriteLine($"lanner: uncaught exception: {OneLine(exception.Message)}");
+            WriteBacktrace(exception.Backtrace);
             return ExitCodes.Trap;
         }
         catch (FileException error)

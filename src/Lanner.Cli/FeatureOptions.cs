@@ -22,7 +22,10 @@ internal sealed partial class FeatureOptions
         .ToDictionary(NameOf, StringComparer.Ordinal);
 
     private readonly Option<WasmFeatures?> _set = OptionValues.Create(
-        "--features", "SET", "Which parts of WebAssembly the module may use: those of version 1.0, 2.0 or 3.0, default, or all.", text => Read(text, Sets, "set of features"));
+        "--features",
+        "SET",
+        "Which parts of WebAssembly the module may use: those of version 1.0, 2.0 or 3.0, default, or all.",
+        text => Read(text, Sets, "set of features"));
 
     private readonly Option<WasmFeatures[]> _enabled = CreateList("--enable", "Features that the module may use as well, such as custom-page-sizes.");
     private readonly Option<WasmFeatures[]> _disabled = CreateList("--disable", "Features that the module may not use.");
@@ -51,7 +54,8 @@ internal sealed partial class FeatureOptions
         {
             var binary = TextModule.IsText(bytes, path) ? TextModule.ToBinary(bytes, WasmFeatures.All) : bytes;
             var missing = FeatureUse.Of(binary, features) & ~features;
-            return missing == WasmFeatures.None ? "" : $"; --enable {string.Join(',', Features.Where(feature => missing.HasFlag(feature.Value)).Select(feature => feature.Key))} allows it";
+            var names = Features.Where(feature => missing.HasFlag(feature.Value)).Select(feature => feature.Key);
+            return missing == WasmFeatures.None ? "" : $"; --enable {string.Join(',', names)} allows it";
         }
         catch (LannerException)
         {
@@ -61,12 +65,22 @@ internal sealed partial class FeatureOptions
     }
 
     /// <summary>An option that may be given several times, and each time with several features.</summary>
-    private static Option<WasmFeatures[]> CreateList(string name, string description) =>
-        OptionValues.CreateList(name, "FEATURE[,…]", description, text => text.Split(',').Aggregate(WasmFeatures.None, (sum, one) => sum | Read(one, Features, "feature")));
+    private static Option<WasmFeatures[]> CreateList(string name, string description) => OptionValues.CreateList(
+        name,
+        "FEATURE[,…]",
+        description,
+        text => text.Split(',').Aggregate(WasmFeatures.None, (sum, one) => sum | Read(one, Features, "feature")));
 
-    private static WasmFeatures Read(string text, Dictionary<string, WasmFeatures> known, string what) => known.TryGetValue(text, out var features)
-        ? features
-        : throw new FormatException($"there is no {what} '{text}'{(Spelling.Closest(text, known.Keys) is { } near ? $"; did you mean '{near}'?" : $"; there are {string.Join(", ", known.Keys)}")}");
+    private static WasmFeatures Read(string text, Dictionary<string, WasmFeatures> known, string what)
+    {
+        if (known.TryGetValue(text, out var features))
+        {
+            return features;
+        }
+
+        var help = Spelling.Closest(text, known.Keys) is { } near ? $"; did you mean '{near}'?" : $"; there are {string.Join(", ", known.Keys)}";
+        throw new FormatException($"there is no {what} '{text}'{help}");
+    }
 
     private static string NameOf(WasmFeatures feature) => WordStart().Replace(feature.ToString(), "-$0").ToLowerInvariant();
 

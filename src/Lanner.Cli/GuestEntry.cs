@@ -10,6 +10,7 @@ internal static class GuestEntry
         var function = instance.FindFunction(name);
         return function is null or { Type: { Parameters.Count: 0, Results.Count: 0 } }
             ? function
-            : throw new NotSupportedException($"'{name}' begins a program, and so has no parameters and no results, but here it is {function.Type}; --invoke {name} calls it all the same");
+            : throw new NotSupportedException(
+                $"'{name}' begins a program, and so has no parameters and no results, but here it is {function.Type}; --invoke {name} calls it all the same");
     }
 }

@@ -75,6 +75,16 @@ internal static class GuestRun
 
             throw;
         }
+        catch (UnknownImportException unknown)
+        {
+            unknown.Backtrace = WasmBacktrace.Of(unknown);
+            throw;
+        }
+        catch (WasmException exception)
+        {
+            _ = exception.Backtrace;
+            throw;
+        }
         catch (WasiExitException exit)
         {
             hasFailed = exit.ExitCode != 0;

@@ -1,12 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
+using static System.FormattableString;
 
 namespace Lanner.Cli;
 
 /// <summary>Options whose values have a form of their own: what does not have it is told by the name of the option.</summary>
 internal static class OptionValues
 {
-    /// <summary>An option whose value is read by a function, which throws <see cref="FormatException"/> with the end of a sentence that begins with the option.</summary>
+    /// <summary>An option whose value is read by a function, which throws <see cref="FormatException"/> with the end of a sentence that
+    /// begins with the option.</summary>
     /// <typeparam name="T">What it is read into.</typeparam>
     internal static Option<T?> Create<T>(string name, string helpName, string description, Func<string, T> read)
         where T : struct => new(name)
@@ -55,11 +57,12 @@ internal static class OptionValues
     {
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
-            throw new FormatException($"'{text}' is not a whole number{(text.Length > 0 && text.TrimStart('-').All(char.IsAsciiDigit) ? " of 64 bits" : "")}");
+            var isTooLarge = text.Length > 0 && text.TrimStart('-').All(char.IsAsciiDigit);
+            throw new FormatException($"'{text}' is not a whole number{(isTooLarge ? " of 64 bits" : "")}");
         }
 
-        return number < minimum ? throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{number} is too small: the least is {minimum}"))
-            : number > maximum ? throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{number} is too large: the most is {maximum}"))
+        return number < minimum ? throw new FormatException(Invariant($"{number} is too small: the least is {minimum}"))
+            : number > maximum ? throw new FormatException(Invariant($"{number} is too large: the most is {maximum}"))
             : number;
     }
 }

@@ -19,7 +19,8 @@ internal sealed class PreloadedModules : IDisposable
 
     /// <summary>Instantiates modules, each of which may import from those before it, and defines what they export.</summary>
     /// <exception cref="FileException">One is not a module, or cannot be instantiated.</exception>
-    /// <exception cref="NotSupportedException">The program starts threads: each has a store of its own, and the instances of one store cannot be used in another.</exception>
+    /// <exception cref="NotSupportedException">The program starts threads: each has a store of its own, and the instances of one store
+    /// cannot be used in another.</exception>
     internal PreloadedModules(Preload[] preloads, Linker linker, Store store, bool usesThreads)
     {
         if (usesThreads && preloads.Length > 0)

@@ -19,7 +19,9 @@ internal static class Quantities
             "m" => number * 60,
             _ => throw new FormatException($"'{text}' is not a time: '{unit}' is not a unit; those are ms, s and m"),
         };
-        return seconds <= LongestTime.TotalSeconds ? TimeSpan.FromSeconds(seconds) : throw new FormatException($"'{text}' is too long: the most is {LongestTime.TotalMinutes}m");
+        return seconds <= LongestTime.TotalSeconds
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new FormatException($"'{text}' is too long: the most is {LongestTime.TotalMinutes}m");
     }
 
     /// <exception cref="FormatException">The text is not a size.</exception>

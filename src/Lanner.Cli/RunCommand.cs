@@ -19,7 +19,8 @@ internal static class RunCommand
         {
             Description = "Makes two runs with the same input the same: NaNs and relaxed vectors, fuel, clocks, and random numbers (from --seed, or 0).",
         };
-        var preloads = OptionValues.CreateList("--preload", "NAME=FILE", "Instantiates a module first, whose exports the program may import by the name.", Preload.Parse);
+        var preloads = OptionValues.CreateList(
+            "--preload", "NAME=FILE", "Instantiates a module first, whose exports the program may import by the name.", Preload.Parse);
         var unknown = OptionValues.Create(
             "--unknown-imports",
             "WAY",

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Lanner.Cli;
 
-/// <summary>Ends the process when it is asked to by SIGINT (which Ctrl+C sends) or SIGTERM, but not before what the guest wrote has been handed on.</summary>
+/// <summary>Ends the process when it is asked to by SIGINT (which Ctrl+C sends) or SIGTERM, but not before what the guest wrote has been
+/// handed on.</summary>
 internal sealed class TerminationSignals : IDisposable
 {
     /// <summary>For how long a reader that does not read can keep the process from ending.</summary>

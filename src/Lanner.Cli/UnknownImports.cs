@@ -76,4 +76,8 @@ internal static class UnknownImportDefinitions
 
 /// <summary>A guest called a function that nobody offers.</summary>
 internal sealed class UnknownImportException(ModuleImport import)
-    : Exception($"unknown import called: nothing is defined as \"{import.ModuleName}\" \"{import.Name}\"");
+    : Exception($"unknown import called: nothing is defined as \"{import.ModuleName}\" \"{import.Name}\"")
+{
+    /// <summary>The guest's functions that were active.</summary>
+    internal IReadOnlyList<WasmFrame> Backtrace { get; set; } = [];
+}

@@ -15,7 +15,12 @@ internal sealed class WasiOptions
     private readonly Option<KeyValuePair<string, string>[]> _variables = OptionValues.CreateList(
         "--env", "NAME=VALUE", "Sets an environment variable of the guest.", EnvironmentFile.ParseVariable);
 
-    private readonly Option<string[]> _variableFiles = new("--env-file") { Description = "Sets environment variables from the lines NAME=VALUE of a file.", HelpName = "FILE" };
+    private readonly Option<string[]> _variableFiles = new("--env-file")
+    {
+        Description = "Sets environment variables from the lines NAME=VALUE of a file.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<bool> _inherit = new("--inherit-env") { Description = "Gives the guest the environment of this process." };
 
     private readonly Option<IPEndPoint[]> _listeners = OptionValues.CreateList(
@@ -27,7 +32,10 @@ internal sealed class WasiOptions
     private readonly Option<long?> _seed = OptionValues.CreateNumber("--seed", "Makes the guest's random numbers follow from a number.", minimum: long.MinValue);
 
     private readonly Option<TracedCalls?> _trace = OptionValues.Create(
-        "--trace", "wasi", "Prints on stderr each call of WASI, with its arguments and its result.", text => text == "wasi" ? TracedCalls.Wasi : throw new FormatException($"'{text}' cannot be traced, only wasi"));
+        "--trace",
+        "wasi",
+        "Prints on stderr each call of WASI, with its arguments and its result.",
+        text => text == "wasi" ? TracedCalls.Wasi : throw new FormatException($"'{text}' cannot be traced, only wasi"));
 
     internal void AddTo(Command command)
     {
@@ -85,7 +93,8 @@ internal sealed class WasiOptions
     {
         // Windows keeps the folders of its drives in variables that begin with "=", which are none for a guest.
         var inherited = result.GetValue(_inherit) ? Environment.GetEnvironmentVariables().Cast<DictionaryEntry>() : [];
-        return inherited.Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? "")).Where(variable => variable.Key is not ("" or ['=', ..]))
+        return inherited.Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? ""))
+            .Where(variable => variable.Key is not ("" or ['=', ..]))
             .Concat((result.GetValue(_variableFiles) ?? []).SelectMany(EnvironmentFile.Read))
             .Concat(result.GetValue(_variables) ?? []);
     }

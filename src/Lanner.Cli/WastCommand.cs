@@ -11,7 +11,8 @@ internal static class WastCommand
         var paths = ModuleFiles.CreateManyArgument("FILE|DIR", "Scripts, or folders with scripts.");
         var check = new Option<bool>("--checked") { Description = "Compares every memory access with the memory's size." };
         var eager = new Option<bool>("--eager") { Description = "Compiles every function when its module is loaded." };
-        var cut = OptionValues.CreateNumber("--method-instructions", "Cuts functions into pieces when they have more instructions of CIL.", minimum: 1, maximum: int.MaxValue);
+        var cut = OptionValues.CreateNumber(
+            "--method-instructions", "Cuts functions into pieces when they have more instructions of CIL.", minimum: 1, maximum: int.MaxValue);
         var expected = new Option<string?>("--expected-failures")
         {
             Description = "A list of failures that are known: a script, or script:line, and a reason on each line. A listed one that passes is a failure.",

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Lanner.Abi;
 using Lanner.Compilation.Aggregates;
 using Lanner.Runtime;
 
@@ -102,7 +103,7 @@ public readonly struct ArrayReference : IEquatable<ArrayReference>
     /// <param name="result">The array.</param>
     public static bool TryFrom([NotNullWhen(true)] object? reference, out ArrayReference result)
     {
-        result = reference is Array && AggregateClasses.TypeOf(reference) is ArrayType type && Ownership.OwnerOf(reference) is { } owner
+        result = reference is Array && AggregateTypes.Of(reference) is ArrayType type && Ownership.OwnerOf(reference) is { } owner
             ? new ArrayReference(reference, owner, type)
             : default;
         return result._object is not null;

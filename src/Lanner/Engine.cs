@@ -1,5 +1,5 @@
 using Lanner.Compilation;
-using Lanner.Compilation.Cutting;
+using Lanner.Compilation.Layout;
 using Lanner.Platform;
 using Lanner.Runtime;
 

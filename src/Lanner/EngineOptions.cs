@@ -1,4 +1,4 @@
-using Lanner.Compilation.Cutting;
+using Lanner.Compilation.Layout;
 
 namespace Lanner;
 

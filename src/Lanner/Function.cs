@@ -1,3 +1,4 @@
+using Lanner.Calls;
 using Lanner.Runtime;
 
 namespace Lanner;

@@ -1,5 +1,7 @@
+using Lanner.Admission;
 using Lanner.Binary;
 using Lanner.Compilation;
+using Lanner.Linking;
 using Lanner.Runtime;
 using Lanner.Structure;
 using Lanner.Text;
@@ -34,7 +36,7 @@ public sealed class Module : IDisposable
         switch (engine.Options.Compilation)
         {
             case CompilationMode.Eager:
-                admission.PrepareAll(Compiled, int.Max(1, engine.Options.CompilationThreads ?? Environment.ProcessorCount));
+                admission.Run(cancellation => Compiled.PrepareAll(int.Max(1, engine.Options.CompilationThreads ?? Environment.ProcessorCount), cancellation));
                 break;
             case CompilationMode.Background:
                 engine.BackgroundCompiler.Add(Compiled, CompilationOrder.Of(definition));

@@ -13,8 +13,8 @@ public sealed record StoreLimits
     /// <summary>About how many bytes of that structures, arrays, large <c>i31</c> numbers and exceptions may take together; null, the default, for half of the memory that
     /// the heap of the process may use. A guest that passes it traps with <see cref="TrapCode.HeapExhausted"/>; one that asks for an array that is too large for the CLR, with
     /// <see cref="TrapCode.AllocationTooLarge"/>.</summary>
-    /// <remarks>Objects of 32 KiB and more are counted exactly, others by sampling their bytes, with a standard deviation of 1.6 % of the limit (more below 4 MiB: of 32 KiB times the square
-    /// root of the limit in MiB). Guests hold at most an eighth more than the limit besides. Before a guest traps the CLR has collected its garbage. Whatever the
+    /// <remarks>Objects of 8 KiB and more are counted exactly, others by sampling their bytes, with a standard deviation of 1.6 % of the limit (more below 4 MiB: of 32 KiB times the square
+    /// root of the limit in MiB). Three of these are kept as a margin, so that a guest of small objects may be ended when it holds 95 % of the limit. Before a guest traps the CLR has collected its garbage. Whatever the
     /// limits, guests get no more objects while the heap of the process is filled to seven eighths.</remarks>
     public long? HeapBytes { get; init; }
 

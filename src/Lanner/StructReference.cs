@@ -104,7 +104,7 @@ public readonly struct StructReference : IEquatable<StructReference>
     /// <param name="result">The structure.</param>
     public static bool TryFrom([NotNullWhen(true)] object? reference, out StructReference result)
     {
-        result = reference is GuestStructure && AggregateClasses.TypeOf(reference) is StructType type && Ownership.OwnerOf(reference) is { } owner
+        result = reference is GuestStructure && AggregateTypes.Of(reference) is StructType type && Ownership.OwnerOf(reference) is { } owner
             ? new StructReference(reference, owner, type)
             : default;
         return result._object is not null;

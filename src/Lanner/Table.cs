@@ -6,7 +6,7 @@ namespace Lanner;
 public sealed class Table : Extern
 {
     /// <summary>The elements; the length of the array is the size of the table. Growing replaces the array. Compiled code reads this.</summary>
-    /// <remarks>An element that is null may be one that is still to be made: see <see cref="Find"/>. Who writes calls <see cref="Settle"/> before.</remarks>
+    /// <remarks>An element that is null may be one that is still to be made: see <see cref="Find"/>. Who reads many or writes calls <see cref="Settle"/> or <see cref="Overwrite"/> before.</remarks>
     internal object?[] Elements;
 
     private DeferredElements? _deferred;
@@ -70,8 +70,8 @@ public sealed class Table : Extern
         set
         {
             Require(value, nameof(value));
-            Settle();
-            Elements[Checked(index)] = value;
+            Overwrite((ulong)Checked(index), 1);
+            Elements[index] = value;
         }
     }
 
@@ -98,20 +98,20 @@ public sealed class Table : Extern
     }
 
     /// <summary>Has functions of an instance appear as elements when they are asked for. They must fit into the table.</summary>
-    internal void Defer(InstanceState state, uint[] functions, int offset) => (_deferred ??= new DeferredElements(state)).Add(functions, offset);
+    internal void Defer(InstanceState state, uint[] functions, int offset)
+    {
+        Elements.AsSpan(offset, functions.Length).Clear();
+        (_deferred ??= new DeferredElements(state)).Add(functions, offset);
+    }
 
     /// <summary>The element at an index below the size.</summary>
     internal object? Find(ulong index) => Elements[index] ??= _deferred?.Make(index);
 
-    /// <summary>Makes all elements that wait.</summary>
-    internal void Settle()
-    {
-        if (_deferred is { } deferred)
-        {
-            _deferred = null;
-            deferred.MakeAll(Elements);
-        }
-    }
+    /// <summary>Makes all elements of a part that wait. The part must lie in the table.</summary>
+    internal void Settle(ulong first, ulong count) => _deferred?.MakeAll(Elements, first, count);
+
+    /// <summary>Forgets what waits in a part that the caller writes anew. The part must lie in the table.</summary>
+    internal void Overwrite(ulong first, ulong count) => _deferred?.Forget(first, count);
 
     /// <summary>Refuses a reference that cannot be an element.</summary>
     private void Require(object? element, string parameterName)

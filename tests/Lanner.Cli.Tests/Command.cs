@@ -7,8 +7,6 @@ namespace Lanner.Cli.Tests;
 /// <summary>Runs the command as a shell does: a process with arguments, streams and an exit code.</summary>
 internal static class Command
 {
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(3);
-
     /// <summary>The command, built with the same configuration as the tests.</summary>
     internal static string Assembly { get; } = Path.Combine(
         Repository.Root, "artifacts", "bin", "Lanner.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), "lanner.dll");
@@ -72,10 +70,10 @@ internal static class Command
             // It ended without reading its input.
         }
 
-        if (!process.WaitForExit(TimeLimit))
+        if (!process.WaitForExit(Patience.Limit))
         {
             process.Kill();
-            throw new TimeoutException($"{string.Join(' ', start.ArgumentList)} still runs after {TimeLimit}.");
+            throw new TimeoutException($"{string.Join(' ', start.ArgumentList)} still runs after {Patience.Limit}.");
         }
 
         return new CommandResult(process.ExitCode, output.Result, error.Result);

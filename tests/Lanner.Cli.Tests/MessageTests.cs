@@ -5,7 +5,8 @@ using Lanner.Tests;
 
 namespace Lanner.Cli.Tests;
 
-/// <summary>What the command says, case by case as <c>docs/messages.md</c> has it: a command line, what it prints, and its exit code.</summary>
+/// <summary>What the command says, case by case as <c>docs/messages.md</c> has it: a command line, what it prints, and its exit
+/// code.</summary>
 public sealed partial class MessageTests
 {
     private static readonly string Document = Repository.PathOf("docs/messages.md");
@@ -36,7 +37,9 @@ public sealed partial class MessageTests
     [Fact]
     public void What_goes_wrong_before_a_guest_runs_is_one_line_on_standard_error()
     {
-        Assert.All(Cases(File.ReadAllText(Document)).Where(found => found.Outcome is [.., "exit code 1" or "exit code 2"] && !found.Outcome[0].StartsWith("stdout", StringComparison.Ordinal)), found =>
+        var failures = Cases(File.ReadAllText(Document)).Where(found => found.Outcome is [.., "exit code 1" or "exit code 2"])
+            .Where(found => !found.Outcome[0].StartsWith("stdout", StringComparison.Ordinal));
+        Assert.All(failures, found =>
         {
             Assert.Equal(2, found.Outcome.Length);
             Assert.StartsWith("stderr: lanner: ", found.Outcome[0], StringComparison.Ordinal);

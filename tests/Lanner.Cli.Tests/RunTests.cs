@@ -231,7 +231,7 @@ public sealed partial class RunTests
         })!;
         Assert.StartsWith("(module", piped.StandardOutput.ReadToEnd(), StringComparison.Ordinal);
         var error = piped.StandardError.ReadToEnd();
-        Assert.True(piped.WaitForExit(TimeSpan.FromMinutes(1)));
+        Assert.True(piped.WaitForExit(Patience.Limit));
         Assert.DoesNotContain("exception", error, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -250,11 +250,11 @@ public sealed partial class RunTests
             """);
         using var piped = Process.Start(new ProcessStartInfo("/bin/sh")
         {
-            ArgumentList = { "-c", $"{{ {Command.Host} {Command.Assembly} run --timeout 500ms {module}; echo $? >&2; }} | sleep 100 2> /dev/null" },
+            ArgumentList = { "-c", $"{{ {Command.Host} {Command.Assembly} run --timeout 500ms {module}; echo $? >&2; }} | sleep 600 2> /dev/null" },
             RedirectStandardError = true,
         })!;
 
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(Patience.Limit);
         var lines = new List<string?>();
         try
         {

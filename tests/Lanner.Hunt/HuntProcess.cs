@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Lanner.Hunt;
 
@@ -34,8 +36,32 @@ internal static class HuntProcess
         [Hardware.Baseline] = ["DOTNET_EnableHWIntrinsic"],
     };
 
+    /// <summary>Which of the instructions that make a difference are used.</summary>
+    internal static string Describe()
+    {
+        if (!X86Base.IsSupported)
+        {
+            return Vector128.IsHardwareAccelerated ? "vectors of another architecture than x86" : "no vectors";
+        }
+
+        (string Name, bool IsUsed)[] sets = [("SSE4.2", Sse42.IsSupported), ("AVX", Avx.IsSupported), ("AVX2", Avx2.IsSupported), ("AVX-512", Avx512F.IsSupported)];
+        return $"SSE2{string.Concat(sets.Where(set => set.IsUsed).Select(set => $", {set.Name}"))}";
+    }
+
+    /// <summary>The arguments of this program that ask for a hunt, without those that say which seeds.</summary>
+    internal static string[] ArgumentsFor(HuntOptions options, string generator) =>
+    [
+        "differential", "--threads", $"{options.Threads}", "--folder", options.Folder, "--generator", generator, "--oracle", $"{options.Oracle}",
+        .. options.Shrinks ? [] : new[] { "--no-shrink" },
+    ];
+
     /// <summary>Runs the hunt that the arguments ask for; the result is the number of processes that found something or ended badly.</summary>
-    internal static int Run(string[] arguments, HuntOptions options, Hardware hardware, TextWriter output)
+    /// <param name="program">This program's file.</param>
+    /// <param name="arguments">The command and its options, without those that say which seeds.</param>
+    /// <param name="options">What the arguments say.</param>
+    /// <param name="hardware">What the JIT may use there.</param>
+    /// <param name="output">Where the process's lines, and what becomes of it, are written.</param>
+    internal static int Run(string program, string[] arguments, HuntOptions options, Hardware hardware, TextWriter output)
     {
         Directory.CreateDirectory(options.Folder);
         var journalPath = Path.Combine(options.Folder, $"seeds-{Environment.ProcessId}");
@@ -46,7 +72,7 @@ internal static class HuntProcess
         var finds = 0;
         while (next < end && clock.Elapsed < options.Time && !options.Stop.IsCancellationRequested)
         {
-            var start = new ProcessStartInfo(Environment.ProcessPath!, arguments);
+            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
             foreach (var (name, value) in new (string, object)[]
             {
                 ("--seed", next), ("--count", end - next), ("--seconds", (options.Time - clock.Elapsed).TotalSeconds), ("--journal", journalPath),
@@ -62,19 +88,40 @@ internal static class HuntProcess
             }
 
             using var process = Process.Start(start)!;
-            process.WaitForExit();
+            process.OutputDataReceived += (_, line) => Write(line.Data);
+            process.BeginOutputReadLine();
+            using (options.Stop.Register(process.Kill))
+            {
+                process.WaitForExit();
+            }
+
+            var seeds = journal.Seeds;
+            if (options.Stop.IsCancellationRequested)
+            {
+                Write($"stopped; to go on: --seed {seeds.FirstOrDefault(seed => seed > 0, next)}");
+                break;
+            }
+
             finds += process.ExitCode == 0 ? 0 : 1;
             if (process.ExitCode < FirstSignalCode)
             {
                 break;
             }
 
-            var seeds = journal.Seeds;
-            output.WriteLine($"seed {string.Join(" or ", seeds.Where(seed => seed > 0))}: the process ended with {process.ExitCode}");
+            Write($"seed {string.Join(" or ", seeds.Where(seed => seed > 0))}: the process ended with {process.ExitCode}");
             next = seeds[^1] + 1;
         }
 
         File.Delete(journalPath);
         return finds;
+
+        void Write(string? line)
+        {
+            if (line is not null)
+            {
+                output.WriteLine(line);
+                output.Flush();
+            }
+        }
     }
 }

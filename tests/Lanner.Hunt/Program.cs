@@ -26,13 +26,13 @@ var oracle = new Option<Oracle>("--oracle") { Description = "What Lanner is comp
 var hardware = new Option<Hardware>("--hardware") { Description = "What the JIT may use." };
 var journal = new Option<string>("--journal") { Description = "The file in which a hunt in a process of its own notes seeds.", Hidden = true };
 
-var differential = new Command("differential", "Compares generated modules in Lanner's ways of running and in Wasmtime.") { seed, count, seconds, threads, folder, noShrink, generator, oracle, hardware, journal };
+var differential = new Command("differential", "Compares generated modules in Lanner's ways of running, in Wasmtime and in the reference interpreter.") { seed, count, seconds, threads, folder, noShrink, generator, oracle, hardware, journal };
 differential.SetAction(result =>
 {
     var options = OptionsOf(result) with { Generators = ModuleGenerators.Named(result.GetValue(generator)!), Oracle = result.GetValue(oracle) };
     if (result.GetValue(journal) is not { } path)
     {
-        return HuntProcess.Run(CommandOf(result, options), options, result.GetValue(hardware), Console.Out) == 0 ? 0 : 1;
+        return HuntProcess.Run(Environment.ProcessPath!, HuntProcess.ArgumentsFor(options, result.GetValue(generator)!), options, result.GetValue(hardware), Console.Out) == 0 ? 0 : 1;
     }
 
     using var seeds = SeedJournal.Open(path, options.Threads);
@@ -52,7 +52,7 @@ extract.SetAction(result => Corpus.Read(result.GetValue(corpus)!).WriteTo(result
 
 var files = new Argument<string[]>("file") { Description = "Modules, binary or text.", Arity = ArgumentArity.OneOrMore };
 var deterministic = new Option<bool>("--deterministic") { Description = "Takes deterministic engines: for modules that use relaxed vectors or look at the bits of NaNs." };
-var compare = new Command("compare", "Compares modules of files, such as finds, in all of Lanner's ways of running and in Wasmtime.") { files, deterministic };
+var compare = new Command("compare", "Compares modules of files, such as finds, in all of Lanner's ways of running, in Wasmtime and in the reference interpreter.") { files, deterministic };
 compare.SetAction(result =>
 {
     using var team = new DifferentialHunt.Team();
@@ -73,13 +73,6 @@ HuntOptions OptionsOf(ParseResult result) => new(
     result.GetValue(folder)!,
     !result.GetValue(noShrink),
     stop.Token);
-
-// What another process is told; HuntProcess adds the seeds.
-string[] CommandOf(ParseResult result, HuntOptions options) =>
-[
-    "differential", "--threads", $"{options.Threads}", "--folder", options.Folder, "--generator", result.GetValue(generator)!, "--oracle", $"{options.Oracle}",
-    .. options.Shrinks ? [] : new[] { "--no-shrink" },
-];
 
 IModuleGenerator GeneratorOf(ParseResult result)
 {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -16,7 +17,10 @@ internal abstract class SeedHunt<TWorker>(HuntOptions options, TextWriter output
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private long _tried;
-    private int _finds;
+    private readonly ConcurrentQueue<ulong> _found = new();
+
+    /// <summary>The seeds of what was found, in order.</summary>
+    internal IEnumerable<ulong> FoundSeeds => _found.Order();
 
     /// <summary>What the inputs are called.</summary>
     protected abstract string Inputs { get; }
@@ -29,6 +33,7 @@ internal abstract class SeedHunt<TWorker>(HuntOptions options, TextWriter output
     /// <summary>Hunts; the result is the number of finds.</summary>
     internal int Run()
     {
+        Write($"The JIT uses {HuntProcess.Describe()}.");
         var next = (long)options.Seed - 1;
         var end = (long)options.Seed + options.Count;
         var threads = Enumerable.Range(0, options.Threads).Select(number => new Thread(() => Work(number), 16 << 20)).ToArray();
@@ -40,7 +45,7 @@ internal abstract class SeedHunt<TWorker>(HuntOptions options, TextWriter output
             Write($"to go on: --seed {(long)options.Seed + _tried} --count {options.Count - _tried}");
         }
 
-        return _finds;
+        return _found.Count;
 
         void Work(int thread)
         {
@@ -74,7 +79,7 @@ internal abstract class SeedHunt<TWorker>(HuntOptions options, TextWriter output
 
     protected void Find(ulong seed, string what, string file, byte[] input)
     {
-        Interlocked.Increment(ref _finds);
+        _found.Enqueue(seed);
         Save(file, input);
         Write($"seed {seed}: {what}");
     }
@@ -96,5 +101,5 @@ internal abstract class SeedHunt<TWorker>(HuntOptions options, TextWriter output
 
     private void Report() => Write(string.Create(
         CultureInfo.InvariantCulture,
-        $"{_tried} {Inputs} from seed {options.Seed} in {_clock.Elapsed.TotalSeconds:F0} s: {_finds} finds, {Counts}, {Environment.WorkingSet >> 20} MiB resident"));
+        $"{_tried} {Inputs} from seed {options.Seed} in {_clock.Elapsed.TotalSeconds:F0} s: {_found.Count} finds, {Counts}, {Environment.WorkingSet >> 20} MiB resident"));
 }

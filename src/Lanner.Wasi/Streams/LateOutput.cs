@@ -8,7 +8,8 @@ internal interface ILateOutput
     bool TryHandOn();
 }
 
-/// <summary>Hands on what guests have written, a moment later: one write is then as good as many, and nobody who reads it notices.</summary>
+/// <summary>Hands on what guests have written, a moment later: one write is then as good as many, and nobody who reads it
+/// notices.</summary>
 /// <remarks>It has a thread of its own, since all threads of the pool may be busy with guests.</remarks>
 internal static class LateOutput
 {

@@ -2,13 +2,15 @@ using Lanner.Structure;
 
 namespace Lanner.Binary;
 
-/// <content>Imports (specification 5.5.5): one at a time, or several that share the name of their module and perhaps their type (proposal "compact import section").</content>
+/// <content>Imports (specification 5.5.5): one at a time, or several that share the name of their module and perhaps their type (proposal
+/// "compact import section").</content>
 internal sealed partial class ModuleDecoder
 {
     /// <summary>Stands in place of a kind, after an empty name: imports of the module follow, each with its type.</summary>
     internal const byte ImportsOfOneModule = 0x7F;
 
-    /// <summary>Stands in place of a kind, after an empty name: a type follows, and the names of the module's imports that have it.</summary>
+    /// <summary>Stands in place of a kind, after an empty name: a type follows, and the names of the module's imports that have
+    /// it.</summary>
     internal const byte ImportsOfOneType = 0x7E;
 
     private readonly List<ImportDefinition> _imports = [];

@@ -136,7 +136,8 @@ internal sealed partial class ModuleDecoder
         {
             // What is malformed is told before what is not valid.
         }
-        catch (MalformedModuleException error) when (error.Reason.StartsWith("unexpected end", StringComparison.Ordinal) || error.Reason.StartsWith("length out of bounds", StringComparison.Ordinal))
+        catch (MalformedModuleException error) when (
+            error.Reason.StartsWith("unexpected end", StringComparison.Ordinal) || error.Reason.StartsWith("length out of bounds", StringComparison.Ordinal))
         {
             // This is the end.
         }

@@ -1,5 +1,4 @@
 using System.Text;
-using Lanner.Text;
 
 namespace Lanner.Binary;
 
@@ -64,7 +63,7 @@ internal sealed class ModuleEncoder
     private readonly uint[] _counts = new uint[(int)SectionOrder.Last + 1];
 
     /// <summary>Takes where the entries of sections come from; null when nobody asks.</summary>
-    internal SourceMap? Map { get; set; }
+    internal TextPositions? Map { get; set; }
 
     /// <summary>The entries of a section, for one more to be added.</summary>
     internal ByteWriter Add(SectionOrder section)

@@ -31,6 +31,10 @@ internal static class ModuleLimits
     /// <summary>Blocks that catch exceptions inside each other. The CLR's compiler takes 15 s for a thousand, 3 s for five hundred.</summary>
     internal const int CatchingNesting = 250;
 
+    /// <summary>The sum over all blocks of a function that catch exceptions of how many such blocks they are in, themselves included: what the CLR's compiler takes grows with it. Two nests as
+    /// deep as may be, or 20,000 blocks one in the other at most two deep.</summary>
+    internal const int CatchingDepths = 65_000;
+
     /// <summary>Values on the operand stack.</summary>
     internal const int Operands = 65_536;
 

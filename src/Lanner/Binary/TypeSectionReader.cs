@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Lanner.Structure;
 
 namespace Lanner.Binary;
 

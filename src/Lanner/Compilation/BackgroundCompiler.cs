@@ -1,3 +1,5 @@
+using Lanner.Runtime;
+
 namespace Lanner.Compilation;
 
 /// <summary>Compiles functions of modules while their instances run already, on a bounded number of threads. Modules come one after the other, and all threads work on the

@@ -3,10 +3,11 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using Lanner.Compilation.Cil;
 using Lanner.Compilation.Emission;
+using Lanner.Compilation.Layout;
 using Lanner.Compilation.Tree;
 using Lanner.Runtime;
-using Lanner.Structure;
 
 namespace Lanner.Compilation;
 

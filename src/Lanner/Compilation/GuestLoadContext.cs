@@ -11,6 +11,6 @@ internal sealed class GuestLoadContext(ClrModule module, bool isCollectible) : A
     /// <summary>Weak, since the CLR keeps the context itself until its code is gone, and the module refers to that code. While code runs its state keeps the module.</summary>
     private readonly WeakReference<ClrModule> _module = new(module);
 
-    protected override Assembly? Load(AssemblyName assemblyName) => 
+    protected override Assembly? Load(AssemblyName assemblyName) =>
         AggregateClasses.FindAssembly(assemblyName.Name!) ?? (_module.TryGetTarget(out var target) ? target.FindPart(assemblyName.Name!) : null);
 }

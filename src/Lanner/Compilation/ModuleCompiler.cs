@@ -1,3 +1,5 @@
+using Lanner.Compilation.Layout;
+using Lanner.Runtime;
 using Lanner.Structure;
 
 namespace Lanner.Compilation;

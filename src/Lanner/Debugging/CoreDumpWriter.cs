@@ -1,7 +1,6 @@
 using System.Text;
 using Lanner.Binary;
 using Lanner.Runtime;
-using Lanner.Structure;
 
 namespace Lanner.Debugging;
 

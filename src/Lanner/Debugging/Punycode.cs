@@ -13,7 +13,8 @@ internal static class Punycode
     private const int FirstBias = 72;
     private const int FirstCode = 0x80;
 
-    /// <summary>More characters than names of people's functions have; each is put into its place at the cost of moving those behind it.</summary>
+    /// <summary>More characters than names of people's functions have; each is put into its place at the cost of moving those behind
+    /// it.</summary>
     private const int LongestIdentifier = 256;
 
     /// <summary>Decodes an identifier (section 6.2), or says null when it is malformed.</summary>

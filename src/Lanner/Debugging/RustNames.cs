@@ -3,9 +3,11 @@ using System.Text;
 
 namespace Lanner.Debugging;
 
-/// <summary>Turns the symbols of Rust back into the paths that people wrote: those of the legacy form, <c>_ZN4core3fmt5write17h0123456789abcdefE</c>, here, those of the first
+/// <summary>Turns the symbols of Rust back into the paths that people wrote: those of the legacy form,
+/// <c>_ZN4core3fmt5write17h0123456789abcdefE</c>, here, those of the first
 /// version of Rust's own (RFC 2603) in <see cref="RustV0Reader"/>.</summary>
-/// <remarks>Names come from a module, and may be made to be expensive: what is longer than <see cref="LongestName"/> stays what it is, and so does what would become longer.</remarks>
+/// <remarks>Names come from a module, and may be made to be expensive: what is longer than <see cref="LongestName"/> stays what it is, and
+/// so does what would become longer.</remarks>
 internal static class RustNames
 {
     /// <summary>The most characters of a symbol, and of what becomes of it.</summary>
@@ -101,7 +103,8 @@ internal static class RustNames
             return character.ToString();
         }
 
-        return escape.Length is > 1 and <= 7 && escape[0] == 'u' && int.TryParse(escape.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
+        return escape.Length is > 1 and <= 7 && escape[0] == 'u'
+            && int.TryParse(escape.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
             && Rune.TryCreate(number, out var rune) && !Rune.IsControl(rune) ? rune.ToString() : null;
     }
 }

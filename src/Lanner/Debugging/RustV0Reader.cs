@@ -4,9 +4,11 @@ using System.Text;
 
 namespace Lanner.Debugging;
 
-/// <summary>Reads a symbol of Rust's own form (RFC 2603, "v0"), as <c>_RNvCs1234_7mycrate3foo</c>, into the path <c>mycrate::foo</c>. Crates' hashes and constants' types are left
+/// <summary>Reads a symbol of Rust's own form (RFC 2603, "v0"), as <c>_RNvCs1234_7mycrate3foo</c>, into the path <c>mycrate::foo</c>.
+/// Crates' hashes and constants' types are left
 /// out.</summary>
-/// <remarks>A symbol may refer back to its own parts, and so stand for far more than it holds: depth, steps and length are bounded.</remarks>
+/// <remarks>A symbol may refer back to its own parts, and so stand for far more than it holds: depth, steps and length are
+/// bounded.</remarks>
 /// <param name="symbol">The symbol behind <c>_R</c>.</param>
 internal sealed class RustV0Reader(string symbol)
 {
@@ -267,7 +269,8 @@ internal sealed class RustV0Reader(string symbol)
                 Write(ReadHexadecimal() switch { "0" => "false", "1" => "true", _ => throw new FormatException() });
                 break;
             case 'c':
-                Write($"'{(Rune.TryCreate((int)BigInteger.Min(ToNumber(ReadHexadecimal()), int.MaxValue), out var rune) && !Rune.IsControl(rune) ? rune.ToString() : "\\u{…}")}'");
+                var number = (int)BigInteger.Min(ToNumber(ReadHexadecimal()), int.MaxValue);
+                Write($"'{(Rune.TryCreate(number, out var rune) && !Rune.IsControl(rune) ? rune.ToString() : "\\u{…}")}'");
                 break;
             case 'a' or 's' or 'l' or 'x' or 'n' or 'i' or 'h' or 't' or 'm' or 'y' or 'o' or 'j':
                 Write(Accept('n') ? "-" : "");

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Lanner.Structure;
 
-/// <summary>One instruction with its immediates, as <see cref="InstructionReader"/> reads it. Which of the members mean something follows from the opcode's
+/// <summary>One instruction with its immediates, as <c>InstructionReader</c> reads it. Which of the members mean something follows from the opcode's
 /// <see cref="ImmediateKind"/>; the others hold what happened to be there, since clearing them would cost more than reading most instructions.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct Instruction

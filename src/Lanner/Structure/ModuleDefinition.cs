@@ -63,7 +63,7 @@ internal sealed class ModuleDefinition
 
     internal int ImportedTagCount { get; init; }
 
-    /// <summary>What each function costs to compile, as validation has found out (<see cref="Compilation.CompilationBudget"/>); empty before.</summary>
+    /// <summary>What each function costs to compile, as validation has found out (<c>CompilationBudget</c>); empty before.</summary>
     internal int[] FunctionCosts { get; set; } = [];
 }
 

@@ -3,7 +3,8 @@ namespace Lanner.Text;
 /// <summary>What both passes over a module ask of an import.</summary>
 internal static class ImportItems
 {
-    /// <summary>Whether the items that stand here have types of their own, rather than one behind them all: the first says so, or, when there is none, that nothing else follows.</summary>
+    /// <summary>Whether the items that stand here have types of their own, rather than one behind them all: the first says so, or, when
+    /// there is none, that nothing else follows.</summary>
     internal static bool HaveTypes(TokenReader reader)
     {
         var start = reader.Position;

@@ -15,7 +15,7 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
     private ByteWriter _code = new();
 
     /// <summary>Takes where the instructions come from; null when nobody asks.</summary>
-    internal SourceMap? Map { get; init; }
+    internal TextPositions? Map { get; init; }
 
     /// <summary>Where hints for branches stand, from the start of the code, and the hints.</summary>
     internal List<(int Offset, byte Hint)> Hints { get; } = [];

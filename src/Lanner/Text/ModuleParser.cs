@@ -13,7 +13,7 @@ internal sealed partial class ModuleParser
     private readonly AnnotationReader _annotations;
     private readonly ModuleSpaces _spaces = new();
     private readonly ModuleEncoder _encoder = new();
-    private readonly SourceMap? _map;
+    private readonly TextPositions? _map;
     private readonly TypeParser _types;
     private readonly ImmediateParser _immediates;
     private readonly FunctionParser _functions;
@@ -24,7 +24,7 @@ internal sealed partial class ModuleParser
     private uint _globalIndex;
     private uint _tagIndex;
 
-    private ModuleParser(TokenReader reader, WasmFeatures features, SourceMap? map)
+    private ModuleParser(TokenReader reader, WasmFeatures features, TextPositions? map)
     {
         _map = map;
         _encoder.Map = map;
@@ -40,7 +40,7 @@ internal sealed partial class ModuleParser
 
     /// <summary>Reads a whole text: <c>(module …)</c>, or its fields alone. As in scripts, a module may also be given by its bytes, <c>(module binary "…")</c>, or by
     /// its text, <c>(module quote "…")</c>.</summary>
-    internal static byte[] ReadText(TokenSequence sequence, WasmFeatures features, SourceMap? map = null)
+    internal static byte[] ReadText(TokenSequence sequence, WasmFeatures features, TextPositions? map = null)
     {
         var reader = new TokenReader(sequence);
         byte[] module;
@@ -71,7 +71,7 @@ internal sealed partial class ModuleParser
     /// <param name="identifier">The identifier.</param>
     /// <param name="features">What the module may use.</param>
     /// <param name="map">Takes where the parts of the binary come from; null when nobody asks.</param>
-    internal static byte[] ReadFields(TokenReader reader, string? identifier, WasmFeatures features, SourceMap? map = null)
+    internal static byte[] ReadFields(TokenReader reader, string? identifier, WasmFeatures features, TextPositions? map = null)
     {
         var parser = new ModuleParser(reader, features, map);
         var start = reader.Position;

@@ -1,4 +1,5 @@
 using System.Text;
+using Lanner.Binary;
 
 namespace Lanner.Text;
 
@@ -36,7 +37,7 @@ internal static class TextModule
     internal static LannerException Locate(ReadOnlySpan<byte> utf8, WasmFeatures features, LannerException error)
     {
         var sequence = Lexer.Read(WithoutMark(utf8).ToArray());
-        var map = new SourceMap();
+        var map = new TextPositions();
         ModuleParser.ReadText(sequence, features, map);
         var offset = (error as InvalidModuleException)?.Offset ?? ((MalformedModuleException)error).Offset;
         if (map.Find(offset) is not { } source)

@@ -4,7 +4,7 @@ namespace Lanner.Text;
 
 /// <summary>Reads types (specification 6.4), and keeps the type section: what the module defines, and after it the function types that are only written
 /// where they are used.</summary>
-internal sealed class TypeParser(TokenReader reader, AnnotationReader annotations, SourceMap? map)
+internal sealed class TypeParser(TokenReader reader, AnnotationReader annotations, TextPositions? map)
 {
     private readonly Dictionary<FunctionSignature, uint> _bySignature = [];
     private readonly List<FunctionSignature?> _signatures = [];
@@ -330,7 +330,10 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
     {
         if (!written.IsEmpty && !written.Equals(SignatureOf(declared)))
         {
-            throw reader.Malformed(declared < _signatures.Count ? $"inline function type: the parameters and results here are not those of type {declared}" : $"unknown type {declared}", token);
+            var reason = declared < _signatures.Count
+                ? $"inline function type: the parameters and results here are not those of type {declared}"
+                : $"unknown type {declared}";
+            throw reader.Malformed(reason, token);
         }
     }
 

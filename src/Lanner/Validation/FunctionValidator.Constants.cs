@@ -1,3 +1,4 @@
+using Lanner.Binary;
 using Lanner.Structure;
 
 namespace Lanner.Validation;

@@ -11,11 +11,25 @@ internal sealed partial class FunctionValidator
     /// <summary>The number of blocks around the current instruction that catch its exceptions.</summary>
     private int _catchingDepth;
 
+    /// <summary>The sum of the depths of all blocks so far that catch.</summary>
+    private int _catchingDepths;
+
     private void EnterCatching(Opcode opcode)
     {
-        if (opcode is Opcode.Try or Opcode.TryTable && ++_catchingDepth > ModuleLimits.CatchingNesting)
+        if (opcode is not (Opcode.Try or Opcode.TryTable))
+        {
+            return;
+        }
+
+        if (++_catchingDepth > ModuleLimits.CatchingNesting)
         {
             throw Invalid($"too many nested blocks that catch exceptions: Lanner takes at most {ModuleLimits.CatchingNesting}");
+        }
+
+        _catchingDepths += _catchingDepth;
+        if (_catchingDepths > ModuleLimits.CatchingDepths)
+        {
+            throw Invalid($"too many nested blocks that catch exceptions: Lanner takes a function where their depths add up to at most {ModuleLimits.CatchingDepths}");
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed partial class FunctionValidator
         _height = 0;
         _depth = 0;
         _catchingDepth = 0;
+        _catchingDepths = 0;
         PushFrame(Opcode.Block, type);
     }
 

@@ -1,5 +1,5 @@
+using Lanner.Admission;
 using Lanner.Binary;
-using Lanner.Compilation;
 using Lanner.Structure;
 
 namespace Lanner.Validation;

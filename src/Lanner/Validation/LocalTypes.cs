@@ -1,4 +1,4 @@
-using Lanner.Structure;
+using Lanner.Binary;
 
 namespace Lanner.Validation;
 

@@ -29,7 +29,7 @@ internal static class WideShapes
         new("locals all read once", size => WithBody(
             Each(Math.Min(MostLocals, size / 4), number => [Get, .. Unsigned(number), Drop]), [1, .. Unsigned(Math.Min(MostLocals, size / 4)), I32])),
         new("locals all live through a loop", size => WithBody(
-            [.. Each(Math.Min(MostLocals, size / 9), number => [Const, 1, Set, .. Unsigned(number)]), Loop, Empty, Get, 0, BrIf, 0, End,
+            [.. Each(Math.Min(MostLocals, size / 9), number => [Const, 0, Set, .. Unsigned(number)]), Loop, Empty, Get, 0, BrIf, 0, End,
              .. Each(Math.Min(MostLocals, size / 9), number => [Get, .. Unsigned(number), Set, 0])], [1, .. Unsigned(MostLocals), I32])),
         new("structures of many fields made by default", size => Fields(size, [I32, 1], [0xFB, 1, Wide, Drop])),
         new("structures of many references made by default", size => Fields(size, [FuncRef, 1], [0xFB, 1, Wide, Drop])),

@@ -103,12 +103,19 @@ internal abstract class CodeWriter(ModulePlan plan, Chance chance, GeneratedSign
         });
     }
 
+    /// <summary>Whether the one bit of a NaN that the specification prescribes, which makes it quiet, is to be left as it comes.</summary>
+    private protected virtual bool LooksAtQuietBits() => false;
+
     /// <summary>Engines may choose the bits of a NaN that arithmetic makes (specification 4.3.3), so that it is replaced by one with known bits.</summary>
     private protected void Canonicalize(GeneratedType type, bool is64Bit)
     {
         var local = StoreInNewLocal(type);
         Emit(Opcode.LocalGet, local);
-        if (type == GeneratedType.V128)
+        if (LooksAtQuietBits())
+        {
+            KeepQuietBits(type, local, is64Bit);
+        }
+        else if (type == GeneratedType.V128)
         {
             Emit(Opcode.V128Const);
             for (var half = 0; half < 2; half++)
@@ -133,6 +140,36 @@ internal abstract class CodeWriter(ModulePlan plan, Chance chance, GeneratedSign
 
         // Code that follows may read the local too.
         Emit(Opcode.LocalTee, local);
+    }
+
+    /// <summary>Leaves of a NaN what the specification says about it: the exponent, and the highest bit of the fraction.</summary>
+    private void KeepQuietBits(GeneratedType type, uint local, bool is64Bit)
+    {
+        Emit(Opcode.LocalGet, local);
+        switch (type.Kind)
+        {
+            case GeneratedKind.F32:
+                Emit(Opcode.I32ReinterpretF32);
+                Constant(0x7FC00000);
+                Emit(Opcode.I32And);
+                Emit(Opcode.F32ReinterpretI32);
+                break;
+            case GeneratedKind.F64:
+                Emit(Opcode.I64ReinterpretF64);
+                Constant(GeneratedType.I64, 0x7FF8000000000000);
+                Emit(Opcode.I64And);
+                Emit(Opcode.F64ReinterpretI64);
+                break;
+            default:
+                Emit(Opcode.V128Const);
+                for (var half = 0; half < 2; half++)
+                {
+                    _code.WriteFixed(is64Bit ? 0x7FF8000000000000UL : 0x7FC000007FC00000UL);
+                }
+
+                Emit(Opcode.V128And);
+                break;
+        }
     }
 
     private protected byte[] Finish()

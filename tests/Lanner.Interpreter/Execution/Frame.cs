@@ -1,5 +1,4 @@
 using Lanner.Interpreter.Objects;
-using Lanner.Structure;
 
 namespace Lanner.Interpreter.Execution;
 

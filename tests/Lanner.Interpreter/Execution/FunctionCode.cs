@@ -1,3 +1,4 @@
+using Lanner.Binary;
 using Lanner.Interpreter.Numerics;
 using Lanner.Structure;
 
@@ -67,7 +68,9 @@ internal sealed class FunctionCode
             var place = operations.Count;
             var operation = new Operation
             {
-                Instruction = instruction, Info = OpcodeTable.Get(instruction.Opcode), Pure = PureInstructions.TryGet(instruction.Opcode),
+                Instruction = instruction,
+                Info = OpcodeTable.Get(instruction.Opcode),
+                Pure = PureInstructions.TryGet(instruction.Opcode),
             };
             operations.Add(operation);
             switch (instruction.Opcode)

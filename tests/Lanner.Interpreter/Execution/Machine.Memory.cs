@@ -100,13 +100,21 @@ internal sealed partial class Machine
         switch (info.Opcode)
         {
             case Opcode.MemoryAtomicNotify:
-                _stack.Push(0UL);
+                _stack.Push((ulong)memory.Waiters.Notify(position, (uint)operands[1].Low));
                 return;
             case Opcode.MemoryAtomicWait32 or Opcode.MemoryAtomicWait64:
                 Wait(memory, position, bytes, operands);
                 return;
         }
 
+        lock (memory.Waiters)
+        {
+            AccessAtomically(memory, parts, position, bytes, operands);
+        }
+    }
+
+    private void AccessAtomically(MemoryInstance memory, string[] parts, int position, int bytes, RuntimeValue[] operands)
+    {
         var old = memory.Read(position, bytes);
         if (parts[2].StartsWith("load", StringComparison.Ordinal))
         {
@@ -133,7 +141,6 @@ internal sealed partial class Machine
         _stack.Push(old);
     }
 
-    /// <summary>There is no other thread that could notify: a wait ends at once, unless it would never end.</summary>
     private void Wait(MemoryInstance memory, int position, int bytes, RuntimeValue[] operands)
     {
         if (!memory.Type.IsShared)
@@ -141,14 +148,6 @@ internal sealed partial class Machine
             throw new GuestTrap(TrapCode.ExpectedSharedMemory);
         }
 
-        const ulong NotEqual = 1;
-        const ulong TimedOut = 2;
-        if (memory.Read(position, bytes) != operands[1].Low)
-        {
-            _stack.Push(NotEqual);
-            return;
-        }
-
-        _stack.Push((long)operands[2].Low >= 0 ? TimedOut : throw new NotSupportedException("A wait without end, and no other thread to end it."));
+        _stack.Push((ulong)memory.Waiters.Wait(position, (long)operands[2].Low, () => memory.Read(position, bytes) == operands[1].Low));
     }
 }

@@ -81,12 +81,14 @@ internal static partial class VectorInstructions
             var result = operands[0];
             result.SetLane((int)instruction.Index, bits, operands[1].Low);
             return result;
-        },
+        }
+        ,
         "shuffle" => (operands, in instruction) =>
         {
             var places = instruction.Vector;
             return MakeLanes(operands, bits, (operands, lane) => operands[places[lane] / 16].GetLane(places[lane] % 16, bits));
-        },
+        }
+        ,
         "swizzle" or "relaxed_swizzle" => (operands, in _) => MakeLanes(
             operands, bits, (operands, lane) => operands[1].GetLane(lane, bits) is var place && place < 16 ? operands[0].GetLane((int)place, bits) : 0),
         "relaxed_laneselect" => SelectBits,
@@ -99,7 +101,8 @@ internal static partial class VectorInstructions
             }
 
             return RuntimeValue.OfCondition(isTrue);
-        },
+        }
+        ,
         "bitmask" => (operands, in _) =>
         {
             var mask = 0UL;
@@ -109,7 +112,8 @@ internal static partial class VectorInstructions
             }
 
             return RuntimeValue.OfBits(mask);
-        },
+        }
+        ,
         "relaxed_madd" when isFloat => MultiplyAndAdd(bits, isNegated: false),
         "relaxed_nmadd" when isFloat => MultiplyAndAdd(bits, isNegated: true),
         _ => null,

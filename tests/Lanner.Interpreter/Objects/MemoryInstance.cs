@@ -18,6 +18,9 @@ internal sealed class MemoryInstance
 
     internal MemoryType Type { get; }
 
+    /// <summary>Threads that wait; also what atomic accesses hold, so that one follows the other.</summary>
+    internal Waiters Waiters { get; } = new();
+
     internal byte[] Bytes { get; private set; }
 
     internal ulong Pages => (ulong)Bytes.Length >> Type.PageSizeLog2;

@@ -1,5 +1,6 @@
 using Lanner.Binary;
 using Lanner.Compilation;
+using Lanner.Runtime;
 
 namespace Lanner.Tests.Compilation;
 

@@ -122,6 +122,16 @@ public sealed class ConstantOperandTests
             .AppendLine($"(func (export \"unknown\") (param {string.Join(' ', form.Operands.Select(NumericForms.TypeOf))}) (result {result}) {form.On(form.Operands.Select((_, index) => $"(local.get {index})"))})");
         for (var index = 0; index < constants.Length; index++)
         {
+            if (letter != 'v')
+            {
+                // Known by a branch.
+                text.AppendLine($"""
+                    (func (export "known{index}") (param {string.Join(' ', form.Operands.Select(NumericForms.TypeOf))}) (result {result})
+                      (if ({type}.ne (local.get {position}) {NumericForms.Constant(constants[index])}) (then (unreachable)))
+                      {form.On(form.Operands.Select((_, operand) => $"(local.get {operand})"))})
+                    """);
+            }
+
             foreach (var (way, preparation, operand) in WaysOf(letter, constants[index]))
             {
                 var operands = Enumerable.Range(0, others.Length).Select(other => $"(local.get {other})").ToList();
@@ -146,6 +156,11 @@ public sealed class ConstantOperandTests
                 }
 
                 var expected = guest.Invoke("unknown", [.. arguments])[0];
+                if (letter is 'i' or 'I' || (letter is 'f' or 'F' && !NumericForms.IsOfOpenNaN(constants[index])))
+                {
+                    Note(form, $"known {constants[index]} at {position} beside {string.Join(' ', rest)}", expected, guest.Invoke($"known{index}", [.. arguments])[0], wrong);
+                }
+
                 foreach (var (way, _, _) in WaysOf(letter, constants[index]))
                 {
                     Note(form, $"{way} {constants[index]} at {position} beside {string.Join(' ', rest)}", expected, guest.Invoke($"{way}{index}", rest)[0], wrong);

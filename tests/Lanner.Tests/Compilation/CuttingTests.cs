@@ -1,8 +1,7 @@
 using System.Text;
 using Lanner.Binary;
-using Lanner.Compilation;
-using Lanner.Compilation.Cutting;
 using Lanner.Compilation.Emission;
+using Lanner.Compilation.Layout;
 using Lanner.Text;
 
 namespace Lanner.Tests.Compilation;

@@ -1,5 +1,5 @@
 using System.Text;
-using Lanner.Compilation.Cutting;
+using Lanner.Compilation.Layout;
 
 namespace Lanner.Tests.Compilation;
 

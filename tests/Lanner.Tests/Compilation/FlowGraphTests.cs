@@ -1,7 +1,7 @@
 using Lanner.Binary;
-using Lanner.Compilation;
+using Lanner.Compilation.Cil;
 using Lanner.Compilation.Cutting;
-using Lanner.Compilation.Emission;
+using Lanner.Compilation.Layout;
 using Lanner.Compilation.Tree;
 using Lanner.Text;
 

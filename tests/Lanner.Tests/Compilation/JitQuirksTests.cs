@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Lanner.Compilation;
+using Lanner.Platform;
 
 namespace Lanner.Tests.Compilation;
 
@@ -64,7 +64,7 @@ public sealed class JitQuirksTests
         var text = new StringBuilder($"""
             # Quirks of the JIT
 
-            What RyuJIT gets wrong or does not do, as far as guests can make it, and what Lanner does about it. The list is `src/Lanner/Compilation/JitQuirks.cs`, from which this file is written
+            What RyuJIT gets wrong or does not do, as far as guests can make it, and what Lanner does about it. The list is `src/Lanner/Platform/JitQuirks.cs`, from which this file is written
             (`LANNER_UPDATE_SNAPSHOTS=1`, tests `JitQuirksTests`). All was tested with .NET {Engine.TestedRuntime}, which `Engine.TestedRuntime` says too. Numbers are those of issues and changes of dotnet/runtime.
 
 

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Lanner.Binary;
-using Lanner.Compilation;
-using Lanner.Compilation.Cutting;
 using Lanner.Compilation.Emission;
+using Lanner.Compilation.Layout;
 using Lanner.Text;
 
 namespace Lanner.Tests.Compilation;

@@ -1,4 +1,4 @@
-using Lanner.Compilation;
+using Lanner.Compilation.Cil;
 using Lanner.Compilation.Tree;
 
 namespace Lanner.Tests.Compilation;

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 using CsCheck;
-using Lanner.Compilation;
+using Lanner.Compilation.Layout;
 
 namespace Lanner.Tests.Compilation;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Lanner.Debugging;
+using Lanner.Debugging.Dwarf;
 using static Lanner.Tests.BinaryModule;
 
 namespace Lanner.Tests.Debugging;
@@ -100,7 +100,7 @@ public sealed class LongNamesTests
         var code = module.Sections.Single(section => section.Id == (byte)Lanner.Binary.SectionId.Code).Content.Offset;
         var start = Stopwatch.GetTimestamp();
 
-        var found = SourceMap.Find(module, [.. Enumerable.Range(1, rows).Select(row => code + row)]);
+        var found = SourceLines.Find(module, [.. Enumerable.Range(1, rows).Select(row => code + row)]);
 
         var elapsed = Stopwatch.GetElapsedTime(start);
         Assert.Equal(

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Lanner.Debugging;
+using Lanner.Debugging.Dwarf;
 using static Lanner.Tests.BinaryModule;
 
 namespace Lanner.Tests.Debugging;
@@ -44,7 +44,7 @@ public sealed class SourceMapTests
         var whole = Lanner.Binary.ModuleDecoder.Decode(bytes, WasmFeatures.Default);
         var sections = whole.CustomSections.Where(section => section.Name.StartsWith(".debug_", StringComparison.Ordinal)).ToArray();
         int[] offsets = [.. Enumerable.Range(0, 50).Select(index => whole.Functions[0].Body.Offset + (index * 4))];
-        Assert.Contains(SourceMap.Find(whole, offsets), place => place is not null);
+        Assert.Contains(SourceLines.Find(whole, offsets), place => place is not null);
         var start = Stopwatch.GetTimestamp();
         foreach (var section in sections)
         {
@@ -54,7 +54,7 @@ public sealed class SourceMapTests
                 {
                     var damaged = (byte[])bytes.Clone();
                     damaged[position] = change;
-                    SourceMap.Find(Lanner.Binary.ModuleDecoder.Decode(damaged, WasmFeatures.Default), offsets);
+                    SourceLines.Find(Lanner.Binary.ModuleDecoder.Decode(damaged, WasmFeatures.Default), offsets);
                 }
             }
         }
@@ -75,7 +75,7 @@ public sealed class SourceMapTests
         foreach (var table in tables)
         {
             var module = Of(ListSection(1, [0x60, 0, 0]), ListSection(3, [0]), ListSection(10, Body([0x00, 0x0B])), CustomSection(".debug_line", table));
-            Assert.All(SourceMap.Find(Lanner.Binary.ModuleDecoder.Decode(module, WasmFeatures.Default), [30, 31]), place => Assert.Null(place));
+            Assert.All(SourceLines.Find(Lanner.Binary.ModuleDecoder.Decode(module, WasmFeatures.Default), [30, 31]), place => Assert.Null(place));
         }
     }
 
@@ -90,7 +90,7 @@ public sealed class SourceMapTests
         var definition = Lanner.Binary.ModuleDecoder.Decode(module, WasmFeatures.Default);
         var start = Stopwatch.GetTimestamp();
         var allocated = GC.GetAllocatedBytesForCurrentThread();
-        SourceMap.Find(definition, [.. Enumerable.Range(20, 100)]);
+        SourceLines.Find(definition, [.. Enumerable.Range(20, 100)]);
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - allocated < 1 << 20);
         Assert.True(Stopwatch.GetElapsedTime(start) < Patience.Limit, $"took {Stopwatch.GetElapsedTime(start)}");
     }

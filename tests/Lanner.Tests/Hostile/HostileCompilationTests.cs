@@ -66,10 +66,11 @@ public sealed class HostileCompilationTests
     public void Fifty_thousand_locals_and_sixty_thousand_operands()
     {
         var pushes = Enumerable.Range(0, 60_000).SelectMany(_ => (byte[])[Call, 1]);
+        var sets = Enumerable.Range(0, 49_999).SelectMany(index => (byte[])[LocalGet, .. Unsigned((ulong)index), LocalSet, .. Unsigned((ulong)index + 1)]);
 
         // More than a method of the CLR can have. The module is none the worse for it until the function is called.
         var error = Assert.Throws<ResourceLimitException>(() =>
-            Run(true, [[.. pushes], Repeat(60_000, Drop), [LocalGet, .. Unsigned(49_999), Drop], [I32Const, 7, End]], locals: [1, .. Unsigned(50_000), I32]));
+            Run(true, [[.. pushes], [.. sets], Repeat(60_000, Drop), [I32Const, 7, End]], locals: [1, .. Unsigned(50_000), I32]));
         Assert.Contains("64,000 locals", error.Message, StringComparison.Ordinal);
     }
 

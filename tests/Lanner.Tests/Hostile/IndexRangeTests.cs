@@ -1,4 +1,4 @@
-using Lanner.Compilation;
+using Lanner.Compilation.Layout;
 
 namespace Lanner.Tests.Hostile;
 

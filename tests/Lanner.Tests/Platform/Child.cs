@@ -148,6 +148,24 @@ internal static unsafe partial class Child
         Console.WriteLine("freed");
     }
 
+    /// <summary>Tenants whose instances have a hundred memories each, with data in eight places of each.</summary>
+    internal static void MakeManyImages()
+    {
+        var memories = string.Concat(Enumerable.Repeat("(memory 9 9)", 100));
+        var data = string.Concat(Enumerable.Range(0, 800).Select(number => $"(data (memory {number / 8}) (i32.const {number % 8 * 0x12000}) \"x\")"));
+        using var engine = new Engine();
+        using var module = Module.FromText(engine, $"(module {memories} {data})");
+        var stores = new List<Store>();
+        for (var tenant = 0; tenant < 45; tenant++)
+        {
+            stores.Add(new Store(engine, new StoreLimits { MemoryBytes = 64 << 20 }));
+            new Linker(engine).Instantiate(stores[^1], module);
+        }
+
+        Console.WriteLine(File.ReadLines("/proc/self/maps").Count() < 25_000 ? "done" : "too many mappings");
+        GC.KeepAlive(stores);
+    }
+
     /// <summary>Thousands of memories that could become larger than there are addresses.</summary>
     internal static void MakeHugeMemories()
     {

@@ -1,4 +1,4 @@
-using Lanner.Runtime;
+using Lanner.Calls;
 
 namespace Lanner.Tests.Runtime;
 

@@ -102,6 +102,15 @@ public sealed unsafe class ProcessBudgetTests
     }
 
     [Fact]
+    public void Instances_of_many_stores_with_data_in_many_places_leave_mappings_for_the_host()
+    {
+        var (exitCode, output) = Child.Run(nameof(Child.MakeManyImages));
+
+        Assert.Equal("done", output.Trim());
+        Assert.Equal(0, exitCode);
+    }
+
+    [Fact]
     public void Huge_memories_of_many_stores_leave_address_space_for_others()
     {
         var (exitCode, output) = Child.Run(nameof(Child.MakeHugeMemories));

@@ -1,7 +1,6 @@
 using Lanner.Binary;
-using Lanner.Compilation;
-using Lanner.Compilation.Cutting;
 using Lanner.Compilation.Emission;
+using Lanner.Compilation.Layout;
 using Lanner.Text;
 using Lanner.Validation;
 

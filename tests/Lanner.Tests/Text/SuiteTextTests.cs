@@ -1,5 +1,4 @@
 using Lanner.Binary;
-using Lanner.Structure;
 using Lanner.Wast;
 
 namespace Lanner.Tests.Text;

@@ -121,7 +121,7 @@ internal static class FileSystemExtensions
     internal static List<string> ListNames(this OpenDirectory directory)
     {
         var names = new List<string>();
-        for (var cookie = 0ul; ; )
+        for (var cookie = 0ul; ;)
         {
             Assert.Equal(WasiError.Success, directory.ReadEntry(cookie, out var entry));
             if (entry.Name.IsEmpty)

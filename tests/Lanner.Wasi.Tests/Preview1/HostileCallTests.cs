@@ -15,9 +15,26 @@ public sealed class HostileCallTests(ITestOutputHelper output)
     /// <summary>Where functions take descriptors, the addresses and lengths of paths, and flags. Functions that are not listed take a descriptor first.</summary>
     private static readonly Dictionary<string, string> Shapes = new()
     {
-        ["path_create_directory"] = "dpl", ["path_filestat_get"] = "dfpl", ["path_filestat_set_times"] = "dfpl..f", ["path_link"] = "dfpldpl", ["path_open"] = "dfplfrrf", ["path_readlink"] = "dpl",
-        ["path_remove_directory"] = "dpl", ["path_rename"] = "dpldpl", ["path_symlink"] = "pldpl", ["path_unlink_file"] = "dpl", ["random_get"] = ".", ["poll_oneoff"] = "..f", ["fd_seek"] = "d.f",
-        ["fd_filestat_set_times"] = "d..f", ["fd_fdstat_set_flags"] = "df", ["fd_advise"] = "d..f", ["sock_accept"] = "df", ["sock_recv"] = "d.ff", ["sock_send"] = "d.ff", ["fd_renumber"] = "dd",
+        ["path_create_directory"] = "dpl",
+        ["path_filestat_get"] = "dfpl",
+        ["path_filestat_set_times"] = "dfpl..f",
+        ["path_link"] = "dfpldpl",
+        ["path_open"] = "dfplfrrf",
+        ["path_readlink"] = "dpl",
+        ["path_remove_directory"] = "dpl",
+        ["path_rename"] = "dpldpl",
+        ["path_symlink"] = "pldpl",
+        ["path_unlink_file"] = "dpl",
+        ["random_get"] = ".",
+        ["poll_oneoff"] = "..f",
+        ["fd_seek"] = "d.f",
+        ["fd_filestat_set_times"] = "d..f",
+        ["fd_fdstat_set_flags"] = "df",
+        ["fd_advise"] = "d..f",
+        ["sock_accept"] = "df",
+        ["sock_recv"] = "d.ff",
+        ["sock_send"] = "d.ff",
+        ["fd_renumber"] = "dd",
     };
 
     /// <summary>Three by default; <c>LANNER_WASI_SEEDS</c> says how many.</summary>

@@ -1,6 +1,6 @@
 using System.Reflection;
+using Lanner.Compilation.Cil;
 using Lanner.Compilation.Metadata;
-using Lanner.Compilation.Emission;
 using Lanner.Runtime;
 
 namespace Lanner.Compilation.Aggregates;
@@ -26,7 +26,7 @@ internal sealed class AggregateAssemblyWriter
     internal AggregateAssemblyWriter(string name, DefinedType[] types)
     {
         _types = types;
-        AssemblyWriter.AddManifest(_metadata, name, [AssemblyWriter.EngineAssembly]);
+        AssemblyManifest.Add(_metadata, name, [AssemblyManifest.EngineAssembly]);
     }
 
     internal IReadOnlyList<(int Class, int FirstField)> Places => _places;

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
-using Lanner.Compilation.Emission;
+using Lanner.Abi;
+using Lanner.Compilation.Cil;
 using Lanner.Runtime;
 
 namespace Lanner.Compilation.Aggregates;
@@ -15,9 +16,6 @@ internal static class AggregateClasses
 
     private static readonly Lock Gate = new();
     private static readonly ConcurrentDictionary<string, WeakReference<Assembly>> Assemblies = new(StringComparer.Ordinal);
-
-    /// <summary>Weak on both sides: the CLR keeps the classes as long as their context, which the types keep.</summary>
-    private static readonly ConditionalWeakTable<Type, WeakReference<DefinedType>> Definitions = [];
 
     private static int s_lastAssembly;
 
@@ -58,10 +56,6 @@ internal static class AggregateClasses
     internal static Assembly? FindAssembly(string name) =>
         Assemblies.TryGetValue(name, out var reference) && reference.TryGetTarget(out var assembly) ? assembly : null;
 
-    /// <summary>The type that an object is of, or null when it is neither a structure nor an array of a guest, or when nothing is left that has the type.</summary>
-    internal static DefinedType? TypeOf(object reference) =>
-        reference is GuestStructure or Array && Definitions.TryGetValue(reference.GetType(), out var definition) && definition.TryGetTarget(out var type) ? type : null;
-
     private static void Emit(DefinedType[] module)
     {
         DefinedType[] missing = [.. module.Where(type => type is not FunctionType && type.ClassOrigin is null).Distinct()];
@@ -87,7 +81,7 @@ internal static class AggregateClasses
 
         var emitted = type.ClassOrigin!.Assembly.ManifestModule.ResolveType(type.ClassOrigin.Class);
         var made = type is StructType structure ? BindStructure(structure, emitted) : BindArray((ArrayType)type, emitted);
-        Definitions.Add(made.Type, new WeakReference<DefinedType>(type));
+        AggregateTypes.Register(made.Type, type);
         type.Class = made;
         return made;
     }

@@ -1,4 +1,5 @@
-using Lanner.Compilation.Emission;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
 using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Cutting;

@@ -1,4 +1,7 @@
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
 using Lanner.Compilation.Tree;
+using Lanner.Platform;
 
 namespace Lanner.Compilation.Cutting;
 

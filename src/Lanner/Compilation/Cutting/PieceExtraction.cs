@@ -1,3 +1,4 @@
+using Lanner.Compilation.Cil;
 using Lanner.Compilation.Tree;
 using Lanner.Structure;
 

@@ -1,4 +1,4 @@
-using Lanner.Compilation.Emission;
+using Lanner.Compilation.Cil;
 
 namespace Lanner.Compilation.Cutting;
 

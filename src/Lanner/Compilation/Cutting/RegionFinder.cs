@@ -1,5 +1,5 @@
 using System.Numerics;
-using Lanner.Compilation.Emission;
+using Lanner.Compilation.Cil;
 
 namespace Lanner.Compilation.Cutting;
 

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Lanner.Abi;
-using Lanner.Compilation.Metadata;
-using System.Runtime.CompilerServices;
+using Lanner.Compilation.Cil;
 using Lanner.Compilation.Cutting;
+using Lanner.Compilation.Layout;
+using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 using Lanner.Runtime;
 using Lanner.Structure;
@@ -32,7 +34,7 @@ internal sealed class AssemblyWriter
         _names = names;
         _part = part;
         (_firstFunction, _endFunction) = layout.FunctionsOf(part);
-        AddManifest(Metadata, AssemblyName(part), [EngineAssembly]);
+        AssemblyManifest.Add(Metadata, AssemblyName(part), [AssemblyManifest.EngineAssembly]);
         _stateType = part == 0
             ? Token.Of(TableId.TypeDefinition, 3)
             : Metadata.Tables.AddTypeReference(Metadata.AddAssembly(AssemblyName(0)), null, EmittedNames.StateClass);
@@ -136,37 +138,17 @@ internal sealed class AssemblyWriter
             signature,
             _bodies.Add(function.Body.Code, function.Body.Handlers, function.MaximumStack, function.Locals, function.ClearLocals));
 
-    /// <summary>Adds what every emitted assembly begins with.</summary>
-    /// <param name="metadata">The assembly's metadata.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="accessible">The assemblies whose internals it uses, for which nobody else has to be able to see them.</param>
-    internal static void AddManifest(MetadataWriter metadata, string name, IEnumerable<string> accessible)
+    /// <summary>The signature of a piece of a function: the state, what goes in, and where there are any the places of what comes out.</summary>
+    private int SignatureOf(Piece piece)
     {
-        metadata.Tables.AddModule(name + ".dll");
-        var assembly = metadata.Tables.AddAssembly(name);
-        foreach (var other in accessible)
-        {
-            AddAccessAttribute(metadata, assembly, other);
-        }
-
-        metadata.Tables.AddTypeDefinition(default, "<Module>", baseType: 0, firstField: 1, firstMethod: 1);
-    }
-
-    /// <summary>The name of the assembly whose internals compiled code uses: this one.</summary>
-    internal const string EngineAssembly = "Lanner.Engine";
-
-    private static void AddAccessAttribute(MetadataWriter metadata, int assembly, string accessible)
-    {
-        var constructor = typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!;
-        var name = Encoding.UTF8.GetBytes(accessible);
-
-        // The prolog, one argument, and no named ones (ECMA-335 II.23.3).
-        var value = new ByteBuffer();
-        value.WriteUInt16(1);
-        value.WriteCompressed(name.Length);
-        value.Write(name);
-        value.WriteUInt16(0);
-        metadata.Tables.AddAttribute(assembly, metadata.MethodOf(constructor), value.Written);
+        Type[] frame =
+        [
+            .. piece.FrameBytes > 0 ? [typeof(nuint)] : Type.EmptyTypes,
+            .. piece.FrameReferences > 0 ? [typeof(object).MakeByRefType()] : Type.EmptyTypes,
+        ];
+        return Metadata.MethodSignature(
+            piece.ReturnsResult ? ClrTypes.Of(piece.Results[0].Type) : piece.ReturnsExit ? typeof(int) : typeof(void),
+            [typeof(InstanceState), .. Array.ConvertAll(piece.Parameters, static parameter => ClrTypes.Of(parameter.Type)), .. frame]);
     }
 
     private void AddFunctions()
@@ -253,7 +235,7 @@ internal sealed class AssemblyWriter
         EmittedNames.Piece(_names[piece.FunctionIndex], piece.Piece.Number),
         MethodAttributes.Public | MethodAttributes.Static | MethodAttributes.HideBySig,
         Implementation,
-        Metadata.PieceSignature(piece.Piece),
+        SignatureOf(piece.Piece),
         piece.Function);
 
     private void AddFunction(string name, FunctionType type, EmittedFunction function) => AddMethod(

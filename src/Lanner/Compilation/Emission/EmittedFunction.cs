@@ -1,4 +1,4 @@
-using Lanner.Compilation.Metadata;
+using Lanner.Compilation.Cil;
 using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Emission;

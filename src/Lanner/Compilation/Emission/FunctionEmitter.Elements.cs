@@ -1,6 +1,7 @@
+using Lanner.Compilation.Layout;
 using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
-using Lanner.Runtime;
+using Lanner.Platform;
 
 namespace Lanner.Compilation.Emission;
 

@@ -1,6 +1,8 @@
-using Lanner.Abi;
-using Lanner.Compilation.Metadata;
 using System.Runtime.Intrinsics;
+using Lanner.Abi;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
+using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 using Lanner.Runtime;
 using Lanner.Structure;

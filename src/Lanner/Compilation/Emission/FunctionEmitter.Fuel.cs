@@ -1,3 +1,5 @@
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
 using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Lanner.Compilation.Cil;
 using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 using Lanner.Structure;

@@ -1,6 +1,7 @@
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
 using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
-using Lanner.Runtime;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;
@@ -35,8 +36,7 @@ internal sealed partial class FunctionEmitter
             case Opcode.F32ReinterpretI32 or Opcode.F64ReinterpretI64:
                 EmitReinterpretation(operation);
                 return;
-            case Opcode.F32ConvertI32S or Opcode.F32ConvertI32U or Opcode.F32ConvertI64S or Opcode.F64ConvertI32S or Opcode.F64ConvertI32U or Opcode.F64ConvertI64S
-                when Hardware.HasFlag(VectorHardware.Sse2):
+            case var opcode when IsConversion(opcode) && Hardware.HasFlag(VectorHardware.Sse2):
                 EmitConversion(operation);
                 return;
             case Opcode.I32Rotl or Opcode.I32Rotr:
@@ -50,6 +50,12 @@ internal sealed partial class FunctionEmitter
         }
 
         EmitOperands(operation);
+        if (operation.Opcode is Opcode.F32ConvertI64U or Opcode.F64ConvertI64U || (IsConversion(operation.Opcode) && operation.First.Forms.HasFlag(JitForms.Constant)))
+        {
+            // What EmitConversion does for others.
+            EmitExclusiveOrWithZero(operation.First.Type);
+        }
+
         MarkOffset(operation.Effects.State == StateEffects.None ? 0 : operation.Offset);
         if (operation.Opcode is Opcode.I32RemS or Opcode.I64RemS && operation.Second is Literal { Bits: not -1 })
         {
@@ -88,7 +94,7 @@ internal sealed partial class FunctionEmitter
 
     private void EmitOperand(Opcode opcode, Expression operand, bool isSecond)
     {
-        if (IsTakenForNothing(opcode, operand, isSecond))
+        if (IsToBeHidden(opcode, operand, isSecond))
         {
             EmitOpaque(operand, LaneType.U8);
         }

@@ -1,8 +1,10 @@
-using Lanner.Compilation.Metadata;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
+using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
-using Lanner.Runtime;
+using Lanner.Platform;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;
@@ -147,6 +149,10 @@ internal sealed partial class FunctionEmitter
         _il.Emit(ILOpCode.Xor);
     }
 
+    /// <summary>Whether an instruction converts an integer for which the processor has an instruction.</summary>
+    private static bool IsConversion(Opcode opcode) =>
+        opcode is Opcode.F32ConvertI32S or Opcode.F32ConvertI32U or Opcode.F32ConvertI64S or Opcode.F64ConvertI32S or Opcode.F64ConvertI32U or Opcode.F64ConvertI64S;
+
     /// <summary>A conversion of an integer, which the JIT would compute of a constant (<see cref="JitQuirks.ArithmeticIdentity"/>). The processor's instruction by its name is the same, and it does not.</summary>
     private void EmitConversion(NumericOperation operation)
     {
@@ -197,14 +203,17 @@ internal sealed partial class FunctionEmitter
         Call(VectorMethods.On(nameof(Vector128.ToScalar), LaneType.F32, 1));
     }
 
-    /// <summary>Whether an operation is taken for nothing because of this operand, though it makes a signalling NaN quiet (<see cref="JitQuirks.ArithmeticIdentity"/>).</summary>
-    private static bool IsTakenForNothing(Opcode opcode, Expression operand, bool isSecond) => operand is Literal literal && opcode switch
+    /// <summary>Whether an operation is taken for nothing because of this operand, though it makes a signalling NaN quiet, or teaches the JIT that the other operand is a constant, as a branch
+    /// does on an equality with anything but 0 (<see cref="JitQuirks.ArithmeticIdentity"/>).</summary>
+    private static bool IsToBeHidden(Opcode opcode, Expression operand, bool isSecond) => operand is Literal literal && opcode switch
     {
         Opcode.F32Add => (int)literal.Bits == int.MinValue,
         Opcode.F64Add => literal.Bits == long.MinValue,
         Opcode.F32Sub or Opcode.F64Sub => isSecond && literal.Bits == 0,
         Opcode.F32Mul or Opcode.F64Mul => IsOne(literal),
         Opcode.F32Div or Opcode.F64Div => isSecond && IsOne(literal),
+        Opcode.F32Eq or Opcode.F32Ne => ((int)literal.Bits & int.MaxValue) != 0,
+        Opcode.F64Eq or Opcode.F64Ne => (literal.Bits & long.MaxValue) != 0,
         _ => false,
     };
 

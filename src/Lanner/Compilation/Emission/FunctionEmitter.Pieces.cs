@@ -1,4 +1,5 @@
 using Lanner.Abi;
+using Lanner.Compilation.Cil;
 using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 

@@ -1,5 +1,6 @@
-using Lanner.Compilation.Metadata;
+using Lanner.Compilation.Cil;
 using Lanner.Compilation.Tree;
+using Lanner.Platform;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;

@@ -1,6 +1,8 @@
-using Lanner.Compilation.Metadata;
 using System.Runtime.Intrinsics;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
+using Lanner.Platform;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;
@@ -57,11 +59,11 @@ internal sealed partial class FunctionEmitter
     {
         var condition = select.Condition is VariableTee tee ? tee.Value : select.Condition;
         return condition is NumericOperation
-            {
-                Opcode: (>= Opcode.I32LtS and <= Opcode.I32GeU) or (>= Opcode.I64LtS and <= Opcode.I64GeU),
-                First: var first,
-                Second: { } second,
-            }
+        {
+            Opcode: (>= Opcode.I32LtS and <= Opcode.I32GeU) or (>= Opcode.I64LtS and <= Opcode.I64GeU),
+            First: var first,
+            Second: { } second,
+        }
             && ((AreSame(first, select.WhenTrue) && AreSame(second, select.WhenFalse)) || (AreSame(first, select.WhenFalse) && AreSame(second, select.WhenTrue)))
             && !(IsLoaded(select.WhenTrue) && IsLoaded(select.WhenFalse));
 

@@ -1,4 +1,6 @@
 using Lanner.Abi;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
 using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 using Lanner.Structure;

@@ -1,5 +1,7 @@
+using Lanner.Compilation.Cil;
 using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
+using Lanner.Platform;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;

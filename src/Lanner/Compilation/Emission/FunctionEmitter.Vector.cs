@@ -1,7 +1,10 @@
-using Lanner.Compilation.Metadata;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
+using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
+using Lanner.Platform;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;

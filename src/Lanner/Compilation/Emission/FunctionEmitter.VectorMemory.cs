@@ -1,6 +1,8 @@
-using Lanner.Compilation.Metadata;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
+using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 using Lanner.Structure;
 
@@ -89,7 +91,7 @@ internal sealed partial class FunctionEmitter
 
     private void EmitVectorStore(MemoryStore store)
     {
-        var lanes = LaneTypes.Natural(store.Value) ?? LaneType.U8;
+        var lanes = NaturalLanes.Of(store.Value) ?? LaneType.U8;
         EmitLocation(store.Location);
         EmitLanes(store.Value, lanes);
         MarkOffset(store.Offset);

@@ -1,6 +1,9 @@
-using Lanner.Compilation.Metadata;
 using System.Runtime.Intrinsics;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
+using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
+using Lanner.Platform;
 
 namespace Lanner.Compilation.Emission;
 

@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Reflection;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
 using Lanner.Compilation.Metadata;
 using Lanner.Structure;
 using static Lanner.Compilation.Metadata.ILOpCode;

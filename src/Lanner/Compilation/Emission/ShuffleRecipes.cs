@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Lanner.Compilation.Tree;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
 using static Lanner.Compilation.Emission.VectorMethods;
 
 namespace Lanner.Compilation.Emission;
@@ -77,7 +78,8 @@ internal static class ShuffleRecipes
         {
             // The higher half of what is shifted right is the method's first operand.
             return Of(LaneType.U8, VectorStep.Push(mask[0]), RuntimeMembers.Method(typeof(Ssse3), nameof(Ssse3.AlignRight), typeof(Vector128<byte>), typeof(Vector128<byte>), typeof(byte)))
-                with { Order = OperandOrder.Swapped };
+                with
+            { Order = OperandOrder.Swapped };
         }
 
         return hardware.HasFlag(VectorHardware.Sse41) && (mask & Vector128.Create((byte)15)) == Vector128<byte>.Indices ? Blend(mask) : null;
@@ -105,14 +107,16 @@ internal static class ShuffleRecipes
         if (hardware.HasFlag(VectorHardware.Avx512Vbmi))
         {
             return Of(LaneType.U8, Native(typeof(Avx512Vbmi.VL), nameof(Avx512Vbmi.VL.PermuteVar16x8x2), LaneType.U8, 3))
-                with { AfterFirst = [VectorStep.Push(mask, LaneType.U8)] };
+                with
+            { AfterFirst = [VectorStep.Push(mask, LaneType.U8)] };
         }
 
         // An index that is too large gives zero.
         var shuffle = On(nameof(Vector128.Shuffle), LaneType.U8, 2);
         var isSecond = Vector128.GreaterThanOrEqual(mask, Vector128.Create((byte)16));
         return Of(LaneType.U8, VectorStep.Push((mask - Vector128.Create((byte)16)) | ~isSecond, LaneType.U8), shuffle, On(nameof(Vector128.BitwiseOr), LaneType.U8, 2))
-            with { AfterFirst = [VectorStep.Push(mask | isSecond, LaneType.U8), shuffle] };
+            with
+        { AfterFirst = [VectorStep.Push(mask | isSecond, LaneType.U8), shuffle] };
     }
 
     /// <summary>Groups of bytes of the two operands in turn, from a byte on.</summary>

@@ -1,5 +1,7 @@
 using System.Reflection;
 using Lanner.Abi;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
 using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 using Lanner.Runtime;

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.Intrinsics;
-using Lanner.Compilation.Tree;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
 using Lanner.Runtime;
 
 namespace Lanner.Compilation.Emission;

@@ -1,7 +1,7 @@
 using System.Reflection;
-using Lanner.Compilation.Metadata;
 using System.Runtime.Intrinsics;
-using Lanner.Compilation.Tree;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Metadata;
 
 namespace Lanner.Compilation.Emission;
 

@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
-using Lanner.Compilation.Metadata;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
-using Lanner.Compilation.Tree;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
+using Lanner.Compilation.Metadata;
+using Lanner.Platform;
 using Lanner.Runtime;
 using Lanner.Structure;
 using static Lanner.Compilation.Emission.VectorMethods;
-using static Lanner.Compilation.Tree.LaneType;
+using static Lanner.Compilation.Cil.LaneType;
 
 namespace Lanner.Compilation.Emission;
 
@@ -270,7 +272,8 @@ internal static class VectorRecipes
 
             // Of the hardware's operands the first is unsigned: that is the one with seven bits.
             Opcode.I16x8RelaxedDotI8x16I7x16S when hardware.HasFlag(VectorHardware.Ssse3) => new VectorRecipe(
-                U8, I8, I16, RuntimeMembers.Method(typeof(Ssse3), nameof(Ssse3.MultiplyAddAdjacent), U8.Vector(), I8.Vector())) { Order = OperandOrder.Swapped },
+                U8, I8, I16, RuntimeMembers.Method(typeof(Ssse3), nameof(Ssse3.MultiplyAddAdjacent), U8.Vector(), I8.Vector()))
+            { Order = OperandOrder.Swapped },
             Opcode.I16x8RelaxedDotI8x16I7x16S => Between(I8, I16, Own(nameof(VectorOperations.RelaxedDot))),
             _ => null,
         };

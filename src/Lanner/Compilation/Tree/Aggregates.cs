@@ -1,3 +1,5 @@
+using Lanner.Compilation.Cil;
+
 namespace Lanner.Compilation.Tree;
 
 /// <summary>A new structure. Without <paramref name="values"/> every field has its default.</summary>

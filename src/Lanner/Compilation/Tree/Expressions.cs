@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Lanner.Compilation.Cil;
+using Lanner.Platform;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
@@ -254,31 +256,6 @@ internal sealed class StateObject(StateObjectKind kind, int index) : Expression(
     internal override void Accept(TreeVisitor visitor)
     {
     }
-}
-
-/// <summary>What a <see cref="StateObject"/> is.</summary>
-internal enum StateObjectKind : byte
-{
-    /// <summary>A <see cref="Lanner.Table"/>.</summary>
-    Table,
-
-    /// <summary>A <see cref="Lanner.Memory"/>.</summary>
-    Memory,
-
-    /// <summary>A <see cref="Lanner.Global"/>.</summary>
-    Global,
-
-    /// <summary>A <see cref="Lanner.Tag"/>.</summary>
-    Tag,
-
-    /// <summary>An imported <see cref="Lanner.Function"/>.</summary>
-    ImportedFunction,
-
-    /// <summary>A <see cref="DefinedType"/> of the module.</summary>
-    Type,
-
-    /// <summary>The array of elements of a table that always has the same.</summary>
-    TableElements,
 }
 
 /// <summary>The value of a global.</summary>

@@ -1,4 +1,6 @@
 using System.Runtime.Intrinsics;
+using Lanner.Compilation.Cil;
+using Lanner.Platform;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;

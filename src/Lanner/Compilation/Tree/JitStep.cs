@@ -1,4 +1,6 @@
 using System.Numerics;
+using Lanner.Compilation.Cil;
+using Lanner.Platform;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;

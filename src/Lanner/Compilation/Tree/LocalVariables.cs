@@ -1,4 +1,5 @@
-using Lanner.Structure;
+using Lanner.Binary;
+using Lanner.Compilation.Cil;
 
 namespace Lanner.Compilation.Tree;
 
@@ -78,7 +79,7 @@ internal sealed class LocalVariables
     }
 
     private static Variable NewVariable(VariableKind kind, WasmValueType type, int number) =>
-        new(kind, TreeBuilder.ToOperandType(type), number) { IsNonNull = TreeBuilder.IsNeverNull(type) };
+        new(kind, OperandTypes.Of(type), number) { IsNonNull = TreeBuilder.IsNeverNull(type) };
 
     private sealed class ByNumber : IComparer<Variable>
     {

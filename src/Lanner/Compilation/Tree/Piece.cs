@@ -1,3 +1,5 @@
+using Lanner.Compilation.Cil;
+
 namespace Lanner.Compilation.Tree;
 
 /// <summary>A stretch of a function that is a method of its own, since the function as a whole is too large for the JIT. Values go in as arguments. Of several ways out

@@ -124,7 +124,7 @@ internal sealed class Target
     internal bool IsUsed { get; set; }
 
     /// <summary>Where the emitter has put it.</summary>
-    internal Emission.Label? Label { get; set; }
+    internal Cil.Label? Label { get; set; }
 
     /// <summary>The number of protected regions around it; a branch from deeper must leave them.</summary>
     internal int RegionDepth { get; init; }

@@ -1,3 +1,5 @@
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
 using Lanner.Runtime;
 using Lanner.Structure;
 
@@ -74,7 +76,7 @@ internal sealed partial class TreeBuilder
             default:
                 var target = PopTarget(TrapCode.NullStructureReference);
                 var field = fields[instruction.Index2].Type;
-                Push(new StructureFieldRead(type, (int)instruction.Index2, ToOperandType(field), instruction.Opcode == Opcode.StructGetS, target)
+                Push(new StructureFieldRead(type, (int)instruction.Index2, OperandTypes.Of(field), instruction.Opcode == Opcode.StructGetS, target)
                 {
                     Depth = DepthOf(target),
                     IsNonNull = IsNeverNull(field),
@@ -154,7 +156,7 @@ internal sealed partial class TreeBuilder
             case Opcode.ArrayGet or Opcode.ArrayGetS or Opcode.ArrayGetU:
                 var read = PopOperands(2, TrapCode.NullArrayReference, checksBeforeLast: false);
                 CheckElement(read);
-                Push(new ArrayElementRead(type, ToOperandType(element.Type), instruction.Opcode == Opcode.ArrayGetS, read[0], read[1])
+                Push(new ArrayElementRead(type, OperandTypes.Of(element.Type), instruction.Opcode == Opcode.ArrayGetS, read[0], read[1])
                 {
                     Depth = DepthOf(read),
                     IsNonNull = IsNeverNull(element.Type),

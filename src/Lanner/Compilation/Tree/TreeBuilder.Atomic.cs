@@ -1,4 +1,5 @@
-using Lanner.Runtime;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;

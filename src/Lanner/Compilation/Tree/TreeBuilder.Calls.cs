@@ -1,3 +1,5 @@
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
@@ -60,7 +62,7 @@ internal sealed partial class TreeBuilder
             functionIndex,
             target,
             arguments,
-            results.Length == 1 ? ToOperandType(results[0]) : OperandType.I32,
+            results.Length == 1 ? OperandTypes.Of(results[0]) : OperandType.I32,
             effects)
         {
             Offset = _offset,
@@ -92,7 +94,7 @@ internal sealed partial class TreeBuilder
                 var variables = new Variable[results.Length];
                 for (var index = 0; index < variables.Length; index++)
                 {
-                    variables[index] = NewTemporary(ToOperandType(results[index]), isNonNull: IsNeverNull(results[index]));
+                    variables[index] = NewTemporary(OperandTypes.Of(results[index]), isNonNull: IsNeverNull(results[index]));
                 }
 
                 Append(new AssignResults(call, variables) { Offset = _offset }, call.Effects);
@@ -116,7 +118,8 @@ internal sealed partial class TreeBuilder
             RuntimeMembers.FindFunction,
             OperandType.Reference,
             [new StateObject(StateObjectKind.Table, tableIndex), ToI64(Again(index))],
-            Effects.OfState(StateEffects.Reads | StateEffects.Traps)) { Offset = _offset };
+            Effects.OfState(StateEffects.Reads | StateEffects.Traps))
+        { Offset = _offset };
         var found = NewTarget();
         found.IsUsed = true;
         Append(new BranchIf(new VariableRead(function), found) { Offset = _offset }, find.Effects | Effects.Writing(function));

@@ -1,3 +1,4 @@
+using Lanner.Compilation.Cil;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
@@ -82,7 +83,7 @@ internal sealed partial class TreeBuilder
         for (var index = 0; index < variables.Length; index++)
         {
             var result = type.GetResult(index);
-            variables[index] = NewTemporary(ToOperandType(result), isNonNull: IsNeverNull(result));
+            variables[index] = NewTemporary(OperandTypes.Of(result), isNonNull: IsNeverNull(result));
         }
 
         return NewTarget(variables);

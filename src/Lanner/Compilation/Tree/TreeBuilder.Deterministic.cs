@@ -1,4 +1,5 @@
 using System.Reflection;
+using Lanner.Compilation.Layout;
 using Lanner.Runtime;
 using Lanner.Structure;
 

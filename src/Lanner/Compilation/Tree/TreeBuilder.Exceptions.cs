@@ -1,3 +1,5 @@
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
@@ -117,7 +119,8 @@ internal sealed partial class TreeBuilder
             RuntimeMembers.ExceptionCaught,
             OperandType.Reference,
             [new VariableRead(exception), new StateRead()],
-            Effects.Reading(exception) | AllocationEffects) { Depth = 2 });
+            Effects.Reading(exception) | AllocationEffects)
+        { Depth = 2 });
     }
 
     private void EndTryTable(ControlFrame frame)
@@ -181,9 +184,10 @@ internal sealed partial class TreeBuilder
         {
             Push(new RuntimeCall(
                 Runtime.Exceptions.Reader(types[index].Kind),
-                ToOperandType(types[index]),
+                OperandTypes.Of(types[index]),
                 [new VariableRead(exception), Literal.I32(index)],
-                Effects.Reading(exception)) { Depth = 2 });
+                Effects.Reading(exception))
+            { Depth = 2 });
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Reflection;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
@@ -34,7 +36,7 @@ internal sealed partial class TreeBuilder
     private void AddLoad(in Instruction instruction, OpcodeInfo row)
     {
         var location = PopLocation(instruction.MemoryArgument, 1U << row.WidthLog2, out var effects);
-        Push(new MemoryLoad(row.Opcode, ToOperandType(row.Results[0]), location, effects | Effects.OfState(StateEffects.Reads))
+        Push(new MemoryLoad(row.Opcode, OperandTypes.Of(row.Results[0]), location, effects | Effects.OfState(StateEffects.Reads))
         {
             Offset = _offset,
             Depth = DepthOf(location.Address),

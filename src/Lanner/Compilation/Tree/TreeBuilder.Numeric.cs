@@ -1,3 +1,4 @@
+using Lanner.Compilation.Cil;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
@@ -74,7 +75,7 @@ internal sealed partial class TreeBuilder
         }
 
         effects |= first.Effects | (second?.Effects ?? default) | (third?.Effects ?? default);
-        var operation = new NumericOperation(opcode, ToOperandType(row.Results[0]), effects, first, second, third)
+        var operation = new NumericOperation(opcode, OperandTypes.Of(row.Results[0]), effects, first, second, third)
         {
             Offset = _offset,
             Lane = lane,

@@ -1,3 +1,4 @@
+using Lanner.Platform;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;

@@ -1,3 +1,4 @@
+using Lanner.Compilation.Cil;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;

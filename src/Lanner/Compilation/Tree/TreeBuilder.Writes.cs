@@ -1,3 +1,5 @@
+using Lanner.Compilation.Cil;
+using Lanner.Platform;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;

@@ -1,4 +1,7 @@
 using System.Runtime.InteropServices;
+using Lanner.Binary;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Layout;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
@@ -78,26 +81,6 @@ internal sealed partial class TreeBuilder
         builder._statements.Add(new Return([]));
         return builder.Finish();
     }
-
-    internal static OperandType ToOperandType(WasmValueType type) => type.Kind switch
-    {
-        WasmValueKind.I32 => OperandType.I32,
-        WasmValueKind.I64 => OperandType.I64,
-        WasmValueKind.F32 => OperandType.F32,
-        WasmValueKind.F64 => OperandType.F64,
-        WasmValueKind.V128 => OperandType.V128,
-        _ => OperandType.Reference,
-    };
-
-    internal static OperandType ToOperandType(char letter) => letter switch
-    {
-        'i' => OperandType.I32,
-        'I' => OperandType.I64,
-        'f' => OperandType.F32,
-        'F' => OperandType.F64,
-        'v' => OperandType.V128,
-        _ => throw new ArgumentOutOfRangeException(nameof(letter), letter, "Not a letter of an instruction's signature."),
-    };
 
     private FunctionTree Build(ref InstructionReader reader)
     {
@@ -203,7 +186,7 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.GlobalGet:
                 var type = _module.Globals[instruction.Index].Type;
-                Push(new GlobalRead((int)instruction.Index, ToOperandType(type.Value), type.IsMutable) { IsNonNull = IsNeverNull(type.Value), Forms = _formsOfHeap });
+                Push(new GlobalRead((int)instruction.Index, OperandTypes.Of(type.Value), type.IsMutable) { IsNonNull = IsNeverNull(type.Value), Forms = _formsOfHeap });
                 break;
             case Opcode.GlobalSet:
                 var value = ToKeep(Pop());
@@ -261,7 +244,7 @@ internal sealed partial class TreeBuilder
 
     private void AppendAssign(Variable variable, Expression value, Effects effects = default)
     {
-        variable.Lanes ??= LaneTypes.Natural(value);
+        variable.Lanes ??= NaturalLanes.Of(value);
         value = ToKeep(value);
         var assign = new Assign(variable, value) { Offset = _offset };
         Append(assign, value.Effects | Effects.Writing(variable) | effects);
@@ -319,7 +302,7 @@ internal sealed partial class TreeBuilder
     private void Replace(int index)
     {
         var temporary = NewTemporary(_stack[index].Type, isNonNull: _stack[index].IsNonNull);
-        temporary.Lanes = LaneTypes.Natural(_stack[index]);
+        temporary.Lanes = NaturalLanes.Of(_stack[index]);
         var kept = ToKeep(_stack[index]);
         NoteWrite(temporary, kept);
         _statements.Add(new Assign(temporary, kept) { Offset = _offset });

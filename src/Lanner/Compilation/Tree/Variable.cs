@@ -1,18 +1,6 @@
+using Lanner.Compilation.Cil;
+
 namespace Lanner.Compilation.Tree;
-
-/// <summary>The CLR's view of an operand: how it lies on the evaluation stack.</summary>
-internal enum OperandType : byte
-{
-    I32,
-    I64,
-    F32,
-    F64,
-    V128,
-    Reference,
-
-    /// <summary>A native address, used inside expressions only.</summary>
-    Address,
-}
 
 /// <summary>Where a variable of the compiled function lives.</summary>
 internal enum VariableKind : byte

@@ -5,7 +5,7 @@ namespace Lanner.Hunt.Generation;
 /// <content>Arithmetic and tests before an access by an index: what a compiler concludes from them must not take the check away.</content>
 internal sealed partial class PatternWriter
 {
-    /// <summary>What is indexed: an array in a variable, a table, or a memory.</summary>
+    /// <summary>An array in a variable.</summary>
     private sealed record Indexed(int Array, uint Local);
 
     private static readonly Opcode[] IndexComparisons =
@@ -482,8 +482,13 @@ internal sealed partial class PatternWriter
     /// <summary>Reads or writes at an index, and keeps what is read.</summary>
     private void Access(Action index)
     {
-        switch (_chance.Below(10))
+        switch (_chance.Below(11))
         {
+            case 7:
+                Emit(Opcode.LocalGet, _chance.Of(_indices));
+                index();
+                Emit(Opcode.CallIndirect, (uint)_plan.TypeIndexOf(_plan.Functions[0]), 0);
+                break;
             case 8:
                 index();
                 Emit(Opcode.TableGet, 1);

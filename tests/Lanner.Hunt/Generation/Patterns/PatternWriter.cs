@@ -118,6 +118,8 @@ internal sealed partial class PatternWriter : CodeWriter
         }
     }
 
+    private protected override bool LooksAtQuietBits() => _chance.Below(2) == 1;
+
     private protected override void Value(GeneratedType type, int depth)
     {
         if (type.IsReference)

@@ -155,7 +155,7 @@ public sealed class PortableExecutableTests
 
     [Fact]
     public void Guests_may_use_the_internals_of_the_assembly_of_the_engine() =>
-        Assert.Equal(Lanner.Compilation.Emission.AssemblyWriter.EngineAssembly, typeof(Engine).Assembly.GetName().Name);
+        Assert.Equal(Lanner.Compilation.Cil.AssemblyManifest.EngineAssembly, typeof(Engine).Assembly.GetName().Name);
 
     /// <summary>Its generic tables were most of what a cold process had to compile before the first guest.</summary>
     [Fact]

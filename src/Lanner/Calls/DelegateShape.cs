@@ -1,0 +1,150 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Lanner.Calls;
+
+/// <summary>What the type of a delegate says about a function: parameters and results in the types of .NET.</summary>
+internal sealed class DelegateShape
+{
+    private static readonly ConditionalWeakTable<Type, DelegateShape> Shapes = [];
+
+    private FunctionType? _naturalType;
+
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Invoke of a delegate is never trimmed.")]
+    private DelegateShape(Type delegateType)
+    {
+        DelegateType = delegateType;
+        IsStandard = delegateType.Namespace == "System"
+            && (delegateType == typeof(Action) || IsNamed(delegateType, "Action`") || IsNamed(delegateType, "Func`"));
+        Type[] parameters;
+        if (IsStandard)
+        {
+            // Faster than looking at the method, which counts when a program that has just started defines dozens of functions.
+            parameters = delegateType.GetGenericArguments();
+            ReturnType = typeof(void);
+            if (delegateType.Name.StartsWith('F'))
+            {
+                ReturnType = parameters[^1];
+                parameters = parameters[..^1];
+            }
+        }
+        else
+        {
+            var invoke = delegateType.GetMethod("Invoke")!;
+            parameters = Array.ConvertAll(invoke.GetParameters(), parameter => parameter.ParameterType);
+            ReturnType = invoke.ReturnType;
+        }
+
+        HasCaller = parameters is [var first, ..] && first == typeof(Caller);
+        Parameters = HasCaller ? parameters[1..] : parameters;
+        Results = FlattenResults(ReturnType);
+    }
+
+    /// <summary>The delegate's type.</summary>
+    internal Type DelegateType { get; }
+
+    /// <summary>Whether the type is one of <c>Func</c> and <c>Action</c>.</summary>
+    internal bool IsStandard { get; }
+
+    /// <summary>Whether the first parameter of the delegate is the <see cref="Caller"/>.</summary>
+    internal bool HasCaller { get; }
+
+    /// <summary>The parameters, without the <see cref="Caller"/>.</summary>
+    internal Type[] Parameters { get; }
+
+    /// <summary>What the delegate returns: nothing, a value, or a tuple.</summary>
+    internal Type ReturnType { get; }
+
+    /// <summary>The results, those of a tuple one by one.</summary>
+    internal Type[] Results { get; }
+
+    /// <summary>The function type that goes with the delegate when nothing else says what references refer to.</summary>
+    internal FunctionType NaturalType =>
+        _naturalType ??= FunctionType.Create(Array.ConvertAll(Parameters, NaturalTypeOf), Array.ConvertAll(Results, NaturalTypeOf));
+
+    internal static DelegateShape Of(Type delegateType) => Shapes.GetValue(delegateType, static type => new DelegateShape(type));
+
+    /// <summary>Refuses delegates with types that WebAssembly does not know.</summary>
+    internal void ThrowIfUnsupported()
+    {
+        ThrowIfUnsupported(Parameters);
+        ThrowIfUnsupported(Results);
+    }
+
+    private void ThrowIfUnsupported(Type[] types)
+    {
+        foreach (var type in types)
+        {
+            if (KindOf(type) is null)
+            {
+                throw new ArgumentException(
+                    $"Values of type {type} cannot be handed to or from WebAssembly; the delegate is {this}. Possible are int, uint, long, ulong, float, double, "
+                    + "Vector128<T>, object, Lanner.Function, and tuples of these as the result.");
+            }
+        }
+    }
+
+    /// <summary>Whether values can be handed over between the delegate and a function of a type.</summary>
+    internal bool Fits(FunctionType type) => Fits(Parameters, type.ParameterArray) && Fits(Results, type.ResultArray);
+
+    /// <summary>The shape as C# would write it, such as <c>(int, long) → double</c>.</summary>
+    public override string ToString() =>
+        $"({string.Join(", ", Parameters.Select(type => type.Name))}) → {(Results.Length == 1 ? Results[0].Name : $"({string.Join(", ", Results.Select(type => type.Name))})")}";
+
+    private static bool IsNamed(Type type, string start) => type.IsGenericType && type.Name.StartsWith(start, StringComparison.Ordinal);
+
+    private static bool Fits(Type[] actual, WasmValueType[] wanted)
+    {
+        if (actual.Length != wanted.Length)
+        {
+            return false;
+        }
+
+        for (var index = 0; index < actual.Length; index++)
+        {
+            if (KindOf(actual[index]) != wanted[index].Kind
+                || (actual[index] == typeof(Function) && wanted[index].HeapType.Top != HeapTypeKind.Func))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The kind of value that a type of .NET holds, or null.</summary>
+    private static WasmValueKind? KindOf(Type type) => Type.GetTypeCode(type) switch
+    {
+        // These cover enumerations too.
+        TypeCode.Int32 or TypeCode.UInt32 => WasmValueKind.I32,
+        TypeCode.Int64 or TypeCode.UInt64 => WasmValueKind.I64,
+        TypeCode.Single => WasmValueKind.F32,
+        TypeCode.Double => WasmValueKind.F64,
+        TypeCode.Object when type == typeof(object) || type == typeof(Function) => WasmValueKind.Reference,
+        TypeCode.Object when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Vector128<>) => WasmValueKind.V128,
+        _ => null,
+    };
+
+    private static WasmValueType NaturalTypeOf(Type type) => KindOf(type) switch
+    {
+        WasmValueKind.Reference => type == typeof(Function) ? WasmValueType.FuncRef : WasmValueType.ExternRef,
+        var kind => WasmValueType.OfKind(kind!.Value),
+    };
+
+    private static Type[] FlattenResults(Type returnType)
+    {
+        if (returnType == typeof(void))
+        {
+            return [];
+        }
+
+        if (!returnType.IsGenericType || !typeof(ITuple).IsAssignableFrom(returnType) || !returnType.IsValueType)
+        {
+            return [returnType];
+        }
+
+        var items = returnType.GetGenericArguments();
+        return items.Length == 8 ? [.. items[..7], .. FlattenResults(items[7])] : items;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Lanner.Calls;
+
+/// <summary>Makes delegates that call functions of guests.</summary>
+internal static class GuestDelegates
+{
+    private static readonly Type[] FuncTypes =
+    [
+        typeof(GuestFunc<>), typeof(GuestFunc<,>), typeof(GuestFunc<,,>), typeof(GuestFunc<,,,>), typeof(GuestFunc<,,,,>), typeof(GuestFunc<,,,,,>),
+        typeof(GuestFunc<,,,,,,>), typeof(GuestFunc<,,,,,,,>), typeof(GuestFunc<,,,,,,,,>), typeof(GuestFunc<,,,,,,,,,>), typeof(GuestFunc<,,,,,,,,,,>),
+    ];
+
+    private static readonly Type[] ActionTypes =
+    [
+        typeof(GuestAction), typeof(GuestAction<>), typeof(GuestAction<,>), typeof(GuestAction<,,>), typeof(GuestAction<,,,>), typeof(GuestAction<,,,,>),
+        typeof(GuestAction<,,,,,>), typeof(GuestAction<,,,,,,>), typeof(GuestAction<,,,,,,,>), typeof(GuestAction<,,,,,,,,>), typeof(GuestAction<,,,,,,,,,>),
+    ];
+
+    private static readonly ConditionalWeakTable<Type, Thunk> Emitted = [];
+
+    /// <summary>Makes a delegate of a type that calls a function.</summary>
+    /// <exception cref="ArgumentException">The type does not fit the function's.</exception>
+    internal static Delegate Create(Function function, Type delegateType)
+    {
+        if (CreateCommon(function, delegateType) is { } common)
+        {
+            return common;
+        }
+
+        if (delegateType.IsAbstract)
+        {
+            throw new ArgumentException($"{delegateType} is not the type of particular delegates.");
+        }
+
+        var shape = DelegateShape.Of(delegateType);
+        if (shape.HasCaller || !shape.Fits(function.ExactType))
+        {
+            throw new ArgumentException($"A delegate of type {delegateType}, {shape}, cannot call a function of type {function.Type}.");
+        }
+
+        if (!TypedThunks.HasClass(shape))
+        {
+            var thunk = Emitted.GetValue(delegateType, static type => ThunkWriter.ForGuestDelegate(DelegateShape.Of(type)));
+            return thunk.Method.CreateDelegate(delegateType, new GuestCall(function) { Owner = thunk });
+        }
+
+        var type = CallType(shape);
+        var call = Activator.CreateInstance(type, function)!;
+        return Delegate.CreateDelegate(delegateType, call, type.GetMethod("Invoke", BindingFlags.Instance | BindingFlags.NonPublic)!);
+    }
+
+    private static Type CallType(DelegateShape shape)
+    {
+        if (shape.ReturnType != typeof(void))
+        {
+            return FuncTypes[shape.Parameters.Length].MakeGenericType([.. shape.Parameters, shape.ReturnType]);
+        }
+
+        return shape.Parameters.Length == 0 ? ActionTypes[0] : ActionTypes[shape.Parameters.Length].MakeGenericType(shape.Parameters);
+    }
+
+    /// <summary>The delegates that most programs use, without reflection: it takes a millisecond when a process has just started.</summary>
+    private static Delegate? CreateCommon(Function function, Type delegateType)
+    {
+        var type = function.ExactType;
+        return (type.ParameterArray, type.ResultArray) switch
+        {
+            ([], []) when delegateType == typeof(Action) => new GuestAction(function).Invoke,
+            ([], [{ Kind: WasmValueKind.I32 }]) when delegateType == typeof(Func<int>) => new GuestFunc<int>(function).Invoke,
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,66 @@
+namespace Lanner.Calls;
+
+/// <summary>A function of the host as the embedder defined it, independent of any store. When a module imports it, it is bound to the importing instance.</summary>
+internal sealed class HostFunction : Extern
+{
+    private readonly Delegate _callback;
+
+    /// <summary>The shape of a delegate of the embedder's own types; null for a <see cref="HostCallback"/>.</summary>
+    private readonly DelegateShape? _shape;
+
+    private readonly FunctionType? _type;
+
+    /// <summary>Found when first imported: most of what a linker defines never is.</summary>
+    private HostThunk? _thunk;
+
+    private HostFunction(Delegate callback, DelegateShape? shape, FunctionType? type)
+    {
+        _callback = callback;
+        _shape = shape;
+        _type = type;
+    }
+
+    /// <summary>The type that the delegate has by itself. Imports of other types can fit it too when references are concerned.</summary>
+    internal FunctionType NaturalType => _type ?? _shape!.NaturalType;
+
+    private protected override ExternalType ExternalType => new FunctionExternalType(NaturalType);
+
+    /// <summary>Whether calls hand over which instance calls.</summary>
+    private bool HasCaller => _shape is null || _shape.HasCaller;
+
+    /// <exception cref="ArgumentException">The delegate has parameters or results of types that WebAssembly does not know.</exception>
+    internal static HostFunction FromDelegate(Delegate callback)
+    {
+        var shape = DelegateShape.Of(callback.GetType());
+        shape.ThrowIfUnsupported();
+        return new HostFunction(callback, shape, null);
+    }
+
+    internal static HostFunction FromCallback(FunctionType type, HostCallback callback) => new(callback, null, type);
+
+    /// <summary>Whether the function can be imported as one of a type.</summary>
+    internal bool Fits(FunctionType type) => _shape is null ? _type!.IsSubtypeOf(type) : _shape.Fits(type);
+
+    /// <summary>Finds the code that calls the function, and makes it when it is not there.</summary>
+    internal HostThunk Prepare() => _thunk ??= _shape is null ? UntypedThunks.Find(_type!, _callback) : TypedThunks.Find(_shape, _callback);
+
+    /// <summary>Makes the function that an instance sees.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="type">The type that the import has.</param>
+    /// <param name="instance">The instance, or null when none imports the function yet.</param>
+    internal Function Bind(Store store, FunctionType type, Instance? instance)
+    {
+        // A callback without types of its own fills in results of the type that it was defined with.
+        type = _type ?? type;
+        var thunk = Prepare();
+        return new Function(type, new HostFunctionState(this, store, instance, type, thunk), thunk.Code);
+    }
+
+    /// <summary>Gives an instance its own object for a function that no instance had imported when it was made, so that the caller is known.</summary>
+    internal static Function Rebind(Function function, Instance instance) =>
+        function.State is HostFunctionState { Instance: null } state && state.Definition.HasCaller
+            ? state.Definition.Bind(instance.Store, function.ExactType, instance)
+            : function;
+
+    public override string ToString() => _shape is null ? _type!.ToString() : $"a delegate {_shape}";
+}

@@ -1,0 +1,22 @@
+namespace Lanner.Calls;
+
+/// <summary>The types of delegates that .NET has for any signature.</summary>
+internal static class StandardDelegates
+{
+    private static readonly Type[] FuncTypes =
+    [
+        typeof(Func<>), typeof(Func<,>), typeof(Func<,,>), typeof(Func<,,,>), typeof(Func<,,,,>), typeof(Func<,,,,,>), typeof(Func<,,,,,,>),
+        typeof(Func<,,,,,,,>), typeof(Func<,,,,,,,,>), typeof(Func<,,,,,,,,,>), typeof(Func<,,,,,,,,,,>), typeof(Func<,,,,,,,,,,,>),
+    ];
+
+    private static readonly Type[] ActionTypes =
+    [
+        typeof(Action<>), typeof(Action<,>), typeof(Action<,,>), typeof(Action<,,,>), typeof(Action<,,,,>), typeof(Action<,,,,,>),
+        typeof(Action<,,,,,,>), typeof(Action<,,,,,,,>), typeof(Action<,,,,,,,,>), typeof(Action<,,,,,,,,,>), typeof(Action<,,,,,,,,,,>),
+    ];
+
+    /// <summary>The type with up to 11 parameters.</summary>
+    internal static Type Of(Type[] parameters, Type returnType) => returnType != typeof(void)
+        ? FuncTypes[parameters.Length].MakeGenericType([.. parameters, returnType])
+        : parameters.Length == 0 ? typeof(Action) : ActionTypes[parameters.Length - 1].MakeGenericType(parameters);
+}

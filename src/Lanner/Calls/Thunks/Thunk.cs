@@ -1,0 +1,15 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace Lanner.Calls;
+
+/// <summary>A bridge between the host and compiled code: an emitted static method in an assembly of its own. The assembly is unloaded when
+/// nothing refers to the thunk any more: the types that it is made for may come from code that can be unloaded, or from modules, which come
+/// and go. So whoever uses the method keeps this object.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Context">Where its assembly is. Once collected it would not find the assemblies that the method refers to.</param>
+internal sealed record Thunk(MethodInfo Method, AssemblyLoadContext Context)
+{
+    /// <summary>The address of the code.</summary>
+    internal nint Code => Method.MethodHandle.GetFunctionPointer();
+}

@@ -1,0 +1,212 @@
+using Lanner.Abi;
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Metadata;
+using Lanner.Runtime;
+
+namespace Lanner.Calls;
+
+/// <content>What the host calls when it calls a function of a guest.</content>
+internal sealed partial class ThunkWriter
+{
+    /// <summary>Makes the method of delegates of a type, which are bound to a <see cref="GuestCall"/>.</summary>
+    internal static Thunk ForGuestDelegate(DelegateShape shape)
+    {
+        var writer = new ThunkWriter();
+        writer.Use(shape);
+        writer.EmitGuestCall(shape);
+        return writer.Finish(shape.ReturnType, [typeof(GuestCall), .. shape.Parameters], shape.Parameters.Length);
+    }
+
+    private void EmitGuestCall(DelegateShape shape)
+    {
+        for (var index = 0; index < shape.Parameters.Length; index++)
+        {
+            if (!shape.Parameters[index].IsValueType)
+            {
+                _il.EmitLoadArgument(0);
+                _il.EmitConstant(index);
+                _il.EmitLoadArgument(index + 1);
+                Call(typeof(GuestCall), nameof(GuestCall.Check), typeof(object));
+            }
+        }
+
+        var result = shape.ReturnType == typeof(void) ? -1 : AddLocal(shape.ReturnType);
+        var exception = AddLocal(typeof(Exception));
+        var end = _il.DefineLabel();
+        EmitStoreCall(nameof(Store.Enter));
+        var start = MarkedLabel();
+        EmitCompiledCall(shape, result);
+        if (result >= 0)
+        {
+            _il.EmitLoadArgument(0);
+            _il.EmitLoadLocal(result);
+            Call(typeof(GuestCall), nameof(GuestCall.Receive), shape.ReturnType);
+            _il.EmitStoreLocal(result);
+        }
+
+        _il.EmitBranch(ILOpCode.Leave, end);
+
+        // The filter leaves exceptions of the host alone, which pass as if nobody had looked.
+        var filter = MarkedLabel();
+        _il.EmitToken(ILOpCode.Castclass, _metadata.TypeOf(typeof(Exception)));
+        EmitCallField(nameof(GuestCall.Store));
+        Call(typeof(GuestFaults), nameof(GuestFaults.Recognizes));
+        _il.Emit(ILOpCode.Endfilter);
+        var handler = MarkedLabel();
+        _il.EmitToken(ILOpCode.Castclass, _metadata.TypeOf(typeof(Exception)));
+        _il.EmitStoreLocal(exception);
+        _il.EmitLoadLocal(exception);
+        EmitCallField(nameof(GuestCall.Store));
+        Call(typeof(GuestFaults), nameof(GuestFaults.Translate));
+        _il.Emit(ILOpCode.Throw);
+        var cleanup = MarkedLabel();
+        EmitStoreCall(nameof(Store.Leave));
+        _il.Emit(ILOpCode.Endfinally);
+        _il.AddProtectedRegion(new ProtectedRegion(start, filter, filter, handler, cleanup, 0));
+        _il.AddProtectedRegion(ProtectedRegion.Finally(start, cleanup, MarkedLabel()));
+        _il.MarkLabel(end);
+        if (result >= 0)
+        {
+            _il.EmitLoadLocal(result);
+        }
+
+        _il.Emit(ILOpCode.Ret);
+    }
+
+    private void EmitCompiledCall(DelegateShape shape, int result)
+    {
+        var (returnType, parameters) = CompiledSignature(shape);
+        var areas = CallingConvention.ReturnAreasOf(shape.NaturalType);
+        var bytes = areas.Bytes > 0 ? AddLocal(ReturnAreas.OfBytes(areas.Bytes).Type) : -1;
+        var references = areas.References > 0 ? AddLocal(ReturnAreas.OfReferences(areas.References).Type) : -1;
+        EmitFunctionField(nameof(Function.State));
+        LoadArguments(shape.Parameters.Length);
+        if (bytes >= 0)
+        {
+            _il.EmitLoadLocalAddress(bytes);
+            _il.Emit(ILOpCode.Conv_u);
+        }
+
+        if (references >= 0)
+        {
+            _il.EmitLoadLocalAddress(references);
+        }
+
+        EmitFunctionField(nameof(Function.Code));
+        _il.EmitToken(ILOpCode.Calli, _metadata.CallSite(returnType, parameters));
+        if (CallingConvention.ReturnsThroughMemory(shape.NaturalType))
+        {
+            EmitAreasToTuple(shape, result, bytes, references);
+        }
+        else if (result >= 0)
+        {
+            _il.EmitStoreLocal(result);
+        }
+    }
+
+    private void EmitAreasToTuple(DelegateShape shape, int tuple, int bytes, int references)
+    {
+        var items = new TupleItems(this, shape.ReturnType, tuple);
+        var place = default(ReturnAreaSizes);
+        foreach (var result in shape.NaturalType.ResultArray)
+        {
+            var item = items.LoadNextAddress();
+            _il.EmitLoadLocalAddress(result.IsReference ? references : bytes);
+            EmitAdvance(result.IsReference ? place.References * nint.Size : place.Bytes);
+            _il.EmitToken(ILOpCode.Ldobj, _metadata.TypeOf(item));
+            _il.EmitToken(ILOpCode.Stobj, _metadata.TypeOf(item));
+            place = place.After(result);
+        }
+    }
+
+    /// <summary>Makes the code that calls functions of a type with rows of values, as a <see cref="TrampolineBody"/>.</summary>
+    internal static Thunk ForValues(FunctionType type)
+    {
+        const int code = 0, state = 1, arguments = 2, results = 3, bytes = 4, references = 5;
+        var writer = new ThunkWriter();
+        var il = writer._il;
+        il.EmitLoadArgument(state);
+        for (var index = 0; index < type.ParameterArray.Length; index++)
+        {
+            writer.EmitValueAddress(arguments, index);
+            writer.Call(EmittedValues.Reader(type.ParameterArray[index].Kind));
+        }
+
+        var areas = CallingConvention.ReturnAreasOf(type);
+        if (areas.Bytes > 0)
+        {
+            il.EmitLoadArgument(bytes);
+        }
+
+        if (areas.References > 0)
+        {
+            il.EmitLoadArgument(references);
+        }
+
+        il.EmitLoadArgument(code);
+        il.EmitToken(ILOpCode.Calli, writer._metadata.CallSite(type));
+        if (!CallingConvention.ReturnsThroughMemory(type) && type.ResultArray.Length > 0)
+        {
+            writer.EmitReturnedValues(type, results);
+        }
+
+        il.Emit(ILOpCode.Ret);
+        var parameters = typeof(TrampolineBody).GetMethod("Invoke")!.GetParameters();
+        return writer.Finish(
+            typeof(void), Array.ConvertAll(parameters, static parameter => parameter.ParameterType), type.ParameterArray.Length);
+    }
+
+    private void EmitReturnedValues(FunctionType type, int results)
+    {
+        var types = type.ResultArray;
+        var returned = AddLocal(CallingConvention.ReturnTypeOf(type));
+        _il.EmitStoreLocal(returned);
+        for (var index = 0; index < types.Length; index++)
+        {
+            EmitValueAddress(results, index);
+            if (types.Length == 1)
+            {
+                _il.EmitLoadLocal(returned);
+            }
+            else
+            {
+                _il.EmitLoadLocalAddress(returned);
+                _il.EmitToken(ILOpCode.Ldfld, _metadata.TupleField(types, index));
+            }
+
+            Call(EmittedValues.Writer(types[index].Kind));
+        }
+    }
+
+    /// <summary>Emits what loads the address of a value in the row that an argument points to.</summary>
+    private void EmitValueAddress(int argument, int index)
+    {
+        _il.EmitLoadArgument(argument);
+        EmitAdvance(index * System.Runtime.CompilerServices.Unsafe.SizeOf<Value>());
+    }
+
+    private Label MarkedLabel()
+    {
+        var label = _il.DefineLabel();
+        _il.MarkLabel(label);
+        return label;
+    }
+
+    private void EmitStoreCall(string name)
+    {
+        EmitCallField(nameof(GuestCall.Store));
+        Call(typeof(Store), name);
+    }
+
+    private void EmitFunctionField(string name)
+    {
+        EmitCallField(nameof(GuestCall.Function));
+        LoadField(typeof(Function), name);
+    }
+
+    private void EmitCallField(string name)
+    {
+        _il.EmitLoadArgument(0);
+        LoadField(typeof(GuestCall), name);
+    }
+}

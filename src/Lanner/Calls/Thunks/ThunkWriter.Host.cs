@@ -1,0 +1,181 @@
+using System.Diagnostics.CodeAnalysis;
+using Lanner.Abi;
+using Lanner.Compilation.Metadata;
+using Lanner.Runtime;
+
+namespace Lanner.Calls;
+
+/// <content>What compiled code calls when it calls a function of the host.</content>
+internal sealed partial class ThunkWriter
+{
+    /// <summary>Makes the code that calls delegates of a type. The first argument is the state of the host function, which knows the
+    /// delegate.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Invoke of a delegate is never trimmed.")]
+    internal static Thunk ForHostDelegate(DelegateShape shape)
+    {
+        var writer = new ThunkWriter();
+        writer.Use(shape);
+        var il = writer._il;
+        if (shape.ReturnType != typeof(void))
+        {
+            il.EmitLoadArgument(0);
+        }
+
+        il.EmitLoadArgument(0);
+        writer.Call(typeof(HostCalls), nameof(HostCalls.Callback), shape.DelegateType);
+        if (shape.HasCaller)
+        {
+            il.EmitLoadArgument(0);
+            writer.Call(typeof(HostCalls), nameof(HostCalls.Caller));
+        }
+
+        for (var index = 0; index < shape.Parameters.Length; index++)
+        {
+            writer.EmitHandedOut(index + 1, shape.Parameters[index]);
+        }
+
+        il.EmitToken(ILOpCode.Callvirt, writer._metadata.MethodOf(shape.DelegateType.GetMethod("Invoke")!));
+        if (shape.ReturnType != typeof(void))
+        {
+            writer.Call(typeof(HostCalls), nameof(HostCalls.Check), shape.ReturnType);
+        }
+
+        if (CallingConvention.ReturnsThroughMemory(shape.NaturalType))
+        {
+            writer.EmitTupleToAreas(shape);
+        }
+
+        il.Emit(ILOpCode.Ret);
+        var (returnType, parameters) = CompiledSignature(shape);
+        return writer.Finish(returnType, parameters, parameters.Length);
+    }
+
+    /// <summary>Makes the code that calls <see cref="HostCallback"/>s: it gathers the arguments in an array, with room for the
+    /// results.</summary>
+    internal static Thunk ForHostCallback(FunctionType type)
+    {
+        var writer = new ThunkWriter();
+        var il = writer._il;
+        var parameters = type.ParameterArray;
+        var results = type.ResultArray;
+        var values = writer.AddLocal(typeof(Value[]));
+        il.EmitConstant(parameters.Length + results.Length);
+        il.EmitToken(ILOpCode.Newarr, writer._metadata.TypeOf(typeof(Value)));
+        il.EmitStoreLocal(values);
+        for (var index = 0; index < parameters.Length; index++)
+        {
+            writer.EmitElementAddress(values, index);
+            il.EmitLoadArgument(index + 1);
+            writer.Call(EmittedValues.Writer(parameters[index].Kind));
+        }
+
+        il.EmitLoadArgument(0);
+        il.EmitLoadLocal(values);
+        writer.Call(typeof(HostCalls), nameof(HostCalls.CallUntyped));
+        if (CallingConvention.ReturnsThroughMemory(type))
+        {
+            il.EmitLoadArgument(0);
+            il.EmitLoadLocal(values);
+            writer.EmitAreaArguments(type);
+            writer.Call(typeof(HostCalls), nameof(HostCalls.StoreResults));
+        }
+        else
+        {
+            for (var index = 0; index < results.Length; index++)
+            {
+                writer.EmitElementAddress(values, parameters.Length + index);
+                writer.Call(EmittedValues.Reader(results[index].Kind));
+            }
+
+            if (results.Length > 1)
+            {
+                il.EmitToken(ILOpCode.Newobj, writer._metadata.TupleConstructor(results));
+            }
+        }
+
+        il.Emit(ILOpCode.Ret);
+        return writer.Finish(
+            CallingConvention.ReturnTypeOf(type),
+            CallingConvention.ParametersOf(type, typeof(InstanceState)),
+            CallingConvention.MaximumTupleResults);
+    }
+
+    /// <summary>Loads an argument for the host, who is noted to have got it if it is a reference.</summary>
+    private void EmitHandedOut(int argument, Type type)
+    {
+        if (type.IsValueType)
+        {
+            _il.EmitLoadArgument(argument);
+            return;
+        }
+
+        _il.EmitLoadArgument(0);
+        _il.EmitLoadArgument(argument);
+        Call(typeof(HostCalls), nameof(HostCalls.HandOut), type);
+    }
+
+    private void EmitElementAddress(int values, int index)
+    {
+        _il.EmitLoadLocal(values);
+        _il.EmitConstant(index);
+        _il.EmitToken(ILOpCode.Ldelema, _metadata.TypeOf(typeof(Value)));
+    }
+
+    /// <summary>Hands over both areas, null for one that there is none of.</summary>
+    private void EmitAreaArguments(FunctionType type)
+    {
+        var areas = CallingConvention.ReturnAreasOf(type);
+        if (areas.Bytes > 0)
+        {
+            _il.EmitLoadArgument(CallingConvention.BytesParameter(type));
+        }
+        else
+        {
+            EmitNullAddress();
+        }
+
+        if (areas.References > 0)
+        {
+            _il.EmitLoadArgument(CallingConvention.ReferencesParameter(type));
+        }
+        else
+        {
+            EmitNullAddress();
+        }
+    }
+
+    private void EmitNullAddress()
+    {
+        _il.EmitConstant(0);
+        _il.Emit(ILOpCode.Conv_u);
+    }
+
+    /// <summary>Writes the items of the tuple on the stack into the return areas.</summary>
+    private void EmitTupleToAreas(DelegateShape shape)
+    {
+        var type = shape.NaturalType;
+        var tuple = AddLocal(shape.ReturnType);
+        _il.EmitStoreLocal(tuple);
+        var items = new TupleItems(this, shape.ReturnType, tuple);
+        var place = default(ReturnAreaSizes);
+        foreach (var result in type.ResultArray)
+        {
+            var isReference = result.IsReference;
+            _il.EmitLoadArgument(isReference ? CallingConvention.ReferencesParameter(type) : CallingConvention.BytesParameter(type));
+            EmitAdvance(isReference ? place.References * nint.Size : place.Bytes);
+            var item = items.LoadNextAddress();
+            _il.EmitToken(ILOpCode.Ldobj, _metadata.TypeOf(item));
+            _il.EmitToken(ILOpCode.Stobj, _metadata.TypeOf(isReference ? typeof(object) : item));
+            place = place.After(result);
+        }
+    }
+
+    private void EmitAdvance(int offset)
+    {
+        if (offset != 0)
+        {
+            _il.EmitConstant(offset);
+            _il.Emit(ILOpCode.Add);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Lanner.Compilation.Tree;
+
+namespace Lanner.Compilation.Cil;
+
+/// <summary>The names of what is emitted. They are seen in debuggers and profilers.</summary>
+internal static class EmittedNames
+{
+    internal const string Assembly = "Lanner.Guest";
+
+    /// <summary>Assemblies of classes for structure and array types are numbered.</summary>
+    internal const string AggregateAssembly = "Lanner.Types.";
+
+    internal const string StateClass = "State";
+
+    internal const string FunctionClass = "Functions";
+
+    /// <summary>The class of what functions with large frames go on to.</summary>
+    internal const string LargeFunctionClass = "LargeFunctions";
+
+    internal const string FactoryMethod = "CreateState";
+
+    /// <summary>The name of the method that has the body of a function with a large frame.</summary>
+    internal static string LargeFunction(string name, int index) => string.Create(CultureInfo.InvariantCulture, $"{name}#{index}");
+
+    /// <summary>The function that such a method belongs to.</summary>
+    internal static int IndexOfLargeFunction(string name) => int.Parse(name.AsSpan(name.LastIndexOf('#') + 1), CultureInfo.InvariantCulture);
+
+    /// <summary>A class for a structure type, or the struct that holds an element of an array.</summary>
+    internal static string Aggregate(int index) => $"Type{index}";
+
+    internal static string Field(int index) => $"field{index}";
+
+    internal static string Piece(string function, int number) => $"{function}~{number}";
+
+    internal static string MemoryBase(int index) => $"memoryBase{index}";
+
+    internal static string Global(int index) => $"global{index}";
+
+    internal static string StateObject(StateObjectKind kind, int index) => kind switch
+    {
+        StateObjectKind.Table => $"table{index}",
+        StateObjectKind.TableElements => $"elements{index}",
+        StateObjectKind.Memory => $"memory{index}",
+        StateObjectKind.Global => Global(index),
+        StateObjectKind.Tag => $"tag{index}",
+        StateObjectKind.ImportedFunction => $"function{index}",
+        _ => $"type{index}",
+    };
+
+    internal static Type TypeOf(StateObjectKind kind) => kind switch
+    {
+        StateObjectKind.Table => typeof(Table),
+        StateObjectKind.TableElements => typeof(object[]),
+        StateObjectKind.Memory => typeof(Memory),
+        StateObjectKind.Global => typeof(Global),
+        StateObjectKind.Tag => typeof(Tag),
+        StateObjectKind.ImportedFunction => typeof(Function),
+        _ => typeof(DefinedType),
+    };
+}

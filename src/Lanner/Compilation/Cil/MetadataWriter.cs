@@ -1,0 +1,353 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Lanner.Abi;
+using Lanner.Compilation.Metadata;
+using Lanner.Runtime;
+
+namespace Lanner.Compilation.Cil;
+
+/// <summary>The tokens and signatures of one assembly being written. References to members of the runtime library are taken from reflection, each once.</summary>
+internal sealed class MetadataWriter
+{
+    private readonly Dictionary<Assembly, int> _assemblies = [];
+    private readonly Dictionary<Type, int> _types = [];
+    private readonly Dictionary<MemberInfo, int> _members = [];
+    private readonly Dictionary<FunctionType, int> _callSites = [];
+    private readonly Dictionary<string, int> _tuples = [];
+
+    /// <summary>Members of emitted classes and of tuples, by the token of the type and the name.</summary>
+    private readonly TokenMap _named = new();
+
+    internal MetadataTables Tables { get; } = new();
+
+    internal int AddAssembly(string name) => Tables.AddAssemblyReference(name, null, []);
+
+    /// <summary>A reference to a type of the runtime library or of .NET.</summary>
+    internal int TypeOf(Type type)
+    {
+        if (_types.TryGetValue(type, out var token))
+        {
+            return token;
+        }
+
+        if (type.IsConstructedGenericType || type.IsArray)
+        {
+            var signature = new Signature();
+            Encode(signature, type);
+            token = Tables.AddTypeSpecification(Tables.BlobOf(signature));
+        }
+        else
+        {
+            var scope = type.DeclaringType is { } declaring ? TypeOf(declaring) : AssemblyOf(type.Assembly);
+            token = Tables.AddTypeReference(scope, type.IsNested ? null : type.Namespace, type.Name);
+        }
+
+        _types.Add(type, token);
+        return token;
+    }
+
+    private int AssemblyOf(Assembly assembly)
+    {
+        if (!_assemblies.TryGetValue(assembly, out var token))
+        {
+            var name = assembly.GetName();
+            token = Tables.AddAssemblyReference(name.Name!, name.Version, name.GetPublicKeyToken());
+            _assemblies.Add(assembly, token);
+        }
+
+        return token;
+    }
+
+    internal int MethodOf(MethodBase method)
+    {
+        if (!_members.TryGetValue(method, out var token))
+        {
+            // The signature of a member of a generic type is that of its definition.
+            var definition = method.DeclaringType!.IsConstructedGenericType
+                ? method.Module.ResolveMethod(method.MetadataToken)!
+                : method is MethodInfo { IsGenericMethod: true } generic ? generic.GetGenericMethodDefinition() : method;
+            var parameters = definition.GetParameters();
+            var signature = Signature.OfMethod(parameters.Length, !method.IsStatic, method.IsGenericMethod ? method.GetGenericArguments().Length : 0);
+            EncodeResult(signature, definition is MethodInfo info ? info.ReturnType : typeof(void));
+            foreach (var parameter in parameters)
+            {
+                Encode(signature, parameter.ParameterType);
+            }
+
+            token = AddMember(TypeOf(method.DeclaringType), method.Name, signature);
+            if (method.IsGenericMethod)
+            {
+                token = Instantiate(token, method.GetGenericArguments());
+            }
+
+            _members.Add(method, token);
+        }
+
+        return token;
+    }
+
+    private int AddMember(int type, string name, Signature signature) => Tables.AddMemberReference(type, Tables.NameOf(name), Tables.BlobOf(signature));
+
+    private int Instantiate(int method, Type[] arguments)
+    {
+        var signature = Signature.OfMethodArguments(arguments.Length);
+        foreach (var argument in arguments)
+        {
+            Encode(signature, argument);
+        }
+
+        return Tables.AddMethodSpecification(method, Tables.BlobOf(signature));
+    }
+
+    internal int FieldOf(FieldInfo field)
+    {
+        if (!_members.TryGetValue(field, out var token))
+        {
+            var signature = Signature.OfField();
+            if (Array.IndexOf(field.GetRequiredCustomModifiers(), typeof(IsVolatile)) >= 0)
+            {
+                signature.Add(ElementType.RequiredModifier).Type(TypeOf(typeof(IsVolatile)));
+            }
+
+            // As for methods: of a generic type, that of its definition.
+            Encode(signature, field.DeclaringType!.IsConstructedGenericType ? field.Module.ResolveField(field.MetadataToken)!.FieldType : field.FieldType);
+            token = AddMember(TypeOf(field.DeclaringType), field.Name, signature);
+            _members.Add(field, token);
+        }
+
+        return token;
+    }
+
+    /// <summary>A field of an emitted class, by its name.</summary>
+    internal int FieldOf(int type, string name, Type fieldType)
+    {
+        var nameOffset = Tables.NameOf(name);
+        var token = _named.Find(type, nameOffset);
+        return token != 0 ? token : AddNamed(type, nameOffset, FieldSignature(fieldType));
+    }
+
+    private int AddNamed(int type, int name, int signature)
+    {
+        var token = Tables.AddMemberReference(type, name, signature);
+        _named.Add(type, name, token);
+        return token;
+    }
+
+    internal int FieldSignature(Type type)
+    {
+        var signature = Signature.OfField();
+        Encode(signature, type);
+        return Tables.BlobOf(signature);
+    }
+
+    /// <summary>A function of another emitted class, by its name.</summary>
+    internal int FunctionOf(int type, string name, FunctionType functionType)
+    {
+        var nameOffset = Tables.NameOf(name);
+        var token = _named.Find(type, nameOffset);
+        return token != 0 ? token : AddNamed(type, nameOffset, FunctionSignature(functionType));
+    }
+
+    /// <summary>The signature of compiled functions of a type (<see cref="CallingConvention"/>).</summary>
+    internal int FunctionSignature(FunctionType type)
+    {
+        var parameters = CallingConvention.ParametersOf(type, typeof(InstanceState));
+        if (type.ResultArray.Length <= 1 || CallingConvention.ReturnsThroughMemory(type))
+        {
+            return MethodSignature(CallingConvention.ReturnTypeOf(type), parameters);
+        }
+
+        // Without a look at the tuple as a type, which would load it.
+        var signature = Signature.OfMethod(parameters.Length);
+        EncodeTuple(signature, type.ResultArray);
+        Encode(signature, parameters);
+        return Tables.BlobOf(signature);
+    }
+
+    /// <summary>The signature of a static method.</summary>
+    internal int MethodSignature(Type returnType, Type[] parameters)
+    {
+        var signature = Signature.OfMethod(parameters.Length);
+        EncodeResult(signature, returnType);
+        Encode(signature, parameters);
+        return Tables.BlobOf(signature);
+    }
+
+    /// <summary>The signature of a static method, for <c>calli</c>.</summary>
+    internal int CallSite(Type returnType, Type[] parameters) => Tables.AddStandaloneSignature(MethodSignature(returnType, parameters));
+
+    /// <summary>The signature of <see cref="FunctionSignature"/>, for <c>calli</c>.</summary>
+    internal int CallSite(FunctionType type)
+    {
+        if (!_callSites.TryGetValue(type, out var token))
+        {
+            token = Tables.AddStandaloneSignature(FunctionSignature(type));
+            _callSites.Add(type, token);
+        }
+
+        return token;
+    }
+
+    private void EncodeTuple(Signature signature, ReadOnlySpan<WasmValueType> results)
+    {
+        EncodeNamed(signature.Add(ElementType.GenericInstance), CallingConvention.TupleDefinition(results.Length));
+        signature.Count(results.Length);
+        foreach (var result in results)
+        {
+            Encode(signature, CallingConvention.TypeOf(result));
+        }
+    }
+
+    /// <summary>The tuple of these results as a type.</summary>
+    private int TupleOf(ReadOnlySpan<WasmValueType> results)
+    {
+        var key = ClrTypes.Letters(results);
+        if (!_tuples.TryGetValue(key, out var token))
+        {
+            var signature = new Signature();
+            EncodeTuple(signature, results);
+            token = Tables.AddTypeSpecification(Tables.BlobOf(signature));
+            _tuples.Add(key, token);
+        }
+
+        return token;
+    }
+
+    /// <summary>A field of a tuple.</summary>
+    internal int TupleField(ReadOnlySpan<WasmValueType> results, int index)
+    {
+        var name = Tables.NameOf($"Item{index + 1}");
+        var tuple = TupleOf(results);
+        var token = _named.Find(tuple, name);
+        return token != 0 ? token : AddNamed(tuple, name, Tables.BlobOf(Signature.OfField().Add(ElementType.TypeParameter).Count(index)));
+    }
+
+    internal int TupleConstructor(ReadOnlySpan<WasmValueType> results)
+    {
+        var name = Tables.NameOf(".ctor");
+        var tuple = TupleOf(results);
+        var token = _named.Find(tuple, name);
+        if (token != 0)
+        {
+            return token;
+        }
+
+        var signature = Signature.OfMethod(results.Length, isInstance: true).Add(ElementType.Void);
+        for (var index = 0; index < results.Length; index++)
+        {
+            signature.Add(ElementType.TypeParameter).Count(index);
+        }
+
+        return AddNamed(tuple, name, Tables.BlobOf(signature));
+    }
+
+    /// <summary>The token of the signature of the locals of a body; 0 when there are none.</summary>
+    internal int LocalSignature(Sequence<LocalSlot> locals)
+    {
+        if (locals.Count == 0)
+        {
+            return 0;
+        }
+
+        var signature = Signature.OfLocals(locals.Count);
+        for (var index = 0; index < locals.Count; index++)
+        {
+            ref readonly var local = ref locals[index];
+            if (local.Results is { } results)
+            {
+                EncodeTuple(signature, results);
+            }
+            else
+            {
+                Encode(signature, local.ClrType ?? (local.Type == OperandType.V128 ? local.Lanes.Vector() : ClrTypes.Of(local.Type)));
+            }
+        }
+
+        return Tables.AddStandaloneSignature(Tables.BlobOf(signature));
+    }
+
+    private void EncodeResult(Signature signature, Type type)
+    {
+        if (type == typeof(void))
+        {
+            signature.Add(ElementType.Void);
+        }
+        else
+        {
+            Encode(signature, type);
+        }
+    }
+
+    private void Encode(Signature signature, Type[] types)
+    {
+        foreach (var type in types)
+        {
+            Encode(signature, type);
+        }
+    }
+
+    /// <summary>Adds a type to a signature.</summary>
+    internal void Encode(Signature signature, Type type)
+    {
+        if (type.IsByRef)
+        {
+            signature.Add(ElementType.ByReference);
+            type = type.GetElementType()!;
+        }
+
+        if (type.IsPointer)
+        {
+            signature.Add(ElementType.Pointer);
+            EncodeResult(signature, type.GetElementType()!);
+        }
+        else if (type.IsSZArray)
+        {
+            Encode(signature.Add(ElementType.Array), type.GetElementType()!);
+        }
+        else if (type.IsGenericParameter)
+        {
+            signature.Add(type.DeclaringMethod is null ? ElementType.TypeParameter : ElementType.MethodParameter).Count(type.GenericParameterPosition);
+        }
+        else if (type.IsGenericType)
+        {
+            var arguments = type.GetGenericArguments();
+            EncodeNamed(signature.Add(ElementType.GenericInstance), type.GetGenericTypeDefinition());
+            signature.Count(arguments.Length);
+            foreach (var argument in arguments)
+            {
+                Encode(signature, argument);
+            }
+        }
+        else if (Primitive(type) is var primitive and not 0)
+        {
+            signature.Add(primitive);
+        }
+        else
+        {
+            EncodeNamed(signature, type);
+        }
+    }
+
+    private void EncodeNamed(Signature signature, Type type) => signature.Add(type.IsValueType ? ElementType.ValueType : ElementType.Class).Type(TypeOf(type));
+
+    /// <summary>What stands for a type that has a byte of its own; 0 for others, enumerations among them.</summary>
+    private static ElementType Primitive(Type type) => type.IsEnum ? 0 : Type.GetTypeCode(type) switch
+    {
+        TypeCode.Boolean => ElementType.Boolean,
+        TypeCode.SByte => ElementType.SByte,
+        TypeCode.Byte => ElementType.Byte,
+        TypeCode.Int16 => ElementType.Int16,
+        TypeCode.UInt16 => ElementType.UInt16,
+        TypeCode.Int32 => ElementType.Int32,
+        TypeCode.UInt32 => ElementType.UInt32,
+        TypeCode.Int64 => ElementType.Int64,
+        TypeCode.UInt64 => ElementType.UInt64,
+        TypeCode.Single => ElementType.Single,
+        TypeCode.Double => ElementType.Double,
+        TypeCode.String => ElementType.String,
+        _ => type == typeof(object) ? ElementType.Object
+            : type == typeof(nint) ? ElementType.IntPtr
+            : type == typeof(nuint) ? ElementType.UIntPtr
+            : 0,
+    };
+}

@@ -1,4 +1,0 @@
-namespace Lanner.Compilation.Emission;
-
-/// <summary>A place in a method body, for branches to refer to before it is known.</summary>
-internal readonly record struct Label(int Index);

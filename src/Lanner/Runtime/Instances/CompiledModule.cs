@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Lanner.Runtime;
+
+/// <summary>A module as code: what the rest of the engine sees of the compiler. Thread-safe; shared by all instances of the module.</summary>
+internal abstract class CompiledModule : IDisposable
+{
+    /// <summary>What the module and its functions are called, for backtraces.</summary>
+    internal ModuleNames? Names { get; set; }
+
+    /// <summary>How many globals, counted from the first, compiled code initialises. The others are objects.</summary>
+    internal abstract int CompiledGlobals { get; }
+
+    /// <summary>Whether the global is kept in an object (<see cref="Global"/>) rather than in a field of the state class.</summary>
+    internal abstract bool IsGlobalShared(int globalIndex);
+
+    /// <summary>The value of a global that is kept in a field of the state class, for debugging.</summary>
+    internal abstract Value ReadGlobal(InstanceState state, int globalIndex, GlobalType type);
+
+    /// <summary>Makes the state of a new instance, with nothing filled in.</summary>
+    internal abstract InstanceState CreateState();
+
+    /// <summary>The address of a function that the module defines, to be called with a managed <c>calli</c> whose first parameter is the state and whose further
+    /// parameters are those of the function's type. Compiles nothing: the first call does.</summary>
+    internal abstract nint GetCodePointer(int functionIndex);
+
+    /// <summary>Whether no new instance can be made.</summary>
+    internal bool IsDisposed { get; private set; }
+
+    /// <summary>Tells that an instance is not used any more, whose state <see cref="CreateState"/> has made. Instances for which nobody says so keep the code until they are collected.</summary>
+    internal virtual void Release()
+    {
+    }
+
+    /// <summary>Compiles a function that the module defines, unless that was done.</summary>
+    internal abstract void Prepare(int functionIndex);
+
+    /// <summary>Compiles every function now.</summary>
+    /// <param name="threads">On how many threads at most.</param>
+    /// <param name="cancellation">Ends it between two functions.</param>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    internal abstract void PrepareAll(int threads, CancellationToken cancellation);
+
+    /// <summary>Says which function a frame of the CLR's stack belongs to, if it is one of this module's.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="functionIndex">The index of the function.</param>
+    /// <param name="offset">Where in the module the instruction stands, in bytes, or -1 when that is not known.</param>
+    /// <param name="isPiece">Whether the frame belongs to a piece of the function, whose other pieces or whose own method, which called it, are the next frames.</param>
+    internal abstract bool TryMapFrame(StackFrame frame, out int functionIndex, out int offset, out bool isPiece);
+
+    /// <summary>The compiled module that emitted a method, or null when the method is not a guest's.</summary>
+    internal static CompiledModule? FromMethod(MethodBase method) => GuestAssemblies.Find(method.Module.Assembly);
+
+    /// <summary>Lets the code be unloaded once no instance uses it. Those that there are go on to work, also with functions that are not compiled yet.</summary>
+    public virtual void Dispose() => IsDisposed = true;
+}

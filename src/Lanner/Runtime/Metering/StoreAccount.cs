@@ -1,0 +1,220 @@
+namespace Lanner.Runtime;
+
+/// <summary>What the guests of a store hold, of everything that has a size or a number, and whether they may have more. Stores of the threads of one program have one together. Thread-safe.</summary>
+internal sealed class StoreAccount(StoreLimits limits, EngineAccount engine) : IHeapLimiter
+{
+    private readonly Lock _gate = new();
+    private long _memoryBytes;
+    private long _tableElements;
+    private long _reportedHeap;
+    private int _memories;
+    private int _tables;
+    private int _instances;
+    private int _shares;
+    private HeapAccount? _heap;
+
+    ~StoreAccount() => ReportHeap(0);
+
+    /// <summary>How much of the CLR's heap the guests' objects take.</summary>
+    internal HeapAccount Heap
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _heap ??= new HeapAccount(this, Math.Min(HeapLimit, limits.MemoryBytes ?? long.MaxValue));
+            }
+        }
+    }
+
+    /// <summary>How many bytes everything that guests hold may take.</summary>
+    internal long MostBytes => Math.Min(limits.MemoryBytes ?? long.MaxValue, engine.MostBytes);
+
+    /// <inheritdoc/>
+    long IHeapLimiter.Room => Math.Max(
+        0,
+        Math.Min(
+            Math.Min(HeapLimit, (limits.MemoryBytes ?? long.MaxValue) - HeldBesidesHeap),
+            engine.MostBytes - engine.HeldBytes + Volatile.Read(ref _reportedHeap)));
+
+    private long HeapLimit => limits.HeapBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+
+    private long HeldBesidesHeap => Volatile.Read(ref _memoryBytes) + (Volatile.Read(ref _tableElements) * TableOperations.ElementSize);
+
+    /// <summary>Counts bytes of memories, if the limits allow.</summary>
+    internal bool TryAddMemory(long bytes)
+    {
+        lock (_gate)
+        {
+            if (!HasRoom(bytes) || !engine.TryAddMemory(bytes))
+            {
+                return false;
+            }
+
+            _memoryBytes += bytes;
+            return true;
+        }
+    }
+
+    internal void RemoveMemory(long bytes)
+    {
+        lock (_gate)
+        {
+            _memoryBytes -= bytes;
+            engine.RemoveMemory(bytes);
+        }
+    }
+
+    /// <summary>The limit that does not allow some more bytes of memory, or null when it is none.</summary>
+    internal ResourceLimit? LimitFor(long bytes)
+    {
+        lock (_gate)
+        {
+            return HasRoom(bytes) ? engine.LimitFor(bytes) : new ResourceLimit(ResourceKind.Memory, limits.MemoryBytes!.Value);
+        }
+    }
+
+    /// <summary>Counts elements of tables, if the limits allow.</summary>
+    /// <returns>The limit that does not allow them, or null when they are counted.</returns>
+    internal ResourceLimit? TryAddTableElements(long elements)
+    {
+        lock (_gate)
+        {
+            if (elements > limits.TableElements - _tableElements)
+            {
+                return new ResourceLimit(ResourceKind.TableElements, limits.TableElements);
+            }
+
+            var bytes = elements * TableOperations.ElementSize;
+            if (!HasRoom(bytes))
+            {
+                return new ResourceLimit(ResourceKind.Memory, limits.MemoryBytes!.Value);
+            }
+
+            if (!ProcessHeap.TryMakeRoom(bytes))
+            {
+                return new ResourceLimit(ResourceKind.ProcessHeap, ProcessHeap.Limit);
+            }
+
+            if (!engine.TryAddMemory(bytes))
+            {
+                return engine.LimitFor(bytes);
+            }
+
+            _tableElements += elements;
+            return null;
+        }
+    }
+
+    internal void RemoveTableElements(long elements)
+    {
+        lock (_gate)
+        {
+            _tableElements -= elements;
+            engine.RemoveMemory(elements * TableOperations.ElementSize);
+        }
+    }
+
+    /// <summary>Refuses one memory more than the limits allow.</summary>
+    internal void CheckMemoryCount()
+    {
+        if (Volatile.Read(ref _memories) >= limits.Memories)
+        {
+            throw new ResourceLimitException(new ResourceLimit(ResourceKind.Memories, limits.Memories));
+        }
+    }
+
+    /// <summary>Counts a memory.</summary>
+    internal void AddMemory() => Interlocked.Increment(ref _memories);
+
+    /// <summary>Counts a table.</summary>
+    internal void AddTable() => Count(ref _tables, limits.Tables, ResourceKind.Tables);
+
+    /// <summary>Counts an instance.</summary>
+    internal void AddInstance()
+    {
+        Count(ref _instances, limits.Instances, ResourceKind.Instances);
+        try
+        {
+            engine.AddInstance();
+        }
+        catch (ResourceLimitException)
+        {
+            Interlocked.Decrement(ref _instances);
+            throw;
+        }
+    }
+
+    /// <summary>Counts a store that uses the account.</summary>
+    internal void AddShare() => Interlocked.Increment(ref _shares);
+
+    /// <summary>Takes back <see cref="AddShare"/>. With the last store the heap is nobody's any more.</summary>
+    internal void RemoveShare()
+    {
+        if (Interlocked.Decrement(ref _shares) == 0)
+        {
+            ReportHeap(0);
+        }
+    }
+
+    /// <summary>Takes back what one of the stores had.</summary>
+    internal void Remove(int memories, int tables, int instances)
+    {
+        Interlocked.Add(ref _memories, -memories);
+        Interlocked.Add(ref _tables, -tables);
+        Interlocked.Add(ref _instances, -instances);
+        engine.RemoveInstances(instances);
+    }
+
+    /// <inheritdoc/>
+    bool IHeapLimiter.IsTighter(long held, long roomBefore)
+    {
+        ReportHeap(held);
+        return ((IHeapLimiter)this).Room < roomBefore || ProcessHeap.IsFull;
+    }
+
+    /// <inheritdoc/>
+    ResourceLimit? IHeapLimiter.FindExceeded(long held, long wanted)
+    {
+        ReportHeap(held);
+        if (held + wanted > HeapLimit)
+        {
+            return new ResourceLimit(ResourceKind.Heap, HeapLimit);
+        }
+
+        if (limits.MemoryBytes is { } memory && held + wanted > memory - HeldBesidesHeap)
+        {
+            return new ResourceLimit(ResourceKind.Memory, memory);
+        }
+
+        if (engine.LimitFor(wanted) is { } all)
+        {
+            return all;
+        }
+
+        return ProcessHeap.IsTooSmallFor(wanted) ? new ResourceLimit(ResourceKind.ProcessHeap, ProcessHeap.Limit) : null;
+    }
+
+    private void ReportHeap(long held) => engine.AddHeap(held - Interlocked.Exchange(ref _reportedHeap, held));
+
+    private static void Count(ref int number, int most, ResourceKind kind)
+    {
+        if (Interlocked.Increment(ref number) > most)
+        {
+            Interlocked.Decrement(ref number);
+            throw new ResourceLimitException(new ResourceLimit(kind, most));
+        }
+    }
+
+    /// <summary>Whether there is room for bytes besides the heap, when garbage does not count.</summary>
+    private bool HasRoom(long bytes)
+    {
+        if (limits.MemoryBytes is not { } most)
+        {
+            return true;
+        }
+
+        var room = most - HeldBesidesHeap - bytes;
+        return room >= 0 && (_heap is null || _heap.Charged <= room || _heap.TryShrink(room));
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Lanner.Debugging.Dwarf;
+
+namespace Lanner.Runtime;
+
+/// <summary>A function on the stack.</summary>
+/// <param name="Module">Its module.</param>
+/// <param name="Function">Its index.</param>
+/// <param name="Offset">Where it was in the module, or -1 when that is not known.</param>
+internal readonly record struct ActiveFunction(CompiledModule Module, int Function, int Offset);
+
+/// <summary>Finds the guest's functions on the stack that the CLR has recorded with an exception.</summary>
+internal static class Backtrace
+{
+    /// <summary>Frames that are kept. When the stack is exhausted there are tens of thousands.</summary>
+    private const int MaximumFrames = 100;
+
+    /// <summary>The functions that were active, the innermost first.</summary>
+    internal static IReadOnlyList<WasmFrame> Of(Exception exception) => Of(ActiveFunctions(exception));
+
+    /// <summary>What there is to say of functions.</summary>
+    internal static IReadOnlyList<WasmFrame> Of(List<ActiveFunction> active)
+    {
+        var frames = new WasmFrame[active.Count];
+        for (var index = 0; index < frames.Length; index++)
+        {
+            var (module, function, offset) = active[index];
+            frames[index] = new WasmFrame(module.Names?.Module, function, module.Names?.Function(function), offset);
+        }
+
+        foreach (var module in active.Select(frame => frame.Module).Distinct())
+        {
+            AddSources(module, active, frames);
+        }
+
+        return frames;
+    }
+
+    /// <summary>The functions that were active, the innermost first, with the places where they were in their modules (-1 when that is not known).</summary>
+    internal static List<ActiveFunction> ActiveFunctions(Exception exception)
+    {
+        var active = new List<ActiveFunction>();
+        var wasPiece = false;
+        foreach (var frame in new StackTrace(exception, fNeedFileInfo: false).GetFrames())
+        {
+            if (active.Count == MaximumFrames)
+            {
+                break;
+            }
+
+            if (frame.GetMethod() is { } method
+                && CompiledModule.FromMethod(method) is { } module
+                && module.TryMapFrame(frame, out var index, out var offset, out var isPiece))
+            {
+                // A function that was cut shows once, at the place where its innermost piece stands.
+                if (!wasPiece)
+                {
+                    active.Add(new ActiveFunction(module, index, offset));
+                }
+
+                wasPiece = isPiece;
+            }
+        }
+
+        return active;
+    }
+
+    private static void AddSources(CompiledModule module, List<ActiveFunction> active, WasmFrame[] frames)
+    {
+        if (module.Names?.Definition is not { } definition)
+        {
+            return;
+        }
+
+        int[] numbers = [.. Enumerable.Range(0, frames.Length).Where(index => active[index].Module == module && active[index].Offset >= 0)];
+        var places = SourceLines.Find(definition, Array.ConvertAll(numbers, number => active[number].Offset));
+        for (var index = 0; index < numbers.Length; index++)
+        {
+            frames[numbers[index]] = frames[numbers[index]] with { Source = places[index] };
+        }
+    }
+}

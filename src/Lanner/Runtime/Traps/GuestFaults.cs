@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+
+namespace Lanner.Runtime;
+
+/// <summary>Tells exceptions of the CLR that stand for a trap, because an instruction of the guest raised them, from those that come from the host.</summary>
+internal static class GuestFaults
+{
+    /// <summary>Whether an exception that comes out of a guest goes on as another: because it stands for a trap, or because it is one of another store that the guest has not
+    /// caught (<see cref="Exceptions.Caught"/>). Called as the filter of a catch clause, while the stack is still whole, so that exceptions of the host pass as if
+    /// nobody had looked.</summary>
+    internal static bool Recognizes(Exception exception, Store store) => IsForeign(exception, store) || (CodeOf(exception) is not null && IsRaisedByGuest(exception));
+
+    /// <summary>What a recognized exception goes on as.</summary>
+    internal static Exception Translate(Exception exception, Store store) =>
+        IsForeign(exception, store) ? Exceptions.Refusal(exception) : new TrapException(CodeOf(exception)!.Value, exception);
+
+    private static bool IsForeign(Exception exception, Store store) => exception is WasmException && !Ownership.IsOf(store.Identity, exception);
+
+    private static TrapCode? CodeOf(Exception exception) => exception switch
+    {
+        // Compiled code tests references before it uses them. What is left are accesses to memory.
+        NullReferenceException => TrapCode.MemoryOutOfBounds,
+        DivideByZeroException => TrapCode.IntegerDivideByZero,
+        ArithmeticException => TrapCode.IntegerOverflow,
+        InsufficientExecutionStackException => TrapCode.StackExhausted,
+        OutOfMemoryException => TrapCode.AllocationTooLarge,
+        _ => null,
+    };
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Methods of guests are not trimmed: they are emitted at run time.")]
+    private static bool IsRaisedByGuest(Exception exception) => exception.TargetSite is { } method
+        && (IsOfGuest(method) || (IsHelper(method) && CallerOfHelper(exception) is { } caller && IsOfGuest(caller)));
+
+    private static bool IsOfGuest(MethodBase method) =>
+        CompiledModule.FromMethod(method) is not null || method.DeclaringType?.IsDefined(typeof(GuestInstructionsAttribute), inherit: false) == true;
+
+    /// <summary>Whether a method is one that the JIT calls where an index is out of range or an object cannot be made.</summary>
+    private static bool IsHelper(MethodBase method) => method.Module == typeof(object).Module
+        && (method.IsDefined(typeof(StackTraceHiddenAttribute), inherit: false) || method.DeclaringType!.IsDefined(typeof(StackTraceHiddenAttribute), inherit: false));
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Methods of guests are not trimmed: they are emitted at run time.")]
+    private static MethodBase? CallerOfHelper(Exception exception)
+    {
+        foreach (var frame in new StackTrace(exception, fNeedFileInfo: false).GetFrames())
+        {
+            if (frame.GetMethod() is { } method && !IsHelper(method))
+            {
+                return method;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>Marks a class of the runtime whose methods do the work of instructions, so that what the hardware raises in them is a trap of the guest.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class GuestInstructionsAttribute : Attribute;

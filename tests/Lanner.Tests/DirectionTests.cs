@@ -1,0 +1,71 @@
+using ArchUnitNET.Domain;
+using ArchUnitNET.Loader;
+
+namespace Lanner.Tests;
+
+/// <summary>Data flows one way through the engine: a namespace knows those before it in the list and no other. Types are looked at as they are compiled, with the bodies of their methods.</summary>
+public sealed class DirectionTests
+{
+    /// <summary>From what knows nobody to what knows all. <c>Lanner</c> itself is not among them: it has the vocabulary of everybody (types, errors) as well as the API on top. ARCHITECTURE.md draws this
+    /// list.</summary>
+    private static readonly string[] Order =
+    [
+        "Lanner.Platform",
+        "Lanner.Structure",
+        "Lanner.Admission",
+        "Lanner.Binary",
+        "Lanner.Text.Printing",
+        "Lanner.Text",
+        "Lanner.Validation",
+        "Lanner.Debugging.Dwarf",
+        "Lanner.Abi",
+        "Lanner.Runtime",
+        "Lanner.Compilation.Metadata",
+        "Lanner.Compilation.Cil",
+        "Lanner.Compilation.Aggregates",
+        "Lanner.Compilation.Layout",
+        "Lanner.Compilation.Tree",
+        "Lanner.Compilation.Cutting",
+        "Lanner.Compilation.Emission",
+        "Lanner.Compilation",
+        "Lanner.Calls",
+        "Lanner.Linking",
+        "Lanner.Debugging",
+    ];
+
+    private static readonly Lazy<Architecture> Engine = new(() => new ArchLoader().LoadAssembly(typeof(Engine).Assembly).Build());
+
+    [Fact]
+    public void A_namespace_knows_only_those_before_it()
+    {
+        var wrong = Dependencies()
+            .Where(dependency => Place(dependency.From) <= Place(dependency.To))
+            .Select(dependency => $"{dependency.From} knows {dependency.To}: {dependency.Type} uses {dependency.Target}")
+            .Order()
+            .ToList();
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(100)));
+    }
+
+    [Fact]
+    public void Every_namespace_of_the_engine_has_its_place()
+    {
+        var namespaces = Types().Select(type => type.Namespace.FullName).Distinct().Except(["Lanner"]).Order();
+
+        Assert.Equal(Order.Order(), namespaces);
+    }
+
+    private static int Place(string name) => Array.IndexOf(Order, name);
+
+    private static IEnumerable<IType> Types() => Engine.Value.Types.Where(type => type.Namespace.FullName is "Lanner" || type.Namespace.FullName.StartsWith("Lanner.", StringComparison.Ordinal));
+
+    private static IEnumerable<(string From, string To, string Type, string Target)> Dependencies() =>
+        from type in Types()
+        let place = type.Namespace.FullName
+        where place != "Lanner"
+        from dependency in type.Dependencies
+        where dependency.Target is not GenericParameter
+        let target = dependency.Target.Namespace?.FullName
+        where target is not null && target != place && target.StartsWith("Lanner.", StringComparison.Ordinal)
+        select (place, target, type.Name, dependency.Target.Name);
+}
