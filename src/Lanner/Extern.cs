@@ -1,8 +1,7 @@
 namespace Lanner;
 
 /// <summary>Something that a module can import and export (specification, "external values"): a <see cref="Function"/>, a
-/// <see cref="Table"/>, a <see cref="Memory"/>, a
-/// <see cref="Global"/> or a <see cref="Tag"/>.</summary>
+/// <see cref="Table"/>, a <see cref="Memory"/>, a <see cref="Global"/> or a <see cref="Tag"/>.</summary>
 public abstract class Extern
 {
     private protected Extern()

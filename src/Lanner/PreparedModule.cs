@@ -1,4 +1,5 @@
-using Lanner.Runtime;
+using Lanner.Calls;
+using Lanner.Linking;
 
 namespace Lanner;
 

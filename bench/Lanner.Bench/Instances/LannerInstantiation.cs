@@ -2,26 +2,30 @@ using Lanner.Wasi;
 
 namespace Lanner.Bench.Instances;
 
-/// <summary>Instances of a module under Lanner, whose imports are found once.</summary>
+/// <summary>Instances of a module under Lanner.</summary>
 internal sealed class LannerInstantiation : InstantiationSubject
 {
     private readonly Engine _engine = new();
     private readonly WasiContext _context = new WasiContextBuilder().Build();
+    private readonly Linker _linker;
     private readonly Module _module;
-    private readonly PreparedModule _prepared;
+    private readonly PreparedModule? _prepared;
 
-    internal LannerInstantiation(byte[] module)
+    /// <summary>Makes the engine and decodes the module.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="isPrepared">Whether its imports are found once, or for each instance.</param>
+    internal LannerInstantiation(byte[] module, bool isPrepared)
     {
-        var linker = new Linker(_engine);
-        linker.DefineWasi(_context);
+        _linker = new Linker(_engine);
+        _linker.DefineWasi(_context);
         _module = Module.FromBinary(_engine, module);
-        _prepared = linker.Prepare(_module);
+        _prepared = isPrepared ? _linker.Prepare(_module) : null;
     }
 
     internal override IDisposable Instantiate()
     {
         var store = new Store(_engine);
-        _prepared.Instantiate(store);
+        _ = _prepared is null ? _linker.Instantiate(store, _module) : _prepared.Instantiate(store);
         return store;
     }
 
