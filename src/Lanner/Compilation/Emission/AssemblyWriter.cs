@@ -28,9 +28,14 @@ internal sealed class AssemblyWriter
     private readonly List<EmittedPiece> _pieces = [];
     private int _pieceCount;
 
-    internal AssemblyWriter(ModuleLayout layout, FunctionNames names, int part)
+    /// <param name="layout">The module.</param>
+    /// <param name="names">The names of its methods.</param>
+    /// <param name="part">The part to write.</param>
+    /// <param name="cancellation">Ends it, also in the midst of a function, with <see cref="OperationCanceledException"/>.</param>
+    internal AssemblyWriter(ModuleLayout layout, FunctionNames names, int part, CancellationToken cancellation = default)
     {
         Layout = layout;
+        Cancellation = cancellation;
         _names = names;
         _part = part;
         (_firstFunction, _endFunction) = layout.FunctionsOf(part);
@@ -41,6 +46,9 @@ internal sealed class AssemblyWriter
     }
 
     internal ModuleLayout Layout { get; }
+
+    /// <summary>Ends the emission in the midst.</summary>
+    internal CancellationToken Cancellation { get; }
 
     internal MetadataWriter Metadata { get; } = new();
 
@@ -162,7 +170,7 @@ internal sealed class AssemblyWriter
         for (var index = _firstFunction; index < _endFunction; index++)
         {
             var type = Layout.Module.Functions[index].Type;
-            AddFunction(_names[index], type, Guard(_names[index], index, type, Emit(index, TreeBuilder.Build(Layout, index))));
+            AddFunction(_names[index], type, Guard(_names[index], index, type, Emit(index, TreeBuilder.Build(Layout, index, Cancellation))));
         }
 
         foreach (var piece in _pieces)
@@ -189,10 +197,10 @@ internal sealed class AssemblyWriter
         var emitted = FunctionEmitter.Emit(this, tree);
         if (emitted.Size.LargestShareOf(Layout.Options.CutLimits.Method) > 1
             && emitted.Size.Instructions >= FunctionCutter.SmallestMethod
-            && tree.Locals.Length <= FunctionCutter.MostLocals
+            && emitted.Size.Variables <= FunctionCutter.MostLocals
             && depth < FunctionCutter.MaximumDepth)
         {
-            FunctionCutter.Cut(tree, Layout.Options.CutLimits, Measure);
+            FunctionCutter.Cut(tree, Layout.Options.CutLimits, Measure, Cancellation);
             TreeSummary.Refresh(tree);
             emitted = FunctionEmitter.Emit(this, tree);
         }
