@@ -95,7 +95,10 @@ internal sealed class AssemblyWriter
         Metadata.FieldOf(_stateType, EmittedNames.StateObject(kind, index), EmittedNames.TypeOf(kind));
 
     /// <summary>The method of a function that the module defines, in this assembly or another.</summary>
-    internal int FunctionToken(int functionIndex)
+    internal MethodReference FunctionReference(int functionIndex) =>
+        MetadataWriter.CompiledFunction(FunctionToken(functionIndex), Layout.Module.Functions[functionIndex].Type);
+
+    private int FunctionToken(int functionIndex)
     {
         if (functionIndex >= _firstFunction && functionIndex < _endFunction)
         {
@@ -113,14 +116,16 @@ internal sealed class AssemblyWriter
     }
 
     /// <summary>The method of a piece of a function. Pieces are the methods behind functions.</summary>
-    internal int PieceToken(Piece piece)
+    internal MethodReference PieceReference(Piece piece)
     {
         if (piece.Number < 0)
         {
             piece.Number = _pieceCount++;
         }
 
-        return PieceToken(Layout, _part, piece.Number);
+        var areas = (piece.FrameBytes > 0 ? 1 : 0) + (piece.FrameReferences > 0 ? 1 : 0);
+        return new MethodReference(
+            PieceToken(Layout, _part, piece.Number), 1 + piece.Parameters.Length + areas, piece.ReturnsResult || piece.ReturnsExit);
     }
 
     /// <summary>The functions that the pieces belong to, by number.</summary>
@@ -144,7 +149,7 @@ internal sealed class AssemblyWriter
             MethodImplAttributes.IL | implementation,
             name,
             signature,
-            _bodies.Add(function.Body.Code, function.Body.Handlers, function.MaximumStack, function.Locals, function.ClearLocals));
+            _bodies.Add(function.Body.Code, function.Body.Handlers, function.Body.MaximumStack, function.Locals, function.ClearLocals));
 
     /// <summary>The signature of a piece of a function: the state, what goes in, and where there are any the places of what comes out.</summary>
     private int SignatureOf(Piece piece)
@@ -267,7 +272,8 @@ internal sealed class AssemblyWriter
 
         name = EmittedNames.LargeFunction(name, functionIndex);
         _largeFunctions.Add((name, type, function));
-        var body = Metadata.FunctionOf(Token.Of(TableId.TypeDefinition, _part == 0 ? 4 : 3), name, type);
+        var token = Metadata.FunctionOf(Token.Of(TableId.TypeDefinition, _part == 0 ? 4 : 3), name, type);
+        var body = MetadataWriter.CompiledFunction(token, type);
         return FunctionEmitter.EmitStackGuard(this, type, function.FrameBytes, body);
     }
 

@@ -14,7 +14,6 @@ internal sealed partial class FunctionEmitter
     private void EmitLocation(MemoryLocation location)
     {
         _il.EmitLoadLocal(_memoryBases[location.MemoryIndex]);
-        _depth++;
         var offset = location.Offset;
         if (location.Address is Literal literal)
         {

@@ -36,8 +36,6 @@ internal sealed partial class FunctionEmitter
     private readonly List<int>?[] _free = new List<int>?[(int)OperandType.Address + 1 + (int)LaneType.F64];
     private readonly Dictionary<int, int> _memoryBases = [];
     private readonly Sequence<OffsetMark> _offsets = new();
-    private int _depth;
-    private int _maximumDepth;
     private int _lastOffset;
     private CilSize[]? _sizes;
     private Statement? _next;
@@ -105,7 +103,7 @@ internal sealed partial class FunctionEmitter
         }
 
         var size = _il.Size with { Bytes = body.Code.Length, Variables = _slots.Count + FirstParameter + _tree.ParameterCount };
-        return new EmittedFunction(body, _metadata.LocalSignature(_slots), _maximumDepth + 8, clearLocals, size, map, EstimateFrame());
+        return new EmittedFunction(body, _metadata.LocalSignature(_slots), clearLocals, size, map, EstimateFrame());
     }
 
     /// <summary>Variables, stack check and memory bases. Returns whether the CLR is to clear the locals.</summary>
@@ -177,7 +175,7 @@ internal sealed partial class FunctionEmitter
         _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.StackLimit));
         _il.EmitBranch(ILOpCode.Bge_un, enough);
         _il.EmitLoadArgument(0);
-        _il.EmitToken(ILOpCode.Call, _metadata.MethodOf(RuntimeMembers.StackCheckFailed));
+        Call(RuntimeMembers.StackCheckFailed);
         _il.MarkLabel(enough);
     }
 
@@ -323,5 +321,5 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    private void Call(System.Reflection.MethodBase method) => _il.EmitToken(ILOpCode.Call, _metadata.MethodOf(method));
+    private void Call(System.Reflection.MethodBase method) => _il.EmitCall(ILOpCode.Call, _metadata.MethodOf(method));
 }
