@@ -1,5 +1,6 @@
 using Lanner.Compilation.Cil;
 using Lanner.Compilation.Layout;
+using Lanner.Compilation.Passes;
 using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Cutting;
@@ -59,7 +60,7 @@ internal sealed class FunctionCutter
     internal static void Cut(FunctionTree tree, CutLimits limits, Func<FunctionTree, CilSize[]> measure)
     {
         var cutter = new FunctionCutter(tree, limits);
-        ExitNormalizer.Normalize(tree);
+        new SharedExits().Run(tree);
         LargeTables.Normalize(tree, limits);
         var allowsEntries = false;
         var entriesHelp = true;
