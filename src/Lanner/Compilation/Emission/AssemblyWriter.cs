@@ -25,13 +25,18 @@ internal sealed class AssemblyWriter
     private readonly int _endFunction;
     private readonly List<(string Name, FunctionType Type, EmittedFunction Function)> _largeFunctions = [];
 
-    internal AssemblyWriter(ModuleLayout layout, FunctionNames names, int part)
+    /// <param name="layout">The module.</param>
+    /// <param name="names">The names of its methods.</param>
+    /// <param name="part">The part to write.</param>
+    /// <param name="cancellation">Ends it, also in the midst of a function, with <see cref="OperationCanceledException"/>.</param>
+    internal AssemblyWriter(ModuleLayout layout, FunctionNames names, int part, CancellationToken cancellation = default)
     {
         Layout = layout;
+        Cancellation = cancellation;
         _names = names;
         _part = part;
         (_firstFunction, _endFunction) = layout.FunctionsOf(part);
-        Functions = new FunctionCompiler(this, () => new AssemblyWriter(layout, names, part));
+        Functions = new FunctionCompiler(this, () => new AssemblyWriter(layout, names, part, cancellation));
         AssemblyManifest.Add(Metadata, AssemblyName(part), [AssemblyManifest.EngineAssembly]);
         _stateType = part == 0
             ? Token.Of(TableId.TypeDefinition, 3)
@@ -39,6 +44,9 @@ internal sealed class AssemblyWriter
     }
 
     internal ModuleLayout Layout { get; }
+
+    /// <summary>Ends the emission in the midst.</summary>
+    internal CancellationToken Cancellation { get; }
 
     internal MetadataWriter Metadata { get; } = new();
 

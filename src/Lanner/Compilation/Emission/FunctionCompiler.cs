@@ -40,7 +40,7 @@ internal sealed class FunctionCompiler(AssemblyWriter assembly, Func<AssemblyWri
     /// <summary>Compiles a function that the module defines. If it is cut, its pieces are then among <see cref="Pieces"/>.</summary>
     internal EmittedFunction Compile(int functionIndex)
     {
-        var tree = TreeBuilder.Build(assembly.Layout, functionIndex);
+        var tree = TreeBuilder.Build(assembly.Layout, functionIndex, assembly.Cancellation);
         FunctionPasses.Run(tree);
         return EmitInPieces(functionIndex, tree, depth: 0);
     }
@@ -74,13 +74,13 @@ internal sealed class FunctionCompiler(AssemblyWriter assembly, Func<AssemblyWri
     private bool IsToBeCut(FunctionTree tree, EmittedFunction emitted, int depth) =>
         emitted.Size.LargestShareOf(_limits.Method) > 1
         && emitted.Size.Instructions >= FunctionCutter.SmallestMethod
-        && tree.Locals.Length <= FunctionCutter.MostLocals
+        && emitted.Size.Variables <= FunctionCutter.MostLocals
         && depth < FunctionCutter.MaximumDepth;
 
     /// <summary>Moves statements of the tree into pieces.</summary>
     private void Outline(FunctionTree tree)
     {
-        FunctionCutter.Cut(tree, _limits, Measure);
+        FunctionCutter.Cut(tree, _limits, Measure, assembly.Cancellation);
         TreeSummary.Refresh(tree);
         NumberPieces(tree);
     }

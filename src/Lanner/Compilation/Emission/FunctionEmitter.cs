@@ -19,6 +19,9 @@ internal sealed partial class FunctionEmitter
     /// <summary>With more locals than this the CLR is asked to clear them; each that is written before it is read still costs nothing, since the JIT knows.</summary>
     private const int ManyLocals = 48;
 
+    /// <summary>How many statements are emitted between two looks at the clock.</summary>
+    private const int StatementsBetweenPolls = 1024;
+
     private readonly AssemblyWriter _assembly;
     private readonly ModuleLayout _layout;
     private readonly MetadataWriter _metadata;
@@ -78,6 +81,11 @@ internal sealed partial class FunctionEmitter
         var clearLocals = EmitPrologue();
         for (var index = 0; index < _tree.Body.Count; index++)
         {
+            if (index % StatementsBetweenPolls == 0)
+            {
+                _assembly.Cancellation.ThrowIfCancellationRequested();
+            }
+
             if (_sizes is not null)
             {
                 _sizes[index] = _il.Size;
