@@ -86,7 +86,7 @@ internal sealed partial class TreeBuilder
             Lane = lane,
             Depth = DepthOf(first, second, third),
         };
-        NotePartialUse(operation);
+        _partialUse.Note(operation, CurrentRegion());
         Push(operation);
         if (canonical is not null)
         {
