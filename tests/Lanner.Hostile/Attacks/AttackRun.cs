@@ -91,8 +91,16 @@ internal sealed class AttackRun(string program, TextWriter output) : IDisposable
     {
         death = "";
         _process ??= Start();
-        _process.StandardInput.WriteLine($"{configuration} {attack.Name}");
-        _process.StandardInput.Flush();
+        try
+        {
+            _process.StandardInput.WriteLine($"{configuration} {attack.Name}");
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It has ended already; what is read below says so.
+        }
+
         var answer = _process.StandardOutput.ReadLineAsync();
         if (!answer.Wait(MostTime))
         {
