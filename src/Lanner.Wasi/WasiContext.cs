@@ -64,6 +64,10 @@ public sealed class WasiContext : IDisposable
         }
     }
 
+    /// <summary>What a store carries the context of its guest under, for linkers that serve many guests: see
+    /// <see cref="WasiLinkerExtensions.DefineWasi(Linker)"/>.</summary>
+    public static StoreKey<WasiContext> Key { get; } = new("WASI context");
+
     /// <summary>Where the granted listeners listen, in their order.</summary>
     public IReadOnlyList<IPEndPoint> ListenerEndPoints => [.. _listeners.Select(listener => (IPEndPoint)listener.LocalEndPoint!)];
 

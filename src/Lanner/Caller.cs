@@ -27,7 +27,7 @@ public sealed class Caller
     /// <summary>Something that the instance exports.</summary>
     /// <param name="name">The export's name.</param>
     /// <returns>A <see cref="Function"/>, <see cref="Table"/>, <see cref="Memory"/>, <see cref="Global"/> or <see cref="Tag"/>, or null when there is no such export.</returns>
-    public object? GetExport(string name) => Instance.GetExport(name);
+    public Extern? GetExport(string name) => Instance.GetExport(name);
 
     /// <summary>A function that the instance exports, as a delegate.</summary>
     /// <typeparam name="TDelegate">The type of the delegate; see <see cref="Function.ToDelegate"/>.</typeparam>

@@ -4,7 +4,7 @@ using Lanner.Runtime;
 namespace Lanner;
 
 /// <summary>A function: a guest's or the host's. Also what a <c>funcref</c> refers to. Belongs to a store, and like everything in it is used by one thread at a time.</summary>
-public sealed class Function
+public sealed class Function : Extern
 {
     /// <summary>The address of the code, for a managed <c>calli</c> with the state first. It may be replaced by a better one, so that it is read for each call.
     /// Compiled code reads this.</summary>
@@ -27,10 +27,12 @@ public sealed class Function
     }
 
     /// <summary>The function's type.</summary>
-    public FunctionType Type => ExactType;
+    public new FunctionType Type => ExactType;
 
     /// <summary>The store that the function belongs to.</summary>
     public Store Store => State.Store;
+
+    private protected override ExternalType ExternalType => new FunctionExternalType(ExactType);
 
     /// <summary>Makes a function of the host from a delegate.</summary>
     /// <param name="store">The store that it belongs to.</param>

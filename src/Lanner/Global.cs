@@ -4,7 +4,7 @@ using Lanner.Runtime;
 namespace Lanner;
 
 /// <summary>A global variable that more than its own module can see (specification 2.5.6). Like everything in a store it is used by one thread at a time.</summary>
-public sealed class Global
+public sealed class Global : Extern
 {
     /// <summary>The value of a number or vector, in its low bytes. Compiled code reads and writes this.</summary>
     internal Vector128<byte> Bits;
@@ -31,7 +31,7 @@ public sealed class Global
     internal Global(GlobalType type) => Type = type;
 
     /// <summary>The global's type.</summary>
-    public GlobalType Type { get; }
+    public new GlobalType Type { get; }
 
     /// <summary>The value.</summary>
     /// <exception cref="InvalidOperationException">The global is not mutable and was to be assigned.</exception>
@@ -57,6 +57,8 @@ public sealed class Global
 
     /// <summary>The store that the global belongs to.</summary>
     internal Store Store { get; init; } = null!;
+
+    private protected override ExternalType ExternalType => Type;
 
     private void Assign(Value value)
     {

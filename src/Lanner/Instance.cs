@@ -3,10 +3,13 @@ using Lanner.Structure;
 
 namespace Lanner;
 
-/// <summary>A module, instantiated (specification 4.2.4): its code with memories, tables and globals to work on. Made by <see cref="Linker.Instantiate"/>. Belongs to a
+/// <summary>A module, instantiated (specification 4.2.4): its code with memories, tables and globals to work on. Made by
+/// <see cref="Linker.Instantiate"/> or <see cref="PreparedModule.Instantiate"/>. Belongs to a
 /// store, and like everything in it is used by one thread at a time.</summary>
 public sealed class Instance
 {
+    private Caller? _caller;
+
     internal Instance(Store store, Module module, InstanceState state)
     {
         Store = store;
@@ -25,11 +28,34 @@ public sealed class Instance
 
     internal InstanceState State { get; }
 
+    /// <summary>What the functions of the host are given that the instance imports.</summary>
+    internal Caller Caller => _caller ??= new Caller(Store, this);
+
     /// <summary>Something that the instance exports.</summary>
     /// <param name="name">The export's name.</param>
     /// <returns>A <see cref="Function"/>, <see cref="Table"/>, <see cref="Memory"/>, <see cref="Global"/> or <see cref="Tag"/>, always the same object, or null when there
     /// is no such export.</returns>
-    public object? GetExport(string name) => Module.FindExport(name) is { } export ? GetExport(export) : null;
+    public Extern? GetExport(string name) => Module.FindExport(name) is { } export ? GetExport(export) : null;
+
+    /// <summary>All that the instance exports of a kind, by name and in the module's order.</summary>
+    /// <typeparam name="T">The kind, such as <see cref="Function"/>; <see cref="Extern"/> for everything.</typeparam>
+    /// <example><code>
+    /// foreach (var (name, function) in instance.GetExports&lt;Function&gt;())
+    /// </code></example>
+    public IReadOnlyList<KeyValuePair<string, T>> GetExports<T>()
+        where T : Extern
+    {
+        var exports = new List<KeyValuePair<string, T>>();
+        foreach (var export in Module.Definition.Exports)
+        {
+            if (GetExport(export) is T value)
+            {
+                exports.Add(new(export.Name, value));
+            }
+        }
+
+        return exports;
+    }
 
     /// <summary>A function that the instance exports, as a delegate.</summary>
     /// <typeparam name="TDelegate">The type of the delegate, such as <c>Func&lt;int, int&gt;</c>; see <see cref="Function.ToDelegate"/>.</typeparam>
@@ -83,7 +109,7 @@ public sealed class Instance
     /// <param name="name">The export's name.</param>
     public Tag? FindTag(string name) => GetExport(name) as Tag;
 
-    internal object GetExport(ExportDefinition export) => export.Kind switch
+    internal Extern GetExport(ExportDefinition export) => export.Kind switch
     {
         ExternalKind.Function => FunctionReferences.GetFunction(State, export.Index),
         ExternalKind.Table => State.Tables[export.Index],

@@ -8,7 +8,7 @@ namespace Lanner;
 public sealed class Linker
 {
     /// <summary>By the first name, then the second. (A dictionary of pairs would have to be compiled by the JIT when the process starts; this one is part of .NET.)</summary>
-    private readonly Dictionary<string, Dictionary<string, object>> _definitions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, Extern>> _definitions = new(StringComparer.Ordinal);
 
     /// <summary>Makes a linker without definitions.</summary>
     /// <param name="engine">The engine whose modules it links.</param>
@@ -36,7 +36,7 @@ public sealed class Linker
     public void Define(string moduleName, string name, Delegate callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        Add(moduleName, name, HostFunction.FromDelegate(callback));
+        Define(moduleName, name, HostFunction.FromDelegate(callback));
     }
 
     /// <summary>Defines a function of the host whose type is not known when the program is written.</summary>
@@ -49,43 +49,30 @@ public sealed class Linker
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(callback);
-        Add(moduleName, name, HostFunction.FromCallback(type, callback));
+        Define(moduleName, name, HostFunction.FromCallback(type, callback));
     }
 
-    /// <summary>Defines a function that belongs to a store. Only that store's instances can import it.</summary>
+    /// <summary>Defines a function, table, memory, global or tag. Only instances of the store that it belongs to can import it; a tag and a
+    /// shared memory belong to none.</summary>
     /// <param name="moduleName">The first of the import's names.</param>
     /// <param name="name">The second of the import's names.</param>
-    /// <param name="function">The function.</param>
+    /// <param name="definition">What to import.</param>
     /// <exception cref="ArgumentException">The names are taken.</exception>
-    public void Define(string moduleName, string name, Function function) => Add(moduleName, name, function);
-
-    /// <summary>Defines a memory. Only instances of its store can import it, unless it is shared.</summary>
-    /// <param name="moduleName">The first of the import's names.</param>
-    /// <param name="name">The second of the import's names.</param>
-    /// <param name="memory">The memory.</param>
-    /// <exception cref="ArgumentException">The names are taken.</exception>
-    public void Define(string moduleName, string name, Memory memory) => Add(moduleName, name, memory);
-
-    /// <summary>Defines a table. Only instances of its store can import it.</summary>
-    /// <param name="moduleName">The first of the import's names.</param>
-    /// <param name="name">The second of the import's names.</param>
-    /// <param name="table">The table.</param>
-    /// <exception cref="ArgumentException">The names are taken.</exception>
-    public void Define(string moduleName, string name, Table table) => Add(moduleName, name, table);
-
-    /// <summary>Defines a global. Only instances of its store can import it.</summary>
-    /// <param name="moduleName">The first of the import's names.</param>
-    /// <param name="name">The second of the import's names.</param>
-    /// <param name="global">The global.</param>
-    /// <exception cref="ArgumentException">The names are taken.</exception>
-    public void Define(string moduleName, string name, Global global) => Add(moduleName, name, global);
-
-    /// <summary>Defines a tag.</summary>
-    /// <param name="moduleName">The first of the import's names.</param>
-    /// <param name="name">The second of the import's names.</param>
-    /// <param name="tag">The tag.</param>
-    /// <exception cref="ArgumentException">The names are taken.</exception>
-    public void Define(string moduleName, string name, Tag tag) => Add(moduleName, name, tag);
+    public void Define(string moduleName, string name, Extern definition)
+    {
+        ArgumentNullException.ThrowIfNull(moduleName);
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(definition);
+        var definitions = DefinitionsOf(moduleName);
+        if (AllowShadowing)
+        {
+            definitions[name] = definition;
+        }
+        else if (!definitions.TryAdd(name, definition))
+        {
+            throw new ArgumentException($"\"{moduleName}\" \"{name}\" is defined already, and AllowShadowing is not set.", nameof(name));
+        }
+    }
 
     /// <summary>Defines everything that an instance exports, under the exports' names.</summary>
     /// <param name="moduleName">The first of the imports' names.</param>
@@ -96,7 +83,53 @@ public sealed class Linker
         ArgumentNullException.ThrowIfNull(instance);
         foreach (var export in instance.Module.Definition.Exports)
         {
-            Add(moduleName, export.Name, instance.GetExport(export));
+            Define(moduleName, export.Name, instance.GetExport(export));
+        }
+    }
+
+    /// <summary>Defines what a module exports, under the exports' names.</summary>
+    /// <param name="store">The store that an instance is to belong to.</param>
+    /// <param name="moduleName">The first of the imports' names.</param>
+    /// <param name="module">The module. One that exports a function <c>_start</c> is a command: each of its functions is defined as one
+    /// that instantiates the module anew, in the store that calls, calls the function of that instance and is done with it; nothing else
+    /// that it exports is defined. Any other module is a library (a reactor): it is instantiated now, its function <c>_initialize</c> is
+    /// called if it exports one, and everything that the instance exports is defined.</param>
+    /// <exception cref="ArgumentException">The module exports both <c>_start</c> and <c>_initialize</c>; <c>_initialize</c> takes or
+    /// returns something; or what <see cref="Instantiate"/> and
+    /// <see cref="DefineInstance"/> say.</exception>
+    /// <exception cref="LinkException">An import of the module is not defined, or as something of another type.</exception>
+    /// <exception cref="ResourceLimitException">The store's limits, or the host, do not allow the memories and tables.</exception>
+    /// <exception cref="TrapException">The library trapped while it was instantiated or initialized.</exception>
+    /// <exception cref="WasmException">The library did not catch an exception of its own.</exception>
+    /// <exception cref="InvalidOperationException">The store is in use on another thread.</exception>
+    /// <exception cref="ObjectDisposedException">The module or the store is disposed of.</exception>
+    /// <remarks>The instances of a command count for the limits of the store until it is disposed of, as all do. Calls of a command throw
+    /// what <see cref="PreparedModule.Instantiate"/> throws.</remarks>
+    public void DefineModule(Store store, string moduleName, Module module)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(moduleName);
+        ArgumentNullException.ThrowIfNull(module);
+        var functions = module.GetExports<FunctionExternalType>();
+        if (functions.All(function => function.Key != "_start"))
+        {
+            var instance = Instantiate(store, module);
+            instance.FindFunction("_initialize")?.ToDelegate<Action>()();
+            DefineInstance(moduleName, instance);
+            return;
+        }
+
+        if (functions.Any(function => function.Key == "_initialize"))
+        {
+            throw new ArgumentException(
+                "The module exports _start and _initialize, so that it is neither a command nor a library.", nameof(module));
+        }
+
+        var prepared = Prepare(module);
+        foreach (var (name, type) in functions)
+        {
+            Define(moduleName, name, type.Type, (caller, arguments, results) =>
+                prepared.Instantiate(caller.Store).GetFunction(name).Invoke(arguments).CopyTo(results));
         }
     }
 
@@ -120,11 +153,52 @@ public sealed class Linker
     /// <param name="name">The second of the import's names.</param>
     public bool IsDefined(string moduleName, string name) => Find(moduleName, name) is not null;
 
-    /// <summary>Makes an instance of a module, with its imports satisfied from the definitions, and runs its start function (specification 4.5.4).</summary>
+    /// <summary>Makes a linker with the same definitions and the same <see cref="AllowShadowing"/>. What is defined in one from then on is
+    /// not defined in the other.</summary>
+    public Linker Clone()
+    {
+        var clone = new Linker(Engine) { AllowShadowing = AllowShadowing };
+        foreach (var (moduleName, definitions) in _definitions)
+        {
+            clone._definitions.Add(moduleName, new(definitions, StringComparer.Ordinal));
+        }
+
+        return clone;
+    }
+
+    /// <summary>Finds what a module imports among the definitions, once for any number of instances.</summary>
+    /// <param name="module">The module.</param>
+    /// <returns>The module with its imports.</returns>
+    /// <exception cref="ArgumentException">The module belongs to another engine.</exception>
+    /// <exception cref="LinkException">An import is not defined, or as something of another type.</exception>
+    /// <exception cref="ObjectDisposedException">The module is disposed of.</exception>
+    public PreparedModule Prepare(Module module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        if (module.Engine != Engine)
+        {
+            throw new ArgumentException("The linker and the module belong to different engines.", nameof(module));
+        }
+
+        module.ThrowIfDisposed();
+        var imports = module.Imports;
+        var externs = new Extern[imports.Count];
+        for (var index = 0; index < externs.Length; index++)
+        {
+            var import = imports[index];
+            externs[index] = Find(import.ModuleName, import.Name) ?? throw LinkException.Unknown(import);
+        }
+
+        return new PreparedModule(module, externs);
+    }
+
+    /// <summary>Makes an instance of a module, with its imports satisfied from the definitions, and runs its start function (specification
+    /// 4.5.4). Who makes many of a module has it prepared: see <see cref="Prepare"/>.</summary>
     /// <param name="store">The store that the instance is to belong to.</param>
     /// <param name="module">The module.</param>
     /// <returns>The instance.</returns>
-    /// <exception cref="ArgumentException">The module or the store belongs to another engine.</exception>
+    /// <exception cref="ArgumentException">The module or the store belongs to another engine, or something that is imported to another
+    /// store.</exception>
     /// <exception cref="LinkException">An import is not defined, or as something of another type.</exception>
     /// <exception cref="ResourceLimitException">The store's limits, or the host, do not allow the memories and tables.</exception>
     /// <exception cref="TrapException">A segment does not fit into its memory or table, or the start function trapped. What was written until then stays written.</exception>
@@ -134,47 +208,16 @@ public sealed class Linker
     public Instance Instantiate(Store store, Module module)
     {
         ArgumentNullException.ThrowIfNull(store);
-        ArgumentNullException.ThrowIfNull(module);
-        if (store.Engine != Engine || module.Engine != Engine)
-        {
-            throw new ArgumentException("The linker, the store and the module belong to different engines.");
-        }
-
-        module.ThrowIfDisposed();
-        var imports = module.Imports;
-        var externals = new object[imports.Count];
-        for (var index = 0; index < externals.Length; index++)
-        {
-            var import = imports[index];
-            externals[index] = Find(import.ModuleName, import.Name) ?? throw LinkException.Unknown(import);
-        }
-
-        return Instantiation.Run(store, module, externals);
+        return Prepare(module).Instantiate(store);
     }
 
-    private void Add(string moduleName, string name, object definition)
-    {
-        ArgumentNullException.ThrowIfNull(moduleName);
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(definition);
-        var definitions = DefinitionsOf(moduleName);
-        if (AllowShadowing)
-        {
-            definitions[name] = definition;
-        }
-        else if (!definitions.TryAdd(name, definition))
-        {
-            throw new ArgumentException($"\"{moduleName}\" \"{name}\" is defined already, and AllowShadowing is not set.", nameof(name));
-        }
-    }
+    private Extern? Find(string moduleName, string name) => _definitions.GetValueOrDefault(moduleName)?.GetValueOrDefault(name);
 
-    private object? Find(string moduleName, string name) => _definitions.GetValueOrDefault(moduleName)?.GetValueOrDefault(name);
-
-    private Dictionary<string, object> DefinitionsOf(string moduleName)
+    private Dictionary<string, Extern> DefinitionsOf(string moduleName)
     {
         if (!_definitions.TryGetValue(moduleName, out var definitions))
         {
-            _definitions.Add(moduleName, definitions = new Dictionary<string, object>(StringComparer.Ordinal));
+            _definitions.Add(moduleName, definitions = new Dictionary<string, Extern>(StringComparer.Ordinal));
         }
 
         return definitions;

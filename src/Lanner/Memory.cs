@@ -12,7 +12,7 @@ namespace Lanner;
 /// <para>Addresses of a memory with 32-bit addresses can be given as the <see cref="int"/> that the guest passed: one that is negative stands for the unsigned number
 /// with the same bits.</para>
 /// </remarks>
-public sealed unsafe partial class Memory
+public sealed unsafe partial class Memory : Extern
 {
     /// <summary>Where the current size in bytes stands, for every instance and thread that shares the memory. Compiled code reads it for <c>memory.size</c>.</summary>
     internal ulong* SizeAddress;
@@ -96,7 +96,7 @@ public sealed unsafe partial class Memory
     }
 
     /// <summary>The memory's type, with the size that it had at the start.</summary>
-    public MemoryType Type { get; }
+    public new MemoryType Type { get; }
 
     /// <summary>The size in bytes.</summary>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
@@ -119,6 +119,8 @@ public sealed unsafe partial class Memory
 
     /// <summary>Whether code that does not compare addresses with the size may use the memory.</summary>
     internal bool IsGuarded => _reservation.IsGuarded;
+
+    private protected override ExternalType ExternalType => Type;
 
     private byte* LiveBase
     {

@@ -139,6 +139,12 @@ public sealed class Module : IDisposable
         return FromEitherFormat(engine, buffer.ToArray(), path: null);
     }
 
+    /// <summary>All that an instance of the module offers of a kind, by name and in the module's order.</summary>
+    /// <typeparam name="T">The kind, such as <see cref="FunctionExternalType"/>; <see cref="ExternalType"/> for everything.</typeparam>
+    public IReadOnlyList<KeyValuePair<string, T>> GetExports<T>()
+        where T : ExternalType =>
+        [.. from export in Exports where export.Type is T select KeyValuePair.Create(export.Name, (T)export.Type)];
+
     /// <summary>Says whether bytes are a valid module, without making one.</summary>
     /// <param name="engine">The engine, whose features decide.</param>
     /// <param name="bytes">The module in the binary format.</param>

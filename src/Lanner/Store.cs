@@ -23,7 +23,7 @@ public sealed partial class Store : IDisposable
     {
     }
 
-    private Store(Engine engine, StoreLimits? limits, StoreAccount? account)
+    private Store(Engine engine, StoreLimits? limits, Store? other)
     {
         ArgumentNullException.ThrowIfNull(engine);
         engine.ThrowIfDisposed();
@@ -50,7 +50,9 @@ public sealed partial class Store : IDisposable
         }
 
         FuelMeter = engine.Options.FuelCosts is { } costs ? new FuelMeter(Limits.Fuel ?? long.MaxValue, costs) : null;
-        _share = new StoreShare(account ?? new StoreAccount(Limits, engine.Account));
+        _share = new StoreShare(other?._share.Account ?? new StoreAccount(Limits, engine.Account));
+        _values = other?._values ?? new StoreValues();
+        _values.AddStore();
     }
 
     /// <summary>The engine.</summary>
@@ -62,21 +64,22 @@ public sealed partial class Store : IDisposable
     /// <summary>What stands for the store where references say whose they are.</summary>
     internal StoreIdentity Identity { get; } = new();
 
-    /// <summary>Anything that the embedder wants host functions to find, through <see cref="Caller.Store"/>.</summary>
-    public object? Data { get; set; }
-
-    /// <summary>Makes a store for another thread of the program that runs in this one. It has the same limits and <see cref="Data"/>, and what guests hold in both counts together:
-    /// memories, tables, instances and the heap. Stack, time and fuel are its own. It is disposed of by itself. May be called by any thread.</summary>
+    /// <summary>Makes a store for another thread of the program that runs in this one. It has the same limits and carries the same values
+    /// (<see cref="Get"/>), and what guests hold in both counts together: memories, tables, instances and the heap. Stack, time and fuel
+    /// are its own. It is disposed of by itself. May be called by any thread.</summary>
     /// <param name="fuel">How much fuel its guests have; null for as much as <see cref="StoreLimits.Fuel"/> says.</param>
     /// <returns>The store.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fuel"/> is negative.</exception>
     /// <exception cref="ArgumentException">Fuel is given, and the engine was made without <see cref="EngineOptions.FuelCosts"/>.</exception>
     /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
-    public Store CreateForThread(long? fuel = null) => new(Engine, fuel is null ? Limits : Limits with { Fuel = fuel }, _share.Account) { Data = Data };
+    public Store CreateForThread(long? fuel = null) => new(Engine, fuel is null ? Limits : Limits with { Fuel = fuel }, this);
 
-    /// <summary>Ends the use of the store and frees its memories, except shared ones, which others may still use. A store that is not disposed of frees them when it is
-    /// collected.</summary>
+    /// <summary>Ends the use of the store and frees its memories, except shared ones, which others may still use. Then the values that
+    /// factories of keys have made are disposed of if they can be, in the opposite order of their making, unless another store carries them
+    /// too (<see cref="CreateForThread"/>): the last does it. A store that is not disposed of frees its memories when it is collected, and
+    /// disposes of no values.</summary>
     /// <exception cref="InvalidOperationException">A guest of the store is running.</exception>
+    /// <remarks>An exception that a value throws when it is disposed of is thrown once all else is done; of several, the first.</remarks>
     public void Dispose()
     {
         if (Close())
@@ -88,6 +91,7 @@ public sealed partial class Store : IDisposable
             }
 
             _share.Close();
+            _values.RemoveStore();
         }
     }
 }

@@ -3,7 +3,7 @@ using Lanner.Runtime;
 namespace Lanner;
 
 /// <summary>A table of references (specification 2.5.4), which guests index for indirect calls. Like everything in a store it is used by one thread at a time.</summary>
-public sealed class Table
+public sealed class Table : Extern
 {
     /// <summary>The elements; the length of the array is the size of the table. Growing replaces the array. Compiled code reads this.</summary>
     /// <remarks>An element that is null may be one that is still to be made: see <see cref="Find"/>. Who reads many or writes calls <see cref="Settle"/> or <see cref="Overwrite"/> before.</remarks>
@@ -43,13 +43,15 @@ public sealed class Table
     }
 
     /// <summary>The table's type, with the size that it had at the start.</summary>
-    public TableType Type { get; }
+    public new TableType Type { get; }
 
     /// <summary>The number of elements.</summary>
     public long Size => Elements.LongLength;
 
     /// <summary>The store that the table belongs to.</summary>
     internal Store Store { get; }
+
+    private protected override ExternalType ExternalType => Type;
 
     /// <summary>An element: a <see cref="Function"/> in a table of functions, any object in a table of <c>externref</c>, or null.</summary>
     /// <param name="index">The index, from 0.</param>

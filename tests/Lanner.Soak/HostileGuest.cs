@@ -29,7 +29,7 @@ public sealed record HostileGuest(string Name, string Text, ResourceKind Stop)
         new("many tables", $"(module {string.Concat(Enumerable.Repeat("(table 0 funcref)", 200))})", ResourceKind.Tables),
         new("many memories", $"(module {string.Concat(Enumerable.Repeat("(memory 0)", 90))})", ResourceKind.Memories),
         new("copying by host", """(module (import "env" "read" (func $r (param i32 i32))) (memory (export "memory") 100) (func (export "run") (call $r (i32.const 0) (i32.const 6000000))))""", ResourceKind.HostCopy),
-        new("large function", $"(module (func (export \"run\") {string.Concat(Enumerable.Repeat("(drop (i32.const 1))", 30_000))}))", ResourceKind.FunctionSize),
+        new("large function", $"(module (func (export \"run\") {string.Concat(Enumerable.Repeat("f64.const 0 drop ", 8_000))}))", ResourceKind.FunctionSize),
         new("many functions", $"(module {string.Concat(Enumerable.Repeat("(func)", 3_000))})", ResourceKind.Functions),
         new("large module", $"(module (memory 4) (data (i32.const 0) \"{new string('x', 200_000)}\"))", ResourceKind.ModuleSize),
     ];

@@ -9,18 +9,23 @@ internal sealed class LannerInstantiation : InstantiationSubject
     private readonly WasiContext _context = new WasiContextBuilder().Build();
     private readonly Linker _linker;
     private readonly Module _module;
+    private readonly PreparedModule? _prepared;
 
-    internal LannerInstantiation(byte[] module)
+    /// <summary>Makes the engine and decodes the module.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="isPrepared">Whether its imports are found once, or for each instance.</param>
+    internal LannerInstantiation(byte[] module, bool isPrepared)
     {
         _linker = new Linker(_engine);
         _linker.DefineWasi(_context);
         _module = Module.FromBinary(_engine, module);
+        _prepared = isPrepared ? _linker.Prepare(_module) : null;
     }
 
     internal override IDisposable Instantiate()
     {
         var store = new Store(_engine);
-        _linker.Instantiate(store, _module);
+        _ = _prepared is null ? _linker.Instantiate(store, _module) : _prepared.Instantiate(store);
         return store;
     }
 

@@ -33,7 +33,8 @@ public sealed class WasiThreads
 
     /// <summary>Defines <c>thread-spawn</c>, and the shared memories that the module imports, unless they are defined.</summary>
     /// <param name="linker">The linker, with everything else that the module imports; all threads use it.</param>
-    /// <param name="store">The store of the program's first thread. Those of the others get its <see cref="Store.Data"/> and its limits, and what all
+    /// <param name="store">The store of the program's first thread. Those of the others carry the same values (<see cref="Store.Get"/>) and
+    /// have its limits, and what all
     /// of them hold counts together (<see cref="Store.CreateForThread"/>). They share its fuel too, of which a thread gets an eighth of what the one that starts it has left.</param>
     /// <param name="module">The module.</param>
     /// <param name="maximum">How many threads there may be at once, besides the first; 256 by default.</param>

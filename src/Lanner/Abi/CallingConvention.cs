@@ -50,12 +50,15 @@ internal static class CallingConvention
         return sizes;
     }
 
+    /// <summary>Whether a method returns anything.</summary>
+    internal static bool ReturnsValue(FunctionType type) => type.ResultArray.Length is > 0 and <= MaximumTupleResults;
+
     /// <summary>What a method returns. (A tuple is made of its definition and the types of the results, so that nobody has to load it to
     /// write a signature.)</summary>
     internal static Type ReturnTypeOf(FunctionType type)
     {
         var results = type.ResultArray;
-        return results.Length == 0 || ReturnsThroughMemory(type) ? typeof(void)
+        return !ReturnsValue(type) ? typeof(void)
             : results.Length == 1 ? TypeOf(results[0])
             : TupleDefinition(results.Length).MakeGenericType(Array.ConvertAll(results, TypeOf));
     }

@@ -1,7 +1,7 @@
 namespace Lanner.Calls;
 
 /// <summary>A function of the host as the embedder defined it, independent of any store. When a module imports it, it is bound to the importing instance.</summary>
-internal sealed class HostFunction
+internal sealed class HostFunction : Extern
 {
     private readonly Delegate _callback;
 
@@ -10,7 +10,7 @@ internal sealed class HostFunction
 
     private readonly FunctionType? _type;
 
-    /// <summary>Found when first bound: most of what a linker defines is never imported.</summary>
+    /// <summary>Found when first imported: most of what a linker defines never is.</summary>
     private HostThunk? _thunk;
 
     private HostFunction(Delegate callback, DelegateShape? shape, FunctionType? type)
@@ -22,6 +22,8 @@ internal sealed class HostFunction
 
     /// <summary>The type that the delegate has by itself. Imports of other types can fit it too when references are concerned.</summary>
     internal FunctionType NaturalType => _type ?? _shape!.NaturalType;
+
+    private protected override ExternalType ExternalType => new FunctionExternalType(NaturalType);
 
     /// <summary>Whether calls hand over which instance calls.</summary>
     private bool HasCaller => _shape is null || _shape.HasCaller;
@@ -39,6 +41,9 @@ internal sealed class HostFunction
     /// <summary>Whether the function can be imported as one of a type.</summary>
     internal bool Fits(FunctionType type) => _shape is null ? _type!.IsSubtypeOf(type) : _shape.Fits(type);
 
+    /// <summary>Finds the code that calls the function, and makes it when it is not there.</summary>
+    internal HostThunk Prepare() => _thunk ??= _shape is null ? UntypedThunks.Find(_type!, _callback) : TypedThunks.Find(_shape, _callback);
+
     /// <summary>Makes the function that an instance sees.</summary>
     /// <param name="store">The store.</param>
     /// <param name="type">The type that the import has.</param>
@@ -47,8 +52,8 @@ internal sealed class HostFunction
     {
         // A callback without types of its own fills in results of the type that it was defined with.
         type = _type ?? type;
-        _thunk ??= _shape is null ? UntypedThunks.Find(type, _callback) : TypedThunks.Find(_shape, _callback);
-        return new Function(type, new HostFunctionState(this, store, instance, type, _thunk), _thunk.Code);
+        var thunk = Prepare();
+        return new Function(type, new HostFunctionState(this, store, instance, type, thunk), thunk.Code);
     }
 
     /// <summary>Gives an instance its own object for a function that no instance had imported when it was made, so that the caller is known.</summary>

@@ -13,7 +13,7 @@ internal sealed class HostFunctionState : InstanceState
         Type = type;
         Callback = thunk.Callback;
         Thunk = thunk;
-        Caller = new Caller(store, instance);
+        Caller = instance?.Caller ?? new Caller(store, null);
     }
 
     /// <summary>What the embedder defined.</summary>

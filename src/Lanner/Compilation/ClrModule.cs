@@ -24,6 +24,9 @@ internal sealed class ClrModule : CompiledModule
     private readonly nint[] _codePointers;
     private Func<InstanceState>? _createState;
 
+    /// <summary>Ends the emission of parts while everything is being compiled, before anybody else has the module.</summary>
+    private CancellationToken _cancellation;
+
     /// <summary>How many instances may still run.</summary>
     private int _users;
 
@@ -104,10 +107,13 @@ internal sealed class ClrModule : CompiledModule
 
     internal override void PrepareAll(int threads, CancellationToken cancellation)
     {
+        _cancellation = cancellation;
+
         // Emission first: the JIT would ask for each assembly while it compiles the first function that calls into it, and another thread that asks for the same one would wait.
         ForAll(Enumerable.Range(0, _parts.Length), threads, part => _ = _parts[part].Value, cancellation);
         ForAll(CompilationOrder.Of(_layout.Module), threads, Prepare, cancellation);
-        PreparePieces();
+        PreparePieces(cancellation);
+        _cancellation = CancellationToken.None;
     }
 
     private static void ForAll(IEnumerable<int> numbers, int threads, Action<int> action, CancellationToken cancellation)
@@ -134,12 +140,13 @@ internal sealed class ClrModule : CompiledModule
     }
 
     /// <summary>Compiles the pieces of functions that were cut, which are known once their assemblies have been written.</summary>
-    private void PreparePieces()
+    private void PreparePieces(CancellationToken cancellation)
     {
         for (var part = 0; part < _parts.Length; part++)
         {
             for (var piece = 0; piece < (_pieceOwners[part]?.Length ?? 0); piece++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 RuntimeHelpers.PrepareMethod(_parts[part].Value.ManifestModule.ResolveMethod(AssemblyWriter.PieceToken(_layout, part, piece))!.MethodHandle);
             }
         }
@@ -254,7 +261,7 @@ internal sealed class ClrModule : CompiledModule
 
     private Assembly LoadPart(int part)
     {
-        var writer = new AssemblyWriter(_layout, _names.Value, part);
+        var writer = new AssemblyWriter(_layout, _names.Value, part, _cancellation);
         var image = writer.Write();
         _pieceOwners[part] = writer.PieceOwners;
         var assembly = _context.LoadFromStream(new MemoryStream(image));

@@ -29,21 +29,16 @@ internal sealed unsafe class Instantiation
 
     /// <summary>Instantiates a module.</summary>
     /// <param name="store">The store that the instance is to belong to.</param>
-    /// <param name="module">The module.</param>
-    /// <param name="externals">What to give for each import: an object of the public API, or a <see cref="HostFunction"/>.</param>
-    internal static Instance Run(Store store, Module module, object[] externals)
+    /// <param name="prepared">The module, with what to give for each import.</param>
+    internal static Instance Run(Store store, PreparedModule prepared)
     {
         store.Enter();
         try
         {
-            for (var index = 0; index < externals.Length; index++)
-            {
-                ImportMatching.Check(store, module.Imports[index], externals[index]);
-            }
-
+            prepared.Check(store);
             store.AddInstance();
-            var instantiation = new Instantiation(store, module);
-            instantiation.Allocate(externals);
+            var instantiation = new Instantiation(store, prepared.Module);
+            instantiation.Allocate(prepared.Externs);
             instantiation.Initialize();
             return instantiation._instance;
         }
@@ -58,16 +53,16 @@ internal sealed unsafe class Instantiation
     }
 
     /// <summary>Fills the index spaces. Nothing of the guest runs yet.</summary>
-    private void Allocate(object[] externals)
+    private void Allocate(ReadOnlySpan<Extern> externs)
     {
         _state.Functions = _definition.ImportedFunctionCount == 0 ? [] : new Function?[_definition.ImportedFunctionCount];
         _state.Tables = new Table[_definition.Tables.Length];
         _state.Memories = new Memory[_definition.Memories.Length];
         _state.Globals = new Global?[_definition.Globals.Length];
         _state.Tags = new Tag[_definition.Tags.Length];
-        for (var index = 0; index < externals.Length; index++)
+        for (var index = 0; index < externs.Length; index++)
         {
-            Import(_definition.Imports[index], externals[index]);
+            Import(_definition.Imports[index], externs[index]);
         }
 
         var templates = _definition.Memories.Length > 0 ? _instance.Module.InitialData.Templates : [];
@@ -95,9 +90,9 @@ internal sealed unsafe class Instantiation
         }
     }
 
-    private void Import(ImportDefinition import, object external)
+    private void Import(ImportDefinition import, Extern given)
     {
-        switch (external)
+        switch (given)
         {
             case HostFunction function:
                 _state.Functions[import.Index] = function.Bind(_store, ((FunctionExternalType)import.Type).Type, _instance);

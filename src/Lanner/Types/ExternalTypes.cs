@@ -46,9 +46,9 @@ public sealed record FunctionExternalType(FunctionType Type) : ExternalType
 /// <param name="Maximum">The size that growing cannot pass, or null when the type sets none.</param>
 public readonly record struct Limits(ulong Minimum, ulong? Maximum)
 {
-    /// <summary>Whether something of the actual limits <paramref name="actual"/> can be given where these are asked for (specification 3.3.8).</summary>
-    internal bool Accept(Limits actual) =>
-        actual.Minimum >= Minimum && (Maximum is null || (actual.Maximum is { } maximum && maximum <= Maximum));
+    /// <summary>Whether something of the actual limits <paramref name="actual"/> can be given where these are asked for, as far as the
+    /// maximum goes (specification 3.3.8).</summary>
+    internal bool AcceptMaximum(Limits actual) => Maximum is null || (actual.Maximum is { } maximum && maximum <= Maximum);
 
     /// <summary>The limits as the text format writes them.</summary>
     public override string ToString() => Maximum is { } maximum ? $"{Minimum} {maximum}" : $"{Minimum}";

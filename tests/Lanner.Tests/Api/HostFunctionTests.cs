@@ -5,6 +5,8 @@ namespace Lanner.Tests.Api;
 /// <summary>Calls from guests of functions of the host.</summary>
 public sealed class HostFunctionTests
 {
+    private static readonly StoreKey<string> Key = new("data");
+
     private delegate int Custom(Caller caller, int value);
 
     private delegate int Many(Caller caller, int a, int b, int c, int d, int e, int f, int g, int h, int i, int j, int k, long l);
@@ -274,13 +276,13 @@ public sealed class HostFunctionTests
             """,
             linker => linker.Define("env", "f", (Caller caller) =>
             {
-                Assert.Equal("data", caller.Store.Data);
+                Assert.Equal("data", caller.Store.Get(Key));
                 Assert.Same(caller.Memory, caller.Instance.GetMemory("memory"));
                 Assert.Null(caller.GetExport("nothing"));
                 var answer = ((Global)caller.GetExport("answer")!).Value.AsInt32();
                 return caller.GetFunction<Func<int, int>>("half")(answer);
             }));
-        guest.Store.Data = "data";
+        guest.Store.Set(Key, "data");
         Assert.Equal(21, guest.Get<Func<int>>("run")());
     }
 

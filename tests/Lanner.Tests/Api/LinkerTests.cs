@@ -151,4 +151,123 @@ public sealed class LinkerTests
         Assert.Throws<ArgumentException>(() => linker.Define("env", "f", (ref int value) => value));
         Assert.Throws<ArgumentException>(() => linker.Define("env", "f", (int value, Caller late) => value));
     }
+
+    [Fact]
+    public void A_clone_has_the_definitions_and_gets_its_own()
+    {
+        using var engine = new Engine();
+        var linker = new Linker(engine) { AllowShadowing = true };
+        linker.Define("env", "f", () => 1);
+
+        var clone = linker.Clone();
+        clone.Define("env", "f", () => 2);
+        clone.Define("env", "g", () => 3);
+        linker.Define("other", "h", () => 4);
+
+        using var store = new Store(engine);
+        using var module = Module.FromText(engine, """(module (import "env" "f" (func $f (result i32))) (func (export "f") (result i32) call $f))""");
+        Assert.Equal(1, linker.Instantiate(store, module).GetFunction<Func<int>>("f")());
+        Assert.Equal(2, clone.Instantiate(store, module).GetFunction<Func<int>>("f")());
+        Assert.False(linker.IsDefined("env", "g"));
+        Assert.False(clone.IsDefined("other", "h"));
+        Assert.True(clone.AllowShadowing);
+        Assert.Same(engine, clone.Engine);
+    }
+
+    [Fact]
+    public void A_library_is_instantiated_and_initialized_once_when_it_is_defined()
+    {
+        using var guest = new Guest("(module)");
+        using var library = Module.FromText(guest.Engine, """
+            (module
+              (global $count (export "count") (mut i32) (i32.const 0))
+              (func (export "_initialize") (global.set $count (i32.const 10)))
+              (func (export "next") (result i32) (global.set $count (i32.add (global.get $count) (i32.const 1))) (global.get $count)))
+            """);
+
+        guest.Linker.DefineModule(guest.Store, "library", library);
+
+        Assert.Equal([11, 12], Call(guest, "library", "next"));
+        Assert.True(guest.Linker.IsDefined("library", "count"));
+    }
+
+    [Fact]
+    public void A_command_is_instantiated_for_each_call()
+    {
+        using var guest = new Guest("(module)");
+        using var other = new Store(guest.Engine);
+        using var command = Module.FromText(guest.Engine, """
+            (module
+              (memory (export "memory") 1)
+              (global $count (mut i32) (i32.const 0))
+              (func (export "_start"))
+              (func (export "next") (result i32) (global.set $count (i32.add (global.get $count) (i32.const 1))) (global.get $count)))
+            """);
+
+        guest.Linker.DefineModule(guest.Store, "command", command);
+
+        Assert.Equal([1, 1], Call(guest, "command", "next"));
+        Assert.True(guest.Linker.IsDefined("command", "_start"));
+        Assert.False(guest.Linker.IsDefined("command", "memory"));
+    }
+
+    [Fact]
+    public void Arguments_results_and_traps_of_a_command_pass_through()
+    {
+        using var guest = new Guest("(module)");
+        using var command = Module.FromText(guest.Engine, """
+            (module
+              (func (export "_start") unreachable)
+              (func (export "swap") (param i32 i64) (result i64 i32) local.get 1 local.get 0))
+            """);
+        using var module = Module.FromText(guest.Engine, """
+            (module
+              (import "command" "_start" (func $start)) (import "command" "swap" (func $swap (param i32 i64) (result i64 i32)))
+              (func (export "run") (param i32 i64) (result i64 i32) (call $swap (local.get 0) (local.get 1)))
+              (func (export "start") call $start))
+            """);
+        guest.Linker.DefineModule(guest.Store, "command", command);
+        var instance = guest.Linker.Instantiate(guest.Store, module);
+
+        Assert.Equal([2L, 1], instance.GetFunction("run").Invoke(1, 2L));
+        Assert.Equal(TrapCode.Unreachable, Assert.Throws<TrapException>(() => instance.GetFunction("start").Invoke()).Code);
+    }
+
+    [Fact]
+    public void A_command_is_instantiated_within_the_limits_of_the_store_that_calls()
+    {
+        using var guest = new Guest("(module)", limits: new StoreLimits { Instances = 3 });
+        using var command = Module.FromText(guest.Engine, """(module (func (export "_start")))""");
+        using var module = Module.FromText(
+            guest.Engine, """(module (import "command" "_start" (func $start)) (func (export "run") call $start))""");
+        guest.Linker.DefineModule(guest.Store, "command", command);
+        var run = guest.Linker.Instantiate(guest.Store, module).GetFunction<Action>("run");
+
+        run();
+
+        Assert.Throws<ResourceLimitException>(run);
+    }
+
+    [Theory]
+    [InlineData("""(module (func (export "_start")) (func (export "_initialize")))""")]
+    [InlineData("""(module (func (export "_initialize") (param i32)))""")]
+    public void A_module_that_is_neither_command_nor_library_is_refused(string text)
+    {
+        using var guest = new Guest("(module)");
+        using var module = Module.FromText(guest.Engine, text);
+
+        Assert.Throws<ArgumentException>(() => guest.Linker.DefineModule(guest.Store, "m", module));
+
+        Assert.False(guest.Linker.IsDefined("m", "_initialize"));
+    }
+
+    /// <summary>Calls a definition twice.</summary>
+    private static int[] Call(Guest guest, string moduleName, string name)
+    {
+        using var module = Module.FromText(
+            guest.Engine,
+            $"""(module (import "{moduleName}" "{name}" (func $f (result i32))) (func (export "run") (result i32) call $f))""");
+        var run = guest.Linker.Instantiate(guest.Store, module).GetFunction<Func<int>>("run");
+        return [run(), run()];
+    }
 }

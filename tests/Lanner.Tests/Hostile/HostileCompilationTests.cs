@@ -44,6 +44,21 @@ public sealed class HostileCompilationTests
     public void Twenty_thousand_nested_ifs(bool isMetered) =>
         Assert.Equal(7, Run(isMetered, [Repeat(20_000, I32Const, 1, If, Empty), Repeat(20_000, End), [I32Const, 7, End]]));
 
+    /// <summary>All blocks lie in each other, so that each round of cutting gets at the innermost only: cutting gives up after a time in proportion to the size.</summary>
+    [Theory]
+    [MemberData(nameof(Metering))]
+    public void Twenty_thousand_nested_ifs_with_results(bool isMetered) =>
+        Assert.Equal(42, Run(isMetered, [Repeat(20_000, I32Const, 1, If, I32), [I32Const, 42], Repeat(20_000, 0x05, I32Const, 7, End), [End]]));
+
+    /// <summary>Each operand waits in a variable of its own, since the local changes. With as many of them as this, pieces hand thousands of values on, and the CLR refuses what is left.</summary>
+    [Theory]
+    [InlineData(15_000)]
+    [InlineData(20_000)]
+    [InlineData(40_000)]
+    [InlineData(60_000)]
+    public void Operands_that_wait_while_their_local_changes(int count) => Assert.Equal(
+        7, Run(isMetered: true, [Repeat(count, LocalGet, 0), [I32Const, 7], Repeat(count, 0x6A, 0x22, 0), [End]], locals: [1, 1, I32]));
+
     [Theory]
     [MemberData(nameof(Metering))]
     public void A_branch_table_of_65520_labels(bool isMetered) => Assert.Equal(

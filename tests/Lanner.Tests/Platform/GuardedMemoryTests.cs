@@ -54,10 +54,11 @@ public sealed unsafe class GuardedMemoryTests
         {
             while (!Volatile.Read(ref done))
             {
-                faults += CountFaults(start, 10);
+                Volatile.Write(ref faults, faults + CountFaults(start, 10));
             }
         });
         thread.Start();
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref faults) > 0, Patience.Limit));
         for (var index = 0; index < 20; index++)
         {
             var added = GuardedMemory.Reserve(1 << 16);
@@ -65,9 +66,7 @@ public sealed unsafe class GuardedMemoryTests
         }
 
         Volatile.Write(ref done, true);
-        thread.Join();
-
-        Assert.True(faults > 0);
+        Assert.True(thread.Join(Patience.Limit));
     }
 
     [Fact]

@@ -10,10 +10,15 @@ public sealed class AtomicOperationsTests : IDisposable
     private const int TimedOut = 2;
 
     private readonly Engine _engine = new(new EngineOptions { Interruptible = true });
+    private readonly Module _module;
     private readonly Store _store;
     private readonly Memory _memory = Memory.Create(new MemoryType(new Limits(1, 1), IsShared: true), MemoryMode.Guarded, null);
 
-    public AtomicOperationsTests() => _store = new Store(_engine);
+    public AtomicOperationsTests()
+    {
+        _module = Module.FromText(_engine, "(module)");
+        _store = new Store(_engine);
+    }
 
     [Fact]
     public void Waiting_for_another_value_ends_at_once()
@@ -72,7 +77,6 @@ public sealed class AtomicOperationsTests : IDisposable
     public void Threads_that_wait_can_be_interrupted()
     {
         var state = NewState();
-        _store.Add(state);
         TrapException? trap = null;
         var thread = Start(() => trap = Assert.Throws<TrapException>(() => AtomicOperations.Wait32(state, _memory, 24, 0, -1)));
         _store.Interrupt();
@@ -87,7 +91,6 @@ public sealed class AtomicOperationsTests : IDisposable
     public void Threads_that_are_interrupted_already_do_not_wait()
     {
         var state = NewState();
-        _store.Add(state);
         _store.Interrupt();
 
         AssertTraps(TrapCode.Interrupted, () => AtomicOperations.Wait32(state, _memory, 24, 0, -1));
@@ -99,8 +102,7 @@ public sealed class AtomicOperationsTests : IDisposable
         for (var round = 0; round < 200; round++)
         {
             using var store = new Store(_engine);
-            var state = new State { Store = store };
-            store.Add(state);
+            var state = NewState(store);
             var thread = new Thread(() => AssertTraps(TrapCode.Interrupted, () => AtomicOperations.Wait32(state, _memory, 40, 0, -1)));
             thread.Start();
             Thread.SpinWait(round * 1000);
@@ -114,9 +116,9 @@ public sealed class AtomicOperationsTests : IDisposable
     {
         // Two threads hand a turn to each other, each waiting for the other's.
         const int Turns = 2000;
+        var state = NewState();
         var threads = Enumerable.Range(0, 2).Select(me => new Thread(() =>
         {
-            var state = NewState();
             for (var turn = me; turn < Turns; turn += 2)
             {
                 int current;
@@ -171,16 +173,7 @@ public sealed class AtomicOperationsTests : IDisposable
         return thread;
     }
 
-    private State NewState() => new() { Store = _store };
+    private InstanceState NewState() => NewState(_store);
 
-    private sealed class State : InstanceState
-    {
-        internal override void Bind()
-        {
-        }
-
-        internal override void InitializeGlobals()
-        {
-        }
-    }
+    private InstanceState NewState(Store store) => new Linker(_engine).Instantiate(store, _module).State;
 }

@@ -27,7 +27,8 @@ public sealed class SnapshotTests
         var source = File.ReadAllText(Path.Combine(Folder, name + ".wat"));
         var golden = Path.Combine(Folder, name + ".cil");
 
-        var printed = Compile(source);
+        var (image, methods) = Compile(source);
+        var printed = CilPrinter.PrintFunctions(image, methods);
 
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
         {
@@ -38,7 +39,8 @@ public sealed class SnapshotTests
         Assert.Equal(File.ReadAllText(golden), printed);
     }
 
-    private static string Compile(string source)
+    /// <summary>The assembly of a text with its options, and how many of its methods are functions and pieces of them.</summary>
+    internal static (byte[] Image, int Methods) Compile(string source)
     {
         var firstLine = source.Split('\n')[0];
         var words = firstLine.StartsWith(";; options:", StringComparison.Ordinal) ? firstLine[11..].Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
@@ -57,7 +59,7 @@ public sealed class SnapshotTests
         };
         var writer = new AssemblyWriter(new ModuleLayout(definition, options), new FunctionNames(definition), 0);
         var image = writer.Write();
-        return CilPrinter.PrintFunctions(image, definition.Functions.Length - definition.ImportedFunctionCount + writer.Pieces.Count);
+        return (image, definition.Functions.Length - definition.ImportedFunctionCount + writer.Pieces.Count);
     }
 
     private static string Folder { get; } = Repository.PathOf("tests/Lanner.Tests/Snapshots");

@@ -14,7 +14,7 @@ internal sealed partial class ThunkWriter
         var writer = new ThunkWriter();
         writer.Use(shape);
         writer.EmitGuestCall(shape);
-        return writer.Finish(shape.ReturnType, [typeof(GuestCall), .. shape.Parameters], shape.Parameters.Length);
+        return writer.Finish(shape.ReturnType, [typeof(GuestCall), .. shape.Parameters]);
     }
 
     private void EmitGuestCall(DelegateShape shape)
@@ -47,12 +47,12 @@ internal sealed partial class ThunkWriter
         _il.EmitBranch(ILOpCode.Leave, end);
 
         // The filter leaves exceptions of the host alone, which pass as if nobody had looked.
-        var filter = MarkedLabel();
+        var filter = MarkedHandler();
         _il.EmitToken(ILOpCode.Castclass, _metadata.TypeOf(typeof(Exception)));
         EmitCallField(nameof(GuestCall.Store));
         Call(typeof(GuestFaults), nameof(GuestFaults.Recognizes));
         _il.Emit(ILOpCode.Endfilter);
-        var handler = MarkedLabel();
+        var handler = MarkedHandler();
         _il.EmitToken(ILOpCode.Castclass, _metadata.TypeOf(typeof(Exception)));
         _il.EmitStoreLocal(exception);
         _il.EmitLoadLocal(exception);
@@ -93,7 +93,7 @@ internal sealed partial class ThunkWriter
         }
 
         EmitFunctionField(nameof(Function.Code));
-        _il.EmitToken(ILOpCode.Calli, _metadata.CallSite(returnType, parameters));
+        _il.EmitCall(ILOpCode.Calli, _metadata.CallSite(returnType, parameters));
         if (CallingConvention.ReturnsThroughMemory(shape.NaturalType))
         {
             EmitAreasToTuple(shape, result, bytes, references);
@@ -144,7 +144,7 @@ internal sealed partial class ThunkWriter
         }
 
         il.EmitLoadArgument(code);
-        il.EmitToken(ILOpCode.Calli, writer._metadata.CallSite(type));
+        il.EmitCall(ILOpCode.Calli, writer._metadata.CallSite(type));
         if (!CallingConvention.ReturnsThroughMemory(type) && type.ResultArray.Length > 0)
         {
             writer.EmitReturnedValues(type, results);
@@ -153,7 +153,7 @@ internal sealed partial class ThunkWriter
         il.Emit(ILOpCode.Ret);
         var parameters = typeof(TrampolineBody).GetMethod("Invoke")!.GetParameters();
         return writer.Finish(
-            typeof(void), Array.ConvertAll(parameters, static parameter => parameter.ParameterType), type.ParameterArray.Length);
+            typeof(void), Array.ConvertAll(parameters, static parameter => parameter.ParameterType));
     }
 
     private void EmitReturnedValues(FunctionType type, int results)
@@ -189,6 +189,13 @@ internal sealed partial class ThunkWriter
     {
         var label = _il.DefineLabel();
         _il.MarkLabel(label);
+        return label;
+    }
+
+    private Label MarkedHandler()
+    {
+        var label = _il.DefineLabel();
+        _il.MarkHandler(label);
         return label;
     }
 

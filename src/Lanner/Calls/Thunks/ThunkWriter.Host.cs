@@ -34,7 +34,7 @@ internal sealed partial class ThunkWriter
             writer.EmitHandedOut(index + 1, shape.Parameters[index]);
         }
 
-        il.EmitToken(ILOpCode.Callvirt, writer._metadata.MethodOf(shape.DelegateType.GetMethod("Invoke")!));
+        il.EmitCall(ILOpCode.Callvirt, writer._metadata.MethodOf(shape.DelegateType.GetMethod("Invoke")!));
         if (shape.ReturnType != typeof(void))
         {
             writer.Call(typeof(HostCalls), nameof(HostCalls.Check), shape.ReturnType);
@@ -47,7 +47,7 @@ internal sealed partial class ThunkWriter
 
         il.Emit(ILOpCode.Ret);
         var (returnType, parameters) = CompiledSignature(shape);
-        return writer.Finish(returnType, parameters, parameters.Length);
+        return writer.Finish(returnType, parameters);
     }
 
     /// <summary>Makes the code that calls <see cref="HostCallback"/>s: it gathers the arguments in an array, with room for the
@@ -89,15 +89,14 @@ internal sealed partial class ThunkWriter
 
             if (results.Length > 1)
             {
-                il.EmitToken(ILOpCode.Newobj, writer._metadata.TupleConstructor(results));
+                il.EmitCall(ILOpCode.Newobj, writer._metadata.TupleConstructor(results));
             }
         }
 
         il.Emit(ILOpCode.Ret);
         return writer.Finish(
             CallingConvention.ReturnTypeOf(type),
-            CallingConvention.ParametersOf(type, typeof(InstanceState)),
-            CallingConvention.MaximumTupleResults);
+            CallingConvention.ParametersOf(type, typeof(InstanceState)));
     }
 
     /// <summary>Loads an argument for the host, who is noted to have got it if it is a reference.</summary>

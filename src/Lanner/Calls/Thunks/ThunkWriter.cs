@@ -38,8 +38,7 @@ internal sealed partial class ThunkWriter
     /// <summary>Makes a method.</summary>
     /// <param name="returnType">What it returns.</param>
     /// <param name="parameters">Its parameters.</param>
-    /// <param name="mostArguments">How many arguments the call has that it makes.</param>
-    private Thunk Finish(Type returnType, Type[] parameters, int mostArguments)
+    private Thunk Finish(Type returnType, Type[] parameters)
     {
         var metadata = _metadata;
         AssemblyManifest.Add(metadata, AssemblyName, _references.Keys);
@@ -57,14 +56,11 @@ internal sealed partial class ThunkWriter
             MethodName,
             metadata.MethodSignature(returnType, parameters),
             bodies.Add(
-                body.Code, body.Handlers, mostArguments + StackBesideArguments, metadata.LocalSignature(_locals), clearsLocals: true));
+                body.Code, body.Handlers, body.MaximumStack, metadata.LocalSignature(_locals), clearsLocals: true));
         var context = new ThunkLoadContext(_references);
         var assembly = context.LoadFromStream(new MemoryStream(PortableExecutable.Write(metadata.Tables, bodies)));
         return new Thunk(assembly.GetType(ClassName, throwOnError: true)!.GetMethod(MethodName)!, context);
     }
-
-    /// <summary>What lies on the evaluation stack besides the arguments of one call.</summary>
-    private const int StackBesideArguments = 8;
 
     /// <summary>Lets the thunk use a type of the embedder, also one that is internal there.</summary>
     /// <exception cref="ArgumentException">Emitted code cannot refer to the type.</exception>
@@ -105,7 +101,7 @@ internal sealed partial class ThunkWriter
         return _locals.Count - 1;
     }
 
-    private void Call(MethodBase method) => _il.EmitToken(ILOpCode.Call, _metadata.MethodOf(method));
+    private void Call(MethodBase method) => _il.EmitCall(ILOpCode.Call, _metadata.MethodOf(method));
 
     private void Call(Type type, string name, params Type[] typeArguments)
     {

@@ -130,11 +130,12 @@ internal sealed class AggregateAssemblyWriter
             _metadata.Encode(signature, ClrTypes.Of(type));
         }
 
+        var body = il.Finish();
         _metadata.Tables.AddMethod(
             MethodAttributes.Public | MethodAttributes.HideBySig | MethodAttributes.SpecialName | MethodAttributes.RTSpecialName,
             MethodImplAttributes.IL | MethodImplAttributes.AggressiveInlining,
             ".ctor",
             _metadata.Tables.BlobOf(signature),
-            _bodies.Add(il.Finish().Code, [], maximumStack: 2, locals: 0, clearsLocals: false));
+            _bodies.Add(body.Code, body.Handlers, body.MaximumStack, locals: 0, clearsLocals: false));
     }
 }

@@ -38,6 +38,6 @@ internal static class AssemblyManifest
         value.WriteCompressed(name.Length);
         value.Write(name);
         value.WriteUInt16(0);
-        metadata.Tables.AddAttribute(assembly, metadata.MethodOf(constructor), value.Written);
+        metadata.Tables.AddAttribute(assembly, metadata.MethodOf(constructor).Token, value.Written);
     }
 }

@@ -2,8 +2,9 @@ using Lanner.Compilation.Metadata;
 
 namespace Lanner.Compilation.Cil;
 
-/// <summary>A finished method body: its instructions, where its marks ended up, and its exception handlers.</summary>
-internal sealed record IlBody(byte[] Code, FinalPositions Positions, ExceptionHandler[] Handlers);
+/// <summary>A finished method body: its instructions, how deep the evaluation stack gets, where its marks ended up, and its exception
+/// handlers.</summary>
+internal sealed record IlBody(byte[] Code, int MaximumStack, FinalPositions Positions, ExceptionHandler[] Handlers);
 
 /// <summary>A region of code with a handler: for exceptions of a type, for those that a filter, which ends where the handler starts, lets
 /// through, or for every way out.</summary>

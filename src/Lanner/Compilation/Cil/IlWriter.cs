@@ -4,12 +4,17 @@ using Lanner.Compilation.Metadata;
 namespace Lanner.Compilation.Cil;
 
 /// <summary>Writes the instructions of one method body in their shortest forms. Branches are written when the body is finished, once it is known which of them
-/// reach their target with one byte: the size of the IL is what keeps a function under the JIT's limits for optimisation (RATIONALE, "Why are assemblies written as bytes").</summary>
+/// reach their target with one byte: the size of the IL is what keeps a function under the JIT's limits for optimisation (RATIONALE, "Why are assemblies written as bytes").
+/// How deep the evaluation stack gets is counted as instructions are written; a body in which two edges meet at different depths, or that
+/// pops what is not there, is refused.</summary>
 internal sealed class IlWriter
 {
     private byte[] _code = new byte[256];
     private int _length;
     private readonly List<int> _labels = [];
+
+    /// <summary>For each label, how deep the stack is there; -1 while nobody has come to it or branched to it.</summary>
+    private readonly List<int> _depths = [];
     private readonly Sequence<Branch> _branches = new();
     private readonly Sequence<ProtectedRegion> _regions = new();
     private readonly PositionList _marks = new();
@@ -18,6 +23,11 @@ internal sealed class IlWriter
     private int _blocks;
     private (int Length, int Branches) _lastBlock;
     private int _branchBytes;
+    private int _depth;
+    private int _maximumDepth;
+
+    /// <summary>Whether the next instruction can be reached from the one before.</summary>
+    private bool _isReached = true;
 
     /// <summary>A branch. Its opcode and operand take no bytes in <see cref="_code"/>; <paramref name="Position"/> is where they belong.</summary>
     private record struct Branch(int Position, ILOpCode Opcode, Label Target, int[]? SwitchTargets, bool IsLong)
@@ -34,14 +44,69 @@ internal sealed class IlWriter
     internal Label DefineLabel()
     {
         _labels.Add(-1);
+        _depths.Add(-1);
         return new Label(_labels.Count - 1);
     }
 
-    /// <summary>Puts the label here.</summary>
+    /// <summary>Puts the label here. What only later instructions branch to starts with an empty stack (ECMA-335 III.1.7.5).</summary>
     internal void MarkLabel(Label label)
     {
+        var known = _depths[label.Index];
+        if (_isReached)
+        {
+            MeetAt(label.Index);
+        }
+        else
+        {
+            _depth = Math.Max(known, 0);
+            _depths[label.Index] = _depth;
+            _isReached = true;
+        }
+
         _labels[label.Index] = Mark();
         StartBlock();
+    }
+
+    /// <summary>Puts the label of a filter or of a handler of exceptions here: it starts with the exception on the stack
+    /// (ECMA-335 III.1.7.5).</summary>
+    internal void MarkHandler(Label label)
+    {
+        _isReached = false;
+        _depths[label.Index] = 1;
+        MarkLabel(label);
+        _maximumDepth = Math.Max(_maximumDepth, 1);
+    }
+
+    /// <summary>Notes that the label is reached with what is on the stack now.</summary>
+    private void MeetAt(int label)
+    {
+        if (_depths[label] < 0)
+        {
+            _depths[label] = _depth;
+        }
+        else if (_depths[label] != _depth)
+        {
+            throw new InvalidOperationException($"A label is reached with {_depth} operands on the stack, and with {_depths[label]}.");
+        }
+    }
+
+    /// <summary>Counts what an instruction leaves on the stack.</summary>
+    private void ChangeDepth(int difference)
+    {
+        _depth += difference;
+        if (_depth < 0)
+        {
+            throw new InvalidOperationException("An instruction takes more operands than are on the stack.");
+        }
+
+        _maximumDepth = Math.Max(_maximumDepth, _depth);
+    }
+
+    /// <summary>What stands behind, if anything does, is reached from elsewhere.</summary>
+    private void EndFlow()
+    {
+        _depth = 0;
+        _isReached = false;
     }
 
     /// <summary>Counts a basic block, once for each place.</summary>
@@ -62,6 +127,24 @@ internal sealed class IlWriter
 
     internal void Emit(ILOpCode opcode)
     {
+        if (opcode == ILOpCode.Ret)
+        {
+            EndFlow();
+        }
+        else
+        {
+            ChangeDepth(StackEffects.Of(opcode));
+            if (StackEffects.EndsFlow(opcode))
+            {
+                EndFlow();
+            }
+        }
+
+        Write(opcode);
+    }
+
+    private void Write(ILOpCode opcode)
+    {
         Reserve(2);
         _instructions++;
         if ((int)opcode > 0xFF)
@@ -75,6 +158,29 @@ internal sealed class IlWriter
     internal void EmitToken(ILOpCode opcode, int token)
     {
         Emit(opcode);
+        WriteInt32(token);
+    }
+
+    /// <summary>Writes a call: <c>call</c>, <c>callvirt</c>, <c>calli</c> or <c>newobj</c>.</summary>
+    internal void EmitCall(ILOpCode opcode, MethodReference method) =>
+        EmitCall(opcode, method.Token, method.Arguments, method.ReturnsValue);
+
+    /// <inheritdoc cref="EmitCall(ILOpCode, MethodReference)"/>
+    /// <param name="opcode">The instruction.</param>
+    /// <param name="token">The method; for <c>calli</c> its signature.</param>
+    /// <param name="arguments">As in <see cref="MethodReference"/>.</param>
+    /// <param name="returnsValue">Whether the method returns anything.</param>
+    internal void EmitCall(ILOpCode opcode, int token, int arguments, bool returnsValue)
+    {
+        // The object that newobj hands to the constructor is one that it then leaves; calli takes the address behind the arguments.
+        ChangeDepth(opcode switch
+        {
+            ILOpCode.Newobj => 1 - arguments,
+            ILOpCode.Calli => -1 - arguments,
+            _ => -arguments,
+        });
+        ChangeDepth(opcode == ILOpCode.Newobj || returnsValue ? 1 : 0);
+        Write(opcode);
         WriteInt32(token);
     }
 
@@ -165,14 +271,30 @@ internal sealed class IlWriter
     }
 
     /// <summary>Writes a branch, given by its long form (<c>br</c>, <c>brtrue</c>, <c>blt.un</c>, <c>leave</c>, …).</summary>
-    internal void EmitBranch(ILOpCode opcode, Label target) => Add(new Branch(_length, opcode, target, null, false));
+    internal void EmitBranch(ILOpCode opcode, Label target)
+    {
+        ChangeDepth(StackEffects.Of(opcode));
+        if (opcode == ILOpCode.Leave)
+        {
+            _depth = 0;
+        }
+
+        MeetAt(target.Index);
+        Add(new Branch(_length, opcode, target, null, false));
+        if (StackEffects.EndsFlow(opcode))
+        {
+            EndFlow();
+        }
+    }
 
     internal void EmitSwitch(Label[] targets)
     {
+        ChangeDepth(StackEffects.Of(ILOpCode.Switch));
         var indices = new int[targets.Length];
         for (var index = 0; index < indices.Length; index++)
         {
             indices[index] = targets[index].Index;
+            MeetAt(indices[index]);
         }
 
         Add(new Branch(_length, ILOpCode.Switch, default, indices, true));
@@ -205,7 +327,7 @@ internal sealed class IlWriter
         }
 
         _code.AsSpan(read, _length - read).CopyTo(finished.AsSpan(write));
-        return new IlBody(finished, positions, ResolveRegions(positions));
+        return new IlBody(finished, _maximumDepth, positions, ResolveRegions(positions));
     }
 
     private ExceptionHandler[] ResolveRegions(FinalPositions positions)

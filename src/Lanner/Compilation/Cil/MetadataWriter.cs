@@ -11,8 +11,9 @@ internal sealed class MetadataWriter
 {
     private readonly Dictionary<Assembly, int> _assemblies = [];
     private readonly Dictionary<Type, int> _types = [];
-    private readonly Dictionary<MemberInfo, int> _members = [];
-    private readonly Dictionary<FunctionType, int> _callSites = [];
+    private readonly Dictionary<MethodBase, MethodReference> _methods = [];
+    private readonly Dictionary<FieldInfo, int> _fields = [];
+    private readonly Dictionary<FunctionType, MethodReference> _callSites = [];
     private readonly Dictionary<string, int> _tuples = [];
 
     /// <summary>Members of emitted classes and of tuples, by the token of the type and the name.</summary>
@@ -58,9 +59,9 @@ internal sealed class MetadataWriter
         return token;
     }
 
-    internal int MethodOf(MethodBase method)
+    internal MethodReference MethodOf(MethodBase method)
     {
-        if (!_members.TryGetValue(method, out var token))
+        if (!_methods.TryGetValue(method, out var reference))
         {
             // The signature of a member of a generic type is that of its definition.
             var definition = method.DeclaringType!.IsConstructedGenericType
@@ -68,22 +69,24 @@ internal sealed class MetadataWriter
                 : method is MethodInfo { IsGenericMethod: true } generic ? generic.GetGenericMethodDefinition() : method;
             var parameters = definition.GetParameters();
             var signature = Signature.OfMethod(parameters.Length, !method.IsStatic, method.IsGenericMethod ? method.GetGenericArguments().Length : 0);
-            EncodeResult(signature, definition is MethodInfo info ? info.ReturnType : typeof(void));
+            var returnType = definition is MethodInfo info ? info.ReturnType : typeof(void);
+            EncodeResult(signature, returnType);
             foreach (var parameter in parameters)
             {
                 Encode(signature, parameter.ParameterType);
             }
 
-            token = AddMember(TypeOf(method.DeclaringType), method.Name, signature);
+            var token = AddMember(TypeOf(method.DeclaringType), method.Name, signature);
             if (method.IsGenericMethod)
             {
                 token = Instantiate(token, method.GetGenericArguments());
             }
 
-            _members.Add(method, token);
+            reference = new MethodReference(token, parameters.Length + (method.IsStatic ? 0 : 1), returnType != typeof(void));
+            _methods.Add(method, reference);
         }
 
-        return token;
+        return reference;
     }
 
     private int AddMember(int type, string name, Signature signature) => Tables.AddMemberReference(type, Tables.NameOf(name), Tables.BlobOf(signature));
@@ -101,7 +104,7 @@ internal sealed class MetadataWriter
 
     internal int FieldOf(FieldInfo field)
     {
-        if (!_members.TryGetValue(field, out var token))
+        if (!_fields.TryGetValue(field, out var token))
         {
             var signature = Signature.OfField();
             if (Array.IndexOf(field.GetRequiredCustomModifiers(), typeof(IsVolatile)) >= 0)
@@ -112,7 +115,7 @@ internal sealed class MetadataWriter
             // As for methods: of a generic type, that of its definition.
             Encode(signature, field.DeclaringType!.IsConstructedGenericType ? field.Module.ResolveField(field.MetadataToken)!.FieldType : field.FieldType);
             token = AddMember(TypeOf(field.DeclaringType), field.Name, signature);
-            _members.Add(field, token);
+            _fields.Add(field, token);
         }
 
         return token;
@@ -148,6 +151,10 @@ internal sealed class MetadataWriter
         return token != 0 ? token : AddNamed(type, nameOffset, FunctionSignature(functionType));
     }
 
+    /// <summary>A function of a type that has a token, as it is called.</summary>
+    internal static MethodReference CompiledFunction(int token, FunctionType type) =>
+        new(token, CallingConvention.ParameterCount(type), CallingConvention.ReturnsValue(type));
+
     /// <summary>The signature of compiled functions of a type (<see cref="CallingConvention"/>).</summary>
     internal int FunctionSignature(FunctionType type)
     {
@@ -174,18 +181,19 @@ internal sealed class MetadataWriter
     }
 
     /// <summary>The signature of a static method, for <c>calli</c>.</summary>
-    internal int CallSite(Type returnType, Type[] parameters) => Tables.AddStandaloneSignature(MethodSignature(returnType, parameters));
+    internal MethodReference CallSite(Type returnType, Type[] parameters) =>
+        new(Tables.AddStandaloneSignature(MethodSignature(returnType, parameters)), parameters.Length, returnType != typeof(void));
 
     /// <summary>The signature of <see cref="FunctionSignature"/>, for <c>calli</c>.</summary>
-    internal int CallSite(FunctionType type)
+    internal MethodReference CallSite(FunctionType type)
     {
-        if (!_callSites.TryGetValue(type, out var token))
+        if (!_callSites.TryGetValue(type, out var site))
         {
-            token = Tables.AddStandaloneSignature(FunctionSignature(type));
-            _callSites.Add(type, token);
+            site = CompiledFunction(Tables.AddStandaloneSignature(FunctionSignature(type)), type);
+            _callSites.Add(type, site);
         }
 
-        return token;
+        return site;
     }
 
     private void EncodeTuple(Signature signature, ReadOnlySpan<WasmValueType> results)
@@ -222,7 +230,10 @@ internal sealed class MetadataWriter
         return token != 0 ? token : AddNamed(tuple, name, Tables.BlobOf(Signature.OfField().Add(ElementType.TypeParameter).Count(index)));
     }
 
-    internal int TupleConstructor(ReadOnlySpan<WasmValueType> results)
+    internal MethodReference TupleConstructor(ReadOnlySpan<WasmValueType> results) =>
+        new(TupleConstructorToken(results), 1 + results.Length, false);
+
+    private int TupleConstructorToken(ReadOnlySpan<WasmValueType> results)
     {
         var name = Tables.NameOf(".ctor");
         var tuple = TupleOf(results);

@@ -44,21 +44,26 @@ internal sealed class FunctionCutter
     private readonly FunctionTree _tree;
     private readonly CutLimits _limits;
     private readonly CilSize _limit;
+    private readonly CuttingBudget _budget;
 
-    private FunctionCutter(FunctionTree tree, CutLimits limits)
+    private FunctionCutter(FunctionTree tree, CutLimits limits, CuttingBudget budget)
     {
         _tree = tree;
         _limits = limits;
         _limit = limits.Method;
+        _budget = budget;
     }
 
-    /// <summary>Cuts a function until it is within the limits, or cannot be made smaller.</summary>
+    /// <summary>Cuts a function until it is within the limits, cannot be made smaller, or has taken its time (<see cref="CuttingBudget"/>). What is left too large the JIT compiles
+    /// without optimising it.</summary>
     /// <param name="tree">The function; its body is changed.</param>
     /// <param name="limits">The limits.</param>
     /// <param name="measure">Tells the size of the code before each statement of a tree and, last, of all of it.</param>
-    internal static void Cut(FunctionTree tree, CutLimits limits, Func<FunctionTree, CilSize[]> measure)
+    /// <param name="cancellation">Ends it in the midst; the tree can not be emitted then.</param>
+    internal static void Cut(FunctionTree tree, CutLimits limits, Func<FunctionTree, CilSize[]> measure, CancellationToken cancellation)
     {
-        var cutter = new FunctionCutter(tree, limits);
+        var budget = new CuttingBudget(cancellation);
+        var cutter = new FunctionCutter(tree, limits, budget);
         ExitNormalizer.Normalize(tree);
         LargeTables.Normalize(tree, limits);
         var allowsEntries = false;
@@ -66,7 +71,12 @@ internal sealed class FunctionCutter
         for (var round = 0; round < MaximumRounds; round++)
         {
             var sizes = measure(tree);
-            if (sizes[^1].LargestShareOf(limits.Method) <= 1)
+            if (round == 0)
+            {
+                budget.Open(sizes[^1].Instructions);
+            }
+
+            if (sizes[^1].LargestShareOf(limits.Method) <= 1 || !budget.MayBeginRound(sizes[^1].Instructions))
             {
                 break;
             }
@@ -95,13 +105,15 @@ internal sealed class FunctionCutter
         var seen = new int[graph.Count + 1];
         Array.Fill(seen, -1);
         Liveness.FindBlocks(body, graph);
-        var windows = new List<int>();
+        var windows = new List<(int First, int End)>();
         Liveness? liveness = null;
         for (var first = 0; first < graph.Count; first = liveness.End)
         {
-            windows.Add(first);
             liveness = new Liveness(body, graph, first);
-            new RegionFinder(graph, liveness, LargestRegion(total), Math.Max(1, _limit.Instructions / SmallestPiece), allowsEntries, seen).Find(found, isThorough ? RegionFinder.ThoroughSteps : RegionFinder.FewSteps);
+            windows.Add((first, liveness.End));
+            var finder = new RegionFinder(
+                graph, liveness, LargestRegion(total), Math.Max(1, _limit.Instructions / SmallestPiece), allowsEntries, seen, _budget);
+            finder.Find(found, isThorough ? RegionFinder.ThoroughSteps : RegionFinder.FewSteps);
         }
 
         RegionFinder.Sort(found);
@@ -129,10 +141,10 @@ internal sealed class FunctionCutter
         var window = windows.Count - 1;
         foreach (var region in chosen)
         {
-            if (region.First < windows[window])
+            if (region.First < windows[window].First)
             {
-                window = windows.FindLastIndex(window, first => first <= region.First);
-                liveness = new Liveness(body, graph, windows[window]);
+                window = windows.FindLastIndex(window, candidate => candidate.First <= region.First);
+                liveness = new Liveness(body, graph, windows[window].First, windows[window].End);
             }
 
             PieceExtraction.Extract(_tree, graph, liveness!, region);

@@ -26,11 +26,12 @@ internal sealed class Liveness
     /// <param name="body">The statements.</param>
     /// <param name="graph">Their blocks.</param>
     /// <param name="first">The first block of the window. Before the first window <see cref="FindBlocks"/> has to be called.</param>
-    internal Liveness(List<Statement> body, FlowGraph graph, int first)
+    /// <param name="end">The block behind the window where it is known: of a function that has been cut behind the window, it could not be found out again.</param>
+    internal Liveness(List<Statement> body, FlowGraph graph, int first, int? end = null)
     {
         _graph = graph;
         First = first;
-        End = FindVariables(body);
+        End = FindVariables(body, end);
         Words = WordsOf(_variables.Count);
         _outside = new ulong[Words];
         foreach (var variable in _variables)
@@ -102,20 +103,31 @@ internal sealed class Liveness
     private static int WordsOf(int variables) => Math.Max(1, (variables + 63) / 64);
 
     /// <summary>Gives the variables their bits. Returns where the window ends.</summary>
-    private int FindVariables(List<Statement> body)
+    private int FindVariables(List<Statement> body, int? known)
     {
-        // Whether all of the function fits is known in the end only; mostly it does.
-        var end = FindVariables(body, _graph.Count);
-        return end == _graph.Count ? end : FindVariables(body, end);
+        if (known is { } given)
+        {
+            FindVariables(body, given, mostWords: int.MaxValue);
+            return given;
+        }
+
+        // Whether all of the function fits is known in the end only; mostly it does. The shorter the window, the more is named outside of it.
+        var end = _graph.Count;
+        for (var fits = FindVariables(body, end, MostWords); fits < end; fits = FindVariables(body, end, MostWords))
+        {
+            end = First + Math.Max(1, (fits - First) / 8 * 7);
+        }
+
+        return end;
     }
 
-    private int FindVariables(List<Statement> body, int end)
+    private int FindVariables(List<Statement> body, int end, int mostWords)
     {
         _variables.Clear();
         var finder = new Finder(_variables, First, end);
         for (var block = First; block < end; block++)
         {
-            if (block > First && (long)(block + 1 - First) * WordsOf(_variables.Count) > MostWords)
+            if (block > First && (long)(block + 1 - First) * WordsOf(_variables.Count) > mostWords)
             {
                 return block;
             }

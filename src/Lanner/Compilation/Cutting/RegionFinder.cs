@@ -33,6 +33,8 @@ internal sealed class RegionFinder
     private readonly CilSize _largest;
     private readonly int _smallest;
     private readonly bool _allowsEntries;
+    private readonly CuttingBudget _budget;
+
     /// <summary>The last beginning from which a way to each block was seen.</summary>
     private readonly int[] _seen;
 
@@ -60,7 +62,8 @@ internal sealed class RegionFinder
     /// <param name="smallest">How many instructions it must have.</param>
     /// <param name="allowsEntries">Whether a piece may be entered at several places.</param>
     /// <param name="seen">For each block a number, -1 at first, that the finders of all windows share.</param>
-    internal RegionFinder(FlowGraph graph, Liveness liveness, CilSize largest, int smallest, bool allowsEntries, int[] seen)
+    /// <param name="budget">What the search may take.</param>
+    internal RegionFinder(FlowGraph graph, Liveness liveness, CilSize largest, int smallest, bool allowsEntries, int[] seen, CuttingBudget budget)
     {
         _graph = graph;
         _liveness = liveness;
@@ -68,6 +71,7 @@ internal sealed class RegionFinder
         _smallest = smallest;
         _allowsEntries = allowsEntries;
         _seen = seen;
+        _budget = budget;
         _uses = new ulong[liveness.Words];
         _definitions = new ulong[liveness.Words];
         _liveAtEntries = new ulong[liveness.Words];
@@ -79,7 +83,7 @@ internal sealed class RegionFinder
     internal void Find(List<Region> found, int stepsForBlock)
     {
         var stride = Stride(stepsForBlock);
-        for (var first = _liveness.First; first < _liveness.End; first += stride)
+        for (var first = _liveness.First; first < _liveness.End && _budget.MayGoOn(); first += stride)
         {
             if (_graph.MayStart[first])
             {
@@ -110,8 +114,10 @@ internal sealed class RegionFinder
         var latestEntry = -1;
         var closedEnd = -1;
         Begin(first);
+        _budget.Spend(_liveness.Words);
         for (var end = first + 1; end <= _liveness.End; end++)
         {
+            _budget.Spend(2 + _graph.FirstPredecessor[end] - _graph.FirstPredecessor[end - 1]);
             var size = _graph.Sizes[end] - _graph.Sizes[first];
             if (_graph.Leaves[end - 1] || !size.FitsInto(_largest))
             {
@@ -219,6 +225,7 @@ internal sealed class RegionFinder
 
     private void Look(int first, int end, List<Region> found)
     {
+        _budget.Spend(((end - _taken) * 2L) + (_below.Count + _entered.Count + end - _taken) * (long)_liveness.Words);
         while (_taken < end)
         {
             TakeIn(_taken++, first);

@@ -28,9 +28,14 @@ internal sealed class AssemblyWriter
     private readonly List<EmittedPiece> _pieces = [];
     private int _pieceCount;
 
-    internal AssemblyWriter(ModuleLayout layout, FunctionNames names, int part)
+    /// <param name="layout">The module.</param>
+    /// <param name="names">The names of its methods.</param>
+    /// <param name="part">The part to write.</param>
+    /// <param name="cancellation">Ends it, also in the midst of a function, with <see cref="OperationCanceledException"/>.</param>
+    internal AssemblyWriter(ModuleLayout layout, FunctionNames names, int part, CancellationToken cancellation = default)
     {
         Layout = layout;
+        Cancellation = cancellation;
         _names = names;
         _part = part;
         (_firstFunction, _endFunction) = layout.FunctionsOf(part);
@@ -41,6 +46,9 @@ internal sealed class AssemblyWriter
     }
 
     internal ModuleLayout Layout { get; }
+
+    /// <summary>Ends the emission in the midst.</summary>
+    internal CancellationToken Cancellation { get; }
 
     internal MetadataWriter Metadata { get; } = new();
 
@@ -87,7 +95,10 @@ internal sealed class AssemblyWriter
         Metadata.FieldOf(_stateType, EmittedNames.StateObject(kind, index), EmittedNames.TypeOf(kind));
 
     /// <summary>The method of a function that the module defines, in this assembly or another.</summary>
-    internal int FunctionToken(int functionIndex)
+    internal MethodReference FunctionReference(int functionIndex) =>
+        MetadataWriter.CompiledFunction(FunctionToken(functionIndex), Layout.Module.Functions[functionIndex].Type);
+
+    private int FunctionToken(int functionIndex)
     {
         if (functionIndex >= _firstFunction && functionIndex < _endFunction)
         {
@@ -105,14 +116,16 @@ internal sealed class AssemblyWriter
     }
 
     /// <summary>The method of a piece of a function. Pieces are the methods behind functions.</summary>
-    internal int PieceToken(Piece piece)
+    internal MethodReference PieceReference(Piece piece)
     {
         if (piece.Number < 0)
         {
             piece.Number = _pieceCount++;
         }
 
-        return PieceToken(Layout, _part, piece.Number);
+        var areas = (piece.FrameBytes > 0 ? 1 : 0) + (piece.FrameReferences > 0 ? 1 : 0);
+        return new MethodReference(
+            PieceToken(Layout, _part, piece.Number), 1 + piece.Parameters.Length + areas, piece.ReturnsResult || piece.ReturnsExit);
     }
 
     /// <summary>The functions that the pieces belong to, by number.</summary>
@@ -136,7 +149,7 @@ internal sealed class AssemblyWriter
             MethodImplAttributes.IL | implementation,
             name,
             signature,
-            _bodies.Add(function.Body.Code, function.Body.Handlers, function.MaximumStack, function.Locals, function.ClearLocals));
+            _bodies.Add(function.Body.Code, function.Body.Handlers, function.Body.MaximumStack, function.Locals, function.ClearLocals));
 
     /// <summary>The signature of a piece of a function: the state, what goes in, and where there are any the places of what comes out.</summary>
     private int SignatureOf(Piece piece)
@@ -162,7 +175,7 @@ internal sealed class AssemblyWriter
         for (var index = _firstFunction; index < _endFunction; index++)
         {
             var type = Layout.Module.Functions[index].Type;
-            AddFunction(_names[index], type, Guard(_names[index], index, type, Emit(index, TreeBuilder.Build(Layout, index))));
+            AddFunction(_names[index], type, Guard(_names[index], index, type, Emit(index, TreeBuilder.Build(Layout, index, Cancellation))));
         }
 
         foreach (var piece in _pieces)
@@ -189,10 +202,10 @@ internal sealed class AssemblyWriter
         var emitted = FunctionEmitter.Emit(this, tree);
         if (emitted.Size.LargestShareOf(Layout.Options.CutLimits.Method) > 1
             && emitted.Size.Instructions >= FunctionCutter.SmallestMethod
-            && tree.Locals.Length <= FunctionCutter.MostLocals
+            && emitted.Size.Variables <= FunctionCutter.MostLocals
             && depth < FunctionCutter.MaximumDepth)
         {
-            FunctionCutter.Cut(tree, Layout.Options.CutLimits, Measure);
+            FunctionCutter.Cut(tree, Layout.Options.CutLimits, Measure, Cancellation);
             TreeSummary.Refresh(tree);
             emitted = FunctionEmitter.Emit(this, tree);
         }
@@ -259,7 +272,8 @@ internal sealed class AssemblyWriter
 
         name = EmittedNames.LargeFunction(name, functionIndex);
         _largeFunctions.Add((name, type, function));
-        var body = Metadata.FunctionOf(Token.Of(TableId.TypeDefinition, _part == 0 ? 4 : 3), name, type);
+        var token = Metadata.FunctionOf(Token.Of(TableId.TypeDefinition, _part == 0 ? 4 : 3), name, type);
+        var body = MetadataWriter.CompiledFunction(token, type);
         return FunctionEmitter.EmitStackGuard(this, type, function.FrameBytes, body);
     }
 

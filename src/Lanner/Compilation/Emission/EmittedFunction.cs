@@ -4,9 +4,8 @@ using Lanner.Compilation.Tree;
 namespace Lanner.Compilation.Emission;
 
 /// <summary>The CIL of a function.</summary>
-/// <param name="Body">Instructions and handlers.</param>
+/// <param name="Body">Instructions, handlers and the maximum of the stack.</param>
 /// <param name="Locals">The token of the signature of the locals; 0 when there are none.</param>
-/// <param name="MaximumStack">How deep the evaluation stack may get.</param>
 /// <param name="ClearLocals">Whether the CLR clears the locals on entry.</param>
 /// <param name="Size">How large it is.</param>
 /// <param name="OffsetMap">For places in the CIL in ascending order, the place in the module that the code from there on comes from.</param>
@@ -14,7 +13,6 @@ namespace Lanner.Compilation.Emission;
 internal sealed record EmittedFunction(
     IlBody Body,
     int Locals,
-    int MaximumStack,
     bool ClearLocals,
     CilSize Size,
     (int Il, int Module)[] OffsetMap,

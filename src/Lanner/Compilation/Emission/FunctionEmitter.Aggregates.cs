@@ -16,7 +16,7 @@ internal sealed partial class FunctionEmitter
         var type = _layout.ClassOf(structure.StructType);
         if (structure.Values is not { } values)
         {
-            _il.EmitToken(ILOpCode.Newobj, _metadata.MethodOf(type.DefaultConstructor));
+            _il.EmitCall(ILOpCode.Newobj, _metadata.MethodOf(type.DefaultConstructor));
         }
         else if (type.Constructor is { } constructor)
         {
@@ -26,7 +26,7 @@ internal sealed partial class FunctionEmitter
                 Emit(value);
             }
 
-            _il.EmitToken(ILOpCode.Newobj, _metadata.MethodOf(constructor));
+            _il.EmitCall(ILOpCode.Newobj, _metadata.MethodOf(constructor));
         }
         else
         {
@@ -45,10 +45,9 @@ internal sealed partial class FunctionEmitter
             Emit(values[index]);
             slots[index] = TakeSlot(values[index].Type);
             _il.EmitStoreLocal(slots[index]);
-            _depth--;
         }
 
-        _il.EmitToken(ILOpCode.Newobj, _metadata.MethodOf(type.DefaultConstructor));
+        _il.EmitCall(ILOpCode.Newobj, _metadata.MethodOf(type.DefaultConstructor));
         for (var index = 0; index < values.Length; index++)
         {
             _il.Emit(ILOpCode.Dup);
@@ -104,16 +103,13 @@ internal sealed partial class FunctionEmitter
         var type = _layout.ClassOf(array.ArrayType);
         _il.EmitConstant(array.Values.Length);
         _il.EmitToken(ILOpCode.Newarr, TokenOf(type.Element!));
-        var depth = _depth++;
         for (var index = 0; index < array.Values.Length; index++)
         {
             _il.Emit(ILOpCode.Dup);
             EmitElementAddress(index, type.Element!);
-            _depth++;
             CountOperand(array.Values[index]);
             Emit(array.Values[index]);
             _il.EmitToken(ILOpCode.Stfld, _metadata.FieldOf(type.Fields[0]));
-            _depth = depth + 1;
         }
 
         EmitCharge(type.Size, RuntimeMembers.ChargeArray);

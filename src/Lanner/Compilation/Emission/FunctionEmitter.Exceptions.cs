@@ -74,15 +74,21 @@ internal sealed partial class FunctionEmitter
         // Nothing comes here, but code that is never reached may stand before, and no region may be left by falling out of it.
         _il.EmitBranch(ILOpCode.Leave, LabelOf(block.Dispatch));
         var tryStart = _tryStarts.Pop();
-        var tryEnd = MarkedLabel();
+        Label tryEnd;
         Label? filterStart = null;
+        Label handlerStart;
         if (block.Tags is { } tags)
         {
+            tryEnd = MarkedHandler();
             filterStart = tryEnd;
             EmitFilter(tags);
+            handlerStart = MarkedHandler();
+        }
+        else
+        {
+            tryEnd = handlerStart = MarkedHandler();
         }
 
-        var handlerStart = MarkedLabel();
         Store(block.Exception);
         EmitReadFuelAnew();
         _il.EmitBranch(ILOpCode.Leave, LabelOf(block.Dispatch));
@@ -95,6 +101,13 @@ internal sealed partial class FunctionEmitter
     {
         var label = _il.DefineLabel();
         _il.MarkLabel(label);
+        return label;
+    }
+
+    private Label MarkedHandler()
+    {
+        var label = _il.DefineLabel();
+        _il.MarkHandler(label);
         return label;
     }
 
@@ -120,7 +133,6 @@ internal sealed partial class FunctionEmitter
         _il.EmitConstant(1);
         _il.MarkLabel(decided);
         _il.Emit(ILOpCode.Endfilter);
-        _maximumDepth = Math.Max(_maximumDepth, 3);
     }
 
     private void EmitThrow(Throw thrown)
@@ -143,22 +155,19 @@ internal sealed partial class FunctionEmitter
         var types = exception.FunctionType.ParameterArray;
         _il.EmitConstant(types.Length);
         _il.EmitToken(ILOpCode.Newarr, _metadata.TypeOf(typeof(Value)));
-        _depth++;
         for (var index = 0; index < types.Length; index++)
         {
             _il.Emit(ILOpCode.Dup);
             _il.EmitConstant(index);
             _il.EmitToken(ILOpCode.Ldelema, _metadata.TypeOf(typeof(Value)));
-            _depth++;
             CountOperand(exception.Values[index]);
             Emit(exception.Values[index]);
-            _depth -= 2;
             Call(Runtime.EmittedValues.Writer(types[index].Kind));
         }
 
         EmitStateObject(StateObjectKind.Tag, exception.TagIndex);
         _il.EmitLoadArgument(0);
-        _il.EmitToken(ILOpCode.Newobj, _metadata.MethodOf(RuntimeMembers.NewException));
+        _il.EmitCall(ILOpCode.Newobj, _metadata.MethodOf(RuntimeMembers.NewException));
         EmitCharge(Runtime.Exceptions.SizeOf(types.Length), RuntimeMembers.Charge);
     }
 }

@@ -20,7 +20,6 @@ internal sealed partial class FunctionEmitter
             return;
         }
 
-        var depth = _depth;
         switch (expression)
         {
             case Literal literal:
@@ -128,9 +127,6 @@ internal sealed partial class FunctionEmitter
             default:
                 throw new InvalidOperationException($"No emission for {expression.GetType().Name}.");
         }
-
-        _depth = depth + 1;
-        _maximumDepth = Math.Max(_maximumDepth, _depth);
     }
 
     private void EmitLiteral(Literal literal)
@@ -261,7 +257,6 @@ internal sealed partial class FunctionEmitter
             _il.EmitLoadArgument(0);
         }
 
-        _depth++;
         foreach (var argument in call.Arguments)
         {
             Emit(argument);
@@ -282,11 +277,11 @@ internal sealed partial class FunctionEmitter
 
         if (call.Target is not null)
         {
-            _il.EmitToken(ILOpCode.Calli, _metadata.CallSite(call.FunctionType));
+            _il.EmitCall(ILOpCode.Calli, _metadata.CallSite(call.FunctionType));
         }
         else
         {
-            _il.EmitToken(ILOpCode.Call, _assembly.FunctionToken(call.FunctionIndex));
+            _il.EmitCall(ILOpCode.Call, _assembly.FunctionReference(call.FunctionIndex));
         }
 
         if (!isTail)

@@ -64,7 +64,7 @@ internal sealed partial class FunctionEmitter
 
     /// <summary>Emits what stands for a function with a large frame: it makes sure that there is room for the frame, and goes on in the
     /// method that has the body.</summary>
-    internal static EmittedFunction EmitStackGuard(AssemblyWriter assembly, FunctionType type, int frameBytes, int body)
+    internal static EmittedFunction EmitStackGuard(AssemblyWriter assembly, FunctionType type, int frameBytes, MethodReference body)
     {
         var metadata = assembly.Metadata;
         var il = new IlWriter();
@@ -80,7 +80,7 @@ internal sealed partial class FunctionEmitter
         il.EmitToken(ILOpCode.Ldfld, metadata.FieldOf(RuntimeMembers.StackLimit));
         il.EmitBranch(ILOpCode.Bge_un, enough);
         il.EmitLoadArgument(0);
-        il.EmitToken(ILOpCode.Call, metadata.MethodOf(RuntimeMembers.StackCheckFailed));
+        il.EmitCall(ILOpCode.Call, metadata.MethodOf(RuntimeMembers.StackCheckFailed));
         il.MarkLabel(enough);
         for (var index = 0; index < CallingConvention.ParameterCount(type); index++)
         {
@@ -89,10 +89,9 @@ internal sealed partial class FunctionEmitter
 
         // So that calls in tail position take no stack, as in other functions.
         il.Emit(ILOpCode.Tail);
-        il.EmitToken(ILOpCode.Call, body);
+        il.EmitCall(ILOpCode.Call, body);
         il.Emit(ILOpCode.Ret);
-        var maximumStack = CallingConvention.ParameterCount(type) + 4;
-        return new EmittedFunction(il.Finish(), metadata.LocalSignature(slots), maximumStack, false, il.Size, [], 0);
+        return new EmittedFunction(il.Finish(), metadata.LocalSignature(slots), false, il.Size, [], 0);
     }
 
     /// <summary>The CLR numbers the locals of a method with 16 bits; some are kept for tuples.</summary>
@@ -103,10 +102,10 @@ internal sealed partial class FunctionEmitter
     private static EmittedFunction EmitRefusal(AssemblyWriter assembly)
     {
         var il = new IlWriter();
-        il.EmitToken(ILOpCode.Call, assembly.Metadata.MethodOf(RuntimeMembers.FunctionTooLarge));
+        il.EmitCall(ILOpCode.Call, assembly.Metadata.MethodOf(RuntimeMembers.FunctionTooLarge));
         il.Emit(ILOpCode.Ldnull);
         il.Emit(ILOpCode.Throw);
-        return new EmittedFunction(il.Finish(), default, 2, false, il.Size, [], 0);
+        return new EmittedFunction(il.Finish(), default, false, il.Size, [], 0);
     }
 
     private sealed class TooManySlotsException : Exception;

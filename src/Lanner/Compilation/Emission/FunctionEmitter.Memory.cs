@@ -14,7 +14,6 @@ internal sealed partial class FunctionEmitter
     private void EmitLocation(MemoryLocation location)
     {
         _il.EmitLoadLocal(_memoryBases[location.MemoryIndex]);
-        _depth++;
         var offset = location.Offset;
         if (location.Address is Literal literal)
         {
@@ -122,10 +121,13 @@ internal sealed partial class FunctionEmitter
         _il.Emit(ILOpCode.Dup);
         _il.EmitConstant(lastByte);
         _il.Emit(ILOpCode.Add);
+        // Volatile, since after another access at the same address the JIT takes this one to be good.
+        _il.Emit(ILOpCode.Volatile);
         _il.Emit(ILOpCode.Ldind_u1);
-        if (load.Location.Address is Literal)
+        if (load.IsDropped || load.Location.Address is Literal)
         {
-            // After an access to the start of a memory the JIT takes every constant address in it to be good, and would leave out the reading of a byte that nobody looks at (JitQuirks.DroppedLoad).
+            // Of two bytes near each other that nobody looks at it reads only the first, and after an access to the start of a memory
+            // it takes every constant address in it to be good (JitQuirks.DroppedLoad).
             Call(RuntimeMembers.KeepLoaded(typeof(int)));
         }
         else

@@ -161,7 +161,6 @@ internal sealed partial class FunctionEmitter
         var isWide = operation.First.Type == OperandType.I64 || isUnsigned;
         var lanes = isSingle ? LaneType.F32 : LaneType.F64;
         Call(VectorMethods.Zero(lanes));
-        _depth++;
         Emit(operation.First);
         if (isUnsigned)
         {

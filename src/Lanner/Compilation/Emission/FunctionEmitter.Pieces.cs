@@ -60,9 +60,7 @@ internal sealed partial class FunctionEmitter
         }
 
         EmitLoadReturnAreas(new ReturnAreaSizes(piece.FrameBytes, piece.FrameReferences));
-
-        _maximumDepth = Math.Max(_maximumDepth, piece.Parameters.Length + 3);
-        _il.EmitToken(ILOpCode.Call, _assembly.PieceToken(piece));
+        _il.EmitCall(ILOpCode.Call, _assembly.PieceReference(piece));
         EmitReadFuelAnew();
         if (piece.ExitCount == 0)
         {
@@ -192,7 +190,6 @@ internal sealed partial class FunctionEmitter
             offset += Piece.SizeOf(result);
         }
 
-        _maximumDepth = Math.Max(_maximumDepth, 2);
         if (piece.ReturnsExit)
         {
             Emit(exit.Exit);

@@ -109,7 +109,6 @@ internal sealed partial class FunctionEmitter
         {
             // f ^ ((t ^ f) & mask).
             Emit(whenTrue);
-            _depth++;
             Emit(whenFalse);
             var slot = TakeSlot(type);
             _il.EmitStoreLocal(slot);
@@ -165,7 +164,6 @@ internal sealed partial class FunctionEmitter
         // The variable is read once where the tree has it twice.
         ((VariableRead)change.First).Variable.Reads--;
         Emit(change.First);
-        _depth++;
         if (change.Second is Literal { Bits: > 0 } literal && long.IsPow2(literal.Bits))
         {
             EmitBit(condition, change.Type, sense, literal.Bits);
@@ -173,7 +171,6 @@ internal sealed partial class FunctionEmitter
         else
         {
             Emit(change.Second!);
-            _depth++;
             EmitMask(condition, change.Type, sense);
             _il.Emit(ILOpCode.And);
         }
@@ -208,7 +205,6 @@ internal sealed partial class FunctionEmitter
         {
             Emit(comparison.First);
             Call(VectorMethods.CreateScalarUnsafe(lanes));
-            _depth++;
             Emit(comparison.Second!);
             Call(VectorMethods.CreateScalarUnsafe(lanes));
             Call(VectorMethods.On(name, lanes, 2));
@@ -220,8 +216,6 @@ internal sealed partial class FunctionEmitter
             Call(VectorMethods.View(bits, lanes));
         }
 
-        _depth += 2;
-        _maximumDepth = Math.Max(_maximumDepth, _depth);
         _il.EmitLoadLocal(whenTrue);
         Call(VectorMethods.CreateScalarUnsafe(lanes));
         _il.EmitLoadLocal(whenFalse);

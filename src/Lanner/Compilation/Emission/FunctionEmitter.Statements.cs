@@ -13,7 +13,6 @@ internal sealed partial class FunctionEmitter
     private void EmitStatement(Statement statement)
     {
         MarkStatement(statement.Offset);
-        _depth = 0;
         switch (statement)
         {
             case Evaluate evaluate:
@@ -252,7 +251,7 @@ internal sealed partial class FunctionEmitter
 
             if (result.Values.Length > 1)
             {
-                _il.EmitToken(ILOpCode.Newobj, _metadata.TupleConstructor(_tree.Type.ResultArray));
+                _il.EmitCall(ILOpCode.Newobj, _metadata.TupleConstructor(_tree.Type.ResultArray));
                 _temporaryBytes += 16 * result.Values.Length;
             }
         }
@@ -269,7 +268,6 @@ internal sealed partial class FunctionEmitter
         for (var index = 0; index < result.Values.Length; index++)
         {
             var value = result.Values[index];
-            _depth = 1;
             if (value.Type == OperandType.Reference)
             {
                 _il.EmitLoadArgument(CallingConvention.ReferencesParameter(type));

@@ -37,7 +37,6 @@ internal sealed partial class FunctionEmitter
         Emit(load.Location.Address);
         _il.Emit(ILOpCode.Pop);
 
-        _depth = 0;
         EmitUpdatedLocation(store.Location);
         EmitUpdatedLocation(load.Location);
         MarkOffset(load.Offset);
@@ -59,8 +58,6 @@ internal sealed partial class FunctionEmitter
         _il.EmitLoadLocal(_updatedAddress);
         _il.Emit(ILOpCode.Add);
         EmitOffset(location.Offset);
-        _depth++;
-        _maximumDepth = Math.Max(_maximumDepth, _depth + 1);
     }
 
     private static bool IsUpdate(Opcode store, Opcode operation, Opcode load) => (store, load) switch

@@ -18,7 +18,6 @@ internal sealed partial class FunctionEmitter
     /// <summary>Pushes a vector in the lanes that are wanted.</summary>
     private void EmitLanes(Expression expression, LaneType wanted)
     {
-        var depth = _depth;
         switch (expression)
         {
             case VectorLiteral literal:
@@ -49,9 +48,6 @@ internal sealed partial class FunctionEmitter
                 EmitView(LaneType.U8, wanted);
                 break;
         }
-
-        _depth = depth + 1;
-        _maximumDepth = Math.Max(_maximumDepth, _depth);
     }
 
     /// <summary>The lanes in which a variable is kept. Parameters have the type that signatures have.</summary>

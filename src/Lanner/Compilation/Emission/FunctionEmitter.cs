@@ -19,6 +19,9 @@ internal sealed partial class FunctionEmitter
     /// <summary>With more locals than this the CLR is asked to clear them; each that is written before it is read still costs nothing, since the JIT knows.</summary>
     private const int ManyLocals = 48;
 
+    /// <summary>How many statements are emitted between two looks at the clock.</summary>
+    private const int StatementsBetweenPolls = 1024;
+
     private readonly AssemblyWriter _assembly;
     private readonly ModuleLayout _layout;
     private readonly MetadataWriter _metadata;
@@ -33,8 +36,6 @@ internal sealed partial class FunctionEmitter
     private readonly List<int>?[] _free = new List<int>?[(int)OperandType.Address + 1 + (int)LaneType.F64];
     private readonly Dictionary<int, int> _memoryBases = [];
     private readonly Sequence<OffsetMark> _offsets = new();
-    private int _depth;
-    private int _maximumDepth;
     private int _lastOffset;
     private CilSize[]? _sizes;
     private Statement? _next;
@@ -80,6 +81,11 @@ internal sealed partial class FunctionEmitter
         var clearLocals = EmitPrologue();
         for (var index = 0; index < _tree.Body.Count; index++)
         {
+            if (index % StatementsBetweenPolls == 0)
+            {
+                _assembly.Cancellation.ThrowIfCancellationRequested();
+            }
+
             if (_sizes is not null)
             {
                 _sizes[index] = _il.Size;
@@ -97,7 +103,7 @@ internal sealed partial class FunctionEmitter
         }
 
         var size = _il.Size with { Bytes = body.Code.Length, Variables = _slots.Count + FirstParameter + _tree.ParameterCount };
-        return new EmittedFunction(body, _metadata.LocalSignature(_slots), _maximumDepth + 8, clearLocals, size, map, EstimateFrame());
+        return new EmittedFunction(body, _metadata.LocalSignature(_slots), clearLocals, size, map, EstimateFrame());
     }
 
     /// <summary>Variables, stack check and memory bases. Returns whether the CLR is to clear the locals.</summary>
@@ -169,7 +175,7 @@ internal sealed partial class FunctionEmitter
         _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.StackLimit));
         _il.EmitBranch(ILOpCode.Bge_un, enough);
         _il.EmitLoadArgument(0);
-        _il.EmitToken(ILOpCode.Call, _metadata.MethodOf(RuntimeMembers.StackCheckFailed));
+        Call(RuntimeMembers.StackCheckFailed);
         _il.MarkLabel(enough);
     }
 
@@ -315,5 +321,5 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    private void Call(System.Reflection.MethodBase method) => _il.EmitToken(ILOpCode.Call, _metadata.MethodOf(method));
+    private void Call(System.Reflection.MethodBase method) => _il.EmitCall(ILOpCode.Call, _metadata.MethodOf(method));
 }

@@ -91,7 +91,7 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
     {
         var il = new IlWriter();
         il.EmitLoadArgument(0);
-        il.EmitToken(ILOpCode.Call, _metadata.MethodOf(
+        il.EmitCall(ILOpCode.Call, _metadata.MethodOf(
             typeof(InstanceState).GetConstructor(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public, [])!));
         il.Emit(ILOpCode.Ret);
         return assembly.AddMethod(
@@ -107,7 +107,7 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
     private void AddFactory(int constructor)
     {
         var il = new IlWriter();
-        il.EmitToken(ILOpCode.Newobj, constructor);
+        il.EmitCall(ILOpCode.Newobj, constructor, arguments: 1, returnsValue: false);
         il.Emit(ILOpCode.Ret);
         var signature = Signature.OfMethod(0);
         _metadata.Encode(signature, typeof(InstanceState));
@@ -195,7 +195,7 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
         foreach (var method in initializers)
         {
             il.EmitLoadArgument(0);
-            il.EmitToken(ILOpCode.Call, method);
+            il.EmitCall(ILOpCode.Call, method, arguments: 1, returnsValue: false);
         }
 
         il.Emit(ILOpCode.Ret);
@@ -229,5 +229,5 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
         return methods;
     }
 
-    private static EmittedFunction Finish(IlWriter il) => new(il.Finish(), default, 4, false, il.Size, [], 0);
+    private static EmittedFunction Finish(IlWriter il) => new(il.Finish(), default, false, il.Size, [], 0);
 }

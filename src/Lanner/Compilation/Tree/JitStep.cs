@@ -10,25 +10,28 @@ namespace Lanner.Compilation.Tree;
 /// whose zeros below its one bit are counted here: half of them may come by steps, half by multiplication.</summary>
 /// <param name="Scale">One more than the number of zeros by which the value is multiplied; 0 for what the JIT does not follow.</param>
 /// <param name="Added">The greatest number of zeros of a constant added.</param>
-internal readonly record struct JitStep(byte Scale, byte Added)
+/// <param name="Size">No less than the sum of the magnitudes of the constants added: a sum below a power of two has fewer zeros, however
+/// many constants it is made of, and compilers add small ones.</param>
+/// <param name="Factor">No less than by how much the value is multiplied: the same for <paramref name="Scale"/>.</param>
+internal readonly record struct JitStep(byte Scale, byte Added, double Size, double Factor)
 {
     /// <summary>A value that the JIT follows, such as a parameter.</summary>
-    internal static JitStep Plain => new(1, 0);
+    internal static JitStep Plain => new(1, 0, 0, 1);
 
     /// <summary>Whether the JIT may follow it.</summary>
     internal bool IsFollowed => Scale != 0;
 
     /// <summary>Whether a multiplication must not be followed.</summary>
-    internal bool IsScaledTooFar(OperandType type) => Scale > Limit(type) + 1;
+    internal bool IsScaledTooFar(OperandType type) => Scale > Limit(type) + 1 && Factor > Math.ScaleB(1, Limit(type));
 
     /// <summary>Whether an addition must not be followed, should it be a step.</summary>
-    internal bool IsTooFar(OperandType type) => IsFollowed && Added > Limit(type);
+    internal bool IsTooFar(OperandType type) => IsFollowed && Added > Limit(type) && Size >= Math.ScaleB(1, Limit(type) + 1);
 
     /// <summary>That of a constant.</summary>
-    internal static JitStep OfLiteral(long bits) => new((byte)(1 + Zeros(bits)), 0);
+    internal static JitStep OfLiteral(long bits) => new((byte)(1 + Zeros(bits)), 0, 0, Math.Abs((double)bits));
 
     /// <summary>That of one of two values.</summary>
-    internal static JitStep Either(JitStep one, JitStep other) => new(Math.Max(one.Scale, other.Scale), Math.Max(one.Added, other.Added));
+    internal static JitStep Either(JitStep one, JitStep other) => new(Math.Max(one.Scale, other.Scale), Math.Max(one.Added, other.Added), Math.Max(one.Size, other.Size), Math.Max(one.Factor, other.Factor));
 
     /// <summary>That of the result of an instruction.</summary>
     internal static JitStep Of(Opcode opcode, Expression first, Expression? second)
@@ -38,7 +41,12 @@ internal readonly record struct JitStep(byte Scale, byte Added)
             case Opcode.I32Add or Opcode.I32Sub or Opcode.I64Add or Opcode.I64Sub:
                 return Sum(first, second!);
             case Opcode.I32Mul or Opcode.I64Mul when first.Step.IsFollowed && second!.Step.IsFollowed:
-                return Times(Either(first.Step, second.Step) with { Scale = first.Step.Scale }, second.Step.Scale - 1);
+                var factor = first as Literal ?? second as Literal;
+                return Times(Either(first.Step, second.Step) with { Scale = first.Step.Scale }, second.Step.Scale - 1) with
+                {
+                    Size = factor is null ? double.PositiveInfinity : Math.Abs((double)factor.Bits) * (factor == first ? second.Step.Size : first.Step.Size),
+                    Factor = first.Step.Factor * second.Step.Factor,
+                };
             case Opcode.I32Shl or Opcode.I64Shl when first.Step.IsFollowed && first is not Literal:
                 return second is Literal count ? Times(first.Step, (int)count.Bits & (opcode == Opcode.I32Shl ? 31 : 63))
                     : second!.Forms.HasFlag(JitForms.Constant) ? Times(first.Step, 63)
@@ -65,15 +73,19 @@ internal readonly record struct JitStep(byte Scale, byte Added)
         {
             // Where both have the same zeros, the sum may have one more.
             var sum = Either(first.Step, second.Step);
-            return new((byte)Math.Min(sum.Scale + 1, byte.MaxValue), (byte)Math.Min(sum.Added + 1, byte.MaxValue));
+            return new((byte)Math.Min(sum.Scale + 1, byte.MaxValue), (byte)Math.Min(sum.Added + 1, byte.MaxValue), first.Step.Size + second.Step.Size, first.Step.Factor + second.Step.Factor);
         }
 
         var zeros = Zeros(literal.Bits);
-        return other.Step with { Added = other.Step.Added == 0 ? zeros : (byte)Math.Min(Math.Max(other.Step.Added, zeros) + 1, byte.MaxValue) };
+        return other.Step with
+        {
+            Added = other.Step.Added == 0 ? zeros : (byte)Math.Min(Math.Max(other.Step.Added, zeros) + 1, byte.MaxValue),
+            Size = other.Step.Size + Math.Abs((double)literal.Bits),
+        };
     }
 
     private static JitStep Times(JitStep step, int zeros) =>
-        new((byte)Math.Min(step.Scale + zeros, byte.MaxValue), (byte)Math.Min(step.Added + zeros, byte.MaxValue));
+        new((byte)Math.Min(step.Scale + zeros, byte.MaxValue), (byte)Math.Min(step.Added + zeros, byte.MaxValue), Math.ScaleB(step.Size, zeros), Math.ScaleB(step.Factor, zeros));
 
     private static byte Zeros(long bits) => bits == 0 ? (byte)0 : (byte)BitOperations.TrailingZeroCount(bits);
 

@@ -1,3 +1,4 @@
+using Lanner.Binary;
 using Lanner.Compilation.Cil;
 using Lanner.Compilation.Layout;
 using Lanner.Structure;
@@ -13,6 +14,8 @@ internal sealed partial class TreeBuilder
     /// <summary>Whether the body has the byte that begins a call in tail position, of which the JIT makes a loop where a function calls itself.</summary>
     private bool _mayCallInTail;
 
+    private bool? _hasFloatVectors;
+
     private bool IsInLoop => _openLoops > 0 || _mayCallInTail;
 
     /// <summary>The operand of a comparison, or what is branched on.</summary>
@@ -20,8 +23,8 @@ internal sealed partial class TreeBuilder
     /// <param name="other">With what; null for zero.</param>
     private static Expression ToCompare(Expression operand, Expression? other = null)
     {
-        var isRotation = operand.Forms.HasFlag(JitForms.Rotation) && other is not Literal { Bits: < -1 or > 1 };
-        return isRotation || operand.Forms.HasFlag(JitForms.Complement) ? Hidden(operand) : operand;
+        // Both are wrong in comparisons with zero, which those with 1 and -1 can become.
+        return (operand.Forms & (JitForms.Rotation | JitForms.Complement)) != 0 && other is not Literal { Bits: < -1 or > 1 } ? Hidden(operand) : operand;
     }
 
     /// <summary>Whether an instruction compares integers.</summary>
@@ -58,13 +61,38 @@ internal sealed partial class TreeBuilder
     {
         NumericOperation when IsInLoop && value.Step.IsTooFar(value.Type) => Hidden(value),
         Literal literal when JitFloats.IsNeutral(literal) => new Opaque(literal),
-        VectorLiteral literal when JitFloats.IsNeutral(literal.Value) => new Opaque(literal),
+        VectorLiteral literal when JitFloats.IsNeutral(literal.Value) && HasFloatVectors => new Opaque(literal),
         _ => Conceal(value),
     };
 
     /// <summary>A vector that the JIT could compute from constants, hidden from it.</summary>
-    private static Expression Conceal(Expression value) =>
-        value is NumericOperation { Type: OperandType.V128 } && value.Forms.HasFlag(JitForms.Constant) ? new Opaque(value) { Depth = DepthOf(value) } : value;
+    private Expression Conceal(Expression value) =>
+        value is NumericOperation { Type: OperandType.V128 } && value.Forms.HasFlag(JitForms.Constant) && HasFloatVectors
+            ? new Opaque(value) { Depth = DepthOf(value) }
+            : value;
+
+    /// <summary>Whether the body computes floating-point numbers in vectors. If not, the JIT may know every constant: what it
+    /// computes of integers is right, and hiding a vector costs a way through memory (simd-chacha20 took 1.8 times as long).</summary>
+    private bool HasFloatVectors => _hasFloatVectors ??= FindFloatVectors();
+
+    private bool FindFloatVectors()
+    {
+        if (_functionIndex < 0)
+        {
+            return true;
+        }
+
+        var reader = FunctionBody.Open(_module, in _module.Functions[_functionIndex], out _);
+        while (reader.Read(out var instruction))
+        {
+            if (JitFloats.IsFloatVector(instruction.Opcode))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Notes what a variable may be. Where a function is not in any block, what it was before is past.</summary>
     private void NoteForms(Variable variable, Expression value) =>

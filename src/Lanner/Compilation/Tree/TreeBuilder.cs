@@ -10,6 +10,9 @@ namespace Lanner.Compilation.Tree;
 /// most of a function becomes trees; what an operand must not wait for is decided by <see cref="Effects"/>, and then it is put down in a temporary.</summary>
 internal sealed partial class TreeBuilder
 {
+    /// <summary>How many instructions are read between two looks at the clock.</summary>
+    private const int InstructionsBetweenPolls = 4096;
+
     /// <summary>Deeper trees are put down in a temporary, so that nobody's recursion runs away.</summary>
     private const int MaximumDepth = 64;
 
@@ -48,7 +51,7 @@ internal sealed partial class TreeBuilder
     }
 
     /// <summary>Builds the tree of a function that the module defines.</summary>
-    internal static FunctionTree Build(ModuleLayout layout, int functionIndex)
+    internal static FunctionTree Build(ModuleLayout layout, int functionIndex, CancellationToken cancellation = default)
     {
         var function = layout.Module.Functions[functionIndex];
         var reader = FunctionBody.Open(layout.Module, in function, out var declaredLocals);
@@ -58,7 +61,7 @@ internal sealed partial class TreeBuilder
             _functionIndex = functionIndex,
             _mayCallInTail = layout.Module.Bytes.Span.Slice(function.Body.Offset, function.Body.Length).Contains((byte)Opcode.ReturnCall),
         };
-        return builder.Build(ref reader);
+        return builder.Build(ref reader, cancellation);
     }
 
     /// <summary>Builds the tree of a function that gives some globals of the module their first values.</summary>
@@ -82,12 +85,17 @@ internal sealed partial class TreeBuilder
         return builder.Finish();
     }
 
-    private FunctionTree Build(ref InstructionReader reader)
+    private FunctionTree Build(ref InstructionReader reader, CancellationToken cancellation)
     {
         var type = new BlockType(_type, default, false);
         _control.Add(new ControlFrame(ControlKind.Function, NewEnd(type), type, 0));
-        while (_control.Count > 0 && reader.Read(out var instruction))
+        for (var count = 0; _control.Count > 0 && reader.Read(out var instruction); count++)
         {
+            if (count % InstructionsBetweenPolls == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
             _offset = instruction.Offset;
             if (_control[^1].IsUnreachable)
             {
