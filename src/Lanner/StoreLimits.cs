@@ -4,8 +4,8 @@ namespace Lanner;
 /// thrown; a guest that grows a memory or table too far is told so by the instruction's result.</summary>
 public sealed record StoreLimits
 {
-    /// <summary>How many bytes everything that the store's guests hold may take together: memories, tables (8 bytes an element), structures, arrays and exceptions; null for no limit
-    /// but those below, the engine's (<see cref="EngineLimits.MemoryBytes"/>) and the types of the memories. A guest that grows a memory or table too far is told so by the
+    /// <summary>How many bytes everything that the store's guests hold may take together: memories, tables (8 bytes an element), structures, arrays and exceptions; null, the
+    /// default, for what the engine may hold (<see cref="EngineLimits.MemoryBytes"/>), or where that is not set either, for three quarters of the memory that the machine or the container has. A guest that grows a memory or table too far is told so by the
     /// instruction's result; one that makes an object too many traps with <see cref="TrapCode.HeapExhausted"/>.</summary>
     /// <remarks>Objects count as <see cref="HeapBytes"/> says.</remarks>
     public long? MemoryBytes { get; init; }

@@ -34,9 +34,34 @@ public sealed partial class DocumentTests
         Assert.DoesNotContain(HostSample.Names, name => !list.Contains($"| `{name}.cs` |", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Tests_that_the_page_on_security_names_are_there()
+    {
+        var sources = Directory.EnumerateFiles(Repository.PathOf("tests"), "*.cs", SearchOption.AllDirectories).ToList();
+        var page = File.ReadAllText(Repository.PathOf("SECURITY.md"));
+        var methods = sources.SelectMany(file => TestMethod().Matches(File.ReadAllText(file)).Select(method => method.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
+
+        var classes = TestClass().Matches(page).Select(name => name.Groups[1].Value).ToList();
+        var named = TestName().Matches(page).Select(name => name.Groups[1].Value).ToList();
+
+        Assert.NotEmpty(classes);
+        Assert.NotEmpty(named);
+        Assert.DoesNotContain(classes, name => !sources.Exists(file => file.Replace('\\', '/').EndsWith($"/{name}.cs", StringComparison.Ordinal)));
+        Assert.DoesNotContain(named, name => !methods.Contains(name));
+    }
+
     [GeneratedRegex(@"\]\(([^)#\s]+)(#[^)]*)?\)")]
     private static partial Regex Link();
 
     [GeneratedRegex(@"`([a-z0-9/-]+\.wast)`")]
     private static partial Regex Script();
+
+    [GeneratedRegex("`([A-Za-z0-9/]+Tests)`")]
+    private static partial Regex TestClass();
+
+    [GeneratedRegex("`([A-Z][a-z]*(_[A-Za-z0-9]+){2,})`")]
+    private static partial Regex TestName();
+
+    [GeneratedRegex(@"\b(?:void|Task) ([A-Z]\w*_\w*)\(")]
+    private static partial Regex TestMethod();
 }

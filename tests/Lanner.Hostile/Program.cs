@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lanner.Hostile.Attacks;
 using Lanner.Hostile.Shapes;
 
 var filter = new Option<string>("--filter") { Description = "A regular expression that is to be found in the names of the shapes.", DefaultValueFactory = _ => "" };
@@ -33,4 +34,16 @@ var write = new Command("shape", "Writes a module of one shape.") { name, size, 
 write.SetAction(result => File.WriteAllBytes(
     result.GetValue(file)!.FullName, Shape.All.Single(shape => shape.Name == result.GetValue(name)).Make(result.GetValue(size))));
 
-return new RootCommand("Hostile modules: their time and their memory.") { shapes, worker, write }.Parse(args).Invoke();
+var every = new Option<int>("--every") { Description = "Of so many modules one is run.", DefaultValueFactory = _ => 1 };
+var all = new Option<bool>("--all") { Description = "Each module runs on stacks of every size in every configuration, not each size in one." };
+var set = new Command("set", "Runs every hostile module beside another tenant, with all limits and with none but the deadline, in another process that must live.") { filter, every, all };
+set.SetAction(result =>
+{
+    using var run = new AttackRun(Environment.ProcessPath!, Console.Out);
+    return run.Run(result.GetValue(filter)!, result.GetValue(every), result.GetValue(all)) == 0 ? 0 : 1;
+});
+
+var setWorker = new Command("set-worker", "The process in which hostile modules run.");
+setWorker.SetAction(_ => AttackWorker.Serve(Console.In, Console.Out));
+
+return new RootCommand("Hostile modules: their time and their memory.") { shapes, worker, write, set, setWorker }.Parse(args).Invoke();

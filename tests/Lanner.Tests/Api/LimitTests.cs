@@ -123,6 +123,23 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void A_store_without_limits_leaves_a_part_for_others()
+    {
+        using var engine = new Engine();
+        using var greedy = new Store(engine);
+        using var other = new Store(engine);
+        var large = new Memory(greedy, new MemoryType(new Limits(0, null), Is64Bit: true));
+
+        // Reserved and counted, but never touched.
+        for (var pages = 1L << 24; pages > 0;)
+        {
+            pages = large.Grow(pages) == -1 ? pages / 2 : pages;
+        }
+
+        Assert.Equal(0, new Memory(other, new MemoryType(new Limits(16, 16))).Read<int>(0));
+    }
+
+    [Fact]
     public void Live_instances_of_an_engine_are_limited()
     {
         using var engine = new Engine(new EngineOptions { Limits = new EngineLimits { Instances = 3 } });

@@ -69,6 +69,21 @@ public sealed class StackTests
     }
 
     [Fact]
+    public void The_text_of_a_trap_in_great_depth_is_short()
+    {
+        using var store = new Store(SharedEngine);
+        var plain = Instantiate(store, value => value).GetFunction<Func<int, int>>("plain");
+        OnThread(
+            () =>
+            {
+                var trap = Assert.Throws<TrapException>(() => plain(0));
+                Assert.InRange(trap.ToString().Length, 1, 100_000);
+                Assert.Contains(" characters …", trap.StackTrace, StringComparison.Ordinal);
+            },
+            4 << 20);
+    }
+
+    [Fact]
     public void The_stack_is_exhausted_inside_handlers_of_the_host_too()
     {
         using var store = new Store(SharedEngine);

@@ -22,20 +22,22 @@ internal sealed class StoreAccount(StoreLimits limits, EngineAccount engine) : I
         {
             lock (_gate)
             {
-                return _heap ??= new HeapAccount(this, Math.Min(HeapLimit, limits.MemoryBytes ?? long.MaxValue));
+                return _heap ??= new HeapAccount(this, Math.Min(HeapLimit, MemoryLimit));
             }
         }
     }
 
     /// <summary>How many bytes everything that guests hold may take.</summary>
-    internal long MostBytes => Math.Min(limits.MemoryBytes ?? long.MaxValue, engine.MostBytes);
+    internal long MostBytes => Math.Min(MemoryLimit, engine.MostBytes);
 
     /// <inheritdoc/>
     long IHeapLimiter.Room => Math.Max(
         0,
         Math.Min(
-            Math.Min(HeapLimit, (limits.MemoryBytes ?? long.MaxValue) - HeldBesidesHeap),
+            Math.Min(HeapLimit, MemoryLimit - HeldBesidesHeap),
             engine.MostBytes - engine.HeldBytes + Volatile.Read(ref _reportedHeap)));
+
+    private long MemoryLimit { get; } = limits.MemoryBytes ?? engine.MostOfStore;
 
     private long HeapLimit => limits.HeapBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
 
@@ -70,7 +72,7 @@ internal sealed class StoreAccount(StoreLimits limits, EngineAccount engine) : I
     {
         lock (_gate)
         {
-            return HasRoom(bytes) ? engine.LimitFor(bytes) : new ResourceLimit(ResourceKind.Memory, limits.MemoryBytes!.Value);
+            return HasRoom(bytes) ? engine.LimitFor(bytes) : new ResourceLimit(ResourceKind.Memory, MemoryLimit);
         }
     }
 
@@ -88,7 +90,7 @@ internal sealed class StoreAccount(StoreLimits limits, EngineAccount engine) : I
             var bytes = elements * TableOperations.ElementSize;
             if (!HasRoom(bytes))
             {
-                return new ResourceLimit(ResourceKind.Memory, limits.MemoryBytes!.Value);
+                return new ResourceLimit(ResourceKind.Memory, MemoryLimit);
             }
 
             if (!ProcessHeap.TryMakeRoom(bytes))
@@ -182,9 +184,9 @@ internal sealed class StoreAccount(StoreLimits limits, EngineAccount engine) : I
             return new ResourceLimit(ResourceKind.Heap, HeapLimit);
         }
 
-        if (limits.MemoryBytes is { } memory && held + wanted > memory - HeldBesidesHeap)
+        if (held + wanted > MemoryLimit - HeldBesidesHeap)
         {
-            return new ResourceLimit(ResourceKind.Memory, memory);
+            return new ResourceLimit(ResourceKind.Memory, MemoryLimit);
         }
 
         if (engine.LimitFor(wanted) is { } all)
@@ -209,12 +211,7 @@ internal sealed class StoreAccount(StoreLimits limits, EngineAccount engine) : I
     /// <summary>Whether there is room for bytes besides the heap, when garbage does not count.</summary>
     private bool HasRoom(long bytes)
     {
-        if (limits.MemoryBytes is not { } most)
-        {
-            return true;
-        }
-
-        var room = most - HeldBesidesHeap - bytes;
+        var room = MemoryLimit - HeldBesidesHeap - bytes;
         return room >= 0 && (_heap is null || _heap.Charged <= room || _heap.TryShrink(room));
     }
 }
