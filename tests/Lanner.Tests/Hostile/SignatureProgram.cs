@@ -18,8 +18,14 @@ internal sealed class SignatureProgram(int count, string kinds)
 
     private static readonly Dictionary<char, string> Types = new()
     {
-        ['i'] = "i32", ['l'] = "i64", ['f'] = "f32", ['d'] = "f64",
-        ['v'] = "v128", ['o'] = "externref", ['p'] = "funcref", ['e'] = "i31ref",
+        ['i'] = "i32",
+        ['l'] = "i64",
+        ['f'] = "f32",
+        ['d'] = "f64",
+        ['v'] = "v128",
+        ['o'] = "externref",
+        ['p'] = "funcref",
+        ['e'] = "i31ref",
     };
 
     internal FunctionType Type

@@ -8,8 +8,8 @@ using Lanner.Compilation.Metadata;
 using Lanner.Platform;
 using Lanner.Runtime;
 using Lanner.Structure;
-using static Lanner.Compilation.Emission.VectorMethods;
 using static Lanner.Compilation.Cil.LaneType;
+using static Lanner.Compilation.Emission.VectorMethods;
 
 namespace Lanner.Compilation.Emission;
 
