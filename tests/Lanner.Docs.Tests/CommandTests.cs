@@ -16,7 +16,7 @@ public sealed partial class CommandTests
         ["LANNER_WASI_SEEDS=250 dotnet run --project tests/Lanner.Wasi.Tests -c Release -- -class '*HostileCallTests'"] = "takes some minutes; the tests run three seeds",
         ["DOTNET_EnableWriteXorExecute=0 nice -n 19 dotnet run --project tests/Lanner.Hunt -c Release -- differential --seed 85001 --count 100000 --threads 2"] = "takes hours; Lanner.Hunt.Tests runs 300 modules",
         ["dotnet run --project tests/Lanner.Wasi.Tests -c Release -- -class '*OperationSequenceTests'"] = "is run with the tests of that project",
-        ["dotnet run --project tests/Lanner.Hostile -c Release -- set"] = "takes ten minutes; HostileSetTests runs a sample",
+        ["dotnet run --project tests/Lanner.Hostile -c Release -- set"] = "takes half an hour; HostileSetTests runs a sample",
         ["bench/programs/large/fetch-modules.sh"] = "fetches modules from the network",
         ["dotnet run --project src/Lanner.Cli -c Release -- functions artifacts/modules/esbuild.wasm"] = "needs what the command before it fetches",
         ["dotnet format Lanner.slnx --verify-no-changes"] = "takes two minutes; the workflow for GitHub has it",
