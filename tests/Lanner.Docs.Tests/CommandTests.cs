@@ -15,6 +15,7 @@ public sealed partial class CommandTests
         ["dotnet run --project bench/Lanner.Bench -c Release -- programs --quick"] = "takes a minute; ComparisonTests runs two programs on each engine, and the last command others",
         ["LANNER_WASI_SEEDS=250 dotnet run --project tests/Lanner.Wasi.Tests -c Release -- -class '*HostileCallTests'"] = "takes some minutes; the tests run three seeds",
         ["DOTNET_EnableWriteXorExecute=0 nice -n 19 dotnet run --project tests/Lanner.Hunt -c Release -- differential --seed 85001 --count 100000 --threads 2"] = "takes hours; Lanner.Hunt.Tests runs 300 modules",
+        ["dotnet run --project tests/Lanner.Wasi.Tests -c Release -- -class '*OperationSequenceTests'"] = "is run with the tests of that project",
         ["dotnet run --project tests/Lanner.Hostile -c Release -- set"] = "takes half an hour; HostileSetTests runs a sample",
         ["bench/programs/large/fetch-modules.sh"] = "fetches modules from the network",
         ["dotnet run --project src/Lanner.Cli -c Release -- functions artifacts/modules/esbuild.wasm"] = "needs what the command before it fetches",
@@ -34,12 +35,24 @@ public sealed partial class CommandTests
         ["bench/programs/large/build.sh"] = Installs,
     };
 
+    /// <summary>What is run with less to do: the command is the same, and what it does to the whole has tests of its own (<c>ShapeTests</c>, <c>Lanner.Hunt.Tests</c>).</summary>
+    private static readonly (string Text, string Replacement)[] Smaller =
+    [
+        ("shapes --sizes 10000 20000 40000", "shapes --sizes 250 1000 --filter ^sequence"),
+        ("shapes --sizes 10000 100000 1000000 --limit 60", "shapes --sizes 250 1000 --limit 60 --filter ^sequence"),
+        ("--generator mix --count 5000", "--generator mix --count 20"),
+    ];
+
     public static TheoryData<string> Commands => [.. All.Except(NotRun.Keys)];
 
     private static IEnumerable<string> All => CodeBlock.In("sh").SelectMany(block => block.Text.Split('\n')).Select(line => Comment().Replace(line, "").Trim()).Where(line => line.Length > 0).Distinct();
 
     [Fact]
     public void What_is_not_run_still_stands_in_a_document() => Assert.Empty(NotRun.Keys.Except(All));
+
+    [Fact]
+    public void What_is_made_smaller_still_stands_in_a_document() =>
+        Assert.All(Smaller, smaller => Assert.Contains(All, command => command.EndsWith(smaller.Text, StringComparison.Ordinal)));
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -52,6 +65,10 @@ public sealed partial class CommandTests
         var line = command.Replace("dotnet run --project", "dotnet run --no-build --project", StringComparison.Ordinal)
             .Replace("dotnet pack", "dotnet pack --no-build", StringComparison.Ordinal)
             .Replace("-c Release", $"-c {configuration}", StringComparison.Ordinal);
+        foreach (var (text, replacement) in Smaller)
+        {
+            line = line.Replace(text, replacement, StringComparison.Ordinal);
+        }
 
         var (exitCode, output, error) = Shell.Run("/bin/sh", "-c", line);
 

@@ -25,6 +25,7 @@ public sealed class DirectionTests
         "Lanner.Compilation.Aggregates",
         "Lanner.Compilation.Layout",
         "Lanner.Compilation.Tree",
+        "Lanner.Compilation.Passes",
         "Lanner.Compilation.Cutting",
         "Lanner.Compilation.Emission",
         "Lanner.Compilation",

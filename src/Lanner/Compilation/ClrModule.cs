@@ -246,8 +246,8 @@ internal sealed class ClrModule : CompiledModule
         return functions.GetOrAdd(functionIndex, index =>
         {
             var writer = new AssemblyWriter(_layout, _names.Value, _layout.PartOf(index));
-            var function = writer.Emit(index, TreeBuilder.Build(_layout, index));
-            return new EmittedAgain(function, writer.Pieces);
+            var function = writer.Functions.Compile(index);
+            return new EmittedAgain(function, writer.Functions.Pieces);
         });
     }
 
@@ -263,7 +263,7 @@ internal sealed class ClrModule : CompiledModule
     {
         var writer = new AssemblyWriter(_layout, _names.Value, part, _cancellation);
         var image = writer.Write();
-        _pieceOwners[part] = writer.PieceOwners;
+        _pieceOwners[part] = writer.Functions.PieceOwners;
         var assembly = _context.LoadFromStream(new MemoryStream(image));
         GuestAssemblies.Register(assembly, this);
         return assembly;

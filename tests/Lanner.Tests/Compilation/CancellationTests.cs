@@ -23,7 +23,7 @@ public sealed class CancellationTests
         var writer = Writer(Cancelled());
         var tree = TreeBuilder.Build(writer.Layout, 0, TestContext.Current.CancellationToken);
 
-        Assert.Throws<OperationCanceledException>(() => writer.Emit(0, tree));
+        Assert.Throws<OperationCanceledException>(() => FunctionEmitter.Emit(writer, tree));
     }
 
     [Fact]

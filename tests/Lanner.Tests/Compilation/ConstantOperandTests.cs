@@ -111,8 +111,8 @@ public sealed class ConstantOperandTests
 
     private static void Compare(NumericForm form, int position, List<string> wrong)
     {
-        var constants = NumericForms.ValuesOf(form.Operands[position]);
         var letter = form.Operands[position];
+        var constants = letter == 'v' ? NumericForms.VectorsFor(form.Name) : NumericForms.ValuesOf(letter);
         var type = NumericForms.TypeOf(letter);
         var result = NumericForms.TypeOf(form.Result);
         var others = form.Operands.Remove(position, 1);

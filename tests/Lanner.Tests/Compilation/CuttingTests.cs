@@ -157,8 +157,8 @@ public sealed class CuttingTests
 
         writer.Write();
 
-        Assert.NotEmpty(writer.Pieces);
-        Assert.All(writer.Pieces, piece => Assert.True(piece.Function.Size.LargestShareOf(limits.Method) <= 1, piece.Function.Size.ToString()));
+        Assert.NotEmpty(writer.Functions.Pieces);
+        Assert.All(writer.Functions.Pieces, piece => Assert.True(piece.Function.Size.LargestShareOf(limits.Method) <= 1, piece.Function.Size.ToString()));
         using var whole = new Guest(text.ToString());
         using var cut = new Guest(text.ToString(), options: Options(4000));
         Assert.Equal(whole.Get<Func<int, int>>("run")(3), cut.Get<Func<int, int>>("run")(3));

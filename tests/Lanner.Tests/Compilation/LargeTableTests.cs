@@ -19,10 +19,10 @@ public sealed class LargeTableTests
         var options = new CompilationOptions(MemoryMode.Guarded, Interruptible: false);
         var writer = new AssemblyWriter(new ModuleLayout(definition, options), new FunctionNames(definition), 0);
 
-        var function = writer.Emit(0, Lanner.Compilation.Tree.TreeBuilder.Build(writer.Layout, 0, TestContext.Current.CancellationToken));
+        var function = writer.Functions.Compile(0);
 
         Assert.All(
-            writer.Pieces.Select(piece => piece.Function.Size).Append(function.Size),
+            writer.Functions.Pieces.Select(piece => piece.Function.Size).Append(function.Size),
             size => Assert.True(size.LargestShareOf(options.CutLimits.Method) <= 1, size.ToString()));
     }
 

@@ -26,6 +26,14 @@ internal static class NumericForms
         ],
     };
 
+    /// <summary>The vectors of <see cref="ValuesOf"/> whose lanes are as wide as those of an instruction, or wider than those of a narrow one, and the vector of zeros as the first.</summary>
+    internal static Value[] VectorsFor(string instruction)
+    {
+        var all = ValuesOf('v');
+        var hasWideLanes = instruction.Contains("64x2", StringComparison.Ordinal);
+        return hasWideLanes ? all[Singles.Length..] : [.. all[..Singles.Length], .. all[(Singles.Length + Doubles.Length)..]];
+    }
+
     private static uint[] Singles { get; } =
     [
         0, 0x8000_0000, 0x3F80_0000, 0xBF80_0000, 0x3F00_0000, 0x4B80_0000, 0x7F80_0000, 0xFF80_0000, 0x7FC0_0000, 0x7FA0_0001, 0xFF80_0001, 0x7FC1_2345, 1, 0x7F7F_FFFF,

@@ -25,11 +25,17 @@ public sealed class SnapshotTests
     public void The_code_is_what_it_was(string name)
     {
         var source = File.ReadAllText(Path.Combine(Folder, name + ".wat"));
-        var golden = Path.Combine(Folder, name + ".cil");
 
         var (image, methods) = Compile(source);
         var printed = CilPrinter.PrintFunctions(image, methods);
 
+        Compare(name + ".cil", printed);
+    }
+
+    /// <summary>Compares with a file in this folder, or renews it.</summary>
+    internal static void Compare(string name, string printed)
+    {
+        var golden = Path.Combine(Folder, name);
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
         {
             File.WriteAllText(golden, printed);
@@ -59,7 +65,7 @@ public sealed class SnapshotTests
         };
         var writer = new AssemblyWriter(new ModuleLayout(definition, options), new FunctionNames(definition), 0);
         var image = writer.Write();
-        return (image, definition.Functions.Length - definition.ImportedFunctionCount + writer.Pieces.Count);
+        return (image, definition.Functions.Length - definition.ImportedFunctionCount + writer.Functions.Pieces.Count);
     }
 
     private static string Folder { get; } = Repository.PathOf("tests/Lanner.Tests/Snapshots");

@@ -1,5 +1,6 @@
 using Lanner.Compilation.Cil;
 using Lanner.Compilation.Layout;
+using Lanner.Compilation.Passes;
 using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Cutting;
@@ -64,7 +65,7 @@ internal sealed class FunctionCutter
     {
         var budget = new CuttingBudget(cancellation);
         var cutter = new FunctionCutter(tree, limits, budget);
-        ExitNormalizer.Normalize(tree);
+        new SharedExits().Run(tree);
         LargeTables.Normalize(tree, limits);
         var allowsEntries = false;
         var entriesHelp = true;

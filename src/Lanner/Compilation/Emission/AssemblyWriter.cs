@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Lanner.Abi;
 using Lanner.Compilation.Cil;
-using Lanner.Compilation.Cutting;
 using Lanner.Compilation.Layout;
 using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
@@ -25,8 +24,6 @@ internal sealed class AssemblyWriter
     private readonly int _firstFunction;
     private readonly int _endFunction;
     private readonly List<(string Name, FunctionType Type, EmittedFunction Function)> _largeFunctions = [];
-    private readonly List<EmittedPiece> _pieces = [];
-    private int _pieceCount;
 
     /// <param name="layout">The module.</param>
     /// <param name="names">The names of its methods.</param>
@@ -39,6 +36,7 @@ internal sealed class AssemblyWriter
         _names = names;
         _part = part;
         (_firstFunction, _endFunction) = layout.FunctionsOf(part);
+        Functions = new FunctionCompiler(this, () => new AssemblyWriter(layout, names, part, cancellation));
         AssemblyManifest.Add(Metadata, AssemblyName(part), [AssemblyManifest.EngineAssembly]);
         _stateType = part == 0
             ? Token.Of(TableId.TypeDefinition, 3)
@@ -51,6 +49,9 @@ internal sealed class AssemblyWriter
     internal CancellationToken Cancellation { get; }
 
     internal MetadataWriter Metadata { get; } = new();
+
+    /// <summary>Compiles the functions of the part.</summary>
+    internal FunctionCompiler Functions { get; }
 
     /// <summary>The name of the assembly that holds a part.</summary>
     internal static string AssemblyName(int part) => part == 0 ? EmittedNames.Assembly : EmittedNames.Assembly + "." + part.ToString(CultureInfo.InvariantCulture);
@@ -118,29 +119,9 @@ internal sealed class AssemblyWriter
     /// <summary>The method of a piece of a function. Pieces are the methods behind functions.</summary>
     internal MethodReference PieceReference(Piece piece)
     {
-        if (piece.Number < 0)
-        {
-            piece.Number = _pieceCount++;
-        }
-
         var areas = (piece.FrameBytes > 0 ? 1 : 0) + (piece.FrameReferences > 0 ? 1 : 0);
         return new MethodReference(
             PieceToken(Layout, _part, piece.Number), 1 + piece.Parameters.Length + areas, piece.ReturnsResult || piece.ReturnsExit);
-    }
-
-    /// <summary>The functions that the pieces belong to, by number.</summary>
-    internal int[] PieceOwners
-    {
-        get
-        {
-            var owners = new int[_pieces.Count];
-            for (var piece = 0; piece < owners.Length; piece++)
-            {
-                owners[piece] = _pieces[piece].FunctionIndex;
-            }
-
-            return owners;
-        }
     }
 
     internal int AddMethod(string name, MethodAttributes attributes, MethodImplAttributes implementation, int signature, EmittedFunction function) =>
@@ -175,10 +156,10 @@ internal sealed class AssemblyWriter
         for (var index = _firstFunction; index < _endFunction; index++)
         {
             var type = Layout.Module.Functions[index].Type;
-            AddFunction(_names[index], type, Guard(_names[index], index, type, Emit(index, TreeBuilder.Build(Layout, index, Cancellation))));
+            AddFunction(_names[index], type, Guard(_names[index], index, type, Functions.Compile(index)));
         }
 
-        foreach (var piece in _pieces)
+        foreach (var piece in Functions.Pieces)
         {
             AddPiece(piece);
         }
@@ -193,56 +174,6 @@ internal sealed class AssemblyWriter
 
     /// <summary>The method that makes the state of an instance: in the first part, behind all pieces and the constructor of the state class.</summary>
     internal static int FactoryToken(ModuleLayout layout, int pieceCount) => PieceToken(layout, 0, pieceCount) + 1;
-
-    /// <summary>Emits a function. If it is too large for the JIT's optimiser, it is cut; its pieces are then among <see cref="Pieces"/>.</summary>
-    internal EmittedFunction Emit(int functionIndex, FunctionTree tree) => Emit(functionIndex, tree, 0);
-
-    private EmittedFunction Emit(int functionIndex, FunctionTree tree, int depth)
-    {
-        var emitted = FunctionEmitter.Emit(this, tree);
-        if (emitted.Size.LargestShareOf(Layout.Options.CutLimits.Method) > 1
-            && emitted.Size.Instructions >= FunctionCutter.SmallestMethod
-            && emitted.Size.Variables <= FunctionCutter.MostLocals
-            && depth < FunctionCutter.MaximumDepth)
-        {
-            FunctionCutter.Cut(tree, Layout.Options.CutLimits, Measure, Cancellation);
-            TreeSummary.Refresh(tree);
-            emitted = FunctionEmitter.Emit(this, tree);
-        }
-        else if (tree.Piece is null)
-        {
-            return emitted;
-        }
-
-        var pieceFrame = 0;
-        foreach (var statement in tree.Body)
-        {
-            if (statement is InvokePiece { Piece: var piece })
-            {
-                while (_pieces.Count <= piece.Number)
-                {
-                    _pieces.Add(null!);
-                }
-
-                TreeSummary.Refresh(piece.Tree);
-                var function = Emit(functionIndex, piece.Tree, depth + 1);
-                _pieces[piece.Number] = new EmittedPiece(functionIndex, piece, function);
-                pieceFrame = Math.Max(pieceFrame, function.FrameBytes);
-            }
-        }
-
-        // A piece runs on top of its function, which looks at the stack for both.
-        return emitted with { FrameBytes = emitted.FrameBytes + pieceFrame };
-    }
-
-    /// <summary>The pieces of the functions emitted so far.</summary>
-    internal IReadOnlyList<EmittedPiece> Pieces => _pieces;
-
-    private CilSize[] Measure(FunctionTree tree)
-    {
-        TreeSummary.Refresh(tree);
-        return FunctionEmitter.Measure(this, tree);
-    }
 
     private void AddPiece(EmittedPiece piece) => AddMethod(
         EmittedNames.Piece(_names[piece.FunctionIndex], piece.Piece.Number),

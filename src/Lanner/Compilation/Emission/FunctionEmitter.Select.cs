@@ -71,6 +71,7 @@ internal sealed partial class FunctionEmitter
         {
             VariableRead read => (chosen is VariableRead other && other.Variable == read.Variable) || (chosen is VariableTee tee && tee.Variable == read.Variable),
             Literal literal => chosen is Literal other && other.Bits == literal.Bits,
+            NumericOperation { HidesFirst: true, First: var hidden } => AreSame(hidden, chosen),
             _ => false,
         };
 

@@ -216,13 +216,13 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
             }
 
             var name = $"{nameof(InstanceState.InitializeGlobals)}~{methods.Count}";
-            var tree = TreeBuilder.BuildGlobalInitializers(assembly.Layout, first, end);
+            var function = assembly.Functions.CompileGlobalInitializers(first, end);
             methods.Add(assembly.AddMethod(
                 name,
                 MethodAttributes.Assembly | MethodAttributes.HideBySig,
                 default,
                 VoidSignature(),
-                assembly.Guard(name, -1, tree.Type, FunctionEmitter.Emit(assembly, tree))));
+                assembly.Guard(name, -1, FunctionType.Of([], []), function)));
             first = end;
         }
 

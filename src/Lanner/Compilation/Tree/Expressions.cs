@@ -164,6 +164,9 @@ internal sealed class NumericOperation : Expression
 
     internal Expression? Third { get; }
 
+    /// <summary>Whether the result is the first operand, and the operation hides it from the JIT.</summary>
+    internal bool HidesFirst { get; init; }
+
     /// <summary>Whether some user looks at a part of the result only.</summary>
     internal bool IsPartlyUsed { get; set; }
 

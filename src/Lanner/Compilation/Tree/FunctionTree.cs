@@ -18,6 +18,9 @@ internal sealed class FunctionTree
     /// <summary>The memories that the function touches, so that each base is loaded once, and only where it is used.</summary>
     internal required MemorySet Memories { get; set; }
 
+    /// <summary>What the builder knows besides; null when the passes have run, and of pieces.</summary>
+    internal BuilderNotes? Notes { get; set; }
+
     /// <summary>Whether the function calls anything that may call back: such functions check the stack.</summary>
     internal required bool HasCalls { get; set; }
 }

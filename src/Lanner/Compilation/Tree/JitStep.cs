@@ -48,13 +48,17 @@ internal readonly record struct JitStep(byte Scale, byte Added, double Size, dou
                     Factor = first.Step.Factor * second.Step.Factor,
                 };
             case Opcode.I32Shl or Opcode.I64Shl when first.Step.IsFollowed && first is not Literal:
-                return second is Literal count ? Times(first.Step, (int)count.Bits & (opcode == Opcode.I32Shl ? 31 : 63))
-                    : second!.Forms.HasFlag(JitForms.Constant) ? Times(first.Step, 63)
-                    : default;
+                // What is shifted by what the JIT may know, though it is no literal, is hidden (TreeBuilder.ShiftsByHiddenConstant).
+                return second is Literal count ? Times(first.Step, (int)count.Bits & (opcode == Opcode.I32Shl ? 31 : 63)) : default;
             case Opcode.I64ExtendI32S or Opcode.I64ExtendI32U or Opcode.I32WrapI64:
                 return first.Step;
             case (>= Opcode.I32And and <= Opcode.I32Rotr) or (>= Opcode.I64And and <= Opcode.I64Rotr) or (>= Opcode.I32DivS and <= Opcode.I32RemU) or (>= Opcode.I64DivS and <= Opcode.I64RemU):
-                // With some constants these do nothing.
+                // With some constants these do nothing; of a literal it is known with which.
+                if (first is Literal || second is Literal)
+                {
+                    return DoesNothing(opcode, second as Literal) ? first.Step : first is Literal && DoesNothing(opcode, first as Literal) ? second!.Step : default;
+                }
+
                 return second!.Forms.HasFlag(JitForms.Constant) ? first.Step : first.Forms.HasFlag(JitForms.Constant) ? second.Step : default;
             default:
                 return default;
@@ -83,6 +87,16 @@ internal readonly record struct JitStep(byte Scale, byte Added, double Size, dou
             Size = other.Step.Size + Math.Abs((double)literal.Bits),
         };
     }
+
+    /// <summary>Whether an instruction on bits, a shift or a division gives its first operand when the second is this one.</summary>
+    private static bool DoesNothing(Opcode opcode, Literal? second) => second is not null && opcode switch
+    {
+        Opcode.I32And or Opcode.I64And => second.Bits == -1,
+        Opcode.I32Or or Opcode.I64Or or Opcode.I32Xor or Opcode.I64Xor => second.Bits == 0,
+        >= Opcode.I32Shl and <= Opcode.I32Rotr => (second.Bits & 31) == 0,
+        >= Opcode.I64Shl and <= Opcode.I64Rotr => (second.Bits & 63) == 0,
+        _ => second.Bits is 1 or -1 or 0,
+    };
 
     private static JitStep Times(JitStep step, int zeros) =>
         new((byte)Math.Min(step.Scale + zeros, byte.MaxValue), (byte)Math.Min(step.Added + zeros, byte.MaxValue), Math.ScaleB(step.Size, zeros), Math.ScaleB(step.Factor, zeros));

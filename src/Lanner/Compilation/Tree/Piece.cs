@@ -19,7 +19,7 @@ internal sealed class Piece
     /// <summary>The statements. The tree's locals begin with <see cref="Parameters"/>.</summary>
     internal FunctionTree Tree { get; set; } = null!;
 
-    /// <summary>The number of the piece in its assembly; -1 until a call of it was emitted.</summary>
+    /// <summary>The number of the piece in its assembly; -1 until it has one.</summary>
     internal int Number { get; set; } = -1;
 
     /// <summary>Whether the method returns the one value that comes out.</summary>

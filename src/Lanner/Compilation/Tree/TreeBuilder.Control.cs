@@ -50,7 +50,7 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.Drop:
                 var dropped = Pop();
-                _dropped.Push(dropped);
+                _partialUse.Dropped.Push(dropped);
                 if (dropped.Effects.State != StateEffects.None || dropped.Effects.VariableWrites != 0)
                 {
                     Append(new Evaluate(dropped, isVoid: false) { Offset = _offset }, dropped.Effects);

@@ -34,6 +34,11 @@ internal sealed partial class TreeBuilder
     private static bool IsTakenForRotation(Opcode opcode, Expression first, Expression? second) =>
         opcode is Opcode.I32Xor or Opcode.I64Xor && (first.Forms & second!.Forms).HasFlag(JitForms.VariableShift);
 
+    /// <summary>Whether an instruction shifts to the left by what the JIT may know to be some number, when nobody else does: the result could
+    /// be any step, also the smallest number (<see cref="JitStep"/>).</summary>
+    private static bool ShiftsByHiddenConstant(Opcode opcode, Expression? count) =>
+        opcode is Opcode.I32Shl or Opcode.I64Shl && count is not Literal && count!.Forms.HasFlag(JitForms.Constant);
+
     /// <summary>Whether an instruction multiplies a variable of a loop so far that the JIT must not follow it.</summary>
     private bool IsScaledTooFar(Opcode opcode, Expression first, Expression? second) =>
         IsInLoop && second is not null && JitStep.Of(opcode, first, second).IsScaledTooFar(first.Type);
@@ -49,6 +54,7 @@ internal sealed partial class TreeBuilder
             Depth = operand.Depth,
             Forms = JitForms.None,
             Step = default,
+            HidesFirst = true,
         };
     }
 

@@ -54,7 +54,7 @@ internal sealed partial class TreeBuilder
         var value = Pop();
         if (instruction.Opcode is Opcode.I64Store8 or Opcode.I64Store16 or Opcode.I64Store32)
         {
-            MarkPartlyUsed(value);
+            _partialUse.Mark(value, CurrentRegion());
         }
 
         var location = PopLocation(instruction.MemoryArgument, 1U << row.WidthLog2, out var effects);

@@ -60,6 +60,11 @@ internal sealed partial class TreeBuilder
             (first, second) = (ToCompare(first, second), second is null ? null : ToCompare(second, first));
         }
 
+        if (ShiftsByHiddenConstant(opcode, second))
+        {
+            second = Hidden(second!);
+        }
+
         if (IsTakenForRotation(opcode, first, second) || IsScaledTooFar(opcode, first, second))
         {
             first = Hidden(first);
@@ -81,7 +86,7 @@ internal sealed partial class TreeBuilder
             Lane = lane,
             Depth = DepthOf(first, second, third),
         };
-        NotePartialUse(operation);
+        _partialUse.Note(operation, CurrentRegion());
         Push(operation);
         if (canonical is not null)
         {

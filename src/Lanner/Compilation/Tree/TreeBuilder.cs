@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Lanner.Binary;
 using Lanner.Compilation.Cil;
 using Lanner.Compilation.Layout;
@@ -27,6 +26,7 @@ internal sealed partial class TreeBuilder
     private readonly LocalVariables _locals;
     private readonly FunctionType _type;
     private readonly MemorySet _memories = new();
+    private readonly PartialUse _partialUse = new();
     private int _variableCount;
 
     /// <summary>Which function is built; -1 for code that is none.</summary>
@@ -119,15 +119,15 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    private List<Statement> ChargedStatements() =>
-        _costs is null ? _statements : FuelCharges.Insert(_statements, CollectionsMarshal.AsSpan(_costs));
-
-    private FunctionTree Finish()
+    private FunctionTree Finish() => new()
     {
-        var locals = _locals.ToArray();
-        MarkUnusedLoads(locals);
-        return new() { Type = _type, Locals = locals, Body = ChargedStatements(), Memories = _memories, HasCalls = _hasCalls };
-    }
+        Type = _type,
+        Locals = _locals.ToArray(),
+        Body = _statements,
+        Memories = _memories,
+        HasCalls = _hasCalls,
+        Notes = new BuilderNotes(_costs, _partialUse, CurrentRegion()),
+    };
 
     private void Add(in Instruction instruction)
     {

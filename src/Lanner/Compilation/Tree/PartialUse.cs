@@ -6,94 +6,41 @@ namespace Lanner.Compilation.Tree;
 /// <summary>Finds the loads that a JIT may make smaller because it sees that nobody looks at some of their bytes, or at any. At the end of a guarded memory the bytes left out may be
 /// the only ones that fault, so the last byte of such loads is touched besides. All others stay as they are.
 /// (<see cref="JitQuirks.PartlyUsedLoad"/>, <see cref="JitQuirks.DroppedLoad"/>.)</summary>
-internal sealed partial class TreeBuilder
+internal sealed class PartialUse
 {
     /// <summary>Values of which only a part is used.</summary>
     private readonly Stack<Expression> _partlyUsed = [];
 
-    /// <summary>Values that are dropped, with all that they are computed from.</summary>
-    private readonly Stack<Expression> _dropped = [];
+    /// <summary>Values that are dropped, with all that they are computed from. They wait for the end of the function, when it is known who reads what.</summary>
+    internal Stack<Expression> Dropped { get; } = [];
 
     /// <summary>Looks at an instruction as a user of its operands.</summary>
-    private void NotePartialUse(NumericOperation operation)
+    /// <param name="operation">The instruction.</param>
+    /// <param name="region">The stretch of code that it stands in.</param>
+    internal void Note(NumericOperation operation, int region)
     {
         switch (operation.Opcode)
         {
             case Opcode.I32WrapI64 or Opcode.I32Extend8S or Opcode.I32Extend16S or Opcode.I64Extend8S or Opcode.I64Extend16S or Opcode.I64Extend32S:
             case >= Opcode.I8x16ExtractLaneS and <= Opcode.F64x2ReplaceLane:
-                MarkPartlyUsed(operation);
+                Mark(operation, region);
                 break;
             case Opcode.I32And when (operation.Second as Literal ?? operation.First as Literal) is { Bits: >= 0 and <= ushort.MaxValue }:
             case Opcode.I64And when (operation.Second as Literal ?? operation.First as Literal) is { Bits: >= 0 and <= uint.MaxValue }:
-                MarkPartlyUsed(operation);
+                Mark(operation, region);
                 break;
             case Opcode.I32Mul or Opcode.I64Mul or Opcode.I32Or or Opcode.I64Or or Opcode.I32RemS or Opcode.I32RemU or Opcode.I64RemS or Opcode.I64RemU
                 when operation.First is Literal { Bits: 0 or 1 or -1 } || operation.Second is Literal { Bits: 0 or 1 or -1 }:
                 // The result may not depend on the operand at all.
-                _dropped.Push(operation);
+                Dropped.Push(operation);
                 break;
         }
     }
 
-    /// <summary>Finds the loads below values that nobody reads.</summary>
-    private void MarkUnusedLoads(Variable[] locals)
+    /// <summary>Notes that only a part of a value is used, in a stretch of code.</summary>
+    internal void Mark(Expression used, int region)
     {
-        foreach (var local in locals)
-        {
-            if (local.Reads == 0)
-            {
-                PushAll(_dropped, local.Values, 0);
-            }
-        }
-
-        while (_dropped.TryPop(out var value))
-        {
-            switch (value)
-            {
-                case NumericOperation operation:
-                    PushOperands(_dropped, operation);
-                    break;
-                case Select select:
-                    _dropped.Push(select.WhenTrue);
-                    _dropped.Push(select.WhenFalse);
-                    _dropped.Push(select.Condition);
-                    break;
-                case VariableRead { Variable: var variable }:
-                    if (++variable.DroppedReads >= variable.Reads)
-                    {
-                        PushAll(_dropped, variable.Values, 0);
-                        variable.Values?.Clear();
-                    }
-
-                    break;
-                case VariableTee { Variable: var variable } tee:
-                    // A tee counts as a read of what it wrote.
-                    if (++variable.DroppedReads >= variable.Reads)
-                    {
-                        _dropped.Push(tee.Value);
-                    }
-
-                    break;
-                case MemoryLoad load:
-                    load.IsDropped = true;
-                    break;
-                default:
-                    _partlyUsed.Push(value);
-                    break;
-            }
-        }
-
-        MarkPartlyUsed();
-    }
-
-    private void MarkPartlyUsed(Expression value)
-    {
-        _partlyUsed.Push(value);
-        MarkPartlyUsed();
-    }
-
-    private void MarkPartlyUsed()
-    {
+        _partlyUsed.Push(used);
         while (_partlyUsed.TryPop(out var value))
         {
             switch (value)
@@ -101,7 +48,7 @@ internal sealed partial class TreeBuilder
                 case MemoryLoad load:
                     load.IsPartlyUsed = true;
                     break;
-                case VariableRead { Variable: var variable } when variable.LastRegion == CurrentRegion():
+                case VariableRead { Variable: var variable } when variable.LastRegion == region:
                     // The JIT moves a value to its use only within a basic block.
                     PushAll(_partlyUsed, variable.Values, variable.FirstRecentValue);
                     variable.FirstRecentValue = variable.Values?.Count ?? 0;
@@ -129,7 +76,7 @@ internal sealed partial class TreeBuilder
         or Opcode.I32WrapI64 or Opcode.I64ExtendI32S or Opcode.I64ExtendI32U or (>= Opcode.I32ReinterpretF32 and <= Opcode.I64Extend32S)
         or (>= Opcode.I8x16ExtractLaneS and <= Opcode.F64x2ReplaceLane);
 
-    private static void PushOperands(Stack<Expression> stack, NumericOperation operation)
+    internal static void PushOperands(Stack<Expression> stack, NumericOperation operation)
     {
         stack.Push(operation.First);
         if (operation.Second is { } second)
@@ -143,7 +90,7 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    private static void PushAll(Stack<Expression> stack, List<Expression>? values, int first)
+    internal static void PushAll(Stack<Expression> stack, List<Expression>? values, int first)
     {
         for (var index = first; index < (values?.Count ?? 0); index++)
         {

@@ -1,11 +1,11 @@
 using Lanner.Compilation.Tree;
 
-namespace Lanner.Compilation.Cutting;
+namespace Lanner.Compilation.Passes;
 
 /// <summary>Moves returns and tail calls to the end of a function, so that all other statements leave it by branches only and can become piece of another method.</summary>
-internal static class ExitNormalizer
+internal sealed class SharedExits : IFunctionPass
 {
-    internal static void Normalize(FunctionTree tree)
+    public void Run(FunctionTree tree)
     {
         var exits = new List<Statement>();
         var body = new List<Statement>(tree.Body.Count);

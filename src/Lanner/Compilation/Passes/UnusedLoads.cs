@@ -1,0 +1,69 @@
+using Lanner.Compilation.Tree;
+using Lanner.Platform;
+
+namespace Lanner.Compilation.Passes;
+
+/// <summary>Marks the loads below values that nobody reads: the JIT drops them, and with them the fault of the guest
+/// (<see cref="JitQuirks.DroppedLoad"/>).</summary>
+internal sealed class UnusedLoads : IFunctionPass
+{
+    public void Run(FunctionTree tree)
+    {
+        if (tree.Notes is not { PartialUse: var uses, LastRegion: var region })
+        {
+            return;
+        }
+
+        var dropped = uses.Dropped;
+        var partlyUsed = new Stack<Expression>();
+        foreach (var local in tree.Locals)
+        {
+            if (local.Reads == 0)
+            {
+                PartialUse.PushAll(dropped, local.Values, 0);
+            }
+        }
+
+        while (dropped.TryPop(out var value))
+        {
+            switch (value)
+            {
+                case NumericOperation operation:
+                    PartialUse.PushOperands(dropped, operation);
+                    break;
+                case Select select:
+                    dropped.Push(select.WhenTrue);
+                    dropped.Push(select.WhenFalse);
+                    dropped.Push(select.Condition);
+                    break;
+                case VariableRead { Variable: var variable }:
+                    if (++variable.DroppedReads >= variable.Reads)
+                    {
+                        PartialUse.PushAll(dropped, variable.Values, 0);
+                        variable.Values?.Clear();
+                    }
+
+                    break;
+                case VariableTee { Variable: var variable } tee:
+                    // A tee counts as a read of what it wrote.
+                    if (++variable.DroppedReads >= variable.Reads)
+                    {
+                        dropped.Push(tee.Value);
+                    }
+
+                    break;
+                case MemoryLoad load:
+                    load.IsDropped = true;
+                    break;
+                default:
+                    partlyUsed.Push(value);
+                    break;
+            }
+        }
+
+        while (partlyUsed.TryPop(out var used))
+        {
+            uses.Mark(used, region);
+        }
+    }
+}

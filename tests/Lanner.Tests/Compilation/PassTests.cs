@@ -1,0 +1,77 @@
+using Lanner.Binary;
+using Lanner.Compilation.Layout;
+using Lanner.Compilation.Passes;
+using Lanner.Compilation.Tree;
+using Lanner.Tests.Snapshots;
+using Lanner.Text;
+using Lanner.Validation;
+
+namespace Lanner.Tests.Compilation;
+
+/// <summary>What each pass does to a small function: the tree before it, and after, stands in <c>Snapshots/passes</c>.</summary>
+/// <remarks>They are renewed as <see cref="SnapshotTests"/> are.</remarks>
+public sealed class PassTests
+{
+    private const string Loop = """
+        (module (func (param i32)
+          (loop $again
+            (local.set 0 (i32.sub (local.get 0) (i32.const 1)))
+            (br_if $again (local.get 0)))))
+        """;
+
+    private const string Load = """
+        (module (memory 1) (func (param i32) (local i32)
+          (local.set 1 (i32.add (i32.load (local.get 0)) (i32.const 1)))))
+        """;
+
+    private const string Exits = """
+        (module (func $f (param i32) (result i32)
+          (if (local.get 0) (then (return (i32.const 1))))
+          (if (local.get 0) (then (return_call $f (i32.const 2))))
+          (i32.const 3)))
+        """;
+
+    [Fact]
+    public void Fuel_is_charged_where_a_basic_block_begins() => Check(
+        new FuelCharges(),
+        Loop);
+
+    [Fact]
+    public void Loads_below_values_that_nobody_reads_are_marked() => Check(
+        new UnusedLoads(),
+        Load);
+
+    [Fact]
+    public void Returns_share_one_place_at_the_end_and_tail_calls_stand_before_it() => Check(
+        new SharedExits(),
+        Exits);
+
+    [Fact]
+    public void The_passes_leave_no_notes()
+    {
+        var tree = Build(Loop);
+
+        FunctionPasses.Run(tree);
+
+        Assert.Null(tree.Notes);
+        Assert.Contains(tree.Body, statement => statement is FuelCharge);
+    }
+
+    private static void Check(IFunctionPass pass, string source)
+    {
+        var tree = Build(source);
+        var before = TreePrinter.Print(tree);
+
+        pass.Run(tree);
+
+        SnapshotTests.Compare($"passes/{pass.GetType().Name}.tree", $"before:\n{before}\n\nafter:\n{TreePrinter.Print(tree)}\n");
+    }
+
+    private static FunctionTree Build(string source)
+    {
+        var definition = ModuleDecoder.Decode(TextModule.ToBinary(source, WasmFeatures.All), WasmFeatures.All);
+        ModuleValidator.Validate(definition);
+        var options = new CompilationOptions(MemoryMode.Guarded, Interruptible: false) { FuelCosts = FuelCosts.Default };
+        return TreeBuilder.Build(new ModuleLayout(definition, options), 0);
+    }
+}
