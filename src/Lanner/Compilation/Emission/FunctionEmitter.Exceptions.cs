@@ -127,11 +127,15 @@ internal sealed partial class FunctionEmitter
 
         _il.Emit(ILOpCode.Pop);
         _il.EmitConstant(0);
-        _il.EmitBranch(ILOpCode.Br, decided);
-        _il.MarkLabel(passed);
-        _il.Emit(ILOpCode.Pop);
-        _il.EmitConstant(1);
-        _il.MarkLabel(decided);
+        if (tags.Count > 0)
+        {
+            _il.EmitBranch(ILOpCode.Br, decided);
+            _il.MarkLabel(passed);
+            _il.Emit(ILOpCode.Pop);
+            _il.EmitConstant(1);
+            _il.MarkLabel(decided);
+        }
+
         _il.Emit(ILOpCode.Endfilter);
     }
 
