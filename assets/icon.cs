@@ -1,4 +1,5 @@
-// Draws assets/icon.png, the picture of the packages: `dotnet run assets/icon.cs` in the root of the repository. A falcon seen from below, in a square with round corners.
+// Draws assets/icon.png, the picture of the packages: `dotnet run assets/icon.cs` in the root of the repository. A falcon seen from below,
+// in a square with round corners.
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Numerics;

@@ -2,7 +2,8 @@ using System.Runtime.Loader;
 using System.Xml.Linq;
 using Lanner.TrimDocumentation;
 
-// The compiler writes the comments of all members to the documentation file. What ships are those of members that others can see: of the rest, readers of the package know nothing.
+// The compiler writes the comments of all members to the documentation file. What ships are those of members that others can see: of the
+// rest, readers of the package know nothing.
 if (args is not [var assemblyPath, var documentationPath, .. var references])
 {
     Console.Error.WriteLine("usage: Lanner.TrimDocumentation ASSEMBLY DOCUMENTATION [REFERENCE…]");

@@ -2,7 +2,8 @@ using System.Reflection;
 
 namespace Lanner.TrimDocumentation;
 
-/// <summary>The names, as documentation files have them, of all that is visible outside of an assembly: types that are public all the way, and their public and protected members.</summary>
+/// <summary>The names, as documentation files have them, of all that is visible outside of an assembly: types that are public all the way,
+/// and their public and protected members.</summary>
 internal static class VisibleMembers
 {
     private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;

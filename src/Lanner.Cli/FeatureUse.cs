@@ -3,10 +3,12 @@ using Lanner.Validation;
 
 namespace Lanner.Cli;
 
-/// <summary>Finds out which features a module uses: those without which it is not valid. The rules themselves are asked, so that there is no second copy of them.</summary>
+/// <summary>Finds out which features a module uses: those without which it is not valid. The rules themselves are asked, so that there is
+/// no second copy of them.</summary>
 internal static class FeatureUse
 {
-    /// <summary>The fewest features that the module is valid with; of two that would both do, one of those that are preferred, or else the older one.</summary>
+    /// <summary>The fewest features that the module is valid with; of two that would both do, one of those that are preferred, or else the
+    /// older one.</summary>
     /// <param name="binary">The module.</param>
     /// <param name="preferred">Features that are dropped after all others.</param>
     /// <exception cref="LannerException">The module is not valid with all features.</exception>
@@ -18,7 +20,8 @@ internal static class FeatureUse
         return Drop(binary, WasmFeatures.All, features);
     }
 
-    /// <summary>Drops all of the candidates at once if that can be, otherwise one half and then the other: most modules use few features, and so need few attempts.</summary>
+    /// <summary>Drops all of the candidates at once if that can be, otherwise one half and then the other: most modules use few features,
+    /// and so need few attempts.</summary>
     private static WasmFeatures Drop(ReadOnlyMemory<byte> binary, WasmFeatures features, ReadOnlySpan<WasmFeatures> candidates)
     {
         var fewer = features;

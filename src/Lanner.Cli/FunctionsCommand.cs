@@ -4,7 +4,8 @@ using System.Globalization;
 
 namespace Lanner.Cli;
 
-/// <summary><c>lanner functions</c>: compiles every function of a module and shows what the JIT made of the largest and the slowest.</summary>
+/// <summary><c>lanner functions</c>: compiles every function of a module and shows what the JIT made of the largest and the
+/// slowest.</summary>
 internal static class FunctionsCommand
 {
     internal static Command Create()

@@ -7,8 +7,8 @@ internal static class GuestArguments
 {
     private const string Separator = "--";
 
-    /// <summary>Puts <c>--</c> before the module of <c>run</c>, unless it stands there already: then nothing behind it is parsed. One directly behind the module, which
-    /// says the same, is taken out.</summary>
+    /// <summary>Puts <c>--</c> before the module of <c>run</c>, unless it stands there already: then nothing behind it is parsed. One
+    /// directly behind the module, which says the same, is taken out.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="run">The command, which knows its options.</param>
     internal static string[] Separate(string[] arguments, Command run)

@@ -12,8 +12,8 @@ internal static class ModuleFiles
     /// <summary>Stands for standard input or output in place of a file.</summary>
     internal const string Standard = "-";
 
-    /// <summary>The argument of a command that names a module. A file whose name begins with a hyphen is named with its folder (<c>./-x</c>): alone it would be taken for
-    /// an option that was misspelt.</summary>
+    /// <summary>The argument of a command that names a module. A file whose name begins with a hyphen is named with its folder
+    /// (<c>./-x</c>): alone it would be taken for an option that was misspelt.</summary>
     internal static Argument<string> CreateArgument(string description)
     {
         var argument = new Argument<string>("FILE") { Description = description };

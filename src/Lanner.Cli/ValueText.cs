@@ -6,8 +6,9 @@ using Lanner.Text.Printing;
 
 namespace Lanner.Cli;
 
-/// <summary>Values as arguments and results of <c>--invoke</c>: numbers as the text format has them, so with <c>0x</c>, <c>_</c>, <c>inf</c>, <c>nan</c> and
-/// <c>nan:0x200000</c>; vectors as 32 hexadecimal digits or as a shape with its lanes; references as <c>null</c> or, for <c>externref</c>, any text.</summary>
+/// <summary>Values as arguments and results of <c>--invoke</c>: numbers as the text format has them, so with <c>0x</c>, <c>_</c>,
+/// <c>inf</c>, <c>nan</c> and <c>nan:0x200000</c>; vectors as 32 hexadecimal digits or as a shape with its lanes; references as <c>null</c>
+/// or, for <c>externref</c>, any text.</summary>
 internal static class ValueText
 {
     internal static Value Parse(string text, WasmValueType type) => TryParse(text, Encoding.UTF8.GetBytes(text), type)

@@ -104,7 +104,8 @@ internal sealed class WasiOptions
         ? address
         : throw new FormatException($"'{text}' is not an address to listen on: write it as 127.0.0.1:8080");
 
-    /// <summary>Reads <c>10.0.0.0/8</c>, <c>10.1.2.3</c>, <c>10.1.2.3:80</c>, <c>::1</c>, <c>[::1]:80</c> or <c>[fe80::]/10:80</c>.</summary>
+    /// <summary>Reads <c>10.0.0.0/8</c>, <c>10.1.2.3</c>, <c>10.1.2.3:80</c>, <c>::1</c>, <c>[::1]:80</c> or
+    /// <c>[fe80::]/10:80</c>.</summary>
     internal static (IPNetwork Addresses, int? Port) ParsePeers(string text)
     {
         var addresses = text;

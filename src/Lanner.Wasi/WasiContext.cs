@@ -10,7 +10,8 @@ using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi;
 
-/// <summary>What one guest was given of the host's system, and what it has open. Made by <see cref="WasiContextBuilder"/>. The threads of a guest may use it at once.</summary>
+/// <summary>What one guest was given of the host's system, and what it has open. Made by <see cref="WasiContextBuilder"/>. The threads of a
+/// guest may use it at once.</summary>
 public sealed class WasiContext : IDisposable
 {
     private readonly List<Socket> _listeners = [];

@@ -4,8 +4,9 @@ using Lanner.Wasi.Sockets;
 
 namespace Lanner.Wasi;
 
-/// <summary>Says what guests are given of the host's system. Nothing is granted by default: no files, no environment, no input, no network, and output goes nowhere. What is not
-/// a secret is there: the time, and random numbers. Each <see cref="Build"/> makes a context for one guest.</summary>
+/// <summary>Says what guests are given of the host's system. Nothing is granted by default: no files, no environment, no input, no network,
+/// and output goes nowhere. What is not a secret is there: the time, and random numbers. Each <see cref="Build"/> makes a context for one
+/// guest.</summary>
 /// <example><code>
 /// var builder = new WasiContextBuilder { Arguments = ["hello"], Output = WasiOutput.Inherited };
 /// builder.AddDirectory("/srv/data", "/data", DirectoryRights.ReadOnly);
@@ -36,18 +37,21 @@ public sealed class WasiContextBuilder
     /// <summary>Where clocks take the time from; a <see cref="VirtualClock"/> makes it the same in each run.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
-    /// <summary>The seed of the random numbers, which then are the same in each run; null for those of the operating system, fit for cryptography.</summary>
+    /// <summary>The seed of the random numbers, which then are the same in each run; null for those of the operating system, fit for
+    /// cryptography.</summary>
     public long? RandomSeed { get; set; }
 
     /// <summary>How many files the guest may have open, standard streams and what was granted included; 1024 by default.</summary>
     public int MaximumDescriptors { get; set; } = 1024;
 
-    /// <summary>Whether to notice when the guest asks for a path that was not granted, so that <see cref="WasiContext.MissingPath"/> can tell. C libraries look paths up among
-    /// the granted directories by themselves and ask for nothing else; so the guest then sees one more directory, "/", in which there is nothing.</summary>
+    /// <summary>Whether to notice when the guest asks for a path that was not granted, so that <see cref="WasiContext.MissingPath"/> can
+    /// tell. C libraries look paths up among the granted directories by themselves and ask for nothing else; so the guest then sees one
+    /// more directory, "/", in which there is nothing.</summary>
     public bool NoticesMissingPaths { get; set; }
 
-    /// <summary>Takes a line about each call of the guest after it, such as <c>fd_write(descriptor=1, list=8, count=1, result=24) = Success</c>, to find out what a guest does; null, the default,
-    /// for none. Called on the thread of the guest; it must not throw. Paths are shown as the guest gives them, and may hold anything. Calls take far longer with it.</summary>
+    /// <summary>Takes a line about each call of the guest after it, such as <c>fd_write(descriptor=1, list=8, count=1, result=24) =
+    /// Success</c>, to find out what a guest does; null, the default, for none. Called on the thread of the guest; it must not throw. Paths
+    /// are shown as the guest gives them, and may hold anything. Calls take far longer with it.</summary>
     /// <remarks>Only what <see cref="WasiLinkerExtensions.DefineWasi(Linker, WasiContext)"/> defines, for one guest, is traced.</remarks>
     public Action<string>? Trace { get; set; }
 
@@ -56,7 +60,8 @@ public sealed class WasiContextBuilder
     /// <param name="guestPath">The name by which the guest knows it.</param>
     /// <param name="rights">What the guest may do there.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="PlatformNotSupportedException">The operating system is not Linux, whose system calls keep guests beneath the directory.</exception>
+    /// <exception cref="PlatformNotSupportedException">The operating system is not Linux, whose system calls keep guests beneath the
+    /// directory.</exception>
     public WasiContextBuilder AddDirectory(string hostPath, string guestPath, DirectoryRights rights = DirectoryRights.All) =>
         AddFileSystem(new HostDirectory(hostPath), guestPath, rights);
 
@@ -74,8 +79,8 @@ public sealed class WasiContextBuilder
         return this;
     }
 
-    /// <summary>Grants a TCP listener, from which the guest accepts connections. Listeners get the descriptors behind those of the granted directories: the first is 3 when there
-    /// are none. <see cref="Build"/> opens it.</summary>
+    /// <summary>Grants a TCP listener, from which the guest accepts connections. Listeners get the descriptors behind those of the granted
+    /// directories: the first is 3 when there are none. <see cref="Build"/> opens it.</summary>
     /// <param name="address">Where to listen. Port 0 picks a free one; <see cref="WasiContext.ListenerEndPoints"/> tells which.</param>
     /// <returns>This builder.</returns>
     public WasiContextBuilder AddListener(IPEndPoint address)
@@ -100,7 +105,8 @@ public sealed class WasiContextBuilder
         return this;
     }
 
-    /// <summary>Grants a listener that is open already. It goes over to the context, which closes it; so only one context can be built.</summary>
+    /// <summary>Grants a listener that is open already. It goes over to the context, which closes it; so only one context can be
+    /// built.</summary>
     /// <param name="listener">The socket, listening.</param>
     /// <returns>This builder.</returns>
     public WasiContextBuilder AddListener(Socket listener)
@@ -110,7 +116,8 @@ public sealed class WasiContextBuilder
         return this;
     }
 
-    /// <summary>Names peers that the guest may talk to. Once there are such, connections of all others are closed when the guest would accept them.</summary>
+    /// <summary>Names peers that the guest may talk to. Once there are such, connections of all others are closed when the guest would
+    /// accept them.</summary>
     /// <param name="peers">The addresses.</param>
     /// <param name="port">The peers' port; null for any.</param>
     /// <returns>This builder.</returns>
@@ -121,7 +128,8 @@ public sealed class WasiContextBuilder
     }
 
     /// <summary>Makes a context for one guest, with everything opened that was granted.</summary>
-    /// <exception cref="ArgumentException">An argument or environment variable contains a zero character, or a variable's name is empty or contains "=".</exception>
+    /// <exception cref="ArgumentException">An argument or environment variable contains a zero character, or a variable's name is empty or
+    /// contains "=".</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such directory, or it cannot be opened.</exception>
     /// <exception cref="IOException">A file system or a listener cannot be opened.</exception>
     public WasiContext Build()

@@ -1,6 +1,7 @@
 namespace Lanner.Wasi;
 
-/// <summary>Why an operation was refused. All versions of WASI have these errors; the numbers are those of WASI 0.1 (its witx description, <c>errno</c>).</summary>
+/// <summary>Why an operation was refused. All versions of WASI have these errors; the numbers are those of WASI 0.1 (its witx description,
+/// <c>errno</c>).</summary>
 internal enum WasiError : ushort
 {
     Success = 0,

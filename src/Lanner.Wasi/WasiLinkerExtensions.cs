@@ -5,7 +5,8 @@ namespace Lanner.Wasi;
 /// <summary>Adds WASI to a <see cref="Linker"/>.</summary>
 public static class WasiLinkerExtensions
 {
-    /// <summary>Defines the functions of WASI 0.1, under the names of <c>wasi_snapshot_preview1</c> and of <c>wasi_unstable</c>, for one guest.</summary>
+    /// <summary>Defines the functions of WASI 0.1, under the names of <c>wasi_snapshot_preview1</c> and of <c>wasi_unstable</c>, for one
+    /// guest.</summary>
     /// <param name="linker">The linker.</param>
     /// <param name="context">What the guest is given.</param>
     /// <exception cref="ArgumentException">The names are taken.</exception>
@@ -16,8 +17,8 @@ public static class WasiLinkerExtensions
         Define(linker, _ => context, context.Trace);
     }
 
-    /// <summary>Defines the functions of WASI 0.1, under the names of <c>wasi_snapshot_preview1</c> and of <c>wasi_unstable</c>, for any number of guests, each in a store of its
-    /// own.</summary>
+    /// <summary>Defines the functions of WASI 0.1, under the names of <c>wasi_snapshot_preview1</c> and of <c>wasi_unstable</c>, for any
+    /// number of guests, each in a store of its own.</summary>
     /// <param name="linker">The linker.</param>
     /// <exception cref="ArgumentException">The names are taken.</exception>
     /// <remarks>The store of each guest carries its context under <see cref="WasiContext.Key"/>. Where it carries none, the guest's first

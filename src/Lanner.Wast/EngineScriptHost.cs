@@ -71,7 +71,8 @@ internal sealed class EngineScriptHost : IScriptHost
 
     public IScriptHost Fork() => new EngineScriptHost(_engine);
 
-    /// <summary>Lets everything go that the script has loaded. Waiting for finalizers to unload it would let thousands of modules pile up.</summary>
+    /// <summary>Lets everything go that the script has loaded. Waiting for finalizers to unload it would let thousands of modules pile
+    /// up.</summary>
     public void Dispose()
     {
         _store.Dispose();

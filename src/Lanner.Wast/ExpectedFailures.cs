@@ -2,8 +2,9 @@ using System.Globalization;
 
 namespace Lanner.Wast;
 
-/// <summary>The failures that are known, each with its reason, from a file with one a line: a script, or a script and a line as in <c>linking.wast:27</c>, then a space and
-/// the reason. Lines that begin with <c>#</c> are comments. A case that is listed but does not fail is a failure too, so that the list cannot grow stale.</summary>
+/// <summary>The failures that are known, each with its reason, from a file with one a line: a script, or a script and a line as in
+/// <c>linking.wast:27</c>, then a space and the reason. Lines that begin with <c>#</c> are comments. A case that is listed but does not
+/// fail is a failure too, so that the list cannot grow stale.</summary>
 public sealed class ExpectedFailures
 {
     private readonly string _source;
@@ -99,7 +100,8 @@ public sealed class ExpectedFailures
         return null;
     }
 
-    /// <summary>The parts of the suite that stand in folders are listed with their folder, so a name alone means a script outside of them.</summary>
+    /// <summary>The parts of the suite that stand in folders are listed with their folder, so a name alone means a script outside of
+    /// them.</summary>
     private static bool IsInSubfolder(string path, int start) =>
         !path.AsSpan(start).Contains('/') && (path.AsSpan(0, start).EndsWith("/legacy/") || path.AsSpan(0, start).EndsWith("/custom/") || path.Contains("/proposals/", StringComparison.Ordinal));
 }

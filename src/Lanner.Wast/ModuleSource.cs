@@ -2,7 +2,8 @@ using Lanner.Text;
 
 namespace Lanner.Wast;
 
-/// <summary>A module in a script. Text is translated when it is asked for, so that what is wrong with it is reported by the command that uses it.</summary>
+/// <summary>A module in a script. Text is translated when it is asked for, so that what is wrong with it is reported by the command that
+/// uses it.</summary>
 internal abstract record ModuleSource
 {
     /// <summary>The module in the binary format.</summary>

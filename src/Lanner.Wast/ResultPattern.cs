@@ -35,7 +35,8 @@ internal sealed record LanesPattern(WasmValueKind Kind, LanePattern[] Lanes) : R
     public override string ToString() => $"({Kind} {string.Join<LanePattern>(' ', Lanes)})";
 }
 
-/// <summary>How a NaN has to look (specification 2.2.3.2): canonical ones have only the highest bit of the payload, arithmetic ones at least that.</summary>
+/// <summary>How a NaN has to look (specification 2.2.3.2): canonical ones have only the highest bit of the payload, arithmetic ones at
+/// least that.</summary>
 internal enum NanClass
 {
     None,

@@ -1,6 +1,7 @@
 namespace Lanner.Wast;
 
-/// <summary>A command of a script. The grammar is that of the reference interpreter's scripts, which the official test suite is written in.</summary>
+/// <summary>A command of a script. The grammar is that of the reference interpreter's scripts, which the official test suite is written
+/// in.</summary>
 internal abstract record ScriptCommand(int Line);
 
 /// <summary><c>(module …)</c>, <c>(module definition …)</c>: a module, instantiated at once unless it is only a definition.</summary>
@@ -44,7 +45,8 @@ internal enum ModuleFault
 /// <summary><c>(assert_malformed …)</c>, <c>(assert_invalid …)</c>, <c>(assert_unlinkable …)</c> and those for custom sections.</summary>
 internal sealed record AssertFaultCommand(int Line, ModuleFault Fault, ModuleSource Source, string Phrase) : ScriptCommand(Line);
 
-/// <summary><c>(thread $name (shared (module $m))* …)</c>: commands that run at the same time as those that follow (threads proposal).</summary>
+/// <summary><c>(thread $name (shared (module $m))* …)</c>: commands that run at the same time as those that follow (threads
+/// proposal).</summary>
 internal sealed record ThreadCommand(int Line, string Name, string[] Shared, ScriptCommand[] Commands) : ScriptCommand(Line);
 
 /// <summary><c>(wait $thread)</c>.</summary>

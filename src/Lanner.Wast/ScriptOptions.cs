@@ -15,14 +15,15 @@ public sealed record ScriptOptions
     /// <summary>When functions are compiled.</summary>
     public CompilationMode Compilation { get; init; }
 
-    /// <summary>Whether a script that takes too long can be stopped. What guests are compiled to differs, so that a suite should run both ways.</summary>
+    /// <summary>Whether a script that takes too long can be stopped. What guests are compiled to differs, so that a suite should run both
+    /// ways.</summary>
     public bool Interruptible { get; init; } = true;
 
     /// <summary>What instructions cost; null when fuel is not to be counted.</summary>
     public FuelCosts? FuelCosts { get; init; }
 
-    /// <summary>How many instructions of CIL a method may have before its function is cut into pieces; null for what the JIT can take. Tests make it small, so that
-    /// everything is cut.</summary>
+    /// <summary>How many instructions of CIL a method may have before its function is cut into pieces; null for what the JIT can take.
+    /// Tests make it small, so that everything is cut.</summary>
     public int? MethodInstructions { get; init; }
 
     /// <summary>Makes the engine that a file runs on; it differs in tests of the runner itself.</summary>

@@ -22,7 +22,8 @@ public sealed record ScriptResult(int Passed, int Skipped, IReadOnlyList<ScriptF
     /// <summary>The number of commands that failed.</summary>
     public int Failed => Failures.Count;
 
-    /// <summary>The number of commands that failed as <see cref="ExpectedFailures"/> says they do. They are counted neither as passed nor as failed.</summary>
+    /// <summary>The number of commands that failed as <see cref="ExpectedFailures"/> says they do. They are counted neither as passed nor
+    /// as failed.</summary>
     public int Expected { get; init; }
 
     /// <summary>Whether nothing failed.</summary>

@@ -1,7 +1,7 @@
 namespace Lanner.Wast;
 
-/// <summary>Compares messages. The suite gives the start of the reference interpreter's message; Lanner says the same in the same words, then more. The table holds the
-/// few places where that cannot be.</summary>
+/// <summary>Compares messages. The suite gives the start of the reference interpreter's message; Lanner says the same in the same words,
+/// then more. The table holds the few places where that cannot be.</summary>
 internal static class Wordings
 {
     private static readonly (string Expected, string Actual)[] Equivalents =

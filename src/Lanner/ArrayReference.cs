@@ -6,8 +6,9 @@ using Lanner.Runtime;
 
 namespace Lanner;
 
-/// <summary>A reference to an array of a guest (specification 4.2.1). It is what a host function sees of an object that it got as <c>anyref</c>, <c>arrayref</c> or a reference to a type of the
-/// module; the object itself lives on the CLR's heap for as long as anything refers to it. It can be looked at as long as a module that has the type is.</summary>
+/// <summary>A reference to an array of a guest (specification 4.2.1). It is what a host function sees of an object that it got as
+/// <c>anyref</c>, <c>arrayref</c> or a reference to a type of the module; the object itself lives on the CLR's heap for as long as anything
+/// refers to it. It can be looked at as long as a module that has the type is.</summary>
 /// <remarks>Not thread-safe: as everything in a store.</remarks>
 public readonly struct ArrayReference : IEquatable<ArrayReference>
 {
@@ -37,7 +38,8 @@ public readonly struct ArrayReference : IEquatable<ArrayReference>
     /// <summary>An element. A packed one is an <c>i32</c>, extended with zeros.</summary>
     /// <param name="index">The index of the element.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such element, and no guest has called.</exception>
-    /// <exception cref="TrapException">There is no such element, and the host function that asks was called by a guest: <see cref="TrapCode.ArrayOutOfBounds"/>.</exception>
+    /// <exception cref="TrapException">There is no such element, and the host function that asks was called by a guest:
+    /// <see cref="TrapCode.ArrayOutOfBounds"/>.</exception>
     /// <exception cref="ArgumentException">The value to be written is not of the elements' type, or belongs to another store.</exception>
     /// <exception cref="InvalidOperationException">The elements are not mutable.</exception>
     public Value this[int index]
@@ -68,9 +70,10 @@ public readonly struct ArrayReference : IEquatable<ArrayReference>
     /// <param name="value">The value of each element; for packed ones the lower bits count.</param>
     /// <exception cref="ArgumentException">The value is not of the elements' type, or belongs to another store.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The length is negative, or more than the CLR allows, and no guest has called.</exception>
-    /// <exception cref="TrapException">The store may not hold as much; or the length is more than the CLR allows, and the host function that asks was called by a guest:
-    /// <see cref="TrapCode.AllocationTooLarge"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative, or more than the CLR allows, and no guest has
+    /// called.</exception>
+    /// <exception cref="TrapException">The store may not hold as much; or the length is more than the CLR allows, and the host function
+    /// that asks was called by a guest: <see cref="TrapCode.AllocationTooLarge"/>.</exception>
     public static ArrayReference Create(Store store, ArrayType type, int length, Value value)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -110,8 +113,9 @@ public readonly struct ArrayReference : IEquatable<ArrayReference>
     }
 
     /// <summary>The elements as they lie in memory, for reading and writing many of them.</summary>
-    /// <typeparam name="T">The type of an element: <see cref="byte"/> or <see cref="sbyte"/> for <c>i8</c>, <see cref="short"/>, <see cref="ushort"/> or <see cref="char"/> for <c>i16</c>, and
-    /// otherwise any type of the size of the elements that holds no references.</typeparam>
+    /// <typeparam name="T">The type of an element: <see cref="byte"/> or <see cref="sbyte"/> for <c>i8</c>, <see cref="short"/>,
+    /// <see cref="ushort"/> or <see cref="char"/> for <c>i16</c>, and otherwise any type of the size of the elements that holds no
+    /// references.</typeparam>
     /// <exception cref="InvalidOperationException">The elements are references, not mutable, or of another size.</exception>
     public Span<T> AsSpan<T>()
         where T : unmanaged

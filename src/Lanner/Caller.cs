@@ -1,6 +1,7 @@
 namespace Lanner;
 
-/// <summary>What a host function can know of who calls it: the instance that imports the function. The same object for all calls, valid as long as its store.</summary>
+/// <summary>What a host function can know of who calls it: the instance that imports the function. The same object for all calls, valid as
+/// long as its store.</summary>
 public sealed class Caller
 {
     private readonly Instance? _instance;
@@ -26,7 +27,8 @@ public sealed class Caller
 
     /// <summary>Something that the instance exports.</summary>
     /// <param name="name">The export's name.</param>
-    /// <returns>A <see cref="Function"/>, <see cref="Table"/>, <see cref="Memory"/>, <see cref="Global"/> or <see cref="Tag"/>, or null when there is no such export.</returns>
+    /// <returns>A <see cref="Function"/>, <see cref="Table"/>, <see cref="Memory"/>, <see cref="Global"/> or <see cref="Tag"/>, or null
+    /// when there is no such export.</returns>
     public Extern? GetExport(string name) => Instance.GetExport(name);
 
     /// <summary>A function that the instance exports, as a delegate.</summary>

@@ -6,13 +6,14 @@ using Lanner.Runtime;
 namespace Lanner;
 
 /// <summary>What modules are compiled with: the options that all of them share. A program usually has one. Thread-safe.</summary>
-/// <remarks>Disposing of an engine only keeps new modules and stores from being made with it; those that exist go on to work, since each holds what it needs.</remarks>
+/// <remarks>Disposing of an engine only keeps new modules and stores from being made with it; those that exist go on to work, since each
+/// holds what it needs.</remarks>
 public sealed class Engine : IDisposable
 {
     private bool _isDisposed;
 
-    /// <summary>The version of .NET that this version of Lanner was tested with. On another one the JIT compiler may have other faults than those that Lanner goes around
-    /// (<c>docs/jit-quirks.md</c>).</summary>
+    /// <summary>The version of .NET that this version of Lanner was tested with. On another one the JIT compiler may have other faults than
+    /// those that Lanner goes around (<c>docs/jit-quirks.md</c>).</summary>
     public static Version TestedRuntime { get; } = new(10, 0, 12);
 
     /// <summary>Makes an engine with the default options.</summary>

@@ -3,12 +3,15 @@ using Lanner.Structure;
 
 namespace Lanner;
 
-/// <summary>What each instruction costs, in fuel: a price list for <see cref="EngineOptions.FuelCosts"/>. Immutable and thread-safe.</summary>
-/// <remarks>The default asks 1 for every instruction but those that only give structure (<c>block</c>, <c>loop</c>, <c>else</c>, <c>end</c>, <c>try_table</c>, <c>nop</c>, <c>drop</c>,
-/// <c>unreachable</c>, <c>return</c>), which are free. Instructions that work on a stretch of memory, a table or an array cost more, by its size.</remarks>
+/// <summary>What each instruction costs, in fuel: a price list for <see cref="EngineOptions.FuelCosts"/>. Immutable and
+/// thread-safe.</summary>
+/// <remarks>The default asks 1 for every instruction but those that only give structure (<c>block</c>, <c>loop</c>, <c>else</c>,
+/// <c>end</c>, <c>try_table</c>, <c>nop</c>, <c>drop</c>, <c>unreachable</c>, <c>return</c>), which are free. Instructions that work on a
+/// stretch of memory, a table or an array cost more, by its size.</remarks>
 public sealed class FuelCosts : IEquatable<FuelCosts>
 {
-    /// <summary>The greatest cost of an instruction: a function of the largest size then still costs less than a <see cref="long"/> can hold.</summary>
+    /// <summary>The greatest cost of an instruction: a function of the largest size then still costs less than a <see cref="long"/> can
+    /// hold.</summary>
     public const int MaximumCost = 1_000_000_000;
 
     private const int PrefixCount = 5;
@@ -28,8 +31,8 @@ public sealed class FuelCosts : IEquatable<FuelCosts>
     /// <summary>The price list that is used unless another is given.</summary>
     public static FuelCosts Default { get; } = MakeDefault();
 
-    /// <summary>How many bytes a bulk instruction works on for one unit of fuel, on top of what the instruction itself costs; by default 64. An element of a table counts as
-    /// 8 bytes.</summary>
+    /// <summary>How many bytes a bulk instruction works on for one unit of fuel, on top of what the instruction itself costs; by default
+    /// 64. An element of a table counts as 8 bytes.</summary>
     public int BulkBytes { get; }
 
     /// <summary>What an instruction costs.</summary>
@@ -39,7 +42,8 @@ public sealed class FuelCosts : IEquatable<FuelCosts>
 
     /// <summary>A price list that differs in the cost of one instruction.</summary>
     /// <param name="mnemonic">The instruction's name in the text format. Variants that share a name share the cost.</param>
-    /// <param name="cost">What it costs, from 0 to <see cref="MaximumCost"/>. Fuel does not stop a loop whose instructions are all free.</param>
+    /// <param name="cost">What it costs, from 0 to <see cref="MaximumCost"/>. Fuel does not stop a loop whose instructions are all
+    /// free.</param>
     /// <exception cref="ArgumentException">There is no such instruction.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The cost is out of range.</exception>
     public FuelCosts With(string mnemonic, int cost)

@@ -3,11 +3,12 @@ using Lanner.Runtime;
 
 namespace Lanner;
 
-/// <summary>A function: a guest's or the host's. Also what a <c>funcref</c> refers to. Belongs to a store, and like everything in it is used by one thread at a time.</summary>
+/// <summary>A function: a guest's or the host's. Also what a <c>funcref</c> refers to. Belongs to a store, and like everything in it is
+/// used by one thread at a time.</summary>
 public sealed class Function : Extern
 {
-    /// <summary>The address of the code, for a managed <c>calli</c> with the state first. It may be replaced by a better one, so that it is read for each call.
-    /// Compiled code reads this.</summary>
+    /// <summary>The address of the code, for a managed <c>calli</c> with the state first. It may be replaced by a better one, so that it is
+    /// read for each call. Compiled code reads this.</summary>
     internal nint Code;
 
     /// <summary>The first argument of the code. Compiled code reads this.</summary>
@@ -36,10 +37,11 @@ public sealed class Function : Extern
 
     /// <summary>Makes a function of the host from a delegate.</summary>
     /// <param name="store">The store that it belongs to.</param>
-    /// <param name="callback">The delegate. Its type decides the function's type: <c>i32</c> for <see cref="int"/> and <see cref="uint"/>, <c>i64</c> for
-    /// <see cref="long"/> and <see cref="ulong"/>, <c>f32</c>, <c>f64</c>, <c>v128</c> for a <see cref="System.Runtime.Intrinsics.Vector128{T}"/>, <c>funcref</c> for
-    /// <see cref="Function"/>, <c>externref</c> for <see cref="object"/>; several results for a tuple. A first parameter of type <see cref="Caller"/> is no parameter of
-    /// the function: it tells which instance imports it.</param>
+    /// <param name="callback">The delegate. Its type decides the function's type: <c>i32</c> for <see cref="int"/> and <see cref="uint"/>,
+    /// <c>i64</c> for <see cref="long"/> and <see cref="ulong"/>, <c>f32</c>, <c>f64</c>, <c>v128</c> for a
+    /// <see cref="System.Runtime.Intrinsics.Vector128{T}"/>, <c>funcref</c> for <see cref="Function"/>, <c>externref</c> for
+    /// <see cref="object"/>; several results for a tuple. A first parameter of type <see cref="Caller"/> is no parameter of the function:
+    /// it tells which instance imports it.</param>
     /// <exception cref="ArgumentException">The delegate has parameters or results of other types.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public static Function FromDelegate(Store store, Delegate callback)
@@ -66,10 +68,11 @@ public sealed class Function : Extern
     }
 
     /// <summary>Makes a delegate that calls the function, which is the fastest way to do so: a call costs a few nanoseconds.</summary>
-    /// <typeparam name="TDelegate">The type of the delegate, with the parameters and results of the function in the types that <see cref="FromDelegate"/> lists, such as
-    /// <c>Func&lt;int, long, double&gt;</c> for <c>(func (param i32 i64) (result f64))</c>.</typeparam>
-    /// <returns>The delegate. A call of it throws <see cref="TrapException"/> when the guest traps, <see cref="WasmException"/> when it does not catch an exception of its
-    /// own, and any exception of a host function that it calls as that was thrown.</returns>
+    /// <typeparam name="TDelegate">The type of the delegate, with the parameters and results of the function in the types that
+    /// <see cref="FromDelegate"/> lists, such as <c>Func&lt;int, long, double&gt;</c> for <c>(func (param i32 i64) (result
+    /// f64))</c>.</typeparam>
+    /// <returns>The delegate. A call of it throws <see cref="TrapException"/> when the guest traps, <see cref="WasmException"/> when it
+    /// does not catch an exception of its own, and any exception of a host function that it calls as that was thrown.</returns>
     /// <exception cref="ArgumentException">The delegate's type does not fit the function's.</exception>
     public TDelegate ToDelegate<TDelegate>()
         where TDelegate : Delegate

@@ -3,7 +3,8 @@ using Lanner.Runtime;
 
 namespace Lanner;
 
-/// <summary>A global variable that more than its own module can see (specification 2.5.6). Like everything in a store it is used by one thread at a time.</summary>
+/// <summary>A global variable that more than its own module can see (specification 2.5.6). Like everything in a store it is used by one
+/// thread at a time.</summary>
 public sealed class Global : Extern
 {
     /// <summary>The value of a number or vector, in its low bytes. Compiled code reads and writes this.</summary>

@@ -3,7 +3,8 @@ using Lanner.Runtime;
 
 namespace Lanner;
 
-/// <summary>A reference to a small integer, an <c>i31</c> (specification 2.3.4): what a guest makes with <c>ref.i31</c>. Equal when the numbers are.</summary>
+/// <summary>A reference to a small integer, an <c>i31</c> (specification 2.3.4): what a guest makes with <c>ref.i31</c>. Equal when the
+/// numbers are.</summary>
 public readonly struct I31Reference : IEquatable<I31Reference>
 {
     private I31Reference(I31 number) => Number = number.Value;
@@ -11,7 +12,8 @@ public readonly struct I31Reference : IEquatable<I31Reference>
     /// <summary>The number, from -2^30 to 2^30 - 1.</summary>
     public int Number { get; }
 
-    /// <summary>The object that guests take and give as <c>i31ref</c>, <c>eqref</c> or <c>anyref</c>. Not always the same one for the same number.</summary>
+    /// <summary>The object that guests take and give as <c>i31ref</c>, <c>eqref</c> or <c>anyref</c>. Not always the same one for the same
+    /// number.</summary>
     public object Object => I31.Create(Number);
 
     /// <summary>Makes a reference.</summary>

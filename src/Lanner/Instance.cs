@@ -33,8 +33,8 @@ public sealed class Instance
 
     /// <summary>Something that the instance exports.</summary>
     /// <param name="name">The export's name.</param>
-    /// <returns>A <see cref="Function"/>, <see cref="Table"/>, <see cref="Memory"/>, <see cref="Global"/> or <see cref="Tag"/>, always the same object, or null when there
-    /// is no such export.</returns>
+    /// <returns>A <see cref="Function"/>, <see cref="Table"/>, <see cref="Memory"/>, <see cref="Global"/> or <see cref="Tag"/>, always the
+    /// same object, or null when there is no such export.</returns>
     public Extern? GetExport(string name) => Module.FindExport(name) is { } export ? GetExport(export) : null;
 
     /// <summary>All that the instance exports of a kind, by name and in the module's order.</summary>
@@ -58,7 +58,8 @@ public sealed class Instance
     }
 
     /// <summary>A function that the instance exports, as a delegate.</summary>
-    /// <typeparam name="TDelegate">The type of the delegate, such as <c>Func&lt;int, int&gt;</c>; see <see cref="Function.ToDelegate"/>.</typeparam>
+    /// <typeparam name="TDelegate">The type of the delegate, such as <c>Func&lt;int, int&gt;</c>; see
+    /// <see cref="Function.ToDelegate"/>.</typeparam>
     /// <param name="name">The export's name.</param>
     /// <exception cref="ArgumentException">There is no such function, or the delegate's type does not fit it.</exception>
     public TDelegate GetFunction<TDelegate>(string name)

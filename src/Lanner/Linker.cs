@@ -3,11 +3,12 @@ using Lanner.Linking;
 
 namespace Lanner;
 
-/// <summary>Definitions that modules can import, by their two names. Functions of the host are defined independently of any store; other things belong to one. A linker may
-/// be used by several threads once everything is defined.</summary>
+/// <summary>Definitions that modules can import, by their two names. Functions of the host are defined independently of any store; other
+/// things belong to one. A linker may be used by several threads once everything is defined.</summary>
 public sealed class Linker
 {
-    /// <summary>By the first name, then the second. (A dictionary of pairs would have to be compiled by the JIT when the process starts; this one is part of .NET.)</summary>
+    /// <summary>By the first name, then the second. (A dictionary of pairs would have to be compiled by the JIT when the process starts;
+    /// this one is part of .NET.)</summary>
     private readonly Dictionary<string, Dictionary<string, Extern>> _definitions = new(StringComparer.Ordinal);
 
     /// <summary>Makes a linker without definitions.</summary>
@@ -21,15 +22,17 @@ public sealed class Linker
     /// <summary>The engine.</summary>
     public Engine Engine { get; }
 
-    /// <summary>Whether something can be defined again under the same names, which hides the first definition. Otherwise that is an error.</summary>
+    /// <summary>Whether something can be defined again under the same names, which hides the first definition. Otherwise that is an
+    /// error.</summary>
     public bool AllowShadowing { get; set; }
 
     /// <summary>Defines a function of the host.</summary>
     /// <param name="moduleName">The first of the import's names.</param>
     /// <param name="name">The second of the import's names.</param>
-    /// <param name="callback">The function. Its types must fit those of the import; see <see cref="Function.FromDelegate"/>. An exception that it throws ends the guest and
-    /// reaches the embedder as it is.</param>
-    /// <exception cref="ArgumentException">The names are taken, or the delegate has parameters or results of types that WebAssembly does not know.</exception>
+    /// <param name="callback">The function. Its types must fit those of the import; see <see cref="Function.FromDelegate"/>. An exception
+    /// that it throws ends the guest and reaches the embedder as it is.</param>
+    /// <exception cref="ArgumentException">The names are taken, or the delegate has parameters or results of types that WebAssembly does
+    /// not know.</exception>
     /// <example><code>
     /// linker.Define("env", "log", (Caller caller, int pointer, int length) =&gt; Console.WriteLine(caller.Memory.ReadString(pointer, length)));
     /// </code></example>
@@ -133,8 +136,8 @@ public sealed class Linker
         }
     }
 
-    /// <summary>Defines each function that a module imports and that is not defined yet, as one that throws <see cref="LinkException"/> when it is called. Good for modules
-    /// that import more than they use.</summary>
+    /// <summary>Defines each function that a module imports and that is not defined yet, as one that throws <see cref="LinkException"/>
+    /// when it is called. Good for modules that import more than they use.</summary>
     /// <param name="module">The module.</param>
     public void DefineUnknownFunctions(Module module)
     {
@@ -201,7 +204,8 @@ public sealed class Linker
     /// store.</exception>
     /// <exception cref="LinkException">An import is not defined, or as something of another type.</exception>
     /// <exception cref="ResourceLimitException">The store's limits, or the host, do not allow the memories and tables.</exception>
-    /// <exception cref="TrapException">A segment does not fit into its memory or table, or the start function trapped. What was written until then stays written.</exception>
+    /// <exception cref="TrapException">A segment does not fit into its memory or table, or the start function trapped. What was written
+    /// until then stays written.</exception>
     /// <exception cref="WasmException">The start function did not catch an exception.</exception>
     /// <exception cref="InvalidOperationException">The store is in use on another thread.</exception>
     /// <exception cref="ObjectDisposedException">The module or the store is disposed of.</exception>

@@ -6,15 +6,17 @@ using Lanner.Runtime;
 namespace Lanner;
 
 /// <content>Reading and writing by the host.</content>
-/// <remarks>In a function that a guest has called, what is out of bounds is so on the guest's word: every member that throws <see cref="ArgumentOutOfRangeException"/> otherwise then throws
-/// <see cref="TrapException"/> with <see cref="TrapCode.MemoryOutOfBounds"/>, which ends the guest and not its host. A length that the guest gave as a negative <see cref="int"/> stands for the
-/// unsigned number with the same bits.</remarks>
+/// <remarks>In a function that a guest has called, what is out of bounds is so on the guest's word: every member that throws
+/// <see cref="ArgumentOutOfRangeException"/> otherwise then throws <see cref="TrapException"/> with
+/// <see cref="TrapCode.MemoryOutOfBounds"/>, which ends the guest and not its host. A length that the guest gave as a negative
+/// <see cref="int"/> stands for the unsigned number with the same bits.</remarks>
 public sealed unsafe partial class Memory
 {
     /// <summary>A part of the memory, to read and write.</summary>
     /// <param name="address">Where it begins.</param>
     /// <param name="length">How many bytes.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The part is not within the memory, or <paramref name="length"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The part is not within the memory, or <paramref name="length"/> is
+    /// negative.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public Span<byte> GetSpan(long address, int length)
     {
@@ -41,7 +43,8 @@ public sealed unsafe partial class Memory
     /// <typeparam name="T">The type.</typeparam>
     /// <param name="address">Where it begins.</param>
     /// <param name="count">How many values.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The part is not within the memory, or <paramref name="count"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The part is not within the memory, or <paramref name="count"/> is
+    /// negative.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public Span<T> GetSpan<T>(long address, int count)
         where T : unmanaged
@@ -76,13 +79,16 @@ public sealed unsafe partial class Memory
         GC.KeepAlive(this);
     }
 
-    /// <summary>Reads text of a known length. What the encoding does not allow becomes U+FFFD, unless it is an encoding that throws: then the guest traps that gave the text.</summary>
+    /// <summary>Reads text of a known length. What the encoding does not allow becomes U+FFFD, unless it is an encoding that throws: then
+    /// the guest traps that gave the text.</summary>
     /// <param name="address">Where it begins.</param>
     /// <param name="length">How many bytes.</param>
     /// <param name="encoding">The encoding; null for UTF-8.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The text is not within the memory, or <paramref name="length"/> is negative.</exception>
-    /// <exception cref="TrapException">The text is longer than <see cref="StoreLimits.HostCopyBytes"/>: <see cref="TrapCode.HostCopyTooLarge"/>. Or a guest has called, and the text is not within
-    /// the memory, or not in an encoding that throws: <see cref="TrapCode.InvalidText"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The text is not within the memory, or <paramref name="length"/> is
+    /// negative.</exception>
+    /// <exception cref="TrapException">The text is longer than <see cref="StoreLimits.HostCopyBytes"/>:
+    /// <see cref="TrapCode.HostCopyTooLarge"/>. Or a guest has called, and the text is not within the memory, or not in an encoding that
+    /// throws: <see cref="TrapCode.InvalidText"/>.</exception>
     /// <exception cref="DecoderFallbackException">The text is not in an encoding that throws, and no guest has called.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public string ReadString(long address, int length, Encoding? encoding = null)
@@ -109,8 +115,10 @@ public sealed unsafe partial class Memory
 
     /// <summary>Reads UTF-8 text that ends before a zero byte, as strings of C do. What UTF-8 does not allow becomes U+FFFD.</summary>
     /// <param name="address">Where it begins.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The address is not within the memory, or no zero byte follows in the next 2 GiB.</exception>
-    /// <exception cref="TrapException">No zero byte follows within <see cref="StoreLimits.HostCopyBytes"/>: <see cref="TrapCode.HostCopyTooLarge"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The address is not within the memory, or no zero byte follows in the next 2
+    /// GiB.</exception>
+    /// <exception cref="TrapException">No zero byte follows within <see cref="StoreLimits.HostCopyBytes"/>:
+    /// <see cref="TrapCode.HostCopyTooLarge"/>.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public string ReadNullTerminatedString(long address)
     {

@@ -4,17 +4,19 @@ namespace Lanner;
 
 /// <summary>A linear memory (specification 2.5.5): bytes that a guest can read, write and have more of.</summary>
 /// <remarks>
-/// <para>A memory never moves. A <see cref="Span{T}"/> of it therefore stays valid when the memory grows (it does not cover what was added), until the
-/// <see cref="Store"/> that the memory belongs to is disposed of or collected. Using a span after that is a mistake with undefined results: at best a
-/// <see cref="NullReferenceException"/>. All other members then throw <see cref="ObjectDisposedException"/>. Shared memories live until nothing refers to them.</para>
-/// <para>Like everything in a store, a memory is used by one thread at a time, except a shared one, of which every member can be used by all threads at any time. What a guest
-/// writes at the same time may then be seen in part.</para>
-/// <para>Addresses of a memory with 32-bit addresses can be given as the <see cref="int"/> that the guest passed: one that is negative stands for the unsigned number
-/// with the same bits.</para>
+/// <para>A memory never moves. A <see cref="Span{T}"/> of it therefore stays valid when the memory grows (it does not cover what was
+/// added), until the <see cref="Store"/> that the memory belongs to is disposed of or collected. Using a span after that is a mistake with
+/// undefined results: at best a <see cref="NullReferenceException"/>. All other members then throw <see cref="ObjectDisposedException"/>.
+/// Shared memories live until nothing refers to them.</para>
+/// <para>Like everything in a store, a memory is used by one thread at a time, except a shared one, of which every member can be used by
+/// all threads at any time. What a guest writes at the same time may then be seen in part.</para>
+/// <para>Addresses of a memory with 32-bit addresses can be given as the <see cref="int"/> that the guest passed: one that is negative
+/// stands for the unsigned number with the same bits.</para>
 /// </remarks>
 public sealed unsafe partial class Memory : Extern
 {
-    /// <summary>Where the current size in bytes stands, for every instance and thread that shares the memory. Compiled code reads it for <c>memory.size</c>.</summary>
+    /// <summary>Where the current size in bytes stands, for every instance and thread that shares the memory. Compiled code reads it for
+    /// <c>memory.size</c>.</summary>
     internal ulong* SizeAddress;
 
     /// <summary>The address of byte 0. Never changes while the memory is in use: growing commits more of the reservation.</summary>
@@ -131,10 +133,12 @@ public sealed unsafe partial class Memory : Extern
         }
     }
 
-    /// <summary>Adds pages at the end, all zero, if the type's maximum, the store's limits and the system allow. Threads may grow a shared memory at the same time.</summary>
+    /// <summary>Adds pages at the end, all zero, if the type's maximum, the store's limits and the system allow. Threads may grow a shared
+    /// memory at the same time.</summary>
     /// <param name="pages">How many.</param>
     /// <returns>The number of pages before, or -1 when the memory cannot grow so far.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="pages"/> is negative, and no guest has called. (A guest's number is unsigned: the memory cannot grow so far.)</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="pages"/> is negative, and no guest has called. (A guest's number is
+    /// unsigned: the memory cannot grow so far.)</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public long Grow(long pages)
     {
@@ -199,7 +203,8 @@ public sealed unsafe partial class Memory : Extern
         _reservation.Dispose();
     }
 
-    /// <summary>Has the memory be one without a byte for whatever still has the object. Its place is not yet given to anybody else.</summary>
+    /// <summary>Has the memory be one without a byte for whatever still has the object. Its place is not yet given to anybody
+    /// else.</summary>
     internal void Close()
     {
         lock (_gate)

@@ -9,7 +9,8 @@ using Lanner.Validation;
 
 namespace Lanner;
 
-/// <summary>A module: decoded, validated, and compiled when its functions are called. Thread-safe; any number of stores can instantiate it, and they share its code.
+/// <summary>A module: decoded, validated, and compiled when its functions are called. Thread-safe; any number of stores can instantiate it,
+/// and they share its code.
 /// </summary>
 public sealed class Module : IDisposable
 {
@@ -113,7 +114,8 @@ public sealed class Module : IDisposable
     /// <summary>Makes a module from a file, in the binary format or the text format.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="path">The file. It is text when its name ends with <c>.wat</c>, or when it begins like text.</param>
-    /// <exception cref="IOException">The file cannot be read; other exceptions of <see cref="File.ReadAllBytes"/> are possible too.</exception>
+    /// <exception cref="IOException">The file cannot be read; other exceptions of <see cref="File.ReadAllBytes"/> are possible
+    /// too.</exception>
     /// <exception cref="MalformedModuleException">The file is not a module.</exception>
     /// <exception cref="InvalidModuleException">The module is not valid.</exception>
     /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
@@ -163,7 +165,8 @@ public sealed class Module : IDisposable
         }
     }
 
-    /// <summary>Keeps the module from being instantiated again. Its instances go on to work; the code is unloaded when none of them is left.</summary>
+    /// <summary>Keeps the module from being instantiated again. Its instances go on to work; the code is unloaded when none of them is
+    /// left.</summary>
     public void Dispose()
     {
         if (!_isDisposed)

@@ -60,7 +60,8 @@ public enum ResourceKind
     /// <summary>Mappings of the process, which the system limits, that memories of guests may take.</summary>
     Mappings,
 
-    /// <summary>Operands that a function or a module hands on, of which each byte may bring so many. No limit of the engine's options: it follows from the size.</summary>
+    /// <summary>Operands that a function or a module hands on, of which each byte may bring so many. No limit of the engine's options: it
+    /// follows from the size.</summary>
     CompilationCost,
 }
 

@@ -6,7 +6,8 @@ namespace Lanner;
 /// <param name="Column">The column, from 1, or 0 when it is not known.</param>
 public readonly record struct SourceLocation(string File, int Line, int Column)
 {
-    /// <summary>The place as compilers write it, such as <c>main.c:12:3</c>. A long name of a file is cut, and has no control characters.</summary>
+    /// <summary>The place as compilers write it, such as <c>main.c:12:3</c>. A long name of a file is cut, and has no control
+    /// characters.</summary>
     public override string ToString()
     {
         var file = DisplayedName.Of(File);

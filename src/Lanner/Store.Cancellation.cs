@@ -5,10 +5,12 @@ public sealed partial class Store
 {
     /// <summary>Runs calls of guests until they end or a token is cancelled.</summary>
     /// <param name="calls">What calls the guests, such as <c>() => run()</c>.</param>
-    /// <param name="cancellation">The token. When it is cancelled, guests of the store are stopped as <see cref="InterruptOn"/> does.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled, and a guest, or a host function that waits for <see cref="Interruption"/>, was stopped on account of it.
-    /// <see cref="OperationCanceledException.CancellationToken"/> is the token, and <see cref="Exception.InnerException"/> the <see cref="TrapException"/> with the guest's backtrace.
-    /// Calls that have come to their end before they noticed return as if nothing had been.</exception>
+    /// <param name="cancellation">The token. When it is cancelled, guests of the store are stopped as <see cref="InterruptOn"/>
+    /// does.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled, and a guest, or a host function that waits for
+    /// <see cref="Interruption"/>, was stopped on account of it. <see cref="OperationCanceledException.CancellationToken"/> is the token,
+    /// and <see cref="Exception.InnerException"/> the <see cref="TrapException"/> with the guest's backtrace. Calls that have come to their
+    /// end before they noticed return as if nothing had been.</exception>
     /// <exception cref="InvalidOperationException">The engine was not made with <see cref="EngineOptions.Interruptible"/>.</exception>
     /// <example><code>
     /// var sum = store.Run(() => add(2, 3), HttpContext.RequestAborted);
@@ -28,10 +30,11 @@ public sealed partial class Store
     /// <summary>Runs calls of guests until they end or a token is cancelled.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="calls">What calls the guests, such as <c>() => add(2, 3)</c>.</param>
-    /// <param name="cancellation">The token. When it is cancelled, guests of the store are stopped as <see cref="InterruptOn"/> does.</param>
+    /// <param name="cancellation">The token. When it is cancelled, guests of the store are stopped as <see cref="InterruptOn"/>
+    /// does.</param>
     /// <returns>What <paramref name="calls"/> returns.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled, and a guest, or a host function that waits for <see cref="Interruption"/>, was stopped on account of it; see
-    /// <see cref="Run(Action, CancellationToken)"/>.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled, and a guest, or a host function that waits for
+    /// <see cref="Interruption"/>, was stopped on account of it; see <see cref="Run(Action, CancellationToken)"/>.</exception>
     /// <exception cref="InvalidOperationException">The engine was not made with <see cref="EngineOptions.Interruptible"/>.</exception>
     public T Run<T>(Func<T> calls, CancellationToken cancellation)
     {

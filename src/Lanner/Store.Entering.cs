@@ -5,9 +5,9 @@ namespace Lanner;
 
 /// <content>Entering and leaving: which thread is inside, how deep, and how much of its stack guests may use.</content>
 /// <remarks>
-/// The thread that was inside last may enter again without a lock or an interlocked instruction. This is sound because whoever takes the store over makes itself the
-/// owner first, has every processor of the process drain its stores, and only then looks whether somebody is inside: either it sees that thread's depth,
-/// or that thread sees the new owner.
+/// The thread that was inside last may enter again without a lock or an interlocked instruction. This is sound because whoever takes the
+/// store over makes itself the owner first, has every processor of the process drain its stores, and only then looks whether somebody is
+/// inside: either it sees that thread's depth, or that thread sees the new owner.
 /// </remarks>
 public sealed partial class Store
 {
@@ -121,7 +121,8 @@ public sealed partial class Store
         var previous = _owner;
         Volatile.Write(ref _owner, thread);
 
-        // The running thread is not on its way in; another that was inside may be. The barrier interrupts every processor that runs the program.
+        // The running thread is not on its way in; another that was inside may be. The barrier interrupts every processor that runs the
+        // program.
         if (!ReferenceEquals(previous, GuestThread.Nobody) && !ReferenceEquals(previous, GuestThread.CurrentOrNull))
         {
             Interlocked.MemoryBarrierProcessWide();
@@ -218,7 +219,8 @@ public sealed partial class Store
 
     private void SetFlags(InstanceState state)
     {
-        // A function looks at the limit only, and asks which of the two it was when it has found it too high. In a store that is closed every function and every loop traps.
+        // A function looks at the limit only, and asks which of the two it was when it has found it too high. In a store that is closed
+        // every function and every loop traps.
         if (IsInterrupted || _isClosed)
         {
             state.Interrupt = 1;

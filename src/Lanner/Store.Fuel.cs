@@ -8,8 +8,9 @@ public sealed partial class Store
     /// <summary>The meter that compiled code writes, or null when the engine does not count fuel.</summary>
     internal FuelMeter? FuelMeter { get; }
 
-    /// <summary>How much fuel is left; 0 when it is used up. When <see cref="StoreLimits.Fuel"/> is not set, the largest number less what was used. Like everything in a store
-    /// for one thread at a time: in a host function it tells what the calling guest has left, to the basic block.</summary>
+    /// <summary>How much fuel is left; 0 when it is used up. When <see cref="StoreLimits.Fuel"/> is not set, the largest number less what
+    /// was used. Like everything in a store for one thread at a time: in a host function it tells what the calling guest has left, to the
+    /// basic block.</summary>
     /// <exception cref="InvalidOperationException">The engine was not made with <see cref="EngineOptions.FuelCosts"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The new value is negative.</exception>
     public long Fuel

@@ -13,13 +13,14 @@ public sealed partial class Store
     /// <summary>What tells host functions; made when first asked for, and anew after an interruption has ended.</summary>
     private CancellationTokenSource? _interruption;
 
-    /// <summary>Whether guests of the store have to stop. A host function that waits should look now and then, or wait for <see cref="Interruption"/>, and return, so that the guest
-    /// can. May be read from any thread.</summary>
+    /// <summary>Whether guests of the store have to stop. A host function that waits should look now and then, or wait for
+    /// <see cref="Interruption"/>, and return, so that the guest can. May be read from any thread.</summary>
     public bool IsInterrupted => _isStopped || _cancelledScopes > 0 || _passedDeadlines > 0;
 
-    /// <summary>Is cancelled when guests of the store are to stop. For host functions that wait or work for long: they should give up then, by
-    /// <see cref="ThrowIfInterrupted"/> or by returning, upon which the guest is stopped at its next loop or call. To be asked for anew in each call: the token of an
-    /// interruption that has ended stays cancelled. Never cancelled when the engine was not made with <see cref="EngineOptions.Interruptible"/>.</summary>
+    /// <summary>Is cancelled when guests of the store are to stop. For host functions that wait or work for long: they should give up then,
+    /// by <see cref="ThrowIfInterrupted"/> or by returning, upon which the guest is stopped at its next loop or call. To be asked for anew
+    /// in each call: the token of an interruption that has ended stays cancelled. Never cancelled when the engine was not made with
+    /// <see cref="EngineOptions.Interruptible"/>.</summary>
     /// <remarks>What is registered with the token runs on a thread of its own, so that nobody waits for it; exceptions that it throws go to
     /// <see cref="TaskScheduler.UnobservedTaskException"/>.</remarks>
     public CancellationToken Interruption
@@ -53,8 +54,9 @@ public sealed partial class Store
         }
     }
 
-    /// <summary>Stops the guest that runs in the store: at its next loop or call it traps with <see cref="TrapCode.Interrupted"/>. When none runs, the next call from the
-    /// host is stopped. A host function is not interrupted, but can look at <see cref="Interruption"/>. May be called from any thread.</summary>
+    /// <summary>Stops the guest that runs in the store: at its next loop or call it traps with <see cref="TrapCode.Interrupted"/>. When
+    /// none runs, the next call from the host is stopped. A host function is not interrupted, but can look at <see cref="Interruption"/>.
+    /// May be called from any thread.</summary>
     /// <exception cref="InvalidOperationException">The engine was not made with <see cref="EngineOptions.Interruptible"/>.</exception>
     public void Interrupt()
     {
@@ -75,7 +77,8 @@ public sealed partial class Store
         }
     }
 
-    /// <summary>Has guests stopped, as <see cref="Interrupt"/> does, once a token is cancelled and until the result is disposed of.</summary>
+    /// <summary>Has guests stopped, as <see cref="Interrupt"/> does, once a token is cancelled and until the result is disposed
+    /// of.</summary>
     /// <param name="cancellation">The token.</param>
     /// <returns>What ends the arrangement.</returns>
     /// <exception cref="InvalidOperationException">The engine was not made with <see cref="EngineOptions.Interruptible"/>.</exception>
@@ -105,7 +108,8 @@ public sealed partial class Store
     }
 
     /// <summary>Ends a host function, and the guest that called it, if guests of the store are to stop.</summary>
-    /// <exception cref="TrapException">They are: the code is <see cref="TrapCode.Interrupted"/> or <see cref="TrapCode.DeadlinePassed"/>.</exception>
+    /// <exception cref="TrapException">They are: the code is <see cref="TrapCode.Interrupted"/> or
+    /// <see cref="TrapCode.DeadlinePassed"/>.</exception>
     public void ThrowIfInterrupted()
     {
         if (IsInterrupted)
@@ -143,7 +147,8 @@ public sealed partial class Store
         }
     }
 
-    /// <summary>Waits until a token says that it is cancelled, which it does before it calls anybody. It takes some microseconds; longer only when the system has no thread to give.</summary>
+    /// <summary>Waits until a token says that it is cancelled, which it does before it calls anybody. It takes some microseconds; longer
+    /// only when the system has no thread to give.</summary>
     private static void WaitForNotice(CancellationTokenSource source) => SpinWait.SpinUntil(() => source.IsCancellationRequested, TimeSpan.FromSeconds(1));
 
     /// <summary>Ends one interruption.</summary>

@@ -58,8 +58,8 @@ public sealed partial class Store
         }
     }
 
-    /// <summary>Frees the memories. Before a place can go to anybody else, what the instances have of it is replaced by a memory without a byte: no code of the store should run any
-    /// more, and if it did, it would find nothing.</summary>
+    /// <summary>Frees the memories. Before a place can go to anybody else, what the instances have of it is replaced by a memory without a
+    /// byte: no code of the store should run any more, and if it did, it would find nothing.</summary>
     private void FreeMemories()
     {
         Memory[] memories;

@@ -2,11 +2,12 @@ using Lanner.Runtime;
 
 namespace Lanner;
 
-/// <summary>One tenant: instances that may see each other, with the limits of what they may use together. Everything that is made in a store lives as long as the store.
+/// <summary>One tenant: instances that may see each other, with the limits of what they may use together. Everything that is made in a
+/// store lives as long as the store.
 /// </summary>
 /// <remarks>
-/// <para>A store is used by one thread at a time, but not always by the same: entering it from a second thread while the first is inside throws
-/// <see cref="InvalidOperationException"/>. Only the members that interrupt may be called from any thread at any time.</para>
+/// <para>A store is used by one thread at a time, but not always by the same: entering it from a second thread while the first is inside
+/// throws <see cref="InvalidOperationException"/>. Only the members that interrupt may be called from any thread at any time.</para>
 /// <para>A guest can call host functions and these can call guests again, to any depth that the stack allows.</para>
 /// </remarks>
 public sealed partial class Store : IDisposable
@@ -15,8 +16,8 @@ public sealed partial class Store : IDisposable
     /// <param name="engine">The engine; modules of other engines cannot be instantiated in the store.</param>
     /// <param name="limits">What guests may use; null for the default limits.</param>
     /// <exception cref="ArgumentOutOfRangeException">A limit is negative.</exception>
-    /// <exception cref="ArgumentException">The limits are of fuel or time, and the engine was made without <see cref="EngineOptions.FuelCosts"/> or
-    /// <see cref="EngineOptions.Interruptible"/>.</exception>
+    /// <exception cref="ArgumentException">The limits are of fuel or time, and the engine was made without
+    /// <see cref="EngineOptions.FuelCosts"/> or <see cref="EngineOptions.Interruptible"/>.</exception>
     /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
     public Store(Engine engine, StoreLimits? limits = null)
         : this(engine, limits, null)
@@ -70,7 +71,8 @@ public sealed partial class Store : IDisposable
     /// <param name="fuel">How much fuel its guests have; null for as much as <see cref="StoreLimits.Fuel"/> says.</param>
     /// <returns>The store.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fuel"/> is negative.</exception>
-    /// <exception cref="ArgumentException">Fuel is given, and the engine was made without <see cref="EngineOptions.FuelCosts"/>.</exception>
+    /// <exception cref="ArgumentException">Fuel is given, and the engine was made without
+    /// <see cref="EngineOptions.FuelCosts"/>.</exception>
     /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
     public Store CreateForThread(long? fuel = null) => new(Engine, fuel is null ? Limits : Limits with { Fuel = fuel }, this);
 

@@ -5,9 +5,11 @@ using Lanner.Runtime;
 
 namespace Lanner;
 
-/// <summary>A reference to a structure of a guest (specification 4.2.1). It is what a host function sees of an object that it got as <c>anyref</c>, <c>structref</c> or a reference to a type
-/// of the module; the object itself lives on the CLR's heap for as long as anything refers to it. It can be looked at as long as a module that has the type is.</summary>
-/// <remarks>Reading and writing fields through this takes about a hundred nanoseconds each. Not thread-safe: as everything in a store.</remarks>
+/// <summary>A reference to a structure of a guest (specification 4.2.1). It is what a host function sees of an object that it got as
+/// <c>anyref</c>, <c>structref</c> or a reference to a type of the module; the object itself lives on the CLR's heap for as long as
+/// anything refers to it. It can be looked at as long as a module that has the type is.</summary>
+/// <remarks>Reading and writing fields through this takes about a hundred nanoseconds each. Not thread-safe: as everything in a
+/// store.</remarks>
 /// <example><code>
 /// linker.Define("env", "show", (object? point) =>
 /// {
@@ -69,7 +71,8 @@ public readonly struct StructReference : IEquatable<StructReference>
     /// <param name="store">The store whose limits it counts against (<see cref="StoreLimits.HeapBytes"/>).</param>
     /// <param name="type">The type, such as that of a parameter of a guest's function.</param>
     /// <param name="values">The values of all fields; for a packed one the lower bits count.</param>
-    /// <exception cref="ArgumentException">The values are not those of the type's fields, or one of them belongs to another store.</exception>
+    /// <exception cref="ArgumentException">The values are not those of the type's fields, or one of them belongs to another
+    /// store.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     /// <exception cref="TrapException">The store may not hold as much.</exception>
     public static StructReference Create(Store store, StructType type, params ReadOnlySpan<Value> values)

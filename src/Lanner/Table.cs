@@ -2,11 +2,14 @@ using Lanner.Runtime;
 
 namespace Lanner;
 
-/// <summary>A table of references (specification 2.5.4), which guests index for indirect calls. Like everything in a store it is used by one thread at a time.</summary>
+/// <summary>A table of references (specification 2.5.4), which guests index for indirect calls. Like everything in a store it is used by
+/// one thread at a time.</summary>
 public sealed class Table : Extern
 {
-    /// <summary>The elements; the length of the array is the size of the table. Growing replaces the array. Compiled code reads this.</summary>
-    /// <remarks>An element that is null may be one that is still to be made: see <see cref="Find"/>. Who reads many or writes calls <see cref="Settle"/> or <see cref="Overwrite"/> before.</remarks>
+    /// <summary>The elements; the length of the array is the size of the table. Growing replaces the array. Compiled code reads
+    /// this.</summary>
+    /// <remarks>An element that is null may be one that is still to be made: see <see cref="Find"/>. Who reads many or writes calls
+    /// <see cref="Settle"/> or <see cref="Overwrite"/> before.</remarks>
     internal object?[] Elements;
 
     private DeferredElements? _deferred;
@@ -15,8 +18,8 @@ public sealed class Table : Extern
     /// <param name="store">The store that it belongs to.</param>
     /// <param name="type">The type; its minimum is the size at the start.</param>
     /// <param name="initialElement">What every element refers to at the start.</param>
-    /// <exception cref="ArgumentException">The type is not one that a module could define, or <paramref name="initialElement"/> is not a value of its element type,
-    /// or belongs to another store.</exception>
+    /// <exception cref="ArgumentException">The type is not one that a module could define, or <paramref name="initialElement"/> is not a
+    /// value of its element type, or belongs to another store.</exception>
     /// <exception cref="ResourceLimitException">The store's limits, or the host, do not allow as many elements.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public Table(Store store, TableType type, object? initialElement = null)
@@ -56,7 +59,8 @@ public sealed class Table : Extern
     /// <summary>An element: a <see cref="Function"/> in a table of functions, any object in a table of <c>externref</c>, or null.</summary>
     /// <param name="index">The index, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such element, and no guest has called.</exception>
-    /// <exception cref="TrapException">There is no such element, and the host function that asks was called by a guest: <see cref="TrapCode.TableOutOfBounds"/>.</exception>
+    /// <exception cref="TrapException">There is no such element, and the host function that asks was called by a guest:
+    /// <see cref="TrapCode.TableOutOfBounds"/>.</exception>
     /// <exception cref="ArgumentException">The value is not one of the element type, or belongs to another store.</exception>
     public object? this[long index]
     {
@@ -80,8 +84,10 @@ public sealed class Table : Extern
     /// <param name="element">What each refers to.</param>
     /// <param name="previousSize">The number of elements before.</param>
     /// <returns>Whether the table has grown.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative, and no guest has called. (A guest's number is unsigned: the table cannot grow so far.)</exception>
-    /// <exception cref="ArgumentException"><paramref name="element"/> is not a value of the element type, or belongs to another store.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative, and no guest has called. (A guest's number is
+    /// unsigned: the table cannot grow so far.)</exception>
+    /// <exception cref="ArgumentException"><paramref name="element"/> is not a value of the element type, or belongs to another
+    /// store.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public bool TryGrow(long count, object? element, out long previousSize)
     {

@@ -1,6 +1,7 @@
 namespace Lanner;
 
-/// <summary>A tag (specification 2.5.7): the kind of an exception. Two tags are different kinds even when their types are the same. Immutable, and usable in any store.</summary>
+/// <summary>A tag (specification 2.5.7): the kind of an exception. Two tags are different kinds even when their types are the same.
+/// Immutable, and usable in any store.</summary>
 public sealed class Tag : Extern
 {
     /// <summary>Makes a tag.</summary>

@@ -5,11 +5,13 @@ using Lanner.Runtime;
 
 namespace Lanner;
 
-/// <summary>A WebAssembly value of any type (specification 4.2.1), for calls whose types are not known when the program is written. It holds the exact bits, also those
-/// of a NaN. Numbers, vectors and functions convert to it implicitly; the members named <c>As…</c> convert back.</summary>
+/// <summary>A WebAssembly value of any type (specification 4.2.1), for calls whose types are not known when the program is written. It
+/// holds the exact bits, also those of a NaN. Numbers, vectors and functions convert to it implicitly; the members named <c>As…</c> convert
+/// back.</summary>
 public readonly struct Value : IEquatable<Value>
 {
-    /// <summary>The bits of a number in its low bytes, or those of a vector. Two words rather than a vector, so that arrays of values are packed.</summary>
+    /// <summary>The bits of a number in its low bytes, or those of a vector. Two words rather than a vector, so that arrays of values are
+    /// packed.</summary>
     internal readonly ulong Low;
     internal readonly ulong High;
     internal readonly object? Reference;
@@ -35,7 +37,8 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>A null reference. It is a value of every reference type that is nullable.</summary>
     public static Value Null => new(null);
 
-    /// <summary>Makes a reference: to a <see cref="Function"/> for the types of functions, to any object for <c>externref</c>, or null.</summary>
+    /// <summary>Makes a reference: to a <see cref="Function"/> for the types of functions, to any object for <c>externref</c>, or
+    /// null.</summary>
     /// <param name="reference">What the value refers to, or null.</param>
     public static Value FromReference(object? reference) => new(reference);
 
@@ -125,8 +128,8 @@ public readonly struct Value : IEquatable<Value>
         ? (Function?)reference
         : throw new InvalidOperationException($"The value refers to an object of type {reference.GetType()}, not to a function.");
 
-    /// <summary>Whether the two values are of the same kind and have the same bits, or refer to the same object. Unlike numbers of .NET and WebAssembly, a NaN equals
-    /// itself here and the two zeros differ.</summary>
+    /// <summary>Whether the two values are of the same kind and have the same bits, or refer to the same object. Unlike numbers of .NET and
+    /// WebAssembly, a NaN equals itself here and the two zeros differ.</summary>
     /// <param name="other">The other value.</param>
     public bool Equals(Value other) =>
         Kind == other.Kind && Low == other.Low && High == other.High && ReferenceEquals(Reference, other.Reference);

@@ -1,6 +1,7 @@
 namespace Lanner;
 
-/// <summary>Parts of WebAssembly that came after its first version. What is in the 3.0 standard, what is to be in the next (phase 4 of the process), and threads, is on by default.</summary>
+/// <summary>Parts of WebAssembly that came after its first version. What is in the 3.0 standard, what is to be in the next (phase 4 of the
+/// process), and threads, is on by default.</summary>
 [Flags]
 public enum WasmFeatures
 {
@@ -55,7 +56,8 @@ public enum WasmFeatures
     /// <summary>Shared memories, atomic instructions, wait and notify.</summary>
     Threads = 1 << 15,
 
-    /// <summary>The first form of exception handling (<c>try</c>, <c>catch</c>, <c>delegate</c>, <c>rethrow</c>), which toolchains still emit.</summary>
+    /// <summary>The first form of exception handling (<c>try</c>, <c>catch</c>, <c>delegate</c>, <c>rethrow</c>), which toolchains still
+    /// emit.</summary>
     LegacyExceptions = 1 << 16,
 
     /// <summary>128-bit addition, subtraction and multiplication on pairs of <c>i64</c> (phase 4).</summary>
@@ -73,7 +75,8 @@ public enum WasmFeatures
     /// <summary>The standard's version 3.0.</summary>
     Wasm3 = Wasm2 | RelaxedSimd | TailCalls | TypedFunctionReferences | GarbageCollection | Exceptions | MultiMemory | Memory64 | ExtendedConstants,
 
-    /// <summary>What an engine accepts unless told otherwise: version 3.0, wide arithmetic and compact imports, threads, and the first form of exception handling.</summary>
+    /// <summary>What an engine accepts unless told otherwise: version 3.0, wide arithmetic and compact imports, threads, and the first form
+    /// of exception handling.</summary>
     Default = Wasm3 | WideArithmetic | CompactImports | Threads | LegacyExceptions,
 
     /// <summary>Everything that Lanner knows.</summary>

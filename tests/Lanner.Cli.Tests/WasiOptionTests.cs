@@ -15,7 +15,8 @@ public sealed class WasiOptionTests
             (i64.load (i32.const 0))))
         """;
 
-    /// <summary>Greets whoever connects to the listener, which stands behind the directory of paths that nobody granted; ends with the error of accepting.</summary>
+    /// <summary>Greets whoever connects to the listener, which stands behind the directory of paths that nobody granted; ends with the
+    /// error of accepting.</summary>
     private const string Greeter = """
         (module
           (import "wasi_snapshot_preview1" "sock_accept" (func $accept (param i32 i32 i32) (result i32)))

@@ -4,7 +4,8 @@ using Lanner.Wast;
 
 namespace Lanner.Conformance;
 
-/// <summary>The reference interpreter of the hunt is checked by the official suite too. What it does not do stands in expected-failures-interpreter.txt.</summary>
+/// <summary>The reference interpreter of the hunt is checked by the official suite too. What it does not do stands in
+/// expected-failures-interpreter.txt.</summary>
 public sealed class InterpreterTests(ITestOutputHelper output)
 {
     [Fact]

@@ -2,7 +2,8 @@ using Lanner.Wast;
 
 namespace Lanner.Conformance;
 
-/// <summary>Lanner's own scripts in tests/scripts, one for each chapter of the specification, in each way of running guests. They are written from its rules, and are what there is where the official suite is not.</summary>
+/// <summary>Lanner's own scripts in tests/scripts, one for each chapter of the specification, in each way of running guests. They are
+/// written from its rules, and are what there is where the official suite is not.</summary>
 public sealed class OwnScriptTests(ITestOutputHelper output)
 {
     [Theory]

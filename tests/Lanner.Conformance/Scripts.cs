@@ -2,7 +2,8 @@ using Lanner.Wast;
 
 namespace Lanner.Conformance;
 
-/// <summary>Runs all scripts of a folder. Those that are known to fail stand in expected-failures.txt with the reason; one that starts to pass must be taken out, or the test fails.</summary>
+/// <summary>Runs all scripts of a folder. Those that are known to fail stand in expected-failures.txt with the reason; one that starts to
+/// pass must be taken out, or the test fails.</summary>
 internal static class Scripts
 {
     /// <summary>Runs each script.</summary>
@@ -26,8 +27,9 @@ internal static class Scripts
         return passed;
     }
 
-    /// <summary>Runs each script with fuel in two ways. Fuel is counted by what the module says, not by how it is compiled. (Scripts that exhaust the stack are left out: how deep recursion gets depends on
-    /// the size of frames. So are those with threads: how often one looks whether another is done depends on the machine.)</summary>
+    /// <summary>Runs each script with fuel in two ways. Fuel is counted by what the module says, not by how it is compiled. (Scripts that
+    /// exhaust the stack are left out: how deep recursion gets depends on the size of frames. So are those with threads: how often one
+    /// looks whether another is done depends on the machine.)</summary>
     /// <returns>How much was used.</returns>
     internal static long RunWithFuel(string folder)
     {

@@ -15,7 +15,8 @@ public sealed record Way(MemoryMode MemoryMode, CompilationMode Compilation, int
         { MemoryMode.Guarded, CompilationMode.Lazy, 40 },
     };
 
-    /// <summary>Guests that cannot be interrupted are compiled to other calls, and are what embedders have unless they ask: one lazy and one eager way.</summary>
+    /// <summary>Guests that cannot be interrupted are compiled to other calls, and are what embedders have unless they ask: one lazy and
+    /// one eager way.</summary>
     public ScriptOptions Options => new()
     {
         MemoryMode = MemoryMode,

@@ -13,7 +13,8 @@ internal sealed record CodeBlock(string Place, string Language, string Text)
         .. ((string[])["docs", "samples", "bench"]).SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder), "*.md", SearchOption.AllDirectories)),
     ];
 
-    /// <summary>All blocks of all documents, but for the page of messages, which has tests of its own that run all that it shows (MessageTests of Lanner.Cli.Tests).</summary>
+    /// <summary>All blocks of all documents, but for the page of messages, which has tests of its own that run all that it shows
+    /// (MessageTests of Lanner.Cli.Tests).</summary>
     internal static IEnumerable<CodeBlock> All => Documents.Where(file => Path.GetFileName(file) != "messages.md").Order(StringComparer.Ordinal).SelectMany(Read);
 
     /// <summary>The blocks in a language.</summary>

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Lanner.Docs.Tests;
 
-/// <summary>Each command line of the documents is run, as it stands, in the root of the repository, but for those that are listed here with the reason.</summary>
+/// <summary>Each command line of the documents is run, as it stands, in the root of the repository, but for those that are listed here with
+/// the reason.</summary>
 public sealed partial class CommandTests
 {
     private const string Installs = "needs compilers that samples/install-tools.sh installs, as root, from Debian and npm";
@@ -35,7 +36,8 @@ public sealed partial class CommandTests
         ["bench/programs/large/build.sh"] = Installs,
     };
 
-    /// <summary>What is run with less to do: the command is the same, and what it does to the whole has tests of its own (<c>ShapeTests</c>, <c>Lanner.Hunt.Tests</c>).</summary>
+    /// <summary>What is run with less to do: the command is the same, and what it does to the whole has tests of its own
+    /// (<c>ShapeTests</c>, <c>Lanner.Hunt.Tests</c>).</summary>
     private static readonly (string Text, string Replacement)[] Smaller =
     [
         ("shapes --sizes 10000 20000 40000", "shapes --sizes 250 1000 --filter ^sequence"),
@@ -60,7 +62,8 @@ public sealed partial class CommandTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The commands are written for a shell of Unix.");
 
-        // What is run was built with the tests, in their configuration: building it again while other tests use it would be a way to fail at random.
+        // What is run was built with the tests, in their configuration: building it again while other tests use it would be a way to fail
+        // at random.
         var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var line = command.Replace("dotnet run --project", "dotnet run --no-build --project", StringComparison.Ordinal)
             .Replace("dotnet pack", "dotnet pack --no-build", StringComparison.Ordinal)

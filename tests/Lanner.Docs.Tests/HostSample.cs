@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Lanner.Docs.Tests;
 
-/// <summary>A program of samples/hosts. It is one file, which <c>dotnet run FILE</c> builds by the lines at its head that begin with <c>#:</c>; here it is compiled against what the tests have.</summary>
+/// <summary>A program of samples/hosts. It is one file, which <c>dotnet run FILE</c> builds by the lines at its head that begin with
+/// <c>#:</c>; here it is compiled against what the tests have.</summary>
 internal sealed class HostSample(string name)
 {
     private static readonly string[] ImplicitUsings =

@@ -3,7 +3,8 @@ using System.Xml.Linq;
 
 namespace Lanner.Docs.Tests;
 
-/// <summary>The documentation that ships beside an assembly is of what its users can see. The API is on record in PublicAPI.*.txt, so that these tests do not ask the tool that they test.</summary>
+/// <summary>The documentation that ships beside an assembly is of what its users can see. The API is on record in PublicAPI.*.txt, so that
+/// these tests do not ask the tool that they test.</summary>
 public sealed class ShippedDocumentationTests
 {
     public static TheoryData<string, string> Assemblies => new() { { "Lanner", "Lanner.Engine" }, { "Lanner.Wasi", "Lanner.Wasi" } };

@@ -1,8 +1,8 @@
 using Lanner;
 using SharpFuzz;
 
-// What afl-fuzz runs and gives one input after another: run.sh starts it. Without afl-fuzz it reads one input, such as a find, from the standard input.
-// The instrumented engine may be touched only when there is a place for its counts: inside of Run.
+// What afl-fuzz runs and gives one input after another: run.sh starts it. Without afl-fuzz it reads one input, such as a find, from the
+// standard input. The instrumented engine may be touched only when there is a place for its counts: inside of Run.
 Engine? engine = null;
 Fuzzer.Run(input =>
 {

@@ -57,7 +57,8 @@ public sealed class HuntTests(ITestOutputHelper output)
         Assert.Equal([77, 150], smallest);
     }
 
-    /// <summary>Against both referees. Seeds with a known difference stand in known-differences.txt; one that is listed and does not differ any more must be taken out.</summary>
+    /// <summary>Against both referees. Seeds with a known difference stand in known-differences.txt; one that is listed and does not differ
+    /// any more must be taken out.</summary>
     [Theory]
     [MemberData(nameof(Generators))]
     public void Generated_modules_run_alike_in_all_ways_and_for_both_referees_unless_they_are_listed(string name)

@@ -6,7 +6,8 @@ using Lanner.Wast;
 
 namespace Lanner.Hunt.Tests;
 
-/// <summary>The reference interpreter, as far as it can be checked without the official suite, which <c>Lanner.Conformance</c> runs in it.</summary>
+/// <summary>The reference interpreter, as far as it can be checked without the official suite, which <c>Lanner.Conformance</c> runs in
+/// it.</summary>
 public sealed class InterpreterTests
 {
     /// <summary>The project's own, one for each chapter of the specification, and what was found once.</summary>

@@ -6,7 +6,8 @@ using Lanner.Text.Printing;
 
 namespace Lanner.Hunt;
 
-/// <summary>Runs generated modules in Lanner, in Wasmtime and in the reference interpreter, and compares all that the host can see. Lanner's ways of running take turns, seed by seed.</summary>
+/// <summary>Runs generated modules in Lanner, in Wasmtime and in the reference interpreter, and compares all that the host can see.
+/// Lanner's ways of running take turns, seed by seed.</summary>
 internal sealed class DifferentialHunt(HuntOptions options, TextWriter output) : SeedHunt<DifferentialHunt.Team>(options, output)
 {
     private long _inconclusive;

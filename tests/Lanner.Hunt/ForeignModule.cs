@@ -5,7 +5,8 @@ using Lanner.Text;
 
 namespace Lanner.Hunt;
 
-/// <summary>Modules of files, as if they had been generated: what they export is called and compared as far as it is numbers and memories.</summary>
+/// <summary>Modules of files, as if they had been generated: what they export is called and compared as far as it is numbers and
+/// memories.</summary>
 internal static class ForeignModule
 {
     /// <summary>Reads a module.</summary>

@@ -21,7 +21,8 @@ internal enum Hardware
     Baseline,
 }
 
-/// <summary>Runs a hunt in another process: with less of the hardware, and so that a module which ends the process is a find like others, behind which the hunt goes on.</summary>
+/// <summary>Runs a hunt in another process: with less of the hardware, and so that a module which ends the process is a find like others,
+/// behind which the hunt goes on.</summary>
 internal static class HuntProcess
 {
     /// <summary>Exit codes from here on are of signals; the CLR aborts itself when it meets what it cannot go on from.</summary>
@@ -55,7 +56,8 @@ internal static class HuntProcess
         .. options.Shrinks ? [] : new[] { "--no-shrink" },
     ];
 
-    /// <summary>Runs the hunt that the arguments ask for; the result is the number of processes that found something or ended badly.</summary>
+    /// <summary>Runs the hunt that the arguments ask for; the result is the number of processes that found something or ended
+    /// badly.</summary>
     /// <param name="program">This program's file.</param>
     /// <param name="arguments">The command and its options, without those that say which seeds.</param>
     /// <param name="options">What the arguments say.</param>

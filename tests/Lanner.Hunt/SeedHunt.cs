@@ -6,7 +6,8 @@ namespace Lanner.Hunt;
 
 /// <summary>A hunt that works through seeds, each of which stands for one input, on several threads.</summary>
 /// <typeparam name="TWorker">What each thread has for itself.</typeparam>
-/// <remarks>Seeds are taken in order. Progress is written at every 1,000th, so that not much is unknown when a process ends in a way that it should not.</remarks>
+/// <remarks>Seeds are taken in order. Progress is written at every 1,000th, so that not much is unknown when a process ends in a way that
+/// it should not.</remarks>
 internal abstract class SeedHunt<TWorker>(HuntOptions options, TextWriter output)
     where TWorker : IDisposable
 {

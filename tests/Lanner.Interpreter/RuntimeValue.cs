@@ -1,6 +1,7 @@
 namespace Lanner.Interpreter;
 
-/// <summary>A value of any type (specification 4.2.1): a number in <see cref="Low"/>, with zeros above its width, a vector in both halves, or a reference.</summary>
+/// <summary>A value of any type (specification 4.2.1): a number in <see cref="Low"/>, with zeros above its width, a vector in both halves,
+/// or a reference.</summary>
 internal struct RuntimeValue
 {
     internal ulong Low;

@@ -2,15 +2,16 @@ using System.Diagnostics;
 
 namespace Lanner.Tests;
 
-/// <summary>Measures on a machine that may be busy. A thread can be kept from running for seconds there, so a single time says nothing: what must not take long is bounded by what only a hang
-/// takes, and what must be soon must be so once in many attempts.</summary>
+/// <summary>Measures on a machine that may be busy. A thread can be kept from running for seconds there, so a single time says nothing:
+/// what must not take long is bounded by what only a hang takes, and what must be soon must be so once in many attempts.</summary>
 public static class Patience
 {
     /// <summary>More than anything in the tests takes unless it hangs.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     /// <summary>Tries until something is so, for at most a minute.</summary>
-    /// <param name="attempt">Does something and says whether it was as it should be. A mistake makes it fail each time, a busy machine only now and then.</param>
+    /// <param name="attempt">Does something and says whether it was as it should be. A mistake makes it fail each time, a busy machine only
+    /// now and then.</param>
     /// <returns>Whether it was so once.</returns>
     public static bool Until(Func<bool> attempt)
     {
@@ -27,7 +28,8 @@ public static class Patience
         return false;
     }
 
-    /// <summary>Collects what nobody uses until something is so, for at most a minute. Unloading takes several collections, and the thread that compiles again what is used often may hold code a little longer.</summary>
+    /// <summary>Collects what nobody uses until something is so, for at most a minute. Unloading takes several collections, and the thread
+    /// that compiles again what is used often may hold code a little longer.</summary>
     /// <param name="isGone">Says whether what was waited for is collected.</param>
     /// <returns>Whether it is.</returns>
     public static bool UntilCollected(Func<bool> isGone)
@@ -47,8 +49,9 @@ public static class Patience
         });
     }
 
-    /// <summary>The fewest bytes that this thread allocates while it does something, of many rounds. The CLR allocates on the threads that it interrupts to compile again what is used often, which is
-    /// over after a few rounds; what the action itself allocates, it allocates in each.</summary>
+    /// <summary>The fewest bytes that this thread allocates while it does something, of many rounds. The CLR allocates on the threads that
+    /// it interrupts to compile again what is used often, which is over after a few rounds; what the action itself allocates, it allocates
+    /// in each.</summary>
     /// <param name="action">What is measured.</param>
     public static long FewestBytesAllocated(Action action)
     {

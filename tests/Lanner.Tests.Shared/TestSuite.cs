@@ -17,7 +17,8 @@ public static class TestSuite
     /// <summary>The folder of Lanner's own scripts, which are always there.</summary>
     public static string OwnFolder { get; } = Repository.PathOf("tests/scripts");
 
-    /// <summary>The scripts that Lanner is tested with: its own, and those of WebAssembly's suite where it is. <see cref="PathOf"/> makes a path of each.</summary>
+    /// <summary>The scripts that Lanner is tested with: its own, and those of WebAssembly's suite where it is. <see cref="PathOf"/> makes a
+    /// path of each.</summary>
     public static IEnumerable<string> Scripts
     {
         get
@@ -46,7 +47,8 @@ public static class TestSuite
 
     private static IEnumerable<string> ScriptsIn(string folder, SearchOption option) => Directory.EnumerateFiles(folder, "*.wast", option).Order(StringComparer.Ordinal);
 
-    /// <summary>Where a variable of the environment points, or else beside the checkout, or else where the scripts tests/fetch-*.sh put it.</summary>
+    /// <summary>Where a variable of the environment points, or else beside the checkout, or else where the scripts tests/fetch-*.sh put
+    /// it.</summary>
     private static string? Find(string variable, string name)
     {
         if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } named)

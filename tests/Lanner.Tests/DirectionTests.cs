@@ -3,11 +3,12 @@ using ArchUnitNET.Loader;
 
 namespace Lanner.Tests;
 
-/// <summary>Data flows one way through the engine: a namespace knows those before it in the list and no other. Types are looked at as they are compiled, with the bodies of their methods.</summary>
+/// <summary>Data flows one way through the engine: a namespace knows those before it in the list and no other. Types are looked at as they
+/// are compiled, with the bodies of their methods.</summary>
 public sealed class DirectionTests
 {
-    /// <summary>From what knows nobody to what knows all. <c>Lanner</c> itself is not among them: it has the vocabulary of everybody (types, errors) as well as the API on top. ARCHITECTURE.md draws this
-    /// list.</summary>
+    /// <summary>From what knows nobody to what knows all. <c>Lanner</c> itself is not among them: it has the vocabulary of everybody
+    /// (types, errors) as well as the API on top. ARCHITECTURE.md draws this list.</summary>
     private static readonly string[] Order =
     [
         "Lanner.Platform",

@@ -2,13 +2,14 @@ using Lanner.Wasi.Tests.Files;
 
 namespace Lanner.Wasi.Tests;
 
-/// <summary>What guests do a million times allocates nothing on the host's heap. Left out are paths in memory (the name is copied) and input from streams of .NET (a task for each 16 KiB).</summary>
+/// <summary>What guests do a million times allocates nothing on the host's heap. Left out are paths in memory (the name is copied) and
+/// input from streams of .NET (a task for each 16 KiB).</summary>
 public sealed class AllocationTests
 {
     private const string Reads = "(i32.const 4) (i32.const 0) (i32.const 1) (i32.const 64)", Writes = "(i32.const 5) (i32.const 0) (i32.const 1) (i32.const 64)";
 
-    /// <summary>A call, by its name and its arguments. The guest has 4 open for reading and 5 for writing, a vector of 16 bytes at address 0, and subscriptions at 256: to a clock that is due, to standard output
-    /// and input.</summary>
+    /// <summary>A call, by its name and its arguments. The guest has 4 open for reading and 5 for writing, a vector of 16 bytes at address
+    /// 0, and subscriptions at 256: to a clock that is due, to standard output and input.</summary>
     [Theory]
     [InlineData("fd_read", Reads)]
     [InlineData("fd_write", Writes)]

@@ -1,7 +1,7 @@
 namespace Lanner.Wasi.Tests;
 
-/// <summary>Programs in many languages run unchanged (docs/languages.md). The small ones are committed beside their sources in samples/languages; the others are built or fetched into artifacts/languages by
-/// samples/languages/build.sh.</summary>
+/// <summary>Programs in many languages run unchanged (docs/languages.md). The small ones are committed beside their sources in
+/// samples/languages; the others are built or fetched into artifacts/languages by samples/languages/build.sh.</summary>
 public sealed class LanguageTests
 {
     private static readonly string Samples = Repository.PathOf("samples");
@@ -32,7 +32,8 @@ public sealed class LanguageTests
         Assert.Equal("cannot read: FileNotFound\n", Run(words, new WasiContextBuilder { Arguments = ["words", "output"] }.AddFileSystem(files, "."), exitCode: 1));
     }
 
-    /// <summary>By a clock that runs by being looked at: Go's collector shares the processor by time, so that how far it gets depends on what else the machine does.</summary>
+    /// <summary>By a clock that runs by being looked at: Go's collector shares the processor by time, so that how far it gets depends on
+    /// what else the machine does.</summary>
     [Fact]
     public void Go_runs_goroutines_timers_panics_and_files()
     {
@@ -88,7 +89,8 @@ public sealed class LanguageTests
         var memory = instance.GetMemory("memory");
         var allocate = instance.GetFunction<Func<int, int, int, int, int>>("cabi_realloc");
 
-        // Strings are handed over as the component model did before it was one: allocated by the guest, as an address and a length; Ruby wants a zero byte, too.
+        // Strings are handed over as the component model did before it was one: allocated by the guest, as an address and a length; Ruby
+        // wants a zero byte, too.
         (int Address, int Length) Text(string text)
         {
             var bytes = System.Text.Encoding.UTF8.GetBytes(text + '\0');

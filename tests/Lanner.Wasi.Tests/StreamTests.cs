@@ -35,6 +35,8 @@ public sealed class StreamTests
 
         Assert.Throws<TrapException>(() => guest.Read(0, 10, out _));
 
+        // The thread that hands output on a moment later may be about to do so.
+        Patience.Until(() => output.Length == "name? ".Length);
         Assert.Equal("name? ", Encoding.UTF8.GetString(output.ToArray()));
     }
 
@@ -53,8 +55,16 @@ public sealed class StreamTests
         {
             if (wasWaiting)
             {
-                Assert.Equal(WasiError.Success, guest.Write(1, new string('x', 50_000)));
-                Assert.True(guest.Result32 < 50_000);
+                // A part of it was gathered, or nothing, since what came before is already on its way to nobody.
+                try
+                {
+                    Assert.Equal(WasiError.Success, guest.Write(1, new string('x', 50_000)));
+                    Assert.True(guest.Result32 < 50_000);
+                }
+                catch (TrapException trap)
+                {
+                    Assert.Equal(TrapCode.Interrupted, trap.Code);
+                }
             }
         }
 

@@ -31,7 +31,8 @@ public sealed class ThreadTests
         Assert.Equal(300, words[1]);
     }
 
-    /// <summary>A program that only starts threads and waits uses no fuel itself. Its threads do, again and again; but they have none that it was not given.</summary>
+    /// <summary>A program that only starts threads and waits uses no fuel itself. Its threads do, again and again; but they have none that
+    /// it was not given.</summary>
     [Fact]
     public void Threads_share_the_fuel_of_the_program()
     {
@@ -72,7 +73,8 @@ public sealed class ThreadTests
 
     private const string Forever = "(loop $again (br $again))";
 
-    /// <summary>Runs a program whose threads do one thing, and whose first thread starts some and does another. Returns the first words of the memory: how many threads have begun, how many have ended, and what they leave.</summary>
+    /// <summary>Runs a program whose threads do one thing, and whose first thread starts some and does another. Returns the first words of
+    /// the memory: how many threads have begun, how many have ended, and what they leave.</summary>
     private static int[] Run(
         string inThread, string inProgram, int spawns = 1, int maximum = 256, StoreLimits? limits = null, string own = "", Action<WasiThreads, Store>? ended = null)
     {

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Lanner.Wasi.Tests;
 
-/// <summary>A guest that does nothing by itself: it hands the functions of WASI on, so that tests call them as a guest would, on its memory.</summary>
+/// <summary>A guest that does nothing by itself: it hands the functions of WASI on, so that tests call them as a guest would, on its
+/// memory.</summary>
 internal sealed class WasiGuest : IDisposable
 {
     private static readonly (string Name, string Parameters)[] Functions =

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Lanner.Wasi.Tests;
 
-/// <summary>The official test suite (WebAssembly/wasi-testsuite, with its prebuilt modules). It is no part of the repository: tests/fetch-wasi-testsuite.sh fetches it.</summary>
+/// <summary>The official test suite (WebAssembly/wasi-testsuite, with its prebuilt modules). It is no part of the repository:
+/// tests/fetch-wasi-testsuite.sh fetches it.</summary>
 public sealed class WasiSuiteTests
 {
     private const string Missing = "The WASI test suite is not there. Fetch it with tests/fetch-wasi-testsuite.sh, or let WASI_TESTSUITE name its folder.";

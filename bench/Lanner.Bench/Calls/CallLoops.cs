@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Lanner.Bench.Calls;
 
-/// <summary>Loops in the host that make calls. Optimised from the start, and each with one delegate only, so that nothing is specialised for some and not for others.</summary>
+/// <summary>Loops in the host that make calls. Optimised from the start, and each with one delegate only, so that nothing is specialised
+/// for some and not for others.</summary>
 internal static class CallLoops
 {
     private const MethodImplOptions Options = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;

@@ -2,8 +2,8 @@ using Lanner.Bench.Programs;
 
 namespace Lanner.Bench.Engines;
 
-/// <summary>One column of the benchmark: something that runs programs and says how long each took. To add an engine, derive from this (or write a worker) and list it in
-/// <see cref="BenchmarkEngines"/>.</summary>
+/// <summary>One column of the benchmark: something that runs programs and says how long each took. To add an engine, derive from this (or
+/// write a worker) and list it in <see cref="BenchmarkEngines"/>.</summary>
 internal abstract class BenchmarkEngine : IDisposable
 {
     /// <summary>The name on the command line, such as <c>lanner-checked</c>.</summary>

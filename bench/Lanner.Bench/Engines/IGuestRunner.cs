@@ -9,11 +9,13 @@ internal interface IGuestRunner : IDisposable
     /// <summary>Makes the current module from its bytes. This is what the column "load" times.</summary>
     void Load(byte[] module);
 
-    /// <summary>Instantiates the current module and runs its <c>_start</c>. This is what the columns "first call" and "steady run" time.</summary>
+    /// <summary>Instantiates the current module and runs its <c>_start</c>. This is what the columns "first call" and "steady run"
+    /// time.</summary>
     /// <param name="arguments">The program's arguments, its name first.</param>
     /// <param name="output">Where its standard output goes.</param>
     void Run(string[] arguments, Stream output);
 
-    /// <summary>Instantiates the current module and calls a function that it exports, which takes nothing and returns an <c>i32</c>.</summary>
+    /// <summary>Instantiates the current module and calls a function that it exports, which takes nothing and returns an
+    /// <c>i32</c>.</summary>
     int Call(string export);
 }

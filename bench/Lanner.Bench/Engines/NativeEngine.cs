@@ -3,7 +3,8 @@ using Lanner.Bench.Programs;
 
 namespace Lanner.Bench.Engines;
 
-/// <summary>The native builds of the programs: clang -O3. A run is timed from the start of the process to its end, less what a process that does nothing takes.</summary>
+/// <summary>The native builds of the programs: clang -O3. A run is timed from the start of the process to its end, less what a process that
+/// does nothing takes.</summary>
 internal sealed class NativeEngine : BenchmarkEngine
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120);

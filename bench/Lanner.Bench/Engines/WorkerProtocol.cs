@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace Lanner.Bench.Engines;
 
 /// <summary>What the benchmark asks of a worker: a line of JSON on its standard input.</summary>
-/// <param name="Command"><c>describe</c>, <c>load</c> (the module becomes the current one) or <c>run</c> (a fresh instance of it runs its <c>_start</c>).</param>
+/// <param name="Command"><c>describe</c>, <c>load</c> (the module becomes the current one) or <c>run</c> (a fresh instance of it runs its
+/// <c>_start</c>).</param>
 /// <param name="Path">With <c>load</c>: the module.</param>
 /// <param name="Arguments">With <c>load</c>: the program's arguments, its name first.</param>
 internal sealed record WorkerRequest(string Command, string? Path = null, string[]? Arguments = null);
@@ -16,7 +17,8 @@ internal sealed record WorkerRequest(string Command, string? Path = null, string
 /// <param name="Error">Why there is nothing else in the answer.</param>
 internal sealed record WorkerAnswer(string? Version = null, double Milliseconds = 0, string? Output = null, string? Error = null);
 
-/// <summary>The protocol between the benchmark and the processes that engines run in. An engine that crashes or does not end takes down its worker and nothing else.</summary>
+/// <summary>The protocol between the benchmark and the processes that engines run in. An engine that crashes or does not end takes down its
+/// worker and nothing else.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(WorkerRequest))]
 [JsonSerializable(typeof(WorkerAnswer))]

@@ -6,8 +6,8 @@ using Lanner.Bench.Reports;
 
 namespace Lanner.Bench.InputOutput;
 
-/// <summary><c>lanner-bench wasi</c>: what reading and writing costs through WASI, beside the native program and Wasmtime's package. Each run is a process of its own, whose standard output is a
-/// pipe that is read to its end; the program itself takes the time.</summary>
+/// <summary><c>lanner-bench wasi</c>: what reading and writing costs through WASI, beside the native program and Wasmtime's package. Each
+/// run is a process of its own, whose standard output is a pipe that is read to its end; the program itself takes the time.</summary>
 internal static class WasiCommand
 {
     private const string Native = "native";

@@ -5,7 +5,8 @@ using Lanner.Bench.Reports;
 
 namespace Lanner.Bench.Loading;
 
-/// <summary><c>lanner-bench background</c>: what compiling in the background gains, from the load of a program until it runs as fast as it gets.</summary>
+/// <summary><c>lanner-bench background</c>: what compiling in the background gains, from the load of a program until it runs as fast as it
+/// gets.</summary>
 internal static class BackgroundCommand
 {
     private const int Rounds = 3;

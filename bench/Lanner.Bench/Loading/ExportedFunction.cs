@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Lanner.Bench.Loading;
 
-/// <summary>Modules with one export more than they come with: programs export nothing but their start, and what is wanted here is one function of the library in them.</summary>
+/// <summary>Modules with one export more than they come with: programs export nothing but their start, and what is wanted here is one
+/// function of the library in them.</summary>
 internal static class ExportedFunction
 {
     private const byte CustomSection = 0;

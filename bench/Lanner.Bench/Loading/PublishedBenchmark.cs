@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Lanner.Bench.Loading;
 
-/// <summary>This program as published for one platform, with Lanner's own code compiled ahead of time (ReadyToRun), as a tool that is shipped is.</summary>
+/// <summary>This program as published for one platform, with Lanner's own code compiled ahead of time (ReadyToRun), as a tool that is
+/// shipped is.</summary>
 internal static class PublishedBenchmark
 {
     /// <summary>Publishes the program.</summary>

@@ -4,7 +4,8 @@ using Lanner.Bench.Engines;
 
 namespace Lanner.Bench.Loading;
 
-/// <summary>Loads a program and runs it again and again, in a process that has done nothing before, and prints how long the load and each run took.</summary>
+/// <summary>Loads a program and runs it again and again, in a process that has done nothing before, and prints how long the load and each
+/// run took.</summary>
 internal static class SteadyProbe
 {
     /// <summary>Prints milliseconds: first the load, then the runs at the program's smallest scale.</summary>

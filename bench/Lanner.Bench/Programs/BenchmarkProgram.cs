@@ -32,7 +32,8 @@ internal sealed record BenchmarkProgram
     /// <summary>How many times the quick work the default work is.</summary>
     private const double QuickFraction = 35;
 
-    /// <summary>The scale for an amount of work. How work grows with the scale (some programs are cubic, some exponential) follows from the two scales on record.</summary>
+    /// <summary>The scale for an amount of work. How work grows with the scale (some programs are cubic, some exponential) follows from the
+    /// two scales on record.</summary>
     internal int ScaleFor(Amount amount)
     {
         if (amount.IsQuick)

@@ -2,13 +2,15 @@ using Lanner.Bench.Engines;
 
 namespace Lanner.Bench.Programs;
 
-/// <summary>Runs programs under engines. The engines take turns within a program, so that what else the machine does falls on all of them.</summary>
+/// <summary>Runs programs under engines. The engines take turns within a program, so that what else the machine does falls on all of
+/// them.</summary>
 internal sealed class Comparison(IReadOnlyList<BenchmarkEngine> engines, Amount amount, int runs, TextWriter log)
 {
     /// <summary>How often a module is loaded; the median counts.</summary>
     private const int Loads = 3;
 
-    /// <summary>What the program must print: what is on record for the scale, or what its native build prints, or else, where there is none, what the first engine printed.</summary>
+    /// <summary>What the program must print: what is on record for the scale, or what its native build prints, or else, where there is
+    /// none, what the first engine printed.</summary>
     private string? _expected;
 
     /// <summary>Runs one program under every engine.</summary>

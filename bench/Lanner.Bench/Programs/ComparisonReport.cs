@@ -10,7 +10,8 @@ internal sealed class ComparisonReport(IReadOnlyList<BenchmarkEngine> engines, L
     private readonly int _wasmtime = IndexOf(engines, BenchmarkEngines.Wasmtime);
     private readonly int _guarded = IndexOf(engines, BenchmarkEngines.Guarded);
 
-    /// <summary>The steady run: the time of each engine, and each engine's ratio to the native build, to Wasmtime and to Lanner's default mode.</summary>
+    /// <summary>The steady run: the time of each engine, and each engine's ratio to the native build, to Wasmtime and to Lanner's default
+    /// mode.</summary>
     internal ReportTable Steady()
     {
         var ratios = Ratios();

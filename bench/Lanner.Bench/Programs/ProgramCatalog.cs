@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Lanner.Bench.Programs;
 
-/// <summary>The programs of the benchmark: those in <c>bench/programs</c>, and the large ones that scripts build into <c>artifacts/guests</c>.</summary>
+/// <summary>The programs of the benchmark: those in <c>bench/programs</c>, and the large ones that scripts build into
+/// <c>artifacts/guests</c>.</summary>
 internal static partial class ProgramCatalog
 {
     /// <summary>How to make what a checkout does not have.</summary>

@@ -12,7 +12,8 @@ internal static class ProgramsCommand
     /// <summary>The part of the programs' work.</summary>
     internal const double UsualScale = 0.2;
 
-    /// <summary>How many runs count. Many short ones: virtual machines have seconds in which everything takes up to twice as long, under any engine, and of five runs three may fall into one.</summary>
+    /// <summary>How many runs count. Many short ones: virtual machines have seconds in which everything takes up to twice as long, under
+    /// any engine, and of five runs three may fall into one.</summary>
     internal const int UsualRuns = 9;
 
     internal static Command Create()

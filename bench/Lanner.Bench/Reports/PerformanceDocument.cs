@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Lanner.Bench.Reports;
 
-/// <summary><c>docs/performance.md</c>: a section for each report, each with the machine, the date and the commit that it was measured on, so that one can be measured anew
-/// without the others.</summary>
+/// <summary><c>docs/performance.md</c>: a section for each report, each with the machine, the date and the commit that it was measured on,
+/// so that one can be measured anew without the others.</summary>
 internal static class PerformanceDocument
 {
     private const string Introduction = """

@@ -1,7 +1,8 @@
 namespace Lanner.Wasi;
 
-/// <summary>A clock that runs for guests only: it stands still while they compute, goes on by a step whenever they look at it, and by the whole time when they sleep, which takes
-/// none. So a guest does the same each time it runs. For <see cref="WasiContextBuilder.Time"/>.</summary>
+/// <summary>A clock that runs for guests only: it stands still while they compute, goes on by a step whenever they look at it, and by the
+/// whole time when they sleep, which takes none. So a guest does the same each time it runs. For
+/// <see cref="WasiContextBuilder.Time"/>.</summary>
 /// <param name="start">The time at the start.</param>
 /// <param name="step">How far the clock goes on when it is looked at, so that a guest that waits for it by looking ends.</param>
 /// <remarks>May be used by several threads; what each sees then depends on the others.</remarks>

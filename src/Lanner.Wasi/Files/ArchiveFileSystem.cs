@@ -7,8 +7,8 @@ using Lanner.Wasi.Files.Tree;
 
 namespace Lanner.Wasi;
 
-/// <summary>The files of an archive, or those embedded in an assembly, to be read only. What archives claim is not trusted: they cannot take more memory than allowed, nor
-/// name anything outside of themselves. May be used by several threads and guests at once.</summary>
+/// <summary>The files of an archive, or those embedded in an assembly, to be read only. What archives claim is not trusted: they cannot
+/// take more memory than allowed, nor name anything outside of themselves. May be used by several threads and guests at once.</summary>
 public sealed class ArchiveFileSystem : FileSystem, IDisposable
 {
     private const long DefaultMaximum = 256 << 20;
@@ -89,8 +89,9 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
         return fileSystem;
     }
 
-    /// <summary>The resources embedded in an assembly whose names begin with a prefix, as files that are named by the rest. In a project file,
-    /// <c>&lt;EmbeddedResource Include="data/**" LogicalName="data/%(RecursiveDir)%(Filename)%(Extension)" /&gt;</c> keeps the folders.</summary>
+    /// <summary>The resources embedded in an assembly whose names begin with a prefix, as files that are named by the rest. In a project
+    /// file, <c>&lt;EmbeddedResource Include="data/**" LogicalName="data/%(RecursiveDir)%(Filename)%(Extension)" /&gt;</c> keeps the
+    /// folders.</summary>
     /// <param name="assembly">The assembly.</param>
     /// <param name="prefix">The prefix, such as <c>data/</c>.</param>
     /// <param name="maximumBytes">How much memory the files that are open at once may take; 256 MiB by default.</param>

@@ -4,13 +4,15 @@ using Lanner.Wasi.Files.Tree;
 
 namespace Lanner.Wasi;
 
-/// <summary>A file system in memory, empty at first. It behaves as one of Linux does. May be used by several threads and guests at once.</summary>
+/// <summary>A file system in memory, empty at first. It behaves as one of Linux does. May be used by several threads and guests at
+/// once.</summary>
 public sealed class InMemoryFileSystem : FileSystem
 {
     private readonly FileTree _tree;
 
     /// <summary>Makes an empty file system.</summary>
-    /// <param name="maximumBytes">How many bytes it may take, with 512 for each file; what does not fit is refused with "no space left". 64 MiB by default.</param>
+    /// <param name="maximumBytes">How many bytes it may take, with 512 for each file; what does not fit is refused with "no space left". 64
+    /// MiB by default.</param>
     /// <param name="time">Where the times of files come from; null for the system's clock.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximumBytes"/> is negative.</exception>
     public InMemoryFileSystem(long maximumBytes = 64 << 20, TimeProvider? time = null)

@@ -1,6 +1,7 @@
 namespace Lanner.Wasi.Files;
 
-/// <summary>A directory in which there is nothing and can be nothing. It stands for all that was not granted, to notice what a guest asks for there.</summary>
+/// <summary>A directory in which there is nothing and can be nothing. It stands for all that was not granted, to notice what a guest asks
+/// for there.</summary>
 internal sealed class NothingGranted(WasiContext context) : OpenDirectory
 {
     internal override WasiError GetStatus(out FileStatus status)

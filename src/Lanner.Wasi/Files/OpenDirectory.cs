@@ -1,7 +1,8 @@
 namespace Lanner.Wasi.Files;
 
 /// <summary>An open directory. Paths start from it and never lead out of it, whatever links and ".." they contain; what would lead out is
-/// <see cref="WasiError.NotPermitted"/>. The members here keep the rules that hold for every file system; those of the file systems end with <c>Core</c>.</summary>
+/// <see cref="WasiError.NotPermitted"/>. The members here keep the rules that hold for every file system; those of the file systems end
+/// with <c>Core</c>.</summary>
 internal abstract class OpenDirectory : OpenNode
 {
     internal override FileType Type => FileType.Directory;
@@ -110,7 +111,8 @@ internal abstract class OpenDirectory : OpenNode
     }
 
     /// <summary>Finds an entry. The directory must be locked as long as the entry is used.</summary>
-    /// <param name="cookie">Zero for the first entry, otherwise <see cref="DirectoryEntry.Next"/> of the entry before. Cookies stay right while the directory changes.</param>
+    /// <param name="cookie">Zero for the first entry, otherwise <see cref="DirectoryEntry.Next"/> of the entry before. Cookies stay right
+    /// while the directory changes.</param>
     /// <param name="entry">The entry; one without a name is none: the end.</param>
     internal abstract WasiError ReadEntry(ulong cookie, out DirectoryEntry entry);
 
@@ -125,7 +127,8 @@ internal abstract class OpenDirectory : OpenNode
     /// <summary>Renames. The other directory may be one of another file system.</summary>
     protected abstract WasiError RenameCore(ReadOnlySpan<byte> path, OpenDirectory newDirectory, ReadOnlySpan<byte> newPath);
 
-    /// <summary>Makes a hard link to what the path names, without following a link. The other directory may be one of another file system.</summary>
+    /// <summary>Makes a hard link to what the path names, without following a link. The other directory may be one of another file
+    /// system.</summary>
     protected abstract WasiError LinkCore(ReadOnlySpan<byte> path, OpenDirectory newDirectory, ReadOnlySpan<byte> newPath);
 
     protected abstract WasiError CreateSymbolicLinkCore(ReadOnlySpan<byte> target, ReadOnlySpan<byte> path);

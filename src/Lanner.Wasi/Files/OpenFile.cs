@@ -17,7 +17,8 @@ internal abstract class OpenFile : OpenNode
     /// <summary>How it behaves.</summary>
     internal FileFlags Flags { get; private protected set; }
 
-    /// <summary>The handle by which the operating system can wait until reading or writing would not, or -1 when only <see cref="IsReady"/> knows.</summary>
+    /// <summary>The handle by which the operating system can wait until reading or writing would not, or -1 when only <see cref="IsReady"/>
+    /// knows.</summary>
     internal virtual int PollHandle => -1;
 
     /// <summary>Whether reading or writing would not wait.</summary>

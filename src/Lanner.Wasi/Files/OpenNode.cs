@@ -1,7 +1,7 @@
 namespace Lanner.Wasi.Files;
 
-/// <summary>A file or directory that a guest has open. All results are errors by number: guests run into errors all the time, and exceptions cost a thousand times as much.
-/// Several threads of one guest may use a node at once.</summary>
+/// <summary>A file or directory that a guest has open. All results are errors by number: guests run into errors all the time, and
+/// exceptions cost a thousand times as much. Several threads of one guest may use a node at once.</summary>
 internal abstract class OpenNode : IDisposable
 {
     internal abstract FileType Type { get; }

@@ -41,7 +41,8 @@ internal static class PathRules
         return path[0] == '/' ? WasiError.NotPermitted : WasiError.Success;
     }
 
-    /// <summary>Refuses what the target of a new link may not be. One that leads out is never followed, but would mislead others who use the directory.</summary>
+    /// <summary>Refuses what the target of a new link may not be. One that leads out is never followed, but would mislead others who use
+    /// the directory.</summary>
     internal static WasiError CheckLinkTarget(ReadOnlySpan<byte> target) => Check(target);
 
     /// <summary>Where the last name of a path starts, its trailing slashes left aside.</summary>

@@ -3,7 +3,8 @@ using Lanner.Wasi.Sockets;
 
 namespace Lanner.Wasi.Preview1;
 
-/// <summary>Something that a guest has open. It is closed when nobody uses it any more: another thread of the guest may close what this one reads from.</summary>
+/// <summary>Something that a guest has open. It is closed when nobody uses it any more: another thread of the guest may close what this one
+/// reads from.</summary>
 internal sealed class Descriptor
 {
     /// <summary>The table's own use and those of the threads that are inside.</summary>

@@ -1,6 +1,7 @@
 namespace Lanner.Wasi.Preview1;
 
-/// <summary>What a guest has open, by number. A new descriptor gets the lowest free number, as POSIX wants it. Looking one up takes no lock.</summary>
+/// <summary>What a guest has open, by number. A new descriptor gets the lowest free number, as POSIX wants it. Looking one up takes no
+/// lock.</summary>
 /// <param name="maximum">How many there may be.</param>
 internal sealed class DescriptorTable(int maximum) : IDisposable
 {

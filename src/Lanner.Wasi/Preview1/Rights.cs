@@ -1,7 +1,8 @@
 namespace Lanner.Wasi.Preview1;
 
-/// <summary>What can be done with a descriptor, with the numbers of WASI 0.1. Guests can give rights up, and open files with fewer than the directory hands on. What the host
-/// granted is kept elsewhere (<see cref="DirectoryRights"/>): it shows in the errors that Linux would give.</summary>
+/// <summary>What can be done with a descriptor, with the numbers of WASI 0.1. Guests can give rights up, and open files with fewer than the
+/// directory hands on. What the host granted is kept elsewhere (<see cref="DirectoryRights"/>): it shows in the errors that Linux would
+/// give.</summary>
 [Flags]
 internal enum Rights : ulong
 {

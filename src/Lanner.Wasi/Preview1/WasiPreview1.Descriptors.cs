@@ -220,7 +220,8 @@ internal sealed partial class WasiPreview1
         return Return(WasiError.Success);
     }
 
-    /// <summary>Writes as many entries as fit, the last one cut off where it does not: the guest then asks again from the cookie of the one before.</summary>
+    /// <summary>Writes as many entries as fit, the last one cut off where it does not: the guest then asks again from the cookie of the one
+    /// before.</summary>
     private int FdReaddir(Caller caller, int descriptor, int buffer, int length, long cookie, int result)
     {
         using var use = new DescriptorUse(TableOf(caller), descriptor, Rights.ReadDirectory);
@@ -273,7 +274,8 @@ internal sealed partial class WasiPreview1
         return count;
     }
 
-    /// <summary>Refuses flags that contradict each other (<c>fstflags</c>): 1 sets the time of access and 2 makes it now, 4 and 8 do so with that of modification.</summary>
+    /// <summary>Refuses flags that contradict each other (<c>fstflags</c>): 1 sets the time of access and 2 makes it now, 4 and 8 do so
+    /// with that of modification.</summary>
     private static WasiError CheckTimes(int flags) =>
         (flags & 3) == 3 || (flags & 12) == 12 || (flags & ~15) != 0 ? WasiError.Invalid : WasiError.Success;
 

@@ -41,7 +41,8 @@ internal sealed partial class WasiPreview1
             return Return(WasiError.Invalid);
         }
 
-        // Rights that the directory does not hand on are left out, as they are when they do not apply. But whoever wants to read or write must be able to.
+        // Rights that the directory does not hand on are left out, as they are when they do not apply. But whoever wants to read or write
+        // must be able to.
         var granted = requested & use.Descriptor.InheritingRights;
         if (((requested & ~granted) & (Rights.Read | Rights.Write)) != 0)
         {

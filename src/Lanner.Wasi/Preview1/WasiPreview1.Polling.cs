@@ -230,7 +230,8 @@ internal sealed partial class WasiPreview1
         internal int ClockNumber;
         internal ulong Deadline;
 
-        /// <summary>For a file: the descriptor, in use until the end of the wait, and its place among those that the operating system waits for, or -1.</summary>
+        /// <summary>For a file: the descriptor, in use until the end of the wait, and its place among those that the operating system waits
+        /// for, or -1.</summary>
         internal Descriptor? Descriptor;
         internal int EntryIndex;
     }

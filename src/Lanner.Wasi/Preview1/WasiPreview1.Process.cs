@@ -83,8 +83,8 @@ internal sealed partial class WasiPreview1
 
     private void ProcExit(Caller caller, int code) => throw new WasiExitException(code);
 
-    /// <summary>The time of a clock in nanoseconds: 0 is the time of day, 1 a clock that never goes back; 2 and 3 count the time of the process and thread, for which
-    /// the time since the start stands here.</summary>
+    /// <summary>The time of a clock in nanoseconds: 0 is the time of day, 1 a clock that never goes back; 2 and 3 count the time of the
+    /// process and thread, for which the time since the start stands here.</summary>
     private static ulong Now(WasiContext context, int clock) => clock == RealtimeClock
         ? (ulong)(context.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100
         : ToNanoseconds(context.Time, context.Time.GetTimestamp() - context.Start);

@@ -6,8 +6,9 @@ using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi.Preview1;
 
-/// <summary>The functions of WASI 0.1, one part of the class for each family. What they take from a guest's memory is copied first: another thread of the guest could change it
-/// after it was looked at. A pointer that leads out of the memory is the error <see cref="WasiError.Fault"/>.</summary>
+/// <summary>The functions of WASI 0.1, one part of the class for each family. What they take from a guest's memory is copied first: another
+/// thread of the guest could change it after it was looked at. A pointer that leads out of the memory is the error
+/// <see cref="WasiError.Fault"/>.</summary>
 internal sealed partial class WasiPreview1
 {
     private readonly GuestLayout _layout;
@@ -63,7 +64,8 @@ internal sealed partial class WasiPreview1
 
     private static int Return(WasiError error) => (int)error;
 
-    /// <summary>Ends the guest if it was interrupted while it waited. With an error it could go on until its next loop or call, and end in another way.</summary>
+    /// <summary>Ends the guest if it was interrupted while it waited. With an error it could go on until its next loop or call, and end in
+    /// another way.</summary>
     private static WasiError EndIfInterrupted(WasiError error, Caller caller)
     {
         if (error == WasiError.Interrupted)

@@ -19,6 +19,9 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
     private WasiError _lateError;
     private CancellationToken _interruption;
 
+    /// <summary>Whether the guest was interrupted while it waited for the reader: what it left is not waited for at its end either.</summary>
+    private bool _wasInterrupted;
+
     internal override FileType Type => isTerminal ? FileType.CharacterDevice : FileType.Unknown;
 
     internal override bool CanRead => false;
@@ -78,7 +81,7 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
     {
         lock (_gate)
         {
-            return HandOn(waiter.ForRemains(_interruption));
+            return HandOn(_wasInterrupted ? new Waiter(null, isImpatient: true) : waiter.ForRemains(_interruption));
         }
     }
 
@@ -141,6 +144,7 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
             var error = _writing.IsCompleted ? WasiError.Success : waiter.WaitForTask(_writing);
             if (error != WasiError.Success)
             {
+                _wasInterrupted |= error == WasiError.Interrupted;
                 return error;
             }
 

@@ -2,8 +2,9 @@ using Lanner.Wasi.Threads;
 
 namespace Lanner.Wasi;
 
-/// <summary>Runs programs that start threads (wasi-threads: the import <c>thread-spawn</c> of <c>wasi</c>, and the export <c>wasi_thread_start</c>). Each thread has a store and an instance of its own; what
-/// they share is the memory that the module imports, and the <see cref="WasiContext"/>. When the program ends, or any of its threads ends it or traps, all end.</summary>
+/// <summary>Runs programs that start threads (wasi-threads: the import <c>thread-spawn</c> of <c>wasi</c>, and the export
+/// <c>wasi_thread_start</c>). Each thread has a store and an instance of its own; what they share is the memory that the module imports,
+/// and the <see cref="WasiContext"/>. When the program ends, or any of its threads ends it or traps, all end.</summary>
 /// <example><code>
 /// using var engine = new Engine(new EngineOptions { Interruptible = true });
 /// …
@@ -35,11 +36,13 @@ public sealed class WasiThreads
     /// <param name="linker">The linker, with everything else that the module imports; all threads use it.</param>
     /// <param name="store">The store of the program's first thread. Those of the others carry the same values (<see cref="Store.Get"/>) and
     /// have its limits, and what all
-    /// of them hold counts together (<see cref="Store.CreateForThread"/>). They share its fuel too, of which a thread gets an eighth of what the one that starts it has left.</param>
+    /// of them hold counts together (<see cref="Store.CreateForThread"/>). They share its fuel too, of which a thread gets an eighth of
+    /// what the one that starts it has left.</param>
     /// <param name="module">The module.</param>
     /// <param name="maximum">How many threads there may be at once, besides the first; 256 by default.</param>
     /// <exception cref="ArgumentException"><c>thread-spawn</c> is defined already.</exception>
-    /// <exception cref="InvalidOperationException">The engine was not made with <see cref="EngineOptions.Interruptible"/>, so that threads could not be ended.</exception>
+    /// <exception cref="InvalidOperationException">The engine was not made with <see cref="EngineOptions.Interruptible"/>, so that threads
+    /// could not be ended.</exception>
     /// <exception cref="ResourceLimitException">The store's limits, or the host, leave no room for the memory.</exception>
     public WasiThreads(Linker linker, Store store, Module module, int maximum = 256)
     {
@@ -66,7 +69,8 @@ public sealed class WasiThreads
         }
     }
 
-    /// <summary>How much fuel those threads have used that have ended: after <see cref="Run"/>, all but the first, whose store knows (<see cref="Store.FuelConsumed"/>). 0 when the engine does not count fuel.</summary>
+    /// <summary>How much fuel those threads have used that have ended: after <see cref="Run"/>, all but the first, whose store knows
+    /// (<see cref="Store.FuelConsumed"/>). 0 when the engine does not count fuel.</summary>
     public long FuelConsumed
     {
         get
@@ -80,7 +84,8 @@ public sealed class WasiThreads
 
     private bool CountsFuel => _store.Engine.Options.FuelCosts is not null;
 
-    /// <summary>Whether the program has ended. A thread that is interrupted while it has not begun to run must ask for it: its instantiation may have taken the interruption.</summary>
+    /// <summary>Whether the program has ended. A thread that is interrupted while it has not begun to run must ask for it: its
+    /// instantiation may have taken the interruption.</summary>
     private bool HasEnded
     {
         get
@@ -171,7 +176,8 @@ public sealed class WasiThreads
         }
     }
 
-    /// <summary>Takes the fuel of a new thread from the one that starts it, which first gets what threads that have ended left: so the program never has more than it was given. Null when fuel has no limit.</summary>
+    /// <summary>Takes the fuel of a new thread from the one that starts it, which first gets what threads that have ended left: so the
+    /// program never has more than it was given. Null when fuel has no limit.</summary>
     private long? ShareFuel(Store parent)
     {
         if (_store.Limits.Fuel is null)

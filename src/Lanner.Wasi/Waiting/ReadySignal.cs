@@ -2,7 +2,8 @@ using Lanner.Wasi.Files.Host;
 
 namespace Lanner.Wasi.Waiting;
 
-/// <summary>A handle that the operating system finds ready for reading while the signal is set (eventfd(2)): so it can wait for what only .NET knows. Not thread-safe.</summary>
+/// <summary>A handle that the operating system finds ready for reading while the signal is set (eventfd(2)): so it can wait for what only
+/// .NET knows. Not thread-safe.</summary>
 internal sealed unsafe class ReadySignal : IDisposable
 {
     private readonly HostHandle _handle;

@@ -5,7 +5,8 @@ using Lanner.Wasi.Files.Host;
 
 namespace Lanner.Wasi.Waiting;
 
-/// <summary>Waits for a guest, no longer than until the guest is interrupted. What waits says <see cref="WasiError.Interrupted"/> then, and the guest is ended.</summary>
+/// <summary>Waits for a guest, no longer than until the guest is interrupted. What waits says <see cref="WasiError.Interrupted"/> then, and
+/// the guest is ended.</summary>
 /// <param name="store">The store of the guest; null for the host itself, which waits as long as it takes.</param>
 /// <param name="isImpatient">Whether nothing is waited for: what would have to wait says <see cref="WasiError.TryAgain"/>.</param>
 internal readonly unsafe struct Waiter(Store? store, bool isImpatient = false)

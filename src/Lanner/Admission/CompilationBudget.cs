@@ -2,9 +2,10 @@ using Lanner.Structure;
 
 namespace Lanner.Admission;
 
-/// <summary>Holds what a module costs to validate and to compile to a multiple of its size. The unit is an operand: an instruction costs one, and one more for each value that it
-/// takes or gives by way of a type or a label, since that is what validation, emission and the JIT do for it. A call of two bytes may hand on two thousand values, and without a bound a module
-/// of ten kilobytes would take a minute.</summary>
+/// <summary>Holds what a module costs to validate and to compile to a multiple of its size. The unit is an operand: an instruction costs
+/// one, and one more for each value that it takes or gives by way of a type or a label, since that is what validation, emission and the JIT
+/// do for it. A call of two bytes may hand on two thousand values, and without a bound a module of ten kilobytes would take a
+/// minute.</summary>
 /// <remarks>What compilers make costs less than two for each byte. Shared by the threads that validate a module.</remarks>
 internal sealed class CompilationBudget
 {

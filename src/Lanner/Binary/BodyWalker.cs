@@ -2,8 +2,9 @@ using Lanner.Structure;
 
 namespace Lanner.Binary;
 
-/// <summary>Goes over function bodies to see that they are well-formed, without validating them. Bodies that validate need none of this; it finds out how to
-/// report a module that is wrong in some other way, since a module that is malformed anywhere is malformed rather than invalid.</summary>
+/// <summary>Goes over function bodies to see that they are well-formed, without validating them. Bodies that validate need none of this; it
+/// finds out how to report a module that is wrong in some other way, since a module that is malformed anywhere is malformed rather than
+/// invalid.</summary>
 internal static class BodyWalker
 {
     /// <summary>Throws when some body of the module is malformed.</summary>
@@ -50,8 +51,8 @@ internal static class BodyWalker
         }
     }
 
-    /// <summary>The error about a body whose last instruction is not its <c>end</c>. To a reader that looks for it in what follows, that is the next body, the
-    /// next section, or nothing.</summary>
+    /// <summary>The error about a body whose last instruction is not its <c>end</c>. To a reader that looks for it in what follows, that is
+    /// the next body, the next section, or nothing.</summary>
     internal static MalformedModuleException MissingEnd(ByteRange body, int codeEnd, int moduleEnd)
     {
         var phrase = body.End < codeEnd ? "END opcode expected" : body.End < moduleEnd ? "section size mismatch" : "unexpected end of section or function";

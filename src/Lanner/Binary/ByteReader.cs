@@ -7,10 +7,10 @@ using Lanner.Structure;
 
 namespace Lanner.Binary;
 
-/// <summary>Reads the primitive items of the binary format (specification 5.2): bytes, LEB128 integers, names. Positions are counted from the start of the
-/// module, so that errors can name them.</summary>
-/// <remarks>Sections and bodies state their sizes, but the grammar defines items first and sizes second: an item that runs over the end of its section is read
-/// to its own end, and then found not to fit. So readers usually see the module up to its end.</remarks>
+/// <summary>Reads the primitive items of the binary format (specification 5.2): bytes, LEB128 integers, names. Positions are counted from
+/// the start of the module, so that errors can name them.</summary>
+/// <remarks>Sections and bodies state their sizes, but the grammar defines items first and sizes second: an item that runs over the end of
+/// its section is read to its own end, and then found not to fit. So readers usually see the module up to its end.</remarks>
 internal ref struct ByteReader
 {
     /// <summary>Names up to this many bytes are short.</summary>
@@ -132,8 +132,8 @@ internal ref struct ByteReader
 
     internal long ReadSigned64() => ReadSignedSlowly(64);
 
-    /// <summary>Reads the number of items of a list. It is never trusted: the items take at least <paramref name="minimumItemSize"/> bytes each, so more than
-    /// the bytes left can hold is an error before anything is allocated.</summary>
+    /// <summary>Reads the number of items of a list. It is never trusted: the items take at least <paramref name="minimumItemSize"/> bytes
+    /// each, so more than the bytes left can hold is an error before anything is allocated.</summary>
     internal int ReadCount(int minimumItemSize, int limit, string items)
     {
         var start = _position;
@@ -151,7 +151,8 @@ internal ref struct ByteReader
         return (int)count;
     }
 
-    /// <summary>A short name if it is in ASCII, or null. It goes without the decoder of .NET, whose first use costs a process that did nothing else yet milliseconds.</summary>
+    /// <summary>A short name if it is in ASCII, or null. It goes without the decoder of .NET, whose first use costs a process that did
+    /// nothing else yet milliseconds.</summary>
     private static string? ReadAscii(ReadOnlySpan<byte> bytes)
     {
         Span<char> name = stackalloc char[ShortName];
@@ -193,8 +194,8 @@ internal ref struct ByteReader
     internal static MalformedModuleException TooMany(string items, ulong count, int limit, int offset) =>
         new($"too many {items}: {count} where Lanner takes at most {limit}", offset);
 
-    // LEB128 (specification 5.2.2): seven bits a byte, the least significant first. A number of n bits takes at most ceil(n / 7) bytes ("integer
-    // representation too long"), and bits of the last byte that lie beyond the n must be zero, or the sign ("integer too large").
+    // LEB128 (specification 5.2.2): seven bits a byte, the least significant first. A number of n bits takes at most ceil(n / 7) bytes
+    // ("integer representation too long"), and bits of the last byte that lie beyond the n must be zero, or the sign ("integer too large").
     private ulong ReadUnsignedSlowly(int bits)
     {
         ulong value = 0;

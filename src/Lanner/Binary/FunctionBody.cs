@@ -5,11 +5,12 @@ namespace Lanner.Binary;
 /// <summary>A run of locals of one type, as a body declares them.</summary>
 internal readonly record struct LocalRun(int Count, WasmValueType Type);
 
-/// <summary>The way into the body of a function (specification 5.5.14): declarations of locals, then instructions up to the final <c>end</c>.</summary>
+/// <summary>The way into the body of a function (specification 5.5.14): declarations of locals, then instructions up to the final
+/// <c>end</c>.</summary>
 internal static class FunctionBody
 {
-    /// <summary>Reads the declarations of a function that the module defines and returns a reader at the first instruction. The locals come after the parameters in
-    /// the index space.</summary>
+    /// <summary>Reads the declarations of a function that the module defines and returns a reader at the first instruction. The locals come
+    /// after the parameters in the index space.</summary>
     internal static InstructionReader Open(ModuleDefinition module, in FunctionDefinition function, out LocalRun[] locals)
     {
         var reader = new ByteReader(module.Bytes.Span, function.Body.Offset);

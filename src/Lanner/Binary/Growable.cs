@@ -1,7 +1,7 @@
 namespace Lanner.Binary;
 
-/// <summary>A list for the decoder's small structures. <see cref="List{T}"/> would do the same, but code of the framework for structures of ours is never
-/// compiled ahead of time, and decoding is what a process that runs a module begins with.</summary>
+/// <summary>A list for the decoder's small structures. <see cref="List{T}"/> would do the same, but code of the framework for structures of
+/// ours is never compiled ahead of time, and decoding is what a process that runs a module begins with.</summary>
 internal sealed class Growable<T>
 {
     private T[] _items = [];

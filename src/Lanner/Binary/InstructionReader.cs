@@ -3,8 +3,8 @@ using Lanner.Structure;
 
 namespace Lanner.Binary;
 
-/// <summary>Reads the instructions of a function body or a constant expression one by one (specification 5.4). It checks the encoding and resolves type indices,
-/// nothing else: blocks may be unbalanced, indices of functions, locals and so on may be out of range.</summary>
+/// <summary>Reads the instructions of a function body or a constant expression one by one (specification 5.4). It checks the encoding and
+/// resolves type indices, nothing else: blocks may be unbalanced, indices of functions, locals and so on may be out of range.</summary>
 /// <example><code>
 /// var reader = FunctionBody.Open(module, function, out var locals);
 /// while (reader.Read(out var instruction))

@@ -209,7 +209,8 @@ internal sealed partial class ModuleDecoder
         }
     }
 
-    /// <summary>An index as the definition keeps it. One beyond <see cref="int.MaxValue"/> is out of range in any case and stays so.</summary>
+    /// <summary>An index as the definition keeps it. One beyond <see cref="int.MaxValue"/> is out of range in any case and stays
+    /// so.</summary>
     private static int AsIndex(uint index) => (int)Math.Min(index, int.MaxValue);
 
     [Flags]

@@ -30,8 +30,8 @@ internal sealed partial class ModuleDecoder
         }
     }
 
-    /// <summary>Reads an element segment (specification 5.5.12). Bit 0 of its kind says passive or declarative; bit 1 an explicit table, or declarative; bit 2
-    /// expressions instead of function indices.</summary>
+    /// <summary>Reads an element segment (specification 5.5.12). Bit 0 of its kind says passive or declarative; bit 1 an explicit table, or
+    /// declarative; bit 2 expressions instead of function indices.</summary>
     private void DecodeElementSegments(ref ByteReader reader)
     {
         _elementSegments = new ElementSegment[reader.ReadCount(2, ModuleLimits.ElementSegments, "element segments")];
@@ -135,7 +135,8 @@ internal sealed partial class ModuleDecoder
         throw new MalformedModuleException("unexpected end of section or function: a constant expression has no end", start);
     }
 
-    /// <summary>Looks for the first mistake in the bodies before an offset: once the module is known to be malformed, the first mistake is the one to tell.</summary>
+    /// <summary>Looks for the first mistake in the bodies before an offset: once the module is known to be malformed, the first mistake is
+    /// the one to tell.</summary>
     private void RequireWellFormedBodies(long offset)
     {
         foreach (var body in _bodies)

@@ -2,8 +2,8 @@ using Lanner.Structure;
 
 namespace Lanner.Binary;
 
-/// <summary>Decodes the binary format (specification chapter 5) into a <see cref="ModuleDefinition"/>. Function bodies stay ranges of bytes: their instructions
-/// are read when they are validated and compiled.</summary>
+/// <summary>Decodes the binary format (specification chapter 5) into a <see cref="ModuleDefinition"/>. Function bodies stay ranges of
+/// bytes: their instructions are read when they are validated and compiled.</summary>
 /// <remarks>Nothing that the module says is trusted: lengths and counts are checked against the bytes that are left and against
 /// <see cref="ModuleLimits"/> before anything is allocated.</remarks>
 internal sealed partial class ModuleDecoder
@@ -26,8 +26,8 @@ internal sealed partial class ModuleDecoder
     /// <exception cref="InvalidModuleException">A type index means nothing.</exception>
     internal static ModuleDefinition Decode(ReadOnlyMemory<byte> bytes, WasmFeatures features) => Decode(bytes, features, keepsTypesApart: false);
 
-    /// <summary>Decodes a module to be printed: each entry of the type section is an object of its own, also when it equals another, so that the index that was
-    /// written can be told from the type. Such a definition can be neither validated nor compiled.</summary>
+    /// <summary>Decodes a module to be printed: each entry of the type section is an object of its own, also when it equals another, so
+    /// that the index that was written can be told from the type. Such a definition can be neither validated nor compiled.</summary>
     /// <exception cref="MalformedModuleException">The bytes are not a module, or parts of it need features that are off.</exception>
     /// <exception cref="InvalidModuleException">A type index means nothing.</exception>
     internal static ModuleDefinition DecodeAsWritten(ReadOnlyMemory<byte> bytes, WasmFeatures features) => Decode(bytes, features, keepsTypesApart: true);
@@ -125,7 +125,8 @@ internal sealed partial class ModuleDecoder
         }
     }
 
-    /// <summary>Looks for a mistake in what there is of a section that is cut off: it stands before the end of the module, and so is told first.</summary>
+    /// <summary>Looks for a mistake in what there is of a section that is cut off: it stands before the end of the module, and so is told
+    /// first.</summary>
     private void RequireWellFormedBeginning(SectionId id, ByteRange content)
     {
         try

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Lanner.Binary;
 
-/// <summary>The sections in the order in which they stand in a module (specification 5.5.2), with the ends of the module as anchors for custom sections.</summary>
+/// <summary>The sections in the order in which they stand in a module (specification 5.5.2), with the ends of the module as anchors for
+/// custom sections.</summary>
 internal enum SectionOrder
 {
     First,

@@ -1,7 +1,8 @@
 namespace Lanner.Binary;
 
-/// <summary>How large a module and its parts may be. The figures are those of the JavaScript embedding, "Implementation-defined limits", so that a module
-/// that browsers take is taken here; the last group are Lanner's own and bound what hostile modules can make validation and compilation do.</summary>
+/// <summary>How large a module and its parts may be. The figures are those of the JavaScript embedding, "Implementation-defined limits", so
+/// that a module that browsers take is taken here; the last group are Lanner's own and bound what hostile modules can make validation and
+/// compilation do.</summary>
 internal static class ModuleLimits
 {
     internal const int ModuleSize = 1 << 30;
@@ -28,11 +29,12 @@ internal static class ModuleLimits
     /// <summary>Blocks inside each other.</summary>
     internal const int BlockNesting = 65_536;
 
-    /// <summary>Blocks that catch exceptions inside each other. The CLR's compiler takes 15 s for a thousand, 3 s for five hundred.</summary>
+    /// <summary>Blocks that catch exceptions inside each other. The CLR's compiler takes 15 s for a thousand, 3 s for five
+    /// hundred.</summary>
     internal const int CatchingNesting = 250;
 
-    /// <summary>The sum over all blocks of a function that catch exceptions of how many such blocks they are in, themselves included: what the CLR's compiler takes grows with it. Two nests as
-    /// deep as may be, or 20,000 blocks one in the other at most two deep.</summary>
+    /// <summary>The sum over all blocks of a function that catch exceptions of how many such blocks they are in, themselves included: what
+    /// the CLR's compiler takes grows with it. Two nests as deep as may be, or 20,000 blocks one in the other at most two deep.</summary>
     internal const int CatchingDepths = 65_000;
 
     /// <summary>Values on the operand stack.</summary>

@@ -2,8 +2,8 @@ using Lanner.Structure;
 
 namespace Lanner.Binary;
 
-/// <summary>The names that a module gives to its parts for people to read (specification 7.4.1). They mean nothing to execution: a mistake in the section ends
-/// the reading of it, and the names up to there count.</summary>
+/// <summary>The names that a module gives to its parts for people to read (specification 7.4.1). They mean nothing to execution: a mistake
+/// in the section ends the reading of it, and the names up to there count.</summary>
 internal sealed class NameSection
 {
     /// <summary>The name of the custom section.</summary>

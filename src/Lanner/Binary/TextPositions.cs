@@ -1,7 +1,7 @@
 namespace Lanner.Binary;
 
-/// <summary>Says where in a text the parts of the binary come from that was made of it, so that what validation finds wrong can be told by line and column. It is only made
-/// when something is wrong: the text is then read once more.</summary>
+/// <summary>Says where in a text the parts of the binary come from that was made of it, so that what validation finds wrong can be told by
+/// line and column. It is only made when something is wrong: the text is then read once more.</summary>
 internal sealed class TextPositions
 {
     private readonly List<(SectionOrder Section, int Offset, int Source)> _notes = [];
@@ -22,7 +22,8 @@ internal sealed class TextPositions
     /// <param name="source">Where in the text.</param>
     internal void NoteInstruction(int offset, int source) => _instructions.Add((offset, source));
 
-    /// <summary>Gives the instructions noted so far their place, or forgets them when they are part of something smaller than a body.</summary>
+    /// <summary>Gives the instructions noted so far their place, or forgets them when they are part of something smaller than a
+    /// body.</summary>
     /// <param name="bodyOffset">Where the body begins among the bodies, or null.</param>
     internal void EndBody(int? bodyOffset)
     {

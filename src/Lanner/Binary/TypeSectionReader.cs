@@ -2,8 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Lanner.Binary;
 
-/// <summary>Reads the type section (specification 5.5.4). Types of a recursion group may refer to each other, so a group is gone over twice: first to make its
-/// types, then to fill them in. After that the group becomes canonical, and its types are what the module goes on with.</summary>
+/// <summary>Reads the type section (specification 5.5.4). Types of a recursion group may refer to each other, so a group is gone over
+/// twice: first to make its types, then to fill them in. After that the group becomes canonical, and its types are what the module goes on
+/// with.</summary>
 internal ref struct TypeSectionReader
 {
     private readonly WasmFeatures _features;

@@ -2,8 +2,9 @@ using Lanner.Runtime;
 
 namespace Lanner.Calls;
 
-/// <summary>The code for host functions of the commonest shapes, among them all of WASI. Named here, it is compiled ahead of time with the library; for other shapes the CLR makes
-/// and compiles a version of a generic class when it is first wanted, which takes a fraction of a millisecond.</summary>
+/// <summary>The code for host functions of the commonest shapes, among them all of WASI. Named here, it is compiled ahead of time with the
+/// library; for other shapes the CLR makes and compiles a version of a generic class when it is first wanted, which takes a fraction of a
+/// millisecond.</summary>
 internal static unsafe class CommonThunks
 {
     /// <summary>The address of the code for a shape, or 0.</summary>
@@ -27,7 +28,8 @@ internal static unsafe class CommonThunks
             }
         });
 
-    /// <summary>Only the types themselves: what is the same to the machine, such as an unsigned integer, makes another type of delegate.</summary>
+    /// <summary>Only the types themselves: what is the same to the machine, such as an unsigned integer, makes another type of
+    /// delegate.</summary>
     private static char Letter(Type type) =>
         type == typeof(int) ? 'i' : type == typeof(long) ? 'l' : type == typeof(double) ? 'd' : '?';
 

@@ -3,8 +3,9 @@ using Lanner.Runtime;
 
 namespace Lanner.Calls;
 
-/// <summary>What a delegate that calls a guest's function is bound to. A call checks references that it hands over, enters the store, jumps to the compiled code, notes whose the
-/// references are that come back, turns exceptions of the CLR that stand for a trap into one, and leaves.</summary>
+/// <summary>What a delegate that calls a guest's function is bound to. A call checks references that it hands over, enters the store, jumps
+/// to the compiled code, notes whose the references are that come back, turns exceptions of the CLR that stand for a trap into one, and
+/// leaves.</summary>
 internal class GuestCall(Function function)
 {
     internal readonly Function Function = function;
@@ -14,7 +15,8 @@ internal class GuestCall(Function function)
     /// <summary>What keeps the code of the delegate loaded, when that can be unloaded.</summary>
     internal object? Owner { get; init; }
 
-    /// <summary>Refuses a reference that is not of the parameter's type, or of another store. Nothing is left of this for numbers.</summary>
+    /// <summary>Refuses a reference that is not of the parameter's type, or of another store. Nothing is left of this for
+    /// numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Check<T>(int index, T value)
     {

@@ -2,8 +2,8 @@ using Lanner.Runtime;
 
 namespace Lanner.Calls;
 
-// Calls from the host of functions that have a result, one class for each number of parameters. The JIT makes a version of each for the types that are used, so that nothing
-// is boxed or tested. The text is the same all over: what a call takes is said at GuestCall.
+// Calls from the host of functions that have a result, one class for each number of parameters. The JIT makes a version of each for the
+// types that are used, so that nothing is boxed or tested. The text is the same all over: what a call takes is said at GuestCall.
 
 internal sealed unsafe class GuestFunc<TResult>(Function function) : GuestCall(function)
 {

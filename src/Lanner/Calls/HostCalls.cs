@@ -26,7 +26,8 @@ internal static class HostCalls
         return argument;
     }
 
-    /// <summary>Refuses results that are not of the function's type, on which validation of the guest relies, and references of other stores. Nothing is left of this for numbers.</summary>
+    /// <summary>Refuses results that are not of the function's type, on which validation of the guest relies, and references of other
+    /// stores. Nothing is left of this for numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TResult Check<TResult>(InstanceState state, TResult results)
     {

@@ -1,6 +1,7 @@
 namespace Lanner.Calls;
 
-/// <summary>A function of the host as the embedder defined it, independent of any store. When a module imports it, it is bound to the importing instance.</summary>
+/// <summary>A function of the host as the embedder defined it, independent of any store. When a module imports it, it is bound to the
+/// importing instance.</summary>
 internal sealed class HostFunction : Extern
 {
     private readonly Delegate _callback;
@@ -56,7 +57,8 @@ internal sealed class HostFunction : Extern
         return new Function(type, new HostFunctionState(this, store, instance, type, thunk), thunk.Code);
     }
 
-    /// <summary>Gives an instance its own object for a function that no instance had imported when it was made, so that the caller is known.</summary>
+    /// <summary>Gives an instance its own object for a function that no instance had imported when it was made, so that the caller is
+    /// known.</summary>
     internal static Function Rebind(Function function, Instance instance) =>
         function.State is HostFunctionState { Instance: null } state && state.Definition.HasCaller
             ? state.Definition.Bind(instance.Store, function.ExactType, instance)

@@ -2,8 +2,9 @@ using Lanner.Runtime;
 
 namespace Lanner.Calls;
 
-// What compiled code calls when it calls a function of the host: static methods with the convention of compiled code, one class for each number of parameters. The state
-// is that of the host function, which knows the delegate. What HostCalls does is inlined, and gone where no references are concerned.
+// What compiled code calls when it calls a function of the host: static methods with the convention of compiled code, one class for each
+// number of parameters. The state is that of the host function, which knows the delegate. What HostCalls does is inlined, and gone where no
+// references are concerned.
 
 internal static class HostFunc<TResult>
 {

@@ -2,8 +2,8 @@ using Lanner.Runtime;
 
 namespace Lanner.Compilation;
 
-/// <summary>Compiles functions of modules while their instances run already, on a bounded number of threads. Modules come one after the other, and all threads work on the
-/// first that has functions left. The threads end when there is nothing to do.</summary>
+/// <summary>Compiles functions of modules while their instances run already, on a bounded number of threads. Modules come one after the
+/// other, and all threads work on the first that has functions left. The threads end when there is nothing to do.</summary>
 internal sealed class BackgroundCompiler(int maximumThreads)
 {
     /// <summary>The JIT needs more stack for large functions than threads have by default.</summary>

@@ -11,8 +11,8 @@ using Lanner.Runtime;
 
 namespace Lanner.Compilation;
 
-/// <summary>A module whose functions are methods of assemblies that this process emits and loads when they are first needed. The CLR's JIT compiles each method when it
-/// is first called.</summary>
+/// <summary>A module whose functions are methods of assemblies that this process emits and loads when they are first needed. The CLR's JIT
+/// compiles each method when it is first called.</summary>
 internal sealed class ClrModule : CompiledModule
 {
     private readonly ModuleLayout _layout;
@@ -77,7 +77,8 @@ internal sealed class ClrModule : CompiledModule
         return state;
     }
 
-    /// <summary>Finds the method by its token: by names it takes a process that did nothing else yet as long as a hundred functions take to validate.</summary>
+    /// <summary>Finds the method by its token: by names it takes a process that did nothing else yet as long as a hundred functions take to
+    /// validate.</summary>
     private Func<InstanceState> MakeFactory()
     {
         var module = _parts[0].Value.ManifestModule;
@@ -109,7 +110,8 @@ internal sealed class ClrModule : CompiledModule
     {
         _cancellation = cancellation;
 
-        // Emission first: the JIT would ask for each assembly while it compiles the first function that calls into it, and another thread that asks for the same one would wait.
+        // Emission first: the JIT would ask for each assembly while it compiles the first function that calls into it, and another thread
+        // that asks for the same one would wait.
         ForAll(Enumerable.Range(0, _parts.Length), threads, part => _ = _parts[part].Value, cancellation);
         ForAll(CompilationOrder.Of(_layout.Module), threads, Prepare, cancellation);
         PreparePieces(cancellation);
@@ -198,7 +200,8 @@ internal sealed class ClrModule : CompiledModule
         return true;
     }
 
-    /// <summary>Emits the function again to learn where its CIL comes from: backtraces are rare, and a map of everything would cost every module memory.</summary>
+    /// <summary>Emits the function again to learn where its CIL comes from: backtraces are rare, and a map of everything would cost every
+    /// module memory.</summary>
     /// <param name="functionIndex">The function.</param>
     /// <param name="piece">The number of its piece, or -1 for what is left of the function itself.</param>
     /// <param name="ilOffset">The place in the CIL.</param>
@@ -234,7 +237,8 @@ internal sealed class ClrModule : CompiledModule
         return offset;
     }
 
-    /// <summary>A backtrace of a recursion asks for the same functions again and again. What was emitted is kept until it is collected.</summary>
+    /// <summary>A backtrace of a recursion asks for the same functions again and again. What was emitted is kept until it is
+    /// collected.</summary>
     private EmittedAgain EmitAgain(int functionIndex)
     {
         if (!_emittedAgain.TryGetTarget(out var functions))
@@ -284,8 +288,8 @@ internal sealed class ClrModule : CompiledModule
         UnloadIfUnused();
     }
 
-    /// <summary>A context that is being unloaded takes no more assemblies, and parts may still be missing. Where instances are left that nobody disposes of, the context unloads itself when it is
-    /// collected with them.</summary>
+    /// <summary>A context that is being unloaded takes no more assemblies, and parts may still be missing. Where instances are left that
+    /// nobody disposes of, the context unloads itself when it is collected with them.</summary>
     private void UnloadIfUnused()
     {
         if (IsDisposed && Volatile.Read(ref _users) == 0 && _context.IsCollectible && Interlocked.Exchange(ref _isUnloaded, 1) == 0)

@@ -3,8 +3,9 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation;
 
-/// <summary>The order in which functions are compiled before they are called: as a program comes to them. First the start function and the exports, then what they call, then
-/// what those call, and so on; then functions in tables, with what they call; at last those that nothing refers to.</summary>
+/// <summary>The order in which functions are compiled before they are called: as a program comes to them. First the start function and the
+/// exports, then what they call, then what those call, and so on; then functions in tables, with what they call; at last those that nothing
+/// refers to.</summary>
 internal static class CompilationOrder
 {
     /// <summary>The indices of all functions that the module defines, each once.</summary>

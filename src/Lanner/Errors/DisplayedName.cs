@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Lanner;
 
-/// <summary>Names that guests give, as messages show them: a name may be as long as its module, and hold what a terminal takes for commands.</summary>
+/// <summary>Names that guests give, as messages show them: a name may be as long as its module, and hold what a terminal takes for
+/// commands.</summary>
 internal static class DisplayedName
 {
     /// <summary>The length of what is shown of a longer name.</summary>

@@ -12,7 +12,8 @@ public abstract class LannerException : Exception
     {
     }
 
-    /// <summary>The frames of .NET that the exception came through, as of every exception; of very many, such as when a guest has used up the stack, only the first and the last.</summary>
+    /// <summary>The frames of .NET that the exception came through, as of every exception; of very many, such as when a guest has used up
+    /// the stack, only the first and the last.</summary>
     public override string? StackTrace => Shortened(base.StackTrace);
 
     /// <summary>A stack of 8 MiB can have a hundred thousand frames, whose text has ten million characters.</summary>

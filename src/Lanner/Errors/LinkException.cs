@@ -1,7 +1,7 @@
 namespace Lanner;
 
-/// <summary>A module could not be instantiated because its imports cannot be satisfied (specification 4.5.4). The message starts with the words of the official test
-/// suite: "unknown import" or "incompatible import type".</summary>
+/// <summary>A module could not be instantiated because its imports cannot be satisfied (specification 4.5.4). The message starts with the
+/// words of the official test suite: "unknown import" or "incompatible import type".</summary>
 public sealed class LinkException : LannerException
 {
     private LinkException(string message, ModuleImport import)

@@ -1,6 +1,7 @@
 namespace Lanner;
 
-/// <summary>A module could not be made or instantiated, or something could not be made for the guest, because the host or the limits of the store do not allow as much.</summary>
+/// <summary>A module could not be made or instantiated, or something could not be made for the guest, because the host or the limits of the
+/// store do not allow as much.</summary>
 public sealed class ResourceLimitException : LannerException
 {
     internal ResourceLimitException(string message, Exception? innerException = null)

@@ -1,6 +1,7 @@
 namespace Lanner;
 
-/// <summary>Why a guest was stopped (specification 4.2.1, "trap"; the wording of the messages is that of the official test suite).</summary>
+/// <summary>Why a guest was stopped (specification 4.2.1, "trap"; the wording of the messages is that of the official test
+/// suite).</summary>
 public enum TrapCode
 {
     /// <summary>The instruction <c>unreachable</c> was executed.</summary>

@@ -2,8 +2,8 @@ using Lanner.Runtime;
 
 namespace Lanner;
 
-/// <summary>An exception of WebAssembly (specification 4.2.10): thrown by a guest that did not catch it, or by a host function for the guest to catch. It is the only kind
-/// of exception that guests can catch.</summary>
+/// <summary>An exception of WebAssembly (specification 4.2.10): thrown by a guest that did not catch it, or by a host function for the
+/// guest to catch. It is the only kind of exception that guests can catch.</summary>
 public sealed class WasmException : LannerException
 {
     /// <summary>The values, as the tag's type has them. Compiled code reads this.</summary>
@@ -15,7 +15,8 @@ public sealed class WasmException : LannerException
     /// <summary>How many bytes of stack it has come up until it was caught, as far as the CLR's record of that is still there.</summary>
     internal nuint Way;
 
-    /// <summary>The innermost of the functions that the exception that this one stands for had come up; null when the CLR's record says it.</summary>
+    /// <summary>The innermost of the functions that the exception that this one stands for had come up; null when the CLR's record says
+    /// it.</summary>
     private readonly List<ActiveFunction>? _origin;
 
     private IReadOnlyList<WasmFrame>? _backtrace;
@@ -61,7 +62,8 @@ public sealed class WasmException : LannerException
     /// <summary>The values that the exception carries, as many as the tag's type has parameters.</summary>
     public IReadOnlyList<Value> Values => _values ??= HandOut();
 
-    /// <summary>The guest's functions that were active when the exception was thrown, the innermost first, as far as it has come up the stack. At most 100 are kept.</summary>
+    /// <summary>The guest's functions that were active when the exception was thrown, the innermost first, as far as it has come up the
+    /// stack. At most 100 are kept.</summary>
     public IReadOnlyList<WasmFrame> Backtrace => _backtrace ??= _origin is null ? Runtime.Backtrace.Of(this) : Runtime.Backtrace.Of(_origin);
 
     /// <summary>The same exception without the CLR's record of its way; of that it keeps the innermost functions.</summary>

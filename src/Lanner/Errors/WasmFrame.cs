@@ -12,8 +12,8 @@ public readonly record struct WasmFrame(string? ModuleName, int FunctionIndex, s
     /// <summary>The place in the source, when the module has debug information that tells (<c>.debug_line</c> of DWARF), or null.</summary>
     public SourceLocation? Source { get; init; }
 
-    /// <summary>The frame for people to read, such as <c>calculator!divide (function 3, offset 0x5a) at divide.c:12:3</c>. A symbol of Rust is shown as the path that it stands for. Long
-    /// names are cut, and have no control characters.</summary>
+    /// <summary>The frame for people to read, such as <c>calculator!divide (function 3, offset 0x5a) at divide.c:12:3</c>. A symbol of Rust
+    /// is shown as the path that it stands for. Long names are cut, and have no control characters.</summary>
     public override string ToString()
     {
         var source = Source is { } place ? $" at {place}" : "";

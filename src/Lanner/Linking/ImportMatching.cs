@@ -53,7 +53,8 @@ internal static class ImportMatching
         _ => true,
     };
 
-    /// <summary>Things of another store would be run on its terms, perhaps by two threads at a time. What has no state, or is made to be shared, can go everywhere.</summary>
+    /// <summary>Things of another store would be run on its terms, perhaps by two threads at a time. What has no state, or is made to be
+    /// shared, can go everywhere.</summary>
     private static bool IsUsableIn(Store store, Extern given) => given switch
     {
         Function function => function.Store == store,

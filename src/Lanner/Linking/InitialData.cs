@@ -5,20 +5,20 @@ using Lanner.Structure;
 
 namespace Lanner.Linking;
 
-/// <summary>Puts the active data segments of a module into the memories of its instances: by copying into those of the first instance, and from the second on, where that is
-/// better, by making the memories from templates that hold the data already.</summary>
+/// <summary>Puts the active data segments of a module into the memories of its instances: by copying into those of the first instance, and
+/// from the second on, where that is better, by making the memories from templates that hold the data already.</summary>
 internal sealed class InitialData(ModuleDefinition definition, MemoryMode mode) : IDisposable
 {
-    /// <summary>Into a memory that is mapped anew for each instance, less data is copied about as soon as mapped. Measured with a guest that writes to a quarter of the pages:
-    /// 16 KiB take 19 us to copy and 13 us to map, 1 MiB 510 us and 131 us.</summary>
+    /// <summary>Into a memory that is mapped anew for each instance, less data is copied about as soon as mapped. Measured with a guest
+    /// that writes to a quarter of the pages: 16 KiB take 19 us to copy and 13 us to map, 1 MiB 510 us and 131 us.</summary>
     private const int SmallestImage = 16 << 10;
 
     private readonly Lock _gate = new();
     private bool _isFirst = true;
     private MemoryTemplate?[]? _templates;
 
-    /// <summary>What to make the memories of the next instance from, by index; null where there is no template. A program that makes one instance would pay for templates and
-    /// gain nothing, so that the first instance gets none.</summary>
+    /// <summary>What to make the memories of the next instance from, by index; null where there is no template. A program that makes one
+    /// instance would pay for templates and gain nothing, so that the first instance gets none.</summary>
     internal MemoryTemplate?[] Templates
     {
         get

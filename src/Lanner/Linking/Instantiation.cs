@@ -5,7 +5,8 @@ using Lanner.Structure;
 
 namespace Lanner.Linking;
 
-/// <summary>Instantiates a module, in the order of the specification (4.5.4): imports, memories, tables, globals and tags; element segments; data segments; start function.
+/// <summary>Instantiates a module, in the order of the specification (4.5.4): imports, memories, tables, globals and tags; element
+/// segments; data segments; start function.
 /// </summary>
 internal sealed unsafe class Instantiation
 {
@@ -154,7 +155,8 @@ internal sealed unsafe class Instantiation
         }
     }
 
-    /// <summary>Only passive segments are kept: a declarative one is dropped at once, and the elements of an active one go straight to its table.</summary>
+    /// <summary>Only passive segments are kept: a declarative one is dropped at once, and the elements of an active one go straight to its
+    /// table.</summary>
     private void MakeElementSegments()
     {
         var segments = _definition.ElementSegments;

@@ -2,12 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Lanner.Platform;
 
-/// <summary>The signal handler that turns faults in <see cref="FaultRanges"/> into <see cref="NullReferenceException"/>, on Linux on x64.</summary>
+/// <summary>The signal handler that turns faults in <see cref="FaultRanges"/> into <see cref="NullReferenceException"/>, on Linux on
+/// x64.</summary>
 /// <remarks>
-/// <para>The runtime's own handler makes a <see cref="NullReferenceException"/> of a fault in managed code when the address is near zero, and ends the process
-/// otherwise. So this handler stands before it, replaces an address in one of the ranges by zero, and hands on to the runtime's handler in every case.
-/// It cannot be a method of C#, since the runtime does not let managed code run while it may be in any state; it is a few instructions that use neither stack nor
-/// locks.</para>
+/// <para>The runtime's own handler makes a <see cref="NullReferenceException"/> of a fault in managed code when the address is near zero,
+/// and ends the process otherwise. So this handler stands before it, replaces an address in one of the ranges by zero, and hands on to the
+/// runtime's handler in every case. It cannot be a method of C#, since the runtime does not let managed code run while it may be in any
+/// state; it is a few instructions that use neither stack nor locks.</para>
 /// <para>Flags and mask stay those of the runtime's handler, so that it runs as it expects, on the alternate stack.</para>
 /// </remarks>
 internal static unsafe partial class FaultHandler
@@ -54,8 +55,8 @@ internal static unsafe partial class FaultHandler
         0xff, 0x25, 0x0c, 0x00, 0x00, 0x00,             // done: jmp [rip+previous]
     ];
 
-    /// <summary>Puts the handler before the one that is installed now, unless that is this one. Called whenever address space is reserved, which also repairs what native
-    /// code has done that replaced the handler in the meantime.</summary>
+    /// <summary>Puts the handler before the one that is installed now, unless that is this one. Called whenever address space is reserved,
+    /// which also repairs what native code has done that replaced the handler in the meantime.</summary>
     /// <returns>Why it is not possible, or null when it is done.</returns>
     internal static string? Install()
     {
@@ -98,7 +99,8 @@ internal static unsafe partial class FaultHandler
         }
     }
 
-    /// <summary>Writes a handler into a page of its own. The page is complete before it becomes executable, and then it cannot be written any more.</summary>
+    /// <summary>Writes a handler into a page of its own. The page is complete before it becomes executable, and then it cannot be written
+    /// any more.</summary>
     private static byte* Write(nuint previous)
     {
         var size = VirtualMemory.PageSize;

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Lanner.Platform;
 
-/// <summary>The ranges of addresses in which a fault is a trap, in native memory where <see cref="FaultHandler"/> reads them, perhaps while another thread adds one.
+/// <summary>The ranges of addresses in which a fault is a trap, in native memory where <see cref="FaultHandler"/> reads them, perhaps while
+/// another thread adds one.
 /// </summary>
 /// <remarks>
 /// <code>

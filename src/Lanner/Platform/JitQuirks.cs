@@ -1,13 +1,15 @@
 namespace Lanner.Platform;
 
-/// <summary>What RyuJIT gets wrong or does not do, as far as guests can make it, and what Lanner does about it. This is the one list: <c>docs/jit-quirks.md</c> is written from it, whatever goes around
-/// one of them refers to its entry, and each names the file that shows it.</summary>
+/// <summary>What RyuJIT gets wrong or does not do, as far as guests can make it, and what Lanner does about it. This is the one list:
+/// <c>docs/jit-quirks.md</c> is written from it, whatever goes around one of them refers to its entry, and each names the file that shows
+/// it.</summary>
 internal static class JitQuirks
 {
     private const string Regressions = "tests/regressions/";
     private const string Snapshots = "tests/Lanner.Tests/Snapshots/";
 
-    /// <summary>All of them: first those that end the process, then lost checks, wrong values, lost accesses, limits, and what is slow.</summary>
+    /// <summary>All of them: first those that end the process, then lost checks, wrong values, lost accesses, limits, and what is
+    /// slow.</summary>
     internal static IReadOnlyList<JitQuirk> All =>
     [
         DivisionOfSteps, RangeOfIndex, ReinterpretationOfNarrowLoad, ConstantThroughDouble, ArithmeticIdentity, ComplementPlusOne, MinimumOfConstant, ComplementOfComparison, ExclusiveOrOfShifts, FlagsOfRotation,

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Lanner.Platform;
 
-/// <summary>A file that exists in memory only, whose pages can be mapped many times: each mapping sees what the file holds, and a page that is written to becomes its own. On
-/// Linux.</summary>
+/// <summary>A file that exists in memory only, whose pages can be mapped many times: each mapping sees what the file holds, and a page that
+/// is written to becomes its own. On Linux.</summary>
 internal static unsafe partial class MemoryFile
 {
     private const uint CloseOnExecute = 1;

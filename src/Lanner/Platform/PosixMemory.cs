@@ -36,8 +36,8 @@ internal static unsafe partial class PosixMemory
             return Protect(start, size, NoAccess) && Advise(start, size, DiscardNow) == 0;
         }
 
-        // Only Linux promises that discarded pages are zero afterwards. Reserving anew does so everywhere, and forgets the wish for large pages, so that the range is one with its neighbours for
-        // the system again: the number of ranges is limited.
+        // Only Linux promises that discarded pages are zero afterwards. Reserving anew does so everywhere, and forgets the wish for large
+        // pages, so that the range is one with its neighbours for the system again: the number of ranges is limited.
         return ReserveAnew(start, size);
     }
 
@@ -50,7 +50,8 @@ internal static unsafe partial class PosixMemory
         }
     }
 
-    /// <summary>Forgets what was written to accessible pages: they become what was mapped there, or zero. Only Linux promises that.</summary>
+    /// <summary>Forgets what was written to accessible pages: they become what was mapped there, or zero. Only Linux promises
+    /// that.</summary>
     internal static bool Discard(byte* start, nuint size) => size == 0 || Advise(start, size, DiscardNow) == 0;
 
     /// <summary>Reserves again what is reserved, and so gets rid of what was mapped there.</summary>

@@ -5,7 +5,8 @@ namespace Lanner.Platform;
 /// <summary>Where the stack of a thread lies.</summary>
 internal static unsafe partial class StackBounds
 {
-    /// <summary>With <c>ulimit -s unlimited</c> the main thread's stack would be most of the address space, and endless recursion of a guest would fill the machine.</summary>
+    /// <summary>With <c>ulimit -s unlimited</c> the main thread's stack would be most of the address space, and endless recursion of a
+    /// guest would fill the machine.</summary>
     private const nuint MaximumSize = 1 << 30;
 
     /// <summary>More than the attributes of a thread take with any C library (56 bytes on Linux x64, 64 on arm64).</summary>

@@ -1,8 +1,8 @@
 namespace Lanner.Platform;
 
 /// <summary>Address space and the pages behind it. Addresses and sizes are multiples of <see cref="PageSize"/>.</summary>
-/// <remarks>The unsafe part is the caller's promise that a range lies inside one that <see cref="Reserve"/> returned to it and that it has not released: then nothing here
-/// can touch memory of anybody else.</remarks>
+/// <remarks>The unsafe part is the caller's promise that a range lies inside one that <see cref="Reserve"/> returned to it and that it has
+/// not released: then nothing here can touch memory of anybody else.</remarks>
 internal static unsafe class VirtualMemory
 {
     /// <summary>The size of the operating system's pages.</summary>

@@ -1,7 +1,7 @@
 namespace Lanner.Structure;
 
-/// <summary>Follows blocks as they open and close, for going over instructions without validating them. The grammar of instructions is part of the binary
-/// format (specification 5.4.2), so what is out of place makes a module malformed rather than invalid.</summary>
+/// <summary>Follows blocks as they open and close, for going over instructions without validating them. The grammar of instructions is part
+/// of the binary format (specification 5.4.2), so what is out of place makes a module malformed rather than invalid.</summary>
 internal sealed class BlockBalance
 {
     /// <summary>The opcode that opened each block, or the one that continued it.</summary>

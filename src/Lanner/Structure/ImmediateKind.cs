@@ -1,6 +1,7 @@
 namespace Lanner.Structure;
 
-/// <summary>What follows an opcode in the binary format (specification 5.4), and which members of <see cref="Instruction"/> it fills.</summary>
+/// <summary>What follows an opcode in the binary format (specification 5.4), and which members of <see cref="Instruction"/> it
+/// fills.</summary>
 internal enum ImmediateKind : byte
 {
     /// <summary>Nothing.</summary>
@@ -84,7 +85,8 @@ internal enum ImmediateKind : byte
     /// <summary>A constant.</summary>
     V128,
 
-    /// <summary>A heap type. <see cref="Instruction.Type"/> is the reference type that the instruction speaks of, with the opcode's own nullability.</summary>
+    /// <summary>A heap type. <see cref="Instruction.Type"/> is the reference type that the instruction speaks of, with the opcode's own
+    /// nullability.</summary>
     HeapType,
 
     /// <summary>A type in <see cref="Instruction.Index"/>.</summary>

@@ -4,8 +4,9 @@ using System.Runtime.Intrinsics;
 
 namespace Lanner.Structure;
 
-/// <summary>One instruction with its immediates, as <c>InstructionReader</c> reads it. Which of the members mean something follows from the opcode's
-/// <see cref="ImmediateKind"/>; the others hold what happened to be there, since clearing them would cost more than reading most instructions.</summary>
+/// <summary>One instruction with its immediates, as <c>InstructionReader</c> reads it. Which of the members mean something follows from the
+/// opcode's <see cref="ImmediateKind"/>; the others hold what happened to be there, since clearing them would cost more than reading most
+/// instructions.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct Instruction
 {
@@ -17,8 +18,8 @@ internal struct Instruction
     /// <summary>The first index immediate: local, global, function, type, label depth, table, memory, segment, tag, or lane.</summary>
     internal uint Index;
 
-    /// <summary>The second index immediate: the field of a structure, the table of <c>call_indirect</c>, the source of a copy. The memory of an access is in
-    /// <see cref="MemoryArgument"/>.</summary>
+    /// <summary>The second index immediate: the field of a structure, the table of <c>call_indirect</c>, the source of a copy. The memory
+    /// of an access is in <see cref="MemoryArgument"/>.</summary>
     internal uint Index2;
 
     /// <summary>The bits of a constant: <c>i32.const</c> (sign-extended), <c>i64.const</c>, <c>f32.const</c>, <c>f64.const</c>.</summary>
@@ -33,7 +34,8 @@ internal struct Instruction
     /// <summary>Of <c>block</c>, <c>loop</c>, <c>if</c>, <c>try</c> and <c>try_table</c>.</summary>
     internal BlockType BlockType;
 
-    /// <summary>Of <c>ref.null</c>, <c>ref.test</c>, <c>ref.cast</c> (the target type) and of <c>br_on_cast</c> (the source type).</summary>
+    /// <summary>Of <c>ref.null</c>, <c>ref.test</c>, <c>ref.cast</c> (the target type) and of <c>br_on_cast</c> (the source
+    /// type).</summary>
     internal WasmValueType Type;
 
     /// <summary>The target type of <c>br_on_cast</c> and <c>br_on_cast_fail</c>.</summary>

@@ -73,8 +73,8 @@ internal readonly record struct ByteRange(int Offset, int Length)
     internal int End => Offset + Length;
 }
 
-/// <summary>Where the definitions begin in the file, in bytes. Of each index space there are just those that the module itself defines, without the
-/// imports.</summary>
+/// <summary>Where the definitions begin in the file, in bytes. Of each index space there are just those that the module itself defines,
+/// without the imports.</summary>
 internal sealed class DefinitionOffsets
 {
     internal int[] Types { get; init; } = [];
@@ -103,11 +103,12 @@ internal sealed record ImportDefinition(string ModuleName, string Name, External
 /// <param name="SharedType">The type that is written once for all of them, or null when each has its own.</param>
 internal readonly record struct ImportGroup(string ModuleName, int Start, int Count, ExternalType? SharedType);
 
-/// <summary>An export: a name for an entry of the index space of a kind. <paramref name="Offset"/> is where it begins in the file.</summary>
+/// <summary>An export: a name for an entry of the index space of a kind. <paramref name="Offset"/> is where it begins in the
+/// file.</summary>
 internal sealed record ExportDefinition(string Name, ExternalKind Kind, int Index, int Offset = 0);
 
-/// <summary>A function. For one that the module defines, <paramref name="Body"/> holds the locals and instructions, without the leading size;
-/// for an imported one it is empty.</summary>
+/// <summary>A function. For one that the module defines, <paramref name="Body"/> holds the locals and instructions, without the leading
+/// size; for an imported one it is empty.</summary>
 internal readonly record struct FunctionDefinition(FunctionType Type, int TypeIndex, ByteRange Body)
 {
     internal bool IsImported => Body.Length == 0;
@@ -119,7 +120,8 @@ internal readonly record struct TableDefinition(TableType Type, ConstantExpressi
 /// <summary>A global, with the expression for its first value when the module defines it.</summary>
 internal readonly record struct GlobalDefinition(GlobalType Type, ConstantExpression? Initializer);
 
-/// <summary>A constant expression: its instructions, with the final <c>end</c> (specification 2.4.12). Evaluated when the module is instantiated.</summary>
+/// <summary>A constant expression: its instructions, with the final <c>end</c> (specification 2.4.12). Evaluated when the module is
+/// instantiated.</summary>
 internal sealed record ConstantExpression(ByteRange Code);
 
 /// <summary>How a segment is used (specification 2.5.6 and 2.5.7).</summary>
@@ -135,7 +137,8 @@ internal enum SegmentMode : byte
     Declarative,
 }
 
-/// <summary>An element segment. Either <paramref name="FunctionIndices"/> or <paramref name="Expressions"/> holds its elements, the other is null.</summary>
+/// <summary>An element segment. Either <paramref name="FunctionIndices"/> or <paramref name="Expressions"/> holds its elements, the other
+/// is null.</summary>
 internal sealed record ElementSegment(
     SegmentMode Mode,
     WasmValueType ElementType,

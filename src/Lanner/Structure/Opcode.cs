@@ -1,7 +1,8 @@
 namespace Lanner.Structure;
 
-/// <summary>The instructions. The low 12 bits are the number in the binary format; the high ones tell the prefix byte: 0 for none, 1 for 0xFB, 2 for 0xFC,
-/// 3 for 0xFD and 4 for 0xFE. A name is the mnemonic with its parts capitalised; <see cref="OpcodeTable"/> knows everything else about an instruction.</summary>
+/// <summary>The instructions. The low 12 bits are the number in the binary format; the high ones tell the prefix byte: 0 for none, 1 for
+/// 0xFB, 2 for 0xFC, 3 for 0xFD and 4 for 0xFE. A name is the mnemonic with its parts capitalised; <see cref="OpcodeTable"/> knows
+/// everything else about an instruction.</summary>
 internal enum Opcode : ushort
 {
     // Control

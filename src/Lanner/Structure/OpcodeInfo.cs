@@ -29,8 +29,9 @@ internal sealed class OpcodeInfo
 
     internal ImmediateKind Immediate { get; }
 
-    /// <summary>What the instruction takes from the stack and leaves there, such as <c>"ai:"</c> for <c>i32.store</c>: i I f F v stand for i32 i64 f32 f64 v128,
-    /// and a for the address type of the memory. Null when that depends on more than the opcode (and the memory).</summary>
+    /// <summary>What the instruction takes from the stack and leaves there, such as <c>"ai:"</c> for <c>i32.store</c>: i I f F v stand for
+    /// i32 i64 f32 f64 v128, and a for the address type of the memory. Null when that depends on more than the opcode (and the
+    /// memory).</summary>
     internal string? Signature { get; }
 
     /// <summary>The operands in <see cref="Signature"/>, the last one on top of the stack.</summary>
@@ -42,7 +43,8 @@ internal sealed class OpcodeInfo
     /// <summary>The features that bring the instruction; one of them suffices. None for those of the first version.</summary>
     internal WasmFeatures Features { get; }
 
-    /// <summary>The binary logarithm of the bytes that are accessed in memory, or of the bytes of a lane. Zero where neither is the case.</summary>
+    /// <summary>The binary logarithm of the bytes that are accessed in memory, or of the bytes of a lane. Zero where neither is the
+    /// case.</summary>
     internal byte WidthLog2 { get; }
 
     /// <summary>Whether the instruction exists when these features are on.</summary>

@@ -1,7 +1,8 @@
 namespace Lanner.Structure;
 
-/// <summary>Everything that decoder, validator, compiler, parser and printer need to know about single instructions, one row for each. The rows stand in one
-/// file for each prefix of the binary format; those of a prefix are built when its first instruction is met, since few modules use all of them.</summary>
+/// <summary>Everything that decoder, validator, compiler, parser and printer need to know about single instructions, one row for each. The
+/// rows stand in one file for each prefix of the binary format; those of a prefix are built when its first instruction is met, since few
+/// modules use all of them.</summary>
 internal static partial class OpcodeTable
 {
     /// <summary>The row of an instruction.</summary>
@@ -32,8 +33,8 @@ internal static partial class OpcodeTable
         return number < rows.Length ? rows[number] : null;
     }
 
-    /// <summary>The row of the instruction with this name in the text format, or null. Where variants share a name (<c>select</c>, <c>ref.test</c>,
-    /// <c>ref.cast</c>), it is the one without types or null.</summary>
+    /// <summary>The row of the instruction with this name in the text format, or null. Where variants share a name (<c>select</c>,
+    /// <c>ref.test</c>, <c>ref.cast</c>), it is the one without types or null.</summary>
     internal static OpcodeInfo? Find(ReadOnlySpan<char> mnemonic) =>
         Names.ByMnemonic.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(mnemonic, out var row) ? row : null;
 

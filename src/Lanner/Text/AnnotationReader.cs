@@ -2,8 +2,8 @@ using Lanner.Binary;
 
 namespace Lanner.Text;
 
-/// <summary>Hands out the annotations of a module to the parsers that stand where one is allowed, and complains about those nobody asked for
-/// (appendix "Custom Sections and Annotations").</summary>
+/// <summary>Hands out the annotations of a module to the parsers that stand where one is allowed, and complains about those nobody asked
+/// for (appendix "Custom Sections and Annotations").</summary>
 internal sealed class AnnotationReader(TokenSequence sequence)
 {
     private readonly Annotation[] _annotations = sequence.Annotations;

@@ -1,6 +1,7 @@
 namespace Lanner.Text;
 
-/// <summary>Reads over the fields of a module to learn its identifiers, which may be used before they are declared (specification 6.6.15).</summary>
+/// <summary>Reads over the fields of a module to learn its identifiers, which may be used before they are declared (specification
+/// 6.6.15).</summary>
 internal sealed class DeclarationParser(TokenReader reader, AnnotationReader annotations, TypeParser types, ModuleSpaces spaces)
 {
     /// <summary>The kind of the first definition, after which no import may come.</summary>

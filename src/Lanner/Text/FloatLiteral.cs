@@ -3,8 +3,8 @@ using System.Numerics;
 
 namespace Lanner.Text;
 
-/// <summary>The values of floating-point numbers (specification 6.3.2), rounded once, to the nearest and in a tie to the even one. They are given as bits, so that no
-/// NaN changes on its way.</summary>
+/// <summary>The values of floating-point numbers (specification 6.3.2), rounded once, to the nearest and in a tie to the even one. They are
+/// given as bits, so that no NaN changes on its way.</summary>
 internal static class FloatLiteral
 {
     /// <summary>The bits of an <c>f32</c>.</summary>
@@ -49,8 +49,8 @@ internal static class FloatLiteral
         return isInRange;
     }
 
-    /// <summary>Brings the number into the form <c>d.ddd…e±n</c>, which the runtime's parser rounds exactly whatever its length; an exponent beyond any number is
-    /// cut to one that still is.</summary>
+    /// <summary>Brings the number into the form <c>d.ddd…e±n</c>, which the runtime's parser rounds exactly whatever its length; an
+    /// exponent beyond any number is cut to one that still is.</summary>
     private static ulong ParseDecimal(ReadOnlySpan<byte> text, int mantissaBits)
     {
         var (digits, exponent) = Split(text, (byte)'e');
@@ -127,7 +127,8 @@ internal static class FloatLiteral
         return mantissa == 0 ? 0 : Round(mantissa, isInexact, exponent, mantissaBits, exponentBits);
     }
 
-    /// <summary>The bits of <paramref name="mantissa"/> · 2^<paramref name="exponent"/>; of infinity, or more, when that is too large.</summary>
+    /// <summary>The bits of <paramref name="mantissa"/> · 2^<paramref name="exponent"/>; of infinity, or more, when that is too
+    /// large.</summary>
     private static ulong Round(ulong mantissa, bool isInexact, long exponent, int mantissaBits, int exponentBits)
     {
         var bias = (1 << (exponentBits - 1)) - 1;
@@ -163,7 +164,8 @@ internal static class FloatLiteral
             }
         }
 
-        // The leading bit of a normal number is not stored; adding instead of masking lets a carry move into the exponent, also out of the subnormal numbers.
+        // The leading bit of a normal number is not stored; adding instead of masking lets a carry move into the exponent, also out of the
+        // subnormal numbers.
         var exponentField = leading < 1 - bias ? 0UL : (ulong)(leading + bias - 1);
         return (exponentField << mantissaBits) + result;
     }

@@ -3,7 +3,8 @@ using Lanner.Structure;
 
 namespace Lanner.Text;
 
-/// <summary>Reads the bodies of functions and constant expressions, and keeps what the name section and the hints for branches say about them.</summary>
+/// <summary>Reads the bodies of functions and constant expressions, and keeps what the name section and the hints for branches say about
+/// them.</summary>
 internal sealed class FunctionParser(TokenReader reader, TypeParser types, ImmediateParser immediates, InstructionParser instructions)
 {
     /// <summary>The names of parameters and locals, by function.</summary>

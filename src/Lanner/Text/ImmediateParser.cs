@@ -11,7 +11,8 @@ internal sealed class ImmediateParser(TokenReader reader, TypeParser types, Modu
 
     internal LabelStack Labels { get; set; } = new();
 
-    /// <summary>Whether an instruction named a data segment, so that the module needs a data count section (specification 5.5.16).</summary>
+    /// <summary>Whether an instruction named a data segment, so that the module needs a data count section (specification
+    /// 5.5.16).</summary>
     internal bool NeedsDataCount { get; private set; }
 
     internal static void WriteOpcode(ByteWriter writer, Opcode opcode)
@@ -203,7 +204,8 @@ internal sealed class ImmediateParser(TokenReader reader, TypeParser types, Modu
         writer.WriteUnsigned(isGiven ? space.Read(reader) : 0);
     }
 
-    /// <summary>Reads the target, which may be left out when it is 0, and the segment; in the binary format they stand the other way round.</summary>
+    /// <summary>Reads the target, which may be left out when it is 0, and the segment; in the binary format they stand the other way
+    /// round.</summary>
     private void ReadInitialization(IndexSpace targets, IndexSpace segments, ByteWriter writer)
     {
         var target = reader.FollowingKind is TokenKind.Natural or TokenKind.Identifier ? targets.Read(reader) : 0;

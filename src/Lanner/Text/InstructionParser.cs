@@ -3,8 +3,8 @@ using Lanner.Structure;
 
 namespace Lanner.Text;
 
-/// <summary>Reads sequences of instructions, plain and folded (specification 6.5), into their binary form. What is open is kept on a stack of its own and not on the
-/// CLR's, so text may be nested as deep as it likes.</summary>
+/// <summary>Reads sequences of instructions, plain and folded (specification 6.5), into their binary form. What is open is kept on a stack
+/// of its own and not on the CLR's, so text may be nested as deep as it likes.</summary>
 internal sealed class InstructionParser(TokenReader reader, AnnotationReader annotations, TypeParser types, ImmediateParser immediates, WasmFeatures features)
 {
     private readonly Stack<InstructionFrame> _frames = new();

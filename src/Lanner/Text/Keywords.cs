@@ -4,7 +4,8 @@ using Lanner.Structure;
 
 namespace Lanner.Text;
 
-/// <summary>The words of the text format. A word that is known but stands in the wrong place is an "unexpected token", any other an "unknown operator".</summary>
+/// <summary>The words of the text format. A word that is known but stands in the wrong place is an "unexpected token", any other an
+/// "unknown operator".</summary>
 internal static class Keywords
 {
     private const int LongestMnemonic = 64;

@@ -3,8 +3,8 @@ using Lanner.Binary;
 
 namespace Lanner.Text;
 
-/// <summary>Writes the custom sections that a text gives rise to: names (appendix "Name Section" and the proposal "extended name section") and hints for
-/// branches.</summary>
+/// <summary>Writes the custom sections that a text gives rise to: names (appendix "Name Section" and the proposal "extended name section")
+/// and hints for branches.</summary>
 internal static class ModuleMetadata
 {
     internal static void AddHints(ModuleEncoder encoder, List<(uint Function, (int Offset, byte Hint)[] Hints)> functions)

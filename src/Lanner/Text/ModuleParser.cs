@@ -4,8 +4,9 @@ using Lanner.Binary;
 
 namespace Lanner.Text;
 
-/// <summary>Reads a module (specification 6.6) and puts it into the binary format. It goes over the fields three times: for identifiers, for types, and for everything
-/// else in the order of the text, which is the order in which function types are added that have no definition.</summary>
+/// <summary>Reads a module (specification 6.6) and puts it into the binary format. It goes over the fields three times: for identifiers,
+/// for types, and for everything else in the order of the text, which is the order in which function types are added that have no
+/// definition.</summary>
 internal sealed partial class ModuleParser
 {
     private readonly TokenReader _reader;
@@ -38,8 +39,8 @@ internal sealed partial class ModuleParser
         _segments = new SegmentParser(reader, _types, _spaces, _functions, _encoder);
     }
 
-    /// <summary>Reads a whole text: <c>(module …)</c>, or its fields alone. As in scripts, a module may also be given by its bytes, <c>(module binary "…")</c>, or by
-    /// its text, <c>(module quote "…")</c>.</summary>
+    /// <summary>Reads a whole text: <c>(module …)</c>, or its fields alone. As in scripts, a module may also be given by its bytes,
+    /// <c>(module binary "…")</c>, or by its text, <c>(module quote "…")</c>.</summary>
     internal static byte[] ReadText(TokenSequence sequence, WasmFeatures features, TextPositions? map = null)
     {
         var reader = new TokenReader(sequence);
@@ -359,7 +360,8 @@ internal sealed partial class ModuleParser
         return new LimitsText(minimum, maximum, is64Bit, false, null);
     }
 
-    /// <summary>Reads a limit. It was a number of 32 bits before there were 64-bit memories, and now is one of 64 whatever the memory (specification 6.4.7).</summary>
+    /// <summary>Reads a limit. It was a number of 32 bits before there were 64-bit memories, and now is one of 64 whatever the memory
+    /// (specification 6.4.7).</summary>
     private ulong ReadLimit() => (_features & WasmFeatures.Memory64) == 0 ? _reader.ReadNatural32() : _reader.ReadNatural64();
 
     /// <summary>Reads the size of a page, which is a power of two (proposal "custom page sizes").</summary>

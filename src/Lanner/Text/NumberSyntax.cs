@@ -3,8 +3,8 @@ namespace Lanner.Text;
 /// <summary>Tells numbers from other tokens (specification 6.3.1 and 6.3.2).</summary>
 internal static class NumberSyntax
 {
-    /// <summary><see cref="TokenKind.Natural"/>, <see cref="TokenKind.Integer"/>, <see cref="TokenKind.Float"/>, or <see cref="TokenKind.Reserved"/> for what is
-    /// not a number.</summary>
+    /// <summary><see cref="TokenKind.Natural"/>, <see cref="TokenKind.Integer"/>, <see cref="TokenKind.Float"/>, or
+    /// <see cref="TokenKind.Reserved"/> for what is not a number.</summary>
     internal static TokenKind Classify(ReadOnlySpan<byte> text)
     {
         var isSigned = text[0] is (byte)'+' or (byte)'-';

@@ -2,7 +2,8 @@ using Lanner.Binary;
 
 namespace Lanner.Text;
 
-/// <summary>Reads element and data segments (specification 6.6.9 and 6.6.10) and writes them in the shortest form that says the same (5.5.12 and 5.5.14).</summary>
+/// <summary>Reads element and data segments (specification 6.6.9 and 6.6.10) and writes them in the shortest form that says the same
+/// (5.5.12 and 5.5.14).</summary>
 internal sealed class SegmentParser(TokenReader reader, TypeParser types, ModuleSpaces spaces, FunctionParser functions, ModuleEncoder encoder)
 {
     /// <summary>Reads an element segment after its identifier.</summary>
@@ -94,7 +95,8 @@ internal sealed class SegmentParser(TokenReader reader, TypeParser types, Module
         return content.Length;
     }
 
-    /// <summary>Reads <c>(table x)</c> or <c>(memory x)</c>; an index alone is how the first version wrote it. What is written out stays so in the binary format.</summary>
+    /// <summary>Reads <c>(table x)</c> or <c>(memory x)</c>; an index alone is how the first version wrote it. What is written out stays so
+    /// in the binary format.</summary>
     private uint? ReadTarget(ReadOnlySpan<byte> keyword, IndexSpace space)
     {
         if (reader.AcceptOpen(keyword))

@@ -3,7 +3,8 @@ using Lanner.Binary;
 
 namespace Lanner.Text;
 
-/// <summary>Modules in the text format (specification chapter 6). The parser writes the binary format, so that everything after it has one form of module to read.</summary>
+/// <summary>Modules in the text format (specification chapter 6). The parser writes the binary format, so that everything after it has one
+/// form of module to read.</summary>
 internal static class TextModule
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -51,8 +52,8 @@ internal static class TextModule
             : new MalformedTextException(((MalformedModuleException)error).Reason, line, column);
     }
 
-    /// <summary>Whether a file is in the text format: because its name says so, or because it begins like text. Of what is neither, it is better said that it does not
-    /// begin like a binary.</summary>
+    /// <summary>Whether a file is in the text format: because its name says so, or because it begins like text. Of what is neither, it is
+    /// better said that it does not begin like a binary.</summary>
     internal static bool IsText(ReadOnlySpan<byte> bytes, string? path) =>
         (path is not null && path.EndsWith(".wat", StringComparison.OrdinalIgnoreCase))
         || WithoutMark(bytes).TrimStart(" \t\r\n"u8) is [(byte)'(' or (byte)';', ..];

@@ -28,7 +28,8 @@ internal enum TokenKind : byte
 /// <param name="Kind">The kind.</param>
 /// <param name="Start">Where it starts, in bytes.</param>
 /// <param name="End">Where it ends, in bytes.</param>
-/// <param name="Match">Of a left parenthesis: the index of the token that closes it, so that a reader can pass over what it does not want yet.</param>
+/// <param name="Match">Of a left parenthesis: the index of the token that closes it, so that a reader can pass over what it does not want
+/// yet.</param>
 internal readonly record struct Token(TokenKind Kind, int Start, int End, int Match = 0)
 {
     internal bool IsNumber => Kind is TokenKind.Natural or TokenKind.Integer or TokenKind.Float;
@@ -36,9 +37,11 @@ internal readonly record struct Token(TokenKind Kind, int Start, int End, int Ma
     internal bool IsIndex => Kind is TokenKind.Natural or TokenKind.Identifier;
 }
 
-/// <summary>An annotation, <c>(@id …)</c> (specification 6.3.5 and appendix "Custom Sections and Annotations"). It is not among the tokens.</summary>
+/// <summary>An annotation, <c>(@id …)</c> (specification 6.3.5 and appendix "Custom Sections and Annotations"). It is not among the
+/// tokens.</summary>
 /// <param name="Name">What it is.</param>
 /// <param name="Position">The index of the token that it stands in front of.</param>
 /// <param name="Start">Where it starts, in bytes.</param>
-/// <param name="Content">The tokens inside, with an <see cref="TokenKind.End"/> after them; empty for annotations that mean nothing to Lanner.</param>
+/// <param name="Content">The tokens inside, with an <see cref="TokenKind.End"/> after them; empty for annotations that mean nothing to
+/// Lanner.</param>
 internal sealed record Annotation(string Name, int Position, int Start, Token[] Content);

@@ -178,7 +178,8 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
         return FloatLiteral.TryParse64(Sequence.Text(token), out var bits) ? bits : throw OutOfRange("constant", "f64", token);
     }
 
-    /// <summary>The complaint about the current token: that nobody knows the word, or that something else stands here than should.</summary>
+    /// <summary>The complaint about the current token: that nobody knows the word, or that something else stands here than
+    /// should.</summary>
     /// <param name="expected">What should stand here, such as "an instruction".</param>
     internal MalformedTextException Unexpected(string expected) => Unexpected(expected, Current);
 

@@ -2,8 +2,8 @@ using Lanner.Binary;
 
 namespace Lanner.Text;
 
-/// <summary>Reads types (specification 6.4), and keeps the type section: what the module defines, and after it the function types that are only written
-/// where they are used.</summary>
+/// <summary>Reads types (specification 6.4), and keeps the type section: what the module defines, and after it the function types that are
+/// only written where they are used.</summary>
 internal sealed class TypeParser(TokenReader reader, AnnotationReader annotations, TextPositions? map)
 {
     private readonly Dictionary<FunctionSignature, uint> _bySignature = [];
@@ -111,8 +111,8 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
         reader.ExpectRight();
         _signatures.Add(signature);
 
-        // A type use may stand for a definition that is final, has no supertype, and is a group of its own (specification 6.6.4). One that speaks of itself
-        // is never equal to one written elsewhere.
+        // A type use may stand for a definition that is final, has no supertype, and is a group of its own (specification 6.6.4). One that
+        // speaks of itself is never equal to one written elsewhere.
         if (signature is not null && isFinal && supertypes.Count == 0 && groupEnd - groupStart == 1 && !RefersTo(signature, groupStart))
         {
             _bySignature.TryAdd(signature, index);
@@ -325,7 +325,8 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
 
     private FunctionSignature? SignatureOf(uint index) => index < _signatures.Count ? _signatures[(int)index] : null;
 
-    /// <summary>Checks what a type use says twice: the definition, and parameters and results, which have to be the same if there are any.</summary>
+    /// <summary>Checks what a type use says twice: the definition, and parameters and results, which have to be the same if there are
+    /// any.</summary>
     private void Check(FunctionSignature written, uint declared, Token token)
     {
         if (!written.IsEmpty && !written.Equals(SignatureOf(declared)))

@@ -35,8 +35,8 @@ public sealed class FunctionType : DefinedType
         key.Write(ResultArray);
     }
 
-    /// <summary>The type as the text format writes it, such as <c>(func (param i32 i32) (result i32))</c>. Types that it refers to, which may be itself, are
-    /// written by their kind alone.</summary>
+    /// <summary>The type as the text format writes it, such as <c>(func (param i32 i32) (result i32))</c>. Types that it refers to, which
+    /// may be itself, are written by their kind alone.</summary>
     public override string ToString()
     {
         var text = new StringBuilder("(func");
@@ -72,8 +72,8 @@ public sealed class StructType : DefinedType
 
     internal FieldType[] FieldArray { get; }
 
-    /// <summary>The first field whose type has no default value, or -1. Found once: a structure can have thousands of fields, and so can the instructions
-    /// that ask.</summary>
+    /// <summary>The first field whose type has no default value, or -1. Found once: a structure can have thousands of fields, and so can
+    /// the instructions that ask.</summary>
     internal int FirstFieldWithoutDefault
     {
         get

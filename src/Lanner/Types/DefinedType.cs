@@ -1,11 +1,12 @@
 namespace Lanner;
 
-/// <summary>A type that a module defines: a function, structure or array type, with its place in the hierarchy of declared subtypes (specification 2.3.8).
-/// Definitions are canonical: two that the specification calls equal are the same object, also when they come from different modules, so they are compared
-/// by reference. Instances are immutable and may be used from any thread.</summary>
+/// <summary>A type that a module defines: a function, structure or array type, with its place in the hierarchy of declared subtypes
+/// (specification 2.3.8). Definitions are canonical: two that the specification calls equal are the same object, also when they come from
+/// different modules, so they are compared by reference. Instances are immutable and may be used from any thread.</summary>
 public abstract class DefinedType
 {
-    /// <summary>The declared supertypes from the root of the hierarchy down, so that a subtype test is one index and one comparison.</summary>
+    /// <summary>The declared supertypes from the root of the hierarchy down, so that a subtype test is one index and one
+    /// comparison.</summary>
     private DefinedType[] _ancestors = [];
 
     private protected DefinedType()
@@ -40,7 +41,8 @@ public abstract class DefinedType
         return ReferenceEquals(this, other) || (other.Depth < _ancestors.Length && ReferenceEquals(_ancestors[other.Depth], other));
     }
 
-    /// <summary>Gives the type its place. Called once for each type of a group, supertypes first, before anything else can see the group.</summary>
+    /// <summary>Gives the type its place. Called once for each type of a group, supertypes first, before anything else can see the
+    /// group.</summary>
     internal void Place(RecursionGroup group, int index, DefinedType? supertype, bool isFinal)
     {
         Group = group;

@@ -1,6 +1,7 @@
 namespace Lanner;
 
-/// <summary>The kinds of heap type (specification 2.3.4): the abstract ones, and <see cref="Defined"/> for a type that a module defines.</summary>
+/// <summary>The kinds of heap type (specification 2.3.4): the abstract ones, and <see cref="Defined"/> for a type that a module
+/// defines.</summary>
 public enum HeapTypeKind : byte
 {
     /// <summary>A type defined by a module; see <see cref="HeapType.Definition"/>.</summary>
@@ -46,7 +47,8 @@ public enum HeapTypeKind : byte
 /// <summary>What a reference points to: an abstract heap type, or a type that a module defines.</summary>
 public readonly struct HeapType : IEquatable<HeapType>
 {
-    /// <summary>The bottom of all hierarchies at once: what a reference in unreachable code refers to (specification 3.1.2, "bot"). Never part of a module.</summary>
+    /// <summary>The bottom of all hierarchies at once: what a reference in unreachable code refers to (specification 3.1.2, "bot"). Never
+    /// part of a module.</summary>
     internal const HeapTypeKind BottomKind = (HeapTypeKind)byte.MaxValue;
 
     internal HeapType(HeapTypeKind kind, DefinedType? definition)

@@ -18,8 +18,9 @@ internal sealed class RecursionGroup
 /// <summary>A type as a decoder has read it: its structure and what it declares about subtyping.</summary>
 internal readonly record struct TypeDeclaration(DefinedType Type, DefinedType? Supertype, bool IsFinal);
 
-/// <summary>Makes definitions canonical: recursion groups with the same structure become the same objects, in the whole process, so that types of different
-/// modules and engines can be compared by reference. Groups that nobody uses any more are collected. Thread-safe.</summary>
+/// <summary>Makes definitions canonical: recursion groups with the same structure become the same objects, in the whole process, so that
+/// types of different modules and engines can be compared by reference. Groups that nobody uses any more are collected.
+/// Thread-safe.</summary>
 internal static class TypeRegistry
 {
     private static readonly Lock Gate = new();
@@ -31,8 +32,8 @@ internal static class TypeRegistry
 
     private static int s_sweepAt = 1024;
 
-    /// <summary>The canonical types of one recursion group. The types in <paramref name="declarations"/> may refer to each other; a supertype is either one
-    /// that stands earlier in the group or already canonical.</summary>
+    /// <summary>The canonical types of one recursion group. The types in <paramref name="declarations"/> may refer to each other; a
+    /// supertype is either one that stands earlier in the group or already canonical.</summary>
     internal static DefinedType[] Canonicalize(ReadOnlySpan<TypeDeclaration> declarations)
     {
         var group = MakeGroup(declarations);
@@ -109,8 +110,8 @@ internal static class TypeRegistry
     }
 }
 
-/// <summary>The structure of a recursion group as a sequence of numbers: equal for groups that are the same type. One key is written for one group after another
-/// to look them up; what the registry keeps are copies.</summary>
+/// <summary>The structure of a recursion group as a sequence of numbers: equal for groups that are the same type. One key is written for
+/// one group after another to look them up; what the registry keeps are copies.</summary>
 internal sealed class TypeKey : IEquatable<TypeKey>
 {
     /// <summary>More words than this are not kept for the next group.</summary>

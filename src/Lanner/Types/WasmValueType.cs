@@ -21,12 +21,13 @@ public enum WasmValueKind : byte
     /// <summary>A reference; in .NET an <see cref="object"/> or null.</summary>
     Reference,
 
-    /// <summary>The type of an operand in unreachable code, a subtype of every other (specification 3.1.2, "bot"). Never part of a module.</summary>
+    /// <summary>The type of an operand in unreachable code, a subtype of every other (specification 3.1.2, "bot"). Never part of a
+    /// module.</summary>
     Bottom,
 }
 
-/// <summary>A WebAssembly value type: a number type, the vector type, or a reference type. Two value types are equal when they are the same type by the
-/// specification's rules, also when they come from different modules.</summary>
+/// <summary>A WebAssembly value type: a number type, the vector type, or a reference type. Two value types are equal when they are the same
+/// type by the specification's rules, also when they come from different modules.</summary>
 public readonly struct WasmValueType : IEquatable<WasmValueType>
 {
     private readonly DefinedType? _definition;
@@ -105,7 +106,8 @@ public readonly struct WasmValueType : IEquatable<WasmValueType>
 
     internal WasmValueType AsNullable() => new(true, HeapKind, _definition);
 
-    /// <summary>Whether a value of this type may stand where <paramref name="other"/> is expected (specification 3.3, "Matching").</summary>
+    /// <summary>Whether a value of this type may stand where <paramref name="other"/> is expected (specification 3.3,
+    /// "Matching").</summary>
     public bool IsSubtypeOf(WasmValueType other)
     {
         if (Kind == WasmValueKind.Bottom)

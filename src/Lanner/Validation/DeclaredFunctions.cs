@@ -1,6 +1,7 @@
 namespace Lanner.Validation;
 
-/// <summary>The functions that <c>ref.func</c> in a body may name: those that occur in the module outside of bodies (specification 3.5.17, "refs").</summary>
+/// <summary>The functions that <c>ref.func</c> in a body may name: those that occur in the module outside of bodies (specification 3.5.17,
+/// "refs").</summary>
 internal sealed class DeclaredFunctions(int count)
 {
     private readonly bool[] _declared = new bool[count];

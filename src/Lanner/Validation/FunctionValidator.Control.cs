@@ -91,7 +91,8 @@ internal sealed partial class FunctionValidator
         Push(type.Parameters);
     }
 
-    /// <summary>Ends the part of a block before <c>else</c>, <c>catch</c> or <c>catch_all</c> and starts the part after it with these operands.</summary>
+    /// <summary>Ends the part of a block before <c>else</c>, <c>catch</c> or <c>catch_all</c> and starts the part after it with these
+    /// operands.</summary>
     private void ContinueBlock(ReadOnlySpan<WasmValueType> operands)
     {
         PopResults();

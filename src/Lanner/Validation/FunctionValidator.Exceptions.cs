@@ -83,7 +83,8 @@ internal sealed partial class FunctionValidator
         }
     }
 
-    /// <summary>A clause branches to a label outside the block with what the exception carries and, as it may ask for, a reference to the exception.</summary>
+    /// <summary>A clause branches to a label outside the block with what the exception carries and, as it may ask for, a reference to the
+    /// exception.</summary>
     private void ValidateCatchClause(CatchClause clause)
     {
         ReadOnlySpan<WasmValueType> carried = clause.Kind is CatchKind.Catch or CatchKind.CatchReference ? GetTag(clause.TagIndex).ParameterArray : [];

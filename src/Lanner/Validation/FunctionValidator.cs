@@ -4,9 +4,11 @@ using Lanner.Structure;
 
 namespace Lanner.Validation;
 
-/// <summary>Validates function bodies and constant expressions: one pass over the instructions with a stack of operand types and a stack of open blocks
-/// (specification chapter 3.4 and appendix "Validation Algorithm"). One validator goes through many bodies and keeps its stacks.</summary>
-/// <remarks>The rules of plain instructions stand in <see cref="OpcodeTable"/> as signatures; the other files of this class hold those that depend on more.</remarks>
+/// <summary>Validates function bodies and constant expressions: one pass over the instructions with a stack of operand types and a stack of
+/// open blocks (specification chapter 3.4 and appendix "Validation Algorithm"). One validator goes through many bodies and keeps its
+/// stacks.</summary>
+/// <remarks>The rules of plain instructions stand in <see cref="OpcodeTable"/> as signatures; the other files of this class hold those that
+/// depend on more.</remarks>
 internal sealed partial class FunctionValidator
 {
     private readonly ModuleDefinition _module;
@@ -117,7 +119,8 @@ internal sealed partial class FunctionValidator
         }
     }
 
-    /// <summary>Validates an instruction by its row in the opcode table: its immediates by their kind, its operands and results by its signature.</summary>
+    /// <summary>Validates an instruction by its row in the opcode table: its immediates by their kind, its operands and results by its
+    /// signature.</summary>
     private void ValidateSignature(OpcodeInfo info, in Instruction instruction)
     {
         var addressKind = info.Immediate == ImmediateKind.None ? WasmValueKind.I32 : ValidateImmediates(info, in instruction);
@@ -143,7 +146,8 @@ internal sealed partial class FunctionValidator
         _ => addressKind,
     };
 
-    /// <summary>Validates the immediates of an instruction that has a signature; returns the type of addresses of the memory that it uses.</summary>
+    /// <summary>Validates the immediates of an instruction that has a signature; returns the type of addresses of the memory that it
+    /// uses.</summary>
     private WasmValueKind ValidateImmediates(OpcodeInfo info, in Instruction instruction)
     {
         switch (info.Immediate)

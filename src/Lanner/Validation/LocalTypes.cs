@@ -2,9 +2,10 @@ using Lanner.Binary;
 
 namespace Lanner.Validation;
 
-/// <summary>The locals of a function: their types, and which of those without a default value have been set (specification 3.2.14, "initialisation status").</summary>
-/// <remarks>A body of a few bytes can declare 50,000 locals, so locals are kept as the runs they are declared in; only the first few, which most
-/// instructions use, are spread out.</remarks>
+/// <summary>The locals of a function: their types, and which of those without a default value have been set (specification 3.2.14,
+/// "initialisation status").</summary>
+/// <remarks>A body of a few bytes can declare 50,000 locals, so locals are kept as the runs they are declared in; only the first few, which
+/// most instructions use, are spread out.</remarks>
 internal sealed class LocalTypes
 {
     private const int SpreadCount = 256;
@@ -16,7 +17,8 @@ internal sealed class LocalTypes
     private int[] _ends = [];
     private WasmValueType[] _parameters = [];
 
-    /// <summary>A bit for each local without a default value that has been set, and the locals in the order in which that happened.</summary>
+    /// <summary>A bit for each local without a default value that has been set, and the locals in the order in which that
+    /// happened.</summary>
     private ulong[] _setBits = [];
     private readonly List<int> _setInOrder = [];
     private bool _allHaveDefaults;

@@ -4,7 +4,8 @@ using Lanner.Structure;
 
 namespace Lanner.Validation;
 
-/// <summary>Validates a module (specification chapter 3): first its definitions, then its function bodies, which large modules get done on all cores.</summary>
+/// <summary>Validates a module (specification chapter 3): first its definitions, then its function bodies, which large modules get done on
+/// all cores.</summary>
 internal sealed partial class ModuleValidator
 {
     /// <summary>With fewer bytes of code for each, more threads cost more than they help.</summary>
@@ -75,7 +76,8 @@ internal sealed partial class ModuleValidator
         return 0;
     }
 
-    /// <summary>Validates bodies on several threads. Whatever their order, the error that counts is the one in the first function that has one.</summary>
+    /// <summary>Validates bodies on several threads. Whatever their order, the error that counts is the one in the first function that has
+    /// one.</summary>
     private void ValidateInParallel(int first, int threads)
     {
         var work = new ParallelValidation(this, first);
@@ -106,8 +108,8 @@ internal sealed partial class ModuleValidator
         }
     }
 
-    /// <summary>What the threads share. They are plain threads: with <c>Parallel</c>, a process that did nothing else yet would spend more time on its first use than on the bodies of a
-    /// module of a megabyte.</summary>
+    /// <summary>What the threads share. They are plain threads: with <c>Parallel</c>, a process that did nothing else yet would spend more
+    /// time on its first use than on the bodies of a module of a megabyte.</summary>
     private sealed class ParallelValidation(ModuleValidator validator, int first)
     {
         /// <summary>How many functions a thread takes at a time.</summary>

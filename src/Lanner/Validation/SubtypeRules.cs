@@ -2,7 +2,8 @@ using Lanner.Structure;
 
 namespace Lanner.Validation;
 
-/// <summary>The rules about declared subtypes (specification 3.2.10 and 3.3.6): a subtype's structure must match that of its supertype.</summary>
+/// <summary>The rules about declared subtypes (specification 3.2.10 and 3.3.6): a subtype's structure must match that of its
+/// supertype.</summary>
 internal static class SubtypeRules
 {
     internal static void Validate(ModuleDefinition module)

@@ -12,7 +12,8 @@ internal sealed record AttackConfiguration(bool IsLimited, MemoryMode Mode, int 
 
     internal static readonly TimeSpan CallTime = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The configurations of an attack: with limits and without, guarded and checked, each on another stack, in turn with the number of the attack; or each on all.</summary>
+    /// <summary>The configurations of an attack: with limits and without, guarded and checked, each on another stack, in turn with the
+    /// number of the attack; or each on all.</summary>
     internal static IEnumerable<AttackConfiguration> Of(int number, bool isAll)
     {
         var turn = number;

@@ -10,16 +10,19 @@ internal sealed class AttackRun(string program, TextWriter output) : IDisposable
     /// <summary>The hard limit of the worker's heap, in hexadecimal: what an engine without limits takes follows from it.</summary>
     private const string HeapHardLimit = "30000000";
 
-    /// <summary>What only a hang takes, on a machine that does much else: no module of the set has more than a few hundred kilobytes of code.</summary>
+    /// <summary>What only a hang takes, on a machine that does much else: no module of the set has more than a few hundred kilobytes of
+    /// code.</summary>
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(60);
 
-    /// <summary>What a call may take beyond its deadline: the JIT, when a guest comes to code for the first time, and what the machine does besides.</summary>
+    /// <summary>What a call may take beyond its deadline: the JIT, when a guest comes to code for the first time, and what the machine does
+    /// besides.</summary>
     private static readonly TimeSpan MostCallTime = AttackConfiguration.CallTime + TimeSpan.FromSeconds(20);
 
     /// <summary>The most mappings: two for each memory that a store may have, and what code and heap take.</summary>
     private const int MostMappings = 10_000;
 
-    /// <summary>What a store with limits may hold, what its module may cost (SECURITY.md, "What a module may cost before it runs"), and garbage.</summary>
+    /// <summary>What a store with limits may hold, what its module may cost (SECURITY.md, "What a module may cost before it runs"), and
+    /// garbage.</summary>
     private const long MostBytes = AttackConfiguration.MemoryBytes + (512L << 20);
 
     private Process? _process;

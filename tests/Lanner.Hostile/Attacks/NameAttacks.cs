@@ -3,7 +3,8 @@ using static Lanner.Hostile.Shapes.Encoding;
 
 namespace Lanner.Hostile.Attacks;
 
-/// <summary>Names and debug information that are huge or damaged, in modules that trap in depth, so that a backtrace is made of them.</summary>
+/// <summary>Names and debug information that are huge or damaged, in modules that trap in depth, so that a backtrace is made of
+/// them.</summary>
 internal static class NameAttacks
 {
     private const int Megabyte = 1 << 20;

@@ -7,7 +7,8 @@ namespace Lanner.Hostile.Shapes;
 /// <summary>Measures shapes in a process of their own, which is ended when a module takes too long, and prints a table.</summary>
 internal static class ShapeRun
 {
-    /// <summary>Of the times of three sizes, each double the one before, the last is at most this many times the first, or the shape counts as super-linear.</summary>
+    /// <summary>Of the times of three sizes, each double the one before, the last is at most this many times the first, or the shape counts
+    /// as super-linear.</summary>
     private const double MostGrowth = 7;
 
     /// <summary>Below this a time says nothing of growth.</summary>

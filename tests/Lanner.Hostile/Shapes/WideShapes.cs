@@ -3,7 +3,8 @@ using static Lanner.Hostile.Shapes.Encoding;
 
 namespace Lanner.Hostile.Shapes;
 
-/// <summary>What a few bytes refer to again and again is as wide as the format allows: a thousand parameters, ten thousand fields, fifty thousand locals.</summary>
+/// <summary>What a few bytes refer to again and again is as wide as the format allows: a thousand parameters, ten thousand fields, fifty
+/// thousand locals.</summary>
 internal static class WideShapes
 {
     private const byte Block = 2, Loop = 3, If = 4, Else = 5, End = 0x0B, Br = 0x0C, BrIf = 0x0D, BrTable = 0x0E, Return = 0x0F, Call = 0x10, Drop = 0x1A, TryTable = 0x1F, Get = 0x20,

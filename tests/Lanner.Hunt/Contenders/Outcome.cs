@@ -6,7 +6,8 @@ namespace Lanner.Hunt.Contenders;
 /// <summary>All that the host can see of a run, as lines that are equal if and only if the runs are.</summary>
 internal sealed class Outcome
 {
-    /// <summary>What a trap is called when the stack was exhausted. Engines differ in how much stack they have, so that such runs say nothing.</summary>
+    /// <summary>What a trap is called when the stack was exhausted. Engines differ in how much stack they have, so that such runs say
+    /// nothing.</summary>
     internal const string StackExhausted = "trap: stack exhausted";
 
     /// <summary>What it is called when nobody caught an exception of the guest.</summary>
@@ -16,7 +17,8 @@ internal sealed class Outcome
 
     internal IReadOnlyList<string> Lines => _lines;
 
-    /// <summary>How much fuel was used, where that is counted. Engines of different makers count differently, so that it is not one of the lines.</summary>
+    /// <summary>How much fuel was used, where that is counted. Engines of different makers count differently, so that it is not one of the
+    /// lines.</summary>
     internal long? Fuel { get; set; }
 
     internal bool IsConclusive { get; private set; } = true;
@@ -59,8 +61,8 @@ internal sealed class Outcome
         return null;
     }
 
-    /// <summary>Names that do not tell more than Wasmtime's codes do, nor what the specification leaves open: array.copy with a null and an index out of bounds may trap for
-    /// either.</summary>
+    /// <summary>Names that do not tell more than Wasmtime's codes do, nor what the specification leaves open: array.copy with a null and an
+    /// index out of bounds may trap for either.</summary>
     internal static string NameOf(TrapCode code) => code switch
     {
         TrapCode.StackExhausted => StackExhausted,

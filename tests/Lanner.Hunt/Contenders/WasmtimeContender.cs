@@ -4,8 +4,8 @@ using Wasmtime;
 namespace Lanner.Hunt.Contenders;
 
 /// <summary>Wasmtime, the referee.</summary>
-/// <remarks>It does without signals: its handler of SIGFPE runs on a small stack of its own and hands what is not its own to the runtime's, which needs more, so that an ordinary
-/// division by zero in C# would end a process in which Wasmtime uses them.</remarks>
+/// <remarks>It does without signals: its handler of SIGFPE runs on a small stack of its own and hands what is not its own to the runtime's,
+/// which needs more, so that an ordinary division by zero in C# would end a process in which Wasmtime uses them.</remarks>
 internal sealed class WasmtimeContender(bool isDeterministic) : IContender
 {
     private readonly Wasmtime.Engine _engine = new(new Config()

@@ -2,10 +2,11 @@ using Lanner.Structure;
 
 namespace Lanner.Hunt.Generation;
 
-/// <summary>Writes one function body of a module: code that is valid by construction, since each method leaves a value of the type that it was asked for, or nothing.
+/// <summary>Writes one function body of a module: code that is valid by construction, since each method leaves a value of the type that it
+/// was asked for, or nothing.
 /// </summary>
-/// <remarks>Every function and loop takes one from the first global and returns at once when that falls below zero, so that each run ends after the same steps
-/// in every engine.</remarks>
+/// <remarks>Every function and loop takes one from the first global and returns at once when that falls below zero, so that each run ends
+/// after the same steps in every engine.</remarks>
 internal sealed partial class BodyGenerator : CodeWriter
 {
     /// <summary>How deep expressions and blocks nest.</summary>
@@ -42,7 +43,8 @@ internal sealed partial class BodyGenerator : CodeWriter
         return generator.Finish();
     }
 
-    /// <summary>The body of a function that the host can call: it sets the fuel, calls a function of the plan, and keeps what the host can compare.</summary>
+    /// <summary>The body of a function that the host can call: it sets the fuel, calls a function of the plan, and keeps what the host can
+    /// compare.</summary>
     internal static byte[] GenerateEntry(ModulePlan plan, Chance chance, GeneratedSignature entry, int functionIndex, int fuel)
     {
         var generator = new BodyGenerator(plan, chance, entry, 20);

@@ -21,7 +21,8 @@ internal abstract class CodeWriter(ModulePlan plan, Chance chance, GeneratedSign
     /// <summary>An instruction with the operands that its signature asks for.</summary>
     private protected void Operation(OpcodeInfo row, int depth) => Operation(row, depth, (_, type) => Value(type, depth + 1));
 
-    /// <summary>An instruction whose operands are written by <paramref name="writeOperand"/>, which is told the number and type of each; those that are addresses are not.</summary>
+    /// <summary>An instruction whose operands are written by <paramref name="writeOperand"/>, which is told the number and type of each;
+    /// those that are addresses are not.</summary>
     private protected void Operation(OpcodeInfo row, int depth, Action<int, GeneratedType> writeOperand)
     {
         var memory = InstructionChoices.Touches(row) ? _chance.Below(_plan.Memories.Count) : -1;
@@ -106,7 +107,8 @@ internal abstract class CodeWriter(ModulePlan plan, Chance chance, GeneratedSign
     /// <summary>Whether the one bit of a NaN that the specification prescribes, which makes it quiet, is to be left as it comes.</summary>
     private protected virtual bool LooksAtQuietBits() => false;
 
-    /// <summary>Engines may choose the bits of a NaN that arithmetic makes (specification 4.3.3), so that it is replaced by one with known bits.</summary>
+    /// <summary>Engines may choose the bits of a NaN that arithmetic makes (specification 4.3.3), so that it is replaced by one with known
+    /// bits.</summary>
     private protected void Canonicalize(GeneratedType type, bool is64Bit)
     {
         var local = StoreInNewLocal(type);

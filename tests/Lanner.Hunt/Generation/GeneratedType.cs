@@ -2,7 +2,8 @@ using Lanner.Binary;
 
 namespace Lanner.Hunt.Generation;
 
-/// <summary>Kinds of values in generated modules. The first five have the letters of <see cref="Structure.OpcodeInfo.Signature"/>.</summary>
+/// <summary>Kinds of values in generated modules. The first five have the letters of
+/// <see cref="Structure.OpcodeInfo.Signature"/>.</summary>
 internal enum GeneratedKind
 {
     I32,
@@ -53,7 +54,8 @@ internal readonly record struct GeneratedType(GeneratedKind Kind, int Index = 0)
         WriteHeapType(writer);
     }
 
-    /// <summary>The heap type of a reference; for an abstract one also the short form of the nullable reference to it (specification 5.3.4). For numbers their code.</summary>
+    /// <summary>The heap type of a reference; for an abstract one also the short form of the nullable reference to it (specification
+    /// 5.3.4). For numbers their code.</summary>
     internal void WriteHeapType(ByteWriter writer)
     {
         if (Kind == GeneratedKind.Defined)

@@ -9,7 +9,8 @@ namespace Lanner.Hunt.Generation;
 internal sealed record GeneratedModule(
     byte[] Bytes, (string Name, GeneratedSignature Signature)[] Entries, string[] MemoryNames, string[] GlobalNames, bool IsDeterministic)
 {
-    /// <summary>Integers around which, and around whose sums, each entry may do something else; empty when arguments are as good as any.</summary>
+    /// <summary>Integers around which, and around whose sums, each entry may do something else; empty when arguments are as good as
+    /// any.</summary>
     internal IReadOnlyList<ulong>[] Hints { get; init; } = [];
 
     /// <summary>How often each entry is called.</summary>

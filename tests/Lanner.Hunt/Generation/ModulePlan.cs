@@ -15,7 +15,8 @@ internal sealed record GeneratedGlobal(GeneratedType Type, bool IsMutable, ulong
 /// <summary>What a generated module declares, which is decided before any function body.</summary>
 internal sealed class ModulePlan
 {
-    /// <summary>Functions that every generated module imports: they note what they are given, so that the order of what a guest does can be compared.</summary>
+    /// <summary>Functions that every generated module imports: they note what they are given, so that the order of what a guest does can be
+    /// compared.</summary>
     internal static readonly (string Name, GeneratedSignature Signature)[] Imports =
     [
         ("note_i32", new([GeneratedType.I32], [])),
@@ -47,10 +48,12 @@ internal sealed class ModulePlan
     /// <summary>How many functions the one passive element segment refers to: all.</summary>
     internal int FunctionCount => Imports.Length + Functions.Count;
 
-    /// <summary>What the module may use of vectors, threads, wide arithmetic, garbage collection and exceptions, beside everything else.</summary>
+    /// <summary>What the module may use of vectors, threads, wide arithmetic, garbage collection and exceptions, beside everything
+    /// else.</summary>
     internal required WasmFeatures Features { get; init; }
 
-    /// <summary>Whether only deterministic engines have to agree: instructions then leave NaNs as they come, and relaxed vectors are used.</summary>
+    /// <summary>Whether only deterministic engines have to agree: instructions then leave NaNs as they come, and relaxed vectors are
+    /// used.</summary>
     internal required bool IsDeterministic { get; init; }
 
     /// <summary>How many decisions the body of a function may take, about.</summary>

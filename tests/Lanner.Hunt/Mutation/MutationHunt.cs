@@ -7,8 +7,8 @@ using Lanner.Validation;
 
 namespace Lanner.Hunt.Mutation;
 
-/// <summary>Gives mutated modules to the decoder, the validator and the text parser, and runs those that stayed valid. Nothing may come of it but the declared exceptions,
-/// within bounds of time and memory.</summary>
+/// <summary>Gives mutated modules to the decoder, the validator and the text parser, and runs those that stayed valid. Nothing may come of
+/// it but the declared exceptions, within bounds of time and memory.</summary>
 internal sealed class MutationHunt(HuntOptions options, Corpus corpus, TextWriter output) : SeedHunt<Engine>(options, output)
 {
     /// <summary>What reading may allocate: so many bytes for each byte of input, and a constant.</summary>

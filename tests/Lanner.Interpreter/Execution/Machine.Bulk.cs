@@ -4,7 +4,8 @@ using Lanner.Structure;
 
 namespace Lanner.Interpreter.Execution;
 
-/// <content>Bulk instructions on memories and tables, wide arithmetic, and references without types (specification 4.6.6 to 4.6.10).</content>
+/// <content>Bulk instructions on memories and tables, wide arithmetic, and references without types (specification 4.6.6 to
+/// 4.6.10).</content>
 internal sealed partial class Machine
 {
     private FunctionInstance? StepBulk(Frame frame, Operation operation)

@@ -231,7 +231,8 @@ internal sealed partial class Machine
         return false;
     }
 
-    /// <summary>Leaves the blocks between a <c>try</c> and the one that its <c>delegate</c> names, whose handlers get the exception.</summary>
+    /// <summary>Leaves the blocks between a <c>try</c> and the one that its <c>delegate</c> names, whose handlers get the
+    /// exception.</summary>
     private static void Delegate(Frame frame, Label label)
     {
         ref var end = ref frame.Code.Operations[label.Block!.End].Instruction;

@@ -1,7 +1,8 @@
 namespace Lanner.Interpreter.Numerics;
 
-/// <summary>Floating-point numbers of 32 or 64 bits (specification 4.3.3), by the names of the instructions. Numbers are their bits; whatever does not round is done on these. A NaN
-/// that an operation makes is the canonical one with a plus sign, as in the deterministic profile.</summary>
+/// <summary>Floating-point numbers of 32 or 64 bits (specification 4.3.3), by the names of the instructions. Numbers are their bits;
+/// whatever does not round is done on these. A NaN that an operation makes is the canonical one with a plus sign, as in the deterministic
+/// profile.</summary>
 internal static class FloatOperations
 {
     internal static readonly Dictionary<string, UnaryOperation> Unary = new()
@@ -103,7 +104,8 @@ internal static class FloatOperations
     /// <summary>Rounds to an integral number of the same sign.</summary>
     /// <param name="number">The number.</param>
     /// <param name="format">Its format.</param>
-    /// <param name="isAway">Whether to go away from zero: asked with the sign, whether the nearest (of two, the even one) lies there, and whether nothing is cut off.</param>
+    /// <param name="isAway">Whether to go away from zero: asked with the sign, whether the nearest (of two, the even one) lies there, and
+    /// whether nothing is cut off.</param>
     private static ulong RoundToIntegral(ulong number, FloatFormat format, Func<bool, bool, bool, bool> isAway)
     {
         if (format.IsNaN(number))
@@ -130,7 +132,8 @@ internal static class FloatOperations
         var kept = number - cut;
         var half = 1UL << (cutBits - 1);
 
-        // The bit above what is cut off is the integral number's lowest, also where that is the hidden one, of which the exponent's lowest bit says nothing.
+        // The bit above what is cut off is the integral number's lowest, also where that is the hidden one, of which the exponent's lowest
+        // bit says nothing.
         var isOdd = cutBits == format.FractionBits || ((number >> cutBits) & 1) != 0;
         return isAway(sign != 0, cut > half || (cut == half && isOdd), cut == 0) ? kept + (1UL << cutBits) : kept;
     }

@@ -9,8 +9,8 @@ internal delegate ulong BinaryOperation(ulong left, ulong right, int bits);
 /// <summary>A comparison of two numbers of so many bits.</summary>
 internal delegate bool Comparison(ulong left, ulong right, int bits);
 
-/// <summary>Integers of any width up to 64 bits (specification 4.3.2), by the names of the instructions. Numbers of fewer bits have zeros above; what the operations give is
-/// cut to the width by <see cref="Cut"/>, which their callers need not do.</summary>
+/// <summary>Integers of any width up to 64 bits (specification 4.3.2), by the names of the instructions. Numbers of fewer bits have zeros
+/// above; what the operations give is cut to the width by <see cref="Cut"/>, which their callers need not do.</summary>
 internal static class IntegerOperations
 {
     internal static readonly Dictionary<string, UnaryOperation> Unary = new()

@@ -5,7 +5,8 @@ namespace Lanner.Interpreter.Numerics;
 /// <summary>Computes the result of an instruction that depends on nothing but its operands and immediates.</summary>
 internal delegate RuntimeValue PureInstruction(ReadOnlySpan<RuntimeValue> operands, in Instruction instruction);
 
-/// <summary>The instructions on numbers and vectors that leave one value. What they do follows from the parts of their names, as in the specification's tables.</summary>
+/// <summary>The instructions on numbers and vectors that leave one value. What they do follows from the parts of their names, as in the
+/// specification's tables.</summary>
 internal static class PureInstructions
 {
     private static readonly Dictionary<Opcode, PureInstruction> ByOpcode = Make();

@@ -4,7 +4,8 @@ using Lanner.Structure;
 
 namespace Lanner.Interpreter.Numerics;
 
-/// <summary>The instructions on vectors (specification 4.3.6), lane by lane. Relaxed ones make the choice of the deterministic profile (4.3.5).</summary>
+/// <summary>The instructions on vectors (specification 4.3.6), lane by lane. Relaxed ones make the choice of the deterministic profile
+/// (4.3.5).</summary>
 internal static partial class VectorInstructions
 {
     /// <summary>The instruction of a shape and name, such as <c>i8x16</c> and <c>add_sat_s</c>, or null.</summary>

@@ -13,7 +13,8 @@ internal sealed class Waiters
 {
     private readonly List<Waiter> _waiting = [];
 
-    /// <summary>Waits to be notified, when the memory holds what is expected; for ever when the time, in nanoseconds, is negative.</summary>
+    /// <summary>Waits to be notified, when the memory holds what is expected; for ever when the time, in nanoseconds, is
+    /// negative.</summary>
     internal WaitResult Wait(int position, long nanoseconds, Func<bool> isExpected)
     {
         lock (this)

@@ -1,7 +1,7 @@
 namespace Lanner.Tests.Aggregates;
 
-/// <summary>Ways in which a guest may try to hold more of the heap than it was given. In each a round of the guest keeps a known number of bytes; the limit has to end the guest when it holds
-/// about as much, whatever else it makes and drops.</summary>
+/// <summary>Ways in which a guest may try to hold more of the heap than it was given. In each a round of the guest keeps a known number of
+/// bytes; the limit has to end the guest when it holds about as much, whatever else it makes and drops.</summary>
 public sealed class HeapAccountTests
 {
     private const int Limit = 8 << 20;
@@ -190,7 +190,8 @@ public sealed class HeapAccountTests
             GC.KeepAlive(instance);
         }
 
-        // The mean gap at a limit of 1 GiB is 256 KiB, so that the sum of all has a standard deviation of sqrt(256 KiB * sum): four per cent. Six of them happen once in 10^9 runs.
+        // The mean gap at a limit of 1 GiB is 256 KiB, so that the sum of all has a standard deviation of sqrt(256 KiB * sum): four per
+        // cent. Six of them happen once in 10^9 runs.
         const long Held = (long)Stores * Rounds * ((2 * Node) + (2 * Header) + 8 + 704);
         Assert.InRange(total, Held * 3 / 4, Held * 5 / 4);
     }

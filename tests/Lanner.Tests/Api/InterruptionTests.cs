@@ -68,8 +68,8 @@ public sealed class InterruptionTests
                 _ => [],
             };
 
-            // The first round compiles; of the others the best counts, since other tests run at the same time. (`lanner-bench interruption` measures them all on a machine that has nothing else
-            // to do.)
+            // The first round compiles; of the others the best counts, since other tests run at the same time. (`lanner-bench interruption`
+            // measures them all on a machine that has nothing else to do.)
             var best = TimeSpan.MaxValue;
             var isFirst = true;
             Patience.Until(() =>
@@ -103,7 +103,8 @@ public sealed class InterruptionTests
     {
         var body = string.Concat(Enumerable.Range(0, 4_000).Select(step => $"(if (i32.gt_u (local.get 0) (i32.const {step})) (then (local.set 0 (i32.mul (local.get 0) (i32.const {(step * 2) + 3})))))\n"));
         var text = $"(module (func (export \"run\") (param i32) {body}))";
-        // How long the whole takes is measured each time, since it takes less when the JIT itself has been compiled well, and more on a machine that is busy.
+        // How long the whole takes is measured each time, since it takes less when the JIT itself has been compiled well, and more on a
+        // machine that is busy.
         Assert.True(Patience.Until(() =>
         {
             using var patient = new Guest(text, options: Interruptible);

@@ -6,11 +6,12 @@ using Lanner.Validation;
 
 namespace Lanner.Tests.Binary;
 
-/// <summary>Bytes from outside are hostile. Whatever they are, decoding and validating them ends in a module or in one of two exceptions, soon, and
-/// without taking much more memory than the bytes themselves.</summary>
+/// <summary>Bytes from outside are hostile. Whatever they are, decoding and validating them ends in a module or in one of two exceptions,
+/// soon, and without taking much more memory than the bytes themselves.</summary>
 public sealed class MutationTests
 {
-    /// <summary>What a stage may allocate: so many bytes for each byte of input, and a constant for its own stacks and for the message of an exception.</summary>
+    /// <summary>What a stage may allocate: so many bytes for each byte of input, and a constant for its own stacks and for the message of
+    /// an exception.</summary>
     private const long AllocationPerByte = 64;
     private const long AllocationConstant = 64 * 1024;
 
@@ -144,7 +145,8 @@ public sealed class MutationTests
         }
     }
 
-    /// <summary>Text is no less hostile. Of each byte there may be a token, and of each token an instruction, in buffers that grow by doubling.</summary>
+    /// <summary>Text is no less hostile. Of each byte there may be a token, and of each token an instruction, in buffers that grow by
+    /// doubling.</summary>
     [Fact]
     public void Mutated_texts_end_in_a_declared_exception_or_none()
     {

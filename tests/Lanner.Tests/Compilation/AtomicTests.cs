@@ -6,7 +6,8 @@ public sealed class AtomicTests
     private const int Threads = 4;
     private const int Rounds = 20_000;
 
-    /// <summary>At 0 a counter, at 8 one of eight bits, at 16 a mutex (0 free, 1 taken, 2 taken and waited for), at 32 what it protects.</summary>
+    /// <summary>At 0 a counter, at 8 one of eight bits, at 16 a mutex (0 free, 1 taken, 2 taken and waited for), at 32 what it
+    /// protects.</summary>
     private const string Module = """
         (module
           (import "env" "memory" (memory 1 1 shared))

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Lanner.Tests.Compilation;
 
-/// <summary>Comparisons that are computed with, compared and branched on, before the same comparison is branched on again: what the first branch says of it must be right.
-/// (<c>JitQuirks.ComplementOfComparison</c>.)</summary>
+/// <summary>Comparisons that are computed with, compared and branched on, before the same comparison is branched on again: what the first
+/// branch says of it must be right. (<c>JitQuirks.ComplementOfComparison</c>.)</summary>
 public sealed class ComplementTests
 {
     /// <summary>Numbers made of a comparison <c>C</c> and a mask <c>M</c>, and what they are.</summary>

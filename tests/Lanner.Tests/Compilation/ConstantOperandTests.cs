@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Lanner.Tests.Compilation;
 
-/// <summary>Every numeric instruction with a constant of every special kind at each operand, come by in every way that the JIT sees through, gives what it gives with operands that nobody knows:
-/// those of a function's parameters. No other engine is asked.</summary>
+/// <summary>Every numeric instruction with a constant of every special kind at each operand, come by in every way that the JIT sees
+/// through, gives what it gives with operands that nobody knows: those of a function's parameters. No other engine is asked.</summary>
 public sealed class ConstantOperandTests
 {
     public static TheoryData<string> Families =>

@@ -3,7 +3,8 @@ using Lanner.Compilation.Layout;
 
 namespace Lanner.Tests.Compilation;
 
-/// <summary>With <see cref="EngineOptions.Deterministic"/> a program leaves the same bits and uses the same fuel each time, however it is compiled.</summary>
+/// <summary>With <see cref="EngineOptions.Deterministic"/> a program leaves the same bits and uses the same fuel each time, however it is
+/// compiled.</summary>
 public sealed class DeterministicRunTests
 {
     private const int Turns = 3000;

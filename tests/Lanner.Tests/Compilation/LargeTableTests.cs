@@ -43,7 +43,8 @@ public sealed class LargeTableTests
         }
     }
 
-    /// <summary>A loop around a table; each place mixes its number into a sum and goes on with the next, and now and then jumps far ahead by the table.</summary>
+    /// <summary>A loop around a table; each place mixes its number into a sum and goes on with the next, and now and then jumps far ahead
+    /// by the table.</summary>
     private static string Resumable(int places)
     {
         var text = new StringBuilder("(module (memory 1) (func (export \"run\") (param $place i32) (param $sum i32) (result i32)\n(loop $again\n(block $end\n");

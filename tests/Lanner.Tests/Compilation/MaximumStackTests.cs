@@ -14,7 +14,8 @@ public sealed class MaximumStackTests
 {
     private delegate (int, object?, double, long, int, float) ManyValues(int number, object? reference, double real, long large);
 
-    /// <summary>Texts that the repository has for other tests, and one that has what those lack: calls of all kinds, handlers, results of each way.</summary>
+    /// <summary>Texts that the repository has for other tests, and one that has what those lack: calls of all kinds, handlers, results of
+    /// each way.</summary>
     public static TheoryData<string> Modules =>
     [
         .. Directory.GetFiles(Repository.PathOf("tests/Lanner.Tests/Snapshots"), "*.wat").Select(File.ReadAllText),

@@ -2,12 +2,14 @@ using System.Text;
 
 namespace Lanner.Tests.Compilation;
 
-/// <summary>Loads of fewer bytes than their value has, before every instruction that takes it: no more is read than that. (<c>JitQuirks.ReinterpretationOfNarrowLoad</c>.)</summary>
+/// <summary>Loads of fewer bytes than their value has, before every instruction that takes it: no more is read than that.
+/// (<c>JitQuirks.ReinterpretationOfNarrowLoad</c>.)</summary>
 public sealed class NarrowLoadTests
 {
     private const int LastByte = 65535;
 
-    /// <summary>What gives a narrow value, and the type of the value. Each is of the byte, half or word at the address in the first parameter, which is in the structure and the array too.</summary>
+    /// <summary>What gives a narrow value, and the type of the value. Each is of the byte, half or word at the address in the first
+    /// parameter, which is in the structure and the array too.</summary>
     private static readonly (string Name, string Text, char Type, int Width)[] Sources =
     [
         ("load8_u", "(i32.load8_u (local.get 0))", 'i', 1), ("load8_s", "(i32.load8_s (local.get 0))", 'i', 1),

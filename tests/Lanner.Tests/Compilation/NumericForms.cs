@@ -4,13 +4,15 @@ using Lanner.Structure;
 
 namespace Lanner.Tests.Compilation;
 
-/// <summary>Numeric instructions as text, values of every special kind, and what may differ between two results of one instruction.</summary>
+/// <summary>Numeric instructions as text, values of every special kind, and what may differ between two results of one
+/// instruction.</summary>
 internal static class NumericForms
 {
     /// <summary>The instructions on numbers alone, each lane of those on one lane being one of its own.</summary>
     internal static IEnumerable<NumericForm> All { get; } = MakeAll();
 
-    /// <summary>Values of a type, by its letter: zeros, ones, limits, powers of two, numbers of every kind, NaNs quiet and signalling, with payload.</summary>
+    /// <summary>Values of a type, by its letter: zeros, ones, limits, powers of two, numbers of every kind, NaNs quiet and signalling, with
+    /// payload.</summary>
     internal static Value[] ValuesOf(char type) => type switch
     {
         'i' => [0, 1, -1, 31, 32, 0x1234_5678, int.MinValue, int.MaxValue, 0x3F80_0000, 0x7FA0_0001, unchecked((int)0xFF80_1234)],
@@ -26,7 +28,8 @@ internal static class NumericForms
         ],
     };
 
-    /// <summary>The vectors of <see cref="ValuesOf"/> whose lanes are as wide as those of an instruction, or wider than those of a narrow one, and the vector of zeros as the first.</summary>
+    /// <summary>The vectors of <see cref="ValuesOf"/> whose lanes are as wide as those of an instruction, or wider than those of a narrow
+    /// one, and the vector of zeros as the first.</summary>
     internal static Value[] VectorsFor(string instruction)
     {
         var all = ValuesOf('v');
@@ -68,7 +71,8 @@ internal static class NumericForms
         _ => $"(v128.xor {Constant(value.AsVector128() ^ Vector128.Create((byte)0x55))} (i8x16.splat (i32.const 0x55)))",
     };
 
-    /// <summary>Whether two results may both be right: equal, or NaNs of which the specification leaves the bits open, both quiet (4.3.3).</summary>
+    /// <summary>Whether two results may both be right: equal, or NaNs of which the specification leaves the bits open, both quiet
+    /// (4.3.3).</summary>
     internal static bool Agree(NumericForm form, Value one, Value other)
     {
         if (one == other)

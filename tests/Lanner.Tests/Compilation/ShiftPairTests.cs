@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Lanner.Tests.Compilation;
 
-/// <summary>Two shifts of a value put together, as a rotation would be and as it would not. (<c>JitQuirks.ExclusiveOrOfShifts</c>.)</summary>
+/// <summary>Two shifts of a value put together, as a rotation would be and as it would not.
+/// (<c>JitQuirks.ExclusiveOrOfShifts</c>.)</summary>
 public sealed class ShiftPairTests
 {
     private static readonly string[] Joints = ["xor", "or", "add", "and", "sub"];

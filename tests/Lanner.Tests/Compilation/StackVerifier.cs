@@ -4,8 +4,8 @@ using System.Reflection.Emit;
 
 namespace Lanner.Tests.Compilation;
 
-/// <summary>Walks a finished method body along its branches and tells how deep the evaluation stack gets (ECMA-335 III.1.7.5), with the table
-/// of instructions that .NET has.</summary>
+/// <summary>Walks a finished method body along its branches and tells how deep the evaluation stack gets (ECMA-335 III.1.7.5), with the
+/// table of instructions that .NET has.</summary>
 internal sealed class StackVerifier
 {
     private static readonly Dictionary<ushort, OpCode> OpCodesByValue = typeof(OpCodes).GetFields()
@@ -30,8 +30,8 @@ internal sealed class StackVerifier
     /// <param name="code">The instructions.</param>
     /// <param name="handlers">Where filters and handlers start, with what is on the stack there.</param>
     /// <param name="returnsValue">Whether the method returns anything.</param>
-    /// <param name="signatureOf">Tells of a method or a signature, by its token, how many operands a call takes, <c>this</c> among them, and
-    /// whether it leaves one.</param>
+    /// <param name="signatureOf">Tells of a method or a signature, by its token, how many operands a call takes, <c>this</c> among them,
+    /// and whether it leaves one.</param>
     internal static int MaximumOf(
         byte[] code,
         IEnumerable<(int Offset, int Depth)> handlers,

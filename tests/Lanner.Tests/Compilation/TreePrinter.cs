@@ -5,8 +5,8 @@ using Lanner.Compilation.Tree;
 
 namespace Lanner.Tests.Compilation;
 
-/// <summary>Prints the tree of a function, one statement a line: what each node is and what it is made of, flags only when they are set. Immediates of
-/// vectors are left out.</summary>
+/// <summary>Prints the tree of a function, one statement a line: what each node is and what it is made of, flags only when they are set.
+/// Immediates of vectors are left out.</summary>
 internal sealed class TreePrinter
 {
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly;

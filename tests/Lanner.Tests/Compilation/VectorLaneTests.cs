@@ -4,7 +4,8 @@ using Lanner.Compilation.Layout;
 
 namespace Lanner.Tests.Compilation;
 
-/// <summary>Vector instructions on integers against the same done lane by lane, on the instructions of this processor and without naming any.</summary>
+/// <summary>Vector instructions on integers against the same done lane by lane, on the instructions of this processor and without naming
+/// any.</summary>
 public sealed class VectorLaneTests
 {
     private static readonly Gen<byte[]> Bytes = Gen.OneOf(Gen.Byte, Gen.OneOf(Gen.Const<byte>(0), Gen.Const<byte>(1), Gen.Const<byte>(0x7F), Gen.Const<byte>(0x80), Gen.Const<byte>(0xFF))).Array[16];
@@ -37,7 +38,8 @@ public sealed class VectorLaneTests
     [InlineData(true)]
     public void A_shuffle_of_any_lanes_takes_those_lanes(bool isPortable)
     {
-        // Random ones, and those that are one instruction: interleaved, from some lane on, in place, groups of four bytes, of one operand only.
+        // Random ones, and those that are one instruction: interleaved, from some lane on, in place, groups of four bytes, of one operand
+        // only.
         var masks = Gen.OneOf(
             Gen.Int[0, 31].Array[16],
             Gen.Select(Gen.Int[0, 3], Gen.Bool, Gen.Bool, (width, isHigh, isSwapped) => Enumerable.Range(0, 16)

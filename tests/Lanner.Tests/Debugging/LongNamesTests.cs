@@ -6,7 +6,8 @@ using static Lanner.Tests.BinaryModule;
 
 namespace Lanner.Tests.Debugging;
 
-/// <summary>Names that a module gives, which may be as long as the module, where they are shown to people; and lists of names as long.</summary>
+/// <summary>Names that a module gives, which may be as long as the module, where they are shown to people; and lists of names as
+/// long.</summary>
 public sealed class LongNamesTests
 {
     private const int Length = 1 << 20;

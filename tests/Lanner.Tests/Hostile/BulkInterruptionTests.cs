@@ -1,7 +1,8 @@
 namespace Lanner.Tests.Hostile;
 
-/// <summary>Instructions on much memory at once that are interrupted half-way (GHSA-2hw9-mc66-jc2q of a peer: the state of the machine was broken then). What they work on is as before or partly done, its size
-/// and what the store has counted are right, and the next try does all of it.</summary>
+/// <summary>Instructions on much memory at once that are interrupted half-way (GHSA-2hw9-mc66-jc2q of a peer: the state of the machine was
+/// broken then). What they work on is as before or partly done, its size and what the store has counted are right, and the next try does
+/// all of it.</summary>
 public sealed class BulkInterruptionTests
 {
     private const int TableLimit = 260_000;
@@ -73,7 +74,8 @@ public sealed class BulkInterruptionTests
 
         for (var round = 0; round < 3; round++)
         {
-            // Without the limit of the stack, which is raised with it, functions go on, and the first to look is the instruction, after its first piece.
+            // Without the limit of the stack, which is raised with it, functions go on, and the first to look is the instruction, after its
+            // first piece.
             guest.Instance.State.Interrupt = 1;
             Assert.Equal(TrapCode.Interrupted, Assert.Throws<TrapException>(run).Code);
             guest.Instance.State.Interrupt = 0;

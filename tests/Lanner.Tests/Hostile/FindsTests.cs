@@ -3,7 +3,8 @@ using static Lanner.Hostile.Shapes.Encoding;
 
 namespace Lanner.Tests.Hostile;
 
-/// <summary>What once gave a wrong value, reached the host's memory, ended the process, or took minutes, in every way of running guests. (What was compiled wrongly has its story in <c>tests/regressions</c>.)</summary>
+/// <summary>What once gave a wrong value, reached the host's memory, ended the process, or took minutes, in every way of running guests.
+/// (What was compiled wrongly has its story in <c>tests/regressions</c>.)</summary>
 public sealed class FindsTests
 {
     private const int HeapLimit = 16 << 20;
@@ -129,7 +130,8 @@ public sealed class FindsTests
         Assert.Equal(expected, result[0].AsInt32());
     }
 
-    /// <summary>The depth at which a call with a thousand vectors as results meets the end of the stack: each depth near it returns or traps.</summary>
+    /// <summary>The depth at which a call with a thousand vectors as results meets the end of the stack: each depth near it returns or
+    /// traps.</summary>
     [Theory]
     [MemberData(nameof(ModesAndStacks))]
     public void Many_results_near_the_end_of_the_stack_are_a_trap(string mode, int kib) => OnThread(kib, () =>

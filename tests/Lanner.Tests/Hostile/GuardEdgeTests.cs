@@ -4,8 +4,9 @@ using Lanner.Structure;
 
 namespace Lanner.Tests.Hostile;
 
-/// <summary>Accesses around every edge of a memory, with every instruction of the opcode table that has an offset. What is expected is the specification's rule alone (4.6.9 and the proposal for threads):
-/// an access is good when address + offset + width, in whole numbers, is no more than the memory's size. What is not good is a trap and changes nothing.</summary>
+/// <summary>Accesses around every edge of a memory, with every instruction of the opcode table that has an offset. What is expected is the
+/// specification's rule alone (4.6.9 and the proposal for threads): an access is good when address + offset + width, in whole numbers, is
+/// no more than the memory's size. What is not good is a trap and changes nothing.</summary>
 public sealed class GuardEdgeTests
 {
     private const ulong Page = 65536;
@@ -28,7 +29,8 @@ public sealed class GuardEdgeTests
     [Fact]
     public void The_table_has_all_accesses()
     {
-        // 14 loads and 9 stores of numbers; 13 loads, a store and 8 accesses to lanes of vectors; 63 atomic accesses, 2 waits and a notification.
+        // 14 loads and 9 stores of numbers; 13 loads, a store and 8 accesses to lanes of vectors; 63 atomic accesses, 2 waits and a
+        // notification.
         Assert.Equal(23 + 22 + 66, Accesses.Length);
         Assert.All(Accesses, access => Assert.StartsWith("a", access.Signature, StringComparison.Ordinal));
     }
@@ -141,7 +143,8 @@ public sealed class GuardEdgeTests
         return new Guest($"(module {memory}\n{string.Join('\n', Accesses.SelectMany(functions))})", options: new EngineOptions { MemoryMode = mode, Features = WasmFeatures.All });
     }
 
-    /// <summary>A function of one access. Its operands have all bits set, but for the timeout of a wait and the other lanes of what is loaded.</summary>
+    /// <summary>A function of one access. Its operands have all bits set, but for the timeout of a wait and the other lanes of what is
+    /// loaded.</summary>
     private static string Function(string name, string parameters, OpcodeInfo access, ulong offset, string place, string before = "", bool drops = false)
     {
         var operands = access.Operands[1..].ToArray().Select(Ones).ToArray();

@@ -3,8 +3,9 @@ using static Lanner.Tests.BinaryModule;
 
 namespace Lanner.Tests.Hostile;
 
-/// <summary>Modules that are valid, and made to take as much as possible of the compiler and of an instance. Decoding and validation have tests of their own in
-/// Binary/HostileModuleTests. Everything that is allowed compiles and runs in the time and memory that each test states.</summary>
+/// <summary>Modules that are valid, and made to take as much as possible of the compiler and of an instance. Decoding and validation have
+/// tests of their own in Binary/HostileModuleTests. Everything that is allowed compiles and runs in the time and memory that each test
+/// states.</summary>
 public sealed class HostileCompilationTests
 {
     private const byte Block = 0x02, Loop = 0x03, If = 0x04, End = 0x0B, BrIf = 0x0D, BrTable = 0x0E, Call = 0x10, Drop = 0x1A, LocalGet = 0x20, LocalSet = 0x21, I32Const = 0x41;
@@ -22,7 +23,8 @@ public sealed class HostileCompilationTests
     public void Twenty_thousand_nested_loops_each_with_a_branch(bool isMetered) =>
         Assert.Equal(7, Run(isMetered, [Repeat(20_000, Loop, Empty), Repeat(20_000, I32Const, 0, BrIf, 0, End), [I32Const, 7, End]]));
 
-    /// <summary>Nearly every local lives everywhere, so that no run of statements can become a piece: what looks for such runs has to give up.</summary>
+    /// <summary>Nearly every local lives everywhere, so that no run of statements can become a piece: what looks for such runs has to give
+    /// up.</summary>
     [Theory]
     [MemberData(nameof(Metering))]
     public void Twenty_thousand_ifs_over_a_thousand_locals(bool isMetered)
@@ -44,13 +46,15 @@ public sealed class HostileCompilationTests
     public void Twenty_thousand_nested_ifs(bool isMetered) =>
         Assert.Equal(7, Run(isMetered, [Repeat(20_000, I32Const, 1, If, Empty), Repeat(20_000, End), [I32Const, 7, End]]));
 
-    /// <summary>All blocks lie in each other, so that each round of cutting gets at the innermost only: cutting gives up after a time in proportion to the size.</summary>
+    /// <summary>All blocks lie in each other, so that each round of cutting gets at the innermost only: cutting gives up after a time in
+    /// proportion to the size.</summary>
     [Theory]
     [MemberData(nameof(Metering))]
     public void Twenty_thousand_nested_ifs_with_results(bool isMetered) =>
         Assert.Equal(42, Run(isMetered, [Repeat(20_000, I32Const, 1, If, I32), [I32Const, 42], Repeat(20_000, 0x05, I32Const, 7, End), [End]]));
 
-    /// <summary>Each operand waits in a variable of its own, since the local changes. With as many of them as this, pieces hand thousands of values on, and the CLR refuses what is left.</summary>
+    /// <summary>Each operand waits in a variable of its own, since the local changes. With as many of them as this, pieces hand thousands
+    /// of values on, and the CLR refuses what is left.</summary>
     [Theory]
     [InlineData(15_000)]
     [InlineData(20_000)]

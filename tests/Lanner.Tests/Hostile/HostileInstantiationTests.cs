@@ -1,6 +1,7 @@
 namespace Lanner.Tests.Hostile;
 
-/// <summary>Modules that are small, valid and quickly compiled, and take what they can while they are instantiated. (What SoakTests has is not here again: large memories and tables, start functions that loop.)</summary>
+/// <summary>Modules that are small, valid and quickly compiled, and take what they can while they are instantiated. (What SoakTests has is
+/// not here again: large memories and tables, start functions that loop.)</summary>
 public sealed class HostileInstantiationTests
 {
     private const string Array = "(type $a (array (mut i64)))";

@@ -3,7 +3,8 @@ using Lanner.Hostile.Attacks;
 
 namespace Lanner.Tests.Hostile;
 
-/// <summary>A sample of the hostile set (<c>tests/Lanner.Hostile</c>, command <c>set</c>): the process in which it runs lives, another tenant goes on, and nothing takes or holds too much.</summary>
+/// <summary>A sample of the hostile set (<c>tests/Lanner.Hostile</c>, command <c>set</c>): the process in which it runs lives, another
+/// tenant goes on, and nothing takes or holds too much.</summary>
 public sealed class HostileSetTests
 {
     /// <summary>Of so many modules one is run here.</summary>
@@ -42,7 +43,8 @@ public sealed class HostileSetTests
         }
     }
 
-    /// <summary>What is no module would prove nothing. Names and text are malformed on purpose, and so are three thousand memories.</summary>
+    /// <summary>What is no module would prove nothing. Names and text are malformed on purpose, and so are three thousand
+    /// memories.</summary>
     [Fact]
     public void What_is_to_run_is_valid()
     {

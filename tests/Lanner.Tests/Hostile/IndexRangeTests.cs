@@ -2,8 +2,10 @@ using Lanner.Compilation.Layout;
 
 namespace Lanner.Tests.Hostile;
 
-/// <summary>Indices of arrays and tables whose ranges an optimiser may conclude wrongly: sums that wrap, recurrences that fall, values that depend on the path, the length of another array. RyuJIT of .NET
-/// 10.0.12 leaves out bounds checks of the CLR for some of them (docs/jit-quirks.md). What is expected comes from the same function with a host function in place of the access, which knows the index alone.</summary>
+/// <summary>Indices of arrays and tables whose ranges an optimiser may conclude wrongly: sums that wrap, recurrences that fall, values that
+/// depend on the path, the length of another array. RyuJIT of .NET 10.0.12 leaves out bounds checks of the CLR for some of them
+/// (docs/jit-quirks.md). What is expected comes from the same function with a host function in place of the access, which knows the index
+/// alone.</summary>
 public sealed class IndexRangeTests
 {
     private const int Length = 8;
@@ -93,7 +95,8 @@ public sealed class IndexRangeTests
         ["a shift with a sign"] = "ACCESS((i32.shr_s (local.get $x) (i32.const 28)))",
     };
 
-    /// <summary>What has elements: a declaration of $array's type, how it is made, how an element is read as a number, and written.</summary>
+    /// <summary>What has elements: a declaration of $array's type, how it is made, how an element is read as a number, and
+    /// written.</summary>
     private static readonly Dictionary<string, Elements> Kinds = new()
     {
         ["i8"] = Array("i8", "(array.get_u $t (local.get $array) INDEX)", "(array.set $t (local.get $array) INDEX (i32.const 5))"),

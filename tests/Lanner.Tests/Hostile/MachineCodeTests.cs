@@ -3,10 +3,12 @@ using Lanner.Tests.Platform;
 
 namespace Lanner.Tests.Hostile;
 
-/// <summary>The checks that nothing else stands behind, in the machine code that RyuJIT makes: where it could have concluded that one is not needed, it must still be there. Only for x64.</summary>
+/// <summary>The checks that nothing else stands behind, in the machine code that RyuJIT makes: where it could have concluded that one is
+/// not needed, it must still be there. Only for x64.</summary>
 public sealed partial class MachineCodeTests
 {
-    /// <summary>Name of a function in <see cref="Module"/>, how many comparisons with a length or a number of targets it has at least.</summary>
+    /// <summary>Name of a function in <see cref="Module"/>, how many comparisons with a length or a number of targets it has at
+    /// least.</summary>
     [Theory]
     [InlineData("after_a_test", 2)]
     [InlineData("in_a_loop", 1)]

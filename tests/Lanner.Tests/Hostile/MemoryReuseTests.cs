@@ -43,7 +43,8 @@ public sealed class MemoryReuseTests
         }
     }
 
-    /// <summary>What a guest grows its memory by is in large pages (2 MiB) where the system has them, and stays with the slot until the next memory wants it.</summary>
+    /// <summary>What a guest grows its memory by is in large pages (2 MiB) where the system has them, and stays with the slot until the
+    /// next memory wants it.</summary>
     [Theory]
     [MemberData(nameof(Modes))]
     public void What_had_been_grown_into_large_pages_shows_nothing_either(MemoryMode mode)

@@ -1,7 +1,7 @@
 namespace Lanner.Tests.Hostile;
 
-/// <summary>References of one store that the host hands to another: refused at every way in, whatever kind they are of. References of the store itself, and objects of the host, pass
-/// the same ways.</summary>
+/// <summary>References of one store that the host hands to another: refused at every way in, whatever kind they are of. References of the
+/// store itself, and objects of the host, pass the same ways.</summary>
 public sealed class OtherStoreTests(OtherStoreTests.Tenants tenants) : IClassFixture<OtherStoreTests.Tenants>
 {
     /// <summary>The ways into a store. Each hands a reference of a kind over.</summary>

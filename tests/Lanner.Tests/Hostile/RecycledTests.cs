@@ -1,6 +1,7 @@
 namespace Lanner.Tests.Hostile;
 
-/// <summary>Tables, arrays and segments of a new instance are those that the module says, whatever an old instance of the same module has done with its own. (Memories: <see cref="MemoryReuseTests"/>.)</summary>
+/// <summary>Tables, arrays and segments of a new instance are those that the module says, whatever an old instance of the same module has
+/// done with its own. (Memories: <see cref="MemoryReuseTests"/>.)</summary>
 public sealed class RecycledTests
 {
     private const string Program = """
@@ -84,7 +85,8 @@ public sealed class RecycledTests
         }
     }
 
-    /// <summary>Small ones, ones on the heap of large objects, and ones that are long to clear; each made again once the collector may have given the place of the first away.</summary>
+    /// <summary>Small ones, ones on the heap of large objects, and ones that are long to clear; each made again once the collector may have
+    /// given the place of the first away.</summary>
     [Theory]
     [InlineData(1, 200)]
     [InlineData(100, 200)]

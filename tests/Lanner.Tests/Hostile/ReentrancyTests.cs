@@ -63,7 +63,8 @@ public sealed class ReentrancyTests
         Assert.Equal("deep", error.Message);
     }
 
-    /// <summary>The host throws at the deepest level, and catches at another, for every pair of levels up to 40 and for some of hundreds.</summary>
+    /// <summary>The host throws at the deepest level, and catches at another, for every pair of levels up to 40 and for some of
+    /// hundreds.</summary>
     [Theory]
     [InlineData(MemoryMode.Guarded)]
     [InlineData(MemoryMode.Checked)]

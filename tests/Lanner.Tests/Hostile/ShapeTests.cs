@@ -2,8 +2,9 @@ using Lanner.Hostile.Shapes;
 
 namespace Lanner.Tests.Hostile;
 
-/// <summary>What a module costs before its first instruction runs is bounded by its size: SECURITY.md has the table, and <c>tests/Lanner.Hostile</c> the shapes and the long run. Here all shapes are
-/// small, and what is asserted does not depend on the machine: what is allocated, and how it ends. Time is asserted with a wide margin.</summary>
+/// <summary>What a module costs before its first instruction runs is bounded by its size: SECURITY.md has the table, and
+/// <c>tests/Lanner.Hostile</c> the shapes and the long run. Here all shapes are small, and what is asserted does not depend on the machine:
+/// what is allocated, and how it ends. Time is asserted with a wide margin.</summary>
 public sealed class ShapeTests
 {
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(60);

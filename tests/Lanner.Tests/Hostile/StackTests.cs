@@ -31,7 +31,8 @@ public sealed class StackTests
             var data = new TheoryData<string, int>();
             foreach (var function in Functions)
             {
-                // A thread pool's thread, then threads with stacks from what .NET gives at least on some systems to more than a process's main thread has.
+                // A thread pool's thread, then threads with stacks from what .NET gives at least on some systems to more than a process's
+                // main thread has.
                 foreach (var kib in new[] { 0, 256, 1024, 1536, 16384 })
                 {
                     data.Add(function, kib);

@@ -7,8 +7,8 @@ using Lanner.Runtime;
 
 namespace Lanner.Tests.Platform;
 
-/// <summary>What tests do in a process of its own, since it may end the process or change it for good. The tests' own program is started again, with the name of what to do in
-/// an environment variable.</summary>
+/// <summary>What tests do in a process of its own, since it may end the process or change it for good. The tests' own program is started
+/// again, with the name of what to do in an environment variable.</summary>
 internal static unsafe partial class Child
 {
     private const string Variable = "LANNER_TESTS_CHILD";
@@ -62,7 +62,8 @@ internal static unsafe partial class Child
 
     internal static void RunVectorScripts() => Scripts.ScriptTests.RunVectorScripts();
 
-    /// <summary>Calls each function of <see cref="Hostile.MachineCodeTests"/>, so that the JIT prints what it makes of those that it was told to print.</summary>
+    /// <summary>Calls each function of <see cref="Hostile.MachineCodeTests"/>, so that the JIT prints what it makes of those that it was
+    /// told to print.</summary>
     internal static void CompileForMachineCode()
     {
         using var guest = new Guest(Hostile.MachineCodeTests.Module);
@@ -120,7 +121,8 @@ internal static unsafe partial class Child
         }
     }
 
-    /// <summary>Takes all mappings that guests may have, by memories of either kind; then gives one memory back and takes it again.</summary>
+    /// <summary>Takes all mappings that guests may have, by memories of either kind; then gives one memory back and takes it
+    /// again.</summary>
     internal static void ExhaustMappings()
     {
         ProcessBudget.MostMappings = 200;

@@ -8,7 +8,8 @@ public sealed class DisposedModuleTests
 {
     private const int Functions = 60;
 
-    /// <summary>Functions of some KB each, which become many parts. Each returns its number, by itself, through the table and through the next function.</summary>
+    /// <summary>Functions of some KB each, which become many parts. Each returns its number, by itself, through the table and through the
+    /// next function.</summary>
     private static readonly string Text = MakeText();
 
     [Theory]

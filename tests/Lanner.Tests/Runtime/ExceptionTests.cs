@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Lanner.Tests.Runtime;
 
-/// <summary>Exceptions of WebAssembly (specification 4.6.8), in the present form and in the first one, between guests and with the host.</summary>
+/// <summary>Exceptions of WebAssembly (specification 4.6.8), in the present form and in the first one, between guests and with the
+/// host.</summary>
 public sealed class ExceptionTests
 {
     [Fact]

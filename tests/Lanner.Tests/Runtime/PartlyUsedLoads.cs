@@ -1,6 +1,7 @@
 namespace Lanner.Tests.Runtime;
 
-/// <summary>Functions that load something and look only at a part of it, or at nothing: a JIT that knows no faults might read fewer bytes than the program says.</summary>
+/// <summary>Functions that load something and look only at a part of it, or at nothing: a JIT that knows no faults might read fewer bytes
+/// than the program says.</summary>
 internal static class PartlyUsedLoads
 {
     private static readonly (string Instruction, string Type)[] Loads =
@@ -90,7 +91,8 @@ internal static class PartlyUsedLoads
         ("(loop $again (local.set $v $LOAD) (br_if $again (i32.eqz (local.tee $mask (i32.add (local.get $mask) (i32.const 1))))))", "(local.get $v)"),
     ];
 
-    /// <summary>All of them as functions <c>(param $address i32) (param $mask i32) (result i32)</c> of one module with a memory of one page, with the number of bytes that each loads.</summary>
+    /// <summary>All of them as functions <c>(param $address i32) (param $mask i32) (result i32)</c> of one module with a memory of one
+    /// page, with the number of bytes that each loads.</summary>
     internal static (string Text, List<(string Source, int Width)> Functions) Build()
     {
         var functions = new List<(string, int)>();

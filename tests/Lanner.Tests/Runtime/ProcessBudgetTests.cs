@@ -4,10 +4,12 @@ using Lanner.Tests.Platform;
 
 namespace Lanner.Tests.Runtime;
 
-/// <summary>Mappings and address space, which the system gives to a process in limited number: memories take few, and guests together only a part.</summary>
+/// <summary>Mappings and address space, which the system gives to a process in limited number: memories take few, and guests together only
+/// a part.</summary>
 public sealed unsafe class ProcessBudgetTests
 {
-    /// <summary>What a memory takes at most: its header and first part, an image in the middle, what it grows by in large pages, the rest of the reservation, in large pages and not.</summary>
+    /// <summary>What a memory takes at most: its header and first part, an image in the middle, what it grows by in large pages, the rest
+    /// of the reservation, in large pages and not.</summary>
     private const int MostMappings = 6;
 
     public static TheoryData<MemoryMode> Modes => [MemoryMode.Guarded, MemoryMode.Checked];

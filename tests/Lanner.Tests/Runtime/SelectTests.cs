@@ -140,7 +140,8 @@ public sealed class SelectTests
             {
                 foreach (var (condition, holds) in Conditions)
                 {
-                    // What the first value assigns is read by the second, and the expectations know nothing of that; floating-point numbers have no bitwise operations.
+                    // What the first value assigns is read by the second, and the expectations know nothing of that; floating-point numbers
+                    // have no bitwise operations.
                     var both = whenTrue + whenFalse;
                     if ((whenTrue.Contains("local.tee", StringComparison.Ordinal) && whenFalse.Contains("local.get", StringComparison.Ordinal))
                         || (isFloat && (both.Contains("T.or", StringComparison.Ordinal) || both.Contains("T.xor", StringComparison.Ordinal))))

@@ -8,7 +8,8 @@ using System.Text;
 
 namespace Lanner.Tests.Snapshots;
 
-/// <summary>Prints the methods of an emitted assembly for people to read and compare: one instruction a line, branch targets as labels, tokens as names.</summary>
+/// <summary>Prints the methods of an emitted assembly for people to read and compare: one instruction a line, branch targets as labels,
+/// tokens as names.</summary>
 internal sealed class CilPrinter : IDisposable
 {
     private static readonly Dictionary<ushort, OpCode> OpCodesByValue = typeof(OpCodes).GetFields()

@@ -6,11 +6,13 @@ using Lanner.Validation;
 
 namespace Lanner.Tests.Snapshots;
 
-/// <summary>The CIL that is emitted for pieces of text, so that a change of the code that guests get is seen in a review. For each NAME.wat in this folder there is a
-/// NAME.cil. To accept what is emitted now, run these tests with LANNER_UPDATE_SNAPSHOTS=1 and look at the difference before committing it.</summary>
-/// <remarks>A first line <c>;; options: …</c> names what differs from the usual options: <c>checked</c>, <c>interruptible</c>, <c>deterministic</c>,
-/// and <c>avx2</c>, <c>avx512</c> or <c>arm64</c> for the vector instructions that may be named, which are none otherwise, whatever this processor has.
-/// <c>cut</c> cuts functions of more than thirty CIL instructions, whose pieces are printed behind the functions.</remarks>
+/// <summary>The CIL that is emitted for pieces of text, so that a change of the code that guests get is seen in a review. For each NAME.wat
+/// in this folder there is a NAME.cil. To accept what is emitted now, run these tests with LANNER_UPDATE_SNAPSHOTS=1 and look at the
+/// difference before committing it.</summary>
+/// <remarks>A first line <c>;; options: …</c> names what differs from the usual options: <c>checked</c>, <c>interruptible</c>,
+/// <c>deterministic</c>, and <c>avx2</c>, <c>avx512</c> or <c>arm64</c> for the vector instructions that may be named, which are none
+/// otherwise, whatever this processor has. <c>cut</c> cuts functions of more than thirty CIL instructions, whose pieces are printed behind
+/// the functions.</remarks>
 public sealed class SnapshotTests
 {
     private const string UpdateVariable = "LANNER_UPDATE_SNAPSHOTS";

@@ -6,7 +6,8 @@ using Lanner.Structure;
 
 namespace Lanner.Tests.Text;
 
-/// <summary>Says what a module holds, item by item, without how it is encoded, so that two modules can be compared. It shares nothing with the printer.</summary>
+/// <summary>Says what a module holds, item by item, without how it is encoded, so that two modules can be compared. It shares nothing with
+/// the printer.</summary>
 internal sealed class ModuleContent
 {
     private readonly StringBuilder _items = new();

@@ -15,7 +15,8 @@ public sealed class PrinterTests
 
     public static TheoryData<string> Binaries => [.. Repository.Binaries("samples", "bench/programs")];
 
-    /// <summary>Scripts with modules that say the same in a longer way, which the decoder does not keep: empty recursion groups, and the usual page size written out.</summary>
+    /// <summary>Scripts with modules that say the same in a longer way, which the decoder does not keep: empty recursion groups, and the
+    /// usual page size written out.</summary>
     private static bool HasLongerForms(string script) =>
         script == "type-rec.wast" || Path.GetDirectoryName(script)!.EndsWith("custom-page-sizes", StringComparison.Ordinal);
 
@@ -213,7 +214,8 @@ public sealed class PrinterTests
         return again;
     }
 
-    /// <summary>Whether each type that a function or a block refers to is there and a function type; a module of which that is not so has no text.</summary>
+    /// <summary>Whether each type that a function or a block refers to is there and a function type; a module of which that is not so has
+    /// no text.</summary>
     private static bool HasKnownTypes(byte[] binary)
     {
         try

@@ -6,7 +6,8 @@ using static Lanner.Tests.BinaryModule;
 
 namespace Lanner.Tests.Validation;
 
-/// <summary>What validation says about function bodies. That the rules are right is shown by the official suite; here is what people read when they break one.</summary>
+/// <summary>What validation says about function bodies. That the rules are right is shown by the official suite; here is what people read
+/// when they break one.</summary>
 public sealed class FunctionValidatorTests
 {
     [Theory]

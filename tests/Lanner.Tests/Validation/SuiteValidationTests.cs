@@ -4,8 +4,8 @@ using Lanner.Wast;
 
 namespace Lanner.Tests.Validation;
 
-/// <summary>Decoding and validation, on every module of the scripts: what is right passes, and what is wrong fails in the right way and with the script's
-/// words.</summary>
+/// <summary>Decoding and validation, on every module of the scripts: what is right passes, and what is wrong fails in the right way and
+/// with the script's words.</summary>
 public sealed class SuiteValidationTests
 {
     public static TheoryData<string> Scripts => [.. TestSuite.Scripts];

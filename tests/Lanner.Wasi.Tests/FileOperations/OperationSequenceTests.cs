@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace Lanner.Wasi.Tests.FileOperations;
 
-/// <summary>Random sequences of file operations do the same, with the same error numbers, on a directory of the host, in memory, in an overlay, and in a native build of the same program. A thousand
-/// by default; <c>LANNER_WASI_SEQUENCES</c> says how many.</summary>
+/// <summary>Random sequences of file operations do the same, with the same error numbers, on a directory of the host, in memory, in an
+/// overlay, and in a native build of the same program. A thousand by default; <c>LANNER_WASI_SEQUENCES</c> says how many.</summary>
 public sealed class OperationSequenceTests(ITestOutputHelper output)
 {
     private const int Steps = 150;

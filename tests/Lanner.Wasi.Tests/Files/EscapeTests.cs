@@ -3,7 +3,8 @@ using Lanner.Wasi.Files;
 
 namespace Lanner.Wasi.Tests.Files;
 
-/// <summary>Every way to break out of a directory that we know of, tried with every operation, both where the kernel looks after paths and where they are walked step by step.</summary>
+/// <summary>Every way to break out of a directory that we know of, tried with every operation, both where the kernel looks after paths and
+/// where they are walked step by step.</summary>
 public sealed class EscapeTests
 {
     private static readonly TimeChange Now = new(TimeChangeKind.Now, 0);
@@ -171,7 +172,8 @@ public sealed class EscapeTests
         Assert.Equal(WasiError.NotPermitted, deep.CreateDirectory("../new"u8));
     }
 
-    /// <summary>A thread swaps a directory for a link that leads out, and back, as fast as the kernel does it. Whatever the guest does below that name happens inside or not at all.</summary>
+    /// <summary>A thread swaps a directory for a link that leads out, and back, as fast as the kernel does it. Whatever the guest does
+    /// below that name happens inside or not at all.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -3,7 +3,8 @@ using Lanner.Wasi.Tests.Files;
 
 namespace Lanner.Wasi.Tests.Preview1;
 
-/// <summary>A guest calls everything with whatever numbers it likes. It gets a number back, and the host goes on as if nothing had been.</summary>
+/// <summary>A guest calls everything with whatever numbers it likes. It gets a number back, and the host goes on as if nothing had
+/// been.</summary>
 public sealed class HostileCallTests(ITestOutputHelper output)
 {
     private static readonly string[] Paths =
@@ -12,7 +13,8 @@ public sealed class HostileCallTests(ITestOutputHelper output)
         new string('a', 300), string.Concat(Enumerable.Repeat("a/", 3000)),
     ];
 
-    /// <summary>Where functions take descriptors, the addresses and lengths of paths, and flags. Functions that are not listed take a descriptor first.</summary>
+    /// <summary>Where functions take descriptors, the addresses and lengths of paths, and flags. Functions that are not listed take a
+    /// descriptor first.</summary>
     private static readonly Dictionary<string, string> Shapes = new()
     {
         ["path_create_directory"] = "dpl",

@@ -79,7 +79,8 @@ public sealed class PollingTests
         await pipe.Writer.CompleteAsync();
     }
 
-    /// <summary>The operating system waits for streams of .NET too, by a handle that is ready while something is there, whoever has begun or ended the read.</summary>
+    /// <summary>The operating system waits for streams of .NET too, by a handle that is ready while something is there, whoever has begun
+    /// or ended the read.</summary>
     [Fact]
     public async Task A_stream_has_a_handle_that_is_ready_while_something_is_there()
     {
@@ -214,7 +215,8 @@ public sealed class PollingTests
         Assert.True(Stopwatch.GetElapsedTime(interrupted) < Patience.Limit);
     }
 
-    /// <summary>Sleeping, and waiting for a stream of .NET that the operating system knows nothing of: each is woken by the interruption itself.</summary>
+    /// <summary>Sleeping, and waiting for a stream of .NET that the operating system knows nothing of: each is woken by the interruption
+    /// itself.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

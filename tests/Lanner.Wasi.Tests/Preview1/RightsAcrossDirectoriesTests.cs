@@ -3,8 +3,8 @@ using Lanner.Wasi.Tests.Files;
 
 namespace Lanner.Wasi.Tests.Preview1;
 
-/// <summary>A guest with two directories of the same file system, in each pair of rights, tries to get at the files of one with the rights of the other (GHSA-4ch3-9j33-3pmj of a peer: by a hard link or a
-/// new name in the directory that may be written to).</summary>
+/// <summary>A guest with two directories of the same file system, in each pair of rights, tries to get at the files of one with the rights
+/// of the other (GHSA-4ch3-9j33-3pmj of a peer: by a hard link or a new name in the directory that may be written to).</summary>
 public sealed class RightsAcrossDirectoriesTests
 {
     private const long AllRights = (long)Rights.All;

@@ -5,8 +5,9 @@ using Lanner.Wasi.Tests.Files;
 
 namespace Lanner.Wasi.Tests.Preview1;
 
-/// <summary>Ways out of a directory that need more than one path: links made by the guest, things moved between directories, descriptors given other numbers, and files that are none. As guests try them, by the
-/// functions of WASI 0.1; <see cref="EscapeTests"/> has the ways that a single path can take.</summary>
+/// <summary>Ways out of a directory that need more than one path: links made by the guest, things moved between directories, descriptors
+/// given other numbers, and files that are none. As guests try them, by the functions of WASI 0.1; <see cref="EscapeTests"/> has the ways
+/// that a single path can take.</summary>
 public sealed class WaysOutTests
 {
     private const long AllRights = (long)Rights.All;
@@ -92,7 +93,8 @@ public sealed class WaysOutTests
         Assert.Equal("file", File.ReadAllText(Path.Combine(sandbox.Inside, "first", "file")));
     }
 
-    /// <summary>With the number of a granted directory, another descriptor is still what it was: its own directory, rights and name.</summary>
+    /// <summary>With the number of a granted directory, another descriptor is still what it was: its own directory, rights and
+    /// name.</summary>
     [Fact]
     public void A_descriptor_that_takes_the_number_of_a_granted_directory_stays_what_it_is()
     {
@@ -137,7 +139,8 @@ public sealed class WaysOutTests
         File.Delete(path);
     }
 
-    /// <summary>Pipes and devices in a granted directory: opening one does not wait, and reading can be interrupted by a deadline.</summary>
+    /// <summary>Pipes and devices in a granted directory: opening one does not wait, and reading can be interrupted by a
+    /// deadline.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

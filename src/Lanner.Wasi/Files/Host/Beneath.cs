@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Lanner.Wasi.Files.Host;
 
-/// <summary>Opens paths so that nothing outside of a directory can be reached: not by "..", nor by links, nor by what others rename or replace meanwhile.</summary>
+/// <summary>Opens paths so that nothing outside of a directory can be reached: not by "..", nor by links, nor by what others rename or
+/// replace meanwhile.</summary>
 internal static unsafe class Beneath
 {
     /// <summary>RESOLVE_BENEATH and RESOLVE_NO_MAGICLINKS (openat2(2)): the kernel itself looks after every step.</summary>

@@ -2,9 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Lanner.Wasi.Files.Host;
 
-/// <summary>Opens paths beneath a directory step by step, for kernels without openat2. No step follows a link by itself: each name is opened where the walk stands, links are
-/// read and their targets walked in the same way, and ".." goes back to a directory that the walk has come through and kept open. Whatever others replace
-/// meanwhile, each handle is of something that was reached from the directory by names alone.</summary>
+/// <summary>Opens paths beneath a directory step by step, for kernels without openat2. No step follows a link by itself: each name is
+/// opened where the walk stands, links are read and their targets walked in the same way, and ".." goes back to a directory that the walk
+/// has come through and kept open. Whatever others replace meanwhile, each handle is of something that was reached from the directory by
+/// names alone.</summary>
 internal sealed unsafe class BeneathWalk : IDisposable
 {
     /// <summary>How deep a path may lead. Each directory on the way is held open.</summary>
@@ -117,7 +118,8 @@ internal sealed unsafe class BeneathWalk : IDisposable
         }
     }
 
-    /// <summary>Opens the last name, or puts the target of a link that is to be followed in its place. The handle is then still negative.</summary>
+    /// <summary>Opens the last name, or puts the target of a link that is to be followed in its place. The handle is then still
+    /// negative.</summary>
     private WasiError OpenLast(ReadOnlySpan<byte> name, bool hasSlash, int flags, out int handle)
     {
         const int createNew = SystemCalls.OpenCreate | SystemCalls.OpenExclusive;

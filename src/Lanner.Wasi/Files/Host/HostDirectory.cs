@@ -3,8 +3,8 @@ using Lanner.Wasi.Files.Host;
 
 namespace Lanner.Wasi;
 
-/// <summary>A directory of the host with everything below it. Guests cannot leave it, whatever links, names or changes by others they try with. Only on Linux, whose system
-/// calls make that possible.</summary>
+/// <summary>A directory of the host with everything below it. Guests cannot leave it, whatever links, names or changes by others they try
+/// with. Only on Linux, whose system calls make that possible.</summary>
 public sealed class HostDirectory : FileSystem
 {
     private readonly string _path;

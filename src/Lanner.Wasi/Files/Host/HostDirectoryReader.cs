@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace Lanner.Wasi.Files.Host;
 
-/// <summary>Reads the entries of a directory. Cookies are the kernel's own (<c>d_off</c> of getdents64(2)): they stay right while the directory changes, and nothing has to be
-/// remembered for them. One buffer of entries is kept.</summary>
+/// <summary>Reads the entries of a directory. Cookies are the kernel's own (<c>d_off</c> of getdents64(2)): they stay right while the
+/// directory changes, and nothing has to be remembered for them. One buffer of entries is kept.</summary>
 /// <param name="handle">The directory.</param>
 internal sealed unsafe class HostDirectoryReader(int handle)
 {

@@ -3,7 +3,8 @@ using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi.Files.Host;
 
-/// <summary>A file of the host, or a pipe or device in its place. Where system calls could take arbitrarily long, the guest waits in a way that can be interrupted.</summary>
+/// <summary>A file of the host, or a pipe or device in its place. Where system calls could take arbitrarily long, the guest waits in a way
+/// that can be interrupted.</summary>
 internal sealed unsafe class HostFile : OpenFile
 {
     /// <summary>What Linux can change of an open file. It says nothing about the rest.</summary>

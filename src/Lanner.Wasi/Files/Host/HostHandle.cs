@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Lanner.Wasi.Files.Host;
 
-/// <summary>A file descriptor of Linux. It is closed when nobody uses it any more, so that a thread that still reads from it never meets the next file of that number.</summary>
+/// <summary>A file descriptor of Linux. It is closed when nobody uses it any more, so that a thread that still reads from it never meets
+/// the next file of that number.</summary>
 internal sealed class HostHandle : SafeHandle
 {
     internal HostHandle(int descriptor, bool isOwned = true)

@@ -1,7 +1,7 @@
 namespace Lanner.Wasi.Files.Host;
 
-/// <summary>An open directory of the host. A path is opened by <see cref="Beneath"/>; what is done to a name is done in the directory that holds it, which is opened first, by
-/// system calls that do not follow a link in the name's place.</summary>
+/// <summary>An open directory of the host. A path is opened by <see cref="Beneath"/>; what is done to a name is done in the directory that
+/// holds it, which is opened first, by system calls that do not follow a link in the name's place.</summary>
 internal sealed unsafe class HostOpenDirectory : OpenDirectory
 {
     private readonly HostHandle _handle;
@@ -39,7 +39,8 @@ internal sealed unsafe class HostOpenDirectory : OpenDirectory
         native |= (flags & OpenFlags.Directory) != 0 ? SystemCalls.OpenDirectory : 0;
         native |= (flags & OpenFlags.FollowLinks) == 0 ? SystemCalls.OpenNoFollow : 0;
 
-        // Opening a pipe without a partner, or a device, must not hold up the host; nor must a terminal become that of the process. Files do not care.
+        // Opening a pipe without a partner, or a device, must not hold up the host; nor must a terminal become that of the process. Files
+        // do not care.
         native |= HostFile.ToLinux(fileFlags) | SystemCalls.OpenNonBlocking | SystemCalls.OpenNoTerminal;
         var error = OpenBeneath(path, native, out var number);
         if (error != WasiError.Success)
@@ -102,7 +103,8 @@ internal sealed unsafe class HostOpenDirectory : OpenDirectory
     {
         if (NamesMoreThanAnEntry(path))
         {
-            // The kernel would resolve it beyond the directory. It can only be a directory, of which no links are made; so any will do to find what is wrong with the new name.
+            // The kernel would resolve it beyond the directory. It can only be a directory, of which no links are made; so any will do to
+            // find what is wrong with the new name.
             var error = GetStatusCore(path, follow: true, out _);
             return error == WasiError.Success ? LinkCore("."u8, newDirectory, newPath) : error;
         }
@@ -236,8 +238,8 @@ internal sealed unsafe class HostOpenDirectory : OpenDirectory
         return Beneath.Open(_handle.Number, Terminate(path, native), flags, out handle, _walks);
     }
 
-    /// <summary>Whether a path ends so that the kernel would go further than to an entry of the directory that holds the last name: ".." goes up, and a slash behind the name of a link
-    /// follows it.</summary>
+    /// <summary>Whether a path ends so that the kernel would go further than to an entry of the directory that holds the last name: ".."
+    /// goes up, and a slash behind the name of a link follows it.</summary>
     private static bool NamesMoreThanAnEntry(ReadOnlySpan<byte> path) => path[^1] == '/' || IsParent(path[PathRules.StartOfLastName(path)..]);
 
     private static bool IsParent(ReadOnlySpan<byte> name) => name.TrimEnd((byte)'/').SequenceEqual(".."u8);
@@ -249,8 +251,8 @@ internal sealed unsafe class HostOpenDirectory : OpenDirectory
         return buffer;
     }
 
-    /// <summary>The directory that holds a path's last name, open as long as it is needed, and that name. The name keeps its trailing slashes, which say that it must be a
-    /// directory.</summary>
+    /// <summary>The directory that holds a path's last name, open as long as it is needed, and that name. The name keeps its trailing
+    /// slashes, which say that it must be a directory.</summary>
     private readonly ref struct Place : IDisposable
     {
         private readonly int _opened = -1;

@@ -71,7 +71,8 @@ internal static unsafe partial class SystemCalls
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     internal static partial int SetSize(int descriptor, long size);
 
-    /// <summary>fallocate(2), and not posix_fallocate(3): where a file system cannot do it, that one writes to every block, for as long as a guest likes.</summary>
+    /// <summary>fallocate(2), and not posix_fallocate(3): where a file system cannot do it, that one writes to every block, for as long as
+    /// a guest likes.</summary>
     [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
     internal static partial int Allocate(int descriptor, int mode, long offset, long length);
 

@@ -14,7 +14,8 @@ internal sealed class BytesSource(ReadOnlyMemory<byte> content) : FileSource
     }
 }
 
-/// <summary>Content that has to be unpacked: it is in memory as long as somebody has the file open, and counts among what the tree may take.</summary>
+/// <summary>Content that has to be unpacked: it is in memory as long as somebody has the file open, and counts among what the tree may
+/// take.</summary>
 /// <param name="tree">The tree.</param>
 /// <param name="size">The size that the archive claims.</param>
 /// <param name="open">Opens the packed content.</param>

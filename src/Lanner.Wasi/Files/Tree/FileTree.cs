@@ -1,7 +1,7 @@
 namespace Lanner.Wasi.Files.Tree;
 
-/// <summary>A file system in memory, with the semantics and error numbers of Linux. What the nodes hold may come from elsewhere when it is first needed: archives and overlays are
-/// such trees.</summary>
+/// <summary>A file system in memory, with the semantics and error numbers of Linux. What the nodes hold may come from elsewhere when it is
+/// first needed: archives and overlays are such trees.</summary>
 internal sealed class FileTree
 {
     /// <summary>What a node is reckoned to take, its name included.</summary>

@@ -60,7 +60,8 @@ internal sealed class LayeredDirectory(LayerPlace[] places) : DirectorySource
         }
     }
 
-    /// <summary>The layers that have a directory of a name. One below something else of that name is hidden by it, with all below.</summary>
+    /// <summary>The layers that have a directory of a name. One below something else of that name is hidden by it, with all
+    /// below.</summary>
     private LayerPlace[] BelowThatAreDirectories(byte[] name, int first)
     {
         var below = new List<LayerPlace>();

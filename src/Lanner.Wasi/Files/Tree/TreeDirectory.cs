@@ -1,6 +1,7 @@
 namespace Lanner.Wasi.Files.Tree;
 
-/// <summary>A directory: names in the order in which they came. The numbers of that order are the cookies for reading on, which stay right whatever comes and goes.</summary>
+/// <summary>A directory: names in the order in which they came. The numbers of that order are the cookies for reading on, which stay right
+/// whatever comes and goes.</summary>
 internal sealed class TreeDirectory : TreeNode
 {
     /// <summary>Below these are the cookies behind "." and "..".</summary>

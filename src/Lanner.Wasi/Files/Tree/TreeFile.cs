@@ -1,6 +1,7 @@
 namespace Lanner.Wasi.Files.Tree;
 
-/// <summary>A file: pieces of its content, those of them that were written to. What was never written to is zero, or what the source has.</summary>
+/// <summary>A file: pieces of its content, those of them that were written to. What was never written to is zero, or what the source
+/// has.</summary>
 internal sealed class TreeFile : TreeNode
 {
     private const int PieceSize = 16 << 10;

@@ -1,6 +1,7 @@
 namespace Lanner.Wasi.Files.Tree;
 
-/// <summary>An open directory of a tree. The order of the checks is that of Linux (fs/namei.c), so that the same thing is found wrong first.</summary>
+/// <summary>An open directory of a tree. The order of the checks is that of Linux (fs/namei.c), so that the same thing is found wrong
+/// first.</summary>
 internal sealed class TreeOpenDirectory(TreeDirectory directory) : OpenDirectory
 {
     private FileTree Tree => directory.Tree;

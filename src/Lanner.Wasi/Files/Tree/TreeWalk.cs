@@ -34,7 +34,8 @@ internal readonly record struct TreePlace(TreeDirectory? Parent, byte[] Name, Tr
 /// <summary>Resolves paths in a tree.</summary>
 internal static class TreeWalk
 {
-    /// <summary>Finds where a path leads. When only its last name is too long, the place is told with the error, for whoever looks at other things first.</summary>
+    /// <summary>Finds where a path leads. When only its last name is too long, the place is told with the error, for whoever looks at other
+    /// things first.</summary>
     internal static WasiError Resolve(TreeDirectory start, ReadOnlySpan<byte> path, LastLink lastLink, out TreePlace place)
     {
         place = default;

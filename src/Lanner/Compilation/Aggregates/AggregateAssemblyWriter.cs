@@ -112,7 +112,8 @@ internal sealed class AggregateAssemblyWriter
     private int AddField(FieldType field, int index) =>
         _metadata.Tables.AddField(FieldAttributes.Public, EmittedNames.Field(index), _metadata.FieldSignature(ClrTypes.Of(field)));
 
-    /// <summary>A constructor that assigns fields and does nothing else: the classes above have nothing to do, and the JIT makes a few stores of it.</summary>
+    /// <summary>A constructor that assigns fields and does nothing else: the classes above have nothing to do, and the JIT makes a few
+    /// stores of it.</summary>
     private void AddConstructor(FieldType[] types, int[] fields)
     {
         var il = new IlWriter();

@@ -8,8 +8,9 @@ using Lanner.Runtime;
 
 namespace Lanner.Compilation.Aggregates;
 
-/// <summary>Makes classes for structure and array types: one for each canonical type of the process, so that modules share them and a cast between modules is a cast of the
-/// CLR. The types that a module is the first to use go into one assembly, which is unloaded when none of them is used any more. Thread-safe.</summary>
+/// <summary>Makes classes for structure and array types: one for each canonical type of the process, so that modules share them and a cast
+/// between modules is a cast of the CLR. The types that a module is the first to use go into one assembly, which is unloaded when none of
+/// them is used any more. Thread-safe.</summary>
 internal static class AggregateClasses
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly;

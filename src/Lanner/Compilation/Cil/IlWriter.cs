@@ -3,10 +3,10 @@ using Lanner.Compilation.Metadata;
 
 namespace Lanner.Compilation.Cil;
 
-/// <summary>Writes the instructions of one method body in their shortest forms. Branches are written when the body is finished, once it is known which of them
-/// reach their target with one byte: the size of the IL is what keeps a function under the JIT's limits for optimisation (RATIONALE, "Why are assemblies written as bytes").
-/// How deep the evaluation stack gets is counted as instructions are written; a body in which two edges meet at different depths, or that
-/// pops what is not there, is refused.</summary>
+/// <summary>Writes the instructions of one method body in their shortest forms. Branches are written when the body is finished, once it is
+/// known which of them reach their target with one byte: the size of the IL is what keeps a function under the JIT's limits for
+/// optimisation (RATIONALE, "Why are assemblies written as bytes"). How deep the evaluation stack gets is counted as instructions are
+/// written; a body in which two edges meet at different depths, or that pops what is not there, is refused.</summary>
 internal sealed class IlWriter
 {
     private byte[] _code = new byte[256];
@@ -29,7 +29,8 @@ internal sealed class IlWriter
     /// <summary>Whether the next instruction can be reached from the one before.</summary>
     private bool _isReached = true;
 
-    /// <summary>A branch. Its opcode and operand take no bytes in <see cref="_code"/>; <paramref name="Position"/> is where they belong.</summary>
+    /// <summary>A branch. Its opcode and operand take no bytes in <see cref="_code"/>; <paramref name="Position"/> is where they
+    /// belong.</summary>
     private record struct Branch(int Position, ILOpCode Opcode, Label Target, int[]? SwitchTargets, bool IsLong)
     {
         internal readonly int Size => SwitchTargets is not null ? 5 + (4 * SwitchTargets.Length) : IsLong ? 5 : 2;
@@ -122,7 +123,8 @@ internal sealed class IlWriter
     /// <summary>Remembers this place; the finished body tells its offset.</summary>
     internal int Mark() => _marks.Add(_length, _branches.Count);
 
-    /// <summary>Protects the code between two labels by a handler between two others. Inner regions are to be added before outer ones (ECMA-335 II.25.4.6).</summary>
+    /// <summary>Protects the code between two labels by a handler between two others. Inner regions are to be added before outer ones
+    /// (ECMA-335 II.25.4.6).</summary>
     internal void AddProtectedRegion(ProtectedRegion region) => _regions.Add(region);
 
     internal void Emit(ILOpCode opcode)
@@ -380,10 +382,12 @@ internal sealed class IlWriter
         }
     }
 
-    /// <summary>How often the branches are gone through. Code of compilers needs three or four times; hostile code could have one branch become longer each time.</summary>
+    /// <summary>How often the branches are gone through. Code of compilers needs three or four times; hostile code could have one branch
+    /// become longer each time.</summary>
     private const int MaximumPasses = 12;
 
-    /// <summary>Starts with every branch short and lengthens those that do not reach, until none is left or time runs out, when all become long. A branch never becomes short again.</summary>
+    /// <summary>Starts with every branch short and lengthens those that do not reach, until none is left or time runs out, when all become
+    /// long. A branch never becomes short again.</summary>
     private FinalPositions Relax()
     {
         var positions = new FinalPositions(_marks, _branches.Count);

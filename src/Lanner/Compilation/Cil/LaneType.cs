@@ -2,7 +2,8 @@ using System.Runtime.Intrinsics;
 
 namespace Lanner.Compilation.Cil;
 
-/// <summary>How a vector is seen: the <c>T</c> of <see cref="Vector128{T}"/>. Signed and unsigned types take turns, narrow ones come first.</summary>
+/// <summary>How a vector is seen: the <c>T</c> of <see cref="Vector128{T}"/>. Signed and unsigned types take turns, narrow ones come
+/// first.</summary>
 internal enum LaneType : byte
 {
     U8,

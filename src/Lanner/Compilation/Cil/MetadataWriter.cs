@@ -6,7 +6,8 @@ using Lanner.Runtime;
 
 namespace Lanner.Compilation.Cil;
 
-/// <summary>The tokens and signatures of one assembly being written. References to members of the runtime library are taken from reflection, each once.</summary>
+/// <summary>The tokens and signatures of one assembly being written. References to members of the runtime library are taken from
+/// reflection, each once.</summary>
 internal sealed class MetadataWriter
 {
     private readonly Dictionary<Assembly, int> _assemblies = [];

@@ -1,7 +1,8 @@
 namespace Lanner.Compilation.Cil;
 
-/// <summary>A list that grows. It takes the place of <see cref="List{T}"/> where the items are structures of Lanner's: ReadyToRun holds the code of a generic type over a structure only if
-/// both belong to one assembly, and what it does not hold the JIT compiles before the first guest can be compiled.</summary>
+/// <summary>A list that grows. It takes the place of <see cref="List{T}"/> where the items are structures of Lanner's: ReadyToRun holds the
+/// code of a generic type over a structure only if both belong to one assembly, and what it does not hold the JIT compiles before the first
+/// guest can be compiled.</summary>
 internal sealed class Sequence<T>
 {
     private T[]? _items;

@@ -1,14 +1,15 @@
 namespace Lanner.Compilation.Cutting;
 
-/// <summary>Holds the time that cutting a function takes to a multiple of its size. Functions that compilers make stay far below it; of others, a function whose blocks all lie in each other could be cut for
-/// minutes, one piece from the inside in each round.</summary>
+/// <summary>Holds the time that cutting a function takes to a multiple of its size. Functions that compilers make stay far below it; of
+/// others, a function whose blocks all lie in each other could be cut for minutes, one piece from the inside in each round.</summary>
 /// <param name="cancellation">Ends cutting in the midst.</param>
 internal sealed class CuttingBudget(CancellationToken cancellation)
 {
     /// <summary>How many steps of about a nanosecond cutting may take for each instruction.</summary>
     private const int ForEachInstruction = 5_000;
 
-    /// <summary>What a round takes for each instruction before it has looked for a region: the function is emitted, and its blocks and what lives where are found.</summary>
+    /// <summary>What a round takes for each instruction before it has looked for a region: the function is emitted, and its blocks and what
+    /// lives where are found.</summary>
     private const int Round = 300;
 
     private long _left;

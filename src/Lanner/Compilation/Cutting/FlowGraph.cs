@@ -4,8 +4,8 @@ using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Cutting;
 
-/// <summary>The statements of a function as blocks in the order of the code, with the ways between them and a guess at how often each is taken. Straight code is split into
-/// blocks too, so that it can be cut.</summary>
+/// <summary>The statements of a function as blocks in the order of the code, with the ways between them and a guess at how often each is
+/// taken. Straight code is split into blocks too, so that it can be cut.</summary>
 internal sealed class FlowGraph
 {
     /// <summary>How often a loop is guessed to turn.</summary>
@@ -16,7 +16,8 @@ internal sealed class FlowGraph
     /// <summary>How likely a branch is to go where only traps are, or where the module says that it hardly ever goes.</summary>
     private const double Unlikely = 0.01;
 
-    /// <summary>How likely a branch is to go where a function is called rather than where none is: what programs do often they mostly do without calling.</summary>
+    /// <summary>How likely a branch is to go where a function is called rather than where none is: what programs do often they mostly do
+    /// without calling.</summary>
     private const double CallLikelihood = 0.3;
 
     private readonly Dictionary<Target, int> _blockOfTarget = [];
@@ -69,7 +70,8 @@ internal sealed class FlowGraph
     /// <summary>Whether a region may begin or end before a block.</summary>
     internal bool[] MayStart { get; }
 
-    /// <summary>For a block within protected regions, the blocks where their exceptions go; null for others. Regions are moved whole.</summary>
+    /// <summary>For a block within protected regions, the blocks where their exceptions go; null for others. Regions are moved
+    /// whole.</summary>
     internal int[]?[] Handlers { get; }
 
     /// <summary>Whether a block leaves the method, so that it cannot become part of another one.</summary>

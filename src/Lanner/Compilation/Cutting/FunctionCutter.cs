@@ -5,18 +5,20 @@ using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Cutting;
 
-/// <summary>Makes functions that are too large for the JIT's optimiser smaller, by moving runs of statements into pieces (<see cref="Piece"/>) that are methods of their own.
+/// <summary>Makes functions that are too large for the JIT's optimiser smaller, by moving runs of statements into pieces
+/// (<see cref="Piece"/>) that are methods of their own.
 /// </summary>
-/// <remarks>Between statements nothing is on the evaluation stack, so a run of statements touches the rest of the function only through variables and branches. Which runs are moved
-/// is decided by cost: how often the run is guessed to be entered, times the values that go in and out. So the hot pieces of an interpreter's loop stay together with its
-/// variables in registers, and what lies aside of them leaves. A piece that is never entered is never compiled.</remarks>
+/// <remarks>Between statements nothing is on the evaluation stack, so a run of statements touches the rest of the function only through
+/// variables and branches. Which runs are moved is decided by cost: how often the run is guessed to be entered, times the values that go in
+/// and out. So the hot pieces of an interpreter's loop stay together with its variables in registers, and what lies aside of them leaves. A
+/// piece that is never entered is never compiled.</remarks>
 internal sealed class FunctionCutter
 {
     /// <summary>With more values than this going in, a run is not moved.</summary>
     internal const int MaximumParameters = 200;
 
-    /// <summary>A function with more locals is left whole: no compiler makes one, and cut into pieces that hand thousands of values on it becomes CIL that the CLR refuses
-    /// (`StackTests`, the function `huge`).</summary>
+    /// <summary>A function with more locals is left whole: no compiler makes one, and cut into pieces that hand thousands of values on it
+    /// becomes CIL that the CLR refuses (`StackTests`, the function `huge`).</summary>
     internal const int MostLocals = 16_000;
 
     /// <summary>With more values than this coming out, a run is not moved.</summary>
@@ -28,7 +30,8 @@ internal sealed class FunctionCutter
     /// <summary>Straight code is split into blocks of the limit of instructions divided by this.</summary>
     private const int Grain = 400;
 
-    /// <summary>Smaller methods are not cut, nor are pieces of pieces so many times over: what is left would be calls. Only the small limits of tests get here.</summary>
+    /// <summary>Smaller methods are not cut, nor are pieces of pieces so many times over: what is left would be calls. Only the small
+    /// limits of tests get here.</summary>
     internal const int SmallestMethod = 24;
 
     internal const int MaximumDepth = 4;
@@ -55,8 +58,8 @@ internal sealed class FunctionCutter
         _budget = budget;
     }
 
-    /// <summary>Cuts a function until it is within the limits, cannot be made smaller, or has taken its time (<see cref="CuttingBudget"/>). What is left too large the JIT compiles
-    /// without optimising it.</summary>
+    /// <summary>Cuts a function until it is within the limits, cannot be made smaller, or has taken its time (<see cref="CuttingBudget"/>).
+    /// What is left too large the JIT compiles without optimising it.</summary>
     /// <param name="tree">The function; its body is changed.</param>
     /// <param name="limits">The limits.</param>
     /// <param name="measure">Tells the size of the code before each statement of a tree and, last, of all of it.</param>
@@ -88,8 +91,8 @@ internal sealed class FunctionCutter
                 break;
             }
 
-            // Blocks in each other can be cut off from the inside only, one piece in each round. Where that would take many rounds, pieces are entered at several places, unless that is of no
-            // use.
+            // Blocks in each other can be cut off from the inside only, one piece in each round. Where that would take many rounds, pieces
+            // are entered at several places, unless that is of no use.
             entriesHelp &= !(allowsEntries && saved <= 0);
             allowsEntries = entriesHelp && (allowsEntries || saved <= 0 || saved * RoundsWithOneEntry < sizes[^1].LargestShareOf(limits.Method) - 1);
         }

@@ -5,10 +5,10 @@ using Lanner.Platform;
 
 namespace Lanner.Compilation.Cutting;
 
-/// <summary>Branch tables with more targets than the JIT allows a method blocks (<see cref="JitQuirks.LargeMethods"/>). Compilers of languages with coroutines write them: Go begins each function with a table of all places at which
-/// it can be resumed.</summary>
-/// <remarks>Such a table stays where it is, since a piece would need as many ways out as it has targets. What is cut out around its targets is entered by one stub for each table, which hands
-/// the number on to a table in the piece.</remarks>
+/// <summary>Branch tables with more targets than the JIT allows a method blocks (<see cref="JitQuirks.LargeMethods"/>). Compilers of
+/// languages with coroutines write them: Go begins each function with a table of all places at which it can be resumed.</summary>
+/// <remarks>Such a table stays where it is, since a piece would need as many ways out as it has targets. What is cut out around its targets
+/// is entered by one stub for each table, which hands the number on to a table in the piece.</remarks>
 internal static class LargeTables
 {
     /// <summary>A table is large when it has more targets than this part of the blocks of a method.</summary>

@@ -3,10 +3,11 @@ using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Cutting;
 
-/// <summary>Which variables hold a value that somebody may still want where a block begins. Only variables that live from one block into another are looked at: sets are
-/// bits, so many 64-bit words for each block.</summary>
-/// <remarks>All sets of a function take as much as it has blocks times variables, the square of its size. So a very large function is looked at in windows of blocks, one after the other;
-/// outside of its window a variable counts as wanted if anything there names it. Functions that compilers make fit into one window.</remarks>
+/// <summary>Which variables hold a value that somebody may still want where a block begins. Only variables that live from one block into
+/// another are looked at: sets are bits, so many 64-bit words for each block.</summary>
+/// <remarks>All sets of a function take as much as it has blocks times variables, the square of its size. So a very large function is
+/// looked at in windows of blocks, one after the other; outside of its window a variable counts as wanted if anything there names it.
+/// Functions that compilers make fit into one window.</remarks>
 internal sealed class Liveness
 {
     /// <summary>How many 64-bit words the sets of one kind may have: 4 MiB.</summary>
@@ -26,7 +27,8 @@ internal sealed class Liveness
     /// <param name="body">The statements.</param>
     /// <param name="graph">Their blocks.</param>
     /// <param name="first">The first block of the window. Before the first window <see cref="FindBlocks"/> has to be called.</param>
-    /// <param name="end">The block behind the window where it is known: of a function that has been cut behind the window, it could not be found out again.</param>
+    /// <param name="end">The block behind the window where it is known: of a function that has been cut behind the window, it could not be
+    /// found out again.</param>
     internal Liveness(List<Statement> body, FlowGraph graph, int first, int? end = null)
     {
         _graph = graph;
@@ -111,7 +113,8 @@ internal sealed class Liveness
             return given;
         }
 
-        // Whether all of the function fits is known in the end only; mostly it does. The shorter the window, the more is named outside of it.
+        // Whether all of the function fits is known in the end only; mostly it does. The shorter the window, the more is named outside of
+        // it.
         var end = _graph.Count;
         for (var fits = FindVariables(body, end, MostWords); fits < end; fits = FindVariables(body, end, MostWords))
         {
@@ -205,7 +208,8 @@ internal sealed class Liveness
         private void Note(Variable variable) => variable.Blocks = (_seen.Add(variable) ? Block : variable.Blocks.First, Block);
     }
 
-    /// <summary>Finds the variables that are read in a block that has not assigned them before, and those assigned that something outside of the window names.</summary>
+    /// <summary>Finds the variables that are read in a block that has not assigned them before, and those assigned that something outside
+    /// of the window names.</summary>
     private sealed class Finder(List<Variable> found, int first, int end) : TreeVisitor
     {
         private readonly Dictionary<Variable, int> _assignedIn = [];

@@ -4,8 +4,9 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Cutting;
 
-/// <summary>Moves a run of statements into a piece. The statements stay as they are: a target outside that they branch to is also placed at the end of the piece, where it leaves
-/// the piece; one inside that others branch to is also placed before the call, where it tells the piece to begin there.</summary>
+/// <summary>Moves a run of statements into a piece. The statements stay as they are: a target outside that they branch to is also placed at
+/// the end of the piece, where it leaves the piece; one inside that others branch to is also placed before the call, where it tells the
+/// piece to begin there.</summary>
 internal sealed class PieceExtraction
 {
     private readonly FunctionTree _tree;
@@ -22,7 +23,8 @@ internal sealed class PieceExtraction
     /// <summary>The numbers by which large tables enter.</summary>
     private readonly List<TableEntries> _tables = [];
 
-    /// <summary>The targets outside that are branched to from inside. The one that stands behind the region, if it is reached, is the last.</summary>
+    /// <summary>The targets outside that are branched to from inside. The one that stands behind the region, if it is reached, is the
+    /// last.</summary>
     private readonly List<Target> _exits = [];
 
     private PieceExtraction(FunctionTree tree, FlowGraph graph, Liveness liveness, Region region)
@@ -235,7 +237,8 @@ internal sealed class PieceExtraction
         };
     }
 
-    /// <summary>Two ways out each store what is wanted there. Of more each only tells its number, and one place stores everything: or there would be so many stores.</summary>
+    /// <summary>Two ways out each store what is wanted there. Of more each only tells its number, and one place stores everything: or there
+    /// would be so many stores.</summary>
     private void AddExits(List<Statement> body, Piece piece, Variable[][] results)
     {
         if (_exits.Count <= 2 || piece.Results.Length == 0)
@@ -313,8 +316,8 @@ internal sealed class PieceExtraction
         }
     }
 
-    /// <summary>A region may reach from the middle of a loop to behind it. Then the call of the piece stands in the loop and reads what is wanted behind it, each time around: the last read in the
-    /// order of the code is not the last in time.</summary>
+    /// <summary>A region may reach from the middle of a loop to behind it. Then the call of the piece stands in the loop and reads what is
+    /// wanted behind it, each time around: the last read in the order of the code is not the last in time.</summary>
     private void KeepSlotsOfWaysBack()
     {
         foreach (var exit in _exits)

@@ -3,8 +3,8 @@ using Lanner.Compilation.Cil;
 
 namespace Lanner.Compilation.Cutting;
 
-/// <summary>Finds runs of blocks that could become pieces and guesses what each would cost. From every block on, runs of growing length are looked at: with one entry, unless
-/// several are allowed, and any number of exits.</summary>
+/// <summary>Finds runs of blocks that could become pieces and guesses what each would cost. From every block on, runs of growing length are
+/// looked at: with one entry, unless several are allowed, and any number of exits.</summary>
 internal sealed class RegionFinder
 {
     /// <summary>What a call of a piece costs beside its values, in instructions.</summary>
@@ -22,7 +22,8 @@ internal sealed class RegionFinder
     /// <summary>The function gets smaller by at least this part of a run, or the call of the piece is most of it.</summary>
     private const int WorthyShare = 4;
 
-    /// <summary>Of how many steps a search is to consist at most for each block, about: functions that compilers make need a tenth; of others not every block is tried as a beginning.</summary>
+    /// <summary>Of how many steps a search is to consist at most for each block, about: functions that compilers make need a tenth; of
+    /// others not every block is tried as a beginning.</summary>
     internal const int ThoroughSteps = 10_000;
 
     /// <summary>The same for a search that must not take long.</summary>
@@ -99,7 +100,8 @@ internal sealed class RegionFinder
         return order != 0 ? order : left.First != right.First ? left.First - right.First : right.End - left.End;
     });
 
-    /// <summary>From one beginning to the next. It is no multiple of two or three, since hostile functions repeat themselves and would else be tried at the same place of each repetition.</summary>
+    /// <summary>From one beginning to the next. It is no multiple of two or three, since hostile functions repeat themselves and would else
+    /// be tried at the same place of each repetition.</summary>
     private int Stride(int stepsForBlock)
     {
         var count = _liveness.End - _liveness.First;
@@ -178,7 +180,8 @@ internal sealed class RegionFinder
         _liveAbove.AsSpan().Clear();
     }
 
-    /// <summary>Adds the next block to what is known of the run. A run is looked at many times while it grows, and must not be gone through each time.</summary>
+    /// <summary>Adds the next block to what is known of the run. A run is looked at many times while it grows, and must not be gone through
+    /// each time.</summary>
     private void TakeIn(int block, int first)
     {
         Add(_uses, _liveness.UsesOf(block));

@@ -12,8 +12,8 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>Writes one assembly of a compiled module: the class of its functions and, in the first part, the state class. The same bytes can be loaded into this
-/// process or saved for ahead-of-time compilation.</summary>
+/// <summary>Writes one assembly of a compiled module: the class of its functions and, in the first part, the state class. The same bytes
+/// can be loaded into this process or saved for ahead-of-time compilation.</summary>
 internal sealed class AssemblyWriter
 {
     private readonly int _part;
@@ -132,7 +132,8 @@ internal sealed class AssemblyWriter
             signature,
             _bodies.Add(function.Body.Code, function.Body.Handlers, function.Body.MaximumStack, function.Locals, function.ClearLocals));
 
-    /// <summary>The signature of a piece of a function: the state, what goes in, and where there are any the places of what comes out.</summary>
+    /// <summary>The signature of a piece of a function: the state, what goes in, and where there are any the places of what comes
+    /// out.</summary>
     private int SignatureOf(Piece piece)
     {
         Type[] frame =
@@ -172,7 +173,8 @@ internal sealed class AssemblyWriter
         return Token.Of(TableId.Method, end - first + piece + 1);
     }
 
-    /// <summary>The method that makes the state of an instance: in the first part, behind all pieces and the constructor of the state class.</summary>
+    /// <summary>The method that makes the state of an instance: in the first part, behind all pieces and the constructor of the state
+    /// class.</summary>
     internal static int FactoryToken(ModuleLayout layout, int pieceCount) => PieceToken(layout, 0, pieceCount) + 1;
 
     private void AddPiece(EmittedPiece piece) => AddMethod(
@@ -228,7 +230,8 @@ internal sealed class AssemblyWriter
         }
     }
 
-    /// <summary>Code that can be unloaded is compiled once and fully; other code would go through the tiers of the JIT unless told not to.</summary>
+    /// <summary>Code that can be unloaded is compiled once and fully; other code would go through the tiers of the JIT unless told not
+    /// to.</summary>
     internal MethodImplAttributes Implementation => Layout.Options.Collectible
         ? MethodImplAttributes.NoInlining
         : MethodImplAttributes.NoInlining | MethodImplAttributes.AggressiveOptimization;

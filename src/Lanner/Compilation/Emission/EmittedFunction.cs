@@ -8,7 +8,8 @@ namespace Lanner.Compilation.Emission;
 /// <param name="Locals">The token of the signature of the locals; 0 when there are none.</param>
 /// <param name="ClearLocals">Whether the CLR clears the locals on entry.</param>
 /// <param name="Size">How large it is.</param>
-/// <param name="OffsetMap">For places in the CIL in ascending order, the place in the module that the code from there on comes from.</param>
+/// <param name="OffsetMap">For places in the CIL in ascending order, the place in the module that the code from there on comes
+/// from.</param>
 /// <param name="FrameBytes">How large the frame may get at most.</param>
 internal sealed record EmittedFunction(
     IlBody Body,

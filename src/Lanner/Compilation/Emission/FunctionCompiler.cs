@@ -53,7 +53,8 @@ internal sealed class FunctionCompiler(AssemblyWriter assembly, Func<AssemblyWri
         return FunctionEmitter.Emit(assembly, tree);
     }
 
-    /// <summary>Emits a tree, or what is left of it when it was too large; then also its pieces, which may be too large themselves.</summary>
+    /// <summary>Emits a tree, or what is left of it when it was too large; then also its pieces, which may be too large
+    /// themselves.</summary>
     private EmittedFunction EmitInPieces(int functionIndex, FunctionTree tree, int depth)
     {
         var emitted = FunctionEmitter.Emit(assembly, tree);

@@ -7,8 +7,8 @@ using Lanner.Runtime;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>Structures, arrays and casts. A reference lies on the evaluation stack as an object; validation has settled its class, so that nothing casts it before its fields
-/// are used, which the CLR does not ask for either.</summary>
+/// <summary>Structures, arrays and casts. A reference lies on the evaluation stack as an object; validation has settled its class, so that
+/// nothing casts it before its fields are used, which the CLR does not ask for either.</summary>
 internal sealed partial class FunctionEmitter
 {
     private void EmitNewStructure(NewStructure structure)

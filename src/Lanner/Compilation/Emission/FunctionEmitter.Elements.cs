@@ -5,12 +5,12 @@ using Lanner.Platform;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>Elements of the CLR's arrays, in which tables and arrays of the GC lie. The CLR's own bounds checks are not used: RyuJIT removes some that are needed
-/// (<see cref="JitQuirks.RangeOfIndex"/>).</summary>
+/// <summary>Elements of the CLR's arrays, in which tables and arrays of the GC lie. The CLR's own bounds checks are not used: RyuJIT
+/// removes some that are needed (<see cref="JitQuirks.RangeOfIndex"/>).</summary>
 internal sealed partial class FunctionEmitter
 {
-    /// <summary>The address of an element. What makes it safe is that the tree has compared the same index with the length of the same array, as <see cref="ArrayBound"/>: an array never changes its
-    /// length.</summary>
+    /// <summary>The address of an element. What makes it safe is that the tree has compared the same index with the length of the same
+    /// array, as <see cref="ArrayBound"/>: an array never changes its length.</summary>
     private void EmitElementAddress(Expression array, Expression index, Type element)
     {
         Emit(array);
@@ -36,8 +36,9 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary>The length of an array by way of an operation of which the JIT knows neither the range nor what it has to do with the length. It is one instruction and can be moved out of loops,
-    /// which a volatile read, where the processor has nothing better, cannot.</summary>
+    /// <summary>The length of an array by way of an operation of which the JIT knows neither the range nor what it has to do with the
+    /// length. It is one instruction and can be moved out of loops, which a volatile read, where the processor has nothing better,
+    /// cannot.</summary>
     private void EmitArrayBound(ArrayBound bound)
     {
         Emit(bound.Array);

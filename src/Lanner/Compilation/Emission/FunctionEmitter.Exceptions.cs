@@ -5,13 +5,14 @@ using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>Protected regions, the ways out of them, and throwing. A region is left by <c>leave</c> only (ECMA-335 III.1.7.5); nothing branches into one, since wasm has no
-/// branches into blocks.</summary>
+/// <summary>Protected regions, the ways out of them, and throwing. A region is left by <c>leave</c> only (ECMA-335 III.1.7.5); nothing
+/// branches into one, since wasm has no branches into blocks.</summary>
 internal sealed partial class FunctionEmitter
 {
     private readonly Sequence<Label> _tryStarts = new();
 
-    /// <summary>The targets that a <c>switch</c> goes to by a <c>leave</c>, and the numbers of the labels of those; null when there are none.</summary>
+    /// <summary>The targets that a <c>switch</c> goes to by a <c>leave</c>, and the numbers of the labels of those; null when there are
+    /// none.</summary>
     private Dictionary<Target, int>? _leaves;
 
     /// <summary>Whether going to a target leaves a protected region.</summary>
@@ -25,7 +26,8 @@ internal sealed partial class FunctionEmitter
         _il.MarkLabel(stay);
     }
 
-    /// <summary>A label that a <c>switch</c> may name: that of the target, or of a <c>leave</c> that <see cref="EmitLeaves"/> puts behind.</summary>
+    /// <summary>A label that a <c>switch</c> may name: that of the target, or of a <c>leave</c> that <see cref="EmitLeaves"/> puts
+    /// behind.</summary>
     private Label ReachableLabelOf(Target target)
     {
         if (!IsLeft(target))
@@ -111,8 +113,8 @@ internal sealed partial class FunctionEmitter
         return label;
     }
 
-    /// <summary>Says whether the exception on the stack is one of wasm with one of the tags. It runs before anything is unwound, so that others pass as if nobody had
-    /// looked.</summary>
+    /// <summary>Says whether the exception on the stack is one of wasm with one of the tags. It runs before anything is unwound, so that
+    /// others pass as if nobody had looked.</summary>
     private void EmitFilter(List<int> tags)
     {
         var passed = _il.DefineLabel();

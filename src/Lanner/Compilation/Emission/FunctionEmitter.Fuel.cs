@@ -6,8 +6,9 @@ using Lanner.Compilation.Tree;
 namespace Lanner.Compilation.Emission;
 
 /// <summary>Counting of fuel.</summary>
-/// <remarks>The meter is an object of the store. It is written at every charge, so that it is exact wherever the guest stops. In functions with loops what is left is also kept in a
-/// local, since reading back what was just written would make every turn of a loop wait for the one before; calls, which may use or add fuel, make it be read anew.</remarks>
+/// <remarks>The meter is an object of the store. It is written at every charge, so that it is exact wherever the guest stops. In functions
+/// with loops what is left is also kept in a local, since reading back what was just written would make every turn of a loop wait for the
+/// one before; calls, which may use or add fuel, make it be read anew.</remarks>
 internal sealed partial class FunctionEmitter
 {
     private int _fuelMeter = -1;

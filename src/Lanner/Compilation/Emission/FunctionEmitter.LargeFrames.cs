@@ -7,8 +7,9 @@ using Lanner.Platform;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>Functions with large frames (<see cref="JitQuirks.FrameBeforeCheck"/>). The JIT takes the whole frame, touching each of its pages, before the first instruction can look at the stack: a frame larger than
-/// the reserve of the thread would end the process. So such a function looks first, and then calls a method that holds its body.</summary>
+/// <summary>Functions with large frames (<see cref="JitQuirks.FrameBeforeCheck"/>). The JIT takes the whole frame, touching each of its
+/// pages, before the first instruction can look at the stack: a frame larger than the reserve of the thread would end the process. So such
+/// a function looks first, and then calls a method that holds its body.</summary>
 internal sealed partial class FunctionEmitter
 {
     /// <summary>Frames up to here are small beside the reserve below the limit, which is at least 128 KiB.</summary>

@@ -6,8 +6,9 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>Conditions as numbers to calculate with. A comparison of <c>i32</c> values is the sign of their difference in 64 bits: two instructions make a mask of it, where a comparison,
-/// its result as a byte, as a number and that negated are four that wait for each other.</summary>
+/// <summary>Conditions as numbers to calculate with. A comparison of <c>i32</c> values is the sign of their difference in 64 bits: two
+/// instructions make a mask of it, where a comparison, its result as a byte, as a number and that negated are four that wait for each
+/// other.</summary>
 internal sealed partial class FunctionEmitter
 {
     private const int SignBit = 63;
@@ -77,7 +78,8 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary>A number of 64 bits that is negative if the condition is as <paramref name="sense"/> says; false when there is none that is cheaper than comparing.</summary>
+    /// <summary>A number of 64 bits that is negative if the condition is as <paramref name="sense"/> says; false when there is none that is
+    /// cheaper than comparing.</summary>
     private bool TryEmitSign(Expression condition, bool sense)
     {
         switch (condition)

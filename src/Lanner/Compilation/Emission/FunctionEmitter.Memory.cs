@@ -10,7 +10,8 @@ namespace Lanner.Compilation.Emission;
 /// <summary>Loads, stores and the comparisons of checked memories.</summary>
 internal sealed partial class FunctionEmitter
 {
-    /// <summary>The native address: base + zero-extended address + offset, in the order that the JIT folds into one addressing mode.</summary>
+    /// <summary>The native address: base + zero-extended address + offset, in the order that the JIT folds into one addressing
+    /// mode.</summary>
     private void EmitLocation(MemoryLocation location)
     {
         _il.EmitLoadLocal(_memoryBases[location.MemoryIndex]);
@@ -108,8 +109,8 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary>Touches the last byte of an access whose address is on the stack, for loads that the JIT may make smaller or leave out. (It makes them smaller even when they are volatile,
-    /// but keeps the fault of a single byte.)</summary>
+    /// <summary>Touches the last byte of an access whose address is on the stack, for loads that the JIT may make smaller or leave out. (It
+    /// makes them smaller even when they are volatile, but keeps the fault of a single byte.)</summary>
     private void EmitProbe(MemoryLoad load)
     {
         var lastByte = (1 << OpcodeTable.Get(load.Opcode).WidthLog2) - 1;

@@ -118,7 +118,8 @@ internal sealed partial class FunctionEmitter
         _il.Emit(opcode);
     }
 
-    /// <summary>CIL leaves shifts by the width and more undefined; wasm takes the count modulo the width. The JIT removes the mask where the hardware does the same.</summary>
+    /// <summary>CIL leaves shifts by the width and more undefined; wasm takes the count modulo the width. The JIT removes the mask where
+    /// the hardware does the same.</summary>
     private void EmitShiftCount(Expression count, int mask)
     {
         if (count is Literal literal)

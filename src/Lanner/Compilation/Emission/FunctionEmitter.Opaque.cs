@@ -37,7 +37,8 @@ internal sealed partial class FunctionEmitter
         EmitHidden(value.Type, wanted);
     }
 
-    /// <summary>Hides the value on the stack: it is read back from a local whose address is known elsewhere, of which the JIT assumes nothing.</summary>
+    /// <summary>Hides the value on the stack: it is read back from a local whose address is known elsewhere, of which the JIT assumes
+    /// nothing.</summary>
     private void EmitHidden(OperandType type, LaneType lanes = LaneType.U8)
     {
         if (!_opaqueSlots.TryGetValue((type, lanes), out var slot))
@@ -75,7 +76,8 @@ internal sealed partial class FunctionEmitter
         EmitView(lanes, wanted);
     }
 
-    /// <summary>The JIT keeps single constants as doubles, which quiets a signalling NaN (<see cref="JitQuirks.ConstantThroughDouble"/>).</summary>
+    /// <summary>The JIT keeps single constants as doubles, which quiets a signalling NaN
+    /// (<see cref="JitQuirks.ConstantThroughDouble"/>).</summary>
     private void EmitSingle(int bits)
     {
         var value = BitConverter.Int32BitsToSingle(bits);
@@ -108,9 +110,10 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary><c>f32.reinterpret_i32</c> and <c>f64.reinterpret_i64</c>. The JIT's own operation makes one load of a narrow load before it and itself, of the width of the result
-    /// (<see cref="JitQuirks.ReinterpretationOfNarrowLoad"/>), and computes that of a constant by way of a double (<see cref="JitQuirks.ConstantThroughDouble"/>). A move into a vector register is
-    /// the same instruction, and it does neither.</summary>
+    /// <summary><c>f32.reinterpret_i32</c> and <c>f64.reinterpret_i64</c>. The JIT's own operation makes one load of a narrow load before
+    /// it and itself, of the width of the result (<see cref="JitQuirks.ReinterpretationOfNarrowLoad"/>), and computes that of a constant by
+    /// way of a double (<see cref="JitQuirks.ConstantThroughDouble"/>). A move into a vector register is the same instruction, and it does
+    /// neither.</summary>
     private void EmitReinterpretation(NumericOperation operation)
     {
         Emit(operation.First);
@@ -153,7 +156,8 @@ internal sealed partial class FunctionEmitter
     private static bool IsConversion(Opcode opcode) =>
         opcode is Opcode.F32ConvertI32S or Opcode.F32ConvertI32U or Opcode.F32ConvertI64S or Opcode.F64ConvertI32S or Opcode.F64ConvertI32U or Opcode.F64ConvertI64S;
 
-    /// <summary>A conversion of an integer, which the JIT would compute of a constant (<see cref="JitQuirks.ArithmeticIdentity"/>). The processor's instruction by its name is the same, and it does not.</summary>
+    /// <summary>A conversion of an integer, which the JIT would compute of a constant (<see cref="JitQuirks.ArithmeticIdentity"/>). The
+    /// processor's instruction by its name is the same, and it does not.</summary>
     private void EmitConversion(NumericOperation operation)
     {
         var isSingle = operation.Type == OperandType.F32;
@@ -183,8 +187,8 @@ internal sealed partial class FunctionEmitter
         Call(VectorMethods.On(nameof(Vector128.ToScalar), lanes, 1));
     }
 
-    /// <summary>Takes a lane out of integers as a single number: a lane of a constant would go through a double (<see cref="JitQuirks.ConstantThroughDouble"/>), and a shuffle the JIT does not
-    /// compute.</summary>
+    /// <summary>Takes a lane out of integers as a single number: a lane of a constant would go through a double
+    /// (<see cref="JitQuirks.ConstantThroughDouble"/>), and a shuffle the JIT does not compute.</summary>
     private void EmitSingleLane(NumericOperation operation)
     {
         EmitLanes(operation.First, LaneType.I32);
@@ -202,8 +206,9 @@ internal sealed partial class FunctionEmitter
         Call(VectorMethods.On(nameof(Vector128.ToScalar), LaneType.F32, 1));
     }
 
-    /// <summary>Whether an operation is taken for nothing because of this operand, though it makes a signalling NaN quiet, or teaches the JIT that the other operand is a constant, as a branch
-    /// does on an equality with anything but 0 (<see cref="JitQuirks.ArithmeticIdentity"/>).</summary>
+    /// <summary>Whether an operation is taken for nothing because of this operand, though it makes a signalling NaN quiet, or teaches the
+    /// JIT that the other operand is a constant, as a branch does on an equality with anything but 0
+    /// (<see cref="JitQuirks.ArithmeticIdentity"/>).</summary>
     private static bool IsToBeHidden(Opcode opcode, Expression operand, bool isSecond) => operand is Literal literal && opcode switch
     {
         Opcode.F32Add => (int)literal.Bits == int.MinValue,

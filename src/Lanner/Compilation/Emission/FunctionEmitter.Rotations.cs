@@ -5,7 +5,8 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>Rotations (<see cref="JitQuirks.RotationOfConstants"/>; for <see cref="JitQuirks.FlagsOfRotation"/> see <see cref="TreeBuilder"/>).</summary>
+/// <summary>Rotations (<see cref="JitQuirks.RotationOfConstants"/>; for <see cref="JitQuirks.FlagsOfRotation"/> see
+/// <see cref="TreeBuilder"/>).</summary>
 internal sealed partial class FunctionEmitter
 {
     /// <summary>Emits a rotation of 32 bits.</summary>
@@ -14,7 +15,8 @@ internal sealed partial class FunctionEmitter
         Emit(rotation.First);
         if (IsConstant(rotation.First))
         {
-            // The JIT computes a rotation of constants as it reads the CIL, and takes the result for an unsigned number in a wider one: multiplied, it is wrong.
+            // The JIT computes a rotation of constants as it reads the CIL, and takes the result for an unsigned number in a wider one:
+            // multiplied, it is wrong.
             var rotated = TakeSlot(OperandType.I32);
             _il.EmitStoreLocal(rotated);
             _il.EmitLoadLocal(rotated);

@@ -7,9 +7,10 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary><c>select</c>. The JIT makes conditional moves of branches, but never inside a loop (<see cref="JitQuirks.SelectInLoop"/>), and a compiler writes <c>select</c> where it expects the condition to be hard to
-/// predict. So in loops the choice is made by arithmetic with the condition as 0 or 1, or as a mask of its negation. Only the smaller or larger of two computed values is chosen by a
-/// branch: such values are often carried around the loop, where the three or four instructions of a mask are what everything waits for.</summary>
+/// <summary><c>select</c>. The JIT makes conditional moves of branches, but never inside a loop (<see cref="JitQuirks.SelectInLoop"/>), and
+/// a compiler writes <c>select</c> where it expects the condition to be hard to predict. So in loops the choice is made by arithmetic with
+/// the condition as 0 or 1, or as a mask of its negation. Only the smaller or larger of two computed values is chosen by a branch: such
+/// values are often carried around the loop, where the three or four instructions of a mask are what everything waits for.</summary>
 internal sealed partial class FunctionEmitter
 {
     private void EmitSelect(Select select)
@@ -148,7 +149,8 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary>The operation that makes one value of the other, when it is one that zero as its second operand turns into nothing.</summary>
+    /// <summary>The operation that makes one value of the other, when it is one that zero as its second operand turns into
+    /// nothing.</summary>
     private static NumericOperation? ChangeOf(Expression changed, Expression original) =>
         changed is NumericOperation
         {

@@ -116,7 +116,8 @@ internal sealed partial class FunctionEmitter
         Emit(evaluate.Value);
         if (evaluate is { IsVoid: false, Value: MemoryLoad })
         {
-            // Of a load that nobody uses the JIT keeps a look at the first byte, which may lie in the memory when the last one does not (JitQuirks.DroppedLoad).
+            // Of a load that nobody uses the JIT keeps a look at the first byte, which may lie in the memory when the last one does not
+            // (JitQuirks.DroppedLoad).
             Call(RuntimeMembers.KeepLoaded(ClrTypes.Of(evaluate.Value.Type)));
         }
         else if (!evaluate.IsVoid)

@@ -6,9 +6,9 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>Stores of what was loaded from the same place and changed: counters, and what is added up in memory. The JIT makes one instruction of load, operation and store when it sees that
-/// the address is the same. It does not see it through the extension of a 32-bit address, so the extended address goes through a local that both accesses use.
-/// (<see cref="JitQuirks.UpdateOfMemory"/>.)</summary>
+/// <summary>Stores of what was loaded from the same place and changed: counters, and what is added up in memory. The JIT makes one
+/// instruction of load, operation and store when it sees that the address is the same. It does not see it through the extension of a 32-bit
+/// address, so the extended address goes through a local that both accesses use. (<see cref="JitQuirks.UpdateOfMemory"/>.)</summary>
 internal sealed partial class FunctionEmitter
 {
     /// <summary>The local for extended addresses; -1 before there is one.</summary>

@@ -9,8 +9,8 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>Vector instructions. A value is pushed in the lanes in which it is wanted; where it comes about in others, it is seen as those, which costs nothing in machine
-/// code but takes up CIL.</summary>
+/// <summary>Vector instructions. A value is pushed in the lanes in which it is wanted; where it comes about in others, it is seen as those,
+/// which costs nothing in machine code but takes up CIL.</summary>
 internal sealed partial class FunctionEmitter
 {
     private VectorHardware Hardware => _layout.Options.Hardware;
@@ -92,8 +92,9 @@ internal sealed partial class FunctionEmitter
         Call(VectorMethods.Create);
     }
 
-    /// <summary>Whether a lane of either width is a signalling NaN, which the JIT makes quiet when it takes the lane out of a constant, and does not when it computes with the constant
-    /// (<see cref="JitQuirks.ConstantThroughDouble"/>, <see cref="JitQuirks.ArithmeticIdentity"/>).</summary>
+    /// <summary>Whether a lane of either width is a signalling NaN, which the JIT makes quiet when it takes the lane out of a constant, and
+    /// does not when it computes with the constant (<see cref="JitQuirks.ConstantThroughDouble"/>,
+    /// <see cref="JitQuirks.ArithmeticIdentity"/>).</summary>
     private static bool HasSignallingLane(Vector128<byte> value)
     {
         var singles = value.AsUInt32() & Vector128.Create(0x7FFF_FFFFu);
@@ -103,10 +104,12 @@ internal sealed partial class FunctionEmitter
                 != Vector128<ulong>.Zero;
     }
 
-    /// <summary>Whether the JIT takes an operation for nothing because of this constant, though it makes a signalling NaN quiet (<see cref="JitQuirks.ArithmeticIdentity"/>).</summary>
+    /// <summary>Whether the JIT takes an operation for nothing because of this constant, though it makes a signalling NaN quiet
+    /// (<see cref="JitQuirks.ArithmeticIdentity"/>).</summary>
     private static bool IsFoldedWrongly(Opcode opcode, Vector128<byte> constant, bool isSecond) => opcode switch
     {
-        // Of one, and the complement of the bits of the other operand, the JIT makes a negation, as if they were integers (JitQuirks.ComplementPlusOne).
+        // Of one, and the complement of the bits of the other operand, the JIT makes a negation, as if they were integers
+        // (JitQuirks.ComplementPlusOne).
         Opcode.F32x4Add => constant == Vector128.Create(-0f).AsByte() || constant == Vector128.Create(1f).AsByte(),
         Opcode.F64x2Add => constant == Vector128.Create(-0d).AsByte() || constant == Vector128.Create(1d).AsByte(),
         Opcode.F32x4Sub or Opcode.F64x2Sub => isSecond && constant == Vector128<byte>.Zero,
@@ -216,7 +219,8 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary>Pushes the second operand before the first. Where it must not be evaluated before the first, that one is kept aside.</summary>
+    /// <summary>Pushes the second operand before the first. Where it must not be evaluated before the first, that one is kept
+    /// aside.</summary>
     private void EmitReordered(Expression first, LaneType firstLanes, Expression second, VectorRecipe recipe)
     {
         if (!first.Effects.ConflictsWith(second.Effects))

@@ -13,10 +13,12 @@ internal sealed partial class FunctionEmitter
     /// <summary>Where wasm parameters start among the arguments: the state comes first.</summary>
     private const int FirstParameter = 1;
 
-    /// <summary>A function that calls nothing and has fewer variables than this does not check the stack: its frame is small beside the reserve below the limit.</summary>
+    /// <summary>A function that calls nothing and has fewer variables than this does not check the stack: its frame is small beside the
+    /// reserve below the limit.</summary>
     private const int SmallFrame = 64;
 
-    /// <summary>With more locals than this the CLR is asked to clear them; each that is written before it is read still costs nothing, since the JIT knows.</summary>
+    /// <summary>With more locals than this the CLR is asked to clear them; each that is written before it is read still costs nothing,
+    /// since the JIT knows.</summary>
     private const int ManyLocals = 48;
 
     /// <summary>How many statements are emitted between two looks at the clock.</summary>
@@ -40,7 +42,8 @@ internal sealed partial class FunctionEmitter
     private CilSize[]? _sizes;
     private Statement? _next;
 
-    /// <summary>The entry of <see cref="_offsets"/> for the statement that is being emitted, until a call in it has taken its place.</summary>
+    /// <summary>The entry of <see cref="_offsets"/> for the statement that is being emitted, until a call in it has taken its
+    /// place.</summary>
     private int _statementMark = -1;
 
     /// <summary>A place in the CIL and where it comes from in the module.</summary>
@@ -68,7 +71,8 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary>Tells how large the code before each statement is and, last, all of it. The tree has to be summarized anew before it is emitted.</summary>
+    /// <summary>Tells how large the code before each statement is and, last, all of it. The tree has to be summarized anew before it is
+    /// emitted.</summary>
     internal static CilSize[] Measure(AssemblyWriter assembly, FunctionTree tree)
     {
         var emitter = new FunctionEmitter(assembly, tree) { _sizes = new CilSize[tree.Body.Count + 1] };
@@ -168,7 +172,8 @@ internal sealed partial class FunctionEmitter
         _il.EmitLoadArgument(0);
         if (_tree.Body.Exists(statement => statement is TailCall))
         {
-            // The JIT makes a loop of a function that calls itself in tail position, and would read the limit before the loop (JitQuirks.LimitBeforeLoop).
+            // The JIT makes a loop of a function that calls itself in tail position, and would read the limit before the loop
+            // (JitQuirks.LimitBeforeLoop).
             _il.Emit(ILOpCode.Volatile);
         }
 
@@ -301,7 +306,8 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary>The JIT knows places by the beginnings of statements (<see cref="JitQuirks.StatementOffsets"/>). When a function was called from the midst of one, the call is what the place stands for.</summary>
+    /// <summary>The JIT knows places by the beginnings of statements (<see cref="JitQuirks.StatementOffsets"/>). When a function was called
+    /// from the midst of one, the call is what the place stands for.</summary>
     private void MarkCall(int offset)
     {
         MarkOffset(offset);

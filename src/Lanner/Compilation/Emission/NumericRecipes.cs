@@ -8,8 +8,8 @@ using static Lanner.Compilation.Metadata.ILOpCode;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>How each scalar numeric instruction is written in CIL once its operands are on the stack: either a few opcodes or a call, and for comparisons the
-/// branches that they fuse with.</summary>
+/// <summary>How each scalar numeric instruction is written in CIL once its operands are on the stack: either a few opcodes or a call, and
+/// for comparisons the branches that they fuse with.</summary>
 internal static class NumericRecipes
 {
     private static readonly ILOpCode[]?[] Sequences = BuildSequences();

@@ -6,7 +6,8 @@ using static Lanner.Compilation.Emission.VectorMethods;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>How <c>i8x16.shuffle</c> is written: its lanes are constant, and most of those that compilers write are one instruction of the hardware.</summary>
+/// <summary>How <c>i8x16.shuffle</c> is written: its lanes are constant, and most of those that compilers write are one instruction of the
+/// hardware.</summary>
 internal static class ShuffleRecipes
 {
     private static readonly LaneType[] Widths = [LaneType.U8, LaneType.U16, LaneType.U32, LaneType.U64];

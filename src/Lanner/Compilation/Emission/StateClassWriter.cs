@@ -8,7 +8,8 @@ using Lanner.Runtime;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>Writes the state class of a module: a typed field for everything that compiled code reaches through the state, and the methods that fill them.</summary>
+/// <summary>Writes the state class of a module: a typed field for everything that compiled code reaches through the state, and the methods
+/// that fill them.</summary>
 internal sealed class StateClassWriter(AssemblyWriter assembly)
 {
     /// <summary>How many bytes of first values of globals go into one method, about.</summary>
@@ -202,8 +203,8 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
         return Finish(il);
     }
 
-    /// <summary>Adds methods that give the globals their first values, a bounded number each: the JIT takes more than twice as long for twice as many. Constant expressions are compiled like
-    /// functions; the state stands in argument 0 here too.</summary>
+    /// <summary>Adds methods that give the globals their first values, a bounded number each: the JIT takes more than twice as long for
+    /// twice as many. Constant expressions are compiled like functions; the state stands in argument 0 here too.</summary>
     private List<int> AddGlobalInitializers()
     {
         var methods = new List<int>();

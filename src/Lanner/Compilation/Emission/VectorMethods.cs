@@ -7,7 +7,8 @@ using Lanner.Runtime;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>The methods on vectors that compiled code calls, nearly all of which the JIT takes for instructions. Looked up when first wanted.</summary>
+/// <summary>The methods on vectors that compiled code calls, nearly all of which the JIT takes for instructions. Looked up when first
+/// wanted.</summary>
 internal static class VectorMethods
 {
     private static readonly Type AnyVector = typeof(Vector128<>).MakeGenericType(Type.MakeGenericMethodParameter(0));
@@ -19,7 +20,8 @@ internal static class VectorMethods
         nameof(Vector128.AsInt32), nameof(Vector128.AsUInt64), nameof(Vector128.AsInt64), nameof(Vector128.AsSingle), nameof(Vector128.AsDouble),
     ];
 
-    /// <summary>A method of <see cref="Vector128"/> on some vectors of a type, such as <c>Add(Vector128&lt;int&gt;, Vector128&lt;int&gt;)</c>.</summary>
+    /// <summary>A method of <see cref="Vector128"/> on some vectors of a type, such as <c>Add(Vector128&lt;int&gt;,
+    /// Vector128&lt;int&gt;)</c>.</summary>
     internal static MethodInfo On(string name, LaneType lanes, int vectors) => Portable.GetOrAdd((name, lanes, vectors), static key =>
     {
         // Some are generic, others have an overload for each type.

@@ -13,9 +13,10 @@ using static Lanner.Compilation.Emission.VectorMethods;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>How each vector instruction is written. The portable methods of <see cref="Vector128"/> wherever the JIT makes one instruction of them, the methods of a processor
-/// where only those do, and <see cref="VectorOperations"/> where it takes several: a function that inlines much reaches the number of locals (512) at which RyuJIT stops
-/// inlining, while the others are expanded at any size (<see cref="JitQuirks.ManyLocals"/>).</summary>
+/// <summary>How each vector instruction is written. The portable methods of <see cref="Vector128"/> wherever the JIT makes one instruction
+/// of them, the methods of a processor where only those do, and <see cref="VectorOperations"/> where it takes several: a function that
+/// inlines much reaches the number of locals (512) at which RyuJIT stops inlining, while the others are expanded at any size
+/// (<see cref="JitQuirks.ManyLocals"/>).</summary>
 internal static class VectorRecipes
 {
     private static readonly ConcurrentDictionary<(Opcode Opcode, LaneType Lanes, VectorHardware Hardware), VectorRecipe> Recipes = [];
@@ -137,7 +138,8 @@ internal static class VectorRecipes
             "min" => Same(lanes, Own(isSingle ? nameof(VectorOperations.MinimumF32) : nameof(VectorOperations.MinimumF64))),
             "max" => Same(lanes, Own(isSingle ? nameof(VectorOperations.MaximumF32) : nameof(VectorOperations.MaximumF64))),
 
-            // minps gives the second operand unless the first is less, so of pmin (b < a ? b : a) the operands are exchanged; so also for a NaN and for zeros.
+            // minps gives the second operand unless the first is less, so of pmin (b < a ? b : a) the operands are exchanged; so also for a
+            // NaN and for zeros.
             "pmin" when isX86 => Same(lanes, Native(native, nameof(Sse.Min), lanes, 2)) with { Order = OperandOrder.Swapped },
             "pmax" when isX86 => Same(lanes, Native(native, nameof(Sse.Max), lanes, 2)) with { Order = OperandOrder.Swapped },
             "pmin" => Same(lanes, Own(isSingle ? nameof(VectorOperations.PseudoMinimumF32) : nameof(VectorOperations.PseudoMinimumF64))),
@@ -148,7 +150,8 @@ internal static class VectorRecipes
 
     private static VectorRecipe Swizzle(VectorHardware hardware) => hardware.HasFlag(VectorHardware.Ssse3)
 
-        // pshufb gives zero where bit 7 is set, which the sum has wherever the index is above 15; of those below it takes the low four bits.
+        // pshufb gives zero where bit 7 is set, which the sum has wherever the index is above 15; of those below it takes the low four
+        // bits.
         ? Same(U8, VectorStep.Push(Vector128.Create((byte)0x70), U8), On(nameof(Vector128.AddSaturate), U8, 2), Native(typeof(Ssse3), nameof(Ssse3.Shuffle), U8, 2))
         : Binary(U8, nameof(Vector128.Shuffle));
 

@@ -1,6 +1,7 @@
 namespace Lanner.Compilation.Layout;
 
-/// <summary>What decides the code that is emitted for a module. Two modules compiled with equal options and equal bytes have equal code.</summary>
+/// <summary>What decides the code that is emitted for a module. Two modules compiled with equal options and equal bytes have equal
+/// code.</summary>
 /// <param name="MemoryMode">Whether 32-bit memories rely on unmapped pages or on comparisons.</param>
 /// <param name="Interruptible">Whether loops and functions poll for interruption.</param>
 /// <param name="Collectible">Whether the code can be unloaded.</param>
@@ -15,8 +16,8 @@ internal sealed record CompilationOptions(MemoryMode MemoryMode, bool Interrupti
     /// <summary>How large methods may be; what is larger is cut.</summary>
     internal CutLimits CutLimits { get; init; } = CutLimits.Jit;
 
-    /// <summary>The vector instructions that the code may name; if nothing else is said, those of this processor. They are looked up when a vector is first compiled, since that takes
-    /// the CLR as long as loading a small module.</summary>
+    /// <summary>The vector instructions that the code may name; if nothing else is said, those of this processor. They are looked up when a
+    /// vector is first compiled, since that takes the CLR as long as loading a small module.</summary>
     internal VectorHardware Hardware
     {
         get => _hardware ?? VectorHardwareDetection.Current;

@@ -6,7 +6,8 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Layout;
 
-/// <summary>Evaluates constant expressions (specification 4.6.14, "eval") without compiling anything: a module may have a million of them, and each runs once for an instance.</summary>
+/// <summary>Evaluates constant expressions (specification 4.6.14, "eval") without compiling anything: a module may have a million of them,
+/// and each runs once for an instance.</summary>
 internal struct ConstantEvaluator
 {
     private readonly InstanceState _state;

@@ -5,16 +5,18 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Layout;
 
-/// <summary>What is decided once for a module before any of its functions is compiled: which memories need comparisons, which globals are objects, and how the
-/// functions are spread over assemblies.</summary>
+/// <summary>What is decided once for a module before any of its functions is compiled: which memories need comparisons, which globals are
+/// objects, and how the functions are spread over assemblies.</summary>
 internal sealed class ModuleLayout
 {
-    /// <summary>How many bytes of bodies go into one assembly at least. Emitting an assembly is what the first call of any of its functions waits for, and the JIT asks for those of all
-    /// functions that a function calls: with 8 KiB the first answers of SQLite and QuickJS take 10 and 20 per cent less processor time than with 64 KiB, and whole programs, which need
-    /// nearly all assemblies, the same.</summary>
+    /// <summary>How many bytes of bodies go into one assembly at least. Emitting an assembly is what the first call of any of its functions
+    /// waits for, and the JIT asks for those of all functions that a function calls: with 8 KiB the first answers of SQLite and QuickJS
+    /// take 10 and 20 per cent less processor time than with 64 KiB, and whole programs, which need nearly all assemblies, the
+    /// same.</summary>
     private const int SmallestPart = 8 << 10;
 
-    /// <summary>How many bytes of bodies go into one assembly at most. Each assembly costs the CLR memory, so large modules have larger ones.</summary>
+    /// <summary>How many bytes of bodies go into one assembly at most. Each assembly costs the CLR memory, so large modules have larger
+    /// ones.</summary>
     private const int LargestPart = 64 << 10;
 
     /// <summary>Into about how many assemblies a module goes before they get larger.</summary>
@@ -23,12 +25,12 @@ internal sealed class ModuleLayout
     /// <summary>How many functions go into one assembly at most: the CLR allows a class 65,535 methods.</summary>
     private const int PartCountLimit = 30_000;
 
-    /// <summary>How many things of a kind have fields of the state class: the CLR allows a class 65,535. What comes after is reached through the arrays of
-    /// <see cref="Runtime.InstanceState"/>, and a global then is an object.</summary>
+    /// <summary>How many things of a kind have fields of the state class: the CLR allows a class 65,535. What comes after is reached
+    /// through the arrays of <see cref="Runtime.InstanceState"/>, and a global then is an object.</summary>
     private const int FieldsOfKind = 10_000;
 
-    /// <summary>How many bytes the first value of a global may have that compiled code gives it. No compiler writes one that is longer; it and those behind it are objects, and their values
-    /// are found without compiling anything.</summary>
+    /// <summary>How many bytes the first value of a global may have that compiled code gives it. No compiler writes one that is longer; it
+    /// and those behind it are objects, and their values are found without compiling anything.</summary>
     private const int LargestInitializer = 1024;
 
     private readonly bool[] _isGlobalShared;
@@ -71,7 +73,8 @@ internal sealed class ModuleLayout
 
     internal CompilationOptions Options { get; }
 
-    /// <summary>How many globals, counted from the first, are initialised by compiled code, and may be fields. The others are objects.</summary>
+    /// <summary>How many globals, counted from the first, are initialised by compiled code, and may be fields. The others are
+    /// objects.</summary>
     internal int CompiledGlobals { get; }
 
     /// <summary>The number of assemblies that hold functions; at least one.</summary>
@@ -83,7 +86,8 @@ internal sealed class ModuleLayout
     /// <summary>Whether accesses to the memory are compared with its size in the code.</summary>
     internal bool IsChecked(int memoryIndex) => !Options.MemoryMode.Guards(Module.Memories[memoryIndex]);
 
-    /// <summary>Whether an access is compared with the size of its memory: to a guarded memory only where the offset alone leads out of the largest one.</summary>
+    /// <summary>Whether an access is compared with the size of its memory: to a guarded memory only where the offset alone leads out of the
+    /// largest one.</summary>
     internal bool IsChecked(MemoryArgument access, uint width) => IsChecked((int)access.MemoryIndex) || !GuardedSlots.Contain(access.Offset, width);
 
     /// <summary>What stands for a structure or array type of the module in the CLR.</summary>
@@ -95,8 +99,9 @@ internal sealed class ModuleLayout
     /// <summary>Whether the state class has a field for one of the things of a kind.</summary>
     internal static bool HasField(int index) => index < FieldsOfKind;
 
-    /// <summary>Whether the state class has a field for the elements of a table. Growing replaces the array, so it has none unless the size never changes: calls through such tables, which is
-    /// what linkers make unless they are told otherwise, do without two loads. (An imported table has no other size either: specification 3.3.3, "limits".)</summary>
+    /// <summary>Whether the state class has a field for the elements of a table. Growing replaces the array, so it has none unless the size
+    /// never changes: calls through such tables, which is what linkers make unless they are told otherwise, do without two loads. (An
+    /// imported table has no other size either: specification 3.3.3, "limits".)</summary>
     internal static bool HasElementsField(ModuleDefinition module, int tableIndex) =>
         HasField(tableIndex) && module.Tables[tableIndex].Type.Limits is var limits && limits.Minimum == limits.Maximum && limits.Minimum <= int.MaxValue;
 

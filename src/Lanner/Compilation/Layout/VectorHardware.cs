@@ -4,8 +4,9 @@ using Lanner.Platform;
 
 namespace Lanner.Compilation.Layout;
 
-/// <summary>The instructions of processors that compiled code may name, nearly all on vectors. It names them only where the portable interface of .NET takes more than one instruction for what they do;
-/// everything else, and everything in code that names none, is left to the JIT.</summary>
+/// <summary>The instructions of processors that compiled code may name, nearly all on vectors. It names them only where the portable
+/// interface of .NET takes more than one instruction for what they do; everything else, and everything in code that names none, is left to
+/// the JIT.</summary>
 [Flags]
 internal enum VectorHardware
 {
@@ -36,7 +37,8 @@ internal enum VectorHardware
     /// <summary>BMI2 on 64 bits, for the bounds of arrays.</summary>
     Bmi2 = 1 << 7,
 
-    /// <summary>Not that it can do something, but that zeros are counted by looking for a bit, since it does not have LZCNT and TZCNT (<see cref="JitQuirks.ZeroFromBitScan"/>).</summary>
+    /// <summary>Not that it can do something, but that zeros are counted by looking for a bit, since it does not have LZCNT and TZCNT
+    /// (<see cref="JitQuirks.ZeroFromBitScan"/>).</summary>
     BitScans = 1 << 8,
 }
 

@@ -1,7 +1,7 @@
 namespace Lanner.Compilation.Metadata;
 
-/// <summary>The heap of signatures and other bytes, each once, with their lengths before them (ECMA-335 II.24.2.4). What is there already is found by a hash table with linear
-/// probing: a dictionary would need an array for each key.</summary>
+/// <summary>The heap of signatures and other bytes, each once, with their lengths before them (ECMA-335 II.24.2.4). What is there already
+/// is found by a hash table with linear probing: a dictionary would need an array for each key.</summary>
 internal sealed class BlobHeap
 {
     /// <summary>Offsets in <see cref="Bytes"/> of what is in the heap; 0 where a place is free.</summary>

@@ -1,6 +1,7 @@
 namespace Lanner.Compilation.Metadata;
 
-/// <summary>What an assembly cannot hold. No module that keeps to the limits of WebAssembly's JavaScript interface should come near, since its functions are spread over assemblies.</summary>
+/// <summary>What an assembly cannot hold. No module that keeps to the limits of WebAssembly's JavaScript interface should come near, since
+/// its functions are spread over assemblies.</summary>
 internal static class ImageLimits
 {
     /// <summary>Row numbers have 24 bits in tokens (ECMA-335 II.22).</summary>

@@ -2,8 +2,8 @@ using System.Reflection;
 
 namespace Lanner.Compilation.Metadata;
 
-/// <summary>The metadata of one assembly being written: tables and heaps (ECMA-335 II.22, II.24.2). Only what Lanner's assemblies consist of is there; rows are added in the order
-/// that they shall have, and what is added returns its token.</summary>
+/// <summary>The metadata of one assembly being written: tables and heaps (ECMA-335 II.22, II.24.2). Only what Lanner's assemblies consist
+/// of is there; rows are added in the order that they shall have, and what is added returns its token.</summary>
 internal sealed class MetadataTables
 {
     private readonly StringHeap _strings = new();
@@ -143,7 +143,8 @@ internal sealed class MetadataTables
     /// <summary>Refers to a member by the offset of its name.</summary>
     internal int AddMemberReference(int parent, int name, int signature) => _memberReferences.Row().Cell(parent).Cell(name).Cell(signature).LastToken;
 
-    /// <summary>Adds an attribute. Attributes of an assembly have to be added before those of others, were there any (ECMA-335 II.22.10).</summary>
+    /// <summary>Adds an attribute. Attributes of an assembly have to be added before those of others, were there any (ECMA-335
+    /// II.22.10).</summary>
     internal void AddAttribute(int owner, int constructor, ReadOnlySpan<byte> value) => _attributes.Row().Cell(owner).Cell(constructor).Cell(_blobs.Add(value));
 
     internal int AddStandaloneSignature(int signature) => _standaloneSignatures.Row().Cell(signature).LastToken;

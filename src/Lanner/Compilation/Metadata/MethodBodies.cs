@@ -101,7 +101,8 @@ internal sealed class MethodBodies
     }
 }
 
-/// <summary>What handles exceptions that come out of a stretch of instructions, in bytes of the body: those of a type, or those that a filter lets through.</summary>
+/// <summary>What handles exceptions that come out of a stretch of instructions, in bytes of the body: those of a type, or those that a
+/// filter lets through.</summary>
 /// <param name="TryOffset">Where the stretch begins.</param>
 /// <param name="TryLength">How long it is.</param>
 /// <param name="FilterOffset">Where the filter begins, which ends where the handler does begin; -1 when there is none.</param>

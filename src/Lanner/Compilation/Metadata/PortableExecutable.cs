@@ -1,7 +1,7 @@
 namespace Lanner.Compilation.Metadata;
 
-/// <summary>Writes the image of an assembly: a library for every processor (ECMA-335 II.25), with the import and the relocation that the format asks for there. One section holds
-/// all but that relocation.</summary>
+/// <summary>Writes the image of an assembly: a library for every processor (ECMA-335 II.25), with the import and the relocation that the
+/// format asks for there. One section holds all but that relocation.</summary>
 internal static class PortableExecutable
 {
     private const int ImageBase = 0x400000;

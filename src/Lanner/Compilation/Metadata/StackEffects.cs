@@ -4,7 +4,8 @@ namespace Lanner.Compilation.Metadata;
 /// stack while it runs than before or after, so the difference is all that a maximum needs.</summary>
 internal static class StackEffects
 {
-    /// <summary>What an instruction pushes less what it pops. Calls are not among them: what they take and leave is in a signature.</summary>
+    /// <summary>What an instruction pushes less what it pops. Calls are not among them: what they take and leave is in a
+    /// signature.</summary>
     internal static int Of(ILOpCode opcode) => opcode switch
     {
         ILOpCode.Nop or ILOpCode.Break => 0,

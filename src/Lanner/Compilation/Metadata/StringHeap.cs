@@ -30,7 +30,8 @@ internal sealed class StringHeap
         return offset;
     }
 
-    /// <summary>ASCII is written without the encoder of .NET, whose first use costs a process that did nothing else yet milliseconds.</summary>
+    /// <summary>ASCII is written without the encoder of .NET, whose first use costs a process that did nothing else yet
+    /// milliseconds.</summary>
     private void Write(string text)
     {
         var start = Bytes.Length;

@@ -1,7 +1,7 @@
 namespace Lanner.Compilation.Metadata;
 
-/// <summary>Tokens by two numbers: a hash table with linear probing. A dictionary with a pair as its key would be compiled by the JIT before the first guest can be
-/// (RATIONALE.md, "Why does Lanner write metadata by itself?").</summary>
+/// <summary>Tokens by two numbers: a hash table with linear probing. A dictionary with a pair as its key would be compiled by the JIT
+/// before the first guest can be (RATIONALE.md, "Why does Lanner write metadata by itself?").</summary>
 internal sealed class TokenMap
 {
     private long[] _keys = new long[64];

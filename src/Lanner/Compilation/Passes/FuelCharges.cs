@@ -4,8 +4,8 @@ using Lanner.Compilation.Tree;
 namespace Lanner.Compilation.Passes;
 
 /// <summary>Gives each basic block of a function a <see cref="FuelCharge"/>.</summary>
-/// <remarks>Blocks are those of the tree, which are the same in every memory mode and however the function is emitted; so is what they cost. An instruction belongs to the block in
-/// which the builder stood when it read it.</remarks>
+/// <remarks>Blocks are those of the tree, which are the same in every memory mode and however the function is emitted; so is what they
+/// cost. An instruction belongs to the block in which the builder stood when it read it.</remarks>
 internal sealed class FuelCharges : IFunctionPass
 {
     public void Run(FunctionTree tree)

@@ -2,7 +2,8 @@ using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Passes;
 
-/// <summary>Moves returns and tail calls to the end of a function, so that all other statements leave it by branches only and can become piece of another method.</summary>
+/// <summary>Moves returns and tail calls to the end of a function, so that all other statements leave it by branches only and can become
+/// piece of another method.</summary>
 internal sealed class SharedExits : IFunctionPass
 {
     public void Run(FunctionTree tree)

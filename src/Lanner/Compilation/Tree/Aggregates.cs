@@ -89,7 +89,8 @@ internal sealed class ArrayElementRead(ArrayType type, OperandType valueType, bo
     }
 }
 
-/// <summary>Assigns an element of an array that is known not to be null, at an index of 64 bits that has been compared with its length.</summary>
+/// <summary>Assigns an element of an array that is known not to be null, at an index of 64 bits that has been compared with its
+/// length.</summary>
 internal sealed class ArrayElementWrite(ArrayType type, Expression array, Expression index, Expression value) : Statement
 {
     internal ArrayType ArrayType { get; } = type;
@@ -108,7 +109,8 @@ internal sealed class ArrayElementWrite(ArrayType type, Expression array, Expres
     }
 }
 
-/// <summary>Whether a reference is of a heap type, as 0 or 1. Null is not, unless the reference stands there a second time as <see cref="Again"/>.</summary>
+/// <summary>Whether a reference is of a heap type, as 0 or 1. Null is not, unless the reference stands there a second time as
+/// <see cref="Again"/>.</summary>
 internal sealed class TypeTest : Expression
 {
     internal TypeTest(HeapType type, Expression reference, Expression? again)

@@ -15,7 +15,8 @@ internal enum StateEffects : byte
     /// <summary>May trap or throw.</summary>
     Traps = 4,
 
-    /// <summary>May throw an exception that the function itself catches, or changes what its handlers see: a local, while inside a protected block.</summary>
+    /// <summary>May throw an exception that the function itself catches, or changes what its handlers see: a local, while inside a
+    /// protected block.</summary>
     Throws = 8,
 
     /// <summary>May do anything.</summary>
@@ -37,7 +38,8 @@ internal readonly record struct Effects(ulong VariableReads, ulong VariableWrite
     public static Effects operator |(Effects left, Effects right) =>
         new(left.VariableReads | right.VariableReads, left.VariableWrites | right.VariableWrites, left.State | right.State);
 
-    /// <summary>Whether the result could tell if this were evaluated after <paramref name="later"/>, which the program does later.</summary>
+    /// <summary>Whether the result could tell if this were evaluated after <paramref name="later"/>, which the program does
+    /// later.</summary>
     internal bool ConflictsWith(Effects later)
     {
         if ((VariableReads & later.VariableWrites) != 0 || (VariableWrites & (later.VariableReads | later.VariableWrites)) != 0)

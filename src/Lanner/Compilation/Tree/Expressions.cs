@@ -14,7 +14,8 @@ internal abstract class Expression(OperandType type, Effects effects)
 
     internal Effects Effects { get; } = effects;
 
-    /// <summary>The length of the longest path to a leaf. The builder keeps it small, since emitter and JIT walk trees by recursion.</summary>
+    /// <summary>The length of the longest path to a leaf. The builder keeps it small, since emitter and JIT walk trees by
+    /// recursion.</summary>
     internal int Depth { get; init; } = 1;
 
     /// <summary>Where the instruction stands in the module, or 0 when nobody will ask.</summary>
@@ -75,8 +76,8 @@ internal sealed class VectorLiteral : Expression
     }
 }
 
-/// <summary>A vector in a class. A field of type <see cref="Vector128{T}"/> would keep ReadyToRun from holding any code that touches the class, and the JIT would compile it before the first
-/// guest.</summary>
+/// <summary>A vector in a class. A field of type <see cref="Vector128{T}"/> would keep ReadyToRun from holding any code that touches the
+/// class, and the JIT would compile it before the first guest.</summary>
 internal readonly struct VectorBits(ulong low, ulong high)
 {
     private readonly ulong _low = low;
@@ -184,7 +185,8 @@ internal sealed class NumericOperation : Expression
     }
 }
 
-/// <summary>The address of a memory access: base, index and constant offset. Whether the range was checked before is the builder's business.</summary>
+/// <summary>The address of a memory access: base, index and constant offset. Whether the range was checked before is the builder's
+/// business.</summary>
 internal sealed class MemoryLocation(int memoryIndex, Expression address, ulong offset)
 {
     internal int MemoryIndex { get; } = memoryIndex;
@@ -355,8 +357,8 @@ internal sealed class ArrayLength(Expression array) : Expression(OperandType.I32
     internal override void Accept(TreeVisitor visitor) => Array.Accept(visitor);
 }
 
-/// <summary>The number of elements of a CLR array as an <c>i64</c>, for the comparison with an index: the JIT knows nothing of it, so that no analysis of ranges can conclude that the comparison is
-/// not needed.</summary>
+/// <summary>The number of elements of a CLR array as an <c>i64</c>, for the comparison with an index: the JIT knows nothing of it, so that
+/// no analysis of ranges can conclude that the comparison is not needed.</summary>
 internal sealed class ArrayBound(Expression array) : Expression(OperandType.I64, array.Effects | Effects.OfState(StateEffects.Reads))
 {
     internal Expression Array { get; } = array;
@@ -386,7 +388,8 @@ internal sealed class ReferenceEquality : Expression
     }
 }
 
-/// <summary>A value of which the JIT knows nothing: <see cref="JitQuirks.ArithmeticIdentity"/>. It costs a load from memory, and if the value is not a literal a store as well.</summary>
+/// <summary>A value of which the JIT knows nothing: <see cref="JitQuirks.ArithmeticIdentity"/>. It costs a load from memory, and if the
+/// value is not a literal a store as well.</summary>
 internal sealed class Opaque(Expression value) : Expression(value.Type, value.Effects)
 {
     internal Expression Value { get; } = value;
@@ -406,8 +409,8 @@ internal sealed class NewException(int tagIndex, FunctionType type, Expression[]
     internal override void Accept(TreeVisitor visitor) => visitor.Visit(Values);
 }
 
-/// <summary>A call of a wasm function: one of this module by its index, or, where there is a target, a <see cref="Function"/> object that is known not to be null and to
-/// have the type.</summary>
+/// <summary>A call of a wasm function: one of this module by its index, or, where there is a target, a <see cref="Function"/> object that
+/// is known not to be null and to have the type.</summary>
 internal sealed class Call : Expression
 {
     internal Call(FunctionType functionType, int functionIndex, Variable? target, Expression[] arguments, OperandType type, Effects effects)

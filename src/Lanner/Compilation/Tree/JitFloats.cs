@@ -5,8 +5,9 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
 
-/// <summary>Floating-point constants with which RyuJIT takes an operation for nothing, though it makes a signalling NaN quiet (specification 4.3.3): <see cref="JitQuirks.ArithmeticIdentity"/>.
-/// It must not know any, wherever they come from: a literal is hidden, and so is an operand of what could be computed from constants.</summary>
+/// <summary>Floating-point constants with which RyuJIT takes an operation for nothing, though it makes a signalling NaN quiet
+/// (specification 4.3.3): <see cref="JitQuirks.ArithmeticIdentity"/>. It must not know any, wherever they come from: a literal is hidden,
+/// and so is an operand of what could be computed from constants.</summary>
 internal static class JitFloats
 {
     /// <summary>Whether a number is 0, -0 or 1.</summary>

@@ -3,8 +3,9 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
 
-/// <summary>What RyuJIT may see a value as, of that which it then gets wrong (<see cref="JitQuirks"/>). It follows values through variables and through operations that turn out to do nothing, so
-/// these go where a value may go: they say too much rather than too little, and cost an instruction where two of them meet that compilers do not write.</summary>
+/// <summary>What RyuJIT may see a value as, of that which it then gets wrong (<see cref="JitQuirks"/>). It follows values through variables
+/// and through operations that turn out to do nothing, so these go where a value may go: they say too much rather than too little, and cost
+/// an instruction where two of them meet that compilers do not write.</summary>
 [Flags]
 internal enum JitForms : byte
 {
@@ -38,7 +39,8 @@ internal static class JitFormRules
 {
     private const JitForms Shifts = JitForms.LeftShift | JitForms.RightShift | JitForms.VariableShift;
 
-    /// <summary>What the JIT knows by the value and not by the tree, so that it finds it again in a global, a field or an element.</summary>
+    /// <summary>What the JIT knows by the value and not by the tree, so that it finds it again in a global, a field or an
+    /// element.</summary>
     internal const JitForms ByValue = JitForms.Comparison | JitForms.Complement | JitForms.Constant;
 
     /// <summary>The forms of an instruction on operands of some forms.</summary>
@@ -68,8 +70,8 @@ internal static class JitFormRules
         }
     }
 
-    /// <summary>Whether one may be the left half of a rotation and the other the right one. (In the operands of an addition the JIT looks for none, which matters: addresses are sums of shifted
-    /// indexes, and loops compare them.)</summary>
+    /// <summary>Whether one may be the left half of a rotation and the other the right one. (In the operands of an addition the JIT looks
+    /// for none, which matters: addresses are sums of shifted indexes, and loops compare them.)</summary>
     private static bool AreHalves(JitForms first, JitForms second) =>
         (first.HasFlag(JitForms.LeftShift) && second.HasFlag(JitForms.RightShift)) || (first.HasFlag(JitForms.RightShift) && second.HasFlag(JitForms.LeftShift));
 

@@ -5,9 +5,10 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
 
-/// <summary>How RyuJIT may see an integer as a variable of a loop that goes up in steps. When it makes multiplications of such variables cheaper it divides the steps by each other, and divides the
-/// smallest number by -1 where they are those two: the processor raises an exception, and the process ends (<see cref="JitQuirks.DivisionOfSteps"/>). So no step may become the smallest number,
-/// whose zeros below its one bit are counted here: half of them may come by steps, half by multiplication.</summary>
+/// <summary>How RyuJIT may see an integer as a variable of a loop that goes up in steps. When it makes multiplications of such variables
+/// cheaper it divides the steps by each other, and divides the smallest number by -1 where they are those two: the processor raises an
+/// exception, and the process ends (<see cref="JitQuirks.DivisionOfSteps"/>). So no step may become the smallest number, whose zeros below
+/// its one bit are counted here: half of them may come by steps, half by multiplication.</summary>
 /// <param name="Scale">One more than the number of zeros by which the value is multiplied; 0 for what the JIT does not follow.</param>
 /// <param name="Added">The greatest number of zeros of a constant added.</param>
 /// <param name="Size">No less than the sum of the magnitudes of the constants added: a sum below a power of two has fewer zeros, however

@@ -3,8 +3,8 @@ using Lanner.Compilation.Cil;
 
 namespace Lanner.Compilation.Tree;
 
-/// <summary>The parameters and locals of a function that is built. A local gets its variable when the code first names it: a body of a few bytes can declare 50,000 of them, and one that
-/// nobody names need not be a local of the CLR.</summary>
+/// <summary>The parameters and locals of a function that is built. A local gets its variable when the code first names it: a body of a few
+/// bytes can declare 50,000 of them, and one that nobody names need not be a local of the CLR.</summary>
 internal sealed class LocalVariables
 {
     private readonly Variable[] _parameters;

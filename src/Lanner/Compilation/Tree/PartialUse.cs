@@ -3,15 +3,16 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
 
-/// <summary>Finds the loads that a JIT may make smaller because it sees that nobody looks at some of their bytes, or at any. At the end of a guarded memory the bytes left out may be
-/// the only ones that fault, so the last byte of such loads is touched besides. All others stay as they are.
-/// (<see cref="JitQuirks.PartlyUsedLoad"/>, <see cref="JitQuirks.DroppedLoad"/>.)</summary>
+/// <summary>Finds the loads that a JIT may make smaller because it sees that nobody looks at some of their bytes, or at any. At the end of
+/// a guarded memory the bytes left out may be the only ones that fault, so the last byte of such loads is touched besides. All others stay
+/// as they are. (<see cref="JitQuirks.PartlyUsedLoad"/>, <see cref="JitQuirks.DroppedLoad"/>.)</summary>
 internal sealed class PartialUse
 {
     /// <summary>Values of which only a part is used.</summary>
     private readonly Stack<Expression> _partlyUsed = [];
 
-    /// <summary>Values that are dropped, with all that they are computed from. They wait for the end of the function, when it is known who reads what.</summary>
+    /// <summary>Values that are dropped, with all that they are computed from. They wait for the end of the function, when it is known who
+    /// reads what.</summary>
     internal Stack<Expression> Dropped { get; } = [];
 
     /// <summary>Looks at an instruction as a user of its operands.</summary>
@@ -68,7 +69,8 @@ internal sealed class PartialUse
         }
     }
 
-    /// <summary>Whether low bits of the result depend on nothing but low bits of the operands, or the operation just gives the bits another type.</summary>
+    /// <summary>Whether low bits of the result depend on nothing but low bits of the operands, or the operation just gives the bits another
+    /// type.</summary>
     private static bool PassesPartialUseOn(Opcode opcode) => opcode is
         Opcode.I32Add or Opcode.I32Sub or Opcode.I32Mul or Opcode.I32And or Opcode.I32Or or Opcode.I32Xor or Opcode.I32Shl or Opcode.I32Rotl or Opcode.I32Rotr
         or Opcode.I64Add or Opcode.I64Sub or Opcode.I64Mul or Opcode.I64And or Opcode.I64Or or Opcode.I64Xor or Opcode.I64Shl or Opcode.I64Rotl or Opcode.I64Rotr

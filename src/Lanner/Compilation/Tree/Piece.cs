@@ -2,9 +2,9 @@ using Lanner.Compilation.Cil;
 
 namespace Lanner.Compilation.Tree;
 
-/// <summary>A stretch of a function that is a method of its own, since the function as a whole is too large for the JIT. Values go in as arguments. Of several ways out
-/// the method returns the number; what it has assigned goes out through a frame of the caller's, or, when that is one value and there is one way out, as the method's
-/// result.</summary>
+/// <summary>A stretch of a function that is a method of its own, since the function as a whole is too large for the JIT. Values go in as
+/// arguments. Of several ways out the method returns the number; what it has assigned goes out through a frame of the caller's, or, when
+/// that is one value and there is one way out, as the method's result.</summary>
 internal sealed class Piece
 {
     /// <summary>The variables whose values go in.</summary>
@@ -42,8 +42,8 @@ internal sealed class Piece
     };
 }
 
-/// <summary>Does what a piece of the function does, and then goes to one of several targets, by the piece's answer. It stands for the statements that the piece has
-/// taken away.</summary>
+/// <summary>Does what a piece of the function does, and then goes to one of several targets, by the piece's answer. It stands for the
+/// statements that the piece has taken away.</summary>
 internal sealed class InvokePiece(Piece piece, Target[] exits) : Statement
 {
     internal Piece Piece { get; } = piece;

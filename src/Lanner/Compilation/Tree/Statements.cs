@@ -114,8 +114,8 @@ internal sealed class Trap(TrapCode code) : Statement
     }
 }
 
-/// <summary>Where branches go: the end of a block, an <c>else</c>, or the start of a loop. The statements of a function are one flat list in which
-/// <see cref="MarkTarget"/> says where a target is, so that deep nesting costs nothing and needs no recursion.</summary>
+/// <summary>Where branches go: the end of a block, an <c>else</c>, or the start of a loop. The statements of a function are one flat list
+/// in which <see cref="MarkTarget"/> says where a target is, so that deep nesting costs nothing and needs no recursion.</summary>
 internal sealed class Target
 {
     /// <summary>What a branch assigns before it leaves: the results of a block, the parameters of a loop.</summary>
@@ -204,8 +204,8 @@ internal sealed class BranchTable(Expression index, Target[] targets) : Statemen
     }
 }
 
-/// <summary>A stretch of statements whose exceptions are caught. The handler only keeps the exception and leaves for <see cref="Dispatch"/>, which stands outside and
-/// does the rest.</summary>
+/// <summary>A stretch of statements whose exceptions are caught. The handler only keeps the exception and leaves for
+/// <see cref="Dispatch"/>, which stands outside and does the rest.</summary>
 internal sealed class ProtectedBlock(Variable exception, Target dispatch)
 {
     /// <summary>The tags that are caught; null for all of them.</summary>

@@ -247,8 +247,8 @@ internal sealed partial class TreeBuilder
     /// <summary>Takes a reference from the stack and traps if it is null.</summary>
     private Expression PopTarget(TrapCode code) => NonNull(Pop(), code);
 
-    /// <summary>Takes operands from the stack, of which the first is a reference that must not be null. What the others do has happened before it is checked; those that
-    /// do nothing are evaluated afterwards.</summary>
+    /// <summary>Takes operands from the stack, of which the first is a reference that must not be null. What the others do has happened
+    /// before it is checked; those that do nothing are evaluated afterwards.</summary>
     private Expression[] PopOperands(int count, TrapCode code, bool checksBeforeLast)
     {
         var first = _stack.Count - count;

@@ -4,8 +4,8 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
 
-/// <summary>Atomic accesses, the fence, and waiting (threads proposal). Each is a call of the runtime library that the JIT makes an instruction of. An address that is not
-/// a multiple of the width traps first, then one outside of the memory.</summary>
+/// <summary>Atomic accesses, the fence, and waiting (threads proposal). Each is a call of the runtime library that the JIT makes an
+/// instruction of. An address that is not a multiple of the width traps first, then one outside of the memory.</summary>
 internal sealed partial class TreeBuilder
 {
     private static readonly string[] ModifyNames =
@@ -48,7 +48,8 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    /// <summary>An access, which is done at its own width: operands of an <c>i64</c> instruction are cut down to it, the result is extended with zeros.</summary>
+    /// <summary>An access, which is done at its own width: operands of an <c>i64</c> instruction are cut down to it, the result is extended
+    /// with zeros.</summary>
     private void AddAtomicAccess(in Instruction instruction, OpcodeInfo row, string name)
     {
         // The operands are evaluated before anything is checked.
@@ -117,7 +118,8 @@ internal sealed partial class TreeBuilder
 
     private static StateObject MemoryObject(MemoryArgument argument) => new(StateObjectKind.Memory, (int)argument.MemoryIndex);
 
-    /// <summary>Address and offset as an unsigned 64-bit number. A sum that wraps is the greatest number that is aligned, which no memory reaches.</summary>
+    /// <summary>Address and offset as an unsigned 64-bit number. A sum that wraps is the greatest number that is aligned, which no memory
+    /// reaches.</summary>
     private Expression PopEffectiveAddress(MemoryArgument argument)
     {
         var address = Pop();

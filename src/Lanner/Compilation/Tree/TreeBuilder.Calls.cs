@@ -107,13 +107,15 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    /// <summary>Looks a function up in a table: the index must be inside, the reference not null, and the function of the type that the call expects.</summary>
+    /// <summary>Looks a function up in a table: the index must be inside, the reference not null, and the function of the type that the
+    /// call expects.</summary>
     private Variable ResolveIndirect(int typeIndex, FunctionType type, int tableIndex)
     {
         var function = NewTemporary(OperandType.Reference);
         AppendAssign(function, PopElement(tableIndex, TrapCode.UndefinedElement, out var index));
 
-        // What is null here may be a function that nobody has called yet. Operands that have to be evaluated before that are put down before the branch.
+        // What is null here may be a function that nobody has called yet. Operands that have to be evaluated before that are put down
+        // before the branch.
         var find = new RuntimeCall(
             RuntimeMembers.FindFunction,
             OperandType.Reference,

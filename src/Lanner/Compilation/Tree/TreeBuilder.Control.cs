@@ -6,8 +6,8 @@ namespace Lanner.Compilation.Tree;
 /// <summary>Blocks, branches and returns (specification 4.6.8).</summary>
 internal sealed partial class TreeBuilder
 {
-    /// <summary>What leaving by a branch does to operands that wait: those that write or trap must have been evaluated, also those that write a local, which may be read
-    /// where the branch goes.</summary>
+    /// <summary>What leaving by a branch does to operands that wait: those that write or trap must have been evaluated, also those that
+    /// write a local, which may be read where the branch goes.</summary>
     private static Effects BranchEffects => new(ulong.MaxValue, 0, StateEffects.Traps);
 
     private void AddControl(in Instruction instruction)
@@ -264,7 +264,8 @@ internal sealed partial class TreeBuilder
 
     private void AssignResults(ControlFrame frame) => AssignAll(frame.Target.Variables, Pop(frame.Type.ResultCount));
 
-    /// <summary>Assigns values to the variables of a target, all at once: a value that reads one of the variables is put down first.</summary>
+    /// <summary>Assigns values to the variables of a target, all at once: a value that reads one of the variables is put down
+    /// first.</summary>
     private void AssignAll(Variable[] variables, Expression[] values)
     {
         if (variables.Length > 1)

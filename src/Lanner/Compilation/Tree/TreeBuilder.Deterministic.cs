@@ -5,11 +5,12 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
 
-/// <summary>Canonical NaNs, for engines that are to be deterministic: after each instruction whose NaN the specification leaves open (4.3.3).</summary>
+/// <summary>Canonical NaNs, for engines that are to be deterministic: after each instruction whose NaN the specification leaves open
+/// (4.3.3).</summary>
 internal sealed partial class TreeBuilder
 {
-    /// <summary>The kind of the result of an instruction that may make a NaN, as <see cref="CanonicalNaN"/> names it, or null. Those that only move, negate or choose bits
-    /// are not among them.</summary>
+    /// <summary>The kind of the result of an instruction that may make a NaN, as <see cref="CanonicalNaN"/> names it, or null. Those that
+    /// only move, negate or choose bits are not among them.</summary>
     private static string? KindOfNaN(Opcode opcode) => opcode switch
     {
         >= Opcode.F32Ceil and <= Opcode.F32Max or Opcode.F32DemoteF64 => nameof(CanonicalNaN.F32),
@@ -22,7 +23,8 @@ internal sealed partial class TreeBuilder
 
     private static MethodInfo? CanonicalOf(Opcode opcode) => KindOfNaN(opcode) is { } kind ? RuntimeMembers.Canonical(kind) : null;
 
-    /// <summary>An operand of an instruction whose own NaNs are made canonical afterwards need not have been, since a NaN of it makes one of the result.</summary>
+    /// <summary>An operand of an instruction whose own NaNs are made canonical afterwards need not have been, since a NaN of it makes one
+    /// of the result.</summary>
     private static Expression? WithoutCanonical(Expression? operand, MethodInfo canonical) =>
         operand is RuntimeCall call && call.Method == canonical ? call.Arguments[0] : operand;
 }

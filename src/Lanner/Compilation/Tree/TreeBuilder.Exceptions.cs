@@ -4,8 +4,9 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
 
-/// <summary>Exceptions (specification 4.6.8.14 and following), in their present form and in the first one. A block that catches becomes a protected region of the CLR, whose
-/// handler does nothing but leave: what a clause does stands outside of the region, so that branches, returns and further blocks there are ordinary ones.</summary>
+/// <summary>Exceptions (specification 4.6.8.14 and following), in their present form and in the first one. A block that catches becomes a
+/// protected region of the CLR, whose handler does nothing but leave: what a clause does stands outside of the region, so that branches,
+/// returns and further blocks there are ordinary ones.</summary>
 internal sealed partial class TreeBuilder
 {
     private readonly List<(Target Place, TailCall Call)> _tailCalls = [];
@@ -13,7 +14,8 @@ internal sealed partial class TreeBuilder
     /// <summary>The number of protected regions around the current place.</summary>
     private int _protection;
 
-    /// <summary>What writing a local does besides: while a handler of the function could read it, calls that may throw must stay before or after it.</summary>
+    /// <summary>What writing a local does besides: while a handler of the function could read it, calls that may throw must stay before or
+    /// after it.</summary>
     private Effects WritingLocals => _protection > 0 ? Effects.OfState(StateEffects.Throws) : Effects.None;
 
     private void AddException(in Instruction instruction)
@@ -89,7 +91,8 @@ internal sealed partial class TreeBuilder
 
     private ProtectedBlock StartProtection(bool throwsAgain)
     {
-        // The exception may be thrown again in a loop inside of a catch, so that the last read in the order of the code isn't the last in time.
+        // The exception may be thrown again in a loop inside of a catch, so that the last read in the order of the code isn't the last in
+        // time.
         var block = new ProtectedBlock(NewTemporary(OperandType.Reference, isLoopCarried: throwsAgain), NewTarget());
         block.Dispatch.IsUsed = true;
         _statements.Add(new TryStart(block) { Offset = _offset });
@@ -247,7 +250,8 @@ internal sealed partial class TreeBuilder
         EndClauses(frame);
     }
 
-    /// <summary>Has the exceptions of a <c>try</c> thrown again from further out: just inside of the block that catches at the label, or at the end of the function.
+    /// <summary>Has the exceptions of a <c>try</c> thrown again from further out: just inside of the block that catches at the label, or at
+    /// the end of the function.
     /// </summary>
     private void AddDelegate(uint depth)
     {
@@ -305,8 +309,8 @@ internal sealed partial class TreeBuilder
         BecomeUnreachable();
     }
 
-    /// <summary>The clause that is certain to catch an exception of a tag thrown here, so that a branch does for throwing it: a few instructions instead of a
-    /// microsecond. Null where there is none in the function, or none that is certain.</summary>
+    /// <summary>The clause that is certain to catch an exception of a tag thrown here, so that a branch does for throwing it: a few
+    /// instructions instead of a microsecond. Null where there is none in the function, or none that is certain.</summary>
     private (CatchClause Clause, ControlFrame Destination)? FindClause(int tagIndex)
     {
         for (var position = _control.Count - 1; position > 0; position--)
@@ -371,7 +375,8 @@ internal sealed partial class TreeBuilder
     private void AppendThrow(Expression exception) =>
         Append(new Throw(exception) { Offset = _offset }, exception.Effects | Effects.OfState(StateEffects.All));
 
-    /// <summary>Puts the arguments of a tail call in a protected region where they can be read from outside, and leaves for there.</summary>
+    /// <summary>Puts the arguments of a tail call in a protected region where they can be read from outside, and leaves for
+    /// there.</summary>
     private Target LeaveForTailCall(Expression[] arguments)
     {
         for (var index = 0; index < arguments.Length; index++)

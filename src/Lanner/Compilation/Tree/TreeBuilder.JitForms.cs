@@ -11,7 +11,8 @@ internal sealed partial class TreeBuilder
     /// <summary>What was written to globals, fields and elements, as far as the JIT knows it again when it is read.</summary>
     private JitForms _formsOfHeap;
 
-    /// <summary>Whether the body has the byte that begins a call in tail position, of which the JIT makes a loop where a function calls itself.</summary>
+    /// <summary>Whether the body has the byte that begins a call in tail position, of which the JIT makes a loop where a function calls
+    /// itself.</summary>
     private bool _mayCallInTail;
 
     private bool? _hasFloatVectors;
@@ -30,12 +31,13 @@ internal sealed partial class TreeBuilder
     /// <summary>Whether an instruction compares integers.</summary>
     private static bool ComparesIntegers(Opcode opcode) => opcode is >= Opcode.I32Eqz and <= Opcode.I64GeU;
 
-    /// <summary>Whether an instruction on two operands is one that the JIT may take for a rotation, though it is none where both counts are multiples of the width.</summary>
+    /// <summary>Whether an instruction on two operands is one that the JIT may take for a rotation, though it is none where both counts are
+    /// multiples of the width.</summary>
     private static bool IsTakenForRotation(Opcode opcode, Expression first, Expression? second) =>
         opcode is Opcode.I32Xor or Opcode.I64Xor && (first.Forms & second!.Forms).HasFlag(JitForms.VariableShift);
 
-    /// <summary>Whether an instruction shifts to the left by what the JIT may know to be some number, when nobody else does: the result could
-    /// be any step, also the smallest number (<see cref="JitStep"/>).</summary>
+    /// <summary>Whether an instruction shifts to the left by what the JIT may know to be some number, when nobody else does: the result
+    /// could be any step, also the smallest number (<see cref="JitStep"/>).</summary>
     private static bool ShiftsByHiddenConstant(Opcode opcode, Expression? count) =>
         opcode is Opcode.I32Shl or Opcode.I64Shl && count is not Literal && count!.Forms.HasFlag(JitForms.Constant);
 
@@ -58,7 +60,8 @@ internal sealed partial class TreeBuilder
         };
     }
 
-    /// <summary>Whether an instruction is one on floating-point numbers that the JIT could compute, and so come to know a constant that must not be known to it.</summary>
+    /// <summary>Whether an instruction is one on floating-point numbers that the JIT could compute, and so come to know a constant that
+    /// must not be known to it.</summary>
     private static bool IsComputedFromConstants(Opcode opcode, Expression first, Expression? second) =>
         JitFloats.IsFloat(opcode) && first.Forms.HasFlag(JitForms.Constant) && second?.Forms.HasFlag(JitForms.Constant) != false;
 

@@ -63,8 +63,8 @@ internal sealed partial class TreeBuilder
             effects | value.Effects | Effects.OfState(StateEffects.Writes));
     }
 
-    /// <summary>Takes the address from the stack and, where the memory is a checked one, appends the check. What is left of the access can then still trap only
-    /// in a guarded memory.</summary>
+    /// <summary>Takes the address from the stack and, where the memory is a checked one, appends the check. What is left of the access can
+    /// then still trap only in a guarded memory.</summary>
     private MemoryLocation PopLocation(MemoryArgument argument, uint width, out Effects effects)
     {
         _memories.Add((int)argument.MemoryIndex);
@@ -180,8 +180,8 @@ internal sealed partial class TreeBuilder
         AddMeteredCall(plain, metered, null, arrange(ToI64(operands[1]), ToI64(operands[0]), ToI64(operands[2])), takesState);
     }
 
-    /// <summary>Calls what does an instruction whose time depends on its operands: in one go, or, with the state as first argument, in pieces (see
-    /// <see cref="Runtime.MeteredOperations"/>).</summary>
+    /// <summary>Calls what does an instruction whose time depends on its operands: in one go, or, with the state as first argument, in
+    /// pieces (see <see cref="Runtime.MeteredOperations"/>).</summary>
     private void AddMeteredCall(MethodInfo plain, MethodInfo metered, OperandType? result, Expression[] arguments, bool takesState = false) =>
         AddRuntimeCall(
             _layout.Options.IsMetered ? metered : plain,

@@ -94,7 +94,8 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    /// <summary>A truncation traps for NaN and when the result does not fit (specification 4.3.3). Afterwards it is the saturating one.</summary>
+    /// <summary>A truncation traps for NaN and when the result does not fit (specification 4.3.3). Afterwards it is the saturating
+    /// one.</summary>
     private void CheckTruncation(Opcode opcode)
     {
         var value = Repeatable(Pop());
@@ -121,8 +122,8 @@ internal sealed partial class TreeBuilder
             new(opcode, OperandType.I32, left.Effects | right.Effects, left, right, null);
     }
 
-    /// <summary>The numbers between which a truncation succeeds. The lower bound belongs to the range where the number one below the integers' minimum is not a number
-    /// of the floating-point type.</summary>
+    /// <summary>The numbers between which a truncation succeeds. The lower bound belongs to the range where the number one below the
+    /// integers' minimum is not a number of the floating-point type.</summary>
     private static (double Minimum, bool IsInclusive, double Maximum) TruncationRange(Opcode opcode) => opcode switch
     {
         Opcode.I32TruncF32S => (-2147483648.0, true, 2147483648.0),

@@ -107,8 +107,9 @@ internal sealed partial class TreeBuilder
         ? Literal.I32((int)_module.Tables[tableIndex].Type.Limits.Minimum)
         : new ArrayLength(ElementsOf(tableIndex));
 
-    /// <summary>Traps unless an index, as an unsigned number of 64 bits, is below the number of elements of an array. Nothing else stands between a guest and the heap of the CLR: the access that
-    /// follows tests nothing, and takes the very number that was compared (RATIONALE.md, "Why does no access rely on the CLR's bounds checks?").</summary>
+    /// <summary>Traps unless an index, as an unsigned number of 64 bits, is below the number of elements of an array. Nothing else stands
+    /// between a guest and the heap of the CLR: the access that follows tests nothing, and takes the very number that was compared
+    /// (RATIONALE.md, "Why does no access rely on the CLR's bounds checks?").</summary>
     private void AppendIndexCheck(Expression index, Expression array, TrapCode code)
     {
         var bound = new ArrayBound(array);

@@ -4,8 +4,8 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
 
-/// <summary>Relaxed vector instructions, of whose results the specification leaves some open (4.3.5). What the deterministic profile chooses is what the strict instructions
-/// do; otherwise it is what the hardware has.</summary>
+/// <summary>Relaxed vector instructions, of whose results the specification leaves some open (4.3.5). What the deterministic profile
+/// chooses is what the strict instructions do; otherwise it is what the hardware has.</summary>
 internal sealed partial class TreeBuilder
 {
     private void AddRelaxed(Opcode opcode)

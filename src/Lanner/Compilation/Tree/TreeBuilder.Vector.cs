@@ -3,8 +3,8 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
 
-/// <summary>Vector instructions (specification 4.6.2). Accesses to single lanes are built from the scalar access and the instruction on the lane, which is what the
-/// hardware has too.</summary>
+/// <summary>Vector instructions (specification 4.6.2). Accesses to single lanes are built from the scalar access and the instruction on the
+/// lane, which is what the hardware has too.</summary>
 internal sealed partial class TreeBuilder
 {
     private void AddVector(in Instruction instruction)

@@ -24,8 +24,8 @@ internal sealed partial class TreeBuilder
         var low = NewTemporary(OperandType.I64);
         AppendAssign(low, Combine(operation, OperandType.I64, leftLow, rightLow));
 
-        // A sum that is less than what was added to has wrapped; a difference wraps when more is subtracted than there is. The JIT has no instruction that takes the
-        // carry: it compares.
+        // A sum that is less than what was added to has wrapped; a difference wraps when more is subtracted than there is. The JIT has no
+        // instruction that takes the carry: it compares.
         var carry = opcode == Opcode.I64Add128
             ? Combine(Opcode.I64LtU, OperandType.I32, new VariableRead(low), Again(leftLow))
             : Combine(Opcode.I64LtU, OperandType.I32, Again(leftLow), Again(rightLow));
@@ -33,7 +33,8 @@ internal sealed partial class TreeBuilder
         Push(Combine(operation, OperandType.I64, Combine(operation, OperandType.I64, leftHigh, rightHigh), ToI64(carry)));
     }
 
-    /// <summary>Takes operands from the stack, each as something that can be evaluated more than once while no other variable is assigned.</summary>
+    /// <summary>Takes operands from the stack, each as something that can be evaluated more than once while no other variable is
+    /// assigned.</summary>
     private Expression[] PopRepeatable(int count)
     {
         for (var index = _stack.Count - count; index < _stack.Count; index++)

@@ -38,8 +38,9 @@ internal sealed partial class TreeBuilder
 
     private static bool IsComparison(Expression value) => value is NumericOperation { Opcode: >= Opcode.I32Eq and <= Opcode.F64Ge, Second: not null };
 
-    /// <summary>Compilers compute the condition of a loop early, put it into a local, and branch on it after its operands have changed. Comparing again what was compared, if need be
-    /// from copies, the branch needs no 0 or 1; and if nobody else reads the local, the JIT drops it. (<see cref="JitQuirks.EarlyCondition"/>.)</summary>
+    /// <summary>Compilers compute the condition of a loop early, put it into a local, and branch on it after its operands have changed.
+    /// Comparing again what was compared, if need be from copies, the branch needs no 0 or 1; and if nobody else reads the local, the JIT
+    /// drops it. (<see cref="JitQuirks.EarlyCondition"/>.)</summary>
     private Expression ToBranchOn(Expression condition)
     {
         switch (condition)

@@ -5,8 +5,9 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
 
-/// <summary>Turns the body of a validated function into a <see cref="FunctionTree"/>. Operands wait on a stack of expressions until something consumes them, so that
-/// most of a function becomes trees; what an operand must not wait for is decided by <see cref="Effects"/>, and then it is put down in a temporary.</summary>
+/// <summary>Turns the body of a validated function into a <see cref="FunctionTree"/>. Operands wait on a stack of expressions until
+/// something consumes them, so that most of a function becomes trees; what an operand must not wait for is decided by
+/// <see cref="Effects"/>, and then it is put down in a temporary.</summary>
 internal sealed partial class TreeBuilder
 {
     /// <summary>How many instructions are read between two looks at the clock.</summary>
@@ -265,8 +266,8 @@ internal sealed partial class TreeBuilder
         expression is Literal or VectorLiteral or NullLiteral
         || (expression is VariableRead { Variable: { Kind: VariableKind.Temporary, IsLoopCarried: false } });
 
-    /// <summary>Puts down the operands below <paramref name="height"/> that must be evaluated before something with these effects, in their order. An operand that is put
-    /// down is itself evaluated early, so those below it that conflict with it go down as well.</summary>
+    /// <summary>Puts down the operands below <paramref name="height"/> that must be evaluated before something with these effects, in their
+    /// order. An operand that is put down is itself evaluated early, so those below it that conflict with it go down as well.</summary>
     private void PutDownConflicting(Effects effects, int height)
     {
         List<int>? chosen = null;
@@ -317,7 +318,8 @@ internal sealed partial class TreeBuilder
         _stack[index] = new VariableRead(temporary);
     }
 
-    /// <summary>The value as something that can be evaluated more than once: a literal, or a variable that nothing assigns in between.</summary>
+    /// <summary>The value as something that can be evaluated more than once: a literal, or a variable that nothing assigns in
+    /// between.</summary>
     private Expression Repeatable(Expression expression)
     {
         if (expression is Literal or VariableRead)

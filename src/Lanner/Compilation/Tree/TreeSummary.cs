@@ -1,7 +1,7 @@
 namespace Lanner.Compilation.Tree;
 
-/// <summary>Finds out anew what the emitter wants to know of a tree and its variables and targets. Needed before a tree is emitted that was cut, or that was emitted
-/// before.</summary>
+/// <summary>Finds out anew what the emitter wants to know of a tree and its variables and targets. Needed before a tree is emitted that was
+/// cut, or that was emitted before.</summary>
 internal sealed class TreeSummary : TreeVisitor
 {
     private readonly HashSet<Variable> _variables = [];

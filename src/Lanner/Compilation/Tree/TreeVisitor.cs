@@ -1,7 +1,7 @@
 namespace Lanner.Compilation.Tree;
 
-/// <summary>Learns what statements and expressions do with variables, targets and memories, in the order in which they do it. Everything inside an expression is
-/// evaluated: there is no choice but by branches.</summary>
+/// <summary>Learns what statements and expressions do with variables, targets and memories, in the order in which they do it. Everything
+/// inside an expression is evaluated: there is no choice but by branches.</summary>
 internal abstract class TreeVisitor
 {
     internal virtual void OnRead(Variable variable)

@@ -65,7 +65,8 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
     /// <summary>Whether a loop carries the value around, so that the last read in the order of the code isn't the last in time.</summary>
     internal bool IsLoopCarried { get; init; }
 
-    /// <summary>Whether a temporary keeps its place to the end, since the function was cut so that the order of its code isn't that of time.</summary>
+    /// <summary>Whether a temporary keeps its place to the end, since the function was cut so that the order of its code isn't that of
+    /// time.</summary>
     internal bool KeepsSlot { get; set; }
 
     /// <summary>A number that an analysis of the tree gives it.</summary>

@@ -2,7 +2,8 @@ using Lanner.Binary;
 
 namespace Lanner.Debugging.Dwarf;
 
-/// <summary>The header of a line table (DWARF 5, section 6.2.4). Its lists of files are gone through when a name is first asked for.</summary>
+/// <summary>The header of a line table (DWARF 5, section 6.2.4). Its lists of files are gone through when a name is first asked
+/// for.</summary>
 internal sealed class DwarfLineHeader
 {
     private byte[] _operandCounts = [];
@@ -105,7 +106,8 @@ internal sealed class DwarfLineHeader
         reader.ReadBytes(end + 1);
     }
 
-    /// <summary>Goes through the lists once: many frames ask for names, and a list may be as long as the section. An item takes a byte at least, so that what is kept is bounded by that.</summary>
+    /// <summary>Goes through the lists once: many frames ask for names, and a list may be as long as the section. An item takes a byte at
+    /// least, so that what is kept is bounded by that.</summary>
     private Lists Index(ReadOnlySpan<byte> module)
     {
         var lists = new Lists();

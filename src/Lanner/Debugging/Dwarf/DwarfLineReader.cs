@@ -3,9 +3,10 @@ using Lanner.Structure;
 
 namespace Lanner.Debugging.Dwarf;
 
-/// <summary>Reads the line tables of <c>.debug_line</c> (DWARF 5, section 6.2; versions 2 to 5). A table is a program whose rows say from which address on which line is meant; the rows
-/// are not kept, but compared with what is looked for as they come.</summary>
-/// <remarks>Everything is read once, with a step for each byte, and nothing is allocated by numbers that the module gives. What cannot be made sense of ends the reading.</remarks>
+/// <summary>Reads the line tables of <c>.debug_line</c> (DWARF 5, section 6.2; versions 2 to 5). A table is a program whose rows say from
+/// which address on which line is meant; the rows are not kept, but compared with what is looked for as they come.</summary>
+/// <remarks>Everything is read once, with a step for each byte, and nothing is allocated by numbers that the module gives. What cannot be
+/// made sense of ends the reading.</remarks>
 internal sealed class DwarfLineReader(ReadOnlyMemory<byte> module, ByteRange section, DwarfStrings strings)
 {
     private ulong[] _wanted = [];

@@ -2,7 +2,8 @@ using Lanner.Structure;
 
 namespace Lanner.Debugging.Dwarf;
 
-/// <summary>Finds the source of instructions in the DWARF sections that compilers put into modules ("DWARF for WebAssembly"). Read only when a backtrace is shown.</summary>
+/// <summary>Finds the source of instructions in the DWARF sections that compilers put into modules ("DWARF for WebAssembly"). Read only
+/// when a backtrace is shown.</summary>
 internal static class SourceLines
 {
     /// <summary>Finds the places of instructions.</summary>

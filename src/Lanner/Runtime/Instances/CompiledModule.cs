@@ -3,7 +3,8 @@ using System.Reflection;
 
 namespace Lanner.Runtime;
 
-/// <summary>A module as code: what the rest of the engine sees of the compiler. Thread-safe; shared by all instances of the module.</summary>
+/// <summary>A module as code: what the rest of the engine sees of the compiler. Thread-safe; shared by all instances of the
+/// module.</summary>
 internal abstract class CompiledModule : IDisposable
 {
     /// <summary>What the module and its functions are called, for backtraces.</summary>
@@ -21,14 +22,15 @@ internal abstract class CompiledModule : IDisposable
     /// <summary>Makes the state of a new instance, with nothing filled in.</summary>
     internal abstract InstanceState CreateState();
 
-    /// <summary>The address of a function that the module defines, to be called with a managed <c>calli</c> whose first parameter is the state and whose further
-    /// parameters are those of the function's type. Compiles nothing: the first call does.</summary>
+    /// <summary>The address of a function that the module defines, to be called with a managed <c>calli</c> whose first parameter is the
+    /// state and whose further parameters are those of the function's type. Compiles nothing: the first call does.</summary>
     internal abstract nint GetCodePointer(int functionIndex);
 
     /// <summary>Whether no new instance can be made.</summary>
     internal bool IsDisposed { get; private set; }
 
-    /// <summary>Tells that an instance is not used any more, whose state <see cref="CreateState"/> has made. Instances for which nobody says so keep the code until they are collected.</summary>
+    /// <summary>Tells that an instance is not used any more, whose state <see cref="CreateState"/> has made. Instances for which nobody
+    /// says so keep the code until they are collected.</summary>
     internal virtual void Release()
     {
     }
@@ -46,12 +48,14 @@ internal abstract class CompiledModule : IDisposable
     /// <param name="frame">The frame.</param>
     /// <param name="functionIndex">The index of the function.</param>
     /// <param name="offset">Where in the module the instruction stands, in bytes, or -1 when that is not known.</param>
-    /// <param name="isPiece">Whether the frame belongs to a piece of the function, whose other pieces or whose own method, which called it, are the next frames.</param>
+    /// <param name="isPiece">Whether the frame belongs to a piece of the function, whose other pieces or whose own method, which called it,
+    /// are the next frames.</param>
     internal abstract bool TryMapFrame(StackFrame frame, out int functionIndex, out int offset, out bool isPiece);
 
     /// <summary>The compiled module that emitted a method, or null when the method is not a guest's.</summary>
     internal static CompiledModule? FromMethod(MethodBase method) => GuestAssemblies.Find(method.Module.Assembly);
 
-    /// <summary>Lets the code be unloaded once no instance uses it. Those that there are go on to work, also with functions that are not compiled yet.</summary>
+    /// <summary>Lets the code be unloaded once no instance uses it. Those that there are go on to work, also with functions that are not
+    /// compiled yet.</summary>
     public virtual void Dispose() => IsDisposed = true;
 }

@@ -1,14 +1,15 @@
 namespace Lanner.Runtime;
 
-/// <summary>What compiled code sees of its instance: the first argument of every compiled function. For each module the compiler emits a class that derives
-/// from this one and adds typed fields for memory bases, tables, globals and imported functions. Compiled code reads and writes the fields directly.</summary>
+/// <summary>What compiled code sees of its instance: the first argument of every compiled function. For each module the compiler emits a
+/// class that derives from this one and adds typed fields for memory bases, tables, globals and imported functions. Compiled code reads and
+/// writes the fields directly.</summary>
 internal abstract class InstanceState
 {
     /// <summary>Compiled functions trap when the stack pointer is below this. Set by the store whenever a thread enters it.</summary>
     internal nuint StackLimit;
 
-    /// <summary>Loops in compiled code call <see cref="Traps.PollFailed"/> when this is not zero. Functions see it too: whoever sets it also raises
-    /// <see cref="StackLimit"/> to the maximum, so that the one comparison at their entry serves both purposes.</summary>
+    /// <summary>Loops in compiled code call <see cref="Traps.PollFailed"/> when this is not zero. Functions see it too: whoever sets it
+    /// also raises <see cref="StackLimit"/> to the maximum, so that the one comparison at their entry serves both purposes.</summary>
     internal volatile int Interrupt;
 
     /// <summary>Always 0, which the JIT does not know.</summary>
@@ -46,7 +47,8 @@ internal abstract class InstanceState
 
     internal Table[] Tables = [];
 
-    /// <summary>The global index space; null where the compiler keeps the global in a typed field of the emitted class (not imported, not exported).</summary>
+    /// <summary>The global index space; null where the compiler keeps the global in a typed field of the emitted class (not imported, not
+    /// exported).</summary>
     internal Global?[] Globals = [];
 
     internal Tag[] Tags = [];
@@ -57,11 +59,11 @@ internal abstract class InstanceState
     /// <summary>The bytes of the data segments; empty once dropped.</summary>
     internal ReadOnlyMemory<byte>[] DataSegments = [];
 
-    /// <summary>Copies what compiled code needs from the arrays above into the typed fields of the emitted class: memory bases, tables, globals that are objects,
-    /// tags, and imported functions. Called once, before anything of the instance runs.</summary>
+    /// <summary>Copies what compiled code needs from the arrays above into the typed fields of the emitted class: memory bases, tables,
+    /// globals that are objects, tags, and imported functions. Called once, before anything of the instance runs.</summary>
     internal abstract void Bind();
 
-    /// <summary>Gives every global that the module defines its first value, in order, by evaluating the constant expressions. Objects for globals that are imported
-    /// or exported are already in <see cref="Globals"/>.</summary>
+    /// <summary>Gives every global that the module defines its first value, in order, by evaluating the constant expressions. Objects for
+    /// globals that are imported or exported are already in <see cref="Globals"/>.</summary>
     internal abstract void InitializeGlobals();
 }

@@ -6,8 +6,9 @@ using Lanner.Abi;
 
 namespace Lanner.Runtime;
 
-/// <summary>Instructions on arrays as a whole (specification 4.6.9). The elements lie as in arrays of the plain types, whatever struct is wrapped around them. What can take long
-/// is done in pieces, so that it can be interrupted, and uses fuel once its ranges are known to be right: see <see cref="MeteredOperations"/>.</summary>
+/// <summary>Instructions on arrays as a whole (specification 4.6.9). The elements lie as in arrays of the plain types, whatever struct is
+/// wrapped around them. What can take long is done in pieces, so that it can be interrupted, and uses fuel once its ranges are known to be
+/// right: see <see cref="MeteredOperations"/>.</summary>
 internal static class ArrayOperations
 {
     /// <summary>The bytes of an element.</summary>
@@ -141,7 +142,8 @@ internal static class ArrayOperations
         }
     }
 
-    /// <summary>A part of an array, after checking it. Not inlined: in compiled code the JIT would decide about the check by what it thinks to know of a guest's numbers.</summary>
+    /// <summary>A part of an array, after checking it. Not inlined: in compiled code the JIT would decide about the check by what it thinks
+    /// to know of a guest's numbers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Span<T> Range<T>(object? array, int start, int count)
     {

@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Lanner.Runtime;
 
-/// <summary>Gives every NaN the bits that the deterministic profile gives it (specification A.5): positive, and of the payload only the highest bit.</summary>
+/// <summary>Gives every NaN the bits that the deterministic profile gives it (specification A.5): positive, and of the payload only the
+/// highest bit.</summary>
 internal static class CanonicalNaN
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

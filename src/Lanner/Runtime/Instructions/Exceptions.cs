@@ -12,7 +12,8 @@ internal static class Exceptions
     /// <summary>An exception without values: its fields and those of the CLR's, and the array of the values.</summary>
     private const int Size = 208;
 
-    /// <summary>The CLR records 40 bytes for each frame that an exception passes, in arrays that it doubles when they are full, and the frames of compiled functions are of 16 bytes or more.</summary>
+    /// <summary>The CLR records 40 bytes for each frame that an exception passes, in arrays that it doubles when they are full, and the
+    /// frames of compiled functions are of 16 bytes or more.</summary>
     private const int RecordedForStackByte = 5;
 
     /// <summary>What is kept of the innermost functions.</summary>
@@ -21,7 +22,8 @@ internal static class Exceptions
     /// <summary>What throwing records besides, in bytes of stack: the frames of the methods that throw.</summary>
     private const int Throwing = 128;
 
-    /// <summary>An exception that has come up more bytes of stack is put into another that knows nothing of them but the innermost functions.</summary>
+    /// <summary>An exception that has come up more bytes of stack is put into another that knows nothing of them but the innermost
+    /// functions.</summary>
     private const uint FarthestWay = 8 << 10;
 
     /// <summary>Whether an object is an exception of wasm with a tag.</summary>
@@ -35,7 +37,8 @@ internal static class Exceptions
     /// <summary>The bytes that an exception with some number of values takes before it is thrown.</summary>
     internal static int SizeOf(int values) => Size + (values * Unsafe.SizeOf<Value>());
 
-    /// <summary><c>throw_ref</c> and <c>rethrow</c>. While functions catch and throw again nothing else looks whether the guest is to stop.</summary>
+    /// <summary><c>throw_ref</c> and <c>rethrow</c>. While functions catch and throw again nothing else looks whether the guest is to
+    /// stop.</summary>
     [DoesNotReturn]
     internal static unsafe void ThrowAgain(object exception, InstanceState state)
     {
@@ -56,8 +59,9 @@ internal static class Exceptions
         ExceptionDispatchInfo.Throw(thrown);
     }
 
-    /// <summary>Lets an exception into the hands of a guest that has caught it: every catch clause begins with this, and nothing else gives a guest an exception that it has not got. Counts what the
-    /// CLR has recorded of the exception's way to the function that catches it, and which the exception keeps as long as the guest keeps it.</summary>
+    /// <summary>Lets an exception into the hands of a guest that has caught it: every catch clause begins with this, and nothing else gives
+    /// a guest an exception that it has not got. Counts what the CLR has recorded of the exception's way to the function that catches it,
+    /// and which the exception keeps as long as the guest keeps it.</summary>
     /// <returns>The exception for the guest: the same, or one like it when too much has been recorded.</returns>
     /// <exception cref="ArgumentException">The exception belongs to another store, or carries something that does.</exception>
     internal static unsafe object Caught(object caught, InstanceState state)

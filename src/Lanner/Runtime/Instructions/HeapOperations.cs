@@ -6,7 +6,8 @@ namespace Lanner.Runtime;
 /// <summary>What compiled code does when it makes an object, so that the store knows about how much its guests hold.</summary>
 internal static class HeapOperations
 {
-    /// <summary>Arrays of more elements are asked for before they are made; the CLR refuses what it cannot make only after having tried.</summary>
+    /// <summary>Arrays of more elements are asked for before they are made; the CLR refuses what it cannot make only after having
+    /// tried.</summary>
     private const int SmallArray = 4096;
 
     /// <summary>Counts an object of a fixed size.</summary>

@@ -1,7 +1,8 @@
 namespace Lanner.Runtime;
 
-/// <summary>The instructions that work on much memory at once, for guests that can be interrupted or that use fuel: done in pieces, with a look at the flag between them, and
-/// charged by size before anything is done. When a guest is interrupted half-way, a part is done.</summary>
+/// <summary>The instructions that work on much memory at once, for guests that can be interrupted or that use fuel: done in pieces, with a
+/// look at the flag between them, and charged by size before anything is done. When a guest is interrupted half-way, a part is
+/// done.</summary>
 internal static unsafe class MeteredOperations
 {
     /// <summary>Bytes in a piece: some 20 us, or a few hundred when the pages are touched for the first time.</summary>
@@ -10,7 +11,8 @@ internal static unsafe class MeteredOperations
     /// <summary>Elements of tables and arrays in a piece.</summary>
     private const int ElementsInPiece = 1 << 14;
 
-    /// <summary>Moving fewer elements takes about as long as making the array that they move to, which belongs to the instruction.</summary>
+    /// <summary>Moving fewer elements takes about as long as making the array that they move to, which belongs to the
+    /// instruction.</summary>
     private const int SmallTable = 1024;
 
     /// <summary><c>memory.fill</c>.</summary>
@@ -125,7 +127,8 @@ internal static unsafe class MeteredOperations
     /// <param name="state">The instance.</param>
     /// <param name="from">The source.</param>
     /// <param name="to">The destination.</param>
-    /// <param name="isBackward">Whether they may overlap with the destination behind the source, so that the copy has to begin at the end.</param>
+    /// <param name="isBackward">Whether they may overlap with the destination behind the source, so that the copy has to begin at the
+    /// end.</param>
     internal static void Copy<T>(InstanceState state, ReadOnlySpan<T> from, Span<T> to, bool isBackward)
     {
         while (from.Length > ElementsInPiece)

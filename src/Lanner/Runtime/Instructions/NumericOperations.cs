@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Lanner.Runtime;
 
-/// <summary>Numeric instructions (specification 4.3) that take more than a few CIL instructions. The small ones are inlined by the JIT.</summary>
+/// <summary>Numeric instructions (specification 4.3) that take more than a few CIL instructions. The small ones are inlined by the
+/// JIT.</summary>
 [GuestInstructions]
 internal static class NumericOperations
 {
@@ -16,8 +17,8 @@ internal static class NumericOperations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long RemainderI64(long dividend, long divisor) => divisor == -1 ? 0 : dividend % divisor;
 
-    /// <summary><c>f32.max</c>, as <see cref="VectorOperations.MaximumF32"/> has it. (RyuJIT expands <see cref="MathF.Max(float, float)"/> wrongly beside some constants:
-    /// <see cref="Platform.JitQuirks.MinimumOfConstant"/>.)</summary>
+    /// <summary><c>f32.max</c>, as <see cref="VectorOperations.MaximumF32"/> has it. (RyuJIT expands <see cref="MathF.Max(float, float)"/>
+    /// wrongly beside some constants: <see cref="Platform.JitQuirks.MinimumOfConstant"/>.)</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static float MaximumF32(float left, float right)
     {
@@ -33,8 +34,8 @@ internal static class NumericOperations
         return Vector128.AndNot(either | isNaN, (isNaN.AsUInt32() >>> 10).AsSingle()).ToScalar();
     }
 
-    /// <summary><c>f32.min</c>, as <see cref="VectorOperations.MinimumF32"/> has it. (RyuJIT expands <see cref="MathF.Min(float, float)"/> wrongly beside some constants:
-    /// <see cref="Platform.JitQuirks.MinimumOfConstant"/>.)</summary>
+    /// <summary><c>f32.min</c>, as <see cref="VectorOperations.MinimumF32"/> has it. (RyuJIT expands <see cref="MathF.Min(float, float)"/>
+    /// wrongly beside some constants: <see cref="Platform.JitQuirks.MinimumOfConstant"/>.)</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static float MinimumF32(float left, float right)
     {
@@ -50,8 +51,8 @@ internal static class NumericOperations
         return Vector128.AndNot(either | isNaN, (isNaN.AsUInt32() >>> 10).AsSingle()).ToScalar();
     }
 
-    /// <summary><c>f64.max</c>, as <see cref="VectorOperations.MaximumF64"/> has it. (RyuJIT expands <see cref="Math.Max(double, double)"/> wrongly beside some constants:
-    /// <see cref="Platform.JitQuirks.MinimumOfConstant"/>.)</summary>
+    /// <summary><c>f64.max</c>, as <see cref="VectorOperations.MaximumF64"/> has it. (RyuJIT expands <see cref="Math.Max(double, double)"/>
+    /// wrongly beside some constants: <see cref="Platform.JitQuirks.MinimumOfConstant"/>.)</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static double MaximumF64(double left, double right)
     {
@@ -67,8 +68,8 @@ internal static class NumericOperations
         return Vector128.AndNot(either | isNaN, (isNaN.AsUInt64() >>> 13).AsDouble()).ToScalar();
     }
 
-    /// <summary><c>f64.min</c>, as <see cref="VectorOperations.MinimumF64"/> has it. (RyuJIT expands <see cref="Math.Min(double, double)"/> wrongly beside some constants:
-    /// <see cref="Platform.JitQuirks.MinimumOfConstant"/>.)</summary>
+    /// <summary><c>f64.min</c>, as <see cref="VectorOperations.MinimumF64"/> has it. (RyuJIT expands <see cref="Math.Min(double, double)"/>
+    /// wrongly beside some constants: <see cref="Platform.JitQuirks.MinimumOfConstant"/>.)</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static double MinimumF64(double left, double right)
     {
@@ -84,15 +85,16 @@ internal static class NumericOperations
         return Vector128.AndNot(either | isNaN, (isNaN.AsUInt64() >>> 13).AsDouble()).ToScalar();
     }
 
-    /// <summary>Through a signed conversion where the number has 64 significant bits: half of it, with the lost bit kept sticky, so that it is rounded once.</summary>
+    /// <summary>Through a signed conversion where the number has 64 significant bits: half of it, with the lost bit kept sticky, so that it
+    /// is rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static float ConvertU64ToF32(long value) => value >= 0 ? value : SingleOfLarge(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static double ConvertU64ToF64(long value) => (ulong)value;
 
-    /// <summary>By the processor's instruction by its name: of a cast from a double that was a single the JIT makes nothing, though it makes a signalling NaN quiet
-    /// (<see cref="Platform.JitQuirks.ArithmeticIdentity"/>).</summary>
+    /// <summary>By the processor's instruction by its name: of a cast from a double that was a single the JIT makes nothing, though it
+    /// makes a signalling NaN quiet (<see cref="Platform.JitQuirks.ArithmeticIdentity"/>).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static float DemoteF64(double value)
     {
@@ -105,8 +107,8 @@ internal static class NumericOperations
         return Sse2.ConvertScalarToVector128Single(vector.AsSingle(), vector).ToScalar();
     }
 
-    /// <summary>The high half of a product of unsigned numbers. (<see cref="Math.BigMul(ulong, ulong, out ulong)"/> would keep the low half in memory, where one needs only
-    /// to multiply again.)</summary>
+    /// <summary>The high half of a product of unsigned numbers. (<see cref="Math.BigMul(ulong, ulong, out ulong)"/> would keep the low half
+    /// in memory, where one needs only to multiply again.)</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long MultiplyHighUnsigned(long left, long right)
     {

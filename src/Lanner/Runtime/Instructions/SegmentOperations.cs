@@ -1,6 +1,7 @@
 namespace Lanner.Runtime;
 
-/// <summary>Instructions that copy from segments and drop them (specification 4.6.10 and 4.6.11). A dropped segment is an empty one.</summary>
+/// <summary>Instructions that copy from segments and drop them (specification 4.6.10 and 4.6.11). A dropped segment is an empty
+/// one.</summary>
 internal static unsafe class SegmentOperations
 {
     /// <summary><c>memory.init</c>.</summary>

@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Lanner.Runtime;
 
-/// <summary>Instructions on tables (specification 4.6.10). Indices and counts are unsigned, those of 32-bit tables zero-extended. What checks them is not inlined: in compiled code the JIT would decide
-/// about the check by what it thinks to know of a guest's numbers.</summary>
+/// <summary>Instructions on tables (specification 4.6.10). Indices and counts are unsigned, those of 32-bit tables zero-extended. What
+/// checks them is not inlined: in compiled code the JIT would decide about the check by what it thinks to know of a guest's
+/// numbers.</summary>
 internal static class TableOperations
 {
     /// <summary>The largest table. Bounded by the arrays of .NET; the same as browsers allow.</summary>
@@ -155,8 +156,8 @@ internal static class TableOperations
         return range;
     }
 
-    /// <summary>A part of a table's elements that the caller gives new values, all of them. It may be read too when it is the same table that <see cref="Range(Table, ulong, ulong)"/> was
-    /// asked for before.</summary>
+    /// <summary>A part of a table's elements that the caller gives new values, all of them. It may be read too when it is the same table
+    /// that <see cref="Range(Table, ulong, ulong)"/> was asked for before.</summary>
     internal static Span<object?> Overwritten(Table table, ulong index, ulong count)
     {
         var range = Range(table.Elements, index, count);

@@ -4,11 +4,12 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Lanner.Runtime;
 
-/// <summary>Vector instructions on floating-point numbers (specification 4.3.3) that take more than one instruction of the hardware.</summary>
+/// <summary>Vector instructions on floating-point numbers (specification 4.3.3) that take more than one instruction of the
+/// hardware.</summary>
 internal static partial class VectorOperations
 {
-    /// <summary><c>f32x4.min</c>. <c>minps</c> gives its second operand for a NaN and for zeros, so both orders are tried: of zeros the sum of the bits has the sign, of a
-    /// NaN something in which all bits of the exponent are set. There the payload is cleared.</summary>
+    /// <summary><c>f32x4.min</c>. <c>minps</c> gives its second operand for a NaN and for zeros, so both orders are tried: of zeros the sum
+    /// of the bits has the sign, of a NaN something in which all bits of the exponent are set. There the payload is cleared.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<float> MinimumF32(Vector128<float> left, Vector128<float> right)
     {
@@ -40,8 +41,9 @@ internal static partial class VectorOperations
         return Vector128.AndNot(either | isNaN, (isNaN.AsUInt64() >>> 13).AsDouble());
     }
 
-    /// <summary><c>f32x4.max</c>. As <see cref="MinimumF32"/>, but of zeros that differ the sign is to be cleared: it is the conjunction of the bits that has it. (No arithmetic, which RyuJIT
-    /// would take for nothing when both operands are the same: <see cref="Platform.JitQuirks.ArithmeticIdentity"/>.)</summary>
+    /// <summary><c>f32x4.max</c>. As <see cref="MinimumF32"/>, but of zeros that differ the sign is to be cleared: it is the conjunction of
+    /// the bits that has it. (No arithmetic, which RyuJIT would take for nothing when both operands are the same:
+    /// <see cref="Platform.JitQuirks.ArithmeticIdentity"/>.)</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<float> MaximumF32(Vector128<float> left, Vector128<float> right)
     {
@@ -93,7 +95,8 @@ internal static partial class VectorOperations
     internal static Vector128<double> PseudoMaximumF64(Vector128<double> left, Vector128<double> right) =>
         Vector128.ConditionalSelect(Vector128.LessThan(left, right), right, left);
 
-    /// <summary><c>f64x2.convert_low_i32x4_u</c>: with the number as the low bits of 2 to the power of 52, which is then subtracted, nothing is rounded.</summary>
+    /// <summary><c>f64x2.convert_low_i32x4_u</c>: with the number as the low bits of 2 to the power of 52, which is then subtracted,
+    /// nothing is rounded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<double> ConvertLowU32(Vector128<uint> value)
     {
@@ -101,8 +104,8 @@ internal static partial class VectorOperations
         return (Vector128.WidenLower(value) | offset.AsUInt64()).AsDouble() - offset;
     }
 
-    /// <summary><c>i32x4.trunc_sat_f32x4_u</c>, for which there was no instruction before AVX-512. Numbers of 31 bits are converted as they are; of greater ones, which come
-    /// out as 2 to the power of 31, what is above that is converted and added.</summary>
+    /// <summary><c>i32x4.trunc_sat_f32x4_u</c>, for which there was no instruction before AVX-512. Numbers of 31 bits are converted as they
+    /// are; of greater ones, which come out as 2 to the power of 31, what is above that is converted and added.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<uint> TruncateUnsignedF32(Vector128<float> value)
     {
@@ -120,7 +123,8 @@ internal static partial class VectorOperations
         return (Sse2.ConvertToVector128Int32WithTruncation(number) + converted).AsUInt32();
     }
 
-    /// <summary><c>i32x4.trunc_sat_f64x2_s_zero</c>. A NaN becomes zero, what is too large the largest number; what is too small comes out right by itself.</summary>
+    /// <summary><c>i32x4.trunc_sat_f64x2_s_zero</c>. A NaN becomes zero, what is too large the largest number; what is too small comes out
+    /// right by itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<int> TruncateSignedF64(Vector128<double> value)
     {
@@ -133,7 +137,8 @@ internal static partial class VectorOperations
         return Vector128.NarrowWithSaturation(Vector128.ConvertToInt64(value), Vector128<long>.Zero);
     }
 
-    /// <summary><c>i32x4.trunc_sat_f64x2_u_zero</c>. Within the range, the integer is what 2 to the power of 52 has in its low bits when it is added.</summary>
+    /// <summary><c>i32x4.trunc_sat_f64x2_u_zero</c>. Within the range, the integer is what 2 to the power of 52 has in its low bits when it
+    /// is added.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<uint> TruncateUnsignedF64(Vector128<double> value)
     {

@@ -4,11 +4,12 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Lanner.Runtime;
 
-/// <summary>Vector instructions on integers (specification 4.3.2) that take more than one instruction of the hardware. They are inlined, and each asks the JIT what the
-/// hardware has, which is known when the code is compiled.</summary>
+/// <summary>Vector instructions on integers (specification 4.3.2) that take more than one instruction of the hardware. They are inlined,
+/// and each asks the JIT what the hardware has, which is known when the code is compiled.</summary>
 internal static partial class VectorOperations
 {
-    /// <summary><c>i64x2.shr_s</c>, which there was not before AVX-512: shifted logically, then the sign bit, wherever it is now, extended.</summary>
+    /// <summary><c>i64x2.shr_s</c>, which there was not before AVX-512: shifted logically, then the sign bit, wherever it is now,
+    /// extended.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<long> ShiftRightSigned64(Vector128<long> value, int count)
     {
@@ -34,8 +35,9 @@ internal static partial class VectorOperations
         return ((value >>> count) ^ sign) - sign;
     }
 
-    /// <summary><c>v128.bitselect</c>: the bits of the first where the mask has ones, else those of the second, by exclusive ors and not by <see cref="Vector128.ConditionalSelect"/>
-    /// (<see cref="Platform.JitQuirks.SelectOfOtherLanes"/>). Of this the JIT makes one instruction too.</summary>
+    /// <summary><c>v128.bitselect</c>: the bits of the first where the mask has ones, else those of the second, by exclusive ors and not by
+    /// <see cref="Vector128.ConditionalSelect"/> (<see cref="Platform.JitQuirks.SelectOfOtherLanes"/>). Of this the JIT makes one
+    /// instruction too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<byte> BitSelect(Vector128<byte> first, Vector128<byte> second, Vector128<byte> mask) => ((first ^ second) & mask) ^ second;
 
@@ -64,7 +66,8 @@ internal static partial class VectorOperations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<ushort> Average16(Vector128<ushort> left, Vector128<ushort> right) => (left | right) - ((left ^ right) >>> 1);
 
-    /// <summary><c>i16x8.q15mulr_sat_s</c>. The one product that does not fit, of the smallest numbers, comes out as the smallest number; it is to be the largest.</summary>
+    /// <summary><c>i16x8.q15mulr_sat_s</c>. The one product that does not fit, of the smallest numbers, comes out as the smallest number;
+    /// it is to be the largest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<short> MultiplyQ15(Vector128<short> left, Vector128<short> right)
     {
@@ -90,7 +93,8 @@ internal static partial class VectorOperations
     internal static Vector128<int> Dot(Vector128<short> left, Vector128<short> right) =>
         (Even(left) * Even(right)) + (Odd(left) * Odd(right));
 
-    /// <summary>The products of neighbouring bytes added, with saturation: <c>i16x8.relaxed_dot_i8x16_i7x16_s</c> as the deterministic profile has it.</summary>
+    /// <summary>The products of neighbouring bytes added, with saturation: <c>i16x8.relaxed_dot_i8x16_i7x16_s</c> as the deterministic
+    /// profile has it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<short> RelaxedDot(Vector128<sbyte> left, Vector128<sbyte> right) =>
         Vector128.AddSaturate(Even(left) * Even(right), Odd(left) * Odd(right));

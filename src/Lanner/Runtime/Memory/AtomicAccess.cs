@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Lanner.Runtime;
 
-/// <summary>Atomic accesses to memory, each at its width and sequentially consistent (threads proposal, "atomic memory accesses"). They are inlined, and most are one
-/// instruction. The address has been checked, or lies in a guarded memory: then the access itself traps.</summary>
+/// <summary>Atomic accesses to memory, each at its width and sequentially consistent (threads proposal, "atomic memory accesses"). They are
+/// inlined, and most are one instruction. The address has been checked, or lies in a guarded memory: then the access itself
+/// traps.</summary>
 [GuestInstructions]
 internal static unsafe class AtomicAccess
 {
@@ -71,8 +72,8 @@ internal static unsafe class AtomicAccess
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long Subtract64(long* address, long value) => Interlocked.Add(ref *address, -value) + value;
 
-    // Where the JIT expands these two in a method that goes on with their result, it forgets to move the result out of RAX when something else needs RAX
-    // (JitQuirks.ResultOfAtomicOr): the guest read a pointer of the host. On their own they return it where it is.
+    // Where the JIT expands these two in a method that goes on with their result, it forgets to move the result out of RAX when something
+    // else needs RAX (JitQuirks.ResultOfAtomicOr): the guest read a pointer of the host. On their own they return it where it is.
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int And32(int* address, int value) => Interlocked.And(ref *address, value);
 
@@ -131,7 +132,8 @@ internal static unsafe class AtomicAccess
 
     internal static int Xor16(ushort* address, int value) => Modify16(address, value, Modification.Xor);
 
-    /// <summary>Address and offset, which are multiples of the width only together. Where the sum wraps it is one that no memory reaches, with the same low bits.</summary>
+    /// <summary>Address and offset, which are multiples of the width only together. Where the sum wraps it is one that no memory reaches,
+    /// with the same low bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong Address(ulong address, ulong offset)
     {

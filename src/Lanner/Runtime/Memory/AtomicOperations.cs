@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Lanner.Runtime;
 
-/// <summary>The instructions with which threads wait for each other (threads proposal, "wait and notify operators"), as compiled code calls them. An address includes the
-/// instruction's offset; the caller has made sure that the sum did not wrap.</summary>
+/// <summary>The instructions with which threads wait for each other (threads proposal, "wait and notify operators"), as compiled code calls
+/// them. An address includes the instruction's offset; the caller has made sure that the sum did not wrap.</summary>
 internal static unsafe class AtomicOperations
 {
     /// <summary><c>memory.atomic.wait32</c>.</summary>

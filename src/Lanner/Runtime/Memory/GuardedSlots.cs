@@ -10,10 +10,12 @@ namespace Lanner.Runtime;
 ///          Base                          end
 ///          (only what lies between Base and end is accessible)
 /// </code>
-/// <para>A guest's access is at Base + a 32-bit address + an offset that no memory is too small for (<see cref="Contain"/>), so that it ends within the 8 GiB. An address that a mistake of the
-/// compiler extended with its sign would be up to 2 GiB in front of Base; there too nothing is accessible, since no memory is larger than 4 GiB of the slot before.</para>
-/// <para>Slots are reserved many at a time and never given back; a process has address space for about 16,000, of which guests get 12,000 (<see cref="ProcessBudget"/>). They are handed out again in the order in which they
-/// came back, so that a span that a host holds for too long meets an inaccessible slot, and not another guest's memory, for as long as possible.</para>
+/// <para>A guest's access is at Base + a 32-bit address + an offset that no memory is too small for (<see cref="Contain"/>), so that it
+/// ends within the 8 GiB. An address that a mistake of the compiler extended with its sign would be up to 2 GiB in front of Base; there too
+/// nothing is accessible, since no memory is larger than 4 GiB of the slot before.</para>
+/// <para>Slots are reserved many at a time and never given back; a process has address space for about 16,000, of which guests get 12,000
+/// (<see cref="ProcessBudget"/>). They are handed out again in the order in which they came back, so that a span that a host holds for too
+/// long meets an inaccessible slot, and not another guest's memory, for as long as possible.</para>
 /// </remarks>
 internal static unsafe class GuardedSlots
 {
@@ -34,7 +36,8 @@ internal static unsafe class GuardedSlots
     private static byte* s_nextFresh;
     private static int s_freshCount;
 
-    /// <summary>Whether an access of a width ends within its slot whatever its address is. One that does not is outside of the largest memory, too.</summary>
+    /// <summary>Whether an access of a width ends within its slot whatever its address is. One that does not is outside of the largest
+    /// memory, too.</summary>
     internal static bool Contain(ulong offset, uint width) => offset <= Capacity - width;
 
     /// <summary>Takes a slot, of which nothing is accessible.</summary>

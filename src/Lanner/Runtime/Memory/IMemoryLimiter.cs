@@ -1,6 +1,7 @@
 namespace Lanner.Runtime;
 
-/// <summary>Whoever decides how much memory guests may have. Called with the memory's lock held, by any thread that uses the memory.</summary>
+/// <summary>Whoever decides how much memory guests may have. Called with the memory's lock held, by any thread that uses the
+/// memory.</summary>
 internal interface IMemoryLimiter
 {
     /// <summary>More bytes than a memory can ever have.</summary>
@@ -12,6 +13,7 @@ internal interface IMemoryLimiter
     /// <summary>The limit that does not allow some more bytes, or null when it is none that the host has set.</summary>
     ResourceLimit? LimitFor(ulong bytes);
 
-    /// <summary>Takes back what <see cref="TryGrow"/> allowed, because the system does not have as much, or because the memory is freed.</summary>
+    /// <summary>Takes back what <see cref="TryGrow"/> allowed, because the system does not have as much, or because the memory is
+    /// freed.</summary>
     void Undo(ulong oldBytes, ulong newBytes);
 }

@@ -3,18 +3,20 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Lanner.Runtime;
 
-/// <summary>What a module puts into a new memory, as pages that every instance shares until it writes to them: making an instance then takes as long for megabytes of data as
-/// for a few bytes.</summary>
+/// <summary>What a module puts into a new memory, as pages that every instance shares until it writes to them: making an instance then
+/// takes as long for megabytes of data as for a few bytes.</summary>
 /// <remarks>
 /// <code>
 /// memory   ├──────┬───────────image───────────┬────────────────────────┤
 /// segments         ▒▒▒▒  ▒▒▒▒▒▒▒          ▒▒▒▒
 /// </code>
-/// The image is one stretch of whole pages, zero where no segment puts anything, as the memory is: the system gives a process a limited number of mappings, so that each memory must do with few.
+/// The image is one stretch of whole pages, zero where no segment puts anything, as the memory is: the system gives a process a limited
+/// number of mappings, so that each memory must do with few.
 /// </remarks>
 internal sealed unsafe class MemoryImage : IDisposable
 {
-    /// <summary>How much more than the data an image may be. Data that lies farther apart is better copied: pages that a guest only reads would be there twice.</summary>
+    /// <summary>How much more than the data an image may be. Data that lies farther apart is better copied: pages that a guest only reads
+    /// would be there twice.</summary>
     private const ulong MostGaps = 1 << 20;
 
     private readonly SafeFileHandle _file;
@@ -51,7 +53,8 @@ internal sealed unsafe class MemoryImage : IDisposable
         return null;
     }
 
-    /// <summary>Puts the image into a memory that is all zero, for <see cref="ProcessBudget.MappingsOfImage"/> mappings that whoever frees the memory gives back.</summary>
+    /// <summary>Puts the image into a memory that is all zero, for <see cref="ProcessBudget.MappingsOfImage"/> mappings that whoever frees
+    /// the memory gives back.</summary>
     /// <returns>Whether that was done. If not, the memory must not be used any more.</returns>
     internal bool TryMap(byte* memoryBase)
     {

@@ -8,8 +8,8 @@ internal static class MemoryLimits
     /// <summary>What 32-bit addresses can reach.</summary>
     private const ulong Largest32Bit = 4UL << 30;
 
-    /// <summary>How much address space a memory with 64-bit addresses reserves when its type allows more, in bytes: as far as it can grow, since it never moves. The setting
-    /// <c>Lanner.Memory64Reservation</c> of the application (runtimeconfig.json) changes it.</summary>
+    /// <summary>How much address space a memory with 64-bit addresses reserves when its type allows more, in bytes: as far as it can grow,
+    /// since it never moves. The setting <c>Lanner.Memory64Reservation</c> of the application (runtimeconfig.json) changes it.</summary>
     internal static ulong Reservation64Bit { get; set; } = AppContext.GetData("Lanner.Memory64Reservation") is { } setting
         ? Convert.ToUInt64(setting, CultureInfo.InvariantCulture)
         : 64UL << 30;

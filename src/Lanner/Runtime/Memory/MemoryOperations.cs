@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Lanner.Runtime;
 
 /// <summary>The instructions that work on stretches of memory (specification 4.6.9), as compiled code calls them.</summary>
-/// <remarks>Each takes the address of byte 0 of a live memory, and tests the whole range against the size that stands before it. A memory never shrinks while code runs in
-/// it, so that nothing can fault after the test: an instruction does all or nothing.</remarks>
+/// <remarks>Each takes the address of byte 0 of a live memory, and tests the whole range against the size that stands before it. A memory
+/// never shrinks while code runs in it, so that nothing can fault after the test: an instruction does all or nothing.</remarks>
 internal static unsafe class MemoryOperations
 {
     /// <summary>Up to here, moving bytes through registers is faster than a call.</summary>

@@ -2,8 +2,8 @@ using Lanner.Platform;
 
 namespace Lanner.Runtime;
 
-/// <summary>The address space of one memory, accessible up to where it has been committed. In front of a checked memory lies a page with its size. Whoever holds one must not let
-/// it be collected while it uses the addresses; stores hold theirs.</summary>
+/// <summary>The address space of one memory, accessible up to where it has been committed. In front of a checked memory lies a page with
+/// its size. Whoever holds one must not let it be collected while it uses the addresses; stores hold theirs.</summary>
 internal sealed unsafe class MemoryReservation : IDisposable
 {
     /// <summary>More than processors can address. Sums of sizes below do not overflow.</summary>
@@ -126,8 +126,9 @@ internal sealed unsafe class MemoryReservation : IDisposable
         return true;
     }
 
-    /// <summary>Makes more of the first bytes accessible, for a guest that asked for them. What is added at once is about to be used, so large pages are right for it: one fault instead of 512,
-    /// and addresses that stay translated (RATIONALE.md). What a memory has from the start may well never be touched, and stays in small ones.</summary>
+    /// <summary>Makes more of the first bytes accessible, for a guest that asked for them. What is added at once is about to be used, so
+    /// large pages are right for it: one fault instead of 512, and addresses that stay translated (RATIONALE.md). What a memory has from
+    /// the start may well never be touched, and stays in small ones.</summary>
     internal bool TryGrow(ulong size)
     {
         var before = _committed;

@@ -5,9 +5,11 @@ namespace Lanner.Runtime;
 
 /// <summary>Where the current size of a memory stands, given the address of its byte 0.</summary>
 /// <remarks>
-/// <para>Of a checked memory it stands 16 bytes before byte 0, where code that compares every address with it has it at hand. In front of a guarded memory nothing may be accessible, so the size stands in
-/// a table: guarded memories begin at multiples of 8 GiB, and the number of that multiple is the index.</para>
-/// <para>The address tells the two apart: a checked memory never begins at a multiple of 8 GiB, which <see cref="MemoryReservation"/> sees to.</para>
+/// <para>Of a checked memory it stands 16 bytes before byte 0, where code that compares every address with it has it at hand. In front of a
+/// guarded memory nothing may be accessible, so the size stands in a table: guarded memories begin at multiples of 8 GiB, and the number of
+/// that multiple is the index.</para>
+/// <para>The address tells the two apart: a checked memory never begins at a multiple of 8 GiB, which <see cref="MemoryReservation"/> sees
+/// to.</para>
 /// </remarks>
 internal static unsafe class MemorySizes
 {
@@ -20,7 +22,8 @@ internal static unsafe class MemorySizes
     /// <summary>What user programs can address on x64, without asking for more.</summary>
     private const int AddressBits = 47;
 
-    /// <summary>The sizes of all guarded memories, zero where there is none. Never freed: memories come and go until the process ends.</summary>
+    /// <summary>The sizes of all guarded memories, zero where there is none. Never freed: memories come and go until the process
+    /// ends.</summary>
     private static readonly ulong* Guarded = (ulong*)NativeMemory.AllocZeroed(1 << (AddressBits - GuardedAlignmentLog2), sizeof(ulong));
 
     /// <summary>Whether an address can be byte 0 of a guarded memory.</summary>

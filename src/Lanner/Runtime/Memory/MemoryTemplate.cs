@@ -2,10 +2,12 @@ using Lanner.Platform;
 
 namespace Lanner.Runtime;
 
-/// <summary>What a memory that a module defines is like in each new instance: its size and the data in it. Guarded memories that were made from a template go back to it with
-/// everything in place, and what was written to is forgotten, so that the next instance takes one without asking the system for anything.</summary>
+/// <summary>What a memory that a module defines is like in each new instance: its size and the data in it. Guarded memories that were made
+/// from a template go back to it with everything in place, and what was written to is forgotten, so that the next instance takes one
+/// without asking the system for anything.</summary>
 /// <remarks>
-/// <para>A slot that waits here is accessible, unlike those that wait in <see cref="GuardedSlots"/>, and holds what every instance of the module begins with.</para>
+/// <para>A slot that waits here is accessible, unlike those that wait in <see cref="GuardedSlots"/>, and holds what every instance of the
+/// module begins with.</para>
 /// <para>Thread-safe.</para>
 /// </remarks>
 internal sealed unsafe class MemoryTemplate(ulong size, MemoryImage? image) : IDisposable
@@ -13,8 +15,8 @@ internal sealed unsafe class MemoryTemplate(ulong size, MemoryImage? image) : ID
     /// <summary>How many slots wait in all templates together.</summary>
     private static int s_ready;
 
-    /// <summary>How many slots wait with what they hold in place, and their page tables, so that they are ready sooner. The setting <c>Lanner.WarmMemories</c> of the application
-    /// (runtimeconfig.json) changes it.</summary>
+    /// <summary>How many slots wait with what they hold in place, and their page tables, so that they are ready sooner. The setting
+    /// <c>Lanner.WarmMemories</c> of the application (runtimeconfig.json) changes it.</summary>
     private static readonly int WarmLimit = AppContext.GetData("Lanner.WarmMemories") is { } setting
         ? Convert.ToInt32(setting, System.Globalization.CultureInfo.InvariantCulture)
         : 1024;

@@ -1,6 +1,7 @@
 namespace Lanner.Runtime;
 
-/// <summary>Addresses of slots, first in, first out. Not <see cref="Queue{T}"/>, of which the framework has no code for addresses: the JIT would have to make it at start-up.
+/// <summary>Addresses of slots, first in, first out. Not <see cref="Queue{T}"/>, of which the framework has no code for addresses: the JIT
+/// would have to make it at start-up.
 /// </summary>
 internal unsafe struct SlotQueue
 {

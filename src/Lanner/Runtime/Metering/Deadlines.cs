@@ -18,8 +18,8 @@ internal abstract class Deadline : IDisposable
     public abstract void Dispose();
 }
 
-/// <summary>The clock that all deadlines share. It has a thread of its own: timers of .NET fire on the thread pool, whose threads may all be busy with guests that wait to be
-/// stopped.</summary>
+/// <summary>The clock that all deadlines share. It has a thread of its own: timers of .NET fire on the thread pool, whose threads may all
+/// be busy with guests that wait to be stopped.</summary>
 internal static class Deadlines
 {
     private static readonly Lock Gate = new();

@@ -3,13 +3,15 @@ using System.Security.Cryptography;
 
 namespace Lanner.Runtime;
 
-/// <summary>Estimates how many bytes of the CLR's heap the objects of a store's guests take. The CLR does not say whose an object is, so that this samples bytes: every byte that a
-/// guest makes is chosen with the same chance, whatever object it is in, and each chosen byte stands for as many as lie between two of them on the average. What is chosen and still
-/// alive is what the guests hold. Large objects are counted by themselves.</summary>
+/// <summary>Estimates how many bytes of the CLR's heap the objects of a store's guests take. The CLR does not say whose an object is, so
+/// that this samples bytes: every byte that a guest makes is chosen with the same chance, whatever object it is in, and each chosen byte
+/// stands for as many as lie between two of them on the average. What is chosen and still alive is what the guests hold. Large objects are
+/// counted by themselves.</summary>
 /// <remarks>
-/// <para>The chosen bytes are a Poisson process: the gaps between them have an exponential distribution, which remembers nothing, so that neither the sizes of objects nor their order
-/// nor what a guest knows of earlier gaps changes the chance of the next byte. For objects of L bytes chosen by a process with mean gap m the estimate is L on the average, with a variance of
-/// at most m·L: a standard deviation of 1.6 % of a full heap. RATIONALE.md has the proof, and says what a guest with a precise clock could learn.</para>
+/// <para>The chosen bytes are a Poisson process: the gaps between them have an exponential distribution, which remembers nothing, so that
+/// neither the sizes of objects nor their order nor what a guest knows of earlier gaps changes the chance of the next byte. For objects of
+/// L bytes chosen by a process with mean gap m the estimate is L on the average, with a variance of at most m·L: a standard deviation of
+/// 1.6 % of a full heap. RATIONALE.md has the proof, and says what a guest with a precise clock could learn.</para>
 /// <para>Thread-safe: the stores of the threads of one program share an account.</para>
 /// </remarks>
 internal sealed class HeapAccount
@@ -31,7 +33,8 @@ internal sealed class HeapAccount
     private readonly IHeapLimiter _limiter;
     private readonly double _meanGap;
 
-    /// <summary>What was chosen lately, held strongly until the next look: making a weak reference takes long enough for a guest to notice which object it is for.</summary>
+    /// <summary>What was chosen lately, held strongly until the next look: making a weak reference takes long enough for a guest to notice
+    /// which object it is for.</summary>
     private readonly List<(object Object, long Bytes, bool IsSample)> _recent = [];
 
     private readonly List<(GCHandle Handle, long Bytes, bool IsSample)> _held = [];
@@ -76,7 +79,8 @@ internal sealed class HeapAccount
     /// <summary>About how much the guests hold, at most: what has died since the last count is still in it.</summary>
     internal long Estimate => Volatile.Read(ref _estimate);
 
-    /// <summary>What the guests hold is less than this with a probability of 99.9 %: three standard deviations more than the estimate.</summary>
+    /// <summary>What the guests hold is less than this with a probability of 99.9 %: three standard deviations more than the
+    /// estimate.</summary>
     internal long Charged => Estimate + (long)(3 * Math.Sqrt(_meanGap * Volatile.Read(ref _sampled)));
 
     /// <summary>Called by compiled code when an object of a guest contains the end of a gap, or is large.</summary>
@@ -204,7 +208,8 @@ internal sealed class HeapAccount
         _recountAt = RecountAfter(_estimate + wanted);
     }
 
-    /// <summary>Counts what is alive until it is little enough: as far as the CLR knows already, then after collections of the young, which costs little, then of all.</summary>
+    /// <summary>Counts what is alive until it is little enough: as far as the CLR knows already, then after collections of the young, which
+    /// costs little, then of all.</summary>
     private bool Count(Func<bool> isEnough)
     {
         CountLiving();
@@ -221,8 +226,8 @@ internal sealed class HeapAccount
         return true;
     }
 
-    /// <summary>When to count again: when half to all of the room that is left has been used. Chance says which part, since a guest that notices when it was must not learn how many of its bytes
-    /// were chosen.</summary>
+    /// <summary>When to count again: when half to all of the room that is left has been used. Chance says which part, since a guest that
+    /// notices when it was must not learn how many of its bytes were chosen.</summary>
     private long RecountAfter(long living)
     {
         _room = _limiter.Room;
@@ -255,7 +260,8 @@ internal sealed class HeapAccount
         Volatile.Write(ref _sampled, sampled);
     }
 
-    /// <summary>Draws the next gap and what ends it. Looks are a Poisson process of their own, so that when one comes says nothing about how many bytes were chosen.</summary>
+    /// <summary>Draws the next gap and what ends it. Looks are a Poisson process of their own, so that when one comes says nothing about
+    /// how many bytes were chosen.</summary>
     private void Draw(ref HeapBudget budget)
     {
         const double ShareOfLooks = 1.0 / (SamplesBetweenLooks + 1);

@@ -16,7 +16,8 @@ internal enum HeapEvent : byte
 /// <summary>How far it is to the next byte that <see cref="HeapAccount"/> looks at.</summary>
 internal struct HeapBudget
 {
-    /// <summary>How many bytes of objects may be made until <see cref="HeapAccount.Settle"/> is called. Compiled code counts it down.</summary>
+    /// <summary>How many bytes of objects may be made until <see cref="HeapAccount.Settle"/> is called. Compiled code counts it
+    /// down.</summary>
     internal long Bytes;
 
     /// <summary>What ends the gap.</summary>

@@ -1,7 +1,8 @@
 namespace Lanner.Runtime;
 
-/// <summary>Runs what the embedder has registered with the interruptions of stores. On threads of its own: the one that interrupts may be that of all deadlines, or one that the embedder
-/// cancels a token on, and neither may be held up, or ended, by a stranger's callback; and those of the pool may all be busy with guests that wait to be stopped.</summary>
+/// <summary>Runs what the embedder has registered with the interruptions of stores. On threads of its own: the one that interrupts may be
+/// that of all deadlines, or one that the embedder cancels a token on, and neither may be held up, or ended, by a stranger's callback; and
+/// those of the pool may all be busy with guests that wait to be stopped.</summary>
 internal static class InterruptionNotices
 {
     /// <summary>How long a thread waits for more.</summary>

@@ -2,15 +2,17 @@ using Lanner.Platform;
 
 namespace Lanner.Runtime;
 
-/// <summary>What the memories of all guests of the process take of things that the system gives to a process in limited number. When one of them is used up, the CLR ends the process, since it
-/// cannot go on without either; so that guests get a part, and the rest is the host's.</summary>
+/// <summary>What the memories of all guests of the process take of things that the system gives to a process in limited number. When one of
+/// them is used up, the CLR ends the process, since it cannot go on without either; so that guests get a part, and the rest is the
+/// host's.</summary>
 internal static class ProcessBudget
 {
     private static long s_mappings;
     private static long s_addressSpace;
     private static long s_files;
 
-    /// <summary>How many mappings memories may have: half of what is left when the first of them is made. (The other half is for the CLR, whose heap and code take some thousands.)</summary>
+    /// <summary>How many mappings memories may have: half of what is left when the first of them is made. (The other half is for the CLR,
+    /// whose heap and code take some thousands.)</summary>
     internal static long MostMappings { get; set; } = SystemLimits.Mappings / 2;
 
     /// <summary>How much address space memories may reserve: three quarters of it.</summary>
@@ -22,7 +24,8 @@ internal static class ProcessBudget
     /// <summary>Mappings in use.</summary>
     internal static long Mappings => Volatile.Read(ref s_mappings);
 
-    /// <summary>The most that one reservation should take of the address space, if it can do with less: a small part of what is left, so that there is always some for others.</summary>
+    /// <summary>The most that one reservation should take of the address space, if it can do with less: a small part of what is left, so
+    /// that there is always some for others.</summary>
     internal static ulong LargestShare => (ulong)((MostAddressSpace - Volatile.Read(ref s_addressSpace)) / 64);
 
     /// <summary>Why a memory got no place: the limit that is reached, or null when the system was short of something else.</summary>

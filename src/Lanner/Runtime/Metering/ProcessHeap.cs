@@ -1,12 +1,14 @@
 namespace Lanner.Runtime;
 
-/// <summary>The CLR's heap as a whole, of which a part is kept from guests: whatever the limits of stores are, and however many there are, the host still finds memory.</summary>
+/// <summary>The CLR's heap as a whole, of which a part is kept from guests: whatever the limits of stores are, and however many there are,
+/// the host still finds memory.</summary>
 internal static class ProcessHeap
 {
     private static long s_living;
     private static int s_collections = -1;
 
-    /// <summary>What guests, host and everything else may hold together before guests get no more: all but an eighth of what the heap may have.</summary>
+    /// <summary>What guests, host and everything else may hold together before guests get no more: all but an eighth of what the heap may
+    /// have.</summary>
     internal static long Limit { get; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8 * 7;
 
     /// <summary>Whether the last collection has left more than the limit.</summary>

@@ -1,6 +1,7 @@
 namespace Lanner.Runtime;
 
-/// <summary>What the guests of a store hold, of everything that has a size or a number, and whether they may have more. Stores of the threads of one program have one together. Thread-safe.</summary>
+/// <summary>What the guests of a store hold, of everything that has a size or a number, and whether they may have more. Stores of the
+/// threads of one program have one together. Thread-safe.</summary>
 internal sealed class StoreAccount(StoreLimits limits, EngineAccount engine) : IHeapLimiter
 {
     private readonly Lock _gate = new();

@@ -1,4 +1,5 @@
 namespace Lanner.Runtime;
 
-/// <summary>The base of all classes that stand for structure types. It has nothing: which type an object is of follows from its class.</summary>
+/// <summary>The base of all classes that stand for structure types. It has nothing: which type an object is of follows from its
+/// class.</summary>
 internal abstract class GuestStructure;

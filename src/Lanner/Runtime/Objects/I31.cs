@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Lanner.Runtime;
 
-/// <summary>A small integer as a reference (specification 4.2.1, "ref.i31"). Equal numbers are the same reference to a guest, though not always the same object.</summary>
+/// <summary>A small integer as a reference (specification 4.2.1, "ref.i31"). Equal numbers are the same reference to a guest, though not
+/// always the same object.</summary>
 internal sealed class I31
 {
     /// <summary>The bytes that a reference takes which is not one of those that are kept.</summary>
@@ -13,8 +14,8 @@ internal sealed class I31
 
     private static readonly I31[] Kept = MakeKept();
 
-    /// <summary>How many are kept. Not read-only: <see cref="Create"/> becomes a part of compiled code, where nothing but this comparison keeps an index that a guest computed within the array, so the
-    /// JIT must not know the number.</summary>
+    /// <summary>How many are kept. Not read-only: <see cref="Create"/> becomes a part of compiled code, where nothing but this comparison
+    /// keeps an index that a guest computed within the array, so the JIT must not know the number.</summary>
     internal static int KeptCount = Kept.Length;
 
     /// <summary>The number, extended with its sign. Compiled code reads this.</summary>

@@ -5,11 +5,13 @@ namespace Lanner.Runtime;
 /// <summary>Stands for a store where references say whose they are, and keeps nothing of it alive.</summary>
 internal sealed class StoreIdentity;
 
-/// <summary>Says which store a reference belongs to, so that none gets from one store into another. Functions and exceptions know it themselves. Structures and arrays are noted here
-/// when they are handed to the host, which is the only way from store to store: guests pay nothing for objects that stay among them (RATIONALE.md).</summary>
+/// <summary>Says which store a reference belongs to, so that none gets from one store into another. Functions and exceptions know it
+/// themselves. Structures and arrays are noted here when they are handed to the host, which is the only way from store to store: guests pay
+/// nothing for objects that stay among them (RATIONALE.md).</summary>
 internal static class Ownership
 {
-    /// <summary>Several tables, so that a tenant that hands out millions of objects does not hold up the others while a table grows.</summary>
+    /// <summary>Several tables, so that a tenant that hands out millions of objects does not hold up the others while a table
+    /// grows.</summary>
     private static readonly ConditionalWeakTable<object, StoreIdentity>[] Owners = MakeTables(64);
 
     /// <summary>What a note takes: an entry of the table, and the handle of the CLR that ends with the object.</summary>
@@ -44,7 +46,8 @@ internal static class Ownership
         }
     }
 
-    /// <summary>Whether guests of a store may have a reference. What an object refers to in turn is its own store's, since nothing else could be put into it.</summary>
+    /// <summary>Whether guests of a store may have a reference. What an object refers to in turn is its own store's, since nothing else
+    /// could be put into it.</summary>
     internal static bool IsOf(StoreIdentity store, object? reference) => reference switch
     {
         null => true,

@@ -1,7 +1,7 @@
 namespace Lanner.Runtime;
 
-/// <summary>Says whether objects are values of reference types (specification 4.2.1 and 3.3.5). Needed wherever a reference comes from the host: in compiled code validation
-/// has settled it.</summary>
+/// <summary>Says whether objects are values of reference types (specification 4.2.1 and 3.3.5). Needed wherever a reference comes from the
+/// host: in compiled code validation has settled it.</summary>
 internal static class ReferenceTypes
 {
     /// <summary>Whether a reference, or null, is a value of a type.</summary>

@@ -3,7 +3,8 @@ namespace Lanner.Runtime;
 /// <summary>Compares values that the embedder hands over with the types that are wanted.</summary>
 internal static class ValueChecks
 {
-    /// <summary>Refuses values that guests of a store may not have: those that are not of the types, and references of other stores.</summary>
+    /// <summary>Refuses values that guests of a store may not have: those that are not of the types, and references of other
+    /// stores.</summary>
     /// <param name="store">The store.</param>
     /// <param name="types">The types.</param>
     /// <param name="values">The values.</param>

@@ -2,7 +2,8 @@ using Lanner.Platform;
 
 namespace Lanner.Runtime;
 
-/// <summary>A thread, as stores see it. Not its number: the CLR gives the numbers of dead threads to new ones, whose stacks lie elsewhere.</summary>
+/// <summary>A thread, as stores see it. Not its number: the CLR gives the numbers of dead threads to new ones, whose stacks lie
+/// elsewhere.</summary>
 internal sealed class GuestThread
 {
     /// <summary>The owner of a store that no thread has entered yet. Never a thread.</summary>
@@ -35,7 +36,7 @@ internal sealed class GuestThread
         return new GuestThread(low, low + Reserve(high - low));
     }
 
-    /// <summary>How much of a stack of some size is kept from guests, for host functions and for what the CLR does on the thread: throwing an exception takes tens of
-    /// kilobytes, and compiling a function that is called for the first time may take hundreds.</summary>
+    /// <summary>How much of a stack of some size is kept from guests, for host functions and for what the CLR does on the thread: throwing
+    /// an exception takes tens of kilobytes, and compiling a function that is called for the first time may take hundreds.</summary>
     private static nuint Reserve(nuint size) => nuint.Clamp(size / 4, nuint.Min(256 << 10, size / 2), 1 << 20);
 }

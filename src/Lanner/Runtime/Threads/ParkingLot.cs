@@ -2,9 +2,10 @@ using System.Diagnostics;
 
 namespace Lanner.Runtime;
 
-/// <summary>Where threads sleep until another wakes them, by addresses of the process: whoever shares a memory meets here, whatever store it is in.</summary>
-/// <remarks>An address belongs to one of a few rows, each with a lock and its sleepers in the order of their coming. The value is compared under the lock, so that a thread
-/// that has changed it before it wakes others misses nobody.</remarks>
+/// <summary>Where threads sleep until another wakes them, by addresses of the process: whoever shares a memory meets here, whatever store
+/// it is in.</summary>
+/// <remarks>An address belongs to one of a few rows, each with a lock and its sleepers in the order of their coming. The value is compared
+/// under the lock, so that a thread that has changed it before it wakes others misses nobody.</remarks>
 internal static unsafe class ParkingLot
 {
     private const int NanosecondsInMillisecond = 1_000_000;
@@ -12,7 +13,8 @@ internal static unsafe class ParkingLot
 
     private static readonly LinkedList<Sleeper>[] Rows = MakeRows();
 
-    /// <summary>Has the running thread sleep while a condition holds that is tested once, at the start, until it is woken or the time has passed.</summary>
+    /// <summary>Has the running thread sleep while a condition holds that is tested once, at the start, until it is woken or the time has
+    /// passed.</summary>
     /// <param name="state">The instance that it runs for.</param>
     /// <param name="condition">The condition.</param>
     /// <param name="timeout">The time in nanoseconds; for ever when negative.</param>
@@ -81,7 +83,8 @@ internal static unsafe class ParkingLot
         return count;
     }
 
-    /// <summary>Has every sleeper look whether its guest was interrupted. (A sleeper looks after it has come to its row, so that it sees the flag itself or is found here.)</summary>
+    /// <summary>Has every sleeper look whether its guest was interrupted. (A sleeper looks after it has come to its row, so that it sees
+    /// the flag itself or is found here.)</summary>
     internal static void LookAtInterrupts()
     {
         foreach (var row in Rows)

@@ -36,7 +36,8 @@ internal static class Backtrace
         return frames;
     }
 
-    /// <summary>The functions that were active, the innermost first, with the places where they were in their modules (-1 when that is not known).</summary>
+    /// <summary>The functions that were active, the innermost first, with the places where they were in their modules (-1 when that is not
+    /// known).</summary>
     internal static List<ActiveFunction> ActiveFunctions(Exception exception)
     {
         var active = new List<ActiveFunction>();

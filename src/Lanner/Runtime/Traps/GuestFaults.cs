@@ -4,12 +4,13 @@ using System.Reflection;
 
 namespace Lanner.Runtime;
 
-/// <summary>Tells exceptions of the CLR that stand for a trap, because an instruction of the guest raised them, from those that come from the host.</summary>
+/// <summary>Tells exceptions of the CLR that stand for a trap, because an instruction of the guest raised them, from those that come from
+/// the host.</summary>
 internal static class GuestFaults
 {
-    /// <summary>Whether an exception that comes out of a guest goes on as another: because it stands for a trap, or because it is one of another store that the guest has not
-    /// caught (<see cref="Exceptions.Caught"/>). Called as the filter of a catch clause, while the stack is still whole, so that exceptions of the host pass as if
-    /// nobody had looked.</summary>
+    /// <summary>Whether an exception that comes out of a guest goes on as another: because it stands for a trap, or because it is one of
+    /// another store that the guest has not caught (<see cref="Exceptions.Caught"/>). Called as the filter of a catch clause, while the
+    /// stack is still whole, so that exceptions of the host pass as if nobody had looked.</summary>
     internal static bool Recognizes(Exception exception, Store store) => IsForeign(exception, store) || (CodeOf(exception) is not null && IsRaisedByGuest(exception));
 
     /// <summary>What a recognized exception goes on as.</summary>
@@ -55,6 +56,7 @@ internal static class GuestFaults
     }
 }
 
-/// <summary>Marks a class of the runtime whose methods do the work of instructions, so that what the hardware raises in them is a trap of the guest.</summary>
+/// <summary>Marks a class of the runtime whose methods do the work of instructions, so that what the hardware raises in them is a trap of
+/// the guest.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class GuestInstructionsAttribute : Attribute;

@@ -2,11 +2,13 @@ using System.Diagnostics;
 
 namespace Lanner.Runtime;
 
-/// <summary>Tells whether the host asks for something on a guest's word: in a function that a guest has called, with numbers that the guest gave. What is out of bounds then is the guest's
-/// fault, and a trap; otherwise it is the embedder's mistake, and an <see cref="ArgumentException"/>.</summary>
+/// <summary>Tells whether the host asks for something on a guest's word: in a function that a guest has called, with numbers that the guest
+/// gave. What is out of bounds then is the guest's fault, and a trap; otherwise it is the embedder's mistake, and an
+/// <see cref="ArgumentException"/>.</summary>
 internal static class GuestWord
 {
-    /// <summary>Whether the running thread is in a function that a guest has called, which may be of any store. Asks the stack, so only for what is going to fail.</summary>
+    /// <summary>Whether the running thread is in a function that a guest has called, which may be of any store. Asks the stack, so only for
+    /// what is going to fail.</summary>
     internal static bool IsTaken()
     {
         foreach (var frame in new StackTrace(1, fNeedFileInfo: false).GetFrames())

@@ -9,8 +9,8 @@ internal static class Traps
     [DoesNotReturn]
     internal static void Throw(TrapCode code) => throw new TrapException(code);
 
-    /// <summary>The stack pointer was below <see cref="InstanceState.StackLimit"/> when a function was entered: the stack is used up, or the limit was raised to
-    /// interrupt the guest.</summary>
+    /// <summary>The stack pointer was below <see cref="InstanceState.StackLimit"/> when a function was entered: the stack is used up, or
+    /// the limit was raised to interrupt the guest.</summary>
     [DoesNotReturn]
     internal static void StackCheckFailed(InstanceState state) =>
         throw (state.Interrupt != 0 ? state.Store.InterruptionTrap() : state.Store.StackTrap());

@@ -3,8 +3,8 @@ using Lanner.Structure;
 
 namespace Lanner.Text.Printing;
 
-/// <summary>Writes custom sections as annotations that say where they belong (appendix "Custom Sections and Annotations"). The names and the hints for branches are not
-/// among them: they stand where they mean something.</summary>
+/// <summary>Writes custom sections as annotations that say where they belong (appendix "Custom Sections and Annotations"). The names and
+/// the hints for branches are not among them: they stand where they mean something.</summary>
 internal sealed class CustomSectionPrinter
 {
     private readonly PrintedText _text;

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Lanner.Text.Printing;
 
-/// <summary>Writes floating-point numbers so that reading them gives the same bits: the shortest decimal number that rounds to the value, and every NaN with its
-/// payload unless it is the canonical one (specification 6.3.2).</summary>
+/// <summary>Writes floating-point numbers so that reading them gives the same bits: the shortest decimal number that rounds to the value,
+/// and every NaN with its payload unless it is the canonical one (specification 6.3.2).</summary>
 internal static class FloatText
 {
     internal static string Of32(uint bits)

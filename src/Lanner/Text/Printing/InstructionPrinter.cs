@@ -4,8 +4,9 @@ using Lanner.Structure;
 
 namespace Lanner.Text.Printing;
 
-/// <summary>Writes instructions, one a line, indented by the blocks around them (specification 6.5). They are not folded: that could not be done with every
-/// sequence, and a line for each instruction is what positions in backtraces and differences between versions are easiest to see in.</summary>
+/// <summary>Writes instructions, one a line, indented by the blocks around them (specification 6.5). They are not folded: that could not be
+/// done with every sequence, and a line for each instruction is what positions in backtraces and differences between versions are easiest
+/// to see in.</summary>
 internal sealed class InstructionPrinter(PrintedModule module, PrintedText text, TypePrinter types)
 {
     private readonly BranchHints _hints = BranchHints.Read(module.Definition);
@@ -36,8 +37,8 @@ internal sealed class InstructionPrinter(PrintedModule module, PrintedText text,
         }
     }
 
-    /// <summary>Writes a constant expression with a space in front of it: a single instruction in parentheses, several inside those of <paramref name="keyword"/>, if
-    /// they need any.</summary>
+    /// <summary>Writes a constant expression with a space in front of it: a single instruction in parentheses, several inside those of
+    /// <paramref name="keyword"/>, if they need any.</summary>
     internal void PrintExpression(ConstantExpression expression, string? keyword)
     {
         _immediates.Open(PrintedNames.None, new LabelNames(null));

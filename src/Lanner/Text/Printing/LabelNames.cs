@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Lanner.Text.Printing;
 
-/// <summary>The blocks that are open while a body is printed, and how branches refer to them: by their name, unless a block further inside has it too.</summary>
+/// <summary>The blocks that are open while a body is printed, and how branches refer to them: by their name, unless a block further inside
+/// has it too.</summary>
 /// <param name="names">The names by the order in which blocks begin, or null.</param>
 internal sealed class LabelNames(Dictionary<uint, string>? names)
 {

@@ -4,8 +4,9 @@ using Lanner.Structure;
 
 namespace Lanner.Text.Printing;
 
-/// <summary>Writes a module in the text format (specification 6.6), so that reading it gives the same module: everything in the order of the binary format, names as
-/// identifiers, other custom sections and hints for branches as annotations. It takes modules that are not valid too.</summary>
+/// <summary>Writes a module in the text format (specification 6.6), so that reading it gives the same module: everything in the order of
+/// the binary format, names as identifiers, other custom sections and hints for branches as annotations. It takes modules that are not
+/// valid too.</summary>
 internal sealed partial class ModulePrinter
 {
     private readonly ModuleDefinition _definition;

@@ -2,8 +2,9 @@ using System.Globalization;
 
 namespace Lanner.Text.Printing;
 
-/// <summary>What the printer calls the entries of one index space: by the identifier that their name makes, or by number. A name that another entry has already, or
-/// that cannot be an identifier, is kept by an annotation (appendix "Custom Sections and Annotations").</summary>
+/// <summary>What the printer calls the entries of one index space: by the identifier that their name makes, or by number. A name that
+/// another entry has already, or that cannot be an identifier, is kept by an annotation (appendix "Custom Sections and
+/// Annotations").</summary>
 internal sealed class PrintedNames
 {
     internal static readonly PrintedNames None = new([]);
@@ -36,7 +37,8 @@ internal sealed class PrintedNames
     internal string Reference(uint index) =>
         _entries.TryGetValue(index, out var entry) ? entry.Identifier : index.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What stands after the keyword of the entry's definition: its identifier, or its number as a comment; with a space in front.</summary>
+    /// <summary>What stands after the keyword of the entry's definition: its identifier, or its number as a comment; with a space in
+    /// front.</summary>
     internal string Declaration(uint index)
     {
         if (!_entries.TryGetValue(index, out var entry))

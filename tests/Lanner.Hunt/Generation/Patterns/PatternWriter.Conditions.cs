@@ -112,7 +112,8 @@ internal sealed partial class PatternWriter
         Emit(Opcode.End);
     }
 
-    /// <summary>Writes the operands of a comparison into variables; what it gives writes the comparison, as often as it is wanted.</summary>
+    /// <summary>Writes the operands of a comparison into variables; what it gives writes the comparison, as often as it is
+    /// wanted.</summary>
     private Action MakeComparison(int depth)
     {
         var row = _chance.Of(ComparisonRows);

@@ -2,7 +2,8 @@ using Lanner.Structure;
 
 namespace Lanner.Hunt.Generation;
 
-/// <summary>Writes a small function around a pattern. Each loop runs a few times, and the functions that are called are no larger than what a JIT inlines.</summary>
+/// <summary>Writes a small function around a pattern. Each loop runs a few times, and the functions that are called are no larger than what
+/// a JIT inlines.</summary>
 internal sealed partial class PatternWriter : CodeWriter
 {
     private const int MaximumDepth = 4;

@@ -56,7 +56,8 @@ public sealed class MetadataTablesTests
         Assert.Equal([1, 0, 0, 0], reader.GetBlobBytes(attribute.Value));
     }
 
-    /// <summary>The numbers of rows at which the indices of some column take four bytes: tags of 5, 3, 2, 1 and 0 bits leave as many others.</summary>
+    /// <summary>The numbers of rows at which the indices of some column take four bytes: tags of 5, 3, 2, 1 and 0 bits leave as many
+    /// others.</summary>
     [Theory]
     [InlineData(2047)]
     [InlineData(2048)]

@@ -119,7 +119,8 @@ public sealed class PortableExecutableTests
         Assert.Throws<ResourceLimitException>(() => bodies.Add([0x2A], new ExceptionHandler[ImageLimits.Handlers + 1], 1, 0, false));
     }
 
-    /// <summary>More methods than two bytes tell, each of which can be called. They are spread over types, of which each can have fewer.</summary>
+    /// <summary>More methods than two bytes tell, each of which can be called. They are spread over types, of which each can have
+    /// fewer.</summary>
     [Fact]
     public void The_clr_loads_and_runs_an_image_with_many_methods()
     {
