@@ -73,8 +73,9 @@ public sealed partial class Store
         if (source is not null)
         {
             InterruptionNotices.Cancel(source);
-            WaitForNotice(source);
         }
+
+        WaitForNotice(source);
     }
 
     /// <summary>Has guests stopped, as <see cref="Interrupt"/> does, once a token is cancelled and until the result is disposed
@@ -121,12 +122,18 @@ public sealed partial class Store
     /// <summary>The trap for a guest that has found out that it is to stop.</summary>
     internal TrapException InterruptionTrap()
     {
+        TrapException trap;
+        CancellationTokenSource? source;
         lock (_gate)
         {
-            return _passedDeadlines > 0
+            source = IsInterrupted ? _interruption : null;
+            trap = _passedDeadlines > 0
                 ? new TrapException(TrapCode.DeadlinePassed, limit: _passedLimit)
                 : new TrapException(TrapCode.Interrupted);
         }
+
+        WaitForNotice(source);
+        return trap;
     }
 
     /// <summary>Begins an interruption that lasts as long as its scope.</summary>
@@ -149,16 +156,27 @@ public sealed partial class Store
 
     /// <summary>Waits until a token says that it is cancelled, which it does before it calls anybody. It takes some microseconds; longer
     /// only when the system has no thread to give.</summary>
-    private static void WaitForNotice(CancellationTokenSource source) => SpinWait.SpinUntil(() => source.IsCancellationRequested, TimeSpan.FromSeconds(1));
+    private static void WaitForNotice(CancellationTokenSource? source)
+    {
+        if (source is not null)
+        {
+            SpinWait.SpinUntil(() => source.IsCancellationRequested, TimeSpan.FromSeconds(1));
+        }
+    }
 
-    /// <summary>Ends one interruption.</summary>
+    /// <summary>Ends one interruption, which has told its token before: who asks for it afterwards, such as one that cleans up what an
+    /// interrupted guest has left, is told so.</summary>
     internal void EndInterruption(ResourceLimit? limit)
     {
+        CancellationTokenSource? source;
         lock (_gate)
         {
+            source = _interruption;
             CountScope(limit, -1);
             ForgetToken();
         }
+
+        WaitForNotice(source);
     }
 
     private void CountScope(ResourceLimit? limit, int change)

@@ -183,6 +183,30 @@ public sealed class InterruptionTests
         }
     }
 
+    /// <summary>Who cleans up after a guest asks its token, and must not wait for a guest that was interrupted.</summary>
+    [Fact]
+    public void A_token_is_cancelled_before_the_guest_traps_and_before_the_interruption_ends()
+    {
+        using var guest = Make(null, _ => { });
+        var host = guest.Get<Action>("host");
+        for (var round = 0; round < 200; round++)
+        {
+            var unused = guest.Store.Interruption;
+            using (guest.Store.InterruptOn(new CancellationToken(canceled: true)))
+            {
+            }
+
+            Assert.True(unused.IsCancellationRequested);
+
+            var trapped = guest.Store.Interruption;
+            using (guest.Store.InterruptOn(new CancellationToken(canceled: true)))
+            {
+                Assert.Throws<TrapException>(host);
+                Assert.True(trapped.IsCancellationRequested);
+            }
+        }
+    }
+
     /// <summary>In a process of its own: other tests need the pool.</summary>
     [Fact]
     public void Deadlines_do_not_need_the_thread_pool()
