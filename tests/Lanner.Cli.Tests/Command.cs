@@ -22,11 +22,11 @@ internal static class Command
     internal static CommandResult RunIn(string folder, params string[] arguments) => Run(Start(folder, [Host, Assembly, .. arguments]), []);
 
     /// <summary>Starts it, with nothing to read.</summary>
-    internal static Process Begin(params string[] arguments)
+    internal static StartedCommand Begin(params string[] arguments)
     {
         var process = Process.Start(Start(Repository.Root, [Host, Assembly, .. arguments]))!;
         process.StandardInput.Close();
-        return process;
+        return new StartedCommand(process);
     }
 
     /// <summary>Runs it in a terminal of its own, and returns what a person would see.</summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace Lanner.Cli.Tests;
 
 /// <summary>When what a guest writes arrives at the other end of a pipe.</summary>
@@ -28,18 +25,19 @@ public sealed class OutputTests
     public async Task A_line_arrives_while_the_guest_computes_and_a_signal_ends_it(string signal, int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are those of Unix.");
+        Assert.SkipWhen(signal == "INT" && StartedCommand.InterruptionIsIgnored(), "Who started the tests has SIGINT ignored, as for a job in the background.");
         using var folder = new TemporaryFolder();
         using var guest = Command.Begin("run", folder.Write("guest.wat", Guest));
         using var limit = new CancellationTokenSource(Patience.Limit);
 
         // The guest never ends by itself: that something is read at all means that it was handed on meanwhile.
-        Assert.Equal("start", await guest.StandardOutput.ReadLineAsync(limit.Token));
-        Send(signal, guest);
+        Assert.Equal("start", await guest.Output.ReadLineAsync(limit.Token));
+        guest.Send(signal);
         await guest.WaitForExitAsync(limit.Token);
 
         Assert.Equal(exitCode, guest.ExitCode);
-        Assert.Equal("", await guest.StandardOutput.ReadToEndAsync(limit.Token));
-        Assert.Equal("", await guest.StandardError.ReadToEndAsync(limit.Token));
+        Assert.Equal("", await guest.Output.ReadToEndAsync(limit.Token));
+        Assert.Equal("", await guest.Error.ReadToEndAsync(limit.Token));
     }
 
     [Theory]
@@ -48,12 +46,13 @@ public sealed class OutputTests
     public async Task A_signal_ends_a_guest_whose_output_nobody_reads(string signal, int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are those of Unix.");
+        Assert.SkipWhen(signal == "INT" && StartedCommand.InterruptionIsIgnored(), "Who started the tests has SIGINT ignored, as for a job in the background.");
         using var folder = new TemporaryFolder();
         using var guest = Command.Begin("run", "--invoke", "flood", folder.Write("guest.wat", Guest));
         using var limit = new CancellationTokenSource(Patience.Limit);
 
-        Assert.Equal("start", await guest.StandardOutput.ReadLineAsync(limit.Token));
-        Send(signal, guest);
+        Assert.Equal("start", await guest.Output.ReadLineAsync(limit.Token));
+        guest.Send(signal);
         await guest.WaitForExitAsync(limit.Token);
 
         Assert.Equal(exitCode, guest.ExitCode);
@@ -72,12 +71,5 @@ public sealed class OutputTests
 
         // On a machine that is busy the time may be over before the guest has begun.
         Assert.True(Patience.Until(() => Command.Run(["run", .. options, "--invoke", function, module]).Expect(exitCode).Output == "start\n"));
-    }
-
-    private static void Send(string signal, Process process)
-    {
-        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {process.Id}")]);
-        kill.WaitForExit();
-        Assert.Equal(0, kill.ExitCode);
     }
 }
