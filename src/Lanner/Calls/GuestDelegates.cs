@@ -4,20 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Lanner.Calls;
 
 /// <summary>Makes delegates that call functions of guests.</summary>
-internal static class GuestDelegates
+internal static partial class GuestDelegates
 {
-    private static readonly Type[] FuncTypes =
-    [
-        typeof(GuestFunc<>), typeof(GuestFunc<,>), typeof(GuestFunc<,,>), typeof(GuestFunc<,,,>), typeof(GuestFunc<,,,,>), typeof(GuestFunc<,,,,,>),
-        typeof(GuestFunc<,,,,,,>), typeof(GuestFunc<,,,,,,,>), typeof(GuestFunc<,,,,,,,,>), typeof(GuestFunc<,,,,,,,,,>), typeof(GuestFunc<,,,,,,,,,,>),
-    ];
-
-    private static readonly Type[] ActionTypes =
-    [
-        typeof(GuestAction), typeof(GuestAction<>), typeof(GuestAction<,>), typeof(GuestAction<,,>), typeof(GuestAction<,,,>), typeof(GuestAction<,,,,>),
-        typeof(GuestAction<,,,,,>), typeof(GuestAction<,,,,,,>), typeof(GuestAction<,,,,,,,>), typeof(GuestAction<,,,,,,,,>), typeof(GuestAction<,,,,,,,,,>),
-    ];
-
     private static readonly ConditionalWeakTable<Type, Thunk> Emitted = [];
 
     /// <summary>Makes a delegate of a type that calls a function.</summary>

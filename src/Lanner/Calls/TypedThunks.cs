@@ -6,23 +6,8 @@ using Lanner.Abi;
 namespace Lanner.Calls;
 
 /// <summary>Finds the code for host functions that the embedder gives as delegates of types of its own.</summary>
-internal static class TypedThunks
+internal static partial class TypedThunks
 {
-    /// <summary>Parameters up to which there are generic classes.</summary>
-    private const int MaximumParameters = 10;
-
-    private static readonly Type[] FuncThunks =
-    [
-        typeof(HostFunc<>), typeof(HostFunc<,>), typeof(HostFunc<,,>), typeof(HostFunc<,,,>), typeof(HostFunc<,,,,>), typeof(HostFunc<,,,,,>),
-        typeof(HostFunc<,,,,,,>), typeof(HostFunc<,,,,,,,>), typeof(HostFunc<,,,,,,,,>), typeof(HostFunc<,,,,,,,,,>), typeof(HostFunc<,,,,,,,,,,>),
-    ];
-
-    private static readonly Type[] ActionThunks =
-    [
-        typeof(HostAction), typeof(HostAction<>), typeof(HostAction<,>), typeof(HostAction<,,>), typeof(HostAction<,,,>), typeof(HostAction<,,,,>),
-        typeof(HostAction<,,,,,>), typeof(HostAction<,,,,,,>), typeof(HostAction<,,,,,,,>), typeof(HostAction<,,,,,,,,>), typeof(HostAction<,,,,,,,,,>),
-    ];
-
     private static readonly ConditionalWeakTable<Type, Thunk> Emitted = [];
 
     /// <summary>Whether a generic class does what a shape takes; if not, code is emitted.</summary>
