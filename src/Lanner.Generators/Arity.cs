@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-
 namespace Lanner.Generators;
 
 /// <summary>A number of parameters, and the pieces of C# that depend on it.</summary>
