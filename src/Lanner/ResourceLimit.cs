@@ -63,6 +63,10 @@ public enum ResourceKind
     /// <summary>Operands that a function or a module hands on, of which each byte may bring so many. No limit of the engine's options: it
     /// follows from the size.</summary>
     CompilationCost,
+
+    /// <summary>Characters of the text of a module, of which each byte of the module may bring so many (<see
+    /// cref="TextFormat.FromBinary(Engine, ReadOnlyMemory{byte})"/>). No limit of the engine's options: it follows from the size.</summary>
+    TextLength,
 }
 
 /// <summary>A limit that was reached.</summary>
@@ -92,6 +96,7 @@ public sealed record ResourceLimit(ResourceKind Kind, long Value)
         ResourceKind.AddressSpace => $"{Value} bytes of address space for memories",
         ResourceKind.Mappings => $"{Value} mappings for memories",
         ResourceKind.CompilationCost => $"{Value} operands",
+        ResourceKind.TextLength => $"{Value} characters",
         _ => $"{Value} ms for making a module",
     };
 }

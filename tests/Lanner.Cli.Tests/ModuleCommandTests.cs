@@ -80,7 +80,7 @@ public sealed class ModuleCommandTests
         using var folder = new TemporaryFolder();
         var module = folder.Write("module.wat", "(module (func (export \"red\\1b[31m\\nline\")))");
         var output = Command.Run("inspect", module).Expect(0).Output;
-        Assert.Contains("\n  red\uFFFD[31m\uFFFDline: (func)\n", output, StringComparison.Ordinal);
+        Assert.Contains("\n  red\\u{1b}[31m\\u{a}line: (func)\n", output, StringComparison.Ordinal);
         Assert.DoesNotContain('\x1b', output);
     }
 

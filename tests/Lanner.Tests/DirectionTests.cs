@@ -1,5 +1,9 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
+using Lanner.Wasi;
+using Lanner.Wast;
 
 namespace Lanner.Tests;
 
@@ -55,6 +59,19 @@ public sealed class DirectionTests
         var namespaces = Types().Select(type => type.Namespace.FullName).Distinct().Except(["Lanner"]).Order();
 
         Assert.Equal(Order.Order(), namespaces);
+    }
+
+    /// <summary>Whoever embeds the engine has no other API than what ships beside it: the command and WASI show that it is enough. Only the
+    /// runner of test scripts, which is no product, reads them with the engine's parser.</summary>
+    [Fact]
+    public void Nothing_that_ships_sees_internals_of_another()
+    {
+        string[] shipped = ["Lanner.Engine", "Lanner.Wasi", "lanner"];
+        var seen = new[] { typeof(Engine).Assembly, typeof(ScriptRunner).Assembly, typeof(WasiContext).Assembly }
+            .SelectMany(assembly => assembly.GetCustomAttributes<InternalsVisibleToAttribute>())
+            .Select(attribute => new AssemblyName(attribute.AssemblyName).Name);
+
+        Assert.Empty(seen.Intersect(shipped, StringComparer.OrdinalIgnoreCase));
     }
 
     private static int Place(string name) => Array.IndexOf(Order, name);

@@ -75,7 +75,7 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
         var start = reader.Current;
         Map?.NoteInstruction(_code.Length, start.Start);
         var info = ReadName();
-        CheckHint(hint, info);
+        CheckHint(hint, info, start);
         switch (info.Opcode)
         {
             case Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Try or Opcode.TryTable:
@@ -152,7 +152,7 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
         hint ??= annotations.AcceptBranchHint(reader.Position);
         var start = reader.Current;
         var info = ReadName();
-        CheckHint(hint, info);
+        CheckHint(hint, info, start);
         switch (info.Opcode)
         {
             case Opcode.Block or Opcode.Loop or Opcode.TryTable or Opcode.Try:
@@ -337,11 +337,12 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
         }
     }
 
-    private void CheckHint(byte? hint, OpcodeInfo info)
+    private void CheckHint(byte? hint, OpcodeInfo info, Token instruction)
     {
         if (hint is not null && info.Opcode is not (Opcode.If or Opcode.BrIf))
         {
-            throw new InvalidModuleException("@metadata.code.branch_hint annotation: invalid target", reader.Current.Start);
+            var (line, column) = reader.Sequence.Locate(instruction.Start);
+            throw new InvalidModuleException("@metadata.code.branch_hint annotation: invalid target", -1, line, column);
         }
     }
 }

@@ -91,8 +91,9 @@ public readonly struct WasmValueType : IEquatable<WasmValueType>
 
     internal bool IsBottom => Kind == WasmValueKind.Bottom;
 
-    /// <summary>Whether a local of the type has a value from the start (specification 3.2.17, "defaultable").</summary>
-    internal bool IsDefaultable => !IsReference || IsNullable;
+    /// <summary>Whether zero or null is a value of the type, which locals have from the start (specification 3.2.17, "defaultable"):
+    /// not of references that cannot be null.</summary>
+    public bool IsDefaultable => !IsReference || IsNullable;
 
     /// <summary>Makes a reference type.</summary>
     /// <param name="heapType">What the reference points to.</param>

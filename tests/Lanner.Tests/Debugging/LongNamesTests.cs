@@ -98,7 +98,7 @@ public sealed class LongNamesTests
         var module = Lanner.Binary.ModuleDecoder.Decode(
             Of(ListSection(1, [0x60, 0, 0]), ListSection(3, [0]), ListSection(10, Body([0x00, 0x0B])), CustomSection(".debug_line", LineTable(version, files, rows))),
             WasmFeatures.Default);
-        var code = module.Sections.Single(section => section.Id == (byte)Lanner.Binary.SectionId.Code).Content.Offset;
+        var code = module.Sections.Single(section => section.Id == (byte)SectionId.Code).Content.Offset;
         var start = Stopwatch.GetTimestamp();
 
         var found = SourceLines.Find(module, [.. Enumerable.Range(1, rows).Select(row => code + row)]);

@@ -15,7 +15,7 @@ internal static class SourceLines
         var found = new SourceLocation?[offsets.Length];
         if (offsets.Length == 0
             || SectionOf(module, ".debug_line") is not { } lines
-            || Array.Find(module.Sections, section => section.Id == (byte)Binary.SectionId.Code) is not { Content.Length: > 0 } code)
+            || Array.Find(module.Sections, section => section.Id == (byte)SectionId.Code) is not { Content.Length: > 0 } code)
         {
             return found;
         }
