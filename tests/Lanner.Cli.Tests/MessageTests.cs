@@ -75,6 +75,20 @@ public sealed partial class MessageTests
         Assert.Contains($"{module}:2:9: unknown operator i32.konst: expected an instruction\n      (func i32.konst 1))\n            ^\n", output, StringComparison.Ordinal);
     }
 
+    /// <summary>A column counts characters of a string, of which some signs take two; on a terminal they take one place here.</summary>
+    [Fact]
+    public void The_caret_stands_right_behind_signs_of_two_characters()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "A terminal is made by script, which is part of util-linux.");
+        using var folder = new TemporaryFolder();
+        var module = folder.Write("bad.wat", "(func (; \U0001D465\U0001D466 ;) i32.konst 1)");
+
+        var output = Command.RunInTerminal("validate", module);
+
+        Assert.Contains($"{module}:1:18: ", output, StringComparison.Ordinal);
+        Assert.Contains(" ;) i32.konst 1)\n    " + new string(' ', 15) + "^\n", output, StringComparison.Ordinal);
+    }
+
     /// <summary>The command lines in the document, with the lines below them.</summary>
     private static IEnumerable<(string CommandLine, string[] Outcome)> Cases(string document)
     {

@@ -74,6 +74,23 @@ public sealed class ModuleCommandTests
         Assert.EndsWith($"\nfeatures: {features}\n", Command.Run("inspect", module).Expect(0).Output, StringComparison.Ordinal);
     }
 
+    /// <summary>A function whose frame is large goes on to a method of another class, which is the one with the code.</summary>
+    [Fact]
+    public void Functions_shows_the_bodies_of_functions_with_large_frames()
+    {
+        using var folder = new TemporaryFolder();
+        var numbers = Enumerable.Range(1, 3_000).ToArray();
+        var sets = string.Concat(numbers.Select(number => $"(local.set {number} (i64.extend_i32_u (i32.mul (local.get 0) (i32.const {number}))))"));
+        var sums = string.Concat(numbers.Select(number => $"(i32.add (i32.wrap_i64 (local.get {number})))"));
+        var locals = string.Concat(numbers.Select(_ => "i64 "));
+        var module = folder.Write("large.wat", $"(func $large (param i32) (result i32) (local {locals}) {sets} (local.get 0) {sums})");
+
+        var lines = Command.Run("functions", module).Expect(0).Lines;
+
+        Assert.StartsWith("large.wat: ", lines[0], StringComparison.Ordinal);
+        Assert.Contains(" large#0", lines[2], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Names_of_a_module_cannot_write_to_the_terminal()
     {

@@ -41,7 +41,8 @@ internal static class CommandLineErrors
             { SymbolResult: OptionResult { Tokens.Count: > 1, Option: var option } } when option.Arity.MaximumNumberOfValues == 1 =>
                 $"{option.Name} is given more than once",
             { SymbolResult: ArgumentResult { Tokens.Count: 0, Argument: var argument } } => $"{command.Name} needs a {argument.Name}",
-            { SymbolResult: CommandResult } when command.Subcommands.Count > 0 => $"name a command: {string.Join(", ", Subcommands(command))}",
+            { SymbolResult: CommandResult } when command.Subcommands.Count > 0 =>
+                $"name a command: {string.Join(", ", Subcommands(command))}",
             { SymbolResult: CommandResult } when command.Arguments is [var first, ..] => $"{command.Name} needs a {first.Name}",
             var error => error.Message.TrimEnd('.'),
         };

@@ -13,7 +13,9 @@ internal sealed class FeatureOptions
         "Which parts of WebAssembly the module may use: those of version 1.0, 2.0 or 3.0, default, or all.",
         text => Read(text, FeatureNames.Sets, "set of features"));
 
-    private readonly Option<WasmFeatures[]> _enabled = CreateList("--enable", "Features that the module may use as well, such as custom-page-sizes.");
+    private readonly Option<WasmFeatures[]> _enabled = CreateList(
+        "--enable", "Features that the module may use as well, such as custom-page-sizes.");
+
     private readonly Option<WasmFeatures[]> _disabled = CreateList("--disable", "Features that the module may not use.");
 
     internal void AddTo(Command command)
@@ -44,7 +46,8 @@ internal sealed class FeatureOptions
             return features;
         }
 
-        var help = Spelling.Closest(text, known.Keys) is { } near ? $"; did you mean '{near}'?" : $"; there are {string.Join(", ", known.Keys)}";
+        var suggestion = Spelling.Suggest(text, known.Keys);
+        var help = suggestion.Length > 0 ? suggestion : $"; there are {string.Join(", ", known.Keys)}";
         throw new FormatException($"there is no {what} '{text}'{help}");
     }
 }

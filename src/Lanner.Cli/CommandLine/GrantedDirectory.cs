@@ -25,8 +25,9 @@ internal sealed record GrantedDirectory(string Host, string Guest, DirectoryRigh
     {
         if (!Directory.Exists(Host))
         {
-            var isFile = File.Exists(Host);
-            throw new FileException(Host, isFile ? "this is a file, but --dir grants directories" : "there is no such directory, which --dir is to grant");
+            throw new FileException(Host, File.Exists(Host)
+                ? "this is a file, but --dir grants directories"
+                : "there is no such directory, which --dir is to grant");
         }
 
         builder.AddDirectory(Host, Guest, Rights);

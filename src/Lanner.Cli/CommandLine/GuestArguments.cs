@@ -42,7 +42,8 @@ internal static class GuestArguments
         return arguments;
     }
 
-    /// <summary>Whether the value of an option is the next argument.</summary>
-    private static bool TakesValue(Command run, string argument) => run.Options.FirstOrDefault(option => option.Name == argument || option.Aliases.Contains(argument))
-        is { } option && option.ValueType != typeof(bool) && option.Arity.MaximumNumberOfValues > 0;
+    /// <summary>Says whether an argument is an option whose value is the next argument.</summary>
+    private static bool TakesValue(Command run, string argument) => run.Options.Any(option =>
+        (option.Name == argument || option.Aliases.Contains(argument))
+        && option.ValueType != typeof(bool) && option.Arity.MaximumNumberOfValues > 0);
 }

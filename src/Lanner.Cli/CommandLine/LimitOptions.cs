@@ -17,7 +17,8 @@ internal sealed class LimitOptions
     private readonly Option<long?> _stack = OptionValues.Create(
         "--max-stack", "SIZE", "How much stack the guest may use, such as 1MiB (at most about 15MiB).", Quantities.ParseSize);
 
-    private readonly Option<long?> _tables = OptionValues.CreateNumber("--max-table-elements", "How many elements the guest's tables may have.");
+    private readonly Option<long?> _tables = OptionValues.CreateNumber(
+        "--max-table-elements", "How many elements the guest's tables may have.");
 
     private readonly Option<long?> _fuel = OptionValues.CreateNumber(
         "--fuel", "Ends the guest with a trap when it has used this much fuel: about one unit an instruction.");
@@ -35,6 +36,7 @@ internal sealed class LimitOptions
             StackBytes = result.GetValue(_stack),
             Fuel = result.GetValue(_fuel),
         };
-        return new GuestLimits(result.GetValue(_tables) is { } elements ? store with { TableElements = elements } : store, result.GetValue(_timeout));
+        store = result.GetValue(_tables) is { } elements ? store with { TableElements = elements } : store;
+        return new GuestLimits(store, result.GetValue(_timeout));
     }
 }

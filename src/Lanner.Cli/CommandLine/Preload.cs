@@ -7,7 +7,8 @@ internal sealed record Preload(string Name, string File)
 {
     /// <summary>Reads <c>NAME=FILE</c>.</summary>
     /// <exception cref="FormatException">The text is not of this form.</exception>
-    internal static Preload Parse(string text) => text.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals && equals < text.Length - 1
+    internal static Preload Parse(string text) =>
+        text.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals && equals < text.Length - 1
         ? new Preload(text[..equals], text[(equals + 1)..])
         : throw new FormatException($"'{text}' names no module: write it as NAME=FILE");
 }

@@ -5,7 +5,7 @@ namespace Lanner.Cli.CommandLine;
 /// <summary>Times and sizes as people write them.</summary>
 internal static class Quantities
 {
-    /// <summary>What is longer is hardly meant as a limit.</summary>
+    /// <summary>The longest time; a longer one is hardly meant as a limit.</summary>
     private static readonly TimeSpan LongestTime = TimeSpan.FromDays(10_000);
 
     /// <exception cref="FormatException">The text is not a time.</exception>
@@ -43,7 +43,8 @@ internal static class Quantities
     {
         var unit = text.TrimStart("0123456789.".ToCharArray());
         var number = text[..^unit.Length];
-        return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+        var isNumber = double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value);
+        return isNumber && double.IsFinite(value)
             ? (value, unit.Trim())
             : throw new FormatException($"'{text}' is not a {what}: write it as {examples}");
     }

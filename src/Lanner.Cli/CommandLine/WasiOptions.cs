@@ -10,6 +10,13 @@ namespace Lanner.Cli.CommandLine;
 /// <summary>The options of <c>lanner run</c> that grant the guest something.</summary>
 internal sealed class WasiOptions
 {
+    /// <summary>The calls that <c>--trace</c> can show.</summary>
+    private enum TracedCalls
+    {
+        /// <summary>The calls of WASI.</summary>
+        Wasi,
+    }
+
     private readonly Option<GrantedDirectory[]> _directories = OptionValues.CreateList(
         "--dir", "HOST::GUEST", "Grants a directory: HOST, HOST::GUEST or HOST::GUEST:ro.", GrantedDirectory.Parse);
 
@@ -30,13 +37,14 @@ internal sealed class WasiOptions
     private readonly Option<(IPNetwork Addresses, int? Port)[]> _peers = OptionValues.CreateList(
         "--allow-net", "ADDRESS[/BITS][:PORT]", "Names peers that the guest may talk to; without it, all that connect.", ParsePeers);
 
-    private readonly Option<long?> _seed = OptionValues.CreateNumber("--seed", "Makes the guest's random numbers follow from a number.", minimum: long.MinValue);
+    private readonly Option<long?> _seed = OptionValues.CreateNumber(
+        "--seed", "Makes the guest's random numbers follow from a number.", minimum: long.MinValue);
 
-    private readonly Option<bool?> _trace = OptionValues.Create(
+    private readonly Option<TracedCalls?> _trace = OptionValues.Create(
         "--trace",
         "wasi",
         "Prints on stderr each call of WASI, with its arguments and its result.",
-        text => text == "wasi" ? true : throw new FormatException($"'{text}' cannot be traced, only wasi"));
+        text => text == "wasi" ? TracedCalls.Wasi : throw new FormatException($"'{text}' cannot be traced, only wasi"));
 
     internal void AddTo(Command command)
     {
@@ -101,7 +109,8 @@ internal sealed class WasiOptions
     }
 
     /// <exception cref="FormatException">The text is not an address with a port.</exception>
-    private static IPEndPoint ParseListener(string text) => IPEndPoint.TryParse(text, out var address) && text.Contains(':', StringComparison.Ordinal)
+    private static IPEndPoint ParseListener(string text) =>
+        IPEndPoint.TryParse(text, out var address) && text.Contains(':', StringComparison.Ordinal)
         ? address
         : throw new FormatException($"'{text}' is not an address to listen on: write it as 127.0.0.1:8080");
 
@@ -112,7 +121,10 @@ internal sealed class WasiOptions
         var addresses = text;
         int? port = null;
         var colon = text.LastIndexOf(':');
-        if (colon > 0 && (text[0] == '[' ? text.IndexOf(']', StringComparison.Ordinal) < colon : text.IndexOf(':', StringComparison.Ordinal) == colon))
+
+        // Behind brackets, or where it is the only colon, a port follows; other colons are those of an address of version 6.
+        var end = text.IndexOf(']', StringComparison.Ordinal);
+        if (colon > 0 && (text[0] == '[' ? end < colon : text.IndexOf(':', StringComparison.Ordinal) == colon))
         {
             addresses = text[..colon];
             port = ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
@@ -126,6 +138,7 @@ internal sealed class WasiOptions
 
         return port != -1 && IPAddress.TryParse(addresses, out var address)
             ? (new IPNetwork(address, address.GetAddressBytes().Length * 8), port)
-            : throw new FormatException($"'{text}' does not name peers: write an address such as 10.1.2.3, a range such as 10.0.0.0/8, and a port behind a colon");
+            : throw new FormatException(
+                $"'{text}' does not name peers: write an address such as 10.1.2.3, a range such as 10.0.0.0/8, and a port behind a colon");
     }
 }

@@ -16,8 +16,9 @@ internal static class FunctionsCommand
         var file = FileArguments.Create("The module, binary or text.");
         var top = OptionValues.CreateNumber("--top", "How many functions to show; 10 by default.", maximum: int.MaxValue);
         var features = new FeatureOptions();
-        var check = new Option<bool>("--checked") { Description = "Compares every memory access with the memory's size." };
-        var command = new Command("functions", "Compiles every function and shows the largest: CIL and machine code, time, and whether the JIT optimised them.")
+        var check = SharedOptions.CreateChecked();
+        var command = new Command(
+            "functions", "Compiles every function and shows the largest: CIL and machine code, time, and whether the JIT optimised them.")
         {
             file, top, check,
         };
@@ -32,7 +33,7 @@ internal static class FunctionsCommand
                 {
                     Features = features.Read(result),
                     Compilation = CompilationMode.Eager,
-                    MemoryMode = result.GetValue(check) ? MemoryMode.Checked : null,
+                    MemoryMode = result.GetMemoryMode(check),
                 });
                 var clock = Stopwatch.StartNew();
                 using var module = ModuleFiles.Load(engine, path);
@@ -66,7 +67,8 @@ internal static class FunctionsCommand
         var slowest = methods.MaxBy(method => method.Time);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Path.GetFileName(path)}: {methods.Length} methods in {time.TotalSeconds:F2} s, {methods.Sum(method => (long)method.CilSize)} bytes of CIL, "
+            $"{Path.GetFileName(path)}: {methods.Length} methods in {time.TotalSeconds:F2} s, "
+            + $"{methods.Sum(method => (long)method.CilSize)} bytes of CIL, "
             + $"{methods.Sum(method => (long)method.CodeSize)} bytes of machine code; not optimised: {bad}; "
             + $"slowest: {slowest?.Time.TotalMilliseconds:F0} ms ({(slowest is null ? "" : Printable.Name(slowest.Name))})"));
         Console.WriteLine("     CIL    code      ms");
@@ -74,9 +76,9 @@ internal static class FunctionsCommand
             .Union(methods.OrderByDescending(method => method.Time).Take(top))
             .Union(methods.Where(method => !method.IsOptimized)))
         {
+            var name = Printable.Name(method.Name) + (method.IsOptimized ? "" : "  (not optimised)");
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{method.CilSize,8}{method.CodeSize,8}{method.Time.TotalMilliseconds,8:F1}  {Printable.Name(method.Name)}{(method.IsOptimized ? "" : "  (not optimised)")}"));
+                CultureInfo.InvariantCulture, $"{method.CilSize,8}{method.CodeSize,8}{method.Time.TotalMilliseconds,8:F1}  {name}"));
         }
     }
 }

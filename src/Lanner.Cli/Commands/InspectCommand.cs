@@ -38,8 +38,9 @@ internal static class InspectCommand
 
         var counts = module.Sections.ToLookup(section => section.Id, section => section.Count);
         Console.WriteLine(
-            $"defines: {Count(SectionId.Type)} types, {Count(SectionId.Function)} functions, {Count(SectionId.Table)} tables, {Count(SectionId.Memory)} memories, "
-            + $"{Count(SectionId.Global)} globals, {Count(SectionId.Tag)} tags, {Count(SectionId.Element)} element segments, {Count(SectionId.Data)} data segments");
+            $"defines: {Count(SectionId.Type)} types, {Count(SectionId.Function)} functions, {Count(SectionId.Table)} tables, "
+            + $"{Count(SectionId.Memory)} memories, {Count(SectionId.Global)} globals, {Count(SectionId.Tag)} tags, "
+            + $"{Count(SectionId.Element)} element segments, {Count(SectionId.Data)} data segments");
         Console.WriteLine("imports:");
         foreach (var import in module.Imports)
         {

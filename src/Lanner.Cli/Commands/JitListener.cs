@@ -16,8 +16,8 @@ internal sealed class JitListener : EventListener
     /// <summary>The keyword <c>JIT</c> of the CLR's events.</summary>
     private const EventKeywords Jit = (EventKeywords)0x10;
 
-    /// <summary>Guests' functions are methods of this class.</summary>
-    private const string FunctionClass = "Functions";
+    /// <summary>Guests' functions are methods of these classes, as docs/modules.md tells those who profile them.</summary>
+    private static readonly string[] FunctionClasses = ["Functions", "LargeFunctions"];
 
     private const int MethodLoadVerbose = 143;
     private const int MethodJittingStarted = 145;
@@ -58,15 +58,15 @@ internal sealed class JitListener : EventListener
 
         lock (_lock)
         {
-            if (eventData.EventId == MethodJittingStarted && (string)payload[4]! == FunctionClass)
+            if (eventData.EventId == MethodJittingStarted && FunctionClasses.Contains((string)payload[4]!))
             {
                 _started[(ulong)payload[0]!] = (eventData.TimeStamp, (int)(uint)payload[3]!);
             }
             else if (eventData.EventId == MethodLoadVerbose && _started.Remove((ulong)payload[0]!, out var start))
             {
                 var tier = ((uint)payload[5]! >> 7) & 7;
-                _methods.Add(new JittedMethod(
-                    (string)payload[7]!, start.CilSize, (int)(uint)payload[3]!, eventData.TimeStamp - start.Start, tier != MinimumOptimization));
+                var (name, codeSize, time) = ((string)payload[7]!, (int)(uint)payload[3]!, eventData.TimeStamp - start.Start);
+                _methods.Add(new JittedMethod(name, start.CilSize, codeSize, time, tier != MinimumOptimization));
             }
         }
     }

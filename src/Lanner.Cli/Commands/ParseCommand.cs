@@ -11,7 +11,7 @@ internal static class ParseCommand
     internal static Command Create()
     {
         var file = FileArguments.Create("The module in the text format (.wat), or - for standard input.");
-        var output = new Option<string?>("--output", "-o") { Description = "Where the binary goes; by default to standard output.", HelpName = "FILE" };
+        var output = SharedOptions.CreateOutput("Where the binary goes; by default to standard output.");
         var noValidation = new Option<bool>("--no-validate") { Description = "Translates modules that are not valid too." };
         var command = new Command("parse", "Translates a module from the text format to the binary format.") { file, output, noValidation };
         command.SetAction(result =>
@@ -20,7 +20,8 @@ internal static class ParseCommand
             return Failures.Report(path, () =>
             {
                 using var engine = new Engine(new EngineOptions { Features = WasmFeatures.All });
-                return Write(result.GetValue(noValidation) ? ModuleFiles.ReadBinary(engine, path) : ReadValid(engine, path), result.GetValue(output));
+                var binary = result.GetValue(noValidation) ? ModuleFiles.ReadBinary(engine, path) : ReadValid(engine, path);
+                return Write(binary, result.GetValue(output));
             });
         });
         return command;

@@ -12,7 +12,7 @@ internal static class PrintCommand
     internal static Command Create()
     {
         var file = FileArguments.Create("The module, binary or text, or - for standard input.");
-        var output = new Option<string?>("--output", "-o") { Description = "Where the text goes; by default to standard output.", HelpName = "FILE" };
+        var output = SharedOptions.CreateOutput("Where the text goes; by default to standard output.");
         var command = new Command("print", "Prints a module in the text format.") { file, output };
         command.SetAction(result =>
         {

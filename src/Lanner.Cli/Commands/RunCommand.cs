@@ -14,23 +14,37 @@ internal static class RunCommand
 
     internal static Command Create()
     {
-        var invoke = new Option<string?>("--invoke") { Description = "Calls this export instead of _start and prints each result on a line.", HelpName = "NAME" };
-        var check = new Option<bool>("--checked") { Description = "Compares every memory access with the memory's size, as on platforms that cannot guard memories." };
+        var invoke = new Option<string?>("--invoke")
+        {
+            Description = "Calls this export instead of _start and prints each result on a line.",
+            HelpName = "NAME",
+        };
+        var check = SharedOptions.CreateChecked();
         var timings = new Option<bool>("--timings") { Description = "Prints on stderr how long loading, instantiating and running took." };
-        var coreDump = new Option<string?>("--coredump") { Description = "Writes a core dump to a file if the guest traps.", HelpName = "FILE" };
+        var coreDump = new Option<string?>("--coredump")
+        {
+            Description = "Writes a core dump to a file if the guest traps.",
+            HelpName = "FILE",
+        };
         var deterministic = new Option<bool>("--deterministic")
         {
-            Description = "Makes two runs with the same input the same: NaNs and relaxed vectors, fuel, clocks, and random numbers (from --seed, or 0).",
+            Description = "Makes two runs with the same input the same: NaNs and relaxed vectors, fuel, clocks, "
+                + "and random numbers (from --seed, or 0).",
         };
         var preloads = OptionValues.CreateList(
             "--preload", "NAME=FILE", "Instantiates a module first, whose exports the program may import by the name.", Preload.Parse);
         var unknown = OptionValues.Create(
             "--unknown-imports",
             "WAY",
-            "What becomes of imports that nobody offers: deny (the module is not run), trap (when they are called), or default (functions return zero or null).",
+            "What becomes of imports that nobody offers: deny (the module is not run), trap (when they are called), "
+                + "or default (functions return zero or null).",
             UnknownImportDefinitions.Parse);
         var file = FileArguments.Create("The module, binary (.wasm) or text (.wat), or - for standard input.");
-        var arguments = new Argument<string[]>("args") { Description = "What the guest gets as arguments.", Arity = ArgumentArity.ZeroOrMore };
+        var arguments = new Argument<string[]>("args")
+        {
+            Description = "What the guest gets as arguments.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var command = new Command("run", "Runs a program, or calls one of its functions with --invoke.")
         {
             invoke, check, timings, coreDump, deterministic, preloads, unknown, file, arguments,
@@ -54,7 +68,7 @@ internal static class RunCommand
                 Arguments = result.GetValue(arguments) ?? [],
                 Grants = wasi.CreateBuilder(result, path, result.GetValue(arguments) ?? [], result.GetValue(deterministic)),
                 Invoke = result.GetValue(invoke),
-                IsChecked = result.GetValue(check),
+                MemoryMode = result.GetMemoryMode(check),
                 ShowTimings = result.GetValue(timings),
                 IsDeterministic = result.GetValue(deterministic),
                 Limits = limits.Read(result),

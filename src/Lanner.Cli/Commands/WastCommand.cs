@@ -12,22 +12,30 @@ internal static class WastCommand
     internal static Command Create()
     {
         var paths = FileArguments.CreateMany("FILE|DIR", "Scripts, or folders with scripts.");
-        var check = new Option<bool>("--checked") { Description = "Compares every memory access with the memory's size." };
+        var check = SharedOptions.CreateChecked();
         var eager = new Option<bool>("--eager") { Description = "Compiles every function when its module is loaded." };
         var cut = OptionValues.CreateNumber(
-            "--method-instructions", "Cuts functions into pieces when they have more instructions of CIL.", minimum: 1, maximum: int.MaxValue);
+            "--method-instructions",
+            "Cuts functions into pieces when they have more instructions of CIL.",
+            minimum: 1,
+            maximum: int.MaxValue);
         var expected = new Option<string?>("--expected-failures")
         {
-            Description = "A list of failures that are known: a script, or script:line, and a reason on each line. A listed one that passes is a failure.",
+            Description = "A list of failures that are known: a script, or script:line, and a reason on each line. "
+                + "A listed one that passes is a failure.",
             HelpName = "LIST",
         };
-        var memory = new Option<bool>("--memory") { Description = "Prints on stderr what the process holds before the first script and after the last, when all that is unused is unloaded." };
+        var memory = new Option<bool>("--memory")
+        {
+            Description = "Prints on stderr what the process holds before the first script and after the last, "
+                + "when all that is unused is unloaded.",
+        };
         var command = new Command("wast", "Runs scripts of the WebAssembly test suite.") { paths, check, eager, cut, expected, memory };
         command.SetAction(result => Failures.Report("wast", () =>
         {
             var options = new ScriptOptions
             {
-                MemoryMode = result.GetValue(check) ? MemoryMode.Checked : null,
+                MemoryMode = result.GetMemoryMode(check),
                 MethodInstructions = (int?)result.GetValue(cut),
                 Compilation = result.GetValue(eager) ? CompilationMode.Eager : CompilationMode.Lazy,
             };

@@ -40,7 +40,8 @@ internal static class Failures
 
             return ExitCodes.BadModule;
         }
-        catch (Exception exception) when (exception is LannerException or IOException or UnauthorizedAccessException or NotSupportedException or FormatException)
+        catch (Exception exception) when (
+            exception is LannerException or IOException or UnauthorizedAccessException or NotSupportedException or FormatException)
         {
             Console.Error.WriteLine($"lanner: {Printable.Line(subject)}: {Printable.Line(exception.Message)}");
             return ExitCodes.BadModule;

@@ -6,7 +6,7 @@ namespace Lanner.Cli.Messages;
 /// the order in which the rest is read.</summary>
 internal static class Printable
 {
-    /// <summary>How much of a longer name is shown: a name may be as long as its module.</summary>
+    /// <summary>The length of what is shown of a longer name: a name may be as long as its module.</summary>
     private const int LongestName = 256;
 
     /// <summary>A line, with what would not be printed as the text format escapes it: <c>\u{1b}</c>.</summary>

@@ -5,7 +5,7 @@ namespace Lanner.Cli.Messages;
 /// <summary>The line of a text in which a mistake is, with a caret below it: for people, not for tools that read messages.</summary>
 internal static class SourceExcerpt
 {
-    /// <summary>How much of a long line is shown.</summary>
+    /// <summary>The length of what is shown of a longer line.</summary>
     private const int Width = 100;
 
     /// <summary>Writes the line to standard error if that is a terminal.</summary>

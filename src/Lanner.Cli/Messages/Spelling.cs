@@ -8,11 +8,12 @@ internal static class Spelling
 
     /// <summary>The end of a message about a word that nobody knows: "; did you mean 'run'?", or nothing when no known word is
     /// near.</summary>
-    internal static string Suggest(string word, IEnumerable<string> known) => Closest(word, known) is { } near ? $"; did you mean '{near}'?" : "";
+    internal static string Suggest(string word, IEnumerable<string> known) =>
+        Closest(word, known) is { } near ? $"; did you mean '{near}'?" : "";
 
     /// <summary>The known word with the fewest letters added, left out, changed or swapped with the next: at most one for each three of its
     /// letters. Null when there is none.</summary>
-    internal static string? Closest(string word, IEnumerable<string> known)
+    private static string? Closest(string word, IEnumerable<string> known)
     {
         if (word.Length > LongestWord)
         {

@@ -3,6 +3,6 @@ namespace Lanner.Cli.Messages;
 /// <summary>Standard input or output in place of a file.</summary>
 internal static class StandardStream
 {
-    /// <summary>What command lines and messages call it.</summary>
+    /// <summary>Its name on command lines and in messages.</summary>
     internal const string Name = "-";
 }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Lanner.Cli.Modules;
 
-/// <summary>What the command line calls the parts of WebAssembly that a module may use.</summary>
+/// <summary>The names by which the command line knows the parts of WebAssembly that a module may use.</summary>
 internal static partial class FeatureNames
 {
     /// <summary>The sets of features: versions of the standard, and what else goes together.</summary>

@@ -9,8 +9,9 @@ internal static class InputFile
     /// <exception cref="FileException">There is no such file, or it cannot be read, or it is empty.</exception>
     internal static byte[] Read(string path)
     {
-        var bytes = path == StandardStream.Name ? ReadStandardInput() : ReadFile(path);
-        return bytes.Length > 0 ? bytes : throw new FileException(path, path == StandardStream.Name ? "standard input is empty" : "the file is empty");
+        var isStandard = path == StandardStream.Name;
+        var bytes = isStandard ? ReadStandardInput() : ReadFile(path);
+        return bytes.Length > 0 ? bytes : throw new FileException(path, isStandard ? "standard input is empty" : "the file is empty");
     }
 
     /// <summary>Says in plain words what .NET says in its own.</summary>

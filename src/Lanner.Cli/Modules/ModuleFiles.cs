@@ -35,7 +35,7 @@ internal static class ModuleFiles
         {
             return TextFormat.IsText(bytes, path) ? TextFormat.ToBinary(engine, bytes) : bytes;
         }
-        catch (MalformedTextException error)
+        catch (LannerException error) when (error is MalformedTextException or InvalidModuleException)
         {
             throw Explain(path, error, "");
         }
@@ -44,8 +44,10 @@ internal static class ModuleFiles
     /// <summary>The error of a module with the file in which it is, and the place in its text.</summary>
     private static FileException Explain(string path, LannerException error, string hint) => error switch
     {
-        MalformedTextException text => new FileException(path, text.Reason + hint, error) { Line = text.Line, Column = text.Column },
-        InvalidModuleException { Line: { } line, Column: { } column } text => new FileException(path, text.Reason + hint, error) { Line = line, Column = column },
+        MalformedTextException { Line: var line, Column: var column } text =>
+            new FileException(path, text.Reason + hint, error) { Line = line, Column = column },
+        InvalidModuleException { Line: { } line, Column: { } column } text =>
+            new FileException(path, text.Reason + hint, error) { Line = line, Column = column },
         _ => new FileException(path, error.Message + hint, error),
     };
 }

@@ -13,7 +13,8 @@ internal static class ExportInvocation
         var parameters = function.Type.Parameters;
         if (parameters.Count != arguments.Length)
         {
-            throw new NotSupportedException($"'{name}' takes {parameters.Count} arguments, but {arguments.Length} were given: {function.Type}");
+            throw new NotSupportedException(
+                $"'{name}' takes {parameters.Count} arguments, but {arguments.Length} were given: {function.Type}");
         }
 
         var values = new Value[arguments.Length];
@@ -45,7 +46,10 @@ internal static class ExportInvocation
     private static string Suggest(Instance instance)
     {
         const int shown = 10;
-        var functions = instance.Module.Exports.Where(export => export.Type.Kind == ExternalKind.Function).Select(export => export.Name).ToArray();
-        return functions.Length == 0 ? ", nor any other" : $"; it exports {string.Join(", ", functions.Take(shown))}{(functions.Length > shown ? " and others" : "")}";
+        var functions = instance.Module.GetExports<FunctionExternalType>();
+        return functions.Count == 0
+            ? ", nor any other"
+            : $"; it exports {string.Join(", ", functions.Take(shown).Select(export => Printable.Name(export.Key)))}"
+                + (functions.Count > shown ? " and others" : "");
     }
 }

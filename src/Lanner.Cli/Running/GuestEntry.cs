@@ -11,6 +11,7 @@ internal static class GuestEntry
         return function is null or { Type: { Parameters.Count: 0, Results.Count: 0 } }
             ? function
             : throw new NotSupportedException(
-                $"'{name}' begins a program, and so has no parameters and no results, but here it is {function.Type}; --invoke {name} calls it all the same");
+                $"'{name}' begins a program, and so has no parameters and no results, but here it is {function.Type}; "
+                + $"--invoke {name} calls it all the same");
     }
 }

@@ -31,7 +31,7 @@ internal static class GuestRun
     private static Engine CreateEngine(RunOptions options, bool isInterruptible) => new(options.Limits.Enforce(new EngineOptions
     {
         Features = options.Features,
-        MemoryMode = options.IsChecked ? MemoryMode.Checked : null,
+        MemoryMode = options.MemoryMode,
         Interruptible = isInterruptible,
         Deterministic = options.IsDeterministic,
         FuelCosts = options.IsDeterministic ? FuelCosts.Default : null,
@@ -103,9 +103,11 @@ internal static class GuestRun
 
             if (options.ShowTimings)
             {
+                var (instantiating, running) = (instantiated - loaded, clock.Elapsed - instantiated);
                 Console.Error.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"load_ms={loaded.TotalMilliseconds:F2} instantiate_ms={(instantiated - loaded).TotalMilliseconds:F2} run_ms={(clock.Elapsed - instantiated).TotalMilliseconds:F2}"));
+                    $"load_ms={loaded.TotalMilliseconds:F2} instantiate_ms={instantiating.TotalMilliseconds:F2} "
+                    + $"run_ms={running.TotalMilliseconds:F2}"));
             }
         }
     }

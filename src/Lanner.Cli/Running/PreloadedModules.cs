@@ -42,7 +42,8 @@ internal sealed class PreloadedModules : IDisposable
         _modules.Add(module);
         if (module.Exports.FirstOrDefault(export => linker.IsDefined(preload.Name, export.Name)) is { } twice)
         {
-            throw new FileException(preload.File, $"\"{preload.Name}\" \"{twice.Name}\" is defined already; preload the module by another name");
+            throw new FileException(
+                preload.File, $"\"{preload.Name}\" \"{twice.Name}\" is defined already; preload the module by another name");
         }
 
         try

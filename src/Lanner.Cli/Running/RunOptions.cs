@@ -18,8 +18,8 @@ internal sealed class RunOptions
     /// <summary>The export that is called instead of <c>_start</c>; null for <c>_start</c>.</summary>
     public string? Invoke { get; init; }
 
-    /// <summary>Whether every memory access is compared with the memory's size.</summary>
-    public bool IsChecked { get; init; }
+    /// <summary>The memory mode; null for the platform's.</summary>
+    public MemoryMode? MemoryMode { get; init; }
 
     /// <summary>Whether times are printed at the end.</summary>
     public bool ShowTimings { get; init; }

@@ -17,13 +17,18 @@ internal static class UnknownImportDefinitions
 
     internal static void Define(UnknownImports fate, Linker linker, Store store, Module module)
     {
-        foreach (var import in fate == UnknownImports.Deny ? [] : module.Imports.Where(import => !linker.IsDefined(import.ModuleName, import.Name)))
+        if (fate == UnknownImports.Deny)
+        {
+            return;
+        }
+
+        foreach (var import in module.Imports.Where(import => !linker.IsDefined(import.ModuleName, import.Name)))
         {
             if (import.Type is FunctionExternalType { Type: var type })
             {
-                linker.Define(import.ModuleName, import.Name, type, fate == UnknownImports.Trap || !type.Results.All(result => result.IsDefaultable)
-                    ? (_, _, _) => throw new UnknownImportException(import)
-                    : (_, _, _) => { });
+                var traps = fate == UnknownImports.Trap || !type.Results.All(result => result.IsDefaultable);
+                HostCallback callback = traps ? (_, _, _) => throw new UnknownImportException(import) : (_, _, _) => { };
+                linker.Define(import.ModuleName, import.Name, type, callback);
             }
             else if (fate == UnknownImports.Default)
             {
