@@ -114,6 +114,36 @@ public sealed class ModuleCommandTests
         Assert.Equal(text, File.ReadAllText(folder.PathOf("printed.wat")));
     }
 
+    [Theory]
+    [InlineData("print", "(module (type $t (array i8)) (func (drop (array.new_default $t")]
+    [InlineData("parse", "(module (func (result i32)))")]
+    public void A_file_is_left_as_it_was_when_what_goes_there_cannot_be_made(string command, string text)
+    {
+        using var folder = new TemporaryFolder();
+        var output = folder.Write("output", "precious");
+
+        Command.Run(command, folder.Write("guest.wat", text), "-o", output).ExpectFailure(1, "guest.wat");
+
+        Assert.Equal("precious", File.ReadAllText(output));
+        Assert.Equal(2, Directory.GetFiles(Path.GetDirectoryName(output)!).Length);
+    }
+
+    [Fact]
+    public void A_file_that_a_link_names_is_replaced_and_a_pipe_is_written_to()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links and pipes are those of Unix.");
+        using var folder = new TemporaryFolder();
+        var target = folder.Write("target", "old");
+        var link = folder.PathOf("link");
+        File.CreateSymbolicLink(link, target);
+
+        Command.Run("print", "samples/add.wat", "-o", link).Expect(0);
+        var piped = Command.Run("print", "samples/add.wat", "-o", "/dev/stdout").Expect(0).Output;
+
+        Assert.NotNull(new FileInfo(link).LinkTarget);
+        Assert.Equal(piped, File.ReadAllText(target));
+    }
+
     [Fact]
     public void Standard_input_and_output_stand_in_for_files()
     {

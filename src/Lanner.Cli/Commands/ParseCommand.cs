@@ -41,8 +41,7 @@ internal static class ParseCommand
             return ExitCodes.Usage;
         }
 
-        using var stream = OutputFile.Open(target);
-        stream.Write(binary.Span);
+        OutputFile.Write(target, stream => stream.Write(binary.Span));
         return ExitCodes.Success;
     }
 }

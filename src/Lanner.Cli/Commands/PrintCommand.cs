@@ -21,9 +21,11 @@ internal static class PrintCommand
             {
                 using var engine = new Engine(new EngineOptions { Features = WasmFeatures.All });
                 var binary = ModuleFiles.ReadBinary(engine, path);
-                using var stream = OutputFile.Open(result.GetValue(output));
-                using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16);
-                TextFormat.FromBinary(engine, binary, writer);
+                OutputFile.Write(result.GetValue(output), stream =>
+                {
+                    using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16);
+                    TextFormat.FromBinary(engine, binary, writer);
+                });
                 return ExitCodes.Success;
             });
         });
