@@ -53,10 +53,10 @@ public sealed class Module : IDisposable
     /// <summary>The name that the module's name section gives, or null.</summary>
     public string? Name => Names.Module;
 
-    /// <summary>What the module asks for when it is instantiated, in its order.</summary>
+    /// <summary>The imports of the module, in its order.</summary>
     public IReadOnlyList<ModuleImport> Imports => _imports.Value;
 
-    /// <summary>What an instance of the module offers, in its order.</summary>
+    /// <summary>The exports of an instance of the module, in the module's order.</summary>
     public IReadOnlyList<ModuleExport> Exports => _exports.Value;
 
     /// <summary>The module in the binary format: what it was made of, or what its text was translated to.</summary>
@@ -158,7 +158,7 @@ public sealed class Module : IDisposable
     /// <summary>Says whether bytes are a valid module, without making one.</summary>
     /// <param name="engine">The engine, whose features decide.</param>
     /// <param name="bytes">The module in the binary format.</param>
-    /// <returns>What is wrong, or null when the module is valid.</returns>
+    /// <returns>The description of the mistake, or null when the module is valid.</returns>
     public static string? Validate(Engine engine, ReadOnlyMemory<byte> bytes)
     {
         ArgumentNullException.ThrowIfNull(engine);

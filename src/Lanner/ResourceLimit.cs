@@ -1,6 +1,6 @@
 namespace Lanner;
 
-/// <summary>What a limit is of.</summary>
+/// <summary>The kinds of resources that can be limited.</summary>
 public enum ResourceKind
 {
     /// <summary>Bytes of everything that the guests of a store hold: <see cref="StoreLimits.MemoryBytes"/>.</summary>
@@ -70,8 +70,8 @@ public enum ResourceKind
 }
 
 /// <summary>A limit that was reached.</summary>
-/// <param name="Kind">What it is of.</param>
-/// <param name="Value">How much is allowed, in the unit that belongs to the kind.</param>
+/// <param name="Kind">The resource that it limits.</param>
+/// <param name="Value">The amount that is allowed, in the unit that belongs to the kind.</param>
 public sealed record ResourceLimit(ResourceKind Kind, long Value)
 {
     /// <summary>The limit for people to read, such as <c>the limit is 500 ms</c>.</summary>

@@ -40,7 +40,7 @@ public readonly struct Value : IEquatable<Value>
 
     /// <summary>Makes a reference: to a <see cref="Function"/> for the types of functions, to any object for <c>externref</c>, or
     /// null.</summary>
-    /// <param name="reference">What the value refers to, or null.</param>
+    /// <param name="reference">The object that the value refers to, or null.</param>
     public static Value FromReference(object? reference) => new(reference);
 
     /// <summary>Makes an <c>f32</c> from its bits, which need not be those of a number.</summary>
@@ -119,7 +119,7 @@ public readonly struct Value : IEquatable<Value>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
     public Vector128<byte> AsVector128() => Vector128.Create(BitsOf(WasmValueKind.V128), High).AsByte();
 
-    /// <summary>What a reference refers to, or null.</summary>
+    /// <summary>Returns the object that a reference refers to, or null.</summary>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
     public object? AsReference() => Kind == WasmValueKind.Reference ? Reference : throw WrongKind(WasmValueKind.Reference);
 
@@ -129,8 +129,8 @@ public readonly struct Value : IEquatable<Value>
         ? (Function?)reference
         : throw new InvalidOperationException($"The value refers to an object of type {reference.GetType()}, not to a function.");
 
-    /// <summary>Whether the two values are of the same kind and have the same bits, or refer to the same object. Unlike numbers of .NET and
-    /// WebAssembly, a NaN equals itself here and the two zeros differ.</summary>
+    /// <summary>Tests whether the two values are of the same kind and have the same bits, or refer to the same object. Unlike numbers of
+    /// .NET and WebAssembly, a NaN equals itself here and the two zeros differ.</summary>
     /// <param name="other">The other value.</param>
     public bool Equals(Value other) =>
         Kind == other.Kind && Low == other.Low && High == other.High && ReferenceEquals(Reference, other.Reference);
@@ -142,12 +142,12 @@ public readonly struct Value : IEquatable<Value>
     public override int GetHashCode() =>
         HashCode.Combine(Kind, Low, High, Reference is null ? 0 : RuntimeHelpers.GetHashCode(Reference));
 
-    /// <summary>Whether the two values are equal as <see cref="Equals(Value)"/> has it.</summary>
+    /// <summary>Tests whether the two values are equal as <see cref="Equals(Value)"/> has it.</summary>
     /// <param name="left">One value.</param>
     /// <param name="right">The other.</param>
     public static bool operator ==(Value left, Value right) => left.Equals(right);
 
-    /// <summary>Whether the two values differ as <see cref="Equals(Value)"/> has it.</summary>
+    /// <summary>Tests whether the two values differ as <see cref="Equals(Value)"/> has it.</summary>
     /// <param name="left">One value.</param>
     /// <param name="right">The other.</param>
     public static bool operator !=(Value left, Value right) => !left.Equals(right);
@@ -214,7 +214,7 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>The bits of a number or vector as globals keep them.</summary>
     internal Vector128<byte> Bits => Vector128.Create(Low, High).AsByte();
 
-    /// <summary>Whether this is a value of the type.</summary>
+    /// <summary>Tests whether this is a value of the type.</summary>
     internal bool IsOf(WasmValueType type) => Kind == type.Kind && (!type.IsReference || ReferenceTypes.Accept(type, Reference));
 
     private ulong BitsOf(WasmValueKind kind) => Kind == kind ? Low : throw WrongKind(kind);

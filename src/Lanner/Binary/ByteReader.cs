@@ -34,7 +34,7 @@ internal ref struct ByteReader
         _position = range.Offset;
     }
 
-    /// <summary>Where the next byte stands, from the start of the module.</summary>
+    /// <summary>The position of the next byte, from the start of the module.</summary>
     internal readonly int Position => _position;
 
     internal readonly int Remaining => _bytes.Length - _position;

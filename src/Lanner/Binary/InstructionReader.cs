@@ -39,10 +39,10 @@ internal ref struct InstructionReader
     internal static InstructionReader SkippingTypes(ReadOnlySpan<byte> module, ByteRange code, WasmFeatures features, bool hasDataCount) =>
         new(module, code, TypeReader.SkippingIndices(features), features, hasDataCount);
 
-    /// <summary>Where the next instruction starts, in bytes from the start of the module.</summary>
+    /// <summary>The position of the next instruction, in bytes from the start of the module.</summary>
     internal readonly int Position => _reader.Position;
 
-    /// <summary>Where the code ends.</summary>
+    /// <summary>The position of the end of the code.</summary>
     internal readonly int End => _end;
 
     /// <summary>Reads the next instruction; false at the end of the code.</summary>

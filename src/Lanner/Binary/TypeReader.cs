@@ -5,7 +5,7 @@ namespace Lanner.Binary;
 /// <summary>Reads value types, heap types and block types (specification 5.3), and resolves type indices to definitions.</summary>
 internal readonly ref struct TypeReader
 {
-    /// <summary>What an index stands for when nobody needs to know.</summary>
+    /// <summary>The type that an index stands for when nobody needs to know.</summary>
     private static readonly FunctionType AnyDefinition = FunctionType.Create([], []);
 
     private readonly ReadOnlySpan<DefinedType> _types;

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Lanner.Calls;
 
-/// <summary>What the type of a delegate says about a function: parameters and results in the types of .NET.</summary>
+/// <summary>The signature of a delegate type, read as that of a function: parameters and results in the types of .NET.</summary>
 internal sealed class DelegateShape
 {
     private static readonly ConditionalWeakTable<Type, DelegateShape> Shapes = [];
@@ -44,16 +44,16 @@ internal sealed class DelegateShape
     /// <summary>The delegate's type.</summary>
     internal Type DelegateType { get; }
 
-    /// <summary>Whether the type is one of <c>Func</c> and <c>Action</c>.</summary>
+    /// <summary>True if the type is one of <c>Func</c> and <c>Action</c>.</summary>
     internal bool IsStandard { get; }
 
-    /// <summary>Whether the first parameter of the delegate is the <see cref="Caller"/>.</summary>
+    /// <summary>True if the first parameter of the delegate is the <see cref="Caller"/>.</summary>
     internal bool HasCaller { get; }
 
     /// <summary>The parameters, without the <see cref="Caller"/>.</summary>
     internal Type[] Parameters { get; }
 
-    /// <summary>What the delegate returns: nothing, a value, or a tuple.</summary>
+    /// <summary>The return type of the delegate: nothing, a value, or a tuple.</summary>
     internal Type ReturnType { get; }
 
     /// <summary>The results, those of a tuple one by one.</summary>
@@ -85,7 +85,7 @@ internal sealed class DelegateShape
         }
     }
 
-    /// <summary>Whether values can be handed over between the delegate and a function of a type.</summary>
+    /// <summary>Tests whether values can be handed over between the delegate and a function of a type.</summary>
     internal bool Fits(FunctionType type) => Fits(Parameters, type.ParameterArray) && Fits(Results, type.ResultArray);
 
     /// <summary>The shape as C# would write it, such as <c>(int, long) → double</c>.</summary>

@@ -3,7 +3,7 @@ using Lanner.Runtime;
 
 namespace Lanner.Calls;
 
-/// <summary>What thunks do besides calling the delegate.</summary>
+/// <summary>The work of thunks besides calling the delegate.</summary>
 internal static class HostCalls
 {
     /// <summary>The delegate to call. Its type was settled when the thunk was chosen.</summary>

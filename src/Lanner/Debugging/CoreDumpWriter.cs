@@ -196,8 +196,9 @@ internal sealed class CoreDumpWriter
         }
     }
 
-    /// <summary>What is not zero, as active segments. The size of the section comes before its content, so that the runs are found first
-    /// and copied afterwards; what is zero then and changes meanwhile, in a shared memory, does no harm.</summary>
+    /// <summary>Writes the parts of the memories that are not zero, as active segments. The size of the section comes before its content,
+    /// so that the runs are found first and copied afterwards; what is zero then and changes meanwhile, in a shared memory, does no
+    /// harm.</summary>
     private void WriteData()
     {
         var segments = new List<(ByteWriter Head, Memory Memory, long Start, int Length)>();

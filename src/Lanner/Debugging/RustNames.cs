@@ -16,7 +16,7 @@ internal static class RustNames
     /// <summary>The last part of a legacy symbol: an <c>h</c> and 16 hexadecimal digits.</summary>
     private const int HashLength = 17;
 
-    /// <summary>What stands for characters that a symbol cannot have.</summary>
+    /// <summary>The escapes for characters that a symbol cannot have.</summary>
     private static readonly Dictionary<string, char> Escapes = new(StringComparer.Ordinal)
     {
         ["SP"] = '@',

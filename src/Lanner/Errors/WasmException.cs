@@ -9,10 +9,11 @@ public sealed class WasmException : LannerException
     /// <summary>The values, as the tag's type has them. Compiled code reads this.</summary>
     internal readonly Value[] Payload;
 
-    /// <summary>Where on the stack it was made, or thrown again.</summary>
+    /// <summary>The address on the stack where it was made, or thrown again.</summary>
     internal nuint ThrownAt;
 
-    /// <summary>How many bytes of stack it has come up until it was caught, as far as the CLR's record of that is still there.</summary>
+    /// <summary>The number of bytes of stack that it has come up until it was caught, as far as the CLR's record of that is still
+    /// there.</summary>
     internal nuint Way;
 
     /// <summary>The innermost of the functions that the exception that this one stands for had come up; null when the CLR's record says
@@ -53,7 +54,7 @@ public sealed class WasmException : LannerException
     private WasmException(WasmException thrown)
         : this(thrown.Payload, thrown.Tag, thrown.Owner) => _origin = thrown._origin ?? Runtime.Backtrace.ActiveFunctions(thrown);
 
-    /// <summary>Whether the exception knows where it was first thrown without the CLR.</summary>
+    /// <summary>True if the exception knows where it was first thrown without the CLR.</summary>
     internal bool HasOrigin => _origin is not null;
 
     /// <summary>The kind of the exception.</summary>

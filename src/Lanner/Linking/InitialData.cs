@@ -17,8 +17,8 @@ internal sealed class InitialData(ModuleDefinition definition, MemoryMode mode) 
     private bool _isFirst = true;
     private MemoryTemplate?[]? _templates;
 
-    /// <summary>What to make the memories of the next instance from, by index; null where there is no template. A program that makes one
-    /// instance would pay for templates and gain nothing, so that the first instance gets none.</summary>
+    /// <summary>The templates of the next instance's memories, by index; null where there is no template. A program that makes one instance
+    /// would pay for templates and gain nothing, so that the first instance gets none.</summary>
     internal MemoryTemplate?[] Templates
     {
         get

@@ -1,6 +1,6 @@
 namespace Lanner.Platform;
 
-/// <summary>What RyuJIT gets wrong or does not do, as far as guests can make it, and what Lanner does about it. This is the one list:
+/// <summary>The mistakes and omissions of RyuJIT, as far as guests can provoke them, and what Lanner does about them. This is the one list:
 /// <c>docs/jit-quirks.md</c> is written from it, whatever goes around one of them refers to its entry, and each names the file that shows
 /// it.</summary>
 internal static class JitQuirks

@@ -11,7 +11,7 @@ internal sealed class BlockBalance
 
     internal BlockBalance() => _open[0] = Opcode.Block;
 
-    /// <summary>Whether an instruction opens, continues or closes a block.</summary>
+    /// <summary>Tests whether an instruction opens, continues or closes a block.</summary>
     internal static bool Concerns(Opcode opcode) => opcode is Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Else or Opcode.Try or Opcode.Catch
         or Opcode.CatchAll or Opcode.Delegate or Opcode.TryTable or Opcode.End;
 

@@ -11,7 +11,7 @@ internal sealed class AnnotationReader(TokenSequence sequence)
 
     /// <summary>Reads the annotation <c>(@name "…")</c> in front of the current token, if there is one.</summary>
     /// <param name="reader">The place.</param>
-    /// <param name="category">What would be named.</param>
+    /// <param name="category">The kind of thing that would be named.</param>
     internal string? AcceptName(TokenReader reader, string category)
     {
         string? name = null;

@@ -17,7 +17,7 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
     /// <summary>Takes where the instructions come from; null when nobody asks.</summary>
     internal TextPositions? Map { get; init; }
 
-    /// <summary>Where hints for branches stand, from the start of the code, and the hints.</summary>
+    /// <summary>The offsets of hints for branches, from the start of the code, and the hints.</summary>
     internal List<(int Offset, byte Hint)> Hints { get; } = [];
 
     /// <summary>Reads instructions up to the parenthesis that closes what they are in.</summary>

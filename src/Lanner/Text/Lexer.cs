@@ -276,7 +276,7 @@ internal ref struct Lexer
         };
     }
 
-    /// <summary>Whether the character may be part of an identifier (specification 6.3.5, "idchar").</summary>
+    /// <summary>Tests whether the character may be part of an identifier (specification 6.3.5, "idchar").</summary>
     private static bool IsIdentifierCharacter(byte character) =>
         character is > (byte)' ' and < 0x7F and not ((byte)'"' or (byte)'(' or (byte)')' or (byte)',' or (byte)';' or (byte)'[' or (byte)']' or (byte)'{' or (byte)'}');
 

@@ -68,7 +68,7 @@ internal static class StringLiteral
         writer.Write(rest);
     }
 
-    /// <summary>What the string stands for, when that is valid UTF-8; otherwise null.</summary>
+    /// <summary>Returns the characters that the string stands for, when that is valid UTF-8; otherwise null.</summary>
     internal static string? TryDecodeName(ReadOnlySpan<byte> literal)
     {
         var writer = new ByteWriter(literal.Length);
@@ -79,7 +79,7 @@ internal static class StringLiteral
     /// <summary>Reads the escape at the start of <paramref name="text"/>.</summary>
     /// <param name="text">The text.</param>
     /// <param name="value">A byte or a Unicode scalar value.</param>
-    /// <param name="isScalar">Which of the two.</param>
+    /// <param name="isScalar">True for a Unicode scalar value, false for a byte.</param>
     /// <returns>The length of the escape, or 0 when it is not one.</returns>
     private static int ReadEscape(ReadOnlySpan<byte> text, out uint value, out bool isScalar)
     {

@@ -129,7 +129,7 @@ public sealed class ArrayType : DefinedType
     public override string ToString() => "(array …)";
 }
 
-/// <summary>How a field is laid out: as a value type, or packed into 8 or 16 bits.</summary>
+/// <summary>The layout of a field: as a value type, or packed into 8 or 16 bits.</summary>
 public enum PackedKind : byte
 {
     /// <summary>Not packed.</summary>
@@ -144,6 +144,6 @@ public enum PackedKind : byte
 
 /// <summary>The type of a structure's field or an array's element (specification 2.3.6).</summary>
 /// <param name="Type">The type of the value; <c>i32</c> for a packed field.</param>
-/// <param name="Packed">Whether and how the value is packed.</param>
-/// <param name="IsMutable">Whether the field can be written after the object was made.</param>
+/// <param name="Packed">The packing of the value, if it is packed.</param>
+/// <param name="IsMutable">True if the field can be written after the object was made.</param>
 public readonly record struct FieldType(WasmValueType Type, PackedKind Packed, bool IsMutable);

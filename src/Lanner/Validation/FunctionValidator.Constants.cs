@@ -8,7 +8,7 @@ internal sealed partial class FunctionValidator
 {
     private bool _isConstant;
 
-    /// <summary>How many of the module's globals the code may name.</summary>
+    /// <summary>The number of the module's globals that the code may name.</summary>
     private int _visibleGlobals;
 
     /// <summary>Validates a constant expression.</summary>

@@ -12,12 +12,12 @@ internal sealed partial class FunctionValidator
     private ControlFrame[] _frames = new ControlFrame[16];
     private int _depth;
 
-    /// <summary>Where the innermost block starts on the operand stack, a copy of what its frame says.</summary>
+    /// <summary>The start of the innermost block on the operand stack, a copy of what its frame says.</summary>
     private int _floor;
 
     private ref ControlFrame Innermost => ref _frames[_depth - 1];
 
-    /// <summary>Whether the stack is empty in unreachable code, where it gives as many operands of whatever type as anyone takes.</summary>
+    /// <summary>True if the stack is empty in unreachable code, where it gives as many operands of whatever type as anyone takes.</summary>
     private bool HasAnyOperands => _height <= _floor && Innermost.IsUnreachable;
 
     private void Start(BlockType type)
@@ -151,7 +151,7 @@ internal sealed partial class FunctionValidator
         return Invalid($"type mismatch: instruction requires {List(types)} but stack has {List(_operands.AsSpan(start, top - start))} ({Mnemonic})");
     }
 
-    /// <summary>What remains of the block cannot be reached: operands are gone, and any may be taken.</summary>
+    /// <summary>Marks the rest of the block as unreachable: operands are gone, and any may be taken.</summary>
     private void MarkUnreachable()
     {
         _height = _floor;

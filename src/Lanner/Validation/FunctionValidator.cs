@@ -17,7 +17,7 @@ internal sealed partial class FunctionValidator
     private readonly int _codeEnd;
     private readonly CompilationBudget _budget;
 
-    /// <summary>What the code at hand has cost so far, and the cost at which to look at the clock and at what it may cost.</summary>
+    /// <summary>The cost so far of the code at hand, and the cost at which to look at the clock and at what it may cost.</summary>
     private int _cost;
     private int _nextLook;
     private int _mostCost;
@@ -35,7 +35,7 @@ internal sealed partial class FunctionValidator
     }
 
     /// <summary>Validates the body of a function that the module defines.</summary>
-    /// <returns>What it costs (<see cref="CompilationBudget"/>).</returns>
+    /// <returns>The cost (<see cref="CompilationBudget"/>).</returns>
     /// <exception cref="InvalidModuleException">A rule is broken.</exception>
     /// <exception cref="ResourceLimitException">It costs too much, or the time is up.</exception>
     /// <exception cref="MalformedModuleException">The bytes are not instructions.</exception>

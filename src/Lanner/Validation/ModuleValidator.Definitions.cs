@@ -165,9 +165,9 @@ internal sealed partial class ModuleValidator
         }
     }
 
-    /// <summary>How many globals a constant expression may name. Before garbage collection those were the imported ones only (versions 1.0
-    /// and 2.0, 3.3.8).</summary>
-    /// <param name="defined">How many there are before it.</param>
+    /// <summary>Returns the number of globals that a constant expression may name. Before garbage collection those were the imported ones
+    /// only (versions 1.0 and 2.0, 3.3.8).</summary>
+    /// <param name="defined">The number of globals before it.</param>
     private int VisibleGlobals(int defined) => Has(WasmFeatures.GarbageCollection) ? defined : _module.ImportedGlobalCount;
 
     private void ValidateExports()

@@ -8,7 +8,7 @@ internal static class SourceLines
 {
     /// <summary>Finds the places of instructions.</summary>
     /// <param name="module">The module.</param>
-    /// <param name="offsets">Where the instructions stand in the module.</param>
+    /// <param name="offsets">The offsets of the instructions in the module.</param>
     /// <returns>For each the place, or null when the module does not tell.</returns>
     internal static SourceLocation?[] Find(ModuleDefinition module, ReadOnlySpan<int> offsets)
     {

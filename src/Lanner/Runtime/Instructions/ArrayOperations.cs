@@ -157,7 +157,7 @@ internal static class ArrayOperations
         return elements.Slice(start, count);
     }
 
-    /// <summary>Where a range of an array starts, after checking it.</summary>
+    /// <summary>Returns the first byte of a range of an array, after checking the range.</summary>
     private static ref byte FirstByte(object? array, int start, int count, int size)
     {
         _ = Range<byte>(array, start, count);

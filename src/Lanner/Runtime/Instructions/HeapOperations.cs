@@ -3,7 +3,7 @@ using Lanner.Abi;
 
 namespace Lanner.Runtime;
 
-/// <summary>What compiled code does when it makes an object, so that the store knows about how much its guests hold.</summary>
+/// <summary>The operations of compiled code when it makes an object, so that the store knows how much its guests hold.</summary>
 internal static class HeapOperations
 {
     /// <summary>Arrays of more elements are asked for before they are made; the CLR refuses what it cannot make only after having

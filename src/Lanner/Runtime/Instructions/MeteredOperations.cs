@@ -127,7 +127,7 @@ internal static unsafe class MeteredOperations
     /// <param name="state">The instance.</param>
     /// <param name="from">The source.</param>
     /// <param name="to">The destination.</param>
-    /// <param name="isBackward">Whether they may overlap with the destination behind the source, so that the copy has to begin at the
+    /// <param name="isBackward">True if they may overlap with the destination behind the source, so that the copy has to begin at the
     /// end.</param>
     internal static void Copy<T>(InstanceState state, ReadOnlySpan<T> from, Span<T> to, bool isBackward)
     {
@@ -188,7 +188,7 @@ internal static unsafe class MeteredOperations
 
     /// <summary>Takes the fuel for an instruction on elements of an array.</summary>
     /// <param name="state">The instance.</param>
-    /// <param name="count">How many elements, unsigned.</param>
+    /// <param name="count">The number of elements, unsigned.</param>
     /// <param name="size">The bytes of each.</param>
     internal static void ChargeArray(InstanceState state, int count, int size) => Charge(state, (ulong)(uint)count * (uint)size);
 

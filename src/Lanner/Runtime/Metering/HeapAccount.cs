@@ -33,8 +33,8 @@ internal sealed class HeapAccount
     private readonly IHeapLimiter _limiter;
     private readonly double _meanGap;
 
-    /// <summary>What was chosen lately, held strongly until the next look: making a weak reference takes long enough for a guest to notice
-    /// which object it is for.</summary>
+    /// <summary>The objects that were chosen lately, held strongly until the next look: making a weak reference takes long enough for a
+    /// guest to notice which object it is for.</summary>
     private readonly List<(object Object, long Bytes, bool IsSample)> _recent = [];
 
     private readonly List<(GCHandle Handle, long Bytes, bool IsSample)> _held = [];
@@ -46,15 +46,15 @@ internal sealed class HeapAccount
     private int _randomLeft;
     private long _estimate;
 
-    /// <summary>How much of the estimate is by sampling.</summary>
+    /// <summary>The part of the estimate that is by sampling.</summary>
     private long _sampled;
     private long _recountAt;
 
-    /// <summary>How much there was room for when the account was last compared with its limits.</summary>
+    /// <summary>The room that there was when the account was last compared with its limits.</summary>
     private long _room;
 
     /// <summary>Makes an account.</summary>
-    /// <param name="limiter">Who says how much is too much.</param>
+    /// <param name="limiter">The limiter, which says how much is too much.</param>
     /// <param name="limit">About how much may be held, which says how finely to sample.</param>
     internal HeapAccount(IHeapLimiter limiter, long limit)
     {
@@ -79,7 +79,7 @@ internal sealed class HeapAccount
     /// <summary>About how much the guests hold, at most: what has died since the last count is still in it.</summary>
     internal long Estimate => Volatile.Read(ref _estimate);
 
-    /// <summary>What the guests hold is less than this with a probability of 99.9 %: three standard deviations more than the
+    /// <summary>The number of bytes that the guests hold at most, with a probability of 99.9 %: three standard deviations more than the
     /// estimate.</summary>
     internal long Charged => Estimate + (long)(3 * Math.Sqrt(_meanGap * Volatile.Read(ref _sampled)));
 
@@ -158,8 +158,8 @@ internal sealed class HeapAccount
     }
 
     /// <summary>Finds out what has died, for somebody who wants the bytes for something else.</summary>
-    /// <param name="most">How much of the estimate there is room for.</param>
-    /// <returns>Whether no more than that is left.</returns>
+    /// <param name="most">The part of the estimate that there is room for.</param>
+    /// <returns>True if no more than that is left.</returns>
     internal bool TryShrink(long most)
     {
         lock (_gate)
@@ -226,8 +226,8 @@ internal sealed class HeapAccount
         return true;
     }
 
-    /// <summary>When to count again: when half to all of the room that is left has been used. Chance says which part, since a guest that
-    /// notices when it was must not learn how many of its bytes were chosen.</summary>
+    /// <summary>Returns the number of bytes after which to count again: from half to all of the room that is left. Chance says which part,
+    /// since a guest that notices when it was must not learn how many of its bytes were chosen.</summary>
     private long RecountAfter(long living)
     {
         _room = _limiter.Room;

@@ -7,11 +7,11 @@ internal static class ProcessHeap
     private static long s_living;
     private static int s_collections = -1;
 
-    /// <summary>What guests, host and everything else may hold together before guests get no more: all but an eighth of what the heap may
-    /// have.</summary>
+    /// <summary>The number of bytes that guests, host and everything else may hold together before guests get no more: all but an eighth of
+    /// what the heap may have.</summary>
     internal static long Limit { get; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8 * 7;
 
-    /// <summary>Whether the last collection has left more than the limit.</summary>
+    /// <summary>True if the last collection has left more than the limit.</summary>
     internal static bool IsFull
     {
         get
@@ -29,7 +29,7 @@ internal static class ProcessHeap
     }
 
     /// <summary>Collects garbage if some more bytes would be too many without.</summary>
-    /// <returns>Whether there is room.</returns>
+    /// <returns>True if there is room.</returns>
     internal static bool TryMakeRoom(long wanted)
     {
         if (!IsTooSmallFor(wanted))
@@ -41,6 +41,6 @@ internal static class ProcessHeap
         return !IsTooSmallFor(wanted);
     }
 
-    /// <summary>Whether some more bytes would be too many, counting what nobody has collected yet.</summary>
+    /// <summary>Tests whether some more bytes would be too many, counting what nobody has collected yet.</summary>
     internal static bool IsTooSmallFor(long wanted) => IsFull || (wanted > 0 && wanted > Limit - GC.GetTotalMemory(forceFullCollection: false));
 }

@@ -6,7 +6,7 @@ namespace Lanner.Runtime;
 /// <summary>A function on the stack.</summary>
 /// <param name="Module">Its module.</param>
 /// <param name="Function">Its index.</param>
-/// <param name="Offset">Where it was in the module, or -1 when that is not known.</param>
+/// <param name="Offset">The offset in the module, or -1 when that is not known.</param>
 internal readonly record struct ActiveFunction(CompiledModule Module, int Function, int Offset);
 
 /// <summary>Finds the guest's functions on the stack that the CLR has recorded with an exception.</summary>
@@ -18,7 +18,7 @@ internal static class Backtrace
     /// <summary>The functions that were active, the innermost first.</summary>
     internal static IReadOnlyList<WasmFrame> Of(Exception exception) => Of(ActiveFunctions(exception));
 
-    /// <summary>What there is to say of functions.</summary>
+    /// <summary>Returns the frames that describe functions.</summary>
     internal static IReadOnlyList<WasmFrame> Of(List<ActiveFunction> active)
     {
         var frames = new WasmFrame[active.Count];

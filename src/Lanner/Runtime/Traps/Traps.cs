@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Lanner.Runtime;
 
-/// <summary>Where compiled code goes to trap.</summary>
+/// <summary>The methods that compiled code calls to trap.</summary>
 internal static class Traps
 {
     /// <summary>Raises a trap. Compiled code calls this in its cold paths.</summary>

@@ -15,7 +15,7 @@ internal sealed class LabelNames(Dictionary<uint, string>? names)
 
     private string? NextName => names?.GetValueOrDefault(_count);
 
-    /// <summary>What stands behind the keyword of the block that is opened next, with a space in front.</summary>
+    /// <summary>Returns the text behind the keyword of the block that is opened next, with a space in front.</summary>
     internal string Declaration() => NextName switch
     {
         null => "",

@@ -17,7 +17,7 @@ internal sealed class PrintedText(TextWriter writer, int size)
     /// <summary>Deeper nesting is not indented further, or the size of the text would be quadratic in it.</summary>
     private const int MaximumDepth = 40;
 
-    /// <summary>Where strings and lists are broken, in characters without the indentation.</summary>
+    /// <summary>The column at which strings and lists are broken, in characters without the indentation.</summary>
     private const int LineLength = 100;
 
     private readonly StringBuilder _line = new();
@@ -26,10 +26,10 @@ internal sealed class PrintedText(TextWriter writer, int size)
     /// <summary>How many characters the lines had that are finished.</summary>
     private long _written;
 
-    /// <summary>How deep the next line stands.</summary>
+    /// <summary>The depth of the next line.</summary>
     internal int Depth { get; set; }
 
-    /// <summary>Whether the next thing written is the first of its line, where a space in front of it is left out.</summary>
+    /// <summary>True if the next thing written is the first of its line, where a space in front of it is left out.</summary>
     internal bool TrimSpace { get; set; }
 
     internal void StartLine()

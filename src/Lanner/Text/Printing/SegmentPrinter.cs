@@ -52,7 +52,8 @@ internal sealed class SegmentPrinter(PrintedModule module, PrintedText text, Typ
         }
     }
 
-    /// <summary>Whether an active segment names its table or memory also when it is the first (specification 5.5.12 and 5.5.14).</summary>
+    /// <summary>Tests whether an active segment names its table or memory also when it is the first (specification 5.5.12 and
+    /// 5.5.14).</summary>
     private bool IsTargetWritten(int offset) => (new ByteReader(_definition.Bytes.Span, offset).ReadUnsigned32() & 2) != 0;
 
     private void PrintTarget(string keyword, PrintedNames names, int index, bool isWritten, ConstantExpression offset)

@@ -45,7 +45,7 @@ internal sealed class TypePrinter(PrintedModule module, PrintedText text)
 
     /// <summary>Writes parameters and results, with a space in front of each.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="parameterNames">What the parameters are called.</param>
+    /// <param name="parameterNames">The names of the parameters.</param>
     internal void PrintSignature(FunctionType type, PrintedNames parameterNames)
     {
         PrintNamed("param", type.ParameterArray, 0, parameterNames);
