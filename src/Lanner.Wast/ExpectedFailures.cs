@@ -34,13 +34,13 @@ public sealed class ExpectedFailures
     /// <summary>The number of scripts of which failures are listed.</summary>
     public int Count => _lines.Count;
 
-    /// <summary>Whether failures of a script are listed.</summary>
+    /// <summary>Tests whether failures of a script are listed.</summary>
     /// <param name="script">The script, as the list names it.</param>
     public bool Contains(string script) => _lines.ContainsKey(script);
 
     /// <summary>Takes the listed failures out of a result, and puts in those of listed cases that did not fail.</summary>
     /// <param name="file">The script. The list may name it by the end of its path.</param>
-    /// <param name="result">What became of it.</param>
+    /// <param name="result">The result of the script.</param>
     public ScriptResult Judge(string file, ScriptResult result)
     {
         ArgumentNullException.ThrowIfNull(file);

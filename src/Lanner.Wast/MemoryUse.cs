@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Lanner.Wast;
 
-/// <summary>What the process holds when everything that nobody uses has been collected and unloaded.</summary>
+/// <summary>The memory that the process holds when everything that nobody uses has been collected and unloaded.</summary>
 /// <param name="ManagedBytes">The bytes in the managed heap.</param>
 /// <param name="ResidentBytes">The memory of the process that is in use.</param>
 /// <param name="GuestAssemblies">The assemblies of guests that are still loaded.</param>

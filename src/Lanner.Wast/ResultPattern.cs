@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Lanner.Wast;
 
-/// <summary>What a script expects as a result.</summary>
+/// <summary>A result that a script expects.</summary>
 internal abstract record ResultPattern
 {
     internal abstract bool Matches(ScriptValue value, IScriptHost host);
@@ -35,8 +35,8 @@ internal sealed record LanesPattern(WasmValueKind Kind, LanePattern[] Lanes) : R
     public override string ToString() => $"({Kind} {string.Join<LanePattern>(' ', Lanes)})";
 }
 
-/// <summary>How a NaN has to look (specification 2.2.3.2): canonical ones have only the highest bit of the payload, arithmetic ones at
-/// least that.</summary>
+/// <summary>The two classes of NaN that a script can ask for (specification 2.2.3.2): canonical ones have only the highest bit of the
+/// payload, arithmetic ones at least that.</summary>
 internal enum NanClass
 {
     None,

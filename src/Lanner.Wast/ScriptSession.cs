@@ -55,7 +55,7 @@ internal sealed class ScriptSession(string file, IScriptHost host, WasmFeatures 
     }
 
     /// <summary>Runs a command.</summary>
-    /// <returns>What is wrong, or null.</returns>
+    /// <returns>The description of the failure, or null.</returns>
     private string? RunGuarded(ScriptCommand command)
     {
         try

@@ -24,14 +24,16 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
 
     /// <summary>Opens a zip archive. Files are unpacked while a guest has them open.</summary>
     /// <param name="path">The archive's path.</param>
-    /// <param name="maximumBytes">How much memory the index and the files that are open at once may take; 256 MiB by default.</param>
+    /// <param name="maximumBytes">The number of bytes that the index and the files that are open at once may take; 256 MiB by
+    /// default.</param>
     /// <exception cref="IOException">The file cannot be opened, or the index takes more than allowed.</exception>
     /// <exception cref="InvalidDataException">It is not a zip archive, or contains names that no file can have.</exception>
     public static ArchiveFileSystem OpenZip(string path, long maximumBytes = DefaultMaximum) => OpenZip(File.OpenRead(path), maximumBytes);
 
     /// <summary>Opens a zip archive. Files are unpacked while a guest has them open.</summary>
     /// <param name="stream">The archive. The file system needs it as long as it lives, and then closes it.</param>
-    /// <param name="maximumBytes">How much memory the index and the files that are open at once may take; 256 MiB by default.</param>
+    /// <param name="maximumBytes">The number of bytes that the index and the files that are open at once may take; 256 MiB by
+    /// default.</param>
     /// <exception cref="IOException">The stream cannot be read, or the index takes more than allowed.</exception>
     /// <exception cref="InvalidDataException">It is not a zip archive, or contains names that no file can have.</exception>
     public static ArchiveFileSystem OpenZip(Stream stream, long maximumBytes = DefaultMaximum)
@@ -60,7 +62,7 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
 
     /// <summary>Reads a tar archive, as it is or packed with gzip, into memory.</summary>
     /// <param name="path">The archive's path.</param>
-    /// <param name="maximumBytes">How much memory the files may take; 256 MiB by default.</param>
+    /// <param name="maximumBytes">The number of bytes that the files may take; 256 MiB by default.</param>
     /// <exception cref="IOException">The file cannot be opened, or the files take more than allowed.</exception>
     /// <exception cref="InvalidDataException">It is not a tar archive, or contains names that no file can have.</exception>
     public static ArchiveFileSystem ReadTar(string path, long maximumBytes = DefaultMaximum)
@@ -71,7 +73,7 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
 
     /// <summary>Reads a tar archive, as it is or packed with gzip, into memory.</summary>
     /// <param name="stream">The archive. It is read to its end and not needed any more then.</param>
-    /// <param name="maximumBytes">How much memory the files may take; 256 MiB by default.</param>
+    /// <param name="maximumBytes">The number of bytes that the files may take; 256 MiB by default.</param>
     /// <exception cref="IOException">The stream cannot be read, or the files take more than allowed.</exception>
     /// <exception cref="InvalidDataException">It is not a tar archive, or contains names that no file can have.</exception>
     public static ArchiveFileSystem ReadTar(Stream stream, long maximumBytes = DefaultMaximum)
@@ -94,7 +96,7 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
     /// folders.</summary>
     /// <param name="assembly">The assembly.</param>
     /// <param name="prefix">The prefix, such as <c>data/</c>.</param>
-    /// <param name="maximumBytes">How much memory the files that are open at once may take; 256 MiB by default.</param>
+    /// <param name="maximumBytes">The number of bytes that the files that are open at once may take; 256 MiB by default.</param>
     /// <exception cref="InvalidDataException">Resources have names that no file can have.</exception>
     public static ArchiveFileSystem FromResources(Assembly assembly, string prefix, long maximumBytes = DefaultMaximum)
     {

@@ -35,11 +35,12 @@ internal readonly ref struct DescriptorUse : IDisposable
 
     public void Dispose() => _descriptor?.Leave();
 
-    /// <summary>Whether a descriptor is there for nothing but noticing paths, so that guests should not find it otherwise.</summary>
+    /// <summary>Tests whether a descriptor is there for nothing but noticing paths, so that guests should not find it otherwise.</summary>
     private static bool IsHidden(Descriptor descriptor, Rights needed) =>
         descriptor.Node is NothingGranted && needed != Rights.None && (needed & Rights.Directory & ~Rights.Common) == 0;
 
-    /// <summary>What Linux says where it would refuse by itself; otherwise that the guest has given the right up.</summary>
+    /// <summary>Returns the error that Linux gives where it would refuse by itself; otherwise the one that says that the guest has given
+    /// the right up.</summary>
     private static WasiError Lacking(Descriptor descriptor, Rights needed) => descriptor.Node switch
     {
         OpenDirectory when (needed & Rights.Read) != 0 => WasiError.IsDirectory,

@@ -5,12 +5,12 @@ using System.Text;
 namespace Lanner.Wasi.Preview1;
 
 /// <summary>Defines the functions of one version of WASI 0.1.</summary>
-/// <param name="linker">Where.</param>
+/// <param name="linker">The linker that gets the functions.</param>
 /// <param name="module">The name of the version.</param>
 /// <param name="trace">Takes a line about each call; null for none.</param>
 internal sealed class WasiDefinitions(Linker linker, string module, Action<string>? trace)
 {
-    /// <summary>How much of a path a line shows.</summary>
+    /// <summary>The number of bytes of a path that a line shows.</summary>
     private const int LongestPath = 1024;
 
     /// <summary>Defines a function.</summary>

@@ -86,7 +86,7 @@ internal sealed partial class WasiPreview1
     private int PathUnlinkFile(Caller caller, int descriptor, int path, int length) =>
         ChangeName(caller, descriptor, Rights.Unlink, path, length, static (directory, name) => directory.Unlink(name));
 
-    /// <summary>What needs a directory and a name in it, and nothing else.</summary>
+    /// <summary>Does anything that needs a directory and a name in it, and nothing else.</summary>
     private int ChangeName(Caller caller, int descriptor, Rights needed, int path, int length, Func<OpenDirectory, ReadOnlySpan<byte>, WasiError> change)
     {
         using var use = new DescriptorUse(TableOf(caller), descriptor, needed);

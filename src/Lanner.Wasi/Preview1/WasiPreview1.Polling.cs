@@ -10,10 +10,10 @@ internal sealed partial class WasiPreview1
 {
     private const int EventSize = 32;
 
-    /// <summary>How many things can be waited for at once: more than a guest can have open.</summary>
+    /// <summary>The number of subscriptions that can be waited for at once: more than a guest can have open.</summary>
     private const int MaximumSubscriptions = 1 << 16;
 
-    /// <summary>How long to wait before looking again at something that the operating system cannot wait for.</summary>
+    /// <summary>The time to wait, in nanoseconds, before asking again for something that the operating system cannot wait for.</summary>
     private const long Slice = 5_000_000;
 
     private int PollOneoff(Caller caller, int subscriptions, int events, int count, int result)
@@ -150,7 +150,7 @@ internal sealed partial class WasiPreview1
         }
     }
 
-    /// <summary>How long until the first clock is due; the largest number when there is none.</summary>
+    /// <summary>Returns the time until the first clock is due; the largest number when there is no clock.</summary>
     private static ulong TimeLeft(WasiContext context, ReadOnlySpan<Subscription> waits, out bool hasClock)
     {
         var left = ulong.MaxValue;
@@ -168,7 +168,7 @@ internal sealed partial class WasiPreview1
         return left;
     }
 
-    /// <summary>Whether something is ready that need not be asked of the operating system.</summary>
+    /// <summary>Tests whether something is ready that need not be asked of the operating system.</summary>
     private static bool IsAnyReady(ReadOnlySpan<Subscription> waits)
     {
         foreach (ref readonly var wait in waits)

@@ -6,13 +6,13 @@ namespace Lanner.Wasi.Preview1;
 /// <content>Reading and writing: straight between the guest's memory and the file, without allocating.</content>
 internal sealed partial class WasiPreview1
 {
-    /// <summary>How many parts there may be, as on Linux.</summary>
+    /// <summary>The number of parts that there may be, as on Linux.</summary>
     private const int MaximumVectors = 1024;
 
     /// <summary>As many as fit on the stack without looking.</summary>
     private const int UsualVectors = 16;
 
-    /// <summary>How many bytes are moved before the guest's interruption is looked at.</summary>
+    /// <summary>The number of bytes that are moved before the guest's interruption is looked at.</summary>
     private const int PieceSize = 1 << 20;
 
     private void DefineTransfers(WasiDefinitions definitions)
@@ -35,7 +35,8 @@ internal sealed partial class WasiPreview1
     private int FdPwrite(Caller caller, int descriptor, int list, int count, long offset, int result) =>
         Transfer(caller, descriptor, Rights.Write | Rights.Seek, list, count, result, (ulong)offset, static (file, vectors, offset, waiter, out transferred) => file.WriteAt(vectors, offset, waiter, out transferred));
 
-    /// <summary>What all of them do: find the file, read the list of parts, move the bytes, say how many.</summary>
+    /// <summary>Does the steps that all of them have: finds the file, reads the list of parts, moves the bytes, stores their
+    /// number.</summary>
     private int Transfer(Caller caller, int descriptor, Rights needed, int list, int count, int result, ulong offset, MoveBytes move)
     {
         using var use = new DescriptorUse(TableOf(caller), descriptor, needed);

@@ -3,8 +3,9 @@ using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi.Streams;
 
-/// <summary>Gathers small writes to a pipe or file. They are handed on when the buffer is full, when the guest waits for something, writes to its standard error, or ends, and otherwise
-/// about a millisecond after the first (<see cref="LateOutput"/>): who reads sees at once what the guest has written, also when the guest then computes for long.</summary>
+/// <summary>Gathers small writes to a pipe or file. They are handed on when the buffer is full, when the guest waits for something, writes
+/// to its standard error, or ends, and otherwise about a millisecond after the first (<see cref="LateOutput"/>): who reads sees at once
+/// what the guest has written, also when the guest then computes for long.</summary>
 /// <param name="inner">The pipe or file.</param>
 internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
 {
@@ -16,7 +17,7 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
     private int _end;
     private bool _isAwaited;
 
-    /// <summary>What came of handing on after a write had returned; the next one tells the guest.</summary>
+    /// <summary>The result of forwarding after a write had returned; the next write tells the guest.</summary>
     private WasiError _lateError;
 
     /// <summary>The interruption of the guest that wrote what is gathered.</summary>

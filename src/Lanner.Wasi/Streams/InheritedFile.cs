@@ -20,7 +20,8 @@ internal static unsafe class InheritedFile
         // A terminal is a character device; others, such as /dev/null, are not to be taken for one.
         var type = status.Type == FileType.CharacterDevice && SystemCalls.IsTerminal(number) == 0 ? FileType.Unknown : status.Type;
 
-        // A pipe is opened anew, so that writing to it can be made not to wait: the flag of the one that was inherited is shared with other processes.
+        // A pipe is opened anew, so that writing to it can be made not to wait: the flag of the one that was inherited is shared with other
+        // processes.
         if (!canRead && status.Type == FileType.Unknown)
         {
             fixed (byte* path = PathRules.ToNative($"/proc/self/fd/{number}"))

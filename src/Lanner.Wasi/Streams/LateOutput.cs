@@ -4,7 +4,7 @@ namespace Lanner.Wasi.Streams;
 internal interface ILateOutput
 {
     /// <summary>Hands on what was gathered as far as that needs no waiting. Does not throw.</summary>
-    /// <returns>Whether nothing is left; otherwise it has to be tried again.</returns>
+    /// <returns>True if nothing is left; otherwise it has to be tried again.</returns>
     bool TryHandOn();
 }
 
@@ -13,10 +13,10 @@ internal interface ILateOutput
 /// <remarks>It has a thread of its own, since all threads of the pool may be busy with guests.</remarks>
 internal static class LateOutput
 {
-    /// <summary>How long writes are gathered, in milliseconds.</summary>
+    /// <summary>The time for which writes are gathered, in milliseconds.</summary>
     private const int Delay = 1;
 
-    /// <summary>How long a reader that does not read is given until it is asked again, in milliseconds.</summary>
+    /// <summary>The time in milliseconds that a reader that does not read is given before it is asked again.</summary>
     private const int RetryDelay = 10;
 
     private static readonly Lock Gate = new();
@@ -53,7 +53,7 @@ internal static class LateOutput
         }
     }
 
-    /// <returns>Whether some output has to be tried again.</returns>
+    /// <returns>True if some output has to be tried again.</returns>
     private static bool HandOnAll()
     {
         List<ILateOutput> outputs;

@@ -3,7 +3,8 @@ using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi.Streams;
 
-/// <summary>Standard input or error: what was written to standard output before is seen before the guest waits for an answer, or reports an error.</summary>
+/// <summary>Standard input or error: what was written to standard output before is seen before the guest waits for an answer, or reports an
+/// error.</summary>
 /// <param name="inner">The stream.</param>
 /// <param name="output">Standard output.</param>
 internal sealed class OrderedFile(OpenFile inner, OpenFile output) : OpenFile

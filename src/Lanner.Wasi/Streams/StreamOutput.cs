@@ -5,8 +5,8 @@ namespace Lanner.Wasi.Streams;
 
 /// <summary>Output to a stream of .NET.</summary>
 /// <param name="stream">The stream.</param>
-/// <param name="isTerminal">Whether the guest is to see a terminal.</param>
-/// <param name="isBuffered">Whether small writes are gathered.</param>
+/// <param name="isTerminal">True if the guest is to see a terminal.</param>
+/// <param name="isBuffered">True if small writes are gathered.</param>
 internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffered) : StandardFile, ILateOutput
 {
     private readonly Lock _gate = new();
@@ -15,11 +15,12 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
     private Task? _writing;
     private bool _isAwaited;
 
-    /// <summary>What came of handing on after a write had returned; the next one tells the guest.</summary>
+    /// <summary>The result of forwarding after a write had returned; the next write tells the guest.</summary>
     private WasiError _lateError;
     private CancellationToken _interruption;
 
-    /// <summary>Whether the guest was interrupted while it waited for the reader: what it left is not waited for at its end either.</summary>
+    /// <summary>True if the guest was interrupted while it waited for the reader: what it left is not waited for at its end
+    /// either.</summary>
     private bool _wasInterrupted;
 
     internal override FileType Type => isTerminal ? FileType.CharacterDevice : FileType.Unknown;

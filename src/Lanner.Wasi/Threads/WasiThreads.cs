@@ -39,7 +39,7 @@ public sealed class WasiThreads
     /// of them hold counts together (<see cref="Store.CreateForThread"/>). They share its fuel too, of which a thread gets an eighth of
     /// what the one that starts it has left.</param>
     /// <param name="module">The module.</param>
-    /// <param name="maximum">How many threads there may be at once, besides the first; 256 by default.</param>
+    /// <param name="maximum">The number of threads that there may be at once, besides the first; 256 by default.</param>
     /// <exception cref="ArgumentException"><c>thread-spawn</c> is defined already.</exception>
     /// <exception cref="InvalidOperationException">The engine was not made with <see cref="EngineOptions.Interruptible"/>, so that threads
     /// could not be ended.</exception>
@@ -69,7 +69,7 @@ public sealed class WasiThreads
         }
     }
 
-    /// <summary>How much fuel those threads have used that have ended: after <see cref="Run"/>, all but the first, whose store knows
+    /// <summary>The fuel that the threads have used that have ended: after <see cref="Run"/>, all but the first, whose store knows
     /// (<see cref="Store.FuelConsumed"/>). 0 when the engine does not count fuel.</summary>
     public long FuelConsumed
     {
@@ -84,7 +84,7 @@ public sealed class WasiThreads
 
     private bool CountsFuel => _store.Engine.Options.FuelCosts is not null;
 
-    /// <summary>Whether the program has ended. A thread that is interrupted while it has not begun to run must ask for it: its
+    /// <summary>True if the program has ended. A thread that is interrupted while it has not begun to run must ask for it: its
     /// instantiation may have taken the interruption.</summary>
     private bool HasEnded
     {
@@ -97,7 +97,7 @@ public sealed class WasiThreads
         }
     }
 
-    /// <summary>Whether a module starts threads, or shares its memory with some.</summary>
+    /// <summary>Tests whether a module starts threads, or shares its memory with some.</summary>
     /// <param name="module">The module.</param>
     public static bool AreUsedBy(Module module)
     {

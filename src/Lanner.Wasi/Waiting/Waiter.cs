@@ -8,14 +8,14 @@ namespace Lanner.Wasi.Waiting;
 /// <summary>Waits for a guest, no longer than until the guest is interrupted. What waits says <see cref="WasiError.Interrupted"/> then, and
 /// the guest is ended.</summary>
 /// <param name="store">The store of the guest; null for the host itself, which waits as long as it takes.</param>
-/// <param name="isImpatient">Whether nothing is waited for: what would have to wait says <see cref="WasiError.TryAgain"/>.</param>
+/// <param name="isImpatient">True if nothing is waited for: what would have to wait says <see cref="WasiError.TryAgain"/>.</param>
 internal readonly unsafe struct Waiter(Store? store, bool isImpatient = false)
 {
     internal bool IsImpatient => isImpatient;
 
     internal bool IsInterrupted => store?.IsInterrupted == true;
 
-    /// <summary>Whether the engine lets guests be interrupted at all.</summary>
+    /// <summary>True if the engine lets guests be interrupted at all.</summary>
     internal bool CanBeInterrupted => store?.Engine.Options.Interruptible == true;
 
     /// <summary>Is cancelled when the guest is interrupted, and stays so.</summary>
@@ -36,7 +36,7 @@ internal readonly unsafe struct Waiter(Store? store, bool isImpatient = false)
     /// <summary>Waits until some handle is ready or the time has passed. Without handles, it sleeps.</summary>
     /// <param name="entries">The handles; what is ready is written there.</param>
     /// <param name="nanoseconds">The time; negative for ever.</param>
-    /// <param name="ready">How many handles are ready.</param>
+    /// <param name="ready">The number of handles that are ready.</param>
     internal WasiError WaitForHandles(Span<PollEntry> entries, long nanoseconds, out int ready)
     {
         if (!CanBeInterrupted)

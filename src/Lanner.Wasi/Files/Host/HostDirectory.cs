@@ -19,7 +19,7 @@ public sealed class HostDirectory : FileSystem
     }
 
     /// <param name="path">The directory.</param>
-    /// <param name="walks">Whether paths are walked step by step even where the kernel could do it.</param>
+    /// <param name="walks">True if paths are walked step by step even where the kernel could do it.</param>
     internal HostDirectory(string path, bool walks)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

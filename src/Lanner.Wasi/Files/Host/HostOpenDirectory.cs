@@ -6,7 +6,7 @@ internal sealed unsafe class HostOpenDirectory : OpenDirectory
 {
     private readonly HostHandle _handle;
 
-    /// <summary>Whether paths are walked step by step even where the kernel could do it: for tests.</summary>
+    /// <summary>True if paths are walked step by step even where the kernel could do it: for tests.</summary>
     private readonly bool _walks;
 
     private HostDirectoryReader? _reader;
@@ -238,8 +238,8 @@ internal sealed unsafe class HostOpenDirectory : OpenDirectory
         return Beneath.Open(_handle.Number, Terminate(path, native), flags, out handle, _walks);
     }
 
-    /// <summary>Whether a path ends so that the kernel would go further than to an entry of the directory that holds the last name: ".."
-    /// goes up, and a slash behind the name of a link follows it.</summary>
+    /// <summary>Tests whether a path ends so that the kernel would go further than to an entry of the directory that holds the last name:
+    /// ".." goes up, and a slash behind the name of a link follows it.</summary>
     private static bool NamesMoreThanAnEntry(ReadOnlySpan<byte> path) => path[^1] == '/' || IsParent(path[PathRules.StartOfLastName(path)..]);
 
     private static bool IsParent(ReadOnlySpan<byte> name) => name.TrimEnd((byte)'/').SequenceEqual(".."u8);
@@ -257,7 +257,7 @@ internal sealed unsafe class HostOpenDirectory : OpenDirectory
     {
         private readonly int _opened = -1;
 
-        /// <param name="start">Where the path starts.</param>
+        /// <param name="start">The directory where the path starts.</param>
         /// <param name="path">The path.</param>
         /// <param name="buffer">Room for the path and a zero byte.</param>
         internal Place(HostOpenDirectory start, ReadOnlySpan<byte> path, byte* buffer)
