@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Lanner.TrimDocumentation;
 
-/// <summary>How documentation files name types and members (C# specification, annex D.4.2).</summary>
+/// <summary>The names of types and members in documentation files (C# specification, annex D.4.2).</summary>
 internal static class DocumentationName
 {
     internal static string Of(MemberInfo member) => member switch

@@ -43,7 +43,7 @@ internal sealed class NativeEngine : BenchmarkEngine
         // Each run's process has ended.
     }
 
-    /// <summary>What a native build prints, or null when there is none.</summary>
+    /// <summary>Returns the output of a native build, or null when there is none.</summary>
     internal static string? FindOutput(BenchmarkProgram program, string[] arguments) =>
         program.NativePath is { } path ? RunProcess(path, arguments).Output : null;
 

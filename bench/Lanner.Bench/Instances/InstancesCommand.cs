@@ -81,7 +81,7 @@ internal static class InstancesCommand
         }
     }
 
-    /// <summary>How many instances a second come and go.</summary>
+    /// <summary>Measures the number of instances that come and go in a second.</summary>
     private static double MeasureRate(InstantiationSubject subject, int threads, bool isQuick)
     {
         subject.Run(isQuick ? 2 : 2000);
@@ -116,7 +116,7 @@ internal static class InstancesCommand
         Array.ForEach(others, thread => thread.Join());
     }
 
-    /// <summary>How many KiB the process grows by for an instance.</summary>
+    /// <summary>Measures the KiB by which the process grows for an instance.</summary>
     private static double MeasureResident(InstantiationSubject subject, bool isQuick)
     {
         var instances = new IDisposable[isQuick ? 2 : 200];

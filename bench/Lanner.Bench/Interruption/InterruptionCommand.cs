@@ -135,7 +135,7 @@ internal static class InterruptionCommand
     }
 
     /// <summary>Runs a function that does not end by itself.</summary>
-    /// <returns>When it was over.</returns>
+    /// <returns>The time when it was over.</returns>
     private static long Run(Action function)
     {
         try

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Lanner.Bench.Language;
 
-/// <summary>What <c>guest.wat</c> does, as C# would do it.</summary>
+/// <summary>The programs of <c>guest.wat</c>, as C# would do them.</summary>
 internal static class ClrPrograms
 {
     private sealed class Tree(Tree? left, Tree? right)

@@ -41,7 +41,7 @@ internal sealed class ComparisonReport(IReadOnlyList<BenchmarkEngine> engines, L
         return table;
     }
 
-    /// <summary>What comes before the steady run: loading, and how much longer the first run takes.</summary>
+    /// <summary>Returns the table of what comes before the steady run: loading, and how much longer the first run takes.</summary>
     internal ReportTable Start()
     {
         var loading = engines.Index().Where(engine => engine.Item.HasLoad).ToArray();
@@ -67,7 +67,7 @@ internal sealed class ComparisonReport(IReadOnlyList<BenchmarkEngine> engines, L
         return table;
     }
 
-    /// <summary>Which engine failed on which program and why, or null when none did.</summary>
+    /// <summary>Returns the table of the engines that failed, with the program and the reason, or null when none did.</summary>
     internal ReportTable? Failures()
     {
         var table = new ReportTable("Failures", "program", "engine", "reason");

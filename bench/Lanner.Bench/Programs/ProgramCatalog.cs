@@ -7,7 +7,7 @@ namespace Lanner.Bench.Programs;
 /// <c>artifacts/guests</c>.</summary>
 internal static partial class ProgramCatalog
 {
-    /// <summary>How to make what a checkout does not have.</summary>
+    /// <summary>The way to make what a checkout does not have.</summary>
     internal const string BuildHint = "Build them with samples/sqlite/build.sh, bench/programs/build.sh and bench/programs/large/build.sh; samples/install-tools.sh installs the compilers.";
 
     /// <summary>A few programs of different kinds, for a first look.</summary>
@@ -68,8 +68,8 @@ internal static partial class ProgramCatalog
     /// <summary>The programs that are asked for, without those that have not been built.</summary>
     /// <param name="root">The root of the repository.</param>
     /// <param name="names">The names of those wanted; empty for all.</param>
-    /// <param name="isQuick">Whether a few programs are enough when none is named.</param>
-    /// <param name="log">Where to say what is left out.</param>
+    /// <param name="isQuick">True if a few programs are enough when none is named.</param>
+    /// <param name="log">The writer that is told what is left out.</param>
     /// <exception cref="ArgumentException">There is no such program, or none of those wanted has been built.</exception>
     internal static List<BenchmarkProgram> Select(string root, string[] names, bool isQuick, TextWriter log)
     {

@@ -12,8 +12,8 @@ internal static class ProgramsCommand
     /// <summary>The part of the programs' work.</summary>
     internal const double UsualScale = 0.2;
 
-    /// <summary>How many runs count. Many short ones: virtual machines have seconds in which everything takes up to twice as long, under
-    /// any engine, and of five runs three may fall into one.</summary>
+    /// <summary>The number of runs that count. Many short ones: virtual machines have seconds in which everything takes up to twice as
+    /// long, under any engine, and of five runs three may fall into one.</summary>
     internal const int UsualRuns = 9;
 
     internal static Command Create()
@@ -51,10 +51,10 @@ internal static class ProgramsCommand
     /// <summary>Compares engines.</summary>
     /// <param name="programNames">The programs; empty for all, or for a few when quick.</param>
     /// <param name="engineNames">The engines; empty for the usual ones.</param>
-    /// <param name="isQuick">Whether a few programs are enough.</param>
-    /// <param name="amount">How much of its work each program does.</param>
-    /// <param name="runs">How many runs count.</param>
-    /// <param name="hasFailed">Whether an engine failed on a program.</param>
+    /// <param name="isQuick">True if a few programs are enough.</param>
+    /// <param name="amount">The amount of its work that each program does.</param>
+    /// <param name="runs">The number of runs that count.</param>
+    /// <param name="hasFailed">True if an engine failed on a program.</param>
     internal static Report Measure(string[] programNames, string[] engineNames, bool isQuick, Amount amount, int runs, out bool hasFailed)
     {
         var programs = ProgramCatalog.Select(Repository.FindRoot(), programNames, isQuick, Console.Error);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Lanner.Bench.Reports;
 
-/// <summary>What figures were measured on, and when.</summary>
+/// <summary>The machine on which figures were measured, and the time.</summary>
 internal sealed record MachineDescription(string Processor, int Cores, string System, string Runtime, DateOnly Date, string? Commit)
 {
     internal static MachineDescription OfThis(string root) => new(
