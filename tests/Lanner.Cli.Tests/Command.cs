@@ -11,7 +11,7 @@ internal static class Command
     internal static string Assembly { get; } = Path.Combine(
         Repository.Root, "artifacts", "bin", "Lanner.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), "lanner.dll");
 
-    /// <summary>What runs it.</summary>
+    /// <summary>The program that runs it.</summary>
     internal static string Host => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
     internal static CommandResult Run(params string[] arguments) => Run([], arguments);
@@ -80,10 +80,10 @@ internal static class Command
     }
 }
 
-/// <summary>What came of it.</summary>
+/// <summary>The result of a command.</summary>
 internal sealed record CommandResult(int ExitCode, string Output, string Error)
 {
-    /// <summary>What it printed, line by line.</summary>
+    /// <summary>Its output, line by line.</summary>
     internal string[] Lines => Output.TrimEnd('\n').Split('\n');
 
     /// <summary>Checks the exit code, and shows what was printed when it is another one.</summary>

@@ -5,13 +5,13 @@ using Lanner.Tests;
 
 namespace Lanner.Cli.Tests;
 
-/// <summary>What the command says, case by case as <c>docs/messages.md</c> has it: a command line, what it prints, and its exit
+/// <summary>The messages of the command, case by case as <c>docs/messages.md</c> has it: a command line, what it prints, and its exit
 /// code.</summary>
 public sealed partial class MessageTests
 {
     private static readonly string Document = Repository.PathOf("docs/messages.md");
 
-    /// <summary>Whether the document is to be written anew.</summary>
+    /// <summary>True if the document is to be written anew.</summary>
     private static readonly bool Updates = Environment.GetEnvironmentVariable("LANNER_UPDATE_SNAPSHOTS") == "1";
 
     public static TheoryData<string> CommandLines => [.. Cases(File.ReadAllText(Document)).Select(found => found.CommandLine)];

@@ -1,6 +1,6 @@
 namespace Lanner.Cli.Tests;
 
-/// <summary>When what a guest writes arrives at the other end of a pipe.</summary>
+/// <summary>Tests when the output of a guest arrives at the other end of a pipe.</summary>
 public sealed class OutputTests
 {
     /// <summary>Writes a line, and then ends in the way that its export names, or never.</summary>

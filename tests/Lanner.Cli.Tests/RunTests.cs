@@ -235,7 +235,7 @@ public sealed partial class RunTests
         Assert.DoesNotContain("exception", error, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>What the guest wrote last is in a pipe that is full; nobody waits for a reader after the time has passed.</summary>
+    /// <summary>The last output of the guest is in a pipe that is full; nobody waits for a reader after the time has passed.</summary>
     [Fact]
     public async Task A_guest_whose_output_nobody_reads_ends_in_time()
     {

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Lanner.Cli.Tests;
 
-/// <summary>What <c>lanner run</c> grants a guest, option by option, and what it says when the guest lacked something.</summary>
+/// <summary>The grants of <c>lanner run</c> to a guest, option by option, and its messages when the guest lacked something.</summary>
 public sealed class WasiOptionTests
 {
     private const string Random = """

@@ -7,7 +7,7 @@ namespace Lanner.Conformance;
 internal static class Scripts
 {
     /// <summary>Runs each script.</summary>
-    /// <returns>How many commands passed.</returns>
+    /// <returns>The number of commands that passed.</returns>
     internal static int Run(string folder, ScriptOptions options, string expectedFailures = "expected-failures.txt")
     {
         var expected = ReadExpectedFailures(expectedFailures);
@@ -30,7 +30,7 @@ internal static class Scripts
     /// <summary>Runs each script with fuel in two ways. Fuel is counted by what the module says, not by how it is compiled. (Scripts that
     /// exhaust the stack are left out: how deep recursion gets depends on the size of frames. So are those with threads: how often one
     /// looks whether another is done depends on the machine.)</summary>
-    /// <returns>How much was used.</returns>
+    /// <returns>The memory that was used.</returns>
     internal static long RunWithFuel(string folder)
     {
         var expected = ReadExpectedFailures("expected-failures.txt");

@@ -2,8 +2,8 @@ namespace Lanner.Docs.Tests;
 
 /// <summary>A fenced block of a document.</summary>
 /// <param name="Place">The document and the line, as <c>README.md:13</c>.</param>
-/// <param name="Language">What stands behind the fence.</param>
-/// <param name="Text">What stands in it, with a newline behind each line.</param>
+/// <param name="Language">The words behind the fence.</param>
+/// <param name="Text">The lines in it, with a newline behind each.</param>
 internal sealed record CodeBlock(string Place, string Language, string Text)
 {
     /// <summary>The documents that are meant for readers, as paths inside the repository.</summary>

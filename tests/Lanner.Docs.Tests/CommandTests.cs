@@ -36,8 +36,8 @@ public sealed partial class CommandTests
         ["bench/programs/large/build.sh"] = Installs,
     };
 
-    /// <summary>What is run with less to do: the command is the same, and what it does to the whole has tests of its own
-    /// (<c>ShapeTests</c>, <c>Lanner.Hunt.Tests</c>).</summary>
+    /// <summary>The parts of commands that are replaced, to have less to do: the command is the same, and what it does to the whole has
+    /// tests of its own (<c>ShapeTests</c>, <c>Lanner.Hunt.Tests</c>).</summary>
     private static readonly (string Text, string Replacement)[] Smaller =
     [
         ("shapes --sizes 10000 20000 40000", "shapes --sizes 250 1000 --filter ^sequence"),

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Lanner.Docs.Tests;
 
-/// <summary>What documents refer to is there.</summary>
+/// <summary>Everything that documents refer to exists.</summary>
 public sealed partial class DocumentTests
 {
     [Fact]

@@ -26,11 +26,11 @@ internal sealed class HostSample(string name)
 
     internal static IEnumerable<string> Names => Directory.EnumerateFiles(Repository.PathOf("samples/hosts"), "*.cs").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
 
-    /// <summary>What the file says, without the lines at its head that are for <c>dotnet run</c>.</summary>
+    /// <summary>The text of the file, without the lines at its head that are for <c>dotnet run</c>.</summary>
     internal string Code { get; } = string.Concat(
         File.ReadLines(Repository.PathOf($"samples/hosts/{name}.cs")).SkipWhile(line => line.StartsWith("#:", StringComparison.Ordinal)).Select(line => line + '\n'));
 
-    /// <summary>What it prints, where that is the same each time.</summary>
+    /// <summary>Its output, where that is the same each time.</summary>
     internal string? Expected => File.Exists(ExpectedFile) ? File.ReadAllText(ExpectedFile) : null;
 
     private static string ExpectedFileOf(string name) => Repository.PathOf($"samples/hosts/{name}.expected");
@@ -39,8 +39,8 @@ internal sealed class HostSample(string name)
 
     /// <summary>Compiles a program as the SDK would: with implicit usings, null checks and no warnings.</summary>
     /// <param name="code">The program.</param>
-    /// <param name="output">Where to write the assembly.</param>
-    /// <returns>What the compiler complains about.</returns>
+    /// <param name="output">The path of the assembly that is written.</param>
+    /// <returns>The complaints of the compiler.</returns>
     internal static string[] Compile(string code, Stream output)
     {
         var usings = code.Contains("WebApplication", StringComparison.Ordinal) ? [.. ImplicitUsings, .. WebUsings] : ImplicitUsings;

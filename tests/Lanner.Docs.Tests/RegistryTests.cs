@@ -1,7 +1,7 @@
 namespace Lanner.Docs.Tests;
 
-/// <summary>Where packages come from is the machine's own business: its settings may name a mirror, and no file of the repository goes
-/// around them.</summary>
+/// <summary>The machine alone decides where packages come from: its settings may name a mirror, and no file of the repository goes around
+/// them.</summary>
 public sealed class RegistryTests
 {
     /// <summary>In two parts, so that this file is none of those that are looked for.</summary>

@@ -48,7 +48,7 @@ public sealed class ShippedDocumentationTests
         Assert.Empty(lost);
     }
 
-    /// <summary>What is packed is what was built, README and icon included.</summary>
+    /// <summary>The package has what was built, README and icon included.</summary>
     [Theory]
     [MemberData(nameof(Assemblies))]
     public void The_package_has_the_same_documentation(string project, string assembly)

@@ -1,7 +1,7 @@
 namespace Lanner.Docs.Tests;
 
-/// <summary>What documents show in C# works as it stands: it is a whole program of samples/hosts, which <see cref="HostSampleTests"/>
-/// compile and run.</summary>
+/// <summary>The C# in documents works as it stands: it is a whole program of samples/hosts, which <see cref="HostSampleTests"/> compile and
+/// run.</summary>
 public sealed class SnippetTests
 {
     [Fact]

@@ -1,7 +1,7 @@
 namespace Lanner.Hunt.Tests;
 
-/// <summary>What was found once, in all of Lanner's ways of running and in Wasmtime. Each module of <c>tests/regressions</c> tells at its
-/// head what was wrong and how it was found.</summary>
+/// <summary>The finds of earlier hunts, in all of Lanner's ways of running and in Wasmtime. Each module of <c>tests/regressions</c> tells
+/// at its head what was wrong and how it was found.</summary>
 public sealed class RegressionTests
 {
     private static string Folder => Repository.PathOf("tests/regressions");

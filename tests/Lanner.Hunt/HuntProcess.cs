@@ -37,7 +37,7 @@ internal static class HuntProcess
         [Hardware.Baseline] = ["DOTNET_EnableHWIntrinsic"],
     };
 
-    /// <summary>Which of the instructions that make a difference are used.</summary>
+    /// <summary>Returns the names of those instructions that make a difference and are used.</summary>
     internal static string Describe()
     {
         if (!X86Base.IsSupported)
@@ -60,9 +60,9 @@ internal static class HuntProcess
     /// badly.</summary>
     /// <param name="program">This program's file.</param>
     /// <param name="arguments">The command and its options, without those that say which seeds.</param>
-    /// <param name="options">What the arguments say.</param>
-    /// <param name="hardware">What the JIT may use there.</param>
-    /// <param name="output">Where the process's lines, and what becomes of it, are written.</param>
+    /// <param name="options">The options that the arguments say.</param>
+    /// <param name="hardware">The instructions that the JIT may use there.</param>
+    /// <param name="output">The writer for the process's lines and for its end.</param>
     internal static int Run(string program, string[] arguments, HuntOptions options, Hardware hardware, TextWriter output)
     {
         Directory.CreateDirectory(options.Folder);

@@ -11,8 +11,8 @@ internal static class LannerVariants
     /// <summary>So small that nearly every function is cut.</summary>
     private static readonly CutLimits SmallMethods = CutLimits.OfInstructions(40);
 
-    /// <summary>Who runs a module together; modules take them in turn. Those that count fuel run together, since they must count the
-    /// same.</summary>
+    /// <summary>Returns the groups of contenders that run a module together; modules take the groups in turn. Those that count fuel run
+    /// together, since they must count the same.</summary>
     internal static LannerContender[][] Lineups() =>
     [
         [new("Lanner", All)],

@@ -1,9 +1,9 @@
 namespace Lanner.Soak;
 
 /// <summary>A way to misbehave, and the limit that stops it.</summary>
-/// <param name="Name">What it is called.</param>
+/// <param name="Name">The name of the guest.</param>
 /// <param name="Text">The module.</param>
-/// <param name="Stop">What it must be stopped by.</param>
+/// <param name="Stop">The trap or error that must stop it.</param>
 public sealed record HostileGuest(string Name, string Text, ResourceKind Stop)
 {
     /// <summary>All ways.</summary>

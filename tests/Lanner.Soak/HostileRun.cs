@@ -4,17 +4,17 @@ using Lanner.Wast;
 
 namespace Lanner.Soak;
 
-/// <summary>What a run of hostile instances found.</summary>
-/// <param name="Stopped">How many were stopped by the limit that was to stop them.</param>
-/// <param name="Surprises">What else happened.</param>
+/// <summary>The findings of a run of hostile instances.</summary>
+/// <param name="Stopped">The number of guests that were stopped by the limit that was to stop them.</param>
+/// <param name="Surprises">The descriptions of everything else that happened.</param>
 /// <param name="Before">The memory at the beginning, after a few instances of each kind and once through the test suite.</param>
 /// <param name="After">The memory at the end.</param>
 public sealed record HostileReport(int Stopped, IReadOnlyList<string> Surprises, ProcessMemory Before, ProcessMemory After)
 {
-    /// <summary>How much of the memory at the beginning is there at the end.</summary>
+    /// <summary>The memory at the end as a share of the memory at the beginning.</summary>
     public double Share => (double)After.Resident / Before.Resident;
 
-    /// <summary>Whether everything went as it should.</summary>
+    /// <summary>True if everything went as it should.</summary>
     public bool IsSuccess => Surprises.Count == 0 && Share < 1.1;
 }
 
@@ -34,10 +34,10 @@ public static class HostileRun
     };
 
     /// <summary>Runs them.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="seed">What the choices follow from.</param>
+    /// <param name="count">The number of guests.</param>
+    /// <param name="seed">The seed that the choices follow from.</param>
     /// <param name="suite">The official test suite, which is run before and after; null for none.</param>
-    /// <param name="output">Where progress is told.</param>
+    /// <param name="output">The writer for progress.</param>
     public static HostileReport Run(int count, int seed, string? suite, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);

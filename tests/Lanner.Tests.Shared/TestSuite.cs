@@ -47,8 +47,8 @@ public static class TestSuite
 
     private static IEnumerable<string> ScriptsIn(string folder, SearchOption option) => Directory.EnumerateFiles(folder, "*.wast", option).Order(StringComparer.Ordinal);
 
-    /// <summary>Where a variable of the environment points, or else beside the checkout, or else where the scripts tests/fetch-*.sh put
-    /// it.</summary>
+    /// <summary>Finds a suite where a variable of the environment points, or else beside the checkout, or else where the scripts
+    /// tests/fetch-*.sh put it.</summary>
     private static string? Find(string variable, string name)
     {
         if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } named)

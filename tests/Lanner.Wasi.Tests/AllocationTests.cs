@@ -2,8 +2,8 @@ using Lanner.Wasi.Tests.Files;
 
 namespace Lanner.Wasi.Tests;
 
-/// <summary>What guests do a million times allocates nothing on the host's heap. Left out are paths in memory (the name is copied) and
-/// input from streams of .NET (a task for each 16 KiB).</summary>
+/// <summary>Calls that guests make a million times allocate nothing on the host's heap. Left out are paths in memory (the name is copied)
+/// and input from streams of .NET (a task for each 16 KiB).</summary>
 public sealed class AllocationTests
 {
     private const string Reads = "(i32.const 4) (i32.const 0) (i32.const 1) (i32.const 64)", Writes = "(i32.const 5) (i32.const 0) (i32.const 1) (i32.const 64)";

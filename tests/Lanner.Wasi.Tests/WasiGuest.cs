@@ -22,7 +22,7 @@ internal sealed class WasiGuest : IDisposable
         ("sock_accept", "i32 i32 i32"), ("sock_recv", "i32 i32 i32 i32 i32 i32"), ("sock_send", "i32 i32 i32 i32 i32"), ("sock_shutdown", "i32 i32"),
     ];
 
-    /// <summary>Where results are put, and where paths and data are.</summary>
+    /// <summary>The addresses of results, and of paths and data.</summary>
     internal const int Result = 64, Data = 1024, MoreData = 8192;
 
     /// <summary>Every function, with the types of its parameters.</summary>

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Lanner.Hostile.Attacks;
 
-/// <summary>What an attack took, and how it ended.</summary>
+/// <summary>The resources that an attack took, and its end.</summary>
 /// <param name="Time">From bytes to the end of the last call and the disposal.</param>
 /// <param name="CallTime">The longest of the calls.</param>
 /// <param name="Heap">The most that the CLR's heap held beyond what it held before, in bytes.</param>
 /// <param name="Resident">By how much the process grew, at most, in bytes.</param>
 /// <param name="Mappings">By how many mappings of memory the process grew, at most.</param>
-/// <param name="Rounds">How many times the other tenant computed meanwhile.</param>
-/// <param name="Outcome">How the last call ended.</param>
-/// <param name="Failure">What was not as it must be; empty when nothing.</param>
+/// <param name="Rounds">The number of times that the other tenant computed meanwhile.</param>
+/// <param name="Outcome">The end of the last call.</param>
+/// <param name="Failure">The description of what was not as it must be; empty when nothing was wrong.</param>
 internal sealed record AttackMeasurement(TimeSpan Time, TimeSpan CallTime, long Heap, long Resident, int Mappings, int Rounds, string Outcome, string Failure)
 {
     public override string ToString() => string.Join('\t', [

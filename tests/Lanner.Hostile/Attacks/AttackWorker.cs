@@ -108,7 +108,7 @@ internal static class AttackWorker
         return (outcome, longest);
     }
 
-    /// <summary>How it ended; exceptions of other types than the declared ones go on.</summary>
+    /// <summary>Runs an action and tells how it ended; exceptions of other types than the declared ones are not caught.</summary>
     private static string Ended(Func<string> action)
     {
         try

@@ -63,9 +63,9 @@ internal static class HeapAttacks
         new("heap: a hundred globals of large arrays", $"(module (type $a (array (mut i64))) {string.Concat(Enumerable.Repeat("(global (ref $a) (array.new_default $a (i32.const 1000000)))", 100))})"),
     ];
 
-    /// <param name="name">What is kept.</param>
-    /// <param name="body">What a round does.</param>
-    /// <param name="inDepth">Whether each round is a call deeper than the one before.</param>
+    /// <param name="name">The name of what is kept.</param>
+    /// <param name="body">The code of a round.</param>
+    /// <param name="inDepth">True if each round is a call deeper than the one before.</param>
     private static Attack Repeated(string name, string body, bool inDepth) => new(
         $"heap: {name}{(inDepth ? ", deeper and deeper" : "")}",
         $$"""

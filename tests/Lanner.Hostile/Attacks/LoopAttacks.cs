@@ -1,6 +1,6 @@
 namespace Lanner.Hostile.Attacks;
 
-/// <summary>What never ends by itself: each construct that can go back, and each instruction that takes long.</summary>
+/// <summary>Guests that never end by themselves: each construct that can go back, and each instruction that takes long.</summary>
 internal static class LoopAttacks
 {
     private const string Common = """
@@ -12,7 +12,7 @@ internal static class LoopAttacks
         (func $empty (type $t))
         """;
 
-    /// <summary>What a loop does before it goes back.</summary>
+    /// <summary>The code of a loop before it goes back.</summary>
     private static readonly string[] Bodies =
     [
         "", "(call $empty)", "(call $nothing)", "(call $wait)", "(call_indirect $self (type $t) (i32.const 0))", "(call_ref $t (ref.func $empty))",

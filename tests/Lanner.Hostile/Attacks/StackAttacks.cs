@@ -3,7 +3,7 @@ namespace Lanner.Hostile.Attacks;
 /// <summary>Recursion without end: each way to call, with each kind of frame.</summary>
 internal static class StackAttacks
 {
-    /// <summary>What a frame has: types of parameters, results and locals.</summary>
+    /// <summary>The content of a frame: types of parameters, results and locals.</summary>
     private static readonly (string Name, string[] Parameters, string[] Results, string[] Locals)[] Frames =
     [
         ("nothing", [], [], []),

@@ -2,7 +2,7 @@ using static Lanner.Hostile.Shapes.Encoding;
 
 namespace Lanner.Hostile.Shapes;
 
-/// <summary>What the bodies of the shapes refer to: one definition or more of each kind, always with the same numbers.</summary>
+/// <summary>The definitions that the bodies of the shapes refer to: one or more of each kind, always with the same numbers.</summary>
 internal static class CommonModule
 {
     internal const byte I32 = 0x7F, I64 = 0x7E, F32 = 0x7D, F64 = 0x7C, V128 = 0x7B, FuncRef = 0x70, ExternRef = 0x6F, ExnRef = 0x69;

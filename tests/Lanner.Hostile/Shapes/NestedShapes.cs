@@ -9,7 +9,7 @@ internal static class NestedShapes
     private const byte Block = 2, Loop = 3, If = 4, Else = 5, Try = 6, Catch = 7, End = 0x0B, Br = 0x0C, BrIf = 0x0D, BrTable = 0x0E, Call = 0x10, Delegate = 0x18, CatchAll = 0x19,
         Drop = 0x1A, Select = 0x1B, TryTable = 0x1F, Get = 0x20, Set = 0x21, Const = 0x41, Empty = 0x40;
 
-    /// <summary>How deep blocks may be nested; beyond that nests follow each other.</summary>
+    /// <summary>The maximum depth of nested blocks; beyond that nests follow each other.</summary>
     private const int Deepest = 60_000;
 
     private static readonly (string Name, int Deepest, byte[] Open, byte[] Inside, byte[] Close)[] Nests =

@@ -3,8 +3,8 @@ using static Lanner.Hostile.Shapes.Encoding;
 
 namespace Lanner.Hostile.Shapes;
 
-/// <summary>What a few bytes refer to again and again is as wide as the format allows: a thousand parameters, ten thousand fields, fifty
-/// thousand locals.</summary>
+/// <summary>Modules in which a few bytes refer again and again to something as wide as the format allows: a thousand parameters, ten
+/// thousand fields, fifty thousand locals.</summary>
 internal static class WideShapes
 {
     private const byte Block = 2, Loop = 3, If = 4, Else = 5, End = 0x0B, Br = 0x0C, BrIf = 0x0D, BrTable = 0x0E, Return = 0x0F, Call = 0x10, Drop = 0x1A, TryTable = 0x1F, Get = 0x20,
@@ -86,7 +86,7 @@ internal static class WideShapes
             Repeat(Math.Max(1, size / 1010), [Block, Empty, Block, Empty, Get, 0, BrTable, .. Unsigned(1000), .. Repeat(500, 0, 1), 0, End, End]))),
     ];
 
-    /// <summary>What hands on a thousand values of a type.</summary>
+    /// <summary>Returns shapes that pass a thousand values of a type.</summary>
     private static IEnumerable<Shape> Wides(string name, byte[] type)
     {
         byte[] initial = type.Length > 1 ? [0xD0, StructureIndex] : type[0] == V128 ? [0xFD, 12, .. new byte[16]] : [Const, 1];

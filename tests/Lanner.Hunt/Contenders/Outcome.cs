@@ -6,18 +6,18 @@ namespace Lanner.Hunt.Contenders;
 /// <summary>All that the host can see of a run, as lines that are equal if and only if the runs are.</summary>
 internal sealed class Outcome
 {
-    /// <summary>What a trap is called when the stack was exhausted. Engines differ in how much stack they have, so that such runs say
+    /// <summary>The name of the trap of an exhausted stack. Engines differ in how much stack they have, so that such runs say
     /// nothing.</summary>
     internal const string StackExhausted = "trap: stack exhausted";
 
-    /// <summary>What it is called when nobody caught an exception of the guest.</summary>
+    /// <summary>The name of the outcome when nobody caught an exception of the guest.</summary>
     internal const string UncaughtException = "exception";
 
     private readonly List<string> _lines = [];
 
     internal IReadOnlyList<string> Lines => _lines;
 
-    /// <summary>How much fuel was used, where that is counted. Engines of different makers count differently, so that it is not one of the
+    /// <summary>The fuel that was used, where that is counted. Engines of different makers count differently, so that it is not one of the
     /// lines.</summary>
     internal long? Fuel { get; set; }
 

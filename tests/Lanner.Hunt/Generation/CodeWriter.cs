@@ -104,7 +104,8 @@ internal abstract class CodeWriter(ModulePlan plan, Chance chance, GeneratedSign
         });
     }
 
-    /// <summary>Whether the one bit of a NaN that the specification prescribes, which makes it quiet, is to be left as it comes.</summary>
+    /// <summary>Tests whether the one bit of a NaN that the specification prescribes, which makes it quiet, is to be left as it
+    /// comes.</summary>
     private protected virtual bool LooksAtQuietBits() => false;
 
     /// <summary>Engines may choose the bits of a NaN that arithmetic makes (specification 4.3.3), so that it is replaced by one with known

@@ -3,7 +3,7 @@ namespace Lanner.Hunt.Generation;
 /// <summary>Makes modules that are valid by construction, from the decisions of a <see cref="Chance"/>.</summary>
 internal interface IModuleGenerator
 {
-    /// <summary>What it is asked for by.</summary>
+    /// <summary>The name that it is asked for by.</summary>
     string Name { get; }
 
     GeneratedModule Generate(Chance chance);

@@ -40,7 +40,7 @@ internal sealed class InstructionChoices
     /// <summary>Instructions that read a value of the type from memory, perhaps changing that.</summary>
     internal OpcodeInfo[] Reading(GeneratedType type) => _reading[type.Letter];
 
-    /// <summary>Whether the result may be a NaN whose bits the specification leaves open (4.3.3).</summary>
+    /// <summary>Tests whether the result may be a NaN whose bits the specification leaves open (4.3.3).</summary>
     internal static bool MakesAnyNaN(OpcodeInfo row)
     {
         var dot = row.Mnemonic.IndexOf('.', StringComparison.Ordinal);

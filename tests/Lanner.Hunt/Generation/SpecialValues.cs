@@ -3,7 +3,7 @@ namespace Lanner.Hunt.Generation;
 /// <summary>Values that optimisers have rules for.</summary>
 internal static class SpecialValues
 {
-    /// <summary>How many of the following come more often than the others: zeros, ones, infinities and NaNs.</summary>
+    /// <summary>The number of the following values that come more often than the others: zeros, ones, infinities and NaNs.</summary>
     private const int FrequentCount = 10;
 
     private static readonly uint[] Singles =

@@ -2,8 +2,8 @@ using Lanner.Wast;
 
 namespace Lanner.Hunt.Mutation;
 
-/// <summary>What mutations start from: the modules of the official test suite and of the samples, in the binary format, and the texts of
-/// the suite's scripts.</summary>
+/// <summary>The inputs that mutations start from: the modules of the official test suite and of the samples, in the binary format, and the
+/// texts of the suite's scripts.</summary>
 internal sealed record Corpus(byte[][] Binaries, byte[][] Texts)
 {
     /// <summary>Larger inputs would be most of the work.</summary>

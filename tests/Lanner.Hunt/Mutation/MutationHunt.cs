@@ -11,7 +11,7 @@ namespace Lanner.Hunt.Mutation;
 /// it but the declared exceptions, within bounds of time and memory.</summary>
 internal sealed class MutationHunt(HuntOptions options, Corpus corpus, TextWriter output) : SeedHunt<Engine>(options, output)
 {
-    /// <summary>What reading may allocate: so many bytes for each byte of input, and a constant.</summary>
+    /// <summary>The number of bytes that reading may allocate: so many for each byte of input, and a constant.</summary>
     private const long AllocationPerByte = 512;
     private const long AllocationConstant = 256 << 10;
 

@@ -11,7 +11,7 @@ internal static class PureInstructions
 {
     private static readonly Dictionary<Opcode, PureInstruction> ByOpcode = Make();
 
-    /// <summary>What the instruction computes, or null when it is not one of these.</summary>
+    /// <summary>Returns the computation of the instruction, or null when it is not one of these.</summary>
     internal static PureInstruction? TryGet(Opcode opcode) => ByOpcode.GetValueOrDefault(opcode);
 
     private static Dictionary<Opcode, PureInstruction> Make()

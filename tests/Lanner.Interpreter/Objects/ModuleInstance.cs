@@ -27,7 +27,7 @@ internal sealed class ModuleInstance
 
     internal byte[][] Data { get; private set; } = [];
 
-    /// <summary>What the module exports under a name, or null.</summary>
+    /// <summary>Returns the thing that the module exports under a name, or null.</summary>
     internal object? Export(string name) => Array.Find(Module.Exports, export => export.Name == name) is { } export
         ? export.Kind switch
         {

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Lanner.Tests.Api;
 
-/// <summary>What a host function asks for on the word of the guest that called it: what is not there ends the guest with a trap, and not
-/// the host.</summary>
+/// <summary>A host function may ask for something on the word of the guest that called it: what is not there ends the guest with a trap,
+/// and not the host.</summary>
 public sealed class GuestWordTests
 {
     /// <summary>Calls the host function with two numbers.</summary>

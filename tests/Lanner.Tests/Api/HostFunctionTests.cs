@@ -126,7 +126,7 @@ public sealed class HostFunctionTests
         }
     }
 
-    /// <summary>What is called while a function gathers its results has results of its own.</summary>
+    /// <summary>A function that is called while another call of it gathers its results has results of its own.</summary>
     [Fact]
     public void Results_in_flight_survive_calls_of_the_same_function()
     {

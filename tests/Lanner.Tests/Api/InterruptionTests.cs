@@ -38,7 +38,7 @@ public sealed class InterruptionTests
           (func (export "host") (call $host)))
         """;
 
-    /// <summary>What is promised.</summary>
+    /// <summary>The time that is promised.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(10);
 
     private static readonly EngineOptions Interruptible = new() { Interruptible = true };
@@ -183,7 +183,7 @@ public sealed class InterruptionTests
         }
     }
 
-    /// <summary>Who cleans up after a guest asks its token, and must not wait for a guest that was interrupted.</summary>
+    /// <summary>Code that cleans up after a guest asks its token, and must not wait for a guest that was interrupted.</summary>
     [Fact]
     public void A_token_is_cancelled_before_the_guest_traps_and_before_the_interruption_ends()
     {

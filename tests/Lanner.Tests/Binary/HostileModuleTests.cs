@@ -8,7 +8,7 @@ namespace Lanner.Tests.Binary;
 /// <summary>Modules made to take as much time or memory as possible.</summary>
 public sealed class HostileModuleTests
 {
-    /// <summary>What decoding and validation may allocate for each byte of input, and besides.</summary>
+    /// <summary>The number of bytes that decoding and validation may allocate for each byte of input, and besides.</summary>
     private const long AllocationPerByte = 64;
     private const long AllocationConstant = 2 * 1024 * 1024;
 

@@ -4,8 +4,8 @@ using static Lanner.Tests.BinaryModule;
 
 namespace Lanner.Tests.Binary;
 
-/// <summary>What the decoder makes of modules and of what is wrong with them. The official suite covers the common mistakes; here is what
-/// it leaves out.</summary>
+/// <summary>Tests what the decoder makes of modules and of what is wrong with them. The official suite covers the common mistakes; here is
+/// what it leaves out.</summary>
 public sealed class ModuleDecoderTests
 {
     private static readonly byte[] FunctionTypes = ListSection(1, [0x60, 0, 0]);

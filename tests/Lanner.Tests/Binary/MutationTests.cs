@@ -10,12 +10,12 @@ namespace Lanner.Tests.Binary;
 /// soon, and without taking much more memory than the bytes themselves.</summary>
 public sealed class MutationTests
 {
-    /// <summary>What a stage may allocate: so many bytes for each byte of input, and a constant for its own stacks and for the message of
-    /// an exception.</summary>
+    /// <summary>The number of bytes that a stage may allocate: so many for each byte of input, and a constant for its own stacks and for
+    /// the message of an exception.</summary>
     private const long AllocationPerByte = 64;
     private const long AllocationConstant = 64 * 1024;
 
-    /// <summary>How long the processor may work on one module, the first ones with the compilation of Lanner itself.</summary>
+    /// <summary>The time that the processor may work on one module, the first ones with the compilation of Lanner itself.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
     private static readonly byte[][] Seeds = [.. Modules.Select(text => TextModule.ToBinary(Encoding.UTF8.GetBytes(text), WasmFeatures.All))];

@@ -38,7 +38,7 @@ public sealed class ComplementTests
         ("(i64.sub (i64.const -1) (i64.extend_i32_u C))", (c, _) => -1L - c),
     ];
 
-    /// <summary>How a number is branched on, and when the branch is taken.</summary>
+    /// <summary>The ways to branch on a number, and when the branch is taken.</summary>
     private static readonly (string Text, Func<long, bool> Holds)[] Conditions =
     [
         ("N", n => n != 0), ("(T.eqz N)", n => n == 0), ("(i32.eqz (T.eqz N))", n => n != 0), ("(T.ne N (T.const 0))", n => n != 0), ("(T.eq N (T.const -1))", n => n == -1),
@@ -119,7 +119,7 @@ public sealed class ComplementTests
         Assert.True(wrong.Count == 0, $"{wrong.Count} wrong, such as {wrong.FirstOrDefault()} in\n{text}");
     }
 
-    /// <summary>How a comparison comes to what is made of it.</summary>
+    /// <summary>Returns the ways in which a comparison comes to its use.</summary>
     private static IEnumerable<(string Way, string Preparation, string Again)> Ways(string comparison) =>
     [
         ("direct", "", comparison),

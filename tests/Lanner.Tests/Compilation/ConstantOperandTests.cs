@@ -169,7 +169,7 @@ public sealed class ConstantOperandTests
         }
     }
 
-    /// <summary>How a constant comes to an instruction: what is done before, and the operand.</summary>
+    /// <summary>Returns the ways in which a constant comes to an instruction: what is done before, and the operand.</summary>
     private static IEnumerable<(string Way, string Preparation, string Operand)> WaysOf(char letter, Value value)
     {
         var constant = NumericForms.Constant(value);
@@ -216,6 +216,6 @@ public sealed class ConstantOperandTests
         };
     }
 
-    /// <summary>What is tested together: scalars of one type, lanes of one shape.</summary>
+    /// <summary>Returns the name under which instructions are tested together: scalars of one type, lanes of one shape.</summary>
     private static string FamilyOf(string name) => name[..name.IndexOf('.', StringComparison.Ordinal)];
 }

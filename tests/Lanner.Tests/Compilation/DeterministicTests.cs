@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Lanner.Tests.Compilation;
 
-/// <summary>What the option <see cref="EngineOptions.Deterministic"/> promises.</summary>
+/// <summary>Tests the promise of the option <see cref="EngineOptions.Deterministic"/>.</summary>
 public sealed class DeterministicTests
 {
     private const string Module = """

@@ -7,8 +7,8 @@ using Lanner.Text;
 
 namespace Lanner.Tests.Compilation;
 
-/// <summary>Which locals hold a value that is wanted where a block begins. What lives where a piece is entered and left is what goes in and
-/// out of it.</summary>
+/// <summary>Tests which locals hold a value that is wanted where a block begins. What lives where a piece is entered and left is what goes
+/// in and out of it.</summary>
 public sealed class LivenessTests
 {
     [Fact]

@@ -138,7 +138,7 @@ public sealed class MaximumStackTests
         Assert.Throws<InvalidOperationException>(() => il.Emit(ILOpCode.Pop));
     }
 
-    /// <summary>What a header says. A small one holds no maximum: it stands for eight (ECMA-335 II.25.4.2).</summary>
+    /// <summary>Returns the maximum that a header says. A small one holds no maximum: it stands for eight (ECMA-335 II.25.4.2).</summary>
     private static int Written(int maximum, byte[] code, bool needsLarge) => code.Length < 64 && maximum <= 8 && !needsLarge ? 8 : maximum;
 
     private static IEnumerable<(int, int)> StartsOf(ExceptionRegion region) => region.Kind switch

@@ -8,7 +8,7 @@ public sealed class NarrowLoadTests
 {
     private const int LastByte = 65535;
 
-    /// <summary>What gives a narrow value, and the type of the value. Each is of the byte, half or word at the address in the first
+    /// <summary>The sources of a narrow value, and the type of the value. Each is of the byte, half or word at the address in the first
     /// parameter, which is in the structure and the array too.</summary>
     private static readonly (string Name, string Text, char Type, int Width)[] Sources =
     [

@@ -71,7 +71,7 @@ internal static class NumericForms
         _ => $"(v128.xor {Constant(value.AsVector128() ^ Vector128.Create((byte)0x55))} (i8x16.splat (i32.const 0x55)))",
     };
 
-    /// <summary>Whether two results may both be right: equal, or NaNs of which the specification leaves the bits open, both quiet
+    /// <summary>Tests whether two results may both be right: equal, or NaNs of which the specification leaves the bits open, both quiet
     /// (4.3.3).</summary>
     internal static bool Agree(NumericForm form, Value one, Value other)
     {
@@ -94,7 +94,7 @@ internal static class NumericForms
             where T : struct => one.Equals(other) || (isQuiet(one) && isQuiet(other));
     }
 
-    /// <summary>Whether a value is a NaN, or a vector that has one, so that its bits may differ from run to run.</summary>
+    /// <summary>Tests whether a value is a NaN, or a vector that has one, so that its bits may differ from run to run.</summary>
     internal static bool IsOfOpenNaN(Value value) => value.Kind switch
     {
         WasmValueKind.F32 => float.IsNaN(value.AsSingle()),
@@ -162,7 +162,7 @@ internal static class NumericForms
 /// <param name="Result">The letter of its result's type.</param>
 internal sealed record NumericForm(string Name, string Text, string Operands, char Result)
 {
-    /// <summary>Whether the specification leaves the bits of its NaNs open.</summary>
+    /// <summary>True if the specification leaves the bits of its NaNs open.</summary>
     internal bool MakesNaN { get; } = IsArithmetic(Name);
 
     /// <summary>The instruction folded over operands.</summary>

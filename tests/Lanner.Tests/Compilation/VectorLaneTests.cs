@@ -83,7 +83,7 @@ public sealed class VectorLaneTests
         $"(module {functions})",
         compile: isPortable ? options => options with { Hardware = VectorHardware.None } : null);
 
-    /// <summary>What instructions of two vectors do, lane by lane.</summary>
+    /// <summary>The meaning of instructions of two vectors, lane by lane.</summary>
     private static class Lanes
     {
         internal static readonly Dictionary<string, Func<byte[], byte[], byte[]>> References = new()

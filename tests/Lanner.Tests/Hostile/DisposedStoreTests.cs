@@ -3,8 +3,8 @@ using Lanner.Runtime;
 
 namespace Lanner.Tests.Hostile;
 
-/// <summary>What is left of a store that was disposed of: if any of its code still ran, against all that keeps it from being called, it
-/// would find nothing.</summary>
+/// <summary>Tests what is left of a store that was disposed of: if any of its code still ran, against all that keeps it from being called,
+/// it would find nothing.</summary>
 public sealed unsafe class DisposedStoreTests
 {
     private const string Text =

@@ -3,8 +3,8 @@ using static Lanner.Hostile.Shapes.Encoding;
 
 namespace Lanner.Tests.Hostile;
 
-/// <summary>What once gave a wrong value, reached the host's memory, ended the process, or took minutes, in every way of running guests.
-/// (What was compiled wrongly has its story in <c>tests/regressions</c>.)</summary>
+/// <summary>Modules that once gave a wrong value, reached the host's memory, ended the process, or took minutes, in every way of running
+/// guests. (What was compiled wrongly has its story in <c>tests/regressions</c>.)</summary>
 public sealed class FindsTests
 {
     private const int HeapLimit = 16 << 20;

@@ -46,7 +46,7 @@ public sealed class GuardEdgeTests
         }
     }
 
-    /// <summary>Where 31 and 32 bits end inside of a memory and at its end: 2 GiB, 2 GiB and a page, 4 GiB.</summary>
+    /// <summary>The addresses where 31 and 32 bits end inside of a memory and at its end: 2 GiB, 2 GiB and a page, 4 GiB.</summary>
     [Theory]
     [MemberData(nameof(Memories))]
     public void Every_access_at_the_edges_of_large_memories(MemoryMode mode, string address, bool isShared)
@@ -228,7 +228,7 @@ public sealed class GuardEdgeTests
         Assert.True(isTold, $"{name} at {place} + {offset} in {memory.Length} bytes: {trap.Code}");
     }
 
-    /// <summary>What was read where all bits are set.</summary>
+    /// <summary>Asserts the result of a read where all bits are set.</summary>
     private static void AssertRead(OpcodeInfo access, Value result, string place)
     {
         var bits = access.Results[0] switch
@@ -251,7 +251,7 @@ public sealed class GuardEdgeTests
         Assert.True((bits & ones) == ones && (ones != 0 || bits == 0), $"{access.Mnemonic}, {place}: {result}");
     }
 
-    /// <summary>That nothing was written but where it was allowed, around all the edges.</summary>
+    /// <summary>Asserts that nothing was written but where it was allowed, around all the edges.</summary>
     private static void AssertClean(Memory memory)
     {
         foreach (var edge in (long[])[0, 65536, (long)HalfOfAll, (long)All, memory.Length])

@@ -43,7 +43,7 @@ public sealed class HostileSetTests
         }
     }
 
-    /// <summary>What is no module would prove nothing. Names and text are malformed on purpose, and so are three thousand
+    /// <summary>An attack that is no valid module would prove nothing. Names and text are malformed on purpose, and so are three thousand
     /// memories.</summary>
     [Fact]
     public void What_is_to_run_is_valid()

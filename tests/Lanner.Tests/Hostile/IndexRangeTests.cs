@@ -95,7 +95,7 @@ public sealed class IndexRangeTests
         ["a shift with a sign"] = "ACCESS((i32.shr_s (local.get $x) (i32.const 28)))",
     };
 
-    /// <summary>What has elements: a declaration of $array's type, how it is made, how an element is read as a number, and
+    /// <summary>The things that have elements: a declaration of $array's type, how it is made, how an element is read as a number, and
     /// written.</summary>
     private static readonly Dictionary<string, Elements> Kinds = new()
     {

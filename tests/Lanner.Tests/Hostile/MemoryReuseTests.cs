@@ -1,6 +1,6 @@
 namespace Lanner.Tests.Hostile;
 
-/// <summary>What is left of one guest must not be seen by the next, and what several threads see must be whole.</summary>
+/// <summary>The next guest must not see what is left of one, and what several threads see must be whole.</summary>
 public sealed class MemoryReuseTests
 {
     private const string Program = """
@@ -43,7 +43,7 @@ public sealed class MemoryReuseTests
         }
     }
 
-    /// <summary>What a guest grows its memory by is in large pages (2 MiB) where the system has them, and stays with the slot until the
+    /// <summary>The pages that a guest grows its memory by are large (2 MiB) where the system has them, and stays with the slot until the
     /// next memory wants it.</summary>
     [Theory]
     [MemberData(nameof(Modes))]

@@ -226,7 +226,7 @@ public sealed class OtherStoreTests(OtherStoreTests.Tenants tenants) : IClassFix
 
         internal Tenant OfOtherEngine { get; }
 
-        /// <summary>What is left of a store that is disposed of.</summary>
+        /// <summary>The objects that are left of a store that is disposed of.</summary>
         internal Dictionary<string, object?> Left { get; }
 
         public void Dispose()

@@ -3,7 +3,7 @@ using Lanner.Tests.Aggregates;
 
 namespace Lanner.Tests.Hostile;
 
-/// <summary>What a module costs before its first instruction runs is bounded by its size: SECURITY.md has the table, and
+/// <summary>The cost of a module before its first instruction runs is bounded by its size: SECURITY.md has the table, and
 /// <c>tests/Lanner.Hostile</c> the shapes and the long run. Here all shapes are small, and what is asserted does not depend on the machine:
 /// what is allocated, and how it ends. Time is asserted with a wide margin.</summary>
 [Collection(nameof(MeasuredHeap))]

@@ -50,7 +50,7 @@ internal sealed class SignatureProgram(int count, string kinds)
         }
     }
 
-    /// <summary>What every way but the undefined import returns.</summary>
+    /// <summary>The result of every way but the undefined import.</summary>
     internal int Expected
     {
         get

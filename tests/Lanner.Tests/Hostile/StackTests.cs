@@ -142,7 +142,7 @@ public sealed class StackTests
         Assert.True(traps > 8);
     }
 
-    /// <summary>What adds sixty thousand values is evaluated on a stack of its own, not on the thread's.</summary>
+    /// <summary>An expression that adds sixty thousand values is evaluated on a stack of its own, not on the thread's.</summary>
     [Fact]
     public void Large_constant_expressions_take_no_stack()
     {

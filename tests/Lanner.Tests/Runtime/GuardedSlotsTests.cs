@@ -52,8 +52,8 @@ public sealed unsafe class GuardedSlotsTests
         Assert.All(memories, memory => memory.Free());
     }
 
-    /// <summary>What the address would be, had the compiler lost a zero extension and extended the sign. The neighbours are as large as
-    /// memories can be.</summary>
+    /// <summary>Accesses the address that there would be, had the compiler lost a zero extension and extended the sign. The neighbours are
+    /// as large as memories can be.</summary>
     [Fact]
     public void An_index_that_is_extended_with_its_sign_faults()
     {

@@ -10,7 +10,7 @@ internal static class PartlyUsedLoads
         ("i64.load32_s", "i64"), ("i64.load32_u", "i64"), ("f32.load", "f32"), ("f64.load", "f64"),
     ];
 
-    /// <summary>What a value in <c>$X</c> is used for; each leaves an i32.</summary>
+    /// <summary>The uses of a value in <c>$X</c>; each leaves an i32.</summary>
     private static readonly (string Type, string Use)[] Uses =
     [
         ("i32", "(drop $X) (i32.const 0)"),
@@ -79,7 +79,7 @@ internal static class PartlyUsedLoads
         ("f64", "(drop (f64.mul $X $X)) (i32.const 0)"),
     ];
 
-    /// <summary>How the value gets to its use.</summary>
+    /// <summary>The ways in which the value gets to its use.</summary>
     private static readonly (string Setup, string Value)[] Ways =
     [
         ("", "$LOAD"),

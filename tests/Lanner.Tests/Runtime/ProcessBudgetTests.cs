@@ -8,8 +8,8 @@ namespace Lanner.Tests.Runtime;
 /// a part.</summary>
 public sealed unsafe class ProcessBudgetTests
 {
-    /// <summary>What a memory takes at most: its header and first part, an image in the middle, what it grows by in large pages, the rest
-    /// of the reservation, in large pages and not.</summary>
+    /// <summary>The number of mappings that a memory takes at most: its header and first part, an image in the middle, what it grows by in
+    /// large pages, the rest of the reservation, in large pages and not.</summary>
     private const int MostMappings = 6;
 
     public static TheoryData<MemoryMode> Modes => [MemoryMode.Guarded, MemoryMode.Checked];

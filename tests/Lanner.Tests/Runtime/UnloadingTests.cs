@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Lanner.Tests.Runtime;
 
-/// <summary>What is left of a module that nobody uses any more.</summary>
+/// <summary>Tests what is left of a module that nobody uses any more.</summary>
 public sealed class UnloadingTests
 {
     [Theory]

@@ -2,8 +2,8 @@ using Lanner.Wast;
 
 namespace Lanner.Tests.Scripts;
 
-/// <summary>What was once found wrong, in every way of running guests. Each script in <c>tests/regressions</c> begins with its
-/// story.</summary>
+/// <summary>The scripts of what was once found wrong, in every way of running guests. Each script in <c>tests/regressions</c> begins with
+/// its story.</summary>
 public sealed class RegressionTests
 {
     public static TheoryData<string, MemoryMode, int?> Scripts()

@@ -2,7 +2,7 @@ using Lanner.Text;
 
 namespace Lanner.Tests.Text;
 
-/// <summary>What is said about texts that are malformed: what was expected and what was found.</summary>
+/// <summary>Tests the messages about texts that are malformed: what was expected and what was found.</summary>
 public sealed class ErrorTests
 {
     [Theory]

@@ -202,8 +202,8 @@ public sealed class PrinterTests
 
     /// <summary>Prints a module and reads the text.</summary>
     /// <param name="binary">The module.</param>
-    /// <param name="isExact">Whether the bytes are those that Lanner writes, which have to come back unchanged.</param>
-    /// <param name="what">What the module is.</param>
+    /// <param name="isExact">True if the bytes are those that Lanner writes, which have to come back unchanged.</param>
+    /// <param name="what">The description of the module.</param>
     private static byte[] ReadBack(byte[] binary, bool isExact, string what)
     {
         var text = Print(binary);
@@ -214,8 +214,8 @@ public sealed class PrinterTests
         return again;
     }
 
-    /// <summary>Whether each type that a function or a block refers to is there and a function type; a module of which that is not so has
-    /// no text.</summary>
+    /// <summary>Tests whether each type that a function or a block refers to is there and a function type; a module of which that is not so
+    /// has no text.</summary>
     private static bool HasKnownTypes(byte[] binary)
     {
         try

@@ -49,7 +49,7 @@ public sealed class SuiteTextTests
         }
     }
 
-    /// <summary>What is invalid is at least well-formed.</summary>
+    /// <summary>Checks that an invalid module is at least well-formed.</summary>
     private static string? CheckInvalid(ModuleSource source, string phrase, WasmFeatures features)
     {
         try

@@ -6,8 +6,8 @@ using static Lanner.Tests.BinaryModule;
 
 namespace Lanner.Tests.Validation;
 
-/// <summary>What validation says about function bodies. That the rules are right is shown by the official suite; here is what people read
-/// when they break one.</summary>
+/// <summary>Tests the messages of validation about function bodies. The official suite shows that the rules are right; here is what people
+/// read when they break one.</summary>
 public sealed class FunctionValidatorTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using Lanner.Validation;
 
 namespace Lanner.Tests.Validation;
 
-/// <summary>What validation says about definitions.</summary>
+/// <summary>Tests the messages of validation about definitions.</summary>
 public sealed class ModuleValidatorTests
 {
     [Theory]

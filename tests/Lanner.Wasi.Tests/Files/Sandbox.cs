@@ -28,7 +28,7 @@ internal sealed class Sandbox : IDisposable
     internal string Outside { get; }
 
     /// <summary>The directory as a guest has it.</summary>
-    /// <param name="walks">Whether paths are walked step by step.</param>
+    /// <param name="walks">True if paths are walked step by step.</param>
     internal OpenDirectory Open(bool walks) => new HostDirectory(Inside, walks).OpenRoot();
 
     internal void AssertOutsideIsUntouched() => Assert.Equal(_outsideBefore, DescribeOutside());
@@ -47,7 +47,7 @@ internal sealed class Sandbox : IDisposable
     }
 }
 
-/// <summary>What tests do with file systems, in the words of .NET.</summary>
+/// <summary>The operations of tests on file systems, in the words of .NET.</summary>
 internal static class FileSystemExtensions
 {
     internal static byte[] Utf8(this string text) => Encoding.UTF8.GetBytes(text);

@@ -2,7 +2,7 @@ using Lanner.Wasi.Tests.Files;
 
 namespace Lanner.Wasi.Tests.Preview1;
 
-/// <summary>What the host allocates for a call does not grow with the numbers that a guest gives (GHSA-x84v-gj2h-g759 of a peer: buffers of
+/// <summary>The host's allocations for a call do not grow with the numbers that a guest gives (GHSA-x84v-gj2h-g759 of a peer: buffers of
 /// the host as large as the guest's).</summary>
 public sealed class HostAllocationTests
 {

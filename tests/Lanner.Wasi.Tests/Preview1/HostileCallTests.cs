@@ -13,8 +13,8 @@ public sealed class HostileCallTests(ITestOutputHelper output)
         new string('a', 300), string.Concat(Enumerable.Repeat("a/", 3000)),
     ];
 
-    /// <summary>Where functions take descriptors, the addresses and lengths of paths, and flags. Functions that are not listed take a
-    /// descriptor first.</summary>
+    /// <summary>The parameters of functions that are descriptors, the addresses and lengths of paths, and flags. Functions that are not
+    /// listed take a descriptor first.</summary>
     private static readonly Dictionary<string, string> Shapes = new()
     {
         ["path_create_directory"] = "dpl",

@@ -5,7 +5,7 @@ using Lanner.Compilation.Metadata;
 
 namespace Lanner.Tests.Compilation.Metadata;
 
-/// <summary>What is written can be read by .NET's own reader.</summary>
+/// <summary>The tables that are written can be read by .NET's own reader.</summary>
 public sealed class MetadataTablesTests
 {
     [Fact]
