@@ -20,10 +20,12 @@ public readonly record struct MemoryUse(long ManagedBytes, long ResidentBytes, i
 
         using var process = Process.GetCurrentProcess();
         return new MemoryUse(
-            GC.GetTotalMemory(forceFullCollection: true), process.WorkingSet64, AppDomain.CurrentDomain.GetAssemblies().Count(assembly => assembly.IsCollectible));
+            GC.GetTotalMemory(forceFullCollection: true), process.WorkingSet64,
+            AppDomain.CurrentDomain.GetAssemblies().Count(assembly => assembly.IsCollectible));
     }
 
     /// <summary>The figures in one line.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"managed_mb={ManagedBytes / 1048576.0:F1} resident_mb={ResidentBytes / 1048576.0:F1} guest_assemblies={GuestAssemblies}");
+        CultureInfo.InvariantCulture,
+        $"managed_mb={ManagedBytes / 1048576.0:F1} resident_mb={ResidentBytes / 1048576.0:F1} guest_assemblies={GuestAssemblies}");
 }

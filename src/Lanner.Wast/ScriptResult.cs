@@ -34,7 +34,8 @@ public sealed record ScriptResult(int Passed, int Skipped, IReadOnlyList<ScriptF
     {
         ArgumentNullException.ThrowIfNull(results);
         var all = results.ToArray();
-        return new ScriptResult(all.Sum(result => result.Passed), all.Sum(result => result.Skipped), [.. all.SelectMany(result => result.Failures)])
+        return new ScriptResult(
+            all.Sum(result => result.Passed), all.Sum(result => result.Skipped), [.. all.SelectMany(result => result.Failures)])
         {
             Expected = all.Sum(result => result.Expected),
             FuelConsumed = all.Sum(result => result.FuelConsumed),

@@ -20,7 +20,9 @@ public static class ScriptRunner
     public static IEnumerable<string> Find(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.wast", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [path];
+        return Directory.Exists(path)
+            ? Directory.EnumerateFiles(path, "*.wast", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            : [path];
     }
 
     private static ScriptResult RunFile(string file, ScriptOptions options)

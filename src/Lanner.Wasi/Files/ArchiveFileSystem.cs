@@ -104,7 +104,8 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
         ArgumentNullException.ThrowIfNull(prefix);
         var fileSystem = new ArchiveFileSystem(maximumBytes);
         var tree = fileSystem._tree;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && name.Length > prefix.Length))
+        foreach (var name in assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && name.Length > prefix.Length))
         {
             using var stream = assembly.GetManifestResourceStream(name)!;
             var source = new PackedSource(tree, stream.Length, () => assembly.GetManifestResourceStream(name)!);
@@ -177,7 +178,8 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
             case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
                 var length = entry.Length;
                 TreeBuilder.Add(
-                    _tree, entry.Name, () => SetTime(new TreeFile(_tree, new BytesSource(Read(entry))), entry.ModificationTime), FileTree.NodeCost + length);
+                    _tree, entry.Name, () => SetTime(new TreeFile(_tree, new BytesSource(Read(entry))), entry.ModificationTime),
+                    FileTree.NodeCost + length);
                 break;
             default:
                 // Devices and pipes mean nothing here.

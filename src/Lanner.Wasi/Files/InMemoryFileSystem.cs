@@ -104,7 +104,8 @@ public sealed class InMemoryFileSystem : FileSystem
         ArgumentNullException.ThrowIfNull(path);
         lock (_tree.Gate)
         {
-            var directory = TreeBuilder.Find(_tree, path) as TreeDirectory ?? throw new DirectoryNotFoundException($"There is no directory {path}.");
+            var directory = TreeBuilder.Find(_tree, path) as TreeDirectory
+                ?? throw new DirectoryNotFoundException($"There is no directory {path}.");
             var names = new List<string>();
             for (var entry = directory.ReadEntry(2); !entry.Name.IsEmpty; entry = directory.ReadEntry(entry.Next))
             {

@@ -37,13 +37,17 @@ internal abstract class OpenFile : OpenNode
     }
 
     /// <summary>Reads from the position on. The count is zero at the end.</summary>
-    internal virtual WasiError Read(ReadOnlySpan<IoVector> vectors, Waiter waiter, out ulong count) => Refuse(WasiError.BadDescriptor, out count);
+    internal virtual WasiError Read(ReadOnlySpan<IoVector> vectors, Waiter waiter, out ulong count) =>
+        Refuse(WasiError.BadDescriptor, out count);
 
-    internal virtual WasiError Write(ReadOnlySpan<IoVector> vectors, Waiter waiter, out ulong count) => Refuse(WasiError.BadDescriptor, out count);
+    internal virtual WasiError Write(ReadOnlySpan<IoVector> vectors, Waiter waiter, out ulong count) =>
+        Refuse(WasiError.BadDescriptor, out count);
 
-    internal virtual WasiError ReadAt(ReadOnlySpan<IoVector> vectors, ulong offset, Waiter waiter, out ulong count) => Refuse(WasiError.IllegalSeek, out count);
+    internal virtual WasiError ReadAt(ReadOnlySpan<IoVector> vectors, ulong offset, Waiter waiter, out ulong count) =>
+        Refuse(WasiError.IllegalSeek, out count);
 
-    internal virtual WasiError WriteAt(ReadOnlySpan<IoVector> vectors, ulong offset, Waiter waiter, out ulong count) => Refuse(WasiError.IllegalSeek, out count);
+    internal virtual WasiError WriteAt(ReadOnlySpan<IoVector> vectors, ulong offset, Waiter waiter, out ulong count) =>
+        Refuse(WasiError.IllegalSeek, out count);
 
     /// <summary>Changes the position.</summary>
     /// <param name="offset">The distance from the origin.</param>

@@ -47,7 +47,8 @@ internal readonly ref struct DescriptorUse : IDisposable
         OpenDirectory when (needed & (Rights.Write | Rights.Allocate | Rights.Seek | Rights.Tell)) != 0 => WasiError.BadDescriptor,
         OpenDirectory when (needed & Rights.SetSize) != 0 => WasiError.Invalid,
         not OpenDirectory when (needed & Rights.Directory & ~Rights.Common) != 0 => WasiError.NotDirectory,
-        not OpenDirectory when (needed & (Rights.Accept | Rights.Shutdown)) != 0 && descriptor.Node is not Sockets.SocketFile => WasiError.NotSocket,
+        not OpenDirectory
+            when (needed & (Rights.Accept | Rights.Shutdown)) != 0 && descriptor.Node is not Sockets.SocketFile => WasiError.NotSocket,
         Sockets.SocketFile when (needed & (Rights.Accept | Rights.Shutdown)) != 0 => WasiError.Invalid,
         OpenFile { CanSeek: false } when (needed & (Rights.Seek | Rights.Tell | Rights.Allocate)) != 0 => WasiError.IllegalSeek,
         OpenFile { CanWrite: false } when (needed & Rights.SetSize) != 0 => WasiError.Invalid,

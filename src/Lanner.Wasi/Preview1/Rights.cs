@@ -45,7 +45,8 @@ internal enum Rights : ulong
     File = Common | Read | Seek | Tell | Write | Allocate | SetSize,
 
     /// <summary>The rights that apply to directories.</summary>
-    Directory = Common | CreateDirectory | CreateFile | LinkSource | LinkTarget | Open | ReadDirectory | ReadLink | RenameSource | RenameTarget | PathGetStatus | PathSetSize
+    Directory = Common | CreateDirectory | CreateFile | LinkSource | LinkTarget | Open | ReadDirectory | ReadLink | RenameSource
+        | RenameTarget | PathGetStatus | PathSetSize
         | PathSetTimes | SymbolicLink | RemoveDirectory | Unlink,
 
     /// <summary>The rights that apply to connections.</summary>

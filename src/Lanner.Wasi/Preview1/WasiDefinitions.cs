@@ -27,7 +27,8 @@ internal sealed class WasiDefinitions(Linker linker, string module, Action<strin
         var method = function.Method;
         var parameters = method.GetParameters()[1..];
         var hasResult = method.ReturnType != typeof(void);
-        var type = FunctionType.Create(parameters.Select(parameter => TypeOf(parameter.ParameterType)), hasResult ? [WasmValueType.I32] : []);
+        var type = FunctionType.Create(
+            parameters.Select(parameter => TypeOf(parameter.ParameterType)), hasResult ? [WasmValueType.I32] : []);
         linker.Define(module, name, type, (caller, arguments, results) =>
         {
             var call = new StringBuilder(name).Append('(');
@@ -35,8 +36,12 @@ internal sealed class WasiDefinitions(Linker linker, string module, Action<strin
             values[0] = caller;
             for (var index = 0; index < parameters.Length; index++)
             {
-                values[index + 1] = parameters[index].ParameterType == typeof(long) ? (object)arguments[index].AsInt64() : arguments[index].AsInt32();
-                call.Append(CultureInfo.InvariantCulture, $"{(index > 0 ? ", " : "")}{parameters[index].Name}={Show(caller, parameters, arguments, index)}");
+                values[index + 1] = parameters[index].ParameterType == typeof(long)
+                    ? (object)arguments[index].AsInt64()
+                    : arguments[index].AsInt32();
+                call.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{(index > 0 ? ", " : "")}{parameters[index].Name}={Show(caller, parameters, arguments, index)}");
             }
 
             call.Append(')');
@@ -77,7 +82,8 @@ internal sealed class WasiDefinitions(Linker linker, string module, Action<strin
         if (parameters[index].Name is "path" or "newPath" or "target")
         {
             var length = (uint)arguments[index + 1].AsInt32();
-            if (caller.Instance.FindMemory("memory")?.TryGetSpan((uint)value.AsInt32(), (int)uint.Min(length, LongestPath), out var path) == true)
+            if (caller.Instance.FindMemory("memory")?.TryGetSpan(
+                (uint)value.AsInt32(), (int)uint.Min(length, LongestPath), out var path) == true)
             {
                 return $"\"{Encoding.UTF8.GetString(path)}{(length > LongestPath ? "…" : "")}\"";
             }

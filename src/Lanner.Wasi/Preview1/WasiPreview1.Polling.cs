@@ -23,7 +23,8 @@ internal sealed partial class WasiPreview1
             return Return(WasiError.Invalid);
         }
 
-        if (!TryGet(caller, subscriptions, count * _layout.SubscriptionSize, out var source) || !TryGet(caller, events, count * EventSize, out var destination))
+        if (!TryGet(caller, subscriptions, count * _layout.SubscriptionSize, out var source)
+            || !TryGet(caller, events, count * EventSize, out var destination))
         {
             return Return(WasiError.Fault);
         }
@@ -182,7 +183,8 @@ internal sealed partial class WasiPreview1
         return false;
     }
 
-    private static bool IsReady(in Subscription wait) => wait.Descriptor!.Node is not OpenFile file || file.IsReady(wait.Type == Subscription.WriteFile);
+    private static bool IsReady(in Subscription wait) =>
+        wait.Descriptor!.Node is not OpenFile file || file.IsReady(wait.Type == Subscription.WriteFile);
 
     /// <summary>Tells the guest what has come about.</summary>
     /// <returns>The number of events.</returns>
@@ -194,7 +196,9 @@ internal sealed partial class WasiPreview1
         {
             var isClock = wait.Type == Subscription.Clock;
             var isReady = wait.Error != WasiError.Success
-                || (isClock ? Now(context, wait.ClockNumber) >= wait.Deadline : wait.EntryIndex >= 0 ? entries[wait.EntryIndex].IsReady : IsReady(wait));
+                || (isClock ? Now(context, wait.ClockNumber) >= wait.Deadline
+                    : wait.EntryIndex >= 0 ? entries[wait.EntryIndex].IsReady
+                    : IsReady(wait));
             if (!isReady)
             {
                 continue;
@@ -208,7 +212,8 @@ internal sealed partial class WasiPreview1
             if (!isClock && wait.Error == WasiError.Success && wait.Descriptor!.Node is OpenFile file)
             {
                 BinaryPrimitives.WriteUInt64LittleEndian(place[16..], wait.Type == Subscription.ReadFile ? file.BytesReady : 1);
-                BinaryPrimitives.WriteUInt64LittleEndian(place[24..], wait.EntryIndex >= 0 && entries[wait.EntryIndex].IsHangUp ? hangUp : 0);
+                BinaryPrimitives.WriteUInt64LittleEndian(
+                    place[24..], wait.EntryIndex >= 0 && entries[wait.EntryIndex].IsHangUp ? hangUp : 0);
             }
 
             written++;

@@ -28,7 +28,8 @@ internal sealed partial class WasiPreview1
 
     private int EnvironSizesGet(Caller caller, int count, int size) => WriteSizes(caller, ContextOf(caller).Environment, count, size);
 
-    private int EnvironGet(Caller caller, int pointers, int buffer) => WriteStrings(caller, ContextOf(caller).Environment, pointers, buffer);
+    private int EnvironGet(Caller caller, int pointers, int buffer) =>
+        WriteStrings(caller, ContextOf(caller).Environment, pointers, buffer);
 
     private int ClockResGet(Caller caller, int clock, int result)
     {

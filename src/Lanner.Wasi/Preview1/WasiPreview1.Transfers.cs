@@ -24,16 +24,24 @@ internal sealed partial class WasiPreview1
     }
 
     private int FdRead(Caller caller, int descriptor, int list, int count, int result) =>
-        Transfer(caller, descriptor, Rights.Read, list, count, result, 0, static (file, vectors, _, waiter, out transferred) => file.Read(vectors, waiter, out transferred));
+        Transfer(
+            caller, descriptor, Rights.Read, list, count, result, 0,
+            static (file, vectors, _, waiter, out transferred) => file.Read(vectors, waiter, out transferred));
 
     private int FdWrite(Caller caller, int descriptor, int list, int count, int result) =>
-        Transfer(caller, descriptor, Rights.Write, list, count, result, 0, static (file, vectors, _, waiter, out transferred) => file.Write(vectors, waiter, out transferred));
+        Transfer(
+            caller, descriptor, Rights.Write, list, count, result, 0,
+            static (file, vectors, _, waiter, out transferred) => file.Write(vectors, waiter, out transferred));
 
     private int FdPread(Caller caller, int descriptor, int list, int count, long offset, int result) =>
-        Transfer(caller, descriptor, Rights.Read | Rights.Seek, list, count, result, (ulong)offset, static (file, vectors, offset, waiter, out transferred) => file.ReadAt(vectors, offset, waiter, out transferred));
+        Transfer(
+            caller, descriptor, Rights.Read | Rights.Seek, list, count, result, (ulong)offset,
+            static (file, vectors, offset, waiter, out transferred) => file.ReadAt(vectors, offset, waiter, out transferred));
 
     private int FdPwrite(Caller caller, int descriptor, int list, int count, long offset, int result) =>
-        Transfer(caller, descriptor, Rights.Write | Rights.Seek, list, count, result, (ulong)offset, static (file, vectors, offset, waiter, out transferred) => file.WriteAt(vectors, offset, waiter, out transferred));
+        Transfer(
+            caller, descriptor, Rights.Write | Rights.Seek, list, count, result, (ulong)offset,
+            static (file, vectors, offset, waiter, out transferred) => file.WriteAt(vectors, offset, waiter, out transferred));
 
     /// <summary>Does the steps that all of them have: finds the file, reads the list of parts, moves the bytes, stores their
     /// number.</summary>
@@ -78,7 +86,8 @@ internal sealed partial class WasiPreview1
             caller.Store.ThrowIfInterrupted();
 
             // Reading on where bytes come from elsewhere could wait, though some have come.
-            if (count < IoVector.TotalLength(piece) || ((needed & Rights.Read) != 0 && file.Type is not (FileType.RegularFile or FileType.BlockDevice)))
+            if (count < IoVector.TotalLength(piece)
+                || ((needed & Rights.Read) != 0 && file.Type is not (FileType.RegularFile or FileType.BlockDevice)))
             {
                 break;
             }

@@ -71,6 +71,7 @@ public sealed class CapturedOutput : WasiOutput
     {
         internal override bool CanRead => false;
 
-        internal override WasiError Write(ReadOnlySpan<IoVector> vectors, Waiter waiter, out ulong count) => output.Write(vectors, out count);
+        internal override WasiError Write(ReadOnlySpan<IoVector> vectors, Waiter waiter, out ulong count) =>
+            output.Write(vectors, out count);
     }
 }

@@ -26,16 +26,19 @@ internal static unsafe class InheritedFile
         {
             fixed (byte* path = PathRules.ToNative($"/proc/self/fd/{number}"))
             {
-                const int openFlags = SystemCalls.OpenWriteOnly | SystemCalls.OpenNonBlocking | SystemCalls.OpenCloseOnExec | SystemCalls.OpenNoTerminal;
+                const int openFlags = SystemCalls.OpenWriteOnly | SystemCalls.OpenNonBlocking | SystemCalls.OpenCloseOnExec
+                    | SystemCalls.OpenNoTerminal;
                 var handle = SystemCalls.OpenAt(SystemCalls.CurrentDirectory, path, openFlags, 0);
                 if (handle >= 0)
                 {
-                    return new HostFile(new HostHandle(handle), type, canRead: false, canWrite: true, fileFlags, isNonBlocking: true, isInherited: true);
+                    return new HostFile(
+                        new HostHandle(handle), type, canRead: false, canWrite: true, fileFlags, isNonBlocking: true, isInherited: true);
                 }
             }
         }
 
         var isNonBlocking = flags >= 0 && (flags & SystemCalls.OpenNonBlocking) != 0;
-        return new HostFile(new HostHandle(number, isOwned: false), type, canRead, canWrite: !canRead, fileFlags, isNonBlocking, isInherited: true);
+        return new HostFile(
+            new HostHandle(number, isOwned: false), type, canRead, canWrite: !canRead, fileFlags, isNonBlocking, isInherited: true);
     }
 }

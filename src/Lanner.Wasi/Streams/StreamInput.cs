@@ -143,7 +143,8 @@ internal sealed class StreamInput(Stream stream) : StandardFile
         {
             _announced = reading;
             reading.ContinueWith(
-                static (ended, input) => ((StreamInput)input!).AnnounceEnd(ended), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                static (ended, input) => ((StreamInput)input!).AnnounceEnd(ended), this, CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 

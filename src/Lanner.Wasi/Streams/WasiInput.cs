@@ -36,7 +36,9 @@ public abstract class WasiInput
     public static WasiInput FromStream(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return stream.CanRead ? new Opener(() => new StreamInput(stream)) : throw new ArgumentException("The stream cannot be read.", nameof(stream));
+        return stream.CanRead
+            ? new Opener(() => new StreamInput(stream))
+            : throw new ArgumentException("The stream cannot be read.", nameof(stream));
     }
 
     internal abstract OpenFile Open();

@@ -39,7 +39,9 @@ public abstract class WasiOutput
         if (!OperatingSystem.IsLinux())
         {
             var isTerminal = !(number == 1 ? Console.IsOutputRedirected : Console.IsErrorRedirected);
-            return new StreamOutput(number == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError(), isTerminal, isBuffered: !isTerminal && number == 1);
+            return new StreamOutput(
+                number == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError(), isTerminal,
+                isBuffered: !isTerminal && number == 1);
         }
 
         if (InheritedFile.Open(number, canRead: false) is not { } file)

@@ -52,7 +52,8 @@ public sealed class WasiThreads
         ArgumentOutOfRangeException.ThrowIfNegative(maximum);
         if (!store.Engine.Options.Interruptible)
         {
-            throw new InvalidOperationException("The engine was not made with EngineOptions.Interruptible, so that threads could not be ended.");
+            throw new InvalidOperationException(
+                "The engine was not made with EngineOptions.Interruptible, so that threads could not be ended.");
         }
 
         _linker = linker;
@@ -102,7 +103,8 @@ public sealed class WasiThreads
     public static bool AreUsedBy(Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        return module.Imports.Any(import => (import.ModuleName == "wasi" && import.Name == "thread-spawn") || import.Type is MemoryType { IsShared: true });
+        return module.Imports.Any(
+            import => (import.ModuleName == "wasi" && import.Name == "thread-spawn") || import.Type is MemoryType { IsShared: true });
     }
 
     /// <summary>Runs the program: calls <c>_start</c>, and when it has come back, ends all threads that still run.</summary>
@@ -157,7 +159,9 @@ public sealed class WasiThreads
             var share = ShareFuel(caller.Store);
             var store = _store.CreateForThread(share);
             var number = _lastNumber = _lastNumber == LastNumber ? 1 : _lastNumber + 1;
-            var thread = new GuestThread(store, new Thread(() => RunThread(store, number, argument), StackSize) { IsBackground = true, Name = $"guest thread {number}" });
+            var thread = new GuestThread(
+                store,
+                new Thread(() => RunThread(store, number, argument), StackSize) { IsBackground = true, Name = $"guest thread {number}" });
             try
             {
                 thread.Thread.Start();

@@ -34,7 +34,8 @@ internal readonly struct PollEntry(int handle, bool forWriting)
         if (entries.IsEmpty || !OperatingSystem.IsLinux())
         {
             // Handles exist on Linux only.
-            Thread.Sleep(nanoseconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(long.Min((nanoseconds / 100) + 1, int.MaxValue * 10_000L)));
+            Thread.Sleep(
+                nanoseconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(long.Min((nanoseconds / 100) + 1, int.MaxValue * 10_000L)));
             return 0;
         }
 

@@ -23,7 +23,8 @@ internal readonly unsafe struct Waiter(Store? store, bool isImpatient = false)
 
     /// <summary>For what a guest has left behind: the host does not wait for its sake once it was interrupted.</summary>
     /// <param name="interruption">The interruption of the guest that left it.</param>
-    internal Waiter ForRemains(CancellationToken interruption) => store is null && interruption.IsCancellationRequested ? new Waiter(null, isImpatient: true) : this;
+    internal Waiter ForRemains(CancellationToken interruption) =>
+        store is null && interruption.IsCancellationRequested ? new Waiter(null, isImpatient: true) : this;
 
     /// <summary>Waits until one handle can be read from or written to.</summary>
     internal WasiError WaitForHandle(int handle, bool forWriting)
@@ -92,7 +93,8 @@ internal readonly unsafe struct Waiter(Store? store, bool isImpatient = false)
         if (!OperatingSystem.IsLinux())
         {
             // There are no handles here: the guest sleeps.
-            token.WaitHandle.WaitOne(nanoseconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(long.Min((nanoseconds / 100) + 1, int.MaxValue * 10_000L)));
+            token.WaitHandle.WaitOne(
+                nanoseconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(long.Min((nanoseconds / 100) + 1, int.MaxValue * 10_000L)));
             return IsInterrupted ? WasiError.Interrupted : WasiError.Success;
         }
 

@@ -54,7 +54,8 @@ internal static unsafe class Beneath
         fixed (byte* here = "."u8)
         {
             var handle = SystemCalls.Open2(
-                SystemCalls.CurrentDirectory, here, SystemCalls.OpenPathOnly | SystemCalls.OpenDirectory | SystemCalls.OpenCloseOnExec, 0, Resolve);
+                SystemCalls.CurrentDirectory, here,
+                SystemCalls.OpenPathOnly | SystemCalls.OpenDirectory | SystemCalls.OpenCloseOnExec, 0, Resolve);
             if (handle >= 0)
             {
                 _ = SystemCalls.Close(handle);

@@ -104,7 +104,9 @@ internal sealed unsafe class BeneathWalk : IDisposable
             if (next < 0)
             {
                 var error = Marshal.GetLastPInvokeError();
-                return error == LinuxErrors.NotDirectory && ReadLink(path) is { } target ? Follow(target, hasSlash: true) : LinuxErrors.FromLinux(error);
+                return error == LinuxErrors.NotDirectory && ReadLink(path) is { } target
+                    ? Follow(target, hasSlash: true)
+                    : LinuxErrors.FromLinux(error);
             }
 
             if (_directories.Count > MaximumDepth)

@@ -25,7 +25,8 @@ public sealed class HostDirectory : FileSystem
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!OperatingSystem.IsLinux())
         {
-            throw new PlatformNotSupportedException("Directories of the host can be granted on Linux only. File systems in memory work everywhere.");
+            throw new PlatformNotSupportedException(
+                "Directories of the host can be granted on Linux only. File systems in memory work everywhere.");
         }
 
         _path = System.IO.Path.GetFullPath(path);
@@ -44,7 +45,8 @@ public sealed class HostDirectory : FileSystem
             if (handle < 0 && LinuxErrors.Last == WasiError.AccessDenied)
             {
                 // What cannot be listed may still be passed through.
-                handle = SystemCalls.OpenAt(SystemCalls.CurrentDirectory, native, flags | SystemCalls.OpenDirectory | SystemCalls.OpenPathOnly, 0);
+                handle = SystemCalls.OpenAt(
+                    SystemCalls.CurrentDirectory, native, flags | SystemCalls.OpenDirectory | SystemCalls.OpenPathOnly, 0);
             }
 
             return handle >= 0

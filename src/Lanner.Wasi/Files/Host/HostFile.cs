@@ -16,7 +16,8 @@ internal sealed unsafe class HostFile : OpenFile
     /// <summary>True if system calls on the handle never wait (O_NONBLOCK).</summary>
     private readonly bool _isNonBlocking;
 
-    internal HostFile(HostHandle handle, FileType type, bool canRead, bool canWrite, FileFlags flags, bool isNonBlocking, bool isInherited = false)
+    internal HostFile(
+        HostHandle handle, FileType type, bool canRead, bool canWrite, FileFlags flags, bool isNonBlocking, bool isInherited = false)
     {
         _handle = handle;
         Type = type;
@@ -46,7 +47,8 @@ internal sealed unsafe class HostFile : OpenFile
                 return SystemCalls.DeviceControl(_handle.Number, bytesReady, &count) == 0 ? (uint)count : 1;
             }
 
-            return GetStatus(out var status) == WasiError.Success && Seek(0, SeekOrigin.Current, out var position) == WasiError.Success && status.Size > position
+            return GetStatus(out var status) == WasiError.Success && Seek(0, SeekOrigin.Current, out var position) == WasiError.Success
+                && status.Size > position
                 ? status.Size - position
                 : 0;
         }

@@ -201,7 +201,9 @@ internal sealed class TreeFile : TreeNode
             return WasiError.Success;
         }
 
-        var wanted = index > 0 ? PieceSize : int.Min(PieceSize, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)int.Max(length, 64)));
+        var wanted = index > 0
+            ? PieceSize
+            : int.Min(PieceSize, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)int.Max(length, 64)));
         if (!Tree.TryTake(wanted - piece.Length))
         {
             return WasiError.NoSpace;
