@@ -30,7 +30,8 @@ public sealed class Engine : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.MemoryMode == MemoryMode.Guarded && !GuardedMemory.IsSupported)
         {
-            throw new PlatformNotSupportedException($"Guarded memories are not possible here: {GuardedMemory.ReasonUnsupported}. Use MemoryMode.Checked.");
+            throw new PlatformNotSupportedException(
+                $"Guarded memories are not possible here: {GuardedMemory.ReasonUnsupported}. Use MemoryMode.Checked.");
         }
 
         Options = options;

@@ -34,7 +34,8 @@ public sealed class Linker
     /// <exception cref="ArgumentException">The names are taken, or the delegate has parameters or results of types that WebAssembly does
     /// not know.</exception>
     /// <example><code>
-    /// linker.Define("env", "log", (Caller caller, int pointer, int length) =&gt; Console.WriteLine(caller.Memory.ReadString(pointer, length)));
+    /// linker.Define("env", "log", (Caller caller, int pointer, int length) =&gt;
+    ///     Console.WriteLine(caller.Memory.ReadString(pointer, length)));
     /// </code></example>
     public void Define(string moduleName, string name, Delegate callback)
     {
@@ -146,7 +147,8 @@ public sealed class Linker
         {
             if (import.Type is FunctionExternalType { Type: var type })
             {
-                DefinitionsOf(import.ModuleName).TryAdd(import.Name, HostFunction.FromCallback(type, (_, _, _) => throw LinkException.Unknown(import)));
+                DefinitionsOf(import.ModuleName).TryAdd(
+                    import.Name, HostFunction.FromCallback(type, (_, _, _) => throw LinkException.Unknown(import)));
             }
         }
     }

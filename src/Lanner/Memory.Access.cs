@@ -134,7 +134,8 @@ public sealed unsafe partial class Memory
                 throw CopyTooLarge();
             }
 
-            throw GuestWord.Refuse(TrapCode.MemoryOutOfBounds, new ArgumentOutOfRangeException(nameof(address), address, "No zero byte ends the text."));
+            throw GuestWord.Refuse(
+                TrapCode.MemoryOutOfBounds, new ArgumentOutOfRangeException(nameof(address), address, "No zero byte ends the text."));
         }
 
         var text = Encoding.UTF8.GetString(bytes[..length]);
@@ -177,7 +178,8 @@ public sealed unsafe partial class Memory
     /// <summary>An address as a number; a pointer that the guest passed as an <see cref="int"/> may look negative.</summary>
     private ulong Unsigned(long address) => address is < 0 and >= int.MinValue && !Type.Is64Bit ? (uint)address : (ulong)address;
 
-    private void ThrowOutOfRange(ulong address, ulong length) => throw GuestWord.Refuse(TrapCode.MemoryOutOfBounds, new ArgumentOutOfRangeException(
+    private void ThrowOutOfRange(ulong address, ulong length) =>
+        throw GuestWord.Refuse(TrapCode.MemoryOutOfBounds, new ArgumentOutOfRangeException(
         nameof(address), address, $"{length} bytes from there are not within the memory, which has {Length} bytes."));
 
     /// <summary>Refuses a length that no span can have.</summary>

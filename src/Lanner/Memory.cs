@@ -62,8 +62,11 @@ public sealed unsafe partial class Memory : Extern
         }
 
         var reservation = mode.Guards(type)
-            ? !EmptyMemory.HasGuarded ? null : template is null ? MemoryReservation.TryCreateGuarded() : MemoryReservation.TryCreateGuarded(template)
-            : MemoryReservation.TryCreateChecked(size, ulong.Min(MemoryLimits.WantedReservation(type), limiter?.MostBytes ?? ulong.MaxValue));
+            ? !EmptyMemory.HasGuarded ? null
+                : template is null ? MemoryReservation.TryCreateGuarded()
+                : MemoryReservation.TryCreateGuarded(template)
+            : MemoryReservation.TryCreateChecked(
+                size, ulong.Min(MemoryLimits.WantedReservation(type), limiter?.MostBytes ?? ulong.MaxValue));
         if (reservation?.TryCommit(size) != true)
         {
             reservation?.Dispose();

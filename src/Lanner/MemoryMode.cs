@@ -20,5 +20,6 @@ internal static class MemoryModes
     /// <summary>Tests whether accesses to memories of a type rely on inaccessible pages, and not on a comparison with the size. This is the
     /// one place that decides it, for the code that is emitted and for the memories that are made. 64 bits of address cannot be reserved,
     /// and an end that is not at a page of the system cannot fault.</summary>
-    internal static bool Guards(this MemoryMode mode, MemoryType type) => mode == MemoryMode.Guarded && !type.Is64Bit && type.PageSizeLog2 == 16;
+    internal static bool Guards(this MemoryMode mode, MemoryType type) =>
+        mode == MemoryMode.Guarded && !type.Is64Bit && type.PageSizeLog2 == 16;
 }

@@ -39,7 +39,8 @@ public sealed class Module : IDisposable
         switch (engine.Options.Compilation)
         {
             case CompilationMode.Eager:
-                admission.Run(cancellation => Compiled.PrepareAll(int.Max(1, engine.Options.CompilationThreads ?? Environment.ProcessorCount), cancellation));
+                admission.Run(cancellation =>
+                    Compiled.PrepareAll(int.Max(1, engine.Options.CompilationThreads ?? Environment.ProcessorCount), cancellation));
                 break;
             case CompilationMode.Background:
                 engine.BackgroundCompiler.Add(Compiled, CompilationOrder.Of(definition));

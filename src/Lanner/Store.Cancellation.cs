@@ -52,5 +52,6 @@ public sealed partial class Store
         }
     }
 
-    private static bool IsOfInterruption(Exception exception) => exception is TrapException { Code: TrapCode.Interrupted } or OperationCanceledException;
+    private static bool IsOfInterruption(Exception exception) =>
+        exception is TrapException { Code: TrapCode.Interrupted } or OperationCanceledException;
 }

@@ -132,7 +132,9 @@ public sealed partial class Store
         {
             _owner = previous;
             throw new InvalidOperationException(
-                ReferenceEquals(previous, GuestThread.Current) ? "A guest of the store is running." : "The store is in use on another thread.");
+                ReferenceEquals(previous, GuestThread.Current)
+                    ? "A guest of the store is running."
+                    : "The store is in use on another thread.");
         }
     }
 

@@ -47,7 +47,8 @@ public sealed partial class Store : IDisposable
 
         if (Limits.CallTime is not null && !engine.Options.Interruptible)
         {
-            throw new ArgumentException("Time can be limited only when the engine is made with EngineOptions.Interruptible.", nameof(limits));
+            throw new ArgumentException(
+                "Time can be limited only when the engine is made with EngineOptions.Interruptible.", nameof(limits));
         }
 
         FuelMeter = engine.Options.FuelCosts is { } costs ? new FuelMeter(Limits.Fuel ?? long.MaxValue, costs) : null;

@@ -73,7 +73,8 @@ public enum WasmFeatures
     Wasm2 = MutableGlobals | SignExtension | SaturatingTruncation | MultiValue | BulkMemory | ReferenceTypes | Simd,
 
     /// <summary>The standard's version 3.0.</summary>
-    Wasm3 = Wasm2 | RelaxedSimd | TailCalls | TypedFunctionReferences | GarbageCollection | Exceptions | MultiMemory | Memory64 | ExtendedConstants,
+    Wasm3 = Wasm2 | RelaxedSimd | TailCalls | TypedFunctionReferences | GarbageCollection | Exceptions | MultiMemory | Memory64
+        | ExtendedConstants,
 
     /// <summary>The features that an engine accepts unless told otherwise: version 3.0, wide arithmetic and compact imports, threads, and
     /// the first form of exception handling.</summary>

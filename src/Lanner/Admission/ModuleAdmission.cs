@@ -12,7 +12,8 @@ internal sealed class ModuleAdmission(EngineLimits limits)
     internal void CheckSize(int bytes) => Check(ResourceKind.ModuleSize, bytes, limits.ModuleBytes, "bytes");
 
     /// <summary>Refuses text that is too large, before it is looked at: parsing takes memory in proportion.</summary>
-    internal static void CheckText(EngineLimits limits, int length) => Check(ResourceKind.ModuleSize, length, limits.ModuleBytes, "bytes of text");
+    internal static void CheckText(EngineLimits limits, int length) =>
+        Check(ResourceKind.ModuleSize, length, limits.ModuleBytes, "bytes of text");
 
     /// <summary>Refuses what would take too long to compile.</summary>
     internal void CheckDefinition(ModuleDefinition module)
@@ -60,7 +61,8 @@ internal sealed class ModuleAdmission(EngineLimits limits)
     }
 
     private ResourceLimitException TimeIsUp() => new(
-        new ResourceLimit(ResourceKind.CompilationTime, (long)limits.CompilationTime!.Value.TotalMilliseconds), "The module takes too long");
+        new ResourceLimit(ResourceKind.CompilationTime, (long)limits.CompilationTime!.Value.TotalMilliseconds),
+        "The module takes too long");
 
     private static void Check(ResourceKind kind, int count, int? most, string what)
     {

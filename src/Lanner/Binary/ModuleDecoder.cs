@@ -24,13 +24,15 @@ internal sealed partial class ModuleDecoder
     /// <summary>Decodes a module. The definition keeps <paramref name="bytes"/>, which must not change afterwards.</summary>
     /// <exception cref="MalformedModuleException">The bytes are not a module, or parts of it need features that are off.</exception>
     /// <exception cref="InvalidModuleException">A type index means nothing.</exception>
-    internal static ModuleDefinition Decode(ReadOnlyMemory<byte> bytes, WasmFeatures features) => Decode(bytes, features, keepsTypesApart: false);
+    internal static ModuleDefinition Decode(ReadOnlyMemory<byte> bytes, WasmFeatures features) =>
+        Decode(bytes, features, keepsTypesApart: false);
 
     /// <summary>Decodes a module to be printed: each entry of the type section is an object of its own, also when it equals another, so
     /// that the index that was written can be told from the type. Such a definition can be neither validated nor compiled.</summary>
     /// <exception cref="MalformedModuleException">The bytes are not a module, or parts of it need features that are off.</exception>
     /// <exception cref="InvalidModuleException">A type index means nothing.</exception>
-    internal static ModuleDefinition DecodeAsWritten(ReadOnlyMemory<byte> bytes, WasmFeatures features) => Decode(bytes, features, keepsTypesApart: true);
+    internal static ModuleDefinition DecodeAsWritten(ReadOnlyMemory<byte> bytes, WasmFeatures features) =>
+        Decode(bytes, features, keepsTypesApart: true);
 
     private static ModuleDefinition Decode(ReadOnlyMemory<byte> bytes, WasmFeatures features, bool keepsTypesApart)
     {
@@ -70,7 +72,9 @@ internal sealed partial class ModuleDecoder
         if (version != 1)
         {
             throw new MalformedModuleException(
-                version == 0x1000D ? "unknown binary version: this is a component (of the component model), not a module" : $"unknown binary version {version}", 4);
+                version == 0x1000D
+                    ? "unknown binary version: this is a component (of the component model), not a module"
+                    : $"unknown binary version {version}", 4);
         }
 
         var previous = SectionId.Custom;
@@ -90,7 +94,8 @@ internal sealed partial class ModuleDecoder
             throw id switch
             {
                 SectionId.Tag => FeatureErrors.Off("malformed section id 13", "the tag section", WasmFeatures.Exceptions, offset),
-                SectionId.DataCount => FeatureErrors.Off("malformed section id 12", "the data count section", WasmFeatures.BulkMemory, offset),
+                SectionId.DataCount =>
+                    FeatureErrors.Off("malformed section id 12", "the data count section", WasmFeatures.BulkMemory, offset),
                 _ => new MalformedModuleException($"malformed section id {(byte)id}", offset),
             };
         }
@@ -121,7 +126,8 @@ internal sealed partial class ModuleDecoder
         if (end != content.End)
         {
             throw new MalformedModuleException(
-                $"section size mismatch: the {Name(id)} section has {content.Length} bytes, its items {end - content.Offset}", content.Offset);
+                $"section size mismatch: the {Name(id)} section has {content.Length} bytes, its items {end - content.Offset}",
+                content.Offset);
         }
     }
 
@@ -138,7 +144,8 @@ internal sealed partial class ModuleDecoder
             // What is malformed is told before what is not valid.
         }
         catch (MalformedModuleException error) when (
-            error.Reason.StartsWith("unexpected end", StringComparison.Ordinal) || error.Reason.StartsWith("length out of bounds", StringComparison.Ordinal))
+            error.Reason.StartsWith("unexpected end", StringComparison.Ordinal)
+            || error.Reason.StartsWith("length out of bounds", StringComparison.Ordinal))
         {
             // This is the end.
         }

@@ -41,7 +41,8 @@ internal readonly ref struct TypeReader
 
     internal FunctionType ResolveFunction(uint index, int offset) =>
         Resolve(index, offset) as FunctionType
-        ?? throw new InvalidModuleException($"type mismatch: type {index} is {_types[(int)index]} where a function type is expected", offset);
+        ?? throw new InvalidModuleException(
+            $"type mismatch: type {index} is {_types[(int)index]} where a function type is expected", offset);
 
     internal WasmValueType ReadValueType(ref ByteReader reader)
     {

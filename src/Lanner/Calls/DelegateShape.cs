@@ -79,8 +79,9 @@ internal sealed class DelegateShape
             if (KindOf(type) is null)
             {
                 throw new ArgumentException(
-                    $"Values of type {type} cannot be handed to or from WebAssembly; the delegate is {this}. Possible are int, uint, long, ulong, float, double, "
-                    + "Vector128<T>, object, Lanner.Function, and tuples of these as the result.");
+                    $"Values of type {type} cannot be handed to or from WebAssembly; the delegate is {this}. "
+                    + "Possible are int, uint, long, ulong, float, double, Vector128<T>, object, Lanner.Function, "
+                    + "and tuples of these as the result.");
             }
         }
     }
@@ -89,8 +90,9 @@ internal sealed class DelegateShape
     internal bool Fits(FunctionType type) => Fits(Parameters, type.ParameterArray) && Fits(Results, type.ResultArray);
 
     /// <summary>The shape as C# would write it, such as <c>(int, long) → double</c>.</summary>
-    public override string ToString() =>
-        $"({string.Join(", ", Parameters.Select(type => type.Name))}) → {(Results.Length == 1 ? Results[0].Name : $"({string.Join(", ", Results.Select(type => type.Name))})")}";
+    public override string ToString() => $"{Listed(Parameters)} → {(Results.Length == 1 ? Results[0].Name : Listed(Results))}";
+
+    private static string Listed(Type[] types) => $"({string.Join(", ", types.Select(type => type.Name))})";
 
     private static bool IsNamed(Type type, string start) => type.IsGenericType && type.Name.StartsWith(start, StringComparison.Ordinal);
 

@@ -58,7 +58,8 @@ internal class GuestCall(Function function)
         var type = Function.ExactType.ParameterArray[index];
         if (!ReferenceTypes.Accept(type, value))
         {
-            throw new ArgumentException($"{ReferenceTypes.Describe(value)} is not a value of type {type}, which parameter {index} of the function has.");
+            throw new ArgumentException(
+                $"{ReferenceTypes.Describe(value)} is not a value of type {type}, which parameter {index} of the function has.");
         }
 
         Ownership.Require(Store.Identity, value);

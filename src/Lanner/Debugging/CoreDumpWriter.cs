@@ -105,7 +105,8 @@ internal sealed class CoreDumpWriter
         body.Write(0);
         WriteName(body, "main");
         var frames = trap is null ? [] : Backtrace.ActiveFunctions(trap.Origin);
-        var ours = frames.ConvertAll(frame => (Array.FindIndex(_states, state => state.Instance.Module.Compiled == frame.Module), frame.Function, frame.Offset));
+        var ours = frames.ConvertAll(
+            frame => (Array.FindIndex(_states, state => state.Instance.Module.Compiled == frame.Module), frame.Function, frame.Offset));
         ours.RemoveAll(frame => frame.Item1 < 0);
         body.WriteUnsigned((ulong)ours.Count);
         foreach (var (instance, functionIndex, offset) in ours)

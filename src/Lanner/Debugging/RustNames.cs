@@ -56,7 +56,8 @@ internal static class RustNames
                 digits++;
             }
 
-            if (!int.TryParse(symbol[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > symbol.Length - digits)
+            if (!int.TryParse(symbol[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+                || length > symbol.Length - digits)
             {
                 return null;
             }
@@ -82,7 +83,8 @@ internal static class RustNames
                 text.Append(isDouble ? "::" : ".");
                 index += isDouble ? 1 : 0;
             }
-            else if (part[index] == '$' && part.IndexOf('$', index + 1) is > 0 and var end && Character(part[(index + 1)..end]) is { } character)
+            else if (part[index] == '$' && part.IndexOf('$', index + 1) is > 0 and var end
+                && Character(part[(index + 1)..end]) is { } character)
             {
                 text.Append(character);
                 index = end;

@@ -65,7 +65,8 @@ public sealed class WasmException : LannerException
 
     /// <summary>The guest's functions that were active when the exception was thrown, the innermost first, as far as it has come up the
     /// stack. At most 100 are kept.</summary>
-    public IReadOnlyList<WasmFrame> Backtrace => _backtrace ??= _origin is null ? Runtime.Backtrace.Of(this) : Runtime.Backtrace.Of(_origin);
+    public IReadOnlyList<WasmFrame> Backtrace =>
+        _backtrace ??= _origin is null ? Runtime.Backtrace.Of(this) : Runtime.Backtrace.Of(_origin);
 
     /// <summary>The same exception without the CLR's record of its way; of that it keeps the innermost functions.</summary>
     internal WasmException WithOrigin() => new(this);

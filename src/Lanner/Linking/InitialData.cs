@@ -75,7 +75,8 @@ internal sealed class InitialData(ModuleDefinition definition, MemoryMode mode) 
     private unsafe void Copy(InstanceState state, int index, ulong offset)
     {
         var segment = definition.DataSegments[index];
-        SegmentOperations.InitializeMemory(state, index, state.Memories[segment.MemoryIndex].Base, offset, 0, (ulong)segment.Content.Length);
+        SegmentOperations.InitializeMemory(
+            state, index, state.Memories[segment.MemoryIndex].Base, offset, 0, (ulong)segment.Content.Length);
     }
 
     private MemoryTemplate?[] MakeTemplates()
@@ -83,7 +84,9 @@ internal sealed class InitialData(ModuleDefinition definition, MemoryMode mode) 
         var templates = new MemoryTemplate?[definition.Memories.Length];
 
         // What a failed instantiation leaves in a table of others can be called, and must not see data that comes after the failure.
-        if (Array.Exists(definition.ElementSegments, segment => segment.Mode == SegmentMode.Active && segment.TableIndex < definition.ImportedTableCount))
+        if (Array.Exists(
+            definition.ElementSegments,
+            segment => segment.Mode == SegmentMode.Active && segment.TableIndex < definition.ImportedTableCount))
         {
             return templates;
         }
@@ -109,7 +112,8 @@ internal sealed class InitialData(ModuleDefinition definition, MemoryMode mode) 
             if (segment.Mode == SegmentMode.Active && segment.MemoryIndex == memoryIndex)
             {
                 var length = (ulong)segment.Content.Length;
-                if (!ConstantReader.TryReadInteger(definition, segment.MemoryOffset!, out var address) || length > size || address > size - length)
+                if (!ConstantReader.TryReadInteger(definition, segment.MemoryOffset!, out var address) || length > size
+                    || address > size - length)
                 {
                     return null;
                 }

@@ -49,7 +49,9 @@ internal static class SystemLimits
     private static long FindAddressSpace() => Math.Min(LargestAddressSpace, FindOfProcess("Max address space") ?? LargestAddressSpace);
 
     private static long? FindOfProcess(string name) =>
-        ReadLines("/proc/self/limits").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) is { } line ? FirstNumber(line) : null;
+        ReadLines("/proc/self/limits").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) is { } line
+            ? FirstNumber(line)
+            : null;
 
     private static int FindMappings() =>
         ReadLines("/proc/sys/vm/max_map_count").Select(FirstNumber).FirstOrDefault() is { } most

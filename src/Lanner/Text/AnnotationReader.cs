@@ -50,7 +50,9 @@ internal sealed class AnnotationReader(TokenSequence sequence)
             if (_annotations[index] is { Name: AnnotationNames.BranchHint } annotation && !_isTaken[index])
             {
                 _isTaken[index] = true;
-                hint = hint is null ? ReadBranchHint(annotation) : throw Malformed(annotation, "@metadata.code.branch_hint annotation: duplicate annotation");
+                hint = hint is null
+                    ? ReadBranchHint(annotation)
+                    : throw Malformed(annotation, "@metadata.code.branch_hint annotation: duplicate annotation");
             }
         }
 
@@ -100,7 +102,10 @@ internal sealed class AnnotationReader(TokenSequence sequence)
     {
         var content = new TokenReader(sequence, annotation.Content);
         var name = ReadText(content, annotation, "@name annotation: unexpected token");
-        return content.IsAtEnd ? name : throw content.Malformed($"@name annotation: unexpected token: expected nothing more, found {content.Describe(content.Current)}");
+        return content.IsAtEnd
+            ? name
+            : throw content.Malformed(
+                $"@name annotation: unexpected token: expected nothing more, found {content.Describe(content.Current)}");
     }
 
     private string ReadText(TokenReader content, Annotation annotation, string complaint)
@@ -112,7 +117,8 @@ internal sealed class AnnotationReader(TokenSequence sequence)
         }
 
         content.Advance();
-        return StringLiteral.TryDecodeName(sequence.Text(token)) ?? throw Malformed(annotation, $"@{annotation.Name} annotation: malformed UTF-8 encoding");
+        return StringLiteral.TryDecodeName(sequence.Text(token))
+            ?? throw Malformed(annotation, $"@{annotation.Name} annotation: malformed UTF-8 encoding");
     }
 
     private CustomSectionText ReadCustomSection(Annotation annotation)
@@ -123,7 +129,8 @@ internal sealed class AnnotationReader(TokenSequence sequence)
         var bytes = content.ReadStrings();
         return content.IsAtEnd
             ? new CustomSectionText(name, bytes.ToArray(), isBefore, section)
-            : throw content.Malformed($"@custom annotation: unexpected token: expected a string or nothing more, found {content.Describe(content.Current)}");
+            : throw content.Malformed(
+                $"@custom annotation: unexpected token: expected a string or nothing more, found {content.Describe(content.Current)}");
     }
 
     /// <summary>Reads <c>(before first)</c>, <c>(after type)</c> and so on.</summary>

@@ -259,6 +259,8 @@ internal sealed class ImmediateParser(TokenReader reader, TypeParser types, Modu
     private byte ReadLane()
     {
         var token = reader.Expect(TokenKind.Natural);
-        return IntegerLiteral.TryParse(reader.Sequence.Text(token), 8, out var lane) ? (byte)lane : throw reader.Malformed("i8 constant out of range", token);
+        return IntegerLiteral.TryParse(reader.Sequence.Text(token), 8, out var lane)
+            ? (byte)lane
+            : throw reader.Malformed("i8 constant out of range", token);
     }
 }

@@ -5,7 +5,8 @@ namespace Lanner.Text;
 
 /// <summary>Reads sequences of instructions, plain and folded (specification 6.5), into their binary form. What is open is kept on a stack
 /// of its own and not on the CLR's, so text may be nested as deep as it likes.</summary>
-internal sealed class InstructionParser(TokenReader reader, AnnotationReader annotations, TypeParser types, ImmediateParser immediates, WasmFeatures features)
+internal sealed class InstructionParser(
+    TokenReader reader, AnnotationReader annotations, TypeParser types, ImmediateParser immediates, WasmFeatures features)
 {
     private readonly Stack<InstructionFrame> _frames = new();
 
@@ -68,7 +69,8 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
     {
         if (_frames.TryPeek(out var frame) && !frame.TakesPlain)
         {
-            throw reader.Unexpected(frame.Kind == FrameKind.Operands ? "an instruction in parentheses or ')'" : "a clause such as '(then' or '(do'");
+            throw reader.Unexpected(
+                frame.Kind == FrameKind.Operands ? "an instruction in parentheses or ')'" : "a clause such as '(then' or '(do'");
         }
 
         var hint = annotations.AcceptBranchHint(reader.Position);
@@ -130,7 +132,8 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
         var token = reader.Current;
         if (reader.AcceptIdentifier() is { } label && label != immediates.Labels.Innermost)
         {
-            throw reader.Malformed($"mismatching label: expected {(immediates.Labels.Innermost is { } open ? $"${open}" : "none")}, found ${label}", token);
+            throw reader.Malformed(
+                $"mismatching label: expected {(immediates.Labels.Innermost is { } open ? $"${open}" : "none")}, found ${label}", token);
         }
     }
 
@@ -164,13 +167,25 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
                 break;
             case Opcode.If:
                 var (ifLabel, ifName) = ReadLabel();
-                _frames.Push(new InstructionFrame(FrameKind.FoldedIf, info.Opcode) { Label = ifLabel, LabelName = ifName, Hint = hint, Source = start.Start, PendingStart = _pending.Length });
+                _frames.Push(new InstructionFrame(FrameKind.FoldedIf, info.Opcode)
+                {
+                    Label = ifLabel,
+                    LabelName = ifName,
+                    Hint = hint,
+                    Source = start.Start,
+                    PendingStart = _pending.Length,
+                });
                 WriteBlock(info.Opcode, _pending);
                 break;
             case Opcode.Else or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate or Opcode.End:
                 throw reader.Unexpected("an instruction", start);
             default:
-                _frames.Push(new InstructionFrame(FrameKind.Operands, info.Opcode) { Hint = hint, Source = start.Start, PendingStart = _pending.Length });
+                _frames.Push(new InstructionFrame(FrameKind.Operands, info.Opcode)
+                {
+                    Hint = hint,
+                    Source = start.Start,
+                    PendingStart = _pending.Length,
+                });
                 immediates.Read(info, _pending);
                 break;
         }
@@ -194,7 +209,8 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
         }
 
         if (reader.FollowingKind != TokenKind.Keyword
-            || Keywords.FindInstruction(reader.FollowingText) is not { Opcode: Opcode.Else or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate } clause
+            || Keywords.FindInstruction(reader.FollowingText)
+                is not { Opcode: Opcode.Else or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate } clause
             || !frame.Advance(clause.Opcode))
         {
             return false;

@@ -385,7 +385,8 @@ internal sealed partial class ModuleParser
 
     private static void WriteLimits(ByteWriter writer, LimitsText limits)
     {
-        writer.Write((byte)((limits.Maximum is null ? 0 : 1) | (limits.IsShared ? 2 : 0) | (limits.Is64Bit ? 4 : 0) | (limits.PageSizeLog2 is null ? 0 : 8)));
+        writer.Write((byte)((limits.Maximum is null ? 0 : 1) | (limits.IsShared ? 2 : 0) | (limits.Is64Bit ? 4 : 0)
+            | (limits.PageSizeLog2 is null ? 0 : 8)));
         writer.WriteUnsigned(limits.Minimum);
         if (limits.Maximum is { } maximum)
         {

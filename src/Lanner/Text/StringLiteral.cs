@@ -108,7 +108,8 @@ internal static class StringLiteral
                 isScalar = true;
                 var length = text.IndexOf((byte)'}');
                 return length > 3 && NumberSyntax.IsHexadecimal(text[3..length])
-                    && IntegerLiteral.TryParseDigits(text[3..length], 16, out var scalar) && scalar <= int.MaxValue && Rune.IsValid((int)scalar)
+                    && IntegerLiteral.TryParseDigits(text[3..length], 16, out var scalar) && scalar <= int.MaxValue
+                    && Rune.IsValid((int)scalar)
                     && (value = (uint)scalar) == scalar
                     ? length + 1
                     : 0;

@@ -29,7 +29,8 @@ internal static class TextModule
 
     /// <summary>Translates a module in UTF-8 to the binary format. Identifiers go into its name section.</summary>
     /// <exception cref="MalformedTextException">The text is not a module.</exception>
-    internal static byte[] ToBinary(ReadOnlySpan<byte> utf8, WasmFeatures features) => ModuleParser.ReadText(Lexer.Read(WithoutMark(utf8).ToArray()), features);
+    internal static byte[] ToBinary(ReadOnlySpan<byte> utf8, WasmFeatures features) =>
+        ModuleParser.ReadText(Lexer.Read(WithoutMark(utf8).ToArray()), features);
 
     /// <summary>The error that was found in a module made of a text, with its place in the text.</summary>
     /// <param name="utf8">The text.</param>

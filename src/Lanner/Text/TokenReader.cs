@@ -150,7 +150,9 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
     internal ulong ReadNatural64()
     {
         var token = Expect(TokenKind.Natural);
-        return IntegerLiteral.TryParseNatural(Sequence.Text(token), out var value) ? value : throw OutOfRange("i64 constant", "64 bits", token);
+        return IntegerLiteral.TryParseNatural(Sequence.Text(token), out var value)
+            ? value
+            : throw OutOfRange("i64 constant", "64 bits", token);
     }
 
     /// <summary>Reads an integer of <paramref name="width"/> bits, signed or not.</summary>
@@ -163,7 +165,9 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
         }
 
         Advance();
-        return IntegerLiteral.TryParse(Sequence.Text(token), width, out var bits) ? bits : throw OutOfRange("constant", $"{width} bits", token);
+        return IntegerLiteral.TryParse(Sequence.Text(token), width, out var bits)
+            ? bits
+            : throw OutOfRange("constant", $"{width} bits", token);
     }
 
     internal uint ReadFloat32()

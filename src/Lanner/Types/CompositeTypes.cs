@@ -22,7 +22,8 @@ public sealed class FunctionType : DefinedType
     internal WasmValueType[] ResultArray { get; }
 
     /// <summary>The function type with these parameters and results, final and without a supertype.</summary>
-    public static FunctionType Create(IEnumerable<WasmValueType> parameters, IEnumerable<WasmValueType> results) => Of([.. parameters], [.. results]);
+    public static FunctionType Create(IEnumerable<WasmValueType> parameters, IEnumerable<WasmValueType> results) =>
+        Of([.. parameters], [.. results]);
 
     /// <summary>The function type with these parameters and results, which are not to be changed afterwards.</summary>
     internal static FunctionType Of(WasmValueType[] parameters, WasmValueType[] results) =>

@@ -65,7 +65,9 @@ public sealed record MemoryType(Limits Limits, bool Is64Bit = false, bool IsShar
     public override ExternalKind Kind => ExternalKind.Memory;
 
     /// <summary>The type as the text format writes it.</summary>
-    public override string ToString() => $"(memory{(Is64Bit ? " i64" : "")} {Limits}{(IsShared ? " shared" : "")}{(PageSizeLog2 == 16 ? "" : $" (pagesize {1UL << PageSizeLog2})")})";
+    public override string ToString() =>
+        $"(memory{(Is64Bit ? " i64" : "")} {Limits}{(IsShared ? " shared" : "")}"
+        + $"{(PageSizeLog2 == 16 ? "" : $" (pagesize {1UL << PageSizeLog2})")})";
 
     /// <summary>The type of addresses and sizes.</summary>
     internal WasmValueType AddressType => Is64Bit ? WasmValueType.I64 : WasmValueType.I32;

@@ -126,7 +126,8 @@ public readonly struct WasmValueType : IEquatable<WasmValueType>
 
     /// <inheritdoc/>
     public bool Equals(WasmValueType other) =>
-        Kind == other.Kind && IsNullable == other.IsNullable && HeapKind == other.HeapKind && ReferenceEquals(_definition, other._definition);
+        Kind == other.Kind && IsNullable == other.IsNullable && HeapKind == other.HeapKind
+        && ReferenceEquals(_definition, other._definition);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is WasmValueType other && Equals(other);

@@ -71,7 +71,9 @@ internal sealed partial class FunctionValidator
             return _operands[--_height];
         }
 
-        return Innermost.IsUnreachable ? WasmValueType.Bottom : throw Invalid($"type mismatch: {Mnemonic} needs an operand but the stack is empty here");
+        return Innermost.IsUnreachable
+            ? WasmValueType.Bottom
+            : throw Invalid($"type mismatch: {Mnemonic} needs an operand but the stack is empty here");
     }
 
     private void Pop(WasmValueKind kind)
@@ -148,7 +150,8 @@ internal sealed partial class FunctionValidator
     {
         var top = _height + popped;
         var start = Math.Max(_floor, top - types.Length);
-        return Invalid($"type mismatch: instruction requires {List(types)} but stack has {List(_operands.AsSpan(start, top - start))} ({Mnemonic})");
+        return Invalid(
+            $"type mismatch: instruction requires {List(types)} but stack has {List(_operands.AsSpan(start, top - start))} ({Mnemonic})");
     }
 
     /// <summary>Marks the rest of the block as unreachable: operands are gone, and any may be taken.</summary>

@@ -198,7 +198,8 @@ internal sealed partial class FunctionValidator
         RequireLocal(index);
         if (!_locals.IsInitialized((int)index))
         {
-            throw Invalid($"uninitialized local {index}: its type {_locals[(int)index]} has no default value, and it may not have been set before");
+            throw Invalid(
+                $"uninitialized local {index}: its type {_locals[(int)index]} has no default value, and it may not have been set before");
         }
 
         Push(_locals[(int)index]);

@@ -88,7 +88,8 @@ internal static class ArrayOperations
         MeteredOperations.Copy<object?>(state, from, to, isBackward: ReferenceEquals(destination, source) && start > sourceStart);
     }
 
-    internal static unsafe void CopyBytes(object? destination, int start, object? source, int sourceStart, int count, InstanceState state, int size)
+    internal static unsafe void CopyBytes(
+        object? destination, int start, object? source, int sourceStart, int count, InstanceState state, int size)
     {
         RequireArrays(destination, source);
         ref var to = ref FirstByte(destination, start, count, size);

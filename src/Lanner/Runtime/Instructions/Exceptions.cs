@@ -32,7 +32,9 @@ internal static class Exceptions
 
     /// <summary>Returns the exception that is thrown in place of one that a store does not let in.</summary>
     internal static ArgumentException Refusal(object exception) =>
-        new("A host function has let out an exception that belongs to another store, or that carries a reference of another store.", (Exception)exception);
+        new(
+            "A host function has let out an exception that belongs to another store, or that carries a reference of another store.",
+            (Exception)exception);
 
     /// <summary>The bytes that an exception with some number of values takes before it is thrown.</summary>
     internal static int SizeOf(int values) => Size + (values * Unsafe.SizeOf<Value>());
@@ -75,7 +77,8 @@ internal static class Exceptions
         }
 
         // What was made on another thread has come from nowhere on this stack.
-        var way = Throwing + (position > exception.ThrownAt && exception.ThrownAt >= GuestThread.Current.StackLow ? position - exception.ThrownAt : 0);
+        var way = Throwing
+            + (position > exception.ThrownAt && exception.ThrownAt >= GuestThread.Current.StackLow ? position - exception.ThrownAt : 0);
         var total = exception.HasOrigin ? nuint.Max(way, exception.Way) : exception.Way + way;
         if (total > FarthestWay)
         {

@@ -56,7 +56,8 @@ internal static class HeapOperations
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Settle(InstanceState state, object created, long bytes) => state.Store.Heap.Settle(ref state.HeapBudget, created, bytes);
+    private static void Settle(InstanceState state, object created, long bytes) =>
+        state.Store.Heap.Settle(ref state.HeapBudget, created, bytes);
 
     private static void CheckLargeArray(int length, InstanceState state, int elementSize)
     {

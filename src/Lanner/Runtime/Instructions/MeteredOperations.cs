@@ -81,7 +81,8 @@ internal static unsafe class MeteredOperations
     }
 
     /// <summary><c>table.copy</c>.</summary>
-    internal static void CopyTable(InstanceState state, Table destination, ulong destinationIndex, Table source, ulong sourceIndex, ulong count)
+    internal static void CopyTable(
+        InstanceState state, Table destination, ulong destinationIndex, Table source, ulong sourceIndex, ulong count)
     {
         var from = TableOperations.Range(source, sourceIndex, count);
         var to = TableOperations.Range(destination, destinationIndex, count);

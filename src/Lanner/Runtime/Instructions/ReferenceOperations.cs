@@ -21,5 +21,6 @@ internal static class ReferenceOperations
         reference is Array && AggregateTypes.Of(reference) is { } actual && actual.IsSubtypeOf(type);
 
     /// <summary>Tests whether a reference is a function of a type or one of its subtypes.</summary>
-    internal static bool IsFunctionOf(object? reference, DefinedType type) => reference is Function function && function.ExactType.IsSubtypeOf(type);
+    internal static bool IsFunctionOf(object? reference, DefinedType type) =>
+        reference is Function function && function.ExactType.IsSubtypeOf(type);
 }

@@ -83,7 +83,8 @@ internal sealed unsafe class MemoryImage : IDisposable
         }
     }
 
-    private static bool TryFill(SafeFileHandle file, ulong start, ulong length, IReadOnlyList<(ulong Address, ReadOnlyMemory<byte> Bytes)> segments)
+    private static bool TryFill(
+        SafeFileHandle file, ulong start, ulong length, IReadOnlyList<(ulong Address, ReadOnlyMemory<byte> Bytes)> segments)
     {
         try
         {

@@ -81,7 +81,8 @@ internal sealed unsafe class MemoryReservation : IDisposable
         var page = VirtualMemory.PageSize;
         // One page for the size, and one in reserve: a checked memory does not begin where a guarded one could.
         var front = 2 * page;
-        for (var capacity = ulong.Max(minimum, ulong.Min(wanted, ProcessBudget.LargestShare)); ; capacity = ulong.Max(minimum, capacity / 2))
+        for (var capacity = ulong.Max(minimum, ulong.Min(wanted, ProcessBudget.LargestShare)); ;
+            capacity = ulong.Max(minimum, capacity / 2))
         {
             capacity = VirtualMemory.RoundUp(capacity);
             var start = TryReserve(front + capacity);
@@ -138,7 +139,8 @@ internal sealed unsafe class MemoryReservation : IDisposable
         }
 
         // Once for all that may come: were each growth asked for by itself, large and small ones in turn would be as many mappings.
-        if (!_hasLargePages && _committed - before >= 2 * VirtualMemory.LargePageSize && ProcessBudget.TryTakeMappings(ProcessBudget.MappingsOfLargePages))
+        if (!_hasLargePages && _committed - before >= 2 * VirtualMemory.LargePageSize
+            && ProcessBudget.TryTakeMappings(ProcessBudget.MappingsOfLargePages))
         {
             _hasLargePages = true;
             VirtualMemory.PreferLargePages(Base + before, (nuint)(Capacity - before));
@@ -171,7 +173,8 @@ internal sealed unsafe class MemoryReservation : IDisposable
         else
         {
             Release(_reserved, _reservedSize);
-            ProcessBudget.ReturnMappings((_isMapped ? ProcessBudget.MappingsOfImage : 0) + (_hasLargePages ? ProcessBudget.MappingsOfLargePages : 0));
+            ProcessBudget.ReturnMappings(
+                (_isMapped ? ProcessBudget.MappingsOfImage : 0) + (_hasLargePages ? ProcessBudget.MappingsOfLargePages : 0));
         }
     }
 

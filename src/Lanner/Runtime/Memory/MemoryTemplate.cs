@@ -90,7 +90,9 @@ internal sealed unsafe class MemoryTemplate(ulong size, MemoryImage? image) : ID
 
     /// <summary>Forgets what was written: pages of the image are the file's again, all others zero.</summary>
     private bool TryReset(byte* slot, ulong accessible, bool hasLargePages) =>
-        (hasLargePages ? PosixMemory.ReserveAnew(slot + size, (nuint)(GuardedSlots.Capacity - size)) : VirtualMemory.Decommit(slot + size, (nuint)(accessible - size)))
+        (hasLargePages
+            ? PosixMemory.ReserveAnew(slot + size, (nuint)(GuardedSlots.Capacity - size))
+            : VirtualMemory.Decommit(slot + size, (nuint)(accessible - size)))
         && PosixMemory.Discard(slot, (nuint)size);
 
     private bool TryKeep(byte* slot)

@@ -47,7 +47,8 @@ internal static class Deadlines
             if (!s_isStarted)
             {
                 s_isStarted = true;
-                new Thread(Run, 256 << 10) { IsBackground = true, Name = "Lanner deadlines", Priority = ThreadPriority.AboveNormal }.UnsafeStart();
+                new Thread(Run, 256 << 10) { IsBackground = true, Name = "Lanner deadlines", Priority = ThreadPriority.AboveNormal }
+                    .UnsafeStart();
             }
         }
 

@@ -47,7 +47,8 @@ internal sealed class EngineAccount(EngineLimits limits)
     internal void AddHeap(long change) => Interlocked.Add(ref _heapBytes, change);
 
     /// <summary>The limit, if it does not allow some more bytes.</summary>
-    internal ResourceLimit? LimitFor(long bytes) => bytes > MostBytes - HeldBytes ? new ResourceLimit(ResourceKind.EngineMemory, MostBytes) : null;
+    internal ResourceLimit? LimitFor(long bytes) =>
+        bytes > MostBytes - HeldBytes ? new ResourceLimit(ResourceKind.EngineMemory, MostBytes) : null;
 
     internal void AddInstance()
     {

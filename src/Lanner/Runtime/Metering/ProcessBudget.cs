@@ -36,7 +36,9 @@ internal static class ProcessBudget
             return new ResourceLimit(ResourceKind.Mappings, MostMappings);
         }
 
-        return bytes > (ulong)(MostAddressSpace - Volatile.Read(ref s_addressSpace)) ? new ResourceLimit(ResourceKind.AddressSpace, MostAddressSpace) : null;
+        return bytes > (ulong)(MostAddressSpace - Volatile.Read(ref s_addressSpace))
+            ? new ResourceLimit(ResourceKind.AddressSpace, MostAddressSpace)
+            : null;
     }
 
     /// <summary>A guarded memory, and the inaccessible rest of its slot.</summary>
@@ -55,7 +57,8 @@ internal static class ProcessBudget
 
     internal static void ReturnMappings(int count) => Interlocked.Add(ref s_mappings, -count);
 
-    internal static bool TryTakeAddressSpace(ulong bytes) => bytes <= long.MaxValue && TryTake(ref s_addressSpace, (long)bytes, MostAddressSpace);
+    internal static bool TryTakeAddressSpace(ulong bytes) =>
+        bytes <= long.MaxValue && TryTake(ref s_addressSpace, (long)bytes, MostAddressSpace);
 
     internal static void ReturnAddressSpace(ulong bytes) => Interlocked.Add(ref s_addressSpace, -(long)bytes);
 

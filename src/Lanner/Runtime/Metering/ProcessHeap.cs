@@ -42,5 +42,6 @@ internal static class ProcessHeap
     }
 
     /// <summary>Tests whether some more bytes would be too many, counting what nobody has collected yet.</summary>
-    internal static bool IsTooSmallFor(long wanted) => IsFull || (wanted > 0 && wanted > Limit - GC.GetTotalMemory(forceFullCollection: false));
+    internal static bool IsTooSmallFor(long wanted) =>
+        IsFull || (wanted > 0 && wanted > Limit - GC.GetTotalMemory(forceFullCollection: false));
 }

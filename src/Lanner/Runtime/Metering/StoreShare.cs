@@ -96,6 +96,7 @@ internal sealed class StoreShare : IMemoryLimiter
         }
 
         Account.RemoveTableElements(Interlocked.Exchange(ref _tableElements, 0));
-        Account.Remove(Interlocked.Exchange(ref _memories, 0), Interlocked.Exchange(ref _tables, 0), Interlocked.Exchange(ref _instances, 0));
+        Account.Remove(
+            Interlocked.Exchange(ref _memories, 0), Interlocked.Exchange(ref _tables, 0), Interlocked.Exchange(ref _instances, 0));
     }
 }

@@ -28,7 +28,9 @@ internal sealed class I31
     {
         var value = number << 1 >> 1;
         var index = (uint)(value - SmallestKept);
-        return index < (uint)Volatile.Read(ref KeptCount) ? Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Kept), index) : new I31(value);
+        return index < (uint)Volatile.Read(ref KeptCount)
+            ? Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Kept), index)
+            : new I31(value);
     }
 
     /// <summary>Tests whether a reference is one of those that are there for all.</summary>

@@ -37,7 +37,8 @@ internal static class ValueChecks
         {
             if (!values[index].IsOf(types[index]))
             {
-                throw new ArgumentException($"{who} a value of type {types[index]} at position {index}, not {Describe(values[index])}.", parameterName);
+                throw new ArgumentException(
+                    $"{who} a value of type {types[index]} at position {index}, not {Describe(values[index])}.", parameterName);
             }
         }
     }

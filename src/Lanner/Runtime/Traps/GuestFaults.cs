@@ -11,13 +11,15 @@ internal static class GuestFaults
     /// <summary>Tests whether an exception that comes out of a guest goes on as another: because it stands for a trap, or because it is one
     /// of another store that the guest has not caught (<see cref="Exceptions.Caught"/>). Called as the filter of a catch clause, while the
     /// stack is still whole, so that exceptions of the host pass as if nobody had looked.</summary>
-    internal static bool Recognizes(Exception exception, Store store) => IsForeign(exception, store) || (CodeOf(exception) is not null && IsRaisedByGuest(exception));
+    internal static bool Recognizes(Exception exception, Store store) =>
+        IsForeign(exception, store) || (CodeOf(exception) is not null && IsRaisedByGuest(exception));
 
     /// <summary>Returns the exception as which a recognized one goes on.</summary>
     internal static Exception Translate(Exception exception, Store store) =>
         IsForeign(exception, store) ? Exceptions.Refusal(exception) : new TrapException(CodeOf(exception)!.Value, exception);
 
-    private static bool IsForeign(Exception exception, Store store) => exception is WasmException && !Ownership.IsOf(store.Identity, exception);
+    private static bool IsForeign(Exception exception, Store store) =>
+        exception is WasmException && !Ownership.IsOf(store.Identity, exception);
 
     private static TrapCode? CodeOf(Exception exception) => exception switch
     {
@@ -35,11 +37,13 @@ internal static class GuestFaults
         && (IsOfGuest(method) || (IsHelper(method) && CallerOfHelper(exception) is { } caller && IsOfGuest(caller)));
 
     private static bool IsOfGuest(MethodBase method) =>
-        CompiledModule.FromMethod(method) is not null || method.DeclaringType?.IsDefined(typeof(GuestInstructionsAttribute), inherit: false) == true;
+        CompiledModule.FromMethod(method) is not null
+        || method.DeclaringType?.IsDefined(typeof(GuestInstructionsAttribute), inherit: false) == true;
 
     /// <summary>Tests whether a method is one that the JIT calls where an index is out of range or an object cannot be made.</summary>
     private static bool IsHelper(MethodBase method) => method.Module == typeof(object).Module
-        && (method.IsDefined(typeof(StackTraceHiddenAttribute), inherit: false) || method.DeclaringType!.IsDefined(typeof(StackTraceHiddenAttribute), inherit: false));
+        && (method.IsDefined(typeof(StackTraceHiddenAttribute), inherit: false)
+            || method.DeclaringType!.IsDefined(typeof(StackTraceHiddenAttribute), inherit: false));
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Methods of guests are not trimmed: they are emitted at run time.")]
     private static MethodBase? CallerOfHelper(Exception exception)

@@ -25,5 +25,6 @@ internal static class GuestWord
     /// <summary>The exception for something out of bounds.</summary>
     /// <param name="code">The trap of the guest.</param>
     /// <param name="mistake">The exception that the embedder gets.</param>
-    internal static Exception Refuse(TrapCode code, ArgumentException mistake) => IsTaken() ? new TrapException(code, detail: mistake.Message) : mistake;
+    internal static Exception Refuse(TrapCode code, ArgumentException mistake) =>
+        IsTaken() ? new TrapException(code, detail: mistake.Message) : mistake;
 }

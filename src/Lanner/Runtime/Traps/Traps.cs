@@ -27,5 +27,6 @@ internal static class Traps
     /// <summary>Stands for a function that the CLR cannot hold.</summary>
     [DoesNotReturn]
     internal static void FunctionTooLarge() =>
-        throw new ResourceLimitException("The function has more than 64,000 locals and operands at once, which is more than a method of .NET can have.");
+        throw new ResourceLimitException(
+            "The function has more than 64,000 locals and operands at once, which is more than a method of .NET can have.");
 }

@@ -169,12 +169,14 @@ internal sealed partial class ModulePrinter
         _types.PrintSignature(type, locals);
     }
 
-    private void PrintTableHead(uint? index, TableType table) => _text.Append("table").Append(Declaration(_module.Tables, index)).Append(table.Is64Bit ? " i64 " : " ")
+    private void PrintTableHead(uint? index, TableType table) =>
+        _text.Append("table").Append(Declaration(_module.Tables, index)).Append(table.Is64Bit ? " i64 " : " ")
         .Append(table.Limits.ToString()).Append(' ').Append(_types.ValueType(table.Element));
 
     private void PrintMemoryHead(uint? index, MemoryType memory)
     {
-        _text.Append("memory").Append(Declaration(_module.Memories, index)).Append(memory.Is64Bit ? " i64 " : " ").Append(memory.Limits.ToString())
+        _text.Append("memory").Append(Declaration(_module.Memories, index)).Append(memory.Is64Bit ? " i64 " : " ")
+            .Append(memory.Limits.ToString())
             .Append(memory.IsShared ? " shared" : "");
         if (memory.PageSizeLog2 != 16)
         {

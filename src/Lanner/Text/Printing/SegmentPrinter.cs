@@ -14,7 +14,8 @@ internal sealed class SegmentPrinter(PrintedModule module, PrintedText text, Typ
         {
             var segment = _definition.ElementSegments[index];
             text.StartLine();
-            text.Append("(elem").Append(module.ElementSegments.Declaration((uint)index)).Append(segment.Mode == SegmentMode.Declarative ? " declare" : "");
+            text.Append("(elem").Append(module.ElementSegments.Declaration((uint)index))
+                .Append(segment.Mode == SegmentMode.Declarative ? " declare" : "");
             if (segment.TableOffset is { } offset)
             {
                 PrintTarget("table", module.Tables, segment.TableIndex, IsTargetWritten(segment.Offset), offset);

@@ -15,7 +15,8 @@ internal sealed class TypePrinter(PrintedModule module, PrintedText text)
             : $"(ref {(type.IsNullable ? "null " : "")}{HeapType(type.HeapType)})";
     }
 
-    internal string HeapType(HeapType type) => type.Definition is { } definition ? module.Types.Reference(module.IndexOf(definition)) : type.ToString();
+    internal string HeapType(HeapType type) =>
+        type.Definition is { } definition ? module.Types.Reference(module.IndexOf(definition)) : type.ToString();
 
     internal string TypeUse(DefinedType type) => $"(type {module.Types.Reference(module.IndexOf(type))})";
 
