@@ -19,7 +19,8 @@ internal sealed class NativeEngine : BenchmarkEngine
 
     internal override bool HasLoad => false;
 
-    internal override string? FindVersion() => Commands.FirstLine("clang-19", "--version") is { } version ? $"{version}, -O3" : "native builds, clang -O3";
+    internal override string? FindVersion() =>
+        Commands.FirstLine("clang-19", "--version") is { } version ? $"{version}, -O3" : "native builds, clang -O3";
 
     /// <summary>Only what bench/programs/build.sh has built.</summary>
     internal override bool CanRun(BenchmarkProgram program) => program.NativePath is not null;

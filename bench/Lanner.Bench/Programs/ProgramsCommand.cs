@@ -19,12 +19,33 @@ internal static class ProgramsCommand
     internal static Command Create()
     {
         var quick = new Option<bool>("--quick") { Description = "A few programs, a little work each, to see that everything runs." };
-        var only = new Option<string[]>("--only") { Description = "The programs, by name.", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
-        var engines = new Option<string[]>("--engines") { Description = $"The engines: {string.Join(", ", BenchmarkEngines.All)}.", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
-        var scale = new Option<double?>("--scale") { Description = $"The part of the programs' work that is done; by default {UsualScale.ToString(CultureInfo.InvariantCulture)}.", HelpName = "FRACTION" };
-        var runs = new Option<int?>("--runs") { Description = $"How many runs count, after one to warm up; by default {UsualRuns}.", HelpName = "N" };
+        var only = new Option<string[]>("--only")
+        {
+            Description = "The programs, by name.",
+            AllowMultipleArgumentsPerToken = true,
+            HelpName = "NAME",
+        };
+        var engines = new Option<string[]>("--engines")
+        {
+            Description = $"The engines: {string.Join(", ", BenchmarkEngines.All)}.",
+            AllowMultipleArgumentsPerToken = true,
+            HelpName = "NAME",
+        };
+        var scale = new Option<double?>("--scale")
+        {
+            Description = $"The part of the programs' work that is done; by default {UsualScale.ToString(CultureInfo.InvariantCulture)}.",
+            HelpName = "FRACTION",
+        };
+        var runs = new Option<int?>("--runs")
+        {
+            Description = $"How many runs count, after one to warm up; by default {UsualRuns}.",
+            HelpName = "N",
+        };
         var write = CommonOptions.Write();
-        var command = new Command(ReportNames.Programs, "Runs the same programs under Lanner, Wasmtime, V8 and natively.") { quick, only, engines, scale, runs, write };
+        var command = new Command(ReportNames.Programs, "Runs the same programs under Lanner, Wasmtime, V8 and natively.")
+        {
+            quick, only, engines, scale, runs, write,
+        };
         command.Validators.Add(result =>
         {
             if (result.GetValue(scale) is <= 0)
@@ -41,7 +62,9 @@ internal static class ProgramsCommand
         {
             var isQuick = result.GetValue(quick);
             var amount = new Amount(result.GetValue(scale) ?? UsualScale, isQuick && result.GetValue(scale) is null);
-            var report = Measure(result.GetValue(only) ?? [], result.GetValue(engines) ?? [], isQuick, amount, result.GetValue(runs) ?? UsualRuns, out var hasFailed);
+            var report = Measure(
+                result.GetValue(only) ?? [], result.GetValue(engines) ?? [], isQuick, amount, result.GetValue(runs) ?? UsualRuns,
+                out var hasFailed);
             CommonOptions.Publish(report, result.GetValue(write));
             return hasFailed ? 1 : 0;
         });
@@ -89,13 +112,21 @@ internal static class ProgramsCommand
                 ReportNames.Programs,
                 "Programs",
                 [
-                    "The same `.wasm` under every engine, and the same C compiled natively. Programs: [bench/programs](../bench/programs/README.md).",
-                    "**Load** makes a module from its bytes: decode and validate for Lanner, compile for Wasmtime; the median of three. **First** is how much longer the first run of a loaded module takes than "
-                    + "a steady one: what a lazy engine compiles then. A **steady run** makes a fresh instance of the compiled module and runs its `_start` to the end; "
+                    "The same `.wasm` under every engine, and the same C compiled natively. Programs: "
+                    + "[bench/programs](../bench/programs/README.md).",
+                    "**Load** makes a module from its bytes: decode and validate for Lanner, compile for Wasmtime; the median of three. "
+                    + "**First** is how much longer the first run of a loaded module takes than a steady one: "
+                    + "what a lazy engine compiles then. A **steady run** makes a fresh instance of the compiled module and "
+                    + "runs its `_start` to the end; "
                     + $"the median of {runs} runs after one that warms up, the engines taking turns. "
-                    + "Natively, the time from start to end of a process less that of a process that does nothing. Engines run in processes of their own that report their times, which "
-                    + "leaves out their start. What each run prints is compared with what it must print: what is on record, or what the native build or else the first engine prints. "
-                    + string.Create(CultureInfo.InvariantCulture, $"Work: {(amount.IsQuick ? "quick" : $"{amount.Fraction} of the programs' default scale")}; the whole took {clock.Elapsed.TotalMinutes:F1} minutes."),
+                    + "Natively, the time from start to end of a process less that of a process that does nothing. "
+                    + "Engines run in processes of their own that report their times, which "
+                    + "leaves out their start. What each run prints is compared with what it must print: what is on record, "
+                    + "or what the native build or else the first engine prints. "
+                    + string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Work: {(amount.IsQuick ? "quick" : $"{amount.Fraction} of the programs' default scale")}; "
+                        + $"the whole took {clock.Elapsed.TotalMinutes:F1} minutes."),
                     $"Engines: {string.Join("; ", usable.Select(engine => $"{engine.Title}: {versions[engines.IndexOf(engine)]}"))}.",
                 ],
                 [report.Steady(), report.Start(), .. failures is null ? Array.Empty<ReportTable>() : [failures]]);
