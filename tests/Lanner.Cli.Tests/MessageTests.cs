@@ -56,7 +56,8 @@ public sealed partial class MessageTests
         foreach (var (commandLine, outcome) in Cases(document))
         {
             var old = string.Concat(outcome.Prepend(commandLine).Select(line => line + "\n"));
-            var now = string.Concat(Show(Command.RunIn(folder.Path, [.. commandLine.Split(' ')[2..]])).Prepend(commandLine).Select(line => line + "\n"));
+            var now = string.Concat(
+                Show(Command.RunIn(folder.Path, [.. commandLine.Split(' ')[2..]])).Prepend(commandLine).Select(line => line + "\n"));
             document = document.Replace($"\n{old}", $"\n{now}", StringComparison.Ordinal);
         }
 
@@ -72,7 +73,9 @@ public sealed partial class MessageTests
 
         var output = Command.RunInTerminal("validate", module);
 
-        Assert.Contains($"{module}:2:9: unknown operator i32.konst: expected an instruction\n      (func i32.konst 1))\n            ^\n", output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{module}:2:9: unknown operator i32.konst: expected an instruction\n      (func i32.konst 1))\n            ^\n", output,
+            StringComparison.Ordinal);
     }
 
     /// <summary>A column counts characters of a string, of which some signs take two; on a terminal they take one place here.</summary>
@@ -97,7 +100,8 @@ public sealed partial class MessageTests
         {
             if (lines[index].StartsWith("$ lanner", StringComparison.Ordinal))
             {
-                yield return (lines[index], [.. lines.Skip(index + 1).TakeWhile(line => !line.StartsWith("$ ", StringComparison.Ordinal) && line != "```")]);
+                yield return (lines[index],
+                    [.. lines.Skip(index + 1).TakeWhile(line => !line.StartsWith("$ ", StringComparison.Ordinal) && line != "```")]);
             }
         }
     }
@@ -109,7 +113,9 @@ public sealed partial class MessageTests
             var content = match.Groups["content"].Value;
             File.WriteAllBytes(
                 folder.PathOf(match.Groups["name"].Value),
-                match.Groups["kind"].Value == "hex" ? Convert.FromHexString(content.Replace(" ", "", StringComparison.Ordinal).Trim()) : Encoding.UTF8.GetBytes(content));
+                match.Groups["kind"].Value == "hex"
+                    ? Convert.FromHexString(content.Replace(" ", "", StringComparison.Ordinal).Trim())
+                    : Encoding.UTF8.GetBytes(content));
         }
     }
 
@@ -122,6 +128,7 @@ public sealed partial class MessageTests
 
     private static string[] Lines(string text) => text.Length == 0 ? [] : text.TrimEnd('\n').Split('\n');
 
-    [GeneratedRegex(@"^```(?<kind>wat|wast|hex|sh|text) (?<name>\S+)\n(?<content>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^```(?<kind>wat|wast|hex|sh|text) (?<name>\S+)\n(?<content>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex FileBlock();
 }

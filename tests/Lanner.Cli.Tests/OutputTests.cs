@@ -70,6 +70,7 @@ public sealed class OutputTests
         var module = folder.Write("guest.wat", Guest);
 
         // On a machine that is busy the time may be over before the guest has begun.
-        Assert.True(Patience.Until(() => Command.Run(["run", .. options, "--invoke", function, module]).Expect(exitCode).Output == "start\n"));
+        Assert.True(
+            Patience.Until(() => Command.Run(["run", .. options, "--invoke", function, module]).Expect(exitCode).Output == "start\n"));
     }
 }

@@ -125,7 +125,8 @@ public sealed partial class RunTests
         Assert.Contains("--help", expected, StringComparison.Ordinal);
         Assert.Equal(expected, Command.Run("run", "--", echo, "--checked", "--dir", "-x", "--help").Expect(0).Output);
         Assert.Equal(expected, Command.Run("run", echo, "--", "--checked", "--dir", "-x", "--help").Expect(0).Output);
-        Assert.Equal(expected, Command.Run("run", "--seed", "3", "--timeout=1m", echo, "--checked", "--dir", "-x", "--help").Expect(0).Output);
+        Assert.Equal(
+            expected, Command.Run("run", "--seed", "3", "--timeout=1m", echo, "--checked", "--dir", "-x", "--help").Expect(0).Output);
     }
 
     [Fact]
@@ -142,7 +143,8 @@ public sealed partial class RunTests
         var error = Command.Run("run", "--timings", "samples/hello.wasm").Expect(0).Error;
         var match = Timings().Match(error);
         Assert.True(match.Success, error);
-        Assert.All(match.Groups.Values.Skip(1), group => Assert.InRange(double.Parse(group.Value, CultureInfo.InvariantCulture), 0, 60_000));
+        Assert.All(
+            match.Groups.Values.Skip(1), group => Assert.InRange(double.Parse(group.Value, CultureInfo.InvariantCulture), 0, 60_000));
     }
 
     [Fact]
@@ -246,11 +248,13 @@ public sealed partial class RunTests
               (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
               (memory (export "memory") 1)
               (data (i32.const 0) "\08\00\00\00\05\00\00\00once\n")
-              (func (export "_start") (loop $again (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 100))) (br $again))))
+              (func (export "_start") (loop $again (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 100)))
+                  (br $again))))
             """);
         using var piped = Process.Start(new ProcessStartInfo("/bin/sh")
         {
-            ArgumentList = { "-c", $"{{ {Command.Host} {Command.Assembly} run --timeout 500ms {module}; echo $? >&2; }} | sleep 600 2> /dev/null" },
+            ArgumentList = { "-c",
+                $"{{ {Command.Host} {Command.Assembly} run --timeout 500ms {module}; echo $? >&2; }} | sleep 600 2> /dev/null" },
             RedirectStandardError = true,
         })!;
 

@@ -26,7 +26,8 @@ public sealed class InterpreterTests(ITestOutputHelper output)
     [Fact]
     public void The_interpreter_is_compiled_without_optimisation()
     {
-        var debuggable = (DebuggableAttribute?)Attribute.GetCustomAttribute(typeof(InterpreterScriptHost).Assembly, typeof(DebuggableAttribute));
+        var debuggable =
+            (DebuggableAttribute?)Attribute.GetCustomAttribute(typeof(InterpreterScriptHost).Assembly, typeof(DebuggableAttribute));
 
         Assert.True(debuggable?.IsJITOptimizerDisabled);
     }

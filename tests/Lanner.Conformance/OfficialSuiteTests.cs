@@ -7,7 +7,8 @@ public sealed class OfficialSuiteTests(ITestOutputHelper output)
 {
     [Theory]
     [MemberData(nameof(Way.All), MemberType = typeof(Way))]
-    public void Every_script_does_what_it_says_unless_it_is_listed(MemoryMode memoryMode, CompilationMode compilation, int? methodInstructions)
+    public void Every_script_does_what_it_says_unless_it_is_listed(
+        MemoryMode memoryMode, CompilationMode compilation, int? methodInstructions)
     {
         var way = new Way(memoryMode, compilation, methodInstructions);
         SkipWhenQuick(way == new Way(MemoryMode.Guarded, CompilationMode.Lazy));
@@ -56,5 +57,6 @@ public sealed class OfficialSuiteTests(ITestOutputHelper output)
     }
 
     private static void SkipWhenQuick(bool isDefault) =>
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("LANNER_QUICK") == "1" && !isDefault, "LANNER_QUICK is set: only the default way runs.");
+        Assert.SkipWhen(
+            Environment.GetEnvironmentVariable("LANNER_QUICK") == "1" && !isDefault, "LANNER_QUICK is set: only the default way runs.");
 }

@@ -20,7 +20,8 @@ public sealed class OwnScriptTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Every_script_passes_with_fuel_and_uses_the_same_in_every_mode() => Assert.True(Scripts.RunWithFuel(TestSuite.OwnFolder) > 100_000);
+    public void Every_script_passes_with_fuel_and_uses_the_same_in_every_mode() =>
+        Assert.True(Scripts.RunWithFuel(TestSuite.OwnFolder) > 100_000);
 
     /// <summary>A script that expects something else fails, whatever it expects: the runner is not just kind.</summary>
     [Theory]
@@ -39,7 +40,8 @@ public sealed class OwnScriptTests(ITestOutputHelper output)
         var file = Path.Combine(Directory.CreateTempSubdirectory("lanner-conformance-").FullName, "wrong.wast");
         try
         {
-            File.WriteAllText(file, $"""(module (func (export "f") (result i32) (i32.const 1)) (func (export "trap") (unreachable)))  {command}""");
+            File.WriteAllText(
+                file, $"""(module (func (export "f") (result i32) (i32.const 1)) (func (export "trap") (unreachable)))  {command}""");
 
             var result = ScriptRunner.Run(file, new ScriptOptions());
 

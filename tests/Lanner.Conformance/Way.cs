@@ -27,5 +27,6 @@ public sealed record Way(MemoryMode MemoryMode, CompilationMode Compilation, int
     };
 
     /// <summary>Skips the test where memories cannot be guarded.</summary>
-    public void SkipWhereMissing() => Assert.SkipWhen(MemoryMode == MemoryMode.Guarded && !OperatingSystem.IsLinux(), "Memories are guarded on Linux only.");
+    public void SkipWhereMissing() =>
+        Assert.SkipWhen(MemoryMode == MemoryMode.Guarded && !OperatingSystem.IsLinux(), "Memories are guarded on Linux only.");
 }

@@ -6,7 +6,8 @@ public sealed class RegressionTests
 {
     private static string Folder => Repository.PathOf("tests/regressions");
 
-    public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Folder, "*.wat").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files =>
+        [.. Directory.EnumerateFiles(Folder, "*.wat").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]

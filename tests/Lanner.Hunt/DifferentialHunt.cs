@@ -141,14 +141,17 @@ internal sealed class DifferentialHunt(HuntOptions options, TextWriter output) :
             }
             catch (Exception exception)
             {
-                problem = $"{contender.Name} throws {exception.GetType().Name}: {exception.Message} {exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}";
+                problem =
+                    $"{contender.Name} throws {exception.GetType().Name}: "
+                    + $"{exception.Message} {exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}";
                 return null;
             }
         }
 
         public void Dispose()
         {
-            foreach (var contender in _lineups.Concat(_deterministicLineups).SelectMany(lineup => lineup.AsEnumerable<IContender>()).Concat(_referees).Concat(_deterministicReferees))
+            foreach (var contender in _lineups.Concat(_deterministicLineups).SelectMany(lineup => lineup.AsEnumerable<IContender>())
+                .Concat(_referees).Concat(_deterministicReferees))
             {
                 contender.Dispose();
             }

@@ -28,7 +28,8 @@ internal static class ForeignModule
             isDeterministic);
     }
 
-    private static bool IsNumber(WasmValueType type) => type.Kind is WasmValueKind.I32 or WasmValueKind.I64 or WasmValueKind.F32 or WasmValueKind.F64;
+    private static bool IsNumber(WasmValueType type) =>
+        type.Kind is WasmValueKind.I32 or WasmValueKind.I64 or WasmValueKind.F32 or WasmValueKind.F64;
 
     private static GeneratedType KindOf(WasmValueType type) => type.Kind switch
     {

@@ -10,7 +10,8 @@ namespace Lanner.Hunt;
 /// <param name="Folder">The folder where finds are saved.</param>
 /// <param name="Shrinks">True if finds are made smaller.</param>
 /// <param name="Stop">Ends the hunt when the inputs at hand are done.</param>
-internal sealed record HuntOptions(ulong Seed, long Count, TimeSpan Time, int Threads, string Folder, bool Shrinks, CancellationToken Stop = default)
+internal sealed record HuntOptions(
+    ulong Seed, long Count, TimeSpan Time, int Threads, string Folder, bool Shrinks, CancellationToken Stop = default)
 {
     /// <summary>The generators of modules, seed by seed.</summary>
     internal IModuleGenerator[] Generators { get; init; } = [new ModuleGenerator()];

@@ -45,14 +45,16 @@ internal static class HuntProcess
             return Vector128.IsHardwareAccelerated ? "vectors of another architecture than x86" : "no vectors";
         }
 
-        (string Name, bool IsUsed)[] sets = [("SSE4.2", Sse42.IsSupported), ("AVX", Avx.IsSupported), ("AVX2", Avx2.IsSupported), ("AVX-512", Avx512F.IsSupported)];
+        (string Name, bool IsUsed)[] sets = [("SSE4.2", Sse42.IsSupported), ("AVX", Avx.IsSupported), ("AVX2", Avx2.IsSupported),
+            ("AVX-512", Avx512F.IsSupported)];
         return $"SSE2{string.Concat(sets.Where(set => set.IsUsed).Select(set => $", {set.Name}"))}";
     }
 
     /// <summary>The arguments of this program that ask for a hunt, without those that say which seeds.</summary>
     internal static string[] ArgumentsFor(HuntOptions options, string generator) =>
     [
-        "differential", "--threads", $"{options.Threads}", "--folder", options.Folder, "--generator", generator, "--oracle", $"{options.Oracle}",
+        "differential", "--threads", $"{options.Threads}", "--folder", options.Folder, "--generator", generator, "--oracle",
+        $"{options.Oracle}",
         .. options.Shrinks ? [] : new[] { "--no-shrink" },
     ];
 
@@ -77,7 +79,8 @@ internal static class HuntProcess
             var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
             foreach (var (name, value) in new (string, object)[]
             {
-                ("--seed", next), ("--count", end - next), ("--seconds", (options.Time - clock.Elapsed).TotalSeconds), ("--journal", journalPath),
+                ("--seed", next), ("--count", end - next), ("--seconds", (options.Time - clock.Elapsed).TotalSeconds),
+                ("--journal", journalPath),
             })
             {
                 start.ArgumentList.Add(name);

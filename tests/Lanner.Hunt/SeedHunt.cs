@@ -102,5 +102,6 @@ internal abstract class SeedHunt<TWorker>(HuntOptions options, TextWriter output
 
     private void Report() => Write(string.Create(
         CultureInfo.InvariantCulture,
-        $"{_tried} {Inputs} from seed {options.Seed} in {_clock.Elapsed.TotalSeconds:F0} s: {_found.Count} finds, {Counts}, {Environment.WorkingSet >> 20} MiB resident"));
+        $"{_tried} {Inputs} from seed {options.Seed} in {_clock.Elapsed.TotalSeconds:F0} s: {_found.Count} finds, {Counts}, "
+        + $"{Environment.WorkingSet >> 20} MiB resident"));
 }

@@ -30,7 +30,13 @@ public static class HostileRun
     {
         Interruptible = true,
         FuelCosts = FuelCosts.Default,
-        Limits = new EngineLimits { ModuleBytes = 150_000, Functions = 2_000, FunctionBytes = 60_000, CompilationTime = TimeSpan.FromSeconds(20) },
+        Limits = new EngineLimits
+        {
+            ModuleBytes = 150_000,
+            Functions = 2_000,
+            FunctionBytes = 60_000,
+            CompilationTime = TimeSpan.FromSeconds(20),
+        },
     };
 
     /// <summary>Runs them.</summary>
@@ -63,7 +69,8 @@ public static class HostileRun
             stopped += RunOne(hosts[random.Next(2)], HostileGuest.All[random.Next(HostileGuest.All.Count)], random, surprises) ? 1 : 0;
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stopped} of {count} stopped by their limit in {clock.Elapsed.TotalSeconds:F1} s"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{stopped} of {count} stopped by their limit in {clock.Elapsed.TotalSeconds:F1} s"));
         RunSuite(suite, surprises, output);
         var report = new HostileReport(stopped, surprises, before, ProcessMemory.Measure());
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"after: {report.After}, {report.Share:P1} of before"));
@@ -142,7 +149,8 @@ public static class HostileRun
             .Where(file => !file.Contains("custom-descriptors", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
         var expected = new HashSet<string>(
-            File.ReadLines(Path.Combine(AppContext.BaseDirectory, "expected-failures.txt")).Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' ')[0]),
+            File.ReadLines(Path.Combine(AppContext.BaseDirectory, "expected-failures.txt")).Where(line => line.Length > 0 && line[0] != '#')
+                .Select(line => line.Split(' ')[0]),
             StringComparer.Ordinal);
         var passed = 0;
         foreach (var file in files)

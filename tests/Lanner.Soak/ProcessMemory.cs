@@ -22,7 +22,8 @@ public readonly record struct ProcessMemory(long Resident, long Heap)
     }
 
     /// <summary>In mebibytes, for people to read.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Resident / 1048576.0:F1} MiB resident, {Heap / 1048576.0:F1} MiB of live objects");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Resident / 1048576.0:F1} MiB resident, {Heap / 1048576.0:F1} MiB of live objects");
 
     private static long ReadResident()
     {

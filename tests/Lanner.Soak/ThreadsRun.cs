@@ -60,7 +60,9 @@ public static class ThreadsRun
     public static ThreadsReport Run(int threads, TimeSpan time, int seed, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{threads} threads on {Environment.ProcessorCount} cores for {time.TotalSeconds:F0} s, seed {seed}"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{threads} threads on {Environment.ProcessorCount} cores for {time.TotalSeconds:F0} s, seed {seed}"));
         using var engine = new Engine(new EngineOptions { Interruptible = true });
         using var module = Module.FromText(engine, Program);
         RunWorkers(engine, module, threads, TimeSpan.FromSeconds(1), seed);
@@ -77,7 +79,8 @@ public static class ThreadsRun
             after);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Results} right results, {report.Cancellations} cancellations, the slowest seen by its guest after {report.Slowest.TotalMilliseconds:F0} ms"));
+            $"{report.Results} right results, {report.Cancellations} cancellations, the slowest seen by its guest after "
+            + $"{report.Slowest.TotalMilliseconds:F0} ms"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"after: {after}, {report.Share:P1} of before"));
         foreach (var surprise in report.Surprises.Take(20))
         {
@@ -90,7 +93,8 @@ public static class ThreadsRun
 
     private static Worker[] RunWorkers(Engine engine, Module module, int count, TimeSpan time, int seed)
     {
-        var workers = Enumerable.Range(0, count).Select(number => new Worker(engine, module, new Random((seed * 1000) + number), time)).ToArray();
+        var workers = Enumerable.Range(0, count)
+            .Select(number => new Worker(engine, module, new Random((seed * 1000) + number), time)).ToArray();
         var threads = workers.Select(worker => new Thread(worker.Run, 1 << 20)).ToArray();
         foreach (var thread in threads)
         {

@@ -76,7 +76,8 @@ public sealed class DirectionTests
 
     private static int Place(string name) => Array.IndexOf(Order, name);
 
-    private static IEnumerable<IType> Types() => Engine.Value.Types.Where(type => type.Namespace.FullName is "Lanner" || type.Namespace.FullName.StartsWith("Lanner.", StringComparison.Ordinal));
+    private static IEnumerable<IType> Types() => Engine.Value.Types
+        .Where(type => type.Namespace.FullName is "Lanner" || type.Namespace.FullName.StartsWith("Lanner.", StringComparison.Ordinal));
 
     private static IEnumerable<(string From, string To, string Type, string Target)> Dependencies() =>
         from type in Types()

@@ -35,7 +35,15 @@ internal sealed record AttackConfiguration(bool IsLimited, MemoryMode Mode, int 
         MemoryMode = Mode,
         FuelCosts = IsLimited ? FuelCosts.Default : null,
         Limits = IsLimited
-            ? new EngineLimits { MemoryBytes = 256 << 20, Instances = 100, ModuleBytes = 16 << 20, Functions = 100_000, FunctionBytes = 1 << 20, CompilationTime = TimeSpan.FromSeconds(5) }
+            ? new EngineLimits
+            {
+                MemoryBytes = 256 << 20,
+                Instances = 100,
+                ModuleBytes = 16 << 20,
+                Functions = 100_000,
+                FunctionBytes = 1 << 20,
+                CompilationTime = TimeSpan.FromSeconds(5),
+            }
             : new EngineLimits(),
     };
 

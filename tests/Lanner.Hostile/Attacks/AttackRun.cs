@@ -77,15 +77,19 @@ internal sealed class AttackRun(string program, TextWriter output) : IDisposable
         : measured.Rounds == 0 ? "the other tenant computed nothing"
         : measured.CallTime > MostCallTime ? $"a call took {measured.CallTime.TotalSeconds:F1} s"
         : measured.Mappings > MostMappings ? $"{measured.Mappings} mappings"
-        : configuration.IsLimited && Math.Max(measured.Heap, measured.Resident) > MostBytes ? $"{measured.Heap >> 20} MiB of the heap, {measured.Resident >> 20} MiB resident"
+        : configuration.IsLimited && Math.Max(measured.Heap, measured.Resident) > MostBytes
+            ? $"{measured.Heap >> 20} MiB of the heap, {measured.Resident >> 20} MiB resident"
         : "";
 
-    private void Print(string title, List<(string Name, AttackMeasurement Measured)> worst, Func<AttackMeasurement, double> number, string unit)
+    private void Print(
+        string title, List<(string Name, AttackMeasurement Measured)> worst, Func<AttackMeasurement, double> number, string unit)
     {
         output.WriteLine($"{title}:");
         foreach (var (name, measured) in worst.OrderByDescending(row => number(row.Measured)).Take(5))
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {number(measured),10:F1} {unit,-4}{(name.Length > 120 ? name[..120] : name)}: {measured.Outcome}"));
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {number(measured),10:F1} {unit,-4}{(name.Length > 120 ? name[..120] : name)}: {measured.Outcome}"));
         }
     }
 

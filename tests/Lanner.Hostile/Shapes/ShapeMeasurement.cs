@@ -63,7 +63,8 @@ internal sealed record ShapeMeasurement(int Bytes, TimeSpan Time, long Allocated
         }
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Bytes} {Time.TotalMilliseconds:F1} {Allocated} {Outcome}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Bytes} {Time.TotalMilliseconds:F1} {Allocated} {Outcome}");
 
     internal static ShapeMeasurement Parse(string line)
     {

@@ -34,7 +34,8 @@ internal sealed class Outcome
         _lines.Add($"call {call}: {name}");
     }
 
-    internal void Memory(string name, ReadOnlySpan<byte> bytes) => _lines.Add($"{name}: {bytes.Length} bytes, {XxHash3.HashToUInt64(bytes):x}");
+    internal void Memory(string name, ReadOnlySpan<byte> bytes) =>
+        _lines.Add($"{name}: {bytes.Length} bytes, {XxHash3.HashToUInt64(bytes):x}");
 
     internal void Global(string name, ulong bits) => _lines.Add($"{name}: {bits:x}");
 
@@ -69,7 +70,8 @@ internal sealed class Outcome
         TrapCode.MemoryOutOfBounds or TrapCode.UnalignedAtomic => "trap: memory",
         TrapCode.TableOutOfBounds or TrapCode.UndefinedElement => "trap: table",
         TrapCode.UninitializedElement => "trap: null element",
-        TrapCode.NullFunctionReference or TrapCode.NullReference or TrapCode.NullStructureReference or TrapCode.NullArrayReference or TrapCode.NullI31Reference
+        TrapCode.NullFunctionReference or TrapCode.NullReference or TrapCode.NullStructureReference or TrapCode.NullArrayReference
+            or TrapCode.NullI31Reference
             or TrapCode.NullExceptionReference => "trap: object",
         TrapCode.IndirectCallTypeMismatch => "trap: type of function",
         TrapCode.IntegerDivideByZero => "trap: division",

@@ -33,5 +33,7 @@ internal static class ModuleGenerators
     internal static IModuleGenerator[] Named(string name) => name == Mix
         ? All
         : [Array.Find(All, generator => generator.Name == name)
-            ?? throw new ArgumentException($"There is no generator \"{name}\", only {Mix}, {string.Join(", ", All.Select(generator => generator.Name))}.", nameof(name))];
+            ?? throw new ArgumentException(
+                $"There is no generator \"{name}\", only {Mix}, {string.Join(", ", All.Select(generator => generator.Name))}.",
+                nameof(name))];
 }

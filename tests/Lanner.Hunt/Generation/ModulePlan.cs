@@ -101,7 +101,8 @@ internal sealed class ModulePlan
 
         return wanted.Kind switch
         {
-            GeneratedKind.Any => type.Kind is GeneratedKind.Equatable or GeneratedKind.I31 or GeneratedKind.Structure or GeneratedKind.Array,
+            GeneratedKind.Any =>
+                type.Kind is GeneratedKind.Equatable or GeneratedKind.I31 or GeneratedKind.Structure or GeneratedKind.Array,
             GeneratedKind.Equatable => type.Kind is GeneratedKind.I31 or GeneratedKind.Structure or GeneratedKind.Array,
             _ => false,
         };

@@ -55,7 +55,9 @@ internal static class ModuleWriter
         Section(module, SectionId.Code, section => Vector(section, bodies, (_, body) => section.WriteSized(body)));
         if (plan.DataSegments.Count > 0)
         {
-            Section(module, SectionId.Data, section => Vector(section, plan.DataSegments, (index, bytes) => WriteData(section, plan, index, bytes)));
+            Section(
+                module, SectionId.Data,
+                section => Vector(section, plan.DataSegments, (index, bytes) => WriteData(section, plan, index, bytes)));
         }
 
         return new GeneratedModule(module.ToArray(), [.. entries], memoryNames, globalNames, plan.IsDeterministic);

@@ -14,7 +14,8 @@ internal sealed record Corpus(byte[][] Binaries, byte[][] Texts)
     {
         var binaries = new List<byte[]>();
         var texts = new List<byte[]>();
-        foreach (var file in folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)).Order(StringComparer.Ordinal))
+        foreach (var file in folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            .Order(StringComparer.Ordinal))
         {
             if (Path.GetExtension(file) is not (".wast" or ".wat" or ".wasm"))
             {
@@ -36,7 +37,8 @@ internal sealed record Corpus(byte[][] Binaries, byte[][] Texts)
         }
 
         return new Corpus(
-            [.. binaries.Where(binary => binary.Length is > 8 and <= LargestInput)], [.. texts.Where(text => text.Length is > 8 and <= LargestInput)]);
+            [.. binaries.Where(binary => binary.Length is > 8 and <= LargestInput)],
+            [.. texts.Where(text => text.Length is > 8 and <= LargestInput)]);
     }
 
     /// <summary>Writes each module of the binary format into a file of a folder.</summary>

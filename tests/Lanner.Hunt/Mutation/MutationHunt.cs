@@ -57,7 +57,9 @@ internal sealed class MutationHunt(HuntOptions options, Corpus corpus, TextWrite
         }
         catch (Exception exception)
         {
-            Find(seed, $"{exception.GetType().Name}: {exception.Message} {exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}", $"mutation-{seed}", input);
+            Find(
+                seed, $"{exception.GetType().Name}: {exception.Message} {exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}",
+                $"mutation-{seed}", input);
         }
     }
 
@@ -109,7 +111,8 @@ internal sealed class MutationHunt(HuntOptions options, Corpus corpus, TextWrite
                 {
                     function.Invoke([.. function.Type.Parameters.Select(Value.DefaultOf)]);
                 }
-                catch (Exception exception) when (exception is TrapException or WasmException or LinkException || exception is ArgumentException && HasStrictReference(function))
+                catch (Exception exception) when (exception is TrapException or WasmException or LinkException
+                    || exception is ArgumentException && HasStrictReference(function))
                 {
                     // What a guest may do.
                 }
@@ -121,5 +124,6 @@ internal sealed class MutationHunt(HuntOptions options, Corpus corpus, TextWrite
         }
     }
 
-    private static bool HasStrictReference(Function function) => function.Type.Parameters.Any(type => type is { IsReference: true, IsNullable: false });
+    private static bool HasStrictReference(Function function) =>
+        function.Type.Parameters.Any(type => type is { IsReference: true, IsNullable: false });
 }

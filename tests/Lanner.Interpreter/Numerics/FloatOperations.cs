@@ -82,7 +82,8 @@ internal static class FloatOperations
         return !format.IsNaN(left) && !format.IsNaN(right);
     }
 
-    private static bool IsLess(ulong left, ulong right, int bits) => AreOrdered(left, right, bits) && Order(left, bits) < Order(right, bits);
+    private static bool IsLess(ulong left, ulong right, int bits) =>
+        AreOrdered(left, right, bits) && Order(left, bits) < Order(right, bits);
 
     private static long Order(ulong number, int bits) => FloatFormat.Of(bits).Order(number);
 

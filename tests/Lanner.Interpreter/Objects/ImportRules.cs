@@ -15,7 +15,9 @@ internal static class ImportRules
             throw new ImportException($"unknown import \"{import.ModuleName}\" \"{import.Name}\"");
         }
 
-        return Accepts(import.Type, given) ? given : throw new ImportException($"incompatible import type of \"{import.ModuleName}\" \"{import.Name}\"");
+        return Accepts(import.Type, given)
+            ? given
+            : throw new ImportException($"incompatible import type of \"{import.ModuleName}\" \"{import.Name}\"");
     }
 
     private static bool Accepts(ExternalType wanted, object given) => (wanted, given) switch

@@ -157,8 +157,10 @@ public sealed class MaximumStackTests
 
     private static (int Arguments, bool ReturnsValue) SignatureOf(MetadataReader metadata, EntityHandle handle) => handle.Kind switch
     {
-        HandleKind.MethodDefinition => SignatureOf(metadata.GetBlobReader(metadata.GetMethodDefinition((MethodDefinitionHandle)handle).Signature)),
-        HandleKind.MemberReference => SignatureOf(metadata.GetBlobReader(metadata.GetMemberReference((MemberReferenceHandle)handle).Signature)),
+        HandleKind.MethodDefinition =>
+            SignatureOf(metadata.GetBlobReader(metadata.GetMethodDefinition((MethodDefinitionHandle)handle).Signature)),
+        HandleKind.MemberReference =>
+            SignatureOf(metadata.GetBlobReader(metadata.GetMemberReference((MemberReferenceHandle)handle).Signature)),
         HandleKind.MethodSpecification => SignatureOf(metadata, metadata.GetMethodSpecification((MethodSpecificationHandle)handle).Method),
         _ => SignatureOf(metadata.GetBlobReader(metadata.GetStandaloneSignature((StandaloneSignatureHandle)handle).Signature)),
     };

@@ -88,7 +88,8 @@ internal sealed class StackVerifier
             Reach(target, depth);
         }
 
-        if (opcode.FlowControl is not (FlowControl.Branch or FlowControl.Throw) && opcode != OpCodes.Endfinally && opcode != OpCodes.Endfilter)
+        if (opcode.FlowControl is not (FlowControl.Branch or FlowControl.Throw) && opcode != OpCodes.Endfinally
+            && opcode != OpCodes.Endfilter)
         {
             Reach(position, depth);
         }

@@ -74,8 +74,11 @@ public sealed class SourceMapTests
         ];
         foreach (var table in tables)
         {
-            var module = Of(ListSection(1, [0x60, 0, 0]), ListSection(3, [0]), ListSection(10, Body([0x00, 0x0B])), CustomSection(".debug_line", table));
-            Assert.All(SourceLines.Find(Lanner.Binary.ModuleDecoder.Decode(module, WasmFeatures.Default), [30, 31]), place => Assert.Null(place));
+            var module = Of(
+                ListSection(1, [0x60, 0, 0]), ListSection(3, [0]), ListSection(10, Body([0x00, 0x0B])),
+                CustomSection(".debug_line", table));
+            Assert.All(
+                SourceLines.Find(Lanner.Binary.ModuleDecoder.Decode(module, WasmFeatures.Default), [30, 31]), place => Assert.Null(place));
         }
     }
 
@@ -86,7 +89,8 @@ public sealed class SourceMapTests
         byte[] header = [4, 0, 18, 0, 0, 0, 1, 1, 1, 0xFB, 14, 13, 0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0];
         var program = Repeat(10_000_000, 0x20);
         byte[] table = [.. BitConverter.GetBytes(header.Length + program.Length), .. header, .. program];
-        var module = Of(ListSection(1, [0x60, 0, 0]), ListSection(3, [0]), ListSection(10, Body([0x00, 0x0B])), CustomSection(".debug_line", table));
+        var module = Of(
+            ListSection(1, [0x60, 0, 0]), ListSection(3, [0]), ListSection(10, Body([0x00, 0x0B])), CustomSection(".debug_line", table));
         var definition = Lanner.Binary.ModuleDecoder.Decode(module, WasmFeatures.Default);
         var start = Stopwatch.GetTimestamp();
         var allocated = GC.GetAllocatedBytesForCurrentThread();

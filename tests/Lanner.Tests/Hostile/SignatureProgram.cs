@@ -9,8 +9,8 @@ internal sealed class SignatureProgram(int count, string kinds)
 {
     internal static readonly string[] Ways =
     [
-        "direct", "table", "reference", "nested", "tail", "tail table", "tail reference", "callback", "tail callback", "exception", "legacy",
-        "block", "loop", "branch table", "undefined",
+        "direct", "table", "reference", "nested", "tail", "tail table", "tail reference", "callback",
+        "tail callback", "exception", "legacy", "block", "loop", "branch table", "undefined",
     ];
 
     /// <summary>A depth of so many takes about as much stack in one frame as in as many small ones.</summary>

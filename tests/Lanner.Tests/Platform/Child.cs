@@ -154,7 +154,8 @@ internal static unsafe partial class Child
     internal static void MakeManyImages()
     {
         var memories = string.Concat(Enumerable.Repeat("(memory 9 9)", 100));
-        var data = string.Concat(Enumerable.Range(0, 800).Select(number => $"(data (memory {number / 8}) (i32.const {number % 8 * 0x12000}) \"x\")"));
+        var data = string.Concat(
+            Enumerable.Range(0, 800).Select(number => $"(data (memory {number / 8}) (i32.const {number % 8 * 0x12000}) \"x\")"));
         using var engine = new Engine();
         using var module = Module.FromText(engine, $"(module {memories} {data})");
         var stores = new List<Store>();

@@ -38,9 +38,12 @@ internal sealed class Sandbox : IDisposable
     private string DescribeOutside()
     {
         var text = new StringBuilder();
-        foreach (var entry in new DirectoryInfo(Outside).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).OrderBy(entry => entry.FullName, StringComparer.Ordinal))
+        foreach (var entry in new DirectoryInfo(Outside).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).OrderBy(
+            entry => entry.FullName, StringComparer.Ordinal))
         {
-            text.AppendLine($"{entry.FullName} {entry.Attributes} {entry.LastWriteTimeUtc:O} {entry.LinkTarget} {(entry is FileInfo { LinkTarget: null } file ? File.ReadAllText(file.FullName) : "")}");
+            text.AppendLine(
+                $"{entry.FullName} {entry.Attributes} {entry.LastWriteTimeUtc:O} {entry.LinkTarget} "
+                + $"{(entry is FileInfo { LinkTarget: null } file ? File.ReadAllText(file.FullName) : "")}");
         }
 
         return text.Append(Directory.GetLastWriteTimeUtc(Outside).ToString("O")).ToString();
@@ -60,7 +63,9 @@ internal static class FileSystemExtensions
 
     internal static OpenDirectory OpenDirectory(this OpenDirectory directory, string path)
     {
-        Assert.Equal(WasiError.Success, directory.Open(path.Utf8(), OpenFlags.Read | OpenFlags.Directory | OpenFlags.FollowLinks, FileFlags.None, out var node));
+        Assert.Equal(
+            WasiError.Success,
+            directory.Open(path.Utf8(), OpenFlags.Read | OpenFlags.Directory | OpenFlags.FollowLinks, FileFlags.None, out var node));
         return Assert.IsAssignableFrom<OpenDirectory>(node);
     }
 

@@ -16,7 +16,11 @@ public sealed class HostAllocationTests
     [InlineData("fd_write to a stream of .NET", 2)]
     public void Writing_hundreds_of_megabytes_allocates_little(string what, int descriptor)
     {
-        var builder = new WasiContextBuilder { Output = new CapturedOutput(1000), Error = what.Contains(".NET", StringComparison.Ordinal) ? WasiOutput.ToStream(Stream.Null) : WasiOutput.Discarded };
+        var builder = new WasiContextBuilder
+        {
+            Output = new CapturedOutput(1000),
+            Error = what.Contains(".NET", StringComparison.Ordinal) ? WasiOutput.ToStream(Stream.Null) : WasiOutput.Discarded,
+        };
         using var guest = Make(builder);
         guest.SetVector(WasiGuest.MoreData, Large);
         Measure(() => guest.Call("fd_write", descriptor, 0, 1, WasiGuest.Result));

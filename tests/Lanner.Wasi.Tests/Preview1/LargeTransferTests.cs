@@ -42,7 +42,8 @@ public sealed class LargeTransferTests
         using var made = guest = MakeGuest(new WasiContextBuilder { Output = WasiOutput.ToStream(output) });
         SetVectors(guest);
 
-        Assert.Equal(TrapCode.Interrupted, Assert.Throws<TrapException>(() => guest.Call("fd_write", 1, 0, Lengths.Length, WasiGuest.Result)).Code);
+        Assert.Equal(
+            TrapCode.Interrupted, Assert.Throws<TrapException>(() => guest.Call("fd_write", 1, 0, Lengths.Length, WasiGuest.Result)).Code);
         Assert.InRange(output.Written, 1, 2 << 20);
     }
 

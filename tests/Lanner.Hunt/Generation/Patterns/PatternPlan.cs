@@ -58,7 +58,8 @@ internal static class PatternPlan
         return plan;
     }
 
-    internal static readonly GeneratedType[] NumbersAndVector = [GeneratedType.I32, GeneratedType.I64, GeneratedType.F32, GeneratedType.F64, GeneratedType.V128];
+    internal static readonly GeneratedType[] NumbersAndVector = [GeneratedType.I32, GeneratedType.I64, GeneratedType.F32, GeneratedType.F64,
+        GeneratedType.V128];
 
     private static void AddGlobals(ModulePlan plan, Chance chance)
     {
