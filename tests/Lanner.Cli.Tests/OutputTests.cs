@@ -25,7 +25,9 @@ public sealed class OutputTests
     public async Task A_line_arrives_while_the_guest_computes_and_a_signal_ends_it(string signal, int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are those of Unix.");
-        Assert.SkipWhen(signal == "INT" && StartedCommand.InterruptionIsIgnored(), "Who started the tests has SIGINT ignored, as for a job in the background.");
+        Assert.SkipWhen(
+            signal == "INT" && StartedCommand.InterruptionIsIgnored(),
+            "Who started the tests has SIGINT ignored, as for a job in the background.");
         using var folder = new TemporaryFolder();
         using var guest = Command.Begin("run", folder.Write("guest.wat", Guest));
         using var limit = new CancellationTokenSource(Patience.Limit);
@@ -46,7 +48,9 @@ public sealed class OutputTests
     public async Task A_signal_ends_a_guest_whose_output_nobody_reads(string signal, int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are those of Unix.");
-        Assert.SkipWhen(signal == "INT" && StartedCommand.InterruptionIsIgnored(), "Who started the tests has SIGINT ignored, as for a job in the background.");
+        Assert.SkipWhen(
+            signal == "INT" && StartedCommand.InterruptionIsIgnored(),
+            "Who started the tests has SIGINT ignored, as for a job in the background.");
         using var folder = new TemporaryFolder();
         using var guest = Command.Begin("run", "--invoke", "flood", folder.Write("guest.wat", Guest));
         using var limit = new CancellationTokenSource(Patience.Limit);

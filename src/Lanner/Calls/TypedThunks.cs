@@ -43,7 +43,8 @@ internal static partial class TypedThunks
             thunk = thunk.MakeGenericType(arguments);
         }
 
-        return thunk.GetMethod(shape.HasCaller ? "InvokeWithCaller" : "Invoke", BindingFlags.Static | BindingFlags.NonPublic)!.MethodHandle.GetFunctionPointer();
+        return thunk.GetMethod(shape.HasCaller ? "InvokeWithCaller" : "Invoke", BindingFlags.Static | BindingFlags.NonPublic)!.MethodHandle
+            .GetFunctionPointer();
     }
 
     /// <summary>The <c>Func</c> or <c>Action</c> with the shape of a delegate.</summary>
