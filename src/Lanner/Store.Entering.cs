@@ -215,7 +215,7 @@ public sealed partial class Store
 
         if (IsInterrupted)
         {
-            ParkingLot.LookAtInterrupts();
+            ParkingLot.RouseAll();
         }
     }
 

@@ -2,18 +2,18 @@ using Lanner.Wast;
 
 namespace Lanner.Conformance;
 
-/// <summary>Lanner's own scripts in tests/scripts, one for each chapter of the specification, in each way of running guests. They are
+/// <summary>Lanner's own scripts in tests/scripts, one for each chapter of the specification, in each configuration. They are
 /// written from its rules, and are what there is where the official suite is not.</summary>
 public sealed class OwnScriptTests(ITestOutputHelper output)
 {
     [Theory]
-    [MemberData(nameof(Way.All), MemberType = typeof(Way))]
+    [MemberData(nameof(RunConfiguration.All), MemberType = typeof(RunConfiguration))]
     public void Every_script_does_what_it_says(MemoryMode memoryMode, CompilationMode compilation, int? methodInstructions)
     {
-        var way = new Way(memoryMode, compilation, methodInstructions);
-        way.SkipWhereMissing();
+        var configuration = new RunConfiguration(memoryMode, compilation, methodInstructions);
+        configuration.SkipWhereMissing();
 
-        var passed = Scripts.Run(TestSuite.OwnFolder, way.Options);
+        var passed = Scripts.Run(TestSuite.OwnFolder, configuration.Options);
 
         output.WriteLine($"{passed} commands passed");
         Assert.True(passed > 900, $"only {passed} commands passed: are scripts missing?");

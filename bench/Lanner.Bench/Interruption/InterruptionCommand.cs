@@ -16,11 +16,11 @@ internal static class InterruptionCommand
     private const int Rounds = 100;
 
     /// <summary>A loop so long that it is cut into functions. Not in the file, whose readers it would not help.</summary>
-    private const string LoopInPieces = "loop in pieces";
+    private const string OutlinedLoop = "outlined loop";
 
     private static readonly string[] Exports =
     [
-        "loop", "loop of calls", "loop in a try_table", "loop that throws and catches", LoopInPieces, "recursion", "tail calls",
+        "loop", "loop of calls", "loop in a try_table", "loop that throws and catches", OutlinedLoop, "recursion", "tail calls",
         "memory.fill", "memory.copy", "memory.init", "memory.grow", "table.fill", "table.copy", "table.init", "table.grow",
         "table.grow of 100,000", "array.fill", "array.copy", "array.copy of references", "array.init_data", "array.new of 1 MB",
         "array.new of 100 MB",
@@ -46,7 +46,7 @@ internal static class InterruptionCommand
         using var engine = new Engine(new EngineOptions { Interruptible = true });
         using var module = Module.FromText(engine, File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "interruption.wat")));
         using var large = Module.FromText(
-            engine, $"(module (func (export \"{LoopInPieces}\") (local i32) (local.set 0 (i32.const 1)) (loop $l {LongBody()} (br $l))))");
+            engine, $"(module (func (export \"{OutlinedLoop}\") (local i32) (local.set 0 (i32.const 1)) (loop $l {LongBody()} (br $l))))");
         foreach (var export in Exports)
         {
             using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
@@ -69,7 +69,7 @@ internal static class InterruptionCommand
             {
                 caller.Store.Interruption.WaitHandle.WaitOne();
             });
-            var function = linker.Instantiate(store, export == LoopInPieces ? large : module).GetFunction<Action>(export);
+            var function = linker.Instantiate(store, export == OutlinedLoop ? large : module).GetFunction<Action>(export);
 
             // The first round compiles.
             _ = StopByToken(store, function, 1);

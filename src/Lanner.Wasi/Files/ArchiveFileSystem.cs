@@ -109,7 +109,7 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
         {
             using var stream = assembly.GetManifestResourceStream(name)!;
             var source = new PackedSource(tree, stream.Length, () => assembly.GetManifestResourceStream(name)!);
-            TreeBuilder.Add(tree, name[prefix.Length..].Replace('\\', '/'), () => new TreeFile(tree, source), FileTree.NodeCost);
+            FileTreeEditor.Add(tree, name[prefix.Length..].Replace('\\', '/'), () => new TreeFile(tree, source), FileTree.NodeCost);
         }
 
         return fileSystem;
@@ -143,7 +143,7 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
         var isLink = ((entry.ExternalAttributes >> 16) & 0xF000) == 0xA000;
         if (entry.FullName.EndsWith('/'))
         {
-            SetTime(TreeBuilder.AddDirectory(_tree, entry.FullName), entry.LastWriteTime);
+            SetTime(FileTreeEditor.AddDirectory(_tree, entry.FullName), entry.LastWriteTime);
         }
         else if (isLink && entry.Length <= PathRules.MaximumLength)
         {
@@ -155,7 +155,7 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
         else
         {
             var source = new PackedSource(_tree, entry.Length, entry.Open);
-            TreeBuilder.Add(_tree, entry.FullName, () => SetTime(new TreeFile(_tree, source), entry.LastWriteTime), FileTree.NodeCost);
+            FileTreeEditor.Add(_tree, entry.FullName, () => SetTime(new TreeFile(_tree, source), entry.LastWriteTime), FileTree.NodeCost);
         }
     }
 
@@ -164,20 +164,20 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
         switch (entry.EntryType)
         {
             case TarEntryType.Directory:
-                SetTime(TreeBuilder.AddDirectory(_tree, entry.Name), entry.ModificationTime);
+                SetTime(FileTreeEditor.AddDirectory(_tree, entry.Name), entry.ModificationTime);
                 break;
             case TarEntryType.SymbolicLink:
                 AddLink(entry.Name, Encoding.UTF8.GetBytes(entry.LinkName));
                 break;
             case TarEntryType.HardLink:
-                var target = TreeBuilder.Find(_tree, entry.LinkName) is TreeFile file
+                var target = FileTreeEditor.Find(_tree, entry.LinkName) is TreeFile file
                     ? file
                     : throw new InvalidDataException($"{entry.Name} is a link to {entry.LinkName}, which does not come before it.");
-                TreeBuilder.Add(_tree, entry.Name, () => target, 0);
+                FileTreeEditor.Add(_tree, entry.Name, () => target, 0);
                 break;
             case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
                 var length = entry.Length;
-                TreeBuilder.Add(
+                FileTreeEditor.Add(
                     _tree, entry.Name, () => SetTime(new TreeFile(_tree, new BytesSource(Read(entry))), entry.ModificationTime),
                     FileTree.NodeCost + length);
                 break;
@@ -198,7 +198,7 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
     {
         if (target.Length > 0)
         {
-            TreeBuilder.Add(_tree, path, () => new TreeLink(_tree, target), FileTree.NodeCost + target.Length);
+            FileTreeEditor.Add(_tree, path, () => new TreeLink(_tree, target), FileTree.NodeCost + target.Length);
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class InMemoryFileSystem : FileSystem
         lock (_tree.Gate)
         {
             var file = new TreeFile(_tree);
-            TreeBuilder.Add(_tree, path, () => file, FileTree.NodeCost);
+            FileTreeEditor.Add(_tree, path, () => file, FileTree.NodeCost);
             if (file.Write(0, content, out var count) != WasiError.Success || count < content.Length)
             {
                 throw new IOException($"There is no room for {path}: the file system may not take more.");
@@ -60,7 +60,7 @@ public sealed class InMemoryFileSystem : FileSystem
         ArgumentNullException.ThrowIfNull(path);
         lock (_tree.Gate)
         {
-            TreeBuilder.AddDirectory(_tree, path);
+            FileTreeEditor.AddDirectory(_tree, path);
         }
     }
 
@@ -73,7 +73,7 @@ public sealed class InMemoryFileSystem : FileSystem
         ArgumentNullException.ThrowIfNull(path);
         lock (_tree.Gate)
         {
-            var file = TreeBuilder.Find(_tree, path) as TreeFile ?? throw new FileNotFoundException($"There is no file {path}.", path);
+            var file = FileTreeEditor.Find(_tree, path) as TreeFile ?? throw new FileNotFoundException($"There is no file {path}.", path);
             if (file.Size > (ulong)Array.MaxLength)
             {
                 throw new IOException($"{path} has {file.Size} bytes, more than an array holds.");
@@ -92,7 +92,7 @@ public sealed class InMemoryFileSystem : FileSystem
         ArgumentNullException.ThrowIfNull(path);
         lock (_tree.Gate)
         {
-            return TreeBuilder.Find(_tree, path) is not null;
+            return FileTreeEditor.Find(_tree, path) is not null;
         }
     }
 
@@ -104,7 +104,7 @@ public sealed class InMemoryFileSystem : FileSystem
         ArgumentNullException.ThrowIfNull(path);
         lock (_tree.Gate)
         {
-            var directory = TreeBuilder.Find(_tree, path) as TreeDirectory
+            var directory = FileTreeEditor.Find(_tree, path) as TreeDirectory
                 ?? throw new DirectoryNotFoundException($"There is no directory {path}.");
             var names = new List<string>();
             for (var entry = directory.ReadEntry(2); !entry.Name.IsEmpty; entry = directory.ReadEntry(entry.Next))

@@ -21,7 +21,7 @@ internal readonly unsafe struct IoVector(byte* address, int length)
     }
 
     /// <summary>Cuts a list of parts into lists of at most so many bytes.</summary>
-    internal ref struct Pieces(ReadOnlySpan<IoVector> vectors)
+    internal ref struct Chunks(ReadOnlySpan<IoVector> vectors)
     {
         private ReadOnlySpan<IoVector> _rest = vectors;
         private int _done;

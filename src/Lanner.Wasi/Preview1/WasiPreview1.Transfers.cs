@@ -13,7 +13,7 @@ internal sealed partial class WasiPreview1
     private const int UsualVectors = 16;
 
     /// <summary>The number of bytes that are moved before the guest's interruption is looked at.</summary>
-    private const int PieceSize = 1 << 20;
+    private const int ChunkSize = 1 << 20;
 
     private void DefineTransfers(WasiDefinitions definitions)
     {
@@ -61,22 +61,22 @@ internal sealed partial class WasiPreview1
         return Return(EndIfInterrupted(error, caller), caller, result, (uint)transferred);
     }
 
-    /// <summary>Moves the bytes, many of them in pieces: the operating system is not interrupted, and gigabytes take it seconds.</summary>
+    /// <summary>Moves the bytes, many of them in chunks: the operating system is not interrupted, and gigabytes take it seconds.</summary>
     private static WasiError Move(
         Caller caller, OpenFile file, ReadOnlySpan<IoVector> vectors, Rights needed, ulong offset, MoveBytes move, out ulong transferred)
     {
-        if (IoVector.TotalLength(vectors) <= PieceSize)
+        if (IoVector.TotalLength(vectors) <= ChunkSize)
         {
             return move(file, vectors, offset, WaiterOf(caller), out transferred);
         }
 
         transferred = 0;
         var room = vectors.Length <= UsualVectors ? stackalloc IoVector[UsualVectors] : new IoVector[vectors.Length];
-        var pieces = new IoVector.Pieces(vectors);
-        for (var parts = pieces.Next(room, PieceSize); parts > 0; parts = pieces.Next(room, PieceSize))
+        var chunks = new IoVector.Chunks(vectors);
+        for (var parts = chunks.Next(room, ChunkSize); parts > 0; parts = chunks.Next(room, ChunkSize))
         {
-            var piece = room[..parts];
-            var error = move(file, piece, offset + transferred, WaiterOf(caller), out var count);
+            var chunk = room[..parts];
+            var error = move(file, chunk, offset + transferred, WaiterOf(caller), out var count);
             transferred += count;
             if (error != WasiError.Success)
             {
@@ -86,7 +86,7 @@ internal sealed partial class WasiPreview1
             caller.Store.ThrowIfInterrupted();
 
             // Reading on where bytes come from elsewhere could wait, though some have come.
-            if (count < IoVector.TotalLength(piece)
+            if (count < IoVector.TotalLength(chunk)
                 || ((needed & Rights.Read) != 0 && file.Type is not (FileType.RegularFile or FileType.BlockDevice)))
             {
                 break;

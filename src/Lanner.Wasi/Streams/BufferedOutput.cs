@@ -61,7 +61,7 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
 
             if (length > (ulong)(Capacity - _end))
             {
-                var error = HandOn(waiter);
+                var error = Forward(waiter);
                 if (error != WasiError.Success)
                 {
                     return error;
@@ -96,7 +96,7 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
     }
 
     /// <inheritdoc/>
-    public bool TryHandOn()
+    public bool TryForward()
     {
         // A guest that is just writing hands on itself, or waits for the reader.
         if (!_gate.TryEnter())
@@ -106,7 +106,7 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
 
         try
         {
-            var error = HandOn(new Waiter(null, isImpatient: true));
+            var error = Forward(new Waiter(null, isNonBlocking: true));
             if (error == WasiError.TryAgain)
             {
                 return false;
@@ -131,7 +131,7 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
 
         lock (_gate)
         {
-            return HandOn(waiter.ForRemains(_interruption));
+            return Forward(waiter.ForFinalFlush(_interruption));
         }
     }
 
@@ -176,7 +176,7 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
         lock (_gate)
         {
             // Nothing may be left: who flushes later would write to what is closed, whose number may be that of something else by then.
-            HandOn(default(Waiter).ForRemains(_interruption));
+            Forward(default(Waiter).ForFinalFlush(_interruption));
             _start = _end = 0;
         }
 
@@ -184,7 +184,7 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
         base.Dispose(disposing);
     }
 
-    private unsafe WasiError HandOn(Waiter waiter)
+    private unsafe WasiError Forward(Waiter waiter)
     {
         while (_start < _end)
         {

@@ -5,7 +5,7 @@ internal interface ILateOutput
 {
     /// <summary>Hands on what was gathered as far as that needs no waiting. Does not throw.</summary>
     /// <returns>True if nothing is left; otherwise it has to be tried again.</returns>
-    bool TryHandOn();
+    bool TryForward();
 }
 
 /// <summary>Hands on what guests have written, a moment later: one write is then as good as many, and nobody who reads it
@@ -46,7 +46,7 @@ internal static class LateOutput
         {
             Added.WaitOne();
             Thread.Sleep(Delay);
-            while (HandOnAll())
+            while (ForwardAll())
             {
                 Thread.Sleep(RetryDelay);
             }
@@ -54,7 +54,7 @@ internal static class LateOutput
     }
 
     /// <returns>True if some output has to be tried again.</returns>
-    private static bool HandOnAll()
+    private static bool ForwardAll()
     {
         List<ILateOutput> outputs;
         lock (Gate)
@@ -62,7 +62,7 @@ internal static class LateOutput
             (outputs, s_waiting) = (s_waiting, []);
         }
 
-        outputs.RemoveAll(static output => output.TryHandOn());
+        outputs.RemoveAll(static output => output.TryForward());
         if (outputs.Count == 0)
         {
             return false;

@@ -44,7 +44,7 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
                 while (!rest.IsEmpty)
                 {
                     // What is on its way must not be changed.
-                    var error = _used == _buffer.Length || _writing is not null ? HandOn(waiter) : WasiError.Success;
+                    var error = _used == _buffer.Length || _writing is not null ? Forward(waiter) : WasiError.Success;
                     if (error != WasiError.Success)
                     {
                         return count > 0 ? WasiError.Success : error;
@@ -65,7 +65,7 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
 
             if (!isBuffered)
             {
-                return HandOn(waiter);
+                return Forward(waiter);
             }
 
             if (!_isAwaited && _used > 0)
@@ -82,12 +82,12 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
     {
         lock (_gate)
         {
-            return HandOn(_wasInterrupted ? new Waiter(null, isImpatient: true) : waiter.ForRemains(_interruption));
+            return Forward(_wasInterrupted ? new Waiter(null, isNonBlocking: true) : waiter.ForFinalFlush(_interruption));
         }
     }
 
     /// <inheritdoc/>
-    public bool TryHandOn()
+    public bool TryForward()
     {
         if (!_gate.TryEnter())
         {
@@ -119,7 +119,7 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
         }
     }
 
-    private WasiError HandOn(Waiter waiter)
+    private WasiError Forward(Waiter waiter)
     {
         try
         {
@@ -130,7 +130,7 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
                     return WasiError.Success;
                 }
 
-                if (!waiter.CanBeInterrupted && !waiter.IsImpatient)
+                if (!waiter.CanBeInterrupted && !waiter.IsNonBlocking)
                 {
                     var count = _used;
                     _used = 0;

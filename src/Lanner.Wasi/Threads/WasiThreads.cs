@@ -25,7 +25,7 @@ public sealed class WasiThreads
     private readonly Module _module;
     private readonly int _maximum;
     private readonly Lock _gate = new();
-    private readonly List<GuestThread> _running = [];
+    private readonly List<WasiThread> _running = [];
     private int _lastNumber;
     private long _fuelLeft;
     private long _fuelConsumed;
@@ -159,7 +159,7 @@ public sealed class WasiThreads
             var share = ShareFuel(caller.Store);
             var store = _store.CreateForThread(share);
             var number = _lastNumber = _lastNumber == LastNumber ? 1 : _lastNumber + 1;
-            var thread = new GuestThread(
+            var thread = new WasiThread(
                 store,
                 new Thread(() => RunThread(store, number, argument), StackSize) { IsBackground = true, Name = $"guest thread {number}" });
             try

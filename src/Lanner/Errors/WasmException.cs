@@ -14,7 +14,7 @@ public sealed class WasmException : LannerException
 
     /// <summary>The number of bytes of stack that it has come up until it was caught, as far as the CLR's record of that is still
     /// there.</summary>
-    internal nuint Way;
+    internal nuint UnwoundBytes;
 
     /// <summary>The innermost of the functions that the exception that this one stands for had come up; null when the CLR's record says
     /// it.</summary>

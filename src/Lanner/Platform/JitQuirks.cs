@@ -152,7 +152,7 @@ internal static class JitQuirks
         nameof(StatementOffsets), JitQuirkKind.Limit, [],
         "It knows places of the code by the beginnings of statements only.",
         "A statement with a call in its midst stands for the call.",
-        "tests/Lanner.Tests/Debugging/SourceMapTests.cs");
+        "tests/Lanner.Tests/Debugging/SourceLineTests.cs");
 
     internal static JitQuirk SelectInLoop => new(
         nameof(SelectInLoop), JitQuirkKind.Cost, [],

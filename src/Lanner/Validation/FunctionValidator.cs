@@ -19,7 +19,7 @@ internal sealed partial class FunctionValidator
 
     /// <summary>The cost so far of the code at hand, and the cost at which to look at the clock and at what it may cost.</summary>
     private int _cost;
-    private int _nextLook;
+    private int _nextCheck;
     private int _mostCost;
 
     /// <summary>The instruction at hand, for errors.</summary>
@@ -65,11 +65,11 @@ internal sealed partial class FunctionValidator
     {
         _cost = 0;
         _mostCost = CompilationBudget.MostOf(code);
-        _nextLook = Math.Min(CompilationBudget.Step, _mostCost);
+        _nextCheck = Math.Min(CompilationBudget.Step, _mostCost);
         _budget.CheckTime();
     }
 
-    private void Look()
+    private void CheckBudget()
     {
         if (_cost >= _mostCost)
         {
@@ -77,16 +77,16 @@ internal sealed partial class FunctionValidator
         }
 
         _budget.CheckTime();
-        _nextLook = Math.Min(_cost + CompilationBudget.Step, _mostCost);
+        _nextCheck = Math.Min(_cost + CompilationBudget.Step, _mostCost);
     }
 
     private void Validate(in Instruction instruction)
     {
         _offset = instruction.Offset;
         _opcode = instruction.Opcode;
-        if (++_cost >= _nextLook)
+        if (++_cost >= _nextCheck)
         {
-            Look();
+            CheckBudget();
         }
 
         switch (instruction.Opcode)

@@ -153,7 +153,7 @@ internal static class AttackWorker
             {
                 do
                 {
-                    Look();
+                    Sample();
                 }
                 while (!_end.Token.WaitHandle.WaitOne(5));
             });
@@ -166,7 +166,7 @@ internal static class AttackWorker
 
         internal int Mappings => Math.Max(0, _mappings - _mappingsBefore);
 
-        private void Look()
+        private void Sample()
         {
             _heap = Math.Max(_heap, GC.GetTotalMemory(false));
             _resident = Math.Max(_resident, Environment.WorkingSet);

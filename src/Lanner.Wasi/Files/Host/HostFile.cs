@@ -200,7 +200,7 @@ internal sealed unsafe class HostFile : OpenFile
             return IsReady(forWriting) ? WasiError.Success : WasiError.TryAgain;
         }
 
-        return waiter.CanBeInterrupted || waiter.IsImpatient ? waiter.WaitForHandle(_handle.Number, forWriting) : WasiError.Success;
+        return waiter.CanBeInterrupted || waiter.IsNonBlocking ? waiter.WaitForHandle(_handle.Number, forWriting) : WasiError.Success;
     }
 
     /// <summary>Says whether to try again, after having waited where need be.</summary>

@@ -8,7 +8,7 @@ namespace Lanner.Runtime;
 internal sealed class DeferredElements(InstanceState state)
 {
     /// <summary>The number of functions that are made between two looks at whether the guest is to stop.</summary>
-    private const int Piece = 64;
+    private const int Batch = 64;
 
     /// <summary>For each element the index of the function that waits, and one more; 0 where none does.</summary>
     private uint[] _waiting = [];
@@ -45,7 +45,7 @@ internal sealed class DeferredElements(InstanceState state)
     internal void MakeAll(object?[] elements, ulong first, ulong count)
     {
         var end = ulong.Min(first + count, (ulong)_waiting.Length);
-        var left = Piece;
+        var left = Batch;
         for (var index = first; index < end; index++)
         {
             if (_waiting[index] == 0)
@@ -56,7 +56,7 @@ internal sealed class DeferredElements(InstanceState state)
             elements[index] = Make(index);
             if (--left == 0)
             {
-                left = Piece;
+                left = Batch;
                 if (state.Interrupt != 0)
                 {
                     Traps.PollFailed(state);

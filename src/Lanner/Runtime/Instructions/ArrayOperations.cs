@@ -7,7 +7,7 @@ using Lanner.Abi;
 namespace Lanner.Runtime;
 
 /// <summary>Instructions on arrays as a whole (specification 4.6.9). The elements lie as in arrays of the plain types, whatever struct is
-/// wrapped around them. What can take long is done in pieces, so that it can be interrupted, and uses fuel once its ranges are known to be
+/// wrapped around them. What can take long is done in chunks, so that it can be interrupted, and uses fuel once its ranges are known to be
 /// right: see <see cref="MeteredOperations"/>.</summary>
 internal static class ArrayOperations
 {

@@ -24,7 +24,7 @@ internal static class Exceptions
 
     /// <summary>An exception that has come up more bytes of stack is put into another that knows nothing of them but the innermost
     /// functions.</summary>
-    private const uint FarthestWay = 8 << 10;
+    private const uint MostUnwoundBytes = 8 << 10;
 
     /// <summary>Tests whether an object is an exception of wasm with a tag.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -77,16 +77,16 @@ internal static class Exceptions
         }
 
         // What was made on another thread has come from nowhere on this stack.
-        var way = Throwing
+        var unwound = Throwing
             + (position > exception.ThrownAt && exception.ThrownAt >= GuestThread.Current.StackLow ? position - exception.ThrownAt : 0);
-        var total = exception.HasOrigin ? nuint.Max(way, exception.Way) : exception.Way + way;
-        if (total > FarthestWay)
+        var total = exception.HasOrigin ? nuint.Max(unwound, exception.UnwoundBytes) : exception.UnwoundBytes + unwound;
+        if (total > MostUnwoundBytes)
         {
             return HeapOperations.Charge(exception.WithOrigin(), state, SizeOf(exception.Payload.Length) + SizeOfOrigin);
         }
 
-        var added = (int)(total - exception.Way);
-        exception.Way = total;
+        var added = (int)(total - exception.UnwoundBytes);
+        exception.UnwoundBytes = total;
         return added == 0 ? exception : HeapOperations.Charge(exception, state, added * RecordedForStackByte);
     }
 

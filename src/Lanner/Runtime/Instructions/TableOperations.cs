@@ -73,7 +73,7 @@ internal static class TableOperations
 
     /// <summary>Adds elements at the end.</summary>
     /// <returns>The number of elements before, or -1 when the table cannot grow so far.</returns>
-    internal static long Grow(Table table, object? value, ulong delta) => GrowInPieces(null, table, value, delta);
+    internal static long Grow(Table table, object? value, ulong delta) => GrowInChunks(null, table, value, delta);
 
     /// <summary>Adds elements at the end.</summary>
     /// <param name="guest">Whose interruption ends it, and leaves the table as it was; null for none.</param>
@@ -81,7 +81,7 @@ internal static class TableOperations
     /// <param name="value">The value of the new elements.</param>
     /// <param name="delta">The number of new elements.</param>
     /// <returns>The number of elements before, or -1 when the table cannot grow so far.</returns>
-    internal static long GrowInPieces(InstanceState? guest, Table table, object? value, ulong delta)
+    internal static long GrowInChunks(InstanceState? guest, Table table, object? value, ulong delta)
     {
         var elements = table.Elements;
         var size = (ulong)elements.Length;

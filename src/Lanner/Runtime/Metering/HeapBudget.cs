@@ -10,7 +10,7 @@ internal enum HeapEvent : byte
     Choose,
 
     /// <summary>The account is compared with the limit.</summary>
-    Look,
+    Compare,
 }
 
 /// <summary>The distance to the next byte that <see cref="HeapAccount"/> looks at.</summary>

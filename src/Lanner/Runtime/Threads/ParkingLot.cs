@@ -85,7 +85,7 @@ internal static unsafe class ParkingLot
 
     /// <summary>Has every sleeper look whether its guest was interrupted. (A sleeper looks after it has come to its row, so that it sees
     /// the flag itself or is found here.)</summary>
-    internal static void LookAtInterrupts()
+    internal static void RouseAll()
     {
         foreach (var row in Rows)
         {

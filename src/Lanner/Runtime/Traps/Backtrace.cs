@@ -41,7 +41,7 @@ internal static class Backtrace
     internal static List<ActiveFunction> ActiveFunctions(Exception exception)
     {
         var active = new List<ActiveFunction>();
-        var wasPiece = false;
+        var wasOutlined = false;
         foreach (var frame in new StackTrace(exception, fNeedFileInfo: false).GetFrames())
         {
             if (active.Count == MaximumFrames)
@@ -51,15 +51,15 @@ internal static class Backtrace
 
             if (frame.GetMethod() is { } method
                 && CompiledModule.FromMethod(method) is { } module
-                && module.TryMapFrame(frame, out var index, out var offset, out var isPiece))
+                && module.TryMapFrame(frame, out var index, out var offset, out var isOutlined))
             {
-                // A function that was cut shows once, at the place where its innermost piece stands.
-                if (!wasPiece)
+                // A function with outlined parts shows once, at the place where the innermost of them stands.
+                if (!wasOutlined)
                 {
                     active.Add(new ActiveFunction(module, index, offset));
                 }
 
-                wasPiece = isPiece;
+                wasOutlined = isOutlined;
             }
         }
 

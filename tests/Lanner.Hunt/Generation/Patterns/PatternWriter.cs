@@ -123,7 +123,7 @@ internal sealed partial class PatternWriter : CodeWriter
         }
     }
 
-    private protected override bool LooksAtQuietBits() => _chance.Below(2) == 1;
+    private protected override bool KeepsQuietBit() => _chance.Below(2) == 1;
 
     private protected override void Value(GeneratedType type, int depth)
     {

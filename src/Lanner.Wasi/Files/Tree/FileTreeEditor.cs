@@ -4,7 +4,7 @@ namespace Lanner.Wasi.Files.Tree;
 
 /// <summary>Puts files into a tree on behalf of the host, by paths such as <c>folder/name</c>; directories on the way are made. A slash in
 /// front does not matter.</summary>
-internal static class TreeBuilder
+internal static class FileTreeEditor
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 

@@ -2,10 +2,10 @@ using Lanner.Wast;
 
 namespace Lanner.Conformance;
 
-/// <summary>A way of running guests. All have the same results.</summary>
-public sealed record Way(MemoryMode MemoryMode, CompilationMode Compilation, int? MethodInstructions = null)
+/// <summary>A configuration in which guests run. All have the same results.</summary>
+public sealed record RunConfiguration(MemoryMode MemoryMode, CompilationMode Compilation, int? MethodInstructions = null)
 {
-    /// <summary>Memory modes and times of compilation in each combination, and functions that are cut into pieces.</summary>
+    /// <summary>Memory modes and times of compilation in each combination, and functions parts of which are outlined.</summary>
     public static TheoryData<MemoryMode, CompilationMode, int?> All => new()
     {
         { MemoryMode.Guarded, CompilationMode.Lazy, null },
@@ -16,7 +16,7 @@ public sealed record Way(MemoryMode MemoryMode, CompilationMode Compilation, int
     };
 
     /// <summary>Guests that cannot be interrupted are compiled to other calls, and are what embedders have unless they ask: one lazy and
-    /// one eager way.</summary>
+    /// one eager configuration.</summary>
     public ScriptOptions Options => new()
     {
         MemoryMode = MemoryMode,

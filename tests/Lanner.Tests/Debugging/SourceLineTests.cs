@@ -5,7 +5,7 @@ using static Lanner.Tests.BinaryModule;
 namespace Lanner.Tests.Debugging;
 
 /// <summary>Source lines in backtraces, from debug information that can be anything at all.</summary>
-public sealed class SourceMapTests
+public sealed class SourceLineTests
 {
     [Theory]
     [InlineData("divide4.wasm", "divide.c")]
