@@ -41,7 +41,8 @@ internal static unsafe class MeteredOperations
             // The ranges may overlap: from the end, no chunk overwrites one that is still to be read.
             for (; length > ChunkBytes; length -= ChunkBytes)
             {
-                MemoryOperations.Copy(destinationBase, destination + length - ChunkBytes, sourceBase, source + length - ChunkBytes, ChunkBytes);
+                MemoryOperations.Copy(
+                    destinationBase, destination + length - ChunkBytes, sourceBase, source + length - ChunkBytes, ChunkBytes);
                 Poll(state);
             }
         }
