@@ -30,7 +30,7 @@ public sealed partial class GlossaryTests
     [Fact]
     public void Each_word_has_one_meaning() => Assert.Distinct(Rows.SelectMany(row => row[0].Split(", ")));
 
-    [GeneratedRegex(@"\b(?:class|struct|record|enum|interface) (\w+)")]
+    [GeneratedRegex(@"\b(?:class|enum|interface|(?:record )?struct|record) (\w+)")]
     private static partial Regex Declaration();
 
     [GeneratedRegex("`(\\w+)`")]
