@@ -5,9 +5,9 @@ namespace Lanner;
 /// <summary>A section of a module (specification 5.5.2).</summary>
 /// <param name="Id">The section's number, which says what is in it.</param>
 /// <param name="Name">The name of a custom section; null for the others.</param>
-/// <param name="Offset">Where its content begins in <see cref="Module.Binary"/>, in bytes: behind the number and the size.</param>
+/// <param name="Offset">The offset of its content in <see cref="Module.Binary"/>, in bytes: behind the number and the size.</param>
 /// <param name="Size">The size of its content in bytes, the name of a custom section included.</param>
-/// <param name="Count">How many things it has: types (each of a recursive group for itself), imports, functions, and so on; for the data
+/// <param name="Count">The number of its items: types (each of a recursive group for itself), imports, functions, and so on; for the data
 /// count what it says; 0 for a custom section.</param>
 public sealed record ModuleSection(SectionId Id, string? Name, int Offset, int Size, int Count)
 {

@@ -11,7 +11,7 @@ public static class TextFormat
     /// <summary>Tells the text format from the binary format.</summary>
     /// <param name="bytes">A module in either format, from its beginning.</param>
     /// <param name="path">The file that it comes from, if it is one: what is called <c>.wat</c> is text.</param>
-    /// <returns>Whether it is text: because the file's name says so, or because it begins with a parenthesis or a comment, perhaps behind
+    /// <returns>True if it is text: because the file's name says so, or because it begins with a parenthesis or a comment, perhaps behind
     /// spaces and a byte order mark. What is neither text nor binary is not.</returns>
     public static bool IsText(ReadOnlySpan<byte> bytes, string? path = null) => TextModule.IsText(bytes, path);
 

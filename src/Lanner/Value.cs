@@ -172,7 +172,7 @@ public readonly struct Value : IEquatable<Value>
     /// <param name="text">The text, as <see cref="Parse"/> takes it.</param>
     /// <param name="type">The type of the value.</param>
     /// <param name="value">The value, or the default when the text is none of the type or out of its range.</param>
-    /// <returns>Whether the text is a value of the type.</returns>
+    /// <returns>True if the text is a value of the type.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, WasmValueType type, out Value value)
     {
         value = default;

@@ -11,7 +11,8 @@ public sealed class DirectionTests
         ["Lanner.Cli.Messages", "Lanner.Cli.Modules", "Lanner.Cli.CommandLine", "Lanner.Cli.Running", "Lanner.Cli.Commands"];
 
     private static readonly Lazy<IType[]> Types = new(() =>
-        [.. new ArchLoader().LoadFilteredDirectory(Path.GetDirectoryName(Command.Assembly), Path.GetFileName(Command.Assembly)).Build().Types
+        [.. new ArchLoader()
+            .LoadFilteredDirectory(Path.GetDirectoryName(Command.Assembly), Path.GetFileName(Command.Assembly)).Build().Types
             .Where(type => type.Namespace.FullName.StartsWith("Lanner.Cli", StringComparison.Ordinal))]);
 
     [Fact]

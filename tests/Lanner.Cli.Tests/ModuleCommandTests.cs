@@ -80,7 +80,8 @@ public sealed class ModuleCommandTests
     {
         using var folder = new TemporaryFolder();
         var numbers = Enumerable.Range(1, 3_000).ToArray();
-        var sets = string.Concat(numbers.Select(number => $"(local.set {number} (i64.extend_i32_u (i32.mul (local.get 0) (i32.const {number}))))"));
+        var sets = string.Concat(
+            numbers.Select(number => $"(local.set {number} (i64.extend_i32_u (i32.mul (local.get 0) (i32.const {number}))))"));
         var sums = string.Concat(numbers.Select(number => $"(i32.add (i32.wrap_i64 (local.get {number})))"));
         var locals = string.Concat(numbers.Select(_ => "i64 "));
         var module = folder.Write("large.wat", $"(func $large (param i32) (result i32) (local {locals}) {sets} (local.get 0) {sums})");

@@ -30,7 +30,9 @@ internal static class ValueNotation
                 value = isNull ? Value.Null : default;
                 return isNull;
             case WasmValueKind.V128:
-                return text.StartsWith("0x", StringComparison.Ordinal) ? TryParseDigits(text.AsSpan(2), out value) : TryParseShape(text, out value);
+                return text.StartsWith("0x", StringComparison.Ordinal)
+                    ? TryParseDigits(text.AsSpan(2), out value)
+                    : TryParseShape(text, out value);
             default:
                 return TryParseNumber(Encoding.UTF8.GetBytes(text), type.Kind, out value);
         }
@@ -40,7 +42,8 @@ internal static class ValueNotation
     {
         value = default;
         var syntax = text.IsEmpty ? TokenKind.Reserved : NumberSyntax.Classify(text);
-        if (syntax is not (TokenKind.Natural or TokenKind.Integer) && (syntax != TokenKind.Float || kind is WasmValueKind.I32 or WasmValueKind.I64))
+        if (syntax is not (TokenKind.Natural or TokenKind.Integer)
+            && (syntax != TokenKind.Float || kind is WasmValueKind.I32 or WasmValueKind.I64))
         {
             return false;
         }

@@ -27,7 +27,8 @@ internal static class RequiredFeatures
 
     /// <summary>Drops all of the candidates at once if that can be, otherwise one half and then the other: most modules use few features,
     /// and so need few attempts.</summary>
-    private static WasmFeatures Drop(ReadOnlyMemory<byte> binary, WasmFeatures features, ReadOnlySpan<WasmFeatures> candidates, ModuleAdmission admission)
+    private static WasmFeatures Drop(
+        ReadOnlyMemory<byte> binary, WasmFeatures features, ReadOnlySpan<WasmFeatures> candidates, ModuleAdmission admission)
     {
         var fewer = features;
         foreach (var candidate in candidates)

@@ -1,6 +1,6 @@
 namespace Lanner.Tests.Api;
 
-/// <summary>What a module tells of itself: its bytes, its sections and the features that it needs.</summary>
+/// <summary>Tests what a module tells of itself: its bytes, its sections and the features that it needs.</summary>
 public sealed class ModuleSectionTests
 {
     [Fact]
@@ -20,8 +20,10 @@ public sealed class ModuleSectionTests
               (@custom "note" "hello"))
             """);
         Assert.Equal(
-            ["Type 3", "Import 3", "Function 3", "Table 1", "Memory 2", "Tag 1", "Global 1", "Export 1", "Start 1", "Element 1", "DataCount 2", "Code 3", "Data 2", "note 0", "name 0"],
-            module.Sections.Select(section => $"{section.Name ?? section.Id.ToString()} {section.Count}").OrderBy(text => text == "name 0"));
+            ["Type 3", "Import 3", "Function 3", "Table 1", "Memory 2", "Tag 1", "Global 1", "Export 1", "Start 1", "Element 1",
+                "DataCount 2", "Code 3", "Data 2", "note 0", "name 0"],
+            module.Sections.Select(section => $"{section.Name ?? section.Id.ToString()} {section.Count}")
+                .OrderBy(text => text == "name 0"));
         Assert.All(module.Sections, section => Assert.Equal(section.Id == SectionId.Custom, section.Name is not null));
         var note = Assert.Single(module.Sections, section => section.Name == "note");
         Assert.Equal("\u0004notehello"u8, module.Binary.Span.Slice(note.Offset, note.Size));
@@ -61,7 +63,8 @@ public sealed class ModuleSectionTests
     [InlineData("(memory 1) (memory 1)", WasmFeatures.MultiMemory)]
     [InlineData("(memory 1 (pagesize 1))", WasmFeatures.CustomPageSizes)]
     [InlineData("(tag) (func (throw 0))", WasmFeatures.Exceptions)]
-    [InlineData("(func (result i32 i32) (i32.extend8_s (i32.const 1)) (i32.const 2))", WasmFeatures.MultiValue | WasmFeatures.SignExtension)]
+    [InlineData(
+        "(func (result i32 i32) (i32.extend8_s (i32.const 1)) (i32.const 2))", WasmFeatures.MultiValue | WasmFeatures.SignExtension)]
     public void The_features_that_a_module_needs_are_found(string fields, WasmFeatures features)
     {
         using var all = new Engine(new EngineOptions { Features = WasmFeatures.All });

@@ -9,7 +9,8 @@ public sealed class TextFormatTests
     private static readonly EngineOptions AllFeatures = new() { Features = WasmFeatures.All };
 
     public static TheoryData<string> OwnScripts =>
-        [.. Directory.EnumerateFiles(TestSuite.OwnFolder, "*.wast", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(TestSuite.OwnFolder, file)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(TestSuite.OwnFolder, "*.wast", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(TestSuite.OwnFolder, file)).Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> Samples => [.. Repository.Binaries("samples")];
 
@@ -81,7 +82,8 @@ public sealed class TextFormatTests
     public void A_hint_that_stands_wrongly_is_told_by_line_and_column()
     {
         using var engine = new Engine();
-        var error = Assert.Throws<InvalidModuleException>(() => TextFormat.ToBinary(engine, "(func\n  (@metadata.code.branch_hint \"\\01\") nop)"));
+        var error =
+            Assert.Throws<InvalidModuleException>(() => TextFormat.ToBinary(engine, "(func\n  (@metadata.code.branch_hint \"\\01\") nop)"));
         Assert.Equal((2, 38, -1), (error.Line, error.Column, error.Offset));
     }
 
@@ -100,7 +102,8 @@ public sealed class TextFormatTests
         using var old = new Engine(new EngineOptions { Features = WasmFeatures.None });
         using var engine = new Engine();
         var binary = TextFormat.ToBinary(engine, "(module (memory i64 1))");
-        Assert.Contains("Memory64", Assert.Throws<MalformedModuleException>(() => TextFormat.FromBinary(old, binary)).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "Memory64", Assert.Throws<MalformedModuleException>(() => TextFormat.FromBinary(old, binary)).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -141,7 +144,9 @@ public sealed class TextFormatTests
         {
             "calls" => $"(func ${name} {string.Concat(Enumerable.Repeat("call 0 ", count))})",
             "locals" => string.Concat(Enumerable.Repeat($"(func (local {string.Concat(Enumerable.Repeat("i32 ", 20_000))}))", 60)),
-            "signatures" => $"(type (func (param {string.Concat(Enumerable.Repeat("i32 ", 1_000))}))) {string.Concat(Enumerable.Repeat("(func (type 0))", count))}",
+            "signatures" =>
+                $"(type (func (param {string.Concat(Enumerable.Repeat("i32 ", 1_000))}))) "
+                + $"{string.Concat(Enumerable.Repeat("(func (type 0))", count))}",
             "clauses" => $"(tag ${name}) (func (try_table {string.Concat(Enumerable.Repeat("(catch 0 0)", 10_000))}))",
             _ => $"(func ${name}) (elem func {string.Concat(Enumerable.Repeat("0 ", count))})",
         };
@@ -162,14 +167,18 @@ public sealed class TextFormatTests
         using var engine = new Engine(AllFeatures);
         var random = new Random(20_261_129);
         var seeds = OwnScripts.SelectMany(row => ScriptParser.Parse(File.ReadAllBytes(Path.Combine(TestSuite.OwnFolder, row.Data))))
-            .OfType<ModuleCommand>().Select(command => command.Source).OfType<TextModuleSource>().Select(source => source.ToBinary(WasmFeatures.All))
+            .OfType<ModuleCommand>().Select(command => command.Source).OfType<TextModuleSource>()
+            .Select(source => source.ToBinary(WasmFeatures.All))
             .Where(binary => binary.Length > 16).ToArray();
         var (printed, parsed) = (0, 0);
         for (var round = 0; round < 2_000; round++)
         {
             var seed = seeds[random.Next(seeds.Length)];
             printed += Survives(() => TextFormat.FromBinary(engine, Mutate(seed, random))) ? 1 : 0;
-            parsed += Survives(() => TextFormat.ToBinary(engine, Mutate(Encoding.UTF8.GetBytes(TextFormat.FromBinary(engine, seed)), random))) ? 1 : 0;
+            parsed += Survives(
+                () => TextFormat.ToBinary(engine, Mutate(Encoding.UTF8.GetBytes(TextFormat.FromBinary(engine, seed)), random)))
+                ? 1
+                : 0;
             Survives(() => Module.GetRequiredFeatures(engine, Mutate(seed, random)));
         }
 
@@ -191,7 +200,8 @@ public sealed class TextFormatTests
         Assert.Equal("\0asm\u0001\0\0\0"u8, TextFormat.ToBinary(engine, ""));
     }
 
-    private static void AssertLimit(ResourceKind kind, Action action) => Assert.Equal(kind, Assert.Throws<ResourceLimitException>(action).Limit?.Kind);
+    private static void AssertLimit(ResourceKind kind, Action action) =>
+        Assert.Equal(kind, Assert.Throws<ResourceLimitException>(action).Limit?.Kind);
 
     /// <summary>Does something that may end in a documented exception, and says whether it ended in none.</summary>
     private static bool Survives(Action action)

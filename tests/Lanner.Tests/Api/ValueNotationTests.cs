@@ -8,7 +8,8 @@ public sealed class ValueNotationTests
 {
     private static readonly WasmValueType[] Types =
     [
-        WasmValueType.I32, WasmValueType.I64, WasmValueType.F32, WasmValueType.F64, WasmValueType.V128, WasmValueType.FuncRef, WasmValueType.ExternRef,
+        WasmValueType.I32, WasmValueType.I64, WasmValueType.F32, WasmValueType.F64, WasmValueType.V128, WasmValueType.FuncRef,
+        WasmValueType.ExternRef,
     ];
 
     [Theory]
@@ -40,7 +41,8 @@ public sealed class ValueNotationTests
     [InlineData(0xffa0_0000u, "-nan:0x200000")]
     [InlineData(0x8000_0000u, "-0")]
     [InlineData(0x3fc0_0000u, "1.5")]
-    public void Floating_point_numbers_print_as_constants(uint bits, string text) => Assert.Equal(text, Value.FromSingleBits(bits).ToString());
+    public void Floating_point_numbers_print_as_constants(uint bits, string text) =>
+        Assert.Equal(text, Value.FromSingleBits(bits).ToString());
 
     [Theory]
     [InlineData("0x000102030405060708090a0b0c0d0e0f")]
@@ -155,7 +157,8 @@ public sealed class ValueNotationTests
         Assert.True(Value.TryParse($"{new string('9', 1_000_000)}e-1000000", WasmValueType.F64, out var one));
         Assert.Equal(1.0, one.AsDouble());
         Assert.False(Value.TryParse(new string('9', 1_000_000), WasmValueType.I64, out _));
-        Assert.InRange(Assert.Throws<FormatException>(() => Value.Parse(new string('x', 1_000_000), WasmValueType.I32)).Message.Length, 1, 500);
+        Assert.InRange(
+            Assert.Throws<FormatException>(() => Value.Parse(new string('x', 1_000_000), WasmValueType.I32)).Message.Length, 1, 500);
     }
 
     [Fact]

@@ -4,14 +4,15 @@ namespace Lanner.Text.Printing;
 
 /// <summary>The text as it is written, line by line.</summary>
 /// <param name="writer">Takes the lines.</param>
-/// <param name="size">The size of the module in bytes. The text is held to a multiple of it: two bytes of a module may call a function whose
-/// name is a megabyte long, and a byte may stand for fifty thousand locals, so that without a bound a small module would fill a disk.</param>
+/// <param name="size">The size of the module in bytes. The text is held to a multiple of it: two bytes of a module may call a function
+/// whose name is a megabyte long, and a byte may stand for fifty thousand locals, so that without a bound a small module would fill a
+/// disk.</param>
 internal sealed class PrintedText(TextWriter writer, int size)
 {
-    /// <summary>How many characters each byte may bring. What compilers make brings less than twenty.</summary>
+    /// <summary>The number of characters that each byte may bring. What compilers make brings less than twenty.</summary>
     private const int ForEachByte = 128;
 
-    /// <summary>How many characters the text may have besides.</summary>
+    /// <summary>The number of characters that the text may have besides.</summary>
     private const int ForModule = 1_000_000;
 
     /// <summary>Deeper nesting is not indented further, or the size of the text would be quadratic in it.</summary>
@@ -23,7 +24,7 @@ internal sealed class PrintedText(TextWriter writer, int size)
     private readonly StringBuilder _line = new();
     private readonly long _most = ForModule + ((long)ForEachByte * size);
 
-    /// <summary>How many characters the lines had that are finished.</summary>
+    /// <summary>The number of characters of the lines that are finished.</summary>
     private long _written;
 
     /// <summary>The depth of the next line.</summary>
@@ -160,7 +161,8 @@ internal sealed class PrintedText(TextWriter writer, int size)
     {
         if (_written + _line.Length + length > _most)
         {
-            throw new ResourceLimitException(new ResourceLimit(ResourceKind.TextLength, _most), "The text of the module is too long for the module's size");
+            throw new ResourceLimitException(
+                new ResourceLimit(ResourceKind.TextLength, _most), "The text of the module is too long for the module's size");
         }
     }
 }
