@@ -6,7 +6,7 @@ namespace Lanner.Cli.CommandLine;
 /// <summary>A directory of the host that a guest is given.</summary>
 /// <param name="Host">Its path on the host.</param>
 /// <param name="Guest">The name by which the guest knows it.</param>
-/// <param name="Rights">What the guest may do there.</param>
+/// <param name="Rights">The rights of the guest there.</param>
 internal sealed record GrantedDirectory(string Host, string Guest, DirectoryRights Rights)
 {
     /// <summary>Reads <c>HOST</c>, <c>HOST::GUEST</c> or <c>HOST::GUEST:ro</c>.</summary>

@@ -2,7 +2,7 @@ namespace Lanner.Cli.CommandLine;
 
 /// <summary>The limits of a guest.</summary>
 /// <param name="Store">The limits of its store.</param>
-/// <param name="Time">How long it may run, instantiation included; null for ever.</param>
+/// <param name="Time">The time that it may run, instantiation included; null for no limit.</param>
 internal sealed record GuestLimits(StoreLimits Store, TimeSpan? Time)
 {
     /// <summary>Options of an engine that can enforce the limits.</summary>

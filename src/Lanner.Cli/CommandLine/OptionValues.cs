@@ -9,7 +9,7 @@ internal static class OptionValues
 {
     /// <summary>An option whose value is read by a function, which throws <see cref="FormatException"/> with the end of a sentence that
     /// begins with the option.</summary>
-    /// <typeparam name="T">What it is read into.</typeparam>
+    /// <typeparam name="T">The type of the value.</typeparam>
     internal static Option<T?> Create<T>(string name, string helpName, string description, Func<string, T> read)
         where T : struct => new(name)
         {
@@ -31,7 +31,7 @@ internal static class OptionValues
         };
 
     /// <summary>An option that may be given several times.</summary>
-    /// <typeparam name="T">What each value is read into.</typeparam>
+    /// <typeparam name="T">The type of each value.</typeparam>
     internal static Option<T[]> CreateList<T>(string name, string helpName, string description, Func<string, T> read) => new(name)
     {
         Description = description,

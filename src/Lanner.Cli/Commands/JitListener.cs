@@ -6,8 +6,8 @@ namespace Lanner.Cli.Commands;
 /// <param name="Name">The method's name.</param>
 /// <param name="CilSize">The size of its CIL in bytes.</param>
 /// <param name="CodeSize">The size of its machine code in bytes.</param>
-/// <param name="Time">How long it took.</param>
-/// <param name="IsOptimized">Whether it was optimised. The JIT gives up on methods that are too large.</param>
+/// <param name="Time">The time that it took.</param>
+/// <param name="IsOptimized">True if it was optimised. The JIT gives up on methods that are too large.</param>
 internal sealed record JittedMethod(string Name, int CilSize, int CodeSize, TimeSpan Time, bool IsOptimized);
 
 /// <summary>Listens to what the CLR tells about the compilation of guests' functions.</summary>

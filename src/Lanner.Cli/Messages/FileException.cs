@@ -2,7 +2,7 @@ namespace Lanner.Cli.Messages;
 
 /// <summary>Something is wrong with a file that the command line names, or with what is in it.</summary>
 /// <param name="path">The file, as it was named.</param>
-/// <param name="message">What is wrong.</param>
+/// <param name="message">The reason.</param>
 /// <param name="cause">The exception that told so, if there was one.</param>
 internal sealed class FileException(string path, string message, Exception? cause = null) : Exception(message, cause)
 {

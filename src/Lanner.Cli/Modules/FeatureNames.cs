@@ -23,7 +23,7 @@ internal static partial class FeatureNames
     /// <summary>The end of a message about a module that is not valid: which option would make it so, if there is one.</summary>
     /// <param name="engine">The engine with whose features it is not valid.</param>
     /// <param name="bytes">The module, binary or text.</param>
-    /// <param name="path">Where it comes from.</param>
+    /// <param name="path">The file that it comes from, for messages.</param>
     internal static string SuggestMissing(Engine engine, byte[] bytes, string path)
     {
         try

@@ -11,8 +11,8 @@ internal static class ModuleFiles
 
     /// <summary>Makes a module, binary or text.</summary>
     /// <param name="engine">The engine.</param>
-    /// <param name="path">Where it comes from.</param>
-    /// <param name="bytes">What was read there.</param>
+    /// <param name="path">The file that it comes from, for messages.</param>
+    /// <param name="bytes">The content of the file.</param>
     /// <exception cref="FileException">It is not a module that the engine takes.</exception>
     internal static Module Make(Engine engine, string path, byte[] bytes)
     {

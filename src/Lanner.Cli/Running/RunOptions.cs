@@ -21,10 +21,10 @@ internal sealed class RunOptions
     /// <summary>The memory mode; null for the platform's.</summary>
     public MemoryMode? MemoryMode { get; init; }
 
-    /// <summary>Whether times are printed at the end.</summary>
+    /// <summary>True if times are printed at the end.</summary>
     public bool ShowTimings { get; init; }
 
-    /// <summary>Whether two runs with the same input are to be the same.</summary>
+    /// <summary>True if two runs with the same input are to be the same.</summary>
     public bool IsDeterministic { get; init; }
 
     /// <summary>The limits of the guest.</summary>
@@ -36,7 +36,7 @@ internal sealed class RunOptions
     /// <summary>The fate of imports that nobody offers.</summary>
     public UnknownImports UnknownImports { get; init; }
 
-    /// <summary>Where a core dump goes if the guest traps; null for none.</summary>
+    /// <summary>The file for a core dump if the guest traps; null for none.</summary>
     public string? CoreDump { get; init; }
 
     /// <summary>The parts of WebAssembly that modules may use.</summary>
