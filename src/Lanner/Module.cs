@@ -37,10 +37,12 @@ public sealed class Module : IDisposable
         switch (engine.Options.Compilation)
         {
             case CompilationMode.Eager:
-                admission.Run(cancellation => Compiled.PrepareAll(int.Max(1, engine.Options.CompilationThreads ?? Environment.ProcessorCount), cancellation));
+                var order = CompilationOrder.Of(definition, admission);
+                var threads = int.Max(1, engine.Options.CompilationThreads ?? Environment.ProcessorCount);
+                admission.Run(cancellation => Compiled.PrepareAll(order, threads, cancellation));
                 break;
             case CompilationMode.Background:
-                engine.BackgroundCompiler.Add(Compiled, CompilationOrder.Of(definition));
+                engine.BackgroundCompiler.Add(Compiled, CompilationOrder.Of(definition, admission));
                 break;
         }
     }
@@ -86,8 +88,9 @@ public sealed class Module : IDisposable
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(text);
-        ModuleAdmission.CheckText(engine.Options.Limits, text.Length);
-        return FromText(engine, TextModule.Encode(text));
+        var admission = new ModuleAdmission(engine.Options.Limits);
+        admission.CheckText(text.Length);
+        return FromText(engine, TextModule.Encode(text), admission);
     }
 
     /// <summary>Makes a module from the text format in UTF-8.</summary>
@@ -99,16 +102,7 @@ public sealed class Module : IDisposable
     public static Module FromText(Engine engine, ReadOnlySpan<byte> utf8)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        ModuleAdmission.CheckText(engine.Options.Limits, utf8.Length);
-        var binary = TextModule.ToBinary(utf8, engine.Options.Features);
-        try
-        {
-            return FromOwnedBytes(engine, binary);
-        }
-        catch (LannerException error) when (error is InvalidModuleException or MalformedModuleException)
-        {
-            throw TextModule.Locate(utf8, engine.Options.Features, error);
-        }
+        return FromText(engine, utf8, new ModuleAdmission(engine.Options.Limits));
     }
 
     /// <summary>Makes a module from a file, in the binary format or the text format.</summary>
@@ -188,18 +182,36 @@ public sealed class Module : IDisposable
     private static Module FromEitherFormat(Engine engine, byte[] bytes, string? path) =>
         TextModule.IsText(bytes, path) ? FromText(engine, bytes) : FromOwnedBytes(engine, bytes);
 
+    private static Module FromText(Engine engine, ReadOnlySpan<byte> utf8, ModuleAdmission admission)
+    {
+        admission.CheckText(utf8.Length);
+        var binary = TextModule.ToBinary(utf8, engine.Options.Features, admission);
+        try
+        {
+            return FromOwnedBytes(engine, binary, admission);
+        }
+        catch (LannerException error) when (error is InvalidModuleException or MalformedModuleException)
+        {
+            throw TextModule.Locate(utf8, engine.Options.Features, error, admission);
+        }
+    }
+
     private static Module FromOwnedBytes(Engine engine, byte[] bytes)
     {
         ArgumentNullException.ThrowIfNull(engine);
+        return FromOwnedBytes(engine, bytes, new ModuleAdmission(engine.Options.Limits));
+    }
+
+    private static Module FromOwnedBytes(Engine engine, byte[] bytes, ModuleAdmission admission)
+    {
         engine.ThrowIfDisposed();
-        var admission = new ModuleAdmission(engine.Options.Limits);
         return new Module(engine, Check(engine, bytes, admission), admission);
     }
 
     private static ModuleDefinition Check(Engine engine, ReadOnlyMemory<byte> bytes, ModuleAdmission admission)
     {
         admission.CheckSize(bytes.Length);
-        var definition = ModuleDecoder.Decode(bytes, engine.Options.Features);
+        var definition = ModuleDecoder.Decode(bytes, engine.Options.Features, admission);
         admission.CheckDefinition(definition);
         ModuleValidator.Validate(definition, admission);
         return definition;

@@ -106,14 +106,14 @@ internal sealed class ClrModule : CompiledModule
         }
     }
 
-    internal override void PrepareAll(int threads, CancellationToken cancellation)
+    internal override void PrepareAll(int[] order, int threads, CancellationToken cancellation)
     {
         _cancellation = cancellation;
 
         // Emission first: the JIT would ask for each assembly while it compiles the first function that calls into it, and another thread
         // that asks for the same one would wait.
         ForAll(Enumerable.Range(0, _parts.Length), threads, part => _ = _parts[part].Value, cancellation);
-        ForAll(CompilationOrder.Of(_layout.Module), threads, Prepare, cancellation);
+        ForAll(order, threads, Prepare, cancellation);
         PreparePieces(cancellation);
         _cancellation = CancellationToken.None;
     }
