@@ -11,13 +11,19 @@ internal static class GuestFaults
     /// <summary>Whether an exception that comes out of a guest goes on as another: because it stands for a trap, or because it is one of
     /// another store that the guest has not caught (<see cref="Exceptions.Caught"/>). Called as the filter of a catch clause, while the
     /// stack is still whole, so that exceptions of the host pass as if nobody had looked.</summary>
-    internal static bool Recognizes(Exception exception, Store store) => IsForeign(exception, store) || (CodeOf(exception) is not null && IsRaisedByGuest(exception));
+    internal static bool Recognizes(Exception exception, Store store) => IsForeign(exception, store) || IsStopOfCompiler(exception) || (CodeOf(exception) is not null && IsRaisedByGuest(exception));
 
     /// <summary>What a recognized exception goes on as.</summary>
     internal static Exception Translate(Exception exception, Store store) =>
-        IsForeign(exception, store) ? Exceptions.Refusal(exception) : new TrapException(CodeOf(exception)!.Value, exception);
+        IsForeign(exception, store) ? Exceptions.Refusal(exception)
+        : IsStopOfCompiler(exception) ? exception.InnerException!
+        : new TrapException(CodeOf(exception)!.Value, exception);
 
     private static bool IsForeign(Exception exception, Store store) => exception is WasmException && !Ownership.IsOf(store.Identity, exception);
+
+    /// <summary>Whether the guest was to stop while its code was emitted, which the CLR had asked for: it wraps what the emission throws, and
+    /// asks again the next time.</summary>
+    private static bool IsStopOfCompiler(Exception exception) => exception is FileLoadException { InnerException: TrapException };
 
     private static TrapCode? CodeOf(Exception exception) => exception switch
     {
