@@ -18,6 +18,7 @@ public sealed class Module : IDisposable
     private readonly Lazy<ModuleExport[]> _exports;
     private readonly Lazy<ModuleCustomSection[]> _customSections;
     private readonly Lazy<Dictionary<string, ExportDefinition>> _exportsByName;
+    private readonly Lazy<long> _instanceBytes;
     private bool _isDisposed;
 
     private Module(Engine engine, ModuleDefinition definition, ModuleAdmission admission)
@@ -30,6 +31,7 @@ public sealed class Module : IDisposable
         Compiled.Names = Names;
         _imports = new(() => Array.ConvertAll(definition.Imports, import => new ModuleImport(import.ModuleName, import.Name, import.Type)));
         _exports = new(() => Array.ConvertAll(definition.Exports, export => new ModuleExport(export.Name, definition.TypeOf(export))));
+        _instanceBytes = new(() => InstanceSize.Of(definition));
         _exportsByName = new(() => definition.Exports.ToDictionary(export => export.Name, StringComparer.Ordinal));
         _customSections = new(() => Array.ConvertAll(
             definition.CustomSections,
@@ -69,6 +71,9 @@ public sealed class Module : IDisposable
     internal ModuleNames Names { get; }
 
     internal InitialData InitialData { get; }
+
+    /// <summary>How many bytes an instance takes that is large.</summary>
+    internal long InstanceBytes => _instanceBytes.Value;
 
     /// <summary>Makes a module from the binary format.</summary>
     /// <param name="engine">The engine.</param>

@@ -56,10 +56,7 @@ internal sealed class DeferredElements(InstanceState state)
             if (--left == 0)
             {
                 left = Piece;
-                if (state.Interrupt != 0)
-                {
-                    Traps.PollFailed(state);
-                }
+                MeteredOperations.Poll(state);
             }
         }
     }
