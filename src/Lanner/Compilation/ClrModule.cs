@@ -95,11 +95,24 @@ internal sealed class ClrModule : CompiledModule
 
     internal override void Prepare(int functionIndex)
     {
-        RuntimeHelpers.PrepareMethod(MethodOf(functionIndex).MethodHandle);
+        Prepare(MethodOf(functionIndex));
         var name = EmittedNames.LargeFunction(_names.Get(CancellationToken.None)[functionIndex], functionIndex);
         if (Part(_layout.PartOf(functionIndex)).GetType(EmittedNames.LargeFunctionClass)?.GetMethod(name) is { } body)
         {
-            RuntimeHelpers.PrepareMethod(body.MethodHandle);
+            Prepare(body);
+        }
+    }
+
+    /// <summary>Has the JIT compile a method. What it refuses, whoever calls the method is told.</summary>
+    private static void Prepare(MethodBase method)
+    {
+        try
+        {
+            RuntimeHelpers.PrepareMethod(method.MethodHandle);
+        }
+        catch (InvalidProgramException)
+        {
+            // As when the method is called.
         }
     }
 
@@ -143,7 +156,7 @@ internal sealed class ClrModule : CompiledModule
             for (var piece = 0; piece < (_pieceOwners[part]?.Length ?? 0); piece++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                RuntimeHelpers.PrepareMethod(Part(part).ManifestModule.ResolveMethod(AssemblyWriter.PieceToken(_layout, part, piece))!.MethodHandle);
+                Prepare(Part(part).ManifestModule.ResolveMethod(AssemblyWriter.PieceToken(_layout, part, piece))!);
             }
         }
     }
