@@ -8,8 +8,10 @@ const int Size = 128, Samples = 4;
 Vector3 violet = new(0x51, 0x2B, 0xD4), white = new(255, 255, 255), amber = new(0xFF, 0xB0, 0);
 
 // The outline in cubic curves, each with two points that it is drawn to and one where it ends; the other half is its reflection.
-Vector2[] half = [new(64, 104), new(60, 94), new(56, 84), new(52, 74), new(44, 58), new(32, 48), new(14, 46), new(36, 34), new(50, 44), new(64, 62)];
-var left = Enumerable.Range(0, half.Length / 3).SelectMany(curve => Enumerable.Range(0, 32).Select(step => Bezier(half.AsSpan(curve * 3, 4), step / 32f))).ToList();
+Vector2[] half = [new(64, 104), new(60, 94), new(56, 84), new(52, 74), new(44, 58), new(32, 48), new(14, 46),
+    new(36, 34), new(50, 44), new(64, 62)];
+var left = Enumerable.Range(0, half.Length / 3)
+    .SelectMany(curve => Enumerable.Range(0, 32).Select(step => Bezier(half.AsSpan(curve * 3, 4), step / 32f))).ToList();
 Vector2[] falcon = [.. left, half[^1], .. left.AsEnumerable().Reverse().Select(point => new Vector2(128 - point.X, point.Y))];
 
 var rows = new byte[Size * (1 + (Size * 4))];
@@ -30,7 +32,8 @@ for (var y = 0; y < Size; y++)
 
         var pixel = rows.AsSpan((y * (1 + (Size * 4))) + 1 + (x * 4), 4);
         color /= Math.Max(coverage, 1);
-        (pixel[0], pixel[1], pixel[2], pixel[3]) = ((byte)color.X, (byte)color.Y, (byte)color.Z, (byte)(coverage * 255 / (Samples * Samples)));
+        (pixel[0], pixel[1], pixel[2], pixel[3]) =
+            ((byte)color.X, (byte)color.Y, (byte)color.Z, (byte)(coverage * 255 / (Samples * Samples)));
     }
 }
 
@@ -94,5 +97,6 @@ static bool IsInside(Vector2[] polygon, Vector2 point)
 static Vector2 Bezier(ReadOnlySpan<Vector2> points, float at)
 {
     var rest = 1 - at;
-    return (points[0] * rest * rest * rest) + (points[1] * 3 * rest * rest * at) + (points[2] * 3 * rest * at * at) + (points[3] * at * at * at);
+    return (points[0] * rest * rest * rest) + (points[1] * 3 * rest * rest * at) + (points[2] * 3 * rest * at * at)
+        + (points[3] * at * at * at);
 }

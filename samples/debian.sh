@@ -1,9 +1,11 @@
-# Sourced by the scripts that need more of Debian than the machine's own lists offer: sources, and packages from backports. apt gets lists of our own for it and checks the signatures, so that the system's
-# lists stay as they are. The caller sets `root` to the repository's root.
+# Sourced by the scripts that need more of Debian than the machine's own lists offer: sources, and packages from
+# backports. apt gets lists of our own for it and checks the signatures, so that the system's lists stay as they are.
+# The caller sets `root` to the repository's root.
 
 apt_folder=$root/artifacts/sources/apt
 
-# Where the machine itself gets Debian from: a mirror or a proxy is as good for us. What serves the release that is installed serves the others too.
+# Where the machine itself gets Debian from: a mirror or a proxy is as good for us. What serves the release that is
+# installed serves the others too.
 debian_archive()
 {
     release=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
@@ -16,7 +18,8 @@ apt_get()
     command -v apt-get > /dev/null || { echo "apt-get is missing: these sources and packages are Debian's" >&2; exit 1; }
     archive=$(debian_archive)
     [ -n "$archive" ] || { echo "apt's own settings name no archive of this release of Debian" >&2; exit 1; }
-    options="-qq -o Dir::Etc::sourcelist=$apt_folder/sources.list -o Dir::Etc::sourceparts=/dev/null -o Dir::State::lists=$apt_folder/lists -o APT::Sandbox::User=root"
+    options="-qq -o Dir::Etc::sourcelist=$apt_folder/sources.list -o Dir::Etc::sourceparts=/dev/null"
+    options="$options -o Dir::State::lists=$apt_folder/lists -o APT::Sandbox::User=root"
     mkdir -p "$apt_folder/lists/partial"
     cat > "$apt_folder/wanted.list" << END
 deb-src $archive bookworm main

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Fetches the official test suite of WebAssembly (Apache-2.0) at the commit that Lanner is tested with, into artifacts/testsuite, where the tests find it. They
-# look beside the repository first (../shared/testsuite), and where LANNER_TESTSUITE points before that. Needs git and a network.
+# Fetches the official test suite of WebAssembly (Apache-2.0) at the commit that Lanner is tested with, into
+# artifacts/testsuite, where the tests find it. They look beside the repository first (../shared/testsuite), and where
+# LANNER_TESTSUITE points before that. Needs git and a network.
 set -eu
 commit=193e551ff22663995b1ac95dc62344133669e14b
 root=$(cd "$(dirname "$0")/.." && pwd)

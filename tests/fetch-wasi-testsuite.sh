@@ -1,6 +1,8 @@
 #!/bin/sh
-# Fetches the official WASI test suite (Apache-2.0 with LLVM exceptions), with its prebuilt modules, at the commits that Lanner is tested with, into artifacts/wasi-testsuite, where the tests find it.
-# They look beside the repository first (../shared/wasi-testsuite), and where WASI_TESTSUITE points before that. Needs git and a network; LANNER_WASI_TESTSUITE_REPOSITORY may name a copy.
+# Fetches the official WASI test suite (Apache-2.0 with LLVM exceptions), with its prebuilt modules, at the commits that
+# Lanner is tested with, into artifacts/wasi-testsuite, where the tests find it. They look beside the repository first
+# (../shared/wasi-testsuite), and where WASI_TESTSUITE points before that. Needs git and a network;
+# LANNER_WASI_TESTSUITE_REPOSITORY may name a copy.
 set -eu
 # The tips of prod/testsuite-base and, for the modules of proposals (wasi-threads), prod/testsuite-all.
 commit=9f80ca35444cfd9e63100725615140a346652e6c

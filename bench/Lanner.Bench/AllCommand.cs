@@ -30,7 +30,8 @@ internal static class AllCommand
             Publish(MeteringCommand.Measure(isQuick, ProgramsCommand.UsualRuns, out var meteringFailed));
             Publish(InterruptionCommand.Measure(isQuick));
             Publish(WasiCommand.Measure(isQuick));
-            Publish(ProgramsCommand.Measure([], [], isQuick, new Amount(ProgramsCommand.UsualScale, isQuick), ProgramsCommand.UsualRuns, out var programsFailed));
+            Publish(ProgramsCommand.Measure(
+                [], [], isQuick, new Amount(ProgramsCommand.UsualScale, isQuick), ProgramsCommand.UsualRuns, out var programsFailed));
             return meteringFailed || programsFailed ? 1 : 0;
 
             // Each as soon as it is there, so that a failure of the next loses nothing.

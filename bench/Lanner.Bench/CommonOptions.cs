@@ -3,7 +3,7 @@ using Lanner.Bench.Reports;
 
 namespace Lanner.Bench;
 
-/// <summary>What all measuring commands share.</summary>
+/// <summary>The options that all measuring commands share.</summary>
 internal static class CommonOptions
 {
     internal static Option<bool> Write() => new("--write") { Description = "Writes the result into its section of docs/performance.md." };

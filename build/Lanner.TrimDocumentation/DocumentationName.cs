@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Lanner.TrimDocumentation;
 
-/// <summary>How documentation files name types and members (C# specification, annex D.4.2).</summary>
+/// <summary>The names of types and members in documentation files (C# specification, annex D.4.2).</summary>
 internal static class DocumentationName
 {
     internal static string Of(MemberInfo member) => member switch
@@ -13,12 +13,15 @@ internal static class DocumentationName
         FieldInfo => $"F:{Name(member.DeclaringType!)}.{Escape(member.Name)}",
         EventInfo => $"E:{Name(member.DeclaringType!)}.{Escape(member.Name)}",
         PropertyInfo property => $"P:{Name(member.DeclaringType!)}.{Escape(member.Name)}{Parameters(property.GetIndexParameters())}",
-        MethodBase method => $"M:{Name(member.DeclaringType!)}.{Escape(member.Name)}{Arity(method)}{Parameters(method.GetParameters())}{Result(method)}",
+        MethodBase method =>
+            $"M:{Name(member.DeclaringType!)}.{Escape(member.Name)}{Arity(method)}{Parameters(method.GetParameters())}{Result(method)}",
         _ => throw new ArgumentException($"{member} has no name in documentation files.", nameof(member)),
     };
 
     /// <summary>A type where it is defined: its type parameters are a number.</summary>
-    private static string Name(Type type) => type.IsNested ? $"{Name(type.DeclaringType!)}.{type.Name}" : string.IsNullOrEmpty(type.Namespace) ? type.Name : $"{type.Namespace}.{type.Name}";
+    private static string Name(Type type) => type.IsNested ? $"{Name(type.DeclaringType!)}.{type.Name}"
+        : string.IsNullOrEmpty(type.Namespace) ? type.Name
+        : $"{type.Namespace}.{type.Name}";
 
     private static string Escape(string name) => name.Replace('.', '#');
 
@@ -28,7 +31,8 @@ internal static class DocumentationName
         parameters.Length == 0 ? "" : $"({string.Join(',', parameters.Select(parameter => Reference(parameter.ParameterType)))})";
 
     /// <summary>Conversions are told apart by what they make.</summary>
-    private static string Result(MethodBase method) => method is MethodInfo { Name: "op_Implicit" or "op_Explicit" } conversion ? $"~{Reference(conversion.ReturnType)}" : "";
+    private static string Result(MethodBase method) =>
+        method is MethodInfo { Name: "op_Implicit" or "op_Explicit" } conversion ? $"~{Reference(conversion.ReturnType)}" : "";
 
     /// <summary>A type where it is used.</summary>
     private static string Reference(Type type)
@@ -45,7 +49,8 @@ internal static class DocumentationName
 
         if (type.IsArray)
         {
-            return Reference(type.GetElementType()!) + (type.IsSZArray ? "[]" : $"[{string.Join(',', Enumerable.Repeat("0:", type.GetArrayRank()))}]");
+            return Reference(type.GetElementType()!)
+                + (type.IsSZArray ? "[]" : $"[{string.Join(',', Enumerable.Repeat("0:", type.GetArrayRank()))}]");
         }
 
         if (type.IsGenericParameter)
@@ -66,7 +71,8 @@ internal static class DocumentationName
         {
             var own = part.GetGenericArguments().Length - used;
             var tick = part.Name.IndexOf('`', StringComparison.Ordinal);
-            name.Append(name.Length > 0 ? "." : string.IsNullOrEmpty(part.Namespace) ? "" : $"{part.Namespace}.").Append(tick < 0 ? part.Name : part.Name[..tick]);
+            name.Append(name.Length > 0 ? "." : string.IsNullOrEmpty(part.Namespace) ? "" : $"{part.Namespace}.")
+                .Append(tick < 0 ? part.Name : part.Name[..tick]);
             if (own > 0)
             {
                 name.Append('{').AppendJoin(',', arguments[used..(used + own)].Select(Reference)).Append('}');

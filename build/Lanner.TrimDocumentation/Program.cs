@@ -10,7 +10,8 @@ if (args is not [var assemblyPath, var documentationPath, .. var references])
     return 2;
 }
 
-AssemblyLoadContext.Default.Resolving += (context, name) => Array.Find(references, path => Path.GetFileNameWithoutExtension(path) == name.Name) is { } path ? context.LoadFromAssemblyPath(path) : null;
+AssemblyLoadContext.Default.Resolving += (context, name) => Array.Find(
+    references, path => Path.GetFileNameWithoutExtension(path) == name.Name) is { } path ? context.LoadFromAssemblyPath(path) : null;
 var visible = VisibleMembers.Of(AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.GetFullPath(assemblyPath)));
 var document = XDocument.Load(documentationPath, LoadOptions.PreserveWhitespace);
 foreach (var member in document.Descendants("member").Where(member => !visible.Contains(member.Attribute("name")!.Value)).ToList())

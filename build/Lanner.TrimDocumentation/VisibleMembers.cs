@@ -6,7 +6,8 @@ namespace Lanner.TrimDocumentation;
 /// and their public and protected members.</summary>
 internal static class VisibleMembers
 {
-    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static
+        | BindingFlags.DeclaredOnly;
 
     internal static HashSet<string> Of(Assembly assembly)
     {

@@ -1,5 +1,7 @@
 using System.CommandLine;
-using Lanner.Cli;
+using Lanner.Cli.CommandLine;
+using Lanner.Cli.Commands;
+using Lanner.Cli.Messages;
 
 var run = RunCommand.Create();
 var root = new RootCommand("Lanner runs, validates and inspects WebAssembly modules.")

@@ -27,7 +27,14 @@ internal sealed class Arity(int count)
     /// <summary>Writes an unbound generic type: <c>typeof(Name&lt;,&gt;)</c>.</summary>
     /// <param name="name">The name of the type.</param>
     /// <param name="parameters">The number of its type parameters.</param>
-    internal static string Unbound(string name, int parameters) => parameters == 0 ? $"typeof({name})" : $"typeof({name}<{new string(',', parameters - 1)}>)";
+    internal static string Unbound(string name, int parameters) =>
+        parameters == 0 ? $"typeof({name})" : $"typeof({name}<{new string(',', parameters - 1)}>)";
+
+    /// <summary>Lists the unbound generic types of a name for all arities.</summary>
+    /// <param name="name">The name of the types.</param>
+    /// <param name="least">The number of type parameters of the first: 1 when the last of them is the type of the result.</param>
+    internal static string UnboundOfAll(string name, int least) =>
+        Join([.. Enumerable.Range(least, Maximum + 1).Select(count => Unbound(name, count))]);
 
     internal static string Join(params string[] items) => string.Join(", ", items);
 }

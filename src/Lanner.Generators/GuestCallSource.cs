@@ -17,10 +17,10 @@ internal static class GuestCallSource
         internal static partial class GuestDelegates
         {
             /// <summary>The classes of functions with a result, by the number of parameters.</summary>
-            private static readonly Type[] FuncTypes = [{{Arity.Join([.. Enumerable.Range(1, Arity.Maximum + 1).Select(count => Arity.Unbound("GuestFunc", count))])}}];
+            private static readonly Type[] FuncTypes = [{{Arity.UnboundOfAll("GuestFunc", least: 1)}}];
 
             /// <summary>The classes of functions without results, by the number of parameters.</summary>
-            private static readonly Type[] ActionTypes = [{{Arity.Join([.. Enumerable.Range(0, Arity.Maximum + 1).Select(count => Arity.Unbound("GuestAction", count))])}}];
+            private static readonly Type[] ActionTypes = [{{Arity.UnboundOfAll("GuestAction", least: 0)}}];
         }
 
         """;
@@ -30,8 +30,9 @@ internal static class GuestCallSource
         string[] types = hasResult ? [.. arity.Types, "TResult"] : arity.Types;
         string[] signature = ["InstanceState", .. arity.Types, hasResult ? "TResult" : "void"];
         var call = $"((delegate*<{Arity.Join(signature)}>)Function.Code)({Arity.Join(["Function.State", .. arity.Arguments])})";
+        var name = $"{(hasResult ? "GuestFunc" : "GuestAction")}{Arity.Generic(types)}";
         return $$"""
-            internal sealed unsafe class {{(hasResult ? "GuestFunc" : "GuestAction")}}{{Arity.Generic(types)}}(Function function) : GuestCall(function)
+            internal sealed unsafe class {{name}}(Function function) : GuestCall(function)
             {
                 internal {{(hasResult ? "TResult" : "void")}} Invoke({{Arity.Join(arity.Parameters)}})
                 {

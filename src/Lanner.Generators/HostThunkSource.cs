@@ -23,29 +23,35 @@ internal static class HostThunkSource
             private const int MaximumParameters = {{Arity.Maximum}};
 
             /// <summary>The classes of functions with a result, by the number of parameters.</summary>
-            private static readonly Type[] FuncThunks = [{{Arity.Join([.. Enumerable.Range(1, Arity.Maximum + 1).Select(count => Arity.Unbound("HostFunc", count))])}}];
+            private static readonly Type[] FuncThunks = [{{Arity.UnboundOfAll("HostFunc", least: 1)}}];
 
             /// <summary>The classes of functions without results, by the number of parameters.</summary>
-            private static readonly Type[] ActionThunks = [{{Arity.Join([.. Enumerable.Range(0, Arity.Maximum + 1).Select(count => Arity.Unbound("HostAction", count))])}}];
+            private static readonly Type[] ActionThunks = [{{Arity.UnboundOfAll("HostAction", least: 0)}}];
         }
 
         """;
 
-    private static string Class(Arity arity, bool hasResult) => $$"""
-        internal static class {{(hasResult ? "HostFunc" : "HostAction")}}{{Arity.Generic(hasResult ? [.. arity.Types, "TResult"] : arity.Types)}}
-        {
-            {{Method(arity, hasResult, hasCaller: false)}}
-            {{Method(arity, hasResult, hasCaller: true)}}
-        }
+    private static string Class(Arity arity, bool hasResult)
+    {
+        var name = hasResult ? $"HostFunc{Arity.Generic([.. arity.Types, "TResult"])}" : $"HostAction{Arity.Generic(arity.Types)}";
+        return $$"""
+            internal static class {{name}}
+            {
+                {{Method(arity, hasResult, hasCaller: false)}}
+                {{Method(arity, hasResult, hasCaller: true)}}
+            }
 
-        """;
+            """;
+    }
 
     private static string Method(Arity arity, bool hasResult, bool hasCaller)
     {
         string[] types = [.. hasCaller ? ["Caller"] : Nothing, .. arity.Types, .. hasResult ? ["TResult"] : Nothing];
-        string[] arguments = [.. hasCaller ? ["HostCalls.Caller(state)"] : Nothing, .. arity.Each(number => $"HostCalls.HandOut(state, a{number})")];
+        string[] arguments = [.. hasCaller ? ["HostCalls.Caller(state)"] : Nothing,
+            .. arity.Each(number => $"HostCalls.HandOut(state, a{number})")];
         var call = $"HostCalls.Callback<{(hasResult ? "Func" : "Action")}{Arity.Generic(types)}>(state)({Arity.Join(arguments)})";
-        return $"internal static {(hasResult ? "TResult" : "void")} {(hasCaller ? "InvokeWithCaller" : "Invoke")}({Arity.Join(["InstanceState state", .. arity.Parameters])}) => " +
-            $"{(hasResult ? $"HostCalls.Check(state, {call})" : call)};";
+        return $"internal static {(hasResult ? "TResult" : "void")} "
+            + $"{(hasCaller ? "InvokeWithCaller" : "Invoke")}({Arity.Join(["InstanceState state", .. arity.Parameters])}) => "
+            + $"{(hasResult ? $"HostCalls.Check(state, {call})" : call)};";
     }
 }

@@ -10,8 +10,8 @@ using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi;
 
-/// <summary>What one guest was given of the host's system, and what it has open. Made by <see cref="WasiContextBuilder"/>. The threads of a
-/// guest may use it at once.</summary>
+/// <summary>The part of the host's system that one guest was given, and everything that it has open. Made by
+/// <see cref="WasiContextBuilder"/>. The threads of a guest may use it at once.</summary>
 public sealed class WasiContext : IDisposable
 {
     private readonly List<Socket> _listeners = [];
@@ -65,11 +65,11 @@ public sealed class WasiContext : IDisposable
         }
     }
 
-    /// <summary>What a store carries the context of its guest under, for linkers that serve many guests: see
+    /// <summary>The key under which a store carries the context of its guest, for linkers that serve many guests: see
     /// <see cref="WasiLinkerExtensions.DefineWasi(Linker)"/>.</summary>
     public static StoreKey<WasiContext> Key { get; } = new("WASI context");
 
-    /// <summary>Where the granted listeners listen, in their order.</summary>
+    /// <summary>The addresses of the granted listeners, in their order.</summary>
     public IReadOnlyList<IPEndPoint> ListenerEndPoints => [.. _listeners.Select(listener => (IPEndPoint)listener.LocalEndPoint!)];
 
     /// <summary>The first path that the guest asked for and that no grant covers, or null: to explain why a guest failed. See
@@ -82,7 +82,7 @@ public sealed class WasiContext : IDisposable
 
     internal TimeProvider Time { get; }
 
-    /// <summary>When the context was made, as a timestamp of <see cref="Time"/>.</summary>
+    /// <summary>The time when the context was made, as a timestamp of <see cref="Time"/>.</summary>
     internal long Start { get; }
 
     internal RandomSource Random { get; }

@@ -34,19 +34,20 @@ public sealed class WasiContextBuilder
     /// <summary>Standard error; nowhere by default.</summary>
     public WasiOutput Error { get; set; } = WasiOutput.Discarded;
 
-    /// <summary>Where clocks take the time from; a <see cref="VirtualClock"/> makes it the same in each run.</summary>
+    /// <summary>The source of the time of all clocks; a <see cref="VirtualClock"/> makes it the same in each run.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <summary>The seed of the random numbers, which then are the same in each run; null for those of the operating system, fit for
     /// cryptography.</summary>
     public long? RandomSeed { get; set; }
 
-    /// <summary>How many files the guest may have open, standard streams and what was granted included; 1024 by default.</summary>
+    /// <summary>The number of files that the guest may have open, standard streams and what was granted included; 1024 by
+    /// default.</summary>
     public int MaximumDescriptors { get; set; } = 1024;
 
-    /// <summary>Whether to notice when the guest asks for a path that was not granted, so that <see cref="WasiContext.MissingPath"/> can
-    /// tell. C libraries look paths up among the granted directories by themselves and ask for nothing else; so the guest then sees one
-    /// more directory, "/", in which there is nothing.</summary>
+    /// <summary>True to notice when the guest asks for a path that was not granted, so that <see cref="WasiContext.MissingPath"/> can tell.
+    /// C libraries look paths up among the granted directories by themselves and ask for nothing else; so the guest then sees one more
+    /// directory, "/", in which there is nothing.</summary>
     public bool NoticesMissingPaths { get; set; }
 
     /// <summary>Takes a line about each call of the guest after it, such as <c>fd_write(descriptor=1, list=8, count=1, result=24) =
@@ -58,7 +59,7 @@ public sealed class WasiContextBuilder
     /// <summary>Grants a directory of the host with everything below it.</summary>
     /// <param name="hostPath">The directory.</param>
     /// <param name="guestPath">The name by which the guest knows it.</param>
-    /// <param name="rights">What the guest may do there.</param>
+    /// <param name="rights">The rights of the guest there.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="PlatformNotSupportedException">The operating system is not Linux, whose system calls keep guests beneath the
     /// directory.</exception>
@@ -68,7 +69,7 @@ public sealed class WasiContextBuilder
     /// <summary>Grants a file system.</summary>
     /// <param name="fileSystem">The file system.</param>
     /// <param name="guestPath">The name by which the guest knows the directory at its top.</param>
-    /// <param name="rights">What the guest may do there.</param>
+    /// <param name="rights">The rights of the guest there.</param>
     /// <returns>This builder.</returns>
     public WasiContextBuilder AddFileSystem(FileSystem fileSystem, string guestPath, DirectoryRights rights = DirectoryRights.All)
     {
@@ -81,7 +82,8 @@ public sealed class WasiContextBuilder
 
     /// <summary>Grants a TCP listener, from which the guest accepts connections. Listeners get the descriptors behind those of the granted
     /// directories: the first is 3 when there are none. <see cref="Build"/> opens it.</summary>
-    /// <param name="address">Where to listen. Port 0 picks a free one; <see cref="WasiContext.ListenerEndPoints"/> tells which.</param>
+    /// <param name="address">The address to listen at. Port 0 picks a free one; <see cref="WasiContext.ListenerEndPoints"/> tells
+    /// which.</param>
     /// <returns>This builder.</returns>
     public WasiContextBuilder AddListener(IPEndPoint address)
     {

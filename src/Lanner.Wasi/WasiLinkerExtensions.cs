@@ -8,7 +8,7 @@ public static class WasiLinkerExtensions
     /// <summary>Defines the functions of WASI 0.1, under the names of <c>wasi_snapshot_preview1</c> and of <c>wasi_unstable</c>, for one
     /// guest.</summary>
     /// <param name="linker">The linker.</param>
-    /// <param name="context">What the guest is given.</param>
+    /// <param name="context">The part of the host's system that the guest is given.</param>
     /// <exception cref="ArgumentException">The names are taken.</exception>
     public static void DefineWasi(this Linker linker, WasiContext context)
     {
@@ -37,8 +37,8 @@ public static class WasiLinkerExtensions
     /// <summary>Defines the functions of WASI 0.1 for any number of guests, as <see cref="DefineWasi(Linker)"/> does, with another
     /// key.</summary>
     /// <param name="linker">The linker.</param>
-    /// <param name="key">What the store of each guest carries its context under. When the key has a factory, a store that has no context
-    /// makes one when its guest first calls, and disposes of it.</param>
+    /// <param name="key">The key under which the store of each guest carries its context. When the key has a factory, a store that has no
+    /// context makes one when its guest first calls, and disposes of it.</param>
     /// <exception cref="ArgumentException">The names are taken.</exception>
     /// <example><code>
     /// linker.DefineWasi(new StoreKey&lt;WasiContext&gt;("context", store =&gt; new WasiContextBuilder().Build()));

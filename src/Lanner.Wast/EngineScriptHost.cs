@@ -41,7 +41,8 @@ internal sealed class EngineScriptHost : IScriptHost
     public void Register(string name, object instance) => _linker.DefineInstance(name, (Instance)instance);
 
     public ScriptValue[] Invoke(object instance, string export, ScriptValue[] arguments) => Array.ConvertAll(
-        ((Instance)instance).GetFunction(export).Invoke(Array.ConvertAll(arguments, argument => Value.FromBits(argument.Kind, argument.Bits, argument.Reference))),
+        ((Instance)instance).GetFunction(export)
+            .Invoke(Array.ConvertAll(arguments, argument => Value.FromBits(argument.Kind, argument.Bits, argument.Reference))),
         ToScript);
 
     public ScriptValue GetGlobal(object instance, string export) => ToScript(((Instance)instance).GetGlobal(export).Value);

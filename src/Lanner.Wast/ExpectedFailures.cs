@@ -34,13 +34,13 @@ public sealed class ExpectedFailures
     /// <summary>The number of scripts of which failures are listed.</summary>
     public int Count => _lines.Count;
 
-    /// <summary>Whether failures of a script are listed.</summary>
+    /// <summary>Tests whether failures of a script are listed.</summary>
     /// <param name="script">The script, as the list names it.</param>
     public bool Contains(string script) => _lines.ContainsKey(script);
 
     /// <summary>Takes the listed failures out of a result, and puts in those of listed cases that did not fail.</summary>
     /// <param name="file">The script. The list may name it by the end of its path.</param>
-    /// <param name="result">What became of it.</param>
+    /// <param name="result">The result of the script.</param>
     public ScriptResult Judge(string file, ScriptResult result)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -58,7 +58,8 @@ public sealed class ExpectedFailures
             surprises.Add(new ScriptFailure(file, line, $"passes, but is listed in {_source}: take it out"));
         }
 
-        return result with { Failures = surprises, Expected = result.Expected + result.Failures.Count(failure => isWhole || lines.Contains(failure.Line)) };
+        var expected = result.Failures.Count(failure => isWhole || lines.Contains(failure.Line));
+        return result with { Failures = surprises, Expected = result.Expected + expected };
     }
 
     private void Add(string entry)
@@ -103,5 +104,8 @@ public sealed class ExpectedFailures
     /// <summary>The parts of the suite that stand in folders are listed with their folder, so a name alone means a script outside of
     /// them.</summary>
     private static bool IsInSubfolder(string path, int start) =>
-        !path.AsSpan(start).Contains('/') && (path.AsSpan(0, start).EndsWith("/legacy/") || path.AsSpan(0, start).EndsWith("/custom/") || path.Contains("/proposals/", StringComparison.Ordinal));
+        !path.AsSpan(start).Contains('/')
+        && (path.AsSpan(0, start).EndsWith("/legacy/")
+            || path.AsSpan(0, start).EndsWith("/custom/")
+            || path.Contains("/proposals/", StringComparison.Ordinal));
 }

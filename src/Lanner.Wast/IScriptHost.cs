@@ -15,10 +15,11 @@ internal enum StopKind
     Exception,
 }
 
-/// <summary>What an exception means to a script.</summary>
+/// <summary>The meaning of an exception to a script.</summary>
 internal readonly record struct ScriptStop(StopKind Kind, string Message);
 
-/// <summary>What the runner needs of an engine. Modules and instances are the engine's own objects, and so are the exceptions.</summary>
+/// <summary>The operations that the runner needs of an engine. Modules and instances are the engine's own objects, and so are the
+/// exceptions.</summary>
 internal interface IScriptHost : IDisposable
 {
     /// <summary>Decodes and validates a module.</summary>
@@ -36,7 +37,7 @@ internal interface IScriptHost : IDisposable
     /// <summary>Reads an exported global.</summary>
     ScriptValue GetGlobal(object instance, string export);
 
-    /// <summary>Whether a reference refers to something of an abstract type.</summary>
+    /// <summary>Tests whether a reference refers to something of an abstract type.</summary>
     bool IsOfKind(object reference, HeapTypeKind kind);
 
     /// <summary>The object of the host behind a reference, or null when it refers to something else.</summary>

@@ -13,7 +13,8 @@ internal abstract record ModuleSource
 /// <summary>A module in text, inside the script.</summary>
 internal sealed record TextModuleSource(TokenSequence Sequence, int Position, string? Name) : ModuleSource
 {
-    internal override byte[] ToBinary(WasmFeatures features) => ModuleParser.ReadFields(new TokenReader(Sequence, Sequence.Tokens, Position), Name, features);
+    internal override byte[] ToBinary(WasmFeatures features) =>
+        ModuleParser.ReadFields(new TokenReader(Sequence, Sequence.Tokens, Position), Name, features);
 }
 
 /// <summary>A module in the binary format: <c>(module binary "…")</c>.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Lanner.Wast;
 
-/// <summary>What a script expects as a result.</summary>
+/// <summary>A result that a script expects.</summary>
 internal abstract record ResultPattern
 {
     internal abstract bool Matches(ScriptValue value, IScriptHost host);
@@ -35,8 +35,8 @@ internal sealed record LanesPattern(WasmValueKind Kind, LanePattern[] Lanes) : R
     public override string ToString() => $"({Kind} {string.Join<LanePattern>(' ', Lanes)})";
 }
 
-/// <summary>How a NaN has to look (specification 2.2.3.2): canonical ones have only the highest bit of the payload, arithmetic ones at
-/// least that.</summary>
+/// <summary>The two classes of NaN that a script can ask for (specification 2.2.3.2): canonical ones have only the highest bit of the
+/// payload, arithmetic ones at least that.</summary>
 internal enum NanClass
 {
     None,
@@ -64,7 +64,8 @@ internal readonly record struct LanePattern(int Width, ulong Bits, NanClass Nan 
         };
     }
 
-    public override string ToString() => Nan == NanClass.None ? $"0x{Bits.ToString($"x{Width / 4}", System.Globalization.CultureInfo.InvariantCulture)}" : $"nan:{Nan}";
+    public override string ToString() =>
+        Nan == NanClass.None ? $"0x{Bits.ToString($"x{Width / 4}", System.Globalization.CultureInfo.InvariantCulture)}" : $"nan:{Nan}";
 }
 
 /// <summary>The null reference, of any type.</summary>
@@ -79,7 +80,8 @@ internal sealed record NullPattern : ResultPattern
 internal sealed record HostReferencePattern(HostReference? Expected) : ResultPattern
 {
     internal override bool Matches(ScriptValue value, IScriptHost host) =>
-        value.Kind == WasmValueKind.Reference && (Expected is null ? value.Reference is not null : Expected.Equals(host.ToHostReference(value.Reference)));
+        value.Kind == WasmValueKind.Reference
+        && (Expected is null ? value.Reference is not null : Expected.Equals(host.ToHostReference(value.Reference)));
 
     public override string ToString() => $"(ref.extern {Expected?.Number})";
 }
@@ -96,7 +98,8 @@ internal sealed record KindPattern(HeapTypeKind Kind) : ResultPattern
 /// <summary>One of several, since relaxed instructions leave a choice.</summary>
 internal sealed record EitherPattern(ResultPattern[] Alternatives) : ResultPattern
 {
-    internal override bool Matches(ScriptValue value, IScriptHost host) => Array.Exists(Alternatives, alternative => alternative.Matches(value, host));
+    internal override bool Matches(ScriptValue value, IScriptHost host) =>
+        Array.Exists(Alternatives, alternative => alternative.Matches(value, host));
 
     public override string ToString() => $"(either {string.Join<ResultPattern>(' ', Alternatives)})";
 }

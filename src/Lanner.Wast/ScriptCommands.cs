@@ -28,7 +28,7 @@ internal sealed record AssertModuleTrapCommand(int Line, ModuleSource Source, st
 /// <summary><c>(assert_exception …)</c>: an exception leaves the guest.</summary>
 internal sealed record AssertExceptionCommand(int Line, ScriptAction Action) : ScriptCommand(Line);
 
-/// <summary>What is wrong with a module.</summary>
+/// <summary>The kinds of mistake that a module can have.</summary>
 internal enum ModuleFault
 {
     Malformed,

@@ -1,6 +1,6 @@
 namespace Lanner.Wast;
 
-/// <summary>Which features the scripts of a folder are written for. The suite keeps proposals apart because they are not part of the
+/// <summary>The features that the scripts of a folder are written for. The suite keeps proposals apart because they are not part of the
 /// standard yet, and some rest on an older version of it.</summary>
 internal static class ScriptFeatures
 {

@@ -33,11 +33,11 @@ internal sealed class ScriptParser
         return commands;
     }
 
-    /// <summary>Whether the script is just the fields of a module.</summary>
+    /// <summary>Tests whether the script is just the fields of a module.</summary>
     private bool IsModuleAlone() =>
-        _reader.IsOpen("func"u8) || _reader.IsOpen("type"u8) || _reader.IsOpen("rec"u8) || _reader.IsOpen("import"u8) || _reader.IsOpen("memory"u8)
-        || _reader.IsOpen("table"u8) || _reader.IsOpen("global"u8) || _reader.IsOpen("tag"u8) || _reader.IsOpen("export"u8) || _reader.IsOpen("data"u8)
-        || _reader.IsOpen("elem"u8) || _reader.IsOpen("start"u8);
+        _reader.IsOpen("func"u8) || _reader.IsOpen("type"u8) || _reader.IsOpen("rec"u8) || _reader.IsOpen("import"u8)
+        || _reader.IsOpen("memory"u8) || _reader.IsOpen("table"u8) || _reader.IsOpen("global"u8) || _reader.IsOpen("tag"u8)
+        || _reader.IsOpen("export"u8) || _reader.IsOpen("data"u8) || _reader.IsOpen("elem"u8) || _reader.IsOpen("start"u8);
 
     private ScriptCommand[] ReadCommands()
     {

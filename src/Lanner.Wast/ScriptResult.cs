@@ -3,14 +3,14 @@ namespace Lanner.Wast;
 /// <summary>A command that did not do what the script says.</summary>
 /// <param name="File">The script.</param>
 /// <param name="Line">The line at which the command starts.</param>
-/// <param name="Message">What happened instead.</param>
+/// <param name="Message">The description of what happened instead.</param>
 public sealed record ScriptFailure(string File, int Line, string Message)
 {
     /// <summary>The failure in one line.</summary>
     public override string ToString() => $"{File}:{Line}: {Message}";
 }
 
-/// <summary>What became of the commands of a script, or of several.</summary>
+/// <summary>The result of the commands of a script, or of several scripts.</summary>
 /// <param name="Passed">The number of commands that did what the script says.</param>
 /// <param name="Skipped">The number of commands that were not run.</param>
 /// <param name="Failures">The others.</param>
@@ -26,7 +26,7 @@ public sealed record ScriptResult(int Passed, int Skipped, IReadOnlyList<ScriptF
     /// as failed.</summary>
     public int Expected { get; init; }
 
-    /// <summary>Whether nothing failed.</summary>
+    /// <summary>True if nothing failed.</summary>
     public bool IsSuccess => Failures.Count == 0;
 
     /// <summary>The results of several scripts taken together.</summary>
@@ -34,7 +34,8 @@ public sealed record ScriptResult(int Passed, int Skipped, IReadOnlyList<ScriptF
     {
         ArgumentNullException.ThrowIfNull(results);
         var all = results.ToArray();
-        return new ScriptResult(all.Sum(result => result.Passed), all.Sum(result => result.Skipped), [.. all.SelectMany(result => result.Failures)])
+        return new ScriptResult(
+            all.Sum(result => result.Passed), all.Sum(result => result.Skipped), [.. all.SelectMany(result => result.Failures)])
         {
             Expected = all.Sum(result => result.Expected),
             FuelConsumed = all.Sum(result => result.FuelConsumed),

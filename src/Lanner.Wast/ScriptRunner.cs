@@ -7,7 +7,7 @@ public static class ScriptRunner
 {
     /// <summary>Runs a script, or all scripts in a folder and those below it.</summary>
     /// <param name="path">The file or folder.</param>
-    /// <param name="options">How.</param>
+    /// <param name="options">The options of the run.</param>
     public static ScriptResult Run(string path, ScriptOptions options)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -20,7 +20,9 @@ public static class ScriptRunner
     public static IEnumerable<string> Find(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.wast", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [path];
+        return Directory.Exists(path)
+            ? Directory.EnumerateFiles(path, "*.wast", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            : [path];
     }
 
     private static ScriptResult RunFile(string file, ScriptOptions options)

@@ -55,7 +55,7 @@ internal sealed class ScriptSession(string file, IScriptHost host, WasmFeatures 
     }
 
     /// <summary>Runs a command.</summary>
-    /// <returns>What is wrong, or null.</returns>
+    /// <returns>The description of the failure, or null.</returns>
     private string? RunGuarded(ScriptCommand command)
     {
         try
@@ -142,7 +142,8 @@ internal sealed class ScriptSession(string file, IScriptHost host, WasmFeatures 
     private static object Find(Dictionary<string, object> map, string name) =>
         map.TryGetValue(name, out var found) ? found : throw new ScriptException($"no ${name} was defined before this command");
 
-    private static object Require(object? current) => current ?? throw new ScriptException("no module was defined before this command, or the last one failed");
+    private static object Require(object? current) =>
+        current ?? throw new ScriptException("no module was defined before this command, or the last one failed");
 
     private ScriptValue[] Perform(ScriptAction action)
     {
@@ -187,7 +188,9 @@ internal sealed class ScriptSession(string file, IScriptHost host, WasmFeatures 
         catch (Exception exception) when (exception is not (OutOfMemoryException or ScriptException))
         {
             var stop = host.Classify(exception);
-            return stop.Kind == kind && Wordings.Matches(phrase, stop.Message) ? null : $"expected {kind} \"{phrase}\", got {Describe(stop)}";
+            return stop.Kind == kind && Wordings.Matches(phrase, stop.Message)
+                ? null
+                : $"expected {kind} \"{phrase}\", got {Describe(stop)}";
         }
 
         return $"expected {kind} \"{phrase}\", got no error";

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace Lanner.Wast;
 
 /// <summary>A value that a script hands to a module or gets from it.</summary>
-/// <param name="Kind">Which of the other two counts.</param>
+/// <param name="Kind">The kind, which says which of the other two counts.</param>
 /// <param name="Bits">The bits of a number or vector, in its low bytes.</param>
 /// <param name="Reference">A reference as the engine represents it, null included.</param>
 internal readonly record struct ScriptValue(WasmValueKind Kind, Vector128<byte> Bits, object? Reference)

@@ -1,6 +1,6 @@
 namespace Lanner.Wast;
 
-/// <summary>What scripts may import, as the specification's interpreter has it.</summary>
+/// <summary>The module <c>spectest</c>, which scripts may import, as the specification's interpreter has it.</summary>
 internal static class SpecTest
 {
     /// <summary>The name of the modules.</summary>

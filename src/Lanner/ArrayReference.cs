@@ -101,7 +101,7 @@ public readonly struct ArrayReference : IEquatable<ArrayReference>
         return new ArrayReference(array, store.Identity, type);
     }
 
-    /// <summary>Whether an object that came from a guest is an array of a guest's type.</summary>
+    /// <summary>Gives the typed view of an object that came from a guest, if it is an array of a guest's type.</summary>
     /// <param name="reference">The object, or null.</param>
     /// <param name="result">The array.</param>
     public static bool TryFrom([NotNullWhen(true)] object? reference, out ArrayReference result)
@@ -132,7 +132,7 @@ public readonly struct ArrayReference : IEquatable<ArrayReference>
     /// <param name="reference">The reference.</param>
     public static implicit operator Value(ArrayReference reference) => Value.FromReference(reference._object);
 
-    /// <summary>Whether the two refer to the same object.</summary>
+    /// <summary>Tests whether the two refer to the same object.</summary>
     /// <param name="other">The other reference.</param>
     public bool Equals(ArrayReference other) => ReferenceEquals(_object, other._object);
 
@@ -142,12 +142,12 @@ public readonly struct ArrayReference : IEquatable<ArrayReference>
     /// <inheritdoc/>
     public override int GetHashCode() => RuntimeHelpers.GetHashCode(_object);
 
-    /// <summary>Whether the two refer to the same object.</summary>
+    /// <summary>Tests whether the two refer to the same object.</summary>
     /// <param name="left">One reference.</param>
     /// <param name="right">The other.</param>
     public static bool operator ==(ArrayReference left, ArrayReference right) => left.Equals(right);
 
-    /// <summary>Whether the two refer to different objects.</summary>
+    /// <summary>Tests whether the two refer to different objects.</summary>
     /// <param name="left">One reference.</param>
     /// <param name="right">The other.</param>
     public static bool operator !=(ArrayReference left, ArrayReference right) => !left.Equals(right);

@@ -1,7 +1,7 @@
 namespace Lanner;
 
-/// <summary>What a host function can know of who calls it: the instance that imports the function. The same object for all calls, valid as
-/// long as its store.</summary>
+/// <summary>The caller of a host function: the instance that imports the function. The same object for all calls, valid as long as its
+/// store.</summary>
 public sealed class Caller
 {
     private readonly Instance? _instance;

@@ -14,11 +14,11 @@ namespace Lanner;
 public static class CoreDump
 {
     /// <summary>Writes a core dump.</summary>
-    /// <param name="output">Where it goes.</param>
+    /// <param name="output">The stream that the dump is written to.</param>
     /// <param name="store">The store that the guest ran in, which must not have been disposed of and in which nothing may run.</param>
     /// <param name="trap">The trap whose backtrace is written, or null to write a snapshot without one.</param>
-    /// <param name="name">What the program is called, in the dump.</param>
-    /// <param name="maximumBytes">How many bytes of memory to write at most, by default 512 MiB; what lies behind, in the order of the
+    /// <param name="name">The name of the program, in the dump.</param>
+    /// <param name="maximumBytes">The number of bytes of memory to write at most, by default 512 MiB; what lies behind, in the order of the
     /// memories, is left out.</param>
     /// <exception cref="InvalidOperationException">Another thread is inside the store.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>

@@ -5,7 +5,7 @@ using Lanner.Runtime;
 
 namespace Lanner;
 
-/// <summary>What modules are compiled with: the options that all of them share. A program usually has one. Thread-safe.</summary>
+/// <summary>The compiler of modules: the options that all of them share. A program usually has one. Thread-safe.</summary>
 /// <remarks>Disposing of an engine only keeps new modules and stores from being made with it; those that exist go on to work, since each
 /// holds what it needs.</remarks>
 public sealed class Engine : IDisposable
@@ -30,7 +30,8 @@ public sealed class Engine : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.MemoryMode == MemoryMode.Guarded && !GuardedMemory.IsSupported)
         {
-            throw new PlatformNotSupportedException($"Guarded memories are not possible here: {GuardedMemory.ReasonUnsupported}. Use MemoryMode.Checked.");
+            throw new PlatformNotSupportedException(
+                $"Guarded memories are not possible here: {GuardedMemory.ReasonUnsupported}. Use MemoryMode.Checked.");
         }
 
         Options = options;
@@ -51,13 +52,15 @@ public sealed class Engine : IDisposable
     /// <summary>The options that the engine was made with.</summary>
     public EngineOptions Options { get; }
 
-    /// <summary>How accesses to memory are kept within bounds: what the options say, or the default of the platform.</summary>
+    /// <summary>The way in which accesses to memory are kept within bounds: the one that the options name, or the default of the
+    /// platform.</summary>
     public MemoryMode MemoryMode { get; }
 
-    /// <summary>What follows from the options for the code. (Tests set it, to have code for other processors.)</summary>
+    /// <summary>The options of the compiler, which follow from those of the engine. (Tests set it, to have code for other
+    /// processors.)</summary>
     internal CompilationOptions CompilationOptions { get; init; }
 
-    /// <summary>What the engine's stores use together.</summary>
+    /// <summary>The account of everything that the engine's stores use together.</summary>
     internal EngineAccount Account { get; }
 
     /// <summary>Keeps new modules and stores from being made with the engine.</summary>

@@ -1,27 +1,27 @@
 namespace Lanner;
 
-/// <summary>What all stores of an <see cref="Engine"/> may use together, and how large a module may be. Immutable. Passing one throws
+/// <summary>Limits on what all stores of an <see cref="Engine"/> use together, and on the size of a module. Immutable. Passing one throws
 /// <see cref="ResourceLimitException"/>, but a guest that grows a memory too far is told so by the instruction's result.</summary>
 /// <remarks>Whatever is set here, modules are also held to the limits that the JavaScript embedding of WebAssembly has: 1 GiB, 1,000,000
 /// functions of at most 7,654,321 bytes with 50,000 locals, and so on. What is larger is malformed.</remarks>
 public sealed record EngineLimits
 {
-    /// <summary>How many bytes all guests of all stores may hold together, as <see cref="StoreLimits.MemoryBytes"/> counts them; null, the
-    /// default, for seven eighths of the memory that the machine or the container has.</summary>
+    /// <summary>The number of bytes that all guests of all stores may hold together, as <see cref="StoreLimits.MemoryBytes"/> counts them;
+    /// null, the default, for seven eighths of the memory that the machine or the container has.</summary>
     public long? MemoryBytes { get; init; }
 
-    /// <summary>How many instances all stores may hold together; null for no limit. An instance counts until its store is disposed of or
-    /// collected.</summary>
+    /// <summary>The number of instances that all stores may hold together; null for no limit. An instance counts until its store is
+    /// disposed of or collected.</summary>
     public int? Instances { get; init; }
 
-    /// <summary>How many bytes a module may have, in the format that it comes in: text counts as such, before it is parsed, and what it
-    /// says in the binary format too; null for no limit but the general one.</summary>
+    /// <summary>The number of bytes that a module may have, in the format that it comes in: text counts as such, before it is parsed, and
+    /// what it says in the binary format too; null for no limit but the general one.</summary>
     public int? ModuleBytes { get; init; }
 
-    /// <summary>How many functions a module may have, imports included; null for no limit but the general one.</summary>
+    /// <summary>The number of functions that a module may have, imports included; null for no limit but the general one.</summary>
     public int? Functions { get; init; }
 
-    /// <summary>How many bytes the body of a function may have; null for no limit but the general one. The JIT of .NET cannot be
+    /// <summary>The number of bytes that the body of a function may have; null for no limit but the general one. The JIT of .NET cannot be
     /// interrupted, so that this, and not <see cref="CompilationTime"/>, bounds how long the first call of a function may take.</summary>
     public int? FunctionBytes { get; init; }
 

@@ -2,7 +2,7 @@ using Lanner.Compilation.Layout;
 
 namespace Lanner;
 
-/// <summary>When functions are compiled to machine code.</summary>
+/// <summary>The time when functions are compiled to machine code.</summary>
 public enum CompilationMode
 {
     /// <summary>Each function when it is first called. Programs start at once, and what is never called costs nothing.</summary>
@@ -16,7 +16,7 @@ public enum CompilationMode
     Background,
 }
 
-/// <summary>What an <see cref="Engine"/> is to do. Immutable; the default is right for most programs.</summary>
+/// <summary>Options of an <see cref="Engine"/>. Immutable; the default is right for most programs.</summary>
 public sealed record EngineOptions
 {
     /// <summary>The parts of WebAssembly that modules may use. A module that uses others is malformed or invalid. By default
@@ -24,10 +24,10 @@ public sealed record EngineOptions
     /// handling.</summary>
     public WasmFeatures Features { get; init; } = WasmFeatures.Default;
 
-    /// <summary>How accesses to memory are kept within bounds. By default, null, the fastest way that the platform has.</summary>
+    /// <summary>The way in which accesses to memory are kept within bounds. By default, null, the fastest that the platform has.</summary>
     public MemoryMode? MemoryMode { get; init; }
 
-    /// <summary>When functions are compiled to machine code; by default when they are first called.</summary>
+    /// <summary>The time when functions are compiled to machine code; by default when they are first called.</summary>
     public CompilationMode Compilation { get; init; } = CompilationMode.Lazy;
 
     /// <summary>On how many threads functions are compiled before they are called. By default, null, all processors work on a module that
@@ -35,24 +35,24 @@ public sealed record EngineOptions
     /// 1.</summary>
     public int? CompilationThreads { get; init; }
 
-    /// <summary>Whether guests can be stopped while they run, by <see cref="Store.Interrupt"/> and what rests on it. Loops and functions
+    /// <summary>True if guests can be stopped while they run, by <see cref="Store.Interrupt"/> and what rests on it. Loops and functions
     /// then look at a flag, which costs a few per cent of speed. By default they cannot.</summary>
     public bool Interruptible { get; init; }
 
-    /// <summary>What all stores of the engine may use together, and how large modules may be. By default there are no limits but those that
+    /// <summary>Limits on what all stores of the engine use together, and on the size of modules. By default there are none but those that
     /// every module is held to.</summary>
     public EngineLimits Limits { get; init; } = new();
 
-    /// <summary>What instructions cost, when guests are to use fuel as they run and to be stopped when they have used up what their store
-    /// was given (<see cref="StoreLimits.Fuel"/>, <see cref="Store.AddFuel"/>). By default, null, nothing is counted. Counting costs speed:
-    /// see docs/performance.md.</summary>
+    /// <summary>The costs of instructions, when guests are to use fuel as they run and to be stopped when they have used up what their
+    /// store was given (<see cref="StoreLimits.Fuel"/>, <see cref="Store.AddFuel"/>). By default, null, nothing is counted. Counting costs
+    /// speed: see docs/performance.md.</summary>
     /// <remarks>The same guest with the same input uses the same fuel on every machine, in every memory mode and however it is compiled. A
     /// basic block is charged as it is entered, also when it then traps half-way. Whether there is enough is tested at the entry of a
     /// function and at the head of a loop, and before an instruction that is charged by size; until then a guest can overdraw its fuel, by
     /// at most what one way through a function costs, and what it overdrew counts as used.</remarks>
     public FuelCosts? FuelCosts { get; init; }
 
-    /// <summary>Whether results that the specification leaves open are those of its deterministic profile (appendix A.5), on every
+    /// <summary>True if results that the specification leaves open are those of its deterministic profile (appendix A.5), on every
     /// processor: a NaN that an instruction makes, of a scalar or in a lane of a vector, has the bits <c>0x7fc00000</c> or
     /// <c>0x7ff8000000000000</c>, and relaxed vector instructions give what their strict counterparts give, without fusing multiplication
     /// and addition. By default they are what is fastest. Arithmetic on floating-point numbers becomes slower.</summary>

@@ -13,4 +13,7 @@ public abstract class Extern
     public ExternalType Type => ExternalType;
 
     private protected abstract ExternalType ExternalType { get; }
+
+    /// <summary>The type as the text format writes it, such as <c>(func (param i32))</c>.</summary>
+    public override string ToString() => ExternalType.ToString();
 }

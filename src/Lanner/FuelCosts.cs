@@ -3,7 +3,7 @@ using Lanner.Structure;
 
 namespace Lanner;
 
-/// <summary>What each instruction costs, in fuel: a price list for <see cref="EngineOptions.FuelCosts"/>. Immutable and
+/// <summary>The cost of each instruction, in fuel: a price list for <see cref="EngineOptions.FuelCosts"/>. Immutable and
 /// thread-safe.</summary>
 /// <remarks>The default asks 1 for every instruction but those that only give structure (<c>block</c>, <c>loop</c>, <c>else</c>,
 /// <c>end</c>, <c>try_table</c>, <c>nop</c>, <c>drop</c>, <c>unreachable</c>, <c>return</c>), which are free. Instructions that work on a
@@ -31,19 +31,18 @@ public sealed class FuelCosts : IEquatable<FuelCosts>
     /// <summary>The price list that is used unless another is given.</summary>
     public static FuelCosts Default { get; } = MakeDefault();
 
-    /// <summary>How many bytes a bulk instruction works on for one unit of fuel, on top of what the instruction itself costs; by default
-    /// 64. An element of a table counts as 8 bytes.</summary>
+    /// <summary>The number of bytes that a bulk instruction works on for one unit of fuel, on top of the cost of the instruction itself; by
+    /// default 64. An element of a table counts as 8 bytes.</summary>
     public int BulkBytes { get; }
 
-    /// <summary>What an instruction costs.</summary>
+    /// <summary>The cost of an instruction.</summary>
     /// <param name="mnemonic">Its name in the text format, such as <c>i32.add</c>.</param>
     /// <exception cref="ArgumentException">There is no such instruction.</exception>
     public int this[string mnemonic] => Of(RowsOf(mnemonic)[0].Opcode);
 
     /// <summary>A price list that differs in the cost of one instruction.</summary>
     /// <param name="mnemonic">The instruction's name in the text format. Variants that share a name share the cost.</param>
-    /// <param name="cost">What it costs, from 0 to <see cref="MaximumCost"/>. Fuel does not stop a loop whose instructions are all
-    /// free.</param>
+    /// <param name="cost">The cost, from 0 to <see cref="MaximumCost"/>. Fuel does not stop a loop whose instructions are all free.</param>
     /// <exception cref="ArgumentException">There is no such instruction.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The cost is out of range.</exception>
     public FuelCosts With(string mnemonic, int cost)
@@ -60,7 +59,7 @@ public sealed class FuelCosts : IEquatable<FuelCosts>
     }
 
     /// <summary>A price list in which every instruction costs the same, the free ones included.</summary>
-    /// <param name="cost">What each costs, from 0 to <see cref="MaximumCost"/>.</param>
+    /// <param name="cost">The cost of each, from 0 to <see cref="MaximumCost"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The cost is out of range.</exception>
     public FuelCosts WithAll(int cost)
     {
@@ -75,7 +74,7 @@ public sealed class FuelCosts : IEquatable<FuelCosts>
     }
 
     /// <summary>A price list that differs in <see cref="BulkBytes"/>.</summary>
-    /// <param name="bytes">How many bytes cost one unit.</param>
+    /// <param name="bytes">The number of bytes that cost one unit.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
     public FuelCosts WithBulkBytes(int bytes)
     {
@@ -83,7 +82,7 @@ public sealed class FuelCosts : IEquatable<FuelCosts>
         return new FuelCosts(_costs, bytes);
     }
 
-    /// <summary>Whether two lists have the same costs.</summary>
+    /// <summary>Tests whether two lists have the same costs.</summary>
     public bool Equals(FuelCosts? other) => other is not null
         && BulkBytes == other.BulkBytes
         && _costs.Zip(other._costs).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));

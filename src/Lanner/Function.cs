@@ -56,7 +56,7 @@ public sealed class Function : Extern
     /// <summary>Makes a function of the host whose type is not known when the program is written.</summary>
     /// <param name="store">The store that it belongs to.</param>
     /// <param name="type">The function's type.</param>
-    /// <param name="callback">What it does.</param>
+    /// <param name="callback">The host's code.</param>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public static Function FromCallback(Store store, FunctionType type, HostCallback callback)
     {

@@ -25,7 +25,7 @@ public readonly struct I31Reference : IEquatable<I31Reference>
         return new I31Reference(I31.Create(number));
     }
 
-    /// <summary>Whether an object that came from a guest is a small integer.</summary>
+    /// <summary>Gives the typed view of an object that came from a guest, if it is a small integer.</summary>
     /// <param name="reference">The object, or null.</param>
     /// <param name="result">The number as a reference.</param>
     public static bool TryFrom([NotNullWhen(true)] object? reference, out I31Reference result)
@@ -48,12 +48,12 @@ public readonly struct I31Reference : IEquatable<I31Reference>
     /// <inheritdoc/>
     public override int GetHashCode() => Number;
 
-    /// <summary>Whether the numbers are equal.</summary>
+    /// <summary>Tests whether the numbers are equal.</summary>
     /// <param name="left">One reference.</param>
     /// <param name="right">The other.</param>
     public static bool operator ==(I31Reference left, I31Reference right) => left.Equals(right);
 
-    /// <summary>Whether the numbers differ.</summary>
+    /// <summary>Tests whether the numbers differ.</summary>
     /// <param name="left">One reference.</param>
     /// <param name="right">The other.</param>
     public static bool operator !=(I31Reference left, I31Reference right) => !left.Equals(right);

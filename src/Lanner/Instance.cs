@@ -23,12 +23,12 @@ public sealed class Instance
     /// <summary>The module that this is an instance of.</summary>
     public Module Module { get; }
 
-    /// <summary>What the instance offers: the names and the types that the module gives.</summary>
+    /// <summary>The exports of the instance: the names and the types that the module gives.</summary>
     public IReadOnlyList<ModuleExport> Exports => Module.Exports;
 
     internal InstanceState State { get; }
 
-    /// <summary>What the functions of the host are given that the instance imports.</summary>
+    /// <summary>The object that stands for the instance when it calls functions of the host.</summary>
     internal Caller Caller => _caller ??= new Caller(Store, this);
 
     /// <summary>Something that the instance exports.</summary>

@@ -22,7 +22,7 @@ public sealed class Linker
     /// <summary>The engine.</summary>
     public Engine Engine { get; }
 
-    /// <summary>Whether something can be defined again under the same names, which hides the first definition. Otherwise that is an
+    /// <summary>True if something can be defined again under the same names, which hides the first definition. Otherwise that is an
     /// error.</summary>
     public bool AllowShadowing { get; set; }
 
@@ -34,7 +34,8 @@ public sealed class Linker
     /// <exception cref="ArgumentException">The names are taken, or the delegate has parameters or results of types that WebAssembly does
     /// not know.</exception>
     /// <example><code>
-    /// linker.Define("env", "log", (Caller caller, int pointer, int length) =&gt; Console.WriteLine(caller.Memory.ReadString(pointer, length)));
+    /// linker.Define("env", "log", (Caller caller, int pointer, int length) =&gt;
+    ///     Console.WriteLine(caller.Memory.ReadString(pointer, length)));
     /// </code></example>
     public void Define(string moduleName, string name, Delegate callback)
     {
@@ -46,7 +47,7 @@ public sealed class Linker
     /// <param name="moduleName">The first of the import's names.</param>
     /// <param name="name">The second of the import's names.</param>
     /// <param name="type">The function's type.</param>
-    /// <param name="callback">What the function does.</param>
+    /// <param name="callback">The host's code.</param>
     /// <exception cref="ArgumentException">The names are taken.</exception>
     public void Define(string moduleName, string name, FunctionType type, HostCallback callback)
     {
@@ -59,7 +60,7 @@ public sealed class Linker
     /// shared memory belong to none.</summary>
     /// <param name="moduleName">The first of the import's names.</param>
     /// <param name="name">The second of the import's names.</param>
-    /// <param name="definition">What to import.</param>
+    /// <param name="definition">The function, memory, table, global or tag to import.</param>
     /// <exception cref="ArgumentException">The names are taken.</exception>
     public void Define(string moduleName, string name, Extern definition)
     {
@@ -146,7 +147,8 @@ public sealed class Linker
         {
             if (import.Type is FunctionExternalType { Type: var type })
             {
-                DefinitionsOf(import.ModuleName).TryAdd(import.Name, HostFunction.FromCallback(type, (_, _, _) => throw LinkException.Unknown(import)));
+                DefinitionsOf(import.ModuleName).TryAdd(
+                    import.Name, HostFunction.FromCallback(type, (_, _, _) => throw LinkException.Unknown(import)));
             }
         }
     }

@@ -13,8 +13,8 @@ namespace Lanner;
 public sealed unsafe partial class Memory
 {
     /// <summary>A part of the memory, to read and write.</summary>
-    /// <param name="address">Where it begins.</param>
-    /// <param name="length">How many bytes.</param>
+    /// <param name="address">The address where it begins.</param>
+    /// <param name="length">The number of bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">The part is not within the memory, or <paramref name="length"/> is
     /// negative.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
@@ -25,10 +25,10 @@ public sealed unsafe partial class Memory
     }
 
     /// <summary>Gets a part of the memory if it is within.</summary>
-    /// <param name="address">Where it begins.</param>
-    /// <param name="length">How many bytes.</param>
+    /// <param name="address">The address where it begins.</param>
+    /// <param name="length">The number of bytes.</param>
     /// <param name="span">The part, or an empty span.</param>
-    /// <returns>Whether the part is within the memory.</returns>
+    /// <returns>True if the part is within the memory.</returns>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public bool TryGetSpan(long address, int length, out Span<byte> span)
     {
@@ -41,8 +41,8 @@ public sealed unsafe partial class Memory
 
     /// <summary>A part of the memory as values of a type, in the layout that .NET gives them. The address need not be aligned.</summary>
     /// <typeparam name="T">The type.</typeparam>
-    /// <param name="address">Where it begins.</param>
-    /// <param name="count">How many values.</param>
+    /// <param name="address">The address where it begins.</param>
+    /// <param name="count">The number of values.</param>
     /// <exception cref="ArgumentOutOfRangeException">The part is not within the memory, or <paramref name="count"/> is
     /// negative.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
@@ -55,7 +55,7 @@ public sealed unsafe partial class Memory
 
     /// <summary>Reads a value, in the layout that .NET gives it. The address need not be aligned.</summary>
     /// <typeparam name="T">The type.</typeparam>
-    /// <param name="address">Where it begins.</param>
+    /// <param name="address">The address where it begins.</param>
     /// <exception cref="ArgumentOutOfRangeException">The value is not within the memory.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public T Read<T>(long address)
@@ -68,7 +68,7 @@ public sealed unsafe partial class Memory
 
     /// <summary>Writes a value, in the layout that .NET gives it. The address need not be aligned.</summary>
     /// <typeparam name="T">The type.</typeparam>
-    /// <param name="address">Where it begins.</param>
+    /// <param name="address">The address where it begins.</param>
     /// <param name="value">The value.</param>
     /// <exception cref="ArgumentOutOfRangeException">The value is not within the memory.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
@@ -81,8 +81,8 @@ public sealed unsafe partial class Memory
 
     /// <summary>Reads text of a known length. What the encoding does not allow becomes U+FFFD, unless it is an encoding that throws: then
     /// the guest traps that gave the text.</summary>
-    /// <param name="address">Where it begins.</param>
-    /// <param name="length">How many bytes.</param>
+    /// <param name="address">The address where it begins.</param>
+    /// <param name="length">The number of bytes.</param>
     /// <param name="encoding">The encoding; null for UTF-8.</param>
     /// <exception cref="ArgumentOutOfRangeException">The text is not within the memory, or <paramref name="length"/> is
     /// negative.</exception>
@@ -114,7 +114,7 @@ public sealed unsafe partial class Memory
     }
 
     /// <summary>Reads UTF-8 text that ends before a zero byte, as strings of C do. What UTF-8 does not allow becomes U+FFFD.</summary>
-    /// <param name="address">Where it begins.</param>
+    /// <param name="address">The address where it begins.</param>
     /// <exception cref="ArgumentOutOfRangeException">The address is not within the memory, or no zero byte follows in the next 2
     /// GiB.</exception>
     /// <exception cref="TrapException">No zero byte follows within <see cref="StoreLimits.HostCopyBytes"/>:
@@ -134,7 +134,8 @@ public sealed unsafe partial class Memory
                 throw CopyTooLarge();
             }
 
-            throw GuestWord.Refuse(TrapCode.MemoryOutOfBounds, new ArgumentOutOfRangeException(nameof(address), address, "No zero byte ends the text."));
+            throw GuestWord.Refuse(
+                TrapCode.MemoryOutOfBounds, new ArgumentOutOfRangeException(nameof(address), address, "No zero byte ends the text."));
         }
 
         var text = Encoding.UTF8.GetString(bytes[..length]);
@@ -143,7 +144,7 @@ public sealed unsafe partial class Memory
     }
 
     /// <summary>Writes text, without a zero byte at its end.</summary>
-    /// <param name="address">Where to begin.</param>
+    /// <param name="address">The address where it begins.</param>
     /// <param name="text">The text.</param>
     /// <param name="encoding">The encoding; null for UTF-8.</param>
     /// <returns>The number of bytes.</returns>
@@ -177,7 +178,8 @@ public sealed unsafe partial class Memory
     /// <summary>An address as a number; a pointer that the guest passed as an <see cref="int"/> may look negative.</summary>
     private ulong Unsigned(long address) => address is < 0 and >= int.MinValue && !Type.Is64Bit ? (uint)address : (ulong)address;
 
-    private void ThrowOutOfRange(ulong address, ulong length) => throw GuestWord.Refuse(TrapCode.MemoryOutOfBounds, new ArgumentOutOfRangeException(
+    private void ThrowOutOfRange(ulong address, ulong length) =>
+        throw GuestWord.Refuse(TrapCode.MemoryOutOfBounds, new ArgumentOutOfRangeException(
         nameof(address), address, $"{length} bytes from there are not within the memory, which has {Length} bytes."));
 
     /// <summary>Refuses a length that no span can have.</summary>

@@ -15,7 +15,7 @@ namespace Lanner;
 /// </remarks>
 public sealed unsafe partial class Memory : Extern
 {
-    /// <summary>Where the current size in bytes stands, for every instance and thread that shares the memory. Compiled code reads it for
+    /// <summary>The address of the current size in bytes, for every instance and thread that shares the memory. Compiled code reads it for
     /// <c>memory.size</c>.</summary>
     internal ulong* SizeAddress;
 
@@ -62,8 +62,11 @@ public sealed unsafe partial class Memory : Extern
         }
 
         var reservation = mode.Guards(type)
-            ? !EmptyMemory.HasGuarded ? null : template is null ? MemoryReservation.TryCreateGuarded() : MemoryReservation.TryCreateGuarded(template)
-            : MemoryReservation.TryCreateChecked(size, ulong.Min(MemoryLimits.WantedReservation(type), limiter?.MostBytes ?? ulong.MaxValue));
+            ? !EmptyMemory.HasGuarded ? null
+                : template is null ? MemoryReservation.TryCreateGuarded()
+                : MemoryReservation.TryCreateGuarded(template)
+            : MemoryReservation.TryCreateChecked(
+                size, ulong.Min(MemoryLimits.WantedReservation(type), limiter?.MostBytes ?? ulong.MaxValue));
         if (reservation?.TryCommit(size) != true)
         {
             reservation?.Dispose();
@@ -116,10 +119,10 @@ public sealed unsafe partial class Memory : Extern
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public long Pages => Length >> Type.PageSizeLog2;
 
-    /// <summary>Whether the data that the module defines was there from the start.</summary>
+    /// <summary>True if the data that the module defines was there from the start.</summary>
     internal bool IsFromTemplate { get; }
 
-    /// <summary>Whether code that does not compare addresses with the size may use the memory.</summary>
+    /// <summary>True if code that does not compare addresses with the size may use the memory.</summary>
     internal bool IsGuarded => _reservation.IsGuarded;
 
     private protected override ExternalType ExternalType => Type;
@@ -135,7 +138,7 @@ public sealed unsafe partial class Memory : Extern
 
     /// <summary>Adds pages at the end, all zero, if the type's maximum, the store's limits and the system allow. Threads may grow a shared
     /// memory at the same time.</summary>
-    /// <param name="pages">How many.</param>
+    /// <param name="pages">The number of pages.</param>
     /// <returns>The number of pages before, or -1 when the memory cannot grow so far.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="pages"/> is negative, and no guest has called. (A guest's number is
     /// unsigned: the memory cannot grow so far.)</exception>

@@ -1,7 +1,7 @@
 namespace Lanner;
 
-/// <summary>How accesses of guests are kept within their memory. Both ways behave the same; they differ in speed and in what they ask of
-/// the platform.</summary>
+/// <summary>The way in which accesses of guests are kept within their memory. Both behave the same; they differ in speed and in what they
+/// ask of the platform.</summary>
 public enum MemoryMode
 {
     /// <summary>By the processor. Every memory with 32-bit addresses reserves all that a guest could address, 8 GiB, and 2 GiB in front,
@@ -14,11 +14,12 @@ public enum MemoryMode
     Checked,
 }
 
-/// <summary>Which memories a mode guards.</summary>
+/// <summary>The rules for which memories a mode guards.</summary>
 internal static class MemoryModes
 {
-    /// <summary>Whether accesses to memories of a type rely on inaccessible pages, and not on a comparison with the size. This is the one
-    /// place that decides it, for the code that is emitted and for the memories that are made. 64 bits of address cannot be reserved, and
-    /// an end that is not at a page of the system cannot fault.</summary>
-    internal static bool Guards(this MemoryMode mode, MemoryType type) => mode == MemoryMode.Guarded && !type.Is64Bit && type.PageSizeLog2 == 16;
+    /// <summary>Tests whether accesses to memories of a type rely on inaccessible pages, and not on a comparison with the size. This is the
+    /// one place that decides it, for the code that is emitted and for the memories that are made. 64 bits of address cannot be reserved,
+    /// and an end that is not at a page of the system cannot fault.</summary>
+    internal static bool Guards(this MemoryMode mode, MemoryType type) =>
+        mode == MemoryMode.Guarded && !type.Is64Bit && type.PageSizeLog2 == 16;
 }

@@ -16,6 +16,7 @@ public sealed class Module : IDisposable
 {
     private readonly Lazy<ModuleImport[]> _imports;
     private readonly Lazy<ModuleExport[]> _exports;
+    private readonly Lazy<ModuleSection[]> _sections;
     private readonly Lazy<ModuleCustomSection[]> _customSections;
     private readonly Lazy<Dictionary<string, ExportDefinition>> _exportsByName;
     private readonly Lazy<long> _instanceBytes;
@@ -33,6 +34,7 @@ public sealed class Module : IDisposable
         _exports = new(() => Array.ConvertAll(definition.Exports, export => new ModuleExport(export.Name, definition.TypeOf(export))));
         _instanceBytes = new(() => InstanceSize.Of(definition));
         _exportsByName = new(() => definition.Exports.ToDictionary(export => export.Name, StringComparer.Ordinal));
+        _sections = new(() => ModuleSection.ListOf(definition));
         _customSections = new(() => Array.ConvertAll(
             definition.CustomSections,
             section => new ModuleCustomSection(section.Name, definition.Bytes.Slice(section.Content.Offset, section.Content.Length))));
@@ -55,13 +57,19 @@ public sealed class Module : IDisposable
     /// <summary>The name that the module's name section gives, or null.</summary>
     public string? Name => Names.Module;
 
-    /// <summary>What the module asks for when it is instantiated, in its order.</summary>
+    /// <summary>The imports of the module, in its order.</summary>
     public IReadOnlyList<ModuleImport> Imports => _imports.Value;
 
-    /// <summary>What an instance of the module offers, in its order.</summary>
+    /// <summary>The exports of an instance of the module, in the module's order.</summary>
     public IReadOnlyList<ModuleExport> Exports => _exports.Value;
 
-    /// <summary>The custom sections, in their order.</summary>
+    /// <summary>The module in the binary format: what it was made of, or what its text was translated to.</summary>
+    public ReadOnlyMemory<byte> Binary => Definition.Bytes;
+
+    /// <summary>All sections, in their order: where they are in <see cref="Binary"/>, and how much is in them.</summary>
+    public IReadOnlyList<ModuleSection> Sections => _sections.Value;
+
+    /// <summary>The custom sections, in their order, with their content.</summary>
     public IReadOnlyList<ModuleCustomSection> CustomSections => _customSections.Value;
 
     internal ModuleDefinition Definition { get; }
@@ -149,7 +157,7 @@ public sealed class Module : IDisposable
     /// <summary>Says whether bytes are a valid module, without making one.</summary>
     /// <param name="engine">The engine, whose features decide.</param>
     /// <param name="bytes">The module in the binary format.</param>
-    /// <returns>What is wrong, or null when the module is valid.</returns>
+    /// <returns>The description of the mistake, or null when the module is valid.</returns>
     public static string? Validate(Engine engine, ReadOnlyMemory<byte> bytes)
     {
         ArgumentNullException.ThrowIfNull(engine);
@@ -162,6 +170,20 @@ public sealed class Module : IDisposable
         {
             return error.Message;
         }
+    }
+
+    /// <summary>Finds the features that a module needs, without making one: those without which it would not be valid.</summary>
+    /// <param name="engine">The engine, whose limits hold. Its features need not be enough; where either of two features would do, one that
+    /// the engine has is named.</param>
+    /// <param name="bytes">The module in the binary format.</param>
+    /// <returns>The features; <see cref="WasmFeatures.None"/> when the first version of WebAssembly is enough.</returns>
+    /// <exception cref="MalformedModuleException">The bytes are not a module.</exception>
+    /// <exception cref="InvalidModuleException">The module is not valid, whatever the features.</exception>
+    /// <exception cref="ResourceLimitException">The module is too large, or it takes too long: it is validated several times.</exception>
+    public static WasmFeatures GetRequiredFeatures(Engine engine, ReadOnlyMemory<byte> bytes)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        return RequiredFeatures.Find(bytes, engine.Options.Features, new ModuleAdmission(engine.Options.Limits));
     }
 
     /// <summary>Keeps the module from being instantiated again. Its instances go on to work; the code is unloaded when none of them is

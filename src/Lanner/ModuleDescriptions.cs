@@ -13,5 +13,5 @@ public sealed record ModuleExport(string Name, ExternalType Type);
 
 /// <summary>A custom section of a module (specification 5.5.3): data for tools, which means nothing to execution.</summary>
 /// <param name="Name">The name. Several sections may share one.</param>
-/// <param name="Content">What follows the name.</param>
+/// <param name="Content">The bytes that follow the name.</param>
 public sealed record ModuleCustomSection(string Name, ReadOnlyMemory<byte> Content);

@@ -12,7 +12,7 @@ public sealed class PreparedModule
 {
     private readonly Extern[] _externs;
 
-    /// <summary>Whether something is imported that belongs to a store, or whose size has to be compared with each instantiation.</summary>
+    /// <summary>True if something is imported that belongs to a store, or whose size has to be compared with each instantiation.</summary>
     private readonly bool _isCheckedEachTime;
 
     /// <exception cref="LinkException">An import is defined as something of another type.</exception>
@@ -37,7 +37,7 @@ public sealed class PreparedModule
     /// <summary>The module.</summary>
     public Module Module { get; }
 
-    /// <summary>What to give for each import.</summary>
+    /// <summary>The extern for each import.</summary>
     internal ReadOnlySpan<Extern> Externs => _externs;
 
     /// <summary>Makes an instance of the module and runs its start function (specification 4.5.4).</summary>

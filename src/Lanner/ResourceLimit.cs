@@ -1,6 +1,6 @@
 namespace Lanner;
 
-/// <summary>What a limit is of.</summary>
+/// <summary>The kinds of resources that can be limited.</summary>
 public enum ResourceKind
 {
     /// <summary>Bytes of everything that the guests of a store hold: <see cref="StoreLimits.MemoryBytes"/>.</summary>
@@ -63,11 +63,15 @@ public enum ResourceKind
     /// <summary>Operands that a function or a module hands on, of which each byte may bring so many. No limit of the engine's options: it
     /// follows from the size.</summary>
     CompilationCost,
+
+    /// <summary>Characters of the text of a module, of which each byte of the module may bring so many (<see
+    /// cref="TextFormat.FromBinary(Engine, ReadOnlyMemory{byte})"/>). No limit of the engine's options: it follows from the size.</summary>
+    TextLength,
 }
 
 /// <summary>A limit that was reached.</summary>
-/// <param name="Kind">What it is of.</param>
-/// <param name="Value">How much is allowed, in the unit that belongs to the kind.</param>
+/// <param name="Kind">The resource that it limits.</param>
+/// <param name="Value">The amount that is allowed, in the unit that belongs to the kind.</param>
 public sealed record ResourceLimit(ResourceKind Kind, long Value)
 {
     /// <summary>The limit for people to read, such as <c>the limit is 500 ms</c>.</summary>
@@ -92,6 +96,7 @@ public sealed record ResourceLimit(ResourceKind Kind, long Value)
         ResourceKind.AddressSpace => $"{Value} bytes of address space for memories",
         ResourceKind.Mappings => $"{Value} mappings for memories",
         ResourceKind.CompilationCost => $"{Value} operands",
+        ResourceKind.TextLength => $"{Value} characters",
         _ => $"{Value} ms for making a module",
     };
 }

@@ -4,7 +4,7 @@ namespace Lanner;
 public sealed partial class Store
 {
     /// <summary>Runs calls of guests until they end or a token is cancelled.</summary>
-    /// <param name="calls">What calls the guests, such as <c>() => run()</c>.</param>
+    /// <param name="calls">The code that calls the guests, such as <c>() => run()</c>.</param>
     /// <param name="cancellation">The token. When it is cancelled, guests of the store are stopped as <see cref="InterruptOn"/>
     /// does.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled, and a guest, or a host function that waits for
@@ -29,10 +29,10 @@ public sealed partial class Store
 
     /// <summary>Runs calls of guests until they end or a token is cancelled.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
-    /// <param name="calls">What calls the guests, such as <c>() => add(2, 3)</c>.</param>
+    /// <param name="calls">The code that calls the guests, such as <c>() => add(2, 3)</c>.</param>
     /// <param name="cancellation">The token. When it is cancelled, guests of the store are stopped as <see cref="InterruptOn"/>
     /// does.</param>
-    /// <returns>What <paramref name="calls"/> returns.</returns>
+    /// <returns>The result of <paramref name="calls"/>.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled, and a guest, or a host function that waits for
     /// <see cref="Interruption"/>, was stopped on account of it; see <see cref="Run(Action, CancellationToken)"/>.</exception>
     /// <exception cref="InvalidOperationException">The engine was not made with <see cref="EngineOptions.Interruptible"/>.</exception>
@@ -52,5 +52,6 @@ public sealed partial class Store
         }
     }
 
-    private static bool IsOfInterruption(Exception exception) => exception is TrapException { Code: TrapCode.Interrupted } or OperationCanceledException;
+    private static bool IsOfInterruption(Exception exception) =>
+        exception is TrapException { Code: TrapCode.Interrupted } or OperationCanceledException;
 }

@@ -17,7 +17,7 @@ public sealed partial class Store
     private nuint _stackLimit;
     private int _depth;
 
-    /// <summary>Whether leaving takes more than counting.</summary>
+    /// <summary>True if leaving takes more than counting.</summary>
     private bool _leavesSlowly;
 
     private bool _isClosed;
@@ -28,10 +28,10 @@ public sealed partial class Store
     /// <summary>Whether it is the store's limit, and not the thread's stack, that ends recursion.</summary>
     private bool _isStackLimited;
 
-    /// <summary>What stops the call from the host that runs at the moment, when its time is limited.</summary>
+    /// <summary>The scope that stops the call from the host that runs at the moment, when its time is limited.</summary>
     private TimeScope? _callTime;
 
-    /// <summary>Whether each call from the host begins with something that lasts as long as the call.</summary>
+    /// <summary>True if each call from the host begins with something that lasts as long as the call.</summary>
     private bool IsPreparedForEachCall => Limits.StackBytes is not null || Limits.CallTime is not null;
 
     /// <summary>Lets the running thread into the store. Every call from the host begins with this.</summary>
@@ -146,7 +146,9 @@ public sealed partial class Store
         {
             _owner = previous;
             throw new InvalidOperationException(
-                ReferenceEquals(previous, GuestThread.Current) ? "A guest of the store is running." : "The store is in use on another thread.");
+                ReferenceEquals(previous, GuestThread.Current)
+                    ? "A guest of the store is running."
+                    : "The store is in use on another thread.");
         }
     }
 
@@ -196,7 +198,7 @@ public sealed partial class Store
     }
 
     /// <summary>Lets nobody in any more.</summary>
-    /// <returns>Whether the store was open until now.</returns>
+    /// <returns>True if the store was open until now.</returns>
     private bool Close()
     {
         lock (_gate)
@@ -227,7 +229,7 @@ public sealed partial class Store
 
         if (IsInterrupted)
         {
-            ParkingLot.LookAtInterrupts();
+            ParkingLot.RouseAll();
         }
     }
 

@@ -10,10 +10,11 @@ public sealed partial class Store
     private int _passedDeadlines;
     private ResourceLimit? _passedLimit;
 
-    /// <summary>What tells host functions; made when first asked for, and anew after an interruption has ended.</summary>
+    /// <summary>The source of the token that tells host functions; made when first asked for, and anew after an interruption has
+    /// ended.</summary>
     private CancellationTokenSource? _interruption;
 
-    /// <summary>Whether guests of the store have to stop. A host function that waits should look now and then, or wait for
+    /// <summary>True if guests of the store have to stop. A host function that waits should look now and then, or wait for
     /// <see cref="Interruption"/>, and return, so that the guest can. May be read from any thread.</summary>
     public bool IsInterrupted => _isStopped || _cancelledScopes > 0 || _passedDeadlines > 0;
 
@@ -81,7 +82,7 @@ public sealed partial class Store
     /// <summary>Has guests stopped, as <see cref="Interrupt"/> does, once a token is cancelled and until the result is disposed
     /// of.</summary>
     /// <param name="cancellation">The token.</param>
-    /// <returns>What ends the arrangement.</returns>
+    /// <returns>The object that ends the arrangement when it is disposed of.</returns>
     /// <exception cref="InvalidOperationException">The engine was not made with <see cref="EngineOptions.Interruptible"/>.</exception>
     /// <example><code>
     /// using (store.InterruptOn(cancellation))
@@ -98,7 +99,7 @@ public sealed partial class Store
     /// <summary>Has guests stopped once a time has passed and until the result is disposed of: at its next loop or call a guest traps with
     /// <see cref="TrapCode.DeadlinePassed"/>.</summary>
     /// <param name="time">The time from now.</param>
-    /// <returns>What ends the arrangement.</returns>
+    /// <returns>The object that ends the arrangement when it is disposed of.</returns>
     /// <exception cref="InvalidOperationException">The engine was not made with <see cref="EngineOptions.Interruptible"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public IDisposable InterruptAfter(TimeSpan time)

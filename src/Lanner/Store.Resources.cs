@@ -10,10 +10,10 @@ public sealed partial class Store
     private readonly StoreShare _share;
     private bool _areMemoriesFreed;
 
-    /// <summary>How much of the CLR's heap the guests' objects take.</summary>
+    /// <summary>The account of the guests' objects on the CLR's heap.</summary>
     internal HeapAccount Heap => _share.Account.Heap;
 
-    /// <summary>Who decides how large memories may become.</summary>
+    /// <summary>The limiter, which decides how large memories may become.</summary>
     internal IMemoryLimiter MemoryLimiter => _share;
 
     /// <summary>Counts more elements of tables, if the limits allow.</summary>

@@ -29,7 +29,7 @@ public sealed partial class Store
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="key">The key.</param>
     /// <param name="value">The value, or null.</param>
-    /// <returns>Whether there is one. There is none in a store that is disposed of.</returns>
+    /// <returns>True if there is one. There is none in a store that is disposed of.</returns>
     public bool TryGet<T>(StoreKey<T> key, [NotNullWhen(true)] out T? value)
         where T : class
     {

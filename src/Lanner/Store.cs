@@ -14,7 +14,7 @@ public sealed partial class Store : IDisposable
 {
     /// <summary>Makes a store.</summary>
     /// <param name="engine">The engine; modules of other engines cannot be instantiated in the store.</param>
-    /// <param name="limits">What guests may use; null for the default limits.</param>
+    /// <param name="limits">The limits of the guests; null for the default limits.</param>
     /// <exception cref="ArgumentOutOfRangeException">A limit is negative.</exception>
     /// <exception cref="ArgumentException">The limits are of fuel or time, and the engine was made without
     /// <see cref="EngineOptions.FuelCosts"/> or <see cref="EngineOptions.Interruptible"/>.</exception>
@@ -47,7 +47,8 @@ public sealed partial class Store : IDisposable
 
         if (Limits.CallTime is not null && !engine.Options.Interruptible)
         {
-            throw new ArgumentException("Time can be limited only when the engine is made with EngineOptions.Interruptible.", nameof(limits));
+            throw new ArgumentException(
+                "Time can be limited only when the engine is made with EngineOptions.Interruptible.", nameof(limits));
         }
 
         FuelMeter = engine.Options.FuelCosts is { } costs ? new FuelMeter(Limits.Fuel ?? long.MaxValue, costs) : null;
@@ -59,16 +60,16 @@ public sealed partial class Store : IDisposable
     /// <summary>The engine.</summary>
     public Engine Engine { get; }
 
-    /// <summary>What guests may use.</summary>
+    /// <summary>The limits of the guests.</summary>
     public StoreLimits Limits { get; }
 
-    /// <summary>What stands for the store where references say whose they are.</summary>
+    /// <summary>The object that stands for the store where references say whose they are.</summary>
     internal StoreIdentity Identity { get; } = new();
 
     /// <summary>Makes a store for another thread of the program that runs in this one. It has the same limits and carries the same values
     /// (<see cref="Get"/>), and what guests hold in both counts together: memories, tables, instances and the heap. Stack, time and fuel
     /// are its own. It is disposed of by itself. May be called by any thread.</summary>
-    /// <param name="fuel">How much fuel its guests have; null for as much as <see cref="StoreLimits.Fuel"/> says.</param>
+    /// <param name="fuel">The fuel of its guests; null for as much as <see cref="StoreLimits.Fuel"/> says.</param>
     /// <returns>The store.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fuel"/> is negative.</exception>
     /// <exception cref="ArgumentException">Fuel is given, and the engine was made without

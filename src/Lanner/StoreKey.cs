@@ -1,8 +1,8 @@
 namespace Lanner;
 
-/// <summary>What a host library finds a value by that a store carries for it: <see cref="Store.Get"/>. Each object is a key of its own,
-/// whatever its name is, so that libraries which know nothing of each other can share a store. Made once, as a static field. Thread-safe,
-/// and usable with any store.</summary>
+/// <summary>The key by which a host library finds a value that a store carries for it: <see cref="Store.Get"/>. Each object is a key of its
+/// own, whatever its name is, so that libraries which know nothing of each other can share a store. Made once, as a static field.
+/// Thread-safe, and usable with any store.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <example><code>
 /// private static readonly StoreKey&lt;Journal&gt; Key = new("journal", store =&gt; new Journal());
@@ -28,7 +28,7 @@ public sealed class StoreKey<T>
 
     internal Func<Store, T>? Factory { get; }
 
-    /// <summary>Where a store looks first for the value.</summary>
+    /// <summary>The place where a store looks first for the value.</summary>
     internal int Number { get; } = StoreValues.NextKeyNumber();
 
     /// <summary>The name.</summary>

@@ -1,11 +1,11 @@
 namespace Lanner;
 
-/// <summary>What the guests of a <see cref="Store"/> may use. Immutable. Where a limit is passed while a module is instantiated,
+/// <summary>Limits on what the guests of a <see cref="Store"/> may use. Immutable. Where a limit is passed while a module is instantiated,
 /// <see cref="ResourceLimitException"/> is thrown; a guest that grows a memory or table too far is told so by the instruction's
 /// result.</summary>
 public sealed record StoreLimits
 {
-    /// <summary>How many bytes everything that the store's guests hold may take together: memories, tables (8 bytes an element),
+    /// <summary>The number of bytes that everything that the store's guests hold may take together: memories, tables (8 bytes an element),
     /// structures, arrays and exceptions; null, the default, for what the engine may hold (<see cref="EngineLimits.MemoryBytes"/>), or
     /// where that is not set either, for three quarters of the memory that the machine or the container has. A guest that grows a memory or
     /// table too far is told so by the instruction's result; one that makes an object too many traps with
@@ -23,38 +23,39 @@ public sealed record StoreLimits
     /// limits, guests get no more objects while the heap of the process is filled to seven eighths.</remarks>
     public long? HeapBytes { get; init; }
 
-    /// <summary>How many elements all tables of the store may hold together; by default 10 million. An element takes 8 bytes of the
-    /// process.</summary>
+    /// <summary>The number of elements that all tables of the store may hold together; by default 10 million. An element takes 8 bytes of
+    /// the process.</summary>
     public long TableElements { get; init; } = 10_000_000;
 
-    /// <summary>How many instances the store may hold; by default 10,000.</summary>
+    /// <summary>The number of instances that the store may hold; by default 10,000.</summary>
     public int Instances { get; init; } = 10_000;
 
-    /// <summary>How many memories the store may hold; by default 1,000. Guarded memories take 8 GiB of address space each, of which a
-    /// process has enough for some 12,000, and two to six of its mappings: so no store can take all of either from the others.</summary>
+    /// <summary>The number of memories that the store may hold; by default 1,000. Guarded memories take 8 GiB of address space each, of
+    /// which a process has enough for some 12,000, and two to six of its mappings: so no store can take all of either from the
+    /// others.</summary>
     public int Memories { get; init; } = 1_000;
 
-    /// <summary>How many tables the store may hold; by default 10,000.</summary>
+    /// <summary>The number of tables that the store may hold; by default 10,000.</summary>
     public int Tables { get; init; } = 10_000;
 
-    /// <summary>How many bytes of its thread's stack a call from the host may use, with what it calls in turn; null for no limit. Recursion
-    /// always ends with the trap <see cref="TrapCode.StackExhausted"/> while a quarter of the thread's stack is left for host functions
-    /// (but not more than 1 MiB, nor less than 256 KiB or half of it), so that this is only needed to end it earlier. .NET gives threads
-    /// 1.5 MiB unless told otherwise and the main thread of a process usually has 8 MiB: for deeper recursion, run the guest on a thread
-    /// made with a larger stack.</summary>
+    /// <summary>The number of bytes of its thread's stack that a call from the host may use, with what it calls in turn; null for no limit.
+    /// Recursion always ends with the trap <see cref="TrapCode.StackExhausted"/> while a quarter of the thread's stack is left for host
+    /// functions (but not more than 1 MiB, nor less than 256 KiB or half of it), so that this is only needed to end it earlier. .NET gives
+    /// threads 1.5 MiB unless told otherwise and the main thread of a process usually has 8 MiB: for deeper recursion, run the guest on a
+    /// thread made with a larger stack.</summary>
     public long? StackBytes { get; init; }
 
-    /// <summary>How long each call from the host may take, with what it calls in turn, before the guest is stopped with
+    /// <summary>The time that each call from the host may take, with what it calls in turn, before the guest is stopped with
     /// <see cref="TrapCode.DeadlinePassed"/>; null for no limit. Instantiation is such a call. Needs
     /// <see cref="EngineOptions.Interruptible"/>.</summary>
     public TimeSpan? CallTime { get; init; }
 
-    /// <summary>How much fuel guests have to begin with; null for as much as can be counted. Needs <see cref="EngineOptions.FuelCosts"/>.
+    /// <summary>The fuel that guests have to begin with; null for as much as can be counted. Needs <see cref="EngineOptions.FuelCosts"/>.
     /// See <see cref="Store.AddFuel"/>.</summary>
     public long? Fuel { get; init; }
 
-    /// <summary>How many bytes a host function may copy at once into an object of its own, by <see cref="Memory.ReadString"/> and its like:
-    /// the guest says how many, and the host has to find room for them. More is the trap <see cref="TrapCode.HostCopyTooLarge"/>. By
-    /// default 128 MiB. (Spans are not copies.)</summary>
+    /// <summary>The number of bytes that a host function may copy at once into an object of its own, by <see cref="Memory.ReadString"/> and
+    /// its like: the guest says how many, and the host has to find room for them. More is the trap <see cref="TrapCode.HostCopyTooLarge"/>.
+    /// By default 128 MiB. (Spans are not copies.)</summary>
     public int HostCopyBytes { get; init; } = 128 << 20;
 }

@@ -190,8 +190,8 @@ internal sealed class StoreValues
     /// <param name="Key">The key; null in a free place of the table.</param>
     /// <param name="Number">The key's number.</param>
     /// <param name="Value">The value.</param>
-    /// <param name="Order">When the value came, compared with others.</param>
-    /// <param name="IsOwned">Whether a factory has made the value, so that it ends with the stores.</param>
+    /// <param name="Order">The time when the value came, compared with others.</param>
+    /// <param name="IsOwned">True if a factory has made the value, so that it ends with the stores.</param>
     private readonly record struct Entry(object? Key, int Number, object Value, int Order, bool IsOwned)
     {
         internal IDisposable? Owned => IsOwned ? Value as IDisposable : null;

@@ -102,7 +102,7 @@ public readonly struct StructReference : IEquatable<StructReference>
         return new StructReference(structure, store.Identity, type);
     }
 
-    /// <summary>Whether an object that came from a guest is a structure.</summary>
+    /// <summary>Gives the typed view of an object that came from a guest, if it is a structure.</summary>
     /// <param name="reference">The object, or null.</param>
     /// <param name="result">The structure.</param>
     public static bool TryFrom([NotNullWhen(true)] object? reference, out StructReference result)
@@ -117,7 +117,7 @@ public readonly struct StructReference : IEquatable<StructReference>
     /// <param name="reference">The reference.</param>
     public static implicit operator Value(StructReference reference) => Value.FromReference(reference._object);
 
-    /// <summary>Whether the two refer to the same object.</summary>
+    /// <summary>Tests whether the two refer to the same object.</summary>
     /// <param name="other">The other reference.</param>
     public bool Equals(StructReference other) => ReferenceEquals(_object, other._object);
 
@@ -127,12 +127,12 @@ public readonly struct StructReference : IEquatable<StructReference>
     /// <inheritdoc/>
     public override int GetHashCode() => RuntimeHelpers.GetHashCode(_object);
 
-    /// <summary>Whether the two refer to the same object.</summary>
+    /// <summary>Tests whether the two refer to the same object.</summary>
     /// <param name="left">One reference.</param>
     /// <param name="right">The other.</param>
     public static bool operator ==(StructReference left, StructReference right) => left.Equals(right);
 
-    /// <summary>Whether the two refer to different objects.</summary>
+    /// <summary>Tests whether the two refer to different objects.</summary>
     /// <param name="left">One reference.</param>
     /// <param name="right">The other.</param>
     public static bool operator !=(StructReference left, StructReference right) => !left.Equals(right);

@@ -17,7 +17,7 @@ public sealed class Table : Extern
     /// <summary>Makes a table.</summary>
     /// <param name="store">The store that it belongs to.</param>
     /// <param name="type">The type; its minimum is the size at the start.</param>
-    /// <param name="initialElement">What every element refers to at the start.</param>
+    /// <param name="initialElement">The value of every element at the start.</param>
     /// <exception cref="ArgumentException">The type is not one that a module could define, or <paramref name="initialElement"/> is not a
     /// value of its element type, or belongs to another store.</exception>
     /// <exception cref="ResourceLimitException">The store's limits, or the host, do not allow as many elements.</exception>
@@ -80,10 +80,10 @@ public sealed class Table : Extern
     }
 
     /// <summary>Adds elements at the end, if the type's maximum, the store's limits and the host allow.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="element">What each refers to.</param>
+    /// <param name="count">The number of new elements.</param>
+    /// <param name="element">The value of each.</param>
     /// <param name="previousSize">The number of elements before.</param>
-    /// <returns>Whether the table has grown.</returns>
+    /// <returns>True if the table has grown.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative, and no guest has called. (A guest's number is
     /// unsigned: the table cannot grow so far.)</exception>
     /// <exception cref="ArgumentException"><paramref name="element"/> is not a value of the element type, or belongs to another

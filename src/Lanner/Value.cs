@@ -1,7 +1,8 @@
-using System.Globalization;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Lanner.Runtime;
+using Lanner.Text;
 
 namespace Lanner;
 
@@ -39,7 +40,7 @@ public readonly struct Value : IEquatable<Value>
 
     /// <summary>Makes a reference: to a <see cref="Function"/> for the types of functions, to any object for <c>externref</c>, or
     /// null.</summary>
-    /// <param name="reference">What the value refers to, or null.</param>
+    /// <param name="reference">The object that the value refers to, or null.</param>
     public static Value FromReference(object? reference) => new(reference);
 
     /// <summary>Makes an <c>f32</c> from its bits, which need not be those of a number.</summary>
@@ -118,7 +119,7 @@ public readonly struct Value : IEquatable<Value>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
     public Vector128<byte> AsVector128() => Vector128.Create(BitsOf(WasmValueKind.V128), High).AsByte();
 
-    /// <summary>What a reference refers to, or null.</summary>
+    /// <summary>Returns the object that a reference refers to, or null.</summary>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
     public object? AsReference() => Kind == WasmValueKind.Reference ? Reference : throw WrongKind(WasmValueKind.Reference);
 
@@ -128,8 +129,8 @@ public readonly struct Value : IEquatable<Value>
         ? (Function?)reference
         : throw new InvalidOperationException($"The value refers to an object of type {reference.GetType()}, not to a function.");
 
-    /// <summary>Whether the two values are of the same kind and have the same bits, or refer to the same object. Unlike numbers of .NET and
-    /// WebAssembly, a NaN equals itself here and the two zeros differ.</summary>
+    /// <summary>Tests whether the two values are of the same kind and have the same bits, or refer to the same object. Unlike numbers of
+    /// .NET and WebAssembly, a NaN equals itself here and the two zeros differ.</summary>
     /// <param name="other">The other value.</param>
     public bool Equals(Value other) =>
         Kind == other.Kind && Low == other.Low && High == other.High && ReferenceEquals(Reference, other.Reference);
@@ -141,29 +142,55 @@ public readonly struct Value : IEquatable<Value>
     public override int GetHashCode() =>
         HashCode.Combine(Kind, Low, High, Reference is null ? 0 : RuntimeHelpers.GetHashCode(Reference));
 
-    /// <summary>Whether the two values are equal as <see cref="Equals(Value)"/> has it.</summary>
+    /// <summary>Tests whether the two values are equal as <see cref="Equals(Value)"/> has it.</summary>
     /// <param name="left">One value.</param>
     /// <param name="right">The other.</param>
     public static bool operator ==(Value left, Value right) => left.Equals(right);
 
-    /// <summary>Whether the two values differ as <see cref="Equals(Value)"/> has it.</summary>
+    /// <summary>Tests whether the two values differ as <see cref="Equals(Value)"/> has it.</summary>
     /// <param name="left">One value.</param>
     /// <param name="right">The other.</param>
     public static bool operator !=(Value left, Value right) => !left.Equals(right);
 
-    /// <summary>The value for people to read: a number in decimal digits, a vector in hexadecimal ones.</summary>
-    public override string ToString() => Kind switch
+    /// <summary>Reads a value of a type that is known, as <see cref="ToString"/> writes it and as constants of the text format are
+    /// written.</summary>
+    /// <param name="text">An integer in decimal or hexadecimal digits (<c>-1</c>, <c>0xffff_ffff</c>), signed or unsigned; a floating-point
+    /// number (<c>1.5</c>, <c>0x1.8p3</c>, <c>-inf</c>, <c>nan</c>, <c>nan:0x200000</c>), rounded to the nearest; a vector as a shape with
+    /// its lanes (<c>i32x4 1 2 3 4</c>) or as <c>0x</c> and hexadecimal digits, lane 0 last; <c>null</c> for a reference. The culture of
+    /// the process does not matter.</param>
+    /// <param name="type">The type of the value.</param>
+    /// <exception cref="FormatException">The text is not a value of the type, or is out of its range.</exception>
+    public static Value Parse(string text, WasmValueType type)
     {
-        WasmValueKind.I32 => ((int)Low).ToString(CultureInfo.InvariantCulture),
-        WasmValueKind.I64 => ((long)Low).ToString(CultureInfo.InvariantCulture),
-        WasmValueKind.F32 => AsSingle().ToString(CultureInfo.InvariantCulture),
-        WasmValueKind.F64 => AsDouble().ToString(CultureInfo.InvariantCulture),
-        WasmValueKind.V128 => $"0x{High:x16}{Low:x16}",
-        _ => Reference?.ToString() ?? "null",
-    };
+        ArgumentNullException.ThrowIfNull(text);
+        return ValueNotation.TryParse(text, type, out var value)
+            ? value
+            : throw new FormatException($"'{DisplayedName.Of(text)}' is not a value of type {type}.");
+    }
 
-    /// <summary>The first value of a type when nothing gives another: zero or null (specification 4.2.1, "default").</summary>
-    internal static Value DefaultOf(WasmValueType type) => type.IsReference ? Null : new Value(type.Kind, 0);
+    /// <summary>Reads a value of a type that is known, if the text is one.</summary>
+    /// <param name="text">The text, as <see cref="Parse"/> takes it.</param>
+    /// <param name="type">The type of the value.</param>
+    /// <param name="value">The value, or the default when the text is none of the type or out of its range.</param>
+    /// <returns>True if the text is a value of the type.</returns>
+    public static bool TryParse([NotNullWhen(true)] string? text, WasmValueType type, out Value value)
+    {
+        value = default;
+        return text is not null && ValueNotation.TryParse(text, type, out value);
+    }
+
+    /// <summary>The value in the notation of the text format, whatever the culture of the process: an integer in signed decimal digits; the
+    /// shortest decimal number that means the floating-point number, <c>inf</c>, <c>nan</c>, or <c>nan:0x…</c> with its payload; a vector
+    /// as <c>0x</c> and 32 hexadecimal digits, lane 0 last; for a reference <c>null</c>, or what its object says of itself.
+    /// <see cref="Parse"/> makes the same bits of it.</summary>
+    public override string ToString() => ValueNotation.Format(in this);
+
+    /// <summary>The value of a type when nothing gives another: zero or null (specification 4.2.1, "default values").</summary>
+    /// <param name="type">The type.</param>
+    /// <exception cref="ArgumentException">The type has no default (<see cref="WasmValueType.IsDefaultable"/>).</exception>
+    public static Value DefaultOf(WasmValueType type) => type.IsDefaultable
+        ? type.IsReference ? Null : new Value(type.Kind, 0)
+        : throw new ArgumentException($"No value of type {type} is the default.", nameof(type));
 
     /// <summary>Makes this another value, field by field.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -187,7 +214,7 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>The bits of a number or vector as globals keep them.</summary>
     internal Vector128<byte> Bits => Vector128.Create(Low, High).AsByte();
 
-    /// <summary>Whether this is a value of the type.</summary>
+    /// <summary>Tests whether this is a value of the type.</summary>
     internal bool IsOf(WasmValueType type) => Kind == type.Kind && (!type.IsReference || ReferenceTypes.Accept(type, Reference));
 
     private ulong BitsOf(WasmValueKind kind) => Kind == kind ? Low : throw WrongKind(kind);

@@ -73,10 +73,11 @@ public enum WasmFeatures
     Wasm2 = MutableGlobals | SignExtension | SaturatingTruncation | MultiValue | BulkMemory | ReferenceTypes | Simd,
 
     /// <summary>The standard's version 3.0.</summary>
-    Wasm3 = Wasm2 | RelaxedSimd | TailCalls | TypedFunctionReferences | GarbageCollection | Exceptions | MultiMemory | Memory64 | ExtendedConstants,
+    Wasm3 = Wasm2 | RelaxedSimd | TailCalls | TypedFunctionReferences | GarbageCollection | Exceptions | MultiMemory | Memory64
+        | ExtendedConstants,
 
-    /// <summary>What an engine accepts unless told otherwise: version 3.0, wide arithmetic and compact imports, threads, and the first form
-    /// of exception handling.</summary>
+    /// <summary>The features that an engine accepts unless told otherwise: version 3.0, wide arithmetic and compact imports, threads, and
+    /// the first form of exception handling.</summary>
     Default = Wasm3 | WideArithmetic | CompactImports | Threads | LegacyExceptions,
 
     /// <summary>Everything that Lanner knows.</summary>

@@ -11,7 +11,8 @@ public class ComparisonTests
     {
         string[] engines = [BenchmarkEngines.Guarded, BenchmarkEngines.Checked, BenchmarkEngines.Wasmtime];
 
-        var report = ProgramsCommand.Measure(["sieve", "quick-sort"], engines, isQuick: true, new Amount(1, IsQuick: true), runs: 1, out var hasFailed);
+        var report = ProgramsCommand.Measure(
+            ["sieve", "quick-sort"], engines, isQuick: true, new Amount(1, IsQuick: true), runs: 1, out var hasFailed);
 
         Assert.False(hasFailed);
         Assert.Equal(["sieve", "quick-sort", "geomean"], report.Tables[0].Rows.ConvertAll(row => row[0]));
@@ -50,7 +51,8 @@ public class ComparisonTests
         using var second = new FakeEngine("one");
         using var third = new FakeEngine("two");
 
-        var measurements = new Comparison([first, second, third], new Amount(0.5, IsQuick: false), runs: 1, TextWriter.Null).Measure(Program);
+        var measurements = new Comparison([first, second, third], new Amount(0.5, IsQuick: false), runs: 1, TextWriter.Null)
+            .Measure(Program);
 
         Assert.Equal([null, null, "printed \"two\" instead of \"one\""], measurements.Select(measurement => measurement.Failure));
     }
@@ -62,13 +64,19 @@ public class ComparisonTests
         try
         {
             Directory.CreateDirectory(Path.Combine(root, "bench", "programs"));
-            File.Copy(Path.Combine(Repository.FindRoot(), "bench", "programs", "programs.json"), Path.Combine(root, "bench", "programs", "programs.json"));
+            File.Copy(
+                Path.Combine(Repository.FindRoot(), "bench", "programs", "programs.json"),
+                Path.Combine(root, "bench", "programs", "programs.json"));
             var log = new StringWriter();
 
-            Assert.Equal(["nbody"], ProgramCatalog.Select(root, ["nbody", "sqlite"], isQuick: false, log).ConvertAll(program => program.Name));
+            Assert.Equal(
+                ["nbody"], ProgramCatalog.Select(root, ["nbody", "sqlite"], isQuick: false, log).ConvertAll(program => program.Name));
             Assert.StartsWith("Not built, and left out: sqlite. Build them with ", log.ToString(), StringComparison.Ordinal);
             Assert.Throws<ArgumentException>(() => ProgramCatalog.Select(root, ["sqlite"], isQuick: false, log));
-            Assert.StartsWith("There is no program nobodi; ", Assert.Throws<ArgumentException>(() => ProgramCatalog.Select(root, ["nobodi"], isQuick: false, log)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "There is no program nobodi; ",
+                Assert.Throws<ArgumentException>(() => ProgramCatalog.Select(root, ["nobodi"], isQuick: false, log)).Message,
+                StringComparison.Ordinal);
         }
         finally
         {

@@ -2,7 +2,7 @@ using Lanner.Bench.Loading;
 
 namespace Lanner.Bench.Tests;
 
-/// <summary>When a program counts as being at its full speed.</summary>
+/// <summary>Tests when a program counts as being at its full speed.</summary>
 public class SteadyStateTests
 {
     [Theory]

@@ -9,14 +9,17 @@ internal static class Command
 {
     /// <summary>The command, built with the same configuration as the tests.</summary>
     internal static string Assembly { get; } = Path.Combine(
-        Repository.Root, "artifacts", "bin", "Lanner.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), "lanner.dll");
+        Repository.Root, "artifacts", "bin", "Lanner.Cli",
+        Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), "lanner.dll");
 
-    /// <summary>What runs it.</summary>
-    internal static string Host => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+    /// <summary>The program that runs it.</summary>
+    internal static string Host =>
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
     internal static CommandResult Run(params string[] arguments) => Run([], arguments);
 
-    internal static CommandResult Run(ReadOnlySpan<byte> input, params string[] arguments) => Run(Start(Repository.Root, [Host, Assembly, .. arguments]), input);
+    internal static CommandResult Run(ReadOnlySpan<byte> input, params string[] arguments) =>
+        Run(Start(Repository.Root, [Host, Assembly, .. arguments]), input);
 
     /// <summary>Runs it in a folder.</summary>
     internal static CommandResult RunIn(string folder, params string[] arguments) => Run(Start(folder, [Host, Assembly, .. arguments]), []);
@@ -33,7 +36,8 @@ internal static class Command
     internal static string RunInTerminal(params string[] arguments)
     {
         var line = string.Join(' ', [Host, Assembly, .. arguments]);
-        return Run(Start(Repository.Root, ["/usr/bin/script", "--quiet", "--return", "--command", line, "/dev/null"]), []).Output.Replace("\r", "", StringComparison.Ordinal);
+        return Run(Start(Repository.Root, ["/usr/bin/script", "--quiet", "--return", "--command", line, "/dev/null"]), []).Output.Replace(
+            "\r", "", StringComparison.Ordinal);
     }
 
     private static ProcessStartInfo Start(string folder, string[] commandLine)
@@ -80,10 +84,10 @@ internal static class Command
     }
 }
 
-/// <summary>What came of it.</summary>
+/// <summary>The result of a command.</summary>
 internal sealed record CommandResult(int ExitCode, string Output, string Error)
 {
-    /// <summary>What it printed, line by line.</summary>
+    /// <summary>Its output, line by line.</summary>
     internal string[] Lines => Output.TrimEnd('\n').Split('\n');
 
     /// <summary>Checks the exit code, and shows what was printed when it is another one.</summary>

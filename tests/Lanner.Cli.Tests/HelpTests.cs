@@ -47,7 +47,9 @@ public sealed partial class HelpTests
             {
                 if (option.Value is not ("--help" or "--version"))
                 {
-                    Assert.True(section.Contains($"`{option.Value}", StringComparison.Ordinal), $"docs/cli.md does not speak of {option.Value} of lanner {command}");
+                    Assert.True(
+                        section.Contains($"`{option.Value}", StringComparison.Ordinal),
+                        $"docs/cli.md does not speak of {option.Value} of lanner {command}");
                 }
             }
         }

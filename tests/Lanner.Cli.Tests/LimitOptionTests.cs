@@ -22,7 +22,9 @@ public sealed class LimitOptionTests
     public void A_guest_that_goes_on_for_ever_is_stopped(string option, string value, string reason)
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains($"lanner: trap: {reason}", Command.Run("run", option, value, folder.Write("guest.wat", Guest)).Expect(134).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"lanner: trap: {reason}", Command.Run("run", option, value, folder.Write("guest.wat", Guest)).Expect(134).Error,
+            StringComparison.Ordinal);
     }
 
     /// <summary>The table's element counts with the memory, so that 16 pages are too many for 1 MiB.</summary>
@@ -36,7 +38,8 @@ public sealed class LimitOptionTests
     public void Within_its_bounds_a_guest_gets_what_it_wants(string option, string value, string function, string argument, string result)
     {
         using var folder = new TemporaryFolder();
-        Assert.Equal([result], Command.Run("run", option, value, "--invoke", function, folder.Write("guest.wat", Guest), argument).Expect(0).Lines);
+        Assert.Equal(
+            [result], Command.Run("run", option, value, "--invoke", function, folder.Write("guest.wat", Guest), argument).Expect(0).Lines);
     }
 
     [Fact]
@@ -69,7 +72,8 @@ public sealed class LimitOptionTests
                   (br $again))))
             """);
 
-        Assert.StartsWith("lanner: trap: heap exhausted", Command.Run("run", option, "50MiB", guest).Expect(134).Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "lanner: trap: heap exhausted", Command.Run("run", option, "50MiB", guest).Expect(134).Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -77,7 +81,8 @@ public sealed class LimitOptionTests
     [InlineData("--max-table-elements", "-1", "-1 is too small")]
     [InlineData("--max-memory", "much", "'much' is not a size")]
     [InlineData("--timeout", "soon", "'soon' is not a time")]
-    public void Bounds_that_are_none_are_told(string option, string value, string reason) => Command.Run("run", option, value, "samples/hello.wasm").ExpectFailure(2, reason);
+    public void Bounds_that_are_none_are_told(string option, string value, string reason) =>
+        Command.Run("run", option, value, "samples/hello.wasm").ExpectFailure(2, reason);
 
     [Fact]
     public void A_core_dump_is_written_when_the_guest_traps()

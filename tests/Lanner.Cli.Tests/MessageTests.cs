@@ -5,13 +5,13 @@ using Lanner.Tests;
 
 namespace Lanner.Cli.Tests;
 
-/// <summary>What the command says, case by case as <c>docs/messages.md</c> has it: a command line, what it prints, and its exit
+/// <summary>The messages of the command, case by case as <c>docs/messages.md</c> has it: a command line, what it prints, and its exit
 /// code.</summary>
 public sealed partial class MessageTests
 {
     private static readonly string Document = Repository.PathOf("docs/messages.md");
 
-    /// <summary>Whether the document is to be written anew.</summary>
+    /// <summary>True if the document is to be written anew.</summary>
     private static readonly bool Updates = Environment.GetEnvironmentVariable("LANNER_UPDATE_SNAPSHOTS") == "1";
 
     public static TheoryData<string> CommandLines => [.. Cases(File.ReadAllText(Document)).Select(found => found.CommandLine)];
@@ -56,7 +56,8 @@ public sealed partial class MessageTests
         foreach (var (commandLine, outcome) in Cases(document))
         {
             var old = string.Concat(outcome.Prepend(commandLine).Select(line => line + "\n"));
-            var now = string.Concat(Show(Command.RunIn(folder.Path, [.. commandLine.Split(' ')[2..]])).Prepend(commandLine).Select(line => line + "\n"));
+            var now = string.Concat(
+                Show(Command.RunIn(folder.Path, [.. commandLine.Split(' ')[2..]])).Prepend(commandLine).Select(line => line + "\n"));
             document = document.Replace($"\n{old}", $"\n{now}", StringComparison.Ordinal);
         }
 
@@ -72,7 +73,23 @@ public sealed partial class MessageTests
 
         var output = Command.RunInTerminal("validate", module);
 
-        Assert.Contains($"{module}:2:9: unknown operator i32.konst: expected an instruction\n      (func i32.konst 1))\n            ^\n", output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{module}:2:9: unknown operator i32.konst: expected an instruction\n      (func i32.konst 1))\n            ^\n", output,
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>A column counts characters of a string, of which some signs take two; on a terminal they take one place here.</summary>
+    [Fact]
+    public void The_caret_stands_right_behind_signs_of_two_characters()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "A terminal is made by script, which is part of util-linux.");
+        using var folder = new TemporaryFolder();
+        var module = folder.Write("bad.wat", "(func (; \U0001D465\U0001D466 ;) i32.konst 1)");
+
+        var output = Command.RunInTerminal("validate", module);
+
+        Assert.Contains($"{module}:1:18: ", output, StringComparison.Ordinal);
+        Assert.Contains(" ;) i32.konst 1)\n    " + new string(' ', 15) + "^\n", output, StringComparison.Ordinal);
     }
 
     /// <summary>The command lines in the document, with the lines below them.</summary>
@@ -83,7 +100,8 @@ public sealed partial class MessageTests
         {
             if (lines[index].StartsWith("$ lanner", StringComparison.Ordinal))
             {
-                yield return (lines[index], [.. lines.Skip(index + 1).TakeWhile(line => !line.StartsWith("$ ", StringComparison.Ordinal) && line != "```")]);
+                yield return (lines[index],
+                    [.. lines.Skip(index + 1).TakeWhile(line => !line.StartsWith("$ ", StringComparison.Ordinal) && line != "```")]);
             }
         }
     }
@@ -95,7 +113,9 @@ public sealed partial class MessageTests
             var content = match.Groups["content"].Value;
             File.WriteAllBytes(
                 folder.PathOf(match.Groups["name"].Value),
-                match.Groups["kind"].Value == "hex" ? Convert.FromHexString(content.Replace(" ", "", StringComparison.Ordinal).Trim()) : Encoding.UTF8.GetBytes(content));
+                match.Groups["kind"].Value == "hex"
+                    ? Convert.FromHexString(content.Replace(" ", "", StringComparison.Ordinal).Trim())
+                    : Encoding.UTF8.GetBytes(content));
         }
     }
 
@@ -108,6 +128,7 @@ public sealed partial class MessageTests
 
     private static string[] Lines(string text) => text.Length == 0 ? [] : text.TrimEnd('\n').Split('\n');
 
-    [GeneratedRegex(@"^```(?<kind>wat|wast|hex|sh|text) (?<name>\S+)\n(?<content>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^```(?<kind>wat|wast|hex|sh|text) (?<name>\S+)\n(?<content>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex FileBlock();
 }

@@ -74,13 +74,31 @@ public sealed class ModuleCommandTests
         Assert.EndsWith($"\nfeatures: {features}\n", Command.Run("inspect", module).Expect(0).Output, StringComparison.Ordinal);
     }
 
+    /// <summary>A function whose frame is large goes on to a method of another class, which is the one with the code.</summary>
+    [Fact]
+    public void Functions_shows_the_bodies_of_functions_with_large_frames()
+    {
+        using var folder = new TemporaryFolder();
+        var numbers = Enumerable.Range(1, 3_000).ToArray();
+        var sets = string.Concat(
+            numbers.Select(number => $"(local.set {number} (i64.extend_i32_u (i32.mul (local.get 0) (i32.const {number}))))"));
+        var sums = string.Concat(numbers.Select(number => $"(i32.add (i32.wrap_i64 (local.get {number})))"));
+        var locals = string.Concat(numbers.Select(_ => "i64 "));
+        var module = folder.Write("large.wat", $"(func $large (param i32) (result i32) (local {locals}) {sets} (local.get 0) {sums})");
+
+        var lines = Command.Run("functions", module).Expect(0).Lines;
+
+        Assert.StartsWith("large.wat: ", lines[0], StringComparison.Ordinal);
+        Assert.Contains(" large#0", lines[2], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Names_of_a_module_cannot_write_to_the_terminal()
     {
         using var folder = new TemporaryFolder();
         var module = folder.Write("module.wat", "(module (func (export \"red\\1b[31m\\nline\")))");
         var output = Command.Run("inspect", module).Expect(0).Output;
-        Assert.Contains("\n  red\uFFFD[31m\uFFFDline: (func)\n", output, StringComparison.Ordinal);
+        Assert.Contains("\n  red\\u{1b}[31m\\u{a}line: (func)\n", output, StringComparison.Ordinal);
         Assert.DoesNotContain('\x1b', output);
     }
 
@@ -95,6 +113,36 @@ public sealed class ModuleCommandTests
         Assert.Equal(File.ReadAllBytes(folder.PathOf("add.wasm")), File.ReadAllBytes(folder.PathOf("again.wasm")));
         Command.Run("print", "samples/add.wat", "-o", folder.PathOf("printed.wat")).Expect(0);
         Assert.Equal(text, File.ReadAllText(folder.PathOf("printed.wat")));
+    }
+
+    [Theory]
+    [InlineData("print", "(module (type $t (array i8)) (func (drop (array.new_default $t")]
+    [InlineData("parse", "(module (func (result i32)))")]
+    public void A_file_is_left_as_it_was_when_what_goes_there_cannot_be_made(string command, string text)
+    {
+        using var folder = new TemporaryFolder();
+        var output = folder.Write("output", "precious");
+
+        Command.Run(command, folder.Write("guest.wat", text), "-o", output).ExpectFailure(1, "guest.wat");
+
+        Assert.Equal("precious", File.ReadAllText(output));
+        Assert.Equal(2, Directory.GetFiles(Path.GetDirectoryName(output)!).Length);
+    }
+
+    [Fact]
+    public void A_file_that_a_link_names_is_replaced_and_a_pipe_is_written_to()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links and pipes are those of Unix.");
+        using var folder = new TemporaryFolder();
+        var target = folder.Write("target", "old");
+        var link = folder.PathOf("link");
+        File.CreateSymbolicLink(link, target);
+
+        Command.Run("print", "samples/add.wat", "-o", link).Expect(0);
+        var piped = Command.Run("print", "samples/add.wat", "-o", "/dev/stdout").Expect(0).Output;
+
+        Assert.NotNull(new FileInfo(link).LinkTarget);
+        Assert.Equal(piped, File.ReadAllText(target));
     }
 
     [Fact]

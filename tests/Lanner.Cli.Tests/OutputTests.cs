@@ -1,6 +1,6 @@
 namespace Lanner.Cli.Tests;
 
-/// <summary>When what a guest writes arrives at the other end of a pipe.</summary>
+/// <summary>Tests when the output of a guest arrives at the other end of a pipe.</summary>
 public sealed class OutputTests
 {
     /// <summary>Writes a line, and then ends in the way that its export names, or never.</summary>
@@ -25,7 +25,9 @@ public sealed class OutputTests
     public async Task A_line_arrives_while_the_guest_computes_and_a_signal_ends_it(string signal, int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are those of Unix.");
-        Assert.SkipWhen(signal == "INT" && StartedCommand.InterruptionIsIgnored(), "Who started the tests has SIGINT ignored, as for a job in the background.");
+        Assert.SkipWhen(
+            signal == "INT" && StartedCommand.InterruptionIsIgnored(),
+            "Who started the tests has SIGINT ignored, as for a job in the background.");
         using var folder = new TemporaryFolder();
         using var guest = Command.Begin("run", folder.Write("guest.wat", Guest));
         using var limit = new CancellationTokenSource(Patience.Limit);
@@ -46,7 +48,9 @@ public sealed class OutputTests
     public async Task A_signal_ends_a_guest_whose_output_nobody_reads(string signal, int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are those of Unix.");
-        Assert.SkipWhen(signal == "INT" && StartedCommand.InterruptionIsIgnored(), "Who started the tests has SIGINT ignored, as for a job in the background.");
+        Assert.SkipWhen(
+            signal == "INT" && StartedCommand.InterruptionIsIgnored(),
+            "Who started the tests has SIGINT ignored, as for a job in the background.");
         using var folder = new TemporaryFolder();
         using var guest = Command.Begin("run", "--invoke", "flood", folder.Write("guest.wat", Guest));
         using var limit = new CancellationTokenSource(Patience.Limit);
@@ -70,6 +74,7 @@ public sealed class OutputTests
         var module = folder.Write("guest.wat", Guest);
 
         // On a machine that is busy the time may be over before the guest has begun.
-        Assert.True(Patience.Until(() => Command.Run(["run", .. options, "--invoke", function, module]).Expect(exitCode).Output == "start\n"));
+        Assert.True(
+            Patience.Until(() => Command.Run(["run", .. options, "--invoke", function, module]).Expect(exitCode).Output == "start\n"));
     }
 }

@@ -76,8 +76,12 @@ public sealed class SampleTests
     public void Large_programs_print_what_their_native_builds_print(string name, string mode)
     {
         var guest = Repository.PathOf($"artifacts/guests/{name}.wasm");
-        var expected = Directory.Exists(Path.GetDirectoryName(guest)) ? Directory.GetFiles(Path.GetDirectoryName(guest)!, $"{name}.expected-*") : [];
-        Assert.SkipUnless(File.Exists(guest) && expected.Length == 1, $"{name} is not built: samples/sqlite/build.sh and bench/programs/large build the large guests.");
+        var expected = Directory.Exists(Path.GetDirectoryName(guest))
+            ? Directory.GetFiles(Path.GetDirectoryName(guest)!, $"{name}.expected-*")
+            : [];
+        Assert.SkipUnless(
+            File.Exists(guest) && expected.Length == 1,
+            $"{name} is not built: samples/sqlite/build.sh and bench/programs/large build the large guests.");
         var argument = expected[0][(expected[0].LastIndexOf('-') + 1)..];
         Assert.Equal(File.ReadAllText(expected[0]), Command.Run([.. Run(mode), guest, argument]).Expect(0).Output);
     }

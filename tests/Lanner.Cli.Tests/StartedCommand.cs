@@ -31,8 +31,12 @@ internal sealed class StartedCommand(Process process) : IDisposable
     {
         const int Interruption = 2;
         const string Status = "/proc/self/status";
-        var ignored = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) : null;
-        return ignored is not null && (ulong.Parse(ignored.AsSpan("SigIgn:".Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1 << (Interruption - 1))) != 0;
+        var ignored = File.Exists(Status)
+            ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))
+            : null;
+        return ignored is not null
+            && (ulong.Parse(ignored.AsSpan("SigIgn:".Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+                & (1 << (Interruption - 1))) != 0;
     }
 
     public void Dispose()

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Lanner.Cli.Tests;
 
-/// <summary>What <c>lanner run</c> grants a guest, option by option, and what it says when the guest lacked something.</summary>
+/// <summary>The grants of <c>lanner run</c> to a guest, option by option, and its messages when the guest lacked something.</summary>
 public sealed class WasiOptionTests
 {
     private const string Random = """
@@ -36,7 +36,9 @@ public sealed class WasiOptionTests
         var first = folder.Write("first.env", "# a comment\n\nCOLOUR=blue\nSHAPE=round=ish\nEMPTY=\n");
         var second = folder.Write("second.env", "COLOUR=red\n");
 
-        var output = Command.Run("run", "--env", "SIZE=3", "--env-file", first, "--env-file", second, "--env", "SHAPE=flat", "samples/hello.wasm").Expect(0).Lines;
+        var output = Command.Run(
+            "run", "--env", "SIZE=3", "--env-file", first, "--env-file", second, "--env", "SHAPE=flat",
+            "samples/hello.wasm").Expect(0).Lines;
 
         Assert.Equal(
             ["environment: COLOUR=red", "environment: EMPTY=", "environment: SHAPE=flat", "environment: SIZE=3"],
@@ -48,7 +50,8 @@ public sealed class WasiOptionTests
     {
         using var folder = new TemporaryFolder();
         Command.Run("run", "--env-file", folder.PathOf("missing"), "samples/hello.wasm").ExpectFailure(1, "missing: there is no such file");
-        Command.Run("run", "--env-file", folder.Write("bad.env", "=value\n"), "samples/hello.wasm").ExpectFailure(1, "bad.env:1: '=value' is not a variable");
+        Command.Run("run", "--env-file", folder.Write("bad.env", "=value\n"), "samples/hello.wasm").ExpectFailure(
+            1, "bad.env:1: '=value' is not a variable");
     }
 
     [Fact]
@@ -56,7 +59,8 @@ public sealed class WasiOptionTests
     {
         var path = $"environment: PATH={Environment.GetEnvironmentVariable("PATH")}";
         Assert.Contains(path, Command.Run("run", "--inherit-env", "samples/hello.wasm").Expect(0).Lines);
-        Assert.Contains("environment: PATH=other", Command.Run("run", "--inherit-env", "--env", "PATH=other", "samples/hello.wasm").Expect(0).Lines);
+        Assert.Contains(
+            "environment: PATH=other", Command.Run("run", "--inherit-env", "--env", "PATH=other", "samples/hello.wasm").Expect(0).Lines);
     }
 
     [Fact]
@@ -119,7 +123,9 @@ public sealed class WasiOptionTests
         Assert.Equal("", Command.Run("run", "--dir", $"{folder.Path}::/data", "samples/wordcount.wasm", "/data/granted").Expect(0).Error);
 
         // What was granted and is not there is the guest's own affair.
-        Assert.DoesNotContain("no --dir grants", Command.Run("run", "--dir", $"{folder.Path}::/data", "samples/wordcount.wasm", "/data/missing").Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "no --dir grants", Command.Run("run", "--dir", $"{folder.Path}::/data", "samples/wordcount.wasm", "/data/missing").Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,9 +139,13 @@ public sealed class WasiOptionTests
         var traced = Command.Run(["run", "--trace", "wasi", .. arguments]).Expect(0);
 
         Assert.Equal(Command.Run(["run", .. arguments]).Expect(0).Output, traced.Output);
-        Assert.Matches("""^wasi: path_open\(descriptor=3, lookup=\d+, path="granted", length=7, .*\) = Success$""", traced.Error.Split('\n').Single(line => line.Contains("path_open", StringComparison.Ordinal)));
+        Assert.Matches(
+            """^wasi: path_open\(descriptor=3, lookup=\d+, path="granted", length=7, .*\) = Success$""",
+            traced.Error.Split('\n').Single(line => line.Contains("path_open", StringComparison.Ordinal)));
         Assert.Contains("wasi: fd_write(descriptor=1, ", traced.Error, StringComparison.Ordinal);
-        Assert.EndsWith("\nwasi: proc_exit(code=3)\n", Command.Run("run", "--trace", "wasi", "samples/trap.wasm", "exit").Expect(3).Error, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\nwasi: proc_exit(code=3)\n", Command.Run("run", "--trace", "wasi", "samples/trap.wasm", "exit").Expect(3).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,12 +153,16 @@ public sealed class WasiOptionTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Directories are granted on Linux only.");
         using var folder = new TemporaryFolder();
-        Assert.Contains("Read-only file system", Command.Run("run", "--dir", $"{folder.Path}::/data:ro", "samples/files.wasm", "/data").Expect(1).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Read-only file system",
+            Command.Run("run", "--dir", $"{folder.Path}::/data:ro", "samples/files.wasm", "/data").Expect(1).Output,
+            StringComparison.Ordinal);
         Command.Run("run", "--dir", $"{folder.Path}::/data", "samples/files.wasm", "/data").Expect(0);
 
         // Without another name the guest knows it by that of the host.
         Command.Run("run", "--dir", folder.Path, "samples/files.wasm", folder.Path).Expect(0);
-        Command.Run("run", "--dir", $"{folder.PathOf("missing")}::/data", "samples/files.wasm", "/data").ExpectFailure(1, "missing: there is no such directory");
+        Command.Run("run", "--dir", $"{folder.PathOf("missing")}::/data", "samples/files.wasm", "/data").ExpectFailure(
+            1, "missing: there is no such directory");
     }
 
     private static string[] Allow(string? peers) => peers is null ? [] : ["--allow-net", peers];

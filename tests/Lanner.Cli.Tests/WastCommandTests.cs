@@ -53,7 +53,9 @@ public sealed class WastCommandTests
         using var folder = new TemporaryFolder();
         var script = folder.Write("bad.wast", Bad);
         var list = folder.Write("list.txt", "# known\nbad.wast:3 one is not two\n");
-        Assert.Equal(["1 failed as expected", "2 passed, 0 failed, 0 skipped"], Command.Run("wast", "--expected-failures", list, script).Expect(0).Lines);
+        Assert.Equal(
+            ["1 failed as expected", "2 passed, 0 failed, 0 skipped"],
+            Command.Run("wast", "--expected-failures", list, script).Expect(0).Lines);
 
         folder.Write("list.txt", "bad.wast:2 one is one\n");
         var lines = Command.Run("wast", "--expected-failures", list, script).Expect(1).Lines;
@@ -80,6 +82,9 @@ public sealed class WastCommandTests
         using var folder = new TemporaryFolder();
         var script = folder.Write("good.wast", Good);
         var error = Command.Run("wast", "--memory", script).Expect(0).Error;
-        Assert.Matches(@"^before: managed_mb=\d+\.\d resident_mb=\d+\.\d guest_assemblies=0\nafter: managed_mb=\d+\.\d resident_mb=\d+\.\d guest_assemblies=\d+\n$", error);
+        Assert.Matches(
+            @"^before: managed_mb=\d+\.\d resident_mb=\d+\.\d guest_assemblies=0\n"
+            + @"after: managed_mb=\d+\.\d resident_mb=\d+\.\d guest_assemblies=\d+\n$",
+            error);
     }
 }

@@ -22,11 +22,12 @@ public sealed class InterpreterTests(ITestOutputHelper output)
         Assert.True(passed > 20_000, $"only {passed} assertions passed: is the suite whole?");
     }
 
-    /// <summary>What the JIT does not optimise, its optimiser cannot get wrong.</summary>
+    /// <summary>The JIT's optimiser cannot get wrong what it does not optimise.</summary>
     [Fact]
     public void The_interpreter_is_compiled_without_optimisation()
     {
-        var debuggable = (DebuggableAttribute?)Attribute.GetCustomAttribute(typeof(InterpreterScriptHost).Assembly, typeof(DebuggableAttribute));
+        var debuggable =
+            (DebuggableAttribute?)Attribute.GetCustomAttribute(typeof(InterpreterScriptHost).Assembly, typeof(DebuggableAttribute));
 
         Assert.True(debuggable?.IsJITOptimizerDisabled);
     }

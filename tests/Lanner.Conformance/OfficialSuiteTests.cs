@@ -2,19 +2,20 @@ using Lanner.Wast;
 
 namespace Lanner.Conformance;
 
-/// <summary>The official test suite, in each way of running guests.</summary>
+/// <summary>The official test suite, in each configuration.</summary>
 public sealed class OfficialSuiteTests(ITestOutputHelper output)
 {
     [Theory]
-    [MemberData(nameof(Way.All), MemberType = typeof(Way))]
-    public void Every_script_does_what_it_says_unless_it_is_listed(MemoryMode memoryMode, CompilationMode compilation, int? methodInstructions)
+    [MemberData(nameof(RunConfiguration.All), MemberType = typeof(RunConfiguration))]
+    public void Every_script_does_what_it_says_unless_it_is_listed(
+        MemoryMode memoryMode, CompilationMode compilation, int? methodInstructions)
     {
-        var way = new Way(memoryMode, compilation, methodInstructions);
-        SkipWhenQuick(way == new Way(MemoryMode.Guarded, CompilationMode.Lazy));
+        var configuration = new RunConfiguration(memoryMode, compilation, methodInstructions);
+        SkipWhenQuick(configuration == new RunConfiguration(MemoryMode.Guarded, CompilationMode.Lazy));
         Assert.SkipWhen(TestSuite.Folder is null, TestSuite.Missing);
-        way.SkipWhereMissing();
+        configuration.SkipWhereMissing();
 
-        var passed = Scripts.Run(TestSuite.Folder!, way.Options);
+        var passed = Scripts.Run(TestSuite.Folder!, configuration.Options);
 
         output.WriteLine($"{passed} commands passed");
         Assert.True(passed > 20_000, $"only {passed} commands passed: is the suite whole?");
@@ -56,5 +57,7 @@ public sealed class OfficialSuiteTests(ITestOutputHelper output)
     }
 
     private static void SkipWhenQuick(bool isDefault) =>
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("LANNER_QUICK") == "1" && !isDefault, "LANNER_QUICK is set: only the default way runs.");
+        Assert.SkipWhen(
+            Environment.GetEnvironmentVariable("LANNER_QUICK") == "1" && !isDefault,
+            "LANNER_QUICK is set: only the default configuration runs.");
 }

@@ -2,25 +2,26 @@ using Lanner.Wast;
 
 namespace Lanner.Conformance;
 
-/// <summary>Lanner's own scripts in tests/scripts, one for each chapter of the specification, in each way of running guests. They are
+/// <summary>Lanner's own scripts in tests/scripts, one for each chapter of the specification, in each configuration. They are
 /// written from its rules, and are what there is where the official suite is not.</summary>
 public sealed class OwnScriptTests(ITestOutputHelper output)
 {
     [Theory]
-    [MemberData(nameof(Way.All), MemberType = typeof(Way))]
+    [MemberData(nameof(RunConfiguration.All), MemberType = typeof(RunConfiguration))]
     public void Every_script_does_what_it_says(MemoryMode memoryMode, CompilationMode compilation, int? methodInstructions)
     {
-        var way = new Way(memoryMode, compilation, methodInstructions);
-        way.SkipWhereMissing();
+        var configuration = new RunConfiguration(memoryMode, compilation, methodInstructions);
+        configuration.SkipWhereMissing();
 
-        var passed = Scripts.Run(TestSuite.OwnFolder, way.Options);
+        var passed = Scripts.Run(TestSuite.OwnFolder, configuration.Options);
 
         output.WriteLine($"{passed} commands passed");
         Assert.True(passed > 900, $"only {passed} commands passed: are scripts missing?");
     }
 
     [Fact]
-    public void Every_script_passes_with_fuel_and_uses_the_same_in_every_mode() => Assert.True(Scripts.RunWithFuel(TestSuite.OwnFolder) > 100_000);
+    public void Every_script_passes_with_fuel_and_uses_the_same_in_every_mode() =>
+        Assert.True(Scripts.RunWithFuel(TestSuite.OwnFolder) > 100_000);
 
     /// <summary>A script that expects something else fails, whatever it expects: the runner is not just kind.</summary>
     [Theory]
@@ -39,7 +40,8 @@ public sealed class OwnScriptTests(ITestOutputHelper output)
         var file = Path.Combine(Directory.CreateTempSubdirectory("lanner-conformance-").FullName, "wrong.wast");
         try
         {
-            File.WriteAllText(file, $"""(module (func (export "f") (result i32) (i32.const 1)) (func (export "trap") (unreachable)))  {command}""");
+            File.WriteAllText(
+                file, $"""(module (func (export "f") (result i32) (i32.const 1)) (func (export "trap") (unreachable)))  {command}""");
 
             var result = ScriptRunner.Run(file, new ScriptOptions());
 

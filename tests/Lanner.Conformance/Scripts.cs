@@ -7,7 +7,7 @@ namespace Lanner.Conformance;
 internal static class Scripts
 {
     /// <summary>Runs each script.</summary>
-    /// <returns>How many commands passed.</returns>
+    /// <returns>The number of commands that passed.</returns>
     internal static int Run(string folder, ScriptOptions options, string expectedFailures = "expected-failures.txt")
     {
         var expected = ReadExpectedFailures(expectedFailures);
@@ -30,7 +30,7 @@ internal static class Scripts
     /// <summary>Runs each script with fuel in two ways. Fuel is counted by what the module says, not by how it is compiled. (Scripts that
     /// exhaust the stack are left out: how deep recursion gets depends on the size of frames. So are those with threads: how often one
     /// looks whether another is done depends on the machine.)</summary>
-    /// <returns>How much was used.</returns>
+    /// <returns>The memory that was used.</returns>
     internal static long RunWithFuel(string folder)
     {
         var expected = ReadExpectedFailures("expected-failures.txt");
@@ -44,7 +44,8 @@ internal static class Scripts
                 new ScriptOptions { FuelCosts = FuelCosts.Default },
                 new ScriptOptions { FuelCosts = FuelCosts.Default, MemoryMode = MemoryMode.Checked, Compilation = CompilationMode.Eager },
             }.Select(options => ScriptRunner.Run(file, options)).ToArray();
-            surprises.AddRange(results.Where(result => !result.IsSuccess && !expected.Contains(name)).Select(result => $"{name}: {result.Failures[0]}"));
+            surprises.AddRange(
+                results.Where(result => !result.IsSuccess && !expected.Contains(name)).Select(result => $"{name}: {result.Failures[0]}"));
             var text = File.ReadAllText(file);
             if (results[0].FuelConsumed != results[1].FuelConsumed
                 && !text.Contains("assert_exhaustion", StringComparison.Ordinal) && !text.Contains("(thread ", StringComparison.Ordinal))
@@ -59,9 +60,11 @@ internal static class Scripts
         return used;
     }
 
-    private static IEnumerable<string> Find(string folder) => ScriptRunner.Find(folder).Where(file => !file.Contains("custom-descriptors", StringComparison.Ordinal));
+    private static IEnumerable<string> Find(string folder) =>
+        ScriptRunner.Find(folder).Where(file => !file.Contains("custom-descriptors", StringComparison.Ordinal));
 
     private static string Name(string folder, string file) => Path.GetRelativePath(folder, file).Replace('\\', '/');
 
-    private static ExpectedFailures ReadExpectedFailures(string file) => ExpectedFailures.Read(Path.Combine(AppContext.BaseDirectory, file));
+    private static ExpectedFailures ReadExpectedFailures(string file) =>
+        ExpectedFailures.Read(Path.Combine(AppContext.BaseDirectory, file));
 }

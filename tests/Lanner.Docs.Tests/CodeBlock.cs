@@ -2,20 +2,22 @@ namespace Lanner.Docs.Tests;
 
 /// <summary>A fenced block of a document.</summary>
 /// <param name="Place">The document and the line, as <c>README.md:13</c>.</param>
-/// <param name="Language">What stands behind the fence.</param>
-/// <param name="Text">What stands in it, with a newline behind each line.</param>
+/// <param name="Language">The words behind the fence.</param>
+/// <param name="Text">The lines in it, with a newline behind each.</param>
 internal sealed record CodeBlock(string Place, string Language, string Text)
 {
     /// <summary>The documents that are meant for readers, as paths inside the repository.</summary>
     internal static IEnumerable<string> Documents { get; } =
     [
         .. Directory.GetFiles(Repository.Root, "*.md"),
-        .. ((string[])["docs", "samples", "bench"]).SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder), "*.md", SearchOption.AllDirectories)),
+        .. ((string[])["docs", "samples", "bench"])
+            .SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder), "*.md", SearchOption.AllDirectories)),
     ];
 
     /// <summary>All blocks of all documents, but for the page of messages, which has tests of its own that run all that it shows
     /// (MessageTests of Lanner.Cli.Tests).</summary>
-    internal static IEnumerable<CodeBlock> All => Documents.Where(file => Path.GetFileName(file) != "messages.md").Order(StringComparer.Ordinal).SelectMany(Read);
+    internal static IEnumerable<CodeBlock> All =>
+        Documents.Where(file => Path.GetFileName(file) != "messages.md").Order(StringComparer.Ordinal).SelectMany(Read);
 
     /// <summary>The blocks in a language.</summary>
     internal static CodeBlock[] In(string language) => [.. All.Where(block => block.Language == language)];
@@ -34,7 +36,8 @@ internal sealed record CodeBlock(string Place, string Language, string Text)
                 }
 
                 yield return new CodeBlock(
-                    $"{Path.GetRelativePath(Repository.Root, file)}:{start + 1}", lines[start][3..].Trim(), string.Concat(lines[(start + 1)..index].Select(line => line + '\n')));
+                    $"{Path.GetRelativePath(Repository.Root, file)}:{start + 1}", lines[start][3..].Trim(),
+                    string.Concat(lines[(start + 1)..index].Select(line => line + '\n')));
             }
         }
     }

@@ -13,16 +13,24 @@ public sealed partial class CommandTests
     {
         ["dotnet test --solution Lanner.slnx -c Release"] = "is what runs this",
         ["dotnet run --project bench/Lanner.Bench -c Release -- all --write"] = "takes half an hour, and changes docs/performance.md",
-        ["dotnet run --project bench/Lanner.Bench -c Release -- programs --quick"] = "takes a minute; ComparisonTests runs two programs on each engine, and the last command others",
-        ["LANNER_WASI_SEEDS=250 dotnet run --project tests/Lanner.Wasi.Tests -c Release -- -class '*HostileCallTests'"] = "takes some minutes; the tests run three seeds",
-        ["DOTNET_EnableWriteXorExecute=0 nice -n 19 dotnet run --project tests/Lanner.Hunt -c Release -- differential --seed 85001 --count 100000 --threads 2"] = "takes hours; Lanner.Hunt.Tests runs 300 modules",
-        ["dotnet run --project tests/Lanner.Wasi.Tests -c Release -- -class '*OperationSequenceTests'"] = "is run with the tests of that project",
+        ["dotnet run --project bench/Lanner.Bench -c Release -- programs --quick"] =
+            "takes a minute; ComparisonTests runs two programs on each engine, and the last command others",
+        ["LANNER_WASI_SEEDS=250 dotnet run --project tests/Lanner.Wasi.Tests -c Release -- -class '*HostileCallTests'"] =
+            "takes some minutes; the tests run three seeds",
+        ["DOTNET_EnableWriteXorExecute=0 nice -n 19 dotnet run --project tests/Lanner.Hunt -c Release -- differential --seed "
+            + "85001 --count 100000 --threads 2"] =
+            "takes hours; Lanner.Hunt.Tests runs 300 modules",
+        ["dotnet run --project tests/Lanner.Wasi.Tests -c Release -- -class '*OperationSequenceTests'"] =
+            "is run with the tests of that project",
         ["dotnet run --project tests/Lanner.Hostile -c Release -- set"] = "takes half an hour; HostileSetTests runs a sample",
         ["bench/programs/large/fetch-modules.sh"] = "fetches modules from the network",
-        ["dotnet run --project src/Lanner.Cli -c Release -- functions artifacts/modules/esbuild.wasm"] = "needs what the command before it fetches",
+        ["dotnet run --project src/Lanner.Cli -c Release -- functions artifacts/modules/esbuild.wasm"] =
+            "needs what the command before it fetches",
         ["dotnet format Lanner.slnx --verify-no-changes"] = "takes two minutes; the workflow for GitHub has it",
-        ["dotnet format analyzers src/Lanner/Lanner.csproj --diagnostics RS0016 RS0017 --severity info"] = "changes files when the API has changed",
-        ["LANNER_UPDATE_SNAPSHOTS=1 dotnet run --project tests/Lanner.Tests -c Release -- -class '*SnapshotTests'"] = "writes the files that SnapshotTests compare with",
+        ["dotnet format analyzers src/Lanner/Lanner.csproj --diagnostics RS0016 RS0017 --severity info"] =
+            "changes files when the API has changed",
+        ["LANNER_UPDATE_SNAPSHOTS=1 dotnet run --project tests/Lanner.Tests -c Release -- -class '*SnapshotTests'"] =
+            "writes the files that SnapshotTests compare with",
         ["tests/fetch-testsuite.sh"] = "fetches the suite from the network",
         ["tests/fetch-wasi-testsuite.sh"] = "fetches the suite from the network",
         ["tests/Lanner.Fuzz/run.sh 300"] = "needs afl++, and takes five minutes",
@@ -36,8 +44,8 @@ public sealed partial class CommandTests
         ["bench/programs/large/build.sh"] = Installs,
     };
 
-    /// <summary>What is run with less to do: the command is the same, and what it does to the whole has tests of its own
-    /// (<c>ShapeTests</c>, <c>Lanner.Hunt.Tests</c>).</summary>
+    /// <summary>The parts of commands that are replaced, to have less to do: the command is the same, and what it does to the whole has
+    /// tests of its own (<c>ShapeTests</c>, <c>Lanner.Hunt.Tests</c>).</summary>
     private static readonly (string Text, string Replacement)[] Smaller =
     [
         ("shapes --sizes 10000 20000 40000", "shapes --sizes 250 1000 --filter ^sequence"),
@@ -47,7 +55,8 @@ public sealed partial class CommandTests
 
     public static TheoryData<string> Commands => [.. All.Except(NotRun.Keys)];
 
-    private static IEnumerable<string> All => CodeBlock.In("sh").SelectMany(block => block.Text.Split('\n')).Select(line => Comment().Replace(line, "").Trim()).Where(line => line.Length > 0).Distinct();
+    private static IEnumerable<string> All => CodeBlock.In("sh").SelectMany(block => block.Text.Split('\n'))
+        .Select(line => Comment().Replace(line, "").Trim()).Where(line => line.Length > 0).Distinct();
 
     [Fact]
     public void What_is_not_run_still_stands_in_a_document() => Assert.Empty(NotRun.Keys.Except(All));

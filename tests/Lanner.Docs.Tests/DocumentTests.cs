@@ -2,19 +2,21 @@ using System.Text.RegularExpressions;
 
 namespace Lanner.Docs.Tests;
 
-/// <summary>What documents refer to is there.</summary>
+/// <summary>Everything that documents refer to exists.</summary>
 public sealed partial class DocumentTests
 {
     [Fact]
     public void Links_lead_to_files_of_the_repository() => Assert.Empty(
         CodeBlock.Documents.SelectMany(file => Link().Matches(File.ReadAllText(file)).Select(link => link.Groups[1].Value)
-            .Where(target => !target.Contains("://", StringComparison.Ordinal) && !Path.Exists(Path.Combine(Path.GetDirectoryName(file)!, target)))
+            .Where(target => !target.Contains("://", StringComparison.Ordinal)
+                && !Path.Exists(Path.Combine(Path.GetDirectoryName(file)!, target)))
             .Select(target => $"{Path.GetRelativePath(Repository.Root, file)} links to {target}")));
 
     [Fact]
     public void Every_feature_is_in_the_list_of_proposals_and_its_scripts_are_there()
     {
-        var rows = File.ReadLines(Repository.PathOf("docs/proposals.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).ToList();
+        var rows = File.ReadLines(Repository.PathOf("docs/proposals.md"))
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal)).ToList();
         var features = Enum.GetValues<WasmFeatures>().Where(feature => System.Numerics.BitOperations.PopCount((uint)feature) == 1);
         foreach (var feature in features)
         {
@@ -23,7 +25,9 @@ public sealed partial class DocumentTests
             Assert.Matches(Script(), row);
         }
 
-        Assert.DoesNotContain(rows.SelectMany(row => Script().Matches(row)).Select(script => script.Groups[1].Value), script => !File.Exists(Repository.PathOf($"tests/scripts/{script}")));
+        Assert.DoesNotContain(
+            rows.SelectMany(row => Script().Matches(row)).Select(script => script.Groups[1].Value),
+            script => !File.Exists(Repository.PathOf($"tests/scripts/{script}")));
     }
 
     [Fact]
@@ -39,14 +43,16 @@ public sealed partial class DocumentTests
     {
         var sources = Directory.EnumerateFiles(Repository.PathOf("tests"), "*.cs", SearchOption.AllDirectories).ToList();
         var page = File.ReadAllText(Repository.PathOf("SECURITY.md"));
-        var methods = sources.SelectMany(file => TestMethod().Matches(File.ReadAllText(file)).Select(method => method.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
+        var methods = sources.SelectMany(file => TestMethod().Matches(File.ReadAllText(file)).Select(method => method.Groups[1].Value))
+            .ToHashSet(StringComparer.Ordinal);
 
         var classes = TestClass().Matches(page).Select(name => name.Groups[1].Value).ToList();
         var named = TestName().Matches(page).Select(name => name.Groups[1].Value).ToList();
 
         Assert.NotEmpty(classes);
         Assert.NotEmpty(named);
-        Assert.DoesNotContain(classes, name => !sources.Exists(file => file.Replace('\\', '/').EndsWith($"/{name}.cs", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            classes, name => !sources.Exists(file => file.Replace('\\', '/').EndsWith($"/{name}.cs", StringComparison.Ordinal)));
         Assert.DoesNotContain(named, name => !methods.Contains(name));
     }
 

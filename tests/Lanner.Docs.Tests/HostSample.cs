@@ -15,22 +15,26 @@ internal sealed class HostSample(string name)
 
     private static readonly string[] WebUsings =
     [
-        "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.Routing", "Microsoft.Extensions.Configuration",
-        "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Logging", "System.Net.Http.Json",
+        "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.Routing",
+        "Microsoft.Extensions.Configuration", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting",
+        "Microsoft.Extensions.Logging", "System.Net.Http.Json",
     ];
 
     private static readonly MetadataReference[] References =
     [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    internal static IEnumerable<string> Names => Directory.EnumerateFiles(Repository.PathOf("samples/hosts"), "*.cs").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
+    internal static IEnumerable<string> Names => Directory.EnumerateFiles(Repository.PathOf("samples/hosts"), "*.cs")
+        .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
 
-    /// <summary>What the file says, without the lines at its head that are for <c>dotnet run</c>.</summary>
+    /// <summary>The text of the file, without the lines at its head that are for <c>dotnet run</c>.</summary>
     internal string Code { get; } = string.Concat(
-        File.ReadLines(Repository.PathOf($"samples/hosts/{name}.cs")).SkipWhile(line => line.StartsWith("#:", StringComparison.Ordinal)).Select(line => line + '\n'));
+        File.ReadLines(Repository.PathOf($"samples/hosts/{name}.cs")).SkipWhile(line => line.StartsWith("#:", StringComparison.Ordinal))
+            .Select(line => line + '\n'));
 
-    /// <summary>What it prints, where that is the same each time.</summary>
+    /// <summary>Its output, where that is the same each time.</summary>
     internal string? Expected => File.Exists(ExpectedFile) ? File.ReadAllText(ExpectedFile) : null;
 
     private static string ExpectedFileOf(string name) => Repository.PathOf($"samples/hosts/{name}.expected");
@@ -39,8 +43,8 @@ internal sealed class HostSample(string name)
 
     /// <summary>Compiles a program as the SDK would: with implicit usings, null checks and no warnings.</summary>
     /// <param name="code">The program.</param>
-    /// <param name="output">Where to write the assembly.</param>
-    /// <returns>What the compiler complains about.</returns>
+    /// <param name="output">The path of the assembly that is written.</param>
+    /// <returns>The complaints of the compiler.</returns>
     internal static string[] Compile(string code, Stream output)
     {
         var usings = code.Contains("WebApplication", StringComparison.Ordinal) ? [.. ImplicitUsings, .. WebUsings] : ImplicitUsings;
@@ -48,15 +52,19 @@ internal sealed class HostSample(string name)
             "host",
             [CSharpSyntaxTree.ParseText(code), CSharpSyntaxTree.ParseText(string.Concat(usings.Select(name => $"global using {name};\n")))],
             References,
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
-        return [.. compilation.Emit(output).Diagnostics.Where(item => item.Severity >= DiagnosticSeverity.Warning).Select(item => item.ToString())];
+            new CSharpCompilationOptions(
+                OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable,
+                optimizationLevel: OptimizationLevel.Release));
+        return [.. compilation.Emit(output).Diagnostics.Where(item => item.Severity >= DiagnosticSeverity.Warning)
+            .Select(item => item.ToString())];
     }
 
     /// <summary>Compiles the sample into a folder of its own, with all that it needs to run.</summary>
     /// <returns>The assembly.</returns>
     internal string Build()
     {
-        var folder = Directory.CreateDirectory(Repository.PathOf($"artifacts/host-samples/{Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))}/{name}")).FullName;
+        var folder = Directory.CreateDirectory(Repository.PathOf(
+            $"artifacts/host-samples/{Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))}/{name}")).FullName;
         var assembly = Path.Combine(folder, $"{name}.dll");
         using (var output = File.Create(assembly))
         {

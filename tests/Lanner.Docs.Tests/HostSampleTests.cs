@@ -36,9 +36,14 @@ public sealed class HostSampleTests
                 Assert.True(line is not null, "The server ended without listening.");
             }
             while (!line.Contains("http://127.0.0.1:", StringComparison.Ordinal));
-            using var client = new HttpClient { BaseAddress = new Uri(line[line.IndexOf("http:", StringComparison.Ordinal)..]), Timeout = Patience.Limit };
+            using var client = new HttpClient
+            {
+                BaseAddress = new Uri(line[line.IndexOf("http:", StringComparison.Ordinal)..]),
+                Timeout = Patience.Limit,
+            };
 
-            var answers = await Task.WhenAll(Enumerable.Range(1, 20).Select(number => client.GetStringAsync(new Uri($"factorial/{number}", UriKind.Relative), TestContext.Current.CancellationToken)));
+            var answers = await Task.WhenAll(Enumerable.Range(1, 20).Select(
+                number => client.GetStringAsync(new Uri($"factorial/{number}", UriKind.Relative), TestContext.Current.CancellationToken)));
 
             Assert.Equal("120\n", answers[4]);
             Assert.Equal("2432902008176640000\n", answers[19]);

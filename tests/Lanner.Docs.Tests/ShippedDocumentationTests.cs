@@ -25,9 +25,11 @@ public sealed class ShippedDocumentationTests
     [MemberData(nameof(Assemblies))]
     public void Every_type_of_the_public_API_is_documented(string project, string assembly)
     {
-        var documented = Read(Path.Combine(AppContext.BaseDirectory, $"{assembly}.xml")).Keys.Where(name => name.StartsWith("T:", StringComparison.Ordinal)).Select(Simplify).ToHashSet();
+        var documented = Read(Path.Combine(AppContext.BaseDirectory, $"{assembly}.xml")).Keys
+            .Where(name => name.StartsWith("T:", StringComparison.Ordinal)).Select(Simplify).ToHashSet();
         var types = File.ReadLines(Repository.PathOf($"src/{project}/PublicAPI.Unshipped.txt"))
-            .Where(line => !line.StartsWith('#') && !line.Contains("->", StringComparison.Ordinal) && !line.Contains('(', StringComparison.Ordinal) && !line.Contains(" = ", StringComparison.Ordinal))
+            .Where(line => !line.StartsWith('#') && !line.Contains("->", StringComparison.Ordinal)
+                && !line.Contains('(', StringComparison.Ordinal) && !line.Contains(" = ", StringComparison.Ordinal))
             .Select(line => WithoutTypeArguments(line.Trim()));
 
         Assert.Empty(types.Except(documented));
@@ -41,14 +43,15 @@ public sealed class ShippedDocumentationTests
         var members = Read(Path.Combine(AppContext.BaseDirectory, $"{assembly}.xml"));
         var api = ReadApi(project).Union(ReadApi("Lanner")).ToHashSet();
 
-        var lost = members.SelectMany(member => member.Value.Descendants().Select(element => element.Attribute("cref")?.Value).OfType<string>()
+        var lost =
+            members.SelectMany(member => member.Value.Descendants().Select(element => element.Attribute("cref")?.Value).OfType<string>()
             .Where(target => target[2..].StartsWith("Lanner.", StringComparison.Ordinal) && !api.Contains(Simplify(target)))
             .Select(target => $"{member.Key} refers to {target}"));
 
         Assert.Empty(lost);
     }
 
-    /// <summary>What is packed is what was built, README and icon included.</summary>
+    /// <summary>The package has what was built, README and icon included.</summary>
     [Theory]
     [MemberData(nameof(Assemblies))]
     public void The_package_has_the_same_documentation(string project, string assembly)
@@ -57,7 +60,8 @@ public sealed class ShippedDocumentationTests
         var folder = Directory.CreateTempSubdirectory("lanner-packages-");
         try
         {
-            var (exitCode, output, error) = Shell.Run("dotnet", "pack", "--no-build", $"src/{project}", "-c", configuration, "-o", folder.FullName);
+            var (exitCode, output, error) = Shell.Run(
+                "dotnet", "pack", "--no-build", $"src/{project}", "-c", configuration, "-o", folder.FullName);
             Assert.True(exitCode == 0, output + error);
 
             using var package = ZipFile.OpenRead(Assert.Single(folder.GetFiles("*.nupkg")).FullName);
@@ -73,13 +77,15 @@ public sealed class ShippedDocumentationTests
         }
     }
 
-    private static Dictionary<string, XElement> Read(string file) => XDocument.Load(file).Descendants("member").ToDictionary(member => member.Attribute("name")!.Value);
+    private static Dictionary<string, XElement> Read(string file) =>
+        XDocument.Load(file).Descendants("member").ToDictionary(member => member.Attribute("name")!.Value);
 
     /// <summary>The API without signatures: names alone, with those that properties and constructors have in documentation.</summary>
     private static HashSet<string> ReadApi(string project)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var line in Directory.GetFiles(Repository.PathOf($"src/{project}"), "PublicAPI.*.txt").SelectMany(File.ReadLines).Where(line => line.Length > 0 && line[0] != '#'))
+        foreach (var line in Directory.GetFiles(Repository.PathOf($"src/{project}"), "PublicAPI.*.txt").SelectMany(File.ReadLines)
+            .Where(line => line.Length > 0 && line[0] != '#'))
         {
             var text = line;
             foreach (var word in (string[])["abstract ", "const ", "override ", "readonly ", "static ", "virtual ", "sealed ", "~"])
@@ -87,12 +93,17 @@ public sealed class ShippedDocumentationTests
                 text = text.Replace(word, "", StringComparison.Ordinal);
             }
 
-            var isOperator = text.Contains(".operator ", StringComparison.Ordinal) || text.Contains("implicit operator", StringComparison.Ordinal) || text.Contains("explicit operator", StringComparison.Ordinal);
+            var isOperator = text.Contains(".operator ", StringComparison.Ordinal)
+                || text.Contains("implicit operator", StringComparison.Ordinal)
+                || text.Contains("explicit operator", StringComparison.Ordinal);
             var end = text.IndexOfAny(['(', '[']);
             end = end < 0 ? text.IndexOf(" -> ", StringComparison.Ordinal) : end;
             var name = WithoutTypeArguments((end < 0 ? text : text[..end]).Split(" = ")[0].Trim());
-            name = name.EndsWith(".get", StringComparison.Ordinal) || name.EndsWith(".set", StringComparison.Ordinal) ? name[..^4] : name.EndsWith(".init", StringComparison.Ordinal) ? name[..^5] : name;
-            names.Add(isOperator ? name[..name.IndexOf("operator", StringComparison.Ordinal)].Replace("implicit ", "", StringComparison.Ordinal).Replace("explicit ", "", StringComparison.Ordinal) + "operator" : name);
+            name = name.EndsWith(".get", StringComparison.Ordinal) || name.EndsWith(".set", StringComparison.Ordinal) ? name[..^4]
+                : name.EndsWith(".init", StringComparison.Ordinal) ? name[..^5]
+                : name;
+            names.Add(isOperator ? name[..name.IndexOf("operator", StringComparison.Ordinal)]
+                .Replace("implicit ", "", StringComparison.Ordinal).Replace("explicit ", "", StringComparison.Ordinal) + "operator" : name);
         }
 
         return names;

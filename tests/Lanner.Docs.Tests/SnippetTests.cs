@@ -1,7 +1,7 @@
 namespace Lanner.Docs.Tests;
 
-/// <summary>What documents show in C# works as it stands: it is a whole program of samples/hosts, which <see cref="HostSampleTests"/>
-/// compile and run.</summary>
+/// <summary>The C# in documents works as it stands: it is a whole program of samples/hosts, which <see cref="HostSampleTests"/> compile and
+/// run.</summary>
 public sealed class SnippetTests
 {
     [Fact]
@@ -10,14 +10,16 @@ public sealed class SnippetTests
         var samples = HostSample.Names.ToDictionary(name => new HostSample(name).Code, name => name);
         var snippets = CodeBlock.In("csharp");
 
-        Assert.Empty(snippets.Where(snippet => !samples.ContainsKey(snippet.Text)).Select(snippet => $"{snippet.Place} is none of samples/hosts: quote a whole program, without the lines that begin with #:"));
+        Assert.Empty(snippets.Where(snippet => !samples.ContainsKey(snippet.Text))
+            .Select(snippet => $"{snippet.Place} is none of samples/hosts: quote a whole program, without the lines that begin with #:"));
         Assert.True(snippets.Length >= 3, "README has lost its snippets.");
     }
 
     /// <summary>Other languages would be a way around the tests.</summary>
     [Fact]
     public void Blocks_are_programs_commands_or_drawings() =>
-        Assert.Empty(CodeBlock.All.Where(block => block.Language is not ("csharp" or "sh" or "")).Select(block => $"{block.Place}: {block.Language}"));
+        Assert.Empty(CodeBlock.All.Where(block => block.Language is not ("csharp" or "sh" or ""))
+            .Select(block => $"{block.Place}: {block.Language}"));
 
     [Theory]
     [InlineData("Console.WriteLine(nothing);", "CS0103")]

@@ -2,7 +2,11 @@ using System.CommandLine;
 using Lanner.Hostile.Attacks;
 using Lanner.Hostile.Shapes;
 
-var filter = new Option<string>("--filter") { Description = "A regular expression that is to be found in the names of the shapes.", DefaultValueFactory = _ => "" };
+var filter = new Option<string>("--filter")
+{
+    Description = "A regular expression that is to be found in the names of the shapes.",
+    DefaultValueFactory = _ => "",
+};
 var sizes = new Option<int[]>("--sizes")
 {
     Description = "The sizes of the modules in bytes. With three, each double the one before, what grows faster than its size is marked.",
@@ -10,7 +14,11 @@ var sizes = new Option<int[]>("--sizes")
     DefaultValueFactory = _ => [10_000, 20_000, 40_000],
 };
 var limit = new Option<double>("--limit") { Description = "How many seconds a module may take.", DefaultValueFactory = _ => 20 };
-var least = new Option<double>("--least") { Description = "Only modules that take at least so many milliseconds are printed.", DefaultValueFactory = _ => 0 };
+var least = new Option<double>("--least")
+{
+    Description = "Only modules that take at least so many milliseconds are printed.",
+    DefaultValueFactory = _ => 0,
+};
 var isChecked = new Option<bool>("--checked") { Description = "With fuel, interruption, and compared addresses." };
 var time = new Option<double?>("--compilation-time") { Description = "The limit of the engine, in milliseconds: EngineLimits.CompilationTime." };
 var shapes = new Command("shapes", "Makes modules that repeat a construct of the format, and measures the time and the memory from bytes to the end of a call.")
@@ -36,8 +44,16 @@ write.SetAction(result => File.WriteAllBytes(
     result.GetValue(file)!.FullName, Shape.All.Single(shape => shape.Name == result.GetValue(name)).Make(result.GetValue(size))));
 
 var every = new Option<int>("--every") { Description = "Of so many modules one is run.", DefaultValueFactory = _ => 1 };
-var all = new Option<bool>("--all") { Description = "Each module runs on stacks of every size in every configuration, not each size in one." };
-var set = new Command("set", "Runs every hostile module beside another tenant, with all limits and with none but the deadline, in another process that must live.") { filter, every, all };
+var all = new Option<bool>("--all")
+{
+    Description = "Each module runs on stacks of every size in every configuration, not each size in one.",
+};
+var set = new Command(
+    "set",
+    "Runs every hostile module beside another tenant, with all limits and with none but the deadline, in another process that must live.")
+{
+    filter, every, all,
+};
 set.SetAction(result =>
 {
     using var run = new AttackRun(Environment.ProcessPath!, Console.Out);

@@ -7,7 +7,8 @@ public sealed class HuntProcessTests
 {
     private static string Folder => Path.Combine(Path.GetTempPath(), "lanner-hunt");
 
-    private static string Program => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Lanner.Hunt.exe" : "Lanner.Hunt");
+    private static string Program =>
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Lanner.Hunt.exe" : "Lanner.Hunt");
 
     [Theory]
     [InlineData(nameof(Hardware.Avx2), "AVX-512")]
@@ -18,12 +19,14 @@ public sealed class HuntProcessTests
         var options = new HuntOptions(1, 5, TimeSpan.FromMinutes(5), 1, Folder, Shrinks: false);
         var output = new StringWriter();
 
-        var finds = HuntProcess.Run(Program, HuntProcess.ArgumentsFor(options, ModuleGenerators.Mix), options, Enum.Parse<Hardware>(hardware), output);
+        var finds = HuntProcess.Run(
+            Program, HuntProcess.ArgumentsFor(options, ModuleGenerators.Mix), options, Enum.Parse<Hardware>(hardware), output);
 
         var report = output.ToString();
         Assert.True(finds == 0, report);
         Assert.Contains("5 modules from seed 1", report, StringComparison.Ordinal);
-        Assert.DoesNotContain(absent, report.Split('\n').Single(line => line.StartsWith("The JIT uses", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            absent, report.Split('\n').Single(line => line.StartsWith("The JIT uses", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]

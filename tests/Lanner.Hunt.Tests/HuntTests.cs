@@ -91,7 +91,9 @@ public sealed class HuntTests(ITestOutputHelper output)
             .Where(line => line.Length > 0 && line[0] != '#')
             .Select(line => line.Split(' ', 3))
             .Where(parts => parts[0] == generator)
-            .Select(parts => parts.Length == 3 ? ulong.Parse(parts[1], CultureInfo.InvariantCulture) : throw new FormatException($"{parts[0]} {parts[1]} gives no reason."))
+            .Select(parts => parts.Length == 3
+                ? ulong.Parse(parts[1], CultureInfo.InvariantCulture)
+                : throw new FormatException($"{parts[0]} {parts[1]} gives no reason."))
             .Order(),
     ];
 

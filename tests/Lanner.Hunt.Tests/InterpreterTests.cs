@@ -70,7 +70,8 @@ public sealed class InterpreterTests
                     _ => Math.Max(left, right),
                 };
 
-                var actual = FloatOperations.Binary[name](BitConverter.DoubleToUInt64Bits(left), BitConverter.DoubleToUInt64Bits(right), 64);
+                var actual = FloatOperations.Binary[name](
+                    BitConverter.DoubleToUInt64Bits(left), BitConverter.DoubleToUInt64Bits(right), 64);
 
                 AssertSame(expected, actual, $"{name} {left:R} {right:R}");
             }

@@ -1,12 +1,13 @@
 namespace Lanner.Hunt.Tests;
 
-/// <summary>What was found once, in all of Lanner's ways of running and in Wasmtime. Each module of <c>tests/regressions</c> tells at its
-/// head what was wrong and how it was found.</summary>
+/// <summary>The finds of earlier hunts, in all of Lanner's ways of running and in Wasmtime. Each module of <c>tests/regressions</c> tells
+/// at its head what was wrong and how it was found.</summary>
 public sealed class RegressionTests
 {
     private static string Folder => Repository.PathOf("tests/regressions");
 
-    public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Folder, "*.wat").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files =>
+        [.. Directory.EnumerateFiles(Folder, "*.wat").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]

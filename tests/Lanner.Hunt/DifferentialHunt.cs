@@ -58,7 +58,7 @@ internal sealed class DifferentialHunt(HuntOptions options, TextWriter output) :
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    /// <summary>Who differs, and whether by an exception: what must stay when a find is made smaller.</summary>
+    /// <summary>Returns the contenders that differ, and whether by an exception: what must stay when a find is made smaller.</summary>
     private static string KindOf(string difference) => difference[..difference.IndexOf(':', StringComparison.Ordinal)];
 
     /// <summary>The contenders of one thread.</summary>
@@ -75,14 +75,14 @@ internal sealed class DifferentialHunt(HuntOptions options, TextWriter output) :
             _deterministicReferees = Referees(oracle, isDeterministic: true);
         }
 
-        /// <summary>What differs when the module runs in all of Lanner's ways; nothing, when they agree.</summary>
+        /// <summary>Returns the differences when the module runs in all of Lanner's ways; none, when they agree.</summary>
         internal IEnumerable<string> CompareAll(GeneratedModule generated)
         {
             var count = generated.IsDeterministic ? _deterministicLineups.Length : _lineups.Length;
             return Enumerable.Range(0, count).Select(lineup => Compare(generated, (ulong)lineup, out _)).OfType<string>();
         }
 
-        /// <summary>What differs, or null.</summary>
+        /// <summary>Returns the difference, or null.</summary>
         internal string? Compare(GeneratedModule generated, ulong seed, out bool isConclusive)
         {
             isConclusive = true;
@@ -141,14 +141,17 @@ internal sealed class DifferentialHunt(HuntOptions options, TextWriter output) :
             }
             catch (Exception exception)
             {
-                problem = $"{contender.Name} throws {exception.GetType().Name}: {exception.Message} {exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}";
+                problem =
+                    $"{contender.Name} throws {exception.GetType().Name}: "
+                    + $"{exception.Message} {exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}";
                 return null;
             }
         }
 
         public void Dispose()
         {
-            foreach (var contender in _lineups.Concat(_deterministicLineups).SelectMany(lineup => lineup.AsEnumerable<IContender>()).Concat(_referees).Concat(_deterministicReferees))
+            foreach (var contender in _lineups.Concat(_deterministicLineups).SelectMany(lineup => lineup.AsEnumerable<IContender>())
+                .Concat(_referees).Concat(_deterministicReferees))
             {
                 contender.Dispose();
             }

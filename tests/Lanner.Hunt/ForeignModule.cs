@@ -11,7 +11,7 @@ internal static class ForeignModule
 {
     /// <summary>Reads a module.</summary>
     /// <param name="file">Its text (<c>.wat</c>) or binary.</param>
-    /// <param name="isDeterministic">Whether only deterministic engines have to agree.</param>
+    /// <param name="isDeterministic">True if only deterministic engines have to agree.</param>
     internal static GeneratedModule Read(string file, bool isDeterministic)
     {
         var content = File.ReadAllBytes(file);
@@ -28,7 +28,8 @@ internal static class ForeignModule
             isDeterministic);
     }
 
-    private static bool IsNumber(WasmValueType type) => type.Kind is WasmValueKind.I32 or WasmValueKind.I64 or WasmValueKind.F32 or WasmValueKind.F64;
+    private static bool IsNumber(WasmValueType type) =>
+        type.Kind is WasmValueKind.I32 or WasmValueKind.I64 or WasmValueKind.F32 or WasmValueKind.F64;
 
     private static GeneratedType KindOf(WasmValueType type) => type.Kind switch
     {

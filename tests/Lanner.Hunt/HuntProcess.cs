@@ -37,7 +37,7 @@ internal static class HuntProcess
         [Hardware.Baseline] = ["DOTNET_EnableHWIntrinsic"],
     };
 
-    /// <summary>Which of the instructions that make a difference are used.</summary>
+    /// <summary>Returns the names of those instructions that make a difference and are used.</summary>
     internal static string Describe()
     {
         if (!X86Base.IsSupported)
@@ -45,14 +45,16 @@ internal static class HuntProcess
             return Vector128.IsHardwareAccelerated ? "vectors of another architecture than x86" : "no vectors";
         }
 
-        (string Name, bool IsUsed)[] sets = [("SSE4.2", Sse42.IsSupported), ("AVX", Avx.IsSupported), ("AVX2", Avx2.IsSupported), ("AVX-512", Avx512F.IsSupported)];
+        (string Name, bool IsUsed)[] sets = [("SSE4.2", Sse42.IsSupported), ("AVX", Avx.IsSupported), ("AVX2", Avx2.IsSupported),
+            ("AVX-512", Avx512F.IsSupported)];
         return $"SSE2{string.Concat(sets.Where(set => set.IsUsed).Select(set => $", {set.Name}"))}";
     }
 
     /// <summary>The arguments of this program that ask for a hunt, without those that say which seeds.</summary>
     internal static string[] ArgumentsFor(HuntOptions options, string generator) =>
     [
-        "differential", "--threads", $"{options.Threads}", "--folder", options.Folder, "--generator", generator, "--oracle", $"{options.Oracle}",
+        "differential", "--threads", $"{options.Threads}", "--folder", options.Folder, "--generator", generator, "--oracle",
+        $"{options.Oracle}",
         .. options.Shrinks ? [] : new[] { "--no-shrink" },
     ];
 
@@ -60,9 +62,9 @@ internal static class HuntProcess
     /// badly.</summary>
     /// <param name="program">This program's file.</param>
     /// <param name="arguments">The command and its options, without those that say which seeds.</param>
-    /// <param name="options">What the arguments say.</param>
-    /// <param name="hardware">What the JIT may use there.</param>
-    /// <param name="output">Where the process's lines, and what becomes of it, are written.</param>
+    /// <param name="options">The options that the arguments say.</param>
+    /// <param name="hardware">The instructions that the JIT may use there.</param>
+    /// <param name="output">The writer for the process's lines and for its end.</param>
     internal static int Run(string program, string[] arguments, HuntOptions options, Hardware hardware, TextWriter output)
     {
         Directory.CreateDirectory(options.Folder);
@@ -77,7 +79,8 @@ internal static class HuntProcess
             var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
             foreach (var (name, value) in new (string, object)[]
             {
-                ("--seed", next), ("--count", end - next), ("--seconds", (options.Time - clock.Elapsed).TotalSeconds), ("--journal", journalPath),
+                ("--seed", next), ("--count", end - next), ("--seconds", (options.Time - clock.Elapsed).TotalSeconds),
+                ("--journal", journalPath),
             })
             {
                 start.ArgumentList.Add(name);

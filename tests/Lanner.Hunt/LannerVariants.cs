@@ -11,25 +11,38 @@ internal static class LannerVariants
     /// <summary>So small that nearly every function is cut.</summary>
     private static readonly CutLimits SmallMethods = CutLimits.OfInstructions(40);
 
-    /// <summary>Who runs a module together; modules take them in turn. Those that count fuel run together, since they must count the
-    /// same.</summary>
+    /// <summary>Returns the groups of contenders that run a module together; modules take the groups in turn. Those that count fuel run
+    /// together, since they must count the same.</summary>
     internal static LannerContender[][] Lineups() =>
     [
         [new("Lanner", All)],
         [new("Lanner checked", All with { MemoryMode = MemoryMode.Checked })],
-        [new("Lanner eager, interruptible", All with { Compilation = CompilationMode.Eager, CompilationThreads = 1, Interruptible = true })],
+        [new(
+            "Lanner eager, interruptible", All with { Compilation = CompilationMode.Eager, CompilationThreads = 1, Interruptible = true })],
         [
             new("Lanner with fuel", All with { FuelCosts = FuelCosts.Default }),
-            new("Lanner with fuel, checked, cut", All with { FuelCosts = FuelCosts.Default, MemoryMode = MemoryMode.Checked, CutLimits = SmallMethods }),
+            new(
+                "Lanner with fuel, checked, cut",
+                All with { FuelCosts = FuelCosts.Default, MemoryMode = MemoryMode.Checked, CutLimits = SmallMethods }),
         ],
         [new("Lanner cut", All with { CutLimits = SmallMethods })],
-        [new("Lanner checked, background, interruptible", All with { MemoryMode = MemoryMode.Checked, Compilation = CompilationMode.Background, CompilationThreads = 1, Interruptible = true })],
+        [new(
+            "Lanner checked, background, interruptible",
+            All with
+            {
+                MemoryMode = MemoryMode.Checked,
+                Compilation = CompilationMode.Background,
+                CompilationThreads = 1,
+                Interruptible = true,
+            })],
     ];
 
     /// <summary>The same for modules whose results are the same only in deterministic engines.</summary>
     internal static LannerContender[][] DeterministicLineups() =>
     [
         [new("Lanner deterministic", All with { Deterministic = true })],
-        [new("Lanner deterministic, checked, cut", All with { Deterministic = true, MemoryMode = MemoryMode.Checked, CutLimits = SmallMethods })],
+        [new(
+            "Lanner deterministic, checked, cut",
+            All with { Deterministic = true, MemoryMode = MemoryMode.Checked, CutLimits = SmallMethods })],
     ];
 }

@@ -12,58 +12,98 @@ using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop)
 var seed = new Option<ulong>("--seed") { Description = "The first seed; the others follow it.", DefaultValueFactory = _ => 1 };
 var count = new Option<long>("--count") { Description = "How many inputs at most.", DefaultValueFactory = _ => 1000 };
 var seconds = new Option<double>("--seconds") { Description = "How long at most.", DefaultValueFactory = _ => 3600 };
-var threads = new Option<int>("--threads") { Description = "How many inputs at a time.", DefaultValueFactory = _ => Environment.ProcessorCount };
-var folder = new Option<string>("--folder") { Description = "Where finds, or extracted modules, are saved.", DefaultValueFactory = _ => "artifacts/hunt" };
+var threads = new Option<int>("--threads")
+{
+    Description = "How many inputs at a time.",
+    DefaultValueFactory = _ => Environment.ProcessorCount,
+};
+var folder = new Option<string>("--folder")
+{
+    Description = "Where finds, or extracted modules, are saved.",
+    DefaultValueFactory = _ => "artifacts/hunt",
+};
 var noShrink = new Option<bool>("--no-shrink") { Description = "Leave finds as large as they are." };
 
 var generator = new Option<string>("--generator")
 {
-    Description = $"What makes the modules: {ModuleGenerators.Mix} (all in turn), {string.Join(", ", ModuleGenerators.All.Select(each => each.Name))}.",
+    Description =
+        $"What makes the modules: {ModuleGenerators.Mix} (all in turn), "
+        + $"{string.Join(", ", ModuleGenerators.All.Select(each => each.Name))}.",
     DefaultValueFactory = _ => ModuleGenerators.Mix,
 };
 var oracle = new Option<Oracle>("--oracle") { Description = "What Lanner is compared with.", DefaultValueFactory = _ => Oracle.Both };
 
 var hardware = new Option<Hardware>("--hardware") { Description = "What the JIT may use." };
-var journal = new Option<string>("--journal") { Description = "The file in which a hunt in a process of its own notes seeds.", Hidden = true };
+var journal = new Option<string>("--journal")
+{
+    Description = "The file in which a hunt in a process of its own notes seeds.",
+    Hidden = true,
+};
 
-var differential = new Command("differential", "Compares generated modules in Lanner's ways of running, in Wasmtime and in the reference interpreter.") { seed, count, seconds, threads, folder, noShrink, generator, oracle, hardware, journal };
+var differential = new Command(
+    "differential",
+    "Compares generated modules in Lanner's ways of running, in Wasmtime and in the reference interpreter.")
+{
+    seed, count, seconds, threads, folder, noShrink, generator, oracle, hardware, journal,
+};
 differential.SetAction(result =>
 {
-    var options = OptionsOf(result) with { Generators = ModuleGenerators.Named(result.GetValue(generator)!), Oracle = result.GetValue(oracle) };
+    var options =
+        OptionsOf(result) with { Generators = ModuleGenerators.Named(result.GetValue(generator)!), Oracle = result.GetValue(oracle) };
     if (result.GetValue(journal) is not { } path)
     {
-        return HuntProcess.Run(Environment.ProcessPath!, HuntProcess.ArgumentsFor(options, result.GetValue(generator)!), options, result.GetValue(hardware), Console.Out) == 0 ? 0 : 1;
+        return HuntProcess.Run(
+            Environment.ProcessPath!, HuntProcess.ArgumentsFor(options, result.GetValue(generator)!), options, result.GetValue(hardware),
+            Console.Out) == 0 ? 0 : 1;
     }
 
     using var seeds = SeedJournal.Open(path, options.Threads);
     return new DifferentialHunt(options with { Journal = seeds }, Console.Out).Run() == 0 ? 0 : 1;
 });
 
-var corpus = new Argument<string[]>("folder") { Description = "Folders with .wast, .wat and .wasm files.", Arity = ArgumentArity.OneOrMore };
-var mutation = new Command("mutation", "Mutates modules and scripts, reads them, and runs what stayed valid.") { corpus, seed, count, seconds, threads, folder };
+var corpus = new Argument<string[]>("folder")
+{
+    Description = "Folders with .wast, .wat and .wasm files.",
+    Arity = ArgumentArity.OneOrMore,
+};
+var mutation = new Command("mutation", "Mutates modules and scripts, reads them, and runs what stayed valid.")
+{
+    corpus, seed, count, seconds, threads, folder,
+};
 mutation.SetAction(result => new MutationHunt(OptionsOf(result), Corpus.Read(result.GetValue(corpus)!), Console.Out).Run() == 0 ? 0 : 1);
 
 var file = new Argument<string>("file") { Description = "Where the module goes." };
 var generate = new Command("generate", "Writes the module of a seed.") { file, seed, generator };
-generate.SetAction(result => File.WriteAllBytes(result.GetValue(file)!, GeneratorOf(result).Generate(new Chance(result.GetValue(seed))).Bytes));
+generate.SetAction(
+    result => File.WriteAllBytes(result.GetValue(file)!, GeneratorOf(result).Generate(new Chance(result.GetValue(seed))).Bytes));
 
 var extract = new Command("extract", "Writes the modules that mutations start from to a folder, for tests/Lanner.Fuzz.") { corpus, folder };
 extract.SetAction(result => Corpus.Read(result.GetValue(corpus)!).WriteTo(result.GetValue(folder)!));
 
 var files = new Argument<string[]>("file") { Description = "Modules, binary or text.", Arity = ArgumentArity.OneOrMore };
-var deterministic = new Option<bool>("--deterministic") { Description = "Takes deterministic engines: for modules that use relaxed vectors or look at the bits of NaNs." };
-var compare = new Command("compare", "Compares modules of files, such as finds, in all of Lanner's ways of running, in Wasmtime and in the reference interpreter.") { files, deterministic };
+var deterministic = new Option<bool>("--deterministic")
+{
+    Description = "Takes deterministic engines: for modules that use relaxed vectors or look at the bits of NaNs.",
+};
+var compare = new Command(
+    "compare",
+    "Compares modules of files, such as finds, in all of Lanner's ways of running, in Wasmtime and in the reference interpreter.")
+{
+    files, deterministic,
+};
 compare.SetAction(result =>
 {
     using var team = new DifferentialHunt.Team();
     var differences = result.GetValue(files)!
-        .SelectMany(file => team.CompareAll(ForeignModule.Read(file, result.GetValue(deterministic))).Select(difference => $"{file}: {difference}"))
+        .SelectMany(
+            file => team.CompareAll(ForeignModule.Read(file, result.GetValue(deterministic))).Select(difference => $"{file}: {difference}"))
         .ToArray();
     Array.ForEach(differences, Console.WriteLine);
     return differences.Length == 0 ? 0 : 1;
 });
 
-return new RootCommand("Hunts for bugs in Lanner. Exits with 1 when it finds one.") { differential, mutation, generate, extract, compare }.Parse(args).Invoke();
+return new RootCommand("Hunts for bugs in Lanner. Exits with 1 when it finds one.") { differential, mutation, generate, extract, compare }
+    .Parse(args).Invoke();
 
 HuntOptions OptionsOf(ParseResult result) => new(
     result.GetValue(seed),

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace Lanner.Hunt;
 
 /// <summary>A hunt that works through seeds, each of which stands for one input, on several threads.</summary>
-/// <typeparam name="TWorker">What each thread has for itself.</typeparam>
+/// <typeparam name="TWorker">The type of the state that each thread has for itself.</typeparam>
 /// <remarks>Seeds are taken in order. Progress is written at every 1,000th, so that not much is unknown when a process ends in a way that
 /// it should not.</remarks>
 internal abstract class SeedHunt<TWorker>(HuntOptions options, TextWriter output)
@@ -23,10 +23,10 @@ internal abstract class SeedHunt<TWorker>(HuntOptions options, TextWriter output
     /// <summary>The seeds of what was found, in order.</summary>
     internal IEnumerable<ulong> FoundSeeds => _found.Order();
 
-    /// <summary>What the inputs are called.</summary>
+    /// <summary>The word for the inputs in messages.</summary>
     protected abstract string Inputs { get; }
 
-    /// <summary>What else there is to tell at the end.</summary>
+    /// <summary>The counts to tell at the end besides.</summary>
     protected abstract string Counts { get; }
 
     protected HuntOptions Options => options;
@@ -102,5 +102,6 @@ internal abstract class SeedHunt<TWorker>(HuntOptions options, TextWriter output
 
     private void Report() => Write(string.Create(
         CultureInfo.InvariantCulture,
-        $"{_tried} {Inputs} from seed {options.Seed} in {_clock.Elapsed.TotalSeconds:F0} s: {_found.Count} finds, {Counts}, {Environment.WorkingSet >> 20} MiB resident"));
+        $"{_tried} {Inputs} from seed {options.Seed} in {_clock.Elapsed.TotalSeconds:F0} s: {_found.Count} finds, {Counts}, "
+        + $"{Environment.WorkingSet >> 20} MiB resident"));
 }

@@ -14,5 +14,5 @@ internal sealed class GuestException(ExceptionObject thrown) : Exception("the gu
     internal ExceptionObject Thrown => thrown;
 }
 
-/// <summary>What a module imports is missing, or of another type.</summary>
+/// <summary>An import of a module is missing, or of another type.</summary>
 internal sealed class ImportException(string message) : Exception(message);

@@ -22,7 +22,8 @@ internal sealed class InterpreterScriptHost : IScriptHost
         _features = features;
         foreach (var text in SpecTest.ModulesFor(features))
         {
-            _provided.Add(ModuleInstance.Instantiate(ModuleDecoder.Decode(TextModule.ToBinary(text, features), features), (_, _) => null, _machine));
+            _provided.Add(
+                ModuleInstance.Instantiate(ModuleDecoder.Decode(TextModule.ToBinary(text, features), features), (_, _) => null, _machine));
         }
     }
 
@@ -50,7 +51,8 @@ internal sealed class InterpreterScriptHost : IScriptHost
         return ToScript(global.Value, global.Type.Value);
     }
 
-    public bool IsOfKind(object reference, HeapTypeKind kind) => References.IsOf(reference, WasmValueType.Reference(new HeapType(kind), isNullable: false));
+    public bool IsOfKind(object reference, HeapTypeKind kind) =>
+        References.IsOf(reference, WasmValueType.Reference(new HeapType(kind), isNullable: false));
 
     public HostReference? ToHostReference(object? reference) => reference as HostReference;
 
@@ -82,7 +84,9 @@ internal sealed class InterpreterScriptHost : IScriptHost
             return registered.Export(name);
         }
 
-        return moduleName == SpecTest.Name ? _provided.Select(provided => provided.Export(name)).FirstOrDefault(export => export is not null) : null;
+        return moduleName == SpecTest.Name
+            ? _provided.Select(provided => provided.Export(name)).FirstOrDefault(export => export is not null)
+            : null;
     }
 
     private static RuntimeValue ToRuntime(ScriptValue value) => value.Kind == WasmValueKind.Reference

@@ -4,17 +4,17 @@ using Lanner.Wast;
 
 namespace Lanner.Soak;
 
-/// <summary>What a run of hostile instances found.</summary>
-/// <param name="Stopped">How many were stopped by the limit that was to stop them.</param>
-/// <param name="Surprises">What else happened.</param>
+/// <summary>The findings of a run of hostile instances.</summary>
+/// <param name="Stopped">The number of guests that were stopped by the limit that was to stop them.</param>
+/// <param name="Surprises">The descriptions of everything else that happened.</param>
 /// <param name="Before">The memory at the beginning, after a few instances of each kind and once through the test suite.</param>
 /// <param name="After">The memory at the end.</param>
 public sealed record HostileReport(int Stopped, IReadOnlyList<string> Surprises, ProcessMemory Before, ProcessMemory After)
 {
-    /// <summary>How much of the memory at the beginning is there at the end.</summary>
+    /// <summary>The memory at the end as a share of the memory at the beginning.</summary>
     public double Share => (double)After.Resident / Before.Resident;
 
-    /// <summary>Whether everything went as it should.</summary>
+    /// <summary>True if everything went as it should.</summary>
     public bool IsSuccess => Surprises.Count == 0 && Share < 1.1;
 }
 
@@ -30,14 +30,20 @@ public static class HostileRun
     {
         Interruptible = true,
         FuelCosts = FuelCosts.Default,
-        Limits = new EngineLimits { ModuleBytes = 150_000, Functions = 2_000, FunctionBytes = 60_000, CompilationTime = TimeSpan.FromSeconds(20) },
+        Limits = new EngineLimits
+        {
+            ModuleBytes = 150_000,
+            Functions = 2_000,
+            FunctionBytes = 60_000,
+            CompilationTime = TimeSpan.FromSeconds(20),
+        },
     };
 
     /// <summary>Runs them.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="seed">What the choices follow from.</param>
+    /// <param name="count">The number of guests.</param>
+    /// <param name="seed">The seed that the choices follow from.</param>
     /// <param name="suite">The official test suite, which is run before and after; null for none.</param>
-    /// <param name="output">Where progress is told.</param>
+    /// <param name="output">The writer for progress.</param>
     public static HostileReport Run(int count, int seed, string? suite, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -63,7 +69,8 @@ public static class HostileRun
             stopped += RunOne(hosts[random.Next(2)], HostileGuest.All[random.Next(HostileGuest.All.Count)], random, surprises) ? 1 : 0;
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stopped} of {count} stopped by their limit in {clock.Elapsed.TotalSeconds:F1} s"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{stopped} of {count} stopped by their limit in {clock.Elapsed.TotalSeconds:F1} s"));
         RunSuite(suite, surprises, output);
         var report = new HostileReport(stopped, surprises, before, ProcessMemory.Measure());
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"after: {report.After}, {report.Share:P1} of before"));
@@ -142,7 +149,8 @@ public static class HostileRun
             .Where(file => !file.Contains("custom-descriptors", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
         var expected = new HashSet<string>(
-            File.ReadLines(Path.Combine(AppContext.BaseDirectory, "expected-failures.txt")).Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' ')[0]),
+            File.ReadLines(Path.Combine(AppContext.BaseDirectory, "expected-failures.txt")).Where(line => line.Length > 0 && line[0] != '#')
+                .Select(line => line.Split(' ')[0]),
             StringComparer.Ordinal);
         var passed = 0;
         foreach (var file in files)

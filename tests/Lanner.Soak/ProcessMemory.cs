@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Lanner.Soak;
 
-/// <summary>What the process has in memory, once everything that nobody uses has been collected and unloaded.</summary>
+/// <summary>The memory of the process, once everything that nobody uses has been collected and unloaded.</summary>
 /// <param name="Resident">Bytes that the system has given the process.</param>
 /// <param name="Heap">Bytes of live managed objects.</param>
 public readonly record struct ProcessMemory(long Resident, long Heap)
@@ -22,7 +22,8 @@ public readonly record struct ProcessMemory(long Resident, long Heap)
     }
 
     /// <summary>In mebibytes, for people to read.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Resident / 1048576.0:F1} MiB resident, {Heap / 1048576.0:F1} MiB of live objects");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Resident / 1048576.0:F1} MiB resident, {Heap / 1048576.0:F1} MiB of live objects");
 
     private static long ReadResident()
     {

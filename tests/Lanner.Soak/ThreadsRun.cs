@@ -3,20 +3,20 @@ using System.Globalization;
 
 namespace Lanner.Soak;
 
-/// <summary>What a run on many threads found.</summary>
-/// <param name="Results">How many calls returned what they should.</param>
-/// <param name="Cancellations">How many calls were stopped.</param>
-/// <param name="Surprises">What else happened.</param>
-/// <param name="Slowest">How long after it was told the slowest guest stopped, with all threads busy.</param>
+/// <summary>The findings of a run on many threads.</summary>
+/// <param name="Results">The number of calls that returned what they should.</param>
+/// <param name="Cancellations">The number of calls that were stopped.</param>
+/// <param name="Surprises">The descriptions of everything else that happened.</param>
+/// <param name="Slowest">The time after which the slowest guest stopped, once it was told, with all threads busy.</param>
 /// <param name="Before">The memory at the beginning, after a second of the same.</param>
 /// <param name="After">The memory at the end.</param>
 public sealed record ThreadsReport(
     long Results, long Cancellations, IReadOnlyList<string> Surprises, TimeSpan Slowest, ProcessMemory Before, ProcessMemory After)
 {
-    /// <summary>How much of the memory at the beginning is there at the end.</summary>
+    /// <summary>The memory at the end as a share of the memory at the beginning.</summary>
     public double Share => (double)After.Resident / Before.Resident;
 
-    /// <summary>Whether everything went as it should. (A short run is no test of the memory.)</summary>
+    /// <summary>True if everything went as it should. (A short run is no test of the memory.)</summary>
     public bool IsSuccess => Surprises.Count == 0 && Results > 0 && Cancellations > 0;
 }
 
@@ -53,14 +53,16 @@ public static class ThreadsRun
     private static readonly TimeSpan Lost = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs them.</summary>
-    /// <param name="threads">How many threads.</param>
-    /// <param name="time">How long.</param>
-    /// <param name="seed">What the choices follow from.</param>
-    /// <param name="output">Where progress is told.</param>
+    /// <param name="threads">The number of threads.</param>
+    /// <param name="time">The time that the run takes.</param>
+    /// <param name="seed">The seed that the choices follow from.</param>
+    /// <param name="output">The writer for progress.</param>
     public static ThreadsReport Run(int threads, TimeSpan time, int seed, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{threads} threads on {Environment.ProcessorCount} cores for {time.TotalSeconds:F0} s, seed {seed}"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{threads} threads on {Environment.ProcessorCount} cores for {time.TotalSeconds:F0} s, seed {seed}"));
         using var engine = new Engine(new EngineOptions { Interruptible = true });
         using var module = Module.FromText(engine, Program);
         RunWorkers(engine, module, threads, TimeSpan.FromSeconds(1), seed);
@@ -77,7 +79,8 @@ public static class ThreadsRun
             after);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Results} right results, {report.Cancellations} cancellations, the slowest seen by its guest after {report.Slowest.TotalMilliseconds:F0} ms"));
+            $"{report.Results} right results, {report.Cancellations} cancellations, the slowest seen by its guest after "
+            + $"{report.Slowest.TotalMilliseconds:F0} ms"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"after: {after}, {report.Share:P1} of before"));
         foreach (var surprise in report.Surprises.Take(20))
         {
@@ -90,7 +93,8 @@ public static class ThreadsRun
 
     private static Worker[] RunWorkers(Engine engine, Module module, int count, TimeSpan time, int seed)
     {
-        var workers = Enumerable.Range(0, count).Select(number => new Worker(engine, module, new Random((seed * 1000) + number), time)).ToArray();
+        var workers = Enumerable.Range(0, count)
+            .Select(number => new Worker(engine, module, new Random((seed * 1000) + number), time)).ToArray();
         var threads = workers.Select(worker => new Thread(worker.Run, 1 << 20)).ToArray();
         foreach (var thread in threads)
         {

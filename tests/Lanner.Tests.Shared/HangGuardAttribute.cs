@@ -9,8 +9,8 @@ namespace Lanner.Tests;
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class HangGuardAttribute : BeforeAfterTestAttribute
 {
-    /// <summary>What tests wait for they give up after <see cref="Patience.Limit"/>; what is still running after twice that, never
-    /// ends.</summary>
+    /// <summary>The time after which a run is ended. Tests give up waiting after <see cref="Patience.Limit"/>; what is still running after
+    /// twice that, never ends.</summary>
     private static readonly TimeSpan Limit = 2 * Patience.Limit;
 
     private readonly ConcurrentDictionary<string, Timer> _timers = [];

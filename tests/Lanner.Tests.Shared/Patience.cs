@@ -12,7 +12,7 @@ public static class Patience
     /// <summary>Tries until something is so, for at most a minute.</summary>
     /// <param name="attempt">Does something and says whether it was as it should be. A mistake makes it fail each time, a busy machine only
     /// now and then.</param>
-    /// <returns>Whether it was so once.</returns>
+    /// <returns>True if it was so once.</returns>
     public static bool Until(Func<bool> attempt)
     {
         ArgumentNullException.ThrowIfNull(attempt);
@@ -31,7 +31,7 @@ public static class Patience
     /// <summary>Collects what nobody uses until something is so, for at most a minute. Unloading takes several collections, and the thread
     /// that compiles again what is used often may hold code a little longer.</summary>
     /// <param name="isGone">Says whether what was waited for is collected.</param>
-    /// <returns>Whether it is.</returns>
+    /// <returns>True if it is.</returns>
     public static bool UntilCollected(Func<bool> isGone)
     {
         ArgumentNullException.ThrowIfNull(isGone);
@@ -52,7 +52,7 @@ public static class Patience
     /// <summary>The fewest bytes that this thread allocates while it does something, of many rounds. The CLR allocates on the threads that
     /// it interrupts to compile again what is used often, which is over after a few rounds; what the action itself allocates, it allocates
     /// in each.</summary>
-    /// <param name="action">What is measured.</param>
+    /// <param name="action">The action that is measured.</param>
     public static long FewestBytesAllocated(Action action)
     {
         ArgumentNullException.ThrowIfNull(action);

@@ -4,7 +4,8 @@ namespace Lanner.Tests;
 public static class TestSuite
 {
     /// <summary>Why a test of the official suite is skipped.</summary>
-    public const string Missing = "The test suite is not there. Fetch it with tests/fetch-testsuite.sh, or let LANNER_TESTSUITE name its folder.";
+    public const string Missing =
+        "The test suite is not there. Fetch it with tests/fetch-testsuite.sh, or let LANNER_TESTSUITE name its folder.";
 
     private const string OwnPrefix = "own/";
 
@@ -23,8 +24,10 @@ public static class TestSuite
     {
         get
         {
-            string[] folders = ["", "legacy", "custom", "proposals/threads", "proposals/wide-arithmetic", "proposals/custom-page-sizes", "compact-import-section"];
-            var own = ScriptsIn(OwnFolder, SearchOption.AllDirectories).Select(file => OwnPrefix + Path.GetRelativePath(OwnFolder, file).Replace('\\', '/'));
+            string[] folders = ["", "legacy", "custom", "proposals/threads", "proposals/wide-arithmetic", "proposals/custom-page-sizes",
+                "compact-import-section"];
+            var own = ScriptsIn(OwnFolder, SearchOption.AllDirectories)
+                .Select(file => OwnPrefix + Path.GetRelativePath(OwnFolder, file).Replace('\\', '/'));
             return Folder is null
                 ? own
                 : own.Concat(folders
@@ -45,10 +48,11 @@ public static class TestSuite
             : Path.Combine(Folder ?? throw new DirectoryNotFoundException(Missing), script);
     }
 
-    private static IEnumerable<string> ScriptsIn(string folder, SearchOption option) => Directory.EnumerateFiles(folder, "*.wast", option).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> ScriptsIn(string folder, SearchOption option) =>
+        Directory.EnumerateFiles(folder, "*.wast", option).Order(StringComparer.Ordinal);
 
-    /// <summary>Where a variable of the environment points, or else beside the checkout, or else where the scripts tests/fetch-*.sh put
-    /// it.</summary>
+    /// <summary>Finds a suite where a variable of the environment points, or else beside the checkout, or else where the scripts
+    /// tests/fetch-*.sh put it.</summary>
     private static string? Find(string variable, string name)
     {
         if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } named)

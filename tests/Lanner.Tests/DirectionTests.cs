@@ -1,5 +1,9 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
+using Lanner.Wasi;
+using Lanner.Wast;
 
 namespace Lanner.Tests;
 
@@ -57,9 +61,23 @@ public sealed class DirectionTests
         Assert.Equal(Order.Order(), namespaces);
     }
 
+    /// <summary>Whoever embeds the engine has no other API than what ships beside it: the command and WASI show that it is enough. Only the
+    /// runner of test scripts, which is no product, reads them with the engine's parser.</summary>
+    [Fact]
+    public void Nothing_that_ships_sees_internals_of_another()
+    {
+        string[] shipped = ["Lanner.Engine", "Lanner.Wasi", "lanner"];
+        var seen = new[] { typeof(Engine).Assembly, typeof(ScriptRunner).Assembly, typeof(WasiContext).Assembly }
+            .SelectMany(assembly => assembly.GetCustomAttributes<InternalsVisibleToAttribute>())
+            .Select(attribute => new AssemblyName(attribute.AssemblyName).Name);
+
+        Assert.Empty(seen.Intersect(shipped, StringComparer.OrdinalIgnoreCase));
+    }
+
     private static int Place(string name) => Array.IndexOf(Order, name);
 
-    private static IEnumerable<IType> Types() => Engine.Value.Types.Where(type => type.Namespace.FullName is "Lanner" || type.Namespace.FullName.StartsWith("Lanner.", StringComparison.Ordinal));
+    private static IEnumerable<IType> Types() => Engine.Value.Types
+        .Where(type => type.Namespace.FullName is "Lanner" || type.Namespace.FullName.StartsWith("Lanner.", StringComparison.Ordinal));
 
     private static IEnumerable<(string From, string To, string Type, string Target)> Dependencies() =>
         from type in Types()

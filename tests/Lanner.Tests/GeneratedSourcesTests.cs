@@ -2,7 +2,7 @@ using Lanner.Generators;
 
 namespace Lanner.Tests;
 
-/// <summary>What is generated is generated, and not changed by hand.</summary>
+/// <summary>Generated files are as the generator writes them, and not changed by hand.</summary>
 public sealed class GeneratedSourcesTests
 {
     public static TheoryData<string> Names => [.. GeneratedSources.Files.Keys];

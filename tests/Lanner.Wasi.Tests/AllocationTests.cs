@@ -2,11 +2,12 @@ using Lanner.Wasi.Tests.Files;
 
 namespace Lanner.Wasi.Tests;
 
-/// <summary>What guests do a million times allocates nothing on the host's heap. Left out are paths in memory (the name is copied) and
-/// input from streams of .NET (a task for each 16 KiB).</summary>
+/// <summary>Calls that guests make a million times allocate nothing on the host's heap. Left out are paths in memory (the name is copied)
+/// and input from streams of .NET (a task for each 16 KiB).</summary>
 public sealed class AllocationTests
 {
-    private const string Reads = "(i32.const 4) (i32.const 0) (i32.const 1) (i32.const 64)", Writes = "(i32.const 5) (i32.const 0) (i32.const 1) (i32.const 64)";
+    private const string Reads = "(i32.const 4) (i32.const 0) (i32.const 1) (i32.const 64)",
+        Writes = "(i32.const 5) (i32.const 0) (i32.const 1) (i32.const 64)";
 
     /// <summary>A call, by its name and its arguments. The guest has 4 open for reading and 5 for writing, a vector of 16 bytes at address
     /// 0, and subscriptions at 256: to a clock that is due, to standard output and input.</summary>
@@ -53,7 +54,8 @@ public sealed class AllocationTests
         }
     }
 
-    private static long Measure(string folder, string name, string arguments, bool isInterruptible, bool readsInput, InMemoryFileSystem? files)
+    private static long Measure(
+        string folder, string name, string arguments, bool isInterruptible, bool readsInput, InMemoryFileSystem? files)
     {
         var builder = new WasiContextBuilder
         {
@@ -92,14 +94,18 @@ public sealed class AllocationTests
               (import "wasi_snapshot_preview1" "{{name}}" (func $call (param {{parameters}}) (result i32)))
               (memory (export "memory") 1)
               (data (i32.const 0) "\00\04\00\00\10\00\00\00")
-              (data (i32.const 256) "\01\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00")
+              (data (i32.const 256)
+                "\01\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\01\00\00\00\00\00\00\00"
+                "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00")
               (data (i32.const 304) "\02\00\00\00\00\00\00\00\02\00\00\00\00\00\00\00\01\00\00\00")
               (data (i32.const 352) "\03\00\00\00\00\00\00\00\01\00\00\00\00\00\00\00\00\00\00\00")
               (data (i32.const 512) "filenew")
               (func (export "open") (result i32)
                 (i32.or
-                  (call $open (i32.const 3) (i32.const 1) (i32.const 512) (i32.const 4) (i32.const 0) (i64.const 0x200026) (i64.const 0) (i32.const 0) (i32.const 64))
-                  (call $open (i32.const 3) (i32.const 1) (i32.const 516) (i32.const 3) (i32.const 1) (i64.const 0x64) (i64.const 0) (i32.const 0) (i32.const 64))))
+                  (call $open (i32.const 3) (i32.const 1) (i32.const 512) (i32.const 4) (i32.const 0) (i64.const 0x200026) (i64.const 0)
+                    (i32.const 0) (i32.const 64))
+                  (call $open (i32.const 3) (i32.const 1) (i32.const 516) (i32.const 3) (i32.const 1) (i64.const 0x64) (i64.const 0)
+                    (i32.const 0) (i32.const 64))))
               (func (export "repeat") (param $times i32) (result i32) (local $error i32)
                 (loop $again
                   (local.set $error (i32.or (local.get $error) (call $call {{arguments}})))
@@ -121,7 +127,8 @@ public sealed class AllocationTests
 
         public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(buffer.Length);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(buffer.Length);
 
         public override int Read(byte[] buffer, int offset, int count) => count;
 
@@ -129,7 +136,8 @@ public sealed class AllocationTests
         {
         }
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            ValueTask.CompletedTask;
 
         public override void Flush()
         {

@@ -19,7 +19,8 @@ public sealed class LanguageTests
     public void Zig_counts_words(MemoryMode mode)
     {
         var input = WasiInput.FromBytes(File.ReadAllBytes(Path.Combine(Samples, "wordcount.input")));
-        Assert.Equal(Expected("words"), Run(Path.Combine(Samples, "languages", "words.wasm"), new WasiContextBuilder { Input = input }, mode));
+        Assert.Equal(
+            Expected("words"), Run(Path.Combine(Samples, "languages", "words.wasm"), new WasiContextBuilder { Input = input }, mode));
     }
 
     [Fact]
@@ -29,7 +30,9 @@ public sealed class LanguageTests
         files.WriteFile("input", File.ReadAllBytes(Path.Combine(Samples, "wordcount.input")));
         var words = Path.Combine(Samples, "languages", "words.wasm");
         Assert.Equal(Expected("words"), Run(words, new WasiContextBuilder { Arguments = ["words", "input"] }.AddFileSystem(files, ".")));
-        Assert.Equal("cannot read: FileNotFound\n", Run(words, new WasiContextBuilder { Arguments = ["words", "output"] }.AddFileSystem(files, "."), exitCode: 1));
+        Assert.Equal(
+            "cannot read: FileNotFound\n",
+            Run(words, new WasiContextBuilder { Arguments = ["words", "output"] }.AddFileSystem(files, "."), exitCode: 1));
     }
 
     /// <summary>By a clock that runs by being looked at: Go's collector shares the processor by time, so that how far it gets depends on
@@ -37,7 +40,8 @@ public sealed class LanguageTests
     [Fact]
     public void Go_runs_goroutines_timers_panics_and_files()
     {
-        var builder = new WasiContextBuilder { Arguments = ["pipeline", "/work"], Time = new VirtualClock() }.AddFileSystem(new InMemoryFileSystem(), "/work");
+        var builder = new WasiContextBuilder { Arguments = ["pipeline", "/work"], Time = new VirtualClock() }.AddFileSystem(
+            new InMemoryFileSystem(), "/work");
         Assert.Equal(Expected("pipeline"), Run(Path.Combine(Samples, "languages", "pipeline.wasm"), builder));
     }
 
@@ -111,7 +115,8 @@ public sealed class LanguageTests
 
         instance.GetFunction<Action<int, int>>("ruby-init: func(args: list<string>) -> ()")(list, arguments.Length);
         var (program, size) = Text(File.ReadAllText(Path.Combine(Samples, "languages", "script.rb")));
-        var result = instance.GetFunction<Func<int, int, int>>("rb-eval-string-protect: func(str: string) -> tuple<handle<rb-abi-value>, s32>")(program, size);
+        var result = instance.GetFunction<Func<int, int, int>>(
+            "rb-eval-string-protect: func(str: string) -> tuple<handle<rb-abi-value>, s32>")(program, size);
         context.Flush();
 
         Assert.Equal("", errors.Text);

@@ -29,7 +29,8 @@ public sealed class StreamTests
         var output = new MemoryStream();
         var pipe = new Pipe();
         using var guest = new WasiGuest(
-            new WasiContextBuilder { Input = WasiInput.FromStream(pipe.Reader.AsStream()), Output = WasiOutput.ToStream(output) }, isInterruptible: true);
+            new WasiContextBuilder { Input = WasiInput.FromStream(pipe.Reader.AsStream()), Output = WasiOutput.ToStream(output) },
+            isInterruptible: true);
         Assert.Equal(WasiError.Success, guest.Write(1, "name? "));
         guest.Store.Interrupt();
 
@@ -48,7 +49,8 @@ public sealed class StreamTests
     {
         // The first write to the pipe is not taken until somebody reads, which nobody does.
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
-        using var guest = new WasiGuest(new WasiContextBuilder { Output = WasiOutput.ToStream(pipe.Writer.AsStream()) }, isInterruptible: true);
+        using var guest = new WasiGuest(
+            new WasiContextBuilder { Output = WasiOutput.ToStream(pipe.Writer.AsStream()) }, isInterruptible: true);
         Assert.Equal(WasiError.Success, guest.Write(1, "gathered"));
 
         using (guest.Store.InterruptOn(new CancellationToken(canceled: true)))
@@ -82,7 +84,8 @@ public sealed class StreamTests
         var reader = Task.Run(input.ReadText, TestContext.Current.CancellationToken);
         await Task.Delay(50, TestContext.Current.CancellationToken);
 
-        Assert.False(await Task.Run(() => input.IsReady(forWriting: false), TestContext.Current.CancellationToken).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));
+        Assert.False(await Task.Run(() => input.IsReady(forWriting: false), TestContext.Current.CancellationToken).WaitAsync(
+            Patience.Limit, TestContext.Current.CancellationToken));
 
         Assert.False(reader.IsCompleted);
         await pipe.Writer.WriteAsync("all"u8.ToArray(), TestContext.Current.CancellationToken);

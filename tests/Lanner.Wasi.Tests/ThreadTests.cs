@@ -41,7 +41,8 @@ public sealed class ThreadTests
         long consumed = 0;
 
         var trap = Assert.Throws<TrapException>(() => Run(
-            "(local $left i32) (local.set $left (i32.const 10000)) (loop $again (br_if $again (local.tee $left (i32.sub (local.get $left) (i32.const 1)))))",
+            "(local $left i32) (local.set $left (i32.const 10000)) "
+            + "(loop $again (br_if $again (local.tee $left (i32.sub (local.get $left) (i32.const 1)))))",
             "(call $many (i32.const 2000000000))",
             spawns: 0,
             maximum: 2,
@@ -65,7 +66,9 @@ public sealed class ThreadTests
             (drop (i32.atomic.rmw.add (i32.const 132) (i32.const 1)))
             (loop $wait (br_if $wait (i32.lt_u (i32.atomic.load (i32.const 132)) (i32.const 4))))
             """;
-        var words = Run(grows, "(call $wait_for (i32.const 4))", spawns: 4, maximum: 4, limits: new StoreLimits { MemoryBytes = 100 << 16 }, own: "(memory $own 0)");
+        var words = Run(
+            grows, "(call $wait_for (i32.const 4))", spawns: 4, maximum: 4, limits: new StoreLimits { MemoryBytes = 100 << 16 },
+            own: "(memory $own 0)");
 
         // A page is the memory that they share.
         Assert.Equal(99, words[32]);
@@ -76,7 +79,8 @@ public sealed class ThreadTests
     /// <summary>Runs a program whose threads do one thing, and whose first thread starts some and does another. Returns the first words of
     /// the memory: how many threads have begun, how many have ended, and what they leave.</summary>
     private static int[] Run(
-        string inThread, string inProgram, int spawns = 1, int maximum = 256, StoreLimits? limits = null, string own = "", Action<WasiThreads, Store>? ended = null)
+        string inThread, string inProgram, int spawns = 1, int maximum = 256, StoreLimits? limits = null, string own = "",
+        Action<WasiThreads, Store>? ended = null)
     {
         var options = new EngineOptions { Interruptible = true, FuelCosts = limits?.Fuel is null ? null : FuelCosts.Default };
         using var engine = new Engine(options);

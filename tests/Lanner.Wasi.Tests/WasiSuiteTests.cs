@@ -7,7 +7,8 @@ namespace Lanner.Wasi.Tests;
 /// tests/fetch-wasi-testsuite.sh fetches it.</summary>
 public sealed class WasiSuiteTests
 {
-    private const string Missing = "The WASI test suite is not there. Fetch it with tests/fetch-wasi-testsuite.sh, or let WASI_TESTSUITE name its folder.";
+    private const string Missing =
+        "The WASI test suite is not there. Fetch it with tests/fetch-wasi-testsuite.sh, or let WASI_TESTSUITE name its folder.";
 
     public static TheoryData<string> Tests => [.. Find("wasm32-wasip1") is { Count: > 0 } tests ? tests : [""]];
 
@@ -36,7 +37,12 @@ public sealed class WasiSuiteTests
         var specification = document.RootElement;
         var output = new CapturedOutput();
         var errors = new CapturedOutput();
-        var builder = new WasiContextBuilder { Arguments = [Path.GetFileName(file), .. Strings(specification, "args")], Output = output, Error = errors };
+        var builder = new WasiContextBuilder
+        {
+            Arguments = [Path.GetFileName(file), .. Strings(specification, "args")],
+            Output = output,
+            Error = errors,
+        };
         if (file.Contains("wasi-threads", StringComparison.Ordinal))
         {
             // Their input never comes.
@@ -88,7 +94,9 @@ public sealed class WasiSuiteTests
             Assert.Fail($"{trap.Message}\n{errors.Text}");
         }
 
-        Assert.True(exitCode == (specification.TryGetProperty("exit_code", out var code) ? code.GetInt32() : 0), $"exit code {exitCode}\n{errors.Text}");
+        Assert.True(
+            exitCode == (specification.TryGetProperty("exit_code", out var code) ? code.GetInt32() : 0),
+            $"exit code {exitCode}\n{errors.Text}");
         if (specification.TryGetProperty("stdout", out var expected))
         {
             Assert.Equal(expected.GetString(), output.Text);
@@ -116,7 +124,8 @@ public sealed class WasiSuiteTests
         var folder = TestSuite.WasiFolder;
         return folder is null
             ? []
-            : [.. Directory.EnumerateFiles(folder, "*.wasm", SearchOption.AllDirectories).Where(file => file.Contains(part, StringComparison.Ordinal))
+            : [.. Directory.EnumerateFiles(folder, "*.wasm", SearchOption.AllDirectories)
+                .Where(file => file.Contains(part, StringComparison.Ordinal))
                 .Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal)];
     }
 }

@@ -35,8 +35,10 @@ internal static class CallsCommand
             ReportNames.Calls,
             "Calls",
             [
-                "A call across the border between C# and a guest, through the typed delegates that both packages offer, and calls within a guest. Each is a loop around one call; "
-                + $"the fastest of {Rounds} rounds of at least 20 ms, the engines taking turns, after half a second to warm up. The figures contain the loop (about 0.3 ns). "
+                "A call across the border between C# and a guest, through the typed delegates that both packages offer, "
+                + "and calls within a guest. Each is a loop around one call; "
+                + $"the fastest of {Rounds} rounds of at least 20 ms, the engines taking turns, after half a second to warm up. "
+                + "The figures contain the loop (about 0.3 ns). "
                 + "\"C# → C# (baseline)\" is a static method that is not inlined, in Lanner's column since there is no engine in it.",
                 $"Wasmtime: the NuGet package {WasmtimeRunner.PackageVersion}. Run: `lanner-bench calls`.",
             ],
@@ -48,9 +50,11 @@ internal static class CallsCommand
         var (none, none2) = (lanner.Get<Func<int>>("none"), wasmtime.Instance.GetFunction<int>("none")!);
         var (two, two2) = (lanner.Get<Func<int, int, int>>("two"), wasmtime.Instance.GetFunction<int, int, int>("two")!);
         var (eight, eight2) = (
-            lanner.Get<Func<int, int, int, int, int, int, int, int, int>>("eight"), wasmtime.Instance.GetFunction<int, int, int, int, int, int, int, int, int>("eight")!);
+            lanner.Get<Func<int, int, int, int, int, int, int, int, int>>("eight"),
+            wasmtime.Instance.GetFunction<int, int, int, int, int, int, int, int, int>("eight")!);
         var (pair, pair2) = (lanner.Get<Func<int, int, (int, int)>>("pair"), wasmtime.Instance.GetFunction<int, int, (int, int)>("pair")!);
-        var (mixed, mixed2) = (lanner.Get<Func<long, double, double>>("mixed"), wasmtime.Instance.GetFunction<long, double, double>("mixed")!);
+        var (mixed, mixed2) =
+            (lanner.Get<Func<long, double, double>>("mixed"), wasmtime.Instance.GetFunction<long, double, double>("mixed")!);
         var (there, there2) = (lanner.Get<Func<int, int, int>>("there"), wasmtime.Instance.GetFunction<int, int, int>("there")!);
         return
         [
@@ -72,7 +76,8 @@ internal static class CallsCommand
             new("C# → C# (baseline)", CallLoops.Static, null),
         ];
 
-        CallScenario InGuest(string name, string export) => new(name, new Action<int>(lanner.Get<Action<int>>(export)), wasmtime.Instance.GetAction<int>(export));
+        CallScenario InGuest(string name, string export) =>
+            new(name, new Action<int>(lanner.Get<Action<int>>(export)), wasmtime.Instance.GetAction<int>(export));
     }
 
     private static (double Lanner, double Wasmtime) Measure(CallScenario scenario, bool isQuick)

@@ -12,13 +12,13 @@ internal abstract class BenchmarkEngine : IDisposable
     /// <summary>The name at the head of its column.</summary>
     internal abstract string Title { get; }
 
-    /// <summary>Whether there is such a thing as loading for the engine.</summary>
+    /// <summary>True if there is such a thing as loading for the engine.</summary>
     internal virtual bool HasLoad => true;
 
-    /// <summary>What the engine is, with its version; null when it cannot be found here.</summary>
+    /// <summary>Returns the name of the engine with its version; null when it cannot be found here.</summary>
     internal abstract string? FindVersion();
 
-    /// <summary>Whether the engine has what it needs for a program. What it has not, is left out, which is no failure.</summary>
+    /// <summary>Tests whether the engine has what it needs for a program. What it has not, is left out, which is no failure.</summary>
     internal virtual bool CanRun(BenchmarkProgram program) => true;
 
     /// <summary>Makes a program the current one and returns how many milliseconds that took.</summary>

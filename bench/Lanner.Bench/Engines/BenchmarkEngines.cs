@@ -25,10 +25,10 @@ internal static class BenchmarkEngines
         [Wasmtime] = () => new WasmtimeRunner(),
     };
 
-    /// <summary>What a comparison has unless it is told otherwise.</summary>
+    /// <summary>The engines of a comparison unless it is told otherwise.</summary>
     internal static readonly string[] Default = [Native, Guarded, Checked, Wasmtime, "v8"];
 
-    /// <summary>What shows the cost of Lanner's options.</summary>
+    /// <summary>The engines that show the cost of Lanner's options.</summary>
     internal static readonly string[] Metering = [Guarded, "lanner-interruptible", "lanner-fuel", Checked];
 
     internal static readonly string[] All = [Native, .. Runners.Keys, "v8"];

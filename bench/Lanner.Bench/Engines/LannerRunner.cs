@@ -10,7 +10,10 @@ internal sealed class LannerRunner(EngineOptions options) : IGuestRunner
     private Module? _module;
 
     public string Version =>
-        $"Lanner {typeof(Engine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]} ({_engine.MemoryMode})";
+        $"Lanner {EngineVersion.InformationalVersion.Split('+')[0]} ({_engine.MemoryMode})";
+
+    private static AssemblyInformationalVersionAttribute EngineVersion =>
+        typeof(Engine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!;
 
     public void Load(byte[] module)
     {

@@ -19,7 +19,8 @@ internal sealed class NativeEngine : BenchmarkEngine
 
     internal override bool HasLoad => false;
 
-    internal override string? FindVersion() => Commands.FirstLine("clang-19", "--version") is { } version ? $"{version}, -O3" : "native builds, clang -O3";
+    internal override string? FindVersion() =>
+        Commands.FirstLine("clang-19", "--version") is { } version ? $"{version}, -O3" : "native builds, clang -O3";
 
     /// <summary>Only what bench/programs/build.sh has built.</summary>
     internal override bool CanRun(BenchmarkProgram program) => program.NativePath is not null;
@@ -43,7 +44,7 @@ internal sealed class NativeEngine : BenchmarkEngine
         // Each run's process has ended.
     }
 
-    /// <summary>What a native build prints, or null when there is none.</summary>
+    /// <summary>Returns the output of a native build, or null when there is none.</summary>
     internal static string? FindOutput(BenchmarkProgram program, string[] arguments) =>
         program.NativePath is { } path ? RunProcess(path, arguments).Output : null;
 

@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace Lanner.Bench.Engines;
 
-/// <summary>What the benchmark asks of a worker: a line of JSON on its standard input.</summary>
+/// <summary>A request of the benchmark to a worker: a line of JSON on its standard input.</summary>
 /// <param name="Command"><c>describe</c>, <c>load</c> (the module becomes the current one) or <c>run</c> (a fresh instance of it runs its
 /// <c>_start</c>).</param>
 /// <param name="Path">With <c>load</c>: the module.</param>
 /// <param name="Arguments">With <c>load</c>: the program's arguments, its name first.</param>
 internal sealed record WorkerRequest(string Command, string? Path = null, string[]? Arguments = null);
 
-/// <summary>What a worker answers: a line of JSON on its standard output.</summary>
+/// <summary>An answer of a worker: a line of JSON on its standard output.</summary>
 /// <param name="Version">To <c>describe</c>: what the engine is.</param>
 /// <param name="Milliseconds">To <c>load</c> and <c>run</c>: how long that took, as the worker measured it.</param>
 /// <param name="Output">To <c>run</c>: what the program printed.</param>

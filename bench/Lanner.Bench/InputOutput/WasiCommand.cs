@@ -31,7 +31,8 @@ internal static class WasiCommand
         var arguments = new Argument<string[]>("args") { Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("wasi-probe", "Runs the program, for the command wasi.") { engine, folder, arguments };
         command.Hidden = true;
-        command.SetAction(result => WasiProbe.Run(result.GetRequiredValue(engine), result.GetRequiredValue(folder), result.GetValue(arguments) ?? []));
+        command.SetAction(
+            result => WasiProbe.Run(result.GetRequiredValue(engine), result.GetRequiredValue(folder), result.GetValue(arguments) ?? []));
         return command;
     }
 
@@ -41,7 +42,8 @@ internal static class WasiCommand
         try
         {
             File.WriteAllBytes(Path.Combine(folder, "in"), new byte[isQuick ? 1 << 20 : FileBytes]);
-            var table = new ReportTable("Reading and writing, ms", "task", Native, "Lanner", "Wasmtime", "Lanner ÷ native", "Lanner ÷ Wasmtime");
+            var table = new ReportTable(
+                "Reading and writing, ms", "task", Native, "Lanner", "Wasmtime", "Lanner ÷ native", "Lanner ÷ Wasmtime");
             Add(table, "1 GiB from file to file, 64 KiB at a time", folder, isQuick, "copy", "in", "out", isQuick ? "1" : "16");
             Add(table, "a million writes of 16 bytes to a pipe", folder, isQuick, "small", isQuick ? "1000" : "1000000");
             Add(table, "a million writes of 16 bytes to a file", folder, isQuick, "small", isQuick ? "1000" : "1000000", "small");
@@ -49,7 +51,8 @@ internal static class WasiCommand
                 ReportNames.Wasi,
                 "Reading and writing through WASI",
                 [
-                    $"Each figure is the median of {Rounds} processes, the engines taking turns, and is taken by the program (`bench/Lanner.Bench/InputOutput/io.c`) itself. The files are in the system's cache. "
+                    $"Each figure is the median of {Rounds} processes, the engines taking turns, and is taken by the program "
+                    + "(`bench/Lanner.Bench/InputOutput/io.c`) itself. The files are in the system's cache. "
                     + "Lanner gathers small writes to a pipe, which the native program, calling write(2), and Wasmtime do not.",
                     $"Wasmtime: the NuGet package {WasmtimeRunner.PackageVersion}. Run: `lanner-bench wasi`.",
                 ],
@@ -72,7 +75,8 @@ internal static class WasiCommand
             {
                 if (engine != Native)
                 {
-                    figures[engine].Add(Time("dotnet", [typeof(WasiCommand).Assembly.Location, "wasi-probe", engine, folder, .. arguments], folder));
+                    figures[engine]
+                        .Add(Time("dotnet", [typeof(WasiCommand).Assembly.Location, "wasi-probe", engine, folder, .. arguments], folder));
                 }
                 else if (File.Exists(native))
                 {
@@ -82,12 +86,18 @@ internal static class WasiCommand
         }
 
         var medians = engines.Select(engine => Figures.Median(figures[engine])).ToArray();
-        table.Add([task, .. medians.Select(Figures.Number), Figures.Ratio(medians[1] / medians[0]), Figures.Ratio(medians[1] / medians[2])]);
+        table.Add(
+            [task, .. medians.Select(Figures.Number), Figures.Ratio(medians[1] / medians[0]), Figures.Ratio(medians[1] / medians[2])]);
     }
 
     private static double Time(string program, string[] arguments, string folder)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        })!;
         var drain = Task.Run(() => process.StandardOutput.BaseStream.CopyTo(Stream.Null));
         var errors = process.StandardError.ReadToEnd();
         drain.Wait();

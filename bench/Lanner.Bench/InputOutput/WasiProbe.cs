@@ -22,7 +22,8 @@ internal static class WasiProbe
 
     private static void RunLanner(string path, string folder, string[] arguments)
     {
-        var builder = new WasiContextBuilder { Arguments = arguments, Output = WasiOutput.Inherited, Error = WasiOutput.Inherited }.AddDirectory(folder, ".");
+        var builder = new WasiContextBuilder { Arguments = arguments, Output = WasiOutput.Inherited, Error = WasiOutput.Inherited }
+            .AddDirectory(folder, ".");
         using var context = builder.Build();
         using var engine = new Engine();
         using var module = Module.FromFile(engine, path);
@@ -46,7 +47,8 @@ internal static class WasiProbe
         using var store = new Wasmtime.Store(engine);
         using var linker = new Wasmtime.Linker(engine);
         linker.DefineWasi();
-        store.SetWasiConfiguration(new Wasmtime.WasiConfiguration().WithArgs(arguments).WithInheritedStandardOutput().WithInheritedStandardError().WithPreopenedDirectory(folder, ".", mutable: true));
+        store.SetWasiConfiguration(new Wasmtime.WasiConfiguration().WithArgs(arguments).WithInheritedStandardOutput()
+            .WithInheritedStandardError().WithPreopenedDirectory(folder, ".", mutable: true));
         try
         {
             linker.Instantiate(store, module).GetAction("_start")!();

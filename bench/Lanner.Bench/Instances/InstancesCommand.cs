@@ -35,7 +35,8 @@ internal static class InstancesCommand
     internal static Report Measure(bool isQuick)
     {
         var table = new ReportTable(
-            "Instantiating and freeing", "module", "engine", "µs, one thread", "instances a second, one thread", "instances a second, two threads", "KiB an instance");
+            "Instantiating and freeing", "module", "engine", "µs, one thread", "instances a second, one thread",
+            "instances a second, two threads", "KiB an instance");
         foreach (var (name, bytes) in Modules())
         {
             (string Name, Func<InstantiationSubject> Make)[] engines =
@@ -50,7 +51,9 @@ internal static class InstancesCommand
                 using var subject = engine.Make();
                 var one = MeasureRate(subject, threads: 1, isQuick);
                 var two = MeasureRate(subject, threads: 2, isQuick);
-                table.Add(name, engine.Name, Figures.Number(1e6 / one), Whole(one), Whole(two), Figures.Number(MeasureResident(subject, isQuick)));
+                table.Add(
+                    name, engine.Name, Figures.Number(1e6 / one), Whole(one), Whole(two),
+                    Figures.Number(MeasureResident(subject, isQuick)));
             }
         }
 
@@ -58,11 +61,13 @@ internal static class InstancesCommand
             ReportNames.Instances,
             "Instances",
             [
-                "A store with one instance of a compiled module, made and freed again: nothing of the guest is called, its WASI imports are "
-                + "defined once. \"Prepared\" means that the imports of the module are found once (`Linker.Prepare`), which Wasmtime's package for "
-                + $".NET does not offer. The best of {Rounds} rounds of at least 100 ms. The memory of an instance is "
+                "A store with one instance of a compiled module, made and freed again: nothing of the guest is called, "
+                + "its WASI imports are defined once. \"Prepared\" means that the imports of the module are found once "
+                + "(`Linker.Prepare`), which Wasmtime's package for .NET does not offer. "
+                + $"The best of {Rounds} rounds of at least 100 ms. The memory of an instance is "
                 + "what the process's resident memory grows by for each of 200 that are alive.",
-                $"\"Small\" has a page of memory, a global, a table and 14 bytes of data. Wasmtime: the NuGet package {WasmtimeRunner.PackageVersion}. Run: `lanner-bench instances`.",
+                "\"Small\" has a page of memory, a global, a table and 14 bytes of data. Wasmtime: "
+                + $"the NuGet package {WasmtimeRunner.PackageVersion}. Run: `lanner-bench instances`.",
             ],
             [table]);
     }
@@ -81,7 +86,7 @@ internal static class InstancesCommand
         }
     }
 
-    /// <summary>How many instances a second come and go.</summary>
+    /// <summary>Measures the number of instances that come and go in a second.</summary>
     private static double MeasureRate(InstantiationSubject subject, int threads, bool isQuick)
     {
         subject.Run(isQuick ? 2 : 2000);
@@ -116,7 +121,7 @@ internal static class InstancesCommand
         Array.ForEach(others, thread => thread.Join());
     }
 
-    /// <summary>How many KiB the process grows by for an instance.</summary>
+    /// <summary>Measures the KiB by which the process grows for an instance.</summary>
     private static double MeasureResident(InstantiationSubject subject, bool isQuick)
     {
         var instances = new IDisposable[isQuick ? 2 : 200];

@@ -4,7 +4,7 @@ namespace Lanner.Bench.Instances;
 internal abstract class InstantiationSubject : IDisposable
 {
     /// <summary>Makes a store with one instance of the module.</summary>
-    /// <returns>What frees both.</returns>
+    /// <returns>The object that frees both.</returns>
     internal abstract IDisposable Instantiate();
 
     /// <summary>Makes and frees a number of instances.</summary>

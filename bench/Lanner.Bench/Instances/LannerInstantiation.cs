@@ -13,7 +13,7 @@ internal sealed class LannerInstantiation : InstantiationSubject
 
     /// <summary>Makes the engine and decodes the module.</summary>
     /// <param name="module">The module.</param>
-    /// <param name="isPrepared">Whether its imports are found once, or for each instance.</param>
+    /// <param name="isPrepared">True if its imports are found once, false if for each instance.</param>
     internal LannerInstantiation(byte[] module, bool isPrepared)
     {
         _linker = new Linker(_engine);

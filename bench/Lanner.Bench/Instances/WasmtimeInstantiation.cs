@@ -11,7 +11,7 @@ internal sealed class WasmtimeInstantiation : InstantiationSubject
 
     /// <summary>Makes the engine and compiles the module.</summary>
     /// <param name="module">The module.</param>
-    /// <param name="isPooling">Whether instances come from Wasmtime's pool, which is made for speed, or are allocated as by
+    /// <param name="isPooling">True if instances come from Wasmtime's pool, which is made for speed; false if they are allocated by
     /// default.</param>
     internal WasmtimeInstantiation(byte[] module, bool isPooling)
     {

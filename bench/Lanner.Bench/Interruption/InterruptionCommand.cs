@@ -16,14 +16,16 @@ internal static class InterruptionCommand
     private const int Rounds = 100;
 
     /// <summary>A loop so long that it is cut into functions. Not in the file, whose readers it would not help.</summary>
-    private const string LoopInPieces = "loop in pieces";
+    private const string OutlinedLoop = "outlined loop";
 
     private static readonly string[] Exports =
     [
-        "loop", "loop of calls", "loop in a try_table", "loop that throws and catches", LoopInPieces, "recursion", "tail calls", "memory.fill", "memory.copy", "memory.init", "memory.grow", "table.fill",
-        "table.copy", "table.init", "table.grow", "table.grow of 100,000", "array.fill", "array.copy", "array.copy of references", "array.init_data", "array.new of 1 MB", "array.new of 100 MB",
-        "memory.atomic.wait32", "memory.atomic.wait64", "fd_read of a pipe", "fd_write to a pipe that is full", "poll_oneoff of a clock", "poll_oneoff of a pipe", "sock_accept", "sock_recv", "sock_send",
-        "host function that waits",
+        "loop", "loop of calls", "loop in a try_table", "loop that throws and catches", OutlinedLoop, "recursion", "tail calls",
+        "memory.fill", "memory.copy", "memory.init", "memory.grow", "table.fill", "table.copy", "table.init", "table.grow",
+        "table.grow of 100,000", "array.fill", "array.copy", "array.copy of references", "array.init_data", "array.new of 1 MB",
+        "array.new of 100 MB",
+        "memory.atomic.wait32", "memory.atomic.wait64", "fd_read of a pipe", "fd_write to a pipe that is full", "poll_oneoff of a clock",
+        "poll_oneoff of a pipe", "sock_accept", "sock_recv", "sock_send", "host function that waits",
     ];
 
     internal static Command Create()
@@ -39,10 +41,12 @@ internal static class InterruptionCommand
     {
         var rounds = isQuick ? 3 : Rounds;
         var table = new ReportTable(
-            "From the request to the end of the call, ms", "the guest is in", "token: median", "token: 99 %", "token: most", "deadline: median", "deadline: 99 %", "deadline: most");
+            "From the request to the end of the call, ms", "the guest is in", "token: median", "token: 99 %", "token: most",
+            "deadline: median", "deadline: 99 %", "deadline: most");
         using var engine = new Engine(new EngineOptions { Interruptible = true });
         using var module = Module.FromText(engine, File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "interruption.wat")));
-        using var large = Module.FromText(engine, $"(module (func (export \"{LoopInPieces}\") (local i32) (local.set 0 (i32.const 1)) (loop $l {LongBody()} (br $l))))");
+        using var large = Module.FromText(
+            engine, $"(module (func (export \"{OutlinedLoop}\") (local i32) (local.set 0 (i32.const 1)) (loop $l {LongBody()} (br $l))))");
         foreach (var export in Exports)
         {
             using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
@@ -56,7 +60,8 @@ internal static class InterruptionCommand
                 peer.Connect((IPEndPoint)listener.LocalEndPoint!);
             }
 
-            using var context = new WasiContextBuilder { Input = WasiInput.FromStream(pipe), Output = WasiOutput.ToStream(full) }.AddListener(listener).Build();
+            using var context = new WasiContextBuilder { Input = WasiInput.FromStream(pipe), Output = WasiOutput.ToStream(full) }
+                .AddListener(listener).Build();
             using var store = new Store(engine);
             var linker = new Linker(engine);
             linker.DefineWasi(context);
@@ -64,7 +69,7 @@ internal static class InterruptionCommand
             {
                 caller.Store.Interruption.WaitHandle.WaitOne();
             });
-            var function = linker.Instantiate(store, export == LoopInPieces ? large : module).GetFunction<Action>(export);
+            var function = linker.Instantiate(store, export == OutlinedLoop ? large : module).GetFunction<Action>(export);
 
             // The first round compiles.
             _ = StopByToken(store, function, 1);
@@ -82,8 +87,10 @@ internal static class InterruptionCommand
             ReportNames.Interruption,
             "Interruption",
             [
-                "How long a guest goes on after a `CancellationToken` was cancelled or a deadline has passed, until the host has the control back with a `TrapException`: the median, what 99 of 100 stay "
-                + $"below, and the longest of {rounds} tries each, at different moments. Pauses of the machine and of the garbage collector are in them.",
+                "How long a guest goes on after a `CancellationToken` was cancelled or a deadline has passed, "
+                + "until the host has the control back with a `TrapException`: the median, what 99 of 100 stay "
+                + $"below, and the longest of {rounds} tries each, at different moments. "
+                + "Pauses of the machine and of the garbage collector are in them.",
                 "Run: `lanner-bench interruption`.",
             ],
             [table]);
@@ -94,7 +101,10 @@ internal static class InterruptionCommand
         var text = new StringBuilder();
         for (var step = 0; step < 12_000; step++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"(if (i32.gt_u (local.get 0) (i32.const {step})) (then (local.set 0 (i32.mul (local.get 0) (i32.const {(step * 2) + 3})))))\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"(if (i32.gt_u (local.get 0) (i32.const {step})) "
+                + $"(then (local.set 0 (i32.mul (local.get 0) (i32.const {(step * 2) + 3})))))\n");
         }
 
         return text.ToString();
@@ -135,7 +145,7 @@ internal static class InterruptionCommand
     }
 
     /// <summary>Runs a function that does not end by itself.</summary>
-    /// <returns>When it was over.</returns>
+    /// <returns>The time when it was over.</returns>
     private static long Run(Action function)
     {
         try

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Lanner.Bench.Language;
 
-/// <summary>What <c>guest.wat</c> does, as C# would do it.</summary>
+/// <summary>The programs of <c>guest.wat</c>, as C# would do them.</summary>
 internal static class ClrPrograms
 {
     private sealed class Tree(Tree? left, Tree? right)
@@ -77,7 +77,8 @@ internal static class ClrPrograms
     /// <summary>Makes two methods that call each other in turns with CIL's <c>.tail</c>, which C# cannot say.</summary>
     internal static Func<int, long, long> MakeTailCall()
     {
-        var type = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("TailCalls"), AssemblyBuilderAccess.Run).DefineDynamicModule("TailCalls").DefineType("TailCalls");
+        var type = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("TailCalls"), AssemblyBuilderAccess.Run)
+            .DefineDynamicModule("TailCalls").DefineType("TailCalls");
         MethodBuilder[] steps = [Define("First"), Define("Second")];
         EmitStep(steps[0].GetILGenerator(), steps[1]);
         EmitStep(steps[1].GetILGenerator(), steps[0]);
@@ -85,7 +86,8 @@ internal static class ClrPrograms
 
         MethodBuilder Define(string name)
         {
-            var method = type.DefineMethod(name, MethodAttributes.Public | MethodAttributes.Static, typeof(long), [typeof(int), typeof(long)]);
+            var method = type.DefineMethod(
+                name, MethodAttributes.Public | MethodAttributes.Static, typeof(long), [typeof(int), typeof(long)]);
             method.SetImplementationFlags(MethodImplAttributes.NoInlining | MethodImplAttributes.AggressiveOptimization);
             return method;
         }

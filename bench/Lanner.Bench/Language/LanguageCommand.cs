@@ -29,7 +29,8 @@ internal static class LanguageCommand
         var table = new ReportTable("Time, ms", "what", "Lanner", "C#", "Lanner ÷ C#");
 
         var binaryTrees = instance.GetFunction<Func<int, int, int>>("binary_trees");
-        Add($"binary trees: {trees} trees of depth {depth - 4} beside one of depth {depth}", () => binaryTrees(depth, trees), () => ClrPrograms.BinaryTrees(depth, trees));
+        Add($"binary trees: {trees} trees of depth {depth - 4} beside one of depth {depth}", () =>
+            binaryTrees(depth, trees), () => ClrPrograms.BinaryTrees(depth, trees));
 
         var throwBelow = instance.GetFunction<Func<int, int, int>>("throw");
         var throwHere = instance.GetFunction<Func<int, int>>("throw_here");
@@ -38,7 +39,8 @@ internal static class LanguageCommand
         Add($"{throws} exceptions, caught in the same function", () => throwHere(throws), () => ClrPrograms.ThrowHere(throws));
 
         var step = ClrPrograms.MakeTailCall();
-        foreach (var (name, export) in new[] { ("direct", "tail_direct"), ("through a table", "tail_indirect"), ("by reference", "tail_reference") })
+        foreach (var (name, export) in new[] { ("direct", "tail_direct"), ("through a table", "tail_indirect"),
+            ("by reference", "tail_reference") })
         {
             var tail = instance.GetFunction<Func<int, long, long>>(export);
             Add($"{calls} tail calls, {name}", () => tail(calls, 0), () => step(calls, 0));
@@ -48,7 +50,8 @@ internal static class LanguageCommand
             ReportNames.Language,
             "Objects, exceptions, tail calls",
             [
-                "Guests whose objects, exceptions and tail calls are those of the CLR, beside the same programs in C# (`bench/Lanner.Bench/Language`): classes, `try` and `catch`, and two methods that "
+                "Guests whose objects, exceptions and tail calls are those of the CLR, beside the same programs in C# "
+                + "(`bench/Lanner.Bench/Language`): classes, `try` and `catch`, and two methods that "
                 + $"call each other with CIL's `.tail`. The faster of {Rounds} rounds after one to warm up, taking turns.",
                 "Run: `lanner-bench language`.",
             ],

@@ -16,7 +16,12 @@ internal static class BackgroundCommand
     {
         var quick = new Option<bool>("--quick") { Description = "Only sees that everything runs." };
         var write = CommonOptions.Write();
-        var command = new Command(ReportNames.Background, "Measures how long a program takes until it runs at its full speed, with compilation in the background and without.") { quick, write };
+        var command = new Command(
+            ReportNames.Background,
+            "Measures how long a program takes until it runs at its full speed, with compilation in the background and without.")
+        {
+            quick, write,
+        };
         command.SetAction(result => CommonOptions.Publish(Measure(result.GetValue(quick)), result.GetValue(write)));
         return command;
     }
@@ -27,7 +32,10 @@ internal static class BackgroundCommand
         var engine = new Argument<string>("ENGINE");
         var path = new Argument<string>("FILE");
         var runs = new Argument<int>("RUNS");
-        var command = new Command("steady-probe", "Loads one program and runs it again and again, for the command background.") { engine, path, runs };
+        var command = new Command("steady-probe", "Loads one program and runs it again and again, for the command background.")
+        {
+            engine, path, runs,
+        };
         command.Hidden = true;
         command.SetAction(result => SteadyProbe.Run(result.GetRequiredValue(engine), result.GetRequiredValue(path), result.GetValue(runs)));
         return command;
@@ -36,9 +44,14 @@ internal static class BackgroundCommand
     internal static Report Measure(bool isQuick)
     {
         var root = Repository.FindRoot();
-        var assembly = isQuick ? typeof(BackgroundCommand).Assembly.Location : PublishedBenchmark.TryPublish(root) ?? typeof(BackgroundCommand).Assembly.Location;
-        (string Title, string Engine)[] contenders = [("lazy", BenchmarkEngines.Guarded), ("background", BenchmarkEngines.Background), ("Wasmtime", BenchmarkEngines.Wasmtime)];
-        var table = new ReportTable("From nothing to the steady run, ms", "program", "compilation", "load", "first run", "until steady", "steady run", "until steady ÷ lazy");
+        var assembly = isQuick
+            ? typeof(BackgroundCommand).Assembly.Location
+            : PublishedBenchmark.TryPublish(root) ?? typeof(BackgroundCommand).Assembly.Location;
+        (string Title, string Engine)[] contenders = [("lazy", BenchmarkEngines.Guarded), ("background", BenchmarkEngines.Background),
+            ("Wasmtime", BenchmarkEngines.Wasmtime)];
+        var table = new ReportTable(
+            "From nothing to the steady run, ms", "program", "compilation", "load", "first run", "until steady", "steady run",
+            "until steady ÷ lazy");
         foreach (var (name, path) in Programs(root, isQuick))
         {
             var rounds = contenders.Select(_ => new List<double[]>()).ToArray();
@@ -71,15 +84,20 @@ internal static class BackgroundCommand
             ReportNames.Background,
             "Compilation in the background",
             [
-                $"A program is loaded and run {Runs} times in one process that has done nothing before, each time as a new instance with the smallest scale; medians of {Rounds} processes, the contenders taking turns. "
-                + "**Lazy** compiles each function when it is first called; **background** (`CompilationMode.Background`, one thread) also compiles the others meanwhile, in the order in which the program comes to them. "
-                + "**Until steady** is the time from the beginning of the load to that of the first run that takes at most 1.5 times as long as the last third of them, as do the next two.",
-                "Lanner is compiled ahead of time, as in the section on loading. Wasmtime compiles everything while it loads, on all processors. Run: `lanner-bench background`.",
+                $"A program is loaded and run {Runs} times in one process that has done nothing before, each time as a new instance with "
+                + $"the smallest scale; medians of {Rounds} processes, the contenders taking turns. "
+                + "**Lazy** compiles each function when it is first called; **background** (`CompilationMode.Background`, "
+                + "one thread) also compiles the others meanwhile, in the order in which the program comes to them. "
+                + "**Until steady** is the time from the beginning of the load to that of the first run that takes at most 1.5 times as "
+                + "long as the last third of them, as do the next two.",
+                "Lanner is compiled ahead of time, as in the section on loading. Wasmtime compiles everything while it loads, "
+                + "on all processors. Run: `lanner-bench background`.",
             ],
             [table]);
     }
 
-    private static double UntilSteady(List<double[]> rounds) => Figures.Median(rounds.Select(figures => figures[0] + SteadyState.TimeBefore(figures[1..])));
+    private static double UntilSteady(List<double[]> rounds) =>
+        Figures.Median(rounds.Select(figures => figures[0] + SteadyState.TimeBefore(figures[1..])));
 
     private static IEnumerable<(string Name, string Path)> Programs(string root, bool isQuick)
     {
@@ -105,7 +123,8 @@ internal static class BackgroundCommand
 
     private static double[] Probe(string assembly, string engine, string path, int runs)
     {
-        var (exitCode, output) = Commands.Run("dotnet", assembly, "steady-probe", engine, path, runs.ToString(CultureInfo.InvariantCulture));
+        var (exitCode, output) = Commands.Run(
+            "dotnet", assembly, "steady-probe", engine, path, runs.ToString(CultureInfo.InvariantCulture));
         return exitCode == 0
             ? Array.ConvertAll(output.Split(' '), figure => double.Parse(figure, CultureInfo.InvariantCulture))
             : throw new EngineFailedException($"{engine} failed on {path} with code {exitCode}: {output}");

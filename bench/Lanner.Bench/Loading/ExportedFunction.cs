@@ -17,7 +17,8 @@ internal static class ExportedFunction
     {
         const int headerSize = 8;
         var sections = ReadSections(module, headerSize).ToList();
-        var index = sections.Where(section => section.Id == CustomSection).Select(section => FindFunction(section.Content, name)).FirstOrDefault(found => found is not null)
+        var index = sections.Where(section => section.Id == CustomSection).Select(section => FindFunction(section.Content, name))
+            .FirstOrDefault(found => found is not null)
             ?? throw new ArgumentException($"There is no function {name}.");
         var result = new List<byte>(module.AsSpan(0, headerSize).ToArray());
         foreach (var (id, section) in sections)
@@ -27,7 +28,8 @@ internal static class ExportedFunction
             {
                 var start = 0;
                 var count = ReadUnsigned(content, ref start);
-                content = [.. WriteUnsigned(count + 1), .. content[start..], .. WriteUnsigned((uint)name.Length), .. Encoding.ASCII.GetBytes(name), FunctionKind, .. WriteUnsigned(index)];
+                content = [.. WriteUnsigned(count + 1), .. content[start..], .. WriteUnsigned((uint)name.Length),
+                    .. Encoding.ASCII.GetBytes(name), FunctionKind, .. WriteUnsigned(index)];
             }
 
             result.Add(id);

@@ -27,7 +27,8 @@ internal static class LoadCommand
         var function = new Argument<string?>("FUNCTION") { Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("load-probe", "Loads and calls one module, for the command load.") { engine, path, function };
         command.Hidden = true;
-        command.SetAction(result => LoadProbe.Run(result.GetRequiredValue(engine), result.GetRequiredValue(path), result.GetValue(function)));
+        command.SetAction(
+            result => LoadProbe.Run(result.GetRequiredValue(engine), result.GetRequiredValue(path), result.GetValue(function)));
         return command;
     }
 
@@ -46,7 +47,9 @@ internal static class LoadCommand
             contenders.Add(("Lanner, ReadyToRun, background", published, BenchmarkEngines.Background));
         }
 
-        var table = new ReportTable("Load and first call, ms", "module and call", "engine", "cold load", "cold call", "warm load", "warm call", "cold load + call ÷ Wasmtime's cold load");
+        var table = new ReportTable(
+            "Load and first call, ms", "module and call", "engine", "cold load", "cold call", "warm load", "warm call",
+            "cold load + call ÷ Wasmtime's cold load");
         foreach (var (title, path, function) in Calls(root, isQuick))
         {
             var figures = contenders.ConvertAll(_ => new List<double[]>());
@@ -61,7 +64,8 @@ internal static class LoadCommand
             var compile = Figures.Median(figures[0].Select(figure => figure[0]));
             foreach (var (index, contender) in contenders.Index())
             {
-                var medians = Enumerable.Range(0, 4).Select(part => Figures.Median(figures[index].Select(figure => figure[part]))).ToArray();
+                var medians = Enumerable.Range(0, 4)
+                    .Select(part => Figures.Median(figures[index].Select(figure => figure[part]))).ToArray();
                 table.Add([title, contender.Title, .. medians.Select(Figures.Number), Figures.Ratio((medians[0] + medians[1]) / compile)]);
             }
         }
@@ -70,10 +74,14 @@ internal static class LoadCommand
             ReportNames.Load,
             "Load and first call",
             [
-                $"Each figure is the median of {Rounds} processes, the engines taking turns. **Cold**: the process has done nothing before, so that the engine's own start is in the load. "
-                + "**Warm**: the third time in the same process, each time a new module from the same bytes. **Load** is decoding and validating for Lanner, compiling for Wasmtime. The **call** instantiates the module "
-                + "and calls the function, for Lanner with the compilation of all that it calls; \"whole program\" is `_start` with the program's smallest scale.",
-                "**ReadyToRun**: Lanner's own code is compiled ahead of time, as `dotnet publish -p:PublishReadyToRun=true` does; without, the JIT compiles Lanner before Lanner compiles the guest. "
+                $"Each figure is the median of {Rounds} processes, the engines taking turns. **Cold**: "
+                + "the process has done nothing before, so that the engine's own start is in the load. "
+                + "**Warm**: the third time in the same process, each time a new module from the same bytes. "
+                + "**Load** is decoding and validating for Lanner, compiling for Wasmtime. The **call** instantiates the module "
+                + "and calls the function, for Lanner with the compilation of all that it calls; "
+                + "\"whole program\" is `_start` with the program's smallest scale.",
+                "**ReadyToRun**: Lanner's own code is compiled ahead of time, as `dotnet publish -p:PublishReadyToRun=true` does; "
+                + "without, the JIT compiles Lanner before Lanner compiles the guest. "
                 + "**Background**: `CompilationMode.Background`, one thread. Run: `lanner-bench load`.",
             ],
             [table]);

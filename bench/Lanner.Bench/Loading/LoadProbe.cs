@@ -7,7 +7,7 @@ namespace Lanner.Bench.Loading;
 /// <summary>Loads a module and calls it, in a process that has done nothing before, and prints how long the parts took.</summary>
 internal static class LoadProbe
 {
-    /// <summary>How often the module is loaded and called. The first time is cold, the last one warm.</summary>
+    /// <summary>The number of times that the module is loaded and called. The first time is cold, the last one warm.</summary>
     private const int Times = 3;
 
     /// <summary>Prints the milliseconds of loading and of the first call, when cold and when warm.</summary>

@@ -12,7 +12,8 @@ internal static class PublishedBenchmark
     {
         var output = Path.Combine(root, "artifacts", "bench-ready-to-run");
         var log = Commands.Run(
-            "dotnet", "publish", Path.Combine(root, "bench", "Lanner.Bench"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false",
+            "dotnet", "publish", Path.Combine(root, "bench", "Lanner.Bench"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
+            "--self-contained", "false",
             "-p:PublishReadyToRun=true", "-o", output, "-nologo", "-v", "quiet");
         var assembly = Path.Combine(output, Path.GetFileName(typeof(PublishedBenchmark).Assembly.Location));
         if (log.ExitCode == 0 && File.Exists(assembly))

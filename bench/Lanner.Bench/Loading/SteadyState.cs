@@ -2,7 +2,7 @@ using Lanner.Bench.Reports;
 
 namespace Lanner.Bench.Loading;
 
-/// <summary>When a program that is run again and again in one process has got as fast as it gets.</summary>
+/// <summary>Finds when a program that is run again and again in one process has got as fast as it gets.</summary>
 internal static class SteadyState
 {
     /// <summary>A run may take this many times the steady time and is still steady: machines are not quiet.</summary>
@@ -14,7 +14,7 @@ internal static class SteadyState
     /// <summary>The time of a steady run: the median of the last third.</summary>
     internal static double RunTime(IReadOnlyList<double> runs) => Figures.Median(runs.Skip(runs.Count * 2 / 3));
 
-    /// <summary>How long the runs before the first steady one took; NaN when none was.</summary>
+    /// <summary>Returns the time that the runs before the first steady one took; NaN when none was steady.</summary>
     internal static double TimeBefore(IReadOnlyList<double> runs)
     {
         var limit = RunTime(runs) * Tolerance;

@@ -1,8 +1,8 @@
 namespace Lanner.Bench.Programs;
 
-/// <summary>How much of a program's work is done.</summary>
+/// <summary>The amount of a program's work that is done.</summary>
 /// <param name="Fraction">The part of the work at the default scale, roughly: 1 for all of it.</param>
-/// <param name="IsQuick">Whether the program is to do the little that its quick scale is.</param>
+/// <param name="IsQuick">True if the program is to do the little that its quick scale is.</param>
 internal readonly record struct Amount(double Fraction, bool IsQuick);
 
 /// <summary>A program of the benchmark.</summary>
@@ -23,13 +23,13 @@ internal sealed record BenchmarkProgram
     /// <summary>The native build, or null when it has not been built.</summary>
     public required string? NativePath { get; init; }
 
-    /// <summary>What the program prints at its default scale, if that is on record.</summary>
+    /// <summary>The output of the program at its default scale, if that is on record.</summary>
     public string? Expected { get; init; }
 
-    /// <summary>What the program prints at its quick scale, if that is on record.</summary>
+    /// <summary>The output of the program at its quick scale, if that is on record.</summary>
     public string? ExpectedQuick { get; init; }
 
-    /// <summary>How many times the quick work the default work is.</summary>
+    /// <summary>The factor from the quick work to the default work.</summary>
     private const double QuickFraction = 35;
 
     /// <summary>The scale for an amount of work. How work grows with the scale (some programs are cubic, some exponential) follows from the
@@ -45,6 +45,6 @@ internal sealed record BenchmarkProgram
         return int.Max(1, (int)Math.Round(DefaultScale * Math.Pow(amount.Fraction, exponent)));
     }
 
-    /// <summary>What the program must print at a scale, if that is on record.</summary>
+    /// <summary>Returns the output that the program must have at a scale, if that is on record.</summary>
     internal string? ExpectedAt(int scale) => scale == DefaultScale ? Expected : scale == QuickScale ? ExpectedQuick : null;
 }

@@ -6,15 +6,15 @@ namespace Lanner.Bench.Programs;
 /// them.</summary>
 internal sealed class Comparison(IReadOnlyList<BenchmarkEngine> engines, Amount amount, int runs, TextWriter log)
 {
-    /// <summary>How often a module is loaded; the median counts.</summary>
+    /// <summary>The number of times that a module is loaded; the median counts.</summary>
     private const int Loads = 3;
 
-    /// <summary>What the program must print: what is on record for the scale, or what its native build prints, or else, where there is
-    /// none, what the first engine printed.</summary>
+    /// <summary>The output that the program must have: the one on record for the scale, or that of its native build, or else, where there
+    /// is none, that of the first engine.</summary>
     private string? _expected;
 
     /// <summary>Runs one program under every engine.</summary>
-    /// <returns>What each engine did, in the order of the engines.</returns>
+    /// <returns>The measurement of each engine, in the order of the engines.</returns>
     internal Measurement[] Measure(BenchmarkProgram program)
     {
         var scale = program.ScaleFor(amount);

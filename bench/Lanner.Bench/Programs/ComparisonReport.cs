@@ -4,7 +4,8 @@ using Lanner.Bench.Reports;
 namespace Lanner.Bench.Programs;
 
 /// <summary>The tables of a comparison.</summary>
-internal sealed class ComparisonReport(IReadOnlyList<BenchmarkEngine> engines, List<(BenchmarkProgram Program, Measurement[] Measurements)> results)
+internal sealed class ComparisonReport(
+    IReadOnlyList<BenchmarkEngine> engines, List<(BenchmarkProgram Program, Measurement[] Measurements)> results)
 {
     private readonly int _native = IndexOf(engines, BenchmarkEngines.Native);
     private readonly int _wasmtime = IndexOf(engines, BenchmarkEngines.Wasmtime);
@@ -17,7 +18,8 @@ internal sealed class ComparisonReport(IReadOnlyList<BenchmarkEngine> engines, L
         var ratios = Ratios();
         var table = new ReportTable(
             "Steady run, ms",
-            ["program", .. engines.Select(engine => engine.Title), .. ratios.Select(ratio => $"{engines[ratio.Of].Title} ÷ {engines[ratio.To].Title}")]);
+            ["program", .. engines.Select(engine => engine.Title),
+                .. ratios.Select(ratio => $"{engines[ratio.Of].Title} ÷ {engines[ratio.To].Title}")]);
         foreach (var (program, measurements) in results)
         {
             table.Add(
@@ -33,28 +35,32 @@ internal sealed class ComparisonReport(IReadOnlyList<BenchmarkEngine> engines, L
             table.Add(
             [
                 title,
-                .. engines.Select((_, index) => Figures.Number(Figures.GeometricMean(chosen.Select(measurements => measurements[index].Steady)))),
-                .. ratios.Select(ratio => Figures.Ratio(Figures.GeometricMean(chosen.Select(measurements => Quotient(measurements, ratio))))),
+                .. engines.Select(
+                    (_, index) => Figures.Number(Figures.GeometricMean(chosen.Select(measurements => measurements[index].Steady)))),
+                .. ratios.Select(
+                    ratio => Figures.Ratio(Figures.GeometricMean(chosen.Select(measurements => Quotient(measurements, ratio))))),
             ]);
         }
 
         return table;
     }
 
-    /// <summary>What comes before the steady run: loading, and how much longer the first run takes.</summary>
+    /// <summary>Returns the table of what comes before the steady run: loading, and how much longer the first run takes.</summary>
     internal ReportTable Start()
     {
         var loading = engines.Index().Where(engine => engine.Item.HasLoad).ToArray();
         var table = new ReportTable(
             "Load, and what the first call takes longer than a steady run, ms",
-            ["program", .. loading.Select(engine => $"{engine.Item.Title} load"), .. loading.Select(engine => $"{engine.Item.Title} first")]);
+            ["program", .. loading.Select(engine => $"{engine.Item.Title} load"),
+                .. loading.Select(engine => $"{engine.Item.Title} first")]);
         foreach (var (program, measurements) in results)
         {
             table.Add(
             [
                 program.Name,
                 .. loading.Select(engine => Figures.Number(measurements[engine.Index].Load)),
-                .. loading.Select(engine => Figures.Number(double.Max(0, measurements[engine.Index].First - measurements[engine.Index].Steady))),
+                .. loading.Select(
+                    engine => Figures.Number(double.Max(0, measurements[engine.Index].First - measurements[engine.Index].Steady))),
             ]);
         }
 
@@ -62,12 +68,16 @@ internal sealed class ComparisonReport(IReadOnlyList<BenchmarkEngine> engines, L
         [
             "sum",
             .. loading.Select(engine => Figures.Number(results.Sum(result => OrZero(result.Measurements[engine.Index].Load)))),
-            .. loading.Select(engine => Figures.Number(results.Sum(result => OrZero(double.Max(0, result.Measurements[engine.Index].First - result.Measurements[engine.Index].Steady))))),
+            .. loading.Select(
+                engine =>
+                    Figures.Number(
+                        results.Sum(result =>
+                            OrZero(double.Max(0, result.Measurements[engine.Index].First - result.Measurements[engine.Index].Steady))))),
         ]);
         return table;
     }
 
-    /// <summary>Which engine failed on which program and why, or null when none did.</summary>
+    /// <summary>Returns the table of the engines that failed, with the program and the reason, or null when none did.</summary>
     internal ReportTable? Failures()
     {
         var table = new ReportTable("Failures", "program", "engine", "reason");
@@ -120,9 +130,11 @@ internal sealed class ComparisonReport(IReadOnlyList<BenchmarkEngine> engines, L
         }
     }
 
-    private static double Quotient(Measurement[] measurements, (int Of, int To) ratio) => measurements[ratio.Of].Steady / measurements[ratio.To].Steady;
+    private static double Quotient(Measurement[] measurements, (int Of, int To) ratio) =>
+        measurements[ratio.Of].Steady / measurements[ratio.To].Steady;
 
     private static double OrZero(double value) => double.IsNaN(value) ? 0 : value;
 
-    private static int IndexOf(IReadOnlyList<BenchmarkEngine> engines, string name) => engines.Select(engine => engine.Name).ToList().IndexOf(name);
+    private static int IndexOf(IReadOnlyList<BenchmarkEngine> engines, string name) =>
+        engines.Select(engine => engine.Name).ToList().IndexOf(name);
 }

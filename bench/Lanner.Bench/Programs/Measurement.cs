@@ -2,7 +2,7 @@ using Lanner.Bench.Reports;
 
 namespace Lanner.Bench.Programs;
 
-/// <summary>What one engine did with one program. Times are in milliseconds.</summary>
+/// <summary>The result of one engine with one program. Times are in milliseconds.</summary>
 internal sealed class Measurement
 {
     private readonly List<double> _loads = [];

@@ -7,14 +7,18 @@ namespace Lanner.Bench.Programs;
 /// <c>artifacts/guests</c>.</summary>
 internal static partial class ProgramCatalog
 {
-    /// <summary>How to make what a checkout does not have.</summary>
-    internal const string BuildHint = "Build them with samples/sqlite/build.sh, bench/programs/build.sh and bench/programs/large/build.sh; samples/install-tools.sh installs the compilers.";
+    /// <summary>The way to make what a checkout does not have.</summary>
+    internal const string BuildHint =
+        "Build them with samples/sqlite/build.sh, bench/programs/build.sh and bench/programs/large/build.sh; "
+        + "samples/install-tools.sh installs the compilers.";
 
     /// <summary>A few programs of different kinds, for a first look.</summary>
-    private static readonly string[] QuickSubset = ["nbody", "sieve", "quick-sort", "sha256", "switch-interpreter", "string-work", "simd-dot", "zlib"];
+    private static readonly string[] QuickSubset = ["nbody", "sieve", "quick-sort", "sha256", "switch-interpreter", "string-work",
+        "simd-dot", "zlib"];
 
     /// <summary>Name, default and quick scale, and the argument at which the output is on record beside the default.</summary>
-    private static readonly (string Name, int DefaultScale, int QuickScale)[] Large = [("sqlite", 200, 5), ("lua", 35, 1), ("quickjs", 40, 1), ("zlib", 3, 1)];
+    private static readonly (string Name, int DefaultScale, int QuickScale)[] Large = [("sqlite", 200, 5), ("lua", 35, 1),
+        ("quickjs", 40, 1), ("zlib", 3, 1)];
 
     /// <summary>Finds the programs.</summary>
     /// <param name="root">The root of the repository.</param>
@@ -23,7 +27,8 @@ internal static partial class ProgramCatalog
     {
         var guests = Path.Combine(root, "artifacts", "guests");
         var directory = Path.Combine(root, "bench", "programs");
-        var listed = JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(directory, "programs.json")), CatalogFormat.Default.ListedProgramArray)!;
+        var listed = JsonSerializer.Deserialize(
+            File.ReadAllBytes(Path.Combine(directory, "programs.json")), CatalogFormat.Default.ListedProgramArray)!;
         var programs = new List<BenchmarkProgram>();
         foreach (var program in listed)
         {
@@ -68,8 +73,8 @@ internal static partial class ProgramCatalog
     /// <summary>The programs that are asked for, without those that have not been built.</summary>
     /// <param name="root">The root of the repository.</param>
     /// <param name="names">The names of those wanted; empty for all.</param>
-    /// <param name="isQuick">Whether a few programs are enough when none is named.</param>
-    /// <param name="log">Where to say what is left out.</param>
+    /// <param name="isQuick">True if a few programs are enough when none is named.</param>
+    /// <param name="log">The writer that is told what is left out.</param>
     /// <exception cref="ArgumentException">There is no such program, or none of those wanted has been built.</exception>
     internal static List<BenchmarkProgram> Select(string root, string[] names, bool isQuick, TextWriter log)
     {
@@ -87,7 +92,8 @@ internal static partial class ProgramCatalog
             log.WriteLine($"Not built, and left out: {string.Join(", ", absent)}. {BuildHint}");
         }
 
-        List<BenchmarkProgram> selected = [.. wanted.Select(name => programs.Find(program => program.Name == name)).OfType<BenchmarkProgram>()];
+        List<BenchmarkProgram> selected = [.. wanted.Select(name => programs.Find(program => program.Name == name))
+            .OfType<BenchmarkProgram>()];
         return selected.Count > 0 ? selected : throw new ArgumentException($"None of the programs is built. {BuildHint}");
     }
 
@@ -95,7 +101,8 @@ internal static partial class ProgramCatalog
 
     private static string? ReadIfThere(string path) => File.Exists(path) ? File.ReadAllText(path) : null;
 
-    private sealed record ListedProgram(string Name, string Category, int DefaultScale, int QuickScale, string Expected, string ExpectedQuick);
+    private sealed record ListedProgram(
+        string Name, string Category, int DefaultScale, int QuickScale, string Expected, string ExpectedQuick);
 
     [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
     [JsonSerializable(typeof(ListedProgram[]))]

@@ -5,7 +5,7 @@ namespace Lanner.Bench.Reports;
 /// <summary>Figures as the tables show them, and the means that they are made of.</summary>
 internal static class Figures
 {
-    /// <summary>What stands for a figure that there is none of.</summary>
+    /// <summary>The sign for a figure that is missing.</summary>
     internal const string None = "–";
 
     /// <summary>Three significant digits, or more where they stand before the point.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Lanner.Bench.Reports;
 
-/// <summary>What figures were measured on, and when.</summary>
+/// <summary>The machine on which figures were measured, and the time.</summary>
 internal sealed record MachineDescription(string Processor, int Cores, string System, string Runtime, DateOnly Date, string? Commit)
 {
     internal static MachineDescription OfThis(string root) => new(
@@ -29,7 +29,8 @@ internal sealed record MachineDescription(string Processor, int Cores, string Sy
     private static string? FindCommit(string root)
     {
         var commit = Commands.FirstLine("git", "-C", root, "rev-parse", "--short", "HEAD");
-        return commit is not null && Commands.FirstLine("git", "-C", root, "status", "--porcelain", "--untracked-files=no", "--", "src", "bench") is { Length: > 0 }
+        return commit is not null && Commands.FirstLine(
+            "git", "-C", root, "status", "--porcelain", "--untracked-files=no", "--", "src", "bench") is { Length: > 0 }
             ? $"{commit} with changes"
             : commit;
     }

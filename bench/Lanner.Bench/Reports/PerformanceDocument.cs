@@ -10,7 +10,8 @@ internal static class PerformanceDocument
     private const string Introduction = """
         # Performance
 
-        Written by `dotnet run --project bench/Lanner.Bench -c Release -- all --write`; each section by its own command with `--write`. Do not edit.
+        Written by `dotnet run --project bench/Lanner.Bench -c Release -- all --write`; each section by its own command
+        with `--write`. Do not edit.
 
         """;
 
@@ -64,7 +65,9 @@ internal static class PerformanceDocument
             text.Append(CultureInfo.InvariantCulture, $"| --- |{string.Concat(Enumerable.Repeat(" ---: |", table.Columns.Length - 1))}\n");
             foreach (var row in table.Rows)
             {
-                text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| {string.Join(" | ", row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |\n");
             }
         }
 

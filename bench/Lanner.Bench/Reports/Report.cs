@@ -1,9 +1,9 @@
 namespace Lanner.Bench.Reports;
 
-/// <summary>What one command found: a section of <c>docs/performance.md</c>.</summary>
+/// <summary>The findings of one command: a section of <c>docs/performance.md</c>.</summary>
 /// <param name="Name">The command that makes it, such as <c>calls</c>.</param>
 /// <param name="Title">The heading.</param>
-/// <param name="Explanation">What was measured and how: a paragraph each.</param>
+/// <param name="Explanation">The description of what was measured and how: a paragraph each.</param>
 /// <param name="Tables">The figures.</param>
 internal sealed record Report(string Name, string Title, string[] Explanation, ReportTable[] Tables);
 

@@ -64,7 +64,8 @@ for name in $wanted; do
 END
         cd "$sources/lua5.4/src"
         build lua "-I. -I$generated -I$generated/lua -include $generated/lua/without-setjmp.h" "-I$generated/empty" \
-            "$large/lua-bench.c" lapi.c lauxlib.c lbaselib.c lcode.c lctype.c ldebug.c ldo.c ldump.c lfunc.c lgc.c llex.c lmathlib.c lmem.c \
+            "$large/lua-bench.c" lapi.c lauxlib.c lbaselib.c lcode.c lctype.c ldebug.c ldo.c ldump.c lfunc.c lgc.c \
+            llex.c lmathlib.c lmem.c \
             lobject.c lopcodes.c lparser.c lstate.c lstring.c lstrlib.c ltable.c ltablib.c ltm.c lundump.c lutf8lib.c lvm.c lzio.c
         ;;
     quickjs)
@@ -78,7 +79,8 @@ END
     zlib)
         unpack_source zlib=1:1.2.13.dfsg-1 "$sources/zlib"
         cd "$sources/zlib"
-        build zlib "-I." "" "$large/zlib-bench.c" adler32.c compress.c crc32.c deflate.c inffast.c inflate.c inftrees.c trees.c uncompr.c zutil.c
+        build zlib "-I." "" "$large/zlib-bench.c" \
+            adler32.c compress.c crc32.c deflate.c inffast.c inflate.c inftrees.c trees.c uncompr.c zutil.c
         ;;
     *)
         echo "unknown: $name" >&2

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Fetches some of the largest WebAssembly modules on npm into artifacts/modules, from which bench/big-functions.sh measures. Nothing of them is committed.
+# Fetches some of the largest WebAssembly modules on npm into artifacts/modules, from which bench/big-functions.sh
+# measures. Nothing of them is committed.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 modules=$PWD/artifacts/modules

@@ -4,7 +4,7 @@ namespace Lanner.Wasi;
 /// whole time when they sleep, which takes none. So a guest does the same each time it runs. For
 /// <see cref="WasiContextBuilder.Time"/>.</summary>
 /// <param name="start">The time at the start.</param>
-/// <param name="step">How far the clock goes on when it is looked at, so that a guest that waits for it by looking ends.</param>
+/// <param name="step">The time that passes when the clock is looked at, so that a guest that waits for it by looking ends.</param>
 /// <remarks>May be used by several threads; what each sees then depends on the others.</remarks>
 public sealed class VirtualClock(DateTimeOffset start, TimeSpan step) : TimeProvider
 {
@@ -28,11 +28,11 @@ public sealed class VirtualClock(DateTimeOffset start, TimeSpan step) : TimeProv
     /// <inheritdoc/>
     public override long GetTimestamp() => Add(step.Ticks);
 
-    /// <summary>Whether the clock stands still, since no later time can be said.</summary>
+    /// <summary>True if the clock stands still, since no later time can be said.</summary>
     internal bool IsAtEnd => Volatile.Read(ref _ticks) >= _end;
 
     /// <summary>Lets time pass. It ends with the year 9999, or after 292 years if that is earlier: then the clock stands still.</summary>
-    /// <param name="time">How much.</param>
+    /// <param name="time">The time that passes.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public void Advance(TimeSpan time)
     {

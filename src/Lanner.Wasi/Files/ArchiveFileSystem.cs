@@ -24,14 +24,16 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
 
     /// <summary>Opens a zip archive. Files are unpacked while a guest has them open.</summary>
     /// <param name="path">The archive's path.</param>
-    /// <param name="maximumBytes">How much memory the index and the files that are open at once may take; 256 MiB by default.</param>
+    /// <param name="maximumBytes">The number of bytes that the index and the files that are open at once may take; 256 MiB by
+    /// default.</param>
     /// <exception cref="IOException">The file cannot be opened, or the index takes more than allowed.</exception>
     /// <exception cref="InvalidDataException">It is not a zip archive, or contains names that no file can have.</exception>
     public static ArchiveFileSystem OpenZip(string path, long maximumBytes = DefaultMaximum) => OpenZip(File.OpenRead(path), maximumBytes);
 
     /// <summary>Opens a zip archive. Files are unpacked while a guest has them open.</summary>
     /// <param name="stream">The archive. The file system needs it as long as it lives, and then closes it.</param>
-    /// <param name="maximumBytes">How much memory the index and the files that are open at once may take; 256 MiB by default.</param>
+    /// <param name="maximumBytes">The number of bytes that the index and the files that are open at once may take; 256 MiB by
+    /// default.</param>
     /// <exception cref="IOException">The stream cannot be read, or the index takes more than allowed.</exception>
     /// <exception cref="InvalidDataException">It is not a zip archive, or contains names that no file can have.</exception>
     public static ArchiveFileSystem OpenZip(Stream stream, long maximumBytes = DefaultMaximum)
@@ -60,7 +62,7 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
 
     /// <summary>Reads a tar archive, as it is or packed with gzip, into memory.</summary>
     /// <param name="path">The archive's path.</param>
-    /// <param name="maximumBytes">How much memory the files may take; 256 MiB by default.</param>
+    /// <param name="maximumBytes">The number of bytes that the files may take; 256 MiB by default.</param>
     /// <exception cref="IOException">The file cannot be opened, or the files take more than allowed.</exception>
     /// <exception cref="InvalidDataException">It is not a tar archive, or contains names that no file can have.</exception>
     public static ArchiveFileSystem ReadTar(string path, long maximumBytes = DefaultMaximum)
@@ -71,7 +73,7 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
 
     /// <summary>Reads a tar archive, as it is or packed with gzip, into memory.</summary>
     /// <param name="stream">The archive. It is read to its end and not needed any more then.</param>
-    /// <param name="maximumBytes">How much memory the files may take; 256 MiB by default.</param>
+    /// <param name="maximumBytes">The number of bytes that the files may take; 256 MiB by default.</param>
     /// <exception cref="IOException">The stream cannot be read, or the files take more than allowed.</exception>
     /// <exception cref="InvalidDataException">It is not a tar archive, or contains names that no file can have.</exception>
     public static ArchiveFileSystem ReadTar(Stream stream, long maximumBytes = DefaultMaximum)
@@ -94,7 +96,7 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
     /// folders.</summary>
     /// <param name="assembly">The assembly.</param>
     /// <param name="prefix">The prefix, such as <c>data/</c>.</param>
-    /// <param name="maximumBytes">How much memory the files that are open at once may take; 256 MiB by default.</param>
+    /// <param name="maximumBytes">The number of bytes that the files that are open at once may take; 256 MiB by default.</param>
     /// <exception cref="InvalidDataException">Resources have names that no file can have.</exception>
     public static ArchiveFileSystem FromResources(Assembly assembly, string prefix, long maximumBytes = DefaultMaximum)
     {
@@ -102,11 +104,12 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
         ArgumentNullException.ThrowIfNull(prefix);
         var fileSystem = new ArchiveFileSystem(maximumBytes);
         var tree = fileSystem._tree;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && name.Length > prefix.Length))
+        foreach (var name in assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && name.Length > prefix.Length))
         {
             using var stream = assembly.GetManifestResourceStream(name)!;
             var source = new PackedSource(tree, stream.Length, () => assembly.GetManifestResourceStream(name)!);
-            TreeBuilder.Add(tree, name[prefix.Length..].Replace('\\', '/'), () => new TreeFile(tree, source), FileTree.NodeCost);
+            FileTreeEditor.Add(tree, name[prefix.Length..].Replace('\\', '/'), () => new TreeFile(tree, source), FileTree.NodeCost);
         }
 
         return fileSystem;
@@ -140,7 +143,7 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
         var isLink = ((entry.ExternalAttributes >> 16) & 0xF000) == 0xA000;
         if (entry.FullName.EndsWith('/'))
         {
-            SetTime(TreeBuilder.AddDirectory(_tree, entry.FullName), entry.LastWriteTime);
+            SetTime(FileTreeEditor.AddDirectory(_tree, entry.FullName), entry.LastWriteTime);
         }
         else if (isLink && entry.Length <= PathRules.MaximumLength)
         {
@@ -152,7 +155,7 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
         else
         {
             var source = new PackedSource(_tree, entry.Length, entry.Open);
-            TreeBuilder.Add(_tree, entry.FullName, () => SetTime(new TreeFile(_tree, source), entry.LastWriteTime), FileTree.NodeCost);
+            FileTreeEditor.Add(_tree, entry.FullName, () => SetTime(new TreeFile(_tree, source), entry.LastWriteTime), FileTree.NodeCost);
         }
     }
 
@@ -161,21 +164,22 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
         switch (entry.EntryType)
         {
             case TarEntryType.Directory:
-                SetTime(TreeBuilder.AddDirectory(_tree, entry.Name), entry.ModificationTime);
+                SetTime(FileTreeEditor.AddDirectory(_tree, entry.Name), entry.ModificationTime);
                 break;
             case TarEntryType.SymbolicLink:
                 AddLink(entry.Name, Encoding.UTF8.GetBytes(entry.LinkName));
                 break;
             case TarEntryType.HardLink:
-                var target = TreeBuilder.Find(_tree, entry.LinkName) is TreeFile file
+                var target = FileTreeEditor.Find(_tree, entry.LinkName) is TreeFile file
                     ? file
                     : throw new InvalidDataException($"{entry.Name} is a link to {entry.LinkName}, which does not come before it.");
-                TreeBuilder.Add(_tree, entry.Name, () => target, 0);
+                FileTreeEditor.Add(_tree, entry.Name, () => target, 0);
                 break;
             case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
                 var length = entry.Length;
-                TreeBuilder.Add(
-                    _tree, entry.Name, () => SetTime(new TreeFile(_tree, new BytesSource(Read(entry))), entry.ModificationTime), FileTree.NodeCost + length);
+                FileTreeEditor.Add(
+                    _tree, entry.Name, () => SetTime(new TreeFile(_tree, new BytesSource(Read(entry))), entry.ModificationTime),
+                    FileTree.NodeCost + length);
                 break;
             default:
                 // Devices and pipes mean nothing here.
@@ -194,7 +198,7 @@ public sealed class ArchiveFileSystem : FileSystem, IDisposable
     {
         if (target.Length > 0)
         {
-            TreeBuilder.Add(_tree, path, () => new TreeLink(_tree, target), FileTree.NodeCost + target.Length);
+            FileTreeEditor.Add(_tree, path, () => new TreeLink(_tree, target), FileTree.NodeCost + target.Length);
         }
     }
 

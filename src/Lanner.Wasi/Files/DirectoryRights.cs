@@ -1,6 +1,6 @@
 namespace Lanner.Wasi;
 
-/// <summary>What a guest may do in a directory that it was given, and in everything below.</summary>
+/// <summary>The rights of a guest in a directory that it was given, and in everything below.</summary>
 [Flags]
 public enum DirectoryRights
 {

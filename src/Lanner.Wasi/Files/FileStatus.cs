@@ -1,6 +1,6 @@
 namespace Lanner.Wasi.Files;
 
-/// <summary>What there is to know of a file; times in nanoseconds since 1970.</summary>
+/// <summary>The metadata of a file; times in nanoseconds since 1970.</summary>
 internal readonly record struct FileStatus(
     ulong Device, ulong Inode, FileType Type, ulong Links, ulong Size, ulong AccessTime, ulong ModificationTime, ulong ChangeTime);
 
@@ -20,7 +20,7 @@ internal readonly ref struct DirectoryEntry(ReadOnlySpan<byte> name, ulong inode
     internal ulong Next { get; } = next;
 }
 
-/// <summary>How a time of a file is to be set.</summary>
+/// <summary>The ways to set a time of a file.</summary>
 internal enum TimeChangeKind
 {
     Keep,
@@ -29,6 +29,6 @@ internal enum TimeChangeKind
 }
 
 /// <summary>A time of a file, to be set or kept.</summary>
-/// <param name="Kind">How.</param>
+/// <param name="Kind">The way to set it.</param>
 /// <param name="Nanoseconds">The time since 1970 when it is to be set.</param>
 internal readonly record struct TimeChange(TimeChangeKind Kind, ulong Nanoseconds);

@@ -11,9 +11,9 @@ public sealed class InMemoryFileSystem : FileSystem
     private readonly FileTree _tree;
 
     /// <summary>Makes an empty file system.</summary>
-    /// <param name="maximumBytes">How many bytes it may take, with 512 for each file; what does not fit is refused with "no space left". 64
-    /// MiB by default.</param>
-    /// <param name="time">Where the times of files come from; null for the system's clock.</param>
+    /// <param name="maximumBytes">The number of bytes that it may take, with 512 for each file; what does not fit is refused with "no space
+    /// left". 64 MiB by default.</param>
+    /// <param name="time">The source of the times of files; null for the system's clock.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximumBytes"/> is negative.</exception>
     public InMemoryFileSystem(long maximumBytes = 64 << 20, TimeProvider? time = null)
     {
@@ -23,7 +23,7 @@ public sealed class InMemoryFileSystem : FileSystem
 
     /// <summary>Writes a file, in place of one that is there. Directories on the way are made.</summary>
     /// <param name="path">Its path, such as <c>folder/name.txt</c>.</param>
-    /// <param name="content">What it is to hold.</param>
+    /// <param name="content">The content of the file.</param>
     /// <exception cref="IOException">There is no room, or the path names a directory or leads through a file.</exception>
     /// <exception cref="InvalidDataException">The path contains a name that no file can have.</exception>
     public void WriteFile(string path, ReadOnlySpan<byte> content)
@@ -32,7 +32,7 @@ public sealed class InMemoryFileSystem : FileSystem
         lock (_tree.Gate)
         {
             var file = new TreeFile(_tree);
-            TreeBuilder.Add(_tree, path, () => file, FileTree.NodeCost);
+            FileTreeEditor.Add(_tree, path, () => file, FileTree.NodeCost);
             if (file.Write(0, content, out var count) != WasiError.Success || count < content.Length)
             {
                 throw new IOException($"There is no room for {path}: the file system may not take more.");
@@ -42,7 +42,7 @@ public sealed class InMemoryFileSystem : FileSystem
 
     /// <summary>Writes a text file in UTF-8, in place of one that is there. Directories on the way are made.</summary>
     /// <param name="path">Its path, such as <c>folder/name.txt</c>.</param>
-    /// <param name="text">What it is to hold.</param>
+    /// <param name="text">The text of the file.</param>
     /// <exception cref="IOException">There is no room, or the path names a directory or leads through a file.</exception>
     /// <exception cref="InvalidDataException">The path contains a name that no file can have.</exception>
     public void WriteFile(string path, string text)
@@ -60,7 +60,7 @@ public sealed class InMemoryFileSystem : FileSystem
         ArgumentNullException.ThrowIfNull(path);
         lock (_tree.Gate)
         {
-            TreeBuilder.AddDirectory(_tree, path);
+            FileTreeEditor.AddDirectory(_tree, path);
         }
     }
 
@@ -73,7 +73,7 @@ public sealed class InMemoryFileSystem : FileSystem
         ArgumentNullException.ThrowIfNull(path);
         lock (_tree.Gate)
         {
-            var file = TreeBuilder.Find(_tree, path) as TreeFile ?? throw new FileNotFoundException($"There is no file {path}.", path);
+            var file = FileTreeEditor.Find(_tree, path) as TreeFile ?? throw new FileNotFoundException($"There is no file {path}.", path);
             if (file.Size > (ulong)Array.MaxLength)
             {
                 throw new IOException($"{path} has {file.Size} bytes, more than an array holds.");
@@ -85,14 +85,14 @@ public sealed class InMemoryFileSystem : FileSystem
         }
     }
 
-    /// <summary>Whether there is a file, directory or link.</summary>
+    /// <summary>Tests whether there is a file, directory or link.</summary>
     /// <param name="path">Its path.</param>
     public bool Exists(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         lock (_tree.Gate)
         {
-            return TreeBuilder.Find(_tree, path) is not null;
+            return FileTreeEditor.Find(_tree, path) is not null;
         }
     }
 
@@ -104,7 +104,8 @@ public sealed class InMemoryFileSystem : FileSystem
         ArgumentNullException.ThrowIfNull(path);
         lock (_tree.Gate)
         {
-            var directory = TreeBuilder.Find(_tree, path) as TreeDirectory ?? throw new DirectoryNotFoundException($"There is no directory {path}.");
+            var directory = FileTreeEditor.Find(_tree, path) as TreeDirectory
+                ?? throw new DirectoryNotFoundException($"There is no directory {path}.");
             var names = new List<string>();
             for (var entry = directory.ReadEntry(2); !entry.Name.IsEmpty; entry = directory.ReadEntry(entry.Next))
             {

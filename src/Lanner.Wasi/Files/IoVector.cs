@@ -21,7 +21,7 @@ internal readonly unsafe struct IoVector(byte* address, int length)
     }
 
     /// <summary>Cuts a list of parts into lists of at most so many bytes.</summary>
-    internal ref struct Pieces(ReadOnlySpan<IoVector> vectors)
+    internal ref struct Chunks(ReadOnlySpan<IoVector> vectors)
     {
         private ReadOnlySpan<IoVector> _rest = vectors;
         private int _done;
@@ -29,7 +29,7 @@ internal readonly unsafe struct IoVector(byte* address, int length)
         /// <summary>Takes the next list.</summary>
         /// <param name="room">Room for as many parts as there are in all.</param>
         /// <param name="size">The most bytes.</param>
-        /// <returns>How many parts it has; 0 at the end.</returns>
+        /// <returns>The number of its parts; 0 at the end.</returns>
         internal int Next(scoped Span<IoVector> room, int size)
         {
             var count = 0;

@@ -46,7 +46,8 @@ internal sealed class NothingGranted(WasiContext context) : OpenDirectory
         return Note(path);
     }
 
-    protected override WasiError SetTimesCore(ReadOnlySpan<byte> path, bool follow, TimeChange access, TimeChange modification) => Note(path);
+    protected override WasiError SetTimesCore(
+        ReadOnlySpan<byte> path, bool follow, TimeChange access, TimeChange modification) => Note(path);
 
     protected override WasiError SetTimesCore(TimeChange access, TimeChange modification) => WasiError.ReadOnlyFileSystem;
 

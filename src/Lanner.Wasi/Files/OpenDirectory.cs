@@ -145,7 +145,8 @@ internal abstract class OpenDirectory : OpenNode
         return error == WasiError.Success && (Rights & needed) != needed ? Lacking(needed & ~Rights) : error;
     }
 
-    /// <summary>What a guest is told that lacks rights: what a Linux system mounted or permitted accordingly would say.</summary>
+    /// <summary>Returns the error for a guest that lacks rights: the one that a Linux system mounted or permitted accordingly would
+    /// give.</summary>
     private WasiError Lacking(DirectoryRights rights) => Rights == DirectoryRights.ReadOnly ? WasiError.ReadOnlyFileSystem
         : (rights & (DirectoryRights.Create | DirectoryRights.Write)) != 0 ? WasiError.AccessDenied
         : WasiError.NotPermitted;

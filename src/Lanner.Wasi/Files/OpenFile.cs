@@ -5,26 +5,26 @@ namespace Lanner.Wasi.Files;
 /// <summary>An open file, or something that is used like one: a pipe, a terminal, a socket. What a kind cannot do, it refuses.</summary>
 internal abstract class OpenFile : OpenNode
 {
-    /// <summary>Whether it was opened for reading.</summary>
+    /// <summary>True if it was opened for reading.</summary>
     internal virtual bool CanRead => true;
 
-    /// <summary>Whether it was opened for writing.</summary>
+    /// <summary>True if it was opened for writing.</summary>
     internal virtual bool CanWrite => true;
 
-    /// <summary>Whether it has a position that can be changed.</summary>
+    /// <summary>True if it has a position that can be changed.</summary>
     internal virtual bool CanSeek => Type is FileType.RegularFile or FileType.BlockDevice;
 
-    /// <summary>How it behaves.</summary>
+    /// <summary>The flags that it was opened with, as the guest has changed them since.</summary>
     internal FileFlags Flags { get; private protected set; }
 
     /// <summary>The handle by which the operating system can wait until reading or writing would not, or -1 when only <see cref="IsReady"/>
     /// knows.</summary>
     internal virtual int PollHandle => -1;
 
-    /// <summary>Whether reading or writing would not wait.</summary>
+    /// <summary>Tests whether reading or writing would not wait.</summary>
     internal virtual bool IsReady(bool forWriting) => true;
 
-    /// <summary>How many bytes can be read without waiting, or 1 when that is not known.</summary>
+    /// <summary>The number of bytes that can be read without waiting, or 1 when that is not known.</summary>
     internal virtual ulong BytesReady => 1;
 
     /// <summary>Hands on what is buffered.</summary>
@@ -37,16 +37,20 @@ internal abstract class OpenFile : OpenNode
     }
 
     /// <summary>Reads from the position on. The count is zero at the end.</summary>
-    internal virtual WasiError Read(ReadOnlySpan<IoVector> vectors, Waiter waiter, out ulong count) => Refuse(WasiError.BadDescriptor, out count);
+    internal virtual WasiError Read(ReadOnlySpan<IoVector> vectors, Waiter waiter, out ulong count) =>
+        Refuse(WasiError.BadDescriptor, out count);
 
-    internal virtual WasiError Write(ReadOnlySpan<IoVector> vectors, Waiter waiter, out ulong count) => Refuse(WasiError.BadDescriptor, out count);
+    internal virtual WasiError Write(ReadOnlySpan<IoVector> vectors, Waiter waiter, out ulong count) =>
+        Refuse(WasiError.BadDescriptor, out count);
 
-    internal virtual WasiError ReadAt(ReadOnlySpan<IoVector> vectors, ulong offset, Waiter waiter, out ulong count) => Refuse(WasiError.IllegalSeek, out count);
+    internal virtual WasiError ReadAt(ReadOnlySpan<IoVector> vectors, ulong offset, Waiter waiter, out ulong count) =>
+        Refuse(WasiError.IllegalSeek, out count);
 
-    internal virtual WasiError WriteAt(ReadOnlySpan<IoVector> vectors, ulong offset, Waiter waiter, out ulong count) => Refuse(WasiError.IllegalSeek, out count);
+    internal virtual WasiError WriteAt(ReadOnlySpan<IoVector> vectors, ulong offset, Waiter waiter, out ulong count) =>
+        Refuse(WasiError.IllegalSeek, out count);
 
     /// <summary>Changes the position.</summary>
-    /// <param name="offset">How far from the origin.</param>
+    /// <param name="offset">The distance from the origin.</param>
     /// <param name="origin">From where.</param>
     /// <param name="position">The position then.</param>
     internal virtual WasiError Seek(long offset, SeekOrigin origin, out ulong position) => Refuse(WasiError.IllegalSeek, out position);

@@ -6,7 +6,7 @@ internal abstract class OpenNode : IDisposable
 {
     internal abstract FileType Type { get; }
 
-    /// <summary>What the host lets the guest do with it; inherited by everything that is opened through it.</summary>
+    /// <summary>The rights that the host gives the guest on it; inherited by everything that is opened through it.</summary>
     internal DirectoryRights Rights { get; set; } = DirectoryRights.All;
 
     internal abstract WasiError GetStatus(out FileStatus status);
@@ -15,7 +15,7 @@ internal abstract class OpenNode : IDisposable
         (Rights & DirectoryRights.Write) == 0 ? WasiError.ReadOnlyFileSystem : SetTimesCore(access, modification);
 
     /// <summary>Has what was written reach the storage.</summary>
-    /// <param name="dataOnly">Whether the times may be left out.</param>
+    /// <param name="dataOnly">True if the times may be left out.</param>
     internal virtual WasiError Sync(bool dataOnly) => WasiError.Success;
 
     protected abstract WasiError SetTimesCore(TimeChange access, TimeChange modification);

@@ -1,6 +1,6 @@
 namespace Lanner.Wasi.Files;
 
-/// <summary>How a path is to be opened.</summary>
+/// <summary>The ways to open a path.</summary>
 [Flags]
 internal enum OpenFlags
 {
@@ -24,7 +24,7 @@ internal enum OpenFlags
     Write = 64,
 }
 
-/// <summary>How an open file behaves, with the numbers of WASI 0.1 (<c>fdflags</c>).</summary>
+/// <summary>The behaviour of an open file, with the numbers of WASI 0.1 (<c>fdflags</c>).</summary>
 [Flags]
 internal enum FileFlags : ushort
 {

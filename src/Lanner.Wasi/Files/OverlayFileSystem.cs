@@ -18,7 +18,7 @@ public sealed class OverlayFileSystem : FileSystem
 
     /// <summary>Lays file systems on top of each other.</summary>
     /// <param name="layers">The file systems, the uppermost first.</param>
-    /// <param name="maximumBytes">How much memory the changes may take, with 512 bytes for each file that is made; 64 MiB by
+    /// <param name="maximumBytes">The number of bytes that the changes may take, with 512 bytes for each file that is made; 64 MiB by
     /// default.</param>
     /// <exception cref="IOException">A layer cannot be opened.</exception>
     public OverlayFileSystem(IEnumerable<FileSystem> layers, long maximumBytes = 64 << 20)

@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace Lanner.Wasi.Files;
 
-/// <summary>What a guest's path may be: UTF-8, relative to a directory.</summary>
+/// <summary>The rules for a guest's paths: UTF-8, relative to a directory.</summary>
 internal static class PathRules
 {
     /// <summary>The longest path of Linux, without the zero byte at its end.</summary>
@@ -12,7 +12,7 @@ internal static class PathRules
     /// <summary>The longest name in a directory.</summary>
     internal const int MaximumNameLength = 255;
 
-    /// <summary>How many links may be followed on the way of one path, as on Linux.</summary>
+    /// <summary>The number of links that may be followed on the way of one path, as on Linux.</summary>
     internal const int MaximumLinks = 40;
 
     /// <summary>Refuses what no path may be, before a file system sees it.</summary>
@@ -45,7 +45,7 @@ internal static class PathRules
     /// the directory.</summary>
     internal static WasiError CheckLinkTarget(ReadOnlySpan<byte> target) => Check(target);
 
-    /// <summary>Where the last name of a path starts, its trailing slashes left aside.</summary>
+    /// <summary>Returns the index where the last name of a path starts, its trailing slashes left aside.</summary>
     internal static int StartOfLastName(ReadOnlySpan<byte> path) => path.TrimEnd((byte)'/').LastIndexOf((byte)'/') + 1;
 
     /// <summary>A path of the host for system calls: UTF-8 with a zero byte at its end.</summary>

@@ -28,10 +28,10 @@ internal sealed class Descriptor
     /// <summary>For a directory granted by the host, its name for the guest.</summary>
     internal string? GrantedAs { get; init; }
 
-    /// <summary>What can be done with the descriptor.</summary>
+    /// <summary>The rights of the descriptor itself.</summary>
     internal Rights BaseRights { get; set; }
 
-    /// <summary>What can be done with what is opened through it.</summary>
+    /// <summary>The rights of everything that is opened through the descriptor.</summary>
     internal Rights InheritingRights { get; set; }
 
     internal static Rights ApplicableTo(OpenNode node) => node switch
@@ -48,7 +48,7 @@ internal sealed class Descriptor
     };
 
     /// <summary>Begins to use it.</summary>
-    /// <returns>Whether it is still open.</returns>
+    /// <returns>True if it is still open.</returns>
     internal bool TryEnter()
     {
         var uses = Volatile.Read(ref _uses);

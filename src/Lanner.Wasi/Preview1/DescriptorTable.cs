@@ -1,8 +1,8 @@
 namespace Lanner.Wasi.Preview1;
 
-/// <summary>What a guest has open, by number. A new descriptor gets the lowest free number, as POSIX wants it. Looking one up takes no
+/// <summary>The descriptors of a guest, by number. A new descriptor gets the lowest free number, as POSIX wants it. Looking one up takes no
 /// lock.</summary>
-/// <param name="maximum">How many there may be.</param>
+/// <param name="maximum">The number of descriptors that there may be.</param>
 internal sealed class DescriptorTable(int maximum) : IDisposable
 {
     private readonly Lock _gate = new();
@@ -11,7 +11,7 @@ internal sealed class DescriptorTable(int maximum) : IDisposable
     /// <summary>No number below is free.</summary>
     private int _lowestFree;
 
-    /// <summary>Whether one more can be opened; to be asked before something is.</summary>
+    /// <summary>True if one more can be opened; to be asked before something is.</summary>
     internal bool HasRoom
     {
         get

@@ -35,18 +35,20 @@ internal readonly ref struct DescriptorUse : IDisposable
 
     public void Dispose() => _descriptor?.Leave();
 
-    /// <summary>Whether a descriptor is there for nothing but noticing paths, so that guests should not find it otherwise.</summary>
+    /// <summary>Tests whether a descriptor is there for nothing but noticing paths, so that guests should not find it otherwise.</summary>
     private static bool IsHidden(Descriptor descriptor, Rights needed) =>
         descriptor.Node is NothingGranted && needed != Rights.None && (needed & Rights.Directory & ~Rights.Common) == 0;
 
-    /// <summary>What Linux says where it would refuse by itself; otherwise that the guest has given the right up.</summary>
+    /// <summary>Returns the error that Linux gives where it would refuse by itself; otherwise the one that says that the guest has given
+    /// the right up.</summary>
     private static WasiError Lacking(Descriptor descriptor, Rights needed) => descriptor.Node switch
     {
         OpenDirectory when (needed & Rights.Read) != 0 => WasiError.IsDirectory,
         OpenDirectory when (needed & (Rights.Write | Rights.Allocate | Rights.Seek | Rights.Tell)) != 0 => WasiError.BadDescriptor,
         OpenDirectory when (needed & Rights.SetSize) != 0 => WasiError.Invalid,
         not OpenDirectory when (needed & Rights.Directory & ~Rights.Common) != 0 => WasiError.NotDirectory,
-        not OpenDirectory when (needed & (Rights.Accept | Rights.Shutdown)) != 0 && descriptor.Node is not Sockets.SocketFile => WasiError.NotSocket,
+        not OpenDirectory
+            when (needed & (Rights.Accept | Rights.Shutdown)) != 0 && descriptor.Node is not Sockets.SocketFile => WasiError.NotSocket,
         Sockets.SocketFile when (needed & (Rights.Accept | Rights.Shutdown)) != 0 => WasiError.Invalid,
         OpenFile { CanSeek: false } when (needed & (Rights.Seek | Rights.Tell | Rights.Allocate)) != 0 => WasiError.IllegalSeek,
         OpenFile { CanWrite: false } when (needed & Rights.SetSize) != 0 => WasiError.Invalid,

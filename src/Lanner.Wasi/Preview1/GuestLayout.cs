@@ -3,7 +3,7 @@ using Lanner.Wasi.Files;
 
 namespace Lanner.Wasi.Preview1;
 
-/// <summary>What differs between <c>wasi_snapshot_preview1</c> and <c>wasi_unstable</c>, the version before it.</summary>
+/// <summary>The differences between <c>wasi_snapshot_preview1</c> and <c>wasi_unstable</c>, the version before it.</summary>
 internal sealed class GuestLayout
 {
     internal static readonly GuestLayout Snapshot = new("wasi_snapshot_preview1", isUnstable: false);
@@ -26,12 +26,12 @@ internal sealed class GuestLayout
     /// <summary>The size of what is waited for.</summary>
     internal int SubscriptionSize => _isUnstable ? 56 : 48;
 
-    /// <summary>Where in a subscription to a clock the clock stands; the time and the flags follow.</summary>
+    /// <summary>The offset of the clock in a subscription to a clock; the time and the flags follow.</summary>
     internal int ClockOffset => _isUnstable ? 24 : 16;
 
     internal bool HasAccept => !_isUnstable;
 
-    /// <summary>Where a position counts from, or null when the number means nothing.</summary>
+    /// <summary>Returns the origin that a position counts from, or null when the number means nothing.</summary>
     internal SeekOrigin? ToOrigin(int whence) => (whence, _isUnstable) switch
     {
         (0, false) or (2, true) => SeekOrigin.Begin,

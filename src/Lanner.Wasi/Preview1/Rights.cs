@@ -1,7 +1,7 @@
 namespace Lanner.Wasi.Preview1;
 
-/// <summary>What can be done with a descriptor, with the numbers of WASI 0.1. Guests can give rights up, and open files with fewer than the
-/// directory hands on. What the host granted is kept elsewhere (<see cref="DirectoryRights"/>): it shows in the errors that Linux would
+/// <summary>The rights of a descriptor, with the numbers of WASI 0.1. Guests can give rights up, and open files with fewer than the
+/// directory passes on. The host's grants are kept elsewhere (<see cref="DirectoryRights"/>): they show in the errors that Linux would
 /// give.</summary>
 [Flags]
 internal enum Rights : ulong
@@ -38,20 +38,21 @@ internal enum Rights : ulong
     Shutdown = 1 << 28,
     Accept = 1 << 29,
 
-    /// <summary>What applies to every kind.</summary>
+    /// <summary>The rights that apply to every kind.</summary>
     Common = SetFlags | Sync | DataSync | Advise | GetStatus | SetTimes | Poll,
 
-    /// <summary>What applies to files.</summary>
+    /// <summary>The rights that apply to files.</summary>
     File = Common | Read | Seek | Tell | Write | Allocate | SetSize,
 
-    /// <summary>What applies to directories.</summary>
-    Directory = Common | CreateDirectory | CreateFile | LinkSource | LinkTarget | Open | ReadDirectory | ReadLink | RenameSource | RenameTarget | PathGetStatus | PathSetSize
+    /// <summary>The rights that apply to directories.</summary>
+    Directory = Common | CreateDirectory | CreateFile | LinkSource | LinkTarget | Open | ReadDirectory | ReadLink | RenameSource
+        | RenameTarget | PathGetStatus | PathSetSize
         | PathSetTimes | SymbolicLink | RemoveDirectory | Unlink,
 
-    /// <summary>What applies to connections.</summary>
+    /// <summary>The rights that apply to connections.</summary>
     Connection = SetFlags | GetStatus | Poll | Read | Write | Shutdown,
 
-    /// <summary>What applies to sockets that listen.</summary>
+    /// <summary>The rights that apply to sockets that listen.</summary>
     Listener = SetFlags | GetStatus | Poll | Accept | Shutdown,
 
     All = (1 << 30) - 1,

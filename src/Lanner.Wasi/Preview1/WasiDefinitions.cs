@@ -5,12 +5,12 @@ using System.Text;
 namespace Lanner.Wasi.Preview1;
 
 /// <summary>Defines the functions of one version of WASI 0.1.</summary>
-/// <param name="linker">Where.</param>
+/// <param name="linker">The linker that gets the functions.</param>
 /// <param name="module">The name of the version.</param>
 /// <param name="trace">Takes a line about each call; null for none.</param>
 internal sealed class WasiDefinitions(Linker linker, string module, Action<string>? trace)
 {
-    /// <summary>How much of a path a line shows.</summary>
+    /// <summary>The number of bytes of a path that a line shows.</summary>
     private const int LongestPath = 1024;
 
     /// <summary>Defines a function.</summary>
@@ -27,7 +27,8 @@ internal sealed class WasiDefinitions(Linker linker, string module, Action<strin
         var method = function.Method;
         var parameters = method.GetParameters()[1..];
         var hasResult = method.ReturnType != typeof(void);
-        var type = FunctionType.Create(parameters.Select(parameter => TypeOf(parameter.ParameterType)), hasResult ? [WasmValueType.I32] : []);
+        var type = FunctionType.Create(
+            parameters.Select(parameter => TypeOf(parameter.ParameterType)), hasResult ? [WasmValueType.I32] : []);
         linker.Define(module, name, type, (caller, arguments, results) =>
         {
             var call = new StringBuilder(name).Append('(');
@@ -35,8 +36,12 @@ internal sealed class WasiDefinitions(Linker linker, string module, Action<strin
             values[0] = caller;
             for (var index = 0; index < parameters.Length; index++)
             {
-                values[index + 1] = parameters[index].ParameterType == typeof(long) ? (object)arguments[index].AsInt64() : arguments[index].AsInt32();
-                call.Append(CultureInfo.InvariantCulture, $"{(index > 0 ? ", " : "")}{parameters[index].Name}={Show(caller, parameters, arguments, index)}");
+                values[index + 1] = parameters[index].ParameterType == typeof(long)
+                    ? (object)arguments[index].AsInt64()
+                    : arguments[index].AsInt32();
+                call.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{(index > 0 ? ", " : "")}{parameters[index].Name}={Show(caller, parameters, arguments, index)}");
             }
 
             call.Append(')');
@@ -77,7 +82,8 @@ internal sealed class WasiDefinitions(Linker linker, string module, Action<strin
         if (parameters[index].Name is "path" or "newPath" or "target")
         {
             var length = (uint)arguments[index + 1].AsInt32();
-            if (caller.Instance.FindMemory("memory")?.TryGetSpan((uint)value.AsInt32(), (int)uint.Min(length, LongestPath), out var path) == true)
+            if (caller.Instance.FindMemory("memory")?.TryGetSpan(
+                (uint)value.AsInt32(), (int)uint.Min(length, LongestPath), out var path) == true)
             {
                 return $"\"{Encoding.UTF8.GetString(path)}{(length > LongestPath ? "…" : "")}\"";
             }

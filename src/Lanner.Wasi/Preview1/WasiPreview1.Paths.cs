@@ -25,18 +25,21 @@ internal sealed partial class WasiPreview1
         definitions.Define("path_filestat_set_times", PathFilestatSetTimes);
     }
 
-    private int PathOpen(Caller caller, int descriptor, int lookup, int path, int length, int openFlags, long rights, long inheriting, int flags, int result)
+    private int PathOpen(
+        Caller caller, int descriptor, int lookup, int path, int length, int openFlags, long rights, long inheriting, int flags, int result)
     {
         const int create = 1, directory = 2, exclusive = 4, truncate = 8;
         var requested = (Rights)rights & Rights.All;
-        var needed = Rights.Open | ((openFlags & create) != 0 ? Rights.CreateFile : 0) | ((openFlags & truncate) != 0 ? Rights.PathSetSize : 0);
+        var needed = Rights.Open | ((openFlags & create) != 0 ? Rights.CreateFile : 0)
+            | ((openFlags & truncate) != 0 ? Rights.PathSetSize : 0);
         using var use = new DescriptorUse(TableOf(caller), descriptor, needed);
         if (use.Error != WasiError.Success)
         {
             return Return(use.Error);
         }
 
-        if ((openFlags & ~(create | directory | exclusive | truncate)) != 0 || (flags & ~(int)FileFlags.All) != 0 || (lookup & ~FollowLinks) != 0)
+        if ((openFlags & ~(create | directory | exclusive | truncate)) != 0 || (flags & ~(int)FileFlags.All) != 0
+            || (lookup & ~FollowLinks) != 0)
         {
             return Return(WasiError.Invalid);
         }
@@ -72,7 +75,8 @@ internal sealed partial class WasiPreview1
         }
 
         var opened = new Descriptor(
-            node!, granted & Descriptor.ApplicableTo(node!), node is OpenDirectory ? (Rights)inheriting & use.Descriptor.InheritingRights : Rights.None);
+            node!, granted & Descriptor.ApplicableTo(node!),
+            node is OpenDirectory ? (Rights)inheriting & use.Descriptor.InheritingRights : Rights.None);
         var number = table.Add(opened);
         return number < 0 ? Return(WasiError.TooManyOpenFiles) : Return(WasiError.Success, caller, result, (uint)number);
     }
@@ -86,8 +90,9 @@ internal sealed partial class WasiPreview1
     private int PathUnlinkFile(Caller caller, int descriptor, int path, int length) =>
         ChangeName(caller, descriptor, Rights.Unlink, path, length, static (directory, name) => directory.Unlink(name));
 
-    /// <summary>What needs a directory and a name in it, and nothing else.</summary>
-    private int ChangeName(Caller caller, int descriptor, Rights needed, int path, int length, Func<OpenDirectory, ReadOnlySpan<byte>, WasiError> change)
+    /// <summary>Does anything that needs a directory and a name in it, and nothing else.</summary>
+    private int ChangeName(
+        Caller caller, int descriptor, Rights needed, int path, int length, Func<OpenDirectory, ReadOnlySpan<byte>, WasiError> change)
     {
         using var use = new DescriptorUse(TableOf(caller), descriptor, needed);
         Span<byte> room = stackalloc byte[PathRoom];
@@ -106,7 +111,8 @@ internal sealed partial class WasiPreview1
         return Return(
             use.Error != WasiError.Success ? use.Error
             : newUse.Error != WasiError.Success ? newUse.Error
-            : !TryGetPath(caller, path, length, room, out var name) || !TryGetPath(caller, newPath, newLength, newRoom, out var newName) ? WasiError.Fault
+            : !TryGetPath(caller, path, length, room, out var name)
+                || !TryGetPath(caller, newPath, newLength, newRoom, out var newName) ? WasiError.Fault
             : Note(caller, use, name, use.Directory!.Rename(name, newUse.Directory!, newName)));
     }
 
@@ -119,7 +125,8 @@ internal sealed partial class WasiPreview1
         return Return(
             use.Error != WasiError.Success ? use.Error
             : newUse.Error != WasiError.Success ? newUse.Error
-            : !TryGetPath(caller, path, length, room, out var name) || !TryGetPath(caller, newPath, newLength, newRoom, out var newName) ? WasiError.Fault
+            : !TryGetPath(caller, path, length, room, out var name)
+                || !TryGetPath(caller, newPath, newLength, newRoom, out var newName) ? WasiError.Fault
             : Note(caller, use, name, use.Directory!.Link(name, (lookup & FollowLinks) != 0, newUse.Directory!, newName)));
     }
 
@@ -130,7 +137,8 @@ internal sealed partial class WasiPreview1
         Span<byte> targetRoom = stackalloc byte[PathRoom];
         return Return(
             use.Error != WasiError.Success ? use.Error
-            : !TryGetPath(caller, path, length, room, out var name) || !TryGetPath(caller, target, targetLength, targetRoom, out var link) ? WasiError.Fault
+            : !TryGetPath(caller, path, length, room, out var name)
+                || !TryGetPath(caller, target, targetLength, targetRoom, out var link) ? WasiError.Fault
             : Note(caller, use, name, use.Directory!.CreateSymbolicLink(link, name)));
     }
 
@@ -156,7 +164,8 @@ internal sealed partial class WasiPreview1
         return Return(error, caller, result, status);
     }
 
-    private int PathFilestatSetTimes(Caller caller, int descriptor, int lookup, int path, int length, long access, long modification, int flags)
+    private int PathFilestatSetTimes(
+        Caller caller, int descriptor, int lookup, int path, int length, long access, long modification, int flags)
     {
         using var use = new DescriptorUse(TableOf(caller), descriptor, Rights.PathSetTimes);
         Span<byte> room = stackalloc byte[PathRoom];
@@ -164,7 +173,9 @@ internal sealed partial class WasiPreview1
             use.Error != WasiError.Success ? use.Error
             : CheckTimes(flags) != WasiError.Success ? WasiError.Invalid
             : !TryGetPath(caller, path, length, room, out var name) ? WasiError.Fault
-            : Note(caller, use, name, use.Directory!.SetTimes(name, (lookup & FollowLinks) != 0, ToAccess(access, flags), ToModification(modification, flags))));
+            : Note(
+                caller, use, name,
+                use.Directory!.SetTimes(name, (lookup & FollowLinks) != 0, ToAccess(access, flags), ToModification(modification, flags))));
     }
 
     /// <summary>Copies a path, or as much of it as tells that it is too long.</summary>
@@ -185,7 +196,8 @@ internal sealed partial class WasiPreview1
     /// <summary>Remembers a path that leads out of what was granted.</summary>
     private WasiError Note(Caller caller, DescriptorUse use, ReadOnlySpan<byte> path, WasiError error)
     {
-        if (error == WasiError.NotPermitted && use.Descriptor.GrantedAs is { } directory && (path.StartsWith("/"u8) || path.IndexOf(".."u8) >= 0))
+        if (error == WasiError.NotPermitted && use.Descriptor.GrantedAs is { } directory
+            && (path.StartsWith("/"u8) || path.IndexOf(".."u8) >= 0))
         {
             ContextOf(caller).NoteMissing(directory, path);
         }

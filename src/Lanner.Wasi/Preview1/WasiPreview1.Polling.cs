@@ -10,10 +10,10 @@ internal sealed partial class WasiPreview1
 {
     private const int EventSize = 32;
 
-    /// <summary>How many things can be waited for at once: more than a guest can have open.</summary>
+    /// <summary>The number of subscriptions that can be waited for at once: more than a guest can have open.</summary>
     private const int MaximumSubscriptions = 1 << 16;
 
-    /// <summary>How long to wait before looking again at something that the operating system cannot wait for.</summary>
+    /// <summary>The time to wait, in nanoseconds, before asking again for something that the operating system cannot wait for.</summary>
     private const long Slice = 5_000_000;
 
     private int PollOneoff(Caller caller, int subscriptions, int events, int count, int result)
@@ -23,7 +23,8 @@ internal sealed partial class WasiPreview1
             return Return(WasiError.Invalid);
         }
 
-        if (!TryGet(caller, subscriptions, count * _layout.SubscriptionSize, out var source) || !TryGet(caller, events, count * EventSize, out var destination))
+        if (!TryGet(caller, subscriptions, count * _layout.SubscriptionSize, out var source)
+            || !TryGet(caller, events, count * EventSize, out var destination))
         {
             return Return(WasiError.Fault);
         }
@@ -150,7 +151,7 @@ internal sealed partial class WasiPreview1
         }
     }
 
-    /// <summary>How long until the first clock is due; the largest number when there is none.</summary>
+    /// <summary>Returns the time until the first clock is due; the largest number when there is no clock.</summary>
     private static ulong TimeLeft(WasiContext context, ReadOnlySpan<Subscription> waits, out bool hasClock)
     {
         var left = ulong.MaxValue;
@@ -168,7 +169,7 @@ internal sealed partial class WasiPreview1
         return left;
     }
 
-    /// <summary>Whether something is ready that need not be asked of the operating system.</summary>
+    /// <summary>Tests whether something is ready that need not be asked of the operating system.</summary>
     private static bool IsAnyReady(ReadOnlySpan<Subscription> waits)
     {
         foreach (ref readonly var wait in waits)
@@ -182,7 +183,8 @@ internal sealed partial class WasiPreview1
         return false;
     }
 
-    private static bool IsReady(in Subscription wait) => wait.Descriptor!.Node is not OpenFile file || file.IsReady(wait.Type == Subscription.WriteFile);
+    private static bool IsReady(in Subscription wait) =>
+        wait.Descriptor!.Node is not OpenFile file || file.IsReady(wait.Type == Subscription.WriteFile);
 
     /// <summary>Tells the guest what has come about.</summary>
     /// <returns>The number of events.</returns>
@@ -194,7 +196,9 @@ internal sealed partial class WasiPreview1
         {
             var isClock = wait.Type == Subscription.Clock;
             var isReady = wait.Error != WasiError.Success
-                || (isClock ? Now(context, wait.ClockNumber) >= wait.Deadline : wait.EntryIndex >= 0 ? entries[wait.EntryIndex].IsReady : IsReady(wait));
+                || (isClock ? Now(context, wait.ClockNumber) >= wait.Deadline
+                    : wait.EntryIndex >= 0 ? entries[wait.EntryIndex].IsReady
+                    : IsReady(wait));
             if (!isReady)
             {
                 continue;
@@ -208,7 +212,8 @@ internal sealed partial class WasiPreview1
             if (!isClock && wait.Error == WasiError.Success && wait.Descriptor!.Node is OpenFile file)
             {
                 BinaryPrimitives.WriteUInt64LittleEndian(place[16..], wait.Type == Subscription.ReadFile ? file.BytesReady : 1);
-                BinaryPrimitives.WriteUInt64LittleEndian(place[24..], wait.EntryIndex >= 0 && entries[wait.EntryIndex].IsHangUp ? hangUp : 0);
+                BinaryPrimitives.WriteUInt64LittleEndian(
+                    place[24..], wait.EntryIndex >= 0 && entries[wait.EntryIndex].IsHangUp ? hangUp : 0);
             }
 
             written++;

@@ -28,7 +28,8 @@ internal sealed partial class WasiPreview1
 
     private int EnvironSizesGet(Caller caller, int count, int size) => WriteSizes(caller, ContextOf(caller).Environment, count, size);
 
-    private int EnvironGet(Caller caller, int pointers, int buffer) => WriteStrings(caller, ContextOf(caller).Environment, pointers, buffer);
+    private int EnvironGet(Caller caller, int pointers, int buffer) =>
+        WriteStrings(caller, ContextOf(caller).Environment, pointers, buffer);
 
     private int ClockResGet(Caller caller, int clock, int result)
     {
@@ -48,12 +49,12 @@ internal sealed partial class WasiPreview1
             return Return(WasiError.Fault);
         }
 
-        // Gigabytes take seconds, so they are made piece by piece.
-        const int piece = 1 << 20;
+        // Gigabytes take seconds, so they are made chunk by chunk.
+        const int chunk = 1 << 20;
         var random = ContextOf(caller).Random;
-        for (; destination.Length > piece; destination = destination[piece..])
+        for (; destination.Length > chunk; destination = destination[chunk..])
         {
-            random.Fill(destination[..piece]);
+            random.Fill(destination[..chunk]);
             caller.Store.ThrowIfInterrupted();
         }
 

@@ -55,7 +55,9 @@ internal sealed partial class WasiPreview1
         const int peek = 1, waitAll = 2;
         using var use = new DescriptorUse(TableOf(caller), descriptor, Rights.None);
         var result = CheckConnection(use, Rights.Read);
-        result = result == WasiError.Success && ((uint)count > MaximumVectors || (flags & ~(peek | waitAll)) != 0) ? WasiError.Invalid : result;
+        result = result == WasiError.Success && ((uint)count > MaximumVectors || (flags & ~(peek | waitAll)) != 0)
+            ? WasiError.Invalid
+            : result;
         if (result != WasiError.Success)
         {
             return Return(result);

@@ -6,14 +6,14 @@ namespace Lanner.Wasi.Preview1;
 /// <content>Reading and writing: straight between the guest's memory and the file, without allocating.</content>
 internal sealed partial class WasiPreview1
 {
-    /// <summary>How many parts there may be, as on Linux.</summary>
+    /// <summary>The number of parts that there may be, as on Linux.</summary>
     private const int MaximumVectors = 1024;
 
     /// <summary>As many as fit on the stack without looking.</summary>
     private const int UsualVectors = 16;
 
-    /// <summary>How many bytes are moved before the guest's interruption is looked at.</summary>
-    private const int PieceSize = 1 << 20;
+    /// <summary>The number of bytes that are moved before the guest's interruption is looked at.</summary>
+    private const int ChunkSize = 1 << 20;
 
     private void DefineTransfers(WasiDefinitions definitions)
     {
@@ -24,18 +24,27 @@ internal sealed partial class WasiPreview1
     }
 
     private int FdRead(Caller caller, int descriptor, int list, int count, int result) =>
-        Transfer(caller, descriptor, Rights.Read, list, count, result, 0, static (file, vectors, _, waiter, out transferred) => file.Read(vectors, waiter, out transferred));
+        Transfer(
+            caller, descriptor, Rights.Read, list, count, result, 0,
+            static (file, vectors, _, waiter, out transferred) => file.Read(vectors, waiter, out transferred));
 
     private int FdWrite(Caller caller, int descriptor, int list, int count, int result) =>
-        Transfer(caller, descriptor, Rights.Write, list, count, result, 0, static (file, vectors, _, waiter, out transferred) => file.Write(vectors, waiter, out transferred));
+        Transfer(
+            caller, descriptor, Rights.Write, list, count, result, 0,
+            static (file, vectors, _, waiter, out transferred) => file.Write(vectors, waiter, out transferred));
 
     private int FdPread(Caller caller, int descriptor, int list, int count, long offset, int result) =>
-        Transfer(caller, descriptor, Rights.Read | Rights.Seek, list, count, result, (ulong)offset, static (file, vectors, offset, waiter, out transferred) => file.ReadAt(vectors, offset, waiter, out transferred));
+        Transfer(
+            caller, descriptor, Rights.Read | Rights.Seek, list, count, result, (ulong)offset,
+            static (file, vectors, offset, waiter, out transferred) => file.ReadAt(vectors, offset, waiter, out transferred));
 
     private int FdPwrite(Caller caller, int descriptor, int list, int count, long offset, int result) =>
-        Transfer(caller, descriptor, Rights.Write | Rights.Seek, list, count, result, (ulong)offset, static (file, vectors, offset, waiter, out transferred) => file.WriteAt(vectors, offset, waiter, out transferred));
+        Transfer(
+            caller, descriptor, Rights.Write | Rights.Seek, list, count, result, (ulong)offset,
+            static (file, vectors, offset, waiter, out transferred) => file.WriteAt(vectors, offset, waiter, out transferred));
 
-    /// <summary>What all of them do: find the file, read the list of parts, move the bytes, say how many.</summary>
+    /// <summary>Does the steps that all of them have: finds the file, reads the list of parts, moves the bytes, stores their
+    /// number.</summary>
     private int Transfer(Caller caller, int descriptor, Rights needed, int list, int count, int result, ulong offset, MoveBytes move)
     {
         using var use = new DescriptorUse(TableOf(caller), descriptor, needed);
@@ -52,22 +61,22 @@ internal sealed partial class WasiPreview1
         return Return(EndIfInterrupted(error, caller), caller, result, (uint)transferred);
     }
 
-    /// <summary>Moves the bytes, many of them in pieces: the operating system is not interrupted, and gigabytes take it seconds.</summary>
+    /// <summary>Moves the bytes, many of them in chunks: the operating system is not interrupted, and gigabytes take it seconds.</summary>
     private static WasiError Move(
         Caller caller, OpenFile file, ReadOnlySpan<IoVector> vectors, Rights needed, ulong offset, MoveBytes move, out ulong transferred)
     {
-        if (IoVector.TotalLength(vectors) <= PieceSize)
+        if (IoVector.TotalLength(vectors) <= ChunkSize)
         {
             return move(file, vectors, offset, WaiterOf(caller), out transferred);
         }
 
         transferred = 0;
         var room = vectors.Length <= UsualVectors ? stackalloc IoVector[UsualVectors] : new IoVector[vectors.Length];
-        var pieces = new IoVector.Pieces(vectors);
-        for (var parts = pieces.Next(room, PieceSize); parts > 0; parts = pieces.Next(room, PieceSize))
+        var chunks = new IoVector.Chunks(vectors);
+        for (var parts = chunks.Next(room, ChunkSize); parts > 0; parts = chunks.Next(room, ChunkSize))
         {
-            var piece = room[..parts];
-            var error = move(file, piece, offset + transferred, WaiterOf(caller), out var count);
+            var chunk = room[..parts];
+            var error = move(file, chunk, offset + transferred, WaiterOf(caller), out var count);
             transferred += count;
             if (error != WasiError.Success)
             {
@@ -77,7 +86,8 @@ internal sealed partial class WasiPreview1
             caller.Store.ThrowIfInterrupted();
 
             // Reading on where bytes come from elsewhere could wait, though some have come.
-            if (count < IoVector.TotalLength(piece) || ((needed & Rights.Read) != 0 && file.Type is not (FileType.RegularFile or FileType.BlockDevice)))
+            if (count < IoVector.TotalLength(chunk)
+                || ((needed & Rights.Read) != 0 && file.Type is not (FileType.RegularFile or FileType.BlockDevice)))
             {
                 break;
             }

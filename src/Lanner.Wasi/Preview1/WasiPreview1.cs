@@ -23,7 +23,7 @@ internal sealed partial class WasiPreview1
     }
 
     /// <summary>Defines all functions.</summary>
-    /// <param name="linker">Where.</param>
+    /// <param name="linker">The linker that gets the functions.</param>
     /// <param name="trace">Takes a line about each call; null for none.</param>
     internal void Define(Linker linker, Action<string>? trace)
     {
@@ -126,7 +126,7 @@ internal sealed partial class WasiPreview1
 
     /// <summary>Reads a list of parts of the guest's memory, each of which is within.</summary>
     /// <param name="caller">The guest.</param>
-    /// <param name="list">Where the list is: pairs of an address and a length.</param>
+    /// <param name="list">The address of the list: pairs of an address and a length.</param>
     /// <param name="vectors">Room for as many as there are.</param>
     private static unsafe WasiError ReadVectors(Caller caller, int list, Span<IoVector> vectors)
     {

@@ -43,11 +43,11 @@ internal sealed class Connection(Socket socket, FileFlags flags) : SocketFile(so
     }
 
     /// <summary>Receives what is there, after waiting for something.</summary>
-    /// <param name="vectors">Where to.</param>
-    /// <param name="peeks">Whether it stays there to be received again.</param>
-    /// <param name="waitsForAll">Whether to wait until all room is filled or the peer ends.</param>
-    /// <param name="waiter">How to wait.</param>
-    /// <param name="count">How many bytes.</param>
+    /// <param name="vectors">The parts of memory that are filled.</param>
+    /// <param name="peeks">True if it stays there to be received again.</param>
+    /// <param name="waitsForAll">True to wait until all room is filled or the peer ends.</param>
+    /// <param name="waiter">The waiter of the guest.</param>
+    /// <param name="count">The number of bytes that were received.</param>
     internal WasiError Receive(ReadOnlySpan<IoVector> vectors, bool peeks, bool waitsForAll, Waiter waiter, out ulong count)
     {
         count = 0;

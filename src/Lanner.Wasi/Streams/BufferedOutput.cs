@@ -3,8 +3,9 @@ using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi.Streams;
 
-/// <summary>Gathers small writes to a pipe or file. They are handed on when the buffer is full, when the guest waits for something, writes to its standard error, or ends, and otherwise
-/// about a millisecond after the first (<see cref="LateOutput"/>): who reads sees at once what the guest has written, also when the guest then computes for long.</summary>
+/// <summary>Gathers small writes to a pipe or file. They are handed on when the buffer is full, when the guest waits for something, writes
+/// to its standard error, or ends, and otherwise about a millisecond after the first (<see cref="LateOutput"/>): who reads sees at once
+/// what the guest has written, also when the guest then computes for long.</summary>
 /// <param name="inner">The pipe or file.</param>
 internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
 {
@@ -16,7 +17,7 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
     private int _end;
     private bool _isAwaited;
 
-    /// <summary>What came of handing on after a write had returned; the next one tells the guest.</summary>
+    /// <summary>The result of forwarding after a write had returned; the next write tells the guest.</summary>
     private WasiError _lateError;
 
     /// <summary>The interruption of the guest that wrote what is gathered.</summary>
@@ -60,7 +61,7 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
 
             if (length > (ulong)(Capacity - _end))
             {
-                var error = HandOn(waiter);
+                var error = Forward(waiter);
                 if (error != WasiError.Success)
                 {
                     return error;
@@ -95,7 +96,7 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
     }
 
     /// <inheritdoc/>
-    public bool TryHandOn()
+    public bool TryForward()
     {
         // A guest that is just writing hands on itself, or waits for the reader.
         if (!_gate.TryEnter())
@@ -105,7 +106,7 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
 
         try
         {
-            var error = HandOn(new Waiter(null, isImpatient: true));
+            var error = Forward(new Waiter(null, isNonBlocking: true));
             if (error == WasiError.TryAgain)
             {
                 return false;
@@ -130,7 +131,7 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
 
         lock (_gate)
         {
-            return HandOn(waiter.ForRemains(_interruption));
+            return Forward(waiter.ForFinalFlush(_interruption));
         }
     }
 
@@ -175,7 +176,7 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
         lock (_gate)
         {
             // Nothing may be left: who flushes later would write to what is closed, whose number may be that of something else by then.
-            HandOn(default(Waiter).ForRemains(_interruption));
+            Forward(default(Waiter).ForFinalFlush(_interruption));
             _start = _end = 0;
         }
 
@@ -183,7 +184,7 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
         base.Dispose(disposing);
     }
 
-    private unsafe WasiError HandOn(Waiter waiter)
+    private unsafe WasiError Forward(Waiter waiter)
     {
         while (_start < _end)
         {

@@ -20,7 +20,8 @@ public sealed class CapturedOutput : WasiOutput
     private readonly int _maximumBytes;
 
     /// <summary>Makes a place for output.</summary>
-    /// <param name="maximumBytes">How many bytes are kept. What a guest writes beyond is refused with "no space left", as on a disk that is full. 16 MiB by default.</param>
+    /// <param name="maximumBytes">The number of bytes that are kept. What a guest writes beyond is refused with "no space left", as on a
+    /// disk that is full. 16 MiB by default.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximumBytes"/> is negative.</exception>
     public CapturedOutput(int maximumBytes = 16 << 20)
     {
@@ -28,13 +29,13 @@ public sealed class CapturedOutput : WasiOutput
         _maximumBytes = maximumBytes;
     }
 
-    /// <summary>What was written, as text in UTF-8. What that does not allow becomes U+FFFD.</summary>
+    /// <summary>The output so far, as text in UTF-8. What that does not allow becomes U+FFFD.</summary>
     public string Text => Encoding.UTF8.GetString(ToArray());
 
-    /// <summary>Whether something was refused because there was no room.</summary>
+    /// <summary>True if something was refused because there was no room.</summary>
     public bool IsFull { get; private set; }
 
-    /// <summary>What was written.</summary>
+    /// <summary>Returns the output so far.</summary>
     public byte[] ToArray()
     {
         lock (_gate)
@@ -70,6 +71,7 @@ public sealed class CapturedOutput : WasiOutput
     {
         internal override bool CanRead => false;
 
-        internal override WasiError Write(ReadOnlySpan<IoVector> vectors, Waiter waiter, out ulong count) => output.Write(vectors, out count);
+        internal override WasiError Write(ReadOnlySpan<IoVector> vectors, Waiter waiter, out ulong count) =>
+            output.Write(vectors, out count);
     }
 }

@@ -4,8 +4,8 @@ namespace Lanner.Wasi.Streams;
 internal interface ILateOutput
 {
     /// <summary>Hands on what was gathered as far as that needs no waiting. Does not throw.</summary>
-    /// <returns>Whether nothing is left; otherwise it has to be tried again.</returns>
-    bool TryHandOn();
+    /// <returns>True if nothing is left; otherwise it has to be tried again.</returns>
+    bool TryForward();
 }
 
 /// <summary>Hands on what guests have written, a moment later: one write is then as good as many, and nobody who reads it
@@ -13,10 +13,10 @@ internal interface ILateOutput
 /// <remarks>It has a thread of its own, since all threads of the pool may be busy with guests.</remarks>
 internal static class LateOutput
 {
-    /// <summary>How long writes are gathered, in milliseconds.</summary>
+    /// <summary>The time for which writes are gathered, in milliseconds.</summary>
     private const int Delay = 1;
 
-    /// <summary>How long a reader that does not read is given until it is asked again, in milliseconds.</summary>
+    /// <summary>The time in milliseconds that a reader that does not read is given before it is asked again.</summary>
     private const int RetryDelay = 10;
 
     private static readonly Lock Gate = new();
@@ -46,15 +46,15 @@ internal static class LateOutput
         {
             Added.WaitOne();
             Thread.Sleep(Delay);
-            while (HandOnAll())
+            while (ForwardAll())
             {
                 Thread.Sleep(RetryDelay);
             }
         }
     }
 
-    /// <returns>Whether some output has to be tried again.</returns>
-    private static bool HandOnAll()
+    /// <returns>True if some output has to be tried again.</returns>
+    private static bool ForwardAll()
     {
         List<ILateOutput> outputs;
         lock (Gate)
@@ -62,7 +62,7 @@ internal static class LateOutput
             (outputs, s_waiting) = (s_waiting, []);
         }
 
-        outputs.RemoveAll(static output => output.TryHandOn());
+        outputs.RemoveAll(static output => output.TryForward());
         if (outputs.Count == 0)
         {
             return false;

@@ -3,7 +3,8 @@ using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi.Streams;
 
-/// <summary>Standard input or error: what was written to standard output before is seen before the guest waits for an answer, or reports an error.</summary>
+/// <summary>Standard input or error: what was written to standard output before is seen before the guest waits for an answer, or reports an
+/// error.</summary>
 /// <param name="inner">The stream.</param>
 /// <param name="output">Standard output.</param>
 internal sealed class OrderedFile(OpenFile inner, OpenFile output) : OpenFile
@@ -45,9 +46,11 @@ internal sealed class OrderedFile(OpenFile inner, OpenFile output) : OpenFile
 
     internal override WasiError Flush(Waiter waiter) => inner.Flush(waiter);
 
-    internal override WasiError ReadAt(ReadOnlySpan<IoVector> vectors, ulong offset, Waiter waiter, out ulong count) => inner.ReadAt(vectors, offset, waiter, out count);
+    internal override WasiError ReadAt(ReadOnlySpan<IoVector> vectors, ulong offset, Waiter waiter, out ulong count) =>
+        inner.ReadAt(vectors, offset, waiter, out count);
 
-    internal override WasiError WriteAt(ReadOnlySpan<IoVector> vectors, ulong offset, Waiter waiter, out ulong count) => inner.WriteAt(vectors, offset, waiter, out count);
+    internal override WasiError WriteAt(ReadOnlySpan<IoVector> vectors, ulong offset, Waiter waiter, out ulong count) =>
+        inner.WriteAt(vectors, offset, waiter, out count);
 
     internal override WasiError Seek(long offset, SeekOrigin origin, out ulong position) => inner.Seek(offset, origin, out position);
 

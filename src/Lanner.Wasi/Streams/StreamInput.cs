@@ -3,8 +3,9 @@ using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi.Streams;
 
-/// <summary>Input from a stream of .NET, which knows no way to ask whether it has something. So a read is begun into a buffer of our own; whoever asks looks whether it has ended, whoever waits among other
-/// things is woken by a signal, and when the guest is interrupted meanwhile nothing is lost.</summary>
+/// <summary>Input from a stream of .NET, which knows no way to ask whether it has something. So a read is begun into a buffer of our own;
+/// whoever asks looks whether it has ended, whoever waits among other things is woken by a signal, and when the guest is interrupted
+/// meanwhile nothing is lost.</summary>
 internal sealed class StreamInput(Stream stream) : StandardFile
 {
     private readonly Lock _gate = new();
@@ -96,7 +97,7 @@ internal sealed class StreamInput(Stream stream) : StandardFile
         base.Dispose(disposing);
     }
 
-    /// <summary>Whether reading would not wait: something is there, or the end, or an error. Otherwise a read is under way.</summary>
+    /// <summary>Tests whether reading would not wait: something is there, or the end, or an error. Otherwise a read is under way.</summary>
     private bool HasSomething() => !_ready.IsEmpty || _isAtEnd || (_reading ??= ReadAsync()).IsCompleted;
 
     private WasiError Take(ReadOnlySpan<IoVector> vectors, out ulong count)
@@ -128,7 +129,8 @@ internal sealed class StreamInput(Stream stream) : StandardFile
         return WasiError.Success;
     }
 
-    /// <summary>Has the signal, if there is one, say whether something is ready, and the end of the read that is under way set it.</summary>
+    /// <summary>Has the signal, if there is one, say whether something is ready, and the end of the read that is under way set
+    /// it.</summary>
     private void Announce()
     {
         if (_signal is null)
@@ -141,7 +143,8 @@ internal sealed class StreamInput(Stream stream) : StandardFile
         {
             _announced = reading;
             reading.ContinueWith(
-                static (ended, input) => ((StreamInput)input!).AnnounceEnd(ended), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                static (ended, input) => ((StreamInput)input!).AnnounceEnd(ended), this, CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 

@@ -5,8 +5,8 @@ namespace Lanner.Wasi.Streams;
 
 /// <summary>Output to a stream of .NET.</summary>
 /// <param name="stream">The stream.</param>
-/// <param name="isTerminal">Whether the guest is to see a terminal.</param>
-/// <param name="isBuffered">Whether small writes are gathered.</param>
+/// <param name="isTerminal">True if the guest is to see a terminal.</param>
+/// <param name="isBuffered">True if small writes are gathered.</param>
 internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffered) : StandardFile, ILateOutput
 {
     private readonly Lock _gate = new();
@@ -15,11 +15,12 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
     private Task? _writing;
     private bool _isAwaited;
 
-    /// <summary>What came of handing on after a write had returned; the next one tells the guest.</summary>
+    /// <summary>The result of forwarding after a write had returned; the next write tells the guest.</summary>
     private WasiError _lateError;
     private CancellationToken _interruption;
 
-    /// <summary>Whether the guest was interrupted while it waited for the reader: what it left is not waited for at its end either.</summary>
+    /// <summary>True if the guest was interrupted while it waited for the reader: what it left is not waited for at its end
+    /// either.</summary>
     private bool _wasInterrupted;
 
     internal override FileType Type => isTerminal ? FileType.CharacterDevice : FileType.Unknown;
@@ -43,7 +44,7 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
                 while (!rest.IsEmpty)
                 {
                     // What is on its way must not be changed.
-                    var error = _used == _buffer.Length || _writing is not null ? HandOn(waiter) : WasiError.Success;
+                    var error = _used == _buffer.Length || _writing is not null ? Forward(waiter) : WasiError.Success;
                     if (error != WasiError.Success)
                     {
                         return count > 0 ? WasiError.Success : error;
@@ -64,7 +65,7 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
 
             if (!isBuffered)
             {
-                return HandOn(waiter);
+                return Forward(waiter);
             }
 
             if (!_isAwaited && _used > 0)
@@ -81,12 +82,12 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
     {
         lock (_gate)
         {
-            return HandOn(_wasInterrupted ? new Waiter(null, isImpatient: true) : waiter.ForRemains(_interruption));
+            return Forward(_wasInterrupted ? new Waiter(null, isNonBlocking: true) : waiter.ForFinalFlush(_interruption));
         }
     }
 
     /// <inheritdoc/>
-    public bool TryHandOn()
+    public bool TryForward()
     {
         if (!_gate.TryEnter())
         {
@@ -118,7 +119,7 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
         }
     }
 
-    private WasiError HandOn(Waiter waiter)
+    private WasiError Forward(Waiter waiter)
     {
         try
         {
@@ -129,7 +130,7 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
                     return WasiError.Success;
                 }
 
-                if (!waiter.CanBeInterrupted && !waiter.IsImpatient)
+                if (!waiter.CanBeInterrupted && !waiter.IsNonBlocking)
                 {
                     var count = _used;
                     _used = 0;

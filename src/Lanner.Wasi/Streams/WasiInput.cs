@@ -5,7 +5,7 @@ using Lanner.Wasi.Streams;
 
 namespace Lanner.Wasi;
 
-/// <summary>Where a guest's standard input comes from.</summary>
+/// <summary>The source of a guest's standard input.</summary>
 public abstract class WasiInput
 {
     private protected WasiInput()
@@ -30,12 +30,15 @@ public abstract class WasiInput
         return FromBytes(Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>A stream. It is read when the guest asks for more, on a thread of the pool where it would keep the guest waiting, and stays open.</summary>
+    /// <summary>A stream. It is read when the guest asks for more, on a thread of the pool where it would keep the guest waiting, and stays
+    /// open.</summary>
     /// <param name="stream">The stream; one guest at a time can read it.</param>
     public static WasiInput FromStream(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return stream.CanRead ? new Opener(() => new StreamInput(stream)) : throw new ArgumentException("The stream cannot be read.", nameof(stream));
+        return stream.CanRead
+            ? new Opener(() => new StreamInput(stream))
+            : throw new ArgumentException("The stream cannot be read.", nameof(stream));
     }
 
     internal abstract OpenFile Open();

@@ -4,7 +4,7 @@ using Lanner.Wasi.Streams;
 
 namespace Lanner.Wasi;
 
-/// <summary>Where a guest's standard output or error goes: one of those here, or a <see cref="CapturedOutput"/>.</summary>
+/// <summary>The destination of a guest's standard output or error: one of those here, or a <see cref="CapturedOutput"/>.</summary>
 public abstract class WasiOutput
 {
     private protected WasiOutput()
@@ -19,8 +19,9 @@ public abstract class WasiOutput
 
     /// <summary>A stream, which stays open.</summary>
     /// <param name="stream">The stream; one guest at a time can write to it.</param>
-    /// <param name="isTerminal">Whether a person reads it: then the guest sees a terminal, and what it writes is handed on before it goes on. Otherwise standard output is gathered until
-    /// 16 KiB are waiting, or the guest waits for something, writes to its standard error, or ends, or for about a millisecond, upon which it is written on a thread of the pool.</param>
+    /// <param name="isTerminal">True if a person reads it: then the guest sees a terminal, and what it writes is handed on before it goes
+    /// on. Otherwise standard output is gathered until 16 KiB are waiting, or the guest waits for something, writes to its standard error,
+    /// or ends, or for about a millisecond, upon which it is written on a thread of the pool.</param>
     public static WasiOutput ToStream(Stream stream, bool isTerminal = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -38,7 +39,9 @@ public abstract class WasiOutput
         if (!OperatingSystem.IsLinux())
         {
             var isTerminal = !(number == 1 ? Console.IsOutputRedirected : Console.IsErrorRedirected);
-            return new StreamOutput(number == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError(), isTerminal, isBuffered: !isTerminal && number == 1);
+            return new StreamOutput(
+                number == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError(), isTerminal,
+                isBuffered: !isTerminal && number == 1);
         }
 
         if (InheritedFile.Open(number, canRead: false) is not { } file)

@@ -25,7 +25,7 @@ public sealed class WasiThreads
     private readonly Module _module;
     private readonly int _maximum;
     private readonly Lock _gate = new();
-    private readonly List<GuestThread> _running = [];
+    private readonly List<WasiThread> _running = [];
     private int _lastNumber;
     private long _fuelLeft;
     private long _fuelConsumed;
@@ -39,7 +39,7 @@ public sealed class WasiThreads
     /// of them hold counts together (<see cref="Store.CreateForThread"/>). They share its fuel too, of which a thread gets an eighth of
     /// what the one that starts it has left.</param>
     /// <param name="module">The module.</param>
-    /// <param name="maximum">How many threads there may be at once, besides the first; 256 by default.</param>
+    /// <param name="maximum">The number of threads that there may be at once, besides the first; 256 by default.</param>
     /// <exception cref="ArgumentException"><c>thread-spawn</c> is defined already.</exception>
     /// <exception cref="InvalidOperationException">The engine was not made with <see cref="EngineOptions.Interruptible"/>, so that threads
     /// could not be ended.</exception>
@@ -52,7 +52,8 @@ public sealed class WasiThreads
         ArgumentOutOfRangeException.ThrowIfNegative(maximum);
         if (!store.Engine.Options.Interruptible)
         {
-            throw new InvalidOperationException("The engine was not made with EngineOptions.Interruptible, so that threads could not be ended.");
+            throw new InvalidOperationException(
+                "The engine was not made with EngineOptions.Interruptible, so that threads could not be ended.");
         }
 
         _linker = linker;
@@ -69,7 +70,7 @@ public sealed class WasiThreads
         }
     }
 
-    /// <summary>How much fuel those threads have used that have ended: after <see cref="Run"/>, all but the first, whose store knows
+    /// <summary>The fuel that the threads have used that have ended: after <see cref="Run"/>, all but the first, whose store knows
     /// (<see cref="Store.FuelConsumed"/>). 0 when the engine does not count fuel.</summary>
     public long FuelConsumed
     {
@@ -84,7 +85,7 @@ public sealed class WasiThreads
 
     private bool CountsFuel => _store.Engine.Options.FuelCosts is not null;
 
-    /// <summary>Whether the program has ended. A thread that is interrupted while it has not begun to run must ask for it: its
+    /// <summary>True if the program has ended. A thread that is interrupted while it has not begun to run must ask for it: its
     /// instantiation may have taken the interruption.</summary>
     private bool HasEnded
     {
@@ -97,12 +98,13 @@ public sealed class WasiThreads
         }
     }
 
-    /// <summary>Whether a module starts threads, or shares its memory with some.</summary>
+    /// <summary>Tests whether a module starts threads, or shares its memory with some.</summary>
     /// <param name="module">The module.</param>
     public static bool AreUsedBy(Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        return module.Imports.Any(import => (import.ModuleName == "wasi" && import.Name == "thread-spawn") || import.Type is MemoryType { IsShared: true });
+        return module.Imports.Any(
+            import => (import.ModuleName == "wasi" && import.Name == "thread-spawn") || import.Type is MemoryType { IsShared: true });
     }
 
     /// <summary>Runs the program: calls <c>_start</c>, and when it has come back, ends all threads that still run.</summary>
@@ -157,7 +159,9 @@ public sealed class WasiThreads
             var share = ShareFuel(caller.Store);
             var store = _store.CreateForThread(share);
             var number = _lastNumber = _lastNumber == LastNumber ? 1 : _lastNumber + 1;
-            var thread = new GuestThread(store, new Thread(() => RunThread(store, number, argument), StackSize) { IsBackground = true, Name = $"guest thread {number}" });
+            var thread = new WasiThread(
+                store,
+                new Thread(() => RunThread(store, number, argument), StackSize) { IsBackground = true, Name = $"guest thread {number}" });
             try
             {
                 thread.Thread.Start();

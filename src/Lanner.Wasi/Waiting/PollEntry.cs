@@ -3,7 +3,7 @@ using Lanner.Wasi.Files.Host;
 
 namespace Lanner.Wasi.Waiting;
 
-/// <summary>What is asked of the operating system about one handle, in the layout of <c>struct pollfd</c>.</summary>
+/// <summary>A question to the operating system about one handle, in the layout of <c>struct pollfd</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct PollEntry(int handle, bool forWriting)
 {
@@ -15,10 +15,10 @@ internal readonly struct PollEntry(int handle, bool forWriting)
     /// <summary>Written by the kernel.</summary>
     private readonly short _found = 0;
 
-    /// <summary>Whether the handle is ready, also to report an error.</summary>
+    /// <summary>True if the handle is ready, also to report an error.</summary>
     internal bool IsReady => _found != 0;
 
-    /// <summary>Whether the other side has gone away.</summary>
+    /// <summary>True if the other side has gone away.</summary>
     internal bool IsHangUp => (_found & PollHangUp) != 0;
 
     internal bool IsInvalid => (_found & PollInvalid) != 0;
@@ -26,15 +26,16 @@ internal readonly struct PollEntry(int handle, bool forWriting)
     internal bool IsError => (_found & PollError) != 0;
 
     /// <summary>Waits for a while.</summary>
-    /// <param name="entries">What for.</param>
-    /// <param name="nanoseconds">How long; for ever when negative.</param>
-    /// <returns>How many entries are ready; -1 when the system refuses.</returns>
+    /// <param name="entries">The entries to wait for.</param>
+    /// <param name="nanoseconds">The time to wait, in nanoseconds; for ever when negative.</param>
+    /// <returns>The number of entries that are ready; -1 when the system refuses.</returns>
     internal static unsafe int Wait(Span<PollEntry> entries, long nanoseconds)
     {
         if (entries.IsEmpty || !OperatingSystem.IsLinux())
         {
             // Handles exist on Linux only.
-            Thread.Sleep(nanoseconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(long.Min((nanoseconds / 100) + 1, int.MaxValue * 10_000L)));
+            Thread.Sleep(
+                nanoseconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(long.Min((nanoseconds / 100) + 1, int.MaxValue * 10_000L)));
             return 0;
         }
 

@@ -8,14 +8,14 @@ namespace Lanner.Wasi.Waiting;
 /// <summary>Waits for a guest, no longer than until the guest is interrupted. What waits says <see cref="WasiError.Interrupted"/> then, and
 /// the guest is ended.</summary>
 /// <param name="store">The store of the guest; null for the host itself, which waits as long as it takes.</param>
-/// <param name="isImpatient">Whether nothing is waited for: what would have to wait says <see cref="WasiError.TryAgain"/>.</param>
-internal readonly unsafe struct Waiter(Store? store, bool isImpatient = false)
+/// <param name="isNonBlocking">True if nothing is waited for: what would have to wait says <see cref="WasiError.TryAgain"/>.</param>
+internal readonly unsafe struct Waiter(Store? store, bool isNonBlocking = false)
 {
-    internal bool IsImpatient => isImpatient;
+    internal bool IsNonBlocking => isNonBlocking;
 
     internal bool IsInterrupted => store?.IsInterrupted == true;
 
-    /// <summary>Whether the engine lets guests be interrupted at all.</summary>
+    /// <summary>True if the engine lets guests be interrupted at all.</summary>
     internal bool CanBeInterrupted => store?.Engine.Options.Interruptible == true;
 
     /// <summary>Is cancelled when the guest is interrupted, and stays so.</summary>
@@ -23,20 +23,21 @@ internal readonly unsafe struct Waiter(Store? store, bool isImpatient = false)
 
     /// <summary>For what a guest has left behind: the host does not wait for its sake once it was interrupted.</summary>
     /// <param name="interruption">The interruption of the guest that left it.</param>
-    internal Waiter ForRemains(CancellationToken interruption) => store is null && interruption.IsCancellationRequested ? new Waiter(null, isImpatient: true) : this;
+    internal Waiter ForFinalFlush(CancellationToken interruption) =>
+        store is null && interruption.IsCancellationRequested ? new Waiter(null, isNonBlocking: true) : this;
 
     /// <summary>Waits until one handle can be read from or written to.</summary>
     internal WasiError WaitForHandle(int handle, bool forWriting)
     {
         var poll = new PollEntry(handle, forWriting);
-        var error = WaitForHandles(new Span<PollEntry>(ref poll), isImpatient ? 0 : -1, out var ready);
+        var error = WaitForHandles(new Span<PollEntry>(ref poll), isNonBlocking ? 0 : -1, out var ready);
         return error == WasiError.Success && ready == 0 ? WasiError.TryAgain : error;
     }
 
     /// <summary>Waits until some handle is ready or the time has passed. Without handles, it sleeps.</summary>
     /// <param name="entries">The handles; what is ready is written there.</param>
     /// <param name="nanoseconds">The time; negative for ever.</param>
-    /// <param name="ready">How many handles are ready.</param>
+    /// <param name="ready">The number of handles that are ready.</param>
     internal WasiError WaitForHandles(Span<PollEntry> entries, long nanoseconds, out int ready)
     {
         if (!CanBeInterrupted)
@@ -66,7 +67,7 @@ internal readonly unsafe struct Waiter(Store? store, bool isImpatient = false)
     /// <summary>Waits until a task has ended.</summary>
     internal WasiError WaitForTask(Task task)
     {
-        if (isImpatient)
+        if (isNonBlocking)
         {
             return task.IsCompleted ? WasiError.Success : WasiError.TryAgain;
         }
@@ -92,7 +93,8 @@ internal readonly unsafe struct Waiter(Store? store, bool isImpatient = false)
         if (!OperatingSystem.IsLinux())
         {
             // There are no handles here: the guest sleeps.
-            token.WaitHandle.WaitOne(nanoseconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(long.Min((nanoseconds / 100) + 1, int.MaxValue * 10_000L)));
+            token.WaitHandle.WaitOne(
+                nanoseconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(long.Min((nanoseconds / 100) + 1, int.MaxValue * 10_000L)));
             return IsInterrupted ? WasiError.Interrupted : WasiError.Success;
         }
 

@@ -1,12 +1,12 @@
 namespace Lanner.Abi;
 
-/// <summary>How many bytes of the CLR's heap objects of guests take.</summary>
+/// <summary>The number of bytes that guests' objects take on the CLR's heap.</summary>
 internal static class AggregateSizes
 {
     /// <summary>An object's header and class; after them an array has its length, which takes as much as alignment leaves.</summary>
     private const int Header = 16;
 
-    /// <summary>What an array takes besides its elements.</summary>
+    /// <summary>The number of bytes that an array takes besides its elements.</summary>
     internal const int ArrayHeader = 24;
 
     /// <summary>The bytes of a field or element.</summary>

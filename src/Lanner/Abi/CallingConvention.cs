@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace Lanner.Abi;
 
 /// <summary>
-/// How a function type looks in the CLR. Everything that compiles, calls or is called by compiled code asks here:
+/// The signature of a function type in the CLR. Everything that compiles, calls or is called by compiled code asks here:
 /// <list type="bullet">
 /// <item>A method is static. Its first parameter is the state of the instance, then come the parameters of the function, each by
 /// value.</item>
@@ -16,9 +16,9 @@ namespace Lanner.Abi;
 /// </summary>
 internal static class CallingConvention
 {
-    /// <summary>How many results are returned as a tuple. The CLR never unloads a type made of its own types, of which four results make
-    /// 1,548 and seven would make 335,916, at three to five kilobytes each; and a tuple of more than seven is one tuple inside another, for
-    /// each of which the JIT takes a temporary.</summary>
+    /// <summary>The number of results that are returned as a tuple at most. The CLR never unloads a type made of its own types, of which
+    /// four results make 1,548 and seven would make 335,916, at three to five kilobytes each; and a tuple of more than seven is one tuple
+    /// inside another, for each of which the JIT takes a temporary.</summary>
     internal const int MaximumTupleResults = 4;
 
     /// <summary>The type of a value.</summary>
@@ -32,10 +32,10 @@ internal static class CallingConvention
         _ => typeof(object),
     };
 
-    /// <summary>Whether the results of a function go through return areas.</summary>
+    /// <summary>Tests whether the results of a function go through return areas.</summary>
     internal static bool ReturnsThroughMemory(FunctionType type) => type.ResultArray.Length > MaximumTupleResults;
 
-    /// <summary>How large the return areas of a function are; empty when it returns its results otherwise.</summary>
+    /// <summary>The sizes of the return areas of a function; empty when it returns its results otherwise.</summary>
     internal static ReturnAreaSizes ReturnAreasOf(FunctionType type)
     {
         var sizes = default(ReturnAreaSizes);
@@ -50,11 +50,11 @@ internal static class CallingConvention
         return sizes;
     }
 
-    /// <summary>Whether a method returns anything.</summary>
+    /// <summary>Tests whether a method returns anything.</summary>
     internal static bool ReturnsValue(FunctionType type) => type.ResultArray.Length is > 0 and <= MaximumTupleResults;
 
-    /// <summary>What a method returns. (A tuple is made of its definition and the types of the results, so that nobody has to load it to
-    /// write a signature.)</summary>
+    /// <summary>Returns the return type of a method. (A tuple is made of its definition and the types of the results, so that nobody has to
+    /// load it to write a signature.)</summary>
     internal static Type ReturnTypeOf(FunctionType type)
     {
         var results = type.ResultArray;

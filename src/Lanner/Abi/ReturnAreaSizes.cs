@@ -1,11 +1,11 @@
 namespace Lanner.Abi;
 
-/// <summary>How much room values take in return areas, and so where the next one is.</summary>
+/// <summary>The room that values take in return areas, and so the place of the next value.</summary>
 /// <param name="Bytes">Bytes of numbers and vectors.</param>
 /// <param name="References">References.</param>
 internal readonly record struct ReturnAreaSizes(int Bytes, int References)
 {
-    /// <summary>How many of the two areas there are.</summary>
+    /// <summary>The number of areas that there are of the two.</summary>
     internal int Count => (Bytes > 0 ? 1 : 0) + (References > 0 ? 1 : 0);
 
     /// <summary>The room with one more value behind the others.</summary>

@@ -8,10 +8,10 @@ namespace Lanner.Abi;
 /// small.</summary>
 internal static class ReturnAreas
 {
-    /// <summary>How many bytes an area can hold: a thousand vectors, which is more than a function may have results.</summary>
+    /// <summary>The number of bytes that an area can hold: a thousand vectors, which is more than a function may have results.</summary>
     internal const int MaximumBytes = 16 << 10;
 
-    /// <summary>How many references an area can hold.</summary>
+    /// <summary>The number of references that an area can hold.</summary>
     internal const int MaximumReferences = 1 << 10;
 
     /// <summary>The type of local for a number of bytes, and its size.</summary>

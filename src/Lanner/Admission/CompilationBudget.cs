@@ -9,16 +9,16 @@ namespace Lanner.Admission;
 /// <remarks>What compilers make costs less than two for each byte. Shared by the threads that validate a module.</remarks>
 internal sealed class CompilationBudget
 {
-    /// <summary>What each byte may cost.</summary>
+    /// <summary>The cost that is allowed for each byte.</summary>
     private const int ForEachByte = 16;
 
-    /// <summary>What a module may cost besides.</summary>
+    /// <summary>The cost that is allowed for a module besides.</summary>
     private const int ForModule = 1_000_000;
 
-    /// <summary>What a function may cost besides.</summary>
+    /// <summary>The cost that is allowed for a function besides.</summary>
     private const int ForFunction = 200_000;
 
-    /// <summary>How much is validated between two looks at the clock: less than a millisecond's worth.</summary>
+    /// <summary>The cost that is validated between two looks at the clock: less than a millisecond's worth.</summary>
     internal const int Step = 50_000;
 
     private readonly ModuleAdmission? _admission;
@@ -31,7 +31,7 @@ internal sealed class CompilationBudget
         _most = ForModule + ((long)ForEachByte * module.Bytes.Length);
     }
 
-    /// <summary>What a function, or a constant expression, may cost.</summary>
+    /// <summary>Returns the cost that is allowed for a function, or a constant expression.</summary>
     internal static int MostOf(ByteRange code) => ForFunction + (ForEachByte * code.Length);
 
     /// <summary>Counts what a function or a constant expression has cost.</summary>

@@ -83,7 +83,8 @@ internal sealed class ModuleAdmission(EngineLimits limits)
     }
 
     private ResourceLimitException TimeIsUp() => new(
-        new ResourceLimit(ResourceKind.CompilationTime, (long)limits.CompilationTime!.Value.TotalMilliseconds), "The module takes too long");
+        new ResourceLimit(ResourceKind.CompilationTime, (long)limits.CompilationTime!.Value.TotalMilliseconds),
+        "The module takes too long");
 
     private static void Check(ResourceKind kind, int count, int? most, string what)
     {

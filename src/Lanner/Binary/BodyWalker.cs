@@ -26,7 +26,8 @@ internal static class BodyWalker
         var start = new ByteReader(module, body.Offset);
         FunctionBody.ReadLocals(ref start, TypeReader.SkippingIndices(features), parameterCount: 0);
 
-        var reader = InstructionReader.SkippingTypes(module, new ByteRange(start.Position, body.End - start.Position), features, hasDataCount);
+        var reader = InstructionReader.SkippingTypes(
+            module, new ByteRange(start.Position, body.End - start.Position), features, hasDataCount);
         var balance = new BlockBalance();
         while (reader.Read(out var instruction))
         {
@@ -49,7 +50,8 @@ internal static class BodyWalker
     {
         if (position != body.End)
         {
-            throw new MalformedModuleException($"section size mismatch: the body goes on for {body.End - position} bytes after its end", position);
+            throw new MalformedModuleException(
+                $"section size mismatch: the body goes on for {body.End - position} bytes after its end", position);
         }
     }
 
@@ -57,7 +59,9 @@ internal static class BodyWalker
     /// the next body, the next section, or nothing.</summary>
     internal static MalformedModuleException MissingEnd(ByteRange body, int codeEnd, int moduleEnd)
     {
-        var phrase = body.End < codeEnd ? "END opcode expected" : body.End < moduleEnd ? "section size mismatch" : "unexpected end of section or function";
+        var phrase = body.End < codeEnd ? "END opcode expected"
+            : body.End < moduleEnd ? "section size mismatch"
+            : "unexpected end of section or function";
         return new MalformedModuleException($"{phrase}: the body has no end", body.End);
     }
 }

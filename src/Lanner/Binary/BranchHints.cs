@@ -2,8 +2,8 @@ using Lanner.Structure;
 
 namespace Lanner.Binary;
 
-/// <summary>What a module says about which way its conditional branches go (custom section <c>metadata.code.branch_hint</c>, specification
-/// 7.4.3). As with every custom section, a mistake ends the reading and what came before counts.</summary>
+/// <summary>The hints of a module about which of its conditional branches are taken (custom section <c>metadata.code.branch_hint</c>,
+/// specification 7.4.3). As with every custom section, a mistake ends the reading and what came before counts.</summary>
 internal sealed class BranchHints
 {
     private const string SectionName = "metadata.code.branch_hint";
@@ -17,9 +17,9 @@ internal sealed class BranchHints
 
     internal int Count => _hints?.Count ?? 0;
 
-    /// <summary>Whether a <c>br_if</c> or <c>if</c> is likely to find its condition true; null when nothing is known.</summary>
+    /// <summary>Returns true if a <c>br_if</c> or <c>if</c> is likely to find its condition true; null when nothing is known.</summary>
     /// <param name="function">The index of the function.</param>
-    /// <param name="offset">Where the instruction starts, in bytes from the start of the body
+    /// <param name="offset">The offset of the instruction, in bytes from the start of the body
     /// (<see cref="FunctionDefinition.Body"/>).</param>
     internal bool? IsLikely(int function, int offset) => _hints is null ? null : Find(_hints, (uint)function, (uint)offset);
 

@@ -34,7 +34,7 @@ internal ref struct ByteReader
         _position = range.Offset;
     }
 
-    /// <summary>Where the next byte stands, from the start of the module.</summary>
+    /// <summary>The position of the next byte, from the start of the module.</summary>
     internal readonly int Position => _position;
 
     internal readonly int Remaining => _bytes.Length - _position;
@@ -140,7 +140,8 @@ internal ref struct ByteReader
         var count = ReadUnsigned32();
         if (count * (ulong)minimumItemSize > (ulong)Remaining)
         {
-            throw new MalformedModuleException($"unexpected end of section or function: {count} {items} do not fit into the {Remaining} bytes left", start);
+            throw new MalformedModuleException(
+                $"unexpected end of section or function: {count} {items} do not fit into the {Remaining} bytes left", start);
         }
 
         if (count > (uint)limit)
@@ -204,7 +205,8 @@ internal ref struct ByteReader
             var position = _position;
             if (shift >= bits)
             {
-                throw new MalformedModuleException($"integer representation too long: more bytes than an integer of {bits} bits can take", position);
+                throw new MalformedModuleException(
+                    $"integer representation too long: more bytes than an integer of {bits} bits can take", position);
             }
 
             var piece = ReadByte();
@@ -229,7 +231,8 @@ internal ref struct ByteReader
             var position = _position;
             if (shift >= bits)
             {
-                throw new MalformedModuleException($"integer representation too long: more bytes than an integer of {bits} bits can take", position);
+                throw new MalformedModuleException(
+                    $"integer representation too long: more bytes than an integer of {bits} bits can take", position);
             }
 
             var piece = ReadByte();

@@ -5,5 +5,7 @@ namespace Lanner.Binary;
 internal static class FeatureErrors
 {
     internal static MalformedModuleException Off(string phrase, string what, WasmFeatures features, int offset) =>
-        new($"{phrase}: {what} needs the feature {features.ToString().Replace(", ", " or ", StringComparison.Ordinal)}, which is off", offset);
+        new(
+            $"{phrase}: {what} needs the feature {features.ToString().Replace(", ", " or ", StringComparison.Ordinal)}, which is off",
+            offset);
 }

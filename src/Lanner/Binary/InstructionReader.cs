@@ -39,10 +39,10 @@ internal ref struct InstructionReader
     internal static InstructionReader SkippingTypes(ReadOnlySpan<byte> module, ByteRange code, WasmFeatures features, bool hasDataCount) =>
         new(module, code, TypeReader.SkippingIndices(features), features, hasDataCount);
 
-    /// <summary>Where the next instruction starts, in bytes from the start of the module.</summary>
+    /// <summary>The position of the next instruction, in bytes from the start of the module.</summary>
     internal readonly int Position => _reader.Position;
 
-    /// <summary>Where the code ends.</summary>
+    /// <summary>The position of the end of the code.</summary>
     internal readonly int End => _end;
 
     /// <summary>Reads the next instruction; false at the end of the code.</summary>
@@ -61,7 +61,8 @@ internal ref struct InstructionReader
         {
             case ImmediateKind.None:
                 break;
-            case ImmediateKind.Local or ImmediateKind.Global or ImmediateKind.Label or ImmediateKind.Function or ImmediateKind.Type or ImmediateKind.Tag
+            case ImmediateKind.Local or ImmediateKind.Global or ImmediateKind.Label or ImmediateKind.Function or ImmediateKind.Type
+                or ImmediateKind.Tag
                 or ImmediateKind.Table or ImmediateKind.ElementSegment:
                 instruction.Index = _reader.ReadUnsigned32();
                 break;
@@ -161,7 +162,8 @@ internal ref struct InstructionReader
                 instruction.Index = _reader.ReadUnsigned32();
                 instruction.Index2 = _reader.ReadUnsigned32();
                 break;
-            case ImmediateKind.TableTable or ImmediateKind.TableInit or ImmediateKind.TypeField or ImmediateKind.TypeCount or ImmediateKind.TypeType
+            case ImmediateKind.TableTable or ImmediateKind.TableInit or ImmediateKind.TypeField or ImmediateKind.TypeCount
+                or ImmediateKind.TypeType
                 or ImmediateKind.TypeElement:
                 instruction.Index = _reader.ReadUnsigned32();
                 instruction.Index2 = _reader.ReadUnsigned32();
@@ -206,7 +208,8 @@ internal ref struct InstructionReader
 
             if (!_features.HasFlag(WasmFeatures.MultiMemory))
             {
-                throw FeatureErrors.Off($"malformed memop flags 0x{flags:x}", "an access to another memory than the first", WasmFeatures.MultiMemory, offset);
+                throw FeatureErrors.Off(
+                    $"malformed memop flags 0x{flags:x}", "an access to another memory than the first", WasmFeatures.MultiMemory, offset);
             }
 
             memory = _reader.ReadUnsigned32();

@@ -64,7 +64,8 @@ internal sealed partial class ModuleDecoder
         _ = reader.ReadByte();
         if (!Has(WasmFeatures.TypedFunctionReferences))
         {
-            throw FeatureErrors.Off("malformed reference type", "a table with an initial value", WasmFeatures.TypedFunctionReferences, offset);
+            throw FeatureErrors.Off(
+                "malformed reference type", "a table with an initial value", WasmFeatures.TypedFunctionReferences, offset);
         }
 
         RequireZero(ref reader);
@@ -147,13 +148,16 @@ internal sealed partial class ModuleDecoder
         {
             var offset = reader.Position;
             var size = reader.ReadUnsigned32();
-            pageSizeLog2 = size < 64 ? (byte)size : throw new MalformedModuleException($"invalid custom page size: 2 to the power of {size}", offset);
+            pageSizeLog2 = size < 64
+                ? (byte)size
+                : throw new MalformedModuleException($"invalid custom page size: 2 to the power of {size}", offset);
         }
 
         return new MemoryType(limits, flags.HasFlag(LimitsFlags.Is64Bit), flags.HasFlag(LimitsFlags.IsShared), pageSizeLog2);
     }
 
-    private GlobalType DecodeGlobalType(ref ByteReader reader) => new(Types.ReadValueType(ref reader), TypeReader.ReadMutability(ref reader));
+    private GlobalType DecodeGlobalType(ref ByteReader reader) =>
+        new(Types.ReadValueType(ref reader), TypeReader.ReadMutability(ref reader));
 
     private TagType DecodeTagType(ref ByteReader reader)
     {

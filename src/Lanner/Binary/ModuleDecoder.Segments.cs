@@ -160,13 +160,15 @@ internal sealed partial class ModuleDecoder
         if (_bodies.Length != _functionTypes.Length)
         {
             throw new MalformedModuleException(
-                $"function and code section have inconsistent lengths: {_functionTypes.Length} functions but {_bodies.Length} bodies", _codeOffset);
+                $"function and code section have inconsistent lengths: {_functionTypes.Length} functions but {_bodies.Length} bodies",
+                _codeOffset);
         }
 
         if (_dataCount is { } dataCount && dataCount != (uint)_dataSegments.Length)
         {
             throw new MalformedModuleException(
-                $"data count and data section have inconsistent lengths: {dataCount} segments announced but {_dataSegments.Length} given", _bytes.Length);
+                $"data count and data section have inconsistent lengths: {dataCount} segments announced but {_dataSegments.Length} given",
+                _bytes.Length);
         }
 
         return new ModuleDefinition

@@ -75,7 +75,9 @@ internal sealed partial class ModuleDecoder
         if (version != 1)
         {
             throw new MalformedModuleException(
-                version == 0x1000D ? "unknown binary version: this is a component (of the component model), not a module" : $"unknown binary version {version}", 4);
+                version == 0x1000D
+                    ? "unknown binary version: this is a component (of the component model), not a module"
+                    : $"unknown binary version {version}", 4);
         }
 
         var previous = SectionId.Custom;
@@ -96,7 +98,8 @@ internal sealed partial class ModuleDecoder
             throw id switch
             {
                 SectionId.Tag => FeatureErrors.Off("malformed section id 13", "the tag section", WasmFeatures.Exceptions, offset),
-                SectionId.DataCount => FeatureErrors.Off("malformed section id 12", "the data count section", WasmFeatures.BulkMemory, offset),
+                SectionId.DataCount =>
+                    FeatureErrors.Off("malformed section id 12", "the data count section", WasmFeatures.BulkMemory, offset),
                 _ => new MalformedModuleException($"malformed section id {(byte)id}", offset),
             };
         }
@@ -127,7 +130,8 @@ internal sealed partial class ModuleDecoder
         if (end != content.End)
         {
             throw new MalformedModuleException(
-                $"section size mismatch: the {Name(id)} section has {content.Length} bytes, its items {end - content.Offset}", content.Offset);
+                $"section size mismatch: the {Name(id)} section has {content.Length} bytes, its items {end - content.Offset}",
+                content.Offset);
         }
     }
 
@@ -144,7 +148,8 @@ internal sealed partial class ModuleDecoder
             // What is malformed is told before what is not valid.
         }
         catch (MalformedModuleException error) when (
-            error.Reason.StartsWith("unexpected end", StringComparison.Ordinal) || error.Reason.StartsWith("length out of bounds", StringComparison.Ordinal))
+            error.Reason.StartsWith("unexpected end", StringComparison.Ordinal)
+            || error.Reason.StartsWith("length out of bounds", StringComparison.Ordinal))
         {
             // This is the end.
         }

@@ -28,8 +28,8 @@ internal static class SectionOrders
 {
     private static readonly (string Name, byte Id)[] Sections =
     [
-        ("first", 0), ("type", 1), ("import", 2), ("func", 3), ("table", 4), ("memory", 5), ("tag", 13), ("global", 6), ("export", 7), ("start", 8),
-        ("elem", 9), ("datacount", 12), ("code", 10), ("data", 11), ("last", 0),
+        ("first", 0), ("type", 1), ("import", 2), ("func", 3), ("table", 4), ("memory", 5), ("tag", 13),
+        ("global", 6), ("export", 7), ("start", 8), ("elem", 9), ("datacount", 12), ("code", 10), ("data", 11), ("last", 0),
     ];
 
     internal static SectionOrder? Find(ReadOnlySpan<byte> name)

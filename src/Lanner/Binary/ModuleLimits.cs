@@ -1,8 +1,8 @@
 namespace Lanner.Binary;
 
-/// <summary>How large a module and its parts may be. The figures are those of the JavaScript embedding, "Implementation-defined limits", so
-/// that a module that browsers take is taken here; the last group are Lanner's own and bound what hostile modules can make validation and
-/// compilation do.</summary>
+/// <summary>The limits on the size of a module and of its parts. The figures are those of the JavaScript embedding, "Implementation-defined
+/// limits", so that a module that browsers take is taken here; the last group are Lanner's own and bound what hostile modules can make
+/// validation and compilation do.</summary>
 internal static class ModuleLimits
 {
     internal const int ModuleSize = 1 << 30;

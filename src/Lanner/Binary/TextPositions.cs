@@ -8,23 +8,23 @@ internal sealed class TextPositions
     private readonly List<(int Offset, int Source)> _instructions = [];
     private readonly List<(int Offset, int Source)> _places = [];
 
-    /// <summary>Where in the text the field begins that is being read.</summary>
+    /// <summary>The position in the text of the field that is being read.</summary>
     internal int Field { get; set; }
 
     /// <summary>Notes that a part of a section begins.</summary>
     /// <param name="section">The section.</param>
-    /// <param name="offset">Where in the section's entries.</param>
-    /// <param name="source">Where in the text.</param>
+    /// <param name="offset">The offset in the section's entries.</param>
+    /// <param name="source">The position in the text.</param>
     internal void Note(SectionOrder section, int offset, int source) => _notes.Add((section, offset, source));
 
     /// <summary>Notes that an instruction begins.</summary>
-    /// <param name="offset">Where in the body.</param>
-    /// <param name="source">Where in the text.</param>
+    /// <param name="offset">The offset in the body.</param>
+    /// <param name="source">The position in the text.</param>
     internal void NoteInstruction(int offset, int source) => _instructions.Add((offset, source));
 
     /// <summary>Gives the instructions noted so far their place, or forgets them when they are part of something smaller than a
     /// body.</summary>
-    /// <param name="bodyOffset">Where the body begins among the bodies, or null.</param>
+    /// <param name="bodyOffset">The offset of the body among the bodies, or null.</param>
     internal void EndBody(int? bodyOffset)
     {
         if (bodyOffset is { } start)

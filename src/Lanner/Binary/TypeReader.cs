@@ -5,7 +5,7 @@ namespace Lanner.Binary;
 /// <summary>Reads value types, heap types and block types (specification 5.3), and resolves type indices to definitions.</summary>
 internal readonly ref struct TypeReader
 {
-    /// <summary>What an index stands for when nobody needs to know.</summary>
+    /// <summary>The type that an index stands for when nobody needs to know.</summary>
     private static readonly FunctionType AnyDefinition = FunctionType.Create([], []);
 
     private readonly ReadOnlySpan<DefinedType> _types;
@@ -41,7 +41,8 @@ internal readonly ref struct TypeReader
 
     internal FunctionType ResolveFunction(uint index, int offset) =>
         Resolve(index, offset) as FunctionType
-        ?? throw new InvalidModuleException($"type mismatch: type {index} is {_types[(int)index]} where a function type is expected", offset);
+        ?? throw new InvalidModuleException(
+            $"type mismatch: type {index} is {_types[(int)index]} where a function type is expected", offset);
 
     internal WasmValueType ReadValueType(ref ByteReader reader)
     {

@@ -125,7 +125,8 @@ internal ref struct TypeSectionReader
                 types.ReadFieldType(ref reader);
                 return new ArrayType();
             case >= 0x80:
-                throw new MalformedModuleException($"integer representation too long: a form of type has one byte, here is 0x{form:x2}", offset);
+                throw new MalformedModuleException(
+                    $"integer representation too long: a form of type has one byte, here is 0x{form:x2}", offset);
             default:
                 throw new MalformedModuleException($"malformed definition type 0x{form:x2}", offset);
         }
@@ -208,7 +209,8 @@ internal ref struct TypeSectionReader
         var super = _reader.ReadUnsigned32();
         if (super >= (uint)(first + index))
         {
-            throw new InvalidModuleException($"unknown type {super}: a supertype must be defined before its subtype, which is type {first + index}", offset);
+            throw new InvalidModuleException(
+                $"unknown type {super}: a supertype must be defined before its subtype, which is type {first + index}", offset);
         }
 
         var supertype = _types[(int)super];

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Lanner.Calls;
 
-/// <summary>What the type of a delegate says about a function: parameters and results in the types of .NET.</summary>
+/// <summary>The signature of a delegate type, read as that of a function: parameters and results in the types of .NET.</summary>
 internal sealed class DelegateShape
 {
     private static readonly ConditionalWeakTable<Type, DelegateShape> Shapes = [];
@@ -44,16 +44,16 @@ internal sealed class DelegateShape
     /// <summary>The delegate's type.</summary>
     internal Type DelegateType { get; }
 
-    /// <summary>Whether the type is one of <c>Func</c> and <c>Action</c>.</summary>
+    /// <summary>True if the type is one of <c>Func</c> and <c>Action</c>.</summary>
     internal bool IsStandard { get; }
 
-    /// <summary>Whether the first parameter of the delegate is the <see cref="Caller"/>.</summary>
+    /// <summary>True if the first parameter of the delegate is the <see cref="Caller"/>.</summary>
     internal bool HasCaller { get; }
 
     /// <summary>The parameters, without the <see cref="Caller"/>.</summary>
     internal Type[] Parameters { get; }
 
-    /// <summary>What the delegate returns: nothing, a value, or a tuple.</summary>
+    /// <summary>The return type of the delegate: nothing, a value, or a tuple.</summary>
     internal Type ReturnType { get; }
 
     /// <summary>The results, those of a tuple one by one.</summary>
@@ -79,18 +79,20 @@ internal sealed class DelegateShape
             if (KindOf(type) is null)
             {
                 throw new ArgumentException(
-                    $"Values of type {type} cannot be handed to or from WebAssembly; the delegate is {this}. Possible are int, uint, long, ulong, float, double, "
-                    + "Vector128<T>, object, Lanner.Function, and tuples of these as the result.");
+                    $"Values of type {type} cannot be handed to or from WebAssembly; the delegate is {this}. "
+                    + "Possible are int, uint, long, ulong, float, double, Vector128<T>, object, Lanner.Function, "
+                    + "and tuples of these as the result.");
             }
         }
     }
 
-    /// <summary>Whether values can be handed over between the delegate and a function of a type.</summary>
+    /// <summary>Tests whether values can be handed over between the delegate and a function of a type.</summary>
     internal bool Fits(FunctionType type) => Fits(Parameters, type.ParameterArray) && Fits(Results, type.ResultArray);
 
     /// <summary>The shape as C# would write it, such as <c>(int, long) → double</c>.</summary>
-    public override string ToString() =>
-        $"({string.Join(", ", Parameters.Select(type => type.Name))}) → {(Results.Length == 1 ? Results[0].Name : $"({string.Join(", ", Results.Select(type => type.Name))})")}";
+    public override string ToString() => $"{Listed(Parameters)} → {(Results.Length == 1 ? Results[0].Name : Listed(Results))}";
+
+    private static string Listed(Type[] types) => $"({string.Join(", ", types.Select(type => type.Name))})";
 
     private static bool IsNamed(Type type, string start) => type.IsGenericType && type.Name.StartsWith(start, StringComparison.Ordinal);
 

@@ -3,8 +3,8 @@ using Lanner.Runtime;
 
 namespace Lanner.Calls;
 
-/// <summary>What a delegate that calls a guest's function is bound to. A call checks references that it hands over, enters the store, jumps
-/// to the compiled code, notes whose the references are that come back, turns exceptions of the CLR that stand for a trap into one, and
+/// <summary>The target of a delegate that calls a guest's function. A call checks references that it passes, enters the store, jumps to the
+/// compiled code, notes whose the references are that come back, turns exceptions of the CLR that stand for a trap into one, and
 /// leaves.</summary>
 internal class GuestCall(Function function)
 {
@@ -12,7 +12,7 @@ internal class GuestCall(Function function)
 
     internal readonly Store Store = function.Store;
 
-    /// <summary>What keeps the code of the delegate loaded, when that can be unloaded.</summary>
+    /// <summary>The object that keeps the code of the delegate loaded, when that can be unloaded.</summary>
     internal object? Owner { get; init; }
 
     /// <summary>Refuses a reference that is not of the parameter's type, or of another store. Nothing is left of this for
@@ -58,7 +58,8 @@ internal class GuestCall(Function function)
         var type = Function.ExactType.ParameterArray[index];
         if (!ReferenceTypes.Accept(type, value))
         {
-            throw new ArgumentException($"{ReferenceTypes.Describe(value)} is not a value of type {type}, which parameter {index} of the function has.");
+            throw new ArgumentException(
+                $"{ReferenceTypes.Describe(value)} is not a value of type {type}, which parameter {index} of the function has.");
         }
 
         Ownership.Require(Store.Identity, value);

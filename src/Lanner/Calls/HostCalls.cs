@@ -3,7 +3,7 @@ using Lanner.Runtime;
 
 namespace Lanner.Calls;
 
-/// <summary>What thunks do besides calling the delegate.</summary>
+/// <summary>The work of thunks besides calling the delegate.</summary>
 internal static class HostCalls
 {
     /// <summary>The delegate to call. Its type was settled when the thunk was chosen.</summary>
@@ -54,7 +54,9 @@ internal static class HostCalls
         var results = values.AsSpan(parameterCount);
         for (var index = 0; index < results.Length; index++)
         {
-            results[index] = Value.DefaultOf(function.Type.ResultArray[index]);
+            // A type without a default has to be given a value by the callback: that is checked when it returns.
+            var type = function.Type.ResultArray[index];
+            results[index] = type.IsReference ? Value.Null : Value.DefaultOf(type);
         }
 
         Unsafe.As<HostCallback>(function.Callback)(function.Caller, values.AsSpan(0, parameterCount), results);

@@ -26,7 +26,7 @@ internal sealed class HostFunction : Extern
 
     private protected override ExternalType ExternalType => new FunctionExternalType(NaturalType);
 
-    /// <summary>Whether calls hand over which instance calls.</summary>
+    /// <summary>True if calls pass the instance that calls.</summary>
     private bool HasCaller => _shape is null || _shape.HasCaller;
 
     /// <exception cref="ArgumentException">The delegate has parameters or results of types that WebAssembly does not know.</exception>
@@ -39,7 +39,7 @@ internal sealed class HostFunction : Extern
 
     internal static HostFunction FromCallback(FunctionType type, HostCallback callback) => new(callback, null, type);
 
-    /// <summary>Whether the function can be imported as one of a type.</summary>
+    /// <summary>Tests whether the function can be imported as one of a type.</summary>
     internal bool Fits(FunctionType type) => _shape is null ? _type!.IsSubtypeOf(type) : _shape.Fits(type);
 
     /// <summary>Finds the code that calls the function, and makes it when it is not there.</summary>

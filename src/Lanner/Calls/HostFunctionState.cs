@@ -2,7 +2,7 @@ using Lanner.Runtime;
 
 namespace Lanner.Calls;
 
-/// <summary>What stands for an instance's state when a function of the host is called: the first argument of the thunk.</summary>
+/// <summary>The stand-in for an instance's state when a function of the host is called: the first argument of the thunk.</summary>
 internal sealed class HostFunctionState : InstanceState
 {
     internal HostFunctionState(HostFunction definition, Store store, Instance? instance, FunctionType type, HostThunk thunk)
@@ -16,7 +16,7 @@ internal sealed class HostFunctionState : InstanceState
         Caller = instance?.Caller ?? new Caller(store, null);
     }
 
-    /// <summary>What the embedder defined.</summary>
+    /// <summary>The function that the embedder defined.</summary>
     internal HostFunction Definition { get; }
 
     /// <summary>The delegate that the thunk calls, of the type that it expects.</summary>

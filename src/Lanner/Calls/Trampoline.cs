@@ -25,7 +25,7 @@ internal static class Trampoline
     /// <summary>Calls a function.</summary>
     /// <param name="function">The function.</param>
     /// <param name="arguments">The arguments, already checked.</param>
-    /// <param name="results">Where the results go.</param>
+    /// <param name="results">The place for the results.</param>
     internal static void Call(Function function, ReadOnlySpan<Value> arguments, Span<Value> results)
     {
         var emitted = Bodies.GetValue(function.ExactType, Emit);

@@ -10,7 +10,7 @@ internal static partial class TypedThunks
 {
     private static readonly ConditionalWeakTable<Type, Thunk> Emitted = [];
 
-    /// <summary>Whether a generic class does what a shape takes; if not, code is emitted.</summary>
+    /// <summary>Tests whether a generic class does what a shape takes; if not, code is emitted.</summary>
     internal static bool HasClass(DelegateShape shape) =>
         shape.Parameters.Length <= MaximumParameters && shape.Results.Length <= CallingConvention.MaximumTupleResults;
 
@@ -43,7 +43,8 @@ internal static partial class TypedThunks
             thunk = thunk.MakeGenericType(arguments);
         }
 
-        return thunk.GetMethod(shape.HasCaller ? "InvokeWithCaller" : "Invoke", BindingFlags.Static | BindingFlags.NonPublic)!.MethodHandle.GetFunctionPointer();
+        return thunk.GetMethod(shape.HasCaller ? "InvokeWithCaller" : "Invoke", BindingFlags.Static | BindingFlags.NonPublic)!.MethodHandle
+            .GetFunctionPointer();
     }
 
     /// <summary>The <c>Func</c> or <c>Action</c> with the shape of a delegate.</summary>

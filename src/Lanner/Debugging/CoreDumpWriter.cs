@@ -105,7 +105,8 @@ internal sealed class CoreDumpWriter
         body.Write(0);
         WriteName(body, "main");
         var frames = trap is null ? [] : Backtrace.ActiveFunctions(trap.Origin);
-        var ours = frames.ConvertAll(frame => (Array.FindIndex(_states, state => state.Instance.Module.Compiled == frame.Module), frame.Function, frame.Offset));
+        var ours = frames.ConvertAll(
+            frame => (Array.FindIndex(_states, state => state.Instance.Module.Compiled == frame.Module), frame.Function, frame.Offset));
         ours.RemoveAll(frame => frame.Item1 < 0);
         body.WriteUnsigned((ulong)ours.Count);
         foreach (var (instance, functionIndex, offset) in ours)
@@ -196,8 +197,9 @@ internal sealed class CoreDumpWriter
         }
     }
 
-    /// <summary>What is not zero, as active segments. The size of the section comes before its content, so that the runs are found first
-    /// and copied afterwards; what is zero then and changes meanwhile, in a shared memory, does no harm.</summary>
+    /// <summary>Writes the parts of the memories that are not zero, as active segments. The size of the section comes before its content,
+    /// so that the runs are found first and copied afterwards; what is zero then and changes meanwhile, in a shared memory, does no
+    /// harm.</summary>
     private void WriteData()
     {
         var segments = new List<(ByteWriter Head, Memory Memory, long Start, int Length)>();

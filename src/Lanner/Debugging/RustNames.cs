@@ -16,7 +16,7 @@ internal static class RustNames
     /// <summary>The last part of a legacy symbol: an <c>h</c> and 16 hexadecimal digits.</summary>
     private const int HashLength = 17;
 
-    /// <summary>What stands for characters that a symbol cannot have.</summary>
+    /// <summary>The escapes for characters that a symbol cannot have.</summary>
     private static readonly Dictionary<string, char> Escapes = new(StringComparer.Ordinal)
     {
         ["SP"] = '@',
@@ -56,7 +56,8 @@ internal static class RustNames
                 digits++;
             }
 
-            if (!int.TryParse(symbol[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > symbol.Length - digits)
+            if (!int.TryParse(symbol[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+                || length > symbol.Length - digits)
             {
                 return null;
             }
@@ -82,7 +83,8 @@ internal static class RustNames
                 text.Append(isDouble ? "::" : ".");
                 index += isDouble ? 1 : 0;
             }
-            else if (part[index] == '$' && part.IndexOf('$', index + 1) is > 0 and var end && Character(part[(index + 1)..end]) is { } character)
+            else if (part[index] == '$' && part.IndexOf('$', index + 1) is > 0 and var end
+                && Character(part[(index + 1)..end]) is { } character)
             {
                 text.Append(character);
                 index = end;

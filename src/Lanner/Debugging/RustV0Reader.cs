@@ -20,10 +20,10 @@ internal sealed class RustV0Reader(string symbol)
     private int _depth;
     private int _steps;
 
-    /// <summary>How many lifetimes the binders around have named.</summary>
+    /// <summary>The number of lifetimes that the binders around have named.</summary>
     private int _lifetimes;
 
-    /// <summary>What is read now is not shown when this is above 0.</summary>
+    /// <summary>Above 0 while what is read is not shown.</summary>
     private int _silence;
 
     /// <summary>Reads it.</summary>

@@ -25,6 +25,7 @@ public abstract class LannerException : Exception
         }
 
         var left = trace.Length - (2 * MostCharacters);
-        return $"{trace.AsSpan(0, MostCharacters)}{Environment.NewLine}   … {left} characters …{Environment.NewLine}{trace.AsSpan(trace.Length - MostCharacters)}";
+        return $"{trace.AsSpan(0, MostCharacters)}{Environment.NewLine}"
+            + $"   … {left} characters …{Environment.NewLine}{trace.AsSpan(trace.Length - MostCharacters)}";
     }
 }

@@ -17,5 +17,6 @@ public sealed class LinkException : LannerException
         $"incompatible import type: {Describe(import)} is {actual}, but the module imports {import.Type}", import);
 
     /// <summary>The names of an import for a message.</summary>
-    internal static string Describe(ModuleImport import) => $"\"{DisplayedName.Of(import.ModuleName)}\" \"{DisplayedName.Of(import.Name)}\"";
+    internal static string Describe(ModuleImport import) =>
+        $"\"{DisplayedName.Of(import.ModuleName)}\" \"{DisplayedName.Of(import.Name)}\"";
 }

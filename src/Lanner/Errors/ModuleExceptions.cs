@@ -17,10 +17,10 @@ public class MalformedModuleException : LannerException
         Offset = -1;
     }
 
-    /// <summary>What is wrong, without the position.</summary>
+    /// <summary>The description of the mistake, without the position.</summary>
     public string Reason { get; }
 
-    /// <summary>Where in the binary, in bytes from its start; -1 when the module was text.</summary>
+    /// <summary>The position of the mistake in the binary, in bytes from its start; -1 when the module was text.</summary>
     public long Offset { get; }
 }
 
@@ -37,7 +37,7 @@ public sealed class MalformedTextException : MalformedModuleException
     /// <summary>The line, from 1.</summary>
     public int Line { get; }
 
-    /// <summary>The column in characters, from 1.</summary>
+    /// <summary>The column in characters of a .NET string, from 1.</summary>
     public int Column { get; }
 }
 
@@ -51,7 +51,7 @@ public sealed class InvalidModuleException : LannerException
         Offset = offset;
     }
 
-    /// <summary>What is wrong, without the position.</summary>
+    /// <summary>The description of the mistake, without the position.</summary>
     public string Reason { get; }
 
     internal InvalidModuleException(string reason, long offset, int line, int column)
@@ -63,12 +63,13 @@ public sealed class InvalidModuleException : LannerException
         Column = column;
     }
 
-    /// <summary>Where in the binary the offending item or instruction starts, in bytes.</summary>
+    /// <summary>The position in the binary where the offending item or instruction starts, in bytes; -1 when the module was text that could
+    /// not be translated.</summary>
     public long Offset { get; }
 
     /// <summary>The line of the text, from 1; null when the module was in the binary format.</summary>
     public int? Line { get; }
 
-    /// <summary>The column in characters, from 1; null when the module was in the binary format.</summary>
+    /// <summary>The column in characters of a .NET string, from 1; null when the module was in the binary format.</summary>
     public int? Column { get; }
 }

@@ -35,7 +35,8 @@ public sealed class TrapException : LannerException
     internal Exception Origin => _origin ?? this;
 
     /// <inheritdoc/>
-    public override string? StackTrace => _origin is null ? base.StackTrace : Shortened($"{_origin.StackTrace}{Environment.NewLine}{base.StackTrace}");
+    public override string? StackTrace =>
+        _origin is null ? base.StackTrace : Shortened($"{_origin.StackTrace}{Environment.NewLine}{base.StackTrace}");
 
     /// <summary>The message, then the functions of the guest, then the stack of .NET.</summary>
     public override string ToString()

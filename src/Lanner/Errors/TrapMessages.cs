@@ -1,6 +1,6 @@
 namespace Lanner;
 
-/// <summary>What traps are called: the words of the official test suite, which the reference interpreter prints.</summary>
+/// <summary>The messages of traps: the words of the official test suite, which the reference interpreter prints.</summary>
 internal static class TrapMessages
 {
     internal static string Of(TrapCode code) => code switch

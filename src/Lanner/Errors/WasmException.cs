@@ -9,11 +9,12 @@ public sealed class WasmException : LannerException
     /// <summary>The values, as the tag's type has them. Compiled code reads this.</summary>
     internal readonly Value[] Payload;
 
-    /// <summary>Where on the stack it was made, or thrown again.</summary>
+    /// <summary>The address on the stack where it was made, or thrown again.</summary>
     internal nuint ThrownAt;
 
-    /// <summary>How many bytes of stack it has come up until it was caught, as far as the CLR's record of that is still there.</summary>
-    internal nuint Way;
+    /// <summary>The number of bytes of stack that it has come up until it was caught, as far as the CLR's record of that is still
+    /// there.</summary>
+    internal nuint UnwoundBytes;
 
     /// <summary>The innermost of the functions that the exception that this one stands for had come up; null when the CLR's record says
     /// it.</summary>
@@ -53,7 +54,7 @@ public sealed class WasmException : LannerException
     private WasmException(WasmException thrown)
         : this(thrown.Payload, thrown.Tag, thrown.Owner) => _origin = thrown._origin ?? Runtime.Backtrace.ActiveFunctions(thrown);
 
-    /// <summary>Whether the exception knows where it was first thrown without the CLR.</summary>
+    /// <summary>True if the exception knows where it was first thrown without the CLR.</summary>
     internal bool HasOrigin => _origin is not null;
 
     /// <summary>The kind of the exception.</summary>
@@ -64,7 +65,8 @@ public sealed class WasmException : LannerException
 
     /// <summary>The guest's functions that were active when the exception was thrown, the innermost first, as far as it has come up the
     /// stack. At most 100 are kept.</summary>
-    public IReadOnlyList<WasmFrame> Backtrace => _backtrace ??= _origin is null ? Runtime.Backtrace.Of(this) : Runtime.Backtrace.Of(_origin);
+    public IReadOnlyList<WasmFrame> Backtrace =>
+        _backtrace ??= _origin is null ? Runtime.Backtrace.Of(this) : Runtime.Backtrace.Of(_origin);
 
     /// <summary>The same exception without the CLR's record of its way; of that it keeps the innermost functions.</summary>
     internal WasmException WithOrigin() => new(this);

@@ -6,7 +6,7 @@ namespace Lanner;
 /// <param name="ModuleName">The name of the module, or null when it has none.</param>
 /// <param name="FunctionIndex">The index of the function in its module.</param>
 /// <param name="FunctionName">The function's name from the module's name section, or else that of its first export, or null.</param>
-/// <param name="Offset">Where in the module's binary the instruction stands, in bytes, or -1 when that is not known.</param>
+/// <param name="Offset">The offset of the instruction in the module's binary, in bytes, or -1 when that is not known.</param>
 public readonly record struct WasmFrame(string? ModuleName, int FunctionIndex, string? FunctionName, long Offset)
 {
     /// <summary>The place in the source, when the module has debug information that tells (<c>.debug_line</c> of DWARF), or null.</summary>

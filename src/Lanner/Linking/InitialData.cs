@@ -17,8 +17,8 @@ internal sealed class InitialData(ModuleDefinition definition, MemoryMode mode) 
     private bool _isFirst = true;
     private MemoryTemplate?[]? _templates;
 
-    /// <summary>What to make the memories of the next instance from, by index; null where there is no template. A program that makes one
-    /// instance would pay for templates and gain nothing, so that the first instance gets none.</summary>
+    /// <summary>The templates of the next instance's memories, by index; null where there is no template. A program that makes one instance
+    /// would pay for templates and gain nothing, so that the first instance gets none.</summary>
     internal MemoryTemplate?[] Templates
     {
         get
@@ -76,7 +76,8 @@ internal sealed class InitialData(ModuleDefinition definition, MemoryMode mode) 
     private unsafe void Copy(InstanceState state, int index, ulong offset)
     {
         var segment = definition.DataSegments[index];
-        SegmentOperations.InitializeMemory(state, index, state.Memories[segment.MemoryIndex].Base, offset, 0, (ulong)segment.Content.Length);
+        SegmentOperations.InitializeMemory(
+            state, index, state.Memories[segment.MemoryIndex].Base, offset, 0, (ulong)segment.Content.Length);
     }
 
     private MemoryTemplate?[] MakeTemplates()
@@ -84,7 +85,9 @@ internal sealed class InitialData(ModuleDefinition definition, MemoryMode mode) 
         var templates = new MemoryTemplate?[definition.Memories.Length];
 
         // What a failed instantiation leaves in a table of others can be called, and must not see data that comes after the failure.
-        if (Array.Exists(definition.ElementSegments, segment => segment.Mode == SegmentMode.Active && segment.TableIndex < definition.ImportedTableCount))
+        if (Array.Exists(
+            definition.ElementSegments,
+            segment => segment.Mode == SegmentMode.Active && segment.TableIndex < definition.ImportedTableCount))
         {
             return templates;
         }
@@ -110,7 +113,8 @@ internal sealed class InitialData(ModuleDefinition definition, MemoryMode mode) 
             if (segment.Mode == SegmentMode.Active && segment.MemoryIndex == memoryIndex)
             {
                 var length = (ulong)segment.Content.Length;
-                if (!ConstantReader.TryReadInteger(definition, segment.MemoryOffset!, out var address) || length > size || address > size - length)
+                if (!ConstantReader.TryReadInteger(definition, segment.MemoryOffset!, out var address) || length > size
+                    || address > size - length)
                 {
                     return null;
                 }

@@ -209,7 +209,8 @@ internal sealed unsafe class Instantiation
 
     private void CopyElements(ElementSegment segment, Table table, ulong offset)
     {
-        var isOwnAndEmpty = segment.TableIndex >= _definition.ImportedTableCount && _definition.Tables[segment.TableIndex].Initializer is null;
+        var isOwnAndEmpty = segment.TableIndex >= _definition.ImportedTableCount
+            && _definition.Tables[segment.TableIndex].Initializer is null;
         if (isOwnAndEmpty && segment.FunctionIndices is { } functions)
         {
             TableOperations.Range(table.Elements, offset, (ulong)functions.Length);

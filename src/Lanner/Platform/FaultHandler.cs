@@ -16,7 +16,7 @@ internal static unsafe partial class FaultHandler
     private const int SegmentationFault = 11;
     private const int WantsDetails = 4;
 
-    /// <summary>Where the two addresses stand that the code uses, after the code.</summary>
+    /// <summary>The offset of the two addresses that the code uses, after the code.</summary>
     private const int TableOffset = 0x40;
     private const int PreviousOffset = 0x48;
 

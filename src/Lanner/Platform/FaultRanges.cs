@@ -23,7 +23,7 @@ internal static unsafe class FaultRanges
     internal static readonly ulong* Table = (ulong*)NativeMemory.AllocZeroed((Capacity + 1) * 2, sizeof(ulong));
 
     /// <summary>Adds a range.</summary>
-    /// <returns>Whether there was room.</returns>
+    /// <returns>True if there was room.</returns>
     internal static bool TryAdd(byte* start, ulong length)
     {
         lock (Gate)

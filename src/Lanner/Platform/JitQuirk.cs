@@ -2,10 +2,10 @@ namespace Lanner.Platform;
 
 /// <summary>One of <see cref="JitQuirks"/>.</summary>
 /// <param name="Name">Its name, by which the code refers to it.</param>
-/// <param name="Kind">What it leads to.</param>
+/// <param name="Kind">The kind of its consequences.</param>
 /// <param name="Issues">The numbers of the issues and changes of dotnet/runtime that are about it; none where none is known.</param>
-/// <param name="Description">What the JIT does.</param>
-/// <param name="Remedy">What Lanner does about it.</param>
+/// <param name="Description">The description of what the JIT does.</param>
+/// <param name="Remedy">The description of what Lanner does about it.</param>
 /// <param name="Regression">The file that shows it, from the root of the repository.</param>
 internal sealed record JitQuirk(string Name, JitQuirkKind Kind, int[] Issues, string Description, string Remedy, string Regression)
 {
@@ -13,7 +13,7 @@ internal sealed record JitQuirk(string Name, JitQuirkKind Kind, int[] Issues, st
     internal string Seen { get; init; } = Engine.TestedRuntime.ToString();
 }
 
-/// <summary>What a quirk of the JIT leads to.</summary>
+/// <summary>The kinds of a quirk of the JIT, by what it leads to.</summary>
 internal enum JitQuirkKind
 {
     /// <summary>The process ends.</summary>

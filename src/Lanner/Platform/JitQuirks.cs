@@ -1,6 +1,6 @@
 namespace Lanner.Platform;
 
-/// <summary>What RyuJIT gets wrong or does not do, as far as guests can make it, and what Lanner does about it. This is the one list:
+/// <summary>The mistakes and omissions of RyuJIT, as far as guests can provoke them, and what Lanner does about them. This is the one list:
 /// <c>docs/jit-quirks.md</c> is written from it, whatever goes around one of them refers to its entry, and each names the file that shows
 /// it.</summary>
 internal static class JitQuirks
@@ -19,33 +19,40 @@ internal static class JitQuirks
 
     internal static JitQuirk DivisionOfSteps => new(
         nameof(DivisionOfSteps), JitQuirkKind.EndsProcess, [133756],
-        "Where a loop has two variables that go up in steps, one by -1 and one by the smallest number, it divides the one step by the other as it compiles: the processor raises an exception in the compiler.",
-        "No step becomes the smallest number: multiplications and steps that go half of the way are followed by nobody but the processor (JitStep).",
+        "Where a loop has two variables that go up in steps, one by -1 and one by the smallest number, it divides the one step by the "
+        + "other as it compiles: the processor raises an exception in the compiler.",
+        "No step becomes the smallest number: multiplications and steps that go half of the way are followed by "
+        + "nobody but the processor (JitStep).",
         Regressions + "division-of-steps.wast");
 
     internal static JitQuirk RangeOfIndex => new(
         nameof(RangeOfIndex), JitQuirkKind.LostCheck, [133818, 133820, 133821, 133824, 134451, 129176],
-        "It takes away the check of an array's index that it wrongly finds to be in range: of sums that wrap, recurrences that fall, bounds that depend on the path, loops cloned for another array.",
+        "It takes away the check of an array's index that it wrongly finds to be in range: of sums that wrap, recurrences that fall, "
+        + "bounds that depend on the path, loops cloned for another array.",
         "Indexes are compared with a length of which it does not know the range, and the access itself is not checked.",
         "tests/Lanner.Tests/Hostile/IndexRangeTests.cs");
 
     internal static JitQuirk ReinterpretationOfNarrowLoad => new(
         nameof(ReinterpretationOfNarrowLoad), JitQuirkKind.WrongValue, [133580, 133597],
-        "It makes one load of a load of one or two bytes and the reinterpretation of it as a float, four bytes wide: it gives bytes beside it, and faults at the end of a memory.",
+        "It makes one load of a load of one or two bytes and the reinterpretation of it as a float, four bytes wide: "
+        + "it gives bytes beside it, and faults at the end of a memory.",
         "Reinterpretations of integers are moves into a vector register, by the name of the processor's instruction.",
         Regressions + "narrow-load-reinterpreted.wast");
 
     internal static JitQuirk ConstantThroughDouble => new(
         nameof(ConstantThroughDouble), JitQuirkKind.WrongValue, [133719],
-        "It keeps single constants as doubles, in which a signalling NaN becomes quiet; so also one that it computes from integers, or takes out of a constant vector.",
+        "It keeps single constants as doubles, in which a signalling NaN becomes quiet; so also one that it computes from integers, "
+        + "or takes out of a constant vector.",
         "Such constants are read back from the stack; reinterpretations and lanes are instructions that it does not compute.",
         Regressions + "signalling-constant-through-double.wast");
 
     internal static JitQuirk ArithmeticIdentity => new(
         nameof(ArithmeticIdentity), JitQuirkKind.WrongValue, [133022],
-        "It takes x * 1, x / 1, x - 0, x + -0, a demotion of a promotion, and arithmetic with a constant signalling NaN for one of the operands, though each makes a signalling NaN quiet.",
-        "It knows no 0, -0 or 1 of floating-point type: literals are read from the instance's state where they go into a variable, what could be computed from constants is hidden, conversions are the "
-        + "processor's instructions. Vector maxima have no arithmetic.",
+        "It takes x * 1, x / 1, x - 0, x + -0, a demotion of a promotion, and arithmetic with a constant signalling NaN for one of the "
+        + "operands, though each makes a signalling NaN quiet.",
+        "It knows no 0, -0 or 1 of floating-point type: literals are read from the instance's state where they go into a variable, "
+        + "what could be computed from constants is hidden, conversions are the processor's instructions. "
+        + "Vector maxima have no arithmetic.",
         Regressions + "arithmetic-that-does-nothing.wast");
 
     internal static JitQuirk ComplementPlusOne => new(
@@ -62,7 +69,8 @@ internal static class JitQuirks
 
     internal static JitQuirk ComplementOfComparison => new(
         nameof(ComplementOfComparison), JitQuirkKind.WrongValue, [133557, 129076],
-        "It takes the complement of a comparison's bits for the opposite comparison, and thinks to know the comparison where it was branched on.",
+        "It takes the complement of a comparison's bits for the opposite comparison, "
+        + "and thinks to know the comparison where it was branched on.",
         "What may be one is compared by way of an exclusive or with a zero that it does not know (JitForms).",
         Regressions + "complement-of-comparison.wast");
 
@@ -116,7 +124,8 @@ internal static class JitQuirks
 
     internal static JitQuirk LimitBeforeLoop => new(
         nameof(LimitBeforeLoop), JitQuirkKind.LostAccess, [],
-        "It makes a loop of a function that calls itself in tail position, and would read the stack's limit, by which calls are interrupted, before the loop.",
+        "It makes a loop of a function that calls itself in tail position, and would read the stack's limit, "
+        + "by which calls are interrupted, before the loop.",
         "That read is volatile.",
         "tests/Lanner.Tests/Runtime/TailCallTests.cs");
 
@@ -148,7 +157,7 @@ internal static class JitQuirks
         nameof(StatementOffsets), JitQuirkKind.Limit, [],
         "It knows places of the code by the beginnings of statements only.",
         "A statement with a call in its midst stands for the call.",
-        "tests/Lanner.Tests/Debugging/SourceMapTests.cs");
+        "tests/Lanner.Tests/Debugging/SourceLineTests.cs");
 
     internal static JitQuirk SelectInLoop => new(
         nameof(SelectInLoop), JitQuirkKind.Cost, [],

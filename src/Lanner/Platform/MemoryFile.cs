@@ -29,7 +29,7 @@ internal static unsafe partial class MemoryFile
     internal static bool TrySeal(SafeFileHandle file) => Control((int)file.DangerousGetHandle(), AddSeals, AllSeals) == 0;
 
     /// <summary>Puts pages of the file where committed pages are.</summary>
-    /// <returns>Whether that was done. If not, the pages must not be used any more.</returns>
+    /// <returns>True if that was done. If not, the pages must not be used any more.</returns>
     internal static bool TryMap(SafeFileHandle file, ulong offset, byte* start, nuint size)
     {
         var isMapped = PosixMemory.MapFile(start, size, (int)file.DangerousGetHandle(), (nint)offset);

@@ -55,7 +55,8 @@ internal static unsafe partial class PosixMemory
     internal static bool Discard(byte* start, nuint size) => size == 0 || Advise(start, size, DiscardNow) == 0;
 
     /// <summary>Reserves again what is reserved, and so gets rid of what was mapped there.</summary>
-    internal static bool ReserveAnew(byte* start, nuint size) => (nint)MapMemory(start, size, NoAccess, Private | Fixed | Anonymous | Uncounted, -1, 0) != -1;
+    internal static bool ReserveAnew(byte* start, nuint size) =>
+        (nint)MapMemory(start, size, NoAccess, Private | Fixed | Anonymous | Uncounted, -1, 0) != -1;
 
     internal static bool MapFile(byte* start, nuint size, int file, nint offset) =>
         (nint)MapMemory(start, size, ReadWrite, Private | Fixed | Uncounted, file, offset) != -1;

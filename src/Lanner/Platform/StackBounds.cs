@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Lanner.Platform;
 
-/// <summary>Where the stack of a thread lies.</summary>
+/// <summary>The bounds of the stack of a thread.</summary>
 internal static unsafe partial class StackBounds
 {
     /// <summary>With <c>ulimit -s unlimited</c> the main thread's stack would be most of the address space, and endless recursion of a

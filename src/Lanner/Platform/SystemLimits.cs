@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Lanner.Platform;
 
-/// <summary>What the operating system lets the process have. Read once: a program that comes near to such a limit is ended by the CLR,
-/// which does not expect it, so that guests have to stay well below.</summary>
+/// <summary>The limits that the operating system sets to the process. Read once: a program that comes near to such a limit is ended by the
+/// CLR, which does not expect it, so that guests have to stay well below.</summary>
 internal static class SystemLimits
 {
     /// <summary>User-space addresses of x64 and most other processors.</summary>
@@ -15,11 +15,11 @@ internal static class SystemLimits
     /// <summary>The bytes of address space that the process may have.</summary>
     internal static long AddressSpace { get; } = FindAddressSpace();
 
-    /// <summary>How many mappings the process may have besides those that it had when this was first asked; on systems that do not count
-    /// them, as many as can be expressed.</summary>
+    /// <summary>The number of mappings that the process may have besides those that it had when this was first asked; on systems that do
+    /// not count them, as many as can be expressed.</summary>
     internal static int Mappings { get; } = FindMappings();
 
-    /// <summary>How many files the process may have open.</summary>
+    /// <summary>The number of files that the process may have open.</summary>
     internal static long Files { get; } = FindOfProcess("Max open files") ?? int.MaxValue;
 
     private static long FindMemory()
@@ -49,7 +49,9 @@ internal static class SystemLimits
     private static long FindAddressSpace() => Math.Min(LargestAddressSpace, FindOfProcess("Max address space") ?? LargestAddressSpace);
 
     private static long? FindOfProcess(string name) =>
-        ReadLines("/proc/self/limits").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) is { } line ? FirstNumber(line) : null;
+        ReadLines("/proc/self/limits").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) is { } line
+            ? FirstNumber(line)
+            : null;
 
     private static int FindMappings() =>
         ReadLines("/proc/sys/vm/max_map_count").Select(FirstNumber).FirstOrDefault() is { } most

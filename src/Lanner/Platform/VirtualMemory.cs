@@ -12,7 +12,7 @@ internal static unsafe class VirtualMemory
     internal const uint LargePageSize = 2 << 20;
 
     /// <summary>Reserves address space that nothing can access yet.</summary>
-    /// <returns>Where it begins, or null when there is not as much.</returns>
+    /// <returns>The address where it begins, or null when there is not as much.</returns>
     internal static byte* Reserve(ulong size)
     {
         if (size > nuint.MaxValue)
@@ -24,7 +24,7 @@ internal static unsafe class VirtualMemory
     }
 
     /// <summary>Makes pages readable and writable. Those that were not so are zero.</summary>
-    /// <returns>Whether the system had as much memory.</returns>
+    /// <returns>True if the system had as much memory.</returns>
     internal static bool Commit(byte* start, nuint size) =>
         size == 0 || (OperatingSystem.IsWindows() ? WindowsMemory.Commit(start, size) : PosixMemory.Commit(start, size));
 
@@ -40,7 +40,7 @@ internal static unsafe class VirtualMemory
     }
 
     /// <summary>Makes pages inaccessible and forgets what they hold.</summary>
-    /// <returns>Whether that was done. If not, the pages must not be used again.</returns>
+    /// <returns>True if that was done. If not, the pages must not be used again.</returns>
     internal static bool Decommit(byte* start, nuint size) =>
         size == 0 || (OperatingSystem.IsWindows() ? WindowsMemory.Decommit(start, size) : PosixMemory.Decommit(start, size));
 

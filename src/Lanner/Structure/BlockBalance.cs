@@ -11,8 +11,9 @@ internal sealed class BlockBalance
 
     internal BlockBalance() => _open[0] = Opcode.Block;
 
-    /// <summary>Whether an instruction opens, continues or closes a block.</summary>
-    internal static bool Concerns(Opcode opcode) => opcode is Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Else or Opcode.Try or Opcode.Catch
+    /// <summary>Tests whether an instruction opens, continues or closes a block.</summary>
+    internal static bool Concerns(Opcode opcode) =>
+        opcode is Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Else or Opcode.Try or Opcode.Catch
         or Opcode.CatchAll or Opcode.Delegate or Opcode.TryTable or Opcode.End;
 
     /// <summary>Takes the next instruction; true when it was the <c>end</c> that closes the whole expression.</summary>
@@ -50,7 +51,9 @@ internal sealed class BlockBalance
         if (!fits)
         {
             throw new MalformedModuleException(
-                $"END opcode expected but found {OpcodeTable.Get(opcode).Mnemonic}, which has no place in this {OpcodeTable.Get(block).Mnemonic}", offset);
+                $"END opcode expected but found {OpcodeTable.Get(opcode).Mnemonic}, which has no place in this "
+                + $"{OpcodeTable.Get(block).Mnemonic}",
+                offset);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Lanner.Structure;
 
-/// <summary>What follows an opcode in the binary format (specification 5.4), and which members of <see cref="Instruction"/> it
-/// fills.</summary>
+/// <summary>The kinds of immediates that follow an opcode in the binary format (specification 5.4), with the members of
+/// <see cref="Instruction"/> that they fill.</summary>
 internal enum ImmediateKind : byte
 {
     /// <summary>Nothing.</summary>

@@ -12,7 +12,7 @@ internal struct Instruction
 {
     internal Opcode Opcode;
 
-    /// <summary>Where the opcode starts, in bytes from the start of the module.</summary>
+    /// <summary>The offset of the opcode, in bytes from the start of the module.</summary>
     internal int Offset;
 
     /// <summary>The first index immediate: local, global, function, type, label depth, table, memory, segment, tag, or lane.</summary>

@@ -42,7 +42,7 @@ internal sealed class ModuleDefinition
 
     internal DataSegment[] DataSegments { get; init; } = [];
 
-    /// <summary>What the data count section says, or null without that section.</summary>
+    /// <summary>The number in the data count section, or null without that section.</summary>
     internal uint? DataCount { get; init; }
 
     internal CustomSection[] CustomSections { get; init; } = [];
@@ -50,7 +50,7 @@ internal sealed class ModuleDefinition
     /// <summary>Every section in the order of the file, for inspection.</summary>
     internal SectionRange[] Sections { get; init; } = [];
 
-    /// <summary>Where definitions stand in the file, for errors about them.</summary>
+    /// <summary>The positions of definitions in the file, for errors about them.</summary>
     internal DefinitionOffsets Offsets { get; init; } = new();
 
     internal int ImportedFunctionCount { get; init; }
@@ -63,7 +63,7 @@ internal sealed class ModuleDefinition
 
     internal int ImportedTagCount { get; init; }
 
-    /// <summary>What each function costs to compile, as validation has found out (<c>CompilationBudget</c>); empty before.</summary>
+    /// <summary>The cost of compiling each function, as validation has found out (<c>CompilationBudget</c>); empty before.</summary>
     internal int[] FunctionCosts { get; set; } = [];
 }
 
@@ -73,7 +73,7 @@ internal readonly record struct ByteRange(int Offset, int Length)
     internal int End => Offset + Length;
 }
 
-/// <summary>Where the definitions begin in the file, in bytes. Of each index space there are just those that the module itself defines,
+/// <summary>The offsets of the definitions in the file, in bytes. Of each index space there are just those that the module itself defines,
 /// without the imports.</summary>
 internal sealed class DefinitionOffsets
 {
@@ -97,9 +97,9 @@ internal sealed class DefinitionOffsets
 internal sealed record ImportDefinition(string ModuleName, string Name, ExternalType Type, int Index, int Offset = 0);
 
 /// <summary>Imports that are written together, after the name of their module.</summary>
-/// <param name="ModuleName">That name.</param>
+/// <param name="ModuleName">The name of the module.</param>
 /// <param name="Start">The first of them.</param>
-/// <param name="Count">How many there are, perhaps none.</param>
+/// <param name="Count">The number of items, perhaps none.</param>
 /// <param name="SharedType">The type that is written once for all of them, or null when each has its own.</param>
 internal readonly record struct ImportGroup(string ModuleName, int Start, int Count, ExternalType? SharedType);
 
@@ -124,7 +124,7 @@ internal readonly record struct GlobalDefinition(GlobalType Type, ConstantExpres
 /// instantiated.</summary>
 internal sealed record ConstantExpression(ByteRange Code);
 
-/// <summary>How a segment is used (specification 2.5.6 and 2.5.7).</summary>
+/// <summary>The uses of a segment (specification 2.5.6 and 2.5.7).</summary>
 internal enum SegmentMode : byte
 {
     /// <summary>Copied by instructions only.</summary>

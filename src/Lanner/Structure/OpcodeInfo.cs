@@ -1,6 +1,6 @@
 namespace Lanner.Structure;
 
-/// <summary>What there is to know about an instruction without its context: a row of <see cref="OpcodeTable"/>.</summary>
+/// <summary>The properties of an instruction that do not depend on its context: a row of <see cref="OpcodeTable"/>.</summary>
 internal sealed class OpcodeInfo
 {
     private readonly int _operandCount;
@@ -29,9 +29,9 @@ internal sealed class OpcodeInfo
 
     internal ImmediateKind Immediate { get; }
 
-    /// <summary>What the instruction takes from the stack and leaves there, such as <c>"ai:"</c> for <c>i32.store</c>: i I f F v stand for
-    /// i32 i64 f32 f64 v128, and a for the address type of the memory. Null when that depends on more than the opcode (and the
-    /// memory).</summary>
+    /// <summary>The operands that the instruction takes from the stack and those that it leaves there, such as <c>"ai:"</c> for
+    /// <c>i32.store</c>: i I f F v stand for i32 i64 f32 f64 v128, and a for the address type of the memory. Null when that depends on more
+    /// than the opcode (and the memory).</summary>
     internal string? Signature { get; }
 
     /// <summary>The operands in <see cref="Signature"/>, the last one on top of the stack.</summary>
@@ -47,6 +47,6 @@ internal sealed class OpcodeInfo
     /// case.</summary>
     internal byte WidthLog2 { get; }
 
-    /// <summary>Whether the instruction exists when these features are on.</summary>
+    /// <summary>Tests whether the instruction exists when these features are on.</summary>
     internal bool IsIn(WasmFeatures features) => Features == WasmFeatures.None || (Features & features) != 0;
 }

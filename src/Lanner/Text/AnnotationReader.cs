@@ -11,7 +11,7 @@ internal sealed class AnnotationReader(TokenSequence sequence)
 
     /// <summary>Reads the annotation <c>(@name "…")</c> in front of the current token, if there is one.</summary>
     /// <param name="reader">The place.</param>
-    /// <param name="category">What would be named.</param>
+    /// <param name="category">The kind of thing that would be named.</param>
     internal string? AcceptName(TokenReader reader, string category)
     {
         string? name = null;
@@ -50,7 +50,9 @@ internal sealed class AnnotationReader(TokenSequence sequence)
             if (_annotations[index] is { Name: AnnotationNames.BranchHint } annotation && !_isTaken[index])
             {
                 _isTaken[index] = true;
-                hint = hint is null ? ReadBranchHint(annotation) : throw Malformed(annotation, "@metadata.code.branch_hint annotation: duplicate annotation");
+                hint = hint is null
+                    ? ReadBranchHint(annotation)
+                    : throw Malformed(annotation, "@metadata.code.branch_hint annotation: duplicate annotation");
             }
         }
 
@@ -100,7 +102,10 @@ internal sealed class AnnotationReader(TokenSequence sequence)
     {
         var content = new TokenReader(sequence, annotation.Content);
         var name = ReadText(content, annotation, "@name annotation: unexpected token");
-        return content.IsAtEnd ? name : throw content.Malformed($"@name annotation: unexpected token: expected nothing more, found {content.Describe(content.Current)}");
+        return content.IsAtEnd
+            ? name
+            : throw content.Malformed(
+                $"@name annotation: unexpected token: expected nothing more, found {content.Describe(content.Current)}");
     }
 
     private string ReadText(TokenReader content, Annotation annotation, string complaint)
@@ -123,7 +128,8 @@ internal sealed class AnnotationReader(TokenSequence sequence)
         var bytes = content.ReadStrings();
         return content.IsAtEnd
             ? new CustomSectionText(name, bytes.ToArray(), isBefore, section)
-            : throw content.Malformed($"@custom annotation: unexpected token: expected a string or nothing more, found {content.Describe(content.Current)}");
+            : throw content.Malformed(
+                $"@custom annotation: unexpected token: expected a string or nothing more, found {content.Describe(content.Current)}");
     }
 
     /// <summary>Reads <c>(before first)</c>, <c>(after type)</c> and so on.</summary>

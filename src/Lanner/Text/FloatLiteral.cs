@@ -18,7 +18,8 @@ internal static class FloatLiteral
 
     /// <summary>The bits of an <c>f64</c>.</summary>
     /// <returns>False when the number is out of range.</returns>
-    internal static bool TryParse64(ReadOnlySpan<byte> text, out ulong bits) => TryParse(text, mantissaBits: 52, exponentBits: 11, out bits);
+    internal static bool TryParse64(ReadOnlySpan<byte> text, out ulong bits) =>
+        TryParse(text, mantissaBits: 52, exponentBits: 11, out bits);
 
     private static bool TryParse(ReadOnlySpan<byte> text, int mantissaBits, int exponentBits, out ulong bits)
     {

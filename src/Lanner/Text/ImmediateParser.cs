@@ -11,7 +11,7 @@ internal sealed class ImmediateParser(TokenReader reader, TypeParser types, Modu
 
     internal LabelStack Labels { get; set; } = new();
 
-    /// <summary>Whether an instruction named a data segment, so that the module needs a data count section (specification
+    /// <summary>True if an instruction named a data segment, so that the module needs a data count section (specification
     /// 5.5.16).</summary>
     internal bool NeedsDataCount { get; private set; }
 
@@ -259,6 +259,8 @@ internal sealed class ImmediateParser(TokenReader reader, TypeParser types, Modu
     private byte ReadLane()
     {
         var token = reader.Expect(TokenKind.Natural);
-        return IntegerLiteral.TryParse(reader.Sequence.Text(token), 8, out var lane) ? (byte)lane : throw reader.Malformed("i8 constant out of range", token);
+        return IntegerLiteral.TryParse(reader.Sequence.Text(token), 8, out var lane)
+            ? (byte)lane
+            : throw reader.Malformed("i8 constant out of range", token);
     }
 }

@@ -1,10 +1,10 @@
 namespace Lanner.Text;
 
-/// <summary>What both passes over a module ask of an import.</summary>
+/// <summary>The questions that both passes over a module ask of an import.</summary>
 internal static class ImportItems
 {
-    /// <summary>Whether the items that stand here have types of their own, rather than one behind them all: the first says so, or, when
-    /// there is none, that nothing else follows.</summary>
+    /// <summary>Tests whether the items that stand here have types of their own, rather than one behind them all: the first says so, or,
+    /// when there is none, that nothing else follows.</summary>
     internal static bool HaveTypes(TokenReader reader)
     {
         var start = reader.Position;
@@ -19,7 +19,7 @@ internal static class ImportItems
         return hasType;
     }
 
-    /// <summary>How many items stand here.</summary>
+    /// <summary>Returns the number of items that stand here.</summary>
     internal static uint Count(TokenReader reader)
     {
         var start = reader.Position;

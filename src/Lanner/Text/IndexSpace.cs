@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Lanner.Text;
 
 /// <summary>The identifiers of one index space of a module or a function (specification 6.1.3).</summary>
-/// <param name="category">What messages call the entries: "func", "local", …</param>
+/// <param name="category">The word for the entries in messages: "func", "local", …</param>
 internal sealed class IndexSpace(string category)
 {
     private readonly Dictionary<string, uint> _indices = new(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using Lanner.Structure;
 
 namespace Lanner.Text;
 
-/// <summary>What an <see cref="InstructionFrame"/> waits for.</summary>
+/// <summary>The kinds of things that an <see cref="InstructionFrame"/> waits for.</summary>
 internal enum FrameKind : byte
 {
     /// <summary>A plain block: its <c>end</c>.</summary>
@@ -32,7 +32,7 @@ internal sealed class InstructionFrame(FrameKind kind, Opcode opcode)
 
     internal FrameKind Kind => kind;
 
-    /// <summary>Whether instructions may stand here that are not folded.</summary>
+    /// <summary>True if instructions may stand here that are not folded.</summary>
     internal bool TakesPlain => kind is FrameKind.Plain or FrameKind.FoldedBlock or FrameKind.Clause;
 
     internal bool TakesFolded => TakesPlain || kind == FrameKind.Operands || (kind == FrameKind.FoldedIf && _clause == Opcode.Nop);
@@ -46,10 +46,10 @@ internal sealed class InstructionFrame(FrameKind kind, Opcode opcode)
 
     internal byte? Hint { get; init; }
 
-    /// <summary>Where in the text the instruction begins.</summary>
+    /// <summary>The position in the text where the instruction begins.</summary>
     internal int Source { get; init; }
 
-    /// <summary>Where the instruction stands among those that wait.</summary>
+    /// <summary>The position of the instruction among those that wait.</summary>
     internal int PendingStart { get; init; }
 
     /// <summary>Goes on to the next clause, if it may stand here.</summary>

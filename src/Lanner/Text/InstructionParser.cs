@@ -5,7 +5,8 @@ namespace Lanner.Text;
 
 /// <summary>Reads sequences of instructions, plain and folded (specification 6.5), into their binary form. What is open is kept on a stack
 /// of its own and not on the CLR's, so text may be nested as deep as it likes.</summary>
-internal sealed class InstructionParser(TokenReader reader, AnnotationReader annotations, TypeParser types, ImmediateParser immediates, WasmFeatures features)
+internal sealed class InstructionParser(
+    TokenReader reader, AnnotationReader annotations, TypeParser types, ImmediateParser immediates, WasmFeatures features)
 {
     private readonly Stack<InstructionFrame> _frames = new();
 
@@ -17,7 +18,7 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
     /// <summary>Takes where the instructions come from; null when nobody asks.</summary>
     internal TextPositions? Map { get; init; }
 
-    /// <summary>Where hints for branches stand, from the start of the code, and the hints.</summary>
+    /// <summary>The offsets of hints for branches, from the start of the code, and the hints.</summary>
     internal List<(int Offset, byte Hint)> Hints { get; } = [];
 
     /// <summary>Reads instructions up to the parenthesis that closes what they are in.</summary>
@@ -68,14 +69,15 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
     {
         if (_frames.TryPeek(out var frame) && !frame.TakesPlain)
         {
-            throw reader.Unexpected(frame.Kind == FrameKind.Operands ? "an instruction in parentheses or ')'" : "a clause such as '(then' or '(do'");
+            throw reader.Unexpected(
+                frame.Kind == FrameKind.Operands ? "an instruction in parentheses or ')'" : "a clause such as '(then' or '(do'");
         }
 
         var hint = annotations.AcceptBranchHint(reader.Position);
         var start = reader.Current;
         Map?.NoteInstruction(_code.Length, start.Start);
         var info = ReadName();
-        CheckHint(hint, info);
+        CheckHint(hint, info, start);
         switch (info.Opcode)
         {
             case Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Try or Opcode.TryTable:
@@ -130,7 +132,8 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
         var token = reader.Current;
         if (reader.AcceptIdentifier() is { } label && label != immediates.Labels.Innermost)
         {
-            throw reader.Malformed($"mismatching label: expected {(immediates.Labels.Innermost is { } open ? $"${open}" : "none")}, found ${label}", token);
+            throw reader.Malformed(
+                $"mismatching label: expected {(immediates.Labels.Innermost is { } open ? $"${open}" : "none")}, found ${label}", token);
         }
     }
 
@@ -152,7 +155,7 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
         hint ??= annotations.AcceptBranchHint(reader.Position);
         var start = reader.Current;
         var info = ReadName();
-        CheckHint(hint, info);
+        CheckHint(hint, info, start);
         switch (info.Opcode)
         {
             case Opcode.Block or Opcode.Loop or Opcode.TryTable or Opcode.Try:
@@ -164,13 +167,25 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
                 break;
             case Opcode.If:
                 var (ifLabel, ifName) = ReadLabel();
-                _frames.Push(new InstructionFrame(FrameKind.FoldedIf, info.Opcode) { Label = ifLabel, LabelName = ifName, Hint = hint, Source = start.Start, PendingStart = _pending.Length });
+                _frames.Push(new InstructionFrame(FrameKind.FoldedIf, info.Opcode)
+                {
+                    Label = ifLabel,
+                    LabelName = ifName,
+                    Hint = hint,
+                    Source = start.Start,
+                    PendingStart = _pending.Length,
+                });
                 WriteBlock(info.Opcode, _pending);
                 break;
             case Opcode.Else or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate or Opcode.End:
                 throw reader.Unexpected("an instruction", start);
             default:
-                _frames.Push(new InstructionFrame(FrameKind.Operands, info.Opcode) { Hint = hint, Source = start.Start, PendingStart = _pending.Length });
+                _frames.Push(new InstructionFrame(FrameKind.Operands, info.Opcode)
+                {
+                    Hint = hint,
+                    Source = start.Start,
+                    PendingStart = _pending.Length,
+                });
                 immediates.Read(info, _pending);
                 break;
         }
@@ -194,7 +209,8 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
         }
 
         if (reader.FollowingKind != TokenKind.Keyword
-            || Keywords.FindInstruction(reader.FollowingText) is not { Opcode: Opcode.Else or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate } clause
+            || Keywords.FindInstruction(reader.FollowingText)
+                is not { Opcode: Opcode.Else or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate } clause
             || !frame.Advance(clause.Opcode))
         {
             return false;
@@ -337,11 +353,12 @@ internal sealed class InstructionParser(TokenReader reader, AnnotationReader ann
         }
     }
 
-    private void CheckHint(byte? hint, OpcodeInfo info)
+    private void CheckHint(byte? hint, OpcodeInfo info, Token instruction)
     {
         if (hint is not null && info.Opcode is not (Opcode.If or Opcode.BrIf))
         {
-            throw new InvalidModuleException("@metadata.code.branch_hint annotation: invalid target", reader.Current.Start);
+            var (line, column) = reader.Sequence.Locate(instruction.Start);
+            throw new InvalidModuleException("@metadata.code.branch_hint annotation: invalid target", -1, line, column);
         }
     }
 }

@@ -13,20 +13,22 @@ internal static class Keywords
     private static readonly FrozenSet<string> Structural = FrozenSet.Create(StringComparer.Ordinal,
     [
         // Types
-        "i8", "i16", "i32", "i64", "f32", "f64", "v128", "ref", "null", "func", "nofunc", "extern", "noextern", "any", "eq", "i31", "struct", "array", "none",
-        "exn", "noexn", "funcref", "nullfuncref", "externref", "nullexternref", "anyref", "eqref", "i31ref", "structref", "arrayref", "nullref", "exnref",
-        "nullexnref", "mut", "field", "sub", "final", "rec", "param", "result", "shared", "pagesize",
+        "i8", "i16", "i32", "i64", "f32", "f64", "v128", "ref", "null", "func", "nofunc", "extern", "noextern", "any", "eq", "i31",
+        "struct", "array", "none", "exn", "noexn", "funcref", "nullfuncref", "externref", "nullexternref", "anyref", "eqref", "i31ref",
+        "structref", "arrayref", "nullref", "exnref", "nullexnref", "mut", "field", "sub", "final", "rec", "param",
+        "result", "shared", "pagesize",
 
         // Modules
-        "module", "type", "import", "export", "table", "memory", "global", "tag", "start", "elem", "data", "declare", "offset", "item", "local",
+        "module", "type", "import", "export", "table", "memory", "global", "tag", "start", "elem", "data",
+        "declare", "offset", "item", "local",
 
         // Instructions
         "then", "do", "catch_ref", "catch_all_ref", "i8x16", "i16x8", "i32x4", "i64x2", "f32x4", "f64x2", "nan:canonical", "nan:arithmetic",
 
         // Scripts
-        "definition", "instance", "binary", "quote", "register", "invoke", "get", "either", "thread", "wait", "ref.extern", "ref.host", "ref.struct",
-        "ref.array", "ref.any", "ref.exn", "assert_return", "assert_trap", "assert_exception", "assert_exhaustion", "assert_invalid", "assert_malformed",
-        "assert_unlinkable", "assert_invalid_custom", "assert_malformed_custom",
+        "definition", "instance", "binary", "quote", "register", "invoke", "get", "either", "thread", "wait",
+        "ref.extern", "ref.host", "ref.struct", "ref.array", "ref.any", "ref.exn", "assert_return", "assert_trap", "assert_exception",
+        "assert_exhaustion", "assert_invalid", "assert_malformed", "assert_unlinkable", "assert_invalid_custom", "assert_malformed_custom",
     ]);
 
     internal static bool IsKnown(ReadOnlySpan<byte> word) =>

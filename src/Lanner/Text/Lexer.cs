@@ -287,9 +287,10 @@ internal ref struct Lexer
         };
     }
 
-    /// <summary>Whether the character may be part of an identifier (specification 6.3.5, "idchar").</summary>
+    /// <summary>Tests whether the character may be part of an identifier (specification 6.3.5, "idchar").</summary>
     private static bool IsIdentifierCharacter(byte character) =>
-        character is > (byte)' ' and < 0x7F and not ((byte)'"' or (byte)'(' or (byte)')' or (byte)',' or (byte)';' or (byte)'[' or (byte)']' or (byte)'{' or (byte)'}');
+        character is > (byte)' ' and < 0x7F
+            and not ((byte)'"' or (byte)'(' or (byte)')' or (byte)',' or (byte)';' or (byte)'[' or (byte)']' or (byte)'{' or (byte)'}');
 
     private readonly int Peek(int distance) => _position + distance < _source.Length ? _source[_position + distance] : -1;
 

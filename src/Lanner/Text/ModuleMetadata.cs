@@ -74,7 +74,8 @@ internal static class ModuleMetadata
         }
     }
 
-    private static void AddNestedMap(ByteWriter section, byte id, IEnumerable<(uint Index, IReadOnlyList<(uint Index, string Name)> Names)> maps)
+    private static void AddNestedMap(
+        ByteWriter section, byte id, IEnumerable<(uint Index, IReadOnlyList<(uint Index, string Name)> Names)> maps)
     {
         var content = new ByteWriter();
         ulong count = 0;

@@ -70,7 +70,7 @@ internal sealed partial class ModuleParser
     /// <summary>Reads the fields of a module up to the parenthesis that closes it, or the end of the text.</summary>
     /// <param name="reader">Stands after the identifier of the module.</param>
     /// <param name="identifier">The identifier.</param>
-    /// <param name="features">What the module may use.</param>
+    /// <param name="features">The features that the module may use.</param>
     /// <param name="map">Takes where the parts of the binary come from; null when nobody asks.</param>
     internal static byte[] ReadFields(TokenReader reader, string? identifier, WasmFeatures features, TextPositions? map = null)
     {
@@ -203,7 +203,7 @@ internal sealed partial class ModuleParser
         return import;
     }
 
-    /// <summary>Where the type of a definition or import goes.</summary>
+    /// <summary>Returns the writer for the type of a definition or import.</summary>
     private ByteWriter AddHead(SectionOrder section, ExternalKind kind, ImportHead? import)
     {
         if (import is null)
@@ -385,7 +385,8 @@ internal sealed partial class ModuleParser
 
     private static void WriteLimits(ByteWriter writer, LimitsText limits)
     {
-        writer.Write((byte)((limits.Maximum is null ? 0 : 1) | (limits.IsShared ? 2 : 0) | (limits.Is64Bit ? 4 : 0) | (limits.PageSizeLog2 is null ? 0 : 8)));
+        writer.Write((byte)((limits.Maximum is null ? 0 : 1) | (limits.IsShared ? 2 : 0) | (limits.Is64Bit ? 4 : 0)
+            | (limits.PageSizeLog2 is null ? 0 : 8)));
         writer.WriteUnsigned(limits.Minimum);
         if (limits.Maximum is { } maximum)
         {
@@ -416,10 +417,10 @@ internal sealed partial class ModuleParser
         return _encoder.Encode();
     }
 
-    /// <summary>What is written before the type of an import.</summary>
+    /// <summary>The part of an import that is written before its type.</summary>
     /// <param name="Bytes">Its names, as far as they stand there.</param>
-    /// <param name="IsEntry">Whether it begins an entry of the section, rather than one of a group's items.</param>
-    /// <param name="IsShared">Whether the type is that of several imports, whose parameters then have no names.</param>
+    /// <param name="IsEntry">True if it begins an entry of the section, rather than one of a group's items.</param>
+    /// <param name="IsShared">True if the type is that of several imports, whose parameters then have no names.</param>
     private sealed record ImportHead(byte[] Bytes, bool IsEntry = true, bool IsShared = false);
 
     private readonly record struct LimitsText(ulong Minimum, ulong? Maximum, bool Is64Bit, bool IsShared, byte? PageSizeLog2);

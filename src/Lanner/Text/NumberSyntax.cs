@@ -53,7 +53,7 @@ internal static class NumberSyntax
         return rest.IsEmpty ? TokenKind.Float : TokenKind.Reserved;
     }
 
-    /// <summary>Whether the text is a hexadecimal number without prefix.</summary>
+    /// <summary>Tests whether the text is a hexadecimal number without prefix.</summary>
     internal static bool IsHexadecimal(ReadOnlySpan<byte> text) => SkipDigits(ref text, isHexadecimal: true) && text.IsEmpty;
 
     internal static int DigitValue(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;

@@ -4,7 +4,8 @@ namespace Lanner.Text;
 
 /// <summary>Reads element and data segments (specification 6.6.9 and 6.6.10) and writes them in the shortest form that says the same
 /// (5.5.12 and 5.5.14).</summary>
-internal sealed class SegmentParser(TokenReader reader, TypeParser types, ModuleSpaces spaces, FunctionParser functions, ModuleEncoder encoder)
+internal sealed class SegmentParser(
+    TokenReader reader, TypeParser types, ModuleSpaces spaces, FunctionParser functions, ModuleEncoder encoder)
 {
     /// <summary>Reads an element segment after its identifier.</summary>
     internal void ReadElements()
@@ -23,7 +24,8 @@ internal sealed class SegmentParser(TokenReader reader, TypeParser types, Module
         }
 
         var writer = encoder.Add(SectionOrder.Element);
-        var hasType = !isActive || table is not null || (type is { } given && given != new TextValueType(TextValueType.NullableReference, TextValueType.Func));
+        var hasType = !isActive || table is not null
+            || (type is { } given && given != new TextValueType(TextValueType.NullableReference, TextValueType.Func));
         var flags = (isActive ? 0 : 1) | (isDeclarative || (isActive && hasType) ? 2 : 0) | (isFunctions ? 0 : 4);
         writer.WriteUnsigned((ulong)flags);
         if (isActive)

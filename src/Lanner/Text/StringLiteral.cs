@@ -82,7 +82,7 @@ internal static class StringLiteral
     /// <summary>Reads the escape at the start of <paramref name="text"/>.</summary>
     /// <param name="text">The text.</param>
     /// <param name="value">A byte or a Unicode scalar value.</param>
-    /// <param name="isScalar">Which of the two.</param>
+    /// <param name="isScalar">True for a Unicode scalar value, false for a byte.</param>
     /// <returns>The length of the escape, or 0 when it is not one.</returns>
     private static int ReadEscape(ReadOnlySpan<byte> text, out uint value, out bool isScalar)
     {
@@ -111,7 +111,8 @@ internal static class StringLiteral
                 isScalar = true;
                 var length = text.IndexOf((byte)'}');
                 return length > 3 && NumberSyntax.IsHexadecimal(text[3..length])
-                    && IntegerLiteral.TryParseDigits(text[3..length], 16, out var scalar) && scalar <= int.MaxValue && Rune.IsValid((int)scalar)
+                    && IntegerLiteral.TryParseDigits(text[3..length], 16, out var scalar) && scalar <= int.MaxValue
+                    && Rune.IsValid((int)scalar)
                     && (value = (uint)scalar) == scalar
                     ? length + 1
                     : 0;

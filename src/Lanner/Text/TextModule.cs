@@ -36,7 +36,7 @@ internal static class TextModule
 
     /// <summary>The error that was found in a module made of a text, with its place in the text.</summary>
     /// <param name="utf8">The text.</param>
-    /// <param name="features">What it was read with.</param>
+    /// <param name="features">The features that it was read with.</param>
     /// <param name="error">The error of validation, or of the binary format if a feature is off; its offset means the binary.</param>
     /// <param name="admission">Ends it when the time is up.</param>
     internal static LannerException Locate(ReadOnlySpan<byte> utf8, WasmFeatures features, LannerException error, ModuleAdmission? admission = null)
@@ -56,8 +56,8 @@ internal static class TextModule
             : new MalformedTextException(((MalformedModuleException)error).Reason, line, column);
     }
 
-    /// <summary>Whether a file is in the text format: because its name says so, or because it begins like text. Of what is neither, it is
-    /// better said that it does not begin like a binary.</summary>
+    /// <summary>Tests whether a file is in the text format: because its name says so, or because it begins like text. Of what is neither,
+    /// it is better said that it does not begin like a binary.</summary>
     internal static bool IsText(ReadOnlySpan<byte> bytes, string? path) =>
         (path is not null && path.EndsWith(".wat", StringComparison.OrdinalIgnoreCase))
         || WithoutMark(bytes).TrimStart(" \t\r\n"u8) is [(byte)'(' or (byte)';', ..];

@@ -4,7 +4,7 @@ namespace Lanner.Text;
 
 /// <summary>A value type as the text gives it, with types that the module defines still as indices.</summary>
 /// <param name="Code">The first byte of its binary form, for references always 0x63 (nullable) or 0x64.</param>
-/// <param name="Heap">What a reference refers to: an index, or the negative number that stands for an abstract heap type (specification
+/// <param name="Heap">The heap type of a reference: an index, or the negative number that stands for an abstract heap type (specification
 /// 5.3.3).</param>
 internal readonly record struct TextValueType(byte Code, long Heap = 0)
 {
@@ -18,7 +18,7 @@ internal readonly record struct TextValueType(byte Code, long Heap = 0)
 
     internal bool IsNullable => Code == NullableReference;
 
-    /// <summary>Whether this is what a list of functions in an element segment can be without saying so.</summary>
+    /// <summary>True if this is what a list of functions in an element segment can be without saying so.</summary>
     internal bool IsFunctionReference => IsReference && Heap == Func;
 
     internal void Write(ByteWriter writer)

@@ -26,8 +26,8 @@ internal enum TokenKind : byte
 
 /// <summary>A token: a range of the text.</summary>
 /// <param name="Kind">The kind.</param>
-/// <param name="Start">Where it starts, in bytes.</param>
-/// <param name="End">Where it ends, in bytes.</param>
+/// <param name="Start">The position where it starts, in bytes.</param>
+/// <param name="End">The position behind it, in bytes.</param>
 /// <param name="Match">Of a left parenthesis: the index of the token that closes it, so that a reader can pass over what it does not want
 /// yet.</param>
 internal readonly record struct Token(TokenKind Kind, int Start, int End, int Match = 0)
@@ -39,9 +39,9 @@ internal readonly record struct Token(TokenKind Kind, int Start, int End, int Ma
 
 /// <summary>An annotation, <c>(@id …)</c> (specification 6.3.5 and appendix "Custom Sections and Annotations"). It is not among the
 /// tokens.</summary>
-/// <param name="Name">What it is.</param>
+/// <param name="Name">The name of the annotation.</param>
 /// <param name="Position">The index of the token that it stands in front of.</param>
-/// <param name="Start">Where it starts, in bytes.</param>
+/// <param name="Start">The position where it starts, in bytes.</param>
 /// <param name="Content">The tokens inside, with an <see cref="TokenKind.End"/> after them; empty for annotations that mean nothing to
 /// Lanner.</param>
 internal sealed record Annotation(string Name, int Position, int Start, Token[] Content);

@@ -22,7 +22,7 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
 
     internal bool IsAtEnd => Current.Kind == TokenKind.End;
 
-    /// <summary>Whether the current token is a word that the text format does not know.</summary>
+    /// <summary>True if the current token is a word that the text format does not know.</summary>
     internal bool IsAtUnknownWord => IsUnknownWord(Current);
 
     internal bool IsAtRight => Current.Kind == TokenKind.RightParenthesis;
@@ -54,7 +54,7 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
 
     internal bool IsKeyword(ReadOnlySpan<byte> keyword) => Current.Kind == TokenKind.Keyword && Text.SequenceEqual(keyword);
 
-    /// <summary>Whether a parenthesis opens here whose first word is <paramref name="keyword"/>.</summary>
+    /// <summary>Tests whether a parenthesis opens here whose first word is <paramref name="keyword"/>.</summary>
     internal bool IsOpen(ReadOnlySpan<byte> keyword) =>
         Current.Kind == TokenKind.LeftParenthesis && Following.Kind == TokenKind.Keyword && FollowingText.SequenceEqual(keyword);
 
@@ -167,7 +167,9 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
     internal ulong ReadNatural64()
     {
         var token = Expect(TokenKind.Natural);
-        return IntegerLiteral.TryParseNatural(Sequence.Text(token), out var value) ? value : throw OutOfRange("i64 constant", "64 bits", token);
+        return IntegerLiteral.TryParseNatural(Sequence.Text(token), out var value)
+            ? value
+            : throw OutOfRange("i64 constant", "64 bits", token);
     }
 
     /// <summary>Reads an integer of <paramref name="width"/> bits, signed or not.</summary>
@@ -180,7 +182,9 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
         }
 
         Advance();
-        return IntegerLiteral.TryParse(Sequence.Text(token), width, out var bits) ? bits : throw OutOfRange("constant", $"{width} bits", token);
+        return IntegerLiteral.TryParse(Sequence.Text(token), width, out var bits)
+            ? bits
+            : throw OutOfRange("constant", $"{width} bits", token);
     }
 
     internal uint ReadFloat32()
@@ -197,7 +201,7 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
 
     /// <summary>The complaint about the current token: that nobody knows the word, or that something else stands here than
     /// should.</summary>
-    /// <param name="expected">What should stand here, such as "an instruction".</param>
+    /// <param name="expected">The thing that should stand here, such as "an instruction".</param>
     internal MalformedTextException Unexpected(string expected) => Unexpected(expected, Current);
 
     /// <summary>The complaint about a token.</summary>

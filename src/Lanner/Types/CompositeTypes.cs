@@ -22,7 +22,8 @@ public sealed class FunctionType : DefinedType
     internal WasmValueType[] ResultArray { get; }
 
     /// <summary>The function type with these parameters and results, final and without a supertype.</summary>
-    public static FunctionType Create(IEnumerable<WasmValueType> parameters, IEnumerable<WasmValueType> results) => Of([.. parameters], [.. results]);
+    public static FunctionType Create(IEnumerable<WasmValueType> parameters, IEnumerable<WasmValueType> results) =>
+        Of([.. parameters], [.. results]);
 
     /// <summary>The function type with these parameters and results, which are not to be changed afterwards.</summary>
     internal static FunctionType Of(WasmValueType[] parameters, WasmValueType[] results) =>
@@ -129,7 +130,7 @@ public sealed class ArrayType : DefinedType
     public override string ToString() => "(array …)";
 }
 
-/// <summary>How a field is laid out: as a value type, or packed into 8 or 16 bits.</summary>
+/// <summary>The layout of a field: as a value type, or packed into 8 or 16 bits.</summary>
 public enum PackedKind : byte
 {
     /// <summary>Not packed.</summary>
@@ -144,6 +145,6 @@ public enum PackedKind : byte
 
 /// <summary>The type of a structure's field or an array's element (specification 2.3.6).</summary>
 /// <param name="Type">The type of the value; <c>i32</c> for a packed field.</param>
-/// <param name="Packed">Whether and how the value is packed.</param>
-/// <param name="IsMutable">Whether the field can be written after the object was made.</param>
+/// <param name="Packed">The packing of the value, if it is packed.</param>
+/// <param name="IsMutable">True if the field can be written after the object was made.</param>
 public readonly record struct FieldType(WasmValueType Type, PackedKind Packed, bool IsMutable);

@@ -16,7 +16,7 @@ public abstract class DefinedType
     /// <summary>The declared supertype, or null.</summary>
     public DefinedType? Supertype { get; private set; }
 
-    /// <summary>Whether no other type may declare this one as its supertype.</summary>
+    /// <summary>True if no other type may declare this one as its supertype.</summary>
     public bool IsFinal { get; private set; } = true;
 
     /// <summary>The recursion group that the type was defined in.</summary>
@@ -25,16 +25,16 @@ public abstract class DefinedType
     /// <summary>The position in <see cref="Group"/>.</summary>
     internal int GroupIndex { get; private set; }
 
-    /// <summary>What stands for the type in the CLR, once compiled code needs it.</summary>
+    /// <summary>The class of the type in the CLR, once compiled code needs it.</summary>
     internal Compilation.Aggregates.AggregateClass? Class { get; set; }
 
-    /// <summary>Where <see cref="Class"/> is to be found, once it was emitted.</summary>
+    /// <summary>The place where <see cref="Class"/> is to be found, once it was emitted.</summary>
     internal Compilation.Aggregates.AggregateOrigin? ClassOrigin { get; set; }
 
     /// <summary>The number of declared supertypes above this type.</summary>
     internal int Depth => _ancestors.Length;
 
-    /// <summary>Whether this type is <paramref name="other"/> or declares it as a supertype, directly or through others.</summary>
+    /// <summary>Tests whether this type is <paramref name="other"/> or declares it as a supertype, directly or through others.</summary>
     public bool IsSubtypeOf(DefinedType other)
     {
         ArgumentNullException.ThrowIfNull(other);

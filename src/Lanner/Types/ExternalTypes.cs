@@ -41,13 +41,13 @@ public sealed record FunctionExternalType(FunctionType Type) : ExternalType
     public override string ToString() => Type.ToString();
 }
 
-/// <summary>How large a table or memory is at the start and may become (specification 2.3.11).</summary>
+/// <summary>The size of a table or memory at the start, and the size that it may grow to (specification 2.3.11).</summary>
 /// <param name="Minimum">The size at the start, in elements or pages.</param>
 /// <param name="Maximum">The size that growing cannot pass, or null when the type sets none.</param>
 public readonly record struct Limits(ulong Minimum, ulong? Maximum)
 {
-    /// <summary>Whether something of the actual limits <paramref name="actual"/> can be given where these are asked for, as far as the
-    /// maximum goes (specification 3.3.8).</summary>
+    /// <summary>Tests whether something of the actual limits <paramref name="actual"/> can be given where these are asked for, as far as
+    /// the maximum goes (specification 3.3.8).</summary>
     internal bool AcceptMaximum(Limits actual) => Maximum is null || (actual.Maximum is { } maximum && maximum <= Maximum);
 
     /// <summary>The limits as the text format writes them.</summary>
@@ -56,8 +56,8 @@ public readonly record struct Limits(ulong Minimum, ulong? Maximum)
 
 /// <summary>The type of a memory.</summary>
 /// <param name="Limits">The sizes, in pages.</param>
-/// <param name="Is64Bit">Whether addresses are 64-bit integers.</param>
-/// <param name="IsShared">Whether threads may share the memory.</param>
+/// <param name="Is64Bit">True if addresses are 64-bit integers.</param>
+/// <param name="IsShared">True if threads may share the memory.</param>
 /// <param name="PageSizeLog2">The binary logarithm of the size of a page: 16, or 0 with the custom-page-sizes proposal.</param>
 public sealed record MemoryType(Limits Limits, bool Is64Bit = false, bool IsShared = false, byte PageSizeLog2 = 16) : ExternalType
 {
@@ -65,7 +65,9 @@ public sealed record MemoryType(Limits Limits, bool Is64Bit = false, bool IsShar
     public override ExternalKind Kind => ExternalKind.Memory;
 
     /// <summary>The type as the text format writes it.</summary>
-    public override string ToString() => $"(memory{(Is64Bit ? " i64" : "")} {Limits}{(IsShared ? " shared" : "")}{(PageSizeLog2 == 16 ? "" : $" (pagesize {1UL << PageSizeLog2})")})";
+    public override string ToString() =>
+        $"(memory{(Is64Bit ? " i64" : "")} {Limits}{(IsShared ? " shared" : "")}"
+        + $"{(PageSizeLog2 == 16 ? "" : $" (pagesize {1UL << PageSizeLog2})")})";
 
     /// <summary>The type of addresses and sizes.</summary>
     internal WasmValueType AddressType => Is64Bit ? WasmValueType.I64 : WasmValueType.I32;
@@ -74,7 +76,7 @@ public sealed record MemoryType(Limits Limits, bool Is64Bit = false, bool IsShar
 /// <summary>The type of a table.</summary>
 /// <param name="Element">The type of the elements, a reference type.</param>
 /// <param name="Limits">The sizes, in elements.</param>
-/// <param name="Is64Bit">Whether indices are 64-bit integers.</param>
+/// <param name="Is64Bit">True if indices are 64-bit integers.</param>
 public sealed record TableType(WasmValueType Element, Limits Limits, bool Is64Bit = false) : ExternalType
 {
     /// <inheritdoc/>
@@ -89,7 +91,7 @@ public sealed record TableType(WasmValueType Element, Limits Limits, bool Is64Bi
 
 /// <summary>The type of a global variable.</summary>
 /// <param name="Value">The type of its value.</param>
-/// <param name="IsMutable">Whether it can be assigned.</param>
+/// <param name="IsMutable">True if it can be assigned.</param>
 public sealed record GlobalType(WasmValueType Value, bool IsMutable) : ExternalType
 {
     /// <inheritdoc/>

@@ -44,7 +44,7 @@ public enum HeapTypeKind : byte
     NoExn,
 }
 
-/// <summary>What a reference points to: an abstract heap type, or a type that a module defines.</summary>
+/// <summary>The type of what a reference points to: an abstract heap type, or a type that a module defines.</summary>
 public readonly struct HeapType : IEquatable<HeapType>
 {
     /// <summary>The bottom of all hierarchies at once: what a reference in unreachable code refers to (specification 3.1.2, "bot"). Never
@@ -124,7 +124,8 @@ public readonly struct HeapType : IEquatable<HeapType>
         _ => Kind,
     };
 
-    /// <summary>Whether a reference to this may stand where one to <paramref name="other"/> is expected (specification 3.3.3).</summary>
+    /// <summary>Tests whether a reference to this may stand where one to <paramref name="other"/> is expected (specification
+    /// 3.3.3).</summary>
     public bool IsSubtypeOf(HeapType other)
     {
         if (Equals(other) || Kind == BottomKind)
@@ -170,10 +171,10 @@ public readonly struct HeapType : IEquatable<HeapType>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Kind, Definition);
 
-    /// <summary>Whether the two types are the same.</summary>
+    /// <summary>Tests whether the two types are the same.</summary>
     public static bool operator ==(HeapType left, HeapType right) => left.Equals(right);
 
-    /// <summary>Whether the two types differ.</summary>
+    /// <summary>Tests whether the two types differ.</summary>
     public static bool operator !=(HeapType left, HeapType right) => !left.Equals(right);
 
     /// <summary>The type as the text format writes it; a definition is written out.</summary>

@@ -71,15 +71,15 @@ public readonly struct WasmValueType : IEquatable<WasmValueType>
     /// <summary>The kind of the value.</summary>
     public WasmValueKind Kind { get; }
 
-    /// <summary>Whether null is a value of the type; false for types that are not reference types.</summary>
+    /// <summary>True if null is a value of the type; false for types that are not reference types.</summary>
     public bool IsNullable { get; }
 
     internal HeapTypeKind HeapKind { get; }
 
-    /// <summary>Whether this is a reference type.</summary>
+    /// <summary>True if this is a reference type.</summary>
     public bool IsReference => Kind == WasmValueKind.Reference;
 
-    /// <summary>What a reference type refers to. Only for reference types.</summary>
+    /// <summary>The heap type of a reference type. Only for reference types.</summary>
     /// <exception cref="InvalidOperationException">This is not a reference type.</exception>
     public HeapType HeapType => IsReference
         ? new HeapType(HeapKind, _definition)
@@ -91,12 +91,13 @@ public readonly struct WasmValueType : IEquatable<WasmValueType>
 
     internal bool IsBottom => Kind == WasmValueKind.Bottom;
 
-    /// <summary>Whether a local of the type has a value from the start (specification 3.2.17, "defaultable").</summary>
-    internal bool IsDefaultable => !IsReference || IsNullable;
+    /// <summary>True if zero or null is a value of the type, which locals have from the start (specification 3.2.17, "defaultable"): not of
+    /// references that cannot be null.</summary>
+    public bool IsDefaultable => !IsReference || IsNullable;
 
     /// <summary>Makes a reference type.</summary>
-    /// <param name="heapType">What the reference points to.</param>
-    /// <param name="isNullable">Whether null is a value of the type.</param>
+    /// <param name="heapType">The type of what the reference points to.</param>
+    /// <param name="isNullable">True if null is a value of the type.</param>
     public static WasmValueType Reference(HeapType heapType, bool isNullable) => new(isNullable, heapType.Kind, heapType.Definition);
 
     /// <summary>The type of a kind that is not a reference.</summary>
@@ -106,7 +107,7 @@ public readonly struct WasmValueType : IEquatable<WasmValueType>
 
     internal WasmValueType AsNullable() => new(true, HeapKind, _definition);
 
-    /// <summary>Whether a value of this type may stand where <paramref name="other"/> is expected (specification 3.3,
+    /// <summary>Tests whether a value of this type may stand where <paramref name="other"/> is expected (specification 3.3,
     /// "Matching").</summary>
     public bool IsSubtypeOf(WasmValueType other)
     {
@@ -125,7 +126,8 @@ public readonly struct WasmValueType : IEquatable<WasmValueType>
 
     /// <inheritdoc/>
     public bool Equals(WasmValueType other) =>
-        Kind == other.Kind && IsNullable == other.IsNullable && HeapKind == other.HeapKind && ReferenceEquals(_definition, other._definition);
+        Kind == other.Kind && IsNullable == other.IsNullable && HeapKind == other.HeapKind
+        && ReferenceEquals(_definition, other._definition);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is WasmValueType other && Equals(other);
@@ -133,10 +135,10 @@ public readonly struct WasmValueType : IEquatable<WasmValueType>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Kind, IsNullable, HeapKind, _definition);
 
-    /// <summary>Whether the two types are the same.</summary>
+    /// <summary>Tests whether the two types are the same.</summary>
     public static bool operator ==(WasmValueType left, WasmValueType right) => left.Equals(right);
 
-    /// <summary>Whether the two types differ.</summary>
+    /// <summary>Tests whether the two types differ.</summary>
     public static bool operator !=(WasmValueType left, WasmValueType right) => !left.Equals(right);
 
     /// <summary>The type as the text format writes it, such as <c>i32</c>, <c>funcref</c> or <c>(ref null any)</c>.</summary>

@@ -10,7 +10,7 @@ internal struct ControlFrame
     /// <summary>The instruction that opened the block or continued it: <c>else</c>, <c>catch</c>, <c>catch_all</c>.</summary>
     internal Opcode Opcode;
 
-    /// <summary>Whether the rest of the block cannot be reached, so that operands of any type may be taken from below its start.</summary>
+    /// <summary>True if the rest of the block cannot be reached, so that operands of any type may be taken from below its start.</summary>
     internal bool IsUnreachable;
 
     /// <summary>The height of the operand stack where the block starts.</summary>

@@ -43,7 +43,9 @@ internal sealed partial class FunctionValidator
                 var withoutDefault = type.FirstFieldWithoutDefault;
                 if (withoutDefault >= 0)
                 {
-                    throw Invalid($"type mismatch: field {withoutDefault} has the type {type.FieldArray[withoutDefault].Type}, which has no default value");
+                    throw Invalid(
+                        $"type mismatch: field {withoutDefault} has the type {type.FieldArray[withoutDefault].Type}, "
+                        + "which has no default value");
                 }
 
                 Push(WasmValueType.Reference(new HeapType(type), isNullable: false));
@@ -87,7 +89,9 @@ internal sealed partial class FunctionValidator
             case Opcode.ArrayNewFixed:
                 if (instruction.Index2 > ModuleLimits.FixedArrayElements)
                 {
-                    throw Invalid($"too many elements in array.new_fixed: {instruction.Index2} where Lanner takes at most {ModuleLimits.FixedArrayElements}");
+                    throw Invalid(
+                        $"too many elements in array.new_fixed: {instruction.Index2} where Lanner takes at most "
+                        + $"{ModuleLimits.FixedArrayElements}");
                 }
 
                 for (var remaining = instruction.Index2; remaining > 0 && !HasAnyOperands; remaining--)
@@ -143,7 +147,9 @@ internal sealed partial class FunctionValidator
                 var source = GetArrayType(instruction.Index2);
                 if (!MatchesStorage(source.Element, element))
                 {
-                    throw Invalid($"array types do not match: elements of type {instruction.Index2} cannot be copied to an array of type {instruction.Index}");
+                    throw Invalid(
+                        $"array types do not match: elements of type {instruction.Index2} cannot be copied to an "
+                        + $"array of type {instruction.Index}");
                 }
 
                 Pop(WasmValueKind.I32);
@@ -195,5 +201,6 @@ internal sealed partial class FunctionValidator
         }
     }
 
-    private static bool MatchesStorage(FieldType field, FieldType other) => field.Packed == other.Packed && field.Type.IsSubtypeOf(other.Type);
+    private static bool MatchesStorage(FieldType field, FieldType other) =>
+        field.Packed == other.Packed && field.Type.IsSubtypeOf(other.Type);
 }

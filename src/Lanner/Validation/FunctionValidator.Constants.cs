@@ -8,7 +8,7 @@ internal sealed partial class FunctionValidator
 {
     private bool _isConstant;
 
-    /// <summary>How many of the module's globals the code may name.</summary>
+    /// <summary>The number of the module's globals that the code may name.</summary>
     private int _visibleGlobals;
 
     /// <summary>Validates a constant expression.</summary>
@@ -38,18 +38,22 @@ internal sealed partial class FunctionValidator
     {
         var isConstant = instruction.Opcode switch
         {
-            Opcode.I32Const or Opcode.I64Const or Opcode.F32Const or Opcode.F64Const or Opcode.V128Const or Opcode.RefNull or Opcode.RefFunc or Opcode.End =>
+            Opcode.I32Const or Opcode.I64Const or Opcode.F32Const or Opcode.F64Const or Opcode.V128Const or Opcode.RefNull or Opcode.RefFunc
+                or Opcode.End =>
                 true,
             Opcode.GlobalGet => !GetGlobal(instruction.Index).IsMutable,
             Opcode.I32Add or Opcode.I32Sub or Opcode.I32Mul or Opcode.I64Add or Opcode.I64Sub or Opcode.I64Mul =>
                 _module.Features.HasFlag(WasmFeatures.ExtendedConstants),
-            Opcode.StructNew or Opcode.StructNewDefault or Opcode.ArrayNew or Opcode.ArrayNewDefault or Opcode.ArrayNewFixed or Opcode.RefI31
+            Opcode.StructNew or Opcode.StructNewDefault or Opcode.ArrayNew or Opcode.ArrayNewDefault or Opcode.ArrayNewFixed
+                or Opcode.RefI31
                 or Opcode.AnyConvertExtern or Opcode.ExternConvertAny => true,
             _ => false,
         };
         if (!isConstant)
         {
-            throw Invalid($"constant expression required: {Mnemonic} {(instruction.Opcode == Opcode.GlobalGet ? "of a mutable global " : "")}is not constant");
+            throw Invalid(
+                "constant expression required: "
+                + $"{Mnemonic} {(instruction.Opcode == Opcode.GlobalGet ? "of a mutable global " : "")}is not constant");
         }
     }
 }

@@ -69,7 +69,8 @@ internal sealed partial class FunctionValidator
             case Opcode.SelectTyped:
                 ValidateSelect(instruction.SelectTypes);
                 break;
-            case >= Opcode.TableGet and <= Opcode.TableSet or >= Opcode.MemoryInit and <= Opcode.TableFill or Opcode.GlobalGet or Opcode.GlobalSet:
+            case >= Opcode.TableGet and <= Opcode.TableSet or >= Opcode.MemoryInit and <= Opcode.TableFill or Opcode.GlobalGet
+                or Opcode.GlobalSet:
                 ValidateStorage(in instruction);
                 break;
             case Opcode.TryTable or Opcode.Throw or Opcode.ThrowRef or Opcode.Rethrow or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate:
@@ -108,7 +109,9 @@ internal sealed partial class FunctionValidator
         var type = Innermost.Type;
         if (Innermost.Opcode == Opcode.If && !Matches(type.Parameters, type.Results))
         {
-            throw Invalid($"type mismatch: an if without else hands on its parameters {List(type.Parameters)}, but its results are {List(type.Results)}");
+            throw Invalid(
+                $"type mismatch: an if without else hands on its parameters {List(type.Parameters)}, "
+                + $"but its results are {List(type.Results)}");
         }
 
         PopFrame();
@@ -170,7 +173,8 @@ internal sealed partial class FunctionValidator
         var results = _frames[0].Type.Results;
         if (!Matches(type.ResultArray, results))
         {
-            throw Invalid($"type mismatch: {Mnemonic} of a function that returns {List(type.ResultArray)} in one that returns {List(results)}");
+            throw Invalid(
+                $"type mismatch: {Mnemonic} of a function that returns {List(type.ResultArray)} in one that returns {List(results)}");
         }
 
         MarkUnreachable();
@@ -203,7 +207,8 @@ internal sealed partial class FunctionValidator
         var first = Pop();
         if (first.IsReference || second.IsReference)
         {
-            throw Invalid($"type mismatch: select without a type takes numbers and vectors but found {(first.IsReference ? first : second)}");
+            throw Invalid(
+                $"type mismatch: select without a type takes numbers and vectors but found {(first.IsReference ? first : second)}");
         }
 
         if (first != second && !first.IsBottom && !second.IsBottom)

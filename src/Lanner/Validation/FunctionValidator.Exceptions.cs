@@ -29,7 +29,9 @@ internal sealed partial class FunctionValidator
         _catchingDepths += _catchingDepth;
         if (_catchingDepths > ModuleLimits.CatchingDepths)
         {
-            throw Invalid($"too many nested blocks that catch exceptions: Lanner takes a function where their depths add up to at most {ModuleLimits.CatchingDepths}");
+            throw Invalid(
+                "too many nested blocks that catch exceptions: Lanner takes a function where their depths add up to at most "
+                + $"{ModuleLimits.CatchingDepths}");
         }
     }
 
@@ -81,7 +83,8 @@ internal sealed partial class FunctionValidator
             case Opcode.Rethrow:
                 if (GetTarget(instruction.Index).Opcode is not (Opcode.Catch or Opcode.CatchAll))
                 {
-                    throw Invalid($"invalid rethrow label {instruction.Index}: it is not the label of a try whose catch contains the rethrow");
+                    throw Invalid(
+                        $"invalid rethrow label {instruction.Index}: it is not the label of a try whose catch contains the rethrow");
                 }
 
                 MarkUnreachable();
@@ -96,7 +99,9 @@ internal sealed partial class FunctionValidator
     /// exception.</summary>
     private void ValidateCatchClause(CatchClause clause)
     {
-        ReadOnlySpan<WasmValueType> carried = clause.Kind is CatchKind.Catch or CatchKind.CatchReference ? GetTag(clause.TagIndex).ParameterArray : [];
+        ReadOnlySpan<WasmValueType> carried = clause.Kind is CatchKind.Catch or CatchKind.CatchReference
+            ? GetTag(clause.TagIndex).ParameterArray
+            : [];
         var hasReference = clause.Kind is CatchKind.CatchReference or CatchKind.CatchAllReference;
         var types = LabelTypes(clause.Label);
         var matches = hasReference

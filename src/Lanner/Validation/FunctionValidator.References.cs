@@ -115,7 +115,7 @@ internal sealed partial class FunctionValidator
         Pop(instruction.Type);
     }
 
-    /// <summary>What is left of a type when a cast to another has failed: without null when the target takes null (specification
+    /// <summary>Returns the type that is left when a cast to another has failed: without null when the target takes null (specification
     /// 3.4.8).</summary>
     private static WasmValueType Difference(WasmValueType type, WasmValueType target) => target.IsNullable ? type.AsNonNullable() : type;
 

@@ -33,7 +33,9 @@ internal sealed partial class FunctionValidator
         index < (uint)_module.Tags.Length ? _module.Tags[index].Type : throw Unknown("tag", index, _module.Tags.Length);
 
     private ElementSegment GetElementSegment(uint index) =>
-        index < (uint)_module.ElementSegments.Length ? _module.ElementSegments[index] : throw Unknown("elem segment", index, _module.ElementSegments.Length);
+        index < (uint)_module.ElementSegments.Length
+            ? _module.ElementSegments[index]
+            : throw Unknown("elem segment", index, _module.ElementSegments.Length);
 
     private void RequireDataSegment(uint index)
     {
@@ -47,5 +49,7 @@ internal sealed partial class FunctionValidator
         Invalid($"unknown {what} {index}: {Mnemonic} can name {(count == 0 ? "none" : count == 1 ? "0 only" : $"0 to {count - 1}")} here");
 
     private InvalidModuleException WrongType(string what, uint index) =>
-        Invalid($"type mismatch: {Mnemonic} needs the type of {(what == "array" ? "an" : "a")} {what} but type {index} is {_module.Types[index]}");
+        Invalid(
+            $"type mismatch: {Mnemonic} needs the type of {(what == "array" ? "an" : "a")} {what} but type "
+            + $"{index} is {_module.Types[index]}");
 }

@@ -12,12 +12,12 @@ internal sealed partial class FunctionValidator
     private ControlFrame[] _frames = new ControlFrame[16];
     private int _depth;
 
-    /// <summary>Where the innermost block starts on the operand stack, a copy of what its frame says.</summary>
+    /// <summary>The start of the innermost block on the operand stack, a copy of what its frame says.</summary>
     private int _floor;
 
     private ref ControlFrame Innermost => ref _frames[_depth - 1];
 
-    /// <summary>Whether the stack is empty in unreachable code, where it gives as many operands of whatever type as anyone takes.</summary>
+    /// <summary>True if the stack is empty in unreachable code, where it gives as many operands of whatever type as anyone takes.</summary>
     private bool HasAnyOperands => _height <= _floor && Innermost.IsUnreachable;
 
     private void Start(BlockType type)
@@ -71,7 +71,9 @@ internal sealed partial class FunctionValidator
             return _operands[--_height];
         }
 
-        return Innermost.IsUnreachable ? WasmValueType.Bottom : throw Invalid($"type mismatch: {Mnemonic} needs an operand but the stack is empty here");
+        return Innermost.IsUnreachable
+            ? WasmValueType.Bottom
+            : throw Invalid($"type mismatch: {Mnemonic} needs an operand but the stack is empty here");
     }
 
     private void Pop(WasmValueKind kind)
@@ -148,10 +150,11 @@ internal sealed partial class FunctionValidator
     {
         var top = _height + popped;
         var start = Math.Max(_floor, top - types.Length);
-        return Invalid($"type mismatch: instruction requires {List(types)} but stack has {List(_operands.AsSpan(start, top - start))} ({Mnemonic})");
+        return Invalid(
+            $"type mismatch: instruction requires {List(types)} but stack has {List(_operands.AsSpan(start, top - start))} ({Mnemonic})");
     }
 
-    /// <summary>What remains of the block cannot be reached: operands are gone, and any may be taken.</summary>
+    /// <summary>Marks the rest of the block as unreachable: operands are gone, and any may be taken.</summary>
     private void MarkUnreachable()
     {
         _height = _floor;

@@ -94,13 +94,15 @@ internal sealed partial class FunctionValidator
         if (argument.AlignmentLog2 > info.WidthLog2)
         {
             throw Invalid(
-                $"alignment must not be larger than natural: {info.Mnemonic} accesses {1 << info.WidthLog2} bytes but is aligned to 2 to the power of {argument.AlignmentLog2}");
+                $"alignment must not be larger than natural: {info.Mnemonic} accesses {1 << info.WidthLog2} bytes but is aligned to 2 to "
+                + $"the power of {argument.AlignmentLog2}");
         }
 
         if (argument.AlignmentLog2 != info.WidthLog2 && IsAtomic(info.Opcode))
         {
             throw Invalid(
-                $"atomic alignment must be natural: {info.Mnemonic} accesses {1 << info.WidthLog2} bytes but is aligned to {1 << (int)argument.AlignmentLog2}");
+                $"atomic alignment must be natural: {info.Mnemonic} accesses {1 << info.WidthLog2} bytes but is aligned to "
+                + $"{1 << (int)argument.AlignmentLog2}");
         }
 
         if (!memory.Is64Bit && argument.Offset > uint.MaxValue)

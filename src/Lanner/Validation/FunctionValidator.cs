@@ -17,9 +17,9 @@ internal sealed partial class FunctionValidator
     private readonly int _codeEnd;
     private readonly CompilationBudget _budget;
 
-    /// <summary>What the code at hand has cost so far, and the cost at which to look at the clock and at what it may cost.</summary>
+    /// <summary>The cost so far of the code at hand, and the cost at which to look at the clock and at what it may cost.</summary>
     private int _cost;
-    private int _nextLook;
+    private int _nextCheck;
     private int _mostCost;
 
     /// <summary>The instruction at hand, for errors.</summary>
@@ -35,7 +35,7 @@ internal sealed partial class FunctionValidator
     }
 
     /// <summary>Validates the body of a function that the module defines.</summary>
-    /// <returns>What it costs (<see cref="CompilationBudget"/>).</returns>
+    /// <returns>The cost (<see cref="CompilationBudget"/>).</returns>
     /// <exception cref="InvalidModuleException">A rule is broken.</exception>
     /// <exception cref="ResourceLimitException">It costs too much, or the time is up.</exception>
     /// <exception cref="MalformedModuleException">The bytes are not instructions.</exception>
@@ -65,11 +65,11 @@ internal sealed partial class FunctionValidator
     {
         _cost = 0;
         _mostCost = CompilationBudget.MostOf(code);
-        _nextLook = Math.Min(CompilationBudget.Step, _mostCost);
+        _nextCheck = Math.Min(CompilationBudget.Step, _mostCost);
         _budget.CheckTime();
     }
 
-    private void Look()
+    private void CheckBudget()
     {
         if (_cost >= _mostCost)
         {
@@ -77,16 +77,16 @@ internal sealed partial class FunctionValidator
         }
 
         _budget.CheckTime();
-        _nextLook = Math.Min(_cost + CompilationBudget.Step, _mostCost);
+        _nextCheck = Math.Min(_cost + CompilationBudget.Step, _mostCost);
     }
 
     private void Validate(in Instruction instruction)
     {
         _offset = instruction.Offset;
         _opcode = instruction.Opcode;
-        if (++_cost >= _nextLook)
+        if (++_cost >= _nextCheck)
         {
-            Look();
+            CheckBudget();
         }
 
         switch (instruction.Opcode)
@@ -198,7 +198,8 @@ internal sealed partial class FunctionValidator
         RequireLocal(index);
         if (!_locals.IsInitialized((int)index))
         {
-            throw Invalid($"uninitialized local {index}: its type {_locals[(int)index]} has no default value, and it may not have been set before");
+            throw Invalid(
+                $"uninitialized local {index}: its type {_locals[(int)index]} has no default value, and it may not have been set before");
         }
 
         Push(_locals[(int)index]);

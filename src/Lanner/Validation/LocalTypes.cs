@@ -26,7 +26,7 @@ internal sealed class LocalTypes
     /// <summary>The number of locals, parameters included.</summary>
     internal int Count { get; private set; }
 
-    /// <summary>How many of the locals that have no default value have been set.</summary>
+    /// <summary>The number of locals without a default value that have been set.</summary>
     internal int InitializedCount => _setInOrder.Count;
 
     /// <summary>Starts a function.</summary>
@@ -58,7 +58,7 @@ internal sealed class LocalTypes
 
     internal WasmValueType this[int index] => index < SpreadCount ? _spread[index] : Find(index);
 
-    /// <summary>Whether a local may be read.</summary>
+    /// <summary>Tests whether a local may be read.</summary>
     internal bool IsInitialized(int index) =>
         _allHaveDefaults || index < _parameters.Length || this[index].IsDefaultable || (_setBits[index / 64] >> (index % 64) & 1) != 0;
 

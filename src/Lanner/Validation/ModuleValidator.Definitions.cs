@@ -57,7 +57,8 @@ internal sealed partial class ModuleValidator
                     ValidateTag(tag, import.Offset);
                     break;
                 case GlobalType { IsMutable: true } when !Has(WasmFeatures.MutableGlobals):
-                    throw Off("mutable globals cannot be imported", "a mutable global as an import", WasmFeatures.MutableGlobals, import.Offset);
+                    throw Off(
+                        "mutable globals cannot be imported", "a mutable global as an import", WasmFeatures.MutableGlobals, import.Offset);
             }
         }
     }
@@ -76,7 +77,8 @@ internal sealed partial class ModuleValidator
             }
             else if (!type.Element.IsDefaultable)
             {
-                throw new InvalidModuleException($"type mismatch: the elements {type.Element} have no default value, so the table needs an initial one", offset);
+                throw new InvalidModuleException(
+                    $"type mismatch: the elements {type.Element} have no default value, so the table needs an initial one", offset);
             }
         }
 
@@ -113,7 +115,8 @@ internal sealed partial class ModuleValidator
     {
         if (memory.PageSizeLog2 is not (0 or 16))
         {
-            throw new InvalidModuleException($"invalid custom page size: 2 to the power of {memory.PageSizeLog2} where 1 and 65536 are possible", offset);
+            throw new InvalidModuleException(
+                $"invalid custom page size: 2 to the power of {memory.PageSizeLog2} where 1 and 65536 are possible", offset);
         }
 
         // As many pages as addresses can reach; with pages of one byte, the size itself must fit into an address.
@@ -144,7 +147,8 @@ internal sealed partial class ModuleValidator
     {
         if (limits.Minimum > limits.Maximum)
         {
-            throw new InvalidModuleException($"size minimum must not be greater than maximum: {limits.Minimum} is greater than {limits.Maximum}", offset);
+            throw new InvalidModuleException(
+                $"size minimum must not be greater than maximum: {limits.Minimum} is greater than {limits.Maximum}", offset);
         }
     }
 
@@ -165,9 +169,9 @@ internal sealed partial class ModuleValidator
         }
     }
 
-    /// <summary>How many globals a constant expression may name. Before garbage collection those were the imported ones only (versions 1.0
-    /// and 2.0, 3.3.8).</summary>
-    /// <param name="defined">How many there are before it.</param>
+    /// <summary>Returns the number of globals that a constant expression may name. Before garbage collection those were the imported ones
+    /// only (versions 1.0 and 2.0, 3.3.8).</summary>
+    /// <param name="defined">The number of globals before it.</param>
     private int VisibleGlobals(int defined) => Has(WasmFeatures.GarbageCollection) ? defined : _module.ImportedGlobalCount;
 
     private void ValidateExports()
@@ -186,7 +190,9 @@ internal sealed partial class ModuleValidator
             };
             if (export.Index >= count)
             {
-                throw new InvalidModuleException($"unknown {what} {export.Index}: it is exported as \"{DisplayedName.Of(export.Name)}\", but there are {count}", export.Offset);
+                throw new InvalidModuleException(
+                    $"unknown {what} {export.Index}: it is exported as \"{DisplayedName.Of(export.Name)}\", but there are {count}",
+                    export.Offset);
             }
 
             if (!names.Add(export.Name))
@@ -198,9 +204,11 @@ internal sealed partial class ModuleValidator
             {
                 _declared.Add(export.Index);
             }
-            else if (export.Kind == ExternalKind.Global && _module.Globals[export.Index].Type.IsMutable && !Has(WasmFeatures.MutableGlobals))
+            else if (export.Kind == ExternalKind.Global && _module.Globals[export.Index].Type.IsMutable
+                && !Has(WasmFeatures.MutableGlobals))
             {
-                throw Off("mutable globals cannot be exported", "a mutable global as an export", WasmFeatures.MutableGlobals, export.Offset);
+                throw Off(
+                    "mutable globals cannot be exported", "a mutable global as an export", WasmFeatures.MutableGlobals, export.Offset);
             }
         }
     }
@@ -214,13 +222,15 @@ internal sealed partial class ModuleValidator
 
         if (start >= (uint)_module.Functions.Length)
         {
-            throw new InvalidModuleException($"unknown function {start}: there are {_module.Functions.Length}", _module.Offsets.StartFunction);
+            throw new InvalidModuleException(
+                $"unknown function {start}: there are {_module.Functions.Length}", _module.Offsets.StartFunction);
         }
 
         var type = _module.Functions[start].Type;
         if (type.ParameterArray.Length + type.ResultArray.Length > 0)
         {
-            throw new InvalidModuleException($"start function {start} must take and return nothing but is {type}", _module.Offsets.StartFunction);
+            throw new InvalidModuleException(
+                $"start function {start} must take and return nothing but is {type}", _module.Offsets.StartFunction);
         }
     }
 
@@ -261,7 +271,8 @@ internal sealed partial class ModuleValidator
         var table = _module.Tables[segment.TableIndex].Type;
         if (!segment.ElementType.IsSubtypeOf(table.Element))
         {
-            throw new InvalidModuleException($"type mismatch: a segment of {segment.ElementType} for a table of {table.Element}", segment.Offset);
+            throw new InvalidModuleException(
+                $"type mismatch: a segment of {segment.ElementType} for a table of {table.Element}", segment.Offset);
         }
 
         expressions.ValidateConstant(segment.TableOffset!, table.AddressType, VisibleGlobals(_module.Globals.Length));
@@ -278,10 +289,12 @@ internal sealed partial class ModuleValidator
 
             if (segment.MemoryIndex >= _module.Memories.Length)
             {
-                throw new InvalidModuleException($"unknown memory {segment.MemoryIndex}: there are {_module.Memories.Length}", segment.Offset);
+                throw new InvalidModuleException(
+                    $"unknown memory {segment.MemoryIndex}: there are {_module.Memories.Length}", segment.Offset);
             }
 
-            expressions.ValidateConstant(segment.MemoryOffset!, _module.Memories[segment.MemoryIndex].AddressType, VisibleGlobals(_module.Globals.Length));
+            expressions.ValidateConstant(
+                segment.MemoryOffset!, _module.Memories[segment.MemoryIndex].AddressType, VisibleGlobals(_module.Globals.Length));
         }
     }
 

@@ -110,18 +110,18 @@ internal sealed partial class ModuleValidator
         }
     }
 
-    /// <summary>What the threads share. They are plain threads: with <c>Parallel</c>, a process that did nothing else yet would spend more
-    /// time on its first use than on the bodies of a module of a megabyte.</summary>
+    /// <summary>The state that the threads share. They are plain threads: with <c>Parallel</c>, a process that did nothing else yet would
+    /// spend more time on its first use than on the bodies of a module of a megabyte.</summary>
     private sealed class ParallelValidation(ModuleValidator validator, int first)
     {
-        /// <summary>How many functions a thread takes at a time.</summary>
+        /// <summary>The number of functions that a thread takes at a time.</summary>
         private const int Batch = 16;
 
         private readonly Lock _gate = new();
         private int _next = first;
         private int _firstBad = int.MaxValue;
 
-        /// <summary>What is wrong with the first function that has something wrong.</summary>
+        /// <summary>The mistake of the first function that has one.</summary>
         internal Exception? Error { get; private set; }
 
         internal void Run()

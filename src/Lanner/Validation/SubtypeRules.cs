@@ -25,7 +25,8 @@ internal static class SubtypeRules
 
             if (!Matches(type, supertype))
             {
-                throw new InvalidModuleException($"sub type: type {index} does not match its supertype {supertype}", module.Offsets.Types[index]);
+                throw new InvalidModuleException(
+                    $"sub type: type {index} does not match its supertype {supertype}", module.Offsets.Types[index]);
             }
         }
     }

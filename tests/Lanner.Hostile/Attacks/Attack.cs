@@ -6,7 +6,7 @@ namespace Lanner.Hostile.Attacks;
 /// <param name="Name">Its name: the kind, a colon, and what is done.</param>
 /// <param name="Make">Makes the module in the binary format; null when it is text.</param>
 /// <param name="Text">The module as text; null when it is binary.</param>
-/// <param name="End">How the call must end, where that is sure: a code of a trap, or <see cref="Returns"/>.</param>
+/// <param name="End">The end of the call, where that is sure: a code of a trap, or <see cref="Returns"/>.</param>
 internal sealed record Attack(string Name, Func<byte[]>? Make, string? Text, string? End = null)
 {
     internal const string Returns = "returns";

@@ -1,7 +1,7 @@
 namespace Lanner.Hostile.Attacks;
 
-/// <summary>What an attack meets: limits, a way to access memories, and a thread.</summary>
-/// <param name="IsLimited">Whether every limit is set, or none but the deadline.</param>
+/// <summary>The conditions that an attack meets: limits, a way to access memories, and a thread.</summary>
+/// <param name="IsLimited">True if every limit is set, false if none but the deadline is.</param>
 /// <param name="Mode">Guarded or checked memories.</param>
 /// <param name="StackKibibytes">The size of the thread's stack.</param>
 internal sealed record AttackConfiguration(bool IsLimited, MemoryMode Mode, int StackKibibytes)
@@ -35,7 +35,15 @@ internal sealed record AttackConfiguration(bool IsLimited, MemoryMode Mode, int 
         MemoryMode = Mode,
         FuelCosts = IsLimited ? FuelCosts.Default : null,
         Limits = IsLimited
-            ? new EngineLimits { MemoryBytes = 256 << 20, Instances = 100, ModuleBytes = 16 << 20, Functions = 100_000, FunctionBytes = 1 << 20, CompilationTime = TimeSpan.FromSeconds(5) }
+            ? new EngineLimits
+            {
+                MemoryBytes = 256 << 20,
+                Instances = 100,
+                ModuleBytes = 16 << 20,
+                Functions = 100_000,
+                FunctionBytes = 1 << 20,
+                CompilationTime = TimeSpan.FromSeconds(5),
+            }
             : new EngineLimits(),
     };
 

@@ -10,27 +10,27 @@ internal sealed class AttackRun(string program, TextWriter output) : IDisposable
     /// <summary>The hard limit of the worker's heap, in hexadecimal: what an engine without limits takes follows from it.</summary>
     private const string HeapHardLimit = "30000000";
 
-    /// <summary>What only a hang takes, on a machine that does much else: no module of the set has more than a few hundred kilobytes of
-    /// code.</summary>
+    /// <summary>A time that only a hang takes, on a machine that does much else: no module of the set has more than a few hundred kilobytes
+    /// of code.</summary>
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(60);
 
-    /// <summary>What a call may take beyond its deadline: the JIT, when a guest comes to code for the first time, and what the machine does
-    /// besides.</summary>
+    /// <summary>The time that a call may take beyond its deadline: for the JIT, when a guest comes to code for the first time, and what the
+    /// machine does besides.</summary>
     private static readonly TimeSpan MostCallTime = AttackConfiguration.CallTime + TimeSpan.FromSeconds(20);
 
     /// <summary>The most mappings: two for each memory that a store may have, and what code and heap take.</summary>
     private const int MostMappings = 10_000;
 
-    /// <summary>What a store with limits may hold, what its module may cost (SECURITY.md, "What a module may cost before it runs"), and
-    /// garbage.</summary>
+    /// <summary>The number of bytes that a store with limits may hold, that its module may cost (SECURITY.md, "What a module may cost
+    /// before it runs"), and that may be garbage.</summary>
     private const long MostBytes = AttackConfiguration.MemoryBytes + (512L << 20);
 
     private Process? _process;
 
     /// <param name="filter">A regular expression that is found in the names of the attacks.</param>
     /// <param name="every">Of so many attacks one is run.</param>
-    /// <param name="isAll">Whether each attack runs on stacks of every size.</param>
-    /// <returns>How many runs failed.</returns>
+    /// <param name="isAll">True if each attack runs on stacks of every size.</param>
+    /// <returns>The number of runs that failed.</returns>
     internal int Run(string filter, int every, bool isAll)
     {
         var (modules, runs, failures) = (0, 0, 0);
@@ -77,15 +77,19 @@ internal sealed class AttackRun(string program, TextWriter output) : IDisposable
         : measured.Rounds == 0 ? "the other tenant computed nothing"
         : measured.CallTime > MostCallTime ? $"a call took {measured.CallTime.TotalSeconds:F1} s"
         : measured.Mappings > MostMappings ? $"{measured.Mappings} mappings"
-        : configuration.IsLimited && Math.Max(measured.Heap, measured.Resident) > MostBytes ? $"{measured.Heap >> 20} MiB of the heap, {measured.Resident >> 20} MiB resident"
+        : configuration.IsLimited && Math.Max(measured.Heap, measured.Resident) > MostBytes
+            ? $"{measured.Heap >> 20} MiB of the heap, {measured.Resident >> 20} MiB resident"
         : "";
 
-    private void Print(string title, List<(string Name, AttackMeasurement Measured)> worst, Func<AttackMeasurement, double> number, string unit)
+    private void Print(
+        string title, List<(string Name, AttackMeasurement Measured)> worst, Func<AttackMeasurement, double> number, string unit)
     {
         output.WriteLine($"{title}:");
         foreach (var (name, measured) in worst.OrderByDescending(row => number(row.Measured)).Take(5))
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {number(measured),10:F1} {unit,-4}{(name.Length > 120 ? name[..120] : name)}: {measured.Outcome}"));
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {number(measured),10:F1} {unit,-4}{(name.Length > 120 ? name[..120] : name)}: {measured.Outcome}"));
         }
     }
 

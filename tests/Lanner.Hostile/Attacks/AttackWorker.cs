@@ -27,7 +27,8 @@ internal static class AttackWorker
         other.Compute();
         using var usage = new UsageWatch();
         using var end = new CancellationTokenSource();
-        var tenant = Task.Factory.StartNew(() => other.ComputeUntil(end.Token), default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var tenant = Task.Factory.StartNew(
+            () => other.ComputeUntil(end.Token), default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var start = Stopwatch.GetTimestamp();
         var (outcome, callTime, failure) = ("", TimeSpan.Zero, "");
         var thread = new Thread(
@@ -68,7 +69,8 @@ internal static class AttackWorker
 
     /// <summary>A limit on modules, or the deadline, may come before what an attack is about.</summary>
     private static bool IsEarlier(string outcome) =>
-        outcome.StartsWith(nameof(ResourceLimitException), StringComparison.Ordinal) || outcome is nameof(TrapCode.DeadlinePassed) or nameof(TrapCode.StackExhausted);
+        outcome.StartsWith(nameof(ResourceLimitException), StringComparison.Ordinal)
+        || outcome is nameof(TrapCode.DeadlinePassed) or nameof(TrapCode.StackExhausted);
 
     private static (string Outcome, TimeSpan CallTime) Attempt(Engine engine, Attack attack, AttackConfiguration configuration)
     {
@@ -78,7 +80,8 @@ internal static class AttackWorker
             using var module = attack.Text is null ? Module.FromBinary(engine, attack.Make!()) : Module.FromText(engine, attack.Text);
             using var store = new Store(engine, configuration.StoreLimits);
             var files = new InMemoryFileSystem(1 << 20);
-            using var context = new WasiContextBuilder { Output = WasiOutput.Discarded, Error = WasiOutput.Discarded }.AddFileSystem(files, "/").Build();
+            using var context = new WasiContextBuilder { Output = WasiOutput.Discarded, Error = WasiOutput.Discarded }
+                .AddFileSystem(files, "/").Build();
             var linker = new Linker(engine);
             linker.DefineWasi(context);
             Function? function = null;
@@ -108,7 +111,7 @@ internal static class AttackWorker
         return (outcome, longest);
     }
 
-    /// <summary>How it ended; exceptions of other types than the declared ones go on.</summary>
+    /// <summary>Runs an action and tells how it ended; exceptions of other types than the declared ones are not caught.</summary>
     private static string Ended(Func<string> action)
     {
         try
@@ -150,7 +153,7 @@ internal static class AttackWorker
             {
                 do
                 {
-                    Look();
+                    Sample();
                 }
                 while (!_end.Token.WaitHandle.WaitOne(5));
             });
@@ -163,7 +166,7 @@ internal static class AttackWorker
 
         internal int Mappings => Math.Max(0, _mappings - _mappingsBefore);
 
-        private void Look()
+        private void Sample()
         {
             _heap = Math.Max(_heap, GC.GetTotalMemory(false));
             _resident = Math.Max(_resident, Environment.WorkingSet);

@@ -3,7 +3,7 @@ namespace Lanner.Hostile.Attacks;
 /// <summary>Recursion without end: each way to call, with each kind of frame.</summary>
 internal static class StackAttacks
 {
-    /// <summary>What a frame has: types of parameters, results and locals.</summary>
+    /// <summary>The content of a frame: types of parameters, results and locals.</summary>
     private static readonly (string Name, string[] Parameters, string[] Results, string[] Locals)[] Frames =
     [
         ("nothing", [], [], []),
@@ -49,7 +49,8 @@ internal static class StackAttacks
             (module (tag $t)
               (func $f (param i32)
                 (block $c (result exnref)
-                  (try_table (catch_all_ref $c) (if (i32.eqz (local.get 0)) (then (throw $t))) (call $f (i32.sub (local.get 0) (i32.const 1))))
+                  (try_table (catch_all_ref $c) (if (i32.eqz (local.get 0)) (then (throw $t)))
+                    (call $f (i32.sub (local.get 0) (i32.const 1))))
                   (return))
                 (throw_ref))
               (func (export "run") (call $f (i32.const 2000))))
@@ -61,14 +62,18 @@ internal static class StackAttacks
             """),
         new("stack: a hundred functions in a ring of tail calls that end in calls",
             $"(module {string.Concat(Enumerable.Range(0, 100).Select(index =>
-                $"(func $f{index} (param i64) (result i64) {(index % 10 == 9 ? $"(i64.add (i64.const 1) (call $f{(index + 1) % 100} (local.get 0)))" : $"(return_call $f{index + 1} (local.get 0))")})"))}"
+                $"(func $f{index} (param i64) (result i64) {(index % 10 == 9
+                    ? $"(i64.add (i64.const 1) (call $f{(index + 1) % 100} (local.get 0)))"
+                    : $"(return_call $f{index + 1} (local.get 0))")})"))}"
             + """(func (export "run") (drop (call $f0 (i64.const 0)))))""",
             TrapCode.StackExhausted),
     ];
 
     private static string[] Many(int count, string type) => [.. Enumerable.Repeat(type, count)];
 
-    private static Attack Recursion((string Name, string Before, string Call, string After, bool IsTail) way, (string Name, string[] Parameters, string[] Results, string[] Locals) frame)
+    private static Attack Recursion(
+        (string Name, string Before, string Call, string After, bool IsTail) way,
+        (string Name, string[] Parameters, string[] Results, string[] Locals) frame)
     {
         var parameters = frame.Parameters.Length == 0 ? "" : $"(param {string.Join(' ', frame.Parameters)})";
         var results = frame.Results.Length == 0 ? "" : $"(result {string.Join(' ', frame.Results)})";
@@ -82,7 +87,9 @@ internal static class StackAttacks
         var uses = string.Concat(frame.Locals.Select((_, index) => $"(call $use_{frame.Locals[0]} (local.get {first + index}))"));
         var zeros = string.Concat(frame.Results.Select(Constant));
         var isHost = way.Call == "(call $again)";
-        var call = isHost ? $"{way.Call} {(way.After.Length > 0 ? $"{arguments} {way.After} {drops}" : "")}" : $"{arguments} {way.Call} {drops}";
+        var call = isHost
+            ? $"{way.Call} {(way.After.Length > 0 ? $"{arguments} {way.After} {drops}" : "")}"
+            : $"{arguments} {way.Call} {drops}";
         var users = string.Concat(new[] { "i64", "f32", "v128", "anyref" }.Select(type => $"(func $use_{type} (param {type}))"));
         var outer = string.Concat(frame.Parameters.Select(Constant));
         return new Attack(

@@ -4,32 +4,38 @@ namespace Lanner.Hostile.Attacks;
 internal static class TrapAttacks
 {
     private const string Common = """
-        (type $t (func)) (type $other (func (param i32))) (type $bytes (array (mut i8))) (type $ints (array (mut i32))) (type $refs (array (mut anyref))) (type $funcs (array (mut funcref)))
+        (type $t (func)) (type $other (func (param i32))) (type $bytes (array (mut i8))) (type $ints (array (mut i32)))
+        (type $refs (array (mut anyref))) (type $funcs (array (mut funcref)))
         (type $s (struct (field (mut i32)) (field (mut i8)) (field (mut f64))))
         (memory 1 1 shared) (memory $small 1 1) (table $table 3 funcref) (table $typed 3 funcref)
         (data $data "0123456789") (elem $elem func $empty $empty) (elem declare func $empty) (tag $tag)
         (global $minus (mut i32) (i32.const -1)) (global $zero (mut i32) (i32.const 0)) (global $x (mut i32) (i32.const -2147483640))
-        (global $ints (mut (ref null $ints)) (ref.null $ints)) (global $null (mut (ref null $ints)) (ref.null $ints)) (global $nan (mut f64) (f64.const nan))
+        (global $ints (mut (ref null $ints)) (ref.null $ints)) (global $null (mut (ref null $ints)) (ref.null $ints))
+        (global $nan (mut f64) (f64.const nan))
         (global $keep (mut (ref null $ints)) (ref.null $ints)) (elem (table $typed) (i32.const 0) func $empty)
         (func $empty (type $t))
         """;
 
     private static readonly string[] Loads =
     [
-        "i32.load", "i64.load", "f32.load", "f64.load", "i32.load8_s", "i32.load8_u", "i32.load16_s", "i32.load16_u", "i64.load8_s", "i64.load8_u", "i64.load16_s", "i64.load16_u", "i64.load32_s", "i64.load32_u",
-        "v128.load", "v128.load8x8_s", "v128.load16x4_u", "v128.load32x2_s", "v128.load8_splat", "v128.load16_splat", "v128.load32_splat", "v128.load64_splat", "v128.load32_zero", "v128.load64_zero",
+        "i32.load", "i64.load", "f32.load", "f64.load", "i32.load8_s", "i32.load8_u", "i32.load16_s", "i32.load16_u", "i64.load8_s",
+        "i64.load8_u", "i64.load16_s", "i64.load16_u", "i64.load32_s", "i64.load32_u", "v128.load", "v128.load8x8_s", "v128.load16x4_u",
+        "v128.load32x2_s", "v128.load8_splat", "v128.load16_splat", "v128.load32_splat", "v128.load64_splat", "v128.load32_zero",
+        "v128.load64_zero",
         "i32.atomic.load", "i64.atomic.load", "i32.atomic.load8_u", "i64.atomic.load32_u",
     ];
 
     private static readonly (string Name, string Value)[] Stores =
     [
-        ("i32.store", "i32"), ("i64.store", "i64"), ("f32.store", "f32"), ("f64.store", "f64"), ("i32.store8", "i32"), ("i32.store16", "i32"), ("i64.store8", "i64"), ("i64.store16", "i64"), ("i64.store32", "i64"),
-        ("v128.store", "v128"), ("i32.atomic.store", "i32"), ("i64.atomic.store", "i64"), ("i32.atomic.store8", "i32"), ("i64.atomic.store16", "i64"),
+        ("i32.store", "i32"), ("i64.store", "i64"), ("f32.store", "f32"), ("f64.store", "f64"), ("i32.store8", "i32"),
+        ("i32.store16", "i32"), ("i64.store8", "i64"), ("i64.store16", "i64"), ("i64.store32", "i64"), ("v128.store", "v128"),
+        ("i32.atomic.store", "i32"), ("i64.atomic.store", "i64"), ("i32.atomic.store8", "i32"), ("i64.atomic.store16", "i64"),
     ];
 
     private static readonly string[] Atomics =
     [
-        "i32.atomic.rmw.add", "i64.atomic.rmw.sub", "i32.atomic.rmw.and", "i64.atomic.rmw.or", "i32.atomic.rmw.xor", "i64.atomic.rmw.xchg", "i32.atomic.rmw8.add_u", "i64.atomic.rmw16.xchg_u", "i64.atomic.rmw32.xor_u",
+        "i32.atomic.rmw.add", "i64.atomic.rmw.sub", "i32.atomic.rmw.and", "i64.atomic.rmw.or", "i32.atomic.rmw.xor", "i64.atomic.rmw.xchg",
+        "i32.atomic.rmw8.add_u", "i64.atomic.rmw16.xchg_u", "i64.atomic.rmw32.xor_u",
     ];
 
     private static readonly (string Body, TrapCode End)[] Others =
@@ -65,10 +71,15 @@ internal static class TrapAttacks
         ("(drop (array.get $ints (array.new_default $ints (i32.const 4)) (i32.const 4)))", TrapCode.ArrayOutOfBounds),
         ("(drop (array.get_u $bytes (array.new_default $bytes (i32.const 4)) (global.get $minus)))", TrapCode.ArrayOutOfBounds),
         ("(array.set $refs (array.new_default $refs (i32.const 4)) (global.get $minus) (ref.null any))", TrapCode.ArrayOutOfBounds),
-        ("(array.fill $ints (array.new_default $ints (i32.const 4)) (i32.const 1) (i32.const 0) (global.get $minus))", TrapCode.ArrayOutOfBounds),
-        ("(array.copy $ints $ints (array.new_default $ints (i32.const 4)) (i32.const 1) (array.new_default $ints (i32.const 9)) (i32.const 0) (i32.const 4))", TrapCode.ArrayOutOfBounds),
-        ("(array.init_data $bytes $data (array.new_default $bytes (i32.const 4)) (i32.const 0) (i32.const 0) (i32.const 5))", TrapCode.ArrayOutOfBounds),
-        ("(array.init_elem $funcs $elem (array.new_default $funcs (i32.const 1)) (i32.const 0) (i32.const 0) (i32.const 2))", TrapCode.ArrayOutOfBounds),
+        ("(array.fill $ints (array.new_default $ints (i32.const 4)) (i32.const 1) (i32.const 0) (global.get $minus))",
+            TrapCode.ArrayOutOfBounds),
+        ("(array.copy $ints $ints (array.new_default $ints (i32.const 4)) (i32.const 1) "
+            + "(array.new_default $ints (i32.const 9)) (i32.const 0) (i32.const 4))",
+            TrapCode.ArrayOutOfBounds),
+        ("(array.init_data $bytes $data (array.new_default $bytes (i32.const 4)) (i32.const 0) (i32.const 0) (i32.const 5))",
+            TrapCode.ArrayOutOfBounds),
+        ("(array.init_elem $funcs $elem (array.new_default $funcs (i32.const 1)) (i32.const 0) (i32.const 0) (i32.const 2))",
+            TrapCode.ArrayOutOfBounds),
         ("(drop (array.new_data $bytes $data (i32.const 8) (i32.const 3)))", TrapCode.MemoryOutOfBounds),
         ("(drop (array.new_data $ints $data (i32.const 0) (global.get $minus)))", TrapCode.MemoryOutOfBounds),
         ("(drop (array.new_elem $funcs $elem (i32.const 1) (i32.const 2)))", TrapCode.TableOutOfBounds),
@@ -94,25 +105,41 @@ internal static class TrapAttacks
     /// <summary>Indices out of bounds of which an optimiser may think otherwise; ACCESS(index) is the access.</summary>
     private static readonly string[] Indices =
     [
-        "(if (i32.lt_s (global.get $x) (i32.const 2147483647)) (then (local.set $y (i32.add (global.get $x) (i32.const -2147483640))) (if (i32.ge_s (local.get $y) (i32.const 0)) (then ACCESS((local.get $y))))))",
+        "(if (i32.lt_s (global.get $x) (i32.const 2147483647)) (then (local.set $y (i32.add (global.get $x) (i32.const -2147483640))) "
+        + "(if (i32.ge_s (local.get $y) (i32.const 0)) (then ACCESS((local.get $y))))))",
         "(local.set $i (i32.const 7)) (loop $l ACCESS((local.get $i)) (local.set $i (i32.sub (local.get $i) (i32.const 3))) (br $l))",
         "(loop $l ACCESS((local.get $i)) (local.set $i (i32.add (local.get $i) (i32.const 1))) (br $l))",
-        "(local.set $i (i32.const 3)) (loop $l ACCESS((local.get $i)) (local.set $i (i32.mul (local.get $i) (i32.const 2))) (br_if $l (i32.ne (local.get $i) (i32.const 0))) (unreachable))",
+        "(local.set $i (i32.const 3)) (loop $l ACCESS((local.get $i)) (local.set $i (i32.mul (local.get $i) (i32.const 2))) "
+        + "(br_if $l (i32.ne (local.get $i) (i32.const 0))) (unreachable))",
         "(if (i32.lt_s (global.get $minus) (i32.const 8)) (then ACCESS((global.get $minus))))",
-        "(local.set $y (i32.shl (global.get $minus) (i32.const 2))) (if (i32.le_s (local.get $y) (i32.const 7)) (then ACCESS((local.get $y))))",
+        "(local.set $y (i32.shl (global.get $minus) (i32.const 2))) (if (i32.le_s (local.get $y) (i32.const 7)) "
+        + "(then ACCESS((local.get $y))))",
     ];
 
     internal static IEnumerable<Attack> All { get; } =
     [
-        .. Loads.SelectMany(load => Places(load).Select((address, index) => Trap($"{load}, {index}", $"(drop ({load} {address}))", TrapCode.MemoryOutOfBounds))),
-        .. Stores.SelectMany(store => Places(store.Name).Select((address, index) => Trap($"{store.Name}, {index}", $"({store.Name} {address} {Value(store.Value)})", TrapCode.MemoryOutOfBounds))),
+        .. Loads.SelectMany(load =>
+            Places(load).Select((address, index) => Trap($"{load}, {index}", $"(drop ({load} {address}))", TrapCode.MemoryOutOfBounds))),
+        .. Stores.SelectMany(
+            store => Places(store.Name).Select((address, index) =>
+                Trap($"{store.Name}, {index}", $"({store.Name} {address} {Value(store.Value)})", TrapCode.MemoryOutOfBounds))),
         .. Atomics.Select(name => Trap(name, $"(drop ({name} (i32.const 65536) {Value(name[..3])}))", TrapCode.MemoryOutOfBounds)),
         .. Others.Select(other => Trap(other.Body, other.Body, other.End)),
         .. Indices.SelectMany((body, number) => new[]
         {
-            Trap($"an index of an array, {number}", $"(local $y i32) (local $i i32) (global.set $ints (array.new_default $ints (i32.const 8))) (global.set $keep (global.get $ints)) {Accesses(body, "(drop (array.get $ints (global.get $ints) ", "))")}", TrapCode.ArrayOutOfBounds),
-            Trap($"an index of an array that is written, {number}", $"(local $y i32) (local $i i32) (global.set $ints (array.new_default $ints (i32.const 8))) (global.set $keep (global.get $ints)) {Accesses(body, "(array.set $ints (global.get $ints) ", " (i32.const -1))")}", TrapCode.ArrayOutOfBounds),
-            Trap($"an index of a table, {number}", $"(local $y i32) (local $i i32) {Accesses(body, "(drop (table.get $table ", "))")}", TrapCode.TableOutOfBounds),
+            Trap(
+                $"an index of an array, {number}",
+                "(local $y i32) (local $i i32) (global.set $ints (array.new_default $ints (i32.const 8))) "
+                + $"(global.set $keep (global.get $ints)) {Accesses(body, "(drop (array.get $ints (global.get $ints) ", "))")}",
+                TrapCode.ArrayOutOfBounds),
+            Trap(
+                $"an index of an array that is written, {number}",
+                "(local $y i32) (local $i i32) (global.set $ints (array.new_default $ints (i32.const 8))) "
+                + $"(global.set $keep (global.get $ints)) {Accesses(body, "(array.set $ints (global.get $ints) ", " (i32.const -1))")}",
+                TrapCode.ArrayOutOfBounds),
+            Trap(
+                $"an index of a table, {number}", $"(local $y i32) (local $i i32) {Accesses(body, "(drop (table.get $table ", "))")}",
+                TrapCode.TableOutOfBounds),
         }),
     ];
 
@@ -138,5 +165,6 @@ internal static class TrapAttacks
 
     /// <summary>The trap is met in a block that catches all: it catches exceptions, not traps.</summary>
     private static Attack Trap(string name, string body, TrapCode end) => new(
-        $"trap: {name}", $$"""(module {{Common}} (func $f {{body}}) (func (export "run") (block $c (try_table (catch_all $c) (call $f))))) """, end);
+        $"trap: {name}",
+        $$"""(module {{Common}} (func $f {{body}}) (func (export "run") (block $c (try_table (catch_all $c) (call $f))))) """, end);
 }

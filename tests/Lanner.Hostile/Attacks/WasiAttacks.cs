@@ -6,13 +6,17 @@ internal static class WasiAttacks
     /// <summary>The functions of the first preview with their parameters: i an i32, l an i64.</summary>
     private static readonly (string Name, string Parameters)[] Functions =
     [
-        ("args_get", "ii"), ("args_sizes_get", "ii"), ("environ_get", "ii"), ("environ_sizes_get", "ii"), ("clock_res_get", "ii"), ("clock_time_get", "ili"), ("fd_advise", "illi"), ("fd_allocate", "ill"),
-        ("fd_close", "i"), ("fd_datasync", "i"), ("fd_fdstat_get", "ii"), ("fd_fdstat_set_flags", "ii"), ("fd_fdstat_set_rights", "ill"), ("fd_filestat_get", "ii"), ("fd_filestat_set_size", "il"),
-        ("fd_filestat_set_times", "illi"), ("fd_pread", "iiili"), ("fd_prestat_get", "ii"), ("fd_prestat_dir_name", "iii"), ("fd_pwrite", "iiili"), ("fd_read", "iiii"), ("fd_readdir", "iiili"),
-        ("fd_renumber", "ii"), ("fd_seek", "ilii"), ("fd_sync", "i"), ("fd_tell", "ii"), ("fd_write", "iiii"), ("path_create_directory", "iii"), ("path_filestat_get", "iiiii"),
-        ("path_filestat_set_times", "iiiilli"), ("path_link", "iiiiiii"), ("path_open", "iiiiillii"), ("path_readlink", "iiiiii"), ("path_remove_directory", "iii"), ("path_rename", "iiiiii"),
-        ("path_symlink", "iiiii"), ("path_unlink_file", "iii"), ("poll_oneoff", "iiii"), ("proc_raise", "i"), ("sched_yield", ""), ("random_get", "ii"), ("sock_accept", "iii"), ("sock_recv", "iiiiii"),
-        ("sock_send", "iiiii"), ("sock_shutdown", "ii"),
+        ("args_get", "ii"), ("args_sizes_get", "ii"), ("environ_get", "ii"), ("environ_sizes_get", "ii"), ("clock_res_get", "ii"),
+        ("clock_time_get", "ili"), ("fd_advise", "illi"), ("fd_allocate", "ill"), ("fd_close", "i"), ("fd_datasync", "i"),
+        ("fd_fdstat_get", "ii"), ("fd_fdstat_set_flags", "ii"), ("fd_fdstat_set_rights", "ill"), ("fd_filestat_get", "ii"),
+        ("fd_filestat_set_size", "il"),
+        ("fd_filestat_set_times", "illi"), ("fd_pread", "iiili"), ("fd_prestat_get", "ii"), ("fd_prestat_dir_name", "iii"),
+        ("fd_pwrite", "iiili"), ("fd_read", "iiii"), ("fd_readdir", "iiili"), ("fd_renumber", "ii"), ("fd_seek", "ilii"), ("fd_sync", "i"),
+        ("fd_tell", "ii"), ("fd_write", "iiii"), ("path_create_directory", "iii"), ("path_filestat_get", "iiiii"),
+        ("path_filestat_set_times", "iiiilli"), ("path_link", "iiiiiii"), ("path_open", "iiiiillii"), ("path_readlink", "iiiiii"),
+        ("path_remove_directory", "iii"), ("path_rename", "iiiiii"),
+        ("path_symlink", "iiiii"), ("path_unlink_file", "iii"), ("poll_oneoff", "iiii"), ("proc_raise", "i"), ("sched_yield", ""),
+        ("random_get", "ii"), ("sock_accept", "iii"), ("sock_recv", "iiiiii"), ("sock_send", "iiiii"), ("sock_shutdown", "ii"),
     ];
 
     private static readonly string[] Numbers = ["0", "1", "3", "8", "65528", "65535", "65536", "1048576", "2147483647", "-8", "-1"];
@@ -20,8 +24,14 @@ internal static class WasiAttacks
     internal static IEnumerable<Attack> All { get; } =
     [
         .. Functions.Select(Pokes),
-        Program("writes for ever", "(i32.store (i32.const 0) (i32.const 100)) (i32.store (i32.const 4) (i32.const 60000)) (loop $l (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))) (br $l))", "fd_write"),
-        Program("writes a list of the whole memory", "(loop $l (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 8190) (i32.const 8))) (br $l))", "fd_write"),
+        Program(
+            "writes for ever",
+            "(i32.store (i32.const 0) (i32.const 100)) (i32.store (i32.const 4) (i32.const 60000)) "
+            + "(loop $l (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))) (br $l))",
+            "fd_write"),
+        Program(
+            "writes a list of the whole memory",
+            "(loop $l (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 8190) (i32.const 8))) (br $l))", "fd_write"),
         Program("the same gigabytes in many pieces", """
             (local $i i32)
             (loop $fill
@@ -31,7 +41,11 @@ internal static class WasiAttacks
             """, "fd_write"),
         Program("random numbers for ever", "(loop $l (drop (call $random_get (i32.const 0) (i32.const 65536))) (br $l))", "random_get"),
         Program("yields for ever", "(loop $l (drop (call $sched_yield)) (br $l))", "sched_yield"),
-        Program("sleeps for ever", "(i32.store (i32.const 16) (i32.const 1)) (i64.store (i32.const 24) (i64.const -1)) (loop $l (drop (call $poll_oneoff (i32.const 0) (i32.const 1000) (i32.const 1) (i32.const 2000))) (br $l))", "poll_oneoff"),
+        Program(
+            "sleeps for ever",
+            "(i32.store (i32.const 16) (i32.const 1)) (i64.store (i32.const 24) (i64.const -1)) "
+            + "(loop $l (drop (call $poll_oneoff (i32.const 0) (i32.const 1000) (i32.const 1) (i32.const 2000))) (br $l))",
+            "poll_oneoff"),
         Program("sleeps a thousand times at once", """
             (local $i i32)
             (loop $fill
@@ -39,8 +53,19 @@ internal static class WasiAttacks
               (br_if $fill (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 48))) (i32.const 30000))))
             (loop $l (drop (call $poll_oneoff (i32.const 0) (i32.const 32000) (i32.const 600) (i32.const 60000))) (br $l))
             """, "poll_oneoff"),
-        Program("waits for input for ever", "(i32.store (i32.const 0) (i32.const 100)) (i32.store (i32.const 4) (i32.const 1)) (loop $l (drop (call $fd_read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8))) (br $l))", "fd_read"),
-        Program("opens for ever", """(i32.store8 (i32.const 0) (i32.const 46)) (loop $l (drop (call $path_open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 0) (i64.const -1) (i64.const -1) (i32.const 0) (i32.const 100))) (br $l))""", "path_open"),
+        Program(
+            "waits for input for ever",
+            "(i32.store (i32.const 0) (i32.const 100)) (i32.store (i32.const 4) (i32.const 1)) "
+            + "(loop $l (drop (call $fd_read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8))) (br $l))",
+            "fd_read"),
+        Program(
+            "opens for ever",
+            """
+            (i32.store8 (i32.const 0) (i32.const 46))
+            (loop $l (drop (call $path_open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 0) (i64.const -1)
+                  (i64.const -1) (i32.const 0) (i32.const 100))) (br $l))
+            """,
+            "path_open"),
         Program("makes directories for ever", """
             (local $i i32)
             (loop $l
@@ -49,8 +74,17 @@ internal static class WasiAttacks
               (local.set $i (i32.add (local.get $i) (i32.const 1)))
               (br $l))
             """, "path_create_directory"),
-        Program("a path of the whole memory", "(memory.fill (i32.const 0) (i32.const 47) (i32.const 65536)) (loop $l (drop (call $path_create_directory (i32.const 3) (i32.const 0) (i32.const 65536))) (br $l))", "path_create_directory"),
-        Program("a path of dots", "(local $i i32) (loop $f (i32.store (local.get $i) (i32.const 0x2F2E2E2F)) (br_if $f (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 4))) (i32.const 65536)))) (loop $l (drop (call $path_create_directory (i32.const 3) (i32.const 1) (i32.const 60000))) (br $l))", "path_create_directory"),
+        Program(
+            "a path of the whole memory",
+            "(memory.fill (i32.const 0) (i32.const 47) (i32.const 65536)) "
+            + "(loop $l (drop (call $path_create_directory (i32.const 3) (i32.const 0) (i32.const 65536))) (br $l))",
+            "path_create_directory"),
+        Program(
+            "a path of dots",
+            "(local $i i32) (loop $f (i32.store (local.get $i) (i32.const 0x2F2E2E2F)) "
+            + "(br_if $f (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 4))) (i32.const 65536)))) (loop $l "
+            + "(drop (call $path_create_directory (i32.const 3) (i32.const 1) (i32.const 60000))) (br $l))",
+            "path_create_directory"),
         Program("links of links", """
             (i32.store (i32.const 0) (i32.const 0x61626364)) (i32.store (i32.const 8) (i32.const 0x61626364))
             (loop $l (drop (call $path_symlink (i32.const 0) (i32.const 4) (i32.const 3) (i32.const 8) (i32.const 4))) (br $l))
@@ -65,22 +99,28 @@ internal static class WasiAttacks
         foreach (var number in Numbers)
         {
             calls.Add(Call(function, _ => number));
-            calls.AddRange(Enumerable.Range(0, function.Parameters.Length).Select(place => Call(function, index => index == place ? number : "3")));
+            calls.AddRange(
+                Enumerable.Range(0, function.Parameters.Length).Select(place => Call(function, index => index == place ? number : "3")));
         }
 
         return Program($"{function.Name} with numbers that are wrong", $"(loop $l {string.Concat(calls)} (br $l))", function.Name);
     }
 
     private static string Call((string Name, string Parameters) function, Func<int, string> number) =>
-        $"(drop (call ${function.Name} {string.Concat(function.Parameters.Select((kind, index) => $"({(kind == 'i' ? "i32" : "i64")}.const {number(index)})"))}))";
+        $"(drop (call ${function.Name} "
+        + $"{string.Concat(function.Parameters.Select((kind, index) => $"({(kind == 'i' ? "i32" : "i64")}.const {number(index)})"))}))";
+
+    private static string ParametersOf(string function) =>
+        string.Join(' ', Functions.Single(known => known.Name == function).Parameters.Select(kind => kind == 'i' ? "i32" : "i64"));
 
     private static Attack Program(string name, string body, string function)
     {
-        var type = function == "proc_exit"
-            ? "(param i32)"
-            : $"(param {string.Join(' ', Functions.Single(known => known.Name == function).Parameters.Select(kind => kind == 'i' ? "i32" : "i64"))}) (result i32)";
+        var type = function == "proc_exit" ? "(param i32)" : $"(param {ParametersOf(function)}) (result i32)";
         return new Attack(
             $"wasi: {name}",
-            $"""(module (import "wasi_snapshot_preview1" "{function}" (func ${function} {type})) (memory (export "memory") 1) (func (export "run") {body}))""");
+            $"""
+            (module (import "wasi_snapshot_preview1" "{function}" (func ${function} {type})) (memory (export "memory") 1)
+              (func (export "run") {body}))
+            """);
     }
 }

@@ -2,12 +2,13 @@ using static Lanner.Hostile.Shapes.Encoding;
 
 namespace Lanner.Hostile.Shapes;
 
-/// <summary>What the bodies of the shapes refer to: one definition or more of each kind, always with the same numbers.</summary>
+/// <summary>The definitions that the bodies of the shapes refer to: one or more of each kind, always with the same numbers.</summary>
 internal static class CommonModule
 {
     internal const byte I32 = 0x7F, I64 = 0x7E, F32 = 0x7D, F64 = 0x7C, V128 = 0x7B, FuncRef = 0x70, ExternRef = 0x6F, ExnRef = 0x69;
 
-    internal const int Nothing = 0, ToI32 = 1, I32ToI32 = 2, FromI32 = 3, StructureIndex = 4, ArrayIndex = 5, References = 6, Pair = 7, Quads = 8, ToV128 = 9;
+    internal const int Nothing = 0, ToI32 = 1, I32ToI32 = 2, FromI32 = 3, StructureIndex = 4, ArrayIndex = 5, References = 6, Pair = 7,
+        Quads = 8, ToV128 = 9;
 
     /// <summary>Locals of a body: i32, i64, f32, f64, v128, structure, array, function, extern.</summary>
     internal static byte[] Locals { get; } =

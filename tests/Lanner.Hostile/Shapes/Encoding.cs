@@ -75,5 +75,6 @@ internal static class Encoding
 
     /// <summary>A function type.</summary>
     internal static byte[] FunctionType(byte[] parameters, int parameterCount, byte[] results, int resultCount) =>
-        [0x60, .. Unsigned(parameterCount), .. Repeat(parameterCount, parameters), .. Unsigned(resultCount), .. Repeat(resultCount, results)];
+        [0x60, .. Unsigned(parameterCount), .. Repeat(parameterCount, parameters), .. Unsigned(resultCount),
+            .. Repeat(resultCount, results)];
 }

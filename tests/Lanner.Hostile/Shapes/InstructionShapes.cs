@@ -21,11 +21,13 @@ internal static class InstructionShapes
             var drops = Repeat(row.Results.Length, 0x1A);
             byte[] unit = [.. Operands(row), .. code, .. drops];
             yield return new Shape($"instruction {row.Mnemonic}", size => CommonModule.WithBody(Repeat(size / unit.Length, unit)));
-            if (row.Operands.Length > 0 && row.Results.Length == 1 && (row.Operands[0] == row.Results[0] || (row.Operands[0] == 'a' && row.Results[0] == 'i')))
+            if (row.Operands.Length > 0 && row.Results.Length == 1
+                && (row.Operands[0] == row.Results[0] || (row.Operands[0] == 'a' && row.Results[0] == 'i')))
             {
                 byte[] first = Constant(row.Operands[0]);
                 byte[] step = [.. Operands(row)[first.Length..], .. code];
-                yield return new Shape($"chain {row.Mnemonic}", size => CommonModule.WithBody([.. first, .. Repeat(size / step.Length, step), 0x1A]));
+                yield return new Shape(
+                    $"chain {row.Mnemonic}", size => CommonModule.WithBody([.. first, .. Repeat(size / step.Length, step), 0x1A]));
             }
         }
     }
@@ -67,7 +69,8 @@ internal static class InstructionShapes
             ImmediateKind.MemoryArgument => [row.WidthLog2, 0],
             ImmediateKind.MemoryArgumentLane => [row.WidthLog2, 0, 0],
             ImmediateKind.Shuffle => [0, 17, 2, 19, 4, 21, 6, 23, 8, 25, 10, 27, 12, 29, 14, 31],
-            ImmediateKind.I32 or ImmediateKind.I64 or ImmediateKind.Memory or ImmediateKind.DataSegment or ImmediateKind.ElementSegment or ImmediateKind.Lane
+            ImmediateKind.I32 or ImmediateKind.I64 or ImmediateKind.Memory or ImmediateKind.DataSegment or ImmediateKind.ElementSegment
+                or ImmediateKind.Lane
                 or ImmediateKind.AtomicFence => [0],
             ImmediateKind.F32 => [0, 0, 0, 0],
             ImmediateKind.F64 => [0, 0, 0, 0, 0, 0, 0, 0],

@@ -6,8 +6,10 @@ namespace Lanner.Hostile.Shapes;
 /// <summary>Bodies that repeat a short stretch of code.</summary>
 internal static class SequenceShapes
 {
-    private const byte Block = 2, Loop = 3, If = 4, Else = 5, Try = 6, Catch = 7, Throw = 8, End = 0x0B, Br = 0x0C, BrIf = 0x0D, BrTable = 0x0E, Return = 0x0F, Call = 0x10,
-        CallIndirect = 0x11, Delegate = 0x18, CatchAll = 0x19, Drop = 0x1A, Select = 0x1B, TryTable = 0x1F, Get = 0x20, Set = 0x21, Tee = 0x22, Const = 0x41, Empty = 0x40;
+    private const byte Block = 2, Loop = 3, If = 4, Else = 5, Try = 6, Catch = 7, Throw = 8, End = 0x0B, Br = 0x0C, BrIf = 0x0D,
+        BrTable = 0x0E, Return = 0x0F, Call = 0x10,
+        CallIndirect = 0x11, Delegate = 0x18, CatchAll = 0x19, Drop = 0x1A, Select = 0x1B, TryTable = 0x1F, Get = 0x20, Set = 0x21,
+        Tee = 0x22, Const = 0x41, Empty = 0x40;
 
     private static readonly (string Name, byte[] Unit)[] Units =
     [
@@ -17,7 +19,8 @@ internal static class SequenceShapes
         ("block left early", [Block, Empty, Br, 0, End]),
         ("block left sometimes", [Block, Empty, Get, 0, BrIf, 0, End]),
         ("block with a result, left sometimes", [Block, I32, Const, 1, Get, 0, BrIf, 0, End, Drop]),
-        ("block of four values, left sometimes", [Const, 1, Const, 2, Const, 3, Const, 4, Block, Quads, Get, 0, BrIf, 0, End, Drop, Drop, Drop, Drop]),
+        ("block of four values, left sometimes",
+            [Const, 1, Const, 2, Const, 3, Const, 4, Block, Quads, Get, 0, BrIf, 0, End, Drop, Drop, Drop, Drop]),
         ("loop", [Loop, Empty, End]),
         ("loop with a way back", [Loop, Empty, Get, 0, BrIf, 0, End]),
         ("loop with a parameter", [Const, 0, Loop, I32ToI32, Get, 0, BrIf, 0, End, Drop]),
@@ -79,7 +82,8 @@ internal static class SequenceShapes
         ("array.set", [Const, 1, 0xFB, 7, ArrayIndex, Const, 0, Const, 1, 0xFB, 14, ArrayIndex]),
         ("array.len", [Const, 1, 0xFB, 7, ArrayIndex, 0xFB, 15, Drop]),
         ("array.fill", [Const, 1, 0xFB, 7, ArrayIndex, Const, 0, Const, 1, Const, 1, 0xFB, 16, ArrayIndex]),
-        ("array.copy", [Const, 1, 0xFB, 7, ArrayIndex, Const, 0, Const, 1, 0xFB, 7, ArrayIndex, Const, 0, Const, 1, 0xFB, 17, ArrayIndex, ArrayIndex]),
+        ("array.copy",
+            [Const, 1, 0xFB, 7, ArrayIndex, Const, 0, Const, 1, 0xFB, 7, ArrayIndex, Const, 0, Const, 1, 0xFB, 17, ArrayIndex, ArrayIndex]),
         ("array.init_data", [Const, 1, 0xFB, 7, ArrayIndex, Const, 0, Const, 0, Const, 0, 0xFB, 18, ArrayIndex, 0]),
         ("array.init_elem", [Const, 1, 0xFB, 7, References, Const, 0, Const, 0, Const, 0, 0xFB, 19, References, 0]),
         ("try_table without clauses", [TryTable, Empty, 0, End]),

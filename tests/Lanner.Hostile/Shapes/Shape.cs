@@ -1,7 +1,7 @@
 namespace Lanner.Hostile.Shapes;
 
 /// <summary>A way to make a module of about any size by repeating one construct of the format.</summary>
-/// <param name="Name">What is repeated.</param>
+/// <param name="Name">The name of what is repeated.</param>
 /// <param name="Make">Makes a module of about so many bytes.</param>
 internal sealed record Shape(string Name, Func<int, byte[]> Make)
 {

@@ -3,11 +3,11 @@ using System.Globalization;
 
 namespace Lanner.Hostile.Shapes;
 
-/// <summary>What a module took from bytes to the end of its call.</summary>
+/// <summary>The resources that a module took from bytes to the end of its call.</summary>
 /// <param name="Bytes">The size of the module.</param>
 /// <param name="Time">The time.</param>
-/// <param name="Allocated">How many bytes of managed memory were handed out.</param>
-/// <param name="Outcome">How it ended: <c>ran</c>, or what was thrown.</param>
+/// <param name="Allocated">The number of bytes of managed memory that were allocated.</param>
+/// <param name="Outcome">The end: <c>ran</c>, or what was thrown.</param>
 internal sealed record ShapeMeasurement(int Bytes, TimeSpan Time, long Allocated, string Outcome)
 {
     /// <summary>Makes an instance of a module and calls what it exports as <c>f</c>.</summary>
@@ -63,7 +63,8 @@ internal sealed record ShapeMeasurement(int Bytes, TimeSpan Time, long Allocated
         }
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Bytes} {Time.TotalMilliseconds:F1} {Allocated} {Outcome}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Bytes} {Time.TotalMilliseconds:F1} {Allocated} {Outcome}");
 
     internal static ShapeMeasurement Parse(string line)
     {

@@ -11,7 +11,8 @@ internal sealed class ShapeModule
 
     private byte[]? _start;
 
-    internal const int Types = 1, Imports = 2, Functions = 3, Tables = 4, Memories = 5, Globals = 6, Exports = 7, Elements = 9, Code = 10, Data = 11, Tags = 13;
+    internal const int Types = 1, Imports = 2, Functions = 3, Tables = 4, Memories = 5, Globals = 6, Exports = 7, Elements = 9, Code = 10,
+        Data = 11, Tags = 13;
 
     /// <summary>Adds an item to a section that is a list; returns its number there.</summary>
     internal int Add(int section, params byte[] item)
@@ -45,7 +46,8 @@ internal sealed class ShapeModule
 
     internal int Function(int type, byte[] code) => Function(type, [0], code);
 
-    internal void Export(string name, int kind, int index) => Add(Exports, [.. Encoding.Name(name), (byte)kind, .. Encoding.Unsigned(index)]);
+    internal void Export(string name, int kind, int index) =>
+        Add(Exports, [.. Encoding.Name(name), (byte)kind, .. Encoding.Unsigned(index)]);
 
     internal void Start(int function) => _start = Encoding.Unsigned(function);
 

@@ -39,7 +39,8 @@ internal static class ShapeRun
                 var measured = worker.Measure(shape.Name, size, limit);
                 var isSlow = measured is null;
                 var growth = first > TimeSpan.Zero && measured is not null ? measured.Time / first : 0;
-                isSlow |= measured is not null && sizes.Length > 2 && size == sizes[0] * 4 && measured.Time > LeastTime && growth > MostGrowth;
+                isSlow |= measured is not null && sizes.Length > 2 && size == sizes[0] * 4 && measured.Time > LeastTime
+                    && growth > MostGrowth;
                 if (isSlow || measured!.Time >= least)
                 {
                     output.WriteLine(Row(shape, size, measured, limit) + (isSlow ? "  <<<" : ""));
@@ -63,7 +64,8 @@ internal static class ShapeRun
         ? string.Create(CultureInfo.InvariantCulture, $"{shape.Name,-60} {size,9}  over {limit.TotalSeconds} s")
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{shape.Name,-60} {measured.Bytes,9} {measured.Time.TotalMilliseconds,9:F0} ms {measured.Allocated / 1048576.0,9:F1} MiB {Shortened(measured.Outcome)}");
+            $"{shape.Name,-60} {measured.Bytes,9} {measured.Time.TotalMilliseconds,9:F0} ms {measured.Allocated / 1048576.0,9:F1} MiB "
+            + $"{Shortened(measured.Outcome)}");
 
     private static string Shortened(string text) => text.Length > 110 ? text[..110] + "…" : text;
 

@@ -3,11 +3,12 @@ using static Lanner.Hostile.Shapes.Encoding;
 
 namespace Lanner.Hostile.Shapes;
 
-/// <summary>What a few bytes refer to again and again is as wide as the format allows: a thousand parameters, ten thousand fields, fifty
-/// thousand locals.</summary>
+/// <summary>Modules in which a few bytes refer again and again to something as wide as the format allows: a thousand parameters, ten
+/// thousand fields, fifty thousand locals.</summary>
 internal static class WideShapes
 {
-    private const byte Block = 2, Loop = 3, If = 4, Else = 5, End = 0x0B, Br = 0x0C, BrIf = 0x0D, BrTable = 0x0E, Return = 0x0F, Call = 0x10, Drop = 0x1A, TryTable = 0x1F, Get = 0x20,
+    private const byte Block = 2, Loop = 3, If = 4, Else = 5, End = 0x0B, Br = 0x0C, BrIf = 0x0D, BrTable = 0x0E, Return = 0x0F,
+        Call = 0x10, Drop = 0x1A, TryTable = 0x1F, Get = 0x20,
         Set = 0x21, Const = 0x41, Empty = 0x40;
 
     private const int Most = 1000, MostFields = 10_000, MostLocals = 50_000;
@@ -23,12 +24,15 @@ internal static class WideShapes
         new("functions of many unused locals", size => LocalFunctions(size, [1, .. Unsigned(MostLocals), I32], [])),
         new("functions of many unused vectors", size => LocalFunctions(size, [1, .. Unsigned(MostLocals), V128], [])),
         new("functions of many unused references", size => LocalFunctions(size, [1, .. Unsigned(MostLocals), FuncRef], [])),
-        new("functions of many locals of which one is used", size => LocalFunctions(size, [1, .. Unsigned(MostLocals), I32], [Get, .. Unsigned(MostLocals - 1), Drop])),
+        new("functions of many locals of which one is used", size =>
+            LocalFunctions(size, [1, .. Unsigned(MostLocals), I32], [Get, .. Unsigned(MostLocals - 1), Drop])),
         new("functions of many non-null locals", size => LocalFunctions(size, [1, .. Unsigned(MostLocals), 0x64, FuncRef], [])),
-        new("many runs of locals", size => WithBody([], [.. Unsigned(Math.Min(MostLocals, size / 2)), .. Repeat(Math.Min(MostLocals, size / 2), 1, I64)])),
+        new("many runs of locals", size =>
+            WithBody([], [.. Unsigned(Math.Min(MostLocals, size / 2)), .. Repeat(Math.Min(MostLocals, size / 2), 1, I64)])),
         new("many empty runs of locals", size => WithBody([], [.. Unsigned(size / 2), .. Repeat(size / 2, 0, I64)])),
         new("locals all read once", size => WithBody(
-            Each(Math.Min(MostLocals, size / 4), number => [Get, .. Unsigned(number), Drop]), [1, .. Unsigned(Math.Min(MostLocals, size / 4)), I32])),
+            Each(Math.Min(MostLocals, size / 4), number => [Get, .. Unsigned(number), Drop]),
+            [1, .. Unsigned(Math.Min(MostLocals, size / 4)), I32])),
         new("locals all live through a loop", size => WithBody(
             [.. Each(Math.Min(MostLocals, size / 9), number => [Const, 0, Set, .. Unsigned(number)]), Loop, Empty, Get, 0, BrIf, 0, End,
              .. Each(Math.Min(MostLocals, size / 9), number => [Get, .. Unsigned(number), Set, 0])], [1, .. Unsigned(MostLocals), I32])),
@@ -36,8 +40,10 @@ internal static class WideShapes
         new("structures of many references made by default", size => Fields(size, [FuncRef, 1], [0xFB, 1, Wide, Drop])),
         new("structures of many packed fields made by default", size => Fields(size, [0x78, 1], [0xFB, 1, Wide, Drop])),
         new("many fields read", size => WithBody(
-            Each(size / 9, number => [0xFB, 1, Wide, 0xFB, 2, Wide, .. Unsigned(number * 7 % MostFields), Drop]), also: module => Structures(module, 1, [I32, 1], MostFields))),
-        new("many structures of ten thousand fields", size => WithBody([], also: module => Structures(module, Math.Max(1, size / 20_000), [I32, 1], MostFields))),
+            Each(size / 9, number => [0xFB, 1, Wide, 0xFB, 2, Wide, .. Unsigned(number * 7 % MostFields), Drop]),
+            also: module => Structures(module, 1, [I32, 1], MostFields))),
+        new("many structures of ten thousand fields", size =>
+            WithBody([], also: module => Structures(module, Math.Max(1, size / 20_000), [I32, 1], MostFields))),
         new("many structures of many fields, all made", size => WithBody(
             Each(Math.Max(1, size / 2010), number => [0xFB, 1, .. Unsigned(Wide + number), Drop]),
             also: module => Structures(module, Math.Max(1, size / 2010), [I32, 1], 1000))),
@@ -61,7 +67,9 @@ internal static class WideShapes
                 module.Add(ShapeModule.Tags, 0, Wide);
             })),
         new("many catches of a thousand values", size => WithBody(
-            Repeat(Math.Max(1, size / 20), [Block, Empty, Block, .. Unsigned(Wide + 1), TryTable, Empty, 1, 0, 1, 0, Call, 0, End, Br, 1, End, Br, 0, End]),
+            Repeat(
+                Math.Max(1, size / 20),
+                [Block, Empty, Block, .. Unsigned(Wide + 1), TryTable, Empty, 1, 0, 1, 0, Call, 0, End, Br, 1, End, Br, 0, End]),
             also: module =>
             {
                 module.Type(FunctionType([I32], Most, [], 0));
@@ -69,39 +77,51 @@ internal static class WideShapes
                 module.Add(ShapeModule.Tags, 0, Wide);
             })),
         new("try_table of many clauses", size => WithBody(
-            [Block, Empty, TryTable, Empty, .. Unsigned(Math.Min(10_000, size / 2)), .. Repeat(Math.Min(10_000, size / 2), 2, 0), Call, 0, End, End])),
+            [Block, Empty, TryTable, Empty, .. Unsigned(Math.Min(10_000, size / 2)),
+                .. Repeat(Math.Min(10_000, size / 2), 2, 0), Call, 0, End, End])),
         new("try_table of many clauses of one tag", size => WithBody(
-            [Block, I32, TryTable, Empty, .. Unsigned(Math.Min(10_000, size / 3)), .. Repeat(Math.Min(10_000, size / 3), 0, 0, 0), Call, 0, End, Const, 0, End, Drop])),
+            [Block, I32, TryTable, Empty, .. Unsigned(Math.Min(10_000, size / 3)), .. Repeat(Math.Min(10_000, size / 3), 0, 0, 0), Call, 0,
+                End, Const, 0, End, Drop])),
         new("try_table of many tags", size => WithBody(
-            [Block, Empty, TryTable, Empty, .. Unsigned(Math.Min(10_000, size / 6)), .. Each(Math.Min(10_000, size / 6), number => [0, .. Unsigned(1 + number), 0]), Call, 0, End, End],
+            [Block, Empty, TryTable, Empty, .. Unsigned(Math.Min(10_000, size / 6)),
+                .. Each(Math.Min(10_000, size / 6), number => [0, .. Unsigned(1 + number), 0]), Call, 0, End, End],
             also: module => module.AddMany(ShapeModule.Tags, Math.Min(10_000, size / 6), 0, Nothing))),
         new("try_tables of a hundred clauses", size => WithBody(
             Repeat(Math.Max(1, size / 210), [Block, Empty, TryTable, Empty, 100, .. Repeat(100, 2, 0), Call, 0, End, End]))),
         new("try of many catches", size => WithBody([6, Empty, Call, 0, .. Repeat(size / 3, 7, 0, Drop), End])),
         new("try of many catches of tags", size => WithBody(
-            [6, Empty, Call, 0, .. Each(size / 6, number => [7, .. Unsigned(1 + number)]), End], also: module => module.AddMany(ShapeModule.Tags, size / 6, 0, Nothing))),
+            [6, Empty, Call, 0, .. Each(size / 6, number => [7, .. Unsigned(1 + number)]), End],
+            also: module => module.AddMany(ShapeModule.Tags, size / 6, 0, Nothing))),
         new("br_table of many labels", size => WithBody(
-            [Block, Empty, Block, Empty, Get, 0, BrTable, .. Unsigned(Math.Min(65_000, size)), .. Repeat(Math.Min(65_000, size) / 2, 0, 1), .. Repeat(Math.Min(65_000, size) % 2, 0), 0, End, End])),
+            [Block, Empty, Block, Empty, Get, 0, BrTable, .. Unsigned(Math.Min(65_000, size)), .. Repeat(Math.Min(65_000, size) / 2, 0, 1),
+                .. Repeat(Math.Min(65_000, size) % 2, 0), 0, End, End])),
         new("br_tables of a thousand labels", size => WithBody(
-            Repeat(Math.Max(1, size / 1010), [Block, Empty, Block, Empty, Get, 0, BrTable, .. Unsigned(1000), .. Repeat(500, 0, 1), 0, End, End]))),
+            Repeat(
+                Math.Max(1, size / 1010),
+                [Block, Empty, Block, Empty, Get, 0, BrTable, .. Unsigned(1000), .. Repeat(500, 0, 1), 0, End, End]))),
     ];
 
-    /// <summary>What hands on a thousand values of a type.</summary>
+    /// <summary>Returns shapes that pass a thousand values of a type.</summary>
     private static IEnumerable<Shape> Wides(string name, byte[] type)
     {
         byte[] initial = type.Length > 1 ? [0xD0, StructureIndex] : type[0] == V128 ? [0xFD, 12, .. new byte[16]] : [Const, 1];
         yield return new($"calls with a thousand {name}", size => WideBody(size, type, initial, [Call, 5]));
-        yield return new($"calls in a row with a thousand {name}", size => WideBody(size, type, initial, [Call, 5, Call, 5, Call, 5, Call, 5, Call, 5, Call, 5, Call, 5, Call, 5]));
+        yield return new(
+            $"calls in a row with a thousand {name}",
+            size => WideBody(size, type, initial, [Call, 5, Call, 5, Call, 5, Call, 5, Call, 5, Call, 5, Call, 5, Call, 5]));
         yield return new($"indirect calls with a thousand {name}", size => WideBody(size, type, initial, [Const, 0, 0x11, Wide, 0]));
         yield return new($"calls by reference with a thousand {name}", size => WideBody(size, type, initial, [0xD2, 5, 0x14, Wide]));
         yield return new($"blocks with a thousand {name}", size => WideBody(size, type, initial, [Block, Wide, End]));
-        yield return new($"blocks left sometimes with a thousand {name}", size => WideBody(size, type, initial, [Block, Wide, Get, 0, BrIf, 0, End]));
+        yield return new(
+            $"blocks left sometimes with a thousand {name}", size => WideBody(size, type, initial, [Block, Wide, Get, 0, BrIf, 0, End]));
         yield return new($"nested blocks with a thousand {name}", size => WideBody(
             size, type, initial, [], unit: count => [.. Repeat(count, Block, Wide), .. Repeat(count, Get, 0, BrIf, 0, End)], unitSize: 7));
         yield return new($"loops with a thousand {name}", size => WideBody(size, type, initial, [Loop, Wide, Get, 0, BrIf, 0, End]));
         yield return new($"ifs with a thousand {name}", size => WideBody(size, type, initial, [Get, 0, If, Wide, Else, End]));
         yield return new($"ifs that return a thousand {name}", size => WideBody(size, type, initial, [Get, 0, If, Wide, Return, End]));
-        yield return new($"br_table with a thousand {name}", size => WideBody(size, type, initial, [Block, Wide, Block, Wide, Get, 0, BrTable, 2, 0, 1, 0, End, End]));
+        yield return new(
+            $"br_table with a thousand {name}",
+            size => WideBody(size, type, initial, [Block, Wide, Block, Wide, Get, 0, BrTable, 2, 0, 1, 0, End, End]));
         yield return new($"functions with a thousand {name}", size => WithWide(type, initial, module =>
         {
             for (var count = 0; count < size / 4; count++)

@@ -2,7 +2,7 @@ using Lanner.Hunt.Generation;
 
 namespace Lanner.Hunt.Contenders;
 
-/// <summary>What the host does with an instance of a generated module: calls with arguments as bits, in order.</summary>
+/// <summary>The calls of the host to an instance of a generated module, with arguments as bits, in order.</summary>
 internal sealed record CallPlan((int Entry, ulong[] Arguments)[] Calls)
 {
     /// <summary>Several calls of every entry.</summary>

@@ -16,7 +16,8 @@ internal sealed class InterpreterContender : IContender
         var outcome = new Outcome();
         var machine = new Machine();
         var host = MakeHost(outcome);
-        var instance = ModuleInstance.Instantiate(ModuleDecoder.Decode(generated.Bytes, WasmFeatures.All), (_, name) => host.GetValueOrDefault(name), machine);
+        var instance = ModuleInstance.Instantiate(
+            ModuleDecoder.Decode(generated.Bytes, WasmFeatures.All), (_, name) => host.GetValueOrDefault(name), machine);
         for (var call = 0; call < plan.Calls.Length; call++)
         {
             Call(outcome, machine, instance, generated, call, plan.Calls[call]);
@@ -40,7 +41,8 @@ internal sealed class InterpreterContender : IContender
     }
 
     private static void Call(
-        Outcome outcome, Machine machine, ModuleInstance instance, GeneratedModule generated, int call, (int Entry, ulong[] Arguments) planned)
+        Outcome outcome, Machine machine, ModuleInstance instance, GeneratedModule generated, int call,
+        (int Entry, ulong[] Arguments) planned)
     {
         var (name, signature) = generated.Entries[planned.Entry];
         var arguments = new RuntimeValue[planned.Arguments.Length];

@@ -37,7 +37,8 @@ internal sealed class LannerContender(string name, EngineOptions options) : ICon
 
     public void Dispose() => _engine.Dispose();
 
-    private static void Call(Outcome outcome, Instance instance, GeneratedModule generated, int call, (int Entry, ulong[] Arguments) planned)
+    private static void Call(
+        Outcome outcome, Instance instance, GeneratedModule generated, int call, (int Entry, ulong[] Arguments) planned)
     {
         var (entryName, signature) = generated.Entries[planned.Entry];
         var arguments = new Value[planned.Arguments.Length];

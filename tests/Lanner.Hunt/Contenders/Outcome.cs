@@ -6,18 +6,18 @@ namespace Lanner.Hunt.Contenders;
 /// <summary>All that the host can see of a run, as lines that are equal if and only if the runs are.</summary>
 internal sealed class Outcome
 {
-    /// <summary>What a trap is called when the stack was exhausted. Engines differ in how much stack they have, so that such runs say
+    /// <summary>The name of the trap of an exhausted stack. Engines differ in how much stack they have, so that such runs say
     /// nothing.</summary>
     internal const string StackExhausted = "trap: stack exhausted";
 
-    /// <summary>What it is called when nobody caught an exception of the guest.</summary>
+    /// <summary>The name of the outcome when nobody caught an exception of the guest.</summary>
     internal const string UncaughtException = "exception";
 
     private readonly List<string> _lines = [];
 
     internal IReadOnlyList<string> Lines => _lines;
 
-    /// <summary>How much fuel was used, where that is counted. Engines of different makers count differently, so that it is not one of the
+    /// <summary>The fuel that was used, where that is counted. Engines of different makers count differently, so that it is not one of the
     /// lines.</summary>
     internal long? Fuel { get; set; }
 
@@ -34,7 +34,8 @@ internal sealed class Outcome
         _lines.Add($"call {call}: {name}");
     }
 
-    internal void Memory(string name, ReadOnlySpan<byte> bytes) => _lines.Add($"{name}: {bytes.Length} bytes, {XxHash3.HashToUInt64(bytes):x}");
+    internal void Memory(string name, ReadOnlySpan<byte> bytes) =>
+        _lines.Add($"{name}: {bytes.Length} bytes, {XxHash3.HashToUInt64(bytes):x}");
 
     internal void Global(string name, ulong bits) => _lines.Add($"{name}: {bits:x}");
 
@@ -69,7 +70,8 @@ internal sealed class Outcome
         TrapCode.MemoryOutOfBounds or TrapCode.UnalignedAtomic => "trap: memory",
         TrapCode.TableOutOfBounds or TrapCode.UndefinedElement => "trap: table",
         TrapCode.UninitializedElement => "trap: null element",
-        TrapCode.NullFunctionReference or TrapCode.NullReference or TrapCode.NullStructureReference or TrapCode.NullArrayReference or TrapCode.NullI31Reference
+        TrapCode.NullFunctionReference or TrapCode.NullReference or TrapCode.NullStructureReference or TrapCode.NullArrayReference
+            or TrapCode.NullI31Reference
             or TrapCode.NullExceptionReference => "trap: object",
         TrapCode.IndirectCallTypeMismatch => "trap: type of function",
         TrapCode.IntegerDivideByZero => "trap: division",

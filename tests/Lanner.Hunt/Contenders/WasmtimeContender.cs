@@ -48,7 +48,8 @@ internal sealed class WasmtimeContender(bool isDeterministic) : IContender
 
     public void Dispose() => _engine.Dispose();
 
-    private static void Call(Outcome outcome, Wasmtime.Instance instance, GeneratedModule generated, int call, (int Entry, ulong[] Arguments) planned)
+    private static void Call(
+        Outcome outcome, Wasmtime.Instance instance, GeneratedModule generated, int call, (int Entry, ulong[] Arguments) planned)
     {
         var (entryName, signature) = generated.Entries[planned.Entry];
         var arguments = new ValueBox[planned.Arguments.Length];

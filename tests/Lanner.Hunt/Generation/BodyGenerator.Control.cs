@@ -250,7 +250,7 @@ internal sealed partial class BodyGenerator
         return true;
     }
 
-    /// <summary>Where the first table has the function at the start, if it has; sometimes another place.</summary>
+    /// <summary>Writes the index at which the first table has the function at the start, if it has it; sometimes another index.</summary>
     private void TableIndex(int functionIndex, int depth)
     {
         if (_chance.Below(6) == 5)

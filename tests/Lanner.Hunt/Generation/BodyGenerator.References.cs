@@ -5,7 +5,8 @@ namespace Lanner.Hunt.Generation;
 /// <content>References, structures and arrays.</content>
 internal sealed partial class BodyGenerator
 {
-    private GeneratedType ReferenceType() => !_plan.HasObjects || _chance.Below(3) == 0 ? PlanMaker.AbstractReference(_plan, _chance) : InternalType();
+    private GeneratedType ReferenceType() =>
+        !_plan.HasObjects || _chance.Below(3) == 0 ? PlanMaker.AbstractReference(_plan, _chance) : InternalType();
 
     /// <summary>A type below <c>any</c>.</summary>
     private GeneratedType InternalType() => _plan.Aggregates.Count > 0 && _chance.Below(2) == 1

@@ -179,7 +179,8 @@ internal sealed partial class BodyGenerator
                 SmallAddress(_plan.Memories[source], depth);
 
                 // The length has 64 bits only if both addresses do.
-                Constant(memory.Is64Bit && _plan.Memories[source].Is64Bit ? GeneratedType.I64 : GeneratedType.I32, (ulong)_chance.Below(300));
+                Constant(
+                    memory.Is64Bit && _plan.Memories[source].Is64Bit ? GeneratedType.I64 : GeneratedType.I32, (ulong)_chance.Below(300));
                 Emit(Opcode.MemoryCopy, (uint)index, (uint)source);
                 break;
             default:

@@ -9,10 +9,10 @@ namespace Lanner.Hunt.Generation;
 /// after the same steps in every engine.</remarks>
 internal sealed partial class BodyGenerator : CodeWriter
 {
-    /// <summary>How deep expressions and blocks nest.</summary>
+    /// <summary>The maximum depth of nested expressions and blocks.</summary>
     private const int MaximumDepth = 8;
 
-    /// <summary>What a branch to each label carries, the innermost last.</summary>
+    /// <summary>The types that a branch to each label carries, the innermost last.</summary>
     private readonly List<GeneratedType[]> _labels = [];
 
     private int _budget;

@@ -1,8 +1,8 @@
 namespace Lanner.Hunt.Generation;
 
-/// <summary>Where a generator's decisions come from: a seed, or decisions that were recorded. A recorded run can be made smaller by
-/// changing its decisions, and whatever comes of that is a valid module again; so zero must always mean the simplest choice, and zero is
-/// what is drawn when the record has run out.</summary>
+/// <summary>The source of a generator's decisions: a seed, or decisions that were recorded. A recorded run can be made smaller by changing
+/// its decisions, and whatever comes of that is a valid module again; so zero must always mean the simplest choice, and zero is what is
+/// drawn when the record has run out.</summary>
 internal sealed class Chance
 {
     private readonly int[]? _replayed;

@@ -104,8 +104,9 @@ internal abstract class CodeWriter(ModulePlan plan, Chance chance, GeneratedSign
         });
     }
 
-    /// <summary>Whether the one bit of a NaN that the specification prescribes, which makes it quiet, is to be left as it comes.</summary>
-    private protected virtual bool LooksAtQuietBits() => false;
+    /// <summary>Tests whether the one bit of a NaN that the specification prescribes, which makes it quiet, is to be left as it
+    /// comes.</summary>
+    private protected virtual bool KeepsQuietBit() => false;
 
     /// <summary>Engines may choose the bits of a NaN that arithmetic makes (specification 4.3.3), so that it is replaced by one with known
     /// bits.</summary>
@@ -113,7 +114,7 @@ internal abstract class CodeWriter(ModulePlan plan, Chance chance, GeneratedSign
     {
         var local = StoreInNewLocal(type);
         Emit(Opcode.LocalGet, local);
-        if (LooksAtQuietBits())
+        if (KeepsQuietBit())
         {
             KeepQuietBits(type, local, is64Bit);
         }

@@ -37,7 +37,7 @@ internal readonly record struct GeneratedType(GeneratedKind Kind, int Index = 0)
 
     internal bool IsReference => Kind >= GeneratedKind.Function;
 
-    /// <summary>Whether the host can pass and get values of the type and compare them.</summary>
+    /// <summary>True if the host can pass and get values of the type and compare them.</summary>
     internal bool IsNumber => Kind <= GeneratedKind.F64;
 
     internal char Letter => "iIfFv"[(int)Kind];
@@ -83,7 +83,7 @@ internal readonly record struct GeneratedType(GeneratedKind Kind, int Index = 0)
     }
 }
 
-/// <summary>What a function or block takes and gives.</summary>
+/// <summary>The types that a function or block takes and gives.</summary>
 internal sealed record GeneratedSignature(GeneratedType[] Parameters, GeneratedType[] Results)
 {
     public bool Equals(GeneratedSignature? other) =>
@@ -110,7 +110,7 @@ internal sealed record GeneratedSignature(GeneratedType[] Parameters, GeneratedT
 /// <summary>A field of a structure, or the elements of an array.</summary>
 /// <param name="Type">The type when unpacked.</param>
 /// <param name="PackedBits">8 or 16 for a packed field, else 0.</param>
-/// <param name="IsMutable">Whether it can be written.</param>
+/// <param name="IsMutable">True if it can be written.</param>
 internal readonly record struct GeneratedField(GeneratedType Type, int PackedBits, bool IsMutable)
 {
     internal void Write(ByteWriter writer)
@@ -129,7 +129,7 @@ internal readonly record struct GeneratedField(GeneratedType Type, int PackedBit
 }
 
 /// <summary>A structure or array type.</summary>
-/// <param name="IsArray">Whether it is an array, which has one field.</param>
+/// <param name="IsArray">True if it is an array, which has one field.</param>
 /// <param name="Fields">The fields.</param>
 /// <param name="Supertype">The index of the supertype, or -1.</param>
 internal sealed record GeneratedAggregate(bool IsArray, GeneratedField[] Fields, int Supertype);

@@ -3,7 +3,7 @@ namespace Lanner.Hunt.Generation;
 /// <summary>Makes modules that are valid by construction, from the decisions of a <see cref="Chance"/>.</summary>
 internal interface IModuleGenerator
 {
-    /// <summary>What it is asked for by.</summary>
+    /// <summary>The name that it is asked for by.</summary>
     string Name { get; }
 
     GeneratedModule Generate(Chance chance);
@@ -33,5 +33,7 @@ internal static class ModuleGenerators
     internal static IModuleGenerator[] Named(string name) => name == Mix
         ? All
         : [Array.Find(All, generator => generator.Name == name)
-            ?? throw new ArgumentException($"There is no generator \"{name}\", only {Mix}, {string.Join(", ", All.Select(generator => generator.Name))}.", nameof(name))];
+            ?? throw new ArgumentException(
+                $"There is no generator \"{name}\", only {Mix}, {string.Join(", ", All.Select(generator => generator.Name))}.",
+                nameof(name))];
 }

@@ -14,7 +14,8 @@ internal sealed class InstructionChoices
     private InstructionChoices(WasmFeatures features)
     {
         var usable = OpcodeTable.Rows.Where(row => row.Signature is not null
-            && row.Immediate is ImmediateKind.None or ImmediateKind.Lane or ImmediateKind.Shuffle or ImmediateKind.MemoryArgument or ImmediateKind.MemoryArgumentLane
+            && row.Immediate is ImmediateKind.None or ImmediateKind.Lane or ImmediateKind.Shuffle or ImmediateKind.MemoryArgument
+                or ImmediateKind.MemoryArgumentLane
             && row.IsIn(features)
             && row.Opcode is not (Opcode.Nop or Opcode.MemoryAtomicWait32 or Opcode.MemoryAtomicWait64)
 
@@ -32,7 +33,8 @@ internal sealed class InstructionChoices
     /// <summary>Instructions that leave several values.</summary>
     internal OpcodeInfo[] Wide { get; }
 
-    internal static InstructionChoices Of(WasmFeatures features) => ByFeatures.GetOrAdd(features, static features => new InstructionChoices(features));
+    internal static InstructionChoices Of(WasmFeatures features) =>
+        ByFeatures.GetOrAdd(features, static features => new InstructionChoices(features));
 
     /// <summary>Instructions that compute a value of the type.</summary>
     internal OpcodeInfo[] Computing(GeneratedType type) => _computing[type.Letter];
@@ -40,11 +42,12 @@ internal sealed class InstructionChoices
     /// <summary>Instructions that read a value of the type from memory, perhaps changing that.</summary>
     internal OpcodeInfo[] Reading(GeneratedType type) => _reading[type.Letter];
 
-    /// <summary>Whether the result may be a NaN whose bits the specification leaves open (4.3.3).</summary>
+    /// <summary>Tests whether the result may be a NaN whose bits the specification leaves open (4.3.3).</summary>
     internal static bool MakesAnyNaN(OpcodeInfo row)
     {
         var dot = row.Mnemonic.IndexOf('.', StringComparison.Ordinal);
-        return row.Mnemonic[0] == 'f' && row.Mnemonic[(dot + 1)..] is "add" or "sub" or "mul" or "div" or "sqrt" or "min" or "max" or "ceil" or "floor" or "trunc" or "nearest"
+        return row.Mnemonic[0] == 'f' && row.Mnemonic[(dot + 1)..] is "add" or "sub" or "mul" or "div" or "sqrt" or "min" or "max" or "ceil"
+            or "floor" or "trunc" or "nearest"
             or "demote_f64" or "promote_f32" or "demote_f64x2_zero" or "promote_low_f32x4";
     }
 

@@ -2,10 +2,10 @@ namespace Lanner.Hunt.Generation;
 
 /// <summary>A generated module.</summary>
 /// <param name="Bytes">The module in the binary format.</param>
-/// <param name="Entries">What the host can call: names and the types of parameters and results, all of them numbers.</param>
+/// <param name="Entries">The functions that the host can call: names and the types of parameters and results, all of them numbers.</param>
 /// <param name="MemoryNames">Exported memories.</param>
 /// <param name="GlobalNames">Exported globals, all of them numbers.</param>
-/// <param name="IsDeterministic">Whether results are the same only in deterministic engines.</param>
+/// <param name="IsDeterministic">True if results are the same only in deterministic engines.</param>
 internal sealed record GeneratedModule(
     byte[] Bytes, (string Name, GeneratedSignature Signature)[] Entries, string[] MemoryNames, string[] GlobalNames, bool IsDeterministic)
 {
@@ -13,14 +13,14 @@ internal sealed record GeneratedModule(
     /// any.</summary>
     internal IReadOnlyList<ulong>[] Hints { get; init; } = [];
 
-    /// <summary>How often each entry is called.</summary>
+    /// <summary>The number of times that each entry is called.</summary>
     internal int Rounds { get; init; } = 3;
 }
 
 /// <summary>Makes modules of everything: any declarations, any instructions.</summary>
 internal sealed class ModuleGenerator : IModuleGenerator
 {
-    /// <summary>How many functions and rounds of loops one call of the host may enter.</summary>
+    /// <summary>The number of functions and rounds of loops that one call of the host may enter.</summary>
     private const int FuelOfCall = 200;
 
     public string Name => "any";

@@ -12,7 +12,7 @@ internal sealed record GeneratedTable(GeneratedType Element, int Size, int Maxim
 /// <summary>A global of a generated module; it starts at zero or null, or at <paramref name="Bits"/>.</summary>
 internal sealed record GeneratedGlobal(GeneratedType Type, bool IsMutable, ulong Bits);
 
-/// <summary>What a generated module declares, which is decided before any function body.</summary>
+/// <summary>The declarations of a generated module, which are decided before any function body.</summary>
 internal sealed class ModulePlan
 {
     /// <summary>Functions that every generated module imports: they note what they are given, so that the order of what a guest does can be
@@ -45,18 +45,18 @@ internal sealed class ModulePlan
 
     internal List<byte[]> DataSegments { get; } = [];
 
-    /// <summary>How many functions the one passive element segment refers to: all.</summary>
+    /// <summary>The number of functions that the one passive element segment refers to: all.</summary>
     internal int FunctionCount => Imports.Length + Functions.Count;
 
-    /// <summary>What the module may use of vectors, threads, wide arithmetic, garbage collection and exceptions, beside everything
-    /// else.</summary>
+    /// <summary>The features that the module may use of vectors, threads, wide arithmetic, garbage collection and exceptions, beside
+    /// everything else.</summary>
     internal required WasmFeatures Features { get; init; }
 
-    /// <summary>Whether only deterministic engines have to agree: instructions then leave NaNs as they come, and relaxed vectors are
+    /// <summary>True if only deterministic engines have to agree: instructions then leave NaNs as they come, and relaxed vectors are
     /// used.</summary>
     internal required bool IsDeterministic { get; init; }
 
-    /// <summary>How many decisions the body of a function may take, about.</summary>
+    /// <summary>The approximate number of decisions that the body of a function may take.</summary>
     internal required int MaximumBudget { get; init; }
 
     internal bool HasVectors => (Features & WasmFeatures.Simd) != 0;
@@ -83,7 +83,7 @@ internal sealed class ModulePlan
         return Aggregates.Count + index;
     }
 
-    /// <summary>Whether a value of one type may stand where the other is wanted.</summary>
+    /// <summary>Tests whether a value of one type may stand where the other is wanted.</summary>
     internal bool IsSubtype(GeneratedType type, GeneratedType wanted)
     {
         if (type == wanted)
@@ -101,7 +101,8 @@ internal sealed class ModulePlan
 
         return wanted.Kind switch
         {
-            GeneratedKind.Any => type.Kind is GeneratedKind.Equatable or GeneratedKind.I31 or GeneratedKind.Structure or GeneratedKind.Array,
+            GeneratedKind.Any =>
+                type.Kind is GeneratedKind.Equatable or GeneratedKind.I31 or GeneratedKind.Structure or GeneratedKind.Array,
             GeneratedKind.Equatable => type.Kind is GeneratedKind.I31 or GeneratedKind.Structure or GeneratedKind.Array,
             _ => false,
         };

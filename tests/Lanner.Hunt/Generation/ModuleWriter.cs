@@ -9,9 +9,9 @@ namespace Lanner.Hunt.Generation;
 internal static class ModuleWriter
 {
     /// <summary>Writes a module.</summary>
-    /// <param name="plan">What it declares.</param>
+    /// <param name="plan">The declarations of the module.</param>
     /// <param name="bodies">The bodies of the plan's functions, then those of the entries.</param>
-    /// <param name="entries">What it exports.</param>
+    /// <param name="entries">The exports of the module.</param>
     internal static GeneratedModule Write(ModulePlan plan, List<byte[]> bodies, List<(string Name, GeneratedSignature Signature)> entries)
     {
         var signatures = plan.Functions.Concat(entries.Select(entry => entry.Signature)).Select(plan.TypeIndexOf).ToArray();
@@ -55,7 +55,9 @@ internal static class ModuleWriter
         Section(module, SectionId.Code, section => Vector(section, bodies, (_, body) => section.WriteSized(body)));
         if (plan.DataSegments.Count > 0)
         {
-            Section(module, SectionId.Data, section => Vector(section, plan.DataSegments, (index, bytes) => WriteData(section, plan, index, bytes)));
+            Section(
+                module, SectionId.Data,
+                section => Vector(section, plan.DataSegments, (index, bytes) => WriteData(section, plan, index, bytes)));
         }
 
         return new GeneratedModule(module.ToArray(), [.. entries], memoryNames, globalNames, plan.IsDeterministic);

@@ -2,8 +2,8 @@ using Lanner.Wast;
 
 namespace Lanner.Hunt.Mutation;
 
-/// <summary>What mutations start from: the modules of the official test suite and of the samples, in the binary format, and the texts of
-/// the suite's scripts.</summary>
+/// <summary>The inputs that mutations start from: the modules of the official test suite and of the samples, in the binary format, and the
+/// texts of the suite's scripts.</summary>
 internal sealed record Corpus(byte[][] Binaries, byte[][] Texts)
 {
     /// <summary>Larger inputs would be most of the work.</summary>
@@ -14,7 +14,8 @@ internal sealed record Corpus(byte[][] Binaries, byte[][] Texts)
     {
         var binaries = new List<byte[]>();
         var texts = new List<byte[]>();
-        foreach (var file in folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)).Order(StringComparer.Ordinal))
+        foreach (var file in folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            .Order(StringComparer.Ordinal))
         {
             if (Path.GetExtension(file) is not (".wast" or ".wat" or ".wasm"))
             {
@@ -36,7 +37,8 @@ internal sealed record Corpus(byte[][] Binaries, byte[][] Texts)
         }
 
         return new Corpus(
-            [.. binaries.Where(binary => binary.Length is > 8 and <= LargestInput)], [.. texts.Where(text => text.Length is > 8 and <= LargestInput)]);
+            [.. binaries.Where(binary => binary.Length is > 8 and <= LargestInput)],
+            [.. texts.Where(text => text.Length is > 8 and <= LargestInput)]);
     }
 
     /// <summary>Writes each module of the binary format into a file of a folder.</summary>

@@ -11,7 +11,7 @@ namespace Lanner.Hunt.Mutation;
 /// it but the declared exceptions, within bounds of time and memory.</summary>
 internal sealed class MutationHunt(HuntOptions options, Corpus corpus, TextWriter output) : SeedHunt<Engine>(options, output)
 {
-    /// <summary>What reading may allocate: so many bytes for each byte of input, and a constant.</summary>
+    /// <summary>The number of bytes that reading may allocate: so many for each byte of input, and a constant.</summary>
     private const long AllocationPerByte = 512;
     private const long AllocationConstant = 256 << 10;
 
@@ -57,7 +57,9 @@ internal sealed class MutationHunt(HuntOptions options, Corpus corpus, TextWrite
         }
         catch (Exception exception)
         {
-            Find(seed, $"{exception.GetType().Name}: {exception.Message} {exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}", $"mutation-{seed}", input);
+            Find(
+                seed, $"{exception.GetType().Name}: {exception.Message} {exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}",
+                $"mutation-{seed}", input);
         }
     }
 
@@ -109,7 +111,8 @@ internal sealed class MutationHunt(HuntOptions options, Corpus corpus, TextWrite
                 {
                     function.Invoke([.. function.Type.Parameters.Select(Value.DefaultOf)]);
                 }
-                catch (Exception exception) when (exception is TrapException or WasmException or LinkException || exception is ArgumentException && HasStrictReference(function))
+                catch (Exception exception) when (exception is TrapException or WasmException or LinkException
+                    || exception is ArgumentException && HasStrictReference(function))
                 {
                     // What a guest may do.
                 }
@@ -121,5 +124,6 @@ internal sealed class MutationHunt(HuntOptions options, Corpus corpus, TextWrite
         }
     }
 
-    private static bool HasStrictReference(Function function) => function.Type.Parameters.Any(type => type is { IsReference: true, IsNullable: false });
+    private static bool HasStrictReference(Function function) =>
+        function.Type.Parameters.Any(type => type is { IsReference: true, IsNullable: false });
 }

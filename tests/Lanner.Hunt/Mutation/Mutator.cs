@@ -8,7 +8,8 @@ internal static class Mutator
     /// <summary>Pieces of text that mean something nearly anywhere.</summary>
     private static readonly byte[][] Words =
     [
-        .. "( ) ;; (; ;) (@ \" \\ $x 0x -nan:0x1 1e999999999 4294967296 18446744073709551616 (module (func (type (param (result (rec (sub (ref null (local (if (then block loop end br_table try_table catch"
+        .. ("( ) ;; (; ;) (@ \" \\ $x 0x -nan:0x1 1e999999999 4294967296 18446744073709551616 (module (func (type (param "
+            + "(result (rec (sub (ref null (local (if (then block loop end br_table try_table catch")
             .Split(' ').Select(System.Text.Encoding.UTF8.GetBytes),
         [0],
         [0xFF],

@@ -4,9 +4,9 @@ namespace Lanner.Interpreter.Execution;
 
 /// <summary>A block that has been entered (specification 4.2.13, "label").</summary>
 /// <param name="Block">The instruction that opened it; null for the function itself.</param>
-/// <param name="Height">How many operands lie below it.</param>
-/// <param name="BranchArity">How many values a branch to it carries.</param>
-/// <param name="Start">Where it starts, in the function's operations.</param>
+/// <param name="Height">The number of operands below it.</param>
+/// <param name="BranchArity">The number of values that a branch to it carries.</param>
+/// <param name="Start">The index where it starts, in the function's operations.</param>
 internal sealed record Label(Operation? Block, int Height, int BranchArity, int Start)
 {
     /// <summary>The exception that a legacy <c>catch</c> of the block handles.</summary>
@@ -22,7 +22,7 @@ internal sealed class Frame(ModuleInstance instance, FunctionCode code, RuntimeV
 
     internal RuntimeValue[] Locals => locals;
 
-    /// <summary>How many operands lie below the function's.</summary>
+    /// <summary>The number of operands below the function's.</summary>
     internal int Height => height;
 
     /// <summary>The open blocks, the innermost last.</summary>
@@ -31,7 +31,7 @@ internal sealed class Frame(ModuleInstance instance, FunctionCode code, RuntimeV
     /// <summary>The place of the next instruction.</summary>
     internal int Next { get; set; }
 
-    /// <summary>Whether the function has come to its end.</summary>
+    /// <summary>True if the function has come to its end.</summary>
     internal bool IsFinished => Labels.Count == 0;
 
     internal Label Top => Labels[^1];

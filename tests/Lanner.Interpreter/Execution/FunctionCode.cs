@@ -11,7 +11,7 @@ internal sealed class Operation
 
     internal required OpcodeInfo Info { get; init; }
 
-    /// <summary>What it computes, when it is an instruction on numbers or vectors.</summary>
+    /// <summary>The computation of the instruction, when it is one on numbers or vectors.</summary>
     internal PureInstruction? Pure { get; init; }
 
     /// <summary>The place of the <c>end</c> (or <c>delegate</c>) of the block that the instruction opens or divides.</summary>

@@ -51,7 +51,8 @@ internal sealed partial class Machine
                 break;
             case Opcode.I31GetS or Opcode.I31GetU:
                 var bits = (_stack.PopReference() as SmallInteger ?? throw new GuestTrap(TrapCode.NullI31Reference)).Bits;
-                _stack.Push(instruction.Opcode == Opcode.I31GetU ? bits : IntegerOperations.Cut((ulong)IntegerOperations.ToSigned(bits, 31), 32));
+                _stack.Push(
+                    instruction.Opcode == Opcode.I31GetU ? bits : IntegerOperations.Cut((ulong)IntegerOperations.ToSigned(bits, 31), 32));
                 break;
             default:
                 throw new NotSupportedException($"{operation.Info.Mnemonic} is not run.");
@@ -82,7 +83,9 @@ internal sealed partial class Machine
                 PopStructure().Fields[instruction.Index2] = value;
                 break;
             default:
-                _stack.Push(Unpack(PopStructure().Fields[instruction.Index2], type.FieldArray[instruction.Index2], instruction.Opcode == Opcode.StructGetS));
+                _stack.Push(Unpack(
+                    PopStructure().Fields[instruction.Index2], type.FieldArray[instruction.Index2],
+                    instruction.Opcode == Opcode.StructGetS));
                 break;
         }
     }
@@ -164,7 +167,9 @@ internal sealed partial class Machine
                 array = PopArray();
                 source = source ?? throw new GuestTrap(TrapCode.NullArrayReference);
                 target = (uint)Locate(target, count, array.Elements.Length, TrapCode.ArrayOutOfBounds);
-                Array.Copy(source.Elements, Locate(start, count, source.Elements.Length, TrapCode.ArrayOutOfBounds), array.Elements, (int)target, (int)count);
+                Array.Copy(
+                    source.Elements, Locate(start, count, source.Elements.Length, TrapCode.ArrayOutOfBounds),
+                    array.Elements, (int)target, (int)count);
                 break;
             default:
                 start = _stack.Pop32();
@@ -178,7 +183,8 @@ internal sealed partial class Machine
         }
     }
 
-    private static RuntimeValue[] NewElements(uint count) => count > LongestArray ? throw new GuestTrap(TrapCode.AllocationTooLarge) : new RuntimeValue[count];
+    private static RuntimeValue[] NewElements(uint count) =>
+        count > LongestArray ? throw new GuestTrap(TrapCode.AllocationTooLarge) : new RuntimeValue[count];
 
     private static RuntimeValue[] ReadElements(byte[] data, uint start, uint count, FieldType element)
     {
@@ -212,7 +218,8 @@ internal sealed partial class Machine
         return Array.ConvertAll(segment[position..(position + (int)count)], RuntimeValue.OfReference);
     }
 
-    private StructureObject PopStructure() => _stack.PopReference() as StructureObject ?? throw new GuestTrap(TrapCode.NullStructureReference);
+    private StructureObject PopStructure() =>
+        _stack.PopReference() as StructureObject ?? throw new GuestTrap(TrapCode.NullStructureReference);
 
     private ArrayObject PopArray() => _stack.PopReference() as ArrayObject ?? throw new GuestTrap(TrapCode.NullArrayReference);
 

@@ -64,7 +64,7 @@ internal sealed partial class Machine
         return null;
     }
 
-    /// <summary>Where a range starts that must lie within so many elements.</summary>
+    /// <summary>Returns the start of a range that must lie within so many elements.</summary>
     internal static int Locate(ulong start, ulong count, int length, TrapCode code) =>
         start > (ulong)length || count > (ulong)length - start ? throw new GuestTrap(code) : (int)start;
 

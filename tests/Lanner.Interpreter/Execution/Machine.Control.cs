@@ -143,7 +143,9 @@ internal sealed partial class Machine
         }
 
         var called = table[index] as FunctionInstance ?? throw new GuestTrap(TrapCode.UninitializedElement);
-        return called.Type.IsSubtypeOf(frame.Instance.Module.Types[instruction.Index]) ? called : throw new GuestTrap(TrapCode.IndirectCallTypeMismatch);
+        return called.Type.IsSubtypeOf(frame.Instance.Module.Types[instruction.Index])
+            ? called
+            : throw new GuestTrap(TrapCode.IndirectCallTypeMismatch);
     }
 
     /// <summary>Goes on where the function catches an exception; false when it does not.</summary>

@@ -44,7 +44,9 @@ internal sealed partial class Machine
         {
             var value = memory.Read(position, bytes);
             var bits = operation.Info.Results[0] is 'i' or 'f' ? 32 : 64;
-            _stack.Push(name.EndsWith("_s", StringComparison.Ordinal) ? IntegerOperations.Cut((ulong)IntegerOperations.ToSigned(value, 8 * bytes), bits) : value);
+            _stack.Push(name.EndsWith("_s", StringComparison.Ordinal)
+                ? IntegerOperations.Cut((ulong)IntegerOperations.ToSigned(value, 8 * bytes), bits)
+                : value);
         }
     }
 
@@ -82,7 +84,9 @@ internal sealed partial class Machine
             for (var lane = 0; lane < 64 / narrow; lane++)
             {
                 var value = memory.Read(position + (lane * narrow / 8), narrow / 8);
-                result.SetLane(lane, 2 * narrow, name.EndsWith("_s", StringComparison.Ordinal) ? (ulong)IntegerOperations.ToSigned(value, narrow) : value);
+                result.SetLane(
+                    lane, 2 * narrow,
+                    name.EndsWith("_s", StringComparison.Ordinal) ? (ulong)IntegerOperations.ToSigned(value, narrow) : value);
             }
 
             return result;

@@ -5,7 +5,7 @@ internal sealed class OperandStack
 {
     private RuntimeValue[] _values = new RuntimeValue[256];
 
-    /// <summary>How many values there are.</summary>
+    /// <summary>The number of values on the stack.</summary>
     internal int Height { get; private set; }
 
     internal void Push(RuntimeValue value)

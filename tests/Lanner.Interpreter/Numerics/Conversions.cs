@@ -14,7 +14,9 @@ internal static class Conversions
         var isNegative = format.IsNegative(number);
         var exponent = format.Exponent(number);
         var significand = (number & format.FractionMask) | (1UL << format.FractionBits);
-        var most = isSigned ? (1UL << (integerBits - 1)) - (isNegative ? 0UL : 1) : isNegative ? 0 : IntegerOperations.Cut(ulong.MaxValue, integerBits);
+        var most = isSigned ? (1UL << (integerBits - 1)) - (isNegative ? 0UL : 1)
+            : isNegative ? 0
+            : IntegerOperations.Cut(ulong.MaxValue, integerBits);
         var isTooLarge = exponent > 63;
         var magnitude = isTooLarge || exponent < 0 ? 0UL
             : exponent <= format.FractionBits ? significand >> (format.FractionBits - exponent)
@@ -61,8 +63,12 @@ internal static class Conversions
     }
 
     internal static ulong Demote(ulong number) =>
-        FloatFormat.Double.IsNaN(number) ? FloatFormat.Single.CanonicalNaN : BitConverter.SingleToUInt32Bits((float)FloatOperations.ToDouble(number));
+        FloatFormat.Double.IsNaN(number)
+            ? FloatFormat.Single.CanonicalNaN
+            : BitConverter.SingleToUInt32Bits((float)FloatOperations.ToDouble(number));
 
     internal static ulong Promote(ulong number) =>
-        FloatFormat.Single.IsNaN(number) ? FloatFormat.Double.CanonicalNaN : BitConverter.DoubleToUInt64Bits(FloatOperations.ToSingle(number));
+        FloatFormat.Single.IsNaN(number)
+            ? FloatFormat.Double.CanonicalNaN
+            : BitConverter.DoubleToUInt64Bits(FloatOperations.ToSingle(number));
 }

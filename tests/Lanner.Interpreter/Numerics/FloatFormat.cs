@@ -1,6 +1,6 @@
 namespace Lanner.Interpreter.Numerics;
 
-/// <summary>Where the parts of a floating-point number of 32 or 64 bits are (specification 2.2.3).</summary>
+/// <summary>The places of the parts of a floating-point number of 32 or 64 bits (specification 2.2.3).</summary>
 internal readonly record struct FloatFormat(int Bits, int FractionBits, int Bias)
 {
     internal static readonly FloatFormat Single = new(32, 23, 127);

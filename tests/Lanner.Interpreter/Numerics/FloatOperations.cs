@@ -82,7 +82,8 @@ internal static class FloatOperations
         return !format.IsNaN(left) && !format.IsNaN(right);
     }
 
-    private static bool IsLess(ulong left, ulong right, int bits) => AreOrdered(left, right, bits) && Order(left, bits) < Order(right, bits);
+    private static bool IsLess(ulong left, ulong right, int bits) =>
+        AreOrdered(left, right, bits) && Order(left, bits) < Order(right, bits);
 
     private static long Order(ulong number, int bits) => FloatFormat.Of(bits).Order(number);
 
@@ -104,8 +105,8 @@ internal static class FloatOperations
     /// <summary>Rounds to an integral number of the same sign.</summary>
     /// <param name="number">The number.</param>
     /// <param name="format">Its format.</param>
-    /// <param name="isAway">Whether to go away from zero: asked with the sign, whether the nearest (of two, the even one) lies there, and
-    /// whether nothing is cut off.</param>
+    /// <param name="isAway">Decides whether to go away from zero: asked with the sign, whether the nearest (of two, the even one) lies
+    /// there, and whether nothing is cut off.</param>
     private static ulong RoundToIntegral(ulong number, FloatFormat format, Func<bool, bool, bool, bool> isAway)
     {
         if (format.IsNaN(number))

@@ -11,7 +11,7 @@ internal static class PureInstructions
 {
     private static readonly Dictionary<Opcode, PureInstruction> ByOpcode = Make();
 
-    /// <summary>What the instruction computes, or null when it is not one of these.</summary>
+    /// <summary>Returns the computation of the instruction, or null when it is not one of these.</summary>
     internal static PureInstruction? TryGet(Opcode opcode) => ByOpcode.GetValueOrDefault(opcode);
 
     private static Dictionary<Opcode, PureInstruction> Make()
@@ -19,7 +19,8 @@ internal static class PureInstructions
         var all = new Dictionary<Opcode, PureInstruction>();
         foreach (var row in OpcodeTable.Rows)
         {
-            if (row.Signature is null || row.Results.Length != 1 || row.Operands.Length == 0 || row.Immediate is not (ImmediateKind.None or ImmediateKind.Lane or ImmediateKind.Shuffle))
+            if (row.Signature is null || row.Results.Length != 1 || row.Operands.Length == 0
+                || row.Immediate is not (ImmediateKind.None or ImmediateKind.Lane or ImmediateKind.Shuffle))
             {
                 continue;
             }
@@ -27,7 +28,9 @@ internal static class PureInstructions
             var dot = row.Mnemonic.IndexOf('.', StringComparison.Ordinal);
             var shape = row.Mnemonic[..dot];
             var name = row.Mnemonic[(dot + 1)..];
-            all.Add(row.Opcode, (shape.Contains('x', StringComparison.Ordinal) || shape[0] == 'v' ? VectorInstructions.Find(shape, name) : FindScalar(shape, name))
+            all.Add(row.Opcode, (shape.Contains('x', StringComparison.Ordinal) || shape[0] == 'v'
+                ? VectorInstructions.Find(shape, name)
+                : FindScalar(shape, name))
                 ?? throw new NotSupportedException($"{row.Mnemonic} is unknown."));
         }
 

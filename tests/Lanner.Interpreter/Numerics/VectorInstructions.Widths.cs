@@ -24,12 +24,15 @@ internal static partial class VectorInstructions
             case "extmul":
                 from = name.Contains("high", StringComparison.Ordinal) ? 128 / bits : 0;
                 return (operands, in _) => MakeLanes(
-                    operands, bits, (operands, lane) => (ulong)(Widened(operands[0], lane + from, half) * Widened(operands[1], lane + from, half)));
+                    operands, bits,
+                    (operands, lane) => (ulong)(Widened(operands[0], lane + from, half) * Widened(operands[1], lane + from, half)));
             case "extadd":
                 return (operands, in _) => MakeLanes(
-                    operands, bits, (operands, lane) => (ulong)(Widened(operands[0], 2 * lane, half) + Widened(operands[0], (2 * lane) + 1, half)));
+                    operands, bits,
+                    (operands, lane) => (ulong)(Widened(operands[0], 2 * lane, half) + Widened(operands[0], (2 * lane) + 1, half)));
             case "dot":
-                return (operands, in _) => MakeLanes(operands, bits, (operands, lane) => (ulong)DotOfPair(operands[0], operands[1], lane, half));
+                return (operands, in _) =>
+                    MakeLanes(operands, bits, (operands, lane) => (ulong)DotOfPair(operands[0], operands[1], lane, half));
             case "trunc":
                 return Truncate(name, isSigned);
             case "relaxed" when name.StartsWith("relaxed_trunc", StringComparison.Ordinal):
@@ -41,7 +44,8 @@ internal static partial class VectorInstructions
                     operands,
                     32,
                     (operands, lane) => (ulong)(IntegerOperations.ToSigned(RelaxedDotOfPair(operands[0], operands[1], 2 * lane), 16)
-                        + IntegerOperations.ToSigned(RelaxedDotOfPair(operands[0], operands[1], (2 * lane) + 1), 16)) + operands[2].GetLane(lane, 32));
+                        + IntegerOperations.ToSigned(RelaxedDotOfPair(operands[0], operands[1], (2 * lane) + 1), 16))
+                        + operands[2].GetLane(lane, 32));
             default:
                 return null;
         }
@@ -52,10 +56,13 @@ internal static partial class VectorInstructions
         var isSigned = name.EndsWith("_s", StringComparison.Ordinal);
         return name switch
         {
-            "demote_f64x2_zero" => (operands, in _) => MakeLanes(operands, 32, (operands, lane) => lane < 2 ? Conversions.Demote(operands[0].GetLane(lane, 64)) : 0),
-            "promote_low_f32x4" => (operands, in _) => MakeLanes(operands, 64, (operands, lane) => Conversions.Promote(operands[0].GetLane(lane, 32))),
+            "demote_f64x2_zero" => (operands, in _) =>
+                MakeLanes(operands, 32, (operands, lane) => lane < 2 ? Conversions.Demote(operands[0].GetLane(lane, 64)) : 0),
+            "promote_low_f32x4" =>
+                (operands, in _) => MakeLanes(operands, 64, (operands, lane) => Conversions.Promote(operands[0].GetLane(lane, 32))),
             _ when name.StartsWith("convert_", StringComparison.Ordinal) => (operands, in _) => MakeLanes(
-                operands, bits, (operands, lane) => Conversions.FromInteger(operands[0].GetLane(lane, 32), 32, isSigned, FloatFormat.Of(bits))),
+                operands, bits,
+                (operands, lane) => Conversions.FromInteger(operands[0].GetLane(lane, 32), 32, isSigned, FloatFormat.Of(bits))),
             _ => null,
         };
     }
@@ -70,9 +77,12 @@ internal static partial class VectorInstructions
     }
 
     private static long DotOfPair(RuntimeValue left, RuntimeValue right, int lane, int width) =>
-        (IntegerOperations.ToSigned(left.GetLane(2 * lane, width), width) * IntegerOperations.ToSigned(right.GetLane(2 * lane, width), width))
-        + (IntegerOperations.ToSigned(left.GetLane((2 * lane) + 1, width), width) * IntegerOperations.ToSigned(right.GetLane((2 * lane) + 1, width), width));
+        (IntegerOperations.ToSigned(
+            left.GetLane(2 * lane, width), width) * IntegerOperations.ToSigned(right.GetLane(2 * lane, width), width))
+        + (IntegerOperations.ToSigned(
+            left.GetLane((2 * lane) + 1, width), width) * IntegerOperations.ToSigned(right.GetLane((2 * lane) + 1, width), width));
 
     /// <summary>The sum of two products, saturated.</summary>
-    private static ulong RelaxedDotOfPair(RuntimeValue left, RuntimeValue right, int lane) => IntegerOperations.SaturateSigned(DotOfPair(left, right, lane, 8), 16);
+    private static ulong RelaxedDotOfPair(RuntimeValue left, RuntimeValue right, int lane) =>
+        IntegerOperations.SaturateSigned(DotOfPair(left, right, lane, 8), 16);
 }

@@ -18,7 +18,8 @@ internal static partial class VectorInstructions
 
         var bits = int.Parse(shape.AsSpan(1, shape.IndexOf('x', StringComparison.Ordinal) - 1), CultureInfo.InvariantCulture);
         var isFloat = shape[0] == 'f';
-        return FindOnLanes(bits, isFloat, name) ?? FindWithLaneOperands(bits, isFloat, name) ?? (isFloat ? FindFloat(bits, name) : FindInteger(bits, name));
+        return FindOnLanes(bits, isFloat, name) ?? FindWithLaneOperands(bits, isFloat, name)
+            ?? (isFloat ? FindFloat(bits, name) : FindInteger(bits, name));
     }
 
     private static PureInstruction? FindOnBits(string name) => name switch
@@ -34,12 +35,14 @@ internal static partial class VectorInstructions
     };
 
     private static PureInstruction OnHalves(Func<ulong, ulong, ulong> operation) =>
-        (operands, in _) => RuntimeValue.OfVector(operation(operands[0].Low, operands[1].Low), operation(operands[0].High, operands[1].High));
+        (operands, in _) =>
+            RuntimeValue.OfVector(operation(operands[0].Low, operands[1].Low), operation(operands[0].High, operands[1].High));
 
     private static RuntimeValue SelectBits(ReadOnlySpan<RuntimeValue> operands, in Instruction instruction)
     {
         var (first, second, mask) = (operands[0], operands[1], operands[2]);
-        return RuntimeValue.OfVector((first.Low & mask.Low) | (second.Low & ~mask.Low), (first.High & mask.High) | (second.High & ~mask.High));
+        return RuntimeValue.OfVector(
+            (first.Low & mask.Low) | (second.Low & ~mask.Low), (first.High & mask.High) | (second.High & ~mask.High));
     }
 
     /// <summary>Operations that do the same to each lane.</summary>
@@ -48,7 +51,8 @@ internal static partial class VectorInstructions
         if (name is "shl" or "shr_s" or "shr_u")
         {
             var shift = IntegerOperations.Binary[name];
-            return (operands, in _) => MakeLanes(operands, bits, (operands, lane) => shift(operands[0].GetLane(lane, bits), operands[1].Low % (ulong)bits, bits));
+            return (operands, in _) =>
+                MakeLanes(operands, bits, (operands, lane) => shift(operands[0].GetLane(lane, bits), operands[1].Low % (ulong)bits, bits));
         }
 
         if ((isFloat ? FloatOperations.Unary : IntegerOperations.Unary).TryGetValue(name, out var unary))
@@ -58,13 +62,16 @@ internal static partial class VectorInstructions
 
         if ((isFloat ? FloatOperations.Binary : IntegerOperations.Binary).TryGetValue(name, out var binary))
         {
-            return (operands, in _) => MakeLanes(operands, bits, (operands, lane) => binary(operands[0].GetLane(lane, bits), operands[1].GetLane(lane, bits), bits));
+            return (operands, in _) => MakeLanes(
+                operands, bits, (operands, lane) => binary(operands[0].GetLane(lane, bits), operands[1].GetLane(lane, bits), bits));
         }
 
         if ((isFloat ? FloatOperations.Comparisons : IntegerOperations.Comparisons).TryGetValue(name, out var comparison))
         {
             return (operands, in _) => MakeLanes(
-                operands, bits, (operands, lane) => comparison(operands[0].GetLane(lane, bits), operands[1].GetLane(lane, bits), bits) ? ulong.MaxValue : 0);
+                operands, bits, (operands, lane) => comparison(operands[0].GetLane(lane, bits), operands[1].GetLane(lane, bits), bits)
+                    ? ulong.MaxValue
+                    : 0);
         }
 
         return null;
@@ -74,9 +81,11 @@ internal static partial class VectorInstructions
     private static PureInstruction? FindWithLaneOperands(int bits, bool isFloat, string name) => name switch
     {
         "splat" => (operands, in _) => MakeLanes(operands, bits, (operands, _) => IntegerOperations.Cut(operands[0].Low, bits)),
-        "extract_lane" or "extract_lane_u" => (operands, in instruction) => RuntimeValue.OfBits(operands[0].GetLane((int)instruction.Index, bits)),
+        "extract_lane" or "extract_lane_u" =>
+            (operands, in instruction) => RuntimeValue.OfBits(operands[0].GetLane((int)instruction.Index, bits)),
         "extract_lane_s" => (operands, in instruction) =>
-            RuntimeValue.OfBits(IntegerOperations.Cut((ulong)IntegerOperations.ToSigned(operands[0].GetLane((int)instruction.Index, bits), bits), 32)),
+            RuntimeValue.OfBits(
+                IntegerOperations.Cut((ulong)IntegerOperations.ToSigned(operands[0].GetLane((int)instruction.Index, bits), bits), 32)),
         "replace_lane" => (operands, in instruction) =>
         {
             var result = operands[0];
@@ -91,7 +100,8 @@ internal static partial class VectorInstructions
         }
         ,
         "swizzle" or "relaxed_swizzle" => (operands, in _) => MakeLanes(
-            operands, bits, (operands, lane) => operands[1].GetLane(lane, bits) is var place && place < 16 ? operands[0].GetLane((int)place, bits) : 0),
+            operands, bits,
+            (operands, lane) => operands[1].GetLane(lane, bits) is var place && place < 16 ? operands[0].GetLane((int)place, bits) : 0),
         "relaxed_laneselect" => SelectBits,
         "all_true" => (operands, in _) =>
         {
@@ -120,11 +130,13 @@ internal static partial class VectorInstructions
         _ => null,
     };
 
-    private static PureInstruction MultiplyAndAdd(int bits, bool isNegated) => (operands, in _) => MakeLanes(operands, bits, (operands, lane) =>
+    private static PureInstruction MultiplyAndAdd(int bits, bool isNegated) =>
+        (operands, in _) => MakeLanes(operands, bits, (operands, lane) =>
     {
         var left = operands[0].GetLane(lane, bits);
         return FloatOperations.Add(
-            FloatOperations.Multiply(isNegated ? FloatOperations.Unary["neg"](left, bits) : left, operands[1].GetLane(lane, bits), bits), operands[2].GetLane(lane, bits), bits);
+            FloatOperations.Multiply(isNegated ? FloatOperations.Unary["neg"](left, bits) : left, operands[1].GetLane(lane, bits), bits),
+            operands[2].GetLane(lane, bits), bits);
     });
 
     private delegate ulong LaneMaker(ReadOnlySpan<RuntimeValue> operands, int lane);

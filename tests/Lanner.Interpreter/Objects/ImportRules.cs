@@ -2,8 +2,8 @@ using Lanner.Structure;
 
 namespace Lanner.Interpreter.Objects;
 
-/// <summary>Which things can be given where a module imports something (specification 3.3.15). The sizes of tables and memories are those
-/// of the moment.</summary>
+/// <summary>The rules for what can be given where a module imports something (specification 3.3.15). The sizes of tables and memories are
+/// those of the moment.</summary>
 internal static class ImportRules
 {
     /// <summary>The thing, when the import accepts it.</summary>
@@ -15,7 +15,9 @@ internal static class ImportRules
             throw new ImportException($"unknown import \"{import.ModuleName}\" \"{import.Name}\"");
         }
 
-        return Accepts(import.Type, given) ? given : throw new ImportException($"incompatible import type of \"{import.ModuleName}\" \"{import.Name}\"");
+        return Accepts(import.Type, given)
+            ? given
+            : throw new ImportException($"incompatible import type of \"{import.ModuleName}\" \"{import.Name}\"");
     }
 
     private static bool Accepts(ExternalType wanted, object given) => (wanted, given) switch

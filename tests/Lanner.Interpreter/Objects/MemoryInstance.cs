@@ -41,7 +41,7 @@ internal sealed class MemoryInstance
         return (long)pages;
     }
 
-    /// <summary>Where an access to so many bytes starts; one that ends behind the memory traps.</summary>
+    /// <summary>Returns the start of an access to so many bytes; one that ends behind the memory traps.</summary>
     internal int Locate(ulong address, ulong offset, ulong count)
     {
         var start = address + offset;

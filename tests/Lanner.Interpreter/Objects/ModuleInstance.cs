@@ -27,7 +27,7 @@ internal sealed class ModuleInstance
 
     internal byte[][] Data { get; private set; } = [];
 
-    /// <summary>What the module exports under a name, or null.</summary>
+    /// <summary>Returns the thing that the module exports under a name, or null.</summary>
     internal object? Export(string name) => Array.Find(Module.Exports, export => export.Name == name) is { } export
         ? export.Kind switch
         {
@@ -52,8 +52,10 @@ internal sealed class ModuleInstance
             .. imports.OfType<FunctionInstance>(),
             .. module.Functions.Skip(module.ImportedFunctionCount).Select(function => new GuestFunction(function, instance)),
         ];
-        instance.Tags = [.. imports.OfType<TagInstance>(), .. module.Tags.Skip(module.ImportedTagCount).Select(type => new TagInstance(type))];
-        instance.Memories = [.. imports.OfType<MemoryInstance>(), .. module.Memories.Skip(module.ImportedMemoryCount).Select(type => new MemoryInstance(type))];
+        instance.Tags = [.. imports.OfType<TagInstance>(),
+            .. module.Tags.Skip(module.ImportedTagCount).Select(type => new TagInstance(type))];
+        instance.Memories = [.. imports.OfType<MemoryInstance>(),
+            .. module.Memories.Skip(module.ImportedMemoryCount).Select(type => new MemoryInstance(type))];
         instance.Globals = [.. imports.OfType<GlobalInstance>()];
         foreach (var global in module.Globals.Skip(module.ImportedGlobalCount))
         {
@@ -68,7 +70,8 @@ internal sealed class ModuleInstance
                 new TableInstance(table.Type, table.Initializer is null ? null : machine.Evaluate(table.Initializer, instance).Reference)),
         ];
         instance.Elements = Array.ConvertAll(module.ElementSegments, segment => instance.ReadElements(segment, machine));
-        instance.Data = Array.ConvertAll(module.DataSegments, segment => module.Bytes.Span.Slice(segment.Content.Offset, segment.Content.Length).ToArray());
+        instance.Data = Array.ConvertAll(
+            module.DataSegments, segment => module.Bytes.Span.Slice(segment.Content.Offset, segment.Content.Length).ToArray());
         instance.CopySegments(machine);
         if (module.StartFunction is { } start)
         {

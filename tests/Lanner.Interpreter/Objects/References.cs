@@ -31,10 +31,10 @@ internal sealed class ExceptionObject(TagInstance tag, RuntimeValue[] payload)
     internal RuntimeValue[] Payload => payload;
 }
 
-/// <summary>What references refer to, and which of them are the same.</summary>
+/// <summary>The types of what references refer to, and their identity.</summary>
 internal static class References
 {
-    /// <summary>Whether a reference is of a type (specification 4.2.12).</summary>
+    /// <summary>Tests whether a reference is of a type (specification 4.2.12).</summary>
     internal static bool IsOf(object? reference, WasmValueType type)
     {
         if (reference is null)
@@ -51,7 +51,7 @@ internal static class References
         };
     }
 
-    /// <summary>Whether two references are the same (<c>ref.eq</c>).</summary>
+    /// <summary>Tests whether two references are the same (<c>ref.eq</c>).</summary>
     internal static bool AreSame(object? left, object? right) =>
         ReferenceEquals(left, right) || (left is SmallInteger first && right is SmallInteger second && first.Bits == second.Bits);
 

@@ -1,6 +1,6 @@
 namespace Lanner.Interpreter.Objects;
 
-/// <summary>How a wait ended, with the numbers of the threads proposal.</summary>
+/// <summary>The ways in which a wait ends, with the numbers of the threads proposal.</summary>
 internal enum WaitResult
 {
     Notified = 0,

@@ -4,7 +4,7 @@ namespace Lanner.Tests.Aggregates;
 [CollectionDefinition(nameof(MeasuredHeap), DisableParallelization = true)]
 public sealed class MeasuredHeap;
 
-/// <summary>What exceptions take on the heap that a guest keeps.</summary>
+/// <summary>Tests how much exceptions take on the heap that a guest keeps.</summary>
 [Collection(nameof(MeasuredHeap))]
 public sealed class ExceptionHeapTests
 {

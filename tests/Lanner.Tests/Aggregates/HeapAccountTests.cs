@@ -30,12 +30,24 @@ public sealed class HeapAccountTests
 
     [Theory]
     [InlineData(Node, "(call $keep (ref.null any))")]
-    [InlineData(Node + Header + 32_256, "(call $keep (array.new_default $bytes (i32.const 32256))) (call $drop (array.new_default $bytes (i32.const 131072)))")]
-    [InlineData(Node + Header + 100, "(call $keep (array.new_default $bytes (i32.const 100))) (call $drop (array.new_default $bytes (i32.const 1000)))")]
-    [InlineData(Node + Header + 1000, "(call $keep (array.new_default $bytes (i32.const 1000))) (call $drop (array.new_default $bytes (i32.const 100)))")]
-    [InlineData(Node + Header + 2000, "(call $drop (array.new_default $bytes (i32.const 33000))) (call $keep (array.new_default $bytes (i32.const 2000)))")]
-    [InlineData(Node + Header + 8_100, "(call $keep (array.new_default $bytes (i32.const 8100))) (call $drop (array.new_default $bytes (i32.const 8200)))")]
-    [InlineData(Node + Header + 8_192, "(call $keep (array.new_default $bytes (i32.const 8192))) (call $drop (array.new_default $bytes (i32.const 8100)))")]
+    [InlineData(
+        Node + Header + 32_256,
+        "(call $keep (array.new_default $bytes (i32.const 32256))) (call $drop (array.new_default $bytes (i32.const 131072)))")]
+    [InlineData(
+        Node + Header + 100,
+        "(call $keep (array.new_default $bytes (i32.const 100))) (call $drop (array.new_default $bytes (i32.const 1000)))")]
+    [InlineData(
+        Node + Header + 1000,
+        "(call $keep (array.new_default $bytes (i32.const 1000))) (call $drop (array.new_default $bytes (i32.const 100)))")]
+    [InlineData(
+        Node + Header + 2000,
+        "(call $drop (array.new_default $bytes (i32.const 33000))) (call $keep (array.new_default $bytes (i32.const 2000)))")]
+    [InlineData(
+        Node + Header + 8_100,
+        "(call $keep (array.new_default $bytes (i32.const 8100))) (call $drop (array.new_default $bytes (i32.const 8200)))")]
+    [InlineData(
+        Node + Header + 8_192,
+        "(call $keep (array.new_default $bytes (i32.const 8192))) (call $drop (array.new_default $bytes (i32.const 8100)))")]
     [InlineData(Node + Header + 200_000, "(call $keep (array.new_default $bytes (i32.const 200000)))")]
     [InlineData(Node + Header + (64 * (8 + Header + 8)), """
         (local $array (ref $any)) (local $index i32)
@@ -79,7 +91,8 @@ public sealed class HeapAccountTests
             (module {Types}
               (table $table 0 anyref)
               (func $round
-                (if (i32.eq (table.grow $table (array.new_default $bytes (i32.const 4000)) (i32.const 50)) (i32.const -1)) (then (unreachable)))))
+                (if (i32.eq (table.grow $table (array.new_default $bytes (i32.const 4000)) (i32.const 50)) (i32.const -1))
+                  (then (unreachable)))))
             """,
             limits: new StoreLimits { MemoryBytes = Limit });
         var error = Assert.Throws<TrapException>(guest.Get<Action>("run"));

@@ -1,6 +1,6 @@
 namespace Lanner.Tests.Aggregates;
 
-/// <summary>How much of the heap guests may hold.</summary>
+/// <summary>Tests how much of the heap guests may hold.</summary>
 public sealed class HeapLimitTests
 {
     private const string Text = """

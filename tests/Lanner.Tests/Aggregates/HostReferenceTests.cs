@@ -12,7 +12,8 @@ public sealed class HostReferenceTests
           (func (export "make") (result (ref $point)) (struct.new $point (i32.const 5) (i32.const -1) (ref.i31 (i32.const 6))))
           (func (export "read") (param (ref $point)) (result i32) (struct.get $point 0 (local.get 0)))
           (func (export "bytes") (param i32) (result (ref $bytes)) (array.new $bytes (i32.const 3) (local.get 0)))
-          (func (export "sum") (param (ref null $bytes)) (result i32) (i32.add (array.get_u $bytes (local.get 0) (i32.const 0)) (array.get_u $bytes (local.get 0) (i32.const 1))))
+          (func (export "sum") (param (ref null $bytes)) (result i32) (i32.add (array.get_u $bytes (local.get 0) (i32.const 0))
+              (array.get_u $bytes (local.get 0) (i32.const 1))))
           (func (export "fixed") (param (ref $fixed)) (result i64) (array.get $fixed (local.get 0) (i32.const 1)))
           (func (export "small") (param i31ref) (result i32) (i31.get_s (local.get 0)))
           (func (export "call") (call $show (struct.new $point (i32.const 1) (i32.const 2) (ref.null none)))))
@@ -45,10 +46,12 @@ public sealed class HostReferenceTests
         Assert.Throws<ArgumentException>(() => StructReference.Create(guest.Store, type, 8, 9));
         Assert.Throws<ArgumentException>(() => StructReference.Create(guest.Store, type, 8L, 9, Value.Null));
 
-        var bytes = ArrayReference.Create(guest.Store, (ArrayType)guest.Instance.GetFunction("sum").Type.Parameters[0].HeapType.Definition!, 2, 300);
+        var bytes = ArrayReference.Create(
+            guest.Store, (ArrayType)guest.Instance.GetFunction("sum").Type.Parameters[0].HeapType.Definition!, 2, 300);
         bytes[1] = 1;
         Assert.Equal(45, guest.Invoke("sum", bytes)[0]);
-        var numbers = ArrayReference.Create(guest.Store, (ArrayType)guest.Instance.GetFunction("fixed").Type.Parameters[0].HeapType.Definition!, 2, 77L);
+        var numbers = ArrayReference.Create(
+            guest.Store, (ArrayType)guest.Instance.GetFunction("fixed").Type.Parameters[0].HeapType.Definition!, 2, 77L);
         Assert.Equal(77L, guest.Invoke("fixed", numbers)[0]);
         Assert.Throws<InvalidOperationException>(() => numbers[0] = 1L);
         Assert.Throws<InvalidOperationException>(() => { numbers.AsSpan<long>(); });
@@ -104,5 +107,7 @@ public sealed class HostReferenceTests
     }
 
     private static Guest Make(Action<object?>? show = null) =>
-        new(Text, linker => linker.Define("env", "show", FunctionType.Create([WasmValueType.Reference(new HeapType(HeapTypeKind.Any), true)], []), (_, arguments, _) => show?.Invoke(arguments[0].AsReference())));
+        new(Text, linker => linker.Define(
+            "env", "show", FunctionType.Create([WasmValueType.Reference(new HeapType(HeapTypeKind.Any), true)], []),
+            (_, arguments, _) => show?.Invoke(arguments[0].AsReference())));
 }

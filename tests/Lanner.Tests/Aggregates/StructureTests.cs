@@ -32,8 +32,10 @@ public sealed class StructureTests
               (func (export "array_set") (array.set $a (ref.null $a) (i32.const 0) (i32.const 0)))
               (func (export "array_len") (drop (array.len (ref.null $a))))
               (func (export "array_fill") (array.fill $a (ref.null $a) (i32.const 0) (i32.const 0) (i32.const 0)))
-              (func (export "array_copy_to") (array.copy $a $a (ref.null $a) (i32.const 0) (array.new_default $a (i32.const 1)) (i32.const 0) (i32.const 0)))
-              (func (export "array_copy_from") (array.copy $a $a (array.new_default $a (i32.const 1)) (i32.const 0) (ref.null $a) (i32.const 0) (i32.const 0)))
+              (func (export "array_copy_to") (array.copy $a $a (ref.null $a) (i32.const 0) (array.new_default $a (i32.const 1))
+                  (i32.const 0) (i32.const 0)))
+              (func (export "array_copy_from") (array.copy $a $a (array.new_default $a (i32.const 1)) (i32.const 0) (ref.null $a)
+                  (i32.const 0) (i32.const 0)))
               (func (export "array_init_data") (array.init_data $a $d (ref.null $a) (i32.const 0) (i32.const 0) (i32.const 0)))
               (func (export "array_init_elem") (array.init_elem $f $e (ref.null $f) (i32.const 0) (i32.const 0) (i32.const 0)))
               (func (export "i31_get") (drop (i31.get_s (ref.null i31))))
@@ -59,7 +61,8 @@ public sealed class StructureTests
             """);
         foreach (var (export, code, seen) in new[]
         {
-            ("set_field", TrapCode.NullStructureReference, 1), ("get_element", TrapCode.NullArrayReference, 2), ("set_element", TrapCode.ArrayOutOfBounds, 3),
+            ("set_field", TrapCode.NullStructureReference, 1), ("get_element", TrapCode.NullArrayReference, 2),
+            ("set_element", TrapCode.ArrayOutOfBounds, 3),
         })
         {
             Assert.Equal(code, Assert.Throws<TrapException>(guest.Get<Action>(export)).Code);
@@ -77,7 +80,8 @@ public sealed class StructureTests
               (func (export "run") (param i32) (result i32)
                 (i32.add
                   (i32.load (local.get 0))
-                  (struct.get $s 0 (select (result (ref null $s)) (ref.null $s) (struct.new $s (i32.const 5)) (i32.eq (local.get 0) (i32.const 4)))))))
+                  (struct.get $s 0 (select (result (ref null $s)) (ref.null $s) (struct.new $s (i32.const 5))
+                      (i32.eq (local.get 0) (i32.const 4)))))))
             """);
         var run = guest.Get<Func<int, int>>("run");
         Assert.Equal(5, run(0));
@@ -110,9 +114,11 @@ public sealed class StructureTests
         using var guest = new Guest("""
             (module
               (type $base (sub (struct (field i8) (field i32) (field i64) (field f32) (field (mut f64)))))
-              (type $more (sub $base (struct (field i8) (field i32) (field i64) (field f32) (field (mut f64)) (field v128) (field anyref) (field i16))))
+              (type $more (sub $base (struct (field i8) (field i32) (field i64) (field f32) (field (mut f64)) (field v128) (field anyref)
+                    (field i16))))
               (func (export "run") (result i32 i32 i64 f32 f64 i32 i32) (local $s (ref $more)) (local $b (ref $base))
-                (local.set $s (struct.new $more (i32.const 1) (i32.const 2) (i64.const 3) (f32.const 4) (f64.const 5) (v128.const i32x4 6 7 8 9) (ref.i31 (i32.const 10)) (i32.const 11)))
+                (local.set $s (struct.new $more (i32.const 1) (i32.const 2) (i64.const 3) (f32.const 4) (f64.const 5)
+                    (v128.const i32x4 6 7 8 9) (ref.i31 (i32.const 10)) (i32.const 11)))
                 (local.set $b (local.get $s))
                 (struct.set $base 4 (local.get $b) (f64.add (f64.const 0.5) (struct.get $more 4 (local.get $s))))
                 (struct.get_u $base 0 (local.get $b))
@@ -130,7 +136,8 @@ public sealed class StructureTests
     public void A_structure_may_have_very_many_fields()
     {
         const int Count = 1000;
-        var fields = string.Concat(Enumerable.Range(0, Count).Select(index => index % 3 == 0 ? "(field anyref)" : index % 3 == 1 ? "(field i64)" : "(field i8)"));
+        var fields = string.Concat(
+            Enumerable.Range(0, Count).Select(index => index % 3 == 0 ? "(field anyref)" : index % 3 == 1 ? "(field i64)" : "(field i8)"));
         var values = string.Concat(Enumerable.Range(0, Count).Select(index => (index % 3) switch
         {
             0 => $"(ref.i31 (i32.const {index}))",
@@ -165,7 +172,8 @@ public sealed class StructureTests
             """,
             limits: new StoreLimits { HeapBytes = 1 << 30 });
         var run = guest.Get<Action<int>>("run");
-        Assert.Contains(Assert.Throws<TrapException>(() => run(length)).Code, new[] { TrapCode.AllocationTooLarge, TrapCode.HeapExhausted });
+        Assert.Contains(
+            Assert.Throws<TrapException>(() => run(length)).Code, new[] { TrapCode.AllocationTooLarge, TrapCode.HeapExhausted });
         run(3);
     }
 
@@ -174,8 +182,9 @@ public sealed class StructureTests
     {
         foreach (var (type, literal, get) in new[]
         {
-            ("i8", "i32.const 7", "array.get_u"), ("i16", "i32.const 7", "array.get_u"), ("i32", "i32.const 7", "array.get"), ("i64", "i64.const 7", "array.get"),
-            ("f32", "f32.const 7", "array.get"), ("f64", "f64.const 7", "array.get"), ("v128", "v128.const i64x2 7 7", "array.get"), ("i31ref", "ref.i31 (i32.const 7)", "array.get"),
+            ("i8", "i32.const 7", "array.get_u"), ("i16", "i32.const 7", "array.get_u"), ("i32", "i32.const 7", "array.get"),
+            ("i64", "i64.const 7", "array.get"), ("f32", "f32.const 7", "array.get"), ("f64", "f64.const 7", "array.get"),
+            ("v128", "v128.const i64x2 7 7", "array.get"), ("i31ref", "ref.i31 (i32.const 7)", "array.get"),
         })
         {
             using var guest = new Guest($"""
@@ -183,7 +192,8 @@ public sealed class StructureTests
                   (type $a (array (mut {type})))
                   (global $a (ref $a) (array.new_default $a (i32.const 10)))
                   (func (export "fill") (param i32 i32) (array.fill $a (global.get $a) (local.get 0) ({literal}) (local.get 1)))
-                  (func (export "copy") (param i32 i32 i32) (array.copy $a $a (global.get $a) (local.get 0) (global.get $a) (local.get 1) (local.get 2)))
+                  (func (export "copy") (param i32 i32 i32) (array.copy $a $a (global.get $a) (local.get 0) (global.get $a) (local.get 1)
+                      (local.get 2)))
                   (func (export "get") (param i32) (drop ({get} $a (global.get $a) (local.get 0))))
                   (func (export "array") (result arrayref) (global.get $a)))
                 """);

@@ -20,7 +20,8 @@ public sealed class CallAllocationTests : IDisposable
           (func (export "call_host") (param $count i32)
             (loop $next
               (drop (call $none))
-              (drop (call $eight (i32.const 1) (i64.const 2) (f32.const 3) (f64.const 4) (i32.const 5) (i64.const 6) (f32.const 7) (f64.const 8)))
+              (drop (call $eight (i32.const 1) (i64.const 2) (f32.const 3) (f64.const 4) (i32.const 5) (i64.const 6) (f32.const 7)
+                  (f64.const 8)))
               (call $pair (i32.const 1) (i64.const 2)) (drop) (drop)
               (br_if $next (local.tee $count (i32.sub (local.get $count) (i32.const 1)))))))
         """,
@@ -36,13 +37,16 @@ public sealed class CallAllocationTests : IDisposable
 
     [Fact]
     public void From_the_host_with_eight_parameters() => AssertAllocatesNothing(
-        _guest.Get<Func<int, long, float, double, int, long, float, double, double>>("eight"), static callee => callee(1, 2, 3, 4, 5, 6, 7, 8));
+        _guest.Get<Func<int, long, float, double, int, long, float, double, double>>("eight"),
+        static callee => callee(1, 2, 3, 4, 5, 6, 7, 8));
 
     [Fact]
-    public void From_the_host_with_two_results() => AssertAllocatesNothing(_guest.Get<Func<int, long, (long, int)>>("pair"), static callee => callee(1, 2));
+    public void From_the_host_with_two_results() =>
+        AssertAllocatesNothing(_guest.Get<Func<int, long, (long, int)>>("pair"), static callee => callee(1, 2));
 
     [Fact]
-    public void From_the_host_with_references() => AssertAllocatesNothing(_guest.Get<Func<object?, object?>>("reference"), static callee => callee("text"));
+    public void From_the_host_with_references() =>
+        AssertAllocatesNothing(_guest.Get<Func<object?, object?>>("reference"), static callee => callee("text"));
 
     [Fact]
     public void From_the_guest()

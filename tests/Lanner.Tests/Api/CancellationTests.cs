@@ -10,7 +10,9 @@ public sealed class CancellationTests
     {
         using var cancellation = new CancellationTokenSource();
         using var guest = new Guest(
-            """(module (import "env" "started" (func $started)) (func (export "run") (result i32) call $started (loop (br 0)) unreachable))""",
+            """
+            (module (import "env" "started" (func $started)) (func (export "run") (result i32) call $started (loop (br 0)) unreachable))
+            """,
             linker => linker.Define("env", "started", () => cancellation.Cancel()),
             Interruptible);
         var run = guest.Get<Func<int>>("run");
@@ -46,7 +48,10 @@ public sealed class CancellationTests
     {
         using var cancellation = new CancellationTokenSource();
         using var guest = new Guest(
-            """(module (func (export "five") (result i32) i32.const 5) (func (export "trap") unreachable) (func (export "loop") (loop (br 0))))""", options: Interruptible);
+            """
+            (module (func (export "five") (result i32) i32.const 5) (func (export "trap") unreachable) (func (export "loop") (loop (br 0))))
+            """,
+            options: Interruptible);
         var five = guest.Get<Func<int>>("five");
         var trap = guest.Get<Action>("trap");
         var loop = guest.Get<Action>("loop");

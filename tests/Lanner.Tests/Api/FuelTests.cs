@@ -19,8 +19,10 @@ public sealed class FuelTests
           (func (export "array.new") (param i32) (drop (array.new $bytes (i32.const 1) (local.get 0))))
           (func (export "array.new_data") (param i32) (drop (array.new_data $bytes $data (i32.const 0) (local.get 0))))
           (func (export "array.fill") (param i32) (array.fill $bytes (call $make) (i32.const 0) (i32.const 1) (local.get 0)))
-          (func (export "array.copy") (param i32) (array.copy $bytes $bytes (call $make) (i32.const 0) (call $make) (i32.const 1) (local.get 0)))
-          (func (export "array.init_data") (param i32) (array.init_data $bytes $data (call $make) (i32.const 0) (i32.const 0) (local.get 0)))
+          (func (export "array.copy") (param i32) (array.copy $bytes $bytes (call $make) (i32.const 0) (call $make) (i32.const 1)
+              (local.get 0)))
+          (func (export "array.init_data") (param i32) (array.init_data $bytes $data (call $make) (i32.const 0) (i32.const 0)
+              (local.get 0)))
           (func (export "array.init_elem") (param i32)
             (array.init_elem $functions $elements (array.new_default $functions (i32.const 2)) (i32.const 0) (i32.const 0) (local.get 0)))
           (func (export "nothing"))
@@ -98,7 +100,7 @@ public sealed class FuelTests
     public void Fuel_does_not_depend_on_how_the_guest_is_compiled()
     {
         var used = new HashSet<long>();
-        foreach (var options in AllWays())
+        foreach (var options in AllConfigurations())
         {
             using var guest = Make(options, 10_000_000);
             Assert.Equal(6765, guest.Get<Func<int, int>>("fib")(20));
@@ -119,7 +121,7 @@ public sealed class FuelTests
     public void A_guest_that_does_not_end_is_stopped_at_the_same_place_in_every_mode(string function)
     {
         var used = new HashSet<long>();
-        foreach (var options in AllWays())
+        foreach (var options in AllConfigurations())
         {
             using var guest = Make(options, 1000);
             var error = Assert.Throws<TrapException>(guest.Get<Action>(function));
@@ -254,7 +256,7 @@ public sealed class FuelTests
     public void What_was_used_before_an_exception_of_the_guest_stays_used()
     {
         var used = new HashSet<long>();
-        foreach (var options in AllWays())
+        foreach (var options in AllConfigurations())
         {
             using var guest = new Guest(
                 """
@@ -276,7 +278,7 @@ public sealed class FuelTests
         Assert.Equal(10 * (2 + (100 * 6) + 1 + 6), Assert.Single(used));
     }
 
-    private static IEnumerable<EngineOptions> AllWays()
+    private static IEnumerable<EngineOptions> AllConfigurations()
     {
         foreach (var mode in new MemoryMode?[] { null, MemoryMode.Checked })
         {

@@ -8,7 +8,8 @@ public sealed class GuestFunctionTests
 {
     private delegate long Mixed(uint first, ulong second, DayOfWeek day);
 
-    private delegate int Many(int a, int b, int c, int d, int e, int f, int g, int h, int i, int j, int k, int l, int m, int n, int o, int p, int q, int r);
+    private delegate int Many(
+        int a, int b, int c, int d, int e, int f, int g, int h, int i, int j, int k, int l, int m, int n, int o, int p, int q, int r);
 
     [Fact]
     public void Every_kind_of_value_goes_in_and_comes_out()
@@ -35,7 +36,8 @@ public sealed class GuestFunctionTests
         Assert.Same(thing, guest.Get<Func<object, object>>("externref")(thing));
         Assert.Same(function, guest.Get<Func<Function, Function>>("funcref")(function));
         Assert.Same(function, guest.Get<Func<object, object>>("funcref")(function));
-        foreach (Value value in new Value[] { 5, 6L, Value.FromSingleBits(0xffa0_0001), Value.FromDoubleBits(0x7ff4_0000_0000_0001), vector.AsByte(), Value.FromReference(thing), function })
+        foreach (Value value in new Value[] { 5, 6L, Value.FromSingleBits(0xffa0_0001), Value.FromDoubleBits(0x7ff4_0000_0000_0001),
+            vector.AsByte(), Value.FromReference(thing), function })
         {
             var name = value.Kind == WasmValueKind.Reference
                 ? value.AsReference() is Function ? "funcref" : "externref"
@@ -54,7 +56,8 @@ public sealed class GuestFunctionTests
                 i32.const 1 i64.const 2 f32.const 3 f64.const 4 i32.const 5 i32.const 6 i32.const 7 i32.const 8 i64.const 9 i32.const 10))
             """);
         Assert.Equal((3, 7L), guest.Get<Func<int, (int, long)>>("two")(3));
-        Assert.Equal((1, 2L, 3f, 4.0, 5, 6, 7, 8, 9L, 10), guest.Get<Func<(int, long, float, double, int, int, int, int, long, int)>>("ten")());
+        Assert.Equal(
+            (1, 2L, 3f, 4.0, 5, 6, 7, 8, 9L, 10), guest.Get<Func<(int, long, float, double, int, int, int, int, long, int)>>("ten")());
         Assert.Equal([1, 2L, 3f, 4.0, 5, 6, 7, 8, 9L, 10], guest.Invoke("ten"));
     }
 
@@ -74,7 +77,11 @@ public sealed class GuestFunctionTests
     {
         var parameters = string.Concat(Enumerable.Repeat("i32 ", 18));
         var sum = string.Concat(Enumerable.Range(1, 17).Select(index => $"local.get {index} i32.add "));
-        using var guest = new Guest($"""(module (func (export "sum") (param {parameters}) (result i32) local.get 0 {sum}) (func (export "div") (param {parameters}) (result i32) local.get 0 local.get 1 i32.div_s))""");
+        using var guest = new Guest(
+            $"""
+            (module (func (export "sum") (param {parameters}) (result i32) local.get 0 {sum}) (func (export "div") (param {parameters})
+                (result i32) local.get 0 local.get 1 i32.div_s))
+            """);
         Assert.Equal(171, guest.Get<Many>("sum")(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18));
         var divide = guest.Get<Many>("div");
         var error = Assert.Throws<TrapException>(() => divide(1, 0, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18));
@@ -115,7 +122,10 @@ public sealed class GuestFunctionTests
     {
         using var guest = new Guest("""(module (func (export "f") (param i32) (result i32) local.get 0))""");
         var error = Assert.Throws<ArgumentException>(() => guest.Get<Func<int, long>>("f"));
-        Assert.Equal("A delegate of type System.Func`2[System.Int32,System.Int64], (Int32) → Int64, cannot call a function of type (func (param i32) (result i32)).", error.Message);
+        Assert.Equal(
+            "A delegate of type System.Func`2[System.Int32,System.Int64], (Int32) → Int64, cannot call a function of type "
+            + "(func (param i32) (result i32)).",
+            error.Message);
         Assert.Throws<ArgumentException>(() => guest.Get<Action>("f"));
         Assert.Throws<ArgumentException>(() => guest.Get<Func<Caller, int, int>>("f"));
         Assert.Throws<ArgumentException>(() => guest.Get<Func<string, int>>("f"));
@@ -126,7 +136,9 @@ public sealed class GuestFunctionTests
     public void The_wrong_arguments_are_refused()
     {
         using var guest = new Guest("""(module (func (export "f") (param i32 funcref)))""");
-        Assert.Equal("The function takes 2 values, not 1. (Parameter 'arguments')", Assert.Throws<ArgumentException>(() => guest.Invoke("f", 1)).Message);
+        Assert.Equal(
+            "The function takes 2 values, not 1. (Parameter 'arguments')",
+            Assert.Throws<ArgumentException>(() => guest.Invoke("f", 1)).Message);
         Assert.StartsWith(
             "The function takes a value of type i32 at position 0, not i64.",
             Assert.Throws<ArgumentException>(() => guest.Invoke("f", 1L, Value.Null)).Message,

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Lanner.Tests.Api;
 
-/// <summary>What a host function asks for on the word of the guest that called it: what is not there ends the guest with a trap, and not
-/// the host.</summary>
+/// <summary>A host function may ask for something on the word of the guest that called it: what is not there ends the guest with a trap,
+/// and not the host.</summary>
 public sealed class GuestWordTests
 {
     /// <summary>Calls the host function with two numbers.</summary>
@@ -148,7 +148,8 @@ public sealed class GuestWordTests
         var memory = new Memory(owner, new MemoryType(new Limits(1, 1), IsShared: true));
         var linker = new Linker(engine);
         linker.Define("env", "f", (int address) => { memory.Read<int>(address); });
-        using var module = Module.FromText(engine, """(module (import "env" "f" (func $f (param i32))) (func (export "run") (param i32) local.get 0 call $f))""");
+        using var module = Module.FromText(
+            engine, """(module (import "env" "f" (func $f (param i32))) (func (export "run") (param i32) local.get 0 call $f))""");
         var run = linker.Instantiate(store, module).GetFunction<Action<int>>("run");
         Assert.Equal(TrapCode.MemoryOutOfBounds, Assert.Throws<TrapException>(() => run(65533)).Code);
     }
@@ -174,7 +175,8 @@ public sealed class GuestWordTests
         Assert.Same(trap.Backtrace, WasmBacktrace.Of(trap));
     }
 
-    private static Guest Make(Action<Memory, Table> function) => new(Text, linker => linker.Define("env", "f", (Caller caller, int _, int _) =>
+    private static Guest Make(Action<Memory, Table> function) =>
+        new(Text, linker => linker.Define("env", "f", (Caller caller, int _, int _) =>
         function(caller.Memory, (Table)caller.GetExport("table")!)));
 
     private static void Use(Memory memory, string member, int address, int length)

@@ -90,14 +90,19 @@ public sealed class HostFunctionTests
             {
                 linker.Define("env", "five", () => (1, 2u, (object?)"three", 4, 5));
                 linker.Define("env", "fifteen", (Caller _, int a) => (
-                    a, 2L, 3f, 4d, Vector128.Create(5), (object?)"six", (Function?)null, 8, 9L, 10f, 11d, Vector128.Create(12L), (object?)"thirteen", (Function?)null, 15));
+                    a, 2L, 3f, 4d, Vector128.Create(5), (object?)"six", (Function?)null, 8, 9L, 10f, 11d, Vector128.Create(12L),
+                    (object?)"thirteen", (Function?)null, 15));
             });
         var five = guest.Get<Func<(int, int, object?, int, int)>>("five");
-        var fifteen = guest.Get<Func<int, (int, long, float, double, Vector128<int>, object?, Function?, int, long, float, double, Vector128<long>, object?, Function?, int)>>("fifteen");
+        var fifteen =
+            guest.Get<Func<int, (int, long, float, double, Vector128<int>, object?, Function?, int, long, float, double, Vector128<long>,
+                object?, Function?, int)>>(
+                "fifteen");
         for (var round = 0; round < 3; round++)
         {
             Assert.Equal((1, 2, "three", 4, 5), five());
-            var expected = (round, 2L, 3f, 4d, Vector128.Create(5), (object?)"six", (Function?)null, 8, 9L, 10f, 11d, Vector128.Create(12L), (object?)"thirteen", (Function?)null, 15);
+            var expected = (round, 2L, 3f, 4d, Vector128.Create(5), (object?)"six", (Function?)null, 8, 9L, 10f, 11d, Vector128.Create(12L),
+                (object?)"thirteen", (Function?)null, 15);
             Assert.Equal(expected, fifteen(round));
             GC.Collect();
         }
@@ -117,16 +122,19 @@ public sealed class HostFunctionTests
             linker =>
             {
                 linker.Define("env", "typed", () => (1, 2, 3, 4, (object)"text"));
-                var type = FunctionType.Create([], [WasmValueType.I32, WasmValueType.I32, WasmValueType.I32, WasmValueType.I32, WasmValueType.FuncRef]);
+                var type = FunctionType.Create(
+                    [], [WasmValueType.I32, WasmValueType.I32, WasmValueType.I32, WasmValueType.I32, WasmValueType.FuncRef]);
                 linker.Define("env", "values", type, (_, _, results) => results[4] = Value.FromReference("text"));
             });
         foreach (var name in new[] { "typed", "values" })
         {
-            Assert.StartsWith("A host function has returned something", Assert.Throws<InvalidOperationException>(guest.Get<Action>(name)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "A host function has returned something", Assert.Throws<InvalidOperationException>(guest.Get<Action>(name)).Message,
+                StringComparison.Ordinal);
         }
     }
 
-    /// <summary>What is called while a function gathers its results has results of its own.</summary>
+    /// <summary>A function that is called while another call of it gathers its results has results of its own.</summary>
     [Fact]
     public void Results_in_flight_survive_calls_of_the_same_function()
     {
@@ -164,13 +172,17 @@ public sealed class HostFunctionTests
               (import "env" "many" (func $many (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64) (result i32)))
               (func (export "custom") (param i32) (result i32) local.get 0 call $custom)
               (func (export "many") (result i32)
-                i32.const 1 i32.const 2 i32.const 3 i32.const 4 i32.const 5 i32.const 6 i32.const 7 i32.const 8 i32.const 9 i32.const 10 i32.const 11 i64.const 12
+                i32.const 1 i32.const 2 i32.const 3 i32.const 4 i32.const 5 i32.const 6 i32.const 7 i32.const 8
+                i32.const 9 i32.const 10 i32.const 11 i64.const 12
                 call $many))
             """,
             linker =>
             {
                 linker.Define("env", "custom", new Custom((caller, value) => caller.Instance.Exports.Count + value));
-                linker.Define("env", "many", new Many((caller, a, b, c, d, e, f, g, h, i, j, k, l) => caller.Instance.Exports.Count * (a + b + c + d + e + f + g + h + i + j + k + (int)l)));
+                linker.Define(
+                    "env", "many",
+                    new Many((caller, a, b, c, d, e, f, g, h, i, j, k, l) =>
+                        caller.Instance.Exports.Count * (a + b + c + d + e + f + g + h + i + j + k + (int)l)));
             });
         Assert.Equal(7, guest.Get<Func<int, int>>("custom")(5));
         Assert.Equal(156, guest.Get<Func<int>>("many")());
@@ -184,13 +196,15 @@ public sealed class HostFunctionTests
             """
             (module
               (import "env" "f" (func $f (param i32 f64 externref v128) (result i64 externref f32)))
-              (func (export "f") (param i32 f64 externref v128) (result i64 externref f32) local.get 0 local.get 1 local.get 2 local.get 3 call $f))
+              (func (export "f") (param i32 f64 externref v128)
+                (result i64 externref f32) local.get 0 local.get 1 local.get 2 local.get 3 call $f))
             """,
             linker => linker.Define(
                 "env",
                 "f",
                 FunctionType.Create(
-                    [WasmValueType.I32, WasmValueType.F64, WasmValueType.ExternRef, WasmValueType.V128], [WasmValueType.I64, WasmValueType.ExternRef, WasmValueType.F32]),
+                    [WasmValueType.I32, WasmValueType.F64, WasmValueType.ExternRef, WasmValueType.V128],
+                    [WasmValueType.I64, WasmValueType.ExternRef, WasmValueType.F32]),
                 (caller, arguments, results) =>
                 {
                     seen = arguments.ToArray();
@@ -224,7 +238,9 @@ public sealed class HostFunctionTests
             });
         foreach (var name in new[] { "f", "g", "h" })
         {
-            Assert.StartsWith("A host function has returned something", Assert.Throws<InvalidOperationException>(guest.Get<Action>(name)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "A host function has returned something", Assert.Throws<InvalidOperationException>(guest.Get<Action>(name)).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -243,8 +259,8 @@ public sealed class HostFunctionTests
         var run = guest.Get<Action>("run");
         foreach (var exception in new Exception[]
             {
-                new NullReferenceException(), new DivideByZeroException(), new OverflowException(), new IndexOutOfRangeException(), new InsufficientExecutionStackException(),
-                new OutOfMemoryException(), new InvalidOperationException(),
+                new NullReferenceException(), new DivideByZeroException(), new OverflowException(), new IndexOutOfRangeException(),
+                new InsufficientExecutionStackException(), new OutOfMemoryException(), new InvalidOperationException(),
             })
         {
             thrown = exception;
@@ -257,7 +273,9 @@ public sealed class HostFunctionTests
     public void A_fault_in_the_host_is_not_a_trap()
     {
         using var guest = new Guest(
-            """(module (import "env" "f" (func $f (param externref) (result i32))) (func (export "run") (result i32) ref.null extern call $f))""",
+            """
+            (module (import "env" "f" (func $f (param externref) (result i32))) (func (export "run") (result i32) ref.null extern call $f))
+            """,
             linker => linker.Define("env", "f", (object text) => text.GetHashCode()));
         Assert.Throws<NullReferenceException>(() => guest.Get<Func<int>>("run")());
     }
@@ -292,7 +310,8 @@ public sealed class HostFunctionTests
         using var guest = new Guest(
             """(module (import "env" "f" (func $f)) (func (export "run") call $f))""",
             linker => linker.Define("env", "f", (Caller caller) => { _ = caller.Memory; }));
-        Assert.Contains("exports no memory", Assert.Throws<InvalidOperationException>(guest.Get<Action>("run")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "exports no memory", Assert.Throws<InvalidOperationException>(guest.Get<Action>("run")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -321,7 +340,8 @@ public sealed class HostFunctionTests
         var function = Function.FromDelegate(guest.Store, (Caller caller) => caller.Instance.Exports.Count);
         Assert.Throws<InvalidOperationException>(() => function.ToDelegate<Func<int>>()());
         guest.Linker.Define("env", "f", function);
-        using var module = Module.FromText(guest.Engine, """(module (import "env" "f" (func $f (result i32))) (func (export "run") (result i32) call $f))""");
+        using var module = Module.FromText(
+            guest.Engine, """(module (import "env" "f" (func $f (result i32))) (func (export "run") (result i32) call $f))""");
         Assert.Equal(1, guest.Linker.Instantiate(guest.Store, module).GetFunction<Func<int>>("run")());
     }
 

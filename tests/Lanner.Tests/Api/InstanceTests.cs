@@ -7,7 +7,8 @@ public sealed class InstanceTests
     public void The_start_function_runs()
     {
         var calls = 0;
-        using var guest = new Guest("""(module (import "env" "f" (func $f)) (start $f))""", linker => linker.Define("env", "f", () => { calls++; }));
+        using var guest = new Guest(
+            """(module (import "env" "f" (func $f)) (start $f))""", linker => linker.Define("env", "f", () => { calls++; }));
         Assert.Equal(1, calls);
     }
 
@@ -59,7 +60,8 @@ public sealed class InstanceTests
         var global = new Global(store, new GlobalType(WasmValueType.I32, IsMutable: true), 3);
         linker.Define("env", "g", global);
         using var module = Module.FromText(engine, """
-            (module (import "env" "g" (global $g (mut i32))) (func (export "double") (global.set $g (i32.add (global.get $g) (global.get $g)))))
+            (module (import "env" "g" (global $g (mut i32)))
+              (func (export "double") (global.set $g (i32.add (global.get $g) (global.get $g)))))
             """);
         linker.Instantiate(store, module).GetFunction<Action>("double")();
         Assert.Equal(6, global.Value.AsInt32());
@@ -102,7 +104,8 @@ public sealed class InstanceTests
         var table = new Table(store, new TableType(WasmValueType.ExternRef, new Limits(3, null)), "initial");
         linker.Define("env", "t", table);
         using var module = Module.FromText(engine, """
-            (module (import "env" "t" (table $t 2 externref)) (func (export "get") (param i32) (result externref) (table.get $t (local.get 0))))
+            (module (import "env" "t" (table $t 2 externref)) (func (export "get") (param i32) (result externref)
+                (table.get $t (local.get 0))))
             """);
         var get = linker.Instantiate(store, module).GetFunction<Func<int, object?>>("get");
         table[1] = "set";

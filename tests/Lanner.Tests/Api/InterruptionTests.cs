@@ -29,16 +29,19 @@ public sealed class InterruptionTests
           (type $references (array (mut externref)))
           (global $a (ref $bytes) (array.new_default $bytes (i32.const 200_000_000)))
           (global $r (ref $references) (array.new_default $references (i32.const 5_000_000)))
-          (func (export "fill array") (loop $l (array.fill $bytes (global.get $a) (i32.const 0) (i32.const 1) (i32.const 200_000_000)) (br $l)))
+          (func (export "fill array") (loop $l (array.fill $bytes (global.get $a) (i32.const 0) (i32.const 1) (i32.const 200_000_000))
+              (br $l)))
           (func (export "copy array")
-            (loop $l (array.copy $bytes $bytes (global.get $a) (i32.const 1) (global.get $a) (i32.const 0) (i32.const 199_999_999)) (br $l)))
+            (loop $l (array.copy $bytes $bytes (global.get $a) (i32.const 1) (global.get $a) (i32.const 0) (i32.const 199_999_999))
+              (br $l)))
           (func (export "copy references")
-            (loop $l (array.copy $references $references (global.get $r) (i32.const 1) (global.get $r) (i32.const 0) (i32.const 4_999_999)) (br $l)))
+            (loop $l (array.copy $references $references (global.get $r) (i32.const 1) (global.get $r) (i32.const 0) (i32.const 4_999_999))
+              (br $l)))
           (func (export "wait") (drop (memory.atomic.wait32 $s (i32.const 0) (i32.const 0) (i64.const -1))))
           (func (export "host") (call $host)))
         """;
 
-    /// <summary>What is promised.</summary>
+    /// <summary>The time that is promised.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(10);
 
     private static readonly EngineOptions Interruptible = new() { Interruptible = true };
@@ -101,7 +104,12 @@ public sealed class InterruptionTests
     [Fact]
     public void A_large_function_is_stopped_between_the_pieces_that_are_being_compiled()
     {
-        var body = string.Concat(Enumerable.Range(0, 4_000).Select(step => $"(if (i32.gt_u (local.get 0) (i32.const {step})) (then (local.set 0 (i32.mul (local.get 0) (i32.const {(step * 2) + 3})))))\n"));
+        var body = string.Concat(
+            Enumerable.Range(0, 4_000)
+                .Select(
+                    step =>
+                        $"(if (i32.gt_u (local.get 0) (i32.const {step})) "
+                        + $"(then (local.set 0 (i32.mul (local.get 0) (i32.const {(step * 2) + 3})))))\n"));
         var text = $"(module (func (export \"run\") (param i32) {body}))";
         // How long the whole takes is measured each time, since it takes less when the JIT itself has been compiled well, and more on a
         // machine that is busy.
@@ -183,7 +191,7 @@ public sealed class InterruptionTests
         }
     }
 
-    /// <summary>Who cleans up after a guest asks its token, and must not wait for a guest that was interrupted.</summary>
+    /// <summary>Code that cleans up after a guest asks its token, and must not wait for a guest that was interrupted.</summary>
     [Fact]
     public void A_token_is_cancelled_before_the_guest_traps_and_before_the_interruption_ends()
     {

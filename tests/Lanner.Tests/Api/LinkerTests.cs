@@ -6,7 +6,8 @@ public sealed class LinkerTests
     public void An_import_that_is_not_defined_is_named()
     {
         var error = Assert.Throws<LinkException>(() => new Guest("""(module (import "env" "log" (func (param i32))))"""));
-        Assert.Equal("unknown import: nothing is defined as \"env\" \"log\", which the module imports as (func (param i32))", error.Message);
+        Assert.Equal(
+            "unknown import: nothing is defined as \"env\" \"log\", which the module imports as (func (param i32))", error.Message);
         Assert.Equal("log", error.Import.Name);
     }
 
@@ -45,7 +46,8 @@ public sealed class LinkerTests
     [InlineData("(tag (param i32))", "(tag)", false)]
     public void Exports_are_matched_with_imports(string definition, string import, bool fits)
     {
-        definition = definition.Insert(definition.IndexOf(' ', StringComparison.Ordinal) is var space and > 0 ? space : definition.Length - 1, " (export \"e\")");
+        definition = definition.Insert(
+            definition.IndexOf(' ', StringComparison.Ordinal) is var space and > 0 ? space : definition.Length - 1, " (export \"e\")");
         using var guest = new Guest($"(module {definition})");
         guest.Linker.DefineInstance("m", guest.Instance);
         using var importer = Module.FromText(guest.Engine, $"""(module (import "m" "e" {import}))""");
@@ -82,7 +84,8 @@ public sealed class LinkerTests
         linker.AllowShadowing = true;
         linker.Define("env", "f", () => 2);
         using var store = new Store(engine);
-        using var module = Module.FromText(engine, """(module (import "env" "f" (func $f (result i32))) (func (export "f") (result i32) call $f))""");
+        using var module = Module.FromText(
+            engine, """(module (import "env" "f" (func $f (result i32))) (func (export "f") (result i32) call $f))""");
         Assert.Equal(2, linker.Instantiate(store, module).GetFunction<Func<int>>("f")());
         Assert.True(linker.IsDefined("env", "f"));
         Assert.False(linker.IsDefined("env", "g"));
@@ -165,7 +168,8 @@ public sealed class LinkerTests
         linker.Define("other", "h", () => 4);
 
         using var store = new Store(engine);
-        using var module = Module.FromText(engine, """(module (import "env" "f" (func $f (result i32))) (func (export "f") (result i32) call $f))""");
+        using var module = Module.FromText(
+            engine, """(module (import "env" "f" (func $f (result i32))) (func (export "f") (result i32) call $f))""");
         Assert.Equal(1, linker.Instantiate(store, module).GetFunction<Func<int>>("f")());
         Assert.Equal(2, clone.Instantiate(store, module).GetFunction<Func<int>>("f")());
         Assert.False(linker.IsDefined("env", "g"));

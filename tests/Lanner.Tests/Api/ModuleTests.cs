@@ -100,7 +100,8 @@ public sealed class ModuleTests
     public void Features_that_are_off_are_refused()
     {
         using var engine = new Engine(new EngineOptions { Features = WasmFeatures.None });
-        Assert.ThrowsAny<LannerException>(() => Module.FromText(engine, "(module (func (param i32) (result i32) local.get 0 i32.extend8_s))"));
+        Assert.ThrowsAny<LannerException>(
+            () => Module.FromText(engine, "(module (func (param i32) (result i32) local.get 0 i32.extend8_s))"));
     }
 
     [Fact]

@@ -7,7 +7,8 @@ public sealed class StoreTests
         (module
           (import "env" "host" (func $host (param i32) (result i32)))
           (func $down (export "down") (param i32) (result i32)
-            (if (result i32) (local.get 0) (then (i32.add (i32.const 1) (call $down (i32.sub (local.get 0) (i32.const 1))))) (else (i32.const 0))))
+            (if (result i32) (local.get 0) (then (i32.add (i32.const 1) (call $down (i32.sub (local.get 0) (i32.const 1)))))
+              (else (i32.const 0))))
           (func $forever (export "forever") (result i32) (i32.add (i32.const 1) (call $forever)))
           (func (export "bounce") (param i32) (result i32) local.get 0 call $host))
         """;
@@ -120,7 +121,8 @@ public sealed class StoreTests
     [Fact]
     public void The_stack_of_guests_can_be_limited()
     {
-        using var guest = new Guest(Recursive, linker => linker.Define("env", "host", (int value) => value), limits: new StoreLimits { StackBytes = 32 << 10 });
+        using var guest = new Guest(
+            Recursive, linker => linker.Define("env", "host", (int value) => value), limits: new StoreLimits { StackBytes = 32 << 10 });
         var down = guest.Get<Func<int, int>>("down");
         Assert.Equal(100, down(100));
         Assert.Equal(TrapCode.StackExhausted, Assert.Throws<TrapException>(() => down(10_000)).Code);
@@ -146,7 +148,8 @@ public sealed class StoreTests
     [Fact]
     public void Memories_are_limited()
     {
-        const string Text = """(module (memory (export "memory") 2) (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))""";
+        const string Text =
+            """(module (memory (export "memory") 2) (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))""";
         Assert.Throws<ResourceLimitException>(() => new Guest(Text, limits: new StoreLimits { MemoryBytes = 100_000 }));
         Assert.Throws<ResourceLimitException>(() => new Guest(Text, limits: new StoreLimits { Memories = 0 }));
         using var guest = new Guest(Text, limits: new StoreLimits { MemoryBytes = 4 * 65536 });
@@ -245,7 +248,8 @@ public sealed class StoreTests
     {
         Store? store = null;
         using var guest = new Guest(
-            """(module (import "env" "f" (func $f)) (func (export "run") call $f))""", linker => linker.Define("env", "f", () => store!.Dispose()));
+            """(module (import "env" "f" (func $f)) (func (export "run") call $f))""",
+            linker => linker.Define("env", "f", () => store!.Dispose()));
         store = guest.Store;
         Assert.Throws<InvalidOperationException>(guest.Get<Action>("run"));
     }

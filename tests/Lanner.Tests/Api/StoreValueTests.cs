@@ -1,6 +1,6 @@
 namespace Lanner.Tests.Api;
 
-/// <summary>What stores carry for their hosts: values by key.</summary>
+/// <summary>Tests of the values that stores carry for their hosts, by key.</summary>
 public sealed class StoreValueTests
 {
     private const string Caller = """(module (import "env" "f" (func $f (result i32))) (func (export "run") (result i32) call $f))""";

@@ -12,7 +12,8 @@ public sealed class CustomSectionTests
         byte[] Names(byte id) => Section(id, [1, 3], Name($"name {id}"));
         byte[] IndirectNames(byte id) => Section(id, [1, 2, 1, 5], Name($"name {id}"));
 
-        var names = Read("name", Section(0, Name("the module")), Names(1), IndirectNames(2), IndirectNames(3), Names(4), Names(5), Names(6), Names(7),
+        var names = Read(
+            "name", Section(0, Name("the module")), Names(1), IndirectNames(2), IndirectNames(3), Names(4), Names(5), Names(6), Names(7),
             Names(8), Names(9), IndirectNames(10), Names(11));
 
         Assert.Equal("the module", names.Module);

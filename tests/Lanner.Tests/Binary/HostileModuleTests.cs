@@ -8,7 +8,7 @@ namespace Lanner.Tests.Binary;
 /// <summary>Modules made to take as much time or memory as possible.</summary>
 public sealed class HostileModuleTests
 {
-    /// <summary>What decoding and validation may allocate for each byte of input, and besides.</summary>
+    /// <summary>The number of bytes that decoding and validation may allocate for each byte of input, and besides.</summary>
     private const long AllocationPerByte = 64;
     private const long AllocationConstant = 2 * 1024 * 1024;
 
@@ -51,7 +51,8 @@ public sealed class HostileModuleTests
         Assert.StartsWith("too many nested blocks", Process(WithBody(Repeat(500_000, Block, Empty), Repeat(500_001, End))));
 
     [Fact]
-    public void Sixty_thousand_nested_blocks_are_fine() => Assert.Null(Process(WithBody(Repeat(60_000, Block, Empty), Repeat(60_001, End))));
+    public void Sixty_thousand_nested_blocks_are_fine() =>
+        Assert.Null(Process(WithBody(Repeat(60_000, Block, Empty), Repeat(60_001, End))));
 
     [Fact]
     public void A_constant_expression_of_nested_blocks_is_not_constant() =>
@@ -68,7 +69,8 @@ public sealed class HostileModuleTests
     [InlineData(0xFFFF_FFFF, "too many locals: 4294967295 where")]
     public void Fifty_thousand_locals_are_the_limit(long count, string? error)
     {
-        var module = Of(ListSection(1, [0x60, 0, 0]), ListSection(3, [0]), ListSection(10, Sized([1, .. Unsigned((ulong)count), I32, End])));
+        var module = Of(
+            ListSection(1, [0x60, 0, 0]), ListSection(3, [0]), ListSection(10, Sized([1, .. Unsigned((ulong)count), I32, End])));
 
         var found = Process(module);
 
@@ -148,7 +150,8 @@ public sealed class HostileModuleTests
     }
 
     [Fact]
-    public void Half_a_million_equal_types_become_one() => Assert.Null(Process(Of(Section(1, Unsigned(500_000), Repeat(500_000, 0x60, 0, 0)))));
+    public void Half_a_million_equal_types_become_one() =>
+        Assert.Null(Process(Of(Section(1, Unsigned(500_000), Repeat(500_000, 0x60, 0, 0)))));
 
     [Fact]
     public void A_recursion_group_of_a_hundred_thousand_types_is_fine()
@@ -226,7 +229,8 @@ public sealed class HostileModuleTests
 
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         var limit = (AllocationPerByte * bytes.Length) + AllocationConstant;
-        Assert.True(allocated <= limit, $"{allocated} bytes allocated for {bytes.Length}, which is {(double)allocated / bytes.Length:f1} for each");
+        Assert.True(
+            allocated <= limit, $"{allocated} bytes allocated for {bytes.Length}, which is {(double)allocated / bytes.Length:f1} for each");
         Assert.True(Stopwatch.GetElapsedTime(start) < Patience.Limit, $"took {Stopwatch.GetElapsedTime(start)}");
         return reason;
     }

@@ -4,8 +4,8 @@ using static Lanner.Tests.BinaryModule;
 
 namespace Lanner.Tests.Binary;
 
-/// <summary>What the decoder makes of modules and of what is wrong with them. The official suite covers the common mistakes; here is what
-/// it leaves out.</summary>
+/// <summary>Tests what the decoder makes of modules and of what is wrong with them. The official suite covers the common mistakes; here is
+/// what it leaves out.</summary>
 public sealed class ModuleDecoderTests
 {
     private static readonly byte[] FunctionTypes = ListSection(1, [0x60, 0, 0]);
@@ -139,7 +139,8 @@ public sealed class ModuleDecoderTests
         { [ListSection(6, [0x7F, 0, 0x05, 0x0B])], "END opcode expected but found else, which has no place in this block" },
         { [ListSection(6, [0x7F, 0, 0xFE, 0x04, 0x0B])], "illegal opcode fe 04" },
         { [FunctionTypes, ListSection(3, [0]), ListSection(10, [0])], "unexpected end of section or function: the body has no bytes" },
-        { [FunctionTypes, ListSection(3, [0]), Section(10, [1, 1, 0, 0])], "section size mismatch: the code section has 4 bytes, its items 3" },
+        { [FunctionTypes, ListSection(3, [0]), Section(10, [1, 1, 0, 0])],
+            "section size mismatch: the code section has 4 bytes, its items 3" },
         { [[14, 0]], "malformed section id 14" },
         { [FunctionTypes, FunctionTypes], "unexpected content after last section: the type section follows the type section" },
         { [[1, 9, 0]], "length out of bounds: the type section has 9 bytes, but the module only 1 more" },
@@ -175,7 +176,9 @@ public sealed class ModuleDecoderTests
 
     [Theory]
     [InlineData(new byte[] { 2, 99, 1, 1, 97, 1, 98, 5 }, "malformed import kind 0x05")]
-    [InlineData(new byte[] { 2, 99, 1, 1, 97, 1, 98, 3, 0x7F }, "length out of bounds: the import section has 99 bytes, but the module only 7 more")]
+    [InlineData(
+        new byte[] { 2, 99, 1, 1, 97, 1, 98, 3, 0x7F },
+        "length out of bounds: the import section has 99 bytes, but the module only 7 more")]
     [InlineData(new byte[] { 3, 99, 1, 0 }, "length out of bounds: the function section has 99 bytes")]
     public void In_a_section_that_is_cut_off_a_mistake_is_told_before_the_end(byte[] section, string reason)
     {
@@ -200,7 +203,8 @@ public sealed class ModuleDecoderTests
     [Fact]
     public void A_group_cannot_promise_more_imports_than_there_are_bytes()
     {
-        var error = Assert.Throws<MalformedModuleException>(() => Decode(Of(ListSection(2, [1, (byte)'m', 0, 0x7E, 3, 0x7F, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F]))));
+        var error = Assert.Throws<MalformedModuleException>(
+            () => Decode(Of(ListSection(2, [1, (byte)'m', 0, 0x7E, 3, 0x7F, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F]))));
 
         Assert.StartsWith("unexpected end of section or function: 4294967295 imports do not fit", error.Reason);
     }

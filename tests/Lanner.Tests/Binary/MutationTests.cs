@@ -10,15 +10,16 @@ namespace Lanner.Tests.Binary;
 /// soon, and without taking much more memory than the bytes themselves.</summary>
 public sealed class MutationTests
 {
-    /// <summary>What a stage may allocate: so many bytes for each byte of input, and a constant for its own stacks and for the message of
-    /// an exception.</summary>
+    /// <summary>The number of bytes that a stage may allocate: so many for each byte of input, and a constant for its own stacks and for
+    /// the message of an exception.</summary>
     private const long AllocationPerByte = 64;
     private const long AllocationConstant = 64 * 1024;
 
-    /// <summary>How long the processor may work on one module, the first ones with the compilation of Lanner itself.</summary>
+    /// <summary>The time that the processor may work on one module, the first ones with the compilation of Lanner itself.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
-    private static readonly byte[][] Seeds = [.. Modules.Select(text => TextModule.ToBinary(Encoding.UTF8.GetBytes(text), WasmFeatures.All))];
+    private static readonly byte[][] Seeds = [.. Modules.Select(
+        text => TextModule.ToBinary(Encoding.UTF8.GetBytes(text), WasmFeatures.All))];
 
     private static IEnumerable<string> Modules =>
     [
@@ -169,7 +170,9 @@ public sealed class MutationTests
             }
 
             allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-            Assert.True(allocated <= (allocationPerByte * text.Length) + allocationConstant, $"{allocated} bytes allocated for {Encoding.UTF8.GetString(text)}");
+            Assert.True(
+                allocated <= (allocationPerByte * text.Length) + allocationConstant,
+                $"{allocated} bytes allocated for {Encoding.UTF8.GetString(text)}");
         }
 
         Assert.InRange(read, 200, 9_800);
@@ -215,7 +218,8 @@ public sealed class MutationTests
 
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         Assert.True(
-            allocated <= (AllocationPerByte * bytes.Length) + AllocationConstant, $"{allocated} bytes allocated for {Convert.ToHexString(bytes)}");
+            allocated <= (AllocationPerByte * bytes.Length) + AllocationConstant,
+            $"{allocated} bytes allocated for {Convert.ToHexString(bytes)}");
         return isValid;
     }
 

@@ -95,7 +95,8 @@ public sealed class CancellationTests
         Array.Fill(seen, -1);
         var found = new List<Region>();
         var largest = new CilSize(300, 100, 100, 100, 100);
-        new RegionFinder(graph, new Liveness(tree.Body, graph, 0), largest, smallest: 10, allowsEntries: false, seen, budget).Find(found, RegionFinder.ThoroughSteps);
+        new RegionFinder(graph, new Liveness(tree.Body, graph, 0), largest, smallest: 10, allowsEntries: false, seen, budget).Find(
+            found, RegionFinder.ThoroughSteps);
         return found;
     }
 
@@ -103,7 +104,8 @@ public sealed class CancellationTests
 
     private static AssemblyWriter Writer(CancellationToken cancellation)
     {
-        var code = string.Concat(Enumerable.Range(0, 100).Select(number => $"(i32.store (i32.const {number * 8}) (i32.load (i32.const {number * 16}))) "));
+        var code = string.Concat(
+            Enumerable.Range(0, 100).Select(number => $"(i32.store (i32.const {number * 8}) (i32.load (i32.const {number * 16}))) "));
         var module = ModuleDecoder.Decode(TextModule.ToBinary($"(module (memory 1) (func {code}))", WasmFeatures.All), WasmFeatures.All);
         var options = new CompilationOptions(MemoryMode.Checked, Interruptible: true) { CutLimits = Limits };
         return new AssemblyWriter(new ModuleLayout(module, options), new FunctionNames(module), 0, cancellation);

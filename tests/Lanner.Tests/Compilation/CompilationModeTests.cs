@@ -93,9 +93,11 @@ public class CompilationModeTests
 
         internal override int CompiledGlobals => throw new NotSupportedException();
 
-        internal override bool TryMapFrame(System.Diagnostics.StackFrame frame, out int functionIndex, out int offset, out bool isPiece) => throw new NotSupportedException();
+        internal override bool TryMapFrame(System.Diagnostics.StackFrame frame, out int functionIndex, out int offset, out bool isPiece) =>
+            throw new NotSupportedException();
 
-        internal override Value ReadGlobal(Lanner.Runtime.InstanceState state, int globalIndex, GlobalType type) => throw new NotSupportedException();
+        internal override Value ReadGlobal(Lanner.Runtime.InstanceState state, int globalIndex, GlobalType type) =>
+            throw new NotSupportedException();
 
         internal override void PrepareAll(int[] order, int threads, CancellationToken cancellation) => throw new NotSupportedException();
 

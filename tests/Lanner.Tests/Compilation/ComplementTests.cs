@@ -38,11 +38,12 @@ public sealed class ComplementTests
         ("(i64.sub (i64.const -1) (i64.extend_i32_u C))", (c, _) => -1L - c),
     ];
 
-    /// <summary>How a number is branched on, and when the branch is taken.</summary>
+    /// <summary>The ways to branch on a number, and when the branch is taken.</summary>
     private static readonly (string Text, Func<long, bool> Holds)[] Conditions =
     [
-        ("N", n => n != 0), ("(T.eqz N)", n => n == 0), ("(i32.eqz (T.eqz N))", n => n != 0), ("(T.ne N (T.const 0))", n => n != 0), ("(T.eq N (T.const -1))", n => n == -1),
-        ("(T.ne N (T.const -2))", n => n != -2), ("(T.lt_s N (T.const 0))", n => n < 0), ("(T.ge_s N (T.const -1))", n => n >= -1), ("(T.gt_u N (T.const 1))", n => n is < 0 or > 1),
+        ("N", n => n != 0), ("(T.eqz N)", n => n == 0), ("(i32.eqz (T.eqz N))", n => n != 0), ("(T.ne N (T.const 0))", n => n != 0),
+        ("(T.eq N (T.const -1))", n => n == -1), ("(T.ne N (T.const -2))", n => n != -2), ("(T.lt_s N (T.const 0))", n => n < 0),
+        ("(T.ge_s N (T.const -1))", n => n >= -1), ("(T.gt_u N (T.const 1))", n => n is < 0 or > 1),
     ];
 
     [Theory]
@@ -83,12 +84,15 @@ public sealed class ComplementTests
                     }
 
                     var name = $"f{expected.Count}";
+                    var tested = condition.Replace("N", way == "local" ? "(local.get $n)" : made, StringComparison.Ordinal)
+                        .Replace("T", isWide ? "i64" : "i32", StringComparison.Ordinal);
                     text.AppendLine($"""
-                        (func (export "{name}") (param {type} {type}) (param $mask i32) (result i32) (local $ones i32) (local $c i32) (local $n {(isWide ? "i64" : "i32")}) (local $box (ref null $box))
+                        (func (export "{name}") (param {type} {type}) (param $mask i32) (result i32) (local $ones i32) (local $c i32)
+                          (local $n {(isWide ? "i64" : "i32")}) (local $box (ref null $box))
                           (local.set $ones (i32.const -1))
                           {preparation}
                           {(way == "local" ? $"(local.set $n {made})" : "")}
-                          (if {condition.Replace("N", way == "local" ? "(local.get $n)" : made, StringComparison.Ordinal).Replace("T", isWide ? "i64" : "i32", StringComparison.Ordinal)}
+                          (if {tested}
                             (then (if {comparison} (then (return (i32.const 3)))) (return (i32.const 2))))
                           (if {comparison} (then (return (i32.const 1))))
                           (i32.const 0))
@@ -119,7 +123,7 @@ public sealed class ComplementTests
         Assert.True(wrong.Count == 0, $"{wrong.Count} wrong, such as {wrong.FirstOrDefault()} in\n{text}");
     }
 
-    /// <summary>How a comparison comes to what is made of it.</summary>
+    /// <summary>Returns the ways in which a comparison comes to its use.</summary>
     private static IEnumerable<(string Way, string Preparation, string Again)> Ways(string comparison) =>
     [
         ("direct", "", comparison),

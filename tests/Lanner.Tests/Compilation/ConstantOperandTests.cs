@@ -30,7 +30,8 @@ public sealed class ConstantOperandTests
     public void The_same_value_at_both_operands_is_the_same_as_two_values(string family)
     {
         var wrong = new List<string>();
-        foreach (var form in NumericForms.All.Where(form => FamilyOf(form.Name) == family && form.Operands.Length == 2 && form.Operands[0] == form.Operands[1]))
+        foreach (var form in NumericForms.All.Where(
+            form => FamilyOf(form.Name) == family && form.Operands.Length == 2 && form.Operands[0] == form.Operands[1]))
         {
             var type = NumericForms.TypeOf(form.Operands[0]);
             var result = NumericForms.TypeOf(form.Result);
@@ -72,12 +73,16 @@ public sealed class ConstantOperandTests
         foreach (var first in inner)
         {
             var type = NumericForms.TypeOf(first.Operands[0]);
-            var text = new StringBuilder("(module\n").AppendLine($"(func (export \"first\") (param {type}) (result {NumericForms.TypeOf(between)}) {first.On("(local.get 0)")})");
+            var text = new StringBuilder("(module\n").AppendLine(
+                $"(func (export \"first\") (param {type}) (result {NumericForms.TypeOf(between)}) {first.On("(local.get 0)")})");
             for (var index = 0; index < outer.Length; index++)
             {
                 var result = NumericForms.TypeOf(outer[index].Result);
-                text.AppendLine($"(func (export \"second{index}\") (param {NumericForms.TypeOf(between)}) (result {result}) {outer[index].On("(local.get 0)")})");
-                text.AppendLine($"(func (export \"both{index}\") (param {type}) (result {result}) {outer[index].On(first.On("(local.get 0)"))})");
+                text.AppendLine(
+                    $"(func (export \"second{index}\") (param {NumericForms.TypeOf(between)}) "
+                    + $"(result {result}) {outer[index].On("(local.get 0)")})");
+                text.AppendLine(
+                    $"(func (export \"both{index}\") (param {type}) (result {result}) {outer[index].On(first.On("(local.get 0)"))})");
                 text.AppendLine($"""
                     (func (export "local{index}") (param {type}) (result {result}) (local $x {NumericForms.TypeOf(between)})
                       (local.set $x {first.On("(local.get 0)")}) {outer[index].On("(local.get $x)")})
@@ -96,7 +101,8 @@ public sealed class ConstantOperandTests
                         foreach (var way in new[] { "both", "local" })
                         {
                             var found = guest.Invoke($"{way}{index}", value)[0];
-                            if (!(NumericForms.Agree(outer[index], expected, found) || (first.MakesNaN && NumericForms.IsOfOpenNaN(middle))))
+                            if (!(NumericForms.Agree(outer[index], expected, found)
+                                || (first.MakesNaN && NumericForms.IsOfOpenNaN(middle))))
                             {
                                 wrong.Add($"{way} {outer[index].Text} of {first.Text} of {value}: {expected} expected, {found} found");
                             }
@@ -119,7 +125,9 @@ public sealed class ConstantOperandTests
         var text = new StringBuilder("(module\n")
             .AppendLine($"(type $box (struct (field (mut {type}))))")
             .AppendLine($"(global $g (mut {type}) {NumericForms.Constant(constants[0])})")
-            .AppendLine($"(func (export \"unknown\") (param {string.Join(' ', form.Operands.Select(NumericForms.TypeOf))}) (result {result}) {form.On(form.Operands.Select((_, index) => $"(local.get {index})"))})");
+            .AppendLine(
+                $"(func (export \"unknown\") (param {string.Join(' ', form.Operands.Select(NumericForms.TypeOf))}) "
+                + $"(result {result}) {form.On(form.Operands.Select((_, index) => $"(local.get {index})"))})");
         for (var index = 0; index < constants.Length; index++)
         {
             if (letter != 'v')
@@ -137,7 +145,8 @@ public sealed class ConstantOperandTests
                 var operands = Enumerable.Range(0, others.Length).Select(other => $"(local.get {other})").ToList();
                 operands.Insert(position, operand);
                 text.AppendLine($"""
-                    (func (export "{way}{index}") (param {string.Join(' ', others.Select(NumericForms.TypeOf))}) (result {result}) (local $x {type}) (local $box (ref null $box))
+                    (func (export "{way}{index}") (param {string.Join(' ', others.Select(NumericForms.TypeOf))}) (result {result})
+                      (local $x {type}) (local $box (ref null $box))
                       {preparation} {form.On(operands)})
                     """);
             }
@@ -158,18 +167,20 @@ public sealed class ConstantOperandTests
                 var expected = guest.Invoke("unknown", [.. arguments])[0];
                 if (letter is 'i' or 'I' || (letter is 'f' or 'F' && !NumericForms.IsOfOpenNaN(constants[index])))
                 {
-                    Note(form, $"known {constants[index]} at {position} beside {string.Join(' ', rest)}", expected, guest.Invoke($"known{index}", [.. arguments])[0], wrong);
+                    Note(form, $"known {constants[index]} at {position} beside {string.Join(' ', rest)}", expected, guest.Invoke(
+                        $"known{index}", [.. arguments])[0], wrong);
                 }
 
                 foreach (var (way, _, _) in WaysOf(letter, constants[index]))
                 {
-                    Note(form, $"{way} {constants[index]} at {position} beside {string.Join(' ', rest)}", expected, guest.Invoke($"{way}{index}", rest)[0], wrong);
+                    Note(form, $"{way} {constants[index]} at {position} beside {string.Join(' ', rest)}", expected, guest.Invoke(
+                        $"{way}{index}", rest)[0], wrong);
                 }
             }
         }
     }
 
-    /// <summary>How a constant comes to an instruction: what is done before, and the operand.</summary>
+    /// <summary>Returns the ways in which a constant comes to an instruction: what is done before, and the operand.</summary>
     private static IEnumerable<(string Way, string Preparation, string Operand)> WaysOf(char letter, Value value)
     {
         var constant = NumericForms.Constant(value);
@@ -216,6 +227,6 @@ public sealed class ConstantOperandTests
         };
     }
 
-    /// <summary>What is tested together: scalars of one type, lanes of one shape.</summary>
+    /// <summary>Returns the name under which instructions are tested together: scalars of one type, lanes of one shape.</summary>
     private static string FamilyOf(string name) => name[..name.IndexOf('.', StringComparison.Ordinal)];
 }

@@ -136,7 +136,8 @@ public sealed class CuttingTests
     [Fact]
     public void Every_method_of_a_huge_function_is_within_the_limits()
     {
-        var text = new StringBuilder("(module (memory 1) (func (export \"run\") (param i32) (result i32) (local i32 i32 i64)\n(block $out (loop $again\n");
+        var text = new StringBuilder(
+            "(module (memory 1) (func (export \"run\") (param i32) (result i32) (local i32 i32 i64)\n(block $out (loop $again\n");
         for (var number = 0; number < 1200; number++)
         {
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $$"""
@@ -149,7 +150,9 @@ public sealed class CuttingTests
                 """);
         }
 
-        text.Append("(br_if $again (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 9)))))\n(i32.add (local.get 1) (i32.add (local.get 2) (i32.wrap_i64 (local.get 3))))))");
+        text.Append(
+            "(br_if $again (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 9)))))\n(i32.add (local.get 1) "
+            + "(i32.add (local.get 2) (i32.wrap_i64 (local.get 3))))))");
         var definition = ModuleDecoder.Decode(TextModule.ToBinary(text.ToString(), WasmFeatures.All), WasmFeatures.All);
         var limits = CutLimits.OfInstructions(4000);
         var options = new CompilationOptions(MemoryMode.Checked, Interruptible: true) { CutLimits = limits };
@@ -158,7 +161,9 @@ public sealed class CuttingTests
         writer.Write();
 
         Assert.NotEmpty(writer.Functions.Pieces);
-        Assert.All(writer.Functions.Pieces, piece => Assert.True(piece.Function.Size.LargestShareOf(limits.Method) <= 1, piece.Function.Size.ToString()));
+        Assert.All(
+            writer.Functions.Pieces,
+            piece => Assert.True(piece.Function.Size.LargestShareOf(limits.Method) <= 1, piece.Function.Size.ToString()));
         using var whole = new Guest(text.ToString());
         using var cut = new Guest(text.ToString(), options: Options(4000));
         Assert.Equal(whole.Get<Func<int, int>>("run")(3), cut.Get<Func<int, int>>("run")(3));

@@ -20,7 +20,8 @@ public sealed class DeterministicRunTests
         "(i8x16.relaxed_swizzle (local.get $v) (local.get $w))",
         "(i32x4.relaxed_trunc_f32x4_s (local.get $v))", "(i32x4.relaxed_trunc_f32x4_u (local.get $v))",
         "(i32x4.relaxed_trunc_f64x2_s_zero (local.get $v))", "(i32x4.relaxed_trunc_f64x2_u_zero (local.get $v))",
-        .. ((string[])["i8x16", "i16x8", "i32x4", "i64x2"]).Select(shape => $"({shape}.relaxed_laneselect (local.get $v) (local.get $w) (v128.not (local.get $v)))"),
+        .. ((string[])["i8x16", "i16x8", "i32x4", "i64x2"])
+            .Select(shape => $"({shape}.relaxed_laneselect (local.get $v) (local.get $w) (v128.not (local.get $v)))"),
         "(i16x8.relaxed_q15mulr_s (local.get $v) (local.get $w))",
         "(i16x8.relaxed_dot_i8x16_i7x16_s (local.get $v) (local.get $w))",
         "(i32x4.relaxed_dot_i8x16_i7x16_add_s (local.get $v) (local.get $w) (local.get $v))",
@@ -36,7 +37,14 @@ public sealed class DeterministicRunTests
             {
                 foreach (var cut in (CutLimits?[])[null, CutLimits.OfInstructions(40)])
                 {
-                    var options = new EngineOptions { Deterministic = true, FuelCosts = FuelCosts.Default, MemoryMode = mode, Compilation = compilation, CutLimits = cut };
+                    var options = new EngineOptions
+                    {
+                        Deterministic = true,
+                        FuelCosts = FuelCosts.Default,
+                        MemoryMode = mode,
+                        Compilation = compilation,
+                        CutLimits = cut,
+                    };
                     for (var run = 0; run < 2; run++)
                     {
                         using var guest = new Guest(Program(), options: options);
@@ -57,7 +65,9 @@ public sealed class DeterministicRunTests
             {
                 var expected = first.Value.Memory.AsSpan(index * 16, 16);
                 var actual = outcome.Memory.AsSpan(index * 16, 16);
-                Assert.True(expected.SequenceEqual(actual), $"{Results[index]}: {Convert.ToHexString(actual)} ({way}), {Convert.ToHexString(expected)} ({first.Key})");
+                Assert.True(
+                    expected.SequenceEqual(actual),
+                    $"{Results[index]}: {Convert.ToHexString(actual)} ({way}), {Convert.ToHexString(expected)} ({first.Key})");
             }
         }
     }
@@ -75,7 +85,8 @@ public sealed class DeterministicRunTests
 
     private static IEnumerable<string> Lanes(string shape) =>
     [
-        .. ((string[])["add", "sub", "mul", "div", "min", "max", "pmin", "pmax", "relaxed_min", "relaxed_max"]).Select(name => $"({shape}.{name} (local.get $v) (local.get $w))"),
+        .. ((string[])["add", "sub", "mul", "div", "min", "max", "pmin", "pmax", "relaxed_min", "relaxed_max"])
+            .Select(name => $"({shape}.{name} (local.get $v) (local.get $w))"),
         .. ((string[])["sqrt", "ceil", "floor", "trunc", "nearest", "abs", "neg"]).Select(name => $"({shape}.{name} (local.get $v))"),
         .. ((string[])["relaxed_madd", "relaxed_nmadd"]).Select(name => $"({shape}.{name} (local.get $v) (local.get $w) (local.get $v))"),
     ];
@@ -91,8 +102,10 @@ public sealed class DeterministicRunTests
                 (loop $next
                   (local.set $x (i64.add (i64.mul (local.get $y) (i64.const 6364136223846793005)) (i64.const 1442695040888963407)))
                   (local.set $y (i64.xor (local.get $x) (i64.shr_u (local.get $x) (i64.const 29))))
-                  (if (i32.and (local.get $turns) (i32.const 1)) (then (local.set $x (i64.or (local.get $x) (i64.const 0x7FF000007F800000)))))
-                  (if (i32.and (local.get $turns) (i32.const 2)) (then (local.set $y (i64.or (local.get $y) (i64.const 0x7FF000007F800000)))))
+                  (if (i32.and (local.get $turns) (i32.const 1))
+                    (then (local.set $x (i64.or (local.get $x) (i64.const 0x7FF000007F800000)))))
+                  (if (i32.and (local.get $turns) (i32.const 2))
+                    (then (local.set $y (i64.or (local.get $y) (i64.const 0x7FF000007F800000)))))
                   (local.set $v (i64x2.replace_lane 1 (i64x2.splat (local.get $x)) (local.get $y)))
                   (local.set $w (i64x2.replace_lane 1 (i64x2.splat (local.get $y)) (i64.rotl (local.get $x) (i64.const 13))))
 
@@ -100,7 +113,9 @@ public sealed class DeterministicRunTests
         for (var index = 0; index < Results.Length; index++)
         {
             var place = $"(i32.const {index * 16})";
-            text.Append($"(v128.store {place} (v128.xor {Results[index]} (i64x2.mul (v128.load {place}) (v128.const i64x2 0x9E3779B97F4A7C15 0xBF58476D1CE4E5B9))))\n");
+            text.Append(
+                $"(v128.store {place} (v128.xor {Results[index]} (i64x2.mul (v128.load {place}) (v128.const i64x2 "
+                + $"0x9E3779B97F4A7C15 0xBF58476D1CE4E5B9))))\n");
         }
 
         return text.Append("(br_if $next (local.tee $turns (i32.sub (local.get $turns) (i32.const 1))))))) ").ToString();

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Lanner.Tests.Compilation;
 
-/// <summary>What the option <see cref="EngineOptions.Deterministic"/> promises.</summary>
+/// <summary>Tests the promise of the option <see cref="EngineOptions.Deterministic"/>.</summary>
 public sealed class DeterministicTests
 {
     private const string Module = """
@@ -35,7 +35,9 @@ public sealed class DeterministicTests
         Assert.Equal([Value.FromDoubleBits(0x7FF8_0000_0000_0000)], guest.Invoke("f64", 1.0, Value.FromDoubleBits(0xFFF4_0000_0000_0001)));
         Assert.Equal([Value.FromSingleBits(0x7FC0_0000)], guest.Invoke("demote", Value.FromDoubleBits(0xFFFF_FFFF_FFFF_FFFF)));
         var lanes = Vector128.Create(0xFFC1_2345u, 0x3F80_0000, 0x7FA0_0000, 0x4000_0000).AsByte();
-        Assert.Equal(Vector128.Create(0x7FC0_0000u, 0, 0x7FC0_0000, 0x3F80_0000).AsByte(), guest.Invoke("f32x4", lanes, Vector128.Create(1f).AsByte())[0].AsVector128());
+        Assert.Equal(
+            Vector128.Create(0x7FC0_0000u, 0, 0x7FC0_0000, 0x3F80_0000).AsByte(),
+            guest.Invoke("f32x4", lanes, Vector128.Create(1f).AsByte())[0].AsVector128());
     }
 
     [Fact]
@@ -60,13 +62,29 @@ public sealed class DeterministicTests
         using var guest = MakeGuest();
         var factor = Vector128.Create(1f + float.Pow(2, -12)).AsByte();
         var addend = Vector128.Create(-1f).AsByte();
-        Assert.Equal(Vector128.Create((float)((1 + Math.Pow(2, -12)) * (1 + Math.Pow(2, -12))) - 1f).AsByte(), guest.Invoke("madd", factor, factor, addend)[0].AsVector128());
-        Assert.Equal(Vector128.Create(-5.0).AsByte(), guest.Invoke("nmadd", Vector128.Create(2.0).AsByte(), Vector128.Create(3.0).AsByte(), Vector128.Create(1.0).AsByte())[0].AsVector128());
+        Assert.Equal(
+            Vector128.Create((float)((1 + Math.Pow(2, -12)) * (1 + Math.Pow(2, -12))) - 1f).AsByte(),
+            guest.Invoke("madd", factor, factor, addend)[0].AsVector128());
+        Assert.Equal(
+            Vector128.Create(-5.0).AsByte(),
+            guest.Invoke("nmadd", Vector128.Create(2.0).AsByte(), Vector128.Create(3.0).AsByte(), Vector128.Create(1.0).AsByte())[0]
+                .AsVector128());
         Assert.Equal(Vector128<byte>.Zero, guest.Invoke("swizzle", Vector128.Create((byte)7), Vector128.Create((byte)16))[0].AsVector128());
-        Assert.Equal(Vector128.Create(uint.MaxValue, 0, 0, 0).AsByte(), guest.Invoke("trunc", Vector128.Create(5e9f, -1f, float.NaN, 0.9f).AsByte())[0].AsVector128());
-        Assert.Equal(Vector128.Create((byte)0x81), guest.Invoke("select", Vector128.Create((byte)0xFF), Vector128.Create((byte)0x01), Vector128.Create((byte)0x80))[0].AsVector128());
-        Assert.Equal(Vector128.Create(short.MaxValue).AsByte(), guest.Invoke("q15", Vector128.Create(short.MinValue).AsByte(), Vector128.Create(short.MinValue).AsByte())[0].AsVector128());
-        Assert.Equal(Vector128.Create((short)-512).AsByte(), guest.Invoke("dot", Vector128.Create((sbyte)2).AsByte(), Vector128.Create((sbyte)-128).AsByte())[0].AsVector128());
-        Assert.Equal(Vector128.Create(0x7FC0_0000u).AsByte(), guest.Invoke("max", Vector128.Create(float.NaN).AsByte(), Vector128.Create(1f).AsByte())[0].AsVector128());
+        Assert.Equal(
+            Vector128.Create(uint.MaxValue, 0, 0, 0).AsByte(),
+            guest.Invoke("trunc", Vector128.Create(5e9f, -1f, float.NaN, 0.9f).AsByte())[0].AsVector128());
+        Assert.Equal(
+            Vector128.Create((byte)0x81),
+            guest.Invoke("select", Vector128.Create((byte)0xFF), Vector128.Create((byte)0x01), Vector128.Create((byte)0x80))[0]
+                .AsVector128());
+        Assert.Equal(
+            Vector128.Create(short.MaxValue).AsByte(),
+            guest.Invoke("q15", Vector128.Create(short.MinValue).AsByte(), Vector128.Create(short.MinValue).AsByte())[0].AsVector128());
+        Assert.Equal(
+            Vector128.Create((short)-512).AsByte(),
+            guest.Invoke("dot", Vector128.Create((sbyte)2).AsByte(), Vector128.Create((sbyte)-128).AsByte())[0].AsVector128());
+        Assert.Equal(
+            Vector128.Create(0x7FC0_0000u).AsByte(),
+            guest.Invoke("max", Vector128.Create(float.NaN).AsByte(), Vector128.Create(1f).AsByte())[0].AsVector128());
     }
 }

@@ -16,7 +16,8 @@ public sealed class FlowGraphTests
     [InlineData("(@metadata.code.branch_hint \"\\01\")", 0.99, 0.01)]
     public void A_hint_says_how_often_each_side_of_an_if_is_run(string hint, double then, double otherwise)
     {
-        var stores = FrequencyOfStores($"local.get 0 {hint} if i32.const 0 i32.const 1 i32.store else i32.const 4 i32.const 2 i32.store end");
+        var stores =
+            FrequencyOfStores($"local.get 0 {hint} if i32.const 0 i32.const 1 i32.store else i32.const 4 i32.const 2 i32.store end");
 
         Assert.Equal([then, otherwise], stores);
     }
@@ -34,7 +35,8 @@ public sealed class FlowGraphTests
 
     private static List<double> FrequencyOfStores(string code)
     {
-        var module = ModuleDecoder.Decode(TextModule.ToBinary($"(module (memory 1) (func (param i32) {code}))", WasmFeatures.All), WasmFeatures.All);
+        var module = ModuleDecoder.Decode(
+            TextModule.ToBinary($"(module (memory 1) (func (param i32) {code}))", WasmFeatures.All), WasmFeatures.All);
         var tree = TreeBuilder.Build(new ModuleLayout(module, new CompilationOptions(MemoryMode.Guarded, Interruptible: false)), 0);
         var sizes = new CilSize[tree.Body.Count + 1];
         var graph = new FlowGraph(tree.Body, sizes, int.MaxValue, CutLimits.Jit);

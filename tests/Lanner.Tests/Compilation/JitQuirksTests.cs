@@ -11,7 +11,8 @@ public sealed class JitQuirksTests
 
     [Fact]
     public void Every_quirk_has_a_file_that_shows_it() =>
-        Assert.All(JitQuirks.All, quirk => Assert.True(File.Exists(Path.Combine(Repository.Root, quirk.Regression)), $"{quirk.Name}: there is no {quirk.Regression}."));
+        Assert.All(JitQuirks.All, quirk =>
+            Assert.True(File.Exists(Path.Combine(Repository.Root, quirk.Regression)), $"{quirk.Name}: there is no {quirk.Regression}."));
 
     [Fact]
     public void Every_quirk_stands_in_the_list_once()
@@ -25,7 +26,8 @@ public sealed class JitQuirksTests
     [Fact]
     public void Every_quirk_is_referred_to_where_it_is_gone_around()
     {
-        var sources = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Lanner"), "*.cs", SearchOption.AllDirectories)
+        var sources =
+            string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Lanner"), "*.cs", SearchOption.AllDirectories)
             .Where(file => Path.GetFileName(file) != "JitQuirks.cs").Select(File.ReadAllText));
 
         Assert.All(JitQuirks.All, quirk => Assert.Contains($"JitQuirks.{quirk.Name}", sources, StringComparison.Ordinal));
@@ -35,7 +37,8 @@ public sealed class JitQuirksTests
     public void Every_regression_of_the_JIT_belongs_to_a_quirk()
     {
         var listed = JitQuirks.All.Select(quirk => Path.GetFileName(quirk.Regression)).ToHashSet(StringComparer.Ordinal);
-        var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "regressions")).Where(file => File.ReadAllText(file).Contains("RyuJIT", StringComparison.Ordinal));
+        var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "regressions"))
+            .Where(file => File.ReadAllText(file).Contains("RyuJIT", StringComparison.Ordinal));
 
         Assert.All(files, file => Assert.Contains(Path.GetFileName(file), listed));
     }
@@ -55,7 +58,9 @@ public sealed class JitQuirksTests
     [Fact]
     public void The_engine_says_which_runtime_it_was_tested_with()
     {
-        Assert.SkipUnless(Environment.Version == Engine.TestedRuntime, $"This is .NET {Environment.Version}; what is written was tested with {Engine.TestedRuntime}.");
+        Assert.SkipUnless(
+            Environment.Version == Engine.TestedRuntime,
+            $"This is .NET {Environment.Version}; what is written was tested with {Engine.TestedRuntime}.");
         Assert.Contains(Engine.TestedRuntime.ToString(), File.ReadAllText(DocumentFile), StringComparison.Ordinal);
     }
 
@@ -64,19 +69,28 @@ public sealed class JitQuirksTests
         var text = new StringBuilder($"""
             # Quirks of the JIT
 
-            What RyuJIT gets wrong or does not do, as far as guests can make it, and what Lanner does about it. The list is `src/Lanner/Platform/JitQuirks.cs`, from which this file is written
-            (`LANNER_UPDATE_SNAPSHOTS=1`, tests `JitQuirksTests`). All was tested with .NET {Engine.TestedRuntime}, which `Engine.TestedRuntime` says too. Numbers are those of issues and changes of dotnet/runtime.
+            What RyuJIT gets wrong or does not do, as far as guests can make it, and what Lanner does about it. The list is
+            `src/Lanner/Platform/JitQuirks.cs`, from which this file is written (`LANNER_UPDATE_SNAPSHOTS=1`, tests `JitQuirksTests`).
+            All was tested with .NET {Engine.TestedRuntime}, which `Engine.TestedRuntime` says too.
+            Numbers are those of issues and changes of dotnet/runtime.
 
 
             """);
         foreach (var group in JitQuirks.All.GroupBy(quirk => quirk.Kind))
         {
-            text.Append(CultureInfo.InvariantCulture, $"## {TitleOf(group.Key)}\n\n| quirk | seen in | upstream | what the JIT does | what Lanner does | shown by |\n| --- | --- | --- | --- | --- | --- |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"## {TitleOf(group.Key)}\n\n| quirk | seen in | upstream | what the JIT does | what Lanner does | shown by |\n| --- | "
+                + $"--- | --- | --- | --- | --- |\n");
             foreach (var quirk in group)
             {
-                var issues = string.Join(", ", quirk.Issues.Select(issue => string.Create(CultureInfo.InvariantCulture, $"[#{issue}](https://github.com/dotnet/runtime/issues/{issue})")));
+                var issues = string.Join(
+                    ", ",
+                    quirk.Issues.Select(issue =>
+                        string.Create(CultureInfo.InvariantCulture, $"[#{issue}](https://github.com/dotnet/runtime/issues/{issue})")));
                 text.Append(CultureInfo.InvariantCulture,
-                    $"| `{quirk.Name}` | {quirk.Seen} | {issues} | {quirk.Description} | {quirk.Remedy} | [{Path.GetFileName(quirk.Regression)}](../{quirk.Regression}) |\n");
+                    $"| `{quirk.Name}` | {quirk.Seen} | {issues} | {quirk.Description} | {quirk.Remedy} | "
+                    + $"[{Path.GetFileName(quirk.Regression)}](../{quirk.Regression}) |\n");
             }
 
             text.Append('\n');

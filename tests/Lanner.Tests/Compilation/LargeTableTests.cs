@@ -34,7 +34,8 @@ public sealed class LargeTableTests
     public void It_is_resumed_where_it_is_told(int places, int? instructions)
     {
         using var guest = new Guest(
-            Resumable(places), options: new EngineOptions { CutLimits = instructions is { } count ? CutLimits.OfInstructions(count) : null });
+            Resumable(places),
+            options: new EngineOptions { CutLimits = instructions is { } count ? CutLimits.OfInstructions(count) : null });
         var run = guest.Get<Func<int, int, int>>("run");
 
         for (var place = -1; place <= places + 1; place += places > 100 ? 7 : 1)
@@ -47,7 +48,8 @@ public sealed class LargeTableTests
     /// by the table.</summary>
     private static string Resumable(int places)
     {
-        var text = new StringBuilder("(module (memory 1) (func (export \"run\") (param $place i32) (param $sum i32) (result i32)\n(loop $again\n(block $end\n");
+        var text = new StringBuilder(
+            "(module (memory 1) (func (export \"run\") (param $place i32) (param $sum i32) (result i32)\n(loop $again\n(block $end\n");
         for (var place = places - 1; place >= 0; place--)
         {
             text.Append(CultureInfo.InvariantCulture, $"(block $p{place} ");

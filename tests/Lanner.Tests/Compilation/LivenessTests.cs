@@ -7,14 +7,16 @@ using Lanner.Text;
 
 namespace Lanner.Tests.Compilation;
 
-/// <summary>Which locals hold a value that is wanted where a block begins. What lives where a piece is entered and left is what goes in and
-/// out of it.</summary>
+/// <summary>Tests which locals hold a value that is wanted where a block begins. What lives where a piece is entered and left is what goes
+/// in and out of it.</summary>
 public sealed class LivenessTests
 {
     [Fact]
     public void A_local_lives_from_its_assignment_to_its_last_read()
     {
-        var live = LiveAtStores("(local.set 1 (i32.load (i32.const 8))) (STORE 0) (drop (local.get 0)) (STORE 1) (i32.store (i32.const 4) (local.get 1)) (STORE 2)");
+        var live = LiveAtStores(
+            "(local.set 1 (i32.load (i32.const 8))) (STORE 0) (drop (local.get 0)) (STORE 1) "
+            + "(i32.store (i32.const 4) (local.get 1)) (STORE 2)");
 
         Assert.Equal(["1", "1", ""], live);
     }
@@ -70,7 +72,8 @@ public sealed class LivenessTests
             code = code.Replace($"(STORE {number})", $"(i32.store (i32.const {mark + number}) (i32.const 0))", StringComparison.Ordinal);
         }
 
-        var module = ModuleDecoder.Decode(TextModule.ToBinary($"(module (memory 1) (func (param i32 i32) (local i32) {code}))", WasmFeatures.All), WasmFeatures.All);
+        var module = ModuleDecoder.Decode(
+            TextModule.ToBinary($"(module (memory 1) (func (param i32 i32) (local i32) {code}))", WasmFeatures.All), WasmFeatures.All);
         var tree = TreeBuilder.Build(new ModuleLayout(module, new CompilationOptions(MemoryMode.Guarded, Interruptible: false)), 0);
 
         // Sizes that make every statement a block.
@@ -86,7 +89,8 @@ public sealed class LivenessTests
         var found = new SortedDictionary<ulong, string>();
         for (var block = 0; block < graph.Count; block++)
         {
-            if (tree.Body[graph.StartOf(block)] is MemoryStore { Location: { Address: Literal address } location } && (ulong)address.Bits + location.Offset is >= mark and var place)
+            if (tree.Body[graph.StartOf(block)] is MemoryStore { Location: { Address: Literal address } location }
+                && (ulong)address.Bits + location.Offset is >= mark and var place)
             {
                 var live = liveness.VariablesOf(liveness.LiveAt(block)).Where(variable => variable.Kind != VariableKind.Temporary);
                 found.Add(place, string.Join(' ', live.Select(variable => variable.Number).Order()));

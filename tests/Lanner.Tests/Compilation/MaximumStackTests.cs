@@ -138,7 +138,7 @@ public sealed class MaximumStackTests
         Assert.Throws<InvalidOperationException>(() => il.Emit(ILOpCode.Pop));
     }
 
-    /// <summary>What a header says. A small one holds no maximum: it stands for eight (ECMA-335 II.25.4.2).</summary>
+    /// <summary>Returns the maximum that a header says. A small one holds no maximum: it stands for eight (ECMA-335 II.25.4.2).</summary>
     private static int Written(int maximum, byte[] code, bool needsLarge) => code.Length < 64 && maximum <= 8 && !needsLarge ? 8 : maximum;
 
     private static IEnumerable<(int, int)> StartsOf(ExceptionRegion region) => region.Kind switch
@@ -157,8 +157,10 @@ public sealed class MaximumStackTests
 
     private static (int Arguments, bool ReturnsValue) SignatureOf(MetadataReader metadata, EntityHandle handle) => handle.Kind switch
     {
-        HandleKind.MethodDefinition => SignatureOf(metadata.GetBlobReader(metadata.GetMethodDefinition((MethodDefinitionHandle)handle).Signature)),
-        HandleKind.MemberReference => SignatureOf(metadata.GetBlobReader(metadata.GetMemberReference((MemberReferenceHandle)handle).Signature)),
+        HandleKind.MethodDefinition =>
+            SignatureOf(metadata.GetBlobReader(metadata.GetMethodDefinition((MethodDefinitionHandle)handle).Signature)),
+        HandleKind.MemberReference =>
+            SignatureOf(metadata.GetBlobReader(metadata.GetMemberReference((MemberReferenceHandle)handle).Signature)),
         HandleKind.MethodSpecification => SignatureOf(metadata, metadata.GetMethodSpecification((MethodSpecificationHandle)handle).Method),
         _ => SignatureOf(metadata.GetBlobReader(metadata.GetStandaloneSignature((StandaloneSignatureHandle)handle).Signature)),
     };

@@ -8,7 +8,7 @@ public sealed class NarrowLoadTests
 {
     private const int LastByte = 65535;
 
-    /// <summary>What gives a narrow value, and the type of the value. Each is of the byte, half or word at the address in the first
+    /// <summary>The sources of a narrow value, and the type of the value. Each is of the byte, half or word at the address in the first
     /// parameter, which is in the structure and the array too.</summary>
     private static readonly (string Name, string Text, char Type, int Width)[] Sources =
     [
@@ -17,15 +17,21 @@ public sealed class NarrowLoadTests
         ("atomic8", "(i32.atomic.load8_u (local.get 0))", 'i', 1), ("atomic16", "(i32.atomic.load16_u (local.get 0))", 'i', 2),
         ("field8_u", "(struct.get_u $s 0 (global.get $box))", 'i', 0), ("field8_s", "(struct.get_s $s 0 (global.get $box))", 'i', 0),
         ("field16_u", "(struct.get_u $s 1 (global.get $box))", 'i', 0), ("field16_s", "(struct.get_s $s 1 (global.get $box))", 'i', 0),
-        ("element8_u", "(array.get_u $bytes (global.get $array8) (i32.const 1))", 'i', 0), ("element8_s", "(array.get_s $bytes (global.get $array8) (i32.const 1))", 'i', 0),
-        ("element16_s", "(array.get_s $halves (global.get $array16) (i32.const 1))", 'i', 0), ("element16_u", "(array.get_u $halves (global.get $array16) (i32.const 1))", 'i', 0),
-        ("masked", "(i32.and (i32.load8_s (local.get 0)) (i32.const 255))", 'i', 1), ("extended", "(i32.extend8_s (i32.load8_u (local.get 0)))", 'i', 1),
-        ("wrapped", "(i32.wrap_i64 (i64.load8_u (local.get 0)))", 'i', 1), ("or-nothing", "(i32.or (i32.load8_u (local.get 0)) (i32.const 0))", 'i', 1),
+        ("element8_u", "(array.get_u $bytes (global.get $array8) (i32.const 1))", 'i', 0),
+        ("element8_s", "(array.get_s $bytes (global.get $array8) (i32.const 1))", 'i', 0),
+        ("element16_s", "(array.get_s $halves (global.get $array16) (i32.const 1))", 'i', 0),
+        ("element16_u", "(array.get_u $halves (global.get $array16) (i32.const 1))", 'i', 0),
+        ("masked", "(i32.and (i32.load8_s (local.get 0)) (i32.const 255))", 'i', 1),
+        ("extended", "(i32.extend8_s (i32.load8_u (local.get 0)))", 'i', 1),
+        ("wrapped", "(i32.wrap_i64 (i64.load8_u (local.get 0)))", 'i', 1),
+        ("or-nothing", "(i32.or (i32.load8_u (local.get 0)) (i32.const 0))", 'i', 1),
         ("load8_u", "(i64.load8_u (local.get 0))", 'I', 1), ("load8_s", "(i64.load8_s (local.get 0))", 'I', 1),
         ("load16_u", "(i64.load16_u (local.get 0))", 'I', 2), ("load16_s", "(i64.load16_s (local.get 0))", 'I', 2),
         ("load32_u", "(i64.load32_u (local.get 0))", 'I', 4), ("load32_s", "(i64.load32_s (local.get 0))", 'I', 4),
-        ("atomic8", "(i64.atomic.load8_u (local.get 0))", 'I', 1), ("atomic16", "(i64.atomic.load16_u (local.get 0))", 'I', 2), ("atomic32", "(i64.atomic.load32_u (local.get 0))", 'I', 4),
-        ("extended8", "(i64.extend_i32_s (i32.load8_s (local.get 0)))", 'I', 1), ("field16", "(i64.extend_i32_u (struct.get_u $s 1 (global.get $box)))", 'I', 0),
+        ("atomic8", "(i64.atomic.load8_u (local.get 0))", 'I', 1), ("atomic16", "(i64.atomic.load16_u (local.get 0))", 'I', 2),
+        ("atomic32", "(i64.atomic.load32_u (local.get 0))", 'I', 4),
+        ("extended8", "(i64.extend_i32_s (i32.load8_s (local.get 0)))", 'I', 1),
+        ("field16", "(i64.extend_i32_u (struct.get_u $s 1 (global.get $box)))", 'I', 0),
     ];
 
     [Theory]
@@ -52,7 +58,8 @@ public sealed class NarrowLoadTests
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(20)));
     }
 
-    private static void Compare(NumericForm form, int position, (string Name, string Text, char Type, int Width)[] sources, MemoryMode mode, List<string> wrong)
+    private static void Compare(
+        NumericForm form, int position, (string Name, string Text, char Type, int Width)[] sources, MemoryMode mode, List<string> wrong)
     {
         var result = NumericForms.TypeOf(form.Result);
         var type = NumericForms.TypeOf(form.Operands[position]);
@@ -76,11 +83,14 @@ public sealed class NarrowLoadTests
         foreach (var (name, source, _, _) in sources)
         {
             text.AppendLine($"(func (export \"{name}\") (param i32) (result {type}) {source})");
-            foreach (var (way, preparation, operand) in new[] { ("direct", "", source), ("local", $"(local.set $x {source})", "(local.get $x)") })
+            foreach (var (way, preparation, operand) in new[] { ("direct", "", source),
+                ("local", $"(local.set $x {source})", "(local.get $x)") })
             {
                 var operands = Enumerable.Range(1, others.Length).Select(other => $"(local.get {other})").ToList();
                 operands.Insert(position, operand);
-                text.AppendLine($"(func (export \"{way} {name}\") (param i32 {otherTypes}) (result {result}) (local $x {type}) {preparation} {form.On(operands)})");
+                text.AppendLine(
+                    $"(func (export \"{way} {name}\") (param i32 {otherTypes}) (result {result}) (local $x {type}) "
+                    + $"{preparation} {form.On(operands)})");
             }
         }
 

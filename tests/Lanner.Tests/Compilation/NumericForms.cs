@@ -16,7 +16,8 @@ internal static class NumericForms
     internal static Value[] ValuesOf(char type) => type switch
     {
         'i' => [0, 1, -1, 31, 32, 0x1234_5678, int.MinValue, int.MaxValue, 0x3F80_0000, 0x7FA0_0001, unchecked((int)0xFF80_1234)],
-        'I' => [0L, 1L, -1L, 63L, 64L, long.MinValue, long.MaxValue, 0x3FF0_0000_0000_0000L, 0x7FF4_0000_0000_0001L, 0x7FA0_0001_FFA0_0001L],
+        'I' =>
+            [0L, 1L, -1L, 63L, 64L, long.MinValue, long.MaxValue, 0x3FF0_0000_0000_0000L, 0x7FF4_0000_0000_0001L, 0x7FA0_0001_FFA0_0001L],
         'f' => [.. Singles.Select(Value.FromSingleBits)],
         'F' => [.. Doubles.Select(Value.FromDoubleBits)],
         _ =>
@@ -39,13 +40,15 @@ internal static class NumericForms
 
     private static uint[] Singles { get; } =
     [
-        0, 0x8000_0000, 0x3F80_0000, 0xBF80_0000, 0x3F00_0000, 0x4B80_0000, 0x7F80_0000, 0xFF80_0000, 0x7FC0_0000, 0x7FA0_0001, 0xFF80_0001, 0x7FC1_2345, 1, 0x7F7F_FFFF,
+        0, 0x8000_0000, 0x3F80_0000, 0xBF80_0000, 0x3F00_0000, 0x4B80_0000, 0x7F80_0000, 0xFF80_0000, 0x7FC0_0000, 0x7FA0_0001, 0xFF80_0001,
+        0x7FC1_2345, 1, 0x7F7F_FFFF,
     ];
 
     private static ulong[] Doubles { get; } =
     [
-        0, 0x8000_0000_0000_0000, 0x3FF0_0000_0000_0000, 0xBFF0_0000_0000_0000, 0x3FE0_0000_0000_0000, 0x41F0_0000_0000_0000, 0x7FF0_0000_0000_0000, 0xFFF0_0000_0000_0000,
-        0x7FF8_0000_0000_0000, 0x7FF4_0000_0000_0001, 0xFFF0_0000_0000_0001, 0x7FF8_1234_5678_9ABC, 1, 0x7FEF_FFFF_FFFF_FFFF,
+        0, 0x8000_0000_0000_0000, 0x3FF0_0000_0000_0000, 0xBFF0_0000_0000_0000, 0x3FE0_0000_0000_0000, 0x41F0_0000_0000_0000,
+        0x7FF0_0000_0000_0000, 0xFFF0_0000_0000_0000, 0x7FF8_0000_0000_0000, 0x7FF4_0000_0000_0001, 0xFFF0_0000_0000_0001,
+        0x7FF8_1234_5678_9ABC, 1, 0x7FEF_FFFF_FFFF_FFFF,
     ];
 
     /// <summary>The name of a type by its letter.</summary>
@@ -58,7 +61,8 @@ internal static class NumericForms
         WasmValueKind.I64 => string.Create(CultureInfo.InvariantCulture, $"(i64.const {value.AsInt64()})"),
         WasmValueKind.F32 => Single(value.AsSingleBits()),
         WasmValueKind.F64 => Double(value.AsDoubleBits()),
-        _ => string.Create(CultureInfo.InvariantCulture, $"(v128.const i64x2 {value.AsVector128().AsInt64()[0]} {value.AsVector128().AsInt64()[1]})"),
+        _ => string.Create(
+            CultureInfo.InvariantCulture, $"(v128.const i64x2 {value.AsVector128().AsInt64()[0]} {value.AsVector128().AsInt64()[1]})"),
     };
 
     /// <summary>An expression that is the constant, computed of others.</summary>
@@ -71,7 +75,7 @@ internal static class NumericForms
         _ => $"(v128.xor {Constant(value.AsVector128() ^ Vector128.Create((byte)0x55))} (i8x16.splat (i32.const 0x55)))",
     };
 
-    /// <summary>Whether two results may both be right: equal, or NaNs of which the specification leaves the bits open, both quiet
+    /// <summary>Tests whether two results may both be right: equal, or NaNs of which the specification leaves the bits open, both quiet
     /// (4.3.3).</summary>
     internal static bool Agree(NumericForm form, Value one, Value other)
     {
@@ -86,7 +90,8 @@ internal static class NumericForms
             'F' => IsQuiet(one.AsDoubleBits()) && IsQuiet(other.AsDoubleBits()),
             'v' when form.Name.StartsWith("f32x4", StringComparison.Ordinal) => Enumerable.Range(0, 4).All(lane =>
                 AgreeOn(one.AsVector128().AsUInt32()[lane], other.AsVector128().AsUInt32()[lane], IsQuiet)),
-            'v' => Enumerable.Range(0, 2).All(lane => AgreeOn(one.AsVector128().AsUInt64()[lane], other.AsVector128().AsUInt64()[lane], IsQuiet)),
+            'v' => Enumerable.Range(0, 2)
+                .All(lane => AgreeOn(one.AsVector128().AsUInt64()[lane], other.AsVector128().AsUInt64()[lane], IsQuiet)),
             _ => false,
         };
 
@@ -94,7 +99,7 @@ internal static class NumericForms
             where T : struct => one.Equals(other) || (isQuiet(one) && isQuiet(other));
     }
 
-    /// <summary>Whether a value is a NaN, or a vector that has one, so that its bits may differ from run to run.</summary>
+    /// <summary>Tests whether a value is a NaN, or a vector that has one, so that its bits may differ from run to run.</summary>
     internal static bool IsOfOpenNaN(Value value) => value.Kind switch
     {
         WasmValueKind.F32 => float.IsNaN(value.AsSingle()),
@@ -131,8 +136,10 @@ internal static class NumericForms
         var forms = new List<NumericForm>();
         foreach (var row in OpcodeTable.Rows)
         {
-            if (row.Signature is null || row.Operands.Length == 0 || row.Results.Length != 1 || row.Signature.Any(letter => !"iIfFv:".Contains(letter))
-                || row.Immediate is not (ImmediateKind.None or ImmediateKind.Lane) || row.Mnemonic.Contains("relaxed", StringComparison.Ordinal))
+            if (row.Signature is null || row.Operands.Length == 0 || row.Results.Length != 1
+                || row.Signature.Any(letter => !"iIfFv:".Contains(letter))
+                || row.Immediate is not (ImmediateKind.None or ImmediateKind.Lane)
+                || row.Mnemonic.Contains("relaxed", StringComparison.Ordinal))
             {
                 continue;
             }
@@ -162,7 +169,7 @@ internal static class NumericForms
 /// <param name="Result">The letter of its result's type.</param>
 internal sealed record NumericForm(string Name, string Text, string Operands, char Result)
 {
-    /// <summary>Whether the specification leaves the bits of its NaNs open.</summary>
+    /// <summary>True if the specification leaves the bits of its NaNs open.</summary>
     internal bool MakesNaN { get; } = IsArithmetic(Name);
 
     /// <summary>The instruction folded over operands.</summary>
@@ -171,7 +178,8 @@ internal sealed record NumericForm(string Name, string Text, string Operands, ch
     private static bool IsArithmetic(string name)
     {
         var operation = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
-        return name[0] == 'f' && operation is "ceil" or "floor" or "trunc" or "nearest" or "sqrt" or "add" or "sub" or "mul" or "div" or "min" or "max"
+        return name[0] == 'f'
+            && operation is "ceil" or "floor" or "trunc" or "nearest" or "sqrt" or "add" or "sub" or "mul" or "div" or "min" or "max"
             or "demote_f64" or "promote_f32" or "demote_f64x2_zero" or "promote_low_f32x4";
     }
 }

@@ -8,7 +8,7 @@ using Lanner.Validation;
 
 namespace Lanner.Tests.Compilation;
 
-/// <summary>What each pass does to a small function: the tree before it, and after, stands in <c>Snapshots/passes</c>.</summary>
+/// <summary>Shows what each pass does to a small function: the tree before it, and after, stands in <c>Snapshots/passes</c>.</summary>
 /// <remarks>They are renewed as <see cref="SnapshotTests"/> are.</remarks>
 public sealed class PassTests
 {

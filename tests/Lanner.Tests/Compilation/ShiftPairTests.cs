@@ -9,7 +9,8 @@ public sealed class ShiftPairTests
     private static readonly string[] Joints = ["xor", "or", "add", "and", "sub"];
 
     /// <summary>Counts made of <c>$y</c>.</summary>
-    private static readonly string[] Counts = ["Y", "(T.sub (T.const W) Y)", "(T.sub (T.const 0) Y)", "(T.and Y (T.const M))", "(T.and (T.sub (T.const W) Y) (T.const M))", "(T.xor Y (T.const M))"];
+    private static readonly string[] Counts = ["Y", "(T.sub (T.const W) Y)", "(T.sub (T.const 0) Y)", "(T.and Y (T.const M))",
+        "(T.and (T.sub (T.const W) Y) (T.const M))", "(T.xor Y (T.const M))"];
 
     [Theory]
     [InlineData("i32", 32)]
@@ -20,7 +21,9 @@ public sealed class ShiftPairTests
         var names = new List<(string Name, string Left, string Right, string Joint, int LeftCount, int RightCount)>();
         for (var count = 0; count < Counts.Length; count++)
         {
-            text.AppendLine($"(func (export \"count{count}\") (param $y T) (result T) {Counts[count].Replace("Y", "(local.get $y)", StringComparison.Ordinal)})");
+            text.AppendLine(
+                $"(func (export \"count{count}\") (param $y T) "
+                + $"(result T) {Counts[count].Replace("Y", "(local.get $y)", StringComparison.Ordinal)})");
         }
 
         foreach (var shift in new[] { "shl", "shr_u", "shr_s" })
@@ -41,20 +44,25 @@ public sealed class ShiftPairTests
                         {
                             var name = $"f{names.Count}";
                             names.Add((name, left, right, joint, one, other));
-                            var (first, second) = ($"(T.{left} (local.get $x) {Counts[one]})", $"(T.{right} (local.get $x) {Counts[other]})");
-                            text.AppendLine(($"(func (export \"{name}\") (param $x T) (param $y T) (result T) (local $a T) (local $b T) (local $zero T) " + way switch
+                            var (first, second) =
+                                ($"(T.{left} (local.get $x) {Counts[one]})", $"(T.{right} (local.get $x) {Counts[other]})");
+                            var body = way switch
                             {
                                 "direct" => $"(T.{joint} {first} {second})",
                                 "local" => $"(local.set $a {first}) (local.set $b {second}) (T.{joint} (local.get $a) (local.get $b))",
                                 _ => $"(T.{joint} (T.or {first} (T.const 0)) (T.add (local.get $zero) {second}))",
-                            } + ")").Replace("Y", "(local.get $y)", StringComparison.Ordinal));
+                            };
+                            text.AppendLine(
+                                $"(func (export \"{name}\") (param $x T) (param $y T) (result T) (local $a T) (local $b T) (local $zero T) "
+                                + $"{body.Replace("Y", "(local.get $y)", StringComparison.Ordinal)})");
                         }
                     }
                 }
             }
         }
 
-        var source = text.Append(')').ToString().Replace("W)", $"{width})", StringComparison.Ordinal).Replace("M)", $"{width - 1})", StringComparison.Ordinal)
+        var source = text.Append(')').ToString().Replace("W)", $"{width})", StringComparison.Ordinal)
+            .Replace("M)", $"{width - 1})", StringComparison.Ordinal)
             .Replace("T.", $"{type}.", StringComparison.Ordinal).Replace(" T", $" {type}", StringComparison.Ordinal);
         using var guest = new Guest(source);
         foreach (var count in new[] { 0, 1, width / 2, width - 1, width, width * 2, -width, 5 })
@@ -66,7 +74,10 @@ public sealed class ShiftPairTests
                 var first = guest.Invoke(left, x, guest.Invoke($"count{one}", y)[0])[0];
                 var second = guest.Invoke(right, x, guest.Invoke($"count{other}", y)[0])[0];
                 var expected = guest.Invoke(joint, first, second)[0];
-                Assert.True(expected == guest.Invoke(name, x, y)[0], $"{joint} of {left} by {Counts[one]} and {right} by {Counts[other]} with {count}: {guest.Invoke(name, x, y)[0]}, not {expected}");
+                Assert.True(
+                    expected == guest.Invoke(name, x, y)[0],
+                    $"{joint} of {left} by {Counts[one]} and {right} by {Counts[other]} with {count}: "
+                    + $"{guest.Invoke(name, x, y)[0]}, not {expected}");
             }
         }
     }

@@ -26,10 +26,10 @@ internal sealed class StackVerifier
         _signatureOf = signatureOf;
     }
 
-    /// <summary>How deep the stack gets.</summary>
+    /// <summary>Returns the maximum depth of the stack.</summary>
     /// <param name="code">The instructions.</param>
-    /// <param name="handlers">Where filters and handlers start, with what is on the stack there.</param>
-    /// <param name="returnsValue">Whether the method returns anything.</param>
+    /// <param name="handlers">The offsets where filters and handlers start, with what is on the stack there.</param>
+    /// <param name="returnsValue">True if the method returns anything.</param>
     /// <param name="signatureOf">Tells of a method or a signature, by its token, how many operands a call takes, <c>this</c> among them,
     /// and whether it leaves one.</param>
     internal static int MaximumOf(
@@ -88,7 +88,8 @@ internal sealed class StackVerifier
             Reach(target, depth);
         }
 
-        if (opcode.FlowControl is not (FlowControl.Branch or FlowControl.Throw) && opcode != OpCodes.Endfinally && opcode != OpCodes.Endfilter)
+        if (opcode.FlowControl is not (FlowControl.Branch or FlowControl.Throw) && opcode != OpCodes.Endfinally
+            && opcode != OpCodes.Endfilter)
         {
             Reach(position, depth);
         }

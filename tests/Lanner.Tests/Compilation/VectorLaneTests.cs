@@ -8,7 +8,9 @@ namespace Lanner.Tests.Compilation;
 /// any.</summary>
 public sealed class VectorLaneTests
 {
-    private static readonly Gen<byte[]> Bytes = Gen.OneOf(Gen.Byte, Gen.OneOf(Gen.Const<byte>(0), Gen.Const<byte>(1), Gen.Const<byte>(0x7F), Gen.Const<byte>(0x80), Gen.Const<byte>(0xFF))).Array[16];
+    private static readonly Gen<byte[]> Bytes = Gen.OneOf(
+        Gen.Byte,
+        Gen.OneOf(Gen.Const<byte>(0), Gen.Const<byte>(1), Gen.Const<byte>(0x7F), Gen.Const<byte>(0x80), Gen.Const<byte>(0xFF))).Array[16];
 
     public static TheoryData<string, bool> Instructions()
     {
@@ -26,11 +28,13 @@ public sealed class VectorLaneTests
     [MemberData(nameof(Instructions))]
     public void Each_lane_is_what_the_specification_says(string instruction, bool isPortable)
     {
-        using var guest = MakeGuest($"(func (export \"f\") (param v128 v128) (result v128) ({instruction} (local.get 0) (local.get 1)))", isPortable);
+        using var guest = MakeGuest(
+            $"(func (export \"f\") (param v128 v128) (result v128) ({instruction} (local.get 0) (local.get 1)))", isPortable);
         var function = guest.Get<Func<Vector128<byte>, Vector128<byte>, Vector128<byte>>>("f");
 
         Gen.Select(Bytes, Bytes).Sample((left, right) =>
-            Assert.Equal(Lanes.References[instruction](left, right), ToBytes(function(Vector128.Create(left), Vector128.Create(right)))), iter: 300, threads: 1);
+            Assert.Equal(Lanes.References[instruction](left, right), ToBytes(function(Vector128.Create(left), Vector128.Create(right)))),
+            iter: 300, threads: 1);
     }
 
     [Theory]
@@ -43,25 +47,31 @@ public sealed class VectorLaneTests
         var masks = Gen.OneOf(
             Gen.Int[0, 31].Array[16],
             Gen.Select(Gen.Int[0, 3], Gen.Bool, Gen.Bool, (width, isHigh, isSwapped) => Enumerable.Range(0, 16)
-                .Select(index => ((isHigh ? 8 : 0) + ((index >> width) / 2 << width) + (index & ((1 << width) - 1)) + ((index >> width) % 2 * 16)) ^ (isSwapped ? 16 : 0)).ToArray()),
+                .Select(index => ((isHigh ? 8 : 0) + ((index >> width) / 2 << width) + (index & ((1 << width) - 1))
+                    + ((index >> width) % 2 * 16)) ^ (isSwapped ? 16 : 0))
+                .ToArray()),
             Gen.Int[0, 31].Select(start => Enumerable.Range(start, 16).Select(index => index % 32).ToArray()),
             Gen.Bool.Array[16].Select(isSecond => isSecond.Select((second, index) => index + (second ? 16 : 0)).ToArray()),
             Gen.Bool.Array[8].Select(isSecond => Enumerable.Range(0, 16).Select(index => index + (isSecond[index / 2] ? 16 : 0)).ToArray()),
             Gen.Int[0, 7].Array[4].Select(groups => groups.SelectMany(group => Enumerable.Range(group * 4, 4)).ToArray()),
-            Gen.Select(Gen.Int[0, 15].Array[16], Gen.Bool.Select(isSecond => isSecond ? 16 : 0), (mask, operand) => mask.Select(lane => lane + operand).ToArray()));
+            Gen.Select(
+                Gen.Int[0, 15].Array[16], Gen.Bool.Select(isSecond => isSecond ? 16 : 0),
+                (mask, operand) => mask.Select(lane => lane + operand).ToArray()));
         masks.Sample(
             mask =>
             {
                 using var guest = MakeGuest(
                     $"""
-                    (func (export "two") (param v128 v128) (result v128) (i8x16.shuffle {string.Join(' ', mask)} (local.get 0) (local.get 1)))
+                    (func (export "two") (param v128 v128) (result v128) (i8x16.shuffle {string.Join(' ', mask)} (local.get 0)
+                        (local.get 1)))
                     (func (export "one") (param v128) (result v128) (i8x16.shuffle {string.Join(' ', mask)} (local.get 0) (local.get 0)))
                     """,
                     isPortable);
                 var left = Enumerable.Range(100, 16).Select(value => (byte)value).ToArray();
                 var right = Enumerable.Range(200, 16).Select(value => (byte)value).ToArray();
 
-                var two = guest.Get<Func<Vector128<byte>, Vector128<byte>, Vector128<byte>>>("two")(Vector128.Create(left), Vector128.Create(right));
+                var two = guest.Get<Func<Vector128<byte>, Vector128<byte>, Vector128<byte>>>("two")(
+                    Vector128.Create(left), Vector128.Create(right));
                 var one = guest.Get<Func<Vector128<byte>, Vector128<byte>>>("one")(Vector128.Create(left));
 
                 byte[] both = [.. left, .. right];
@@ -83,13 +93,14 @@ public sealed class VectorLaneTests
         $"(module {functions})",
         compile: isPortable ? options => options with { Hardware = VectorHardware.None } : null);
 
-    /// <summary>What instructions of two vectors do, lane by lane.</summary>
+    /// <summary>The meaning of instructions of two vectors, lane by lane.</summary>
     private static class Lanes
     {
         internal static readonly Dictionary<string, Func<byte[], byte[], byte[]>> References = new()
         {
             ["i8x16.swizzle"] = (left, right) => right.Select(index => index < 16 ? left[index] : (byte)0).ToArray(),
-            ["i8x16.add_sat_s"] = (left, right) => Each(left, right, 1, true, true, (a, b) => Math.Clamp(a + b, sbyte.MinValue, sbyte.MaxValue)),
+            ["i8x16.add_sat_s"] = (left, right) =>
+                Each(left, right, 1, true, true, (a, b) => Math.Clamp(a + b, sbyte.MinValue, sbyte.MaxValue)),
             ["i8x16.sub_sat_u"] = (left, right) => Each(left, right, 1, false, false, (a, b) => Math.Clamp(a - b, 0, 255)),
             ["i8x16.avgr_u"] = (left, right) => Each(left, right, 1, false, false, (a, b) => (a + b + 1) / 2),
             ["i8x16.min_s"] = (left, right) => Each(left, right, 1, true, true, Math.Min),
@@ -98,7 +109,8 @@ public sealed class VectorLaneTests
             ["i8x16.gt_u"] = (left, right) => Each(left, right, 1, false, false, (a, b) => a > b ? -1 : 0),
             ["i16x8.avgr_u"] = (left, right) => Each(left, right, 2, false, false, (a, b) => (a + b + 1) / 2),
             ["i16x8.mul"] = (left, right) => Each(left, right, 2, true, true, (a, b) => a * b),
-            ["i16x8.q15mulr_sat_s"] = (left, right) => Each(left, right, 2, true, true, (a, b) => Math.Min(((a * b) + 0x4000) >> 15, short.MaxValue)),
+            ["i16x8.q15mulr_sat_s"] = (left, right) =>
+                Each(left, right, 2, true, true, (a, b) => Math.Min(((a * b) + 0x4000) >> 15, short.MaxValue)),
             ["i32x4.mul"] = (left, right) => Each(left, right, 4, true, true, (a, b) => a * b),
             ["i64x2.mul"] = (left, right) => Each(left, right, 8, true, true, (a, b) => a * b),
             ["i64x2.lt_s"] = (left, right) => Each(left, right, 8, true, true, (a, b) => a < b ? -1 : 0),
@@ -131,7 +143,9 @@ public sealed class VectorLaneTests
             var result = new byte[16];
             for (var offset = 0; offset < 8; offset += width)
             {
-                Write(result, 2 * offset, 2 * width, Read(left, start + offset, width, isSigned) * Read(right, start + offset, width, isSigned));
+                Write(
+                    result, 2 * offset, 2 * width,
+                    Read(left, start + offset, width, isSigned) * Read(right, start + offset, width, isSigned));
             }
 
             return result;
@@ -155,7 +169,9 @@ public sealed class VectorLaneTests
             byte[] both = [.. low, .. high];
             for (var offset = 0; offset < 32; offset += 2 * width)
             {
-                Write(result, offset / 2, width, Read(both, offset, width, isSigned: true) + Read(both, offset + width, width, isSigned: true));
+                Write(
+                    result, offset / 2, width,
+                    Read(both, offset, width, isSigned: true) + Read(both, offset + width, width, isSigned: true));
             }
 
             return result;

@@ -27,13 +27,15 @@ public sealed class VectorValueTests
               (func (export "mixed") (param i32 v128 f32) (result i32 v128 f32 i64 v128)
                 local.get 0 local.get 1 local.get 2 i64.const 7 local.get 1 v128.not))
             """);
-        Assert.Equal((Second, First), guest.Get<Func<Vector128<byte>, Vector128<byte>, (Vector128<byte>, Vector128<byte>)>>("swap")(First, Second));
+        Assert.Equal(
+            (Second, First), guest.Get<Func<Vector128<byte>, Vector128<byte>, (Vector128<byte>, Vector128<byte>)>>("swap")(First, Second));
         Assert.Equal([(Value)Second, First], guest.Invoke("swap", First, Second));
         Assert.Equal([(Value)First], guest.Invoke("select", First, Second, 1));
         Assert.Equal([(Value)Second], guest.Invoke("select", First, Second, 0));
         Assert.Equal([(Value)First], guest.Invoke("block", First, Second, 1));
         Assert.Equal([(Value)Second], guest.Invoke("block", First, Second, 0));
-        Assert.Equal(Vector128.Create(4, 8, 12, 16), guest.Get<Func<Vector128<int>, int, Vector128<int>>>("loop")(Vector128.Create(1, 2, 3, 4), 3));
+        Assert.Equal(
+            Vector128.Create(4, 8, 12, 16), guest.Get<Func<Vector128<int>, int, Vector128<int>>>("loop")(Vector128.Create(1, 2, 3, 4), 3));
         Assert.Equal([5, First, 2.5f, 7L, ~First], guest.Invoke("mixed", 5, First, 2.5f));
     }
 
@@ -73,7 +75,8 @@ public sealed class VectorValueTests
                 linker.Define("host", "negate", (Vector128<int> value) => -value);
                 linker.Define("host", "both", (Vector128<byte> value, int factor) => (value, (value.AsInt32() * factor).AsByte()));
             });
-        Assert.Equal(Vector128.Create(-4, 8, 0, -40), guest.Get<Func<Vector128<int>, Vector128<int>>>("run")(Vector128.Create(1, -2, 0, 10)));
+        Assert.Equal(
+            Vector128.Create(-4, 8, 0, -40), guest.Get<Func<Vector128<int>, Vector128<int>>>("run")(Vector128.Create(1, -2, 0, 10)));
     }
 
     [Fact]
@@ -88,7 +91,8 @@ public sealed class VectorValueTests
                   (try_table (catch $pair $caught) (call $throw (local.get 0) (i32x4.neg (local.get 1))))
                   unreachable)))
             """);
-        Assert.Equal([First, 7, Vector128.Create(-1, -2, -3, -4).AsByte()], guest.Invoke("caught", First, Vector128.Create(1, 2, 3, 4).AsByte()));
+        Assert.Equal(
+            [First, 7, Vector128.Create(-1, -2, -3, -4).AsByte()], guest.Invoke("caught", First, Vector128.Create(1, 2, 3, 4).AsByte()));
     }
 
     [Theory]

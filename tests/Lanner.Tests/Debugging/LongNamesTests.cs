@@ -29,7 +29,9 @@ public sealed class LongNamesTests
         Assert.Equal(100, trap.Backtrace.Count);
         Assert.Equal(Length, trap.Backtrace[0].FunctionName!.Length);
         Assert.InRange(trap.Backtrace[0].ToString().Length, 512, 1000);
-        Assert.StartsWith($"{new string('n', 256)}… (1048576 characters)!{new string('n', 256)}… (1048576 characters) (function 0", trap.Backtrace[0].ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{new string('n', 256)}… (1048576 characters)!{new string('n', 256)}… (1048576 characters) (function 0",
+            trap.Backtrace[0].ToString(), StringComparison.Ordinal);
         Assert.InRange(trap.ToString().Length, 50_000, 200_000);
     }
 
@@ -51,9 +53,12 @@ public sealed class LongNamesTests
         Assert.InRange(Assert.Throws<ArgumentException>(() => elsewhere.Instantiate(store, importer)).Message.Length, 512, 1000);
 
         using var exporter = Module.FromText(engine, $"""(module (func (export "{Long}")) (func (export "{Long}2")))""");
-        Assert.InRange(Assert.Throws<ArgumentException>(() => new Linker(engine).Instantiate(store, exporter).GetFunction("f")).Message.Length, 512, 1000);
+        Assert.InRange(
+            Assert.Throws<ArgumentException>(() => new Linker(engine).Instantiate(store, exporter).GetFunction("f")).Message.Length,
+            512, 1000);
 
-        var twice = Assert.Throws<InvalidModuleException>(() => Module.FromText(engine, $"""(module (func (export "{Long}") (export "{Long}")))"""));
+        var twice = Assert.Throws<InvalidModuleException>(
+            () => Module.FromText(engine, $"""(module (func (export "{Long}") (export "{Long}")))"""));
         Assert.InRange(twice.Message.Length, 256, 1000);
     }
 
@@ -96,9 +101,10 @@ public sealed class LongNamesTests
         const int files = 400_000;
         const int rows = 20_000;
         var module = Lanner.Binary.ModuleDecoder.Decode(
-            Of(ListSection(1, [0x60, 0, 0]), ListSection(3, [0]), ListSection(10, Body([0x00, 0x0B])), CustomSection(".debug_line", LineTable(version, files, rows))),
+            Of(ListSection(1, [0x60, 0, 0]), ListSection(
+                3, [0]), ListSection(10, Body([0x00, 0x0B])), CustomSection(".debug_line", LineTable(version, files, rows))),
             WasmFeatures.Default);
-        var code = module.Sections.Single(section => section.Id == (byte)Lanner.Binary.SectionId.Code).Content.Offset;
+        var code = module.Sections.Single(section => section.Id == (byte)SectionId.Code).Content.Offset;
         var start = Stopwatch.GetTimestamp();
 
         var found = SourceLines.Find(module, [.. Enumerable.Range(1, rows).Select(row => code + row)]);

@@ -9,7 +9,9 @@ public sealed class RustNamesTests
     [Theory]
     [InlineData("_ZN4core3fmt5write17h0123456789abcdefE", "core::fmt::write")]
     [InlineData("_ZN4core3fmt5write17h0123456789abcdefE.llvm.42", "core::fmt::write")]
-    [InlineData("_ZN71_$LT$Test$u20$$u2b$$u20$$u27$static$u20$as$u20$foo..Bar$LT$Test$GT$$GT$3bar17h0123456789abcdefE", "<Test + 'static as foo::Bar<Test>>::bar")]
+    [InlineData(
+        "_ZN71_$LT$Test$u20$$u2b$$u20$$u27$static$u20$as$u20$foo..Bar$LT$Test$GT$$GT$3bar17h0123456789abcdefE",
+        "<Test + 'static as foo::Bar<Test>>::bar")]
     [InlineData("_ZN4test1a2bc17h0123456789abcdefE", "test::a::bc")]
     [InlineData("_ZN3foo28_$u7b$$u7b$closure$u7d$$u7d$17h0123456789abcdefE", "foo::{{closure}}")]
     public void Legacy_symbols_become_paths(string symbol, string path) => Assert.Equal(path, RustNames.Demangle(symbol));

@@ -3,5 +3,6 @@
 set -e
 cd "$(dirname "$0")"
 for version in 4 5; do
-    clang-19 --target=wasm32 -O1 -fno-inline -g -gdwarf-$version -fdebug-compilation-dir=/src -nostdlib -Wl,--no-entry -o "divide$version.wasm" divide.c
+    clang-19 --target=wasm32 -O1 -fno-inline -g -gdwarf-$version -fdebug-compilation-dir=/src -nostdlib -Wl,--no-entry \
+        -o "divide$version.wasm" divide.c
 done

@@ -54,20 +54,26 @@ public sealed class BulkInterruptionTests
           (func (export "array.new_elem done") (result i32) (i32.eqz (ref.is_null (array.get $functions (global.get $functions) (i32.const {{Elements - 1}})))))
           (func (export "memory.fill") (memory.fill (i32.const 0) (i32.const 7) (i32.const 4000000)))
           (func (export "memory.fill done") (result i32) (i32.eq (i32.load8_u (i32.const 3999999)) (i32.const 7)))
-          (func (export "memory.copy") (i32.store8 (i32.const 1999999) (i32.const 9)) (memory.copy (i32.const 2000000) (i32.const 0) (i32.const 2000000)))
+          (func (export "memory.copy") (i32.store8 (i32.const 1999999) (i32.const 9)) (memory.copy (i32.const 2000000) (i32.const 0)
+              (i32.const 2000000)))
           (func (export "memory.copy done") (result i32) (i32.eq (i32.load8_u (i32.const 3999999)) (i32.const 9)))
           (func (export "table.grow") (drop (table.grow $t (ref.func $two) (i32.const 50000))))
-          (func (export "table.grow done") (result i32) (i32.and (i32.eq (table.size $t) (i32.const 150000)) (i32.eq (call_indirect $t (type $f) (i32.const 149999)) (i32.const 2))))
+          (func (export "table.grow done") (result i32) (i32.and (i32.eq (table.size $t) (i32.const 150000))
+              (i32.eq (call_indirect $t (type $f) (i32.const 149999)) (i32.const 2))))
           (func (export "table.fill") (table.fill $t (i32.const 10) (ref.func $two) (i32.const 90000)))
           (func (export "table.fill done") (result i32) (i32.eq (call_indirect $t (type $f) (i32.const 90009)) (i32.const 2)))
-          (func (export "table.copy") (table.set $t (i32.const 99999) (ref.func $two)) (table.copy $u $t (i32.const 0) (i32.const 0) (i32.const 100000)))
+          (func (export "table.copy") (table.set $t (i32.const 99999) (ref.func $two)) (table.copy $u $t (i32.const 0) (i32.const 0)
+              (i32.const 100000)))
           (func (export "table.copy done") (result i32) (i32.eq (call_indirect $u (type $f) (i32.const 99999)) (i32.const 2)))
           (func (export "array.fill") (array.fill $numbers (global.get $numbers) (i32.const 0) (i64.const 5) (i32.const 200000)))
-          (func (export "array.fill done") (result i32) (i64.eq (array.get $numbers (global.get $numbers) (i32.const 199999)) (i64.const 5)))
+          (func (export "array.fill done") (result i32) (i64.eq (array.get $numbers (global.get $numbers) (i32.const 199999))
+              (i64.const 5)))
           (func (export "array.copy")
             (array.set $references (global.get $references) (i32.const 99999) (ref.i31 (i32.const 5)))
-            (array.copy $references $references (global.get $references) (i32.const 100000) (global.get $references) (i32.const 0) (i32.const 100000)))
-          (func (export "array.copy done") (result i32) (i32.eq (i31.get_s (ref.cast i31ref (array.get $references (global.get $references) (i32.const 199999)))) (i32.const 5)))
+            (array.copy $references $references (global.get $references) (i32.const 100000) (global.get $references) (i32.const 0)
+              (i32.const 100000)))
+          (func (export "array.copy done") (result i32)
+            (i32.eq (i31.get_s (ref.cast i31ref (array.get $references (global.get $references) (i32.const 199999)))) (i32.const 5)))
           (func (export "old") (result i32)
             (i32.add (call_indirect $t (type $f) (i32.const 0)) (call_indirect $t (type $f) (i32.const 1))))
           (func (export "more") (param i32) (result i32) (table.grow $t (ref.null func) (local.get 0))))
@@ -101,7 +107,8 @@ public sealed class BulkInterruptionTests
     public void What_was_interrupted_half_way_is_whole_and_can_be_done_again(string instruction, MemoryMode mode)
     {
         using var guest = new Guest(
-            Text, options: new EngineOptions { Interruptible = true, MemoryMode = mode }, limits: new StoreLimits { TableElements = TableLimit });
+            Text, options: new EngineOptions { Interruptible = true, MemoryMode = mode },
+            limits: new StoreLimits { TableElements = TableLimit });
         guest.Get<Action>("prepare")();
         var run = guest.Get<Action>(instruction);
         var isDone = guest.Get<Func<int>>(instruction + " done");
@@ -132,7 +139,8 @@ public sealed class BulkInterruptionTests
     [MemberData(nameof(AllNames))]
     public void What_there_is_no_fuel_for_is_not_begun(string instruction)
     {
-        using var guest = new Guest(Text, options: new EngineOptions { FuelCosts = FuelCosts.Default }, limits: new StoreLimits { TableElements = TableLimit });
+        using var guest = new Guest(
+            Text, options: new EngineOptions { FuelCosts = FuelCosts.Default }, limits: new StoreLimits { TableElements = TableLimit });
         guest.Get<Action>("prepare")();
         guest.Store.Fuel = 50;
         Assert.Equal(TrapCode.OutOfFuel, Assert.Throws<TrapException>(guest.Get<Action>(instruction)).Code);

@@ -3,8 +3,8 @@ using Lanner.Runtime;
 
 namespace Lanner.Tests.Hostile;
 
-/// <summary>What is left of a store that was disposed of: if any of its code still ran, against all that keeps it from being called, it
-/// would find nothing.</summary>
+/// <summary>Tests what is left of a store that was disposed of: if any of its code still ran, against all that keeps it from being called,
+/// it would find nothing.</summary>
 public sealed unsafe class DisposedStoreTests
 {
     private const string Text =
@@ -34,7 +34,8 @@ public sealed unsafe class DisposedStoreTests
         var store = new Store(engine);
         var instance = linker.Instantiate(store, module);
         Function Find(string name) => instance.GetFunction(name);
-        var (load, far, write, call, loop, size, grow) = (Find("load"), Find("load far"), Find("store"), Find("call"), Find("loop"), Find("size"), Find("grow"));
+        var (load, far, write, call, loop, size, grow) =
+            (Find("load"), Find("load far"), Find("store"), Find("call"), Find("loop"), Find("size"), Find("grow"));
         store.Dispose();
 
         // Another instance of the module gets the place of the first one's memory.
@@ -56,7 +57,8 @@ public sealed unsafe class DisposedStoreTests
         Assert.Equal(-1, memory.GetSpan(0, 65536).IndexOfAnyExcept((byte)0x11));
     }
 
-    private static int Call(Function function, int argument) => ((delegate*<InstanceState, int, int>)function.Code)(function.State, argument);
+    private static int Call(Function function, int argument) =>
+        ((delegate*<InstanceState, int, int>)function.Code)(function.State, argument);
 
     private static TrapCode? TrapOf(Function function, int argument)
     {

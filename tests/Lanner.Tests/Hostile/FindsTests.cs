@@ -3,8 +3,8 @@ using static Lanner.Hostile.Shapes.Encoding;
 
 namespace Lanner.Tests.Hostile;
 
-/// <summary>What once gave a wrong value, reached the host's memory, ended the process, or took minutes, in every way of running guests.
-/// (What was compiled wrongly has its story in <c>tests/regressions</c>.)</summary>
+/// <summary>Modules that once gave a wrong value, reached the host's memory, ended the process, or took minutes, in every way of running
+/// guests. (What was compiled wrongly has its story in <c>tests/regressions</c>.)</summary>
 public sealed class FindsTests
 {
     private const int HeapLimit = 16 << 20;
@@ -99,11 +99,18 @@ public sealed class FindsTests
         {
             (string Function, int[] Arguments, int Result)[] cases =
             [
-                ("(param i32 i32) (result i32) (i32.xor (i32.shl (local.get 0) (local.get 1)) (i32.shr_u (local.get 0) (i32.sub (i32.const 32) (local.get 1))))", [305419896, 0], 0),
-                ("(param i32 i32) (result i32) (if (i32.xor (i32.ne (local.get 0) (local.get 1)) (i32.const -1)) (then (if (i32.ne (local.get 0) (local.get 1)) (then (return (i32.const 1)))))) (i32.const 0)", [3, 5], 1),
+                ("(param i32 i32) (result i32) (i32.xor (i32.shl (local.get 0) (local.get 1)) "
+                    + "(i32.shr_u (local.get 0) (i32.sub (i32.const 32) (local.get 1))))",
+                    [305419896, 0], 0),
+                ("(param i32 i32) (result i32) (if (i32.xor (i32.ne (local.get 0) (local.get 1)) (i32.const -1)) "
+                    + "(then (if (i32.ne (local.get 0) (local.get 1)) (then (return (i32.const 1)))))) (i32.const 0)",
+                    [3, 5], 1),
                 ("(result i32) (i32.reinterpret_f32 (f32.reinterpret_i32 (i32.const 0x7fa00001)))", [], 0x7fa00001),
                 ("(param f32) (result i32) (i32.reinterpret_f32 (f32.min (f32.const -0) (local.get 0)))", [0], int.MinValue),
-                ("(result i32) (local v128) (local.set 0 (v128.const i64x2 0x7ff4000000000001 0x7ff4000000000001)) (i64.eq (i64.and (i64x2.extract_lane 0 (f64x2.max (local.get 0) (local.get 0))) (i64.const 0x7ff8000000000000)) (i64.const 0x7ff8000000000000))", [], 1),
+                ("(result i32) (local v128) (local.set 0 (v128.const i64x2 0x7ff4000000000001 0x7ff4000000000001)) "
+                    + "(i64.eq (i64.and (i64x2.extract_lane 0 (f64x2.max (local.get 0) (local.get 0))) (i64.const 0x7ff8000000000000)) "
+                    + "(i64.const 0x7ff8000000000000))",
+                    [], 1),
             ];
             var data = new TheoryData<string, string, int[], int>();
             foreach (var mode in Modes.Keys)
@@ -293,7 +300,8 @@ public sealed class FindsTests
         module.Type(0x60, 1, 0x7F, 1, 0x7F);
         module.Function(0, Repeat(count, [0xFD, 0x0C, .. new byte[16]]));
         module.Function(1, [0x10, 0, .. Repeat(count, 0x1A), 0x41, 1]);
-        module.Export("f", 0, module.Function(2, [0x20, 0, 0x45, 0x04, 0x7F, 0x10, 1, 0x05, 0x41, 1, 0x20, 0, 0x41, 1, 0x6B, 0x10, 2, 0x6A, 0x0B]));
+        module.Export(
+            "f", 0, module.Function(2, [0x20, 0, 0x45, 0x04, 0x7F, 0x10, 1, 0x05, 0x41, 1, 0x20, 0, 0x41, 1, 0x6B, 0x10, 2, 0x6A, 0x0B]));
         return module.ToBytes();
     }
 

@@ -46,7 +46,7 @@ public sealed class GuardEdgeTests
         }
     }
 
-    /// <summary>Where 31 and 32 bits end inside of a memory and at its end: 2 GiB, 2 GiB and a page, 4 GiB.</summary>
+    /// <summary>The addresses where 31 and 32 bits end inside of a memory and at its end: 2 GiB, 2 GiB and a page, 4 GiB.</summary>
     [Theory]
     [MemberData(nameof(Memories))]
     public void Every_access_at_the_edges_of_large_memories(MemoryMode mode, string address, bool isShared)
@@ -74,12 +74,14 @@ public sealed class GuardEdgeTests
                     .Where(place => IsAddress(address, place))
                     .SelectMany(place => (string[])[
                         Function($"{access.Mnemonic} {place}", "", access, offset, $"({address}.const {place})", before),
-                        Function($"{access.Mnemonic} {place} dropped", "", access, offset, $"({address}.const {place})", before, drops: true)]));
+                        Function(
+                            $"{access.Mnemonic} {place} dropped", "", access, offset, $"({address}.const {place})", before, drops: true)]));
             var memory = guest.Instance.GetMemory("memory");
             foreach (var name in guest.Module.Exports.Select(export => export.Name).Where(name => name != "memory"))
             {
                 var parts = name.Split(' ');
-                Try(guest, memory, name, OpcodeTable.Find(parts[0])!, ulong.Parse(parts[1], CultureInfo.InvariantCulture), offset, isShared, []);
+                Try(guest, memory, name, OpcodeTable.Find(parts[0])!, ulong.Parse(
+                    parts[1], CultureInfo.InvariantCulture), offset, isShared, []);
             }
 
             AssertClean(memory);
@@ -127,7 +129,8 @@ public sealed class GuardEdgeTests
                 0, 1, 0x7FFF_FFFF, HalfOfAll, 0xFFFF_FFFF, largest, largest - 15, (largest / 2) + 1,
 
                 // The last that fits with the offset, and those around; the end without the offset.
-                size - offset - width - 1, size - offset - width, size - offset - width + 1, size - offset - 1, size - offset, size - width, size,
+                size - offset - width - 1, size - offset - width, size - offset - width + 1, size - offset - 1,
+                size - offset, size - width, size,
 
                 // Sums of 2^31, 2^32 and 2^64, which are 0 in fewer bits.
                 HalfOfAll - offset, All - offset - 1, All - offset, All - offset + 8, 0 - offset, 8 - offset,
@@ -136,16 +139,20 @@ public sealed class GuardEdgeTests
         }
     }
 
-    private static Guest Instantiate(MemoryMode mode, string address, bool isShared, uint pages, Func<OpcodeInfo, IEnumerable<string>> functions)
+    private static Guest Instantiate(
+        MemoryMode mode, string address, bool isShared, uint pages, Func<OpcodeInfo, IEnumerable<string>> functions)
     {
         Assert.SkipWhen(mode == MemoryMode.Guarded && !Lanner.Platform.GuardedMemory.IsSupported, "Memories cannot be guarded here.");
         var memory = $"(memory (export \"memory\") {(address == "i64" ? "i64 " : "")}{pages} 65536 {(isShared ? "shared" : "")})";
-        return new Guest($"(module {memory}\n{string.Join('\n', Accesses.SelectMany(functions))})", options: new EngineOptions { MemoryMode = mode, Features = WasmFeatures.All });
+        return new Guest(
+            $"(module {memory}\n{string.Join('\n', Accesses.SelectMany(functions))})",
+            options: new EngineOptions { MemoryMode = mode, Features = WasmFeatures.All });
     }
 
     /// <summary>A function of one access. Its operands have all bits set, but for the timeout of a wait and the other lanes of what is
     /// loaded.</summary>
-    private static string Function(string name, string parameters, OpcodeInfo access, ulong offset, string place, string before = "", bool drops = false)
+    private static string Function(
+        string name, string parameters, OpcodeInfo access, ulong offset, string place, string before = "", bool drops = false)
     {
         var operands = access.Operands[1..].ToArray().Select(Ones).ToArray();
         var lane = "";
@@ -178,7 +185,8 @@ public sealed class GuardEdgeTests
 
     private static bool IsWait(OpcodeInfo access) => access.Opcode is Opcode.MemoryAtomicWait32 or Opcode.MemoryAtomicWait64;
 
-    private static void Try(Guest guest, Memory memory, string name, OpcodeInfo access, ulong place, ulong offset, bool isShared, ReadOnlySpan<Value> arguments)
+    private static void Try(
+        Guest guest, Memory memory, string name, OpcodeInfo access, ulong place, ulong offset, bool isShared, ReadOnlySpan<Value> arguments)
     {
         var width = Width(access);
         var isWithin = (UInt128)place + offset + width <= (UInt128)(ulong)memory.Length;
@@ -228,7 +236,7 @@ public sealed class GuardEdgeTests
         Assert.True(isTold, $"{name} at {place} + {offset} in {memory.Length} bytes: {trap.Code}");
     }
 
-    /// <summary>What was read where all bits are set.</summary>
+    /// <summary>Asserts the result of a read where all bits are set.</summary>
     private static void AssertRead(OpcodeInfo access, Value result, string place)
     {
         var bits = access.Results[0] switch
@@ -251,7 +259,7 @@ public sealed class GuardEdgeTests
         Assert.True((bits & ones) == ones && (ones != 0 || bits == 0), $"{access.Mnemonic}, {place}: {result}");
     }
 
-    /// <summary>That nothing was written but where it was allowed, around all the edges.</summary>
+    /// <summary>Asserts that nothing was written but where it was allowed, around all the edges.</summary>
     private static void AssertClean(Memory memory)
     {
         foreach (var edge in (long[])[0, 65536, (long)HalfOfAll, (long)All, memory.Length])

@@ -8,7 +8,8 @@ namespace Lanner.Tests.Hostile;
 /// states.</summary>
 public sealed class HostileCompilationTests
 {
-    private const byte Block = 0x02, Loop = 0x03, If = 0x04, End = 0x0B, BrIf = 0x0D, BrTable = 0x0E, Call = 0x10, Drop = 0x1A, LocalGet = 0x20, LocalSet = 0x21, I32Const = 0x41;
+    private const byte Block = 0x02, Loop = 0x03, If = 0x04, End = 0x0B, BrIf = 0x0D, BrTable = 0x0E, Call = 0x10, Drop = 0x1A,
+        LocalGet = 0x20, LocalSet = 0x21, I32Const = 0x41;
     private const byte Empty = 0x40, I32 = 0x7F, I64 = 0x7E;
 
     public static TheoryData<bool> Metering => [false, true];
@@ -35,7 +36,8 @@ public sealed class HostileCompilationTests
         {
             code.AddRange([
                 LocalGet, .. Unsigned((uint)(number % locals)), If, Empty,
-                LocalGet, .. Unsigned((uint)(number * 7 % locals)), I32Const, 3, 0x6C, LocalSet, .. Unsigned((uint)(number * 13 % locals)), End]);
+                LocalGet, .. Unsigned((uint)(number * 7 % locals)), I32Const, 3, 0x6C, LocalSet,
+                .. Unsigned((uint)(number * 13 % locals)), End]);
         }
 
         Assert.Equal(7, Run(isMetered, [[.. code], [I32Const, 7, End]], locals: [1, .. Unsigned(locals), I32]));
@@ -51,7 +53,8 @@ public sealed class HostileCompilationTests
     [Theory]
     [MemberData(nameof(Metering))]
     public void Twenty_thousand_nested_ifs_with_results(bool isMetered) =>
-        Assert.Equal(42, Run(isMetered, [Repeat(20_000, I32Const, 1, If, I32), [I32Const, 42], Repeat(20_000, 0x05, I32Const, 7, End), [End]]));
+        Assert.Equal(
+            42, Run(isMetered, [Repeat(20_000, I32Const, 1, If, I32), [I32Const, 42], Repeat(20_000, 0x05, I32Const, 7, End), [End]]));
 
     /// <summary>Each operand waits in a variable of its own, since the local changes. With as many of them as this, pieces hand thousands
     /// of values on, and the CLR refuses what is left.</summary>
@@ -66,18 +69,22 @@ public sealed class HostileCompilationTests
     [Theory]
     [MemberData(nameof(Metering))]
     public void A_branch_table_of_65520_labels(bool isMetered) => Assert.Equal(
-        7, Run(isMetered, [Repeat(100, Block, Empty), [I32Const, 50, BrTable], Unsigned(65_520), [.. Enumerable.Range(0, 65_521).Select(index => (byte)(index % 100))], Repeat(100, End), [I32Const, 7, End]]));
+        7, Run(isMetered, [Repeat(100, Block, Empty), [I32Const, 50, BrTable], Unsigned(65_520),
+            [.. Enumerable.Range(0, 65_521).Select(index => (byte)(index % 100))], Repeat(100, End), [I32Const, 7, End]]));
 
     [Fact]
     public void A_thousand_branch_tables_to_the_same_blocks() => Assert.Equal(
-        7, Run(true, [Repeat(10, Block, Empty), Repeat(1000, [Block, Empty, I32Const, 3, BrTable, .. Unsigned(100), .. Repeat(101, 1), End]), Repeat(10, End), [I32Const, 7, End]]));
+        7, Run(true, [Repeat(10, Block, Empty),
+            Repeat(1000, [Block, Empty, I32Const, 3, BrTable, .. Unsigned(100), .. Repeat(101, 1), End]), Repeat(10, End),
+            [I32Const, 7, End]]));
 
     [Theory]
     [InlineData(I32)]
     [InlineData(I64)]
     public void Fifty_thousand_locals_that_are_all_used(byte type)
     {
-        var sets = Enumerable.Range(0, 49_999).SelectMany(index => (byte[])[LocalGet, .. Unsigned((ulong)index), LocalSet, .. Unsigned((ulong)index + 1)]);
+        var sets = Enumerable.Range(0, 49_999)
+            .SelectMany(index => (byte[])[LocalGet, .. Unsigned((ulong)index), LocalSet, .. Unsigned((ulong)index + 1)]);
         Assert.Equal(7, Run(true, [[.. sets], [I32Const, 7, End]], locals: [1, .. Unsigned(50_000), type]));
     }
 
@@ -85,7 +92,8 @@ public sealed class HostileCompilationTests
     public void Fifty_thousand_locals_and_sixty_thousand_operands()
     {
         var pushes = Enumerable.Range(0, 60_000).SelectMany(_ => (byte[])[Call, 1]);
-        var sets = Enumerable.Range(0, 49_999).SelectMany(index => (byte[])[LocalGet, .. Unsigned((ulong)index), LocalSet, .. Unsigned((ulong)index + 1)]);
+        var sets = Enumerable.Range(0, 49_999)
+            .SelectMany(index => (byte[])[LocalGet, .. Unsigned((ulong)index), LocalSet, .. Unsigned((ulong)index + 1)]);
 
         // More than a method of the CLR can have. The module is none the worse for it until the function is called.
         var error = Assert.Throws<ResourceLimitException>(() =>

@@ -10,11 +10,22 @@ public sealed class HostileInstantiationTests
     {
         { "one global", $"{Array} (global (ref $a) (array.new_default $a (i32.const -1)))" },
         { "globals", Array + string.Concat(Enumerable.Repeat("(global (ref $a) (array.new_default $a (i32.const 100000)))", 100)) },
-        { "globals of operands", $"{Array} {string.Concat(Enumerable.Repeat("(global (ref $a) (array.new $a (i64.const 5) (i32.const 100000)))", 100))}" },
-        { "elements", $"{Array} (table 100 (ref null $a)) (elem (i32.const 0) (ref null $a) {string.Concat(Enumerable.Repeat("(item (array.new_default $a (i32.const 100000)))", 100))})" },
-        { "passive elements", $"{Array} (elem (ref null $a) {string.Concat(Enumerable.Repeat("(item (array.new_default $a (i32.const 100000)))", 100))})" },
-        { "nested arrays", $"{Array} (type $b (array (ref $a))) (global (ref $b) (array.new_fixed $b 100 {string.Concat(Enumerable.Repeat("(array.new_default $a (i32.const 100000))", 100))}))" },
-        { "start", $"{Array} (table $t 1000 (ref null $a)) (func $f (local i32) (loop $l (table.set $t (local.get 0) (array.new_default $a (i32.const 100000))) (local.set 0 (i32.add (local.get 0) (i32.const 1))) (br $l))) (start $f)" },
+        { "globals of operands",
+            $"{Array} {string.Concat(Enumerable.Repeat("(global (ref $a) (array.new $a (i64.const 5) (i32.const 100000)))", 100))}" },
+        { "elements",
+            $"{Array} (table 100 (ref null $a)) "
+            + "(elem (i32.const 0) "
+            + $"(ref null $a) {string.Concat(Enumerable.Repeat("(item (array.new_default $a (i32.const 100000)))", 100))})" },
+        { "passive elements",
+            $"{Array} (elem (ref null $a) {string.Concat(Enumerable.Repeat("(item (array.new_default $a (i32.const 100000)))", 100))})" },
+        { "nested arrays",
+            $"{Array} (type $b (array (ref $a))) "
+            + "(global (ref $b) (array.new_fixed $b 100 "
+            + $"{string.Concat(Enumerable.Repeat("(array.new_default $a (i32.const 100000))", 100))}))" },
+        { "start",
+            $"{Array} (table $t 1000 (ref null $a)) "
+            + "(func $f (local i32) (loop $l (table.set $t (local.get 0) (array.new_default $a (i32.const 100000))) "
+            + "(local.set 0 (i32.add (local.get 0) (i32.const 1))) (br $l))) (start $f)" },
     };
 
     [Theory]
@@ -24,7 +35,8 @@ public sealed class HostileInstantiationTests
         Assert.NotEmpty(name);
         using var engine = new Engine(new EngineOptions { Interruptible = true, Features = WasmFeatures.All });
         using var module = Module.FromText(engine, $"(module {fields})");
-        using var good = Module.FromText(engine, $"(module {Array} (global (export \"g\") (ref $a) (array.new_default $a (i32.const 1000))))");
+        using var good = Module.FromText(
+            engine, $"(module {Array} (global (export \"g\") (ref $a) (array.new_default $a (i32.const 1000))))");
         using var store = new Store(engine, new StoreLimits { HeapBytes = 8 << 20, CallTime = TimeSpan.FromMinutes(1) });
         for (var round = 0; round < 3; round++)
         {
@@ -113,7 +125,10 @@ public sealed class HostileInstantiationTests
     public void A_start_function_that_never_stops_calling_itself()
     {
         using var engine = new Engine();
-        using var module = Module.FromText(engine, "(module (func $f (param i32) (call $f (i32.add (local.get 0) (i32.const 1))) (call $f (local.get 0))) (func $s (call $f (i32.const 0))) (start $s))");
+        using var module = Module.FromText(
+            engine,
+            "(module (func $f (param i32) (call $f (i32.add (local.get 0) (i32.const 1))) (call $f (local.get 0))) "
+            + "(func $s (call $f (i32.const 0))) (start $s))");
         using var store = new Store(engine);
         for (var round = 0; round < 5; round++)
         {
@@ -125,7 +140,8 @@ public sealed class HostileInstantiationTests
     public void Instances_that_instantiate_each_other_come_to_the_end_of_the_stack_or_of_the_limit()
     {
         using var engine = new Engine();
-        using var module = Module.FromText(engine, """(module (import "env" "again" (func $again)) (memory 1) (table 100 funcref) (start $again))""");
+        using var module = Module.FromText(
+            engine, """(module (import "env" "again" (func $again)) (memory 1) (table 100 funcref) (start $again))""");
         foreach (var instances in new[] { 50, 10_000 })
         {
             using var store = new Store(engine, new StoreLimits { Instances = instances, StackBytes = 256 << 10 });
@@ -140,7 +156,8 @@ public sealed class HostileInstantiationTests
     public void A_hundred_thousand_globals_that_each_come_from_the_one_before()
     {
         using var engine = new Engine();
-        var globals = string.Concat(Enumerable.Range(1, 99_999).Select(index => $"(global i32 (i32.add (global.get {index - 1}) (i32.const 1)))\n"));
+        var globals =
+            string.Concat(Enumerable.Range(1, 99_999).Select(index => $"(global i32 (i32.add (global.get {index - 1}) (i32.const 1)))\n"));
         using var module = Module.FromText(engine, $"(module (global i32 (i32.const 1)) {globals} (export \"last\" (global 99999)))");
         using var store = new Store(engine);
         Assert.Equal(100_000, new Linker(engine).Instantiate(store, module).GetGlobal("last").Value.AsInt32());

@@ -10,7 +10,8 @@ public sealed class HostileSetTests
     /// <summary>Of so many modules one is run here.</summary>
     private const int Every = 61;
 
-    private static string Program => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Lanner.Hostile.exe" : "Lanner.Hostile");
+    private static string Program =>
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Lanner.Hostile.exe" : "Lanner.Hostile");
 
     [Fact]
     public void A_sample_of_the_set_leaves_the_process_and_the_other_tenant_alone()
@@ -21,7 +22,8 @@ public sealed class HostileSetTests
         var failures = run.Run(filter: "", Every, isAll: false);
 
         Assert.True(failures == 0, output.ToString());
-        Assert.Contains($" modules, {4 * ((Attack.All.Count + Every - 1) / Every)} runs, 0 failures", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $" modules, {4 * ((Attack.All.Count + Every - 1) / Every)} runs, 0 failures", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -37,21 +39,25 @@ public sealed class HostileSetTests
     public void The_set_has_hundreds_of_modules_of_every_kind_with_names_of_their_own()
     {
         Assert.Equal(Attack.All.Count, Attack.All.Select(attack => attack.Name).Distinct().Count());
-        foreach (var (kind, least) in new[] { ("stack", 100), ("loop", 50), ("memory", 90), ("heap", 40), ("trap", 150), ("wasi", 50), ("name", 25), ("text", 10), ("shape", 100) })
+        foreach (var (kind, least) in new[] { ("stack", 100), ("loop", 50), ("memory", 90), ("heap", 40), ("trap", 150), ("wasi", 50),
+            ("name", 25), ("text", 10), ("shape", 100) })
         {
             Assert.True(Attack.All.Count(attack => attack.Name.StartsWith($"{kind}: ", StringComparison.Ordinal)) >= least, kind);
         }
     }
 
-    /// <summary>What is no module would prove nothing. Names and text are malformed on purpose, and so are three thousand
+    /// <summary>An attack that is no valid module would prove nothing. Names and text are malformed on purpose, and so are three thousand
     /// memories.</summary>
     [Fact]
     public void What_is_to_run_is_valid()
     {
         using var engine = new Engine();
-        var invalid = Attack.All.Where(attack => attack.Text is not null && Regex.IsMatch(attack.Name, @"^(stack|loop|memory(?!: 3000 of \(memory)|heap|trap|wasi)")).Select(attack => (attack.Name, Error: Validate(attack.Text!)));
+        var invalid = Attack.All.Where(
+            attack => attack.Text is not null && Regex.IsMatch(attack.Name, @"^(stack|loop|memory(?!: 3000 of \(memory)|heap|trap|wasi)"))
+            .Select(attack => (attack.Name, Error: Validate(attack.Text!)));
 
-        var errors = string.Join("\n", invalid.Where(attack => attack.Error is not null).Select(attack => $"{attack.Name}: {attack.Error}"));
+        var errors = string.Join(
+            "\n", invalid.Where(attack => attack.Error is not null).Select(attack => $"{attack.Name}: {attack.Error}"));
         Assert.True(errors.Length == 0, errors);
 
         string? Validate(string text)

@@ -11,7 +11,8 @@ public sealed class IndexRangeTests
     private const int Length = 8;
 
     private static readonly int[] Arguments =
-        [0, 1, 2, 3, 4, 7, 8, 9, 15, 16, 31, 1000, -1, -2, -3, -7, -8, -9, -64, int.MaxValue, int.MaxValue - 1, int.MinValue, int.MinValue + 8, int.MinValue + 9, int.MinValue + 16, 1 << 29, 1 << 30, 3 << 29];
+        [0, 1, 2, 3, 4, 7, 8, 9, 15, 16, 31, 1000, -1, -2, -3, -7, -8, -9, -64, int.MaxValue, int.MaxValue - 1, int.MinValue,
+            int.MinValue + 8, int.MinValue + 9, int.MinValue + 16, 1 << 29, 1 << 30, 3 << 29];
 
     /// <summary>Bodies of functions that take $x and have the locals $y, $z, $i; ACCESS(index) stands for the access.</summary>
     private static readonly Dictionary<string, string> Shapes = new()
@@ -95,19 +96,27 @@ public sealed class IndexRangeTests
         ["a shift with a sign"] = "ACCESS((i32.shr_s (local.get $x) (i32.const 28)))",
     };
 
-    /// <summary>What has elements: a declaration of $array's type, how it is made, how an element is read as a number, and
+    /// <summary>The things that have elements: a declaration of $array's type, how it is made, how an element is read as a number, and
     /// written.</summary>
     private static readonly Dictionary<string, Elements> Kinds = new()
     {
         ["i8"] = Array("i8", "(array.get_u $t (local.get $array) INDEX)", "(array.set $t (local.get $array) INDEX (i32.const 5))"),
         ["i16"] = Array("i16", "(array.get_s $t (local.get $array) INDEX)", "(array.set $t (local.get $array) INDEX (i32.const 5))"),
         ["i32"] = Array("i32", "(array.get $t (local.get $array) INDEX)", "(array.set $t (local.get $array) INDEX (i32.const 5))"),
-        ["i64"] = Array("i64", "(i32.wrap_i64 (array.get $t (local.get $array) INDEX))", "(array.set $t (local.get $array) INDEX (i64.const 5))"),
-        ["f32"] = Array("f32", "(i32.trunc_f32_s (array.get $t (local.get $array) INDEX))", "(array.set $t (local.get $array) INDEX (f32.const 5))"),
-        ["f64"] = Array("f64", "(i32.trunc_f64_s (array.get $t (local.get $array) INDEX))", "(array.set $t (local.get $array) INDEX (f64.const 5))"),
-        ["v128"] = Array("v128", "(i32x4.extract_lane 0 (array.get $t (local.get $array) INDEX))", "(array.set $t (local.get $array) INDEX (v128.const i32x4 5 0 0 0))"),
-        ["reference"] = Array("i31ref", "(i31.get_s (array.get $t (local.get $array) INDEX))", "(array.set $t (local.get $array) INDEX (ref.i31 (i32.const 5)))"),
-        ["table of a fixed size"] = Table("8 8", "(i31.get_s (table.get $table INDEX))", "(table.set $table INDEX (ref.i31 (i32.const 5)))"),
+        ["i64"] = Array(
+            "i64", "(i32.wrap_i64 (array.get $t (local.get $array) INDEX))", "(array.set $t (local.get $array) INDEX (i64.const 5))"),
+        ["f32"] = Array(
+            "f32", "(i32.trunc_f32_s (array.get $t (local.get $array) INDEX))", "(array.set $t (local.get $array) INDEX (f32.const 5))"),
+        ["f64"] = Array(
+            "f64", "(i32.trunc_f64_s (array.get $t (local.get $array) INDEX))", "(array.set $t (local.get $array) INDEX (f64.const 5))"),
+        ["v128"] = Array(
+            "v128", "(i32x4.extract_lane 0 (array.get $t (local.get $array) INDEX))",
+            "(array.set $t (local.get $array) INDEX (v128.const i32x4 5 0 0 0))"),
+        ["reference"] = Array(
+            "i31ref", "(i31.get_s (array.get $t (local.get $array) INDEX))",
+            "(array.set $t (local.get $array) INDEX (ref.i31 (i32.const 5)))"),
+        ["table of a fixed size"] = Table(
+            "8 8", "(i31.get_s (table.get $table INDEX))", "(table.set $table INDEX (ref.i31 (i32.const 5)))"),
         ["table that grows"] = Table("8", "(i31.get_s (table.get $table INDEX))", "(table.set $table INDEX (ref.i31 (i32.const 5)))"),
         ["functions of a fixed table"] = Functions("8 8"),
         ["functions of a table that grows"] = Functions("8"),
@@ -146,7 +155,8 @@ public sealed class IndexRangeTests
             {
                 var expected = Outcome(guest, $"{shape}, expected", argument);
                 Assert.Equal((shape, argument, expected), (shape, argument, Outcome(guest, $"{shape}, read", argument)));
-                Assert.Equal((shape, argument, expected is TrapCode), (shape, argument, Outcome(guest, $"{shape}, written", argument) is TrapCode));
+                Assert.Equal(
+                    (shape, argument, expected is TrapCode), (shape, argument, Outcome(guest, $"{shape}, written", argument) is TrapCode));
             }
         }
     }
@@ -181,7 +191,8 @@ public sealed class IndexRangeTests
     }
 
     private static string Function(string name, string body, Elements elements, string access) => $"""
-        (func (export "{name}") (param $x i32) (result i32) (local $y i32) (local $z i32) (local $i i32) (local $longer (ref $longer)) {elements.Local}
+        (func (export "{name}") (param $x i32) (result i32) (local $y i32) (local $z i32) (local $i i32)
+          (local $longer (ref $longer)) {elements.Local}
           (local.set $longer (array.new $longer (i32.const 1) (i32.const 100)))
           {elements.Made}
           {Expand(body, access)})
@@ -190,7 +201,8 @@ public sealed class IndexRangeTests
     /// <summary>Puts the access in place of ACCESS(index), whose index is in parentheses.</summary>
     private static string Expand(string body, string access)
     {
-        for (var start = body.IndexOf("ACCESS(", StringComparison.Ordinal); start >= 0; start = body.IndexOf("ACCESS(", StringComparison.Ordinal))
+        for (var start = body.IndexOf("ACCESS(", StringComparison.Ordinal); start
+            >= 0; start = body.IndexOf("ACCESS(", StringComparison.Ordinal))
         {
             var end = start + "ACCESS(".Length;
             for (var depth = 1; depth > 0; end++)
@@ -198,7 +210,8 @@ public sealed class IndexRangeTests
                 depth += body[end] switch { '(' => 1, ')' => -1, _ => 0 };
             }
 
-            body = body[..start] + access.Replace("INDEX", body[(start + "ACCESS(".Length)..(end - 1)], StringComparison.Ordinal) + body[end..];
+            body = body[..start]
+                + access.Replace("INDEX", body[(start + "ACCESS(".Length)..(end - 1)], StringComparison.Ordinal) + body[end..];
         }
 
         return body;
@@ -219,7 +232,8 @@ public sealed class IndexRangeTests
     {
         const string Call = "(call_indirect $table (type $f) INDEX)";
         return new(
-            $"(type $f (func (result i32))) (table $table {limits} funcref) (func $five (type $f) (i32.const 5)) (elem (table $table) (i32.const 0) func {string.Join(' ', Enumerable.Repeat("$five", Length))})",
+            $"(type $f (func (result i32))) (table $table {limits} funcref) (func $five (type $f) (i32.const 5)) "
+            + $"(elem (table $table) (i32.const 0) func {string.Join(' ', Enumerable.Repeat("$five", Length))})",
             "",
             "",
             Call,

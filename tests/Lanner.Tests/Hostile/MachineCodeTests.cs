@@ -21,7 +21,8 @@ public sealed partial class MachineCodeTests
         Assert.SkipUnless(System.Runtime.Intrinsics.X86.X86Base.X64.IsSupported, "The code is looked at on x64 only.");
 
         var listing = Path.GetTempFileName();
-        var (exitCode, output) = Child.Run(nameof(Child.CompileForMachineCode), $"export DOTNET_JitStdOutFile={listing}; export DOTNET_JitDisasm='{function}'; ");
+        var (exitCode, output) = Child.Run(
+            nameof(Child.CompileForMachineCode), $"export DOTNET_JitStdOutFile={listing}; export DOTNET_JitDisasm='{function}'; ");
         var code = File.ReadAllText(listing);
         File.Delete(listing);
 

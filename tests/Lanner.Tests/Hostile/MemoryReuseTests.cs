@@ -1,6 +1,6 @@
 namespace Lanner.Tests.Hostile;
 
-/// <summary>What is left of one guest must not be seen by the next, and what several threads see must be whole.</summary>
+/// <summary>The next guest must not see what is left of one, and what several threads see must be whole.</summary>
 public sealed class MemoryReuseTests
 {
     private const string Program = """
@@ -9,7 +9,8 @@ public sealed class MemoryReuseTests
           (data (i32.const 4096) "initial")
           (func (export "first dirty") (result i32) (local $at i32)
             (loop $next
-              (if (i32.and (i64.ne (i64.load (local.get $at)) (i64.const 0)) (i32.ne (local.get $at) (i32.const 4096))) (then (return (local.get $at))))
+              (if (i32.and (i64.ne (i64.load (local.get $at)) (i64.const 0)) (i32.ne (local.get $at) (i32.const 4096)))
+                (then (return (local.get $at))))
               (local.set $at (i32.add (local.get $at) (i32.const 8)))
               (br_if $next (i32.lt_u (local.get $at) (i32.mul (memory.size) (i32.const 65536)))))
             (i32.const -1))
@@ -43,7 +44,7 @@ public sealed class MemoryReuseTests
         }
     }
 
-    /// <summary>What a guest grows its memory by is in large pages (2 MiB) where the system has them, and stays with the slot until the
+    /// <summary>The pages that a guest grows its memory by are large (2 MiB) where the system has them, and stays with the slot until the
     /// next memory wants it.</summary>
     [Theory]
     [MemberData(nameof(Modes))]
@@ -75,7 +76,8 @@ public sealed class MemoryReuseTests
                 memory.GetSpan(0, (int)memory.Length).Fill(0xAA);
             }
 
-            void AssertZero(int start) => Assert.False(memory.GetSpan(start, (int)memory.Length - start).ContainsAnyExcept((byte)0), $"Round {round}, from {start}.");
+            void AssertZero(int start) =>
+                Assert.False(memory.GetSpan(start, (int)memory.Length - start).ContainsAnyExcept((byte)0), $"Round {round}, from {start}.");
         }
     }
 

@@ -15,7 +15,8 @@ public sealed class OtherStoreTests(OtherStoreTests.Tenants tenants) : IClassFix
             _ = new Global(to.Store, to.Instance.GetGlobal(kind + " global").Type, Value.FromReference(reference)),
         ["argument, untyped"] = (to, kind, reference) => to.Invoke("take " + kind, Value.FromReference(reference)),
         ["argument, delegate"] = (to, kind, reference) => to.Get<Action<object?>>("take " + kind)(reference),
-        ["argument, long delegate"] = (to, kind, reference) => to.Get<Long>("take long " + kind)(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, reference),
+        ["argument, long delegate"] = (to, kind, reference) =>
+            to.Get<Long>("take long " + kind)(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, reference),
         ["result of a host function, typed"] = (to, kind, reference) => to.Give("give", kind, reference),
         ["result of a host function, tuple"] = (to, kind, reference) => to.Give("give two", kind, reference),
         ["result of a host function, untyped"] = (to, kind, reference) => to.Give("give untyped", kind, reference),
@@ -40,8 +41,8 @@ public sealed class OtherStoreTests(OtherStoreTests.Tenants tenants) : IClassFix
     /// <summary>Kinds of references: the function of the guest that makes one, and the type that it goes as.</summary>
     private static readonly (string Maker, string As)[] References =
     [
-        ("function", "func"), ("structure", "any"), ("array", "any"), ("numbers", "any"), ("wrapped structure", "extern"), ("wrapped array", "extern"),
-        ("function", "extern"), ("exception", "exn"), ("exception", "extern"),
+        ("function", "func"), ("structure", "any"), ("array", "any"), ("numbers", "any"), ("wrapped structure", "extern"),
+        ("wrapped array", "extern"), ("function", "extern"), ("exception", "exn"), ("exception", "extern"),
     ];
 
     private delegate void Long(int a, int b, int c, int d, int e, int f, int g, int h, int i, int j, int k, object? reference);
@@ -169,7 +170,8 @@ public sealed class OtherStoreTests(OtherStoreTests.Tenants tenants) : IClassFix
         using var engine = new Engine();
         using var first = new Tenant(engine);
         using var second = new Tenant(engine);
-        var exception = new WasmException(new Tag(new TagType(FunctionType.Create([WasmValueType.I32, WasmValueType.ExternRef], []))), 1, Value.FromReference("text"));
+        var exception = new WasmException(
+            new Tag(new TagType(FunctionType.Create([WasmValueType.I32, WasmValueType.ExternRef], []))), 1, Value.FromReference("text"));
         first.Throw("catch", exception);
         second.Throw("catch", exception);
     }
@@ -191,7 +193,8 @@ public sealed class OtherStoreTests(OtherStoreTests.Tenants tenants) : IClassFix
     {
         using var engine = new Engine();
         var tenant = new Tenant(engine);
-        var (store, structure, array, table) = (tenant.Store, tenant.Structure.Type, tenant.ArrayOf("any").Type, tenant.Instance.GetTable("any"));
+        var (store, structure, array, table) =
+            (tenant.Store, tenant.Structure.Type, tenant.ArrayOf("any").Type, tenant.Instance.GetTable("any"));
         tenant.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => new Memory(store, new MemoryType(new Limits(1, null))));
@@ -226,7 +229,7 @@ public sealed class OtherStoreTests(OtherStoreTests.Tenants tenants) : IClassFix
 
         internal Tenant OfOtherEngine { get; }
 
-        /// <summary>What is left of a store that is disposed of.</summary>
+        /// <summary>The objects that are left of a store that is disposed of.</summary>
         internal Dictionary<string, object?> Left { get; }
 
         public void Dispose()
@@ -256,7 +259,9 @@ public sealed class OtherStoreTests(OtherStoreTests.Tenants tenants) : IClassFix
             {
                 Linker.Define("env", "give " + kind, () => _given);
                 Linker.Define("env", "give two " + kind, () => (1, _given));
-                Linker.Define("env", "give untyped " + kind, TypeOf($"(func (result {kind}ref))"), (_, _, results) => results[0] = Value.FromReference(_given));
+                Linker.Define(
+                    "env", "give untyped " + kind, TypeOf($"(func (result {kind}ref))"),
+                    (_, _, results) => results[0] = Value.FromReference(_given));
                 Linker.Define("env", "give long " + kind, new LongGiver((_, _, _, _, _, _, _, _, _, _, _) => _given));
             }
 
@@ -281,7 +286,9 @@ public sealed class OtherStoreTests(OtherStoreTests.Tenants tenants) : IClassFix
 
         internal Action? Thrower { get; set; }
 
-        internal StructReference Structure => _structure ??= StructReference.TryFrom(Make("structure"), out var structure) ? structure : throw new InvalidOperationException();
+        internal StructReference Structure => _structure ??= StructReference.TryFrom(Make("structure"), out var structure)
+            ? structure
+            : throw new InvalidOperationException();
 
         public void Dispose()
         {
@@ -312,7 +319,8 @@ public sealed class OtherStoreTests(OtherStoreTests.Tenants tenants) : IClassFix
 
         internal Tag Tag(string kind) => Instance.GetTag("tag " + kind);
 
-        internal ArrayReference ArrayOf(string kind) => ArrayReference.TryFrom(Make("array of " + kind), out var array) ? array : throw new InvalidOperationException();
+        internal ArrayReference ArrayOf(string kind) =>
+            ArrayReference.TryFrom(Make("array of " + kind), out var array) ? array : throw new InvalidOperationException();
 
         /// <summary>Has a host function return a reference.</summary>
         internal void Give(string how, string kind, object? reference)
@@ -374,7 +382,9 @@ public sealed class OtherStoreTests(OtherStoreTests.Tenants tenants) : IClassFix
         private static string Text()
         {
             const string elevenParameters = "(param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)";
-            const string elevenZeros = "i32.const 0 i32.const 0 i32.const 0 i32.const 0 i32.const 0 i32.const 0 i32.const 0 i32.const 0 i32.const 0 i32.const 0 i32.const 0";
+            const string elevenZeros =
+                "i32.const 0 i32.const 0 i32.const 0 i32.const 0 i32.const 0 i32.const 0 i32.const 0 i32.const 0 "
+                + "i32.const 0 i32.const 0 i32.const 0";
             return $"""
                 (module
                   (type $s (struct {Each(kind => $"(field (mut {kind}ref))")}))
@@ -416,7 +426,8 @@ public sealed class OtherStoreTests(OtherStoreTests.Tenants tenants) : IClassFix
                   (func (export "wrapped structure") (result externref) call $structure extern.convert_any)
                   (func (export "wrapped array") (result externref) call $array extern.convert_any)
                   (func $throw_own (export "throw") call $structure throw $tag_any)
-                  (func (export "exception") (result exnref) (block $caught (result exnref) (try_table (catch_all_ref $caught) (call $throw_own)) unreachable))
+                  (func (export "exception") (result exnref) (block $caught (result exnref) (try_table (catch_all_ref $caught)
+                        (call $throw_own)) unreachable))
                   (func (export "fill") (table.set $any (i32.const 0) (call $structure)) (global.set $any (call $structure)))
                   (func (export "full structure") (result anyref) ref.null func call $array ref.null extern ref.null exn struct.new $s)
                   (func (export "full array") (result anyref) call $structure i32.const 1 array.new $anys)

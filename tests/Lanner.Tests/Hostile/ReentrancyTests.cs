@@ -48,7 +48,8 @@ public sealed class ReentrancyTests
         Func<int, int>? guestFunction = null;
         using var guest = new Guest(
             Program,
-            linker => linker.Define("env", "host", (int left) => left == 0 ? throw new InvalidTimeZoneException("deep") : guestFunction!(left - 1)),
+            linker => linker.Define(
+                "env", "host", (int left) => left == 0 ? throw new InvalidTimeZoneException("deep") : guestFunction!(left - 1)),
             new EngineOptions { Interruptible = true, FuelCosts = FuelCosts.Default },
             new StoreLimits { CallTime = TimeSpan.FromMinutes(1), StackBytes = 512 << 10, Fuel = 1_000_000 });
         guestFunction = guest.Get<Func<int, int>>("guest");
@@ -59,7 +60,8 @@ public sealed class ReentrancyTests
         }
 
         // Nothing is left entered: another thread can go in.
-        var error = await Task.Run(() => Assert.Throws<InvalidTimeZoneException>(() => guestFunction(0)), TestContext.Current.CancellationToken);
+        var error =
+            await Task.Run(() => Assert.Throws<InvalidTimeZoneException>(() => guestFunction(0)), TestContext.Current.CancellationToken);
         Assert.Equal("deep", error.Message);
     }
 

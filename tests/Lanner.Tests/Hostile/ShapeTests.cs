@@ -3,7 +3,7 @@ using Lanner.Tests.Aggregates;
 
 namespace Lanner.Tests.Hostile;
 
-/// <summary>What a module costs before its first instruction runs is bounded by its size: SECURITY.md has the table, and
+/// <summary>The cost of a module before its first instruction runs is bounded by its size: SECURITY.md has the table, and
 /// <c>tests/Lanner.Hostile</c> the shapes and the long run. Here all shapes are small, and what is asserted does not depend on the machine:
 /// what is allocated, and how it ends. Time is asserted with a wide margin.</summary>
 [Collection(nameof(MeasuredHeap))]
@@ -11,7 +11,8 @@ public sealed class ShapeTests
 {
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(60);
 
-    public static TheoryData<string> Groups => ["^(?!instruction|chain|sequence|functions of|nested|calls|indirect)", "^sequence", "^functions of", "^nested", "^(calls|indirect)", "^instruction", "^chain"];
+    public static TheoryData<string> Groups => ["^(?!instruction|chain|sequence|functions of|nested|calls|indirect)", "^sequence",
+        "^functions of", "^nested", "^(calls|indirect)", "^instruction", "^chain"];
 
     [Theory]
     [MemberData(nameof(Groups))]
@@ -22,7 +23,9 @@ public sealed class ShapeTests
             var bytes = shape.Make(2_000);
             var measured = ShapeMeasurement.Of(bytes, ShapeOptions.Default.Engine);
             Assert.True(measured.Time < Time, $"{shape.Name}: {measured.Time} for {bytes.Length} bytes");
-            Assert.True(measured.Allocated < AllocationBound(bytes.Length), $"{shape.Name}: {measured.Allocated} bytes allocated for {bytes.Length} bytes");
+            Assert.True(
+                measured.Allocated < AllocationBound(bytes.Length),
+                $"{shape.Name}: {measured.Allocated} bytes allocated for {bytes.Length} bytes");
             Assert.DoesNotContain("InvalidModule", measured.Outcome, StringComparison.Ordinal);
             Assert.DoesNotContain("Malformed", measured.Outcome, StringComparison.Ordinal);
         }
@@ -58,7 +61,9 @@ public sealed class ShapeTests
         var large = ShapeMeasurement.Of(shape.Make(80_000), ShapeOptions.Default.Engine);
 
         Assert.True(large.Allocated < AllocationBound(large.Bytes), $"{large.Allocated} bytes allocated for {large.Bytes} bytes");
-        Assert.True(large.Allocated < 8 * (small.Allocated + (8 << 20)), $"{small.Allocated} bytes allocated for {small.Bytes} bytes, {large.Allocated} for {large.Bytes}");
+        Assert.True(
+            large.Allocated < 8 * (small.Allocated + (8 << 20)),
+            $"{small.Allocated} bytes allocated for {small.Bytes} bytes, {large.Allocated} for {large.Bytes}");
     }
 
     [Theory]

@@ -9,8 +9,8 @@ internal sealed class SignatureProgram(int count, string kinds)
 {
     internal static readonly string[] Ways =
     [
-        "direct", "table", "reference", "nested", "tail", "tail table", "tail reference", "callback", "tail callback", "exception", "legacy",
-        "block", "loop", "branch table", "undefined",
+        "direct", "table", "reference", "nested", "tail", "tail table", "tail reference", "callback",
+        "tail callback", "exception", "legacy", "block", "loop", "branch table", "undefined",
     ];
 
     /// <summary>A depth of so many takes about as much stack in one frame as in as many small ones.</summary>
@@ -50,7 +50,7 @@ internal sealed class SignatureProgram(int count, string kinds)
         }
     }
 
-    /// <summary>What every way but the undefined import returns.</summary>
+    /// <summary>The result of every way but the undefined import.</summary>
     internal int Expected
     {
         get

@@ -142,14 +142,16 @@ public sealed class StackTests
         Assert.True(traps > 8);
     }
 
-    /// <summary>What adds sixty thousand values is evaluated on a stack of its own, not on the thread's.</summary>
+    /// <summary>An expression that adds sixty thousand values is evaluated on a stack of its own, not on the thread's.</summary>
     [Fact]
     public void Large_constant_expressions_take_no_stack()
     {
         using var engine = new Engine();
-        var sum = $"{string.Concat(Enumerable.Repeat("(global.get $one) ", 60_000))} {string.Concat(Enumerable.Repeat("i32.add ", 59_999))}";
+        var sum =
+            $"{string.Concat(Enumerable.Repeat("(global.get $one) ", 60_000))} {string.Concat(Enumerable.Repeat("i32.add ", 59_999))}";
         using var globals = Module.FromText(engine, $"(module (global $one i32 (i32.const 1)) (global (export \"g\") i32 {sum}))");
-        using var segments = Module.FromText(engine, $"(module (global $one i32 (i32.const 1)) (memory (export \"m\") 1) (data (offset {sum}) \"x\"))");
+        using var segments = Module.FromText(
+            engine, $"(module (global $one i32 (i32.const 1)) (memory (export \"m\") 1) (data (offset {sum}) \"x\"))");
         OnThread(
             () =>
             {

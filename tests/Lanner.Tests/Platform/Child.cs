@@ -7,15 +7,15 @@ using Lanner.Runtime;
 
 namespace Lanner.Tests.Platform;
 
-/// <summary>What tests do in a process of its own, since it may end the process or change it for good. The tests' own program is started
-/// again, with the name of what to do in an environment variable.</summary>
+/// <summary>The work that tests do in a process of its own, since it may end the process or change it for good. The tests' own program is
+/// started again, with the name of what to do in an environment variable.</summary>
 internal static unsafe partial class Child
 {
     private const string Variable = "LANNER_TESTS_CHILD";
 
     /// <summary>Has a child process do something.</summary>
     /// <param name="action">The name of a method of this class.</param>
-    /// <param name="prefix">What the shell is to do before.</param>
+    /// <param name="prefix">The shell commands to run before.</param>
     internal static (int ExitCode, string Output) Run(string action, string prefix = "")
     {
         // Without a limit the collector reserves 256 GiB, more than some of the tests leave.
@@ -154,7 +154,8 @@ internal static unsafe partial class Child
     internal static void MakeManyImages()
     {
         var memories = string.Concat(Enumerable.Repeat("(memory 9 9)", 100));
-        var data = string.Concat(Enumerable.Range(0, 800).Select(number => $"(data (memory {number / 8}) (i32.const {number % 8 * 0x12000}) \"x\")"));
+        var data = string.Concat(
+            Enumerable.Range(0, 800).Select(number => $"(data (memory {number / 8}) (i32.const {number % 8 * 0x12000}) \"x\")"));
         using var engine = new Engine();
         using var module = Module.FromText(engine, $"(module {memories} {data})");
         var stores = new List<Store>();

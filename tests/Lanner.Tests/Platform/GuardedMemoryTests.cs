@@ -16,7 +16,8 @@ public sealed unsafe class GuardedMemoryTests
     {
         var start = GuardedMemory.Reserve(1 << 20);
         var counts = new int[4];
-        var threads = counts.Select((_, index) => new Thread(() => counts[index] = CountFaults(start + (index * 4096) + index, Faults))).ToArray();
+        var threads =
+            counts.Select((_, index) => new Thread(() => counts[index] = CountFaults(start + (index * 4096) + index, Faults))).ToArray();
         Array.ForEach(threads, thread => thread.Start());
         var here = CountFaults(start + 12345, Faults);
         Array.ForEach(threads, thread => thread.Join());

@@ -13,13 +13,20 @@ public sealed class EarlyConditionTests
     [InlineData("(local.set $x (local.tee $c (i32.gt_u (local.get $x) (i32.const 2)))) (local.get $c)", 3, 1)]
     [InlineData("(local.set $c (i32.gt_u (local.get $c) (local.get $x))) (local.get $c)", 0, 0)]
     [InlineData("(local.set $c (i32.ge_u (local.get $c) (local.get $x))) (local.get $c)", 0, 1)]
-    [InlineData("(i32.store (i32.const 0) (local.get $x)) (local.set $c (i32.eq (i32.load (i32.const 0)) (local.get $x))) (i32.store (i32.const 0) (i32.const 9)) (local.get $c)", 4, 1)]
+    [InlineData(
+        "(i32.store (i32.const 0) (local.get $x)) (local.set $c (i32.eq (i32.load (i32.const 0)) (local.get $x))) "
+        + "(i32.store (i32.const 0) (i32.const 9)) (local.get $c)",
+        4, 1)]
     [InlineData("(local.set $c (local.get $x)) (local.set $c (i32.ne (local.get $c) (i32.const -2))) (local.get $c)", -2, 0)]
     [InlineData("(local.set $c (local.get $x)) (local.tee $c (i32.ne (local.get $c) (i32.const -2)))", -2, 0)]
     [InlineData("(local.set $c (local.get $x)) (local.set $c (i32.lt_u (i32.const 1) (local.get $c))) (local.get $c)", 5, 1)]
     [InlineData("(local.set $c (i32.lt_s (local.get $x) (i32.const 5))) (local.set $c (i32.const 0)) (local.get $c)", 3, 0)]
-    [InlineData("(local.set $c (i32.lt_s (local.get $x) (i32.const 5))) (if (i32.const 1) (then (local.set $x (i32.const 8)))) (local.get $c)", 3, 1)]
-    [InlineData("(local.set $c (i32.lt_s (local.get $x) (i32.const 5))) (local.get $x) (local.set $x (i32.const 8)) (local.set $x) (local.get $c)", 3, 1)]
+    [InlineData(
+        "(local.set $c (i32.lt_s (local.get $x) (i32.const 5))) (if (i32.const 1) (then (local.set $x (i32.const 8)))) (local.get $c)",
+        3, 1)]
+    [InlineData(
+        "(local.set $c (i32.lt_s (local.get $x) (i32.const 5))) (local.get $x) (local.set $x (i32.const 8)) (local.set $x) (local.get $c)",
+        3, 1)]
     [InlineData("(local.tee $c (i32.lt_s (local.get $x) (i32.const 5)))", 3, 1)]
     [InlineData("(local.tee $c (f64.lt (f64.convert_i32_s (local.get $x)) (f64.const nan)))", 3, 0)]
     [InlineData("(i32.eqz (local.tee $c (f64.lt (f64.convert_i32_s (local.get $x)) (f64.const nan))))", 3, 1)]
@@ -38,7 +45,8 @@ public sealed class EarlyConditionTests
             """);
         Assert.Equal(expected, guest.Get<Func<int, int>>("if")(x));
         Assert.Equal(expected, guest.Get<Func<int, int>>("br_if")(x));
-        var kept = condition.EndsWith("(i32.eqz (local.get $c))", StringComparison.Ordinal) || condition.StartsWith("(i32.eqz", StringComparison.Ordinal) ? 1 - expected : expected;
+        var kept = condition.EndsWith("(i32.eqz (local.get $c))", StringComparison.Ordinal)
+            || condition.StartsWith("(i32.eqz", StringComparison.Ordinal) ? 1 - expected : expected;
         Assert.Equal((expected == 0 ? 2 : 0) + kept, guest.Get<Func<int, int>>("twice")(x));
     }
 }

@@ -3,7 +3,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Lanner.Tests.Runtime;
 
-/// <summary>How the engine makes code at run time.</summary>
+/// <summary>Tests how the engine makes code at run time.</summary>
 public sealed class EmissionTests
 {
     /// <summary>There is one way to write code, the project's own; a second would know the calling convention a second time.</summary>

@@ -185,7 +185,8 @@ public sealed class ExceptionTests
         using var guest = new Guest("""
             (module
               (tag $t)
-              (func $pair (param i32) (result i32 i32) (if (i32.eq (local.get 0) (i32.const 9)) (then (throw $t))) (local.get 0) (i32.const 7))
+              (func $pair (param i32) (result i32 i32) (if (i32.eq (local.get 0) (i32.const 9)) (then (throw $t))) (local.get 0)
+                (i32.const 7))
               (func $run (export "run") (param i32) (result i32 i32)
                 (block $h
                   (block $c
@@ -432,7 +433,9 @@ public sealed class ExceptionTests
     public void Blocks_that_catch_nest_as_deep_as_the_limit_and_no_deeper()
     {
         Assert.Equal(5, Nested(250).Get<Func<int, int>>("run")(5));
-        Assert.Contains("too many nested blocks that catch", Assert.Throws<InvalidModuleException>(() => Nested(251)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "too many nested blocks that catch", Assert.Throws<InvalidModuleException>(() => Nested(251)).Message,
+            StringComparison.Ordinal);
 
         static Guest Nested(int depth)
         {
@@ -460,7 +463,9 @@ public sealed class ExceptionTests
             """);
         for (var index = 0; index < 2000; index++)
         {
-            text.Append("(local.set 0 (block $h (result i32) (try_table (catch $t $h) (call $thrower (i32.add (i32.const 1) (local.get 0)))) (i32.const 0)))");
+            text.Append(
+                "(local.set 0 (block $h (result i32) (try_table (catch $t $h) (call $thrower (i32.add (i32.const 1) (local.get 0)))) "
+                + "(i32.const 0)))");
         }
 
         using var guest = new Guest(text.Append("(local.get 0)))").ToString());
@@ -473,7 +478,8 @@ public sealed class ExceptionTests
         using var guest = new Guest("""
             (module
               (tag $t (param i32))
-              (func $down (param i32) (if (local.get 0) (then (call $down (i32.sub (local.get 0) (i32.const 1)))) (else (throw $t (i32.const 3)))))
+              (func $down (param i32) (if (local.get 0) (then (call $down (i32.sub (local.get 0) (i32.const 1))))
+                  (else (throw $t (i32.const 3)))))
               (func (export "run") (param i32) (result i32)
                 (block $h (result i32) (try_table (catch $t $h) (call $down (local.get 0))) (i32.const 0))))
             """);

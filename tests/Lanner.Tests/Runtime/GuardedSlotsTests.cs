@@ -52,13 +52,15 @@ public sealed unsafe class GuardedSlotsTests
         Assert.All(memories, memory => memory.Free());
     }
 
-    /// <summary>What the address would be, had the compiler lost a zero extension and extended the sign. The neighbours are as large as
-    /// memories can be.</summary>
+    /// <summary>Accesses the address that there would be, had the compiler lost a zero extension and extended the sign. The neighbours are
+    /// as large as memories can be.</summary>
     [Fact]
     public void An_index_that_is_extended_with_its_sign_faults()
     {
-        var memories = Enumerable.Range(0, 3).Select(_ => Memory.Create(new MemoryType(new Limits(65536, 65536)), MemoryMode.Guarded, null)).ToArray();
-        int[] indices = [-1, -2, -8, -16, -17, -4095, -4096, -4097, -65536, -(2 << 20), -(2 << 20) - 1, -(1 << 30), int.MinValue + 1, int.MinValue, .. Enumerable.Range(1, 2047).Select(megabyte => -megabyte << 20)];
+        var memories = Enumerable.Range(0, 3)
+            .Select(_ => Memory.Create(new MemoryType(new Limits(65536, 65536)), MemoryMode.Guarded, null)).ToArray();
+        int[] indices = [-1, -2, -8, -16, -17, -4095, -4096, -4097, -65536, -(2 << 20), -(2 << 20) - 1, -(1 << 30), int.MinValue + 1,
+            int.MinValue, .. Enumerable.Range(1, 2047).Select(megabyte => -megabyte << 20)];
 
         foreach (var memory in memories)
         {

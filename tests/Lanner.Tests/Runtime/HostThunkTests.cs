@@ -12,7 +12,8 @@ public sealed class HostThunkTests
     [InlineData(typeof(Action<Caller, int>))]
     [InlineData(typeof(Func<Caller, int, int, int, int, int, long, long, int, int, int>))]
     [InlineData(typeof(Func<double, double, double>))]
-    public void Common_shapes_have_code_of_their_own(Type delegateType) => Assert.NotEqual(0, CommonThunks.Find(DelegateShape.Of(delegateType)));
+    public void Common_shapes_have_code_of_their_own(Type delegateType) =>
+        Assert.NotEqual(0, CommonThunks.Find(DelegateShape.Of(delegateType)));
 
     [Theory]
     [InlineData(typeof(Func<uint>))]

@@ -71,7 +71,8 @@ public sealed unsafe class MemoryImageTests
     {
         var data = new string('x', 100_000);
         using var engine = new Engine(new EngineOptions { MemoryMode = mode });
-        using var module = Module.FromText(engine, $"""(module (memory (export "memory") 2) (data (i32.const 10) "{data}") (data (i32.const 12) "end"))""");
+        using var module = Module.FromText(
+            engine, $"""(module (memory (export "memory") 2) (data (i32.const 10) "{data}") (data (i32.const 12) "end"))""");
         using var store = new Store(engine);
         var linker = new Linker(engine);
         var expected = "xxend" + data[5..];
@@ -83,7 +84,8 @@ public sealed unsafe class MemoryImageTests
             Assert.Equal(0, memory.Read<byte>(9));
             Assert.Equal(0, memory.Read<byte>(100_010));
             memory.GetSpan(0, 65536).Fill(7);
-            Assert.Equal(round > 0, File.ReadAllText("/proc/self/maps").Contains($"{(nuint)memory.Base:x}-{(nuint)memory.Base + (100 << 10):x}", StringComparison.Ordinal));
+            Assert.Equal(round > 0, File.ReadAllText("/proc/self/maps").Contains(
+                $"{(nuint)memory.Base:x}-{(nuint)memory.Base + (100 << 10):x}", StringComparison.Ordinal));
         }
     }
 

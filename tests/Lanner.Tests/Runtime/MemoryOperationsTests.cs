@@ -10,7 +10,8 @@ public sealed unsafe class MemoryOperationsTests
     private static readonly Gen<int> Lengths = Gen.OneOf(Gen.Int[0, 40], Gen.Int[0, 3000], Gen.Int[0, Size + 8]);
 
     [Fact]
-    public void Copying_is_what_spans_do_or_nothing() => Gen.Select(Gen.Int[0, Size + 2], Gen.Int[-50, 50], Lengths).Sample((destination, distance, length) =>
+    public void Copying_is_what_spans_do_or_nothing() =>
+        Gen.Select(Gen.Int[0, Size + 2], Gen.Int[-50, 50], Lengths).Sample((destination, distance, length) =>
     {
         using var memory = new Filled();
         var source = destination + distance;
@@ -48,7 +49,8 @@ public sealed unsafe class MemoryOperationsTests
     }
 
     [Fact]
-    public void Filling_is_what_spans_do_or_nothing() => Gen.Select(Gen.Int[0, Size + 2], Gen.Int, Lengths).Sample((destination, value, length) =>
+    public void Filling_is_what_spans_do_or_nothing() =>
+        Gen.Select(Gen.Int[0, Size + 2], Gen.Int, Lengths).Sample((destination, value, length) =>
     {
         using var memory = new Filled();
         if (destination + length > Size)
@@ -65,7 +67,8 @@ public sealed unsafe class MemoryOperationsTests
     }, iter: 300);
 
     [Fact]
-    public void Initialising_copies_from_the_segment_or_does_nothing() => Gen.Select(Gen.Int[0, Size + 2], Gen.Int[0, 260], Gen.Int[0, 260]).Sample((destination, source, length) =>
+    public void Initialising_copies_from_the_segment_or_does_nothing() =>
+        Gen.Select(Gen.Int[0, Size + 2], Gen.Int[0, 260], Gen.Int[0, 260]).Sample((destination, source, length) =>
     {
         using var memory = new Filled();
         var segment = Enumerable.Range(0, 256).Select(index => (byte)(255 - index)).ToArray();

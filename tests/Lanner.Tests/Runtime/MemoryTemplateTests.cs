@@ -129,7 +129,8 @@ public class MemoryTemplateTests
         for (var round = 0; round < 4; round++)
         {
             using var store = new Store(engine);
-            Assert.Equal(TrapCode.MemoryOutOfBounds, Assert.Throws<TrapException>(() => new Linker(engine).Instantiate(store, module)).Code);
+            Assert.Equal(
+                TrapCode.MemoryOutOfBounds, Assert.Throws<TrapException>(() => new Linker(engine).Instantiate(store, module)).Code);
         }
     }
 

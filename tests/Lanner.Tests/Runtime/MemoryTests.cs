@@ -110,8 +110,9 @@ public sealed unsafe class MemoryTests
     {
         MemoryType[] types =
         [
-            new(new Limits(2, 1)), new(new Limits(65537, null)), new(new Limits(1, 65537)), new(new Limits(1, null), IsShared: true), new(new Limits(1, 1), PageSizeLog2: 12),
-            new(new Limits((1UL << 48) + 1, null), Is64Bit: true), new(new Limits(1UL << 32, null), PageSizeLog2: 0),
+            new(new Limits(2, 1)), new(new Limits(65537, null)), new(new Limits(1, 65537)), new(new Limits(1, null), IsShared: true),
+            new(new Limits(1, 1), PageSizeLog2: 12), new(new Limits((1UL << 48) + 1, null), Is64Bit: true),
+            new(new Limits(1UL << 32, null), PageSizeLog2: 0),
         ];
 
         Assert.All(types, type => Assert.Throws<ArgumentException>(() => Memory.Create(type, MemoryMode.Checked, null)));

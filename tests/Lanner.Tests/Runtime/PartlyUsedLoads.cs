@@ -6,11 +6,11 @@ internal static class PartlyUsedLoads
 {
     private static readonly (string Instruction, string Type)[] Loads =
     [
-        ("i32.load", "i32"), ("i32.load16_s", "i32"), ("i32.load16_u", "i32"), ("i64.load", "i64"), ("i64.load16_s", "i64"), ("i64.load16_u", "i64"),
-        ("i64.load32_s", "i64"), ("i64.load32_u", "i64"), ("f32.load", "f32"), ("f64.load", "f64"),
+        ("i32.load", "i32"), ("i32.load16_s", "i32"), ("i32.load16_u", "i32"), ("i64.load", "i64"), ("i64.load16_s", "i64"),
+        ("i64.load16_u", "i64"), ("i64.load32_s", "i64"), ("i64.load32_u", "i64"), ("f32.load", "f32"), ("f64.load", "f64"),
     ];
 
-    /// <summary>What a value in <c>$X</c> is used for; each leaves an i32.</summary>
+    /// <summary>The uses of a value in <c>$X</c>; each leaves an i32.</summary>
     private static readonly (string Type, string Use)[] Uses =
     [
         ("i32", "(drop $X) (i32.const 0)"),
@@ -79,7 +79,7 @@ internal static class PartlyUsedLoads
         ("f64", "(drop (f64.mul $X $X)) (i32.const 0)"),
     ];
 
-    /// <summary>How the value gets to its use.</summary>
+    /// <summary>The ways in which the value gets to its use.</summary>
     private static readonly (string Setup, string Value)[] Ways =
     [
         ("", "$LOAD"),
@@ -88,7 +88,8 @@ internal static class PartlyUsedLoads
         ("(local.set $v $LOAD) (local.set $w (local.get $v))", "(local.get $w)"),
         ("(local.set $v (block (result $T) $LOAD))", "(local.get $v)"),
         ("(local.set $v (if (result $T) (local.get $mask) (then $LOAD) (else (local.get $w))))", "(local.get $v)"),
-        ("(loop $again (local.set $v $LOAD) (br_if $again (i32.eqz (local.tee $mask (i32.add (local.get $mask) (i32.const 1))))))", "(local.get $v)"),
+        ("(loop $again (local.set $v $LOAD) (br_if $again (i32.eqz (local.tee $mask (i32.add (local.get $mask) (i32.const 1))))))",
+            "(local.get $v)"),
     ];
 
     /// <summary>All of them as functions <c>(param $address i32) (param $mask i32) (result i32)</c> of one module with a memory of one
@@ -108,8 +109,11 @@ internal static class PartlyUsedLoads
 
                 foreach (var (setup, value) in Ways)
                 {
-                    var source = $"{setup} {use.Replace("$X", value)}".Replace("$LOAD", $"({load} (local.get $address))").Replace("$T", type);
-                    text.Append($"(func (export \"{functions.Count}\") (param $address i32) (param $mask i32) (result i32) (local $v {type}) (local $w {type}) {source})\n");
+                    var source = $"{setup} {use.Replace("$X", value)}".Replace("$LOAD", $"({load} (local.get $address))").Replace(
+                        "$T", type);
+                    text.Append(
+                        $"(func (export \"{functions.Count}\") (param $address i32) (param $mask i32) (result i32) (local $v {type}) "
+                        + $"(local $w {type}) {source})\n");
                     functions.Add((source, load.Contains("16") ? 2 : load.Contains("32_") || load is "i32.load" or "f32.load" ? 4 : 8));
                 }
             }

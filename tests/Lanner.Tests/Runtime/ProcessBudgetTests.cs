@@ -8,8 +8,8 @@ namespace Lanner.Tests.Runtime;
 /// a part.</summary>
 public sealed unsafe class ProcessBudgetTests
 {
-    /// <summary>What a memory takes at most: its header and first part, an image in the middle, what it grows by in large pages, the rest
-    /// of the reservation, in large pages and not.</summary>
+    /// <summary>The number of mappings that a memory takes at most: its header and first part, an image in the middle, what it grows by in
+    /// large pages, the rest of the reservation, in large pages and not.</summary>
     private const int MostMappings = 6;
 
     public static TheoryData<MemoryMode> Modes => [MemoryMode.Guarded, MemoryMode.Checked];
@@ -18,7 +18,8 @@ public sealed unsafe class ProcessBudgetTests
     [MemberData(nameof(Modes))]
     public void A_memory_with_data_in_many_places_takes_few_mappings(MemoryMode mode)
     {
-        var data = string.Concat(Enumerable.Range(0, 8).Select(place => $"(data (i32.const {place * 0x12000}) \"{new string('x', 3000)}\")"));
+        var data =
+            string.Concat(Enumerable.Range(0, 8).Select(place => $"(data (i32.const {place * 0x12000}) \"{new string('x', 3000)}\")"));
         using var engine = new Engine(new EngineOptions { MemoryMode = mode });
         using var module = Module.FromText(engine, $"(module (memory (export \"memory\") 9) {data})");
         using var store = new Store(engine);
@@ -148,7 +149,8 @@ public sealed unsafe class ProcessBudgetTests
     }
 
     private static ulong ReservedAround(Memory memory) =>
-        Mappings().Where(mapping => mapping.Start <= (ulong)memory.Base && (ulong)memory.Base < mapping.End).Select(mapping => mapping.End - mapping.Start).Single();
+        Mappings().Where(mapping => mapping.Start <= (ulong)memory.Base && (ulong)memory.Base < mapping.End)
+            .Select(mapping => mapping.End - mapping.Start).Single();
 
     private static List<(ulong Start, ulong End)> Mappings() =>
         [.. File.ReadLines("/proc/self/maps").Select(line => line.Split(' ')[0].Split('-')).Select(ends => (

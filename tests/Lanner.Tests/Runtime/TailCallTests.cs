@@ -24,11 +24,13 @@ public sealed class TailCallTests
               (func $indirect (export "indirect") (type $f)
                 (if (result i64) (i32.eqz (local.get 0))
                   (then (local.get 1))
-                  (else (return_call_indirect (type $f) (i32.sub (local.get 0) (i32.const 1)) (i64.add (local.get 1) (i64.const 1)) (i32.const 0)))))
+                  (else (return_call_indirect (type $f) (i32.sub (local.get 0) (i32.const 1)) (i64.add (local.get 1) (i64.const 1))
+                      (i32.const 0)))))
               (func $reference (export "reference") (type $f)
                 (if (result i64) (i32.eqz (local.get 0))
                   (then (local.get 1))
-                  (else (return_call_ref $f (i32.sub (local.get 0) (i32.const 1)) (i64.add (local.get 1) (i64.const 1)) (ref.func $reference))))))
+                  (else (return_call_ref $f (i32.sub (local.get 0) (i32.const 1)) (i64.add (local.get 1) (i64.const 1))
+                      (ref.func $reference))))))
             """,
             options: new EngineOptions { Interruptible = interruptible });
         foreach (var export in new[] { "direct", "indirect", "reference" })
@@ -51,11 +53,14 @@ public sealed class TailCallTests
               (type $many (func (param {Parameters}) (result i32 i64)))
               (table funcref (elem $few $many))
               (func $few (export "run") (type $few)
-                (return_call_indirect (type $many) (local.get 0) (i64.const 1) (f64.const 2) (i32.const 3) (i64.const 4) (f64.const 5) (i32.const 6) (i64.const 7) (f64.const 8)
-                  (i32.const 9) (i64.const 10) (f64.const 11) (i32.const 12) (i64.const 13) (f64.const 14) (i32.const 15) (i64.const 16) (f64.const 17) (i32.const 18) (i64.const 19)
+                (return_call_indirect (type $many) (local.get 0) (i64.const 1) (f64.const 2) (i32.const 3) (i64.const 4) (f64.const 5)
+                  (i32.const 6) (i64.const 7) (f64.const 8)
+                  (i32.const 9) (i64.const 10) (f64.const 11) (i32.const 12) (i64.const 13) (f64.const 14) (i32.const 15) (i64.const 16)
+                  (f64.const 17) (i32.const 18) (i64.const 19)
                   (f64.const 20) (f32.const 21) (v128.const i64x2 22 22) (ref.null extern) (i32.const 1)))
               (func $many (type $many)
-                (if (i32.eqz (local.get 0)) (then (return (i32.trunc_f32_s (local.get 21)) (i64.add (local.get 19) (i64x2.extract_lane 1 (local.get 22))))))
+                (if (i32.eqz (local.get 0))
+                  (then (return (i32.trunc_f32_s (local.get 21)) (i64.add (local.get 19) (i64x2.extract_lane 1 (local.get 22))))))
                 (if (i32.and (local.get 0) (i32.const 1)) (then (return_call $few (i32.sub (local.get 0) (i32.const 1)))))
                 (return_call $many (i32.sub (local.get 0) (i32.const 1)) {arguments})))
             """,
@@ -98,7 +103,8 @@ public sealed class TailCallTests
             (module
               (import "env" "f" (func $f (param i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
               (func (export "run") (param i32) (result i32)
-                (return_call $f (local.get 0) (i32.const 1) (i32.const 2) (i32.const 3) (i32.const 4) (i32.const 5) (i32.const 6) (i32.const 7))))
+                (return_call $f (local.get 0) (i32.const 1) (i32.const 2) (i32.const 3) (i32.const 4) (i32.const 5) (i32.const 6)
+                  (i32.const 7))))
             """,
             linker => linker.Define("env", "f", (int a, int b, int c, int d, int e, int f, int g, int h) => a + b + c + d + e + f + g + h));
         Assert.Equal(128, guest.Get<Func<int, int>>("run")(100));

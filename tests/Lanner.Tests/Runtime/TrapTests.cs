@@ -35,15 +35,19 @@ public sealed class TrapTests
         ("(struct.set $pair 1 (ref.null $pair) (i64.const 1))", TrapCode.NullStructureReference, "null structure reference"),
         ("(drop (array.get_u $bytes (ref.null $bytes) (i32.const 0)))", TrapCode.NullArrayReference, "null array reference"),
         ("(drop (array.len (ref.null array)))", TrapCode.NullArrayReference, "null array reference"),
-        ("(drop (array.get_u $bytes (array.new_default $bytes (i32.const 4)) (i32.const 4)))", TrapCode.ArrayOutOfBounds, "out of bounds array access"),
-        ("(array.set $bytes (array.new_default $bytes (i32.const 4)) (i32.const -1) (i32.const 1))", TrapCode.ArrayOutOfBounds, "out of bounds array access"),
-        ("(array.fill $bytes (array.new_default $bytes (i32.const 4)) (i32.const 2) (i32.const 1) (i32.const 3))", TrapCode.ArrayOutOfBounds, "out of bounds array access"),
+        ("(drop (array.get_u $bytes (array.new_default $bytes (i32.const 4)) (i32.const 4)))", TrapCode.ArrayOutOfBounds,
+            "out of bounds array access"),
+        ("(array.set $bytes (array.new_default $bytes (i32.const 4)) (i32.const -1) (i32.const 1))", TrapCode.ArrayOutOfBounds,
+            "out of bounds array access"),
+        ("(array.fill $bytes (array.new_default $bytes (i32.const 4)) (i32.const 2) (i32.const 1) (i32.const 3))",
+            TrapCode.ArrayOutOfBounds, "out of bounds array access"),
         ("(drop (i31.get_s (ref.null i31)))", TrapCode.NullI31Reference, "null i31 reference"),
         ("(drop (ref.cast (ref $bytes) (struct.new_default $pair)))", TrapCode.CastFailure, "cast failure"),
         ("(drop (ref.cast (ref i31) (ref.null any)))", TrapCode.CastFailure, "cast failure"),
         ("(throw_ref (ref.null exn))", TrapCode.NullExceptionReference, "null exception reference"),
         ("(drop (i32.atomic.load (i32.const 1)))", TrapCode.UnalignedAtomic, "unaligned atomic"),
-        ("(drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const 0)))", TrapCode.ExpectedSharedMemory, "expected shared memory"),
+        ("(drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const 0)))", TrapCode.ExpectedSharedMemory,
+            "expected shared memory"),
         ("(call $f)", TrapCode.StackExhausted, "call stack exhausted"),
     ];
 
@@ -65,7 +69,8 @@ public sealed class TrapTests
 
     [Theory]
     [MemberData(nameof(CasesOfModes))]
-    public void A_trap_has_the_words_of_the_suite_and_ordinary_work_goes_on_after_it(string body, TrapCode code, string message, MemoryMode mode)
+    public void A_trap_has_the_words_of_the_suite_and_ordinary_work_goes_on_after_it(
+        string body, TrapCode code, string message, MemoryMode mode)
     {
         Assert.SkipWhen(mode == MemoryMode.Guarded && !OperatingSystem.IsLinux(), "Memories are guarded on Linux only.");
         using var guest = new Guest(

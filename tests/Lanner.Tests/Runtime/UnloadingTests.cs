@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Lanner.Tests.Runtime;
 
-/// <summary>What is left of a module that nobody uses any more.</summary>
+/// <summary>Tests what is left of a module that nobody uses any more.</summary>
 public sealed class UnloadingTests
 {
     [Theory]
@@ -31,7 +31,9 @@ public sealed class UnloadingTests
             linker =>
             {
                 linker.Define("env", "f", (Caller caller, int value) => caller.Instance.Exports.Count + value);
-                linker.Define("env", "g", FunctionType.Create([WasmValueType.I32], [WasmValueType.I32, WasmValueType.I64]), (_, arguments, results) => results[0] = arguments[0]);
+                linker.Define(
+                    "env", "g", FunctionType.Create([WasmValueType.I32], [WasmValueType.I32, WasmValueType.I64]),
+                    (_, arguments, results) => results[0] = arguments[0]);
             });
         Assert.Equal(5, guest.Get<Func<int, int>>("run")(2));
         Assert.Equal([2, 0L], guest.Invoke("two", 2));

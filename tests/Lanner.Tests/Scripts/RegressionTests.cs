@@ -2,8 +2,8 @@ using Lanner.Wast;
 
 namespace Lanner.Tests.Scripts;
 
-/// <summary>What was once found wrong, in every way of running guests. Each script in <c>tests/regressions</c> begins with its
-/// story.</summary>
+/// <summary>The scripts of what was once found wrong, in every way of running guests. Each script in <c>tests/regressions</c> begins with
+/// its story.</summary>
 public sealed class RegressionTests
 {
     public static TheoryData<string, MemoryMode, int?> Scripts()
@@ -26,7 +26,8 @@ public sealed class RegressionTests
     public void What_was_found_stays_right(string name, MemoryMode mode, int? methodInstructions)
     {
         Assert.SkipWhen(mode == MemoryMode.Guarded && !OperatingSystem.IsLinux(), "Memories are guarded on Linux only.");
-        var result = ScriptRunner.Run(Path.Combine(Folder(), name), new ScriptOptions { MemoryMode = mode, MethodInstructions = methodInstructions });
+        var result = ScriptRunner.Run(
+            Path.Combine(Folder(), name), new ScriptOptions { MemoryMode = mode, MethodInstructions = methodInstructions });
 
         Assert.True(result.IsSuccess, string.Join('\n', result.Failures));
         Assert.True(result.Passed > 0);

@@ -46,22 +46,31 @@ internal sealed class CilPrinter : IDisposable
     {
         var signature = method.DecodeSignature(_types, null);
         var body = _image.GetMethodBody(method.RelativeVirtualAddress);
-        text.Append(CultureInfo.InvariantCulture, $"{signature.ReturnType} {_metadata.GetString(method.Name)}({string.Join(", ", signature.ParameterTypes)})\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{signature.ReturnType} {_metadata.GetString(method.Name)}({string.Join(", ", signature.ParameterTypes)})\n");
         if (!body.LocalSignature.IsNil)
         {
             var locals = _metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(_types, null);
-            text.Append(CultureInfo.InvariantCulture, $"  locals{(body.LocalVariablesInitialized ? " cleared" : "")}: {string.Join(", ", locals)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"  locals{(body.LocalVariablesInitialized ? " cleared" : "")}: {string.Join(", ", locals)}\n");
         }
 
         var instructions = Read(body.GetILBytes()!);
         var labels = instructions.SelectMany(instruction => instruction.Targets)
-            .Concat(body.ExceptionRegions.SelectMany(region => new[] { region.TryOffset, region.TryOffset + region.TryLength, region.HandlerOffset, region.HandlerOffset + region.HandlerLength }))
+            .Concat(
+                body.ExceptionRegions.SelectMany(region => new[] { region.TryOffset, region.TryOffset + region.TryLength,
+                    region.HandlerOffset, region.HandlerOffset + region.HandlerLength }))
             .Distinct().Order().Select((offset, index) => (offset, index)).ToDictionary(pair => pair.offset, pair => $"L{pair.index + 1}");
         foreach (var region in body.ExceptionRegions)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {region.Kind.ToString().ToLowerInvariant()} {(region.CatchType.IsNil ? "" : NameOf(region.CatchType))} ");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"  {region.Kind.ToString().ToLowerInvariant()} {(region.CatchType.IsNil ? "" : NameOf(region.CatchType))} ");
             text.Append(CultureInfo.InvariantCulture, $"{labels[region.TryOffset]}..{labels[region.TryOffset + region.TryLength]} → ");
-            text.Append(CultureInfo.InvariantCulture, $"{labels[region.HandlerOffset]}..{labels[region.HandlerOffset + region.HandlerLength]}\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"{labels[region.HandlerOffset]}..{labels[region.HandlerOffset + region.HandlerLength]}\n");
         }
 
         foreach (var (offset, name, operand, targets) in instructions)
@@ -113,7 +122,8 @@ internal sealed class CilPrinter : IDisposable
                 var targets = new int[BinaryPrimitives.ReadInt32LittleEndian(bytes)];
                 for (var index = 0; index < targets.Length; index++)
                 {
-                    targets[index] = position + 4 + (4 * targets.Length) + BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 + (4 * index))..]);
+                    targets[index] = position + 4 + (4 * targets.Length)
+                        + BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 + (4 * index))..]);
                 }
 
                 return ("", targets, 4 + (4 * targets.Length));
@@ -150,7 +160,8 @@ internal sealed class CilPrinter : IDisposable
             case HandleKind.MethodSpecification:
                 var specification = _metadata.GetMethodSpecification((MethodSpecificationHandle)handle);
                 var generic = _metadata.GetMemberReference((MemberReferenceHandle)specification.Method);
-                return $"{NameOf(generic.Parent)}.{_metadata.GetString(generic.Name)}<{string.Join(", ", specification.DecodeSignature(_types, null))}>{ParametersOf(generic)}";
+                var arguments = string.Join(", ", specification.DecodeSignature(_types, null));
+                return $"{NameOf(generic.Parent)}.{_metadata.GetString(generic.Name)}<{arguments}>{ParametersOf(generic)}";
             case HandleKind.StandaloneSignature:
                 var signature = _metadata.GetStandaloneSignature((StandaloneSignatureHandle)handle).DecodeMethodSignature(_types, null);
                 return $"{signature.ReturnType} ({string.Join(", ", signature.ParameterTypes)})";
@@ -181,7 +192,8 @@ internal sealed class CilPrinter : IDisposable
         public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
             reader.GetString(reader.GetTypeDefinition(handle).Name).Split('`')[0];
 
-        public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+        public string GetTypeFromSpecification(
+            MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
             reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
         public string GetGenericInstantiation(string genericType, System.Collections.Immutable.ImmutableArray<string> typeArguments) =>
@@ -201,7 +213,8 @@ internal sealed class CilPrinter : IDisposable
 
         public string GetPinnedType(string elementType) => elementType + " pinned";
 
-        public string GetFunctionPointerType(MethodSignature<string> signature) => $"{signature.ReturnType} ({string.Join(", ", signature.ParameterTypes)})*";
+        public string GetFunctionPointerType(MethodSignature<string> signature) =>
+            $"{signature.ReturnType} ({string.Join(", ", signature.ParameterTypes)})*";
 
         public string GetModifiedType(string modifier, string unmodifiedType, bool isRequired) => $"{unmodifiedType} {modifier}";
     }

@@ -20,7 +20,8 @@ public sealed class SnapshotTests
     private const VectorHardware Avx2 =
         VectorHardware.Sse2 | VectorHardware.Ssse3 | VectorHardware.Sse41 | VectorHardware.Avx2 | VectorHardware.Fma;
 
-    public static TheoryData<string> Names => [.. Directory.GetFiles(Folder, "*.wat").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+    public static TheoryData<string> Names =>
+        [.. Directory.GetFiles(Folder, "*.wat").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -51,7 +52,9 @@ public sealed class SnapshotTests
     internal static (byte[] Image, int Methods) Compile(string source)
     {
         var firstLine = source.Split('\n')[0];
-        var words = firstLine.StartsWith(";; options:", StringComparison.Ordinal) ? firstLine[11..].Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
+        var words = firstLine.StartsWith(";; options:", StringComparison.Ordinal)
+            ? firstLine[11..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            : [];
         var definition = ModuleDecoder.Decode(TextModule.ToBinary(source, WasmFeatures.All), WasmFeatures.All);
         ModuleValidator.Validate(definition);
         var options = new CompilationOptions(

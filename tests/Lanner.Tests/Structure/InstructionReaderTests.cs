@@ -65,7 +65,9 @@ public sealed class InstructionReaderTests
     {
         var instructions = Read([[0x11, 3, 4], [0xFC, 0x08, 5, 6], [0xFC, 0x0C, 7, 8], [0xFB, 0x02, 9, 10], [0xFC, 0x0A, 11, 12]]);
 
-        Assert.Equal([(3u, 4u), (5u, 6u), (7u, 8u), (9u, 10u), (11u, 12u)], instructions.Select(instruction => (instruction.Index, instruction.Index2)));
+        Assert.Equal(
+            [(3u, 4u), (5u, 6u), (7u, 8u), (9u, 10u), (11u, 12u)],
+            instructions.Select(instruction => (instruction.Index, instruction.Index2)));
     }
 
     [Fact]
@@ -76,7 +78,8 @@ public sealed class InstructionReaderTests
         Assert.Equal([7u, 8u, 9u], instructions[0].Labels);
         Assert.Equal([WasmValueType.F32], instructions[1].SelectTypes);
         Assert.Equal(
-            [new(CatchKind.Catch, 5, 1), new(CatchKind.CatchAll, 0, 3), new CatchClause(CatchKind.CatchAllReference, 0, 4)], instructions[2].CatchClauses);
+            [new(CatchKind.Catch, 5, 1), new(CatchKind.CatchAll, 0, 3), new CatchClause(CatchKind.CatchAllReference, 0, 4)],
+            instructions[2].CatchClauses);
     }
 
     [Fact]
@@ -84,8 +87,10 @@ public sealed class InstructionReaderTests
     {
         var instructions = Read([[0xD0, 0x6E], [0xFB, 0x14, 0x6C], [0xFB, 0x17, 0x02], [0xFB, 0x18, 1, 5, 0x6E, 0x6D]]);
 
-        Assert.Equal(["anyref", "(ref i31)", "(ref null (struct))"], instructions.Take(3).Select(instruction => instruction.Type.ToString()));
-        Assert.Equal((5u, "anyref", "(ref eq)"), (instructions[3].Index, instructions[3].Type.ToString(), instructions[3].Type2.ToString()));
+        Assert.Equal(
+            ["anyref", "(ref i31)", "(ref null (struct))"], instructions.Take(3).Select(instruction => instruction.Type.ToString()));
+        Assert.Equal(
+            (5u, "anyref", "(ref eq)"), (instructions[3].Index, instructions[3].Type.ToString(), instructions[3].Type2.ToString()));
     }
 
     [Theory]
@@ -127,7 +132,8 @@ public sealed class InstructionReaderTests
     [InlineData(new byte[] { 0x11, 0, 1 }, WasmFeatures.ReferenceTypes, "zero byte expected")]
     [InlineData(new byte[] { 0x28, 0x40, 1, 0 }, WasmFeatures.MultiMemory, "malformed memop flags 0x40")]
     [InlineData(new byte[] { 0x02, 0x01 }, WasmFeatures.MultiValue, "malformed block type")]
-    [InlineData(new byte[] { 0x12, 0x00 }, WasmFeatures.TailCalls, "illegal opcode 12: return_call needs the feature TailCalls, which is off")]
+    [InlineData(
+        new byte[] { 0x12, 0x00 }, WasmFeatures.TailCalls, "illegal opcode 12: return_call needs the feature TailCalls, which is off")]
     public void What_a_feature_brings_is_malformed_without_it(byte[] code, WasmFeatures feature, string reason)
     {
         Read([code]);
@@ -140,7 +146,8 @@ public sealed class InstructionReaderTests
     public void A_body_begins_with_its_locals()
     {
         var module = ModuleDecoder.Decode(
-            Of(ListSection(1, [0x60, 0, 0]), ListSection(3, [0]), ListSection(10, Sized([2, 3, 0x7F, 1, 0x7C, 0x01, 0x0B]))), WasmFeatures.All);
+            Of(ListSection(1, [0x60, 0, 0]), ListSection(3, [0]), ListSection(10, Sized([2, 3, 0x7F, 1, 0x7C, 0x01, 0x0B]))),
+            WasmFeatures.All);
 
         var reader = FunctionBody.Open(module, in module.Functions[0], out var locals);
 
@@ -156,9 +163,16 @@ public sealed class InstructionReaderTests
     private static List<Instruction> Read(byte[][] code, WasmFeatures features = WasmFeatures.All, bool hasDataCount = true)
     {
         var types = ListSection(1, [0x60, 0, 0], [0x60, 1, 0x7F, 2, 0x7D, 0x7C], [0x5F, 0]);
-        var bytes = Of([types, ListSection(3, [0]), .. hasDataCount ? [Section(12, [0])] : Array.Empty<byte[]>(), ListSection(10, Body(code))]);
+        var bytes =
+            Of([types, ListSection(3, [0]), .. hasDataCount ? [Section(12, [0])] : Array.Empty<byte[]>(), ListSection(10, Body(code))]);
         var module = ModuleDecoder.Decode(bytes, WasmFeatures.All);
-        var withFeatures = new ModuleDefinition { Bytes = module.Bytes, Types = module.Types, DataCount = module.DataCount, Features = features };
+        var withFeatures = new ModuleDefinition
+        {
+            Bytes = module.Bytes,
+            Types = module.Types,
+            DataCount = module.DataCount,
+            Features = features,
+        };
         var reader = FunctionBody.Open(withFeatures, in module.Functions[0], out _);
         var instructions = new List<Instruction>();
         while (reader.Read(out var instruction))
@@ -189,8 +203,10 @@ public sealed class InstructionReaderTests
         ImmediateKind.MemoryArgument => [0, 0],
         ImmediateKind.MemoryArgumentLane => [0, 0, 0],
         ImmediateKind.AtomicFence or ImmediateKind.Lane => [0],
-        ImmediateKind.CallIndirect or ImmediateKind.TableTable or ImmediateKind.MemoryMemory or ImmediateKind.MemoryInit or ImmediateKind.TableInit
-            or ImmediateKind.TypeField or ImmediateKind.TypeCount or ImmediateKind.TypeType or ImmediateKind.TypeData or ImmediateKind.TypeElement => [0, 0],
+        ImmediateKind.CallIndirect or ImmediateKind.TableTable or ImmediateKind.MemoryMemory or ImmediateKind.MemoryInit
+            or ImmediateKind.TableInit
+            or ImmediateKind.TypeField or ImmediateKind.TypeCount or ImmediateKind.TypeType or ImmediateKind.TypeData
+            or ImmediateKind.TypeElement => [0, 0],
         _ => [0x80, 0x01],
     };
 }

@@ -81,7 +81,8 @@ public class OpcodeTableTests
     [Fact]
     public void Accesses_to_memory_take_an_address_first_and_know_their_width()
     {
-        foreach (var row in OpcodeTable.Rows.Where(row => row.Immediate is ImmediateKind.MemoryArgument or ImmediateKind.MemoryArgumentLane))
+        foreach (var row in OpcodeTable.Rows.Where(
+            row => row.Immediate is ImmediateKind.MemoryArgument or ImmediateKind.MemoryArgumentLane))
         {
             Assert.Equal('a', row.Operands[0]);
             Assert.InRange(row.WidthLog2, 0, 4);

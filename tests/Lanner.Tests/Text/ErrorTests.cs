@@ -2,7 +2,7 @@ using Lanner.Text;
 
 namespace Lanner.Tests.Text;
 
-/// <summary>What is said about texts that are malformed: what was expected and what was found.</summary>
+/// <summary>Tests the messages about texts that are malformed: what was expected and what was found.</summary>
 public sealed class ErrorTests
 {
     [Theory]
@@ -29,8 +29,10 @@ public sealed class ErrorTests
     [InlineData("(tag (param i32 $t))", "unexpected token: expected a type, found '$t'")]
     [InlineData("(import \"a\" \"b\" $f (func))", "unexpected token: expected what is imported, such as '(func', found '$f'")]
     [InlineData("(import \"a\" (item \"b\" $f (func)))", "unexpected token: expected what is imported, such as '(func', found '$f'")]
-    [InlineData("(import \"a\" (item \"b\") (item \"c\" (func)))", "unexpected token: expected what is imported, such as '(func', found ')'")]
-    [InlineData("(import \"a\" (item \"b\" (func)) (item \"c\"))", "unexpected token: expected what is imported, such as '(func', found ')'")]
+    [InlineData(
+        "(import \"a\" (item \"b\") (item \"c\" (func)))", "unexpected token: expected what is imported, such as '(func', found ')'")]
+    [InlineData(
+        "(import \"a\" (item \"b\" (func)) (item \"c\"))", "unexpected token: expected what is imported, such as '(func', found ')'")]
     [InlineData("(import \"a\" (item \"b\") (func $f))", "identifier not allowed")]
     [InlineData("(import \"a\" (item \"b\"))", "unexpected token: expected what is imported, such as '(func', found ')'")]
     [InlineData("(func) (import \"a\" (item \"b\" (func)))", "import after function")]
@@ -56,7 +58,9 @@ public sealed class ErrorTests
     [InlineData("(component)")]
     [InlineData("(component $c (core module))")]
     public void A_component_is_told_apart_from_a_module(string text) =>
-        Assert.StartsWith("this is a component", Assert.Throws<MalformedTextException>(() => TextModule.ToBinary(text, WasmFeatures.All)).Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "this is a component", Assert.Throws<MalformedTextException>(() => TextModule.ToBinary(text, WasmFeatures.All)).Reason,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Features_that_are_off_are_told_at_their_place_in_the_text()

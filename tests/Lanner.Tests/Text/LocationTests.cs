@@ -1,6 +1,6 @@
 namespace Lanner.Tests.Text;
 
-/// <summary>What is wrong with a text is told by line and column, also when only validation finds it.</summary>
+/// <summary>Mistakes in a text are told by line and column, also when only validation finds them.</summary>
 public sealed class LocationTests
 {
     [Theory]

@@ -26,7 +26,9 @@ internal sealed class ModuleContent
     {
         foreach (var type in _module.Types)
         {
-            Add($"type group of {type.Group.Types.Length}, final {type.IsFinal}, super {(type.Supertype is null ? "none" : IndexOf(type.Supertype))}: {TypeContent(type)}");
+            Add(
+                $"type group of {type.Group.Types.Length}, final {type.IsFinal}, "
+                + $"super {(type.Supertype is null ? "none" : IndexOf(type.Supertype))}: {TypeContent(type)}");
         }
 
         foreach (var import in _module.Imports)
@@ -62,7 +64,9 @@ internal sealed class ModuleContent
         Add($"start {_module.StartFunction}");
         foreach (var segment in _module.ElementSegments)
         {
-            var elements = segment.FunctionIndices is { } functions ? string.Join(' ', functions) : string.Join(" | ", segment.Expressions!.Select(Code));
+            var elements = segment.FunctionIndices is { } functions
+                ? string.Join(' ', functions)
+                : string.Join(" | ", segment.Expressions!.Select(Code));
             Add($"elem {segment.Mode} {Value(segment.ElementType)} {segment.TableIndex} {Code(segment.TableOffset)}: {elements}");
         }
 
@@ -126,10 +130,13 @@ internal sealed class ModuleContent
             ImmediateKind.SelectTypes => string.Join(' ', instruction.SelectTypes.Select(Value)),
             ImmediateKind.MemoryArgument => instruction.MemoryArgument.ToString(),
             ImmediateKind.MemoryArgumentLane => $"{instruction.MemoryArgument} {instruction.Index}",
-            ImmediateKind.I32 or ImmediateKind.I64 or ImmediateKind.F32 or ImmediateKind.F64 => instruction.Constant.ToString("x", CultureInfo.InvariantCulture),
+            ImmediateKind.I32 or ImmediateKind.I64 or ImmediateKind.F32 or ImmediateKind.F64 =>
+                instruction.Constant.ToString("x", CultureInfo.InvariantCulture),
             ImmediateKind.V128 or ImmediateKind.Shuffle => instruction.Vector.AsUInt64().ToString(),
-            ImmediateKind.CallIndirect or ImmediateKind.TableTable or ImmediateKind.TableInit or ImmediateKind.MemoryMemory or ImmediateKind.MemoryInit
-                or ImmediateKind.TypeField or ImmediateKind.TypeCount or ImmediateKind.TypeType or ImmediateKind.TypeData or ImmediateKind.TypeElement =>
+            ImmediateKind.CallIndirect or ImmediateKind.TableTable or ImmediateKind.TableInit or ImmediateKind.MemoryMemory
+                or ImmediateKind.MemoryInit
+                or ImmediateKind.TypeField or ImmediateKind.TypeCount or ImmediateKind.TypeType or ImmediateKind.TypeData
+                or ImmediateKind.TypeElement =>
                 $"{instruction.Index} {instruction.Index2}",
             _ => instruction.Index.ToString(CultureInfo.InvariantCulture),
         };
@@ -137,7 +144,8 @@ internal sealed class ModuleContent
 
     private string TypeContent(DefinedType type) => type switch
     {
-        FunctionType function => $"{string.Join(' ', function.Parameters.Select(Value))} -> {string.Join(' ', function.Results.Select(Value))}",
+        FunctionType function =>
+            $"{string.Join(' ', function.Parameters.Select(Value))} -> {string.Join(' ', function.Results.Select(Value))}",
         StructType structure => $"struct {string.Join(' ', structure.Fields.Select(Field))}",
         ArrayType array => $"array {Field(array.Element)}",
         _ => throw new InvalidOperationException(),

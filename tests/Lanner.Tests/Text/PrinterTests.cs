@@ -38,7 +38,8 @@ public sealed class PrinterTests
             };
             if (source is not null && TryTranslate(source, features) is { } binary && (isValid || HasKnownTypes(binary)))
             {
-                var again = ReadBack(binary, isExact: source is not BinaryModuleSource && !HasLongerForms(script), $"{script}:{command.Line}");
+                var again = ReadBack(
+                    binary, isExact: source is not BinaryModuleSource && !HasLongerForms(script), $"{script}:{command.Line}");
                 if (isValid)
                 {
                     ModuleValidator.Validate(ModuleDecoder.Decode(again, WasmFeatures.All));
@@ -107,7 +108,8 @@ public sealed class PrinterTests
     [Theory]
     [InlineData("""(import "m" (item "a" (func)) (item "b" (global i32)))""")]
     [InlineData("""(import "m" (item "a") (item "b") (global (mut i64)))""")]
-    [InlineData("""(import "m" (item "a") (item "b") (func (param i32))) (import "m" "c" (func)) (import "n" (item "d") (func)) (func call 3)""")]
+    [InlineData(
+        """(import "m" (item "a") (item "b") (func (param i32))) (import "m" "c" (func)) (import "n" (item "d") (func)) (func call 3)""")]
     [InlineData("""(import "m" (item "a" (func $f)) (item "b" (tag $t (param i32)))) (func call $f)""")]
     [InlineData("""(import "m") (import "m" (memory 1)) (import "m" "" (func))""")]
     public void Imports_of_one_module_stay_together(string fields)
@@ -120,7 +122,8 @@ public sealed class PrinterTests
     [Fact]
     public void Imports_that_have_names_get_types_of_their_own()
     {
-        var binary = TextModule.ToBinary("""(module (import "m" (item "a" (func $f)) (item "b" (func))) (func call 1))""", WasmFeatures.Default);
+        var binary = TextModule.ToBinary(
+            """(module (import "m" (item "a" (func $f)) (item "b" (func))) (func call 1))""", WasmFeatures.Default);
 
         // The names of the text above with an import section that shares the type.
         var (kind, shared) = (Array.IndexOf(binary, (byte)0x7F), new byte[] { 0x7E, 0, 0, 2, 1, (byte)'a', 1, (byte)'b' });
@@ -191,7 +194,10 @@ public sealed class PrinterTests
         var source = new StringBuilder("(module");
         for (var index = 0; index < count; index++)
         {
-            source.Append(System.Globalization.CultureInfo.InvariantCulture, $" (func $f{index} (export \"f{index}\") (param $x i32) (result i32) (block $l (br_if $l (local.get $x))) (i32.const {index}))");
+            source.Append(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $" (func $f{index} (export \"f{index}\") (param $x i32) (result i32) "
+                + $"(block $l (br_if $l (local.get $x))) (i32.const {index}))");
         }
 
         var text = source.Append(')').ToString();
@@ -202,20 +208,23 @@ public sealed class PrinterTests
 
     /// <summary>Prints a module and reads the text.</summary>
     /// <param name="binary">The module.</param>
-    /// <param name="isExact">Whether the bytes are those that Lanner writes, which have to come back unchanged.</param>
-    /// <param name="what">What the module is.</param>
+    /// <param name="isExact">True if the bytes are those that Lanner writes, which have to come back unchanged.</param>
+    /// <param name="what">The description of the module.</param>
     private static byte[] ReadBack(byte[] binary, bool isExact, string what)
     {
         var text = Print(binary);
         var again = TextModule.ToBinary(text, WasmFeatures.All);
-        Assert.True(ModuleContent.Of(binary) == ModuleContent.Of(again), $"{what} reads back as something else:\n{text[..Math.Min(text.Length, 10_000)]}");
+        Assert.True(
+            ModuleContent.Of(binary) == ModuleContent.Of(again),
+            $"{what} reads back as something else:\n{text[..Math.Min(text.Length, 10_000)]}");
         Assert.True(Print(again) == text, $"{what} prints differently the second time");
-        Assert.True(!isExact || binary.AsSpan().SequenceEqual(again), $"{what} is encoded differently:\n{text[..Math.Min(text.Length, 10_000)]}");
+        Assert.True(
+            !isExact || binary.AsSpan().SequenceEqual(again), $"{what} is encoded differently:\n{text[..Math.Min(text.Length, 10_000)]}");
         return again;
     }
 
-    /// <summary>Whether each type that a function or a block refers to is there and a function type; a module of which that is not so has
-    /// no text.</summary>
+    /// <summary>Tests whether each type that a function or a block refers to is there and a function type; a module of which that is not so
+    /// has no text.</summary>
     private static bool HasKnownTypes(byte[] binary)
     {
         try

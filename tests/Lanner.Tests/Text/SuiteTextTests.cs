@@ -22,7 +22,8 @@ public sealed class SuiteTextTests
                 ModuleCommand { Source: var source } => Check(source, features),
                 AssertModuleTrapCommand { Source: var source } => Check(source, features),
                 AssertFaultCommand { Fault: ModuleFault.Unlinkable, Source: var source } => Check(source, features),
-                AssertFaultCommand { Fault: ModuleFault.Invalid or ModuleFault.InvalidCustom, Source: var source, Phrase: var phrase } => CheckInvalid(source, phrase, features),
+                AssertFaultCommand { Fault: ModuleFault.Invalid or ModuleFault.InvalidCustom, Source: var source, Phrase: var phrase } =>
+                    CheckInvalid(source, phrase, features),
                 AssertFaultCommand { Source: QuotedModuleSource source, Phrase: var phrase } => CheckMalformed(source, phrase, features),
                 _ => null,
             };
@@ -49,7 +50,7 @@ public sealed class SuiteTextTests
         }
     }
 
-    /// <summary>What is invalid is at least well-formed.</summary>
+    /// <summary>Checks that an invalid module is at least well-formed.</summary>
     private static string? CheckInvalid(ModuleSource source, string phrase, WasmFeatures features)
     {
         try

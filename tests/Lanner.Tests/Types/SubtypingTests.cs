@@ -12,7 +12,8 @@ public sealed class SubtypingTests
     private static readonly DefinedType Substructure =
         TypeRegistry.Canonicalize([new(new StructType([new(WasmValueType.I32, PackedKind.None, false)]), Structure, false)])[0];
 
-    private static readonly DefinedType Array = TypeRegistry.Canonicalize([new(new ArrayType(new(WasmValueType.I32, PackedKind.I8, true)), null, true)])[0];
+    private static readonly DefinedType Array =
+        TypeRegistry.Canonicalize([new(new ArrayType(new(WasmValueType.I32, PackedKind.I8, true)), null, true)])[0];
 
     private static readonly HeapType[] HeapTypes =
     [
@@ -22,7 +23,8 @@ public sealed class SubtypingTests
 
     private static readonly WasmValueType[] ValueTypes =
     [
-        WasmValueType.I32, WasmValueType.I64, WasmValueType.F32, WasmValueType.F64, WasmValueType.V128, WasmValueType.Bottom, WasmValueType.BottomReference,
+        WasmValueType.I32, WasmValueType.I64, WasmValueType.F32, WasmValueType.F64, WasmValueType.V128, WasmValueType.Bottom,
+        WasmValueType.BottomReference,
         .. HeapTypes.Select(type => WasmValueType.Reference(type, isNullable: false)),
         .. HeapTypes.Select(type => WasmValueType.Reference(type, isNullable: true)),
     ];

@@ -33,7 +33,9 @@ public sealed class TypeRegistryTests
     [InlineData("(type (array i32))", "(type (struct (field i32)))")]
     [InlineData("(rec (type (func)))", "(rec (type (func)) (type (func)))")]
     [InlineData("(rec (type (func)) (type (array i8)))", "(rec (type (func)) (type (array i16)))")]
-    [InlineData("(rec (type $a (array (ref null $a))) (type $b (array (ref null $a))))", "(rec (type $a (array (ref null $b))) (type $b (array (ref null $a))))")]
+    [InlineData(
+        "(rec (type $a (array (ref null $a))) (type $b (array (ref null $a))))",
+        "(rec (type $a (array (ref null $b))) (type $b (array (ref null $a))))")]
     public void Types_that_look_different_are_different(string first, string second) => Assert.NotSame(Types(first)[0], Types(second)[0]);
 
     [Fact]
@@ -60,7 +62,8 @@ public sealed class TypeRegistryTests
     public void Types_may_be_made_on_many_threads_at_once()
     {
         var types = new DefinedType[64];
-        Parallel.For(0, types.Length, index => types[index] = FunctionType.Create(Enumerable.Repeat(WasmValueType.V128, 17), [WasmValueType.F32]));
+        Parallel.For(
+            0, types.Length, index => types[index] = FunctionType.Create(Enumerable.Repeat(WasmValueType.V128, 17), [WasmValueType.F32]));
 
         Assert.All(types, type => Assert.Same(types[0], type));
     }

@@ -5,12 +5,14 @@ using Lanner.Validation;
 
 namespace Lanner.Tests.Validation;
 
-/// <summary>What validation says about definitions.</summary>
+/// <summary>Tests the messages of validation about definitions.</summary>
 public sealed class ModuleValidatorTests
 {
     [Theory]
     [InlineData("(type $a (func)) (type (sub $a (func)))", "sub type: type 1 declares a supertype that is final")]
-    [InlineData("(type $a (sub (struct (field i32)))) (type (sub $a (struct (field i64))))", "sub type: type 1 does not match its supertype (struct …)")]
+    [InlineData(
+        "(type $a (sub (struct (field i32)))) (type (sub $a (struct (field i64))))",
+        "sub type: type 1 does not match its supertype (struct …)")]
     [InlineData("(type $a (sub (struct (field i32)))) (type (sub $a (struct)))", "sub type: type 1 does not match")]
     [InlineData("(memory 65537)", "memory size must be at most 65536 pages (4GiB) but is 65537")]
     [InlineData("(memory 2 1)", "size minimum must not be greater than maximum: 2 is greater than 1")]
@@ -21,7 +23,9 @@ public sealed class ModuleValidatorTests
     [InlineData("(tag (result i32))", "non-empty tag result type: (func (result i32))")]
     [InlineData("(global i32 (i64.const 1))", "type mismatch: instruction requires [i32] but stack has [i64] (end)")]
     [InlineData("(global i32 (i32.clz (i32.const 1)))", "constant expression required: i32.clz is not constant")]
-    [InlineData("(global $g (mut i32) (i32.const 1)) (global i32 (global.get $g))", "constant expression required: global.get of a mutable global is not constant")]
+    [InlineData(
+        "(global $g (mut i32) (i32.const 1)) (global i32 (global.get $g))",
+        "constant expression required: global.get of a mutable global is not constant")]
     [InlineData("(global i32 (global.get 0))", "unknown global 0: global.get can name none here")]
     [InlineData("(export \"f\" (func 3))", "unknown function 3: it is exported as \"f\", but there are 0")]
     [InlineData("(func (export \"f\") (export \"f\"))", "duplicate export name \"f\"")]
@@ -41,15 +45,20 @@ public sealed class ModuleValidatorTests
     }
 
     [Theory]
-    [InlineData("(memory 1) (memory 1)", WasmFeatures.MultiMemory, "multiple memories: more than one memory needs the feature MultiMemory, which is off")]
+    [InlineData(
+        "(memory 1) (memory 1)", WasmFeatures.MultiMemory,
+        "multiple memories: more than one memory needs the feature MultiMemory, which is off")]
     [InlineData("(table 1 funcref) (table 1 funcref)", WasmFeatures.ReferenceTypes, "multiple tables")]
     [InlineData("(import \"\" \"\" (global (mut i32)))", WasmFeatures.MutableGlobals, "mutable globals cannot be imported")]
     [InlineData("(global (export \"g\") (mut i32) (i32.const 0))", WasmFeatures.MutableGlobals, "mutable globals cannot be exported")]
     [InlineData("(type (func (result i32 i32)))", WasmFeatures.MultiValue, "invalid result arity")]
-    [InlineData("(global i32 (i32.add (i32.const 1) (i32.const 2)))", WasmFeatures.ExtendedConstants, "constant expression required: i32.add is not constant")]
+    [InlineData(
+        "(global i32 (i32.add (i32.const 1) (i32.const 2)))", WasmFeatures.ExtendedConstants,
+        "constant expression required: i32.add is not constant")]
     [InlineData("(global i32 (i32.const 1)) (global i32 (global.get 0))", WasmFeatures.GarbageCollection, "unknown global 0")]
     [InlineData("(memory 1) (global i32 (i32.const 1)) (data (global.get 0) \"\")", WasmFeatures.GarbageCollection, "unknown global 0")]
-    [InlineData("(table 1 funcref) (global i32 (i32.const 1)) (elem (global.get 0) func)", WasmFeatures.GarbageCollection, "unknown global 0")]
+    [InlineData(
+        "(table 1 funcref) (global i32 (i32.const 1)) (elem (global.get 0) func)", WasmFeatures.GarbageCollection, "unknown global 0")]
     [InlineData("(global funcref (ref.null func)) (elem funcref (global.get 0))", WasmFeatures.GarbageCollection, "unknown global 0")]
     public void What_a_feature_brings_is_invalid_without_it(string fields, WasmFeatures feature, string reason)
     {

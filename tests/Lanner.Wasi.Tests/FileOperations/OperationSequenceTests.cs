@@ -9,7 +9,8 @@ public sealed class OperationSequenceTests(ITestOutputHelper output)
 {
     private const int Steps = 150;
 
-    private static int Count => int.Parse(Environment.GetEnvironmentVariable("LANNER_WASI_SEQUENCES") ?? "1000", CultureInfo.InvariantCulture);
+    private static int Count =>
+        int.Parse(Environment.GetEnvironmentVariable("LANNER_WASI_SEQUENCES") ?? "1000", CultureInfo.InvariantCulture);
 
     [Fact]
     public void Sequences_of_operations_do_the_same_everywhere()
@@ -21,7 +22,8 @@ public sealed class OperationSequenceTests(ITestOutputHelper output)
         for (var seed = 1; seed <= Count && differences.Count < 10; seed++)
         {
             var inMemory = Run(engine, module, new InMemoryFileSystem(), seed);
-            Compare(differences, "an overlay", Run(engine, module, new OverlayFileSystem([new InMemoryFileSystem()]), seed), inMemory, seed);
+            Compare(
+                differences, "an overlay", Run(engine, module, new OverlayFileSystem([new InMemoryFileSystem()]), seed), inMemory, seed);
             if (OperatingSystem.IsLinux())
             {
                 Compare(differences, "a directory", RunOnHost(engine, module, seed, walks: false), inMemory, seed);
@@ -34,7 +36,8 @@ public sealed class OperationSequenceTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{Count} sequences of {Steps} operations{(native is null ? ", without a native build: there is no C compiler here" : "")}");
+        output.WriteLine(
+            $"{Count} sequences of {Steps} operations{(native is null ? ", without a native build: there is no C compiler here" : "")}");
         Assert.True(differences.Count == 0, string.Join('\n', differences));
     }
 

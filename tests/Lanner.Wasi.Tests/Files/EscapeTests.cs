@@ -17,18 +17,23 @@ public sealed class EscapeTests
             var data = new TheoryData<string, bool>();
             string[] ways =
             [
-                "../outside/secret", "folder/../../outside/secret", "./../outside/secret", "folder/.././../outside/secret", "..", "../", "folder/../..", "folder/../../",
-                "@/secret", "@", "/", "//etc/passwd", "absolute/secret", "absolute", "absolute/", "absolute/.", "absolute/folder", "absolute/folder/..",
-                "relative/secret", "relative/", "relative/.", "relative/..", "relative/folder/../secret", "chain/secret", "chain/", "folder/up/outside/secret", "folder/up/",
-                "folder/deep/../../up/outside/secret", "file-link", "file-link/", "relative/link", "relative/new", "absolute/new", "folder/up/outside/new", "../outside/new",
+                "../outside/secret", "folder/../../outside/secret", "./../outside/secret", "folder/.././../outside/secret", "..", "../",
+                "folder/../..", "folder/../../", "@/secret", "@", "/", "//etc/passwd", "absolute/secret", "absolute", "absolute/",
+                "absolute/.", "absolute/folder", "absolute/folder/..", "relative/secret", "relative/", "relative/.", "relative/..",
+                "relative/folder/../secret", "chain/secret", "chain/", "folder/up/outside/secret", "folder/up/",
+                "folder/deep/../../up/outside/secret", "file-link", "file-link/", "relative/link", "relative/new", "absolute/new",
+                "folder/up/outside/new", "../outside/new",
                 "mixed/secret", "mixed/", "self/secret",
             ];
 
             // Slashes behind names and behind what links lead to, which ask for what a link leads to (GHSA-vqjp-4c8c-hfgg of a peer).
-            string[] links = ["absolute", "relative", "chain", "mixed", "self", "file-link", "slash", "slashes", "slash-dot", "slash-chain", "folder/up", "dangling", "dangling-slash"];
+            string[] links = ["absolute", "relative", "chain", "mixed", "self", "file-link", "slash", "slashes", "slash-dot", "slash-chain",
+                "folder/up", "dangling", "dangling-slash"];
             string[] ends = ["/", "//", "/.", "/./", "/.//", "/..", "/../", "//secret", "/.//secret", "//new", "//new/"];
             var slashes = links.SelectMany(link => ends.Select(end => link + end));
-            foreach (var way in ways.Concat(["slash/secret", "up-slash/outside/secret", "up-slash/outside/", "up-slash//", "slash-chain/secret"]).Concat(slashes).Distinct())
+            foreach (var way in ways.Concat(
+                ["slash/secret", "up-slash/outside/secret", "up-slash/outside/", "up-slash//", "slash-chain/secret"])
+                .Concat(slashes).Distinct())
             {
                 data.Add(way, false);
                 data.Add(way, true);
@@ -48,7 +53,8 @@ public sealed class EscapeTests
         var path = way.Replace("@", sandbox.Outside, StringComparison.Ordinal).Utf8();
         var inside = "folder/file"u8;
 
-        foreach (var flags in (OpenFlags[])[OpenFlags.Read, OpenFlags.Write, OpenFlags.Write | OpenFlags.Truncate, OpenFlags.Write | OpenFlags.Create,
+        foreach (var flags in (OpenFlags[])[OpenFlags.Read, OpenFlags.Write, OpenFlags.Write | OpenFlags.Truncate,
+            OpenFlags.Write | OpenFlags.Create,
             OpenFlags.Write | OpenFlags.Create | OpenFlags.Exclusive, OpenFlags.Read | OpenFlags.Directory])
         {
             AssertNotOpened(root, path, flags);
@@ -86,13 +92,15 @@ public sealed class EscapeTests
         using var sandbox = MakeSandbox();
         using var root = sandbox.Open(walks);
 
-        foreach (var (there, notThere) in (ReadOnlySpan<(string, string)>)[("relative/secret", "relative/nothing"), ("relative/", "dangling/"), ("../outside", "../nothing"), ("absolute/folder/", "absolute/nothing/")])
+        foreach (var (there, notThere) in (ReadOnlySpan<(string, string)>)[("relative/secret", "relative/nothing"),
+            ("relative/", "dangling/"), ("../outside", "../nothing"), ("absolute/folder/", "absolute/nothing/")])
         {
             Assert.Equal(root.GetStatus(there.Utf8(), follow: true, out _), root.GetStatus(notThere.Utf8(), follow: true, out _));
             Assert.Equal(root.ReadLink(there.Utf8(), new byte[10], out _), root.ReadLink(notThere.Utf8(), new byte[10], out _));
             Assert.Equal(root.Unlink(there.Utf8()) == WasiError.NoEntry, root.Unlink(notThere.Utf8()) == WasiError.NoEntry);
             Assert.Equal(
-                root.Link(there.Utf8(), follow: false, root, "folder/new"u8), root.Link(notThere.Utf8(), follow: false, root, "folder/new"u8));
+                root.Link(there.Utf8(), follow: false, root, "folder/new"u8),
+                root.Link(notThere.Utf8(), follow: false, root, "folder/new"u8));
             Assert.Equal(root.SetTimes(there.Utf8(), follow: false, Now, Now), root.SetTimes(notThere.Utf8(), follow: false, Now, Now));
         }
     }
@@ -112,9 +120,13 @@ public sealed class EscapeTests
         Assert.Equal(WasiError.NameTooLong, Open(root, new string('a', 256)));
         Assert.Equal(WasiError.NameTooLong, Open(root, string.Concat(Enumerable.Repeat("./", 2048))));
         Assert.Equal(WasiError.Success, Open(root, string.Concat(Enumerable.Repeat("./", 2000)) + "folder/file"));
-        Assert.Equal(WasiError.IllegalSequence, root.Open([0x66, 0xC0, 0xAF, 0x66], OpenFlags.Read, FileFlags.None, out _)); // an overlong slash
-        Assert.Equal(WasiError.IllegalSequence, root.Open([0xC0, 0xAE, 0xC0, 0xAE, (byte)'/', (byte)'x'], OpenFlags.Read, FileFlags.None, out _)); // overlong dots
-        Assert.Equal(WasiError.IllegalSequence, root.Open([0xED, 0xA0, 0x80], OpenFlags.Read, FileFlags.None, out _)); // half a surrogate pair
+        Assert.Equal(
+            WasiError.IllegalSequence, root.Open([0x66, 0xC0, 0xAF, 0x66], OpenFlags.Read, FileFlags.None, out _)); // an overlong slash
+        Assert.Equal(
+            WasiError.IllegalSequence,
+            root.Open([0xC0, 0xAE, 0xC0, 0xAE, (byte)'/', (byte)'x'], OpenFlags.Read, FileFlags.None, out _)); // overlong dots
+        Assert.Equal(
+            WasiError.IllegalSequence, root.Open([0xED, 0xA0, 0x80], OpenFlags.Read, FileFlags.None, out _)); // half a surrogate pair
         Assert.Equal(WasiError.NoEntry, Open(root, "\uFF0E\uFF0E/secret")); // wide dots are names like any other
         Assert.Equal(WasiError.NoEntry, Open(root, "..\\outside\\secret"));
         Assert.Equal(WasiError.Loop, Open(root, "loop", OpenFlags.Read | OpenFlags.FollowLinks));
@@ -219,7 +231,8 @@ public sealed class EscapeTests
         }
 
         swapper.Join();
-        Assert.True(opened > 0 && refused > 0 && swaps > 100, $"{opened} opened, {refused} refused, {swaps} swaps: the race did not take place");
+        Assert.True(
+            opened > 0 && refused > 0 && swaps > 100, $"{opened} opened, {refused} refused, {swaps} swaps: the race did not take place");
         var real = new[] { "swapped", "bait" }.Single(name => new DirectoryInfo(Path.Combine(sandbox.Inside, name)).LinkTarget is null);
         Assert.Equal("harmless", File.ReadAllText(Path.Combine(sandbox.Inside, real, "secret")));
         sandbox.AssertOutsideIsUntouched();

@@ -144,7 +144,8 @@ public sealed class FileSystemTests
         using (var packer = isPacked ? new GZipStream(stream, CompressionMode.Compress, leaveOpen: true) : (Stream)stream)
         using (var writer = new TarWriter(packer, leaveOpen: true))
         {
-            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "folder/file") { DataStream = new MemoryStream("content"u8.ToArray()) });
+            writer.WriteEntry(
+                new PaxTarEntry(TarEntryType.RegularFile, "folder/file") { DataStream = new MemoryStream("content"u8.ToArray()) });
             writer.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "link") { LinkName = "folder/file" });
             writer.WriteEntry(new PaxTarEntry(TarEntryType.HardLink, "same") { LinkName = "folder/file" });
             writer.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "out") { LinkName = "/etc/passwd" });

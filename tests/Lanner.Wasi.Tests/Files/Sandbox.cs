@@ -28,7 +28,7 @@ internal sealed class Sandbox : IDisposable
     internal string Outside { get; }
 
     /// <summary>The directory as a guest has it.</summary>
-    /// <param name="walks">Whether paths are walked step by step.</param>
+    /// <param name="walks">True if paths are walked step by step.</param>
     internal OpenDirectory Open(bool walks) => new HostDirectory(Inside, walks).OpenRoot();
 
     internal void AssertOutsideIsUntouched() => Assert.Equal(_outsideBefore, DescribeOutside());
@@ -38,16 +38,19 @@ internal sealed class Sandbox : IDisposable
     private string DescribeOutside()
     {
         var text = new StringBuilder();
-        foreach (var entry in new DirectoryInfo(Outside).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).OrderBy(entry => entry.FullName, StringComparer.Ordinal))
+        foreach (var entry in new DirectoryInfo(Outside).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).OrderBy(
+            entry => entry.FullName, StringComparer.Ordinal))
         {
-            text.AppendLine($"{entry.FullName} {entry.Attributes} {entry.LastWriteTimeUtc:O} {entry.LinkTarget} {(entry is FileInfo { LinkTarget: null } file ? File.ReadAllText(file.FullName) : "")}");
+            text.AppendLine(
+                $"{entry.FullName} {entry.Attributes} {entry.LastWriteTimeUtc:O} {entry.LinkTarget} "
+                + $"{(entry is FileInfo { LinkTarget: null } file ? File.ReadAllText(file.FullName) : "")}");
         }
 
         return text.Append(Directory.GetLastWriteTimeUtc(Outside).ToString("O")).ToString();
     }
 }
 
-/// <summary>What tests do with file systems, in the words of .NET.</summary>
+/// <summary>The operations of tests on file systems, in the words of .NET.</summary>
 internal static class FileSystemExtensions
 {
     internal static byte[] Utf8(this string text) => Encoding.UTF8.GetBytes(text);
@@ -60,7 +63,9 @@ internal static class FileSystemExtensions
 
     internal static OpenDirectory OpenDirectory(this OpenDirectory directory, string path)
     {
-        Assert.Equal(WasiError.Success, directory.Open(path.Utf8(), OpenFlags.Read | OpenFlags.Directory | OpenFlags.FollowLinks, FileFlags.None, out var node));
+        Assert.Equal(
+            WasiError.Success,
+            directory.Open(path.Utf8(), OpenFlags.Read | OpenFlags.Directory | OpenFlags.FollowLinks, FileFlags.None, out var node));
         return Assert.IsAssignableFrom<OpenDirectory>(node);
     }
 

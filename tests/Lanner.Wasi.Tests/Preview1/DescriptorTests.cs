@@ -121,7 +121,8 @@ public sealed class DescriptorTests
         var files = new InMemoryFileSystem();
         files.WriteFile("file", "content");
         var builder = new WasiContextBuilder()
-            .AddFileSystem(files, "/r", DirectoryRights.ReadOnly).AddFileSystem(files, "/w", DirectoryRights.Write).AddFileSystem(files, "/c", DirectoryRights.Write | DirectoryRights.Create);
+            .AddFileSystem(files, "/r", DirectoryRights.ReadOnly).AddFileSystem(files, "/w", DirectoryRights.Write)
+            .AddFileSystem(files, "/c", DirectoryRights.Write | DirectoryRights.Create);
         using var guest = new WasiGuest(builder);
         const int reads = 3, writes = 4, creates = 5;
 
@@ -150,7 +151,9 @@ public sealed class DescriptorTests
     public void Entries_go_on_where_they_stopped_while_the_directory_changes()
     {
         using var sandbox = new Files.Sandbox();
-        foreach (var fileSystem in (IEnumerable<FileSystem>)(OperatingSystem.IsLinux() ? [new InMemoryFileSystem(), new HostDirectory(sandbox.Inside)] : [new InMemoryFileSystem()]))
+        foreach (var fileSystem in (IEnumerable<FileSystem>)(OperatingSystem.IsLinux()
+            ? [new InMemoryFileSystem(), new HostDirectory(sandbox.Inside)]
+            : [new InMemoryFileSystem()]))
         {
             using var guest = new WasiGuest(new WasiContextBuilder().AddFileSystem(fileSystem, "/"));
             var names = Enumerable.Range(0, 300).Select(number => $"file-{number}").ToList();

@@ -2,7 +2,7 @@ using Lanner.Wasi.Tests.Files;
 
 namespace Lanner.Wasi.Tests.Preview1;
 
-/// <summary>What the host allocates for a call does not grow with the numbers that a guest gives (GHSA-x84v-gj2h-g759 of a peer: buffers of
+/// <summary>The host's allocations for a call do not grow with the numbers that a guest gives (GHSA-x84v-gj2h-g759 of a peer: buffers of
 /// the host as large as the guest's).</summary>
 public sealed class HostAllocationTests
 {
@@ -16,7 +16,11 @@ public sealed class HostAllocationTests
     [InlineData("fd_write to a stream of .NET", 2)]
     public void Writing_hundreds_of_megabytes_allocates_little(string what, int descriptor)
     {
-        var builder = new WasiContextBuilder { Output = new CapturedOutput(1000), Error = what.Contains(".NET", StringComparison.Ordinal) ? WasiOutput.ToStream(Stream.Null) : WasiOutput.Discarded };
+        var builder = new WasiContextBuilder
+        {
+            Output = new CapturedOutput(1000),
+            Error = what.Contains(".NET", StringComparison.Ordinal) ? WasiOutput.ToStream(Stream.Null) : WasiOutput.Discarded,
+        };
         using var guest = Make(builder);
         guest.SetVector(WasiGuest.MoreData, Large);
         Measure(() => guest.Call("fd_write", descriptor, 0, 1, WasiGuest.Result));

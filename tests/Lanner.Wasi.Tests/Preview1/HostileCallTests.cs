@@ -9,12 +9,12 @@ public sealed class HostileCallTests(ITestOutputHelper output)
 {
     private static readonly string[] Paths =
     [
-        "file", "folder", "folder/inner", ".", "..", "/", "", "link", "loop", "new", "folder/", "file/", "../outside/secret", "up/secret", "a/../b", "\0", "fold\0er", "new/new", "./new", "pipe",
-        new string('a', 300), string.Concat(Enumerable.Repeat("a/", 3000)),
+        "file", "folder", "folder/inner", ".", "..", "/", "", "link", "loop", "new", "folder/", "file/", "../outside/secret", "up/secret",
+        "a/../b", "\0", "fold\0er", "new/new", "./new", "pipe", new string('a', 300), string.Concat(Enumerable.Repeat("a/", 3000)),
     ];
 
-    /// <summary>Where functions take descriptors, the addresses and lengths of paths, and flags. Functions that are not listed take a
-    /// descriptor first.</summary>
+    /// <summary>The parameters of functions that are descriptors, the addresses and lengths of paths, and flags. Functions that are not
+    /// listed take a descriptor first.</summary>
     private static readonly Dictionary<string, string> Shapes = new()
     {
         ["path_create_directory"] = "dpl",
@@ -40,7 +40,8 @@ public sealed class HostileCallTests(ITestOutputHelper output)
     };
 
     /// <summary>Three by default; <c>LANNER_WASI_SEEDS</c> says how many.</summary>
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, int.Parse(Environment.GetEnvironmentVariable("LANNER_WASI_SEEDS") ?? "3", CultureInfo.InvariantCulture))];
+    public static TheoryData<int> Seeds =>
+        [.. Enumerable.Range(1, int.Parse(Environment.GetEnvironmentVariable("LANNER_WASI_SEEDS") ?? "3", CultureInfo.InvariantCulture))];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -54,7 +55,14 @@ public sealed class HostileCallTests(ITestOutputHelper output)
         Prepare(sandbox.Inside);
         var files = new InMemoryFileSystem(1 << 20);
         files.WriteFile("file", "content");
-        var builder = new WasiContextBuilder { Arguments = ["guest"], Time = new VirtualClock(), Output = new CapturedOutput(1000), MaximumDescriptors = 64 }
+        var builder =
+            new WasiContextBuilder
+            {
+                Arguments = ["guest"],
+                Time = new VirtualClock(),
+                Output = new CapturedOutput(1000),
+                MaximumDescriptors = 64,
+            }
             .AddFileSystem(new HostDirectory(sandbox.Inside, walks: seed % 2 == 0), "/host")
             .AddFileSystem(files, "/memory")
             .AddFileSystem(new OverlayFileSystem([files]), "/overlay")
@@ -65,7 +73,9 @@ public sealed class HostileCallTests(ITestOutputHelper output)
             CallAtRandom(random, guest, callsOfEach, numbers);
         }
 
-        output.WriteLine(string.Join(", ", numbers.OrderByDescending(pair => pair.Value).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value}"))));
+        output.WriteLine(
+            string.Join(", ", numbers.OrderByDescending(pair => pair.Value)
+                .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value}"))));
         Assert.True(numbers[WasiError.Success] > guests * callsOfEach / 10, "hardly anything succeeded, so that hardly anything was tried");
         sandbox.AssertOutsideIsUntouched();
     }
@@ -84,14 +94,16 @@ public sealed class HostileCallTests(ITestOutputHelper output)
             var mayWait = name is "poll_oneoff" or "sock_accept" or "fd_read" or "fd_write" or "sock_recv";
 
             // Not so often that nothing is left to work with, or that most of the time is spent waiting.
-            if ((name is "fd_close" or "fd_renumber" or "fd_fdstat_set_rights" && random.Next(20) != 0) || (name == "poll_oneoff" && random.Next(10) != 0))
+            if ((name is "fd_close" or "fd_renumber" or "fd_fdstat_set_rights" && random.Next(20) != 0)
+                || (name == "poll_oneoff" && random.Next(10) != 0))
             {
                 continue;
             }
 
             var shape = Shapes.GetValueOrDefault(name, "d");
             var arguments = parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Select((type, index) => Pick(random, type == "i32", index < shape.Length && random.Next(10) != 0 ? shape[index] : '.')).ToArray();
+                .Select((type, index) => Pick(random, type == "i32", index < shape.Length && random.Next(10) != 0 ? shape[index] : '.'))
+                .ToArray();
             try
             {
                 using var deadline = mayWait ? guest.Store.InterruptAfter(TimeSpan.FromMilliseconds(20)) : null;

@@ -1,6 +1,6 @@
 namespace Lanner.Wasi.Tests.Preview1;
 
-/// <summary>Transfers of many megabytes at once: they are done in pieces, between which the guest can be stopped.</summary>
+/// <summary>Transfers of many megabytes at once: they are done in chunks, between which the guest can be stopped.</summary>
 public sealed class LargeTransferTests
 {
     private const int Start = 65536;
@@ -35,14 +35,15 @@ public sealed class LargeTransferTests
     }
 
     [Fact]
-    public void A_guest_is_stopped_between_the_pieces()
+    public void A_guest_is_stopped_between_the_chunks()
     {
         WasiGuest? guest = null;
         var output = new InterruptingStream(() => guest!.Store.Interrupt());
         using var made = guest = MakeGuest(new WasiContextBuilder { Output = WasiOutput.ToStream(output) });
         SetVectors(guest);
 
-        Assert.Equal(TrapCode.Interrupted, Assert.Throws<TrapException>(() => guest.Call("fd_write", 1, 0, Lengths.Length, WasiGuest.Result)).Code);
+        Assert.Equal(
+            TrapCode.Interrupted, Assert.Throws<TrapException>(() => guest.Call("fd_write", 1, 0, Lengths.Length, WasiGuest.Result)).Code);
         Assert.InRange(output.Written, 1, 2 << 20);
     }
 

@@ -16,7 +16,8 @@ public sealed class PollingTests
         using var guest = new WasiGuest(new WasiContextBuilder());
         var start = Stopwatch.GetTimestamp();
 
-        Assert.Equal(1, guest.Poll(WasiGuest.ClockSubscription(7, MonotonicClock, 3_600_000_000_000), WasiGuest.ClockSubscription(8, MonotonicClock, 20_000_000)));
+        Assert.Equal(1, guest.Poll(
+            WasiGuest.ClockSubscription(7, MonotonicClock, 3_600_000_000_000), WasiGuest.ClockSubscription(8, MonotonicClock, 20_000_000)));
 
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.FromMilliseconds(20), Patience.Limit);
         Assert.Equal((8ul, WasiError.Success, 0, 0ul, 0), guest.Event(0));
@@ -48,7 +49,8 @@ public sealed class PollingTests
         Assert.Equal(WasiError.Success, guest.OpenPath("file", out var file, rights: 2 | 1 << 27));
 
         Assert.Equal(3, guest.Poll(
-            WasiGuest.ClockSubscription(1, MonotonicClock, 3_600_000_000_000), WasiGuest.FileSubscription(2, file), WasiGuest.FileSubscription(3, 99), WasiGuest.FileSubscription(4, 1, forWriting: true)));
+            WasiGuest.ClockSubscription(1, MonotonicClock, 3_600_000_000_000), WasiGuest.FileSubscription(2, file),
+            WasiGuest.FileSubscription(3, 99), WasiGuest.FileSubscription(4, 1, forWriting: true)));
         Assert.Equal((2ul, WasiError.Success, 1, 7ul, 0), guest.Event(0));
         Assert.Equal((3ul, WasiError.BadDescriptor, 1, 0ul, 0), guest.Event(1));
         Assert.Equal((4ul, WasiError.Success, 2), (guest.Event(2).UserData, guest.Event(2).Error, guest.Event(2).Type));
@@ -227,7 +229,8 @@ public sealed class PollingTests
         Patience.Until(() =>
         {
             var pipe = new Pipe();
-            using var guest = new WasiGuest(new WasiContextBuilder { Input = WasiInput.FromStream(pipe.Reader.AsStream()) }, isInterruptible: true);
+            using var guest = new WasiGuest(
+                new WasiContextBuilder { Input = WasiInput.FromStream(pipe.Reader.AsStream()) }, isInterruptible: true);
             var interrupted = 0L;
             var interrupter = new Thread(() =>
             {

@@ -12,7 +12,8 @@ public sealed class RightsAcrossDirectoriesTests
 
     private static readonly DirectoryRights[] Possible =
     [
-        DirectoryRights.ReadOnly, DirectoryRights.Write, DirectoryRights.Create, DirectoryRights.Write | DirectoryRights.Create, DirectoryRights.Create | DirectoryRights.Link, DirectoryRights.All,
+        DirectoryRights.ReadOnly, DirectoryRights.Write, DirectoryRights.Create, DirectoryRights.Write | DirectoryRights.Create,
+        DirectoryRights.Create | DirectoryRights.Link, DirectoryRights.All,
     ];
 
     public static TheoryData<DirectoryRights, DirectoryRights, string> Pairs()
@@ -47,9 +48,11 @@ public sealed class RightsAcrossDirectoriesTests
         FileSystem files = kind == "memory" ? memory : new HostDirectory(sandbox.Inside, walks: kind == "walked");
 
         // Both directories are the same one, so that everything but the rights speaks for it.
-        using var guest = new WasiGuest(new WasiContextBuilder().AddFileSystem(files, "/first", first).AddFileSystem(files, "/second", second));
+        using var guest =
+            new WasiGuest(new WasiContextBuilder().AddFileSystem(files, "/first", first).AddFileSystem(files, "/second", second));
         var mayWriteFirst = (first & DirectoryRights.Write) != 0;
-        foreach (var (name, taken) in (ReadOnlySpan<(string, string)>)[("file", "taken"), ("folder/inner", "taken-inner"), ("folder", "taken-folder")])
+        foreach (var (name, taken) in (ReadOnlySpan<(string, string)>)[("file", "taken"), ("folder/inner", "taken-inner"),
+            ("folder", "taken-folder")])
         {
             var written = name == "folder" ? taken + "/inner" : taken;
             var hasMoved = Call(guest, "path_link", First, name, Second, taken) || Call(guest, "path_rename", First, name, Second, taken);
@@ -78,14 +81,22 @@ public sealed class RightsAcrossDirectoriesTests
         Directory.CreateDirectory(Path.Combine(sandbox.Inside, "folder"));
         File.WriteAllText(Path.Combine(sandbox.Inside, "folder", "inner"), "before");
         FileSystem files = kind == "memory" ? memory : new HostDirectory(sandbox.Inside, walks: kind == "walked");
-        using var guest = new WasiGuest(new WasiContextBuilder().AddFileSystem(files, "/first", first).AddFileSystem(files, "/second", second));
-        Assert.Equal(WasiError.Success, guest.OpenPath("folder", out var below, First, openFlags: 2, rights: (long)Rights.Directory, inheriting: AllRights));
-        Assert.Equal(WasiError.Success, guest.OpenPath("folder", out var other, Second, openFlags: 2, rights: (long)Rights.Directory, inheriting: AllRights));
+        using var guest =
+            new WasiGuest(new WasiContextBuilder().AddFileSystem(files, "/first", first).AddFileSystem(files, "/second", second));
+        Assert.Equal(
+            WasiError.Success,
+            guest.OpenPath("folder", out var below, First, openFlags: 2, rights: (long)Rights.Directory, inheriting: AllRights));
+        Assert.Equal(
+            WasiError.Success,
+            guest.OpenPath("folder", out var other, Second, openFlags: 2, rights: (long)Rights.Directory, inheriting: AllRights));
 
-        var hasMoved = Call(guest, "path_link", below, "inner", other, "taken") || Call(guest, "path_rename", below, "inner", other, "taken");
+        var hasMoved = Call(guest, "path_link", below, "inner", other, "taken")
+            || Call(guest, "path_rename", below, "inner", other, "taken");
 
         Assert.False(hasMoved && first != second, $"inner got from {first} to {second}");
-        Assert.Equal((first & DirectoryRights.Write) != 0, guest.OpenPath(hasMoved ? "taken" : "inner", out _, below, rights: 1 << 6) == WasiError.Success);
+        Assert.Equal(
+            (first & DirectoryRights.Write) != 0,
+            guest.OpenPath(hasMoved ? "taken" : "inner", out _, below, rights: 1 << 6) == WasiError.Success);
     }
 
     private static bool Call(WasiGuest guest, string function, int directory, string path, int newDirectory, string newPath)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Lanner.Wasi.Tests.Preview1;
 
-/// <summary>What the version before, <c>wasi_unstable</c>, lays out in another way.</summary>
+/// <summary>Tests what the version before, <c>wasi_unstable</c>, lays out in another way.</summary>
 public sealed class UnstableTests
 {
     [Fact]

@@ -51,7 +51,8 @@ public sealed class WaysOutTests
         using var sandbox = MakeSandbox();
         using var guest = Open(sandbox, walks);
         Assert.Equal(WasiError.Success, Symlink(guest, "../../../outside/secret", "a/b/link"));
-        Assert.Equal(WasiError.Success, guest.OpenPath("a/b", out var deep, openFlags: 2, rights: (long)Rights.Directory, inheriting: AllRights));
+        Assert.Equal(
+            WasiError.Success, guest.OpenPath("a/b", out var deep, openFlags: 2, rights: (long)Rights.Directory, inheriting: AllRights));
         Assert.Equal(WasiError.NotPermitted, guest.OpenPath("a/b/link", out _));
 
         Assert.Equal(WasiError.Success, Rename(guest, First, "a/b", Second, "b"));
@@ -83,7 +84,8 @@ public sealed class WaysOutTests
         Assert.NotEqual(WasiError.Success, Rename(guest, Second, "other", First, "given"));
 
         // Nor can what is opened below it be written to by way of a directory opened on the way, or of rights asked for.
-        Assert.Equal(WasiError.Success, guest.OpenPath("a", out var below, openFlags: 2, rights: (long)Rights.Directory, inheriting: AllRights));
+        Assert.Equal(
+            WasiError.Success, guest.OpenPath("a", out var below, openFlags: 2, rights: (long)Rights.Directory, inheriting: AllRights));
         Assert.Equal(WasiError.ReadOnlyFileSystem, guest.OpenPath("new", out _, below, openFlags: 1, rights: AllRights));
         Assert.Equal(WasiError.ReadOnlyFileSystem, guest.OpenPath("file", out _, rights: AllRights));
         Assert.Equal(WasiError.Success, guest.OpenPath("file", out var file));
@@ -103,7 +105,8 @@ public sealed class WaysOutTests
         using var guest = Open(sandbox, walks: false, DirectoryRights.ReadOnly);
 
         // The directory that may be written to gets the number of the one that may not, and the other way round by way of a third.
-        Assert.Equal(WasiError.Success, guest.OpenPath("a", out var below, openFlags: 2, rights: (long)Rights.Directory, inheriting: AllRights));
+        Assert.Equal(
+            WasiError.Success, guest.OpenPath("a", out var below, openFlags: 2, rights: (long)Rights.Directory, inheriting: AllRights));
         Assert.Equal(WasiError.Success, guest.Call("fd_renumber", below, Second));
 
         Assert.Equal(WasiError.ReadOnlyFileSystem, guest.OpenPath("new", out _, Second, openFlags: 1, rights: AllRights));
@@ -128,7 +131,8 @@ public sealed class WaysOutTests
         using var guest = new WasiGuest(new WasiContextBuilder().AddFileSystem(new HostDirectory("/proc", walks), "/proc"));
         var number = (int)secret.SafeFileHandle.DangerousGetHandle();
 
-        foreach (var way in (string[])[$"self/fd/{number}", $"self/fd/{number}/", "self/root", "self/root/etc/passwd", "self/cwd", "self/exe", "thread-self/root/etc", $"{Environment.ProcessId}/fd/{number}"])
+        foreach (var way in (string[])[$"self/fd/{number}", $"self/fd/{number}/", "self/root", "self/root/etc/passwd", "self/cwd",
+            "self/exe", "thread-self/root/etc", $"{Environment.ProcessId}/fd/{number}"])
         {
             Assert.NotEqual(WasiError.Success, guest.OpenPath(way, out _));
             Assert.NotEqual(WasiError.Success, guest.OpenPath(way, out _, openFlags: 2));
@@ -171,7 +175,8 @@ public sealed class WaysOutTests
             });
         }
 
-        using var devices = new WasiGuest(new WasiContextBuilder().AddFileSystem(new HostDirectory("/dev", walks), "/dev"), isInterruptible: true);
+        using var devices = new WasiGuest(
+            new WasiContextBuilder().AddFileSystem(new HostDirectory("/dev", walks), "/dev"), isInterruptible: true);
         Assert.Equal(WasiError.Success, devices.OpenPath("zero", out var zero));
         Assert.Equal(WasiError.Success, devices.Read(zero, 4, out var zeros));
         Assert.Equal("\0\0\0\0", zeros);
@@ -195,14 +200,19 @@ public sealed class WaysOutTests
     {
         var bytes = (encoding ?? Encoding.UTF8).GetBytes(target);
         bytes.CopyTo(guest.Memory.GetSpan(WasiGuest.MoreData, bytes.Length));
-        return guest.Call("path_symlink", WasiGuest.MoreData, bytes.Length, First, WasiGuest.Data, guest.Memory.WriteString(WasiGuest.Data, path));
+        return guest.Call(
+            "path_symlink", WasiGuest.MoreData, bytes.Length, First, WasiGuest.Data, guest.Memory.WriteString(WasiGuest.Data, path));
     }
 
     private static WasiError Link(WasiGuest guest, int directory, string path, int newDirectory, string newPath) =>
-        guest.Call("path_link", directory, 0, WasiGuest.Data, guest.Memory.WriteString(WasiGuest.Data, path), newDirectory, WasiGuest.MoreData, guest.Memory.WriteString(WasiGuest.MoreData, newPath));
+        guest.Call(
+            "path_link", directory, 0, WasiGuest.Data, guest.Memory.WriteString(WasiGuest.Data, path), newDirectory, WasiGuest.MoreData,
+            guest.Memory.WriteString(WasiGuest.MoreData, newPath));
 
     private static WasiError Rename(WasiGuest guest, int directory, string path, int newDirectory, string newPath) =>
-        guest.Call("path_rename", directory, WasiGuest.Data, guest.Memory.WriteString(WasiGuest.Data, path), newDirectory, WasiGuest.MoreData, guest.Memory.WriteString(WasiGuest.MoreData, newPath));
+        guest.Call(
+            "path_rename", directory, WasiGuest.Data, guest.Memory.WriteString(WasiGuest.Data, path), newDirectory, WasiGuest.MoreData,
+            guest.Memory.WriteString(WasiGuest.MoreData, newPath));
 
     private static Sandbox MakeSandbox()
     {
@@ -214,7 +224,8 @@ public sealed class WaysOutTests
         return sandbox;
     }
 
-    private static WasiGuest Open(Sandbox sandbox, bool walks, DirectoryRights rights = DirectoryRights.All, bool isInterruptible = false) => new(
+    private static WasiGuest Open(
+        Sandbox sandbox, bool walks, DirectoryRights rights = DirectoryRights.All, bool isInterruptible = false) => new(
         new WasiContextBuilder()
             .AddFileSystem(new HostDirectory(Path.Combine(sandbox.Inside, "first"), walks), "/first", rights)
             .AddFileSystem(new HostDirectory(Path.Combine(sandbox.Inside, "second"), walks), "/second"),

@@ -9,18 +9,18 @@ internal static unsafe class Beneath
     /// <summary>RESOLVE_BENEATH and RESOLVE_NO_MAGICLINKS (openat2(2)): the kernel itself looks after every step.</summary>
     private const ulong Resolve = 0x08 | 0x02;
 
-    /// <summary>How often the kernel may ask to try again because something was renamed while it resolved "..".</summary>
+    /// <summary>The number of times that the kernel may ask to try again because something was renamed while it resolved "..".</summary>
     private const int Attempts = 64;
 
-    /// <summary>Whether the kernel has openat2, which came with Linux 5.6. Some sandboxes hide it.</summary>
+    /// <summary>True if the kernel has openat2, which came with Linux 5.6. Some sandboxes hide it.</summary>
     internal static bool IsKernelAble { get; } = ProbeKernel();
 
     /// <summary>Opens a path.</summary>
-    /// <param name="directory">Where it starts.</param>
+    /// <param name="directory">The directory where the path starts.</param>
     /// <param name="path">The path, relative, ended by a zero byte.</param>
     /// <param name="flags">Flags of open(2).</param>
-    /// <param name="handle">What is open then.</param>
-    /// <param name="walks">Whether to go step by step even where the kernel does it.</param>
+    /// <param name="handle">The handle of the file or directory that was opened.</param>
+    /// <param name="walks">True to go step by step even where the kernel does it.</param>
     internal static WasiError Open(int directory, byte* path, int flags, out int handle, bool walks = false)
     {
         flags |= SystemCalls.OpenCloseOnExec;
@@ -54,7 +54,8 @@ internal static unsafe class Beneath
         fixed (byte* here = "."u8)
         {
             var handle = SystemCalls.Open2(
-                SystemCalls.CurrentDirectory, here, SystemCalls.OpenPathOnly | SystemCalls.OpenDirectory | SystemCalls.OpenCloseOnExec, 0, Resolve);
+                SystemCalls.CurrentDirectory, here,
+                SystemCalls.OpenPathOnly | SystemCalls.OpenDirectory | SystemCalls.OpenCloseOnExec, 0, Resolve);
             if (handle >= 0)
             {
                 _ = SystemCalls.Close(handle);

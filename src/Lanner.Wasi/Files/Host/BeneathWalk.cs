@@ -8,7 +8,7 @@ namespace Lanner.Wasi.Files.Host;
 /// names alone.</summary>
 internal sealed unsafe class BeneathWalk : IDisposable
 {
-    /// <summary>How deep a path may lead. Each directory on the way is held open.</summary>
+    /// <summary>The maximum depth of a path. Each directory on the way is held open.</summary>
     private const int MaximumDepth = 256;
 
     /// <summary>The directories on the way, the last of which is where the walk stands. The first is the caller's.</summary>
@@ -104,7 +104,9 @@ internal sealed unsafe class BeneathWalk : IDisposable
             if (next < 0)
             {
                 var error = Marshal.GetLastPInvokeError();
-                return error == LinuxErrors.NotDirectory && ReadLink(path) is { } target ? Follow(target, hasSlash: true) : LinuxErrors.FromLinux(error);
+                return error == LinuxErrors.NotDirectory && ReadLink(path) is { } target
+                    ? Follow(target, hasSlash: true)
+                    : LinuxErrors.FromLinux(error);
             }
 
             if (_directories.Count > MaximumDepth)

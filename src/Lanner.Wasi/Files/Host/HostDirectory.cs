@@ -19,13 +19,14 @@ public sealed class HostDirectory : FileSystem
     }
 
     /// <param name="path">The directory.</param>
-    /// <param name="walks">Whether paths are walked step by step even where the kernel could do it.</param>
+    /// <param name="walks">True if paths are walked step by step even where the kernel could do it.</param>
     internal HostDirectory(string path, bool walks)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!OperatingSystem.IsLinux())
         {
-            throw new PlatformNotSupportedException("Directories of the host can be granted on Linux only. File systems in memory work everywhere.");
+            throw new PlatformNotSupportedException(
+                "Directories of the host can be granted on Linux only. File systems in memory work everywhere.");
         }
 
         _path = System.IO.Path.GetFullPath(path);
@@ -44,7 +45,8 @@ public sealed class HostDirectory : FileSystem
             if (handle < 0 && LinuxErrors.Last == WasiError.AccessDenied)
             {
                 // What cannot be listed may still be passed through.
-                handle = SystemCalls.OpenAt(SystemCalls.CurrentDirectory, native, flags | SystemCalls.OpenDirectory | SystemCalls.OpenPathOnly, 0);
+                handle = SystemCalls.OpenAt(
+                    SystemCalls.CurrentDirectory, native, flags | SystemCalls.OpenDirectory | SystemCalls.OpenPathOnly, 0);
             }
 
             return handle >= 0

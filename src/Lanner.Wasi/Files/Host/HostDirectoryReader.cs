@@ -10,7 +10,7 @@ internal sealed unsafe class HostDirectoryReader(int handle)
     private readonly byte[] _buffer = new byte[8 << 10];
     private int _length;
 
-    /// <summary>Where the next entry stands in the buffer, and its cookie.</summary>
+    /// <summary>The position of the next entry in the buffer, and its cookie.</summary>
     private int _position;
     private ulong _cookie;
 
@@ -56,7 +56,8 @@ internal sealed unsafe class HostDirectoryReader(int handle)
         return WasiError.Success;
     }
 
-    /// <summary>Whether the buffer goes on at a cookie: guests ask again for the last entry when it did not fit into theirs.</summary>
+    /// <summary>Tests whether the buffer goes on at a cookie: guests ask again for the last entry when it did not fit into
+    /// theirs.</summary>
     private bool IsBuffered(ulong cookie)
     {
         if (cookie == _cookie)

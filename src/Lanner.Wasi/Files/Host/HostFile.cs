@@ -7,16 +7,17 @@ namespace Lanner.Wasi.Files.Host;
 /// that can be interrupted.</summary>
 internal sealed unsafe class HostFile : OpenFile
 {
-    /// <summary>What Linux can change of an open file. It says nothing about the rest.</summary>
+    /// <summary>The flags that Linux can change of an open file. It says nothing about the others.</summary>
     private const FileFlags Changeable = FileFlags.Append | FileFlags.NonBlocking;
 
     private readonly HostHandle _handle;
     private readonly bool _isInherited;
 
-    /// <summary>Whether system calls on the handle never wait (O_NONBLOCK).</summary>
+    /// <summary>True if system calls on the handle never wait (O_NONBLOCK).</summary>
     private readonly bool _isNonBlocking;
 
-    internal HostFile(HostHandle handle, FileType type, bool canRead, bool canWrite, FileFlags flags, bool isNonBlocking, bool isInherited = false)
+    internal HostFile(
+        HostHandle handle, FileType type, bool canRead, bool canWrite, FileFlags flags, bool isNonBlocking, bool isInherited = false)
     {
         _handle = handle;
         Type = type;
@@ -46,7 +47,8 @@ internal sealed unsafe class HostFile : OpenFile
                 return SystemCalls.DeviceControl(_handle.Number, bytesReady, &count) == 0 ? (uint)count : 1;
             }
 
-            return GetStatus(out var status) == WasiError.Success && Seek(0, SeekOrigin.Current, out var position) == WasiError.Success && status.Size > position
+            return GetStatus(out var status) == WasiError.Success && Seek(0, SeekOrigin.Current, out var position) == WasiError.Success
+                && status.Size > position
                 ? status.Size - position
                 : 0;
         }
@@ -58,7 +60,7 @@ internal sealed unsafe class HostFile : OpenFile
         return !CanWait || PollEntry.Wait(new Span<PollEntry>(ref entry), 0) != 0;
     }
 
-    /// <summary>Whether reading and writing can take arbitrarily long.</summary>
+    /// <summary>True if reading and writing can take arbitrarily long.</summary>
     private bool CanWait => Type is not (FileType.RegularFile or FileType.BlockDevice);
 
     internal static int ToLinux(FileFlags flags) =>
@@ -198,7 +200,7 @@ internal sealed unsafe class HostFile : OpenFile
             return IsReady(forWriting) ? WasiError.Success : WasiError.TryAgain;
         }
 
-        return waiter.CanBeInterrupted || waiter.IsImpatient ? waiter.WaitForHandle(_handle.Number, forWriting) : WasiError.Success;
+        return waiter.CanBeInterrupted || waiter.IsNonBlocking ? waiter.WaitForHandle(_handle.Number, forWriting) : WasiError.Success;
     }
 
     /// <summary>Says whether to try again, after having waited where need be.</summary>

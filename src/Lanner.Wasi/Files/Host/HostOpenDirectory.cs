@@ -6,7 +6,7 @@ internal sealed unsafe class HostOpenDirectory : OpenDirectory
 {
     private readonly HostHandle _handle;
 
-    /// <summary>Whether paths are walked step by step even where the kernel could do it: for tests.</summary>
+    /// <summary>True if paths are walked step by step even where the kernel could do it: for tests.</summary>
     private readonly bool _walks;
 
     private HostDirectoryReader? _reader;
@@ -19,7 +19,8 @@ internal sealed unsafe class HostOpenDirectory : OpenDirectory
 
     internal override WasiError GetStatus(out FileStatus status) => HostStatus.Of(_handle.Number, out status);
 
-    internal override WasiError Sync(bool dataOnly) => LinuxErrors.Of(dataOnly ? SystemCalls.SyncData(_handle.Number) : SystemCalls.Sync(_handle.Number));
+    internal override WasiError Sync(bool dataOnly) =>
+        LinuxErrors.Of(dataOnly ? SystemCalls.SyncData(_handle.Number) : SystemCalls.Sync(_handle.Number));
 
     internal override WasiError ReadEntry(ulong cookie, out DirectoryEntry entry) =>
         (_reader ??= new HostDirectoryReader(_handle.Number)).Read(cookie, out entry);
@@ -58,7 +59,9 @@ internal sealed unsafe class HostOpenDirectory : OpenDirectory
 
         node = status.Type == FileType.Directory
             ? new HostOpenDirectory(handle, _walks)
-            : new HostFile(handle, status.Type, (flags & OpenFlags.Read) != 0 || (flags & OpenFlags.Write) == 0, (flags & OpenFlags.Write) != 0, fileFlags, isNonBlocking: true);
+            : new HostFile(
+                handle, status.Type, (flags & OpenFlags.Read) != 0 || (flags & OpenFlags.Write) == 0, (flags & OpenFlags.Write) != 0,
+                fileFlags, isNonBlocking: true);
         return WasiError.Success;
     }
 
@@ -66,14 +69,18 @@ internal sealed unsafe class HostOpenDirectory : OpenDirectory
     {
         var buffer = stackalloc byte[path.Length + 1];
         using var place = new Place(this, path, buffer);
-        return place.Error != WasiError.Success ? place.Error : LinuxErrors.Of(SystemCalls.MakeDirectory(place.Directory, place.Name, 0x1FF));
+        return place.Error != WasiError.Success
+            ? place.Error
+            : LinuxErrors.Of(SystemCalls.MakeDirectory(place.Directory, place.Name, 0x1FF));
     }
 
     protected override WasiError RemoveDirectoryCore(ReadOnlySpan<byte> path)
     {
         var buffer = stackalloc byte[path.Length + 1];
         using var place = new Place(this, path, buffer);
-        return place.Error != WasiError.Success ? place.Error : LinuxErrors.Of(SystemCalls.Unlink(place.Directory, place.Name, SystemCalls.RemoveDirectory));
+        return place.Error != WasiError.Success
+            ? place.Error
+            : LinuxErrors.Of(SystemCalls.Unlink(place.Directory, place.Name, SystemCalls.RemoveDirectory));
     }
 
     protected override WasiError UnlinkCore(ReadOnlySpan<byte> path)
@@ -238,9 +245,10 @@ internal sealed unsafe class HostOpenDirectory : OpenDirectory
         return Beneath.Open(_handle.Number, Terminate(path, native), flags, out handle, _walks);
     }
 
-    /// <summary>Whether a path ends so that the kernel would go further than to an entry of the directory that holds the last name: ".."
-    /// goes up, and a slash behind the name of a link follows it.</summary>
-    private static bool NamesMoreThanAnEntry(ReadOnlySpan<byte> path) => path[^1] == '/' || IsParent(path[PathRules.StartOfLastName(path)..]);
+    /// <summary>Tests whether a path ends so that the kernel would go further than to an entry of the directory that holds the last name:
+    /// ".." goes up, and a slash behind the name of a link follows it.</summary>
+    private static bool NamesMoreThanAnEntry(ReadOnlySpan<byte> path) =>
+        path[^1] == '/' || IsParent(path[PathRules.StartOfLastName(path)..]);
 
     private static bool IsParent(ReadOnlySpan<byte> name) => name.TrimEnd((byte)'/').SequenceEqual(".."u8);
 
@@ -257,7 +265,7 @@ internal sealed unsafe class HostOpenDirectory : OpenDirectory
     {
         private readonly int _opened = -1;
 
-        /// <param name="start">Where the path starts.</param>
+        /// <param name="start">The directory where the path starts.</param>
         /// <param name="path">The path.</param>
         /// <param name="buffer">Room for the path and a zero byte.</param>
         internal Place(HostOpenDirectory start, ReadOnlySpan<byte> path, byte* buffer)

@@ -16,7 +16,8 @@ internal static unsafe class HostStatus
     }
 
     /// <summary>The status of a name in a directory; not that of what it links to.</summary>
-    internal static WasiError OfName(int directory, byte* name, out FileStatus status) => Of(directory, name, SystemCalls.NoFollow, out status);
+    internal static WasiError OfName(int directory, byte* name, out FileStatus status) =>
+        Of(directory, name, SystemCalls.NoFollow, out status);
 
     internal static FileType TypeOf(int mode) => (mode & 0xF000) switch
     {
@@ -56,5 +57,6 @@ internal static unsafe class HostStatus
 
     private static ulong Read64(ReadOnlySpan<byte> fields, int offset) => BinaryPrimitives.ReadUInt64LittleEndian(fields[offset..]);
 
-    private static ulong Time(ReadOnlySpan<byte> fields, int offset) => (Read64(fields, offset) * 1_000_000_000) + Read32(fields, offset + 8);
+    private static ulong Time(ReadOnlySpan<byte> fields, int offset) =>
+        (Read64(fields, offset) * 1_000_000_000) + Read32(fields, offset + 8);
 }

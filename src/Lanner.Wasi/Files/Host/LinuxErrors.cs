@@ -24,7 +24,7 @@ internal static class LinuxErrors
     /// <summary>The error of the system call that was made last.</summary>
     internal static WasiError Last => FromLinux(Marshal.GetLastPInvokeError());
 
-    /// <summary>What a result of a system call says.</summary>
+    /// <summary>Returns the error that a result of a system call stands for.</summary>
     internal static WasiError Of(long result) => result >= 0 ? WasiError.Success : Last;
 
     internal static WasiError FromLinux(int error) => (uint)error < (uint)Known.Length ? Known[error] : WasiError.InputOutput;

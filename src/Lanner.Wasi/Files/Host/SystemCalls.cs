@@ -42,7 +42,8 @@ internal static unsafe partial class SystemCalls
         return (int)SystemCall(OpenAt2Number, directory, (nint)path, (nint)how, 24);
     }
 
-    internal static long GetEntries(int directory, byte* buffer, int size) => SystemCall(GetEntriesNumber, directory, (nint)buffer, size, 0);
+    internal static long GetEntries(int directory, byte* buffer, int size) =>
+        SystemCall(GetEntriesNumber, directory, (nint)buffer, size, 0);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial long SystemCall(long number, nint first, nint second, nint third, nint fourth);

@@ -42,7 +42,8 @@ internal sealed class PackedSource(FileTree tree, long size, Func<Stream> open) 
                 stream.ReadExactly(content);
                 _content = content;
             }
-            catch (Exception exception) when (exception is IOException or InvalidDataException or ObjectDisposedException or OutOfMemoryException)
+            catch (Exception exception)
+                when (exception is IOException or InvalidDataException or ObjectDisposedException or OutOfMemoryException)
             {
                 tree.GiveBack(size);
                 return WasiError.InputOutput;

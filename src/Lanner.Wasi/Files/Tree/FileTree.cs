@@ -4,7 +4,7 @@ namespace Lanner.Wasi.Files.Tree;
 /// first needed: archives and overlays are such trees.</summary>
 internal sealed class FileTree
 {
-    /// <summary>What a node is reckoned to take, its name included.</summary>
+    /// <summary>The number of bytes that a node is reckoned to take, its name included.</summary>
     internal const int NodeCost = 512;
 
     private static long s_devices;
@@ -14,10 +14,10 @@ internal sealed class FileTree
     private long _used;
     private ulong _inodes;
 
-    /// <param name="capacity">How many bytes the tree may take.</param>
-    /// <param name="isReadOnly">Whether guests may not change anything.</param>
-    /// <param name="time">Where the times of files come from.</param>
-    /// <param name="source">Where the entries at the top come from.</param>
+    /// <param name="capacity">The number of bytes that the tree may take.</param>
+    /// <param name="isReadOnly">True if guests may not change anything.</param>
+    /// <param name="time">The source of the times of files.</param>
+    /// <param name="source">The source of the entries at the top.</param>
     internal FileTree(long capacity, bool isReadOnly, TimeProvider time, DirectorySource? source = null)
     {
         _capacity = capacity;

@@ -15,7 +15,8 @@ internal sealed class LayeredDirectory(LayerPlace[] places) : DirectorySource
     {
         for (var index = 0; index < places.Length; index++)
         {
-            if (places[index].Root.Open(places[index].Path, OpenFlags.Directory | OpenFlags.Read, FileFlags.None, out var node) == WasiError.Success)
+            if (places[index].Root.Open(
+                places[index].Path, OpenFlags.Directory | OpenFlags.Read, FileFlags.None, out var node) == WasiError.Success)
             {
                 using (node)
                 {
@@ -35,7 +36,8 @@ internal sealed class LayeredDirectory(LayerPlace[] places) : DirectorySource
             }
 
             var name = entry.Name.ToArray();
-            if (layer.GetStatus(name, follow: false, out var status) == WasiError.Success && Make(directory, layer, index, name, status) is { } node)
+            if (layer.GetStatus(name, follow: false, out var status) == WasiError.Success
+                && Make(directory, layer, index, name, status) is { } node)
             {
                 directory.Add(name, node);
                 (node.AccessTime, node.ModificationTime, node.ChangeTime) = (status.AccessTime, status.ModificationTime, status.ChangeTime);
@@ -54,7 +56,9 @@ internal sealed class LayeredDirectory(LayerPlace[] places) : DirectorySource
                 return new TreeDirectory(tree, directory, new LayeredDirectory(BelowThatAreDirectories(name, index)));
             case FileType.SymbolicLink:
                 var target = new byte[PathRules.MaximumLength];
-                return layer.ReadLink(name, target, out var length) == WasiError.Success && length > 0 ? new TreeLink(tree, target[..length]) : null;
+                return layer.ReadLink(name, target, out var length) == WasiError.Success && length > 0
+                    ? new TreeLink(tree, target[..length])
+                    : null;
             default:
                 return null;
         }

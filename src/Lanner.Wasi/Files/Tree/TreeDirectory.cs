@@ -25,7 +25,7 @@ internal sealed class TreeDirectory : TreeNode
     /// <summary>The directory above; at the top, the directory itself.</summary>
     internal TreeDirectory Parent { get; private set; }
 
-    /// <summary>Whether the directory has no name any more. Nothing can be made in it then.</summary>
+    /// <summary>True if the directory has no name any more. Nothing can be made in it then.</summary>
     internal bool IsRemoved { get; private set; }
 
     internal override ulong Size => (ulong)(Load().Count * 32);
@@ -61,7 +61,7 @@ internal sealed class TreeDirectory : TreeNode
 
     /// <summary>Takes a name out. What it named lives on if it has other names or is open.</summary>
     /// <param name="name">The name, which is there.</param>
-    /// <param name="isMoved">Whether a directory will be added elsewhere.</param>
+    /// <param name="isMoved">True if a directory will be added elsewhere.</param>
     internal void Remove(ReadOnlySpan<byte> name, bool isMoved = false)
     {
         _byName.Remove(name, out _, out var entry);
@@ -93,7 +93,7 @@ internal sealed class TreeDirectory : TreeNode
         TouchContent();
     }
 
-    /// <summary>Whether the directory is another or below it.</summary>
+    /// <summary>Tests whether the directory is another or below it.</summary>
     internal bool IsWithin(TreeDirectory other)
     {
         for (var directory = this; ; directory = directory.Parent)

@@ -1,12 +1,12 @@
 namespace Lanner.Wasi.Files.Tree;
 
-/// <summary>A file: pieces of its content, those of them that were written to. What was never written to is zero, or what the source
+/// <summary>A file: blocks of its content, those of them that were written to. What was never written to is zero, or what the source
 /// has.</summary>
 internal sealed class TreeFile : TreeNode
 {
-    private const int PieceSize = 16 << 10;
+    private const int BlockSize = 16 << 10;
 
-    private readonly Dictionary<ulong, byte[]> _pieces = [];
+    private readonly Dictionary<ulong, byte[]> _blocks = [];
     private FileSource? _source;
     private ulong _size;
     private int _openCount;
@@ -48,11 +48,11 @@ internal sealed class TreeFile : TreeNode
 
         for (var done = 0; done < count;)
         {
-            var (index, start) = (offset / PieceSize, (int)(offset % PieceSize));
-            var part = buffer[done..int.Min(count, done + PieceSize - start)];
-            if (_pieces.TryGetValue(index, out var piece) && start < piece.Length)
+            var (index, start) = (offset / BlockSize, (int)(offset % BlockSize));
+            var part = buffer[done..int.Min(count, done + BlockSize - start)];
+            if (_blocks.TryGetValue(index, out var block) && start < block.Length)
             {
-                var written = piece.AsSpan(start);
+                var written = block.AsSpan(start);
                 var length = int.Min(written.Length, part.Length);
                 written[..length].CopyTo(part);
                 part[length..].Clear();
@@ -81,12 +81,12 @@ internal sealed class TreeFile : TreeNode
         var error = Detach();
         while (error == WasiError.Success && count < bytes.Length)
         {
-            var (index, start) = (offset / PieceSize, (int)(offset % PieceSize));
-            var part = bytes[count..int.Min(bytes.Length, count + PieceSize - start)];
-            error = GetPiece(index, start + part.Length, out var piece);
+            var (index, start) = (offset / BlockSize, (int)(offset % BlockSize));
+            var part = bytes[count..int.Min(bytes.Length, count + BlockSize - start)];
+            error = GetBlock(index, start + part.Length, out var block);
             if (error == WasiError.Success)
             {
-                part.CopyTo(piece.AsSpan(start));
+                part.CopyTo(block.AsSpan(start));
                 count += part.Length;
                 offset += (ulong)part.Length;
                 _size = ulong.Max(_size, offset);
@@ -142,15 +142,15 @@ internal sealed class TreeFile : TreeNode
             return WasiError.FileTooLarge;
         }
 
-        if (length / PieceSize > (ulong)Tree.Remaining / PieceSize)
+        if (length / BlockSize > (ulong)Tree.Remaining / BlockSize)
         {
             return WasiError.NoSpace;
         }
 
         var error = Detach();
-        for (var index = offset / PieceSize; error == WasiError.Success && index <= (offset + length - 1) / PieceSize; index++)
+        for (var index = offset / BlockSize; error == WasiError.Success && index <= (offset + length - 1) / BlockSize; index++)
         {
-            error = GetPiece(index, PieceSize, out _);
+            error = GetBlock(index, BlockSize, out _);
         }
 
         if (error == WasiError.Success && offset + length > _size)
@@ -172,10 +172,10 @@ internal sealed class TreeFile : TreeNode
 
         for (var offset = 0ul; offset < _size;)
         {
-            var length = (int)ulong.Min(PieceSize, _size - offset);
-            var error = GetPiece(offset / PieceSize, length, out var piece);
+            var length = (int)ulong.Min(BlockSize, _size - offset);
+            var error = GetBlock(offset / BlockSize, length, out var block);
             var count = 0;
-            error = error == WasiError.Success ? source.Read(offset, piece.AsSpan(0, length), out count) : error;
+            error = error == WasiError.Success ? source.Read(offset, block.AsSpan(0, length), out count) : error;
             if (error != WasiError.Success)
             {
                 CutOff(0);
@@ -191,41 +191,43 @@ internal sealed class TreeFile : TreeNode
         return WasiError.Success;
     }
 
-    /// <summary>A piece with at least so many bytes. The first may be smaller than others, since most files are small.</summary>
-    private WasiError GetPiece(ulong index, int length, out byte[] piece)
+    /// <summary>Returns a block with at least so many bytes. The first may be smaller than others, since most files are small.</summary>
+    private WasiError GetBlock(ulong index, int length, out byte[] block)
     {
-        var isThere = _pieces.TryGetValue(index, out var found);
-        piece = found ?? [];
-        if (piece.Length >= length)
+        var isThere = _blocks.TryGetValue(index, out var found);
+        block = found ?? [];
+        if (block.Length >= length)
         {
             return WasiError.Success;
         }
 
-        var wanted = index > 0 ? PieceSize : int.Min(PieceSize, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)int.Max(length, 64)));
-        if (!Tree.TryTake(wanted - piece.Length))
+        var wanted = index > 0
+            ? BlockSize
+            : int.Min(BlockSize, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)int.Max(length, 64)));
+        if (!Tree.TryTake(wanted - block.Length))
         {
             return WasiError.NoSpace;
         }
 
-        Array.Resize(ref piece, wanted);
-        _pieces[index] = piece;
+        Array.Resize(ref block, wanted);
+        _blocks[index] = block;
         return WasiError.Success;
     }
 
     /// <summary>Frees what lies behind a size.</summary>
     private void CutOff(ulong size)
     {
-        var last = size / PieceSize;
-        foreach (var (index, piece) in _pieces)
+        var last = size / BlockSize;
+        foreach (var (index, block) in _blocks)
         {
             if (index > last || size == 0)
             {
-                Tree.GiveBack(piece.Length);
-                _pieces.Remove(index);
+                Tree.GiveBack(block.Length);
+                _blocks.Remove(index);
             }
-            else if (index == last && (int)(size % PieceSize) < piece.Length)
+            else if (index == last && (int)(size % BlockSize) < block.Length)
             {
-                piece.AsSpan((int)(size % PieceSize)).Clear();
+                block.AsSpan((int)(size % BlockSize)).Clear();
             }
         }
     }

@@ -9,7 +9,7 @@ internal abstract class TreeNode(FileTree tree, FileType type)
 
     internal ulong Inode { get; } = tree.TakeInode();
 
-    /// <summary>How many names the node has.</summary>
+    /// <summary>The number of names of the node.</summary>
     internal uint Links { get; set; }
 
     internal ulong AccessTime { get; set; } = tree.Now;

@@ -41,7 +41,9 @@ internal sealed class TreeOpenDirectory(TreeDirectory directory) : OpenDirectory
                 }
             }
 
-            var follow = (flags & OpenFlags.FollowLinks) != 0 && !isExclusive ? LastLink.Follow : creates ? LastLink.Keep : LastLink.FollowBeforeSlash;
+            var follow = (flags & OpenFlags.FollowLinks) != 0 && !isExclusive ? LastLink.Follow
+                : creates ? LastLink.Keep
+                : LastLink.FollowBeforeSlash;
             var error = TreeWalk.Resolve(directory, path, follow, out var place);
             if (error != WasiError.Success)
             {

@@ -81,7 +81,9 @@ internal sealed class TreeOpenFile : OpenFile
             count = 0;
 
             // Linux appends here too, whatever the offset (pwrite(2), "bugs").
-            return offset > long.MaxValue ? WasiError.Invalid : WriteTo((Flags & FileFlags.Append) != 0 ? _file.Size : offset, vectors, out count);
+            return offset > long.MaxValue
+                ? WasiError.Invalid
+                : WriteTo((Flags & FileFlags.Append) != 0 ? _file.Size : offset, vectors, out count);
         }
     }
 
@@ -127,7 +129,8 @@ internal sealed class TreeOpenFile : OpenFile
         }
     }
 
-    internal override WasiError Advise(ulong offset, ulong length, int advice) => length > long.MaxValue ? WasiError.Invalid : WasiError.Success;
+    internal override WasiError Advise(ulong offset, ulong length, int advice) =>
+        length > long.MaxValue ? WasiError.Invalid : WasiError.Success;
 
     internal override WasiError GetStatus(out FileStatus status)
     {

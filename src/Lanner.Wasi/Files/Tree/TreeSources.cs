@@ -1,6 +1,6 @@
 namespace Lanner.Wasi.Files.Tree;
 
-/// <summary>Where the content of a file comes from as long as nobody has written to it.</summary>
+/// <summary>The source of a file's content as long as nobody has written to the file.</summary>
 internal abstract class FileSource
 {
     internal abstract ulong Size { get; }
@@ -13,7 +13,7 @@ internal abstract class FileSource
     }
 }
 
-/// <summary>Where the entries of a directory come from. Asked once, when they are first needed.</summary>
+/// <summary>The source of a directory's entries. Asked once, when they are first needed.</summary>
 internal abstract class DirectorySource
 {
     internal abstract void Fill(TreeDirectory directory);

@@ -1,18 +1,18 @@
 namespace Lanner.Wasi.Files.Tree;
 
-/// <summary>When a link in the place of a path's last name is followed.</summary>
+/// <summary>Says when a link in the place of a path's last name is followed.</summary>
 internal enum LastLink
 {
     /// <summary>Never: the name itself is meant.</summary>
     Keep,
 
-    /// <summary>When a slash stands behind it.</summary>
+    /// <summary>Followed if a slash stands behind it.</summary>
     FollowBeforeSlash,
 
     Follow,
 }
 
-/// <summary>What the last part of a path is.</summary>
+/// <summary>The kinds of the last part of a path.</summary>
 internal enum LastPart
 {
     Name,
@@ -20,12 +20,12 @@ internal enum LastPart
     DotDot,
 }
 
-/// <summary>Where a path leads in a tree.</summary>
+/// <summary>The place in a tree that a path leads to.</summary>
 /// <param name="Parent">The directory that holds the last name.</param>
 /// <param name="Name">The last name.</param>
-/// <param name="Node">What it names, or null when there is nothing of that name.</param>
-/// <param name="Part">What the last part is; without a name there is always a directory.</param>
-/// <param name="HasSlash">Whether slashes follow.</param>
+/// <param name="Node">The node that it names, or null when there is nothing of that name.</param>
+/// <param name="Part">The kind of the last part; without a name there is always a directory.</param>
+/// <param name="HasSlash">True if slashes follow.</param>
 internal readonly record struct TreePlace(TreeDirectory? Parent, byte[] Name, TreeNode? Node, LastPart Part, bool HasSlash)
 {
     internal bool IsTooLong => Name.Length > PathRules.MaximumNameLength;

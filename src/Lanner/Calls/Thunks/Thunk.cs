@@ -7,7 +7,8 @@ namespace Lanner.Calls;
 /// nothing refers to the thunk any more: the types that it is made for may come from code that can be unloaded, or from modules, which come
 /// and go. So whoever uses the method keeps this object.</summary>
 /// <param name="Method">The method.</param>
-/// <param name="Context">Where its assembly is. Once collected it would not find the assemblies that the method refers to.</param>
+/// <param name="Context">The context that its assembly is in. Once collected it would not find the assemblies that the method refers
+/// to.</param>
 internal sealed record Thunk(MethodInfo Method, AssemblyLoadContext Context)
 {
     /// <summary>The address of the code.</summary>

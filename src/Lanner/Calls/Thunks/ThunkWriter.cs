@@ -36,7 +36,7 @@ internal sealed partial class ThunkWriter
     internal IlWriter Il => _il;
 
     /// <summary>Makes a method.</summary>
-    /// <param name="returnType">What it returns.</param>
+    /// <param name="returnType">The type that it returns.</param>
     /// <param name="parameters">Its parameters.</param>
     private Thunk Finish(Type returnType, Type[] parameters)
     {
@@ -119,8 +119,8 @@ internal sealed partial class ThunkWriter
         }
     }
 
-    /// <summary>What compiled code looks like to a delegate of a shape: the delegate's own types, which are as large as those of compiled
-    /// code.</summary>
+    /// <summary>Returns the signature of compiled code as a delegate of a shape sees it: the delegate's own types, which are as large as
+    /// those of compiled code.</summary>
     private static (Type ReturnType, Type[] Parameters) CompiledSignature(DelegateShape shape)
     {
         var parameters = CallingConvention.ParametersOf(shape.NaturalType, typeof(InstanceState));

@@ -219,9 +219,9 @@ internal sealed class DwarfLineHeader
     }
 
     /// <summary>Reads an attribute (DWARF 5, section 7.5.5) of those that line tables may use.</summary>
-    /// <param name="reader">Where it stands.</param>
+    /// <param name="reader">The reader, which stands at the value.</param>
     /// <param name="strings">The strings, or null when its text is not wanted.</param>
-    /// <param name="form">How it is written.</param>
+    /// <param name="form">The form in which it is written.</param>
     private (string? Text, ulong Value) ReadForm(ref ByteReader reader, DwarfStrings? strings, ulong form)
     {
         switch (form)
@@ -272,7 +272,7 @@ internal sealed class DwarfLineHeader
 
     private ulong ReadOffset(ref ByteReader reader) => _isWide ? reader.ReadFixedUnsigned64() : reader.ReadFixedUnsigned32();
 
-    /// <summary>Where the items of the lists stand in the module, and what they consist of.</summary>
+    /// <summary>The places of the lists' items in the module, and the parts of an item.</summary>
     private sealed class Lists
     {
         internal readonly List<int> Directories = [];

@@ -25,7 +25,7 @@ internal sealed class DwarfLineReader(ReadOnlyMemory<byte> module, ByteRange sec
 
     /// <summary>Finds the rows that addresses belong to.</summary>
     /// <param name="addresses">The addresses.</param>
-    /// <param name="found">Where the places go.</param>
+    /// <param name="found">The list that the places are added to.</param>
     internal void Find(ulong[] addresses, SourceLocation?[] found)
     {
         _found = found;
@@ -131,7 +131,7 @@ internal sealed class DwarfLineReader(ReadOnlyMemory<byte> module, ByteRange sec
     }
 
     /// <summary>Runs an instruction with a length of its own.</summary>
-    /// <returns>Whether it ends the sequence.</returns>
+    /// <returns>True if it ends the sequence.</returns>
     private bool RunExtended(ref ByteReader reader, ref Registers row)
     {
         var length = reader.ReadUnsigned32();

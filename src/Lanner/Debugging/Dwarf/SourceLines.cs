@@ -8,14 +8,14 @@ internal static class SourceLines
 {
     /// <summary>Finds the places of instructions.</summary>
     /// <param name="module">The module.</param>
-    /// <param name="offsets">Where the instructions stand in the module.</param>
+    /// <param name="offsets">The offsets of the instructions in the module.</param>
     /// <returns>For each the place, or null when the module does not tell.</returns>
     internal static SourceLocation?[] Find(ModuleDefinition module, ReadOnlySpan<int> offsets)
     {
         var found = new SourceLocation?[offsets.Length];
         if (offsets.Length == 0
             || SectionOf(module, ".debug_line") is not { } lines
-            || Array.Find(module.Sections, section => section.Id == (byte)Binary.SectionId.Code) is not { Content.Length: > 0 } code)
+            || Array.Find(module.Sections, section => section.Id == (byte)SectionId.Code) is not { Content.Length: > 0 } code)
         {
             return found;
         }

@@ -7,13 +7,13 @@ namespace Lanner.Runtime;
 /// module.</summary>
 internal abstract class CompiledModule : IDisposable
 {
-    /// <summary>What the module and its functions are called, for backtraces.</summary>
+    /// <summary>The names of the module and its functions, for backtraces.</summary>
     internal ModuleNames? Names { get; set; }
 
-    /// <summary>How many globals, counted from the first, compiled code initialises. The others are objects.</summary>
+    /// <summary>The number of globals, counted from the first, that compiled code initialises. The others are objects.</summary>
     internal abstract int CompiledGlobals { get; }
 
-    /// <summary>Whether the global is kept in an object (<see cref="Global"/>) rather than in a field of the state class.</summary>
+    /// <summary>Tests whether the global is kept in an object (<see cref="Global"/>) rather than in a field of the state class.</summary>
     internal abstract bool IsGlobalShared(int globalIndex);
 
     /// <summary>The value of a global that is kept in a field of the state class, for debugging.</summary>
@@ -26,7 +26,7 @@ internal abstract class CompiledModule : IDisposable
     /// state and whose further parameters are those of the function's type. Compiles nothing: the first call does.</summary>
     internal abstract nint GetCodePointer(int functionIndex);
 
-    /// <summary>Whether no new instance can be made.</summary>
+    /// <summary>True if no new instance can be made.</summary>
     internal bool IsDisposed { get; private set; }
 
     /// <summary>Tells that an instance is not used any more, whose state <see cref="CreateState"/> has made. Instances for which nobody
@@ -48,8 +48,8 @@ internal abstract class CompiledModule : IDisposable
     /// <summary>Says which function a frame of the CLR's stack belongs to, if it is one of this module's.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="functionIndex">The index of the function.</param>
-    /// <param name="offset">Where in the module the instruction stands, in bytes, or -1 when that is not known.</param>
-    /// <param name="isPiece">Whether the frame belongs to a piece of the function, whose other pieces or whose own method, which called it,
+    /// <param name="offset">The offset of the instruction in the module, in bytes, or -1 when that is not known.</param>
+    /// <param name="isPiece">True if the frame belongs to a piece of the function, whose other pieces or whose own method, which called it,
     /// are the next frames.</param>
     internal abstract bool TryMapFrame(StackFrame frame, out int functionIndex, out int offset, out bool isPiece);
 

@@ -1,13 +1,14 @@
 namespace Lanner.Runtime;
 
-/// <summary>What active segments put into a table and nobody has asked for yet: the objects of functions are made when they are first
-/// called or read, since an instance seldom uses more than a few of hundreds. An element that waits here is null in the table.</summary>
+/// <summary>The elements that active segments put into a table and nobody has asked for yet: the objects of functions are made when they
+/// are first called or read, since an instance seldom uses more than a few of hundreds. An element that waits here is null in the
+/// table.</summary>
 /// <remarks>Whatever writes to a part of the table has what waits there made or forgotten first, and the rest goes on waiting: making a
 /// function takes the CLR some microseconds, and a table may have millions.</remarks>
 internal sealed class DeferredElements(InstanceState state)
 {
-    /// <summary>How many functions are made between two looks at whether the guest is to stop.</summary>
-    private const int Piece = 64;
+    /// <summary>The number of functions that are made between two looks at whether the guest is to stop.</summary>
+    private const int Batch = 64;
 
     /// <summary>For each element the index of the function that waits, and one more; 0 where none does.</summary>
     private uint[] _waiting = [];
@@ -44,7 +45,7 @@ internal sealed class DeferredElements(InstanceState state)
     internal void MakeAll(object?[] elements, ulong first, ulong count)
     {
         var end = ulong.Min(first + count, (ulong)_waiting.Length);
-        var left = Piece;
+        var left = Batch;
         for (var index = first; index < end; index++)
         {
             if (_waiting[index] == 0)

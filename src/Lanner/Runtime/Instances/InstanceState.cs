@@ -1,8 +1,8 @@
 namespace Lanner.Runtime;
 
-/// <summary>What compiled code sees of its instance: the first argument of every compiled function. For each module the compiler emits a
-/// class that derives from this one and adds typed fields for memory bases, tables, globals and imported functions. Compiled code reads and
-/// writes the fields directly.</summary>
+/// <summary>The view that compiled code has of its instance: the first argument of every compiled function. For each module the compiler
+/// emits a class that derives from this one and adds typed fields for memory bases, tables, globals and imported functions. Compiled code
+/// reads and writes the fields directly.</summary>
 internal abstract class InstanceState
 {
     /// <summary>Compiled functions trap when the stack pointer is below this. Set by the store whenever a thread enters it.</summary>
@@ -23,7 +23,7 @@ internal abstract class InstanceState
     internal double NegativeZeroF64 = -0d;
     internal double OneF64 = 1;
 
-    /// <summary>How far it is to the next object that counts for many.</summary>
+    /// <summary>The distance to the next object that counts for many.</summary>
     internal HeapBudget HeapBudget;
 
     /// <summary>The fuel of the store, if the engine counts fuel. Compiled code takes from it.</summary>

@@ -3,7 +3,7 @@ using Lanner.Structure;
 
 namespace Lanner.Runtime;
 
-/// <summary>What a module and its functions are called, for people to read. The names are read when something is asked for.</summary>
+/// <summary>The names of a module and its functions, for people to read. The names are read when something is asked for.</summary>
 internal sealed class ModuleNames(ModuleDefinition definition)
 {
     private readonly Lazy<string?> _module = new(() => NameSection.ReadModule(definition));

@@ -7,7 +7,7 @@ using Lanner.Abi;
 namespace Lanner.Runtime;
 
 /// <summary>Instructions on arrays as a whole (specification 4.6.9). The elements lie as in arrays of the plain types, whatever struct is
-/// wrapped around them. What can take long is done in pieces, so that it can be interrupted, and uses fuel once its ranges are known to be
+/// wrapped around them. What can take long is done in chunks, so that it can be interrupted, and uses fuel once its ranges are known to be
 /// right: see <see cref="MeteredOperations"/>.</summary>
 internal static class ArrayOperations
 {
@@ -88,7 +88,8 @@ internal static class ArrayOperations
         MeteredOperations.Copy<object?>(state, from, to, isBackward: ReferenceEquals(destination, source) && start > sourceStart);
     }
 
-    internal static unsafe void CopyBytes(object? destination, int start, object? source, int sourceStart, int count, InstanceState state, int size)
+    internal static unsafe void CopyBytes(
+        object? destination, int start, object? source, int sourceStart, int count, InstanceState state, int size)
     {
         RequireArrays(destination, source);
         ref var to = ref FirstByte(destination, start, count, size);
@@ -157,7 +158,7 @@ internal static class ArrayOperations
         return elements.Slice(start, count);
     }
 
-    /// <summary>Where a range of an array starts, after checking it.</summary>
+    /// <summary>Returns the first byte of a range of an array, after checking the range.</summary>
     private static ref byte FirstByte(object? array, int start, int count, int size)
     {
         _ = Range<byte>(array, start, count);

@@ -19,5 +19,6 @@ internal static class CanonicalNaN
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<byte> F64x2(Vector128<byte> value) => Vector128.ConditionalSelect(
-        Vector128.Equals(value.AsDouble(), value.AsDouble()).AsUInt64(), value.AsUInt64(), Vector128.Create(0x7FF8_0000_0000_0000ul)).AsByte();
+        Vector128.Equals(value.AsDouble(), value.AsDouble()).AsUInt64(), value.AsUInt64(),
+        Vector128.Create(0x7FF8_0000_0000_0000ul)).AsByte();
 }

@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics;
 
 namespace Lanner.Runtime;
 
-/// <summary>What compiled code does with exceptions (specification 4.6.8).</summary>
+/// <summary>The operations of compiled code on exceptions (specification 4.6.8).</summary>
 internal static class Exceptions
 {
     /// <summary>An exception without values: its fields and those of the CLR's, and the array of the values.</summary>
@@ -16,23 +16,25 @@ internal static class Exceptions
     /// frames of compiled functions are of 16 bytes or more.</summary>
     private const int RecordedForStackByte = 5;
 
-    /// <summary>What is kept of the innermost functions.</summary>
+    /// <summary>The number of bytes that are kept of the record of the innermost functions.</summary>
     private const int SizeOfOrigin = 3 << 10;
 
-    /// <summary>What throwing records besides, in bytes of stack: the frames of the methods that throw.</summary>
+    /// <summary>The number of bytes of stack that throwing records besides: the frames of the methods that throw.</summary>
     private const int Throwing = 128;
 
     /// <summary>An exception that has come up more bytes of stack is put into another that knows nothing of them but the innermost
     /// functions.</summary>
-    private const uint FarthestWay = 8 << 10;
+    private const uint MostUnwoundBytes = 8 << 10;
 
-    /// <summary>Whether an object is an exception of wasm with a tag.</summary>
+    /// <summary>Tests whether an object is an exception of wasm with a tag.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool HasTag(object exception, Tag tag) => exception is WasmException own && ReferenceEquals(own.Tag, tag);
 
-    /// <summary>What is thrown in place of an exception that a store does not let in.</summary>
+    /// <summary>Returns the exception that is thrown in place of one that a store does not let in.</summary>
     internal static ArgumentException Refusal(object exception) =>
-        new("A host function has let out an exception that belongs to another store, or that carries a reference of another store.", (Exception)exception);
+        new(
+            "A host function has let out an exception that belongs to another store, or that carries a reference of another store.",
+            (Exception)exception);
 
     /// <summary>The bytes that an exception with some number of values takes before it is thrown.</summary>
     internal static int SizeOf(int values) => Size + (values * Unsafe.SizeOf<Value>());
@@ -75,15 +77,16 @@ internal static class Exceptions
         }
 
         // What was made on another thread has come from nowhere on this stack.
-        var way = Throwing + (position > exception.ThrownAt && exception.ThrownAt >= GuestThread.Current.StackLow ? position - exception.ThrownAt : 0);
-        var total = exception.HasOrigin ? nuint.Max(way, exception.Way) : exception.Way + way;
-        if (total > FarthestWay)
+        var unwound = Throwing
+            + (position > exception.ThrownAt && exception.ThrownAt >= GuestThread.Current.StackLow ? position - exception.ThrownAt : 0);
+        var total = exception.HasOrigin ? nuint.Max(unwound, exception.UnwoundBytes) : exception.UnwoundBytes + unwound;
+        if (total > MostUnwoundBytes)
         {
             return HeapOperations.Charge(exception.WithOrigin(), state, SizeOf(exception.Payload.Length) + SizeOfOrigin);
         }
 
-        var added = (int)(total - exception.Way);
-        exception.Way = total;
+        var added = (int)(total - exception.UnwoundBytes);
+        exception.UnwoundBytes = total;
         return added == 0 ? exception : HeapOperations.Charge(exception, state, added * RecordedForStackByte);
     }
 

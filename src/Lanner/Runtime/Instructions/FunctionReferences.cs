@@ -10,7 +10,7 @@ internal static class FunctionReferences
         return (uint)index < (uint)functions.Length && functions[index] is { } function ? function : Make(state, index);
     }
 
-    /// <summary>Whether a function can be called where a type is expected: it is of the type, or of a declared subtype.</summary>
+    /// <summary>Tests whether a function can be called where a type is expected: it is of the type, or of a declared subtype.</summary>
     internal static bool HasType(Function function, DefinedType type) => function.ExactType.IsSubtypeOf(type);
 
     private static Function Make(InstanceState state, int index)

@@ -3,7 +3,7 @@ using Lanner.Abi;
 
 namespace Lanner.Runtime;
 
-/// <summary>What compiled code does when it makes an object, so that the store knows about how much its guests hold.</summary>
+/// <summary>The operations of compiled code when it makes an object, so that the store knows how much its guests hold.</summary>
 internal static class HeapOperations
 {
     /// <summary>Arrays of more elements are asked for before they are made; the CLR refuses what it cannot make only after having
@@ -56,7 +56,8 @@ internal static class HeapOperations
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Settle(InstanceState state, object created, long bytes) => state.Store.Heap.Settle(ref state.HeapBudget, created, bytes);
+    private static void Settle(InstanceState state, object created, long bytes) =>
+        state.Store.Heap.Settle(ref state.HeapBudget, created, bytes);
 
     private static void CheckLargeArray(int length, InstanceState state, int elementSize)
     {

@@ -1,15 +1,15 @@
 namespace Lanner.Runtime;
 
-/// <summary>The instructions that work on much memory at once, for guests that can be interrupted or that use fuel: done in pieces, with a
+/// <summary>The instructions that work on much memory at once, for guests that can be interrupted or that use fuel: done in chunks, with a
 /// look at the flag between them, and charged by size before anything is done. When a guest is interrupted half-way, a part is
 /// done.</summary>
 internal static unsafe class MeteredOperations
 {
-    /// <summary>Bytes in a piece: some 20 us, or a few hundred when the pages are touched for the first time.</summary>
-    private const ulong Piece = 256 << 10;
+    /// <summary>Bytes in a chunk: some 20 us, or a few hundred when the pages are touched for the first time.</summary>
+    private const ulong ChunkBytes = 256 << 10;
 
-    /// <summary>Elements of tables and arrays in a piece.</summary>
-    private const int ElementsInPiece = 1 << 14;
+    /// <summary>Elements of tables and arrays in a chunk.</summary>
+    private const int ChunkElements = 1 << 14;
 
     /// <summary>Moving fewer elements takes about as long as making the array that they move to, which belongs to the
     /// instruction.</summary>
@@ -20,9 +20,9 @@ internal static unsafe class MeteredOperations
     {
         MemoryOperations.CheckRange(memory, destination, length);
         Charge(state, length);
-        for (; length > Piece; destination += Piece, length -= Piece)
+        for (; length > ChunkBytes; destination += ChunkBytes, length -= ChunkBytes)
         {
-            MemoryOperations.Fill(memory, destination, value, Piece);
+            MemoryOperations.Fill(memory, destination, value, ChunkBytes);
             Poll(state);
         }
 
@@ -38,18 +38,19 @@ internal static unsafe class MeteredOperations
         Charge(state, length);
         if (destinationBase + destination > sourceBase + source)
         {
-            // The ranges may overlap: from the end, no piece overwrites one that is still to be read.
-            for (; length > Piece; length -= Piece)
+            // The ranges may overlap: from the end, no chunk overwrites one that is still to be read.
+            for (; length > ChunkBytes; length -= ChunkBytes)
             {
-                MemoryOperations.Copy(destinationBase, destination + length - Piece, sourceBase, source + length - Piece, Piece);
+                MemoryOperations.Copy(
+                    destinationBase, destination + length - ChunkBytes, sourceBase, source + length - ChunkBytes, ChunkBytes);
                 Poll(state);
             }
         }
         else
         {
-            for (; length > Piece; destination += Piece, source += Piece, length -= Piece)
+            for (; length > ChunkBytes; destination += ChunkBytes, source += ChunkBytes, length -= ChunkBytes)
             {
-                MemoryOperations.Copy(destinationBase, destination, sourceBase, source, Piece);
+                MemoryOperations.Copy(destinationBase, destination, sourceBase, source, ChunkBytes);
                 Poll(state);
             }
         }
@@ -63,9 +64,9 @@ internal static unsafe class MeteredOperations
         var bytes = state.DataSegments[segment].Span;
         MemoryOperations.CheckInit(memory, destination, bytes, source, length);
         Charge(state, length);
-        for (; length > Piece; destination += Piece, source += Piece, length -= Piece)
+        for (; length > ChunkBytes; destination += ChunkBytes, source += ChunkBytes, length -= ChunkBytes)
         {
-            MemoryOperations.Init(memory, destination, bytes, source, Piece);
+            MemoryOperations.Init(memory, destination, bytes, source, ChunkBytes);
             Poll(state);
         }
 
@@ -81,7 +82,8 @@ internal static unsafe class MeteredOperations
     }
 
     /// <summary><c>table.copy</c>.</summary>
-    internal static void CopyTable(InstanceState state, Table destination, ulong destinationIndex, Table source, ulong sourceIndex, ulong count)
+    internal static void CopyTable(
+        InstanceState state, Table destination, ulong destinationIndex, Table source, ulong sourceIndex, ulong count)
     {
         var from = TableOperations.Range(source, sourceIndex, count);
         var to = TableOperations.Range(destination, destinationIndex, count);
@@ -108,15 +110,15 @@ internal static unsafe class MeteredOperations
             ChargeElements(state, (ulong)moved + delta);
         }
 
-        return TableOperations.GrowInPieces(state, table, value, delta);
+        return TableOperations.GrowInChunks(state, table, value, delta);
     }
 
     /// <summary>Fills a stretch of elements.</summary>
     internal static void Fill<T>(InstanceState state, Span<T> range, T value)
     {
-        for (; range.Length > ElementsInPiece; range = range[ElementsInPiece..])
+        for (; range.Length > ChunkElements; range = range[ChunkElements..])
         {
-            range[..ElementsInPiece].Fill(value);
+            range[..ChunkElements].Fill(value);
             Poll(state);
         }
 
@@ -127,13 +129,13 @@ internal static unsafe class MeteredOperations
     /// <param name="state">The instance.</param>
     /// <param name="from">The source.</param>
     /// <param name="to">The destination.</param>
-    /// <param name="isBackward">Whether they may overlap with the destination behind the source, so that the copy has to begin at the
+    /// <param name="isBackward">True if they may overlap with the destination behind the source, so that the copy has to begin at the
     /// end.</param>
     internal static void Copy<T>(InstanceState state, ReadOnlySpan<T> from, Span<T> to, bool isBackward)
     {
-        while (from.Length > ElementsInPiece)
+        while (from.Length > ChunkElements)
         {
-            var rest = from.Length - ElementsInPiece;
+            var rest = from.Length - ChunkElements;
             if (isBackward)
             {
                 from[rest..].CopyTo(to[rest..]);
@@ -142,9 +144,9 @@ internal static unsafe class MeteredOperations
             }
             else
             {
-                from[..ElementsInPiece].CopyTo(to);
-                from = from[ElementsInPiece..];
-                to = to[ElementsInPiece..];
+                from[..ChunkElements].CopyTo(to);
+                from = from[ChunkElements..];
+                to = to[ChunkElements..];
             }
 
             Poll(state);
@@ -157,18 +159,18 @@ internal static unsafe class MeteredOperations
     internal static void CopyBytes(InstanceState state, byte* from, byte* to, ulong length)
     {
         var isBackward = to > from;
-        while (length > Piece)
+        while (length > ChunkBytes)
         {
-            length -= Piece;
+            length -= ChunkBytes;
             if (isBackward)
             {
-                Buffer.MemoryCopy(from + length, to + length, Piece, Piece);
+                Buffer.MemoryCopy(from + length, to + length, ChunkBytes, ChunkBytes);
             }
             else
             {
-                Buffer.MemoryCopy(from, to, Piece, Piece);
-                from += Piece;
-                to += Piece;
+                Buffer.MemoryCopy(from, to, ChunkBytes, ChunkBytes);
+                from += ChunkBytes;
+                to += ChunkBytes;
             }
 
             Poll(state);
@@ -188,7 +190,7 @@ internal static unsafe class MeteredOperations
 
     /// <summary>Takes the fuel for an instruction on elements of an array.</summary>
     /// <param name="state">The instance.</param>
-    /// <param name="count">How many elements, unsigned.</param>
+    /// <param name="count">The number of elements, unsigned.</param>
     /// <param name="size">The bytes of each.</param>
     internal static void ChargeArray(InstanceState state, int count, int size) => Charge(state, (ulong)(uint)count * (uint)size);
 

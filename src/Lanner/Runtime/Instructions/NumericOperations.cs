@@ -130,16 +130,20 @@ internal static class NumericOperations
 
     // Not inlined, so that no operand is known; of NaNs the sum is quiet, as the specification asks.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static float MaximumOf(float left, float right) => float.IsNaN(left) || float.IsNaN(right) ? left + right : MathF.Max(left, right);
+    private static float MaximumOf(float left, float right) =>
+        float.IsNaN(left) || float.IsNaN(right) ? left + right : MathF.Max(left, right);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static float MinimumOf(float left, float right) => float.IsNaN(left) || float.IsNaN(right) ? left + right : MathF.Min(left, right);
+    private static float MinimumOf(float left, float right) =>
+        float.IsNaN(left) || float.IsNaN(right) ? left + right : MathF.Min(left, right);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static double MaximumOf(double left, double right) => double.IsNaN(left) || double.IsNaN(right) ? left + right : Math.Max(left, right);
+    private static double MaximumOf(double left, double right) =>
+        double.IsNaN(left) || double.IsNaN(right) ? left + right : Math.Max(left, right);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static double MinimumOf(double left, double right) => double.IsNaN(left) || double.IsNaN(right) ? left + right : Math.Min(left, right);
+    private static double MinimumOf(double left, double right) =>
+        double.IsNaN(left) || double.IsNaN(right) ? left + right : Math.Min(left, right);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float Demote(double value) => (float)value;

@@ -10,16 +10,17 @@ internal static class ReferenceOperations
     internal static bool AreEqual(object? left, object? right) =>
         ReferenceEquals(left, right) || (left is I31 number && right is I31 other && number.Value == other.Value);
 
-    /// <summary>Whether a reference is a structure, an array, or a small integer.</summary>
+    /// <summary>Tests whether a reference is a structure, an array, or a small integer.</summary>
     internal static bool IsEq(object? reference) => reference is GuestStructure or I31 || IsArray(reference);
 
-    /// <summary>Whether a reference is an array of a guest. The host can hand arrays of its own to guests as <c>anyref</c>.</summary>
+    /// <summary>Tests whether a reference is an array of a guest. The host can hand arrays of its own to guests as <c>anyref</c>.</summary>
     internal static bool IsArray(object? reference) => reference is Array && AggregateTypes.Of(reference) is ArrayType;
 
-    /// <summary>Whether a reference is an array of a type or one of its subtypes.</summary>
+    /// <summary>Tests whether a reference is an array of a type or one of its subtypes.</summary>
     internal static bool IsArrayOf(object? reference, DefinedType type) =>
         reference is Array && AggregateTypes.Of(reference) is { } actual && actual.IsSubtypeOf(type);
 
-    /// <summary>Whether a reference is a function of a type or one of its subtypes.</summary>
-    internal static bool IsFunctionOf(object? reference, DefinedType type) => reference is Function function && function.ExactType.IsSubtypeOf(type);
+    /// <summary>Tests whether a reference is a function of a type or one of its subtypes.</summary>
+    internal static bool IsFunctionOf(object? reference, DefinedType type) =>
+        reference is Function function && function.ExactType.IsSubtypeOf(type);
 }

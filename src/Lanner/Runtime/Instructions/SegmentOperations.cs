@@ -8,9 +8,9 @@ internal static unsafe class SegmentOperations
     /// <param name="state">The instance.</param>
     /// <param name="segment">The index of the data segment.</param>
     /// <param name="memory">The address of byte 0 of the memory.</param>
-    /// <param name="destination">Where in the memory.</param>
-    /// <param name="source">Where in the segment.</param>
-    /// <param name="count">How many bytes.</param>
+    /// <param name="destination">The start of the range in the memory.</param>
+    /// <param name="source">The start of the range in the segment.</param>
+    /// <param name="count">The number of bytes.</param>
     internal static void InitializeMemory(InstanceState state, int segment, byte* memory, ulong destination, ulong source, ulong count) =>
         MemoryOperations.Init(memory, destination, state.DataSegments[segment].Span, source, count);
 
@@ -21,9 +21,9 @@ internal static unsafe class SegmentOperations
     /// <param name="state">The instance.</param>
     /// <param name="segment">The index of the element segment.</param>
     /// <param name="table">The table.</param>
-    /// <param name="destination">Where in the table.</param>
-    /// <param name="source">Where in the segment.</param>
-    /// <param name="count">How many elements.</param>
+    /// <param name="destination">The start of the range in the table.</param>
+    /// <param name="source">The start of the range in the segment.</param>
+    /// <param name="count">The number of elements.</param>
     internal static void InitializeTable(InstanceState state, int segment, Table table, ulong destination, ulong source, ulong count)
     {
         var from = TableOperations.Range(state.ElementSegments[segment], source, count);

@@ -73,15 +73,15 @@ internal static class TableOperations
 
     /// <summary>Adds elements at the end.</summary>
     /// <returns>The number of elements before, or -1 when the table cannot grow so far.</returns>
-    internal static long Grow(Table table, object? value, ulong delta) => GrowInPieces(null, table, value, delta);
+    internal static long Grow(Table table, object? value, ulong delta) => GrowInChunks(null, table, value, delta);
 
     /// <summary>Adds elements at the end.</summary>
     /// <param name="guest">Whose interruption ends it, and leaves the table as it was; null for none.</param>
     /// <param name="table">The table.</param>
-    /// <param name="value">What the new elements are.</param>
-    /// <param name="delta">How many.</param>
+    /// <param name="value">The value of the new elements.</param>
+    /// <param name="delta">The number of new elements.</param>
     /// <returns>The number of elements before, or -1 when the table cannot grow so far.</returns>
-    internal static long GrowInPieces(InstanceState? guest, Table table, object? value, ulong delta)
+    internal static long GrowInChunks(InstanceState? guest, Table table, object? value, ulong delta)
     {
         var elements = table.Elements;
         var size = (ulong)elements.Length;
@@ -135,7 +135,7 @@ internal static class TableOperations
         return (long)size;
     }
 
-    /// <summary>Whether the type of a table allows some more elements.</summary>
+    /// <summary>Tests whether the type of a table allows some more elements.</summary>
     internal static bool CanGrow(Table table, ulong delta) =>
         delta <= ulong.Min(table.Type.Limits.Maximum ?? ulong.MaxValue, MaximumSize) - (ulong)table.Elements.Length;
 

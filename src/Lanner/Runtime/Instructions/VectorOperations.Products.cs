@@ -8,16 +8,20 @@ namespace Lanner.Runtime;
 internal static partial class VectorOperations
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector128<short> MultiplyLowSigned8(Vector128<sbyte> left, Vector128<sbyte> right) => Vector128.WidenLower(left) * Vector128.WidenLower(right);
+    internal static Vector128<short> MultiplyLowSigned8(Vector128<sbyte> left, Vector128<sbyte> right) =>
+        Vector128.WidenLower(left) * Vector128.WidenLower(right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector128<short> MultiplyHighSigned8(Vector128<sbyte> left, Vector128<sbyte> right) => Vector128.WidenUpper(left) * Vector128.WidenUpper(right);
+    internal static Vector128<short> MultiplyHighSigned8(Vector128<sbyte> left, Vector128<sbyte> right) =>
+        Vector128.WidenUpper(left) * Vector128.WidenUpper(right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector128<ushort> MultiplyLowUnsigned8(Vector128<byte> left, Vector128<byte> right) => Vector128.WidenLower(left) * Vector128.WidenLower(right);
+    internal static Vector128<ushort> MultiplyLowUnsigned8(Vector128<byte> left, Vector128<byte> right) =>
+        Vector128.WidenLower(left) * Vector128.WidenLower(right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector128<ushort> MultiplyHighUnsigned8(Vector128<byte> left, Vector128<byte> right) => Vector128.WidenUpper(left) * Vector128.WidenUpper(right);
+    internal static Vector128<ushort> MultiplyHighUnsigned8(Vector128<byte> left, Vector128<byte> right) =>
+        Vector128.WidenUpper(left) * Vector128.WidenUpper(right);
 
     // Intel's processors multiply lanes of 16 bits in half the time of lanes of 32, so the two halves of the products are put together.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

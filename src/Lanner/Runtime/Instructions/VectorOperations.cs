@@ -39,7 +39,8 @@ internal static partial class VectorOperations
     /// <see cref="Vector128.ConditionalSelect"/> (<see cref="Platform.JitQuirks.SelectOfOtherLanes"/>). Of this the JIT makes one
     /// instruction too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector128<byte> BitSelect(Vector128<byte> first, Vector128<byte> second, Vector128<byte> mask) => ((first ^ second) & mask) ^ second;
+    internal static Vector128<byte> BitSelect(Vector128<byte> first, Vector128<byte> second, Vector128<byte> mask) =>
+        ((first ^ second) & mask) ^ second;
 
     /// <summary><c>i8x16.popcnt</c>: the two halves of a byte are looked up in a table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -101,7 +102,8 @@ internal static partial class VectorOperations
 
     /// <summary><see cref="RelaxedDot"/> on vectors as variables have them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector128<byte> RelaxedDotOfBytes(Vector128<byte> left, Vector128<byte> right) => RelaxedDot(left.AsSByte(), right.AsSByte()).AsByte();
+    internal static Vector128<byte> RelaxedDotOfBytes(Vector128<byte> left, Vector128<byte> right) =>
+        RelaxedDot(left.AsSByte(), right.AsSByte()).AsByte();
 
     /// <summary><c>i16x8.extadd_pairwise_i8x16_s</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -125,15 +127,18 @@ internal static partial class VectorOperations
 
     /// <summary><c>i8x16.narrow_i16x8_u</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector128<byte> NarrowUnsigned16(Vector128<short> low, Vector128<short> high) => Vector128.Narrow(Limit(low).AsUInt16(), Limit(high).AsUInt16());
+    internal static Vector128<byte> NarrowUnsigned16(Vector128<short> low, Vector128<short> high) =>
+        Vector128.Narrow(Limit(low).AsUInt16(), Limit(high).AsUInt16());
 
     /// <summary><c>i16x8.narrow_i32x4_u</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector128<ushort> NarrowUnsigned32(Vector128<int> low, Vector128<int> high) => Vector128.Narrow(Limit(low).AsUInt32(), Limit(high).AsUInt32());
+    internal static Vector128<ushort> NarrowUnsigned32(Vector128<int> low, Vector128<int> high) =>
+        Vector128.Narrow(Limit(low).AsUInt32(), Limit(high).AsUInt32());
 
     /// <summary><c>i8x16.relaxed_laneselect</c> by the top bits, where the hardware has that.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector128<byte> Blend8(Vector128<byte> whenSet, Vector128<byte> otherwise, Vector128<byte> mask) => Sse41.BlendVariable(otherwise, whenSet, mask);
+    internal static Vector128<byte> Blend8(Vector128<byte> whenSet, Vector128<byte> otherwise, Vector128<byte> mask) =>
+        Sse41.BlendVariable(otherwise, whenSet, mask);
 
     /// <summary><c>i32x4.relaxed_laneselect</c>; see <see cref="Blend8"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -153,7 +158,9 @@ internal static partial class VectorOperations
 
     private static Vector128<int> Odd(Vector128<short> value) => value.AsInt32() >> 16;
 
-    private static Vector128<short> Limit(Vector128<short> value) => Vector128.Min(Vector128.Max(value, Vector128<short>.Zero), Vector128.Create((short)byte.MaxValue));
+    private static Vector128<short> Limit(Vector128<short> value) =>
+        Vector128.Min(Vector128.Max(value, Vector128<short>.Zero), Vector128.Create((short)byte.MaxValue));
 
-    private static Vector128<int> Limit(Vector128<int> value) => Vector128.Min(Vector128.Max(value, Vector128<int>.Zero), Vector128.Create((int)ushort.MaxValue));
+    private static Vector128<int> Limit(Vector128<int> value) =>
+        Vector128.Min(Vector128.Max(value, Vector128<int>.Zero), Vector128.Create((int)ushort.MaxValue));
 }

@@ -54,10 +54,12 @@ internal static unsafe class AtomicAccess
         Interlocked.CompareExchange(ref *address, (ushort)replacement, (ushort)expected);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int CompareExchange32(int* address, int expected, int replacement) => Interlocked.CompareExchange(ref *address, replacement, expected);
+    internal static int CompareExchange32(int* address, int expected, int replacement) =>
+        Interlocked.CompareExchange(ref *address, replacement, expected);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static long CompareExchange64(long* address, long expected, long replacement) => Interlocked.CompareExchange(ref *address, replacement, expected);
+    internal static long CompareExchange64(long* address, long expected, long replacement) =>
+        Interlocked.CompareExchange(ref *address, replacement, expected);
 
     // The results are the values before.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,9 +9,9 @@ internal static unsafe class AtomicOperations
     /// <summary><c>memory.atomic.wait32</c>.</summary>
     /// <param name="state">The instance that waits.</param>
     /// <param name="memory">The memory.</param>
-    /// <param name="address">Where to wait.</param>
+    /// <param name="address">The address to wait at.</param>
     /// <param name="expected">The value without which there is nothing to wait for.</param>
-    /// <param name="timeout">How long to wait, in nanoseconds; for ever when negative.</param>
+    /// <param name="timeout">The time to wait, in nanoseconds; for ever when negative.</param>
     /// <returns>0 when woken, 1 when the value is another, 2 when the time has passed.</returns>
     internal static int Wait32(InstanceState state, Memory memory, ulong address, int expected, long timeout) =>
         (int)ParkingLot.Wait(state, new WaitCondition(Locate(memory, address, 4, isWait: true), (uint)expected, isWide: false), timeout);
@@ -22,9 +22,9 @@ internal static unsafe class AtomicOperations
 
     /// <summary><c>memory.atomic.notify</c>.</summary>
     /// <param name="memory">The memory.</param>
-    /// <param name="address">Where threads wait.</param>
-    /// <param name="count">How many to wake at most, unsigned.</param>
-    /// <returns>How many were woken.</returns>
+    /// <param name="address">The address where threads wait.</param>
+    /// <param name="count">The number of threads to wake at most, unsigned.</param>
+    /// <returns>The number of threads that were woken.</returns>
     internal static int Notify(Memory memory, ulong address, int count) =>
         // Nobody can wait in a memory that is not shared; the lot finds nobody there.
         (int)ParkingLot.Wake(Locate(memory, address, 4, isWait: false), (uint)count);

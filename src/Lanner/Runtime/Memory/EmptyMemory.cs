@@ -12,10 +12,10 @@ internal static unsafe class EmptyMemory
     /// <summary>A slot of its own, so that code that does not compare addresses with a size faults at every one.</summary>
     private static readonly MemoryReservation? Guarded = GuardedMemory.IsSupported ? MemoryReservation.TryCreateGuarded() : null;
 
-    /// <summary>Whether there is one for code that relies on guards. If not, there is no address space for such memories at all.</summary>
+    /// <summary>True if there is one for code that relies on guards. If not, there is no address space for such memories at all.</summary>
     internal static bool HasGuarded => Guarded is not null;
 
     /// <summary>The address of byte 0, which does not exist.</summary>
-    /// <param name="isGuarded">Whether it is for code that relies on guards.</param>
+    /// <param name="isGuarded">True if it is for code that relies on guards.</param>
     internal static byte* For(bool isGuarded) => isGuarded ? Guarded!.Base : Checked;
 }

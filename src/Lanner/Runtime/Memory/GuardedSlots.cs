@@ -19,10 +19,11 @@ namespace Lanner.Runtime;
 /// </remarks>
 internal static unsafe class GuardedSlots
 {
-    /// <summary>How large a memory in a slot can become.</summary>
+    /// <summary>The largest size of a memory in a slot.</summary>
     internal const ulong Capacity = 4UL << 30;
 
-    /// <summary>How far in front of byte 0 nothing is accessible: as far as a 32-bit number extended with its sign reaches.</summary>
+    /// <summary>The number of bytes in front of byte 0 that nothing can access: as far as a 32-bit number extended with its sign
+    /// reaches.</summary>
     internal const ulong Front = 2UL << 30;
 
     private const ulong Stride = 1UL << MemorySizes.GuardedAlignmentLog2;
@@ -36,8 +37,8 @@ internal static unsafe class GuardedSlots
     private static byte* s_nextFresh;
     private static int s_freshCount;
 
-    /// <summary>Whether an access of a width ends within its slot whatever its address is. One that does not is outside of the largest
-    /// memory, too.</summary>
+    /// <summary>Tests whether an access of a width ends within its slot whatever its address is. One that does not is outside of the
+    /// largest memory, too.</summary>
     internal static bool Contain(ulong offset, uint width) => offset <= Capacity - width;
 
     /// <summary>Takes a slot, of which nothing is accessible.</summary>
@@ -66,9 +67,9 @@ internal static unsafe class GuardedSlots
 
     /// <summary>Takes a slot back.</summary>
     /// <param name="slot">The slot.</param>
-    /// <param name="accessible">How many of its first bytes were accessible.</param>
-    /// <param name="isMapped">Whether a file was mapped into it.</param>
-    /// <param name="hasLargePages">Whether large pages were asked for up to its end.</param>
+    /// <param name="accessible">The number of its first bytes that were accessible.</param>
+    /// <param name="isMapped">True if a file was mapped into it.</param>
+    /// <param name="hasLargePages">True if large pages were asked for up to its end.</param>
     internal static void Return(byte* slot, ulong accessible, bool isMapped, bool hasLargePages)
     {
         // First, so that a thread that should not be there any more finds nothing.

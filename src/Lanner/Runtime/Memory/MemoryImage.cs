@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Lanner.Runtime;
 
-/// <summary>What a module puts into a new memory, as pages that every instance shares until it writes to them: making an instance then
-/// takes as long for megabytes of data as for a few bytes.</summary>
+/// <summary>The data that a module puts into a new memory, as pages that every instance shares until it writes to them: making an instance
+/// then takes as long for megabytes of data as for a few bytes.</summary>
 /// <remarks>
 /// <code>
 /// memory   ├──────┬───────────image───────────┬────────────────────────┤
@@ -15,8 +15,8 @@ namespace Lanner.Runtime;
 /// </remarks>
 internal sealed unsafe class MemoryImage : IDisposable
 {
-    /// <summary>How much more than the data an image may be. Data that lies farther apart is better copied: pages that a guest only reads
-    /// would be there twice.</summary>
+    /// <summary>The number of bytes by which an image may be larger than the data. Data that lies farther apart is better copied: pages
+    /// that a guest only reads would be there twice.</summary>
     private const ulong MostGaps = 1 << 20;
 
     private readonly SafeFileHandle _file;
@@ -34,7 +34,7 @@ internal sealed unsafe class MemoryImage : IDisposable
     ~MemoryImage() => Dispose();
 
     /// <summary>Makes the image of some data, or returns null when copying the data is better or the system has no such files.</summary>
-    /// <param name="segments">What to put where; later ones over earlier ones. All of it is within the memory.</param>
+    /// <param name="segments">The data and its places; later ones over earlier ones. All of it is within the memory.</param>
     internal static MemoryImage? TryCreate(IReadOnlyList<(ulong Address, ReadOnlyMemory<byte> Bytes)> segments)
     {
         if (!MemoryFile.IsSupported || FindStretch(segments) is not var (start, length) || !ProcessBudget.TryTakeFile())
@@ -55,7 +55,7 @@ internal sealed unsafe class MemoryImage : IDisposable
 
     /// <summary>Puts the image into a memory that is all zero, for <see cref="ProcessBudget.MappingsOfImage"/> mappings that whoever frees
     /// the memory gives back.</summary>
-    /// <returns>Whether that was done. If not, the memory must not be used any more.</returns>
+    /// <returns>True if that was done. If not, the memory must not be used any more.</returns>
     internal bool TryMap(byte* memoryBase)
     {
         if (!ProcessBudget.TryTakeMappings(ProcessBudget.MappingsOfImage))
@@ -83,7 +83,8 @@ internal sealed unsafe class MemoryImage : IDisposable
         }
     }
 
-    private static bool TryFill(SafeFileHandle file, ulong start, ulong length, IReadOnlyList<(ulong Address, ReadOnlyMemory<byte> Bytes)> segments)
+    private static bool TryFill(
+        SafeFileHandle file, ulong start, ulong length, IReadOnlyList<(ulong Address, ReadOnlyMemory<byte> Bytes)> segments)
     {
         try
         {

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Lanner.Runtime;
 
-/// <summary>How large memories can be, by their type and by what the host sets aside for them.</summary>
+/// <summary>The limits on the size of memories, by their type and by what the host sets aside for them.</summary>
 internal static class MemoryLimits
 {
-    /// <summary>What 32-bit addresses can reach.</summary>
+    /// <summary>The number of bytes that 32-bit addresses can reach.</summary>
     private const ulong Largest32Bit = 4UL << 30;
 
-    /// <summary>How much address space a memory with 64-bit addresses reserves when its type allows more, in bytes: as far as it can grow,
+    /// <summary>The address space that a memory with 64-bit addresses reserves when its type allows more, in bytes: as far as it can grow,
     /// since it never moves. The setting <c>Lanner.Memory64Reservation</c> of the application (runtimeconfig.json) changes it.</summary>
     internal static ulong Reservation64Bit { get; set; } = AppContext.GetData("Lanner.Memory64Reservation") is { } setting
         ? Convert.ToUInt64(setting, CultureInfo.InvariantCulture)
@@ -27,7 +27,7 @@ internal static class MemoryLimits
     internal static ulong InBytes(MemoryType type, ulong pages) =>
         pages > ulong.MaxValue >> type.PageSizeLog2 ? ulong.MaxValue : pages << type.PageSizeLog2;
 
-    /// <summary>How much a checked memory of a type reserves, at best.</summary>
+    /// <summary>Returns the number of bytes that a checked memory of a type reserves, at best.</summary>
     internal static ulong WantedReservation(MemoryType type) =>
         ulong.Min(InBytes(type, MaximumPages(type)), type.Is64Bit ? Reservation64Bit : Largest32Bit);
 

@@ -86,7 +86,7 @@ internal static unsafe class MemoryOperations
         CheckRange(memoryBase, destination, length);
     }
 
-    /// <summary>Whether a range lies in a memory. The order of the comparisons is such that nothing overflows.</summary>
+    /// <summary>Tests whether a range lies in a memory. The order of the comparisons is such that nothing overflows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsWithin(byte* memoryBase, ulong address, ulong length)
     {

@@ -13,11 +13,11 @@ internal sealed unsafe class MemoryReservation : IDisposable
     private ulong _committed;
     private bool _isMapped;
 
-    /// <summary>Whether the system has been asked for large pages from some place to the end of the reservation.</summary>
+    /// <summary>True if the system has been asked for large pages from some place to the end of the reservation.</summary>
     private bool _hasLargePages;
     private int _isFree;
 
-    /// <summary>What a checked memory has reserved.</summary>
+    /// <summary>The start of the reservation of a checked memory.</summary>
     private readonly byte* _reserved;
     private readonly ulong _reservedSize;
 
@@ -45,10 +45,10 @@ internal sealed unsafe class MemoryReservation : IDisposable
     /// <summary>The address of byte 0.</summary>
     internal byte* Base { get; }
 
-    /// <summary>How many bytes can be committed.</summary>
+    /// <summary>The number of bytes that can be committed.</summary>
     internal ulong Capacity { get; }
 
-    /// <summary>Whether every 32-bit address with every 32-bit offset lies in the reservation.</summary>
+    /// <summary>True if every 32-bit address with every 32-bit offset lies in the reservation.</summary>
     internal bool IsGuarded { get; }
 
     /// <summary>Reserves a slot that no access can leave.</summary>
@@ -68,8 +68,8 @@ internal sealed unsafe class MemoryReservation : IDisposable
     }
 
     /// <summary>Reserves room for a memory whose accesses are compared with its size.</summary>
-    /// <param name="minimum">What is needed at least, in bytes.</param>
-    /// <param name="wanted">What would be enough for ever.</param>
+    /// <param name="minimum">The number of bytes that are needed at least.</param>
+    /// <param name="wanted">The number of bytes that would be enough for ever.</param>
     /// <returns>Null when there is no address space even for the minimum.</returns>
     internal static MemoryReservation? TryCreateChecked(ulong minimum, ulong wanted)
     {
@@ -81,7 +81,8 @@ internal sealed unsafe class MemoryReservation : IDisposable
         var page = VirtualMemory.PageSize;
         // One page for the size, and one in reserve: a checked memory does not begin where a guarded one could.
         var front = 2 * page;
-        for (var capacity = ulong.Max(minimum, ulong.Min(wanted, ProcessBudget.LargestShare)); ; capacity = ulong.Max(minimum, capacity / 2))
+        for (var capacity = ulong.Max(minimum, ulong.Min(wanted, ProcessBudget.LargestShare)); ;
+            capacity = ulong.Max(minimum, capacity / 2))
         {
             capacity = VirtualMemory.RoundUp(capacity);
             var start = TryReserve(front + capacity);
@@ -138,7 +139,8 @@ internal sealed unsafe class MemoryReservation : IDisposable
         }
 
         // Once for all that may come: were each growth asked for by itself, large and small ones in turn would be as many mappings.
-        if (!_hasLargePages && _committed - before >= 2 * VirtualMemory.LargePageSize && ProcessBudget.TryTakeMappings(ProcessBudget.MappingsOfLargePages))
+        if (!_hasLargePages && _committed - before >= 2 * VirtualMemory.LargePageSize
+            && ProcessBudget.TryTakeMappings(ProcessBudget.MappingsOfLargePages))
         {
             _hasLargePages = true;
             VirtualMemory.PreferLargePages(Base + before, (nuint)(Capacity - before));
@@ -148,7 +150,7 @@ internal sealed unsafe class MemoryReservation : IDisposable
     }
 
     /// <summary>Puts an image into what is committed, and still zero.</summary>
-    /// <returns>Whether that was done. If not, the reservation must not be used any more.</returns>
+    /// <returns>True if that was done. If not, the reservation must not be used any more.</returns>
     internal bool TryMap(MemoryImage image) => _isMapped = image.TryMap(Base);
 
     /// <summary>Gives the address space back. Nothing may use it any more.</summary>
@@ -171,7 +173,8 @@ internal sealed unsafe class MemoryReservation : IDisposable
         else
         {
             Release(_reserved, _reservedSize);
-            ProcessBudget.ReturnMappings((_isMapped ? ProcessBudget.MappingsOfImage : 0) + (_hasLargePages ? ProcessBudget.MappingsOfLargePages : 0));
+            ProcessBudget.ReturnMappings(
+                (_isMapped ? ProcessBudget.MappingsOfImage : 0) + (_hasLargePages ? ProcessBudget.MappingsOfLargePages : 0));
         }
     }
 

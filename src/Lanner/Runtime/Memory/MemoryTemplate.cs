@@ -2,7 +2,7 @@ using Lanner.Platform;
 
 namespace Lanner.Runtime;
 
-/// <summary>What a memory that a module defines is like in each new instance: its size and the data in it. Guarded memories that were made
+/// <summary>The state of a memory that a module defines in each new instance: its size and the data in it. Guarded memories that were made
 /// from a template go back to it with everything in place, and what was written to is forgotten, so that the next instance takes one
 /// without asking the system for anything.</summary>
 /// <remarks>
@@ -12,11 +12,11 @@ namespace Lanner.Runtime;
 /// </remarks>
 internal sealed unsafe class MemoryTemplate(ulong size, MemoryImage? image) : IDisposable
 {
-    /// <summary>How many slots wait in all templates together.</summary>
+    /// <summary>The number of slots that wait in all templates together.</summary>
     private static int s_ready;
 
-    /// <summary>How many slots wait with what they hold in place, and their page tables, so that they are ready sooner. The setting
-    /// <c>Lanner.WarmMemories</c> of the application (runtimeconfig.json) changes it.</summary>
+    /// <summary>The number of slots that wait with their content in place, and their page tables, so that they are ready sooner. The
+    /// setting <c>Lanner.WarmMemories</c> of the application (runtimeconfig.json) changes it.</summary>
     private static readonly int WarmLimit = AppContext.GetData("Lanner.WarmMemories") is { } setting
         ? Convert.ToInt32(setting, System.Globalization.CultureInfo.InvariantCulture)
         : 1024;
@@ -59,8 +59,8 @@ internal sealed unsafe class MemoryTemplate(ulong size, MemoryImage? image) : ID
 
     /// <summary>Takes a slot back.</summary>
     /// <param name="slot">The slot.</param>
-    /// <param name="accessible">How many of its first bytes were accessible.</param>
-    /// <param name="hasLargePages">Whether large pages were asked for up to its end.</param>
+    /// <param name="accessible">The number of its first bytes that were accessible.</param>
+    /// <param name="hasLargePages">True if large pages were asked for up to its end.</param>
     internal void Return(byte* slot, ulong accessible, bool hasLargePages)
     {
         if (Interlocked.Increment(ref s_ready) <= WarmLimit && TryReset(slot, accessible, hasLargePages))
@@ -90,7 +90,9 @@ internal sealed unsafe class MemoryTemplate(ulong size, MemoryImage? image) : ID
 
     /// <summary>Forgets what was written: pages of the image are the file's again, all others zero.</summary>
     private bool TryReset(byte* slot, ulong accessible, bool hasLargePages) =>
-        (hasLargePages ? PosixMemory.ReserveAnew(slot + size, (nuint)(GuardedSlots.Capacity - size)) : VirtualMemory.Decommit(slot + size, (nuint)(accessible - size)))
+        (hasLargePages
+            ? PosixMemory.ReserveAnew(slot + size, (nuint)(GuardedSlots.Capacity - size))
+            : VirtualMemory.Decommit(slot + size, (nuint)(accessible - size)))
         && PosixMemory.Discard(slot, (nuint)size);
 
     private bool TryKeep(byte* slot)

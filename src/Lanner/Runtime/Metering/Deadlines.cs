@@ -5,7 +5,7 @@ namespace Lanner.Runtime;
 /// <summary>Something that happens when its time has come, unless it is disposed of before.</summary>
 internal abstract class Deadline : IDisposable
 {
-    /// <summary>When it is due, in ticks of <see cref="Stopwatch"/>.</summary>
+    /// <summary>The time when it is due, in ticks of <see cref="Stopwatch"/>.</summary>
     internal long Due { get; set; }
 
     /// <summary>Tells apart those that are due at the same time.</summary>
@@ -47,7 +47,8 @@ internal static class Deadlines
             if (!s_isStarted)
             {
                 s_isStarted = true;
-                new Thread(Run, 256 << 10) { IsBackground = true, Name = "Lanner deadlines", Priority = ThreadPriority.AboveNormal }.UnsafeStart();
+                new Thread(Run, 256 << 10) { IsBackground = true, Name = "Lanner deadlines", Priority = ThreadPriority.AboveNormal }
+                    .UnsafeStart();
             }
         }
 
@@ -58,7 +59,7 @@ internal static class Deadlines
     }
 
     /// <summary>Forgets a deadline.</summary>
-    /// <returns>Whether it was still to come. If not, it has passed or is just passing.</returns>
+    /// <returns>True if it was still to come. If not, it has passed or is just passing.</returns>
     internal static bool Stop(Deadline deadline)
     {
         lock (Gate)

@@ -2,19 +2,19 @@ using Lanner.Platform;
 
 namespace Lanner.Runtime;
 
-/// <summary>What all stores of an engine use together. Thread-safe.</summary>
+/// <summary>The account of everything that all stores of an engine use together. Thread-safe.</summary>
 internal sealed class EngineAccount(EngineLimits limits)
 {
     private long _memoryBytes;
     private long _heapBytes;
     private int _instances;
 
-    /// <summary>How many bytes of memories and tables there may be, and of the heap: what the host says, or all but an eighth of what the
-    /// system has.</summary>
+    /// <summary>The number of bytes that memories, tables and the heap may take: the host's limit, or all but an eighth of what the system
+    /// has.</summary>
     internal long MostBytes { get; } = limits.MemoryBytes ?? SystemLimits.Memory / 8 * 7;
 
-    /// <summary>How much of that a store may have that has no limit of its own: where the host has said nothing at all, a part is left for
-    /// the others.</summary>
+    /// <summary>The number of those bytes that a store may have that has no limit of its own: where the host has said nothing at all, a
+    /// part is left for the others.</summary>
     internal long MostOfStore { get; } = limits.MemoryBytes is null ? SystemLimits.Memory / 4 * 3 : long.MaxValue;
 
     /// <summary>The bytes of memories and tables.</summary>
@@ -47,7 +47,8 @@ internal sealed class EngineAccount(EngineLimits limits)
     internal void AddHeap(long change) => Interlocked.Add(ref _heapBytes, change);
 
     /// <summary>The limit, if it does not allow some more bytes.</summary>
-    internal ResourceLimit? LimitFor(long bytes) => bytes > MostBytes - HeldBytes ? new ResourceLimit(ResourceKind.EngineMemory, MostBytes) : null;
+    internal ResourceLimit? LimitFor(long bytes) =>
+        bytes > MostBytes - HeldBytes ? new ResourceLimit(ResourceKind.EngineMemory, MostBytes) : null;
 
     internal void AddInstance()
     {

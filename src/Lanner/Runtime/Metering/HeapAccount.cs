@@ -22,8 +22,8 @@ internal sealed class HeapAccount
     /// <summary>About how many chosen bytes stand for a full heap.</summary>
     private const int Samples = 4096;
 
-    /// <summary>Chosen objects between two looks at the limit, on the average.</summary>
-    private const int SamplesBetweenLooks = 24;
+    /// <summary>Chosen objects between two comparisons with the limit, on the average.</summary>
+    private const int SamplesBetweenComparisons = 24;
 
     private const long SmallestMeanGap = 1 << 10;
     private const long LargestMeanGap = 4 << 20;
@@ -33,8 +33,8 @@ internal sealed class HeapAccount
     private readonly IHeapLimiter _limiter;
     private readonly double _meanGap;
 
-    /// <summary>What was chosen lately, held strongly until the next look: making a weak reference takes long enough for a guest to notice
-    /// which object it is for.</summary>
+    /// <summary>The objects that were chosen lately, held strongly until the next comparison: making a weak reference takes long enough for
+    /// a guest to notice which object it is for.</summary>
     private readonly List<(object Object, long Bytes, bool IsSample)> _recent = [];
 
     private readonly List<(GCHandle Handle, long Bytes, bool IsSample)> _held = [];
@@ -48,15 +48,15 @@ internal sealed class HeapAccount
     private int _randomLeft;
     private long _estimate;
 
-    /// <summary>How much of the estimate is by sampling.</summary>
+    /// <summary>The part of the estimate that is by sampling.</summary>
     private long _sampled;
     private long _recountAt;
 
-    /// <summary>How much there was room for when the account was last compared with its limits.</summary>
+    /// <summary>The room that there was when the account was last compared with its limits.</summary>
     private long _room;
 
     /// <summary>Makes an account.</summary>
-    /// <param name="limiter">Who says how much is too much.</param>
+    /// <param name="limiter">The limiter, which says how much is too much.</param>
     /// <param name="limit">About how much may be held, which says how finely to sample.</param>
     internal HeapAccount(IHeapLimiter limiter, long limit)
     {
@@ -81,7 +81,7 @@ internal sealed class HeapAccount
     /// <summary>About how much the guests hold, at most: what has died since the last count is still in it.</summary>
     internal long Estimate => Volatile.Read(ref _estimate);
 
-    /// <summary>What the guests hold is less than this with a probability of 99.9 %: three standard deviations more than the
+    /// <summary>The number of bytes that the guests hold at most, with a probability of 99.9 %: three standard deviations more than the
     /// estimate.</summary>
     internal long Charged => Estimate + (long)(3 * Math.Sqrt(_meanGap * Volatile.Read(ref _sampled)));
 
@@ -101,7 +101,7 @@ internal sealed class HeapAccount
         lock (_gate)
         {
             var chosen = 0;
-            var looks = false;
+            var compares = false;
             if (budget.Next == HeapEvent.Start)
             {
                 // The first object does not end a gap: there was none.
@@ -111,7 +111,7 @@ internal sealed class HeapAccount
             while (budget.Bytes < 0)
             {
                 chosen += budget.Next == HeapEvent.Choose ? 1 : 0;
-                looks |= budget.Next == HeapEvent.Look;
+                compares |= budget.Next == HeapEvent.Compare;
                 Draw(ref budget);
             }
 
@@ -120,7 +120,7 @@ internal sealed class HeapAccount
                 Add(created, (long)(chosen * _meanGap), isSample: true);
             }
 
-            if (looks || _recent.Count > 16 * SamplesBetweenLooks)
+            if (compares || _recent.Count > 16 * SamplesBetweenComparisons)
             {
                 KeepWeakly();
                 if (_estimate > _recountAt || _limiter.IsTighter(Charged, _room))
@@ -230,8 +230,8 @@ internal sealed class HeapAccount
         return true;
     }
 
-    /// <summary>When to count again: when half to all of the room that is left has been used. Chance says which part, since a guest that
-    /// notices when it was must not learn how many of its bytes were chosen.</summary>
+    /// <summary>Returns the number of bytes after which to count again: from half to all of the room that is left. Chance says which part,
+    /// since a guest that notices when it was must not learn how many of its bytes were chosen.</summary>
     private long RecountAfter(long living)
     {
         _room = _limiter.Room;
@@ -264,14 +264,14 @@ internal sealed class HeapAccount
         Volatile.Write(ref _sampled, sampled);
     }
 
-    /// <summary>Draws the next gap and what ends it. Looks are a Poisson process of their own, so that when one comes says nothing about
-    /// how many bytes were chosen.</summary>
+    /// <summary>Draws the next gap and what ends it. Comparisons are a Poisson process of their own, so that when one comes says nothing
+    /// about how many bytes were chosen.</summary>
     private void Draw(ref HeapBudget budget)
     {
-        const double ShareOfLooks = 1.0 / (SamplesBetweenLooks + 1);
-        var gap = -Math.Log(1 - RandomFraction()) * _meanGap * (1 - ShareOfLooks);
+        const double ShareOfComparisons = 1.0 / (SamplesBetweenComparisons + 1);
+        var gap = -Math.Log(1 - RandomFraction()) * _meanGap * (1 - ShareOfComparisons);
         budget.Bytes += 1 + (long)gap;
-        budget.Next = RandomFraction() < ShareOfLooks ? HeapEvent.Look : HeapEvent.Choose;
+        budget.Next = RandomFraction() < ShareOfComparisons ? HeapEvent.Compare : HeapEvent.Choose;
     }
 
     /// <summary>A number from 0 to less than 1 that nobody can predict from earlier ones.</summary>

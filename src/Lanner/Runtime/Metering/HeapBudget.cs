@@ -1,6 +1,6 @@
 namespace Lanner.Runtime;
 
-/// <summary>What happens at the byte that ends a gap: see <see cref="HeapAccount"/>.</summary>
+/// <summary>The events at the byte that ends a gap: see <see cref="HeapAccount"/>.</summary>
 internal enum HeapEvent : byte
 {
     /// <summary>There was no gap yet.</summary>
@@ -10,28 +10,28 @@ internal enum HeapEvent : byte
     Choose,
 
     /// <summary>The account is compared with the limit.</summary>
-    Look,
+    Compare,
 }
 
-/// <summary>How far it is to the next byte that <see cref="HeapAccount"/> looks at.</summary>
+/// <summary>The distance to the next byte that <see cref="HeapAccount"/> looks at.</summary>
 internal struct HeapBudget
 {
-    /// <summary>How many bytes of objects may be made until <see cref="HeapAccount.Settle"/> is called. Compiled code counts it
+    /// <summary>The number of bytes of objects that may be made until <see cref="HeapAccount.Settle"/> is called. Compiled code counts it
     /// down.</summary>
     internal long Bytes;
 
-    /// <summary>What ends the gap.</summary>
+    /// <summary>The event that ends the gap.</summary>
     internal HeapEvent Next;
 }
 
 /// <summary>Whoever decides how much of the CLR's heap guests may hold.</summary>
 internal interface IHeapLimiter
 {
-    /// <summary>How much they may hold at the moment.</summary>
+    /// <summary>The number of bytes that they may hold at the moment.</summary>
     long Room { get; }
 
     /// <summary>Takes notice of what is held.</summary>
-    /// <returns>Whether there is less room than there was, for some other reason.</returns>
+    /// <returns>True if there is less room than there was, for some other reason.</returns>
     bool IsTighter(long held, long roomBefore);
 
     /// <summary>The limit that does not allow some more bytes besides those that are held, or null when all do.</summary>

@@ -5,7 +5,7 @@ namespace Lanner.Runtime;
 /// those of the pool may all be busy with guests that wait to be stopped.</summary>
 internal static class InterruptionNotices
 {
-    /// <summary>How long a thread waits for more.</summary>
+    /// <summary>The time that a thread waits for more.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static readonly object Gate = new();

@@ -2,23 +2,23 @@ using Lanner.Platform;
 
 namespace Lanner.Runtime;
 
-/// <summary>What the memories of all guests of the process take of things that the system gives to a process in limited number. When one of
-/// them is used up, the CLR ends the process, since it cannot go on without either; so that guests get a part, and the rest is the
-/// host's.</summary>
+/// <summary>The use that the memories of all guests of the process make of things that the system gives to a process in limited number.
+/// When one of them is used up, the CLR ends the process, since it cannot go on without either; so that guests get a part, and the rest is
+/// the host's.</summary>
 internal static class ProcessBudget
 {
     private static long s_mappings;
     private static long s_addressSpace;
     private static long s_files;
 
-    /// <summary>How many mappings memories may have: half of what is left when the first of them is made. (The other half is for the CLR,
-    /// whose heap and code take some thousands.)</summary>
+    /// <summary>The number of mappings that memories may have: half of what is left when the first of them is made. (The other half is for
+    /// the CLR, whose heap and code take some thousands.)</summary>
     internal static long MostMappings { get; set; } = SystemLimits.Mappings / 2;
 
-    /// <summary>How much address space memories may reserve: three quarters of it.</summary>
+    /// <summary>The number of bytes of address space that memories may reserve: three quarters of it.</summary>
     internal static long MostAddressSpace { get; } = SystemLimits.AddressSpace / 4 * 3;
 
-    /// <summary>How many files the data of modules may be in.</summary>
+    /// <summary>The number of files that the data of modules may be in.</summary>
     private static long MostFiles { get; } = SystemLimits.Files / 4;
 
     /// <summary>Mappings in use.</summary>
@@ -36,7 +36,9 @@ internal static class ProcessBudget
             return new ResourceLimit(ResourceKind.Mappings, MostMappings);
         }
 
-        return bytes > (ulong)(MostAddressSpace - Volatile.Read(ref s_addressSpace)) ? new ResourceLimit(ResourceKind.AddressSpace, MostAddressSpace) : null;
+        return bytes > (ulong)(MostAddressSpace - Volatile.Read(ref s_addressSpace))
+            ? new ResourceLimit(ResourceKind.AddressSpace, MostAddressSpace)
+            : null;
     }
 
     /// <summary>A guarded memory, and the inaccessible rest of its slot.</summary>
@@ -55,7 +57,8 @@ internal static class ProcessBudget
 
     internal static void ReturnMappings(int count) => Interlocked.Add(ref s_mappings, -count);
 
-    internal static bool TryTakeAddressSpace(ulong bytes) => bytes <= long.MaxValue && TryTake(ref s_addressSpace, (long)bytes, MostAddressSpace);
+    internal static bool TryTakeAddressSpace(ulong bytes) =>
+        bytes <= long.MaxValue && TryTake(ref s_addressSpace, (long)bytes, MostAddressSpace);
 
     internal static void ReturnAddressSpace(ulong bytes) => Interlocked.Add(ref s_addressSpace, -(long)bytes);
 

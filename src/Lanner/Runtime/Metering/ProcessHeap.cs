@@ -9,11 +9,11 @@ internal static class ProcessHeap
     private static long s_living;
     private static int s_collections = -1;
 
-    /// <summary>What guests, host and everything else may hold together before guests get no more: all but an eighth of what the heap may
-    /// have.</summary>
+    /// <summary>The number of bytes that guests, host and everything else may hold together before guests get no more: all but an eighth of
+    /// what the heap may have.</summary>
     internal static long Limit { get; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8 * 7;
 
-    /// <summary>Whether the last collection has left more than the limit.</summary>
+    /// <summary>True if the last collection has left more than the limit.</summary>
     internal static bool IsFull
     {
         get
@@ -46,6 +46,7 @@ internal static class ProcessHeap
         });
     }
 
-    /// <summary>Whether some more bytes would be too many, counting what nobody has collected yet.</summary>
-    internal static bool IsTooSmallFor(long wanted) => IsFull || (wanted > 0 && wanted > Limit - GC.GetTotalMemory(forceFullCollection: false));
+    /// <summary>Tests whether some more bytes would be too many, counting what nobody has collected yet.</summary>
+    internal static bool IsTooSmallFor(long wanted) =>
+        IsFull || (wanted > 0 && wanted > Limit - GC.GetTotalMemory(forceFullCollection: false));
 }

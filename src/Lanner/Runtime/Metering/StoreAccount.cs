@@ -1,7 +1,7 @@
 namespace Lanner.Runtime;
 
-/// <summary>What the guests of a store hold, of everything that has a size or a number, and whether they may have more. Stores of the
-/// threads of one program have one together. Thread-safe.</summary>
+/// <summary>The account of what the guests of a store hold, of everything that has a size or a number; it decides whether they may have
+/// more. Stores of the threads of one program have one together. Thread-safe.</summary>
 internal sealed class StoreAccount(StoreLimits limits, EngineAccount engine) : IHeapLimiter
 {
     private readonly Lock _gate = new();
@@ -16,7 +16,7 @@ internal sealed class StoreAccount(StoreLimits limits, EngineAccount engine) : I
 
     ~StoreAccount() => ReportHeap(0);
 
-    /// <summary>How much of the CLR's heap the guests' objects take.</summary>
+    /// <summary>The account of the guests' objects on the CLR's heap.</summary>
     internal HeapAccount Heap
     {
         get
@@ -28,7 +28,7 @@ internal sealed class StoreAccount(StoreLimits limits, EngineAccount engine) : I
         }
     }
 
-    /// <summary>How many bytes everything that guests hold may take.</summary>
+    /// <summary>The number of bytes that everything that guests hold may take.</summary>
     internal long MostBytes => Math.Min(MemoryLimit, engine.MostBytes);
 
     /// <inheritdoc/>
@@ -209,7 +209,7 @@ internal sealed class StoreAccount(StoreLimits limits, EngineAccount engine) : I
         }
     }
 
-    /// <summary>Whether there is room for bytes besides the heap, when garbage does not count.</summary>
+    /// <summary>Tests whether there is room for bytes besides the heap, when garbage does not count.</summary>
     private bool HasRoom(long bytes)
     {
         var room = MemoryLimit - HeldBesidesHeap - bytes;

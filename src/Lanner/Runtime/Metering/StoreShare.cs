@@ -1,6 +1,6 @@
 namespace Lanner.Runtime;
 
-/// <summary>What one store has in its account and in the engine's. Gives it back when the store is disposed of or collected; shared
+/// <summary>The share of one store in its account and in the engine's. Gives it back when the store is disposed of or collected; shared
 /// memories, which live longer, when they are freed.</summary>
 internal sealed class StoreShare : IMemoryLimiter
 {

@@ -14,5 +14,6 @@ internal static class AggregateTypes
     /// <summary>The type that an object is of, or null when it is neither a structure nor an array of a guest, or when nothing is left that
     /// has the type.</summary>
     internal static DefinedType? Of(object reference) =>
-        reference is GuestStructure or Array && Definitions.TryGetValue(reference.GetType(), out var definition) && definition.TryGetTarget(out var type) ? type : null;
+        reference is GuestStructure or Array && Definitions.TryGetValue(reference.GetType(), out var definition)
+        && definition.TryGetTarget(out var type) ? type : null;
 }

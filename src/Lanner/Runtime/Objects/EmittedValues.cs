@@ -77,7 +77,7 @@ internal static class EmittedValues
     /// <param name="types">The types of the results.</param>
     /// <param name="bytes">The area for numbers and vectors.</param>
     /// <param name="references">The area for references.</param>
-    /// <param name="values">Where the values go.</param>
+    /// <param name="values">The span that takes the values.</param>
     internal static unsafe void Load(WasmValueType[] types, nuint bytes, ref object? references, Span<Value> values)
     {
         var place = default(ReturnAreaSizes);

@@ -9,7 +9,7 @@ internal static class FieldValues
     /// <param name="owner">The store of the object with the field.</param>
     /// <param name="field">The field.</param>
     /// <param name="value">The value.</param>
-    /// <param name="what">What to call the field in a message.</param>
+    /// <param name="what">The name of the field in a message.</param>
     internal static void Check(StoreIdentity owner, FieldType field, Value value, string what)
     {
         if (!value.IsOf(field.Type))
@@ -20,7 +20,7 @@ internal static class FieldValues
         Ownership.Require(owner, value.Reference, nameof(value));
     }
 
-    /// <summary>What a field of the CLR holds, for the host.</summary>
+    /// <summary>Converts the content of a field of the CLR to a value for the host.</summary>
     internal static Value FromObject(StoreIdentity owner, FieldType field, object? content)
     {
         if (field.Type.IsReference)
@@ -44,7 +44,7 @@ internal static class FieldValues
         _ => throw new InvalidOperationException($"A field holds {content}."),
     };
 
-    /// <summary>What a field of the CLR is to hold.</summary>
+    /// <summary>Converts a value to the content of a field of the CLR.</summary>
     internal static object? ToObject(FieldType field, Value value) => field.Packed switch
     {
         PackedKind.I8 => (byte)value.AsInt32(),

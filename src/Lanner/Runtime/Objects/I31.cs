@@ -14,8 +14,8 @@ internal sealed class I31
 
     private static readonly I31[] Kept = MakeKept();
 
-    /// <summary>How many are kept. Not read-only: <see cref="Create"/> becomes a part of compiled code, where nothing but this comparison
-    /// keeps an index that a guest computed within the array, so the JIT must not know the number.</summary>
+    /// <summary>The number of objects that are kept. Not read-only: <see cref="Create"/> becomes a part of compiled code, where nothing but
+    /// this comparison keeps an index that a guest computed within the array, so the JIT must not know the number.</summary>
     internal static int KeptCount = Kept.Length;
 
     /// <summary>The number, extended with its sign. Compiled code reads this.</summary>
@@ -28,10 +28,12 @@ internal sealed class I31
     {
         var value = number << 1 >> 1;
         var index = (uint)(value - SmallestKept);
-        return index < (uint)Volatile.Read(ref KeptCount) ? Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Kept), index) : new I31(value);
+        return index < (uint)Volatile.Read(ref KeptCount)
+            ? Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Kept), index)
+            : new I31(value);
     }
 
-    /// <summary>Whether a reference is one of those that are there for all.</summary>
+    /// <summary>Tests whether a reference is one of those that are there for all.</summary>
     internal static bool IsKept(I31 reference) => (uint)(reference.Value - SmallestKept) < (uint)Kept.Length;
 
     public override string ToString() => $"(ref.i31 {Value})";

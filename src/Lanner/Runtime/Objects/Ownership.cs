@@ -14,11 +14,12 @@ internal static class Ownership
     /// grows.</summary>
     private static readonly ConditionalWeakTable<object, StoreIdentity>[] Owners = MakeTables(64);
 
-    /// <summary>What a note takes: an entry of the table, and the handle of the CLR that ends with the object.</summary>
+    /// <summary>The number of bytes that a note takes: an entry of the table, and the handle of the CLR that ends with the
+    /// object.</summary>
     private const int NoteSize = 64;
 
     /// <summary>Notes whose an object is that a guest hands to the host, and counts the note as long as the object lives.</summary>
-    /// <param name="state">That of the guest, or of the host function.</param>
+    /// <param name="state">The state of the guest, or of the host function.</param>
     /// <param name="reference">The object, or null.</param>
     internal static void HandOut(InstanceState state, object? reference)
     {
@@ -29,7 +30,7 @@ internal static class Ownership
     }
 
     /// <summary>Notes whose an object is that the host has asked for.</summary>
-    /// <returns>Whether that was not known.</returns>
+    /// <returns>True if that was not known.</returns>
     internal static bool Note(StoreIdentity owner, object? reference) =>
         reference is not null && IsAggregate(reference) && TableFor(reference).TryAdd(reference, owner);
 
@@ -46,8 +47,8 @@ internal static class Ownership
         }
     }
 
-    /// <summary>Whether guests of a store may have a reference. What an object refers to in turn is its own store's, since nothing else
-    /// could be put into it.</summary>
+    /// <summary>Tests whether guests of a store may have a reference. What an object refers to in turn is its own store's, since nothing
+    /// else could be put into it.</summary>
     internal static bool IsOf(StoreIdentity store, object? reference) => reference switch
     {
         null => true,

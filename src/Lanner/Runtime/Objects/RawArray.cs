@@ -1,7 +1,7 @@
 namespace Lanner.Runtime;
 
-/// <summary>How an array of the CLR begins, whatever its elements are. Compiled code reads the length of arrays as this field where it
-/// wants a read that the JIT takes for any other; nothing is ever an object of this class.</summary>
+/// <summary>The layout of the beginning of an array of the CLR, whatever its elements are. Compiled code reads the length of arrays as this
+/// field where it wants a read that the JIT takes for any other; nothing is ever an object of this class.</summary>
 internal sealed class RawArray
 {
     /// <summary>The number of elements.</summary>

@@ -4,7 +4,7 @@ namespace Lanner.Runtime;
 /// host: in compiled code validation has settled it.</summary>
 internal static class ReferenceTypes
 {
-    /// <summary>Whether a reference, or null, is a value of a type.</summary>
+    /// <summary>Tests whether a reference, or null, is a value of a type.</summary>
     internal static bool Accept(WasmValueType type, object? reference) =>
         reference is null ? type.IsNullable : Accept(type.HeapType, reference);
 
@@ -17,7 +17,7 @@ internal static class ReferenceTypes
         }
     }
 
-    /// <summary>What an object is, for messages.</summary>
+    /// <summary>Describes an object, for messages.</summary>
     internal static string Describe(object? reference) => reference switch
     {
         null => "A null reference",

@@ -8,7 +8,7 @@ internal static class ValueChecks
     /// <param name="store">The store.</param>
     /// <param name="types">The types.</param>
     /// <param name="values">The values.</param>
-    /// <param name="who">How the message begins, such as "The function takes".</param>
+    /// <param name="who">The beginning of the message, such as "The function takes".</param>
     /// <param name="parameterName">The parameter that holds the values.</param>
     /// <exception cref="ArgumentException">The values are too few, too many, of other types or of another store.</exception>
     internal static void Check(Store store, WasmValueType[] types, ReadOnlySpan<Value> values, string who, string parameterName)
@@ -23,7 +23,7 @@ internal static class ValueChecks
     /// <summary>Refuses values that are not of the types.</summary>
     /// <param name="types">The types.</param>
     /// <param name="values">The values.</param>
-    /// <param name="who">How the message begins, such as "The function takes".</param>
+    /// <param name="who">The beginning of the message, such as "The function takes".</param>
     /// <param name="parameterName">The parameter that holds the values.</param>
     /// <exception cref="ArgumentException">The values are too few, too many or of other types.</exception>
     internal static void CheckTypes(WasmValueType[] types, ReadOnlySpan<Value> values, string who, string parameterName)
@@ -37,7 +37,8 @@ internal static class ValueChecks
         {
             if (!values[index].IsOf(types[index]))
             {
-                throw new ArgumentException($"{who} a value of type {types[index]} at position {index}, not {Describe(values[index])}.", parameterName);
+                throw new ArgumentException(
+                    $"{who} a value of type {types[index]} at position {index}, not {Describe(values[index])}.", parameterName);
             }
         }
     }

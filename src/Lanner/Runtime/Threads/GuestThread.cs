@@ -76,7 +76,8 @@ internal sealed class GuestThread
         return new GuestThread(low, low + Reserve(high - low));
     }
 
-    /// <summary>How much of a stack of some size is kept from guests, for host functions and for what the CLR does on the thread: throwing
-    /// an exception takes tens of kilobytes, and compiling a function that is called for the first time may take hundreds.</summary>
+    /// <summary>Returns the part of a stack of some size that is kept from guests, for host functions and for what the CLR does on the
+    /// thread: throwing an exception takes tens of kilobytes, and compiling a function that is called for the first time may take
+    /// hundreds.</summary>
     private static nuint Reserve(nuint size) => nuint.Clamp(size / 4, nuint.Min(256 << 10, size / 2), 1 << 20);
 }

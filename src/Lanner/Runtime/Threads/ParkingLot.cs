@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Lanner.Runtime;
 
-/// <summary>Where threads sleep until another wakes them, by addresses of the process: whoever shares a memory meets here, whatever store
-/// it is in.</summary>
+/// <summary>The place where threads sleep until another wakes them, by addresses of the process: whoever shares a memory meets here,
+/// whatever store it is in.</summary>
 /// <remarks>An address belongs to one of a few rows, each with a lock and its sleepers in the order of their coming. The value is compared
 /// under the lock, so that a thread that has changed it before it wakes others misses nobody.</remarks>
 internal static unsafe class ParkingLot
@@ -59,7 +59,7 @@ internal static unsafe class ParkingLot
     }
 
     /// <summary>Wakes those who have slept longest at an address.</summary>
-    /// <returns>How many it were.</returns>
+    /// <returns>The number of threads that were woken.</returns>
     internal static uint Wake(byte* place, uint most)
     {
         var row = RowOf((nuint)place);
@@ -85,7 +85,7 @@ internal static unsafe class ParkingLot
 
     /// <summary>Has every sleeper look whether its guest was interrupted. (A sleeper looks after it has come to its row, so that it sees
     /// the flag itself or is found here.)</summary>
-    internal static void LookAtInterrupts()
+    internal static void RouseAll()
     {
         foreach (var row in Rows)
         {

@@ -1,6 +1,6 @@
 namespace Lanner.Runtime;
 
-/// <summary>What a thread looks at before it goes to sleep: whether a place in memory holds a value.</summary>
+/// <summary>The condition that a thread tests before it goes to sleep: that a place in memory holds a value.</summary>
 internal readonly unsafe struct WaitCondition(byte* place, ulong expected, bool isWide)
 {
     /// <summary>The place's address in the process.</summary>
@@ -9,7 +9,7 @@ internal readonly unsafe struct WaitCondition(byte* place, ulong expected, bool 
     internal bool Holds => expected == (isWide ? Volatile.Read(ref *(ulong*)place) : Volatile.Read(ref *(uint*)place));
 }
 
-/// <summary>How a wait ended, with the numbers of the instructions.</summary>
+/// <summary>The ways in which a wait ends, with the numbers of the instructions.</summary>
 internal enum WaitResult
 {
     /// <summary>Another thread woke this one.</summary>

@@ -6,7 +6,7 @@ namespace Lanner.Runtime;
 /// <summary>A function on the stack.</summary>
 /// <param name="Module">Its module.</param>
 /// <param name="Function">Its index.</param>
-/// <param name="Offset">Where it was in the module, or -1 when that is not known.</param>
+/// <param name="Offset">The offset in the module, or -1 when that is not known.</param>
 internal readonly record struct ActiveFunction(CompiledModule Module, int Function, int Offset);
 
 /// <summary>Finds the guest's functions on the stack that the CLR has recorded with an exception.</summary>
@@ -18,7 +18,7 @@ internal static class Backtrace
     /// <summary>The functions that were active, the innermost first.</summary>
     internal static IReadOnlyList<WasmFrame> Of(Exception exception) => Of(ActiveFunctions(exception));
 
-    /// <summary>What there is to say of functions.</summary>
+    /// <summary>Returns the frames that describe functions.</summary>
     internal static IReadOnlyList<WasmFrame> Of(List<ActiveFunction> active)
     {
         var frames = new WasmFrame[active.Count];
@@ -41,7 +41,7 @@ internal static class Backtrace
     internal static List<ActiveFunction> ActiveFunctions(Exception exception)
     {
         var active = new List<ActiveFunction>();
-        var wasPiece = false;
+        var wasOutlined = false;
         foreach (var frame in new StackTrace(exception, fNeedFileInfo: false).GetFrames())
         {
             if (active.Count == MaximumFrames)
@@ -51,15 +51,15 @@ internal static class Backtrace
 
             if (frame.GetMethod() is { } method
                 && CompiledModule.FromMethod(method) is { } module
-                && module.TryMapFrame(frame, out var index, out var offset, out var isPiece))
+                && module.TryMapFrame(frame, out var index, out var offset, out var isOutlined))
             {
-                // A function that was cut shows once, at the place where its innermost piece stands.
-                if (!wasPiece)
+                // A function with outlined parts shows once, at the place where the innermost of them stands.
+                if (!wasOutlined)
                 {
                     active.Add(new ActiveFunction(module, index, offset));
                 }
 
-                wasPiece = isPiece;
+                wasOutlined = isOutlined;
             }
         }
 

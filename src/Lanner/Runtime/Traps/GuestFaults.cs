@@ -8,19 +8,20 @@ namespace Lanner.Runtime;
 /// the host.</summary>
 internal static class GuestFaults
 {
-    /// <summary>Whether an exception that comes out of a guest goes on as another: because it stands for a trap, or because it is one of
-    /// another store that the guest has not caught (<see cref="Exceptions.Caught"/>). Called as the filter of a catch clause, while the
+    /// <summary>Tests whether an exception that comes out of a guest goes on as another: because it stands for a trap, or because it is one
+    /// of another store that the guest has not caught (<see cref="Exceptions.Caught"/>). Called as the filter of a catch clause, while the
     /// stack is still whole, so that exceptions of the host pass as if nobody had looked.</summary>
     internal static bool Recognizes(Exception exception, Store store) => IsForeign(exception, store) || IsStopOfCompiler(exception) || IsRefusal(exception) || (CodeOf(exception) is not null && IsRaisedByGuest(exception));
 
-    /// <summary>What a recognized exception goes on as.</summary>
+    /// <summary>Returns the exception as which a recognized one goes on.</summary>
     internal static Exception Translate(Exception exception, Store store) =>
         IsForeign(exception, store) ? Exceptions.Refusal(exception)
         : IsStopOfCompiler(exception) ? exception.InnerException!
         : IsRefusal(exception) ? new ResourceLimitException("The function is too large for the JIT of .NET, which refuses it.")
         : new TrapException(CodeOf(exception)!.Value, exception);
 
-    private static bool IsForeign(Exception exception, Store store) => exception is WasmException && !Ownership.IsOf(store.Identity, exception);
+    private static bool IsForeign(Exception exception, Store store) =>
+        exception is WasmException && !Ownership.IsOf(store.Identity, exception);
 
     /// <summary>Whether the guest was to stop while its code was emitted, which the CLR had asked for: it wraps what the emission throws, and
     /// asks again the next time.</summary>
@@ -46,11 +47,13 @@ internal static class GuestFaults
         && (IsOfGuest(method) || (IsHelper(method) && CallerOfHelper(exception) is { } caller && IsOfGuest(caller)));
 
     private static bool IsOfGuest(MethodBase method) =>
-        CompiledModule.FromMethod(method) is not null || method.DeclaringType?.IsDefined(typeof(GuestInstructionsAttribute), inherit: false) == true;
+        CompiledModule.FromMethod(method) is not null
+        || method.DeclaringType?.IsDefined(typeof(GuestInstructionsAttribute), inherit: false) == true;
 
-    /// <summary>Whether a method is one that the JIT calls where an index is out of range or an object cannot be made.</summary>
+    /// <summary>Tests whether a method is one that the JIT calls where an index is out of range or an object cannot be made.</summary>
     private static bool IsHelper(MethodBase method) => method.Module == typeof(object).Module
-        && (method.IsDefined(typeof(StackTraceHiddenAttribute), inherit: false) || method.DeclaringType!.IsDefined(typeof(StackTraceHiddenAttribute), inherit: false));
+        && (method.IsDefined(typeof(StackTraceHiddenAttribute), inherit: false)
+            || method.DeclaringType!.IsDefined(typeof(StackTraceHiddenAttribute), inherit: false));
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Methods of guests are not trimmed: they are emitted at run time.")]
     private static MethodBase? CallerOfHelper(Exception exception)

@@ -7,8 +7,8 @@ namespace Lanner.Runtime;
 /// <see cref="ArgumentException"/>.</summary>
 internal static class GuestWord
 {
-    /// <summary>Whether the running thread is in a function that a guest has called, which may be of any store. Asks the stack, so only for
-    /// what is going to fail.</summary>
+    /// <summary>Tests whether the running thread is in a function that a guest has called, which may be of any store. Asks the stack, so
+    /// only for what is going to fail.</summary>
     internal static bool IsTaken()
     {
         foreach (var frame in new StackTrace(1, fNeedFileInfo: false).GetFrames())
@@ -23,7 +23,8 @@ internal static class GuestWord
     }
 
     /// <summary>The exception for something out of bounds.</summary>
-    /// <param name="code">What the guest traps with.</param>
-    /// <param name="mistake">What the embedder gets.</param>
-    internal static Exception Refuse(TrapCode code, ArgumentException mistake) => IsTaken() ? new TrapException(code, detail: mistake.Message) : mistake;
+    /// <param name="code">The trap of the guest.</param>
+    /// <param name="mistake">The exception that the embedder gets.</param>
+    internal static Exception Refuse(TrapCode code, ArgumentException mistake) =>
+        IsTaken() ? new TrapException(code, detail: mistake.Message) : mistake;
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Lanner.Runtime;
 
-/// <summary>Where compiled code goes to trap.</summary>
+/// <summary>The methods that compiled code calls to trap.</summary>
 internal static class Traps
 {
     /// <summary>Raises a trap. Compiled code calls this in its cold paths.</summary>
@@ -27,5 +27,6 @@ internal static class Traps
     /// <summary>Stands for a function that the CLR cannot hold.</summary>
     [DoesNotReturn]
     internal static void FunctionTooLarge() =>
-        throw new ResourceLimitException("The function has more than 64,000 locals and operands at once, which is more than a method of .NET can have.");
+        throw new ResourceLimitException(
+            "The function has more than 64,000 locals and operands at once, which is more than a method of .NET can have.");
 }

@@ -52,7 +52,7 @@ internal sealed class CustomSectionPrinter
         }
     }
 
-    /// <summary>Whether the section will be there again: not when it is empty, and the data count only when it is needed.</summary>
+    /// <summary>Tests whether the section will be there again: not when it is empty, and the data count only when it is needed.</summary>
     private bool IsWritten(SectionRange range) => range.Id switch
     {
         (byte)SectionId.DataCount => false,

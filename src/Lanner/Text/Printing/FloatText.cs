@@ -25,6 +25,8 @@ internal static class FloatText
     private static string Special(bool isNegative, ulong payload, ulong canonical)
     {
         var sign = isNegative ? "-" : "";
-        return payload == 0 ? $"{sign}inf" : payload == canonical ? $"{sign}nan" : string.Create(CultureInfo.InvariantCulture, $"{sign}nan:0x{payload:x}");
+        return payload == 0 ? $"{sign}inf"
+            : payload == canonical ? $"{sign}nan"
+            : string.Create(CultureInfo.InvariantCulture, $"{sign}nan:0x{payload:x}");
     }
 }

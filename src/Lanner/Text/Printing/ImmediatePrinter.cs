@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.Intrinsics;
-using System.Text;
 using Lanner.Structure;
 
 namespace Lanner.Text.Printing;
@@ -25,7 +24,7 @@ internal sealed class ImmediatePrinter(PrintedModule module, PrintedText text, T
                 break;
             case ImmediateKind.TryTable:
                 PrintBlockType(instruction.BlockType);
-                text.Append(CatchClauses(instruction.CatchClauses));
+                PrintCatchClauses(instruction.CatchClauses);
                 break;
             case ImmediateKind.Label:
                 Append(_labels.Reference(instruction.Index));
@@ -119,22 +118,26 @@ internal sealed class ImmediatePrinter(PrintedModule module, PrintedText text, T
         }
     }
 
-    internal string CatchClauses(CatchClause[] clauses)
+    /// <summary>Writes the clauses of a <c>try_table</c>. They see the labels from outside the block.</summary>
+    internal void PrintCatchClauses(CatchClause[] clauses)
     {
-        var written = new StringBuilder();
         foreach (var clause in clauses)
         {
-            written.Append(clause.Kind switch
+            text.Append(clause.Kind switch
             {
-                CatchKind.Catch => $" (catch {module.Tags.Reference(clause.TagIndex)}",
-                CatchKind.CatchReference => $" (catch_ref {module.Tags.Reference(clause.TagIndex)}",
+                CatchKind.Catch => " (catch",
+                CatchKind.CatchReference => " (catch_ref",
                 CatchKind.CatchAll => " (catch_all",
                 _ => " (catch_all_ref",
             });
-            written.Append(' ').Append(_labels.Reference(clause.Label)).Append(')');
-        }
+            if (clause.Kind is CatchKind.Catch or CatchKind.CatchReference)
+            {
+                Append(module.Tags.Reference(clause.TagIndex));
+            }
 
-        return written.ToString();
+            Append(_labels.Reference(clause.Label));
+            text.Append(')');
+        }
     }
 
     private void PrintTypesAndConstants(OpcodeInfo info, in Instruction instruction)

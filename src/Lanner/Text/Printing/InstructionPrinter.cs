@@ -119,11 +119,14 @@ internal sealed class InstructionPrinter(PrintedModule module, PrintedText text,
     {
         text.Append(OpcodeTable.Get(instruction.Opcode).Mnemonic);
 
-        // The clauses see the labels from outside, but stand behind the block's own.
-        var clauses = instruction.Opcode == Opcode.TryTable ? _immediates.CatchClauses(instruction.CatchClauses) : "";
-        text.Append(labels.Push());
+        text.Append(labels.Declaration());
         _immediates.PrintBlockType(instruction.BlockType);
-        text.Append(clauses);
+        if (instruction.Opcode == Opcode.TryTable)
+        {
+            _immediates.PrintCatchClauses(instruction.CatchClauses);
+        }
+
+        labels.Push();
         text.Append(string.Create(CultureInfo.InvariantCulture, $"  ;; @{labels.Depth}"));
     }
 

@@ -13,21 +13,29 @@ internal sealed class LabelNames(Dictionary<uint, string>? names)
 
     internal int Depth => _open.Count;
 
-    /// <summary>Opens a block.</summary>
-    /// <returns>What stands after its keyword.</returns>
-    internal string Push()
+    private string? NextName => names?.GetValueOrDefault(_count);
+
+    /// <summary>Returns the text behind the keyword of the block that is opened next, with a space in front.</summary>
+    internal string Declaration() => NextName switch
     {
-        var name = names?.GetValueOrDefault(_count);
+        null => "",
+        "" => $" {StringText.NameAnnotation("")}",
+        var name => $" {StringText.Identifier(name)}",
+    };
+
+    /// <summary>Opens a block.</summary>
+    internal void Push()
+    {
+        var name = NextName;
         _count++;
         if (string.IsNullOrEmpty(name))
         {
             _open.Add((null, -1));
-            return name is null ? "" : $" {StringText.NameAnnotation(name)}";
+            return;
         }
 
         _open.Add((name, _byName.GetValueOrDefault(name, -1)));
         _byName[name] = _open.Count - 1;
-        return $" {StringText.Identifier(name)}";
     }
 
     internal void Pop()

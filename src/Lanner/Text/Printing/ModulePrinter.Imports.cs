@@ -24,7 +24,8 @@ internal sealed partial class ModulePrinter
         {
             var import = _definition.Imports[index];
             _text.StartLine();
-            _text.Append("(import ").Append(StringText.Quote(import.ModuleName)).Append(' ').Append(StringText.Quote(import.Name)).Append(' ');
+            _text.Append("(import ").Append(StringText.Quote(import.ModuleName)).Append(' ')
+                .Append(StringText.Quote(import.Name)).Append(' ');
             PrintExternalType(import.Type, (uint)import.Index);
             _text.Append(')');
         }
@@ -66,7 +67,8 @@ internal sealed partial class ModulePrinter
             var index = (uint)import.Index;
             var isNamed = import.Type switch
             {
-                FunctionExternalType function => _module.Functions.IsNamed(index) || HasNamedParameters(index, function.Type.Parameters.Count),
+                FunctionExternalType function =>
+                    _module.Functions.IsNamed(index) || HasNamedParameters(index, function.Type.Parameters.Count),
                 TableType => _module.Tables.IsNamed(index),
                 MemoryType => _module.Memories.IsNamed(index),
                 GlobalType => _module.Globals.IsNamed(index),

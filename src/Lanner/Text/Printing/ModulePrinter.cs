@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lanner.Admission;
 using Lanner.Binary;
 using Lanner.Structure;
 
@@ -19,7 +20,7 @@ internal sealed partial class ModulePrinter
     {
         _definition = definition;
         _module = new PrintedModule(definition);
-        _text = new PrintedText(writer);
+        _text = new PrintedText(writer, definition.Bytes.Length);
         _types = new TypePrinter(_module, _text);
         _instructions = new InstructionPrinter(_module, _text, _types);
     }
@@ -27,11 +28,16 @@ internal sealed partial class ModulePrinter
     /// <summary>Writes a module that is in the binary format.</summary>
     /// <param name="bytes">The module.</param>
     /// <param name="writer">Takes the text.</param>
+    /// <param name="options">The features that the module may use, and the limits of its size; null for all features and no limits.</param>
     /// <exception cref="MalformedModuleException">The bytes are not a module.</exception>
     /// <exception cref="InvalidModuleException">A type index means nothing.</exception>
-    internal static void Print(ReadOnlyMemory<byte> bytes, TextWriter writer)
+    /// <exception cref="ResourceLimitException">The module is too large, or its text is too long for its size.</exception>
+    internal static void Print(ReadOnlyMemory<byte> bytes, TextWriter writer, EngineOptions? options = null)
     {
-        var definition = ModuleDecoder.DecodeAsWritten(bytes, WasmFeatures.All);
+        var admission = new ModuleAdmission(options?.Limits ?? new EngineLimits());
+        admission.CheckSize(bytes.Length);
+        var definition = ModuleDecoder.DecodeAsWritten(bytes, options?.Features ?? WasmFeatures.All);
+        admission.CheckDefinition(definition);
         BodyWalker.RequireWellFormed(definition);
         new ModulePrinter(definition, writer).Print();
     }
@@ -163,12 +169,14 @@ internal sealed partial class ModulePrinter
         _types.PrintSignature(type, locals);
     }
 
-    private void PrintTableHead(uint? index, TableType table) => _text.Append("table").Append(Declaration(_module.Tables, index)).Append(table.Is64Bit ? " i64 " : " ")
+    private void PrintTableHead(uint? index, TableType table) =>
+        _text.Append("table").Append(Declaration(_module.Tables, index)).Append(table.Is64Bit ? " i64 " : " ")
         .Append(table.Limits.ToString()).Append(' ').Append(_types.ValueType(table.Element));
 
     private void PrintMemoryHead(uint? index, MemoryType memory)
     {
-        _text.Append("memory").Append(Declaration(_module.Memories, index)).Append(memory.Is64Bit ? " i64 " : " ").Append(memory.Limits.ToString())
+        _text.Append("memory").Append(Declaration(_module.Memories, index)).Append(memory.Is64Bit ? " i64 " : " ")
+            .Append(memory.Limits.ToString())
             .Append(memory.IsShared ? " shared" : "");
         if (memory.PageSizeLog2 != 16)
         {

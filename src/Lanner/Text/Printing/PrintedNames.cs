@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Lanner.Text.Printing;
 
-/// <summary>What the printer calls the entries of one index space: by the identifier that their name makes, or by number. A name that
-/// another entry has already, or that cannot be an identifier, is kept by an annotation (appendix "Custom Sections and
+/// <summary>The names that the printer gives the entries of one index space: the identifier that an entry's name makes, or a number. A name
+/// that another entry has already, or that cannot be an identifier, is kept by an annotation (appendix "Custom Sections and
 /// Annotations").</summary>
 internal sealed class PrintedNames
 {
@@ -33,11 +33,11 @@ internal sealed class PrintedNames
         }
     }
 
-    /// <summary>How other parts of the module refer to the entry.</summary>
+    /// <summary>Returns the name by which other parts of the module refer to the entry.</summary>
     internal string Reference(uint index) =>
         _entries.TryGetValue(index, out var entry) ? entry.Identifier : index.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What stands after the keyword of the entry's definition: its identifier, or its number as a comment; with a space in
+    /// <summary>Returns the text after the keyword of the entry's definition: its identifier, or its number as a comment; with a space in
     /// front.</summary>
     internal string Declaration(uint index)
     {
@@ -49,6 +49,6 @@ internal sealed class PrintedNames
         return entry.Annotation is null ? $" {entry.Identifier}" : $" {entry.Identifier} {StringText.NameAnnotation(entry.Annotation)}";
     }
 
-    /// <summary>Whether the entry has a name, so that it has to be declared on its own.</summary>
+    /// <summary>Tests whether the entry has a name, so that it has to be declared on its own.</summary>
     internal bool IsNamed(uint index) => _entries.ContainsKey(index);
 }

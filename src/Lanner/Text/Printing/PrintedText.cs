@@ -3,20 +3,34 @@ using System.Text;
 namespace Lanner.Text.Printing;
 
 /// <summary>The text as it is written, line by line.</summary>
-internal sealed class PrintedText(TextWriter writer)
+/// <param name="writer">Takes the lines.</param>
+/// <param name="size">The size of the module in bytes. The text is held to a multiple of it: two bytes of a module may call a function
+/// whose name is a megabyte long, and a byte may stand for fifty thousand locals, so that without a bound a small module would fill a
+/// disk.</param>
+internal sealed class PrintedText(TextWriter writer, int size)
 {
+    /// <summary>The number of characters that each byte may bring. What compilers make brings less than twenty.</summary>
+    private const int ForEachByte = 128;
+
+    /// <summary>The number of characters that the text may have besides.</summary>
+    private const int ForModule = 1_000_000;
+
     /// <summary>Deeper nesting is not indented further, or the size of the text would be quadratic in it.</summary>
     private const int MaximumDepth = 40;
 
-    /// <summary>Where strings and lists are broken, in characters without the indentation.</summary>
+    /// <summary>The column at which strings and lists are broken, in characters without the indentation.</summary>
     private const int LineLength = 100;
 
     private readonly StringBuilder _line = new();
+    private readonly long _most = ForModule + ((long)ForEachByte * size);
 
-    /// <summary>How deep the next line stands.</summary>
+    /// <summary>The number of characters of the lines that are finished.</summary>
+    private long _written;
+
+    /// <summary>The depth of the next line.</summary>
     internal int Depth { get; set; }
 
-    /// <summary>Whether the next thing written is the first of its line, where a space in front of it is left out.</summary>
+    /// <summary>True if the next thing written is the first of its line, where a space in front of it is left out.</summary>
     internal bool TrimSpace { get; set; }
 
     internal void StartLine()
@@ -31,6 +45,7 @@ internal sealed class PrintedText(TextWriter writer)
 
     internal PrintedText Append(string text)
     {
+        RequireRoom(text.Length);
         _line.Append(TrimSpace ? text.TrimStart(' ') : text);
         TrimSpace &= text.Length == 0;
         return this;
@@ -131,11 +146,23 @@ internal sealed class PrintedText(TextWriter writer)
     private void EndLine()
     {
         _line.Append('\n');
+        RequireRoom(0);
+        _written += _line.Length;
         foreach (var chunk in _line.GetChunks())
         {
             writer.Write(chunk.Span);
         }
 
         _line.Clear();
+    }
+
+    /// <exception cref="ResourceLimitException">The text is too long for the module.</exception>
+    private void RequireRoom(int length)
+    {
+        if (_written + _line.Length + length > _most)
+        {
+            throw new ResourceLimitException(
+                new ResourceLimit(ResourceKind.TextLength, _most), "The text of the module is too long for the module's size");
+        }
     }
 }

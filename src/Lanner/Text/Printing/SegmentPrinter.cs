@@ -14,7 +14,8 @@ internal sealed class SegmentPrinter(PrintedModule module, PrintedText text, Typ
         {
             var segment = _definition.ElementSegments[index];
             text.StartLine();
-            text.Append("(elem").Append(module.ElementSegments.Declaration((uint)index)).Append(segment.Mode == SegmentMode.Declarative ? " declare" : "");
+            text.Append("(elem").Append(module.ElementSegments.Declaration((uint)index))
+                .Append(segment.Mode == SegmentMode.Declarative ? " declare" : "");
             if (segment.TableOffset is { } offset)
             {
                 PrintTarget("table", module.Tables, segment.TableIndex, IsTargetWritten(segment.Offset), offset);
@@ -52,7 +53,8 @@ internal sealed class SegmentPrinter(PrintedModule module, PrintedText text, Typ
         }
     }
 
-    /// <summary>Whether an active segment names its table or memory also when it is the first (specification 5.5.12 and 5.5.14).</summary>
+    /// <summary>Tests whether an active segment names its table or memory also when it is the first (specification 5.5.12 and
+    /// 5.5.14).</summary>
     private bool IsTargetWritten(int offset) => (new ByteReader(_definition.Bytes.Span, offset).ReadUnsigned32() & 2) != 0;
 
     private void PrintTarget(string keyword, PrintedNames names, int index, bool isWritten, ConstantExpression offset)

@@ -12,7 +12,8 @@ internal static class StringText
         SearchValues.Create("!#$%&'*+-./0123456789:<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ\\^_`abcdefghijklmnopqrstuvwxyz|~");
 
     /// <summary>The identifier for a name that is not empty.</summary>
-    internal static string Identifier(string name) => name.AsSpan().ContainsAnyExcept(IdentifierCharacters) ? $"${Quote(name)}" : $"${name}";
+    internal static string Identifier(string name) =>
+        name.AsSpan().ContainsAnyExcept(IdentifierCharacters) ? $"${Quote(name)}" : $"${name}";
 
     /// <summary>The annotation that gives a name which the identifier does not.</summary>
     internal static string NameAnnotation(string name) => $"(@{AnnotationNames.Name} {Quote(name)})";

@@ -15,7 +15,8 @@ internal sealed class TypePrinter(PrintedModule module, PrintedText text)
             : $"(ref {(type.IsNullable ? "null " : "")}{HeapType(type.HeapType)})";
     }
 
-    internal string HeapType(HeapType type) => type.Definition is { } definition ? module.Types.Reference(module.IndexOf(definition)) : type.ToString();
+    internal string HeapType(HeapType type) =>
+        type.Definition is { } definition ? module.Types.Reference(module.IndexOf(definition)) : type.ToString();
 
     internal string TypeUse(DefinedType type) => $"(type {module.Types.Reference(module.IndexOf(type))})";
 
@@ -45,7 +46,7 @@ internal sealed class TypePrinter(PrintedModule module, PrintedText text)
 
     /// <summary>Writes parameters and results, with a space in front of each.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="parameterNames">What the parameters are called.</param>
+    /// <param name="parameterNames">The names of the parameters.</param>
     internal void PrintSignature(FunctionType type, PrintedNames parameterNames)
     {
         PrintNamed("param", type.ParameterArray, 0, parameterNames);

@@ -1,6 +1,6 @@
 namespace Lanner.Hunt.Generation;
 
-/// <summary>What a module of patterns declares: one of each thing that code can reach values through.</summary>
+/// <summary>The declarations of a module of patterns: one of each thing that code can reach values through.</summary>
 internal static class PatternPlan
 {
     /// <summary>The types of array elements, in the order of the array types.</summary>
@@ -58,7 +58,8 @@ internal static class PatternPlan
         return plan;
     }
 
-    internal static readonly GeneratedType[] NumbersAndVector = [GeneratedType.I32, GeneratedType.I64, GeneratedType.F32, GeneratedType.F64, GeneratedType.V128];
+    internal static readonly GeneratedType[] NumbersAndVector = [GeneratedType.I32, GeneratedType.I64, GeneratedType.F32, GeneratedType.F64,
+        GeneratedType.V128];
 
     private static void AddGlobals(ModulePlan plan, Chance chance)
     {

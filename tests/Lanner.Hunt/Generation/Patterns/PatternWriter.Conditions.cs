@@ -5,9 +5,12 @@ namespace Lanner.Hunt.Generation;
 /// <content>Comparisons, their complements and negations, and what branches on them.</content>
 internal sealed partial class PatternWriter
 {
-    private static readonly OpcodeInfo[] ComparisonRows = [.. OpcodeTable.Rows.Where(row => row.Signature is "ii:i" or "II:i" or "ff:i" or "FF:i" && IsComparison(row))];
+    private static readonly OpcodeInfo[] ComparisonRows = [.. OpcodeTable.Rows.Where(
+        row => row.Signature is "ii:i" or "II:i" or "ff:i" or "FF:i" && IsComparison(row))];
 
-    private static bool IsComparison(OpcodeInfo row) => row.Mnemonic[(row.Mnemonic.IndexOf('.', StringComparison.Ordinal) + 1)..].Split('_')[0] is "eq" or "ne" or "lt" or "gt" or "le" or "ge";
+    private static bool IsComparison(OpcodeInfo row) =>
+        row.Mnemonic[(row.Mnemonic.IndexOf('.', StringComparison.Ordinal) + 1)..].Split('_')[0] is "eq" or "ne"
+            or "lt" or "gt" or "le" or "ge";
 
     /// <summary>Any <c>i32</c> that is looked at as a condition.</summary>
     private void Condition(int depth)

@@ -10,7 +10,8 @@ internal sealed partial class PatternWriter
 
     private static readonly Opcode[] IndexComparisons =
     [
-        Opcode.I32LtS, Opcode.I32GeS, Opcode.I32LtU, Opcode.I32LeS, Opcode.I32GtS, Opcode.I32GeU, Opcode.I32GtU, Opcode.I32LeU, Opcode.I32Ne, Opcode.I32Eq,
+        Opcode.I32LtS, Opcode.I32GeS, Opcode.I32LtU, Opcode.I32LeS, Opcode.I32GtS, Opcode.I32GeU, Opcode.I32GtU, Opcode.I32LeU,
+        Opcode.I32Ne, Opcode.I32Eq,
     ];
 
     private readonly List<Indexed> _arrays = [];
@@ -157,7 +158,9 @@ internal sealed partial class PatternWriter
         {
             Emit(Opcode.LocalGet, index);
             Limit();
-            Emit(rises ? _chance.Of<Opcode>([Opcode.I32GeS, Opcode.I32GeU, Opcode.I32GtS]) : _chance.Of<Opcode>([Opcode.I32LtS, Opcode.I32LeS]));
+            Emit(rises
+                ? _chance.Of<Opcode>([Opcode.I32GeS, Opcode.I32GeU, Opcode.I32GtS])
+                : _chance.Of<Opcode>([Opcode.I32LtS, Opcode.I32LeS]));
             Emit(Opcode.BrIf, 1);
         }
 
@@ -182,7 +185,9 @@ internal sealed partial class PatternWriter
 
         Emit(Opcode.LocalGet, index);
         Limit();
-        Emit(rises ? _chance.Of<Opcode>([Opcode.I32LtS, Opcode.I32LtU, Opcode.I32LeS]) : _chance.Of<Opcode>([Opcode.I32GeS, Opcode.I32GtS]));
+        Emit(rises
+            ? _chance.Of<Opcode>([Opcode.I32LtS, Opcode.I32LtU, Opcode.I32LeS])
+            : _chance.Of<Opcode>([Opcode.I32GeS, Opcode.I32GtS]));
         Emit(Opcode.BrIf, 0);
         Emit(Opcode.End);
         Emit(Opcode.End);

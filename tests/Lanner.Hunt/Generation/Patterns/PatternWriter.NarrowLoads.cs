@@ -7,14 +7,15 @@ internal sealed partial class PatternWriter
 {
     private static readonly Opcode[] NarrowLoads32 =
     [
-        Opcode.I32Load8U, Opcode.I32Load8S, Opcode.I32Load16U, Opcode.I32Load16S, Opcode.I32AtomicLoad8U, Opcode.I32AtomicLoad16U, Opcode.I32AtomicRmw8AddU,
-        Opcode.I32AtomicRmw16XchgU, Opcode.I32AtomicRmw8CmpxchgU,
+        Opcode.I32Load8U, Opcode.I32Load8S, Opcode.I32Load16U, Opcode.I32Load16S, Opcode.I32AtomicLoad8U, Opcode.I32AtomicLoad16U,
+        Opcode.I32AtomicRmw8AddU, Opcode.I32AtomicRmw16XchgU, Opcode.I32AtomicRmw8CmpxchgU,
     ];
 
     private static readonly Opcode[] NarrowLoads64 =
     [
-        Opcode.I64Load8U, Opcode.I64Load8S, Opcode.I64Load16U, Opcode.I64Load16S, Opcode.I64Load32U, Opcode.I64Load32S, Opcode.I64AtomicLoad8U,
-        Opcode.I64AtomicLoad16U, Opcode.I64AtomicLoad32U, Opcode.I64AtomicRmw8OrU, Opcode.I64AtomicRmw16SubU, Opcode.I64AtomicRmw32XorU,
+        Opcode.I64Load8U, Opcode.I64Load8S, Opcode.I64Load16U, Opcode.I64Load16S, Opcode.I64Load32U, Opcode.I64Load32S,
+        Opcode.I64AtomicLoad8U, Opcode.I64AtomicLoad16U, Opcode.I64AtomicLoad32U, Opcode.I64AtomicRmw8OrU, Opcode.I64AtomicRmw16SubU,
+        Opcode.I64AtomicRmw32XorU,
     ];
 
     /// <summary>An instruction that gets a narrow load where it wants an integer.</summary>

@@ -6,7 +6,8 @@ namespace Lanner.Hunt.Generation;
 internal sealed partial class PatternWriter
 {
     /// <summary>An instruction, some of whose operands are special constants.</summary>
-    private void ConstantOperands(GeneratedType type, int depth) => Operation(_chance.Of(_plan.Instructions.Computing(type)), depth, (_, operand) =>
+    private void ConstantOperands(GeneratedType type, int depth) =>
+        Operation(_chance.Of(_plan.Instructions.Computing(type)), depth, (_, operand) =>
     {
         switch (_chance.Below(4))
         {
@@ -25,7 +26,8 @@ internal sealed partial class PatternWriter
     /// <summary>An instruction with the same value at every operand that can have it.</summary>
     private void EqualOperands(GeneratedType type, int depth)
     {
-        var rows = _plan.Instructions.Computing(type).Where(row => row.Operands.Length >= 2 && row.Operands[0] == row.Operands[1]).ToArray();
+        var rows = _plan.Instructions.Computing(type)
+            .Where(row => row.Operands.Length >= 2 && row.Operands[0] == row.Operands[1]).ToArray();
         uint? local = null;
         var letter = GeneratedType.I32;
         Operation(_chance.Of(rows), depth, (_, operand) =>

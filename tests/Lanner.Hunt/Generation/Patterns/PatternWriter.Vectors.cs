@@ -10,7 +10,8 @@ internal sealed partial class PatternWriter
     private static readonly OpcodeInfo[] Extrema =
     [
         .. OpcodeTable.Rows.Where(row => row is { Signature: "vv:v", Features: WasmFeatures.Simd }
-            && row.Mnemonic[(row.Mnemonic.IndexOf('.', StringComparison.Ordinal) + 1)..] is "min" or "max" or "pmin" or "pmax" or "min_s" or "min_u" or "max_s" or "max_u" or "sub" or "mul"),
+            && row.Mnemonic[(row.Mnemonic.IndexOf('.', StringComparison.Ordinal) + 1)..] is "min" or "max" or "pmin" or "pmax" or "min_s"
+                or "min_u" or "max_s" or "max_u" or "sub" or "mul"),
     ];
 
     private void VectorIdiom(GeneratedType type, int depth)

@@ -57,8 +57,11 @@ internal sealed partial class PatternWriter : CodeWriter
         GeneratedType[] results = main switch
         {
             Pattern.Indices => [GeneratedType.I32],
-            Pattern.Vectors => [chance.Of<GeneratedType>([GeneratedType.V128, GeneratedType.I32, GeneratedType.I64, GeneratedType.F32, GeneratedType.F64])],
-            Pattern.Complements or Pattern.Rotations => [chance.Of<GeneratedType>([GeneratedType.I32, GeneratedType.I32, GeneratedType.I64, GeneratedType.V128])],
+            Pattern.Vectors =>
+                [chance.Of<GeneratedType>(
+                    [GeneratedType.V128, GeneratedType.I32, GeneratedType.I64, GeneratedType.F32, GeneratedType.F64])],
+            Pattern.Complements or Pattern.Rotations =>
+                [chance.Of<GeneratedType>([GeneratedType.I32, GeneratedType.I32, GeneratedType.I64, GeneratedType.V128])],
             _ => [chance.Of(PatternPlan.NumbersAndVector)],
         };
 
@@ -69,7 +72,8 @@ internal sealed partial class PatternWriter : CodeWriter
         }
 
         var first = chance.Of(usual);
-        GeneratedType[] parameters = [first, chance.OneIn(4) ? chance.Of(usual) : first, chance.OneIn(4) ? chance.Of(usual) : GeneratedType.I32];
+        GeneratedType[] parameters = [first, chance.OneIn(4) ? chance.Of(usual) : first,
+            chance.OneIn(4) ? chance.Of(usual) : GeneratedType.I32];
         return new PatternWriter(plan, chance, new GeneratedSignature(parameters, results), patterns, main, isHelper: false);
     }
 
@@ -119,7 +123,7 @@ internal sealed partial class PatternWriter : CodeWriter
         }
     }
 
-    private protected override bool LooksAtQuietBits() => _chance.Below(2) == 1;
+    private protected override bool KeepsQuietBit() => _chance.Below(2) == 1;
 
     private protected override void Value(GeneratedType type, int depth)
     {

@@ -5,7 +5,7 @@ using Lanner.Compilation.Metadata;
 
 namespace Lanner.Tests.Compilation.Metadata;
 
-/// <summary>What is written can be read by .NET's own reader.</summary>
+/// <summary>The tables that are written can be read by .NET's own reader.</summary>
 public sealed class MetadataTablesTests
 {
     [Fact]
@@ -16,14 +16,16 @@ public sealed class MetadataTablesTests
         var runtime = tables.AddAssemblyReference("System.Runtime", new Version(10, 1, 2, 3), [1, 2, 3, 4, 5, 6, 7, 8]);
         var outer = tables.AddTypeReference(runtime, "System", "Outer");
         var inner = tables.AddTypeReference(outer, null, "Inner");
-        var method = tables.AddMemberReference(inner, tables.NameOf("Call"), tables.BlobOf(Signature.OfMethod(0, genericParameterCount: 1).Add(ElementType.Void)));
+        var method = tables.AddMemberReference(
+            inner, tables.NameOf("Call"), tables.BlobOf(Signature.OfMethod(0, genericParameterCount: 1).Add(ElementType.Void)));
         tables.AddMethodSpecification(method, tables.BlobOf(Signature.OfMethodArguments(1).Add(ElementType.Int32)));
         tables.AddTypeSpecification(tables.BlobOf(new Signature().Add(ElementType.Array).Add(ElementType.Int64)));
         tables.AddStandaloneSignature(tables.BlobOf(Signature.OfLocals(1).Add(ElementType.Double)));
         tables.AddField(FieldAttributes.Public, "field", tables.BlobOf(Signature.OfField().Add(ElementType.Single)));
         tables.AddTypeDefinition(TypeAttributes.Public | TypeAttributes.Sealed, "Type", inner, firstField: 1, firstMethod: 1);
         tables.AddMethod(
-            MethodAttributes.Public | MethodAttributes.Static, MethodImplAttributes.NoInlining, "method", tables.BlobOf(Signature.OfMethod(1).Add(ElementType.Void).Add(ElementType.Class).Type(inner)), assembly.EmptyBody());
+            MethodAttributes.Public | MethodAttributes.Static, MethodImplAttributes.NoInlining, "method",
+            tables.BlobOf(Signature.OfMethod(1).Add(ElementType.Void).Add(ElementType.Class).Type(inner)), assembly.EmptyBody());
         tables.AddAttribute(assembly.Manifest, method, [1, 0, 0, 0]);
 
         using var image = assembly.Read();
@@ -36,14 +38,16 @@ public sealed class MetadataTablesTests
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], reader.GetBlobBytes(reference.PublicKeyOrToken));
         Assert.Equal(
             [("System", "Outer", HandleKind.AssemblyReference), ("", "Inner", HandleKind.TypeReference)],
-            reader.TypeReferences.Select(reader.GetTypeReference).Select(type => (reader.GetString(type.Namespace), reader.GetString(type.Name), type.ResolutionScope.Kind)));
+            reader.TypeReferences.Select(reader.GetTypeReference)
+                .Select(type => (reader.GetString(type.Namespace), reader.GetString(type.Name), type.ResolutionScope.Kind)));
         var member = reader.GetMemberReference(Assert.Single(reader.MemberReferences));
         Assert.Equal(("Call", MetadataTokens.EntityHandle(inner)), (reader.GetString(member.Name), member.Parent));
         var specification = reader.GetMethodSpecification(MetadataTokens.MethodSpecificationHandle(1));
         Assert.Equal(MetadataTokens.EntityHandle(method), specification.Method);
         Assert.Equal([0x0A, 1, 0x08], reader.GetBlobBytes(specification.Signature));
         Assert.Equal([0x1D, 0x0A], reader.GetBlobBytes(reader.GetTypeSpecification(MetadataTokens.TypeSpecificationHandle(1)).Signature));
-        Assert.Equal([0x07, 1, 0x0D], reader.GetBlobBytes(reader.GetStandaloneSignature(MetadataTokens.StandaloneSignatureHandle(1)).Signature));
+        Assert.Equal(
+            [0x07, 1, 0x0D], reader.GetBlobBytes(reader.GetStandaloneSignature(MetadataTokens.StandaloneSignatureHandle(1)).Signature));
         var type = reader.GetTypeDefinition(MetadataTokens.TypeDefinitionHandle(2));
         Assert.Equal(("Type", MetadataTokens.EntityHandle(inner)), (reader.GetString(type.Name), type.BaseType));
         Assert.Equal(TypeAttributes.Public | TypeAttributes.Sealed, type.Attributes);
@@ -88,7 +92,8 @@ public sealed class MetadataTablesTests
             tables.AddMethod(MethodAttributes.Public | MethodAttributes.Static, default, $"M{index}", signature, body);
         }
 
-        tables.AddTypeDefinition(TypeAttributes.Public, "Last", Token.Of(TableId.TypeReference, count), firstField: count, firstMethod: count);
+        tables.AddTypeDefinition(
+            TypeAttributes.Public, "Last", Token.Of(TableId.TypeReference, count), firstField: count, firstMethod: count);
         tables.AddAttribute(assembly.Manifest, Token.Of(TableId.MemberReference, count), [1, 0, 0, 0]);
 
         using var image = assembly.Read();
@@ -99,12 +104,17 @@ public sealed class MetadataTablesTests
         for (var row = 1; row <= count; row++)
         {
             var type = reader.GetTypeReference(MetadataTokens.TypeReferenceHandle(row));
-            Assert.Equal(row == 1 ? MetadataTokens.EntityHandle(runtime) : MetadataTokens.TypeReferenceHandle(row - 1), type.ResolutionScope);
+            Assert.Equal(
+                row == 1 ? MetadataTokens.EntityHandle(runtime) : MetadataTokens.TypeReferenceHandle(row - 1), type.ResolutionScope);
             var member = reader.GetMemberReference(MetadataTokens.MemberReferenceHandle(row));
             Assert.Equal(MetadataTokens.TypeReferenceHandle(row), member.Parent);
             Assert.True(reader.StringComparer.Equals(member.Name, $"M{row - 1}"));
-            Assert.Equal(MetadataTokens.MemberReferenceHandle(row), reader.GetMethodSpecification(MetadataTokens.MethodSpecificationHandle(row)).Method);
-            Assert.Equal(MetadataTokens.GetHeapOffset(member.Name), MetadataTokens.GetHeapOffset(reader.GetMethodDefinition(MetadataTokens.MethodDefinitionHandle(row)).Name));
+            Assert.Equal(
+                MetadataTokens.MemberReferenceHandle(row),
+                reader.GetMethodSpecification(MetadataTokens.MethodSpecificationHandle(row)).Method);
+            Assert.Equal(
+                MetadataTokens.GetHeapOffset(member.Name),
+                MetadataTokens.GetHeapOffset(reader.GetMethodDefinition(MetadataTokens.MethodDefinitionHandle(row)).Name));
         }
 
         var all = reader.GetTypeDefinition(MetadataTokens.TypeDefinitionHandle(2));
@@ -112,7 +122,8 @@ public sealed class MetadataTablesTests
         Assert.Equal((count - 1, count - 1), (all.GetFields().Count, all.GetMethods().Count));
         Assert.Equal((1, 1), (last.GetFields().Count, last.GetMethods().Count));
         Assert.Equal(MetadataTokens.TypeReferenceHandle(count), last.BaseType);
-        Assert.Equal(MetadataTokens.MemberReferenceHandle(count), reader.GetCustomAttribute(Assert.Single(reader.CustomAttributes)).Constructor);
+        Assert.Equal(
+            MetadataTokens.MemberReferenceHandle(count), reader.GetCustomAttribute(Assert.Single(reader.CustomAttributes)).Constructor);
     }
 
     [Theory]
@@ -154,7 +165,8 @@ public sealed class MetadataTablesTests
 
         Assert.Equal(first, again);
         Assert.Equal(lengths, Enumerable.Range(1, lengths.Length)
-            .Select(row => reader.GetBlobBytes(reader.GetStandaloneSignature(MetadataTokens.StandaloneSignatureHandle(row)).Signature).Length));
+            .Select(
+                row => reader.GetBlobBytes(reader.GetStandaloneSignature(MetadataTokens.StandaloneSignatureHandle(row)).Signature).Length));
         Assert.Equal(0, assembly.Tables.BlobOf([]));
     }
 

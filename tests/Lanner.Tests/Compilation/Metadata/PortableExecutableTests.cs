@@ -19,23 +19,34 @@ public sealed class PortableExecutableTests
         var builder = new MetadataBuilder();
         builder.AddModule(0, builder.GetOrAddString("Guest.dll"), default, default, default);
         builder.AddAssembly(builder.GetOrAddString("Guest"), new Version(0, 0, 0, 0), default, default, default, default);
-        builder.AddTypeDefinition(default, default, builder.GetOrAddString("<Module>"), default, MetadataTokens.FieldDefinitionHandle(1), MetadataTokens.MethodDefinitionHandle(1));
+        builder.AddTypeDefinition(
+            default, default, builder.GetOrAddString("<Module>"), default, MetadataTokens.FieldDefinitionHandle(1),
+            MetadataTokens.MethodDefinitionHandle(1));
         var bytes = new BlobBuilder();
-        new ManagedPEBuilder(PEHeaderBuilder.CreateLibraryHeader(), new MetadataRootBuilder(builder), new BlobBuilder(), deterministicIdProvider: _ => default).Serialize(bytes);
+        new ManagedPEBuilder(
+            PEHeaderBuilder.CreateLibraryHeader(), new MetadataRootBuilder(builder), new BlobBuilder(),
+            deterministicIdProvider: _ => default).Serialize(bytes);
         using var expected = new PEReader(new MemoryStream(bytes.ToArray()));
 
         using var image = new WrittenAssembly("Guest").Read();
 
         var (wanted, written) = (expected.PEHeaders, image.PEHeaders);
-        Assert.Equal((wanted.CoffHeader.Machine, wanted.CoffHeader.Characteristics), (written.CoffHeader.Machine, written.CoffHeader.Characteristics & ~Characteristics.Bit32Machine));
+        Assert.Equal(
+            (wanted.CoffHeader.Machine, wanted.CoffHeader.Characteristics),
+            (written.CoffHeader.Machine, written.CoffHeader.Characteristics & ~Characteristics.Bit32Machine));
         Assert.Equal(wanted.CorHeader!.Flags, written.CorHeader!.Flags);
-        Assert.Equal((wanted.CorHeader.MajorRuntimeVersion, wanted.CorHeader.MinorRuntimeVersion), (written.CorHeader.MajorRuntimeVersion, written.CorHeader.MinorRuntimeVersion));
-        foreach (var property in typeof(PEHeader).GetProperties().Where(property => !property.Name.EndsWith("TableDirectory", StringComparison.Ordinal)))
+        Assert.Equal(
+            (wanted.CorHeader.MajorRuntimeVersion, wanted.CorHeader.MinorRuntimeVersion),
+            (written.CorHeader.MajorRuntimeVersion, written.CorHeader.MinorRuntimeVersion));
+        foreach (var property in typeof(PEHeader).GetProperties()
+            .Where(property => !property.Name.EndsWith("TableDirectory", StringComparison.Ordinal)))
         {
             // The linker's version, and what follows from how long the metadata is.
             if (property.Name is not (nameof(PEHeader.AddressOfEntryPoint) or nameof(PEHeader.SizeOfCode) or nameof(PEHeader.CheckSum)))
             {
-                Assert.True(Equals(property.GetValue(wanted.PEHeader), property.GetValue(written.PEHeader)), $"{property.Name}: {property.GetValue(wanted.PEHeader)}, {property.GetValue(written.PEHeader)}");
+                Assert.True(
+                    Equals(property.GetValue(wanted.PEHeader), property.GetValue(written.PEHeader)),
+                    $"{property.Name}: {property.GetValue(wanted.PEHeader)}, {property.GetValue(written.PEHeader)}");
             }
         }
 
@@ -58,12 +69,15 @@ public sealed class PortableExecutableTests
     public void Bodies_are_read_as_they_were_written(int length, int stack, bool hasLocals, bool clearsLocals)
     {
         var assembly = new WrittenAssembly("Guest");
-        var locals = hasLocals ? assembly.Tables.AddStandaloneSignature(assembly.Tables.BlobOf(Signature.OfLocals(1).Add(ElementType.Int32))) : 0;
+        var locals = hasLocals
+            ? assembly.Tables.AddStandaloneSignature(assembly.Tables.BlobOf(Signature.OfLocals(1).Add(ElementType.Int32)))
+            : 0;
         var code = Enumerable.Range(0, length).Select(index => (byte)index).ToArray();
         var signature = assembly.Tables.BlobOf(Signature.OfMethod(0).Add(ElementType.Void));
         for (var method = 0; method < 3; method++)
         {
-            assembly.Tables.AddMethod(PublicStatic, default, "method", signature, assembly.Bodies.Add(code, [], stack, locals, clearsLocals));
+            assembly.Tables.AddMethod(
+                PublicStatic, default, "method", signature, assembly.Bodies.Add(code, [], stack, locals, clearsLocals));
         }
 
         using var image = assembly.Read();
@@ -91,19 +105,24 @@ public sealed class PortableExecutableTests
     public void Handlers_are_read_as_they_were_written(int count, int tryOffset, int tryLength, int handlerOffset, int handlerLength)
     {
         var assembly = new WrittenAssembly("Guest");
-        var type = assembly.Tables.AddTypeReference(assembly.Tables.AddAssemblyReference("System.Runtime", null, []), "System", "Exception");
+        var type = assembly.Tables.AddTypeReference(
+            assembly.Tables.AddAssemblyReference("System.Runtime", null, []), "System", "Exception");
         var handlers = Enumerable.Range(0, count)
-            .Select(index => new ExceptionHandler(tryOffset, tryLength, index % 2 == 0 ? -1 : 7, handlerOffset, handlerLength, index % 2 == 0 ? type : 0)).ToArray();
+            .Select(index => new ExceptionHandler(
+                tryOffset, tryLength, index % 2 == 0 ? -1 : 7, handlerOffset, handlerLength, index % 2 == 0 ? type : 0)).ToArray();
         var signature = assembly.Tables.BlobOf(Signature.OfMethod(0).Add(ElementType.Void));
         assembly.Tables.AddMethod(PublicStatic, default, "method", signature, assembly.Bodies.Add(new byte[70_001], handlers, 1, 0, false));
 
         using var image = assembly.Read();
-        var body = image.GetMethodBody(image.GetMetadataReader().GetMethodDefinition(MetadataTokens.MethodDefinitionHandle(1)).RelativeVirtualAddress);
+        var body = image.GetMethodBody(
+            image.GetMetadataReader().GetMethodDefinition(MetadataTokens.MethodDefinitionHandle(1)).RelativeVirtualAddress);
 
         Assert.Equal(count, body.ExceptionRegions.Length);
         Assert.All(body.ExceptionRegions.Index(), region =>
         {
-            Assert.Equal((tryOffset, tryLength, handlerOffset, handlerLength), (region.Item.TryOffset, region.Item.TryLength, region.Item.HandlerOffset, region.Item.HandlerLength));
+            Assert.Equal(
+                (tryOffset, tryLength, handlerOffset, handlerLength),
+                (region.Item.TryOffset, region.Item.TryLength, region.Item.HandlerOffset, region.Item.HandlerLength));
             Assert.Equal(region.Index % 2 == 0 ? ExceptionRegionKind.Catch : ExceptionRegionKind.Filter, region.Item.Kind);
             Assert.Equal(region.Index % 2 == 0 ? type : 0, MetadataTokens.GetToken(region.Item.CatchType));
             Assert.Equal(region.Index % 2 == 0 ? -1 : 7, region.Item.FilterOffset);
@@ -126,21 +145,24 @@ public sealed class PortableExecutableTests
     {
         const int count = 66_000;
         var assembly = new WrittenAssembly("Guest.Large");
-        var runtime = assembly.Tables.AddAssemblyReference("System.Runtime", new Version(10, 0, 0, 0), typeof(Func<int>).Assembly.GetName().GetPublicKeyToken());
+        var runtime = assembly.Tables.AddAssemblyReference(
+            "System.Runtime", new Version(10, 0, 0, 0), typeof(Func<int>).Assembly.GetName().GetPublicKeyToken());
         var baseType = assembly.Tables.AddTypeReference(runtime, "System", "Object");
         var signature = assembly.Tables.BlobOf(Signature.OfMethod(0).Add(ElementType.Int32));
         for (var index = 0; index < count; index++)
         {
             if (index % 1000 == 0)
             {
-                assembly.Tables.AddTypeDefinition(TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed, $"Type{index}", baseType, 1, index + 1);
+                assembly.Tables.AddTypeDefinition(
+                    TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed, $"Type{index}", baseType, 1, index + 1);
             }
 
             var code = new ByteBuffer();
             code.WriteByte((byte)ILOpCode.Ldc_i4);
             code.WriteInt32(index);
             code.WriteByte((byte)ILOpCode.Ret);
-            assembly.Tables.AddMethod(PublicStatic, default, $"number{index}", signature, assembly.Bodies.Add(code.Written, [], 1, 0, false));
+            assembly.Tables.AddMethod(
+                PublicStatic, default, $"number{index}", signature, assembly.Bodies.Add(code.Written, [], 1, 0, false));
         }
 
         var context = new AssemblyLoadContext("large", isCollectible: true);

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Lanner.Cli.Messages;
+
+namespace Lanner.Cli.CommandLine;
+
+/// <summary>Keeps what follows the module on the command line for the guest, also what looks like an option of ours.</summary>
+internal static class GuestArguments
+{
+    private const string Separator = "--";
+
+    /// <summary>Puts <c>--</c> before the module of <c>run</c>, unless it stands there already: then nothing behind it is parsed. One
+    /// directly behind the module, which says the same, is taken out.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="run">The command, which knows its options.</param>
+    internal static string[] Separate(string[] arguments, Command run)
+    {
+        if (arguments.Length == 0 || arguments[0] != run.Name)
+        {
+            return arguments;
+        }
+
+        for (var index = 1; index < arguments.Length; index++)
+        {
+            var argument = arguments[index];
+            if (argument == Separator)
+            {
+                return arguments;
+            }
+
+            if (!argument.StartsWith('-') || argument == StandardStream.Name)
+            {
+                var rest = arguments[(index + 1)..];
+                return [.. arguments[..index], Separator, argument, .. rest is [Separator, ..] ? rest[1..] : rest];
+            }
+
+            if (TakesValue(run, argument))
+            {
+                index++;
+            }
+        }
+
+        return arguments;
+    }
+
+    /// <summary>Says whether an argument is an option whose value is the next argument.</summary>
+    private static bool TakesValue(Command run, string argument) => run.Options.Any(option =>
+        (option.Name == argument || option.Aliases.Contains(argument))
+        && option.ValueType != typeof(bool) && option.Arity.MaximumNumberOfValues > 0);
+}

@@ -1,0 +1,144 @@
+using System.Collections;
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using Lanner.Cli.Messages;
+using Lanner.Wasi;
+
+namespace Lanner.Cli.CommandLine;
+
+/// <summary>The options of <c>lanner run</c> that grant the guest something.</summary>
+internal sealed class WasiOptions
+{
+    /// <summary>The calls that <c>--trace</c> can show.</summary>
+    private enum TracedCalls
+    {
+        /// <summary>The calls of WASI.</summary>
+        Wasi,
+    }
+
+    private readonly Option<GrantedDirectory[]> _directories = OptionValues.CreateList(
+        "--dir", "HOST::GUEST", "Grants a directory: HOST, HOST::GUEST or HOST::GUEST:ro.", GrantedDirectory.Parse);
+
+    private readonly Option<KeyValuePair<string, string>[]> _variables = OptionValues.CreateList(
+        "--env", "NAME=VALUE", "Sets an environment variable of the guest.", EnvironmentFile.ParseVariable);
+
+    private readonly Option<string[]> _variableFiles = new("--env-file")
+    {
+        Description = "Sets environment variables from the lines NAME=VALUE of a file.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _inherit = new("--inherit-env") { Description = "Gives the guest the environment of this process." };
+
+    private readonly Option<IPEndPoint[]> _listeners = OptionValues.CreateList(
+        "--tcplisten", "ADDRESS:PORT", "Grants a TCP listener, as a descriptor behind those of the directories.", ParseListener);
+
+    private readonly Option<(IPNetwork Addresses, int? Port)[]> _peers = OptionValues.CreateList(
+        "--allow-net", "ADDRESS[/BITS][:PORT]", "Names peers that the guest may talk to; without it, all that connect.", ParsePeers);
+
+    private readonly Option<long?> _seed = OptionValues.CreateNumber(
+        "--seed", "Makes the guest's random numbers follow from a number.", minimum: long.MinValue);
+
+    private readonly Option<TracedCalls?> _trace = OptionValues.Create(
+        "--trace",
+        "wasi",
+        "Prints on stderr each call of WASI, with its arguments and its result.",
+        text => text == "wasi" ? TracedCalls.Wasi : throw new FormatException($"'{text}' cannot be traced, only wasi"));
+
+    internal void AddTo(Command command)
+    {
+        command.Add(_directories);
+        command.Add(_variables);
+        command.Add(_variableFiles);
+        command.Add(_inherit);
+        command.Add(_listeners);
+        command.Add(_peers);
+        command.Add(_seed);
+        command.Add(_trace);
+    }
+
+    /// <summary>Says what the guest is given.</summary>
+    /// <exception cref="FileException">A file of variables cannot be read or holds something else, or a directory is none.</exception>
+    /// <exception cref="PlatformNotSupportedException">Directories cannot be granted on this operating system.</exception>
+    internal WasiContextBuilder CreateBuilder(ParseResult result, string file, IEnumerable<string> arguments, bool isDeterministic)
+    {
+        var builder = new WasiContextBuilder
+        {
+            Arguments = [Path.GetFileName(file), .. arguments],
+            Input = WasiInput.Inherited,
+            Output = WasiOutput.Inherited,
+            Error = WasiOutput.Inherited,
+            RandomSeed = result.GetValue(_seed) ?? (isDeterministic ? 0 : null),
+            Time = isDeterministic ? new VirtualClock() : TimeProvider.System,
+            NoticesMissingPaths = true,
+            Trace = result.GetValue(_trace) is null ? null : line => Console.Error.WriteLine(Printable.Line($"wasi: {line}")),
+        };
+        foreach (var (name, value) in Variables(result))
+        {
+            builder.Environment[name] = value;
+        }
+
+        foreach (var directory in result.GetValue(_directories) ?? [])
+        {
+            directory.AddTo(builder);
+        }
+
+        foreach (var listener in result.GetValue(_listeners) ?? [])
+        {
+            builder.AddListener(listener);
+        }
+
+        foreach (var (addresses, port) in result.GetValue(_peers) ?? [])
+        {
+            builder.AllowPeers(addresses, port);
+        }
+
+        return builder;
+    }
+
+    /// <summary>The variables, of which a later one hides an earlier one of the same name.</summary>
+    private IEnumerable<KeyValuePair<string, string>> Variables(ParseResult result)
+    {
+        // Windows keeps the folders of its drives in variables that begin with "=", which are none for a guest.
+        var inherited = result.GetValue(_inherit) ? Environment.GetEnvironmentVariables().Cast<DictionaryEntry>() : [];
+        return inherited.Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? ""))
+            .Where(variable => variable.Key is not ("" or ['=', ..]))
+            .Concat((result.GetValue(_variableFiles) ?? []).SelectMany(EnvironmentFile.Read))
+            .Concat(result.GetValue(_variables) ?? []);
+    }
+
+    /// <exception cref="FormatException">The text is not an address with a port.</exception>
+    private static IPEndPoint ParseListener(string text) =>
+        IPEndPoint.TryParse(text, out var address) && text.Contains(':', StringComparison.Ordinal)
+        ? address
+        : throw new FormatException($"'{text}' is not an address to listen on: write it as 127.0.0.1:8080");
+
+    /// <summary>Reads <c>10.0.0.0/8</c>, <c>10.1.2.3</c>, <c>10.1.2.3:80</c>, <c>::1</c>, <c>[::1]:80</c> or
+    /// <c>[fe80::]/10:80</c>.</summary>
+    internal static (IPNetwork Addresses, int? Port) ParsePeers(string text)
+    {
+        var addresses = text;
+        int? port = null;
+        var colon = text.LastIndexOf(':');
+
+        // Behind brackets, or where it is the only colon, a port follows; other colons are those of an address of version 6.
+        var end = text.IndexOf(']', StringComparison.Ordinal);
+        if (colon > 0 && (text[0] == '[' ? end < colon : text.IndexOf(':', StringComparison.Ordinal) == colon))
+        {
+            addresses = text[..colon];
+            port = ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+        }
+
+        addresses = addresses.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
+        if (port != -1 && IPNetwork.TryParse(addresses, out var network))
+        {
+            return (network, port);
+        }
+
+        return port != -1 && IPAddress.TryParse(addresses, out var address)
+            ? (new IPNetwork(address, address.GetAddressBytes().Length * 8), port)
+            : throw new FormatException(
+                $"'{text}' does not name peers: write an address such as 10.1.2.3, a range such as 10.0.0.0/8, and a port behind a colon");
+    }
+}

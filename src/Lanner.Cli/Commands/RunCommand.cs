@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Lanner.Cli.CommandLine;
+using Lanner.Cli.Messages;
+using Lanner.Cli.Running;
+using Lanner.Wasi;
+
+namespace Lanner.Cli.Commands;
+
+/// <summary><c>lanner run</c>: runs a program, or calls one of its functions.</summary>
+internal static class RunCommand
+{
+    /// <summary>Guests written in C expect a few megabytes; deep recursion is ended by a trap well before.</summary>
+    private const int StackSize = 16 << 20;
+
+    internal static Command Create()
+    {
+        var invoke = new Option<string?>("--invoke")
+        {
+            Description = "Calls this export instead of _start and prints each result on a line.",
+            HelpName = "NAME",
+        };
+        var check = SharedOptions.CreateChecked();
+        var timings = new Option<bool>("--timings") { Description = "Prints on stderr how long loading, instantiating and running took." };
+        var coreDump = new Option<string?>("--coredump")
+        {
+            Description = "Writes a core dump to a file if the guest traps.",
+            HelpName = "FILE",
+        };
+        var deterministic = new Option<bool>("--deterministic")
+        {
+            Description = "Makes two runs with the same input the same: NaNs and relaxed vectors, fuel, clocks, "
+                + "and random numbers (from --seed, or 0).",
+        };
+        var preloads = OptionValues.CreateList(
+            "--preload", "NAME=FILE", "Instantiates a module first, whose exports the program may import by the name.", Preload.Parse);
+        var unknown = OptionValues.Create(
+            "--unknown-imports",
+            "WAY",
+            "What becomes of imports that nobody offers: deny (the module is not run), trap (when they are called), "
+                + "or default (functions return zero or null).",
+            UnknownImportDefinitions.Parse);
+        var file = FileArguments.Create("The module, binary (.wasm) or text (.wat), or - for standard input.");
+        var arguments = new Argument<string[]>("args")
+        {
+            Description = "What the guest gets as arguments.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var command = new Command("run", "Runs a program, or calls one of its functions with --invoke.")
+        {
+            invoke, check, timings, coreDump, deterministic, preloads, unknown, file, arguments,
+        };
+        var features = new FeatureOptions();
+        features.AddTo(command);
+        var limits = new LimitOptions();
+        foreach (var option in limits.All)
+        {
+            command.Add(option);
+        }
+
+        var wasi = new WasiOptions();
+        wasi.AddTo(command);
+        command.SetAction(result =>
+        {
+            var path = result.GetRequiredValue(file);
+            return ReportOnLargeStack(path, () => GuestRun.Run(new RunOptions
+            {
+                File = path,
+                Arguments = result.GetValue(arguments) ?? [],
+                Grants = wasi.CreateBuilder(result, path, result.GetValue(arguments) ?? [], result.GetValue(deterministic)),
+                Invoke = result.GetValue(invoke),
+                MemoryMode = result.GetMemoryMode(check),
+                ShowTimings = result.GetValue(timings),
+                IsDeterministic = result.GetValue(deterministic),
+                Limits = limits.Read(result),
+                Preloads = result.GetValue(preloads) ?? [],
+                UnknownImports = result.GetValue(unknown) ?? UnknownImports.Deny,
+                CoreDump = result.GetValue(coreDump),
+                Features = features.Read(result),
+            }));
+        });
+        return command;
+    }
+
+    private static int ReportOnLargeStack(string path, Func<int> run)
+    {
+        var exitCode = 0;
+        var thread = new Thread(() => exitCode = Failures.Report(path, run), StackSize);
+        thread.Start();
+        thread.Join();
+        return exitCode;
+    }
+}

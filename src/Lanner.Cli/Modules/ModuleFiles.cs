@@ -1,0 +1,53 @@
+using Lanner.Cli.Messages;
+
+namespace Lanner.Cli.Modules;
+
+/// <summary>Reads the modules that command lines name, and tells what is wrong with them by file, line and column.</summary>
+internal static class ModuleFiles
+{
+    /// <summary>Makes the module in a file, binary or text.</summary>
+    /// <exception cref="FileException">There is no such file, or what is in it is not a module that the engine takes.</exception>
+    internal static Module Load(Engine engine, string path) => Make(engine, path, InputFile.Read(path));
+
+    /// <summary>Makes a module, binary or text.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="path">Where it comes from.</param>
+    /// <param name="bytes">What was read there.</param>
+    /// <exception cref="FileException">It is not a module that the engine takes.</exception>
+    internal static Module Make(Engine engine, string path, byte[] bytes)
+    {
+        try
+        {
+            return TextFormat.IsText(bytes, path) ? Module.FromText(engine, bytes) : Module.FromBinary(engine, bytes);
+        }
+        catch (LannerException error) when (error is MalformedModuleException or InvalidModuleException)
+        {
+            throw Explain(path, error, FeatureNames.SuggestMissing(engine, bytes, path));
+        }
+    }
+
+    /// <summary>Reads a module in the binary format; from text it is translated. Whether it is valid is not asked.</summary>
+    /// <exception cref="FileException">There is no such file, or what is in it is not a module.</exception>
+    internal static byte[] ReadBinary(Engine engine, string path)
+    {
+        var bytes = InputFile.Read(path);
+        try
+        {
+            return TextFormat.IsText(bytes, path) ? TextFormat.ToBinary(engine, bytes) : bytes;
+        }
+        catch (LannerException error) when (error is MalformedTextException or InvalidModuleException)
+        {
+            throw Explain(path, error, "");
+        }
+    }
+
+    /// <summary>The error of a module with the file in which it is, and the place in its text.</summary>
+    private static FileException Explain(string path, LannerException error, string hint) => error switch
+    {
+        MalformedTextException { Line: var line, Column: var column } text =>
+            new FileException(path, text.Reason + hint, error) { Line = line, Column = column },
+        InvalidModuleException { Line: { } line, Column: { } column } text =>
+            new FileException(path, text.Reason + hint, error) { Line = line, Column = column },
+        _ => new FileException(path, error.Message + hint, error),
+    };
+}

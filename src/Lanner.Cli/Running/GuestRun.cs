@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Globalization;
+using Lanner.Cli.CommandLine;
+using Lanner.Cli.Messages;
+using Lanner.Cli.Modules;
+using Lanner.Wasi;
+
+namespace Lanner.Cli.Running;
+
+/// <summary>Runs a guest as <c>lanner run</c> was told to.</summary>
+internal static class GuestRun
+{
+    /// <returns>The exit code.</returns>
+    internal static int Run(RunOptions options)
+    {
+        var clock = Stopwatch.StartNew();
+        var bytes = InputFile.Read(options.File);
+        using var engine = CreateEngine(options, isInterruptible: false);
+        using var module = ModuleFiles.Make(engine, options.File, bytes);
+        if (!WasiThreads.AreUsedBy(module))
+        {
+            return Run(options, module, usesThreads: false, clock);
+        }
+
+        // Threads have to be interruptible, which slows others down a little.
+        using var interruptible = CreateEngine(options, isInterruptible: true);
+        using var threaded = ModuleFiles.Make(interruptible, options.File, bytes);
+        return Run(options, threaded, usesThreads: true, clock);
+    }
+
+    private static Engine CreateEngine(RunOptions options, bool isInterruptible) => new(options.Limits.Enforce(new EngineOptions
+    {
+        Features = options.Features,
+        MemoryMode = options.MemoryMode,
+        Interruptible = isInterruptible,
+        Deterministic = options.IsDeterministic,
+        FuelCosts = options.IsDeterministic ? FuelCosts.Default : null,
+    }));
+
+    private static int Run(RunOptions options, Module module, bool usesThreads, Stopwatch clock)
+    {
+        var loaded = clock.Elapsed;
+        using var context = options.Grants.Build();
+        using var signals = new TerminationSignals(context.Flush);
+        using var store = new Store(module.Engine, options.Limits.Store);
+        using var deadline = options.Limits.Time is { } time ? store.InterruptAfter(time) : null;
+        var linker = new Linker(module.Engine);
+        linker.DefineWasi(context);
+        var instantiated = loaded;
+        var hasFailed = true;
+        try
+        {
+            using var preloads = new PreloadedModules(options.Preloads, linker, store, usesThreads);
+            var threads = usesThreads ? new WasiThreads(linker, store, module) : null;
+            UnknownImportDefinitions.Define(options.UnknownImports, linker, store, module);
+            var instance = Instantiate(linker, store, module);
+            instantiated = clock.Elapsed;
+            if (options.Invoke is null)
+            {
+                RunProgram(instance, threads);
+            }
+            else
+            {
+                ExportInvocation.Run(instance, options.Invoke, options.Arguments, context);
+            }
+
+            hasFailed = false;
+            return ExitCodes.Success;
+        }
+        catch (TrapException trap)
+        {
+            // What was active is found out while the module is there; it is shown when that is gone.
+            _ = trap.Backtrace;
+            if (options.CoreDump is not null)
+            {
+                CoreDumpFile.Write(options.CoreDump, store, trap, options.File);
+            }
+
+            throw;
+        }
+        catch (UnknownImportException unknown)
+        {
+            unknown.Backtrace = WasmBacktrace.Of(unknown);
+            throw;
+        }
+        catch (WasmException exception)
+        {
+            _ = exception.Backtrace;
+            throw;
+        }
+        catch (WasiExitException exit)
+        {
+            hasFailed = exit.ExitCode != 0;
+            return exit.ExitCode;
+        }
+        finally
+        {
+            context.Flush();
+            if (hasFailed && context.MissingPath is { } path)
+            {
+                Console.Error.WriteLine($"lanner: the guest asked for {Printable.Line(path)}, which no --dir grants");
+            }
+
+            if (options.ShowTimings)
+            {
+                var (instantiating, running) = (instantiated - loaded, clock.Elapsed - instantiated);
+                Console.Error.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"load_ms={loaded.TotalMilliseconds:F2} instantiate_ms={instantiating.TotalMilliseconds:F2} "
+                    + $"run_ms={running.TotalMilliseconds:F2}"));
+            }
+        }
+    }
+
+    private static Instance Instantiate(Linker linker, Store store, Module module)
+    {
+        try
+        {
+            return linker.Instantiate(store, module);
+        }
+        catch (LinkException error)
+        {
+            throw new NotSupportedException(error.Message + LinkHints.For(error.Import, linker), error);
+        }
+    }
+
+    private static void RunProgram(Instance instance, WasiThreads? threads)
+    {
+        // A module without _start but with _initialize is a reactor: a library, of which nothing is to be run.
+        var start = GuestEntry.Find(instance, "_start") ?? (threads is null ? GuestEntry.Find(instance, "_initialize") : null)
+            ?? throw new NotSupportedException("the module exports no _start; name a function with --invoke");
+        if (threads is not null)
+        {
+            threads.Run(instance);
+            return;
+        }
+
+        start.Invoke();
+    }
+}
