@@ -80,7 +80,7 @@ public sealed class Module : IDisposable
 
     internal InitialData InitialData { get; }
 
-    /// <summary>How many bytes an instance takes that is large.</summary>
+    /// <summary>The bytes that an instance takes that is large.</summary>
     internal long InstanceBytes => _instanceBytes.Value;
 
     /// <summary>Makes a module from the binary format.</summary>

@@ -22,10 +22,10 @@ public sealed partial class Store
 
     private bool _isClosed;
 
-    /// <summary>What threads keep of the store.</summary>
+    /// <summary>The reference that threads keep of the store.</summary>
     private WeakReference<Store>? _self;
 
-    /// <summary>Whether it is the store's limit, and not the thread's stack, that ends recursion.</summary>
+    /// <summary>True if it is the store's limit, and not the thread's stack, that ends recursion.</summary>
     private bool _isStackLimited;
 
     /// <summary>The scope that stops the call from the host that runs at the moment, when its time is limited.</summary>
@@ -69,10 +69,10 @@ public sealed partial class Store
         }
     }
 
-    /// <summary>Whether a thread was inside last, or is.</summary>
+    /// <summary>Tests whether a thread was inside last, or is.</summary>
     internal bool IsOwnedBy(GuestThread thread) => ReferenceEquals(_owner, thread);
 
-    /// <summary>Whether a thread is inside, which is asked on that thread.</summary>
+    /// <summary>Tests whether a thread is inside, which is asked on that thread.</summary>
     internal bool IsUsedBy(GuestThread thread) => IsOwnedBy(thread) && _depth > 0;
 
     /// <summary>The states of all instances, in the order of their making.</summary>

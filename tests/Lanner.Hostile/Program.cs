@@ -20,8 +20,13 @@ var least = new Option<double>("--least")
     DefaultValueFactory = _ => 0,
 };
 var isChecked = new Option<bool>("--checked") { Description = "With fuel, interruption, and compared addresses." };
-var time = new Option<double?>("--compilation-time") { Description = "The limit of the engine, in milliseconds: EngineLimits.CompilationTime." };
-var shapes = new Command("shapes", "Makes modules that repeat a construct of the format, and measures the time and the memory from bytes to the end of a call.")
+var time = new Option<double?>("--compilation-time")
+{
+    Description = "The limit of the engine, in milliseconds: EngineLimits.CompilationTime.",
+};
+var shapes = new Command(
+    "shapes",
+    "Makes modules that repeat a construct of the format, and measures the time and the memory from bytes to the end of a call.")
 {
     filter, sizes, limit, least, isChecked, time,
 };

@@ -7,7 +7,7 @@ namespace Lanner.Admission;
 /// <summary>Holds one module that is being made to the limits of its engine.</summary>
 internal sealed class ModuleAdmission(EngineLimits limits)
 {
-    /// <summary>How far reading goes between two looks at the clock: a millisecond's worth, or some.</summary>
+    /// <summary>The distance that reading goes between two looks at the clock: a millisecond's worth, or some.</summary>
     private const int Stretch = 64 << 10;
 
     private readonly long _start = Stopwatch.GetTimestamp();

@@ -21,7 +21,8 @@ internal static class BodyWalker
         }
     }
 
-    internal static void RequireWellFormed(ReadOnlySpan<byte> module, ByteRange body, int codeEnd, WasmFeatures features, bool hasDataCount, ModuleAdmission? admission)
+    internal static void RequireWellFormed(
+        ReadOnlySpan<byte> module, ByteRange body, int codeEnd, WasmFeatures features, bool hasDataCount, ModuleAdmission? admission)
     {
         var start = new ByteReader(module, body.Offset);
         FunctionBody.ReadLocals(ref start, TypeReader.SkippingIndices(features), parameterCount: 0);

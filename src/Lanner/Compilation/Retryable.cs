@@ -6,13 +6,13 @@ namespace Lanner.Compilation;
 internal sealed class Retryable<T>(Func<CancellationToken, T> make)
     where T : class
 {
-    /// <summary>How many milliseconds pass between two looks at the token while another thread makes it.</summary>
+    /// <summary>The milliseconds that pass between two looks at the token while another thread makes it.</summary>
     private const int TimeBetweenLooks = 5;
 
     private readonly Lock _gate = new();
     private T? _value;
 
-    /// <summary>Whether it is made.</summary>
+    /// <summary>True if it is made.</summary>
     internal bool IsMade => Volatile.Read(ref _value) is not null;
 
     /// <exception cref="OperationCanceledException">The caller is to stop.</exception>

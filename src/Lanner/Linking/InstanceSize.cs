@@ -6,8 +6,8 @@ namespace Lanner.Linking;
 /// module. A small module may define much, and be instantiated often.</summary>
 internal static class InstanceSize
 {
-    /// <summary>What an instance has for itself: those that compilers make take less, and memories may then take exactly what the host has
-    /// allowed.</summary>
+    /// <summary>The bytes that are an instance's own: those that compilers make take less, and memories may then take exactly what the
+    /// host has allowed.</summary>
     private const int Allowance = 64 << 10;
 
     private const int Reference = 8;
@@ -15,7 +15,7 @@ internal static class InstanceSize
     /// <summary>A global that is an object, and a tag.</summary>
     private const int Object = 56;
 
-    /// <summary>Where a data segment lies.</summary>
+    /// <summary>The place of a data segment.</summary>
     private const int DataSegment = 16;
 
     /// <summary>A function that is an element of a segment: an object for each, and what the CLR needs to call it.</summary>
@@ -24,7 +24,8 @@ internal static class InstanceSize
     /// <summary>The bytes, as far as they count.</summary>
     internal static long Of(ModuleDefinition module)
     {
-        var bytes = ((long)module.ImportedFunctionCount + module.Tables.Length + module.Memories.Length + module.ElementSegments.Length) * Reference;
+        var places = (long)module.ImportedFunctionCount + module.Tables.Length + module.Memories.Length + module.ElementSegments.Length;
+        var bytes = places * Reference;
         bytes += (module.Globals.Length + (long)module.Tags.Length) * (Object + Reference);
         bytes += (long)module.DataSegments.Length * DataSegment;
         var elements = 0L;

@@ -12,9 +12,10 @@ internal static class JitQuirks
     /// slow.</summary>
     internal static IReadOnlyList<JitQuirk> All =>
     [
-        DivisionOfSteps, RangeOfIndex, ReinterpretationOfNarrowLoad, ConstantThroughDouble, ArithmeticIdentity, ComplementPlusOne, MinimumOfConstant, ComplementOfComparison, ExclusiveOrOfShifts, FlagsOfRotation,
-        RotationOfConstants, ZeroFromBitScan, ResultOfAtomicOr, SelectOfOtherLanes, PartlyUsedLoad, DroppedLoad, LimitBeforeLoop, LargeMethods, ManyLocals, NestedRegions, FrameBeforeCheck, StatementOffsets, SelectInLoop,
-        EarlyCondition, UpdateOfMemory,
+        DivisionOfSteps, RangeOfIndex, ReinterpretationOfNarrowLoad, ConstantThroughDouble, ArithmeticIdentity, ComplementPlusOne,
+        MinimumOfConstant, ComplementOfComparison, ExclusiveOrOfShifts, FlagsOfRotation, RotationOfConstants, ZeroFromBitScan,
+        ResultOfAtomicOr, SelectOfOtherLanes, PartlyUsedLoad, DroppedLoad, LimitBeforeLoop, LargeMethods, ManyLocals, NestedRegions,
+        FrameBeforeCheck, StatementOffsets, SelectInLoop, EarlyCondition, UpdateOfMemory,
     ];
 
     internal static JitQuirk DivisionOfSteps => new(

@@ -198,7 +198,8 @@ internal ref struct Lexer
                 throw Malformed("empty annotation id", start);
             }
 
-            var name = StringLiteral.TryDecodeName(_source[start.._position], _admission) ?? throw Malformed("malformed UTF-8 encoding", start);
+            var name = StringLiteral.TryDecodeName(_source[start.._position], _admission)
+                ?? throw Malformed("malformed UTF-8 encoding", start);
             return name.Length > 0 ? name : throw Malformed("empty annotation id", start);
         }
 
@@ -275,7 +276,8 @@ internal ref struct Lexer
                 return TokenKind.Reserved;
             }
 
-            var name = StringLiteral.TryDecodeName(text[1..], _admission) ?? throw Malformed("malformed UTF-8 encoding", start);
+            var name = StringLiteral.TryDecodeName(text[1..], _admission)
+                ?? throw Malformed("malformed UTF-8 encoding", start);
             return name.Length > 0 ? TokenKind.Identifier : throw Malformed("empty identifier", start);
         }
 

@@ -71,7 +71,7 @@ internal static class StringLiteral
         writer.Write(rest);
     }
 
-    /// <summary>What the string stands for, when that is valid UTF-8; otherwise null.</summary>
+    /// <summary>Decodes what the string stands for, when that is valid UTF-8; otherwise null.</summary>
     internal static string? TryDecodeName(ReadOnlySpan<byte> literal, ModuleAdmission? admission)
     {
         var writer = new ByteWriter(literal.Length);

@@ -39,7 +39,8 @@ internal static class TextModule
     /// <param name="features">The features that it was read with.</param>
     /// <param name="error">The error of validation, or of the binary format if a feature is off; its offset means the binary.</param>
     /// <param name="admission">Ends it when the time is up.</param>
-    internal static LannerException Locate(ReadOnlySpan<byte> utf8, WasmFeatures features, LannerException error, ModuleAdmission? admission = null)
+    internal static LannerException Locate(
+        ReadOnlySpan<byte> utf8, WasmFeatures features, LannerException error, ModuleAdmission? admission = null)
     {
         var sequence = Lexer.Read(WithoutMark(utf8).ToArray(), admission);
         var map = new TextPositions();

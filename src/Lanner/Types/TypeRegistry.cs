@@ -128,7 +128,7 @@ internal sealed class TypeKey : IEquatable<TypeKey>
 
     private int _hash;
 
-    /// <summary>How many words there are.</summary>
+    /// <summary>The number of words.</summary>
     internal int Count => _count;
 
     private ReadOnlySpan<int> Words => _words.AsSpan(0, _count);

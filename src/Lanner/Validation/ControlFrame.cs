@@ -22,7 +22,7 @@ internal struct ControlFrame
     /// <summary>The last <c>br_table</c> that had this block as a target.</summary>
     internal int LastBranchTable;
 
-    /// <summary>How many clauses of a <c>try</c> there were.</summary>
+    /// <summary>The number of clauses of a <c>try</c> so far.</summary>
     internal int Clauses;
 
     internal BlockType Type;

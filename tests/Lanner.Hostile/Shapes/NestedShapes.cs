@@ -48,8 +48,10 @@ internal static class NestedShapes
     internal static IEnumerable<Shape> All { get; } =
     [
         .. Nests.Select(nest => new Shape($"nested {nest.Name}", size => Nested(size, nest.Deepest, nest.Open, nest.Inside, nest.Close))),
-        .. Nests.Where(nest => nest.Deepest < Deepest).Select(nest => new Shape($"functions of nested {nest.Name}", size => Functions(size, nest.Deepest, nest.Open, nest.Inside, nest.Close))),
-        new("nested additions", size => WithBody([.. Repeat(Math.Min(size / 3, Deepest), Get, 0), .. Repeat(Math.Min(size / 3, Deepest) - 1, 0x6A), Drop])),
+        .. Nests.Where(nest => nest.Deepest < Deepest).Select(nest => new Shape(
+            $"functions of nested {nest.Name}", size => Functions(size, nest.Deepest, nest.Open, nest.Inside, nest.Close))),
+        new("nested additions", size =>
+            WithBody([.. Repeat(Math.Min(size / 3, Deepest), Get, 0), .. Repeat(Math.Min(size / 3, Deepest) - 1, 0x6A), Drop])),
         new("nested calls", size => WithBody([Const, 1, .. Repeat(size / 2, Call, 2), Drop])),
         new("nested selects", size => WithBody([Const, 1, .. Repeat(size / 5, Const, 2, Get, 0, Select), Drop])),
         new("nested structures", size =>

@@ -9,7 +9,7 @@ internal sealed record ShapeOptions(bool IsChecked, double? CompilationTime)
 {
     internal static ShapeOptions Default { get; } = new(IsChecked: false, CompilationTime: null);
 
-    /// <summary>What the other process is told.</summary>
+    /// <summary>The arguments of the other process.</summary>
     internal string[] Arguments =>
     [
         .. IsChecked ? ["--checked"] : Array.Empty<string>(),
@@ -20,9 +20,13 @@ internal sealed record ShapeOptions(bool IsChecked, double? CompilationTime)
     {
         get
         {
-            var limits = CompilationTime is { } time ? new EngineLimits { CompilationTime = TimeSpan.FromMilliseconds(time) } : new EngineLimits();
+            TimeSpan? most = CompilationTime is { } time ? TimeSpan.FromMilliseconds(time) : null;
+            var limits = new EngineLimits { CompilationTime = most };
             return IsChecked
-                ? new EngineOptions { Limits = limits, Interruptible = true, FuelCosts = FuelCosts.Default, MemoryMode = MemoryMode.Checked }
+                ? new EngineOptions
+                {
+                    Limits = limits, Interruptible = true, FuelCosts = FuelCosts.Default, MemoryMode = MemoryMode.Checked,
+                }
                 : new EngineOptions { Limits = limits };
         }
     }

@@ -16,11 +16,11 @@ internal static class ShapeRun
 
     /// <param name="filter">A regular expression that is found in the names of the shapes.</param>
     /// <param name="sizes">The sizes in bytes.</param>
-    /// <param name="limit">How long a module may take.</param>
+    /// <param name="limit">The time that a module may take.</param>
     /// <param name="options">The engine.</param>
     /// <param name="least">Only what takes at least this long is printed.</param>
-    /// <param name="output">Where to print.</param>
-    /// <returns>How many shapes are super-linear or took too long.</returns>
+    /// <param name="output">The writer for the report.</param>
+    /// <returns>The number of shapes that are super-linear or took too long.</returns>
     internal static int Run(string filter, int[] sizes, TimeSpan limit, ShapeOptions options, TimeSpan least, TextWriter output)
     {
         var found = 0;

@@ -3,8 +3,8 @@ using static Lanner.Tests.BinaryModule;
 
 namespace Lanner.Tests.Binary;
 
-/// <summary>Reading a module ends where it stands when the time is up, in every part that can be long. Each module here has a mistake at the
-/// end of its long part, which would be told if that were read to its end.</summary>
+/// <summary>Reading a module ends where it stands when the time is up, in every part that can be long. Each module here has a mistake at
+/// the end of its long part, which would be told if that were read to its end.</summary>
 public sealed class ReadingTimeTests
 {
     private const int Count = 70_000;
@@ -88,7 +88,11 @@ public sealed class ReadingTimeTests
 
     private static void AssertOutOfTime(Func<Engine, Module> read)
     {
-        using var engine = new Engine(new EngineOptions { Features = WasmFeatures.All, Limits = new EngineLimits { CompilationTime = TimeSpan.Zero } });
+        using var engine = new Engine(new EngineOptions
+        {
+            Features = WasmFeatures.All,
+            Limits = new EngineLimits { CompilationTime = TimeSpan.Zero },
+        });
         var error = Assert.Throws<ResourceLimitException>(() => read(engine));
         Assert.Equal(ResourceKind.CompilationTime, error.Limit!.Kind);
     }

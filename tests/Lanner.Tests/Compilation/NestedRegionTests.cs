@@ -25,9 +25,11 @@ public sealed class NestedRegionTests
             """);
 
         Assert.Equal(2 + depth, guest.Get<Func<int>>("g")());
-        var methods = guest.Instance.State.GetType().Assembly.GetType(EmittedNames.FunctionClass)!.GetMethods(BindingFlags.Public | BindingFlags.Static);
+        var functions = guest.Instance.State.GetType().Assembly.GetType(EmittedNames.FunctionClass)!;
+        var methods = functions.GetMethods(BindingFlags.Public | BindingFlags.Static);
         Assert.Equal(
-            isOptimized, !Array.Exists(methods, method => method.GetMethodImplementationFlags().HasFlag(MethodImplAttributes.NoOptimization)));
+            isOptimized,
+            !Array.Exists(methods, method => method.GetMethodImplementationFlags().HasFlag(MethodImplAttributes.NoOptimization)));
     }
 
     [Fact]

@@ -4,11 +4,13 @@ using Lanner.Compilation;
 
 namespace Lanner.Tests.Compilation;
 
-/// <summary>Code that is compiled because a guest calls it: when the guest is to stop, that ends, and a later call has it compiled.</summary>
+/// <summary>Code that is compiled because a guest calls it: when the guest is to stop, that ends, and a later call has it
+/// compiled.</summary>
 public sealed class StoppedCompilationTests
 {
     private static readonly string Large = string.Concat(
-        Enumerable.Range(0, 2000).Select(number => $"(i32.store (i32.const {number * 8}) (i32.add (i32.const 1) (i32.load (i32.const {number * 16}))))"));
+        Enumerable.Range(0, 2000).Select(number =>
+            $"(i32.store (i32.const {number * 8}) (i32.add (i32.const 1) (i32.load (i32.const {number * 16}))))"));
 
     /// <summary>The large function lies in an assembly of its own, which the CLR asks for when it compiles the one that calls it, or the
     /// engine when it makes an object of it.</summary>

@@ -41,17 +41,25 @@ public sealed class BulkInterruptionTests
           (func (export "array.copy of bytes")
             (array.set $bytes (global.get $bytes) (i32.const 799999) (i32.const 9))
             (array.copy $bytes $bytes (global.get $bytes) (i32.const 800000) (global.get $bytes) (i32.const 0) (i32.const 800000)))
-          (func (export "array.copy of bytes done") (result i32) (i32.eq (array.get_u $bytes (global.get $bytes) (i32.const 1599999)) (i32.const 9)))
-          (func (export "array.init_data") (array.init_data $bytes $data (global.get $bytes) (i32.const 0) (i32.const 0) (i32.const 1600000)))
-          (func (export "array.init_data done") (result i32) (i32.eq (array.get_u $bytes (global.get $bytes) (i32.const 1599999)) (i32.const 120)))
-          (func (export "array.init_elem") (array.init_elem $functions $elements (global.get $functions) (i32.const 0) (i32.const 0) (i32.const {{Elements}})))
-          (func (export "array.init_elem done") (result i32) (i32.eqz (ref.is_null (array.get $functions (global.get $functions) (i32.const {{Elements - 1}})))))
+          (func (export "array.copy of bytes done") (result i32)
+            (i32.eq (array.get_u $bytes (global.get $bytes) (i32.const 1599999)) (i32.const 9)))
+          (func (export "array.init_data")
+            (array.init_data $bytes $data (global.get $bytes) (i32.const 0) (i32.const 0) (i32.const 1600000)))
+          (func (export "array.init_data done") (result i32)
+            (i32.eq (array.get_u $bytes (global.get $bytes) (i32.const 1599999)) (i32.const 120)))
+          (func (export "array.init_elem")
+            (array.init_elem $functions $elements (global.get $functions) (i32.const 0) (i32.const 0) (i32.const {{Elements}})))
+          (func (export "array.init_elem done") (result i32)
+            (i32.eqz (ref.is_null (array.get $functions (global.get $functions) (i32.const {{Elements - 1}})))))
           (func (export "array.new") (global.set $numbers (array.new $numbers (i64.const 7) (i32.const 200000))))
           (func (export "array.new done") (result i32) (i64.eq (array.get $numbers (global.get $numbers) (i32.const 199999)) (i64.const 7)))
           (func (export "array.new_data") (global.set $bytes (array.new_data $bytes $data (i32.const 0) (i32.const 1600000))))
-          (func (export "array.new_data done") (result i32) (i32.eq (array.get_u $bytes (global.get $bytes) (i32.const 1599999)) (i32.const 120)))
-          (func (export "array.new_elem") (global.set $functions (array.new_elem $functions $elements (i32.const 0) (i32.const {{Elements}}))))
-          (func (export "array.new_elem done") (result i32) (i32.eqz (ref.is_null (array.get $functions (global.get $functions) (i32.const {{Elements - 1}})))))
+          (func (export "array.new_data done") (result i32)
+            (i32.eq (array.get_u $bytes (global.get $bytes) (i32.const 1599999)) (i32.const 120)))
+          (func (export "array.new_elem")
+            (global.set $functions (array.new_elem $functions $elements (i32.const 0) (i32.const {{Elements}}))))
+          (func (export "array.new_elem done") (result i32)
+            (i32.eqz (ref.is_null (array.get $functions (global.get $functions) (i32.const {{Elements - 1}})))))
           (func (export "memory.fill") (memory.fill (i32.const 0) (i32.const 7) (i32.const 4000000)))
           (func (export "memory.fill done") (result i32) (i32.eq (i32.load8_u (i32.const 3999999)) (i32.const 7)))
           (func (export "memory.copy") (i32.store8 (i32.const 1999999) (i32.const 9)) (memory.copy (i32.const 2000000) (i32.const 0)
@@ -81,7 +89,8 @@ public sealed class BulkInterruptionTests
 
     private static readonly string[] Names =
     [
-        "memory.fill", "memory.copy", "memory.init", "table.grow", "table.fill", "table.copy", "table.init", "array.fill", "array.copy", "array.copy of bytes",
+        "memory.fill", "memory.copy", "memory.init", "table.grow", "table.fill", "table.copy", "table.init",
+        "array.fill", "array.copy", "array.copy of bytes",
         "array.init_data", "array.init_elem", "array.new", "array.new_data", "array.new_elem",
     ];
 

@@ -19,7 +19,7 @@ internal sealed record EmittedFunction(
     (int Il, int Module)[] OffsetMap,
     int FrameBytes)
 {
-    /// <summary>Whether the JIT is to optimise the function, which would take too long for some.</summary>
+    /// <summary>True if the JIT is to optimise the function, which would take too long for some.</summary>
     internal bool IsOptimized { get; init; } = true;
 }
 

@@ -56,7 +56,7 @@ internal sealed class DeferredElements(InstanceState state)
             elements[index] = Make(index);
             if (--left == 0)
             {
-                left = Piece;
+                left = Batch;
                 MeteredOperations.Poll(state);
             }
         }

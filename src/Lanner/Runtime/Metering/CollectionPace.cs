@@ -7,18 +7,18 @@ namespace Lanner.Runtime;
 /// asks for. Thread-safe.</summary>
 internal sealed class CollectionPace
 {
-    /// <summary>How much time is to pass for each unit that a collection took in vain.</summary>
+    /// <summary>The time that is to pass for each unit that a collection took in vain.</summary>
     private const int TimeForCollection = 10;
 
-    /// <summary>How far collections may be ahead of that.</summary>
+    /// <summary>The time that collections may be ahead of that.</summary>
     private static readonly long Ahead = 2 * Stopwatch.Frequency;
 
-    /// <summary>When collections in vain have taken a tenth of the time.</summary>
+    /// <summary>The time at which collections in vain have taken a tenth of the time.</summary>
     private long _settledAt;
 
     /// <summary>Collects until there is room, unless that was in vain too often lately.</summary>
     /// <param name="tryMakeRoom">Collects, and says whether there is room then.</param>
-    /// <returns>Whether there is room.</returns>
+    /// <returns>True if there is room.</returns>
     internal bool TryMakeRoom(Func<bool> tryMakeRoom)
     {
         var start = Stopwatch.GetTimestamp();

@@ -161,8 +161,8 @@ internal sealed class HeapAccount
 
     /// <summary>Finds out what has died, for somebody who wants the bytes for something else. Collects, if that was not in vain a moment
     /// ago.</summary>
-    /// <param name="most">How much of the estimate there is room for.</param>
-    /// <returns>Whether no more than that is left.</returns>
+    /// <param name="most">The part of the estimate that there is room for.</param>
+    /// <returns>True if no more than that is left.</returns>
     internal bool TryShrink(long most)
     {
         lock (_gate)

@@ -31,7 +31,7 @@ internal static class ProcessHeap
     }
 
     /// <summary>Collects garbage if some more bytes would be too many without, and if that was not in vain a moment ago.</summary>
-    /// <returns>Whether there is room.</returns>
+    /// <returns>True if there is room.</returns>
     internal static bool TryMakeRoom(long wanted)
     {
         if (!IsTooSmallFor(wanted))

@@ -83,13 +83,14 @@ internal sealed class StoreShare : IMemoryLimiter
     }
 
     /// <summary>Counts an instance.</summary>
-    /// <param name="bytes">How much it takes besides memories and tables.</param>
+    /// <param name="bytes">The bytes that it takes besides memories and tables.</param>
     internal void AddInstance(long bytes)
     {
         if (!Account.TryAddMemory(bytes))
         {
             throw new ResourceLimitException(
-                Account.LimitFor(bytes) ?? new ResourceLimit(ResourceKind.Memory, Account.MostBytes), $"There is no room for an instance that takes {bytes} bytes besides its memories and tables");
+                Account.LimitFor(bytes) ?? new ResourceLimit(ResourceKind.Memory, Account.MostBytes),
+                $"There is no room for an instance that takes {bytes} bytes besides its memories and tables");
         }
 
         Interlocked.Add(ref _instanceBytes, bytes);
@@ -107,6 +108,7 @@ internal sealed class StoreShare : IMemoryLimiter
 
         Account.RemoveTableElements(Interlocked.Exchange(ref _tableElements, 0));
         Account.RemoveMemory(Interlocked.Exchange(ref _instanceBytes, 0));
-        Account.Remove(Interlocked.Exchange(ref _memories, 0), Interlocked.Exchange(ref _tables, 0), Interlocked.Exchange(ref _instances, 0));
+        Account.Remove(
+            Interlocked.Exchange(ref _memories, 0), Interlocked.Exchange(ref _tables, 0), Interlocked.Exchange(ref _instances, 0));
     }
 }
