@@ -2,7 +2,7 @@ using Lanner.Structure;
 
 namespace Lanner.Linking;
 
-/// <summary>How much an instance takes of the CLR's heap besides its memories and tables: what there is one of for each definition of its
+/// <summary>Estimates what an instance takes of the CLR's heap besides its memories and tables: what there is one of for each definition of its
 /// module. A small module may define much, and be instantiated often.</summary>
 internal static class InstanceSize
 {

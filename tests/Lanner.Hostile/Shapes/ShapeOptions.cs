@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Lanner.Hostile.Shapes;
 
 /// <summary>The engine that shapes are measured in.</summary>
-/// <param name="IsChecked">Whether it counts fuel, can be interrupted, and compares addresses.</param>
-/// <param name="CompilationTime">How many milliseconds a module may take, or null.</param>
+/// <param name="IsChecked">True if it counts fuel, can be interrupted, and compares addresses.</param>
+/// <param name="CompilationTime">The milliseconds that a module may take, or null.</param>
 internal sealed record ShapeOptions(bool IsChecked, double? CompilationTime)
 {
     internal static ShapeOptions Default { get; } = new(IsChecked: false, CompilationTime: null);
