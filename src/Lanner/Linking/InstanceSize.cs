@@ -2,8 +2,8 @@ using Lanner.Structure;
 
 namespace Lanner.Linking;
 
-/// <summary>Estimates what an instance takes of the CLR's heap besides its memories and tables: what there is one of for each definition of its
-/// module. A small module may define much, and be instantiated often.</summary>
+/// <summary>Estimates what an instance takes of the CLR's heap besides its memories and tables: what there is one of for each definition of
+/// its module. A small module may define much, and be instantiated often.</summary>
 internal static class InstanceSize
 {
     /// <summary>The bytes that are an instance's own: those that compilers make take less, and memories may then take exactly what the
