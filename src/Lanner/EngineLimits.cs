@@ -25,7 +25,7 @@ public sealed record EngineLimits
     /// interrupted, so that this, and not <see cref="CompilationTime"/>, bounds how long the first call of a function may take.</summary>
     public int? FunctionBytes { get; init; }
 
-    /// <summary>The time that decoding, validating and, with <see cref="CompilationMode.Eager"/>, compiling a module may take; null for no
-    /// limit. The clock is looked at between functions.</summary>
+    /// <summary>The time that parsing, decoding, validating and, with <see cref="CompilationMode.Eager"/>, compiling a module may take;
+    /// null for no limit. The clock is looked at all along, but not while the JIT of .NET compiles one method.</summary>
     public TimeSpan? CompilationTime { get; init; }
 }

@@ -19,6 +19,7 @@ public sealed class Module : IDisposable
     private readonly Lazy<ModuleSection[]> _sections;
     private readonly Lazy<ModuleCustomSection[]> _customSections;
     private readonly Lazy<Dictionary<string, ExportDefinition>> _exportsByName;
+    private readonly Lazy<long> _instanceBytes;
     private bool _isDisposed;
 
     private Module(Engine engine, ModuleDefinition definition, ModuleAdmission admission)
@@ -31,6 +32,7 @@ public sealed class Module : IDisposable
         Compiled.Names = Names;
         _imports = new(() => Array.ConvertAll(definition.Imports, import => new ModuleImport(import.ModuleName, import.Name, import.Type)));
         _exports = new(() => Array.ConvertAll(definition.Exports, export => new ModuleExport(export.Name, definition.TypeOf(export))));
+        _instanceBytes = new(() => InstanceSize.Of(definition));
         _exportsByName = new(() => definition.Exports.ToDictionary(export => export.Name, StringComparer.Ordinal));
         _sections = new(() => ModuleSection.ListOf(definition));
         _customSections = new(() => Array.ConvertAll(
@@ -39,11 +41,12 @@ public sealed class Module : IDisposable
         switch (engine.Options.Compilation)
         {
             case CompilationMode.Eager:
-                admission.Run(cancellation =>
-                    Compiled.PrepareAll(int.Max(1, engine.Options.CompilationThreads ?? Environment.ProcessorCount), cancellation));
+                var order = CompilationOrder.Of(definition, admission);
+                var threads = int.Max(1, engine.Options.CompilationThreads ?? Environment.ProcessorCount);
+                admission.Run(cancellation => Compiled.PrepareAll(order, threads, cancellation));
                 break;
             case CompilationMode.Background:
-                engine.BackgroundCompiler.Add(Compiled, CompilationOrder.Of(definition));
+                engine.BackgroundCompiler.Add(Compiled, CompilationOrder.Of(definition, admission));
                 break;
         }
     }
@@ -77,6 +80,9 @@ public sealed class Module : IDisposable
 
     internal InitialData InitialData { get; }
 
+    /// <summary>The bytes that an instance takes that is large.</summary>
+    internal long InstanceBytes => _instanceBytes.Value;
+
     /// <summary>Makes a module from the binary format.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="bytes">The module. It is copied, so that what happens to the bytes afterwards does not matter.</param>
@@ -95,8 +101,9 @@ public sealed class Module : IDisposable
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(text);
-        ModuleAdmission.CheckText(engine.Options.Limits, text.Length);
-        return FromText(engine, TextModule.Encode(text));
+        var admission = new ModuleAdmission(engine.Options.Limits);
+        admission.CheckText(text.Length);
+        return FromText(engine, TextModule.Encode(text), admission);
     }
 
     /// <summary>Makes a module from the text format in UTF-8.</summary>
@@ -108,16 +115,7 @@ public sealed class Module : IDisposable
     public static Module FromText(Engine engine, ReadOnlySpan<byte> utf8)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        ModuleAdmission.CheckText(engine.Options.Limits, utf8.Length);
-        var binary = TextModule.ToBinary(utf8, engine.Options.Features);
-        try
-        {
-            return FromOwnedBytes(engine, binary);
-        }
-        catch (LannerException error) when (error is InvalidModuleException or MalformedModuleException)
-        {
-            throw TextModule.Locate(utf8, engine.Options.Features, error);
-        }
+        return FromText(engine, utf8, new ModuleAdmission(engine.Options.Limits));
     }
 
     /// <summary>Makes a module from a file, in the binary format or the text format.</summary>
@@ -211,18 +209,36 @@ public sealed class Module : IDisposable
     private static Module FromEitherFormat(Engine engine, byte[] bytes, string? path) =>
         TextModule.IsText(bytes, path) ? FromText(engine, bytes) : FromOwnedBytes(engine, bytes);
 
+    private static Module FromText(Engine engine, ReadOnlySpan<byte> utf8, ModuleAdmission admission)
+    {
+        admission.CheckText(utf8.Length);
+        var binary = TextModule.ToBinary(utf8, engine.Options.Features, admission);
+        try
+        {
+            return FromOwnedBytes(engine, binary, admission);
+        }
+        catch (LannerException error) when (error is InvalidModuleException or MalformedModuleException)
+        {
+            throw TextModule.Locate(utf8, engine.Options.Features, error, admission);
+        }
+    }
+
     private static Module FromOwnedBytes(Engine engine, byte[] bytes)
     {
         ArgumentNullException.ThrowIfNull(engine);
+        return FromOwnedBytes(engine, bytes, new ModuleAdmission(engine.Options.Limits));
+    }
+
+    private static Module FromOwnedBytes(Engine engine, byte[] bytes, ModuleAdmission admission)
+    {
         engine.ThrowIfDisposed();
-        var admission = new ModuleAdmission(engine.Options.Limits);
         return new Module(engine, Check(engine, bytes, admission), admission);
     }
 
     private static ModuleDefinition Check(Engine engine, ReadOnlyMemory<byte> bytes, ModuleAdmission admission)
     {
         admission.CheckSize(bytes.Length);
-        var definition = ModuleDecoder.Decode(bytes, engine.Options.Features);
+        var definition = ModuleDecoder.Decode(bytes, engine.Options.Features, admission);
         admission.CheckDefinition(definition);
         ModuleValidator.Validate(definition, admission);
         return definition;

@@ -22,6 +22,9 @@ public sealed partial class Store
 
     private bool _isClosed;
 
+    /// <summary>The reference that threads keep of the store.</summary>
+    private WeakReference<Store>? _self;
+
     /// <summary>True if it is the store's limit, and not the thread's stack, that ends recursion.</summary>
     private bool _isStackLimited;
 
@@ -66,6 +69,12 @@ public sealed partial class Store
         }
     }
 
+    /// <summary>Tests whether a thread was inside last, or is.</summary>
+    internal bool IsOwnedBy(GuestThread thread) => ReferenceEquals(_owner, thread);
+
+    /// <summary>Tests whether a thread is inside, which is asked on that thread.</summary>
+    internal bool IsUsedBy(GuestThread thread) => IsOwnedBy(thread) && _depth > 0;
+
     /// <summary>The states of all instances, in the order of their making.</summary>
     internal InstanceState[] States
     {
@@ -103,6 +112,11 @@ public sealed partial class Store
             {
                 TakeOver(thread);
                 SetStackLimit(thread);
+                if (Engine.Options.Interruptible)
+                {
+                    thread.Add(_self ??= new WeakReference<Store>(this));
+                }
+
                 _leavesSlowly |= IsPreparedForEachCall;
             }
 

@@ -26,8 +26,8 @@ public sealed partial class Store
     /// <summary>Counts a table.</summary>
     internal void AddTable() => _share.AddTable();
 
-    /// <summary>Counts an instance.</summary>
-    internal void AddInstance() => _share.AddInstance();
+    /// <summary>Counts an instance, and how much it takes.</summary>
+    internal void AddInstance(long bytes) => _share.AddInstance(bytes);
 
     /// <summary>Makes the store the owner of a memory.</summary>
     /// <exception cref="ObjectDisposedException">The store was disposed of while the memory was made. It is freed.</exception>

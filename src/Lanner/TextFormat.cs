@@ -16,31 +16,34 @@ public static class TextFormat
     public static bool IsText(ReadOnlySpan<byte> bytes, string? path = null) => TextModule.IsText(bytes, path);
 
     /// <summary>Translates a module to the binary format. Identifiers go into its name section.</summary>
-    /// <param name="engine">The engine, whose limits hold (<see cref="EngineLimits.ModuleBytes"/>).</param>
+    /// <param name="engine">The engine, whose limits hold (<see cref="EngineLimits.ModuleBytes"/>,
+    /// <see cref="EngineLimits.CompilationTime"/>).</param>
     /// <param name="text">The module, such as <c>(module …)</c>.</param>
     /// <exception cref="MalformedTextException">The text is not a module; the exception says where it is wrong.</exception>
     /// <exception cref="InvalidModuleException">A branch hint stands in front of an instruction that is no branch.</exception>
-    /// <exception cref="ResourceLimitException">The module is too large.</exception>
+    /// <exception cref="ResourceLimitException">The module is too large, or takes too long.</exception>
     public static byte[] ToBinary(Engine engine, string text)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(text);
-        ModuleAdmission.CheckText(engine.Options.Limits, text.Length);
+        new ModuleAdmission(engine.Options.Limits).CheckText(text.Length);
         return ToBinary(engine, TextModule.Encode(text));
     }
 
     /// <summary>Translates a module in UTF-8 to the binary format. Identifiers go into its name section.</summary>
-    /// <param name="engine">The engine, whose limits hold (<see cref="EngineLimits.ModuleBytes"/>).</param>
+    /// <param name="engine">The engine, whose limits hold (<see cref="EngineLimits.ModuleBytes"/>,
+    /// <see cref="EngineLimits.CompilationTime"/>).</param>
     /// <param name="utf8">The module, such as <c>(module …)</c>.</param>
     /// <exception cref="MalformedTextException">The text is not a module; the exception says where it is wrong.</exception>
     /// <exception cref="InvalidModuleException">A branch hint stands in front of an instruction that is no branch.</exception>
-    /// <exception cref="ResourceLimitException">The module is too large.</exception>
+    /// <exception cref="ResourceLimitException">The module is too large, or takes too long.</exception>
     public static byte[] ToBinary(Engine engine, ReadOnlySpan<byte> utf8)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        ModuleAdmission.CheckText(engine.Options.Limits, utf8.Length);
-        var binary = TextModule.ToBinary(utf8, engine.Options.Features);
-        new ModuleAdmission(engine.Options.Limits).CheckSize(binary.Length);
+        var admission = new ModuleAdmission(engine.Options.Limits);
+        admission.CheckText(utf8.Length);
+        var binary = TextModule.ToBinary(utf8, engine.Options.Features, admission);
+        admission.CheckSize(binary.Length);
         return binary;
     }
 

@@ -20,21 +20,26 @@ var least = new Option<double>("--least")
     DefaultValueFactory = _ => 0,
 };
 var isChecked = new Option<bool>("--checked") { Description = "With fuel, interruption, and compared addresses." };
-var shapes = new Command(
-    "shapes", "Makes modules that repeat a construct of the format, and measures the time and the memory from bytes to the end of a call.")
+var time = new Option<double?>("--compilation-time")
 {
-    filter, sizes, limit, least, isChecked,
+    Description = "The limit of the engine, in milliseconds: EngineLimits.CompilationTime.",
+};
+var shapes = new Command(
+    "shapes",
+    "Makes modules that repeat a construct of the format, and measures the time and the memory from bytes to the end of a call.")
+{
+    filter, sizes, limit, least, isChecked, time,
 };
 shapes.SetAction(result => ShapeRun.Run(
     result.GetValue(filter)!,
     result.GetValue(sizes)!,
     TimeSpan.FromSeconds(result.GetValue(limit)),
-    result.GetValue(isChecked),
+    new ShapeOptions(result.GetValue(isChecked), result.GetValue(time)),
     TimeSpan.FromMilliseconds(result.GetValue(least)),
     Console.Out) == 0 ? 0 : 1);
 
-var worker = new Command("shapes-worker", "The process in which shapes are measured.") { isChecked };
-worker.SetAction(result => ShapeRun.Serve(result.GetValue(isChecked), Console.In, Console.Out));
+var worker = new Command("shapes-worker", "The process in which shapes are measured.") { isChecked, time };
+worker.SetAction(result => ShapeRun.Serve(new ShapeOptions(result.GetValue(isChecked), result.GetValue(time)), Console.In, Console.Out));
 
 var name = new Argument<string>("name") { Description = "The name of the shape." };
 var size = new Argument<int>("size") { Description = "The size in bytes." };

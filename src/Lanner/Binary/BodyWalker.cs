@@ -1,3 +1,4 @@
+using Lanner.Admission;
 using Lanner.Structure;
 
 namespace Lanner.Binary;
@@ -8,19 +9,20 @@ namespace Lanner.Binary;
 internal static class BodyWalker
 {
     /// <summary>Throws when some body of the module is malformed.</summary>
-    internal static void RequireWellFormed(ModuleDefinition module)
+    internal static void RequireWellFormed(ModuleDefinition module, ModuleAdmission? admission = null)
     {
         var codeEnd = CodeEnd(module);
         foreach (var function in module.Functions)
         {
             if (!function.IsImported)
             {
-                RequireWellFormed(module.Bytes.Span, function.Body, codeEnd, module.Features, module.DataCount is not null);
+                RequireWellFormed(module.Bytes.Span, function.Body, codeEnd, module.Features, module.DataCount is not null, admission);
             }
         }
     }
 
-    internal static void RequireWellFormed(ReadOnlySpan<byte> module, ByteRange body, int codeEnd, WasmFeatures features, bool hasDataCount)
+    internal static void RequireWellFormed(
+        ReadOnlySpan<byte> module, ByteRange body, int codeEnd, WasmFeatures features, bool hasDataCount, ModuleAdmission? admission)
     {
         var start = new ByteReader(module, body.Offset);
         FunctionBody.ReadLocals(ref start, TypeReader.SkippingIndices(features), parameterCount: 0);
@@ -30,6 +32,7 @@ internal static class BodyWalker
         var balance = new BlockBalance();
         while (reader.Read(out var instruction))
         {
+            admission?.Reach(instruction.Offset);
             if (balance.Take(instruction.Opcode, instruction.Offset))
             {
                 RequireAtEnd(reader.Position, body);

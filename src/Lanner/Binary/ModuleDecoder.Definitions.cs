@@ -32,6 +32,7 @@ internal sealed partial class ModuleDecoder
         _functionOffsets = new int[count];
         for (var index = 0; index < count; index++)
         {
+            _admission?.Reach(reader.Position);
             _functionOffsets[index] = reader.Position;
             _functionTypes[index] = reader.ReadUnsigned32();
             Types.ResolveFunction(_functionTypes[index], _functionOffsets[index]);
@@ -45,6 +46,7 @@ internal sealed partial class ModuleDecoder
         _tableOffsets = new int[count];
         for (var index = 0; index < count; index++)
         {
+            _admission?.Reach(reader.Position);
             _tableOffsets[index] = reader.Position;
             _tables.Add(DecodeTable(ref reader));
         }
@@ -90,6 +92,7 @@ internal sealed partial class ModuleDecoder
         _tagOffsets = new int[count];
         for (var index = 0; index < count; index++)
         {
+            _admission?.Reach(reader.Position);
             _tagOffsets[index] = reader.Position;
             _tags.Add(DecodeTagType(ref reader));
         }
@@ -104,6 +107,7 @@ internal sealed partial class ModuleDecoder
         _globalOffsets = new int[count];
         for (var index = 0; index < count; index++)
         {
+            _admission?.Reach(reader.Position);
             _globalOffsets[index] = reader.Position;
             var type = DecodeGlobalType(ref reader);
             _globals.Add(new GlobalDefinition(type, DecodeConstantExpression(ref reader)));
@@ -116,6 +120,7 @@ internal sealed partial class ModuleDecoder
         foreach (ref var export in _exports.AsSpan())
         {
             var start = reader.Position;
+            _admission?.Reach(start);
             var name = reader.ReadName();
             var kindOffset = reader.Position;
             var kind = reader.ReadByte();

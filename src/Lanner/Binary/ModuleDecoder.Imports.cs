@@ -28,6 +28,7 @@ internal sealed partial class ModuleDecoder
         for (var remaining = count; remaining > 0; remaining--)
         {
             var offset = reader.Position;
+            _admission?.Reach(offset);
             var module = reader.ReadName();
             var name = reader.ReadName();
             if (name.Length == 0 && reader.Peek() is ImportsOfOneModule or ImportsOfOneType)
@@ -70,6 +71,7 @@ internal sealed partial class ModuleDecoder
         for (var remaining = count; remaining > 0; remaining--)
         {
             offset = reader.Position;
+            _admission?.Reach(offset);
             var name = reader.ReadName();
             if (!sharesType)
             {

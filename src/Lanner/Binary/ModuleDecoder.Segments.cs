@@ -20,6 +20,7 @@ internal sealed partial class ModuleDecoder
         foreach (ref var body in _bodies.AsSpan())
         {
             var offset = reader.Position;
+            _admission?.Reach(offset);
             var size = reader.ReadUnsigned32();
             body = reader.ReadRange(size);
             RequireAtMost(ModuleLimits.FunctionBodySize, size, "bytes in a function body", offset);
@@ -38,6 +39,7 @@ internal sealed partial class ModuleDecoder
         foreach (ref var segment in _elementSegments.AsSpan())
         {
             var offset = reader.Position;
+            _admission?.Reach(offset);
             var kind = reader.ReadUnsigned32();
             if (kind > 7 || (kind != 0 && !Has(WasmFeatures.BulkMemory)))
             {
@@ -71,11 +73,12 @@ internal sealed partial class ModuleDecoder
         return WasmValueType.Reference(HeapType.Func, isNullable: false);
     }
 
-    private static uint[] DecodeElementFunctions(ref ByteReader reader)
+    private uint[] DecodeElementFunctions(ref ByteReader reader)
     {
         var functions = new uint[reader.ReadCount(1, ModuleLimits.ElementsOfSegment, "elements")];
         foreach (ref var function in functions.AsSpan())
         {
+            _admission?.Reach(reader.Position);
             function = reader.ReadUnsigned32();
         }
 
@@ -99,6 +102,7 @@ internal sealed partial class ModuleDecoder
         foreach (ref var segment in _dataSegments.AsSpan())
         {
             var offset = reader.Position;
+            _admission?.Reach(offset);
             var kind = reader.ReadUnsigned32();
             if (kind > 2 || (kind == 1 && !Has(WasmFeatures.BulkMemory)))
             {
@@ -120,6 +124,8 @@ internal sealed partial class ModuleDecoder
         BlockBalance? balance = null;
         while (instructions.Read(out var instruction))
         {
+            _admission?.Reach(instruction.Offset);
+
             // Blocks are never constant, so following them is left for the modules that are wrong.
             if (balance is null && instruction.Opcode != Opcode.End && BlockBalance.Concerns(instruction.Opcode))
             {
@@ -144,7 +150,7 @@ internal sealed partial class ModuleDecoder
             // Of a code section that broke off, the ranges that were not reached are empty.
             if (body.Length > 0 && body.Offset < offset)
             {
-                BodyWalker.RequireWellFormed(Module, body, _codeEnd, _features, _dataCount is not null);
+                BodyWalker.RequireWellFormed(Module, body, _codeEnd, _features, _dataCount is not null, _admission);
             }
         }
     }
@@ -207,6 +213,7 @@ internal sealed partial class ModuleDecoder
         var functions = _importedFunctions.ToArray(_bodies.Length);
         for (var index = 0; index < _bodies.Length; index++)
         {
+            _admission?.Reach(index);
             var type = _functionTypes[index];
             functions[_importedFunctions.Count + index] = new FunctionDefinition((FunctionType)_types[type], (int)type, _bodies[index]);
         }

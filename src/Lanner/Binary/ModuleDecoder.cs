@@ -1,3 +1,4 @@
+using Lanner.Admission;
 using Lanner.Structure;
 
 namespace Lanner.Binary;
@@ -11,11 +12,13 @@ internal sealed partial class ModuleDecoder
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly WasmFeatures _features;
     private readonly bool _keepsTypesApart;
+    private readonly ModuleAdmission? _admission;
     private readonly Growable<SectionRange> _sections = new();
     private readonly List<CustomSection> _customSections = [];
 
-    private ModuleDecoder(ReadOnlyMemory<byte> bytes, WasmFeatures features, bool keepsTypesApart)
+    private ModuleDecoder(ReadOnlyMemory<byte> bytes, WasmFeatures features, bool keepsTypesApart, ModuleAdmission? admission)
     {
+        _admission = admission;
         _bytes = bytes;
         _features = features;
         _keepsTypesApart = keepsTypesApart;
@@ -24,24 +27,26 @@ internal sealed partial class ModuleDecoder
     /// <summary>Decodes a module. The definition keeps <paramref name="bytes"/>, which must not change afterwards.</summary>
     /// <exception cref="MalformedModuleException">The bytes are not a module, or parts of it need features that are off.</exception>
     /// <exception cref="InvalidModuleException">A type index means nothing.</exception>
-    internal static ModuleDefinition Decode(ReadOnlyMemory<byte> bytes, WasmFeatures features) =>
-        Decode(bytes, features, keepsTypesApart: false);
+    /// <exception cref="ResourceLimitException">It takes too long.</exception>
+    internal static ModuleDefinition Decode(ReadOnlyMemory<byte> bytes, WasmFeatures features, ModuleAdmission? admission = null) =>
+        Decode(bytes, features, keepsTypesApart: false, admission);
 
     /// <summary>Decodes a module to be printed: each entry of the type section is an object of its own, also when it equals another, so
     /// that the index that was written can be told from the type. Such a definition can be neither validated nor compiled.</summary>
     /// <exception cref="MalformedModuleException">The bytes are not a module, or parts of it need features that are off.</exception>
     /// <exception cref="InvalidModuleException">A type index means nothing.</exception>
     internal static ModuleDefinition DecodeAsWritten(ReadOnlyMemory<byte> bytes, WasmFeatures features) =>
-        Decode(bytes, features, keepsTypesApart: true);
+        Decode(bytes, features, keepsTypesApart: true, admission: null);
 
-    private static ModuleDefinition Decode(ReadOnlyMemory<byte> bytes, WasmFeatures features, bool keepsTypesApart)
+    private static ModuleDefinition Decode(
+        ReadOnlyMemory<byte> bytes, WasmFeatures features, bool keepsTypesApart, ModuleAdmission? admission)
     {
         if (bytes.Length > ModuleLimits.ModuleSize)
         {
             throw ByteReader.TooMany("bytes in a module", (ulong)bytes.Length, ModuleLimits.ModuleSize, 0);
         }
 
-        var decoder = new ModuleDecoder(bytes, features, keepsTypesApart);
+        var decoder = new ModuleDecoder(bytes, features, keepsTypesApart, admission);
         try
         {
             decoder.DecodeSections();
@@ -80,6 +85,7 @@ internal sealed partial class ModuleDecoder
         var previous = SectionId.Custom;
         while (!reader.IsAtEnd)
         {
+            _admission?.Reach(reader.Position);
             DecodeSection(ref reader, ref previous);
         }
     }
@@ -161,7 +167,7 @@ internal sealed partial class ModuleDecoder
                 DecodeCustomSection(new ByteReader(Module, content));
                 return content.End;
             case SectionId.Type:
-                return new TypeSectionReader(reader, _features, _keepsTypesApart).Read(out _types, out _typeOffsets);
+                return new TypeSectionReader(reader, _features, _keepsTypesApart, _admission).Read(out _types, out _typeOffsets);
             case SectionId.Import:
                 DecodeImports(ref reader);
                 break;

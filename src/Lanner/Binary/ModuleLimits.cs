@@ -40,7 +40,7 @@ internal static class ModuleLimits
     /// <summary>Values on the operand stack.</summary>
     internal const int Operands = 65_536;
 
-    /// <summary>Clauses of a <c>try_table</c>.</summary>
+    /// <summary>Clauses of a <c>try_table</c> or <c>try</c>.</summary>
     internal const int CatchClauses = 10_000;
 
     /// <summary>Custom sections.</summary>

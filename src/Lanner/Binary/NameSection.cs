@@ -74,7 +74,8 @@ internal sealed class NameSection
 
     /// <summary>Reads only the names of functions, for the first call of any of them waits for that.</summary>
     /// <returns>For each function its name, or null.</returns>
-    internal static string?[] ReadFunctions(ModuleDefinition module)
+    /// <exception cref="OperationCanceledException">It was ended in the midst.</exception>
+    internal static string?[] ReadFunctions(ModuleDefinition module, CancellationToken cancellation = default)
     {
         var names = new string?[module.Functions.Length];
         ReadParts(module, 1, (ref content) =>
@@ -82,6 +83,7 @@ internal sealed class NameSection
             Array.Clear(names);
             for (var remaining = content.ReadCount(2, int.MaxValue, "names"); remaining > 0; remaining--)
             {
+                cancellation.ThrowIfCancellationRequested();
                 var index = content.ReadUnsigned32();
                 var name = content.ReadName();
                 if (index < (uint)names.Length)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lanner.Admission;
 
 namespace Lanner.Binary;
 
@@ -9,6 +10,7 @@ internal ref struct TypeSectionReader
 {
     private readonly WasmFeatures _features;
     private readonly bool _keepsTypesApart;
+    private readonly ModuleAdmission? _admission;
     private readonly List<DefinedType> _types = [];
     private readonly List<int> _offsets = [];
 
@@ -18,8 +20,9 @@ internal ref struct TypeSectionReader
 
     private ByteReader _reader;
 
-    internal TypeSectionReader(ByteReader reader, WasmFeatures features, bool keepsTypesApart)
+    internal TypeSectionReader(ByteReader reader, WasmFeatures features, bool keepsTypesApart, ModuleAdmission? admission)
     {
+        _admission = admission;
         _reader = reader;
         _features = features;
         _keepsTypesApart = keepsTypesApart;
@@ -59,6 +62,7 @@ internal ref struct TypeSectionReader
         var ahead = _reader;
         for (var index = 0; index < count; index++)
         {
+            _admission?.Reach(ahead.Position);
             _offsets.Add(ahead.Position);
             _types.Add(MakeType(ref ahead));
         }
@@ -71,6 +75,7 @@ internal ref struct TypeSectionReader
 
         for (var index = 0; index < count; index++)
         {
+            _admission?.Reach(_reader.Position);
             _depths[index] = 0;
             _declarations[index] = ReadDeclaration(first, index);
         }
@@ -82,7 +87,7 @@ internal ref struct TypeSectionReader
         }
         else
         {
-            TypeRegistry.Canonicalize(declarations).CopyTo(CollectionsMarshal.AsSpan(_types)[first..]);
+            TypeRegistry.Canonicalize(declarations, _admission).CopyTo(CollectionsMarshal.AsSpan(_types)[first..]);
         }
     }
 

@@ -17,15 +17,12 @@ internal sealed class ClrModule : CompiledModule
 {
     private readonly ModuleLayout _layout;
     private readonly GuestLoadContext _context;
-    private readonly Lazy<FunctionNames> _names;
-    private readonly Lazy<Assembly>[] _parts;
+    private readonly Retryable<FunctionNames> _names;
+    private readonly Retryable<Assembly>[] _parts;
     private readonly WeakReference<ConcurrentDictionary<int, EmittedAgain>> _emittedAgain = new(null!);
     private readonly int[][] _pieceOwners;
     private readonly nint[] _codePointers;
     private Func<InstanceState>? _createState;
-
-    /// <summary>Ends the emission of parts while everything is being compiled, before anybody else has the module.</summary>
-    private CancellationToken _cancellation;
 
     /// <summary>How many instances may still run.</summary>
     private int _users;
@@ -37,12 +34,12 @@ internal sealed class ClrModule : CompiledModule
     {
         _layout = layout;
         _context = new GuestLoadContext(this, layout.Options.Collectible);
-        _names = new Lazy<FunctionNames>(() => new FunctionNames(layout.Module));
-        _parts = new Lazy<Assembly>[layout.PartCount];
+        _names = new Retryable<FunctionNames>(cancellation => new FunctionNames(layout.Module, cancellation));
+        _parts = new Retryable<Assembly>[layout.PartCount];
         for (var part = 0; part < _parts.Length; part++)
         {
             var number = part;
-            _parts[part] = new Lazy<Assembly>(() => LoadPart(number));
+            _parts[part] = new Retryable<Assembly>(cancellation => LoadPart(number, cancellation));
         }
 
         _pieceOwners = new int[layout.PartCount][];
@@ -81,7 +78,7 @@ internal sealed class ClrModule : CompiledModule
     /// validate.</summary>
     private Func<InstanceState> MakeFactory()
     {
-        var module = _parts[0].Value.ManifestModule;
+        var module = Part(0).ManifestModule;
         return ((MethodInfo)module.ResolveMethod(AssemblyWriter.FactoryToken(_layout, _pieceOwners[0].Length))!).CreateDelegate<Func<InstanceState>>();
     }
 
@@ -98,24 +95,34 @@ internal sealed class ClrModule : CompiledModule
 
     internal override void Prepare(int functionIndex)
     {
-        RuntimeHelpers.PrepareMethod(MethodOf(functionIndex).MethodHandle);
-        var name = EmittedNames.LargeFunction(_names.Value[functionIndex], functionIndex);
-        if (_parts[_layout.PartOf(functionIndex)].Value.GetType(EmittedNames.LargeFunctionClass)?.GetMethod(name) is { } body)
+        Prepare(MethodOf(functionIndex));
+        var name = EmittedNames.LargeFunction(_names.Get(CancellationToken.None)[functionIndex], functionIndex);
+        if (Part(_layout.PartOf(functionIndex)).GetType(EmittedNames.LargeFunctionClass)?.GetMethod(name) is { } body)
         {
-            RuntimeHelpers.PrepareMethod(body.MethodHandle);
+            Prepare(body);
         }
     }
 
-    internal override void PrepareAll(int threads, CancellationToken cancellation)
+    /// <summary>Has the JIT compile a method. What it refuses, whoever calls the method is told.</summary>
+    private static void Prepare(MethodBase method)
     {
-        _cancellation = cancellation;
+        try
+        {
+            RuntimeHelpers.PrepareMethod(method.MethodHandle);
+        }
+        catch (InvalidProgramException)
+        {
+            // As when the method is called.
+        }
+    }
 
+    internal override void PrepareAll(int[] order, int threads, CancellationToken cancellation)
+    {
         // Emission first: the JIT would ask for each assembly while it compiles the first function that calls into it, and another thread
         // that asks for the same one would wait.
-        ForAll(Enumerable.Range(0, _parts.Length), threads, part => _ = _parts[part].Value, cancellation);
-        ForAll(CompilationOrder.Of(_layout.Module), threads, Prepare, cancellation);
+        ForAll(Enumerable.Range(0, _parts.Length), threads, part => _ = _parts[part].Get(cancellation), cancellation);
+        ForAll(order, threads, Prepare, cancellation);
         PreparePieces(cancellation);
-        _cancellation = CancellationToken.None;
     }
 
     private static void ForAll(IEnumerable<int> numbers, int threads, Action<int> action, CancellationToken cancellation)
@@ -149,7 +156,7 @@ internal sealed class ClrModule : CompiledModule
             for (var piece = 0; piece < (_pieceOwners[part]?.Length ?? 0); piece++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                RuntimeHelpers.PrepareMethod(_parts[part].Value.ManifestModule.ResolveMethod(AssemblyWriter.PieceToken(_layout, part, piece))!.MethodHandle);
+                Prepare(Part(part).ManifestModule.ResolveMethod(AssemblyWriter.PieceToken(_layout, part, piece))!);
             }
         }
     }
@@ -249,7 +256,7 @@ internal sealed class ClrModule : CompiledModule
 
         return functions.GetOrAdd(functionIndex, index =>
         {
-            var writer = new AssemblyWriter(_layout, _names.Value, _layout.PartOf(index));
+            var writer = new AssemblyWriter(_layout, _names.Get(CancellationToken.None), _layout.PartOf(index));
             var function = writer.Functions.Compile(index);
             return new EmittedAgain(function, writer.Functions.Pieces);
         });
@@ -258,14 +265,34 @@ internal sealed class ClrModule : CompiledModule
     /// <summary>A function with the pieces that it was cut into.</summary>
     private sealed record EmittedAgain(EmittedFunction Function, IReadOnlyList<EmittedPiece> Pieces);
 
-    internal Assembly? FindPart(string assemblyName) => PartNumber(assemblyName) is { } part ? _parts[part].Value : null;
+    internal Assembly? FindPart(string assemblyName) => PartNumber(assemblyName) is { } part ? Part(part) : null;
 
     private int? PartNumber(string? assemblyName) =>
         AssemblyWriter.PartOfAssembly(assemblyName) is { } part && part < _parts.Length ? part : null;
 
-    private Assembly LoadPart(int part)
+    /// <summary>The assembly of a part, which is emitted if that was not done. In a call of a guest that is to stop, that ends in its midst;
+    /// whoever calls next has it emitted again.</summary>
+    /// <exception cref="TrapException">The guest is to stop.</exception>
+    private Assembly Part(int part)
     {
-        var writer = new AssemblyWriter(_layout, _names.Value, part, _cancellation);
+        if (_parts[part].IsMade || GuestThread.CurrentOrNull?.Inside is not { } store)
+        {
+            return _parts[part].Get(CancellationToken.None);
+        }
+
+        try
+        {
+            return _parts[part].Get(store.Interruption);
+        }
+        catch (OperationCanceledException)
+        {
+            throw store.InterruptionTrap();
+        }
+    }
+
+    private Assembly LoadPart(int part, CancellationToken cancellation)
+    {
+        var writer = new AssemblyWriter(_layout, _names.Get(cancellation), part, cancellation);
         var image = writer.Write();
         _pieceOwners[part] = writer.Functions.PieceOwners;
         var assembly = _context.LoadFromStream(new MemoryStream(image));
@@ -274,7 +301,7 @@ internal sealed class ClrModule : CompiledModule
     }
 
     private MethodBase MethodOf(int functionIndex) =>
-        _parts[_layout.PartOf(functionIndex)].Value.ManifestModule.ResolveMethod(AssemblyWriter.MethodToken(_layout, functionIndex))!;
+        Part(_layout.PartOf(functionIndex)).ManifestModule.ResolveMethod(AssemblyWriter.MethodToken(_layout, functionIndex))!;
 
     internal override void Release()
     {

@@ -1,3 +1,4 @@
+using Lanner.Admission;
 using Lanner.Binary;
 using Lanner.Structure;
 
@@ -9,7 +10,8 @@ namespace Lanner.Compilation;
 internal static class CompilationOrder
 {
     /// <summary>The indices of all functions that the module defines, each once.</summary>
-    internal static int[] Of(ModuleDefinition module)
+    /// <exception cref="ResourceLimitException">It takes too long.</exception>
+    internal static int[] Of(ModuleDefinition module, ModuleAdmission? admission = null)
     {
         var order = new List<int>(module.Functions.Length - module.ImportedFunctionCount);
         var isSeen = new bool[module.Functions.Length];
@@ -60,6 +62,7 @@ internal static class CompilationOrder
                 var reader = FunctionBody.Open(module, module.Functions[order[scanned]], out _);
                 while (reader.Read(out var instruction))
                 {
+                    admission?.Reach(instruction.Offset);
                     if (instruction.Opcode is Opcode.Call or Opcode.ReturnCall or Opcode.RefFunc)
                     {
                         Add((int)instruction.Index);

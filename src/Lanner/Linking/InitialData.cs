@@ -49,6 +49,7 @@ internal sealed class InitialData(ModuleDefinition definition, MemoryMode mode) 
             var segment = definition.DataSegments[index];
             if (segment.Mode == SegmentMode.Active)
             {
+                MeteredOperations.Poll(state);
                 if (!state.Memories[segment.MemoryIndex].IsFromTemplate)
                 {
                     Copy(state, index, ConstantEvaluator.EvaluateOffset(segment.MemoryOffset!, state));

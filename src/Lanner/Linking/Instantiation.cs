@@ -37,7 +37,7 @@ internal sealed unsafe class Instantiation
         try
         {
             prepared.Check(store);
-            store.AddInstance();
+            store.AddInstance(prepared.Module.InstanceBytes);
             var instantiation = new Instantiation(store, prepared.Module);
             instantiation.Allocate(prepared.Externs);
             instantiation.Initialize();
@@ -139,6 +139,7 @@ internal sealed unsafe class Instantiation
     {
         for (var index = Math.Max(_compiled.CompiledGlobals, _definition.ImportedGlobalCount); index < _definition.Globals.Length; index++)
         {
+            MeteredOperations.Poll(_state);
             var value = ConstantEvaluator.Evaluate(_definition.Globals[index].Initializer!, _state);
             (_state.Globals[index]!.Bits, _state.Globals[index]!.Reference) = (value.Bits, value.Reference);
         }
@@ -178,6 +179,7 @@ internal sealed unsafe class Instantiation
     {
         for (var index = 0; index < elements.Length; index++)
         {
+            MeteredOperations.Poll(_state);
             elements[index] = segment.FunctionIndices is { } functions
                 ? FunctionReferences.GetFunction(_state, (int)functions[index])
                 : ConstantEvaluator.EvaluateReference(segment.Expressions![index], _state);

@@ -14,8 +14,8 @@ internal static class JitQuirks
     [
         DivisionOfSteps, RangeOfIndex, ReinterpretationOfNarrowLoad, ConstantThroughDouble, ArithmeticIdentity, ComplementPlusOne,
         MinimumOfConstant, ComplementOfComparison, ExclusiveOrOfShifts, FlagsOfRotation, RotationOfConstants, ZeroFromBitScan,
-        ResultOfAtomicOr, SelectOfOtherLanes, PartlyUsedLoad, DroppedLoad, LimitBeforeLoop, LargeMethods, ManyLocals, FrameBeforeCheck,
-        StatementOffsets, SelectInLoop, EarlyCondition, UpdateOfMemory,
+        ResultOfAtomicOr, SelectOfOtherLanes, PartlyUsedLoad, DroppedLoad, LimitBeforeLoop, LargeMethods, ManyLocals, NestedRegions,
+        FrameBeforeCheck, StatementOffsets, SelectInLoop, EarlyCondition, UpdateOfMemory,
     ];
 
     internal static JitQuirk DivisionOfSteps => new(
@@ -141,6 +141,12 @@ internal static class JitQuirks
         "It stops inlining in a method that has 512 variables.",
         "Vector instructions are written with methods that it expands at any size, where there are such.",
         Snapshots + "vector.cil");
+
+    internal static JitQuirk NestedRegions => new(
+        nameof(NestedRegions), JitQuirkKind.Limit, [],
+        "Its optimiser takes half a second for 60 protected regions in each other, and two for 240.",
+        "Methods with more than 16 in each other are not optimised.",
+        "tests/Lanner.Tests/Compilation/NestedRegionTests.cs");
 
     internal static JitQuirk FrameBeforeCheck => new(
         nameof(FrameBeforeCheck), JitQuirkKind.Limit, [],

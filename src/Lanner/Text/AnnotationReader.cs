@@ -117,7 +117,7 @@ internal sealed class AnnotationReader(TokenSequence sequence)
         }
 
         content.Advance();
-        return StringLiteral.TryDecodeName(sequence.Text(token))
+        return StringLiteral.TryDecodeName(sequence.Text(token), sequence.Admission)
             ?? throw Malformed(annotation, $"@{annotation.Name} annotation: malformed UTF-8 encoding");
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Lanner.Admission;
 
 namespace Lanner.Text;
 
@@ -7,18 +8,25 @@ namespace Lanner.Text;
 internal ref struct Lexer
 {
     private readonly ReadOnlySpan<byte> _source;
+    private readonly ModuleAdmission? _admission;
     private readonly List<Token> _tokens = [];
     private readonly List<Annotation> _annotations = [];
     private int _position;
 
-    private Lexer(ReadOnlySpan<byte> source) => _source = source;
-
-    internal static TokenSequence Read(ReadOnlyMemory<byte> source)
+    private Lexer(ReadOnlySpan<byte> source, ModuleAdmission? admission)
     {
-        var lexer = new Lexer(source.Span);
+        _source = source;
+        _admission = admission;
+    }
+
+    /// <exception cref="MalformedTextException">The text has characters that stand for nothing.</exception>
+    /// <exception cref="ResourceLimitException">It takes too long.</exception>
+    internal static TokenSequence Read(ReadOnlyMemory<byte> source, ModuleAdmission? admission = null)
+    {
+        var lexer = new Lexer(source.Span, admission);
         lexer.CheckEncoding();
         lexer.ReadAll();
-        return new TokenSequence(source, [.. lexer._tokens], [.. lexer._annotations]);
+        return new TokenSequence(source, [.. lexer._tokens], [.. lexer._annotations], admission);
     }
 
     private readonly void CheckEncoding()
@@ -87,6 +95,7 @@ internal ref struct Lexer
     {
         while (_position < _source.Length)
         {
+            _admission?.Reach(_position);
             switch (_source[_position])
             {
                 case (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r':
@@ -113,6 +122,7 @@ internal ref struct Lexer
         var depth = 0;
         do
         {
+            _admission?.Reach(_position);
             var length = _source[_position..].IndexOfAny((byte)'(', (byte)';');
             if (length < 0)
             {
@@ -183,12 +193,13 @@ internal ref struct Lexer
         var start = _position;
         if (Peek(0) == '"')
         {
-            if (!StringLiteral.TryScan(_source, ref _position, out _))
+            if (!StringLiteral.TryScan(_source, ref _position, out _, _admission))
             {
                 throw Malformed("empty annotation id", start);
             }
 
-            var name = StringLiteral.TryDecodeName(_source[start.._position]) ?? throw Malformed("malformed UTF-8 encoding", start);
+            var name = StringLiteral.TryDecodeName(_source[start.._position], _admission)
+                ?? throw Malformed("malformed UTF-8 encoding", start);
             return name.Length > 0 ? name : throw Malformed("empty annotation id", start);
         }
 
@@ -209,12 +220,13 @@ internal ref struct Lexer
         var isIdentifier = true;
         while (_position < _source.Length)
         {
+            _admission?.Reach(_position);
             var character = _source[_position];
             if (character == '"')
             {
                 strings++;
                 stringStart = _position;
-                if (!StringLiteral.TryScan(_source, ref _position, out var reason))
+                if (!StringLiteral.TryScan(_source, ref _position, out var reason, _admission))
                 {
                     throw _position > start && _source[start] == '$' && stringStart == start + 1
                         ? Malformed("empty identifier", start)
@@ -264,7 +276,8 @@ internal ref struct Lexer
                 return TokenKind.Reserved;
             }
 
-            var name = StringLiteral.TryDecodeName(text[1..]) ?? throw Malformed("malformed UTF-8 encoding", start);
+            var name = StringLiteral.TryDecodeName(text[1..], _admission)
+                ?? throw Malformed("malformed UTF-8 encoding", start);
             return name.Length > 0 ? TokenKind.Identifier : throw Malformed("empty identifier", start);
         }
 

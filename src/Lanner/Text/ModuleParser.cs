@@ -54,7 +54,7 @@ internal sealed partial class ModuleParser
         {
             var identifier = reader.AcceptIdentifier();
             module = reader.Accept("binary"u8) ? reader.ReadStrings().ToArray()
-                : reader.Accept("quote"u8) ? TextModule.ToBinary(reader.ReadStrings().Written, features)
+                : reader.Accept("quote"u8) ? TextModule.ToBinary(reader.ReadStrings().Written, features, sequence.Admission)
                 : ReadFields(reader, identifier, features, map);
             reader.ExpectRight();
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using Lanner.Admission;
 using Lanner.Binary;
 
 namespace Lanner.Text;
@@ -7,12 +8,13 @@ namespace Lanner.Text;
 internal static class StringLiteral
 {
     /// <summary>Passes over the string that starts at <paramref name="position"/>, and checks it.</summary>
-    internal static bool TryScan(ReadOnlySpan<byte> source, ref int position, out string reason)
+    internal static bool TryScan(ReadOnlySpan<byte> source, ref int position, out string reason, ModuleAdmission? admission)
     {
         reason = "";
         var index = position + 1;
         while (index < source.Length)
         {
+            admission?.Reach(index);
             switch (source[index])
             {
                 case (byte)'"':
@@ -46,12 +48,13 @@ internal static class StringLiteral
     }
 
     /// <summary>Writes what a string that <see cref="TryScan"/> has passed stands for, given with its quotes.</summary>
-    internal static void Decode(ReadOnlySpan<byte> literal, ByteWriter writer)
+    internal static void Decode(ReadOnlySpan<byte> literal, ByteWriter writer, ModuleAdmission? admission)
     {
         var rest = literal[1..^1];
         Span<byte> encoded = stackalloc byte[4];
         while (rest.IndexOf((byte)'\\') is >= 0 and var plain)
         {
+            admission?.Reach(rest.Length);
             writer.Write(rest[..plain]);
             rest = rest[plain..];
             rest = rest[ReadEscape(rest, out var value, out var isScalar)..];
@@ -68,11 +71,11 @@ internal static class StringLiteral
         writer.Write(rest);
     }
 
-    /// <summary>Returns the characters that the string stands for, when that is valid UTF-8; otherwise null.</summary>
-    internal static string? TryDecodeName(ReadOnlySpan<byte> literal)
+    /// <summary>Decodes what the string stands for, when that is valid UTF-8; otherwise null.</summary>
+    internal static string? TryDecodeName(ReadOnlySpan<byte> literal, ModuleAdmission? admission)
     {
         var writer = new ByteWriter(literal.Length);
-        Decode(literal, writer);
+        Decode(literal, writer, admission);
         return System.Text.Unicode.Utf8.IsValid(writer.Written) ? Encoding.UTF8.GetString(writer.Written) : null;
     }
 

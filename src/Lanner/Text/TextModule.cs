@@ -1,4 +1,5 @@
 using System.Text;
+using Lanner.Admission;
 using Lanner.Binary;
 
 namespace Lanner.Text;
@@ -29,16 +30,19 @@ internal static class TextModule
 
     /// <summary>Translates a module in UTF-8 to the binary format. Identifiers go into its name section.</summary>
     /// <exception cref="MalformedTextException">The text is not a module.</exception>
-    internal static byte[] ToBinary(ReadOnlySpan<byte> utf8, WasmFeatures features) =>
-        ModuleParser.ReadText(Lexer.Read(WithoutMark(utf8).ToArray()), features);
+    /// <exception cref="ResourceLimitException">It takes too long.</exception>
+    internal static byte[] ToBinary(ReadOnlySpan<byte> utf8, WasmFeatures features, ModuleAdmission? admission = null) =>
+        ModuleParser.ReadText(Lexer.Read(WithoutMark(utf8).ToArray(), admission), features);
 
     /// <summary>The error that was found in a module made of a text, with its place in the text.</summary>
     /// <param name="utf8">The text.</param>
     /// <param name="features">The features that it was read with.</param>
     /// <param name="error">The error of validation, or of the binary format if a feature is off; its offset means the binary.</param>
-    internal static LannerException Locate(ReadOnlySpan<byte> utf8, WasmFeatures features, LannerException error)
+    /// <param name="admission">Ends it when the time is up.</param>
+    internal static LannerException Locate(
+        ReadOnlySpan<byte> utf8, WasmFeatures features, LannerException error, ModuleAdmission? admission = null)
     {
-        var sequence = Lexer.Read(WithoutMark(utf8).ToArray());
+        var sequence = Lexer.Read(WithoutMark(utf8).ToArray(), admission);
         var map = new TextPositions();
         ModuleParser.ReadText(sequence, features, map);
         var offset = (error as InvalidModuleException)?.Offset ?? ((MalformedModuleException)error).Offset;

@@ -37,7 +37,11 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
     /// <summary>The text of the token after the current one.</summary>
     internal ReadOnlySpan<byte> FollowingText => Sequence.Text(Following);
 
-    internal void Advance() => _position++;
+    internal void Advance()
+    {
+        _position++;
+        Sequence.Admission?.Reach(_position);
+    }
 
     internal void MoveTo(int position) => _position = position;
 
@@ -56,16 +60,25 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
 
     internal bool Accept(ReadOnlySpan<byte> keyword)
     {
-        var isIt = IsKeyword(keyword);
-        _position += isIt ? 1 : 0;
-        return isIt;
+        if (!IsKeyword(keyword))
+        {
+            return false;
+        }
+
+        Advance();
+        return true;
     }
 
     internal bool AcceptOpen(ReadOnlySpan<byte> keyword)
     {
-        var isIt = IsOpen(keyword);
-        _position += isIt ? 2 : 0;
-        return isIt;
+        if (!IsOpen(keyword))
+        {
+            return false;
+        }
+
+        Advance();
+        Advance();
+        return true;
     }
 
     internal Token Expect(TokenKind kind)
@@ -77,7 +90,11 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
         }
 
         // The end stays current, whoever expects it.
-        _position += kind == TokenKind.End ? 0 : 1;
+        if (kind != TokenKind.End)
+        {
+            Advance();
+        }
+
         return token;
     }
 
@@ -110,14 +127,14 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
 
         var text = Text[1..];
         Advance();
-        return text[0] == '"' ? StringLiteral.TryDecodeName(text) : Encoding.ASCII.GetString(text);
+        return text[0] == '"' ? StringLiteral.TryDecodeName(text, Sequence.Admission) : Encoding.ASCII.GetString(text);
     }
 
     /// <summary>Reads a string into <paramref name="writer"/>.</summary>
     internal void ReadString(ByteWriter writer)
     {
         var token = Expect(TokenKind.String);
-        StringLiteral.Decode(Sequence.Text(token), writer);
+        StringLiteral.Decode(Sequence.Text(token), writer, Sequence.Admission);
     }
 
     /// <summary>Reads strings, as many as there are, and puts them together.</summary>
@@ -136,7 +153,7 @@ internal sealed class TokenReader(TokenSequence sequence, Token[] tokens, int po
     internal string ReadName()
     {
         var token = Expect(TokenKind.String);
-        return StringLiteral.TryDecodeName(Sequence.Text(token)) ?? throw Malformed("malformed UTF-8 encoding", token);
+        return StringLiteral.TryDecodeName(Sequence.Text(token), Sequence.Admission) ?? throw Malformed("malformed UTF-8 encoding", token);
     }
 
     internal uint ReadNatural32()

@@ -1,15 +1,19 @@
 using System.Text;
+using Lanner.Admission;
 
 namespace Lanner.Text;
 
 /// <summary>A text taken apart into tokens. Modules and scripts are read from it by <see cref="TokenReader"/>.</summary>
-internal sealed class TokenSequence(ReadOnlyMemory<byte> source, Token[] tokens, Annotation[] annotations)
+internal sealed class TokenSequence(ReadOnlyMemory<byte> source, Token[] tokens, Annotation[] annotations, ModuleAdmission? admission)
 {
     /// <summary>The tokens, an <see cref="TokenKind.End"/> last.</summary>
     internal Token[] Tokens { get; } = tokens;
 
     /// <summary>The annotations in the order of the text.</summary>
     internal Annotation[] Annotations { get; } = annotations;
+
+    /// <summary>Ends the reading when its time is up; null when it may take as long as it likes.</summary>
+    internal ModuleAdmission? Admission { get; } = admission;
 
     internal ReadOnlySpan<byte> Source => source.Span;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lanner.Admission;
 
 namespace Lanner;
 
@@ -34,13 +35,15 @@ internal static class TypeRegistry
 
     /// <summary>The canonical types of one recursion group. The types in <paramref name="declarations"/> may refer to each other; a
     /// supertype is either one that stands earlier in the group or already canonical.</summary>
-    internal static DefinedType[] Canonicalize(ReadOnlySpan<TypeDeclaration> declarations)
+    /// <exception cref="ResourceLimitException">It takes too long.</exception>
+    internal static DefinedType[] Canonicalize(ReadOnlySpan<TypeDeclaration> declarations, ModuleAdmission? admission = null)
     {
         var group = MakeGroup(declarations);
         var key = t_key ??= new TypeKey();
         key.Start(group);
         foreach (var declaration in declarations)
         {
+            admission?.Reach(key.Count);
             key.Write(declaration.IsFinal ? 1 : 0);
             key.Write(declaration.Supertype);
             declaration.Type.WriteKey(key);
@@ -71,6 +74,8 @@ internal static class TypeRegistry
 
     private static RecursionGroup FindOrAdd(TypeKey key, RecursionGroup group)
     {
+        // A key may be large, and others wait for the lock.
+        key.Close();
         lock (Gate)
         {
             if (!Groups.TryGetValue(key, out var known))
@@ -121,9 +126,19 @@ internal sealed class TypeKey : IEquatable<TypeKey>
     private int _count;
     private RecursionGroup? _group;
 
+    private int _hash;
+
+    /// <summary>The number of words.</summary>
+    internal int Count => _count;
+
     private ReadOnlySpan<int> Words => _words.AsSpan(0, _count);
 
-    internal void Start(RecursionGroup group) => _group = group;
+    /// <summary>Begins a key. The one before may have been left in the midst.</summary>
+    internal void Start(RecursionGroup group)
+    {
+        _group = group;
+        _count = 0;
+    }
 
     internal void Clear()
     {
@@ -135,18 +150,21 @@ internal sealed class TypeKey : IEquatable<TypeKey>
         }
     }
 
-    internal TypeKey Copy() => new() { _words = Words.ToArray(), _count = _count };
-
-    public bool Equals(TypeKey? other) => other is not null && Words.SequenceEqual(other.Words);
-
-    public override bool Equals(object? obj) => Equals(obj as TypeKey);
-
-    public override int GetHashCode()
+    /// <summary>Ends the writing of a key that is going to be looked up.</summary>
+    internal void Close()
     {
         var hash = new HashCode();
         hash.AddBytes(MemoryMarshal.AsBytes(Words));
-        return hash.ToHashCode();
+        _hash = hash.ToHashCode();
     }
+
+    internal TypeKey Copy() => new() { _words = Words.ToArray(), _count = _count, _hash = _hash };
+
+    public bool Equals(TypeKey? other) => other is not null && _hash == other._hash && Words.SequenceEqual(other.Words);
+
+    public override bool Equals(object? obj) => Equals(obj as TypeKey);
+
+    public override int GetHashCode() => _hash;
 
     internal void Write(int word)
     {

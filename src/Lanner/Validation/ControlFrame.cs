@@ -22,5 +22,8 @@ internal struct ControlFrame
     /// <summary>The last <c>br_table</c> that had this block as a target.</summary>
     internal int LastBranchTable;
 
+    /// <summary>The number of clauses of a <c>try</c> so far.</summary>
+    internal int Clauses;
+
     internal BlockType Type;
 }

@@ -35,6 +35,14 @@ internal sealed partial class FunctionValidator
         }
     }
 
+    private void CountClause()
+    {
+        if (++Innermost.Clauses > ModuleLimits.CatchClauses)
+        {
+            throw Invalid($"too many catch clauses: Lanner takes at most {ModuleLimits.CatchClauses}");
+        }
+    }
+
     private void LeaveCatching(Opcode opcode)
     {
         if (opcode is Opcode.Try or Opcode.TryTable)
@@ -65,6 +73,7 @@ internal sealed partial class FunctionValidator
                 break;
             case Opcode.Catch:
                 BlockBalance.RequireContinues(Innermost.Opcode, Opcode.Catch, _offset);
+                CountClause();
                 ContinueBlock(GetTag(instruction.Index).ParameterArray);
                 break;
             case Opcode.CatchAll:

@@ -26,7 +26,7 @@ internal sealed partial class ModuleValidator
 
     private void ValidateTypes()
     {
-        SubtypeRules.Validate(_module);
+        SubtypeRules.Validate(_module, _admission);
         if (Has(WasmFeatures.MultiValue))
         {
             return;
@@ -179,6 +179,7 @@ internal sealed partial class ModuleValidator
         var names = new HashSet<string>(_module.Exports.Length, StringComparer.Ordinal);
         foreach (var export in _module.Exports)
         {
+            _admission?.Reach(export.Offset);
             var (what, count) = export.Kind switch
             {
                 ExternalKind.Function => ("function", _module.Functions.Length),
@@ -242,6 +243,7 @@ internal sealed partial class ModuleValidator
                 ValidateActiveElements(segment, expressions);
             }
 
+            _admission?.Reach(segment.Offset);
             foreach (var function in segment.FunctionIndices ?? [])
             {
                 if (function >= (uint)_module.Functions.Length)

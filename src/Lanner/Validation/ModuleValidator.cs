@@ -14,10 +14,12 @@ internal sealed partial class ModuleValidator
     private readonly ModuleDefinition _module;
     private readonly DeclaredFunctions _declared;
     private readonly CompilationBudget _budget;
+    private readonly ModuleAdmission? _admission;
 
     private ModuleValidator(ModuleDefinition module, ModuleAdmission? admission)
     {
         _module = module;
+        _admission = admission;
         _budget = new CompilationBudget(module, admission);
         _declared = new DeclaredFunctions(module.Functions.Length);
     }
@@ -37,7 +39,7 @@ internal sealed partial class ModuleValidator
         catch (InvalidModuleException)
         {
             // The binary format comes before the rules: a module that is malformed anywhere was never a module to be valid or not.
-            BodyWalker.RequireWellFormed(module);
+            BodyWalker.RequireWellFormed(module, admission);
             throw;
         }
     }

@@ -1,3 +1,4 @@
+using Lanner.Admission;
 using Lanner.Structure;
 
 namespace Lanner.Validation;
@@ -6,10 +7,11 @@ namespace Lanner.Validation;
 /// supertype.</summary>
 internal static class SubtypeRules
 {
-    internal static void Validate(ModuleDefinition module)
+    internal static void Validate(ModuleDefinition module, ModuleAdmission? admission)
     {
         for (var index = 0; index < module.Types.Length; index++)
         {
+            admission?.Reach(module.Offsets.Types[index]);
             var type = module.Types[index];
             if (type.Supertype is not { } supertype)
             {

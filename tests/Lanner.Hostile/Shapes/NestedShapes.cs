@@ -48,6 +48,8 @@ internal static class NestedShapes
     internal static IEnumerable<Shape> All { get; } =
     [
         .. Nests.Select(nest => new Shape($"nested {nest.Name}", size => Nested(size, nest.Deepest, nest.Open, nest.Inside, nest.Close))),
+        .. Nests.Where(nest => nest.Deepest < Deepest).Select(nest => new Shape(
+            $"functions of nested {nest.Name}", size => Functions(size, nest.Deepest, nest.Open, nest.Inside, nest.Close))),
         new("nested additions", size =>
             WithBody([.. Repeat(Math.Min(size / 3, Deepest), Get, 0), .. Repeat(Math.Min(size / 3, Deepest) - 1, 0x6A), Drop])),
         new("nested calls", size => WithBody([Const, 1, .. Repeat(size / 2, Call, 2), Drop])),
@@ -97,6 +99,21 @@ internal static class NestedShapes
         byte[] nest = [Block, Empty, Const, 1, Const, 2, Const, 3, Const, 4, .. Repeat(depth, open), .. inside,
             .. Repeat(depth, close), Br, 0, End];
         return WithBody(Repeat(Math.Max(1, size / nest.Length), nest));
+    }
+
+    /// <summary>A nest as deep as may be in each of many functions, each of which is called by the one behind it.</summary>
+    private static byte[] Functions(int size, int deepest, byte[] open, byte[] inside, byte[] close)
+    {
+        var module = Make();
+        byte[] nest = [.. Repeat(deepest, open), .. inside, .. Repeat(deepest, close)];
+        var last = 0;
+        for (var count = Math.Max(1, size / nest.Length); count > 0; count--)
+        {
+            last = module.Function(Nothing, Locals, [.. nest, Call, .. Unsigned(last)]);
+        }
+
+        module.Export("f", 0, last);
+        return module.ToBytes();
     }
 
     private static int Depth(int size, int each) => Math.Clamp(size / each, 1, Deepest);

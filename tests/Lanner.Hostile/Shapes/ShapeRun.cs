@@ -17,14 +17,14 @@ internal static class ShapeRun
     /// <param name="filter">A regular expression that is found in the names of the shapes.</param>
     /// <param name="sizes">The sizes in bytes.</param>
     /// <param name="limit">The time that a module may take.</param>
-    /// <param name="isChecked">True if the engine counts fuel, can be interrupted, and compares addresses.</param>
+    /// <param name="options">The engine.</param>
     /// <param name="least">Only what takes at least this long is printed.</param>
     /// <param name="output">The writer for the report.</param>
     /// <returns>The number of shapes that are super-linear or took too long.</returns>
-    internal static int Run(string filter, int[] sizes, TimeSpan limit, bool isChecked, TimeSpan least, TextWriter output)
+    internal static int Run(string filter, int[] sizes, TimeSpan limit, ShapeOptions options, TimeSpan least, TextWriter output)
     {
         var found = 0;
-        using var worker = new ShapeWorker(isChecked);
+        using var worker = new ShapeWorker(options);
         foreach (var shape in Shape.All.Where(shape => Regex.IsMatch(shape.Name, filter, RegexOptions.IgnoreCase)))
         {
             var first = TimeSpan.Zero;
@@ -70,23 +70,18 @@ internal static class ShapeRun
     private static string Shortened(string text) => text.Length > 110 ? text[..110] + "…" : text;
 
     /// <summary>The other process: reads a size and a name in each line, and answers with what was measured.</summary>
-    internal static void Serve(bool isChecked, TextReader input, TextWriter output)
+    internal static void Serve(ShapeOptions options, TextReader input, TextWriter output)
     {
-        var options = Options(isChecked);
         while (input.ReadLine() is { } line)
         {
             var parts = line.Split(' ', 2);
             var shape = Shape.All.Single(shape => shape.Name == parts[1]);
-            output.WriteLine(ShapeMeasurement.Of(shape.Make(int.Parse(parts[0], CultureInfo.InvariantCulture)), options));
+            output.WriteLine(ShapeMeasurement.Of(shape.Make(int.Parse(parts[0], CultureInfo.InvariantCulture)), options.Engine));
             output.Flush();
         }
     }
 
-    internal static EngineOptions Options(bool isChecked) => isChecked
-        ? new EngineOptions { Interruptible = true, FuelCosts = FuelCosts.Default, MemoryMode = MemoryMode.Checked }
-        : new EngineOptions();
-
-    private sealed class ShapeWorker(bool isChecked) : IDisposable
+    private sealed class ShapeWorker(ShapeOptions options) : IDisposable
     {
         private Process? _process;
 
@@ -106,13 +101,11 @@ internal static class ShapeRun
             return null;
         }
 
-        private Process Start() =>
-            Process.Start(
-                new ProcessStartInfo(Environment.ProcessPath!, ["shapes-worker", .. isChecked ? ["--checked"] : Array.Empty<string>()])
-                {
-                    RedirectStandardInput = true,
-                    RedirectStandardOutput = true,
-                })!;
+        private Process Start() => Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["shapes-worker", .. options.Arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
 
         public void Dispose()
         {

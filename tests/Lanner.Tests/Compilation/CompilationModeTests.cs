@@ -99,7 +99,7 @@ public class CompilationModeTests
         internal override Value ReadGlobal(Lanner.Runtime.InstanceState state, int globalIndex, GlobalType type) =>
             throw new NotSupportedException();
 
-        internal override void PrepareAll(int threads, CancellationToken cancellation) => throw new NotSupportedException();
+        internal override void PrepareAll(int[] order, int threads, CancellationToken cancellation) => throw new NotSupportedException();
 
         internal override void Prepare(int functionIndex)
         {

@@ -7,24 +7,59 @@ public sealed class BulkInterruptionTests
 {
     private const int TableLimit = 260_000;
 
-    private const string Text =
-        """
+    private const int Elements = 100_000;
+
+    private static readonly string Text =
+        $$"""
         (module
           (type $numbers (array (mut i64)))
           (type $references (array (mut anyref)))
+          (type $functions (array (mut funcref)))
+          (type $bytes (array (mut i8)))
           (type $f (func (result i32)))
           (memory (export "memory") 64)
-          (data $data "0123456789abcdef")
+          (data $data "{{new string('x', 1_600_000)}}")
+          (elem $elements funcref {{string.Concat(Enumerable.Repeat("(ref.func $two)", Elements))}})
           (table $t (export "table") 100000 funcref)
           (table $u 100000 funcref)
           (elem (table $t) (i32.const 0) func $one $two)
           (global $numbers (mut (ref null $numbers)) (ref.null $numbers))
           (global $references (mut (ref null $references)) (ref.null $references))
+          (global $functions (mut (ref null $functions)) (ref.null $functions))
+          (global $bytes (mut (ref null $bytes)) (ref.null $bytes))
           (func $one (type $f) i32.const 1)
           (func $two (type $f) i32.const 2)
           (func (export "prepare")
             (global.set $numbers (array.new_default $numbers (i32.const 200000)))
-            (global.set $references (array.new_default $references (i32.const 200000))))
+            (global.set $references (array.new_default $references (i32.const 200000)))
+            (global.set $functions (array.new_default $functions (i32.const {{Elements}})))
+            (global.set $bytes (array.new_default $bytes (i32.const 1600000))))
+          (func (export "memory.init") (memory.init $data (i32.const 100) (i32.const 0) (i32.const 1600000)))
+          (func (export "memory.init done") (result i32) (i32.eq (i32.load8_u (i32.const 1600099)) (i32.const 120)))
+          (func (export "table.init") (table.init $u $elements (i32.const 0) (i32.const 0) (i32.const {{Elements}})))
+          (func (export "table.init done") (result i32) (i32.eq (call_indirect $u (type $f) (i32.const {{Elements - 1}})) (i32.const 2)))
+          (func (export "array.copy of bytes")
+            (array.set $bytes (global.get $bytes) (i32.const 799999) (i32.const 9))
+            (array.copy $bytes $bytes (global.get $bytes) (i32.const 800000) (global.get $bytes) (i32.const 0) (i32.const 800000)))
+          (func (export "array.copy of bytes done") (result i32)
+            (i32.eq (array.get_u $bytes (global.get $bytes) (i32.const 1599999)) (i32.const 9)))
+          (func (export "array.init_data")
+            (array.init_data $bytes $data (global.get $bytes) (i32.const 0) (i32.const 0) (i32.const 1600000)))
+          (func (export "array.init_data done") (result i32)
+            (i32.eq (array.get_u $bytes (global.get $bytes) (i32.const 1599999)) (i32.const 120)))
+          (func (export "array.init_elem")
+            (array.init_elem $functions $elements (global.get $functions) (i32.const 0) (i32.const 0) (i32.const {{Elements}})))
+          (func (export "array.init_elem done") (result i32)
+            (i32.eqz (ref.is_null (array.get $functions (global.get $functions) (i32.const {{Elements - 1}})))))
+          (func (export "array.new") (global.set $numbers (array.new $numbers (i64.const 7) (i32.const 200000))))
+          (func (export "array.new done") (result i32) (i64.eq (array.get $numbers (global.get $numbers) (i32.const 199999)) (i64.const 7)))
+          (func (export "array.new_data") (global.set $bytes (array.new_data $bytes $data (i32.const 0) (i32.const 1600000))))
+          (func (export "array.new_data done") (result i32)
+            (i32.eq (array.get_u $bytes (global.get $bytes) (i32.const 1599999)) (i32.const 120)))
+          (func (export "array.new_elem")
+            (global.set $functions (array.new_elem $functions $elements (i32.const 0) (i32.const {{Elements}}))))
+          (func (export "array.new_elem done") (result i32)
+            (i32.eqz (ref.is_null (array.get $functions (global.get $functions) (i32.const {{Elements - 1}})))))
           (func (export "memory.fill") (memory.fill (i32.const 0) (i32.const 7) (i32.const 4000000)))
           (func (export "memory.fill done") (result i32) (i32.eq (i32.load8_u (i32.const 3999999)) (i32.const 7)))
           (func (export "memory.copy") (i32.store8 (i32.const 1999999) (i32.const 9)) (memory.copy (i32.const 2000000) (i32.const 0)
@@ -52,11 +87,19 @@ public sealed class BulkInterruptionTests
           (func (export "more") (param i32) (result i32) (table.grow $t (ref.null func) (local.get 0))))
         """;
 
+    private static readonly string[] Names =
+    [
+        "memory.fill", "memory.copy", "memory.init", "table.grow", "table.fill", "table.copy", "table.init",
+        "array.fill", "array.copy", "array.copy of bytes",
+        "array.init_data", "array.init_elem", "array.new", "array.new_data", "array.new_elem",
+    ];
+
+    public static TheoryData<string> AllNames => [.. Names];
+
     public static TheoryData<string, MemoryMode> Instructions()
     {
         var data = new TheoryData<string, MemoryMode>();
-        foreach (var instruction in (string[])["memory.fill", "memory.copy", "table.grow", "table.fill",
-            "table.copy", "array.fill", "array.copy"])
+        foreach (var instruction in Names)
         {
             data.Add(instruction, MemoryMode.Checked);
             if (Lanner.Platform.GuardedMemory.IsSupported)
@@ -102,13 +145,7 @@ public sealed class BulkInterruptionTests
     }
 
     [Theory]
-    [InlineData("memory.fill")]
-    [InlineData("memory.copy")]
-    [InlineData("table.grow")]
-    [InlineData("table.fill")]
-    [InlineData("table.copy")]
-    [InlineData("array.fill")]
-    [InlineData("array.copy")]
+    [MemberData(nameof(AllNames))]
     public void What_there_is_no_fuel_for_is_not_begun(string instruction)
     {
         using var guest = new Guest(

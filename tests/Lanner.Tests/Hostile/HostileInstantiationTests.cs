@@ -48,6 +48,79 @@ public sealed class HostileInstantiationTests
         Assert.NotNull(new Linker(engine).Instantiate(store, good).GetGlobal("g").Value.AsReference());
     }
 
+    public static TheoryData<string, string> Definitions => new()
+    {
+        { "passive elements", $"(func $f) (elem funcref {string.Concat(Enumerable.Repeat("(ref.func $f)", 100_000))})" },
+        { "globals", string.Concat(Enumerable.Repeat("(global i32 (i32.const 1))", 20_000)) },
+        { "element segments", "(func $f)" + string.Concat(Enumerable.Repeat("(elem func $f)", 20_000)) },
+        { "data segments", string.Concat(Enumerable.Repeat("(data \"x\")", 20_000)) },
+        { "tags", string.Concat(Enumerable.Repeat("(tag)", 20_000)) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Definitions))]
+    public void What_instances_have_of_their_own_counts(string name, string fields)
+    {
+        Assert.NotEmpty(name);
+        const int limit = 4 << 20;
+        using var engine = new Engine(new EngineOptions { Features = WasmFeatures.All, Limits = new EngineLimits { MemoryBytes = limit } });
+        using var module = Module.FromText(engine, $"(module {fields})");
+        for (var round = 0; round < 2; round++)
+        {
+            using var store = new Store(engine);
+            var count = 0;
+            var error = Assert.Throws<ResourceLimitException>(() =>
+            {
+                for (; count < 100; count++)
+                {
+                    new Linker(engine).Instantiate(store, module);
+                }
+            });
+
+            Assert.InRange(count, 1, 40);
+            Assert.Equal(limit, error.Limit!.Value);
+        }
+    }
+
+    [Theory]
+    [InlineData("(func $f) (elem funcref", "(ref.func $f)", ")")]
+    [InlineData("(func $f)", "(elem func $f) (global i32 (i32.const 1)) (tag)", "")]
+    public void An_ordinary_instance_leaves_the_whole_limit_to_memories(string begin, string item, string end)
+    {
+        using var engine = new Engine(new EngineOptions { Features = WasmFeatures.All });
+        using var module = Module.FromText(engine, $"(module (memory 16) {begin} {string.Concat(Enumerable.Repeat(item, 200))} {end})");
+        using var store = new Store(engine, new StoreLimits { MemoryBytes = 1 << 20 });
+        Assert.NotNull(new Linker(engine).Instantiate(store, module));
+    }
+
+    public static TheoryData<string, string> Lengthy => new()
+    {
+        { "passive elements", "(func $f) (elem funcref (ref.func $f) (ref.func $f))" },
+        { "elements", "(func $f) (table 2 funcref (ref.func $f)) (elem (i32.const 0) $f $f)" },
+        { "globals that are not compiled", string.Concat(Enumerable.Repeat("(global i32 (i32.const 1))", 10_001)) },
+        { "data", "(memory 1) (data (i32.const 0) \"a\")" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Lengthy))]
+    public void An_instance_is_not_filled_for_a_guest_that_is_to_stop(string name, string fields)
+    {
+        Assert.NotEmpty(name);
+        using var engine = new Engine(new EngineOptions { Features = WasmFeatures.All, Interruptible = true });
+        using var module = Module.FromText(engine, $"(module {fields})");
+
+        // For the code, whose compilation would be stopped first.
+        using var patient = new Store(engine);
+        new Linker(engine).Instantiate(patient, module);
+        using var store = new Store(engine);
+        using (store.InterruptOn(new CancellationToken(canceled: true)))
+        {
+            Assert.Equal(TrapCode.Interrupted, Assert.Throws<TrapException>(() => new Linker(engine).Instantiate(store, module)).Code);
+        }
+
+        Assert.NotNull(new Linker(engine).Instantiate(store, module));
+    }
+
     [Fact]
     public void A_start_function_that_never_stops_calling_itself()
     {

@@ -21,7 +21,7 @@ public sealed class ShapeTests
         foreach (var shape in Shape.All.Where(shape => System.Text.RegularExpressions.Regex.IsMatch(shape.Name, group)))
         {
             var bytes = shape.Make(2_000);
-            var measured = ShapeMeasurement.Of(bytes, ShapeRun.Options(isChecked: false));
+            var measured = ShapeMeasurement.Of(bytes, ShapeOptions.Default.Engine);
             Assert.True(measured.Time < Time, $"{shape.Name}: {measured.Time} for {bytes.Length} bytes");
             Assert.True(
                 measured.Allocated < AllocationBound(bytes.Length),
@@ -39,7 +39,7 @@ public sealed class ShapeTests
     {
         var bytes = Shape.All.Single(shape => shape.Name == name).Make(60_000);
 
-        var measured = ShapeMeasurement.Of(bytes, ShapeRun.Options(isChecked: false));
+        var measured = ShapeMeasurement.Of(bytes, ShapeOptions.Default.Engine);
 
         Assert.Equal("ran", measured.Outcome);
         Assert.True(measured.Time < Time, $"{measured.Time} for {bytes.Length} bytes");
@@ -55,10 +55,10 @@ public sealed class ShapeTests
     public void What_is_allocated_grows_as_the_module_does(string name)
     {
         var shape = Shape.All.Single(shape => shape.Name == name);
-        ShapeMeasurement.Of(shape.Make(2_000), ShapeRun.Options(isChecked: false));
+        ShapeMeasurement.Of(shape.Make(2_000), ShapeOptions.Default.Engine);
 
-        var small = ShapeMeasurement.Of(shape.Make(20_000), ShapeRun.Options(isChecked: false));
-        var large = ShapeMeasurement.Of(shape.Make(80_000), ShapeRun.Options(isChecked: false));
+        var small = ShapeMeasurement.Of(shape.Make(20_000), ShapeOptions.Default.Engine);
+        var large = ShapeMeasurement.Of(shape.Make(80_000), ShapeOptions.Default.Engine);
 
         Assert.True(large.Allocated < AllocationBound(large.Bytes), $"{large.Allocated} bytes allocated for {large.Bytes} bytes");
         Assert.True(

@@ -127,7 +127,8 @@ internal sealed class AssemblyWriter
     internal int AddMethod(string name, MethodAttributes attributes, MethodImplAttributes implementation, int signature, EmittedFunction function) =>
         Metadata.Tables.AddMethod(
             attributes,
-            MethodImplAttributes.IL | implementation,
+            MethodImplAttributes.IL
+                | (function.IsOptimized ? implementation : MethodImplAttributes.NoInlining | MethodImplAttributes.NoOptimization),
             name,
             signature,
             _bodies.Add(function.Body.Code, function.Body.Handlers, function.Body.MaximumStack, function.Locals, function.ClearLocals));

@@ -17,7 +17,11 @@ internal sealed record EmittedFunction(
     bool ClearLocals,
     CilSize Size,
     (int Il, int Module)[] OffsetMap,
-    int FrameBytes);
+    int FrameBytes)
+{
+    /// <summary>True if the JIT is to optimise the function, which would take too long for some.</summary>
+    internal bool IsOptimized { get; init; } = true;
+}
 
 /// <summary>The CIL of a piece of a function that was cut.</summary>
 internal sealed record EmittedPiece(int FunctionIndex, Piece Piece, EmittedFunction Function);

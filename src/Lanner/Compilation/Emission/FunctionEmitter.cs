@@ -107,7 +107,10 @@ internal sealed partial class FunctionEmitter
         }
 
         var size = _il.Size with { Bytes = body.Code.Length, Variables = _slots.Count + FirstParameter + _tree.ParameterCount };
-        return new EmittedFunction(body, _metadata.LocalSignature(_slots), clearLocals, size, map, EstimateFrame());
+        return new EmittedFunction(body, _metadata.LocalSignature(_slots), clearLocals, size, map, EstimateFrame())
+        {
+            IsOptimized = _mostRegions <= MostRegionsToOptimize,
+        };
     }
 
     /// <summary>Variables, stack check and memory bases. Returns whether the CLR is to clear the locals.</summary>

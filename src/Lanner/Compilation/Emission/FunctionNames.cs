@@ -9,13 +9,15 @@ internal sealed class FunctionNames
 {
     private readonly string[] _names;
 
-    internal FunctionNames(ModuleDefinition module)
+    /// <exception cref="OperationCanceledException">It was ended in the midst.</exception>
+    internal FunctionNames(ModuleDefinition module, CancellationToken cancellation = default)
     {
-        var given = NameSection.ReadFunctions(module);
+        var given = NameSection.ReadFunctions(module, cancellation);
         var used = new HashSet<string>(StringComparer.Ordinal);
         _names = new string[module.Functions.Length];
         for (var index = 0; index < _names.Length; index++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var number = index.ToString(CultureInfo.InvariantCulture);
             var name = given[index] is { Length: > 0 and <= 512 } usable && !usable.Contains('\0', StringComparison.Ordinal) ? usable : $"function[{number}]";
             if (!used.Add(name))

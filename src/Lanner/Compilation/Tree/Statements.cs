@@ -209,7 +209,7 @@ internal sealed class BranchTable(Expression index, Target[] targets) : Statemen
 internal sealed class ProtectedBlock(Variable exception, Target dispatch)
 {
     /// <summary>The tags that are caught; null for all of them.</summary>
-    internal List<int>? Tags { get; set; } = [];
+    internal HashSet<int>? Tags { get; set; } = [];
 
     /// <summary>Takes the exception.</summary>
     internal Variable Exception { get; } = exception;

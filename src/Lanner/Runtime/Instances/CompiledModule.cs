@@ -39,10 +39,11 @@ internal abstract class CompiledModule : IDisposable
     internal abstract void Prepare(int functionIndex);
 
     /// <summary>Compiles every function now.</summary>
+    /// <param name="order">All functions that the module defines, in the order in which to compile them.</param>
     /// <param name="threads">On how many threads at most.</param>
     /// <param name="cancellation">Ends it between two functions.</param>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    internal abstract void PrepareAll(int threads, CancellationToken cancellation);
+    internal abstract void PrepareAll(int[] order, int threads, CancellationToken cancellation);
 
     /// <summary>Says which function a frame of the CLR's stack belongs to, if it is one of this module's.</summary>
     /// <param name="frame">The frame.</param>

@@ -57,10 +57,7 @@ internal sealed class DeferredElements(InstanceState state)
             if (--left == 0)
             {
                 left = Batch;
-                if (state.Interrupt != 0)
-                {
-                    Traps.PollFailed(state);
-                }
+                MeteredOperations.Poll(state);
             }
         }
     }

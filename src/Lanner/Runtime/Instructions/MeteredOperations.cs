@@ -196,7 +196,8 @@ internal static unsafe class MeteredOperations
 
     private static void ChargeElements(InstanceState state, ulong count) => Charge(state, count * TableOperations.ElementSize);
 
-    private static void Poll(InstanceState state)
+    /// <summary>Ends the guest if it is to stop.</summary>
+    internal static void Poll(InstanceState state)
     {
         if (state.Interrupt != 0)
         {

@@ -42,6 +42,8 @@ internal sealed class HeapAccount
     /// <summary>Handles of objects that have died, for others.</summary>
     private readonly Stack<GCHandle> _spare = [];
 
+    private readonly CollectionPace _pace = new();
+
     private readonly ulong[] _random = new ulong[RandomEventsAtOnce];
     private int _randomLeft;
     private long _estimate;
@@ -157,7 +159,8 @@ internal sealed class HeapAccount
         }
     }
 
-    /// <summary>Finds out what has died, for somebody who wants the bytes for something else.</summary>
+    /// <summary>Finds out what has died, for somebody who wants the bytes for something else. Collects, if that was not in vain a moment
+    /// ago.</summary>
     /// <param name="most">The part of the estimate that there is room for.</param>
     /// <returns>True if no more than that is left.</returns>
     internal bool TryShrink(long most)
@@ -165,7 +168,8 @@ internal sealed class HeapAccount
         lock (_gate)
         {
             KeepWeakly();
-            return Count(() => Charged <= most);
+            CountLiving();
+            return Charged <= most || _pace.TryMakeRoom(() => Count(() => Charged <= most));
         }
     }
 

@@ -4,6 +4,8 @@ namespace Lanner.Runtime;
 /// the host still finds memory.</summary>
 internal static class ProcessHeap
 {
+    private static readonly CollectionPace Pace = new();
+
     private static long s_living;
     private static int s_collections = -1;
 
@@ -28,7 +30,7 @@ internal static class ProcessHeap
         }
     }
 
-    /// <summary>Collects garbage if some more bytes would be too many without.</summary>
+    /// <summary>Collects garbage if some more bytes would be too many without, and if that was not in vain a moment ago.</summary>
     /// <returns>True if there is room.</returns>
     internal static bool TryMakeRoom(long wanted)
     {
@@ -37,8 +39,11 @@ internal static class ProcessHeap
             return true;
         }
 
-        GC.Collect();
-        return !IsTooSmallFor(wanted);
+        return Pace.TryMakeRoom(() =>
+        {
+            GC.Collect();
+            return !IsTooSmallFor(wanted);
+        });
     }
 
     /// <summary>Tests whether some more bytes would be too many, counting what nobody has collected yet.</summary>

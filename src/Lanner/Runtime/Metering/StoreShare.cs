@@ -6,6 +6,7 @@ internal sealed class StoreShare : IMemoryLimiter
 {
     private long _memoryBytes;
     private long _tableElements;
+    private long _instanceBytes;
     private int _memories;
     private int _tables;
     private int _instances;
@@ -81,8 +82,18 @@ internal sealed class StoreShare : IMemoryLimiter
         Interlocked.Increment(ref _tables);
     }
 
-    internal void AddInstance()
+    /// <summary>Counts an instance.</summary>
+    /// <param name="bytes">The bytes that it takes besides memories and tables.</param>
+    internal void AddInstance(long bytes)
     {
+        if (!Account.TryAddMemory(bytes))
+        {
+            throw new ResourceLimitException(
+                Account.LimitFor(bytes) ?? new ResourceLimit(ResourceKind.Memory, Account.MostBytes),
+                $"There is no room for an instance that takes {bytes} bytes besides its memories and tables");
+        }
+
+        Interlocked.Add(ref _instanceBytes, bytes);
         Account.AddInstance();
         Interlocked.Increment(ref _instances);
     }
@@ -96,6 +107,7 @@ internal sealed class StoreShare : IMemoryLimiter
         }
 
         Account.RemoveTableElements(Interlocked.Exchange(ref _tableElements, 0));
+        Account.RemoveMemory(Interlocked.Exchange(ref _instanceBytes, 0));
         Account.Remove(
             Interlocked.Exchange(ref _memories, 0), Interlocked.Exchange(ref _tables, 0), Interlocked.Exchange(ref _instances, 0));
     }

@@ -12,6 +12,10 @@ internal sealed class GuestThread
     [ThreadStatic]
     private static GuestThread? t_current;
 
+    /// <summary>The stores that the thread owns, and some that it did.</summary>
+    private readonly List<WeakReference<Store>> _stores = [];
+    private int _mostStores = 8;
+
     private GuestThread(nuint stackLow, nuint stackLimit)
     {
         StackLow = stackLow;
@@ -29,6 +33,42 @@ internal sealed class GuestThread
 
     /// <summary>The address that a guest's stack must stay above.</summary>
     internal nuint StackLimit { get; }
+
+    /// <summary>The store whose guest runs on the thread, if it can be interrupted. Where guests of several stores do, in calls within each
+    /// other, it is one of those that are to stop when all are, and otherwise one that is not.</summary>
+    internal Store? Inside
+    {
+        get
+        {
+            Store? found = null;
+            foreach (var entry in _stores)
+            {
+                if (entry.TryGetTarget(out var store) && store.IsUsedBy(this) && found is null or { IsInterrupted: true })
+                {
+                    found = store;
+                }
+            }
+
+            return found;
+        }
+    }
+
+    /// <summary>Takes notice of a store that the thread enters. Called by the thread itself.</summary>
+    internal void Add(WeakReference<Store> store)
+    {
+        if (_stores.Contains(store))
+        {
+            return;
+        }
+
+        if (_stores.Count >= _mostStores)
+        {
+            _stores.RemoveAll(entry => !entry.TryGetTarget(out var other) || !other.IsOwnedBy(this));
+            _mostStores = Math.Max(8, 2 * _stores.Count);
+        }
+
+        _stores.Add(store);
+    }
 
     private static GuestThread Measure()
     {

@@ -12,14 +12,27 @@ internal static class GuestFaults
     /// of another store that the guest has not caught (<see cref="Exceptions.Caught"/>). Called as the filter of a catch clause, while the
     /// stack is still whole, so that exceptions of the host pass as if nobody had looked.</summary>
     internal static bool Recognizes(Exception exception, Store store) =>
-        IsForeign(exception, store) || (CodeOf(exception) is not null && IsRaisedByGuest(exception));
+        IsForeign(exception, store) || IsStopOfCompiler(exception) || IsRefusal(exception)
+        || (CodeOf(exception) is not null && IsRaisedByGuest(exception));
 
     /// <summary>Returns the exception as which a recognized one goes on.</summary>
     internal static Exception Translate(Exception exception, Store store) =>
-        IsForeign(exception, store) ? Exceptions.Refusal(exception) : new TrapException(CodeOf(exception)!.Value, exception);
+        IsForeign(exception, store) ? Exceptions.Refusal(exception)
+        : IsStopOfCompiler(exception) ? exception.InnerException!
+        : IsRefusal(exception) ? new ResourceLimitException("The function is too large for the JIT of .NET, which refuses it.")
+        : new TrapException(CodeOf(exception)!.Value, exception);
 
     private static bool IsForeign(Exception exception, Store store) =>
         exception is WasmException && !Ownership.IsOf(store.Identity, exception);
+
+    /// <summary>Tests whether the guest was to stop while its code was emitted, which the CLR had asked for: it wraps what the emission
+    /// throws, and asks again the next time.</summary>
+    private static bool IsStopOfCompiler(Exception exception) => exception is FileLoadException { InnerException: TrapException };
+
+    /// <summary>Tests whether the JIT refuses a function: it has room for 65,536 locals, of which it makes most itself, and calls a method
+    /// that needs more an invalid program.</summary>
+    private static bool IsRefusal(Exception exception) =>
+        exception is InvalidProgramException && exception.TargetSite is { } method && IsOfGuest(method);
 
     private static TrapCode? CodeOf(Exception exception) => exception switch
     {

@@ -1,0 +1,47 @@
+using System.Reflection;
+using Lanner.Compilation.Cil;
+
+namespace Lanner.Tests.Compilation;
+
+/// <summary>Blocks that catch exceptions in each other: the JIT optimises only what it can in reasonable time.</summary>
+public sealed class NestedRegionTests
+{
+    [Theory]
+    [InlineData(16, true)]
+    [InlineData(17, false)]
+    [InlineData(240, false)]
+    public void Functions_with_many_regions_in_each_other_are_not_optimised_and_work(int depth, bool isOptimized)
+    {
+        // Each block adds one to what it catches and throws it on.
+        var open = string.Concat(Enumerable.Repeat("(block $h (result i32) (try_table (catch $e $h) ", depth));
+        var close = string.Concat(Enumerable.Repeat(") (unreachable)) (i32.const 1) (i32.add) (throw $e) ", depth));
+        using var guest = new Guest(
+            $$"""
+            (module
+              (tag $e (param i32))
+              (func $throw (throw $e (i32.const 2)))
+              (func $f {{open}} (call $throw) {{close}})
+              (func (export "g") (result i32) (block $h (result i32) (try_table (catch $e $h) (call $f)) (unreachable))))
+            """);
+
+        Assert.Equal(2 + depth, guest.Get<Func<int>>("g")());
+        var functions = guest.Instance.State.GetType().Assembly.GetType(EmittedNames.FunctionClass)!;
+        var methods = functions.GetMethods(BindingFlags.Public | BindingFlags.Static);
+        Assert.Equal(
+            isOptimized,
+            !Array.Exists(methods, method => method.GetMethodImplementationFlags().HasFlag(MethodImplAttributes.NoOptimization)));
+    }
+
+    [Fact]
+    public void A_try_has_as_many_catches_as_a_try_table()
+    {
+        using var engine = new Engine(new EngineOptions { Features = WasmFeatures.All });
+        using var most = Module.FromText(engine, Text(10_000));
+
+        var error = Assert.Throws<InvalidModuleException>(() => Module.FromText(engine, Text(10_001)));
+
+        Assert.Contains("too many catch clauses", error.Message, StringComparison.Ordinal);
+
+        static string Text(int catches) => $"(module (tag $e) (func (try (do) {string.Concat(Enumerable.Repeat("(catch $e)", catches))})))";
+    }
+}
