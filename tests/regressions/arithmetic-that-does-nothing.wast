@@ -46,3 +46,15 @@
 (assert_return (invoke "demote" (f32.const nan:0x200001)) (i32.const 0x7fc00000))
 (assert_return (invoke "maximum" (v128.const i32x4 0x7fa00001 0x7fa00001 0 0)) (i32.const 0x7fc00000))
 (assert_return (invoke "vector" (v128.const i32x4 0x7fa00001 0x7fa00001 0 0)) (i32.const 0x7fc00000))
+;; Found by the hunt (seed 3001983 of vectors): a lane of a constant vector is such a constant too, in functions that compute with no vectors of floating-point numbers.
+(module
+  (func (export "lane") (param i64) (result i64)
+    (i64.reinterpret_f64 (f64.sub (f64.reinterpret_i64 (local.get 0)) (f64x2.extract_lane 0 (v128.const i64x2 0 0)))))
+  (func (export "lane of a local") (param i64) (result i64) (local $v v128)
+    (local.set $v (v128.const f64x2 2 1))
+    (i64.reinterpret_f64 (f64.mul (f64.reinterpret_i64 (local.get 0)) (f64x2.extract_lane 1 (local.get $v)))))
+  (func (export "single lane") (param i32) (result i32)
+    (i32.reinterpret_f32 (f32.sub (f32.reinterpret_i32 (local.get 0)) (f32x4.extract_lane 3 (v128.const i64x2 0 0))))))
+(assert_return (invoke "lane" (i64.const 0x7ff0000000000001)) (i64.const 0x7ff8000000000001))
+(assert_return (invoke "lane of a local" (i64.const 0x7ff0000000000001)) (i64.const 0x7ff8000000000001))
+(assert_return (invoke "single lane" (i32.const 0x7f800001)) (i32.const 0x7fc00001))

@@ -1,6 +1,6 @@
 ;; Found by the hunt (seed 51148). RyuJIT of .NET 10.0 takes it that a rotation by a constant sets the zero flag. It does not, so `(i32.eqz (i32.rotr $x (i32.const 1)))` went by the flag of
 ;; whatever the processor had done before. The same happened to shifts that together are a rotation, through variables and in all that compares with zero. What may be a rotation now goes
-;; through an exclusive or before it is compared: TreeBuilder.Rotations.cs.
+;; through an exclusive or before it is compared: Compilation/Passes/HiddenValues.cs.
 (module
   (func (export "if") (param i32) (result i32)
     (if (result i32) (i32.rotl (local.get 0) (i32.const 7)) (then (i32.const 1)) (else (i32.const 0))))

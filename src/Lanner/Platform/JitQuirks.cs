@@ -22,8 +22,8 @@ internal static class JitQuirks
         nameof(DivisionOfSteps), JitQuirkKind.EndsProcess, [133756],
         "Where a loop has two variables that go up in steps, one by -1 and one by the smallest number, it divides the one step by the "
         + "other as it compiles: the processor raises an exception in the compiler.",
-        "No step becomes the smallest number: multiplications and steps that go half of the way are followed by "
-        + "nobody but the processor (JitStep).",
+        "No step becomes the smallest number: multiplications and steps that go half of the way, and shifts by what a branch may "
+        + "have taught, are followed by nobody but the processor (HiddenValues).",
         Regressions + "division-of-steps.wast");
 
     internal static JitQuirk RangeOfIndex => new(
@@ -72,19 +72,19 @@ internal static class JitQuirks
         nameof(ComplementOfComparison), JitQuirkKind.WrongValue, [133557, 129076],
         "It takes the complement of a comparison's bits for the opposite comparison, "
         + "and thinks to know the comparison where it was branched on.",
-        "What may be one is compared by way of an exclusive or with a zero that it does not know (JitForms).",
+        "What may be one is compared by way of an exclusive or with a zero that it does not know (HiddenValues).",
         Regressions + "complement-of-comparison.wast");
 
     internal static JitQuirk ExclusiveOrOfShifts => new(
         nameof(ExclusiveOrOfShifts), JitQuirkKind.WrongValue, [133864],
         "It makes a rotation of the exclusive or of two shifts, which is none where both counts are multiples of the width.",
-        "One of two shifts by variable counts passes through an exclusive or with a zero that it does not know (JitForms).",
+        "One of two shifts by variable counts passes through an exclusive or with a zero that it does not know (HiddenValues).",
         Regressions + "exclusive-or-of-shifts.wast");
 
     internal static JitQuirk FlagsOfRotation => new(
         nameof(FlagsOfRotation), JitQuirkKind.WrongValue, [129288],
         "It takes it that a rotation by a constant sets the zero flag, and leaves out the comparison of the result with zero.",
-        "What may be a rotation is compared by way of an exclusive or with a zero that it does not know (JitForms).",
+        "What may be a rotation is compared by way of an exclusive or with a zero that it does not know (HiddenValues).",
         Regressions + "rotation-compared-with-zero.wast");
 
     internal static JitQuirk RotationOfConstants => new(

@@ -31,6 +31,28 @@ public sealed class PassTests
           (i32.const 3)))
         """;
 
+    private const string Hidden = """
+        (module (func (param $x i32) (param $k i32) (result i32) (local $i i32) (local $step i32)
+          (loop $again
+            (local.set $x (i32.rotl (local.get $x) (i32.const 5)))
+            (br_if $again (i32.and (local.get $x) (i32.const 7)))
+            (br_if $again (local.get $x))
+            (local.set $x (i32.load (local.get $i)))
+            (br_if $again (local.get $x))
+            (local.set $x (i32.shl (local.get $i) (local.get $k)))
+            (local.set $i (i32.add (local.get $i) (i32.const 4)))
+            (local.set $i (i32.add (local.get $i) (i32.const 0x100000)))
+            (br_if $again (i32.lt_u (local.get $i) (i32.const 1000))))
+          (if (i32.xor (i32.eq (local.get $x) (local.get $k)) (i32.const -1)) (then (return (local.get $i))))
+          (local.get $x))
+        (memory 1))
+        """;
+
+    [Fact]
+    public void What_the_JIT_gets_wrong_is_hidden_where_it_may_stand() => Check(
+        new HiddenValues(),
+        Hidden);
+
     [Fact]
     public void Fuel_is_charged_where_a_basic_block_begins() => Check(
         new FuelCharges(),

@@ -50,7 +50,7 @@ internal sealed partial class FunctionEmitter
         }
 
         EmitOperands(operation);
-        if (operation.Opcode is Opcode.F32ConvertI64U or Opcode.F64ConvertI64U || (IsConversion(operation.Opcode) && operation.First.Forms.HasFlag(JitForms.Constant)))
+        if (operation.Opcode is Opcode.F32ConvertI64U or Opcode.F64ConvertI64U || IsConversion(operation.Opcode))
         {
             // What EmitConversion does for others.
             EmitExclusiveOrWithZero(operation.First.Type);

@@ -29,6 +29,10 @@ internal sealed partial class FunctionEmitter
             case { Type: OperandType.V128 }:
                 EmitLanes(value, wanted);
                 break;
+            case { Type: OperandType.F32 or OperandType.F64 } when Hardware.HasFlag(VectorHardware.Sse2):
+                Emit(value);
+                EmitExclusiveOrWithFloatZero(value.Type);
+                return;
             default:
                 Emit(value);
                 break;
@@ -150,6 +154,17 @@ internal sealed partial class FunctionEmitter
         }
 
         _il.Emit(ILOpCode.Xor);
+    }
+
+    /// <summary>Hides the floating-point number on the stack in the same way, which is faster than by way of a local.</summary>
+    private void EmitExclusiveOrWithFloatZero(OperandType type)
+    {
+        var lanes = type == OperandType.F32 ? LaneType.F32 : LaneType.F64;
+        Call(VectorMethods.CreateScalarUnsafe(lanes));
+        EmitNeutral(type, 0);
+        Call(VectorMethods.CreateScalarUnsafe(lanes));
+        Call(VectorMethods.On(nameof(Vector128.Xor), lanes, 2));
+        Call(VectorMethods.On(nameof(Vector128.ToScalar), lanes, 1));
     }
 
     /// <summary>Whether an instruction converts an integer for which the processor has an instruction.</summary>

@@ -6,7 +6,7 @@ using Lanner.Structure;
 namespace Lanner.Compilation.Emission;
 
 /// <summary>Rotations (<see cref="JitQuirks.RotationOfConstants"/>; for <see cref="JitQuirks.FlagsOfRotation"/> see
-/// <see cref="TreeBuilder"/>).</summary>
+/// <see cref="Passes.HiddenValues"/>).</summary>
 internal sealed partial class FunctionEmitter
 {
     /// <summary>Emits a rotation of 32 bits.</summary>

@@ -5,7 +5,7 @@ namespace Lanner.Compilation.Passes;
 /// <summary>The passes over every function that was built, in their order. What only large functions need runs when they are cut.</summary>
 internal static class FunctionPasses
 {
-    private static readonly IFunctionPass[] All = [new UnusedLoads(), new FuelCharges()];
+    private static readonly IFunctionPass[] All = [new UnusedLoads(), new HiddenValues(), new FuelCharges()];
 
     /// <summary>Runs them. The notes of the builder are gone then.</summary>
     internal static void Run(FunctionTree tree)

@@ -111,22 +111,13 @@ internal sealed class ArrayElementWrite(ArrayType type, Expression array, Expres
 
 /// <summary>Whether a reference is of a heap type, as 0 or 1. Null is not, unless the reference stands there a second time as
 /// <see cref="Again"/>.</summary>
-internal sealed class TypeTest : Expression
+internal sealed class TypeTest(HeapType type, Expression reference, Expression? again) : Expression(OperandType.I32, reference.Effects)
 {
-    internal TypeTest(HeapType type, Expression reference, Expression? again)
-        : base(OperandType.I32, reference.Effects)
-    {
-        HeapType = type;
-        Reference = reference;
-        Again = again;
-        Forms = JitForms.Comparison;
-    }
+    internal HeapType HeapType { get; } = type;
 
-    internal HeapType HeapType { get; }
+    internal Expression Reference { get; } = reference;
 
-    internal Expression Reference { get; }
-
-    internal Expression? Again { get; }
+    internal Expression? Again { get; } = again;
 
     internal override void Accept(TreeVisitor visitor)
     {

@@ -24,11 +24,8 @@ internal abstract class Expression(OperandType type, Effects effects)
     /// <summary>Whether this is a reference that is known not to be null.</summary>
     internal bool IsNonNull { get; init; }
 
-    /// <summary>What the JIT may see this as.</summary>
-    internal JitForms Forms { get; init; }
-
-    /// <summary>How the JIT may follow it through a loop.</summary>
-    internal JitStep Step { get; init; }
+    /// <summary>Whether the JIT may know the value.</summary>
+    internal bool MayBeConstant { get; init; }
 
     /// <summary>Tells the visitor what evaluating this does, in the order of evaluation.</summary>
     internal abstract void Accept(TreeVisitor visitor);
@@ -41,8 +38,7 @@ internal sealed class Literal : Expression
         : base(type, Effects.None)
     {
         Bits = bits;
-        Forms = JitForms.Constant;
-        Step = JitStep.OfLiteral(bits);
+        MayBeConstant = true;
     }
 
     /// <summary>The bits of its type, a 32-bit integer sign-extended.</summary>
@@ -66,7 +62,7 @@ internal sealed class VectorLiteral : Expression
         : base(OperandType.V128, Effects.None)
     {
         _value = VectorBits.Of(value);
-        Forms = JitForms.Constant;
+        MayBeConstant = true;
     }
 
     internal Vector128<byte> Value => _value.ToVector();
@@ -106,8 +102,7 @@ internal sealed class VariableRead : Expression
     {
         Variable = variable;
         IsNonNull = variable.IsNonNull;
-        Forms = variable.Forms;
-        Step = variable.Step;
+        MayBeConstant = variable.MayBeConstant;
         variable.Reads++;
     }
 
@@ -125,19 +120,19 @@ internal sealed class VariableTee : Expression
         Variable = variable;
         Value = value;
         IsNonNull = value.IsNonNull || variable.IsNonNull;
-        Forms = value.Forms;
-        Step = value.Step;
+        MayBeConstant = value.MayBeConstant;
         variable.Reads++;
     }
 
     internal Variable Variable { get; }
 
-    internal Expression Value { get; }
+    internal Expression Value { get; set; }
 
     /// <summary>The value is stored and loaded again.</summary>
     internal override void Accept(TreeVisitor visitor)
     {
         Value.Accept(visitor);
+        visitor.OnAssign(Variable, Value);
         visitor.OnWrite(Variable);
         visitor.OnRead(Variable);
     }
@@ -153,15 +148,14 @@ internal sealed class NumericOperation : Expression
         First = first;
         Second = second;
         Third = third;
-        Forms = JitFormRules.Of(opcode, first, second);
-        Step = JitStep.Of(opcode, first, second);
+        MayBeConstant = JitConstants.MayBeConstant(opcode, first, second);
     }
 
     internal Opcode Opcode { get; }
 
-    internal Expression First { get; }
+    internal Expression First { get; set; }
 
-    internal Expression? Second { get; }
+    internal Expression? Second { get; set; }
 
     internal Expression? Third { get; }
 
@@ -283,16 +277,14 @@ internal sealed class Select : Expression
         WhenTrue = whenTrue;
         WhenFalse = whenFalse;
         Condition = condition;
-
-        // Of one and zero the JIT makes a comparison.
-        Forms = whenTrue.Forms | whenFalse.Forms | JitForms.Comparison;
+        MayBeConstant = whenTrue.MayBeConstant || whenFalse.MayBeConstant;
     }
 
     internal Expression WhenTrue { get; }
 
     internal Expression WhenFalse { get; }
 
-    internal Expression Condition { get; }
+    internal Expression Condition { get; set; }
 
     /// <summary>Whether it is inside a loop of its function.</summary>
     internal bool IsInLoop { get; init; }
@@ -306,21 +298,11 @@ internal sealed class Select : Expression
 }
 
 /// <summary>A call of a static method or accessor of the runtime library.</summary>
-internal sealed class RuntimeCall : Expression
+internal sealed class RuntimeCall(MethodInfo method, OperandType type, Expression[] arguments, Effects effects) : Expression(type, effects)
 {
-    internal RuntimeCall(MethodInfo method, OperandType type, Expression[] arguments, Effects effects)
-        : base(type, effects)
-    {
-        Method = method;
-        Arguments = arguments;
+    internal MethodInfo Method { get; } = method;
 
-        // The JIT may inline it.
-        Forms = JitForms.Comparison;
-    }
-
-    internal MethodInfo Method { get; }
-
-    internal Expression[] Arguments { get; }
+    internal Expression[] Arguments { get; } = arguments;
 
     internal override void Accept(TreeVisitor visitor) => visitor.Visit(Arguments);
 }
@@ -367,19 +349,11 @@ internal sealed class ArrayBound(Expression array) : Expression(OperandType.I64,
 }
 
 /// <summary>Whether two references are the same object, as 0 or 1.</summary>
-internal sealed class ReferenceEquality : Expression
+internal sealed class ReferenceEquality(Expression left, Expression right) : Expression(OperandType.I32, left.Effects | right.Effects)
 {
-    internal ReferenceEquality(Expression left, Expression right)
-        : base(OperandType.I32, left.Effects | right.Effects)
-    {
-        Left = left;
-        Right = right;
-        Forms = JitForms.Comparison;
-    }
+    internal Expression Left { get; } = left;
 
-    internal Expression Left { get; }
-
-    internal Expression Right { get; }
+    internal Expression Right { get; } = right;
 
     internal override void Accept(TreeVisitor visitor)
     {

@@ -35,6 +35,7 @@ internal sealed class Assign(Variable variable, Expression value) : Statement
     internal override void Accept(TreeVisitor visitor)
     {
         Value.Accept(visitor);
+        visitor.OnAssign(Variable, Value);
         visitor.OnWrite(Variable);
     }
 }
@@ -95,7 +96,7 @@ internal sealed class BoundsCheck(MemoryLocation location, uint width) : Stateme
 /// <summary>Traps unless a condition holds.</summary>
 internal sealed class Check(Expression condition, TrapCode code) : Statement
 {
-    internal Expression Condition { get; } = condition;
+    internal Expression Condition { get; set; } = condition;
 
     internal TrapCode Code { get; } = code;
 
@@ -169,7 +170,7 @@ internal sealed class Branch(Target target) : Statement
 /// <summary>Goes to a target if a condition holds, or when <paramref name="negated"/> if it does not.</summary>
 internal sealed class BranchIf(Expression condition, Target target, bool negated = false) : Statement
 {
-    internal Expression Condition { get; } = condition;
+    internal Expression Condition { get; set; } = condition;
 
     internal bool Negated { get; } = negated;
 
@@ -188,7 +189,7 @@ internal sealed class BranchIf(Expression condition, Target target, bool negated
 /// <summary>Goes to one of several targets by number; the last is for all other numbers.</summary>
 internal sealed class BranchTable(Expression index, Target[] targets) : Statement
 {
-    internal Expression Index { get; } = index;
+    internal Expression Index { get; set; } = index;
 
     internal Target[] Targets { get; } = targets;
 

@@ -68,7 +68,7 @@ internal sealed partial class TreeBuilder
             case Opcode.StructSet:
                 var operands = PopOperands(2, TrapCode.NullStructureReference, checksBeforeLast: false);
                 operands[^1] = ToKeep(operands[^1]);
-                NoteFormsOfHeap(operands[^1]);
+                NoteHeap(operands[^1]);
                 Append(
                     new StructureFieldWrite(type, (int)instruction.Index2, operands[0], operands[1]) { Offset = _offset },
                     EffectsOf(operands) | Effects.OfState(StateEffects.Writes));
@@ -80,7 +80,7 @@ internal sealed partial class TreeBuilder
                 {
                     Depth = DepthOf(target),
                     IsNonNull = IsNeverNull(field),
-                    Forms = _formsOfHeap,
+                    MayBeConstant = _heapMayBeConstant,
                 });
                 break;
         }
@@ -160,13 +160,13 @@ internal sealed partial class TreeBuilder
                 {
                     Depth = DepthOf(read),
                     IsNonNull = IsNeverNull(element.Type),
-                    Forms = _formsOfHeap,
+                    MayBeConstant = _heapMayBeConstant,
                 });
                 break;
             case Opcode.ArraySet:
                 var written = PopOperands(3, TrapCode.NullArrayReference, checksBeforeLast: true);
                 written[^1] = ToKeep(written[^1]);
-                NoteFormsOfHeap(written[^1]);
+                NoteHeap(written[^1]);
                 CheckElement(written);
                 Append(
                     new ArrayElementWrite(type, written[0], written[1], written[2]) { Offset = _offset },

@@ -40,7 +40,7 @@ internal sealed partial class TreeBuilder
                 AddBranch(instruction.Index);
                 break;
             case Opcode.BrIf:
-                AddBranchIf(instruction.Index, ToBranchOn(ToCompare(Pop())), negated: false, HintOf(instruction.Offset));
+                AddBranchIf(instruction.Index, ToBranchOn(Pop()), negated: false, HintOf(instruction.Offset));
                 break;
             case Opcode.BrTable:
                 AddBranchTable(instruction.Labels!);
@@ -58,7 +58,7 @@ internal sealed partial class TreeBuilder
 
                 break;
             case Opcode.Select or Opcode.SelectTyped:
-                var condition = ToCompare(Pop());
+                var condition = Pop();
                 var whenFalse = ToKeep(Pop());
                 var whenTrue = ToKeep(Pop());
                 Push(new Select(whenTrue, whenFalse, condition) { Depth = DepthOf(whenTrue, whenFalse, condition), IsInLoop = _openLoops > 0 });
@@ -119,7 +119,7 @@ internal sealed partial class TreeBuilder
 
     private void AddIf(BlockType type, bool? hint)
     {
-        var condition = ToBranchOn(ToCompare(Pop()));
+        var condition = ToBranchOn(Pop());
         var otherwise = NewTarget();
         otherwise.IsUsed = true;
 
@@ -394,7 +394,7 @@ internal sealed partial class TreeBuilder
 
     private void AddBranchTable(uint[] labels)
     {
-        var index = ToCompare(Pop());
+        var index = Pop();
         var arity = ArityOf(FrameAt(labels[^1]));
         if (arity > 0)
         {

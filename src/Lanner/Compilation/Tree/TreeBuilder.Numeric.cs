@@ -55,25 +55,7 @@ internal sealed partial class TreeBuilder
             second = WithoutCanonical(second, canonical);
         }
 
-        if (ComparesIntegers(opcode))
-        {
-            (first, second) = (ToCompare(first, second), second is null ? null : ToCompare(second, first));
-        }
-
-        if (ShiftsByHiddenConstant(opcode, second))
-        {
-            second = Hidden(second!);
-        }
-
-        if (IsTakenForRotation(opcode, first, second) || IsScaledTooFar(opcode, first, second))
-        {
-            first = Hidden(first);
-        }
-        else if (IsComputedFromConstants(opcode, first, second))
-        {
-            first = new Opaque(first) { Depth = DepthOf(first) };
-        }
-        else if (JitFloats.IsFloatVector(opcode))
+        if (JitFloats.IsFloatVector(opcode))
         {
             first = Conceal(first);
             second = second is null ? null : Conceal(second);
@@ -87,7 +69,10 @@ internal sealed partial class TreeBuilder
             Depth = DepthOf(first, second, third),
         };
         _partialUse.Note(operation, CurrentRegion());
-        Push(operation);
+
+        // A lane of a vector that the JIT knows is a constant that it must not know.
+        var isKnownLane = opcode is Opcode.F32x4ExtractLane or Opcode.F64x2ExtractLane && first.MayBeConstant;
+        Push(isKnownLane ? new Opaque(operation) { Depth = DepthOf(operation) } : operation);
         if (canonical is not null)
         {
             AddRuntimeCall(canonical, _stack[^1].Type, Effects.None, Pop());

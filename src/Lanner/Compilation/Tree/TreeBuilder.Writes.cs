@@ -29,10 +29,7 @@ internal sealed partial class TreeBuilder
     {
         variable.LastWrite = ++_lastWrite;
         variable.Comparison = null;
-        NoteForms(variable, value);
-        variable.Step = JitStep.Either(variable.Step, value.Step);
-        variable.LastStep = value.Step;
-        variable.LastStepRegion = CurrentRegion();
+        NoteConstant(variable, value);
         variable.AddValue(value, CurrentRegion());
     }
 

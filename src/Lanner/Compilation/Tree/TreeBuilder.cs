@@ -60,7 +60,6 @@ internal sealed partial class TreeBuilder
         {
             _costs = layout.Options.FuelCosts is null ? null : [],
             _functionIndex = functionIndex,
-            _mayCallInTail = layout.Module.Bytes.Span.Slice(function.Body.Offset, function.Body.Length).Contains((byte)Opcode.ReturnCall),
         };
         return builder.Build(ref reader, cancellation);
     }
@@ -182,8 +181,7 @@ internal sealed partial class TreeBuilder
         switch (instruction.Opcode)
         {
             case Opcode.LocalGet:
-                var local = _locals[instruction.Index];
-                Push(local.LastStepRegion == CurrentRegion() ? new VariableRead(local) { Step = local.LastStep } : new VariableRead(local));
+                Push(new VariableRead(_locals[instruction.Index]));
                 break;
             case Opcode.LocalSet:
                 AppendAssign(_locals[instruction.Index], Pop(), WritingLocals);
@@ -195,11 +193,11 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.GlobalGet:
                 var type = _module.Globals[instruction.Index].Type;
-                Push(new GlobalRead((int)instruction.Index, OperandTypes.Of(type.Value), type.IsMutable) { IsNonNull = IsNeverNull(type.Value), Forms = _formsOfHeap });
+                Push(new GlobalRead((int)instruction.Index, OperandTypes.Of(type.Value), type.IsMutable) { IsNonNull = IsNeverNull(type.Value), MayBeConstant = _heapMayBeConstant });
                 break;
             case Opcode.GlobalSet:
                 var value = ToKeep(Pop());
-                NoteFormsOfHeap(value);
+                NoteHeap(value);
                 Append(new GlobalWrite((int)instruction.Index, value), value.Effects | Effects.OfState(StateEffects.Writes));
                 break;
             default:

@@ -12,6 +12,11 @@ internal abstract class TreeVisitor
     {
     }
 
+    /// <summary>The value, which was evaluated, is assigned; <see cref="OnWrite"/> follows.</summary>
+    internal virtual void OnAssign(Variable variable, Expression value)
+    {
+    }
+
     /// <summary>Control may go there.</summary>
     internal virtual void OnBranch(Target target)
     {

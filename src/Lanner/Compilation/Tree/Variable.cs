@@ -33,16 +33,8 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
     /// <summary>How many reads the tree holds; when the last was emitted, a temporary's place can be used again.</summary>
     internal int Reads { get; set; }
 
-    /// <summary>What the JIT may see its value as. A local of integers is 0 at first.</summary>
-    internal JitForms Forms { get; set; } = kind == VariableKind.Local && type is OperandType.I32 or OperandType.I64 ? JitForms.Constant : JitForms.None;
-
-    /// <summary>How the JIT may follow any of its values through a loop.</summary>
-    internal JitStep Step { get; set; } = kind == VariableKind.Temporary ? default : JitStep.Plain;
-
-    /// <summary>How it may follow the last value, and in which stretch of code that was assigned.</summary>
-    internal JitStep LastStep { get; set; }
-
-    internal int LastStepRegion { get; set; }
+    /// <summary>Whether the JIT may know its value. A local of integers is 0 at first.</summary>
+    internal bool MayBeConstant { get; set; } = kind == VariableKind.Local && type is OperandType.I32 or OperandType.I64;
 
     /// <summary>How many of the reads make a value that nobody looks at.</summary>
     internal int DroppedReads { get; set; }

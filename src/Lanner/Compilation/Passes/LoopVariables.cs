@@ -1,0 +1,229 @@
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Tree;
+using Lanner.Structure;
+
+namespace Lanner.Compilation.Passes;
+
+/// <summary>Which variables the loops of a function carry around, as far as a JIT may follow them: by sums, and whatever turns out to do
+/// nothing.</summary>
+internal sealed class LoopVariables : TreeVisitor
+{
+    private readonly List<Variable> _variables = [];
+
+    /// <summary>The first and the last statement that assigns each.</summary>
+    private readonly List<(int First, int Last)> _writes = [];
+
+    /// <summary>A variable and one that its next value may be made of.</summary>
+    private readonly List<(int Assigned, int Read)> _sums = [];
+
+    private readonly Dictionary<Target, (int Start, int End)> _loops = [];
+    private bool[] _isCarried = [];
+    private int _statement;
+
+    private LoopVariables()
+    {
+    }
+
+    /// <summary>Whether the function may be a loop as a whole, since it calls itself in tail position.</summary>
+    internal bool IsLoop { get; private set; }
+
+    internal bool HasLoops => IsLoop || _loops.Count > 0;
+
+    /// <summary>The number of variables.</summary>
+    internal int Count => _variables.Count;
+
+    /// <summary>The number of targets.</summary>
+    internal int Targets { get; private set; }
+
+    /// <summary>Looks at a function. Its variables are numbered until they are forgotten.</summary>
+    internal static LoopVariables Of(FunctionTree tree)
+    {
+        var found = new LoopVariables();
+        foreach (var local in tree.Locals)
+        {
+            found.IndexOf(local);
+        }
+
+        for (; found._statement < tree.Body.Count; found._statement++)
+        {
+            found.Add(tree.Body[found._statement]);
+        }
+
+        found._isCarried = found.FindCarried();
+        return found;
+    }
+
+    /// <summary>Gives the numbers of the variables back.</summary>
+    internal void Forget()
+    {
+        foreach (var variable in _variables)
+        {
+            variable.Index = -1;
+        }
+    }
+
+    /// <summary>Whether a value of the variable may be made of the one before by addition.</summary>
+    internal bool IsCarried(Variable variable) => _isCarried[variable.Index];
+
+    /// <summary>The integers that a loop assigns.</summary>
+    internal IEnumerable<Variable> AssignedIn(Target loop)
+    {
+        var (start, end) = _loops[loop];
+        for (var index = 0; index < _variables.Count; index++)
+        {
+            if (IsInteger(_variables[index]) && _writes[index].First <= end && _writes[index].Last >= start)
+            {
+                yield return _variables[index];
+            }
+        }
+    }
+
+    /// <summary>What is known of the variables before the first statement, or, where one set of facts is for all places,
+    /// anywhere.</summary>
+    internal JitFacts[] InitialFacts(bool isForAllPlaces)
+    {
+        var facts = new JitFacts[_variables.Count];
+        for (var index = 0; index < facts.Length; index++)
+        {
+            var variable = _variables[index];
+            var step = variable.Kind == VariableKind.Local && IsInteger(variable) ? JitStep.OfLiteral(0) : JitStep.None;
+            var isCarried = isForAllPlaces ? HasLoops : IsLoop && variable.Kind == VariableKind.Parameter;
+            facts[index] = new JitFacts(JitForms.None, isCarried && IsInteger(variable) ? step.Carried() : step);
+        }
+
+        return facts;
+    }
+
+    internal override void OnRead(Variable variable) => IndexOf(variable);
+
+    internal override void OnWrite(Variable variable)
+    {
+        var index = IndexOf(variable);
+        var (first, last) = _writes[index];
+        _writes[index] = (Math.Min(first, _statement), Math.Max(last, _statement));
+    }
+
+    internal override void OnAssign(Variable variable, Expression value)
+    {
+        if (IsInteger(variable))
+        {
+            AddSums(IndexOf(variable), value);
+        }
+    }
+
+    private static bool IsInteger(Variable variable) => variable.Type is OperandType.I32 or OperandType.I64;
+
+    private int IndexOf(Variable variable)
+    {
+        if (variable.Index < 0)
+        {
+            variable.Index = _variables.Count;
+            _variables.Add(variable);
+            _writes.Add((int.MaxValue, -1));
+        }
+
+        return variable.Index;
+    }
+
+    private void Add(Statement statement)
+    {
+        switch (statement)
+        {
+            case LoopStart loop:
+                _loops.Add(loop.Target, (_statement, _statement));
+                Targets++;
+                break;
+            case LoopEnd loop:
+                _loops[loop.Target] = (_loops[loop.Target].Start, _statement);
+                break;
+            case MarkTarget:
+                Targets++;
+                break;
+            case TailCall:
+                IsLoop = true;
+                break;
+        }
+
+        statement.Accept(this);
+    }
+
+    private void AddSums(int assigned, Expression value)
+    {
+        switch (value)
+        {
+            case VariableRead read:
+                _sums.Add((assigned, IndexOf(read.Variable)));
+                break;
+            case VariableTee tee:
+                _sums.Add((assigned, IndexOf(tee.Variable)));
+                break;
+            case Select select:
+                AddSums(assigned, select.WhenTrue);
+                AddSums(assigned, select.WhenFalse);
+                break;
+            case NumericOperation operation when PassesOn(operation.Opcode):
+                if (operation.Second is not Literal right || Passes(operation.Opcode, right.Bits, isSecond: true))
+                {
+                    AddSums(assigned, operation.First);
+                }
+
+                if (operation.Second is { } second
+                    && (operation.First is not Literal left || Passes(operation.Opcode, left.Bits, isSecond: false)))
+                {
+                    AddSums(assigned, second);
+                }
+
+                break;
+        }
+    }
+
+    private static bool PassesOn(Opcode opcode) => opcode is
+        (>= Opcode.I32Add and <= Opcode.I32Rotr) or (>= Opcode.I64Add and <= Opcode.I64Rotr)
+        or Opcode.I32WrapI64 or Opcode.I64ExtendI32S or Opcode.I64ExtendI32U or (>= Opcode.I32Extend8S and <= Opcode.I64Extend32S);
+
+    private static bool Passes(Opcode opcode, long literal, bool isSecond) =>
+        opcode is Opcode.I32Add or Opcode.I32Sub or Opcode.I64Add or Opcode.I64Sub || JitFormRules.DoesNothing(opcode, literal, isSecond);
+
+    /// <summary>Finds what is in a circle of sums, or between two: what has no variable before it in the end, or none behind it, is
+    /// not.</summary>
+    private bool[] FindCarried()
+    {
+        var isCarried = new bool[_variables.Count];
+        Array.Fill(isCarried, HasLoops);
+        Peel(isCarried, static sum => sum.Assigned, static sum => sum.Read);
+        Peel(isCarried, static sum => sum.Read, static sum => sum.Assigned);
+        return isCarried;
+    }
+
+    private void Peel(bool[] isLeft, Func<(int Assigned, int Read), int> from, Func<(int Assigned, int Read), int> to)
+    {
+        var degree = new int[isLeft.Length];
+        var leading = new List<int>?[isLeft.Length];
+        foreach (var sum in _sums)
+        {
+            degree[from(sum)]++;
+            (leading[to(sum)] ??= []).Add(from(sum));
+        }
+
+        var free = new Stack<int>();
+        for (var index = 0; index < degree.Length; index++)
+        {
+            if (degree[index] == 0)
+            {
+                free.Push(index);
+            }
+        }
+
+        while (free.TryPop(out var index))
+        {
+            isLeft[index] = false;
+            foreach (var before in leading[index] ?? [])
+            {
+                if (--degree[before] == 0)
+                {
+                    free.Push(before);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Lanner.Binary;
+using Lanner.Compilation.Cil;
+using Lanner.Platform;
+using Lanner.Structure;
+
+namespace Lanner.Compilation.Tree;
+
+/// <summary>Hides floating-point literals from the JIT, and vectors that it could compute from constants
+/// (<see cref="JitQuirks.ArithmeticIdentity"/>).</summary>
+internal sealed partial class TreeBuilder
+{
+    /// <summary>Whether a global, field or element may hold a constant that the JIT finds again when it is read.</summary>
+    private bool _heapMayBeConstant;
+
+    private bool? _hasFloatVectors;
+
+    /// <summary>A value on its way into a variable, a global, a field or an element, where the JIT would find it again.</summary>
+    private Expression ToKeep(Expression value) => value switch
+    {
+        Literal literal when JitFloats.IsNeutral(literal) => new Opaque(literal),
+        VectorLiteral literal when JitFloats.IsNeutral(literal.Value) && HasFloatVectors => new Opaque(literal),
+        _ => Conceal(value),
+    };
+
+    /// <summary>A vector that the JIT could compute from constants, hidden from it.</summary>
+    private Expression Conceal(Expression value) =>
+        value is NumericOperation { Type: OperandType.V128 } && value.MayBeConstant && HasFloatVectors
+            ? new Opaque(value) { Depth = DepthOf(value) }
+            : value;
+
+    /// <summary>Whether the body computes floating-point numbers in vectors. If not, the JIT may know every constant: what it
+    /// computes of integers is right, and hiding a vector costs a way through memory (simd-chacha20 took 1.8 times as long).</summary>
+    private bool HasFloatVectors => _hasFloatVectors ??= FindFloatVectors();
+
+    private bool FindFloatVectors()
+    {
+        if (_functionIndex < 0)
+        {
+            return true;
+        }
+
+        var reader = FunctionBody.Open(_module, in _module.Functions[_functionIndex], out _);
+        while (reader.Read(out var instruction))
+        {
+            if (JitFloats.IsFloatVector(instruction.Opcode))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Notes whether a variable may be a constant. Where a function is not in any block, what it was before is past.</summary>
+    private void NoteConstant(Variable variable, Expression value) =>
+        variable.MayBeConstant = value.MayBeConstant || (_control.Count > 1 && variable.MayBeConstant);
+
+    /// <summary>The operands of an instruction that puts them into an object.</summary>
+    private Expression[] PopToKeep(int count)
+    {
+        var values = Pop(count);
+        for (var index = 0; index < values.Length; index++)
+        {
+            values[index] = ToKeep(values[index]);
+        }
+
+        NoteHeap(values);
+        return values;
+    }
+
+    /// <summary>Notes what is written to a global, a field or an element.</summary>
+    private void NoteHeap(params ReadOnlySpan<Expression> values)
+    {
+        foreach (var value in values)
+        {
+            _heapMayBeConstant |= value.MayBeConstant;
+        }
+    }
+}
