@@ -45,7 +45,7 @@ public static class ScriptRunner
             Compilation = options.Compilation,
             Interruptible = options.Interruptible,
             FuelCosts = options.FuelCosts,
-            CutLimits = options.MethodInstructions is { } count ? CutLimits.OfInstructions(count) : null,
+            MethodLimits = options.MethodInstructions is { } count ? MethodLimits.OfInstructions(count) : null,
         });
         var session = new ScriptSession(file, host, features);
         var thread = new Thread(() => session.Run(commands), maxStackSize: 16 << 20) { IsBackground = true, Name = Path.GetFileName(file) };

@@ -42,7 +42,7 @@ public sealed class Engine : IDisposable
         {
             FuelCosts = options.FuelCosts,
             Deterministic = options.Deterministic,
-            CutLimits = options.CutLimits ?? CutLimits.Jit,
+            MethodLimits = options.MethodLimits ?? MethodLimits.Jit,
         };
     }
 

@@ -62,5 +62,5 @@ public sealed record EngineOptions
     public bool Deterministic { get; init; }
 
     /// <summary>For tests: how large methods may be before they are cut.</summary>
-    internal CutLimits? CutLimits { get; init; }
+    internal MethodLimits? MethodLimits { get; init; }
 }

@@ -9,7 +9,7 @@ internal static class LannerVariants
     private static readonly EngineOptions All = new() { Features = WasmFeatures.All };
 
     /// <summary>So small that nearly every function is cut.</summary>
-    private static readonly CutLimits SmallMethods = CutLimits.OfInstructions(40);
+    private static readonly MethodLimits SmallMethods = MethodLimits.OfInstructions(40);
 
     /// <summary>Returns the groups of contenders that run a module together; modules take the groups in turn. Those that count fuel run
     /// together, since they must count the same.</summary>
@@ -23,9 +23,9 @@ internal static class LannerVariants
             new("Lanner with fuel", All with { FuelCosts = FuelCosts.Default }),
             new(
                 "Lanner with fuel, checked, cut",
-                All with { FuelCosts = FuelCosts.Default, MemoryMode = MemoryMode.Checked, CutLimits = SmallMethods }),
+                All with { FuelCosts = FuelCosts.Default, MemoryMode = MemoryMode.Checked, MethodLimits = SmallMethods }),
         ],
-        [new("Lanner cut", All with { CutLimits = SmallMethods })],
+        [new("Lanner cut", All with { MethodLimits = SmallMethods })],
         [new(
             "Lanner checked, background, interruptible",
             All with
@@ -43,6 +43,6 @@ internal static class LannerVariants
         [new("Lanner deterministic", All with { Deterministic = true })],
         [new(
             "Lanner deterministic, checked, cut",
-            All with { Deterministic = true, MemoryMode = MemoryMode.Checked, CutLimits = SmallMethods })],
+            All with { Deterministic = true, MemoryMode = MemoryMode.Checked, MethodLimits = SmallMethods })],
     ];
 }

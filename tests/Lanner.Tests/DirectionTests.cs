@@ -31,7 +31,7 @@ public sealed class DirectionTests
         "Lanner.Compilation.Layout",
         "Lanner.Compilation.Tree",
         "Lanner.Compilation.Passes",
-        "Lanner.Compilation.Cutting",
+        "Lanner.Compilation.Outlining",
         "Lanner.Compilation.Emission",
         "Lanner.Compilation",
         "Lanner.Calls",

@@ -20,7 +20,7 @@ internal sealed class ClrModule : CompiledModule
     private readonly Retryable<FunctionNames> _names;
     private readonly Retryable<Assembly>[] _parts;
     private readonly WeakReference<ConcurrentDictionary<int, EmittedAgain>> _emittedAgain = new(null!);
-    private readonly int[][] _pieceOwners;
+    private readonly int[][] _outlinedFrom;
     private readonly nint[] _codePointers;
     private Func<InstanceState>? _createState;
 
@@ -42,7 +42,7 @@ internal sealed class ClrModule : CompiledModule
             _parts[part] = new Retryable<Assembly>(cancellation => LoadPart(number, cancellation));
         }
 
-        _pieceOwners = new int[layout.PartCount][];
+        _outlinedFrom = new int[layout.PartCount][];
         _codePointers = new nint[layout.Module.Functions.Length];
     }
 
@@ -79,7 +79,7 @@ internal sealed class ClrModule : CompiledModule
     private Func<InstanceState> MakeFactory()
     {
         var module = Part(0).ManifestModule;
-        return ((MethodInfo)module.ResolveMethod(AssemblyWriter.FactoryToken(_layout, _pieceOwners[0].Length))!).CreateDelegate<Func<InstanceState>>();
+        return ((MethodInfo)module.ResolveMethod(AssemblyWriter.FactoryToken(_layout, _outlinedFrom[0].Length))!).CreateDelegate<Func<InstanceState>>();
     }
 
     internal override nint GetCodePointer(int functionIndex)
@@ -122,7 +122,7 @@ internal sealed class ClrModule : CompiledModule
         // that asks for the same one would wait.
         ForAll(Enumerable.Range(0, _parts.Length), threads, part => _ = _parts[part].Get(cancellation), cancellation);
         ForAll(order, threads, Prepare, cancellation);
-        PreparePieces(cancellation);
+        PrepareOutlinedFunctions(cancellation);
     }
 
     private static void ForAll(IEnumerable<int> numbers, int threads, Action<int> action, CancellationToken cancellation)
@@ -148,24 +148,24 @@ internal sealed class ClrModule : CompiledModule
         }
     }
 
-    /// <summary>Compiles the pieces of functions that were cut, which are known once their assemblies have been written.</summary>
-    private void PreparePieces(CancellationToken cancellation)
+    /// <summary>Compiles the outlined functions of functions that were cut, which are known once their assemblies have been written.</summary>
+    private void PrepareOutlinedFunctions(CancellationToken cancellation)
     {
         for (var part = 0; part < _parts.Length; part++)
         {
-            for (var piece = 0; piece < (_pieceOwners[part]?.Length ?? 0); piece++)
+            for (var outlined = 0; outlined < (_outlinedFrom[part]?.Length ?? 0); outlined++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Prepare(Part(part).ManifestModule.ResolveMethod(AssemblyWriter.PieceToken(_layout, part, piece))!);
+                Prepare(Part(part).ManifestModule.ResolveMethod(AssemblyWriter.OutlinedFunctionToken(_layout, part, outlined))!);
             }
         }
     }
 
-    internal override bool TryMapFrame(StackFrame frame, out int functionIndex, out int offset, out bool isPiece)
+    internal override bool TryMapFrame(StackFrame frame, out int functionIndex, out int offset, out bool isOutlined)
     {
         functionIndex = -1;
         offset = -1;
-        isPiece = false;
+        isOutlined = false;
         var method = frame.GetMethod();
         if (method is null || PartNumber(method.Module.Assembly.GetName().Name) is not { } part)
         {
@@ -193,27 +193,27 @@ internal sealed class ClrModule : CompiledModule
             return true;
         }
 
-        // Behind the functions are the pieces of those that were cut.
-        var piece = index - end;
-        var owners = _pieceOwners[part];
-        if (piece < 0 || piece >= owners.Length)
+        // Behind the functions are the outlined functions of those that were cut.
+        var outlined = index - end;
+        var owners = _outlinedFrom[part];
+        if (outlined < 0 || outlined >= owners.Length)
         {
             return false;
         }
 
-        functionIndex = owners[piece];
-        offset = ModuleOffset(functionIndex, piece - Array.IndexOf(owners, functionIndex), frame.GetILOffset());
-        isPiece = true;
+        functionIndex = owners[outlined];
+        offset = ModuleOffset(functionIndex, outlined - Array.IndexOf(owners, functionIndex), frame.GetILOffset());
+        isOutlined = true;
         return true;
     }
 
     /// <summary>Emits the function again to learn where its CIL comes from: backtraces are rare, and a map of everything would cost every
     /// module memory.</summary>
     /// <param name="functionIndex">The function.</param>
-    /// <param name="piece">The number of its piece, or -1 for what is left of the function itself.</param>
+    /// <param name="outlined">The number of its outlined function, or -1 for what is left of the function itself.</param>
     /// <param name="ilOffset">The place in the CIL.</param>
     /// <param name="isLargeBody">Whether the method is the body of a function with a large frame.</param>
-    private int ModuleOffset(int functionIndex, int piece, int ilOffset, bool isLargeBody = false)
+    private int ModuleOffset(int functionIndex, int outlined, int ilOffset, bool isLargeBody = false)
     {
         if (ilOffset < 0)
         {
@@ -222,13 +222,13 @@ internal sealed class ClrModule : CompiledModule
 
         var emitted = EmitAgain(functionIndex);
         var function = emitted.Function;
-        if (piece < 0 && function.FrameBytes > FunctionEmitter.LargeFrame && !isLargeBody)
+        if (outlined < 0 && function.FrameBytes > FunctionEmitter.LargeFrame && !isLargeBody)
         {
             // What stands for the function has looked at the stack, and found too little.
             return _layout.Module.Functions[functionIndex].Body.Offset;
         }
 
-        var map = piece < 0 ? function.OffsetMap : emitted.Pieces[piece].Function.OffsetMap;
+        var map = outlined < 0 ? function.OffsetMap : emitted.OutlinedFunctions[outlined].Function.OffsetMap;
         var offset = map is [var beginning, ..] ? beginning.Module : -1;
         foreach (var (il, module) in map)
         {
@@ -258,12 +258,12 @@ internal sealed class ClrModule : CompiledModule
         {
             var writer = new AssemblyWriter(_layout, _names.Get(CancellationToken.None), _layout.PartOf(index));
             var function = writer.Functions.Compile(index);
-            return new EmittedAgain(function, writer.Functions.Pieces);
+            return new EmittedAgain(function, writer.Functions.OutlinedFunctions);
         });
     }
 
-    /// <summary>A function with the pieces that it was cut into.</summary>
-    private sealed record EmittedAgain(EmittedFunction Function, IReadOnlyList<EmittedPiece> Pieces);
+    /// <summary>A function with the outlined functions that it was cut into.</summary>
+    private sealed record EmittedAgain(EmittedFunction Function, IReadOnlyList<EmittedOutlinedFunction> OutlinedFunctions);
 
     internal Assembly? FindPart(string assemblyName) => PartNumber(assemblyName) is { } part ? Part(part) : null;
 
@@ -294,7 +294,7 @@ internal sealed class ClrModule : CompiledModule
     {
         var writer = new AssemblyWriter(_layout, _names.Get(cancellation), part, cancellation);
         var image = writer.Write();
-        _pieceOwners[part] = writer.Functions.PieceOwners;
+        _outlinedFrom[part] = writer.Functions.OutlinedFrom;
         var assembly = _context.LoadFromStream(new MemoryStream(image));
         GuestAssemblies.Register(assembly, this);
         return assembly;

@@ -133,7 +133,7 @@ internal static class JitQuirks
     internal static JitQuirk LargeMethods => new(
         nameof(LargeMethods), JitQuirkKind.Limit, [],
         "It does not optimise methods past 60,000 bytes, 20,000 instructions, 2,000 blocks or 2,000 variables.",
-        "Functions that are too large are cut into pieces, and so are branch tables with more targets than that.",
+        "Functions that are too large are outlined in part, and so are branch tables with more targets than that.",
         Regressions + "pieces-that-leave-loops.wat");
 
     internal static JitQuirk ManyLocals => new(

@@ -1,6 +1,6 @@
 using Lanner.Binary;
 using Lanner.Compilation.Cil;
-using Lanner.Compilation.Cutting;
+using Lanner.Compilation.Outlining;
 using Lanner.Compilation.Emission;
 using Lanner.Compilation.Layout;
 using Lanner.Compilation.Tree;
@@ -11,7 +11,7 @@ namespace Lanner.Tests.Compilation;
 /// <summary>Compilation ends where it stands when its time is up, also in the midst of a function.</summary>
 public sealed class CancellationTests
 {
-    private static readonly CutLimits Limits = CutLimits.OfInstructions(100);
+    private static readonly MethodLimits Limits = MethodLimits.OfInstructions(100);
 
     [Fact]
     public void Building_a_function_ends() =>
@@ -34,7 +34,7 @@ public sealed class CancellationTests
         using var source = new CancellationTokenSource();
         var rounds = 0;
 
-        Assert.Throws<OperationCanceledException>(() => FunctionCutter.Cut(tree, Limits, Measure, source.Token));
+        Assert.Throws<OperationCanceledException>(() => FunctionOutliner.Cut(tree, Limits, Measure, source.Token));
 
         Assert.Equal(1, rounds);
 
@@ -50,7 +50,7 @@ public sealed class CancellationTests
     [Fact]
     public void A_search_for_regions_ends()
     {
-        var budget = new CuttingBudget(Cancelled());
+        var budget = new OutliningBudget(Cancelled());
         budget.Open(1000);
 
         Assert.Throws<OperationCanceledException>(() => Find(budget));
@@ -59,9 +59,9 @@ public sealed class CancellationTests
     [Fact]
     public void A_search_for_regions_finds_nothing_more_when_its_budget_is_spent()
     {
-        var ample = new CuttingBudget(CancellationToken.None);
+        var ample = new OutliningBudget(CancellationToken.None);
         ample.Open(1_000_000);
-        var spent = new CuttingBudget(CancellationToken.None);
+        var spent = new OutliningBudget(CancellationToken.None);
         spent.Open(1);
         spent.Spend(long.MaxValue / 2);
 
@@ -72,7 +72,7 @@ public sealed class CancellationTests
     [Fact]
     public void No_round_begins_after_the_budget_is_spent()
     {
-        var budget = new CuttingBudget(CancellationToken.None);
+        var budget = new OutliningBudget(CancellationToken.None);
         budget.Open(1000);
         var rounds = 0;
         while (budget.MayBeginRound(1000))
@@ -83,7 +83,7 @@ public sealed class CancellationTests
         Assert.InRange(rounds, 10, 24);
     }
 
-    private static List<Region> Find(CuttingBudget budget)
+    private static List<Region> Find(OutliningBudget budget)
     {
         var writer = Writer(CancellationToken.None);
         var tree = TreeBuilder.Build(writer.Layout, 0, TestContext.Current.CancellationToken);
@@ -107,7 +107,7 @@ public sealed class CancellationTests
         var code = string.Concat(
             Enumerable.Range(0, 100).Select(number => $"(i32.store (i32.const {number * 8}) (i32.load (i32.const {number * 16}))) "));
         var module = ModuleDecoder.Decode(TextModule.ToBinary($"(module (memory 1) (func {code}))", WasmFeatures.All), WasmFeatures.All);
-        var options = new CompilationOptions(MemoryMode.Checked, Interruptible: true) { CutLimits = Limits };
+        var options = new CompilationOptions(MemoryMode.Checked, Interruptible: true) { MethodLimits = Limits };
         return new AssemblyWriter(new ModuleLayout(module, options), new FunctionNames(module), 0, cancellation);
     }
 }

@@ -93,7 +93,8 @@ public class CompilationModeTests
 
         internal override int CompiledGlobals => throw new NotSupportedException();
 
-        internal override bool TryMapFrame(System.Diagnostics.StackFrame frame, out int functionIndex, out int offset, out bool isPiece) =>
+        internal override bool TryMapFrame(
+            System.Diagnostics.StackFrame frame, out int functionIndex, out int offset, out bool isOutlined) =>
             throw new NotSupportedException();
 
         internal override Value ReadGlobal(Lanner.Runtime.InstanceState state, int globalIndex, GlobalType type) =>

@@ -154,15 +154,15 @@ public sealed class CuttingTests
             "(br_if $again (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 9)))))\n(i32.add (local.get 1) "
             + "(i32.add (local.get 2) (i32.wrap_i64 (local.get 3))))))");
         var definition = ModuleDecoder.Decode(TextModule.ToBinary(text.ToString(), WasmFeatures.All), WasmFeatures.All);
-        var limits = CutLimits.OfInstructions(4000);
-        var options = new CompilationOptions(MemoryMode.Checked, Interruptible: true) { CutLimits = limits };
+        var limits = MethodLimits.OfInstructions(4000);
+        var options = new CompilationOptions(MemoryMode.Checked, Interruptible: true) { MethodLimits = limits };
         var writer = new AssemblyWriter(new ModuleLayout(definition, options), new FunctionNames(definition), 0);
 
         writer.Write();
 
-        Assert.NotEmpty(writer.Functions.Pieces);
+        Assert.NotEmpty(writer.Functions.OutlinedFunctions);
         Assert.All(
-            writer.Functions.Pieces,
+            writer.Functions.OutlinedFunctions,
             piece => Assert.True(piece.Function.Size.LargestShareOf(limits.Method) <= 1, piece.Function.Size.ToString()));
         using var whole = new Guest(text.ToString());
         using var cut = new Guest(text.ToString(), options: Options(4000));
@@ -170,5 +170,5 @@ public sealed class CuttingTests
     }
 
     private static EngineOptions Options(int? instructions) =>
-        new() { CutLimits = instructions is { } count ? CutLimits.OfInstructions(count) : null };
+        new() { MethodLimits = instructions is { } count ? MethodLimits.OfInstructions(count) : null };
 }

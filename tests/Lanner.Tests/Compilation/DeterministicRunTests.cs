@@ -35,7 +35,7 @@ public sealed class DeterministicRunTests
         {
             foreach (var compilation in Enum.GetValues<CompilationMode>())
             {
-                foreach (var cut in (CutLimits?[])[null, CutLimits.OfInstructions(40)])
+                foreach (var cut in (MethodLimits?[])[null, MethodLimits.OfInstructions(40)])
                 {
                     var options = new EngineOptions
                     {
@@ -43,7 +43,7 @@ public sealed class DeterministicRunTests
                         FuelCosts = FuelCosts.Default,
                         MemoryMode = mode,
                         Compilation = compilation,
-                        CutLimits = cut,
+                        MethodLimits = cut,
                     };
                     for (var run = 0; run < 2; run++)
                     {

@@ -1,6 +1,6 @@
 using Lanner.Binary;
 using Lanner.Compilation.Cil;
-using Lanner.Compilation.Cutting;
+using Lanner.Compilation.Outlining;
 using Lanner.Compilation.Layout;
 using Lanner.Compilation.Tree;
 using Lanner.Text;
@@ -39,7 +39,7 @@ public sealed class FlowGraphTests
             TextModule.ToBinary($"(module (memory 1) (func (param i32) {code}))", WasmFeatures.All), WasmFeatures.All);
         var tree = TreeBuilder.Build(new ModuleLayout(module, new CompilationOptions(MemoryMode.Guarded, Interruptible: false)), 0);
         var sizes = new CilSize[tree.Body.Count + 1];
-        var graph = new FlowGraph(tree.Body, sizes, int.MaxValue, CutLimits.Jit);
+        var graph = new FlowGraph(tree.Body, sizes, int.MaxValue, MethodLimits.Jit);
         var stores = new List<double>();
         for (var block = 0; block < graph.Count; block++)
         {

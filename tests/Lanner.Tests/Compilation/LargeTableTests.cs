@@ -22,8 +22,8 @@ public sealed class LargeTableTests
         var function = writer.Functions.Compile(0);
 
         Assert.All(
-            writer.Functions.Pieces.Select(piece => piece.Function.Size).Append(function.Size),
-            size => Assert.True(size.LargestShareOf(options.CutLimits.Method) <= 1, size.ToString()));
+            writer.Functions.OutlinedFunctions.Select(piece => piece.Function.Size).Append(function.Size),
+            size => Assert.True(size.LargestShareOf(options.MethodLimits.Method) <= 1, size.ToString()));
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class LargeTableTests
     {
         using var guest = new Guest(
             Resumable(places),
-            options: new EngineOptions { CutLimits = instructions is { } count ? CutLimits.OfInstructions(count) : null });
+            options: new EngineOptions { MethodLimits = instructions is { } count ? MethodLimits.OfInstructions(count) : null });
         var run = guest.Get<Func<int, int, int>>("run");
 
         for (var place = -1; place <= places + 1; place += places > 100 ? 7 : 1)

@@ -1,6 +1,6 @@
 using Lanner.Binary;
 using Lanner.Compilation.Cil;
-using Lanner.Compilation.Cutting;
+using Lanner.Compilation.Outlining;
 using Lanner.Compilation.Layout;
 using Lanner.Compilation.Tree;
 using Lanner.Text;
@@ -83,7 +83,7 @@ public sealed class LivenessTests
             sizes[index] = new CilSize(index, index, index, 0, 0);
         }
 
-        var graph = new FlowGraph(tree.Body, sizes, 1, CutLimits.Jit);
+        var graph = new FlowGraph(tree.Body, sizes, 1, MethodLimits.Jit);
         Liveness.FindBlocks(tree.Body, graph);
         var liveness = new Liveness(tree.Body, graph, 0);
         var found = new SortedDictionary<ulong, string>();

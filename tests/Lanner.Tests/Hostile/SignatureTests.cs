@@ -50,7 +50,7 @@ public sealed class SignatureTests
         "fuel" => new() { FuelCosts = FuelCosts.Default },
         "interruptible" => new() { Interruptible = true },
         "deterministic" => new() { Deterministic = true },
-        "cut" => new() { CutLimits = Lanner.Compilation.Layout.CutLimits.OfInstructions(40) },
+        "cut" => new() { MethodLimits = Lanner.Compilation.Layout.MethodLimits.OfInstructions(40) },
         "eager" => new() { Compilation = CompilationMode.Eager },
         _ => new(),
     };

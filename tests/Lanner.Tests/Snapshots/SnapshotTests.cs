@@ -62,7 +62,7 @@ public sealed class SnapshotTests
             Interruptible: words.Contains("interruptible"))
         {
             Deterministic = words.Contains("deterministic"),
-            CutLimits = words.Contains("cut") ? CutLimits.OfInstructions(30) : CutLimits.Jit,
+            MethodLimits = words.Contains("cut") ? MethodLimits.OfInstructions(30) : MethodLimits.Jit,
             Hardware = words.Contains("avx2") ? Avx2
                 : words.Contains("avx512") ? Avx2 | VectorHardware.Avx512Vbmi
                 : words.Contains("arm64") ? VectorHardware.AdvSimd
@@ -70,7 +70,7 @@ public sealed class SnapshotTests
         };
         var writer = new AssemblyWriter(new ModuleLayout(definition, options), new FunctionNames(definition), 0);
         var image = writer.Write();
-        return (image, definition.Functions.Length - definition.ImportedFunctionCount + writer.Functions.Pieces.Count);
+        return (image, definition.Functions.Length - definition.ImportedFunctionCount + writer.Functions.OutlinedFunctions.Count);
     }
 
     private static string Folder { get; } = Repository.PathOf("tests/Lanner.Tests/Snapshots");

@@ -31,7 +31,7 @@ internal static class EmittedNames
 
     internal static string Field(int index) => $"field{index}";
 
-    internal static string Piece(string function, int number) => $"{function}~{number}";
+    internal static string OutlinedFunction(string function, int number) => $"{function}~{number}";
 
     internal static string MemoryBase(int index) => $"memoryBase{index}";
 

@@ -116,12 +116,12 @@ internal sealed class AssemblyWriter
         return Metadata.FunctionOf(type, _names[functionIndex], Layout.Module.Functions[functionIndex].Type);
     }
 
-    /// <summary>The method of a piece of a function. Pieces are the methods behind functions.</summary>
-    internal MethodReference PieceReference(Piece piece)
+    /// <summary>The method of an outlined function of a function. Outlined functions are the methods behind functions.</summary>
+    internal MethodReference OutlinedFunctionReference(OutlinedFunction outlined)
     {
-        var areas = (piece.FrameBytes > 0 ? 1 : 0) + (piece.FrameReferences > 0 ? 1 : 0);
+        var areas = (outlined.FrameBytes > 0 ? 1 : 0) + (outlined.FrameReferences > 0 ? 1 : 0);
         return new MethodReference(
-            PieceToken(Layout, _part, piece.Number), 1 + piece.Parameters.Length + areas, piece.ReturnsResult || piece.ReturnsExit);
+            OutlinedFunctionToken(Layout, _part, outlined.Number), 1 + outlined.Parameters.Length + areas, outlined.ReturnsResult || outlined.ReturnsExit);
     }
 
     internal int AddMethod(string name, MethodAttributes attributes, MethodImplAttributes implementation, int signature, EmittedFunction function) =>
@@ -133,18 +133,18 @@ internal sealed class AssemblyWriter
             signature,
             _bodies.Add(function.Body.Code, function.Body.Handlers, function.Body.MaximumStack, function.Locals, function.ClearLocals));
 
-    /// <summary>The signature of a piece of a function: the state, what goes in, and where there are any the places of what comes
+    /// <summary>The signature of an outlined function of a function: the state, what goes in, and where there are any the places of what comes
     /// out.</summary>
-    private int SignatureOf(Piece piece)
+    private int SignatureOf(OutlinedFunction outlined)
     {
         Type[] frame =
         [
-            .. piece.FrameBytes > 0 ? [typeof(nuint)] : Type.EmptyTypes,
-            .. piece.FrameReferences > 0 ? [typeof(object).MakeByRefType()] : Type.EmptyTypes,
+            .. outlined.FrameBytes > 0 ? [typeof(nuint)] : Type.EmptyTypes,
+            .. outlined.FrameReferences > 0 ? [typeof(object).MakeByRefType()] : Type.EmptyTypes,
         ];
         return Metadata.MethodSignature(
-            piece.ReturnsResult ? ClrTypes.Of(piece.Results[0].Type) : piece.ReturnsExit ? typeof(int) : typeof(void),
-            [typeof(InstanceState), .. Array.ConvertAll(piece.Parameters, static parameter => ClrTypes.Of(parameter.Type)), .. frame]);
+            outlined.ReturnsResult ? ClrTypes.Of(outlined.Results[0].Type) : outlined.ReturnsExit ? typeof(int) : typeof(void),
+            [typeof(InstanceState), .. Array.ConvertAll(outlined.Parameters, static parameter => ClrTypes.Of(parameter.Type)), .. frame]);
     }
 
     private void AddFunctions()
@@ -161,29 +161,29 @@ internal sealed class AssemblyWriter
             AddFunction(_names[index], type, Guard(_names[index], index, type, Functions.Compile(index)));
         }
 
-        foreach (var piece in Functions.Pieces)
+        foreach (var outlined in Functions.OutlinedFunctions)
         {
-            AddPiece(piece);
+            AddOutlinedFunction(outlined);
         }
     }
 
-    /// <summary>The method of a piece of a function in an assembly that was written.</summary>
-    internal static int PieceToken(ModuleLayout layout, int part, int piece)
+    /// <summary>The method of an outlined function of a function in an assembly that was written.</summary>
+    internal static int OutlinedFunctionToken(ModuleLayout layout, int part, int outlined)
     {
         var (first, end) = layout.FunctionsOf(part);
-        return Token.Of(TableId.Method, end - first + piece + 1);
+        return Token.Of(TableId.Method, end - first + outlined + 1);
     }
 
-    /// <summary>The method that makes the state of an instance: in the first part, behind all pieces and the constructor of the state
+    /// <summary>The method that makes the state of an instance: in the first part, behind all outlined functions and the constructor of the state
     /// class.</summary>
-    internal static int FactoryToken(ModuleLayout layout, int pieceCount) => PieceToken(layout, 0, pieceCount) + 1;
+    internal static int FactoryToken(ModuleLayout layout, int outlinedCount) => OutlinedFunctionToken(layout, 0, outlinedCount) + 1;
 
-    private void AddPiece(EmittedPiece piece) => AddMethod(
-        EmittedNames.Piece(_names[piece.FunctionIndex], piece.Piece.Number),
+    private void AddOutlinedFunction(EmittedOutlinedFunction outlined) => AddMethod(
+        EmittedNames.OutlinedFunction(_names[outlined.FunctionIndex], outlined.OutlinedFunction.Number),
         MethodAttributes.Public | MethodAttributes.Static | MethodAttributes.HideBySig,
         Implementation,
-        SignatureOf(piece.Piece),
-        piece.Function);
+        SignatureOf(outlined.OutlinedFunction),
+        outlined.Function);
 
     private void AddFunction(string name, FunctionType type, EmittedFunction function) => AddMethod(
         name,

@@ -23,5 +23,5 @@ internal sealed record EmittedFunction(
     internal bool IsOptimized { get; init; } = true;
 }
 
-/// <summary>The CIL of a piece of a function that was cut.</summary>
-internal sealed record EmittedPiece(int FunctionIndex, Piece Piece, EmittedFunction Function);
+/// <summary>The CIL of an outlined function of a function that was cut.</summary>
+internal sealed record EmittedOutlinedFunction(int FunctionIndex, OutlinedFunction OutlinedFunction, EmittedFunction Function);

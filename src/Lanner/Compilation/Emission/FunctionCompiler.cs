@@ -1,5 +1,5 @@
 using Lanner.Compilation.Cil;
-using Lanner.Compilation.Cutting;
+using Lanner.Compilation.Outlining;
 using Lanner.Compilation.Layout;
 using Lanner.Compilation.Passes;
 using Lanner.Compilation.Tree;
@@ -7,42 +7,42 @@ using Lanner.Compilation.Tree;
 namespace Lanner.Compilation.Emission;
 
 /// <summary>Compiles the functions of one assembly, each in the same steps: the tree is built, the passes change it, it is emitted; and if
-/// what came out is too large for the JIT's optimiser, it is measured and pieces are outlined, until every method is small enough, and all
+/// what came out is too large for the JIT's optimiser, it is measured and outlined functions are outlined, until every method is small enough, and all
 /// of them are emitted.</summary>
 /// <param name="assembly">The assembly that the code is for.</param>
 /// <param name="newScratch">Makes an assembly like it that nobody will write. What is only measured is emitted there: it leaves its tokens
 /// and signatures behind.</param>
 internal sealed class FunctionCompiler(AssemblyWriter assembly, Func<AssemblyWriter> newScratch)
 {
-    private readonly CutLimits _limits = assembly.Layout.Options.CutLimits;
-    private readonly List<EmittedPiece> _pieces = [];
+    private readonly MethodLimits _limits = assembly.Layout.Options.MethodLimits;
+    private readonly List<EmittedOutlinedFunction> _outlinedFunctions = [];
     private AssemblyWriter? _scratch;
-    private int _pieceCount;
+    private int _outlinedCount;
 
-    /// <summary>The pieces of the functions compiled so far, by number.</summary>
-    internal IReadOnlyList<EmittedPiece> Pieces => _pieces;
+    /// <summary>The outlined functions of the functions compiled so far, by number.</summary>
+    internal IReadOnlyList<EmittedOutlinedFunction> OutlinedFunctions => _outlinedFunctions;
 
-    /// <summary>The functions that the pieces belong to, by number.</summary>
-    internal int[] PieceOwners
+    /// <summary>The functions that the outlined functions belong to, by number.</summary>
+    internal int[] OutlinedFrom
     {
         get
         {
-            var owners = new int[_pieces.Count];
-            for (var piece = 0; piece < owners.Length; piece++)
+            var owners = new int[_outlinedFunctions.Count];
+            for (var outlined = 0; outlined < owners.Length; outlined++)
             {
-                owners[piece] = _pieces[piece].FunctionIndex;
+                owners[outlined] = _outlinedFunctions[outlined].FunctionIndex;
             }
 
             return owners;
         }
     }
 
-    /// <summary>Compiles a function that the module defines. If it is cut, its pieces are then among <see cref="Pieces"/>.</summary>
+    /// <summary>Compiles a function that the module defines. If it is cut, its outlined functions are then among <see cref="OutlinedFunctions"/>.</summary>
     internal EmittedFunction Compile(int functionIndex)
     {
         var tree = TreeBuilder.Build(assembly.Layout, functionIndex, assembly.Cancellation);
         FunctionPasses.Run(tree);
-        return EmitInPieces(functionIndex, tree, depth: 0);
+        return EmitOutlined(functionIndex, tree, depth: 0);
     }
 
     /// <summary>Compiles a function that gives some globals of the module their first values, which is small enough.</summary>
@@ -53,9 +53,9 @@ internal sealed class FunctionCompiler(AssemblyWriter assembly, Func<AssemblyWri
         return FunctionEmitter.Emit(assembly, tree);
     }
 
-    /// <summary>Emits a tree, or what is left of it when it was too large; then also its pieces, which may be too large
+    /// <summary>Emits a tree, or what is left of it when it was too large; then also its outlined functions, which may be too large
     /// themselves.</summary>
-    private EmittedFunction EmitInPieces(int functionIndex, FunctionTree tree, int depth)
+    private EmittedFunction EmitOutlined(int functionIndex, FunctionTree tree, int depth)
     {
         var emitted = FunctionEmitter.Emit(assembly, tree);
         if (IsToBeCut(tree, emitted, depth))
@@ -63,66 +63,66 @@ internal sealed class FunctionCompiler(AssemblyWriter assembly, Func<AssemblyWri
             Outline(tree);
             emitted = FunctionEmitter.Emit(assembly, tree);
         }
-        else if (tree.Piece is null)
+        else if (tree.OutlinedFunction is null)
         {
             return emitted;
         }
 
-        // A piece runs on top of its function, which looks at the stack for both.
-        return emitted with { FrameBytes = emitted.FrameBytes + EmitPieces(functionIndex, tree, depth + 1) };
+        // An outlined function runs on top of its function, which looks at the stack for both.
+        return emitted with { FrameBytes = emitted.FrameBytes + EmitOutlinedFunctions(functionIndex, tree, depth + 1) };
     }
 
     private bool IsToBeCut(FunctionTree tree, EmittedFunction emitted, int depth) =>
         emitted.Size.LargestShareOf(_limits.Method) > 1
-        && emitted.Size.Instructions >= FunctionCutter.SmallestMethod
-        && emitted.Size.Variables <= FunctionCutter.MostLocals
-        && depth < FunctionCutter.MaximumDepth;
+        && emitted.Size.Instructions >= FunctionOutliner.SmallestMethod
+        && emitted.Size.Variables <= FunctionOutliner.MostLocals
+        && depth < FunctionOutliner.MaximumDepth;
 
-    /// <summary>Moves statements of the tree into pieces.</summary>
+    /// <summary>Moves statements of the tree into outlined functions.</summary>
     private void Outline(FunctionTree tree)
     {
-        FunctionCutter.Cut(tree, _limits, Measure, assembly.Cancellation);
+        FunctionOutliner.Cut(tree, _limits, Measure, assembly.Cancellation);
         TreeSummary.Refresh(tree);
-        NumberPieces(tree);
+        NumberOutlinedFunctions(tree);
     }
 
     /// <summary>Tells how large the code before each statement is and, last, all of it.</summary>
     private CilSize[] Measure(FunctionTree tree)
     {
         TreeSummary.Refresh(tree);
-        NumberPieces(tree);
+        NumberOutlinedFunctions(tree);
         return FunctionEmitter.Measure(_scratch ??= newScratch(), tree);
     }
 
-    /// <summary>Gives the pieces that a tree invokes their numbers.</summary>
-    private void NumberPieces(FunctionTree tree)
+    /// <summary>Gives the outlined functions that a tree invokes their numbers.</summary>
+    private void NumberOutlinedFunctions(FunctionTree tree)
     {
         foreach (var statement in tree.Body)
         {
-            if (statement is InvokePiece { Piece: { Number: < 0 } piece })
+            if (statement is CallOutlined { OutlinedFunction: { Number: < 0 } outlined })
             {
-                piece.Number = _pieceCount++;
+                outlined.Number = _outlinedCount++;
             }
         }
     }
 
-    /// <summary>Emits the pieces that a tree invokes.</summary>
+    /// <summary>Emits the outlined functions that a tree invokes.</summary>
     /// <returns>The largest frame among them.</returns>
-    private int EmitPieces(int functionIndex, FunctionTree tree, int depth)
+    private int EmitOutlinedFunctions(int functionIndex, FunctionTree tree, int depth)
     {
         var largest = 0;
         foreach (var statement in tree.Body)
         {
-            if (statement is InvokePiece { Piece: var piece })
+            if (statement is CallOutlined { OutlinedFunction: var outlined })
             {
-                while (_pieces.Count <= piece.Number)
+                while (_outlinedFunctions.Count <= outlined.Number)
                 {
-                    _pieces.Add(null!);
+                    _outlinedFunctions.Add(null!);
                 }
 
-                TreeSummary.Refresh(piece.Tree);
-                var function = EmitInPieces(functionIndex, piece.Tree, depth);
-                _pieces[piece.Number] = new EmittedPiece(functionIndex, piece, function);
+                TreeSummary.Refresh(outlined.Tree);
+                var function = EmitOutlined(functionIndex, outlined.Tree, depth);
+                _outlinedFunctions[outlined.Number] = new EmittedOutlinedFunction(functionIndex, outlined, function);
                 largest = Math.Max(largest, function.FrameBytes);
             }
         }

@@ -43,7 +43,7 @@ internal sealed partial class FunctionEmitter
         for (var index = 0; index < values.Length; index++)
         {
             Emit(values[index]);
-            slots[index] = TakeSlot(values[index].Type);
+            slots[index] = AllocateSlot(values[index].Type);
             _il.EmitStoreLocal(slots[index]);
         }
 

@@ -19,10 +19,10 @@ internal sealed partial class FunctionEmitter
 
     /// <summary>The targets that a <c>switch</c> goes to by a <c>leave</c>, and the numbers of the labels of those; null when there are
     /// none.</summary>
-    private Dictionary<Target, int>? _leaves;
+    private Dictionary<Target, int>? _leaveStubs;
 
     /// <summary>Whether going to a target leaves a protected region.</summary>
-    private bool IsLeft(Target target) => target.RegionDepth < _tryStarts.Count;
+    private bool NeedsLeave(Target target) => target.RegionDepth < _tryStarts.Count;
 
     private void EmitLeaveIf(BranchIf branch)
     {
@@ -32,39 +32,39 @@ internal sealed partial class FunctionEmitter
         _il.MarkLabel(stay);
     }
 
-    /// <summary>A label that a <c>switch</c> may name: that of the target, or of a <c>leave</c> that <see cref="EmitLeaves"/> puts
+    /// <summary>A label that a <c>switch</c> may name: that of the target, or of a <c>leave</c> that <see cref="EmitLeaveStubs"/> puts
     /// behind.</summary>
     private Label ReachableLabelOf(Target target)
     {
-        if (!IsLeft(target))
+        if (!NeedsLeave(target))
         {
             return LabelOf(target);
         }
 
-        _leaves ??= [];
-        if (!_leaves.TryGetValue(target, out var label))
+        _leaveStubs ??= [];
+        if (!_leaveStubs.TryGetValue(target, out var label))
         {
             label = _il.DefineLabel().Index;
-            _leaves.Add(target, label);
+            _leaveStubs.Add(target, label);
         }
 
         return new Label(label);
     }
 
-    private void EmitLeaves()
+    private void EmitLeaveStubs()
     {
-        if (_leaves is null)
+        if (_leaveStubs is null)
         {
             return;
         }
 
-        foreach (var (target, label) in _leaves)
+        foreach (var (target, label) in _leaveStubs)
         {
             _il.MarkLabel(new Label(label));
             _il.EmitBranch(ILOpCode.Leave, LabelOf(target));
         }
 
-        _leaves = null;
+        _leaveStubs = null;
     }
 
     private void EmitTryStart(ProtectedBlock block)

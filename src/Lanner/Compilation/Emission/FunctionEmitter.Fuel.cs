@@ -12,8 +12,8 @@ namespace Lanner.Compilation.Emission;
 internal sealed partial class FunctionEmitter
 {
     private int _fuelMeter = -1;
-    private int _fuelLeft = -1;
-    private bool _keepsFuel;
+    private int _remainingFuel = -1;
+    private bool _cachesFuel;
 
     /// <summary>Part of the prologue.</summary>
     private void EmitFuelPrologue()
@@ -23,10 +23,10 @@ internal sealed partial class FunctionEmitter
             return;
         }
 
-        _keepsFuel = _tree.Body.Exists(statement => statement is LoopStart { Target.IsUsed: true });
+        _cachesFuel = _tree.Body.Exists(statement => statement is LoopStart { Target.IsUsed: true });
         _fuelMeter = NewSlot(OperandType.Reference);
-        _fuelLeft = NewSlot(OperandType.I64);
-        if (_keepsFuel)
+        _remainingFuel = NewSlot(OperandType.I64);
+        if (_cachesFuel)
         {
             EmitLoadMeter();
             EmitReadFuel();
@@ -35,7 +35,7 @@ internal sealed partial class FunctionEmitter
 
     private void EmitFuelCharge(FuelCharge charge)
     {
-        if (!_keepsFuel)
+        if (!_cachesFuel)
         {
             EmitLoadMeter();
             EmitReadFuel();
@@ -44,18 +44,18 @@ internal sealed partial class FunctionEmitter
         if (charge.Cost > 0)
         {
             _il.EmitLoadLocal(_fuelMeter);
-            _il.EmitLoadLocal(_fuelLeft);
+            _il.EmitLoadLocal(_remainingFuel);
             _il.EmitConstant(charge.Cost);
             _il.Emit(ILOpCode.Sub);
             _il.Emit(ILOpCode.Dup);
-            _il.EmitStoreLocal(_fuelLeft);
+            _il.EmitStoreLocal(_remainingFuel);
             _il.EmitToken(ILOpCode.Stfld, _metadata.FieldOf(RuntimeMembers.FuelRemaining));
         }
 
         if (charge.IsChecked)
         {
             var enough = _il.DefineLabel();
-            _il.EmitLoadLocal(_fuelLeft);
+            _il.EmitLoadLocal(_remainingFuel);
             _il.EmitConstant(0L);
             _il.EmitBranch(ILOpCode.Bge, enough);
             _il.EmitLoadArgument(0);
@@ -67,7 +67,7 @@ internal sealed partial class FunctionEmitter
     /// <summary>Follows whatever may have used or added fuel.</summary>
     private void EmitReadFuelAnew()
     {
-        if (_keepsFuel)
+        if (_cachesFuel)
         {
             EmitReadFuel();
         }
@@ -84,6 +84,6 @@ internal sealed partial class FunctionEmitter
     {
         _il.EmitLoadLocal(_fuelMeter);
         _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.FuelRemaining));
-        _il.EmitStoreLocal(_fuelLeft);
+        _il.EmitStoreLocal(_remainingFuel);
     }
 }

@@ -114,7 +114,7 @@ internal sealed partial class FunctionEmitter
     private void EmitProbe(MemoryLoad load)
     {
         var lastByte = (1 << OpcodeTable.Get(load.Opcode).WidthLog2) - 1;
-        if (!(load.IsDropped || (load.IsPartlyUsed && lastByte > 0)) || _layout.IsChecked(load.Location.MemoryIndex) || IsAlwaysInside(load.Location, lastByte))
+        if (!(load.IsDropped || (load.IsNarrowable && lastByte > 0)) || _layout.IsChecked(load.Location.MemoryIndex) || IsAlwaysInside(load.Location, lastByte))
         {
             return;
         }

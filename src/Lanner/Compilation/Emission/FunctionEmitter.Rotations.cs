@@ -17,7 +17,7 @@ internal sealed partial class FunctionEmitter
         {
             // The JIT computes a rotation of constants as it reads the CIL, and takes the result for an unsigned number in a wider one:
             // multiplied, it is wrong.
-            var rotated = TakeSlot(OperandType.I32);
+            var rotated = AllocateSlot(OperandType.I32);
             _il.EmitStoreLocal(rotated);
             _il.EmitLoadLocal(rotated);
             ReleaseSlot(OperandType.I32, rotated);

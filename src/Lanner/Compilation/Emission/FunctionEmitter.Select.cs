@@ -39,8 +39,8 @@ internal sealed partial class FunctionEmitter
     {
         // Branches with the operands on the stack would make the JIT put them into temporaries of its own; these are the same, but fewer.
         var type = select.Type;
-        var whenTrue = TakeSlot(type);
-        var whenFalse = TakeSlot(type);
+        var whenTrue = AllocateSlot(type);
+        var whenFalse = AllocateSlot(type);
         var chosen = _il.DefineLabel();
         Emit(select.WhenTrue);
         _il.EmitStoreLocal(whenTrue);
@@ -112,7 +112,7 @@ internal sealed partial class FunctionEmitter
             // f ^ ((t ^ f) & mask).
             Emit(whenTrue);
             Emit(whenFalse);
-            var slot = TakeSlot(type);
+            var slot = AllocateSlot(type);
             _il.EmitStoreLocal(slot);
             _il.EmitLoadLocal(slot);
             _il.Emit(ILOpCode.Xor);
@@ -197,8 +197,8 @@ internal sealed partial class FunctionEmitter
     private void EmitFloatSelect(Select select)
     {
         var (lanes, bits) = select.Type == OperandType.F32 ? (LaneType.F32, LaneType.I32) : (LaneType.F64, LaneType.I64);
-        var whenTrue = TakeSlot(select.Type);
-        var whenFalse = TakeSlot(select.Type);
+        var whenTrue = AllocateSlot(select.Type);
+        var whenFalse = AllocateSlot(select.Type);
         Emit(select.WhenTrue);
         _il.EmitStoreLocal(whenTrue);
         Emit(select.WhenFalse);

@@ -48,7 +48,7 @@ internal sealed partial class FunctionEmitter
                 EmitTrap(trap.Code);
                 EmitDeadEnd();
                 break;
-            case MarkTarget mark:
+            case TargetLabel mark:
                 if (mark.Target.IsUsed)
                 {
                     _il.MarkLabel(LabelOf(mark.Target));
@@ -65,9 +65,9 @@ internal sealed partial class FunctionEmitter
                 EmitLoopEnd(end);
                 break;
             case Branch branch:
-                _il.EmitBranch(IsLeft(branch.Target) ? ILOpCode.Leave : ILOpCode.Br, LabelOf(branch.Target));
+                _il.EmitBranch(NeedsLeave(branch.Target) ? ILOpCode.Leave : ILOpCode.Br, LabelOf(branch.Target));
                 break;
-            case BranchIf branch when IsLeft(branch.Target):
+            case BranchIf branch when NeedsLeave(branch.Target):
                 EmitLeaveIf(branch);
                 break;
             case BranchIf branch:
@@ -94,11 +94,11 @@ internal sealed partial class FunctionEmitter
             case Return result:
                 EmitReturn(result);
                 break;
-            case InvokePiece invoke:
-                EmitInvokePiece(invoke, (_next as MarkTarget)?.Target);
+            case CallOutlined call:
+                EmitCallOutlined(call, (_next as TargetLabel)?.Target);
                 break;
-            case ExitPiece exit:
-                EmitExitPiece(exit);
+            case ExitOutlined exit:
+                EmitExitOutlined(exit);
                 break;
             case TailCall tail:
                 EmitCall(tail.Call, isTail: true);
@@ -167,7 +167,7 @@ internal sealed partial class FunctionEmitter
     {
         foreach (var variable in end.Target.Variables)
         {
-            if (variable is { Slot: >= 0, KeepsSlot: false, IsArgument: false } && _tree.Piece is null)
+            if (variable is { Slot: >= 0, IsSlotFixed: false, IsArgument: false } && _tree.OutlinedFunction is null)
             {
                 Release(variable);
             }
@@ -233,8 +233,8 @@ internal sealed partial class FunctionEmitter
             _il.Emit(ILOpCode.Pop);
         }
 
-        _il.EmitBranch(IsLeft(table.Targets[^1]) ? ILOpCode.Leave : ILOpCode.Br, LabelOf(table.Targets[^1]));
-        EmitLeaves();
+        _il.EmitBranch(NeedsLeave(table.Targets[^1]) ? ILOpCode.Leave : ILOpCode.Br, LabelOf(table.Targets[^1]));
+        EmitLeaveStubs();
     }
 
     private void EmitReturn(Return result)

@@ -231,7 +231,7 @@ internal sealed partial class FunctionEmitter
             return;
         }
 
-        var aside = TakeSlot(OperandType.V128, firstLanes);
+        var aside = AllocateSlot(OperandType.V128, firstLanes);
         EmitOperand(first, firstLanes);
         _il.EmitStoreLocal(aside);
         EmitOperand(second, recipe.First);
@@ -251,17 +251,17 @@ internal sealed partial class FunctionEmitter
             return;
         }
 
-        var firstAside = TakeSlot(OperandType.V128, recipe.Others);
+        var firstTemporary = AllocateSlot(OperandType.V128, recipe.Others);
         EmitOperand(first, recipe.Others);
-        _il.EmitStoreLocal(firstAside);
-        var secondAside = TakeSlot(OperandType.V128, recipe.Others);
+        _il.EmitStoreLocal(firstTemporary);
+        var secondTemporary = AllocateSlot(OperandType.V128, recipe.Others);
         EmitOperand(second, recipe.Others);
-        _il.EmitStoreLocal(secondAside);
+        _il.EmitStoreLocal(secondTemporary);
         EmitOperand(third, recipe.First);
-        _il.EmitLoadLocal(firstAside);
-        _il.EmitLoadLocal(secondAside);
-        ReleaseSlot(OperandType.V128, firstAside, recipe.Others);
-        ReleaseSlot(OperandType.V128, secondAside, recipe.Others);
+        _il.EmitLoadLocal(firstTemporary);
+        _il.EmitLoadLocal(secondTemporary);
+        ReleaseSlot(OperandType.V128, firstTemporary, recipe.Others);
+        ReleaseSlot(OperandType.V128, secondTemporary, recipe.Others);
     }
 
     private void EmitSteps(VectorStep[] steps)

@@ -132,7 +132,7 @@ internal sealed partial class FunctionEmitter
         EmitFuelPrologue();
         var declared = _tree.Locals[parameterCount..];
         Array.Sort(declared, static (left, right) => right.Reads != left.Reads ? right.Reads - left.Reads : left.Number - right.Number);
-        var startAtZero = _tree.Piece is null;
+        var startAtZero = _tree.OutlinedFunction is null;
         var clearLocals = startAtZero && declared.Length > ManyLocals;
         foreach (var local in declared)
         {
@@ -148,8 +148,8 @@ internal sealed partial class FunctionEmitter
 
         AddReturnAreas();
 
-        // A piece is compiled when it is first come to, which may take the JIT most of a second: a guest is stopped between two of them.
-        var isInterruptedHere = _tree.Piece is not null && _layout.Options.Interruptible;
+        // An outlined function is compiled when it is first come to, which may take the JIT most of a second: a guest is stopped between two of them.
+        var isInterruptedHere = _tree.OutlinedFunction is not null && _layout.Options.Interruptible;
         if (_tree.HasCalls || _tree.Locals.Length > SmallFrame || isInterruptedHere)
         {
             EmitStackCheck();
@@ -198,7 +198,7 @@ internal sealed partial class FunctionEmitter
         return _slots.Count - 1;
     }
 
-    private int TakeSlot(OperandType type, LaneType lanes = LaneType.U8)
+    private int AllocateSlot(OperandType type, LaneType lanes = LaneType.U8)
     {
         if (_free[FreeIndex(type, lanes)] is not { Count: > 0 } free)
         {
@@ -252,7 +252,7 @@ internal sealed partial class FunctionEmitter
         {
             if (variable.Slot < 0)
             {
-                variable.Slot = TakeSlot(variable.Type, LanesOf(variable));
+                variable.Slot = AllocateSlot(variable.Type, LanesOf(variable));
             }
 
             _il.EmitLoadLocal(variable.Slot);
@@ -286,7 +286,7 @@ internal sealed partial class FunctionEmitter
 
         if (variable.Slot < 0)
         {
-            variable.Slot = TakeSlot(variable.Type, LanesOf(variable));
+            variable.Slot = AllocateSlot(variable.Type, LanesOf(variable));
         }
 
         _il.EmitStoreLocal(variable.Slot);

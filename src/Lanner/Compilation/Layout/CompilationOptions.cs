@@ -10,11 +10,11 @@ internal sealed record CompilationOptions(MemoryMode MemoryMode, bool Interrupti
     /// <summary>What instructions cost, or null when fuel is not counted.</summary>
     internal FuelCosts? FuelCosts { get; init; }
 
-    /// <summary>Whether instructions that work on much memory are to be done in pieces, with a look at the store between them.</summary>
+    /// <summary>Whether instructions that work on much memory are to be done in outlined functions, with a look at the store between them.</summary>
     internal bool IsMetered => Interruptible || FuelCosts is not null;
 
     /// <summary>How large methods may be; what is larger is cut.</summary>
-    internal CutLimits CutLimits { get; init; } = CutLimits.Jit;
+    internal MethodLimits MethodLimits { get; init; } = MethodLimits.Jit;
 
     /// <summary>The vector instructions that the code may name; if nothing else is said, those of this processor. They are looked up when a
     /// vector is first compiled, since that takes the CLR as long as loading a small module.</summary>

@@ -12,13 +12,13 @@ internal sealed class TokenMap
     private int _count;
 
     /// <summary>The token of two numbers, or 0.</summary>
-    internal int Find(int first, int second) => _tokens[PlaceOf(Key(first, second))];
+    internal int Find(int first, int second) => _tokens[IndexOf(Key(first, second))];
 
     /// <summary>Adds what is not there yet.</summary>
     internal void Add(int first, int second, int token)
     {
         var key = Key(first, second);
-        var place = PlaceOf(key);
+        var place = IndexOf(key);
         (_keys[place], _tokens[place]) = (key, token);
         if (++_count > _keys.Length / 2)
         {
@@ -28,7 +28,7 @@ internal sealed class TokenMap
 
     private static long Key(int first, int second) => ((long)first << 32) | (uint)second;
 
-    private int PlaceOf(long key)
+    private int IndexOf(long key)
     {
         // Row numbers and offsets are dense, so that multiplying by the golden ratio spreads them.
         var place = (int)((ulong)(key * unchecked((long)0x9E3779B97F4A7C15)) >> 33) & (_keys.Length - 1);
@@ -49,7 +49,7 @@ internal sealed class TokenMap
         {
             if (tokens[old] != 0)
             {
-                var place = PlaceOf(keys[old]);
+                var place = IndexOf(keys[old]);
                 (_keys[place], _tokens[place]) = (keys[old], tokens[old]);
             }
         }

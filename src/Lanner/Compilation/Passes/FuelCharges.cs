@@ -79,7 +79,7 @@ internal sealed class FuelCharges : IFunctionPass
         /// <summary>Whether what follows a statement is not always reached from it, or is reached from elsewhere too.</summary>
         private static bool StartsBlock(Statement statement) => statement switch
         {
-            MarkTarget mark => mark.Target.IsUsed,
+            TargetLabel mark => mark.Target.IsUsed,
             LoopStart loop => loop.Target.IsUsed,
             BranchIf or BranchTable => true,
             _ => false,

@@ -26,7 +26,7 @@ internal sealed class HiddenValues : IFunctionPass
         private const int MaximumWalks = 6;
 
         private readonly JitVariableFacts _facts = new(variables);
-        private readonly HashSet<Target> _placed = [];
+        private readonly HashSet<Target> _defined = [];
 
         /// <summary>What was written to globals, fields and elements, as far as the JIT knows it again when it is read.</summary>
         private JitForms _heap;
@@ -58,7 +58,7 @@ internal sealed class HiddenValues : IFunctionPass
         private void WalkOnce()
         {
             _facts.Restart();
-            _placed.Clear();
+            _defined.Clear();
             _loops = variables.IsLoop ? 1 : 0;
             foreach (var statement in CollectionsMarshal.AsSpan(tree.Body))
             {
@@ -127,7 +127,7 @@ internal sealed class HiddenValues : IFunctionPass
                 case Branch branch:
                     Branch(branch.Target);
                     break;
-                case MarkTarget mark:
+                case TargetLabel mark:
                     Place(mark.Target);
                     break;
                 case LoopStart loop:
@@ -163,11 +163,11 @@ internal sealed class HiddenValues : IFunctionPass
             }
         }
 
-        private void Branch(Target target) => _facts.Branch(target, isBack: _placed.Contains(target));
+        private void Branch(Target target) => _facts.Branch(target, isBack: _defined.Contains(target));
 
         private void Place(Target target)
         {
-            _placed.Add(target);
+            _defined.Add(target);
             _facts.Place(target);
         }
 

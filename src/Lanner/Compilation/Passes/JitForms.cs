@@ -76,7 +76,7 @@ internal static class JitFormRules
     }
 
     /// <summary>Whether an instruction gives the one operand where the other is this literal.</summary>
-    internal static bool DoesNothing(Opcode opcode, long literal, bool isSecond) => opcode switch
+    internal static bool IsIdentity(Opcode opcode, long literal, bool isSecond) => opcode switch
     {
         Opcode.I32Add or Opcode.I64Add or Opcode.I32Or or Opcode.I64Or or Opcode.I32Xor or Opcode.I64Xor => literal == 0,
         Opcode.I32And or Opcode.I64And => literal == -1,
@@ -97,12 +97,12 @@ internal static class JitFormRules
     private static JitForms Passed(NumericOperation operation, JitForms first, JitForms second)
     {
         var passed = JitForms.None;
-        if (operation.Second is not Literal { Bits: var right } || DoesNothing(operation.Opcode, right, isSecond: true))
+        if (operation.Second is not Literal { Bits: var right } || IsIdentity(operation.Opcode, right, isSecond: true))
         {
             passed |= first & (JitForms.Rotation | Shifts);
         }
 
-        if (operation.First is not Literal { Bits: var left } || DoesNothing(operation.Opcode, left, isSecond: false))
+        if (operation.First is not Literal { Bits: var left } || IsIdentity(operation.Opcode, left, isSecond: false))
         {
             passed |= second & (JitForms.Rotation | Shifts);
         }

@@ -93,12 +93,12 @@ internal readonly record struct JitStep(double Factor, byte FactorZeros, double 
             case >= Opcode.I32DivS and <= Opcode.I32Rotr or >= Opcode.I64DivS and <= Opcode.I64Rotr:
                 // With some constants these do nothing; of a literal it is known with which.
                 var passed = Computed(first, second);
-                if (operation.Second is not Literal { Bits: var by } || JitFormRules.DoesNothing(operation.Opcode, by, isSecond: true))
+                if (operation.Second is not Literal { Bits: var by } || JitFormRules.IsIdentity(operation.Opcode, by, isSecond: true))
                 {
                     passed = Either(passed, first with { Value = -1 });
                 }
 
-                if (operation.First is not Literal { Bits: var of } || JitFormRules.DoesNothing(operation.Opcode, of, isSecond: false))
+                if (operation.First is not Literal { Bits: var of } || JitFormRules.IsIdentity(operation.Opcode, of, isSecond: false))
                 {
                     passed = Either(passed, second with { Value = -1 });
                 }

@@ -136,7 +136,7 @@ internal sealed class LoopVariables : TreeVisitor
             case LoopEnd loop:
                 _loops[loop.Target] = (_loops[loop.Target].Start, _statement);
                 break;
-            case MarkTarget:
+            case TargetLabel:
                 Targets++;
                 break;
             case TailCall:
@@ -182,7 +182,7 @@ internal sealed class LoopVariables : TreeVisitor
         or Opcode.I32WrapI64 or Opcode.I64ExtendI32S or Opcode.I64ExtendI32U or (>= Opcode.I32Extend8S and <= Opcode.I64Extend32S);
 
     private static bool Passes(Opcode opcode, long literal, bool isSecond) =>
-        opcode is Opcode.I32Add or Opcode.I32Sub or Opcode.I64Add or Opcode.I64Sub || JitFormRules.DoesNothing(opcode, literal, isSecond);
+        opcode is Opcode.I32Add or Opcode.I32Sub or Opcode.I64Add or Opcode.I64Sub || JitFormRules.IsIdentity(opcode, literal, isSecond);
 
     /// <summary>Finds what is in a circle of sums, or between two: what has no variable before it in the end, or none behind it, is
     /// not.</summary>

@@ -3,7 +3,7 @@ using Lanner.Compilation.Tree;
 namespace Lanner.Compilation.Passes;
 
 /// <summary>Moves returns and tail calls to the end of a function, so that all other statements leave it by branches only and can become
-/// piece of another method.</summary>
+/// outlined function of another method.</summary>
 internal sealed class SharedExits : IFunctionPass
 {
     public void Run(FunctionTree tree)
@@ -31,7 +31,7 @@ internal sealed class SharedExits : IFunctionPass
                     var arguments = NewVariables(tail.Call.Arguments);
                     AddAssigns(body, arguments, tail.Call.Arguments, tail.Offset);
                     body.Add(new Branch(place) { Offset = tail.Offset });
-                    exits.Add(new MarkTarget(place));
+                    exits.Add(new TargetLabel(place));
                     exits.Add(new TailCall(tail.Call.With(Reads(arguments))) { Offset = tail.Offset });
                     break;
                 default:
@@ -43,7 +43,7 @@ internal sealed class SharedExits : IFunctionPass
         body.AddRange(exits);
         if (end is not null)
         {
-            body.Add(new MarkTarget(end));
+            body.Add(new TargetLabel(end));
             body.Add(new Return(Reads(results)));
         }
 

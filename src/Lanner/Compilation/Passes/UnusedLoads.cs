@@ -9,7 +9,7 @@ internal sealed class UnusedLoads : IFunctionPass
 {
     public void Run(FunctionTree tree)
     {
-        if (tree.Notes is not { PartialUse: var uses, LastRegion: var region })
+        if (tree.Notes is not { NarrowableLoads: var uses, LastRegion: var region })
         {
             return;
         }
@@ -20,7 +20,7 @@ internal sealed class UnusedLoads : IFunctionPass
         {
             if (local.Reads == 0)
             {
-                PartialUse.PushAll(dropped, local.Values, 0);
+                NarrowableLoads.PushAll(dropped, local.Values, 0);
             }
         }
 
@@ -29,7 +29,7 @@ internal sealed class UnusedLoads : IFunctionPass
             switch (value)
             {
                 case NumericOperation operation:
-                    PartialUse.PushOperands(dropped, operation);
+                    NarrowableLoads.PushOperands(dropped, operation);
                     break;
                 case Select select:
                     dropped.Push(select.WhenTrue);
@@ -37,16 +37,16 @@ internal sealed class UnusedLoads : IFunctionPass
                     dropped.Push(select.Condition);
                     break;
                 case VariableRead { Variable: var variable }:
-                    if (++variable.DroppedReads >= variable.Reads)
+                    if (++variable.UnusedReads >= variable.Reads)
                     {
-                        PartialUse.PushAll(dropped, variable.Values, 0);
+                        NarrowableLoads.PushAll(dropped, variable.Values, 0);
                         variable.Values?.Clear();
                     }
 
                     break;
                 case VariableTee { Variable: var variable } tee:
                     // A tee counts as a read of what it wrote.
-                    if (++variable.DroppedReads >= variable.Reads)
+                    if (++variable.UnusedReads >= variable.Reads)
                     {
                         dropped.Push(tee.Value);
                     }

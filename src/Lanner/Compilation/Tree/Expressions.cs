@@ -163,7 +163,7 @@ internal sealed class NumericOperation : Expression
     internal bool HidesFirst { get; init; }
 
     /// <summary>Whether some user looks at a part of the result only.</summary>
-    internal bool IsPartlyUsed { get; set; }
+    internal bool IsNarrowable { get; set; }
 
     /// <summary>The lane of an instruction on one lane.</summary>
     internal int Lane { get; init; }
@@ -205,7 +205,7 @@ internal sealed class MemoryLoad(Opcode opcode, OperandType type, MemoryLocation
     internal MemoryLocation Location { get; } = location;
 
     /// <summary>Whether some user looks at a part of the value only.</summary>
-    internal bool IsPartlyUsed { get; set; }
+    internal bool IsNarrowable { get; set; }
 
     /// <summary>Whether perhaps nobody looks at it.</summary>
     internal bool IsDropped { get; set; }

@@ -5,21 +5,21 @@ internal sealed class FunctionTree
 {
     internal required FunctionType Type { get; init; }
 
-    /// <summary>The piece of a function that this is, or null for a whole function.</summary>
-    internal Piece? Piece { get; init; }
+    /// <summary>The outlined function of a function that this is, or null for a whole function.</summary>
+    internal OutlinedFunction? OutlinedFunction { get; init; }
 
     /// <summary>Parameters first, then declared locals. In a function the locals are zero at first.</summary>
     internal required Variable[] Locals { get; set; }
 
-    internal int ParameterCount => Piece?.Parameters.Length ?? Type.ParameterArray.Length;
+    internal int ParameterCount => OutlinedFunction?.Parameters.Length ?? Type.ParameterArray.Length;
 
     internal required List<Statement> Body { get; set; }
 
     /// <summary>The memories that the function touches, so that each base is loaded once, and only where it is used.</summary>
     internal required MemorySet Memories { get; set; }
 
-    /// <summary>What the builder knows besides; null when the passes have run, and of pieces.</summary>
-    internal BuilderNotes? Notes { get; set; }
+    /// <summary>What the builder knows besides; null when the passes have run, and of outlined functions.</summary>
+    internal BuilderResults? Notes { get; set; }
 
     /// <summary>Whether the function calls anything that may call back: such functions check the stack.</summary>
     internal required bool HasCalls { get; set; }

@@ -116,7 +116,7 @@ internal sealed class Trap(TrapCode code) : Statement
 }
 
 /// <summary>Where branches go: the end of a block, an <c>else</c>, or the start of a loop. The statements of a function are one flat list
-/// in which <see cref="MarkTarget"/> says where a target is, so that deep nesting costs nothing and needs no recursion.</summary>
+/// in which <see cref="TargetLabel"/> says where a target is, so that deep nesting costs nothing and needs no recursion.</summary>
 internal sealed class Target
 {
     /// <summary>What a branch assigns before it leaves: the results of a block, the parameters of a loop.</summary>
@@ -132,11 +132,11 @@ internal sealed class Target
 }
 
 /// <summary>The place of a target that is branched to from before.</summary>
-internal sealed class MarkTarget(Target target) : Statement
+internal sealed class TargetLabel(Target target) : Statement
 {
     internal Target Target { get; } = target;
 
-    internal override void Accept(TreeVisitor visitor) => visitor.OnPlace(Target);
+    internal override void Accept(TreeVisitor visitor) => visitor.OnLabel(Target);
 }
 
 /// <summary>The place of a target that is branched to from behind.</summary>
@@ -144,7 +144,7 @@ internal sealed class LoopStart(Target target) : Statement
 {
     internal Target Target { get; } = target;
 
-    internal override void Accept(TreeVisitor visitor) => visitor.OnPlace(Target);
+    internal override void Accept(TreeVisitor visitor) => visitor.OnLabel(Target);
 }
 
 /// <summary>The end of the loop's code: from here on its carried variables are free.</summary>

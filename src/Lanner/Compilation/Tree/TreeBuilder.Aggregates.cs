@@ -59,7 +59,7 @@ internal sealed partial class TreeBuilder
         switch (instruction.Opcode)
         {
             case Opcode.StructNew:
-                var values = PopToKeep(fields.Length);
+                var values = PopStorable(fields.Length);
                 Push(new NewStructure(type, values, EffectsOf(values) | AllocationEffects) { Depth = DepthOf(values), IsNonNull = true });
                 break;
             case Opcode.StructNewDefault:
@@ -67,7 +67,7 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.StructSet:
                 var operands = PopOperands(2, TrapCode.NullStructureReference, checksBeforeLast: false);
-                operands[^1] = ToKeep(operands[^1]);
+                operands[^1] = ToStorable(operands[^1]);
                 NoteHeap(operands[^1]);
                 Append(
                     new StructureFieldWrite(type, (int)instruction.Index2, operands[0], operands[1]) { Offset = _offset },
@@ -96,12 +96,12 @@ internal sealed partial class TreeBuilder
                 Push(new NewArray(type, length) { Depth = DepthOf(length), IsNonNull = true });
                 break;
             case Opcode.ArrayNewFixed:
-                var values = PopToKeep((int)instruction.Index2);
+                var values = PopStorable((int)instruction.Index2);
                 Push(new NewFixedArray(type, values, EffectsOf(values) | AllocationEffects) { Depth = DepthOf(values), IsNonNull = true });
                 break;
             case Opcode.ArrayNew:
                 AppendArrayCharge(type.Element);
-                Settle(2);
+                EvaluateNow(2);
                 var filled = Pop(2);
                 var array = AssignNewArray(type, filled[1]);
                 if (filled[0] is not (NullLiteral or Literal { Bits: 0 }))
@@ -120,7 +120,7 @@ internal sealed partial class TreeBuilder
     private void AddArrayFromSegment(in Instruction instruction, ArrayType type)
     {
         // The range is checked before the array is made, which could be a large one.
-        Settle(2);
+        EvaluateNow(2);
         var range = Pop(2);
         var segment = Literal.I32((int)instruction.Index2);
         var isData = instruction.Opcode == Opcode.ArrayNewData;
@@ -165,7 +165,7 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.ArraySet:
                 var written = PopOperands(3, TrapCode.NullArrayReference, checksBeforeLast: true);
-                written[^1] = ToKeep(written[^1]);
+                written[^1] = ToStorable(written[^1]);
                 NoteHeap(written[^1]);
                 CheckElement(written);
                 Append(
@@ -221,7 +221,7 @@ internal sealed partial class TreeBuilder
     {
         if (_layout.Options.FuelCosts is not null)
         {
-            Settle(1);
+            EvaluateNow(1);
             AddRuntimeCall(
                 RuntimeMembers.MeteredChargeArray,
                 null,
@@ -233,13 +233,13 @@ internal sealed partial class TreeBuilder
     }
 
     /// <summary>Evaluates the operands on top of the stack now, in their order.</summary>
-    private void Settle(int count)
+    private void EvaluateNow(int count)
     {
         for (var index = _stack.Count - count; index < _stack.Count; index++)
         {
-            if (!IsSettled(_stack[index]))
+            if (!IsSpilled(_stack[index]))
             {
-                PutDown(index);
+                Spill(index);
             }
         }
     }
@@ -257,7 +257,7 @@ internal sealed partial class TreeBuilder
         {
             if ((checks || (checksBeforeLast && index == _stack.Count - 1)) && DoesSomething(_stack[index].Effects))
             {
-                Settle(count);
+                EvaluateNow(count);
                 break;
             }
         }

@@ -53,7 +53,7 @@ internal sealed partial class TreeBuilder
     private void AddAtomicAccess(in Instruction instruction, OpcodeInfo row, string name)
     {
         // The operands are evaluated before anything is checked.
-        PutDownConflicting(Effects.OfState(StateEffects.Traps), _stack.Count);
+        SpillConflicting(Effects.OfState(StateEffects.Traps), _stack.Count);
         var width = 8 << row.WidthLog2;
         var operands = Pop(row.Operands.Length - 1);
         PutDownUnaligned(instruction.MemoryArgument, 1U << row.WidthLog2);
@@ -103,7 +103,7 @@ internal sealed partial class TreeBuilder
 
     private void AddWait(in Instruction instruction)
     {
-        PutDownConflicting(Effects.OfState(StateEffects.Traps), _stack.Count);
+        SpillConflicting(Effects.OfState(StateEffects.Traps), _stack.Count);
         var operands = Pop(2);
         AddRuntimeCall(
             instruction.Opcode == Opcode.MemoryAtomicWait32 ? RuntimeMembers.AtomicWait32 : RuntimeMembers.AtomicWait64,

@@ -126,7 +126,7 @@ internal sealed partial class TreeBuilder
         found.IsUsed = true;
         Append(new BranchIf(new VariableRead(function), found) { Offset = _offset }, find.Effects | Effects.Writing(function));
         _statements.Add(new Assign(function, find) { Offset = _offset });
-        _statements.Add(new MarkTarget(found));
+        _statements.Add(new TargetLabel(found));
         if (_module.Tables[tableIndex].Type.Element.IsSubtypeOf(WasmValueType.Reference(new HeapType(type), isNullable: true)))
         {
             return function;

@@ -19,7 +19,7 @@ internal sealed partial class TreeBuilder
                 Push(instruction.Type.IsNullable ? Again(reference) : AgainNonNull(reference));
                 break;
             default:
-                PutDown(_stack.Count - 1);
+                Spill(_stack.Count - 1);
                 var test = TestOf(Again(_stack[^1]), instruction.Type2);
                 AddBranchIf(instruction.Index, test, negated: instruction.Opcode == Opcode.BrOnCastFail);
                 if (instruction.Opcode == Opcode.BrOnCastFail && !instruction.Type2.IsNullable)

@@ -15,7 +15,7 @@ internal sealed partial class TreeBuilder
     private bool? _hasFloatVectors;
 
     /// <summary>A value on its way into a variable, a global, a field or an element, where the JIT would find it again.</summary>
-    private Expression ToKeep(Expression value) => value switch
+    private Expression ToStorable(Expression value) => value switch
     {
         Literal literal when JitFloats.IsNeutral(literal) => new Opaque(literal),
         VectorLiteral literal when JitFloats.IsNeutral(literal.Value) && HasFloatVectors => new Opaque(literal),
@@ -56,12 +56,12 @@ internal sealed partial class TreeBuilder
         variable.MayBeConstant = value.MayBeConstant || (_control.Count > 1 && variable.MayBeConstant);
 
     /// <summary>The operands of an instruction that puts them into an object.</summary>
-    private Expression[] PopToKeep(int count)
+    private Expression[] PopStorable(int count)
     {
         var values = Pop(count);
         for (var index = 0; index < values.Length; index++)
         {
-            values[index] = ToKeep(values[index]);
+            values[index] = ToStorable(values[index]);
         }
 
         NoteHeap(values);

@@ -21,7 +21,7 @@ internal sealed partial class TreeBuilder
             case Opcode.Nop:
                 break;
             case Opcode.Block:
-                PutDownAll();
+                SpillAll();
                 Open(ControlKind.Block, instruction.BlockType, NewEnd(instruction.BlockType));
                 break;
             case Opcode.Loop:
@@ -59,8 +59,8 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.Select or Opcode.SelectTyped:
                 var condition = Pop();
-                var whenFalse = ToKeep(Pop());
-                var whenTrue = ToKeep(Pop());
+                var whenFalse = ToStorable(Pop());
+                var whenTrue = ToStorable(Pop());
                 Push(new Select(whenTrue, whenFalse, condition) { Depth = DepthOf(whenTrue, whenFalse, condition), IsInLoop = _openLoops > 0 });
                 break;
             case Opcode.Call or Opcode.CallIndirect or Opcode.CallRef
@@ -93,7 +93,7 @@ internal sealed partial class TreeBuilder
 
     private void AddLoop(BlockType type)
     {
-        PutDownAll();
+        SpillAll();
         var parameters = Pop(type.ParameterCount);
         var variables = new Variable[parameters.Length];
         for (var index = 0; index < variables.Length; index++)
@@ -123,7 +123,7 @@ internal sealed partial class TreeBuilder
         var otherwise = NewTarget();
         otherwise.IsUsed = true;
 
-        PutDownAll();
+        SpillAll();
         _statements.Add(new BranchIf(condition, otherwise, negated: true) { Offset = _offset, IsLikely = !hint });
         var parameters = _stack.GetRange(_stack.Count - type.ParameterCount, type.ParameterCount).ToArray();
         _control.Add(new ControlFrame(ControlKind.If, NewEnd(type), type, _stack.Count - type.ParameterCount)
@@ -131,7 +131,7 @@ internal sealed partial class TreeBuilder
             ElseTarget = otherwise,
             Parameters = parameters,
         });
-        _settled = _stack.Count;
+        _spilled = _stack.Count;
     }
 
     private void AddElse()
@@ -149,7 +149,7 @@ internal sealed partial class TreeBuilder
     private void StartElse(ControlFrame frame)
     {
         Truncate(frame.Height);
-        _statements.Add(new MarkTarget(frame.ElseTarget!));
+        _statements.Add(new TargetLabel(frame.ElseTarget!));
         frame.Kind = ControlKind.Else;
         frame.IsUnreachable = false;
         foreach (var parameter in frame.Parameters)
@@ -157,7 +157,7 @@ internal sealed partial class TreeBuilder
             Push(Again(parameter));
         }
 
-        _settled = _stack.Count;
+        _spilled = _stack.Count;
     }
 
     private void AddEnd()
@@ -215,7 +215,7 @@ internal sealed partial class TreeBuilder
         else
         {
             // What is left may still read the loop's own variables, which end here.
-            PutDownAll();
+            SpillAll();
         }
 
         _statements.Add(new LoopEnd(frame.Target));
@@ -247,7 +247,7 @@ internal sealed partial class TreeBuilder
         }
 
         Truncate(frame.Height);
-        _statements.Add(new MarkTarget(frame.Target));
+        _statements.Add(new TargetLabel(frame.Target));
         foreach (var variable in frame.Target.Variables)
         {
             Push(new VariableRead(variable));
@@ -279,7 +279,7 @@ internal sealed partial class TreeBuilder
             for (var index = 0; index < values.Length; index++)
             {
                 // Evaluated in order, so if one is put down then so are all before it that are not settled.
-                if (!IsSettled(values[index]) || (values[index].Effects.VariableReads & targets) != 0)
+                if (!IsSpilled(values[index]) || (values[index].Effects.VariableReads & targets) != 0)
                 {
                     var temporary = NewTemporary(values[index].Type, isNonNull: values[index].IsNonNull);
                     AppendAssign(temporary, values[index]);
@@ -297,7 +297,7 @@ internal sealed partial class TreeBuilder
     private void Truncate(int height)
     {
         _stack.RemoveRange(height, _stack.Count - height);
-        _settled = Math.Min(_settled, height);
+        _spilled = Math.Min(_spilled, height);
     }
 
     private void BecomeUnreachable()
@@ -369,7 +369,7 @@ internal sealed partial class TreeBuilder
         }
 
         // The values are wanted on both ways, so they are evaluated before; they are assigned only where the branch is taken.
-        PutDownAll();
+        SpillAll();
         var stay = NewTarget();
         stay.IsUsed = true;
         Append(new BranchIf(condition, stay, !negated) { Offset = _offset, IsLikely = !hint }, condition.Effects | BranchEffects);
@@ -389,7 +389,7 @@ internal sealed partial class TreeBuilder
             Jump(frame.Target);
         }
 
-        _statements.Add(new MarkTarget(stay));
+        _statements.Add(new TargetLabel(stay));
     }
 
     private void AddBranchTable(uint[] labels)
@@ -398,7 +398,7 @@ internal sealed partial class TreeBuilder
         var arity = ArityOf(FrameAt(labels[^1]));
         if (arity > 0)
         {
-            PutDownAll();
+            SpillAll();
         }
 
         // A target that takes values, or leaves the function, gets a stub that does it.
@@ -424,7 +424,7 @@ internal sealed partial class TreeBuilder
         var values = Pop(arity);
         foreach (var (frame, stub) in stubs)
         {
-            _statements.Add(new MarkTarget(stub));
+            _statements.Add(new TargetLabel(stub));
             foreach (var value in values)
             {
                 Push(Again(value));

@@ -26,7 +26,7 @@ internal sealed partial class TreeBuilder
                 AddTryTable(in instruction);
                 break;
             case Opcode.Try:
-                PutDownAll();
+                SpillAll();
                 Open(ControlKind.Try, instruction.BlockType, NewEnd(instruction.BlockType), StartProtection(throwsAgain: true));
                 break;
             case Opcode.Catch:
@@ -59,7 +59,7 @@ internal sealed partial class TreeBuilder
 
     private void AddTryTable(in Instruction instruction)
     {
-        PutDownAll();
+        SpillAll();
         var end = NewEnd(instruction.BlockType);
         if (instruction.CatchClauses.Length == 0)
         {
@@ -112,7 +112,7 @@ internal sealed partial class TreeBuilder
         AppendDelegated(frame);
         _protection--;
         _statements.Add(new TryEnd(frame.Protected!));
-        _statements.Add(new MarkTarget(frame.Protected!.Dispatch));
+        _statements.Add(new TargetLabel(frame.Protected!.Dispatch));
         Truncate(frame.Height);
         frame.IsUnreachable = false;
 
@@ -152,7 +152,7 @@ internal sealed partial class TreeBuilder
                 break;
             }
 
-            _statements.Add(new MarkTarget(next));
+            _statements.Add(new TargetLabel(next));
         }
 
         EndClauses(frame);
@@ -210,7 +210,7 @@ internal sealed partial class TreeBuilder
                 Jump(frame.Target);
             }
 
-            _statements.Add(new MarkTarget(frame.NextCatch!));
+            _statements.Add(new TargetLabel(frame.NextCatch!));
             Truncate(frame.Height);
             frame.IsUnreachable = false;
         }
@@ -243,7 +243,7 @@ internal sealed partial class TreeBuilder
         else if (frame.NextCatch is { } next)
         {
             // No exception comes here, since the region catches only those that one of the clauses takes; but the CLR wants to see that.
-            _statements.Add(new MarkTarget(next));
+            _statements.Add(new TargetLabel(next));
             AppendThrow(new VariableRead(frame.Protected.Exception));
         }
 
@@ -281,7 +281,7 @@ internal sealed partial class TreeBuilder
     {
         foreach (var (place, exception) in frame.Delegated)
         {
-            _statements.Add(new MarkTarget(place));
+            _statements.Add(new TargetLabel(place));
             AppendThrow(new VariableRead(exception));
         }
     }
@@ -408,13 +408,13 @@ internal sealed partial class TreeBuilder
     {
         if (function.Target.IsUsed)
         {
-            _statements.Add(new MarkTarget(function.Target));
+            _statements.Add(new TargetLabel(function.Target));
             _statements.Add(new Return(Array.ConvertAll(function.Target.Variables, variable => (Expression)new VariableRead(variable))));
         }
 
         foreach (var (place, call) in _tailCalls)
         {
-            _statements.Add(new MarkTarget(place));
+            _statements.Add(new TargetLabel(place));
             _statements.Add(call);
         }
 

@@ -48,7 +48,7 @@ internal sealed partial class TreeBuilder
         if (_layout.IsChecked(instruction.MemoryArgument, 1U << row.WidthLog2))
         {
             // The value is evaluated before the range is checked.
-            PutDownConflicting(Effects.OfState(StateEffects.Traps), _stack.Count);
+            SpillConflicting(Effects.OfState(StateEffects.Traps), _stack.Count);
         }
 
         var value = Pop();
@@ -181,7 +181,7 @@ internal sealed partial class TreeBuilder
     }
 
     /// <summary>Calls what does an instruction whose time depends on its operands: in one go, or, with the state as first argument, in
-    /// pieces (see <see cref="Runtime.MeteredOperations"/>).</summary>
+    /// outlined functions (see <see cref="Runtime.MeteredOperations"/>).</summary>
     private void AddMeteredCall(MethodInfo plain, MethodInfo metered, OperandType? result, Expression[] arguments, bool takesState = false) =>
         AddRuntimeCall(
             _layout.Options.IsMetered ? metered : plain,

@@ -56,7 +56,7 @@ internal sealed partial class TreeBuilder
     private void AddBranchOnNull(uint depth)
     {
         // The values of the branch stand below the reference, which stays only where the branch is not taken.
-        PutDown(_stack.Count - 1);
+        Spill(_stack.Count - 1);
         var reference = Pop();
         AddBranchIf(depth, reference, negated: true);
         Push(AgainNonNull(reference));
@@ -64,7 +64,7 @@ internal sealed partial class TreeBuilder
 
     private void AddBranchOnNonNull(uint depth)
     {
-        PutDown(_stack.Count - 1);
+        Spill(_stack.Count - 1);
         AddBranchIf(depth, Again(_stack[^1]), negated: false);
         Pop();
     }

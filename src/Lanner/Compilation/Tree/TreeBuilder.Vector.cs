@@ -66,13 +66,13 @@ internal sealed partial class TreeBuilder
         var (load, replace) = LoadLaneOf(instruction.Opcode);
         if (_layout.IsChecked(instruction.MemoryArgument, 1U << OpcodeTable.Get(load).WidthLog2))
         {
-            PutDownConflicting(Effects.OfState(StateEffects.Traps), _stack.Count);
+            SpillConflicting(Effects.OfState(StateEffects.Traps), _stack.Count);
         }
 
         var vector = Pop();
         if (_stack[^1].Effects.ConflictsWith(vector.Effects))
         {
-            PutDown(_stack.Count - 1);
+            Spill(_stack.Count - 1);
         }
 
         AddLoad(in instruction, OpcodeTable.Get(load));

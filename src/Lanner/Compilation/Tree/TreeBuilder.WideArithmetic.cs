@@ -41,7 +41,7 @@ internal sealed partial class TreeBuilder
         {
             if (_stack[index] is not (Literal or VariableRead))
             {
-                PutDown(index);
+                Spill(index);
             }
         }
 

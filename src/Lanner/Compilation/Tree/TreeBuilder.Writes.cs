@@ -25,7 +25,7 @@ internal sealed partial class TreeBuilder
         return _region;
     }
 
-    private void NoteWrite(Variable variable, Expression value)
+    private void RecordWrite(Variable variable, Expression value)
     {
         variable.LastWrite = ++_lastWrite;
         variable.Comparison = null;
@@ -62,8 +62,8 @@ internal sealed partial class TreeBuilder
     {
         var comparison = (NumericOperation)assign.Value;
         var writes = comparison.Effects.VariableWrites;
-        var (first, firstAgain) = Keep(comparison.First);
-        var (second, secondAgain) = Keep(comparison.Second!);
+        var (first, firstAgain) = Duplicate(comparison.First);
+        var (second, secondAgain) = Duplicate(comparison.Second!);
         if (first != comparison.First || second != comparison.Second)
         {
             assign.Value = Compare(first, second);
@@ -75,7 +75,7 @@ internal sealed partial class TreeBuilder
         NumericOperation Compare(Expression left, Expression right) =>
             new(comparison.Opcode, OperandType.I32, left.Effects | right.Effects, left, right, null) { Depth = DepthOf(left, right) };
 
-        (Expression Now, Expression Again) Keep(Expression operand)
+        (Expression Now, Expression Again) Duplicate(Expression operand)
         {
             switch (operand)
             {

@@ -27,13 +27,13 @@ internal sealed partial class TreeBuilder
     private readonly LocalVariables _locals;
     private readonly FunctionType _type;
     private readonly MemorySet _memories = new();
-    private readonly PartialUse _partialUse = new();
+    private readonly NarrowableLoads _partialUse = new();
     private int _variableCount;
 
     /// <summary>Which function is built; -1 for code that is none.</summary>
     private int _functionIndex = -1;
 
-    private int _settled;
+    private int _spilled;
 
     /// <summary>What the instructions cost, where that is to be charged.</summary>
     private List<InstructionCost>? _costs;
@@ -126,7 +126,7 @@ internal sealed partial class TreeBuilder
         Body = _statements,
         Memories = _memories,
         HasCalls = _hasCalls,
-        Notes = new BuilderNotes(_costs, _partialUse, CurrentRegion()),
+        Notes = new BuilderResults(_costs, _partialUse, CurrentRegion()),
     };
 
     private void Add(in Instruction instruction)
@@ -187,8 +187,8 @@ internal sealed partial class TreeBuilder
                 AppendAssign(_locals[instruction.Index], Pop(), WritingLocals);
                 break;
             case Opcode.LocalTee:
-                var assigned = ToKeep(Pop());
-                NoteWrite(_locals[instruction.Index], assigned);
+                var assigned = ToStorable(Pop());
+                RecordWrite(_locals[instruction.Index], assigned);
                 Push(new VariableTee(_locals[instruction.Index], assigned, WritingLocals) { Depth = DepthOf(assigned) });
                 break;
             case Opcode.GlobalGet:
@@ -196,7 +196,7 @@ internal sealed partial class TreeBuilder
                 Push(new GlobalRead((int)instruction.Index, OperandTypes.Of(type.Value), type.IsMutable) { IsNonNull = IsNeverNull(type.Value), MayBeConstant = _heapMayBeConstant });
                 break;
             case Opcode.GlobalSet:
-                var value = ToKeep(Pop());
+                var value = ToStorable(Pop());
                 NoteHeap(value);
                 Append(new GlobalWrite((int)instruction.Index, value), value.Effects | Effects.OfState(StateEffects.Writes));
                 break;
@@ -214,11 +214,11 @@ internal sealed partial class TreeBuilder
         _stack.Add(expression);
         if (expression.Depth > MaximumDepth)
         {
-            PutDown(_stack.Count - 1);
+            Spill(_stack.Count - 1);
         }
-        else if (_stack.Count - _settled > MaximumWaiting)
+        else if (_stack.Count - _spilled > MaximumWaiting)
         {
-            PutDownAll();
+            SpillAll();
         }
     }
 
@@ -226,7 +226,7 @@ internal sealed partial class TreeBuilder
     {
         var top = _stack[^1];
         _stack.RemoveAt(_stack.Count - 1);
-        _settled = Math.Min(_settled, _stack.Count);
+        _spilled = Math.Min(_spilled, _stack.Count);
         return top;
     }
 
@@ -239,40 +239,40 @@ internal sealed partial class TreeBuilder
             _stack.RemoveAt(_stack.Count - 1);
         }
 
-        _settled = Math.Min(_settled, _stack.Count);
+        _spilled = Math.Min(_spilled, _stack.Count);
         return popped;
     }
 
     private void Append(Statement statement, Effects effects)
     {
-        PutDownConflicting(effects, _stack.Count);
+        SpillConflicting(effects, _stack.Count);
         _statements.Add(statement);
     }
 
     private void AppendAssign(Variable variable, Expression value, Effects effects = default)
     {
         variable.Lanes ??= NaturalLanes.Of(value);
-        value = ToKeep(value);
+        value = ToStorable(value);
         var assign = new Assign(variable, value) { Offset = _offset };
         Append(assign, value.Effects | Effects.Writing(variable) | effects);
-        NoteWrite(variable, value);
+        RecordWrite(variable, value);
         variable.Comparison = IsComparison(value) ? assign : null;
     }
 
     /// <summary>Whether an operand may wait for anything whatsoever.</summary>
-    private static bool IsSettled(Expression expression) =>
+    private static bool IsSpilled(Expression expression) =>
         expression is Literal or VectorLiteral or NullLiteral
         || (expression is VariableRead { Variable: { Kind: VariableKind.Temporary, IsLoopCarried: false } });
 
     /// <summary>Puts down the operands below <paramref name="height"/> that must be evaluated before something with these effects, in their
     /// order. An operand that is put down is itself evaluated early, so those below it that conflict with it go down as well.</summary>
-    private void PutDownConflicting(Effects effects, int height)
+    private void SpillConflicting(Effects effects, int height)
     {
         List<int>? chosen = null;
-        for (var index = height - 1; index >= _settled; index--)
+        for (var index = height - 1; index >= _spilled; index--)
         {
             var expression = _stack[index];
-            if (!IsSettled(expression) && expression.Effects.ConflictsWith(effects))
+            if (!IsSpilled(expression) && expression.Effects.ConflictsWith(effects))
             {
                 (chosen ??= []).Add(index);
                 effects |= expression.Effects;
@@ -286,32 +286,32 @@ internal sealed partial class TreeBuilder
     }
 
     /// <summary>Evaluates the operand now.</summary>
-    private void PutDown(int index)
+    private void Spill(int index)
     {
-        PutDownConflicting(_stack[index].Effects, index);
+        SpillConflicting(_stack[index].Effects, index);
         Replace(index);
     }
 
     /// <summary>Evaluates every operand now, as at the border of a block.</summary>
-    private void PutDownAll()
+    private void SpillAll()
     {
-        for (var index = _settled; index < _stack.Count; index++)
+        for (var index = _spilled; index < _stack.Count; index++)
         {
-            if (!IsSettled(_stack[index]))
+            if (!IsSpilled(_stack[index]))
             {
                 Replace(index);
             }
         }
 
-        _settled = _stack.Count;
+        _spilled = _stack.Count;
     }
 
     private void Replace(int index)
     {
         var temporary = NewTemporary(_stack[index].Type, isNonNull: _stack[index].IsNonNull);
         temporary.Lanes = NaturalLanes.Of(_stack[index]);
-        var kept = ToKeep(_stack[index]);
-        NoteWrite(temporary, kept);
+        var kept = ToStorable(_stack[index]);
+        RecordWrite(temporary, kept);
         _statements.Add(new Assign(temporary, kept) { Offset = _offset });
         _stack[index] = new VariableRead(temporary);
     }

@@ -45,7 +45,7 @@ internal sealed class TreeSummary : TreeVisitor
         target.IsUsed = true;
     }
 
-    internal override void OnPlace(Target target) => Add(target);
+    internal override void OnLabel(Target target) => Add(target);
 
     internal override void OnMemory(int memoryIndex) => _memories.Add(memoryIndex);
 

@@ -23,7 +23,7 @@ internal abstract class TreeVisitor
     }
 
     /// <summary>The target is here.</summary>
-    internal virtual void OnPlace(Target target)
+    internal virtual void OnLabel(Target target)
     {
     }
 

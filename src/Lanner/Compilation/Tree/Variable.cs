@@ -37,7 +37,7 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
     internal bool MayBeConstant { get; set; } = kind == VariableKind.Local && type is OperandType.I32 or OperandType.I64;
 
     /// <summary>How many of the reads make a value that nobody looks at.</summary>
-    internal int DroppedReads { get; set; }
+    internal int UnusedReads { get; set; }
 
     /// <summary>The values assigned that are not constants, for who looks for loads among them.</summary>
     internal List<Expression>? Values { get; private set; }
@@ -59,7 +59,7 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
 
     /// <summary>Whether a temporary keeps its place to the end, since the function was cut so that the order of its code isn't that of
     /// time.</summary>
-    internal bool KeepsSlot { get; set; }
+    internal bool IsSlotFixed { get; set; }
 
     /// <summary>A number that an analysis of the tree gives it.</summary>
     internal int Index { get; set; } = -1;
@@ -71,7 +71,7 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
     internal bool IsArgument { get; set; }
 
     /// <summary>Whether its place is free once the last read was emitted.</summary>
-    internal bool IsReleasedByLastRead => Kind == VariableKind.Temporary && !IsLoopCarried && !KeepsSlot && !IsArgument;
+    internal bool IsReleasedByLastRead => Kind == VariableKind.Temporary && !IsLoopCarried && !IsSlotFixed && !IsArgument;
 
     /// <summary>Of a vector, the lanes in which it is kept: those of the first value assigned that has any of its own.</summary>
     internal LaneType? Lanes { get; set; }

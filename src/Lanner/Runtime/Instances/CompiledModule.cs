@@ -49,9 +49,9 @@ internal abstract class CompiledModule : IDisposable
     /// <param name="frame">The frame.</param>
     /// <param name="functionIndex">The index of the function.</param>
     /// <param name="offset">The offset of the instruction in the module, in bytes, or -1 when that is not known.</param>
-    /// <param name="isPiece">True if the frame belongs to a piece of the function, whose other pieces or whose own method, which called it,
+    /// <param name="isOutlined">True if the frame belongs to an outlined function, of which others or whose own method, which called it,
     /// are the next frames.</param>
-    internal abstract bool TryMapFrame(StackFrame frame, out int functionIndex, out int offset, out bool isPiece);
+    internal abstract bool TryMapFrame(StackFrame frame, out int functionIndex, out int offset, out bool isOutlined);
 
     /// <summary>The compiled module that emitted a method, or null when the method is not a guest's.</summary>
     internal static CompiledModule? FromMethod(MethodBase method) => GuestAssemblies.Find(method.Module.Assembly);

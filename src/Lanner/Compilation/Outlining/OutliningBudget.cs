@@ -1,9 +1,9 @@
-namespace Lanner.Compilation.Cutting;
+namespace Lanner.Compilation.Outlining;
 
 /// <summary>Holds the time that cutting a function takes to a multiple of its size. Functions that compilers make stay far below it; of
-/// others, a function whose blocks all lie in each other could be cut for minutes, one piece from the inside in each round.</summary>
+/// others, a function whose blocks all lie in each other could be cut for minutes, one outlined function from the inside in each round.</summary>
 /// <param name="cancellation">Ends cutting in the midst.</param>
-internal sealed class CuttingBudget(CancellationToken cancellation)
+internal sealed class OutliningBudget(CancellationToken cancellation)
 {
     /// <summary>How many steps of about a nanosecond cutting may take for each instruction.</summary>
     private const int ForEachInstruction = 5_000;

@@ -2,19 +2,19 @@ using Lanner.Compilation.Cil;
 using Lanner.Compilation.Tree;
 using Lanner.Structure;
 
-namespace Lanner.Compilation.Cutting;
+namespace Lanner.Compilation.Outlining;
 
-/// <summary>Moves a run of statements into a piece. The statements stay as they are: a target outside that they branch to is also placed at
-/// the end of the piece, where it leaves the piece; one inside that others branch to is also placed before the call, where it tells the
-/// piece to begin there.</summary>
-internal sealed class PieceExtraction
+/// <summary>Moves a run of statements into an outlined function. The statements stay as they are: a target outside that they branch to is also placed at
+/// the end of the outlined function, where it leaves the outlined function; one inside that others branch to is also placed before the call, where it tells the
+/// outlined function to begin there.</summary>
+internal sealed class RegionExtraction
 {
     private readonly FunctionTree _tree;
     private readonly FlowGraph _graph;
     private readonly Liveness _liveness;
     private readonly Region _region;
     private readonly List<Statement> _moved;
-    private readonly HashSet<Target> _placed = [];
+    private readonly HashSet<Target> _defined = [];
     private readonly int _start;
 
     /// <summary>The targets inside that are branched to from outside.</summary>
@@ -27,7 +27,7 @@ internal sealed class PieceExtraction
     /// last.</summary>
     private readonly List<Target> _exits = [];
 
-    private PieceExtraction(FunctionTree tree, FlowGraph graph, Liveness liveness, Region region)
+    private RegionExtraction(FunctionTree tree, FlowGraph graph, Liveness liveness, Region region)
     {
         _tree = tree;
         _graph = graph;
@@ -35,7 +35,7 @@ internal sealed class PieceExtraction
         _region = region;
         _start = graph.StartOf(region.First);
         var end = graph.StartOf(region.End);
-        while (_start < end && (tree.Body[_start] is MarkTarget || (tree.Body[_start] is LoopStart loop && IsBranchedToFromOutside(loop.Target))))
+        while (_start < end && (tree.Body[_start] is TargetLabel || (tree.Body[_start] is LoopStart loop && IsBranchedToFromOutside(loop.Target))))
         {
             // Stays where it is, so that a region entered at its first statement has no other entry.
             _start++;
@@ -46,7 +46,7 @@ internal sealed class PieceExtraction
 
     /// <summary>Moves a region. The graph may be that of the function before regions behind this one were moved.</summary>
     internal static void Extract(FunctionTree tree, FlowGraph graph, Liveness liveness, Region region) =>
-        new PieceExtraction(tree, graph, liveness, region).Extract();
+        new RegionExtraction(tree, graph, liveness, region).Extract();
 
     private bool IsInside(int block) => block >= _region.First && block < _region.End;
 
@@ -67,28 +67,28 @@ internal sealed class PieceExtraction
         if (fallsThrough)
         {
             var behind = _start + _moved.Count;
-            isNew = _tree.Body[behind] is not MarkTarget;
-            next = _tree.Body[behind] is MarkTarget mark ? mark.Target : new Target();
+            isNew = _tree.Body[behind] is not TargetLabel;
+            next = _tree.Body[behind] is TargetLabel mark ? mark.Target : new Target();
             _exits.Remove(next);
             _exits.Add(next);
         }
 
         KeepSlotsOfWaysBack();
-        var entry = _entries.Count + _tables.Count > 0 ? new Variable(VariableKind.Temporary, OperandType.I32, 0) { KeepsSlot = true } : null;
-        var piece = MakePiece(entry, isNew ? next : null, out var results);
-        piece.Tree = MakeTree(piece, entry, isNew ? next : null, results);
+        var entry = _entries.Count + _tables.Count > 0 ? new Variable(VariableKind.Temporary, OperandType.I32, 0) { IsSlotFixed = true } : null;
+        var outlined = MakeOutlinedFunction(entry, isNew ? next : null, out var results);
+        outlined.Tree = MakeTree(outlined, entry, isNew ? next : null, results);
 
         var replacement = new List<Statement>();
         if (entry is not null)
         {
             AddEntries(replacement, entry, isEnteredAtStart);
-            KeepSlots(piece);
+            KeepSlots(outlined);
         }
 
-        replacement.Add(new InvokePiece(piece, [.. _exits]) { Offset = _moved.Find(static statement => statement.Offset != 0)?.Offset ?? 0 });
+        replacement.Add(new CallOutlined(outlined, [.. _exits]) { Offset = _moved.Find(static statement => statement.Offset != 0)?.Offset ?? 0 });
         if (isNew)
         {
-            replacement.Add(new MarkTarget(next!));
+            replacement.Add(new TargetLabel(next!));
         }
 
         _tree.Body.RemoveRange(_start, _moved.Count);
@@ -103,8 +103,8 @@ internal sealed class PieceExtraction
             statement.Accept(branches);
         }
 
-        _placed.UnionWith(branches.Placed);
-        foreach (var target in branches.Placed)
+        _defined.UnionWith(branches.Defined);
+        foreach (var target in branches.Defined)
         {
             if (IsBranchedToFromOutside(target))
             {
@@ -115,7 +115,7 @@ internal sealed class PieceExtraction
         FindTables();
         foreach (var target in branches.BranchedTo)
         {
-            if (!_placed.Contains(target) && !_exits.Contains(target))
+            if (!_defined.Contains(target) && !_exits.Contains(target))
             {
                 _exits.Add(target);
             }
@@ -168,7 +168,7 @@ internal sealed class PieceExtraction
     /// <param name="entry">The variable that tells where to begin.</param>
     /// <param name="behind">The new target behind the region, if there is one.</param>
     /// <param name="results">For each exit, those results that are wanted there.</param>
-    private Piece MakePiece(Variable? entry, Target? behind, out Variable[][] results)
+    private OutlinedFunction MakeOutlinedFunction(Variable? entry, Target? behind, out Variable[][] results)
     {
         var uses = new ulong[_liveness.Words];
         var definitions = new ulong[_liveness.Words];
@@ -204,7 +204,7 @@ internal sealed class PieceExtraction
         }
 
         var parameters = _liveness.VariablesOf(liveAtEntries);
-        return new Piece
+        return new OutlinedFunction
         {
             Parameters = entry is null ? parameters : [.. parameters, entry],
             Results = _liveness.VariablesOf(all),
@@ -212,7 +212,7 @@ internal sealed class PieceExtraction
         };
     }
 
-    private FunctionTree MakeTree(Piece piece, Variable? entry, Target? behind, Variable[][] results)
+    private FunctionTree MakeTree(OutlinedFunction outlined, Variable? entry, Target? behind, Variable[][] results)
     {
         var body = new List<Statement>();
         if (entry is not null)
@@ -221,16 +221,16 @@ internal sealed class PieceExtraction
             var start = new Target();
             body.Add(new BranchTable(
                 new VariableRead(entry), [start, .. _entries, .. _tables.SelectMany(table => table.Targets.Select(target => target ?? start))]));
-            body.Add(new MarkTarget(start));
+            body.Add(new TargetLabel(start));
         }
 
         body.AddRange(_moved);
-        AddExits(body, piece, results);
+        AddExits(body, outlined, results);
         return new FunctionTree
         {
             Type = _tree.Type,
-            Piece = piece,
-            Locals = piece.Parameters,
+            OutlinedFunction = outlined,
+            Locals = outlined.Parameters,
             Body = body,
             Memories = new MemorySet(),
             HasCalls = false,
@@ -239,24 +239,24 @@ internal sealed class PieceExtraction
 
     /// <summary>Two ways out each store what is wanted there. Of more each only tells its number, and one place stores everything: or there
     /// would be so many stores.</summary>
-    private void AddExits(List<Statement> body, Piece piece, Variable[][] results)
+    private void AddExits(List<Statement> body, OutlinedFunction outlined, Variable[][] results)
     {
-        if (_exits.Count <= 2 || piece.Results.Length == 0)
+        if (_exits.Count <= 2 || outlined.Results.Length == 0)
         {
             for (var exit = _exits.Count - 1; exit >= 0; exit--)
             {
-                body.Add(new MarkTarget(_exits[exit]));
-                body.Add(new ExitPiece(piece, Literal.I32(exit), results[exit]));
+                body.Add(new TargetLabel(_exits[exit]));
+                body.Add(new ExitOutlined(outlined, Literal.I32(exit), results[exit]));
             }
 
             return;
         }
 
-        var number = new Variable(VariableKind.Temporary, OperandType.I32, 0) { KeepsSlot = true };
+        var number = new Variable(VariableKind.Temporary, OperandType.I32, 0) { IsSlotFixed = true };
         var end = new Target();
         for (var exit = _exits.Count - 1; exit >= 0; exit--)
         {
-            body.Add(new MarkTarget(_exits[exit]));
+            body.Add(new TargetLabel(_exits[exit]));
             body.Add(new Assign(number, Literal.I32(exit)));
             if (exit > 0)
             {
@@ -264,8 +264,8 @@ internal sealed class PieceExtraction
             }
         }
 
-        body.Add(new MarkTarget(end));
-        body.Add(new ExitPiece(piece, new VariableRead(number), piece.Results));
+        body.Add(new TargetLabel(end));
+        body.Add(new ExitOutlined(outlined, new VariableRead(number), outlined.Results));
     }
 
     private void AddEntries(List<Statement> statements, Variable entry, bool isEnteredAtStart)
@@ -279,13 +279,13 @@ internal sealed class PieceExtraction
         var number = 1;
         foreach (var target in _entries)
         {
-            statements.Add(new MarkTarget(target));
+            statements.Add(new TargetLabel(target));
             AddStub(Literal.I32(number++));
         }
 
         foreach (var table in _tables)
         {
-            statements.Add(new MarkTarget(table.Stub));
+            statements.Add(new TargetLabel(table.Stub));
             var shift = Literal.I32(number - table.First);
             AddStub(new NumericOperation(Opcode.I32Add, OperandType.I32, Effects.None, new VariableRead(table.Number), shift, null) { Depth = 2 });
             number += table.Targets.Length;
@@ -293,7 +293,7 @@ internal sealed class PieceExtraction
 
         // The last stub stands before the call.
         statements.RemoveAt(statements.Count - 1);
-        statements.Add(new MarkTarget(call));
+        statements.Add(new TargetLabel(call));
 
         void AddStub(Expression value)
         {
@@ -302,21 +302,21 @@ internal sealed class PieceExtraction
         }
     }
 
-    /// <summary>With several entries the call of the piece stands where variables are read that are assigned further down.</summary>
-    private static void KeepSlots(Piece piece)
+    /// <summary>With several entries the call of the outlined function stands where variables are read that are assigned further down.</summary>
+    private static void KeepSlots(OutlinedFunction outlined)
     {
-        foreach (var variable in piece.Parameters)
+        foreach (var variable in outlined.Parameters)
         {
-            variable.KeepsSlot = true;
+            variable.IsSlotFixed = true;
         }
 
-        foreach (var variable in piece.Results)
+        foreach (var variable in outlined.Results)
         {
-            variable.KeepsSlot = true;
+            variable.IsSlotFixed = true;
         }
     }
 
-    /// <summary>A region may reach from the middle of a loop to behind it. Then the call of the piece stands in the loop and reads what is
+    /// <summary>A region may reach from the middle of a loop to behind it. Then the call of the outlined function stands in the loop and reads what is
     /// wanted behind it, each time around: the last read in the order of the code is not the last in time.</summary>
     private void KeepSlotsOfWaysBack()
     {
@@ -326,7 +326,7 @@ internal sealed class PieceExtraction
             {
                 foreach (var variable in _liveness.VariablesOf(_liveness.LiveAt(block)))
                 {
-                    variable.KeepsSlot = true;
+                    variable.IsSlotFixed = true;
                 }
             }
         }
@@ -342,11 +342,11 @@ internal sealed class PieceExtraction
 
     private sealed class BranchFinder : TreeVisitor
     {
-        internal List<Target> Placed { get; } = [];
+        internal List<Target> Defined { get; } = [];
 
         internal HashSet<Target> BranchedTo { get; } = [];
 
-        internal override void OnPlace(Target target) => Placed.Add(target);
+        internal override void OnLabel(Target target) => Defined.Add(target);
 
         internal override void OnBranch(Target target) => BranchedTo.Add(target);
     }

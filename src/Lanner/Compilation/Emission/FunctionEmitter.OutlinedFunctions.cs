@@ -5,19 +5,19 @@ using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>Calls of the pieces of a function that was cut, and their exits; the return areas.</summary>
+/// <summary>Calls of the outlined functions of a function that was cut, and their exits; the return areas.</summary>
 internal sealed partial class FunctionEmitter
 {
     private int _frameBytes = -1;
     private int _frameReferences = -1;
 
-    /// <summary>The arguments of a piece that tell where its frame is: behind its parameters.</summary>
-    private static int BytesArgument(Piece piece) => FirstParameter + piece.Parameters.Length;
+    /// <summary>The arguments of an outlined function that tell where its frame is: behind its parameters.</summary>
+    private static int BytesArgument(OutlinedFunction outlined) => FirstParameter + outlined.Parameters.Length;
 
-    private static int ReferencesArgument(Piece piece) => BytesArgument(piece) + (piece.FrameBytes > 0 ? 1 : 0);
+    private static int ReferencesArgument(OutlinedFunction outlined) => BytesArgument(outlined) + (outlined.FrameBytes > 0 ? 1 : 0);
 
-    /// <summary>Adds the return areas. One pair serves all calls, of functions and of pieces, since what comes out is taken from it at
-    /// once. Piece of the prologue.</summary>
+    /// <summary>Adds the return areas. One pair serves all calls, of functions and of outlined functions, since what comes out is taken from it at
+    /// once. Outlined function of the prologue.</summary>
     private void AddReturnAreas()
     {
         var sizes = default(ReturnAreaSizes);
@@ -25,7 +25,7 @@ internal sealed partial class FunctionEmitter
         {
             sizes = statement switch
             {
-                InvokePiece { Piece: var piece } => sizes.Max(new ReturnAreaSizes(piece.FrameBytes, piece.FrameReferences)),
+                CallOutlined { OutlinedFunction: var outlined } => sizes.Max(new ReturnAreaSizes(outlined.FrameBytes, outlined.FrameReferences)),
                 AssignResults { Call.FunctionType: var type } => sizes.Max(CallingConvention.ReturnAreasOf(type)),
                 _ => sizes,
             };
@@ -48,43 +48,43 @@ internal sealed partial class FunctionEmitter
         return _slots.Count - 1;
     }
 
-    /// <param name="invoke">The call.</param>
+    /// <param name="call">The call.</param>
     /// <param name="next">The target that stands right behind it, if one does.</param>
-    private void EmitInvokePiece(InvokePiece invoke, Target? next)
+    private void EmitCallOutlined(CallOutlined call, Target? next)
     {
-        var piece = invoke.Piece;
+        var outlined = call.OutlinedFunction;
         _il.EmitLoadArgument(0);
-        foreach (var parameter in piece.Parameters)
+        foreach (var parameter in outlined.Parameters)
         {
             LoadBytes(parameter);
         }
 
-        EmitLoadReturnAreas(new ReturnAreaSizes(piece.FrameBytes, piece.FrameReferences));
-        _il.EmitCall(ILOpCode.Call, _assembly.PieceReference(piece));
+        EmitLoadReturnAreas(new ReturnAreaSizes(outlined.FrameBytes, outlined.FrameReferences));
+        _il.EmitCall(ILOpCode.Call, _assembly.OutlinedFunctionReference(outlined));
         EmitReadFuelAnew();
-        if (piece.ExitCount == 0)
+        if (outlined.ExitCount == 0)
         {
             EmitDeadEnd();
             return;
         }
 
         var exit = -1;
-        if (piece.ReturnsResult)
+        if (outlined.ReturnsResult)
         {
-            Store(piece.Results[0]);
+            Store(outlined.Results[0]);
         }
         else
         {
-            if (piece.ReturnsExit)
+            if (outlined.ReturnsExit)
             {
-                exit = TakeSlot(OperandType.I32);
+                exit = AllocateSlot(OperandType.I32);
                 _il.EmitStoreLocal(exit);
             }
 
-            EmitTakeResults(piece.Results);
+            EmitTakeResults(outlined.Results);
         }
 
-        EmitDispatch(invoke, exit, next);
+        EmitDispatch(call, exit, next);
     }
 
     /// <summary>Emits what hands over where results go.</summary>
@@ -120,16 +120,16 @@ internal sealed partial class FunctionEmitter
                 _il.EmitLoadLocalAddress(_frameBytes);
                 EmitAdvance(offset);
                 EmitLoadIndirect(result.Type);
-                offset += Piece.SizeOf(result);
+                offset += OutlinedFunction.SizeOf(result);
             }
 
             Store(result);
         }
     }
 
-    private void EmitDispatch(InvokePiece invoke, int exit, Target? next)
+    private void EmitDispatch(CallOutlined call, int exit, Target? next)
     {
-        var exits = invoke.Exits;
+        var exits = call.Exits;
         if (exit >= 0)
         {
             _il.EmitLoadLocal(exit);
@@ -150,26 +150,26 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    private void EmitExitPiece(ExitPiece exit)
+    private void EmitExitOutlined(ExitOutlined exit)
     {
-        var piece = exit.Piece;
-        if (piece.ReturnsResult)
+        var outlined = exit.OutlinedFunction;
+        if (outlined.ReturnsResult)
         {
-            LoadBytes(piece.Results[0]);
+            LoadBytes(outlined.Results[0]);
             _il.Emit(ILOpCode.Ret);
             return;
         }
 
         var offset = 0;
         var reference = 0;
-        foreach (var result in piece.Results)
+        foreach (var result in outlined.Results)
         {
             var isWanted = Array.IndexOf(exit.Results, result) >= 0;
             if (result.Type == OperandType.Reference)
             {
                 if (isWanted)
                 {
-                    _il.EmitLoadArgument(ReferencesArgument(piece));
+                    _il.EmitLoadArgument(ReferencesArgument(outlined));
                     EmitAdvance(reference * nint.Size);
                     LoadBytes(result);
                     _il.Emit(ILOpCode.Stind_ref);
@@ -181,16 +181,16 @@ internal sealed partial class FunctionEmitter
 
             if (isWanted)
             {
-                _il.EmitLoadArgument(BytesArgument(piece));
+                _il.EmitLoadArgument(BytesArgument(outlined));
                 EmitAdvance(offset);
                 LoadBytes(result);
                 EmitStoreIndirect(result.Type);
             }
 
-            offset += Piece.SizeOf(result);
+            offset += OutlinedFunction.SizeOf(result);
         }
 
-        if (piece.ReturnsExit)
+        if (outlined.ReturnsExit)
         {
             Emit(exit.Exit);
         }

@@ -6,10 +6,10 @@ namespace Lanner.Compilation.Tree;
 /// <summary>Finds the loads that a JIT may make smaller because it sees that nobody looks at some of their bytes, or at any. At the end of
 /// a guarded memory the bytes left out may be the only ones that fault, so the last byte of such loads is touched besides. All others stay
 /// as they are. (<see cref="JitQuirks.PartlyUsedLoad"/>, <see cref="JitQuirks.DroppedLoad"/>.)</summary>
-internal sealed class PartialUse
+internal sealed class NarrowableLoads
 {
     /// <summary>Values of which only a part is used.</summary>
-    private readonly Stack<Expression> _partlyUsed = [];
+    private readonly Stack<Expression> _narrowable = [];
 
     /// <summary>Values that are dropped, with all that they are computed from. They wait for the end of the function, when it is known who
     /// reads what.</summary>
@@ -41,29 +41,29 @@ internal sealed class PartialUse
     /// <summary>Notes that only a part of a value is used, in a stretch of code.</summary>
     internal void Mark(Expression used, int region)
     {
-        _partlyUsed.Push(used);
-        while (_partlyUsed.TryPop(out var value))
+        _narrowable.Push(used);
+        while (_narrowable.TryPop(out var value))
         {
             switch (value)
             {
                 case MemoryLoad load:
-                    load.IsPartlyUsed = true;
+                    load.IsNarrowable = true;
                     break;
                 case VariableRead { Variable: var variable } when variable.LastRegion == region:
                     // The JIT moves a value to its use only within a basic block.
-                    PushAll(_partlyUsed, variable.Values, variable.FirstRecentValue);
+                    PushAll(_narrowable, variable.Values, variable.FirstRecentValue);
                     variable.FirstRecentValue = variable.Values?.Count ?? 0;
                     break;
                 case VariableTee tee:
-                    _partlyUsed.Push(tee.Value);
+                    _narrowable.Push(tee.Value);
                     break;
                 case Select select:
-                    _partlyUsed.Push(select.WhenTrue);
-                    _partlyUsed.Push(select.WhenFalse);
+                    _narrowable.Push(select.WhenTrue);
+                    _narrowable.Push(select.WhenFalse);
                     break;
-                case NumericOperation { IsPartlyUsed: false } operation when PassesPartialUseOn(operation.Opcode):
-                    operation.IsPartlyUsed = true;
-                    PushOperands(_partlyUsed, operation);
+                case NumericOperation { IsNarrowable: false } operation when PassesPartialUseOn(operation.Opcode):
+                    operation.IsNarrowable = true;
+                    PushOperands(_narrowable, operation);
                     break;
             }
         }

@@ -3,21 +3,21 @@ using Lanner.Compilation.Layout;
 using Lanner.Compilation.Passes;
 using Lanner.Compilation.Tree;
 
-namespace Lanner.Compilation.Cutting;
+namespace Lanner.Compilation.Outlining;
 
-/// <summary>Makes functions that are too large for the JIT's optimiser smaller, by moving runs of statements into pieces
-/// (<see cref="Piece"/>) that are methods of their own.
+/// <summary>Makes functions that are too large for the JIT's optimiser smaller, by moving runs of statements into outlined functions
+/// (<see cref="OutlinedFunction"/>) that are methods of their own.
 /// </summary>
 /// <remarks>Between statements nothing is on the evaluation stack, so a run of statements touches the rest of the function only through
 /// variables and branches. Which runs are moved is decided by cost: how often the run is guessed to be entered, times the values that go in
-/// and out. So the hot pieces of an interpreter's loop stay together with its variables in registers, and what lies aside of them leaves. A
-/// piece that is never entered is never compiled.</remarks>
-internal sealed class FunctionCutter
+/// and out. So the hot parts of an interpreter's loop stay together with its variables in registers, and what lies aside of them leaves. A
+/// outlined function that is never entered is never compiled.</remarks>
+internal sealed class FunctionOutliner
 {
     /// <summary>With more values than this going in, a run is not moved.</summary>
     internal const int MaximumParameters = 200;
 
-    /// <summary>A function with more locals is left whole: no compiler makes one, and cut into pieces that hand thousands of values on it
+    /// <summary>A function with more locals is left whole: no compiler makes one, and cut into outlined functions that hand thousands of values on it
     /// becomes CIL that the CLR refuses (`StackTests`, the function `huge`).</summary>
     internal const int MostLocals = 16_000;
 
@@ -25,12 +25,12 @@ internal sealed class FunctionCutter
     internal const int MaximumResults = 60;
 
     /// <summary>Parts have at least the limit of instructions divided by this.</summary>
-    private const int SmallestPiece = 160;
+    private const int SmallestOutlinedFunction = 160;
 
     /// <summary>Straight code is split into blocks of the limit of instructions divided by this.</summary>
     private const int Grain = 400;
 
-    /// <summary>Smaller methods are not cut, nor are pieces of pieces so many times over: what is left would be calls. Only the small
+    /// <summary>Smaller methods are not cut, nor are outlined functions of outlined functions so many times over: what is left would be calls. Only the small
     /// limits of tests get here.</summary>
     internal const int SmallestMethod = 24;
 
@@ -42,15 +42,15 @@ internal sealed class FunctionCutter
     /// <summary>So many rounds look for regions thoroughly. Functions that compilers make are cut by then.</summary>
     private const int ThoroughRounds = 3;
 
-    /// <summary>In about how many rounds pieces with one entry each have to do.</summary>
+    /// <summary>In about how many rounds outlined functions with one entry each have to do.</summary>
     private const int RoundsWithOneEntry = 6;
 
     private readonly FunctionTree _tree;
-    private readonly CutLimits _limits;
+    private readonly MethodLimits _limits;
     private readonly CilSize _limit;
-    private readonly CuttingBudget _budget;
+    private readonly OutliningBudget _budget;
 
-    private FunctionCutter(FunctionTree tree, CutLimits limits, CuttingBudget budget)
+    private FunctionOutliner(FunctionTree tree, MethodLimits limits, OutliningBudget budget)
     {
         _tree = tree;
         _limits = limits;
@@ -58,16 +58,16 @@ internal sealed class FunctionCutter
         _budget = budget;
     }
 
-    /// <summary>Cuts a function until it is within the limits, cannot be made smaller, or has taken its time (<see cref="CuttingBudget"/>).
+    /// <summary>Cuts a function until it is within the limits, cannot be made smaller, or has taken its time (<see cref="OutliningBudget"/>).
     /// What is left too large the JIT compiles without optimising it.</summary>
     /// <param name="tree">The function; its body is changed.</param>
     /// <param name="limits">The limits.</param>
     /// <param name="measure">Tells the size of the code before each statement of a tree and, last, of all of it.</param>
     /// <param name="cancellation">Ends it in the midst; the tree can not be emitted then.</param>
-    internal static void Cut(FunctionTree tree, CutLimits limits, Func<FunctionTree, CilSize[]> measure, CancellationToken cancellation)
+    internal static void Cut(FunctionTree tree, MethodLimits limits, Func<FunctionTree, CilSize[]> measure, CancellationToken cancellation)
     {
-        var budget = new CuttingBudget(cancellation);
-        var cutter = new FunctionCutter(tree, limits, budget);
+        var budget = new OutliningBudget(cancellation);
+        var cutter = new FunctionOutliner(tree, limits, budget);
         new SharedExits().Run(tree);
         LargeTables.Normalize(tree, limits);
         var allowsEntries = false;
@@ -91,7 +91,7 @@ internal sealed class FunctionCutter
                 break;
             }
 
-            // Blocks in each other can be cut off from the inside only, one piece in each round. Where that would take many rounds, pieces
+            // Blocks in each other can be cut off from the inside only, one outlined function in each round. Where that would take many rounds, outlined functions
             // are entered at several places, unless that is of no use.
             entriesHelp &= !(allowsEntries && saved <= 0);
             allowsEntries = entriesHelp && (allowsEntries || saved <= 0 || saved * RoundsWithOneEntry < sizes[^1].LargestShareOf(limits.Method) - 1);
@@ -116,7 +116,7 @@ internal sealed class FunctionCutter
             liveness = new Liveness(body, graph, first);
             windows.Add((first, liveness.End));
             var finder = new RegionFinder(
-                graph, liveness, LargestRegion(total), Math.Max(1, _limit.Instructions / SmallestPiece), allowsEntries, seen, _budget);
+                graph, liveness, LargestRegion(total), Math.Max(1, _limit.Instructions / SmallestOutlinedFunction), allowsEntries, seen, _budget);
             finder.Find(found, isThorough ? RegionFinder.ThoroughSteps : RegionFinder.FewSteps);
         }
 
@@ -151,16 +151,16 @@ internal sealed class FunctionCutter
                 liveness = new Liveness(body, graph, windows[window].First, windows[window].End);
             }
 
-            PieceExtraction.Extract(_tree, graph, liveness!, region);
+            RegionExtraction.Extract(_tree, graph, liveness!, region);
         }
 
         return chosen.Count == 0 ? 0 : sizes[^1].LargestShareOf(_limit) - total.LargestShareOf(_limit);
     }
 
     private CilSize LargestRegion(CilSize total) => new(
-        Math.Max(1, Math.Min(_limits.Piece.Bytes, total.Bytes / 2)),
-        Math.Max(1, Math.Min(_limits.Piece.Instructions, total.Instructions / 2)),
-        Math.Max(1, Math.Min(_limits.Piece.References, total.References / 2)),
-        Math.Max(1, Math.Min(_limits.Piece.Blocks, total.Blocks / 2)),
+        Math.Max(1, Math.Min(_limits.OutlinedFunction.Bytes, total.Bytes / 2)),
+        Math.Max(1, Math.Min(_limits.OutlinedFunction.Instructions, total.Instructions / 2)),
+        Math.Max(1, Math.Min(_limits.OutlinedFunction.References, total.References / 2)),
+        Math.Max(1, Math.Min(_limits.OutlinedFunction.Blocks, total.Blocks / 2)),
         int.MaxValue);
 }

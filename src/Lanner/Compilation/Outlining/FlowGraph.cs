@@ -2,7 +2,7 @@ using Lanner.Compilation.Cil;
 using Lanner.Compilation.Layout;
 using Lanner.Compilation.Tree;
 
-namespace Lanner.Compilation.Cutting;
+namespace Lanner.Compilation.Outlining;
 
 /// <summary>The statements of a function as blocks in the order of the code, with the ways between them and a guess at how often each is
 /// taken. Straight code is split into blocks too, so that it can be cut.</summary>
@@ -30,12 +30,12 @@ internal sealed class FlowGraph
     private readonly bool[] _isLoopHead;
     private readonly (int Target, bool IsLikely)?[] _hints;
     private readonly List<(int From, int To)> _edges = [];
-    private readonly CutLimits _limits;
+    private readonly MethodLimits _limits;
 
-    internal FlowGraph(List<Statement> body, ReadOnlySpan<CilSize> sizes, int grain, CutLimits limits)
+    internal FlowGraph(List<Statement> body, ReadOnlySpan<CilSize> sizes, int blockSize, MethodLimits limits)
     {
         _limits = limits;
-        FindBlocks(body, sizes, grain);
+        FindBlocks(body, sizes, blockSize);
         Count = _starts.Count;
         _loopDepth = new int[Count];
         _hasCall = new bool[Count];
@@ -47,13 +47,13 @@ internal sealed class FlowGraph
         Frequency = new double[Count];
         MayStart = new bool[Count + 1];
         Array.Fill(MayStart, true);
-        Leaves = new bool[Count];
+        LeavesMethod = new bool[Count];
         Tables = new BranchTable[Count];
         Handlers = new int[Count][];
-        FindWays(body, sizes);
+        FindEdges(body, sizes);
         (FirstSuccessor, Successors) = Index(_edges, edge => edge.From, edge => edge.To);
         (FirstPredecessor, Predecessors) = Index(_edges, edge => edge.To, edge => edge.From);
-        WayFrequency = new double[_edges.Count];
+        EdgeFrequency = new double[_edges.Count];
         PredecessorFrequency = new double[_edges.Count];
         FindCold();
         GuessFrequencies();
@@ -75,7 +75,7 @@ internal sealed class FlowGraph
     internal int[]?[] Handlers { get; }
 
     /// <summary>Whether a block leaves the method, so that it cannot become part of another one.</summary>
-    internal bool[] Leaves { get; }
+    internal bool[] LeavesMethod { get; }
 
     /// <summary>For a block that ends with a large table, which stays where it is, the table (<see cref="LargeTables"/>).</summary>
     internal BranchTable?[] Tables { get; }
@@ -92,7 +92,7 @@ internal sealed class FlowGraph
     internal int[] Predecessors { get; }
 
     /// <summary>How often each of <see cref="Successors"/> follows its block.</summary>
-    internal double[] WayFrequency { get; }
+    internal double[] EdgeFrequency { get; }
 
     /// <summary>How often each of <see cref="Predecessors"/> comes before its block.</summary>
     internal double[] PredecessorFrequency { get; }
@@ -113,7 +113,7 @@ internal sealed class FlowGraph
     /// <summary>The blocks that branch to a target.</summary>
     internal List<int> SourcesOf(Target target) => _sources.TryGetValue(target, out var sources) ? sources : [];
 
-    private void FindBlocks(List<Statement> body, ReadOnlySpan<CilSize> sizes, int grain)
+    private void FindBlocks(List<Statement> body, ReadOnlySpan<CilSize> sizes, int blockSize)
     {
         Statements = body.Count;
         var isStart = true;
@@ -121,8 +121,8 @@ internal sealed class FlowGraph
         for (var index = 0; index < body.Count; index++)
         {
             var statement = body[index];
-            var isPlace = statement is MarkTarget or LoopStart or TryStart;
-            if (isStart || isPlace || (protection == 0 && sizes[index].Instructions - sizes[_starts[^1]].Instructions >= grain))
+            var isPlace = statement is TargetLabel or LoopStart or TryStart;
+            if (isStart || isPlace || (protection == 0 && sizes[index].Instructions - sizes[_starts[^1]].Instructions >= blockSize))
             {
                 if (_starts.Count == 0 || _starts[^1] != index)
                 {
@@ -138,7 +138,7 @@ internal sealed class FlowGraph
                 case TryEnd:
                     protection--;
                     break;
-                case MarkTarget mark:
+                case TargetLabel mark:
                     _blockOfTarget[mark.Target] = _starts.Count - 1;
                     break;
                 case LoopStart loop:
@@ -150,9 +150,9 @@ internal sealed class FlowGraph
         }
     }
 
-    private void FindWays(List<Statement> body, ReadOnlySpan<CilSize> sizes)
+    private void FindEdges(List<Statement> body, ReadOnlySpan<CilSize> sizes)
     {
-        var visitor = new WayVisitor();
+        var visitor = new BranchCollector();
         var depth = 0;
         var protecting = new Stack<ProtectedBlock>();
         for (var block = 0; block < Count; block++)
@@ -189,13 +189,13 @@ internal sealed class FlowGraph
 
             _loopDepth[block] = depth;
             var last = body[StartOf(block + 1) - 1];
-            Tables[block] = last is BranchTable table && Handlers[block] is null && Cutting.LargeTables.IsLarge(table, _limits) ? table : null;
+            Tables[block] = last is BranchTable table && Handlers[block] is null && Outlining.LargeTables.IsLarge(table, _limits) ? table : null;
             if (Tables[block] is { } large)
             {
                 LargeTables.Add(large);
             }
 
-            Leaves[block] = last is Return or TailCall or ExitPiece || Tables[block] is not null;
+            LeavesMethod[block] = last is Return or TailCall or ExitOutlined || Tables[block] is not null;
             _hasCall[block] = visitor.HasCall;
             if (last is BranchIf { IsLikely: { } isLikely, Target: var hinted })
             {
@@ -256,7 +256,7 @@ internal sealed class FlowGraph
     {
         for (var block = Count - 1; block >= 0; block--)
         {
-            var isCold = !Leaves[block];
+            var isCold = !LeavesMethod[block];
             for (var way = FirstSuccessor[block]; way < FirstSuccessor[block + 1]; way++)
             {
                 isCold &= Successors[way] > block && _isCold[Successors[way]];
@@ -285,18 +285,18 @@ internal sealed class FlowGraph
             var total = 0d;
             for (var way = first; way < end; way++)
             {
-                WayFrequency[way] = WeightOf(block, Successors[way]);
-                total += WayFrequency[way];
+                EdgeFrequency[way] = WeightOf(block, Successors[way]);
+                total += EdgeFrequency[way];
             }
 
             for (var way = first; way < end; way++)
             {
                 var to = Successors[way];
                 var left = Math.Max(0, _loopDepth[block] - _loopDepth[to]);
-                WayFrequency[way] *= Frequency[block] / total * Math.Pow(LoopTurns, -left);
+                EdgeFrequency[way] *= Frequency[block] / total * Math.Pow(LoopTurns, -left);
                 if (to > block)
                 {
-                    Frequency[to] += WayFrequency[way];
+                    Frequency[to] += EdgeFrequency[way];
                 }
             }
         }
@@ -305,7 +305,7 @@ internal sealed class FlowGraph
         var next = FirstPredecessor.AsSpan(0, Count).ToArray();
         for (var edge = 0; edge < _edges.Count; edge++)
         {
-            PredecessorFrequency[next[_edges[edge].To]++] = WayFrequency[edge];
+            PredecessorFrequency[next[_edges[edge].To]++] = EdgeFrequency[edge];
         }
     }
 
@@ -314,7 +314,7 @@ internal sealed class FlowGraph
         : _isCold[to] ? Unlikely
         : _hasCall[to] ? CallLikelihood : 1 - CallLikelihood;
 
-    private sealed class WayVisitor : TreeVisitor
+    private sealed class BranchCollector : TreeVisitor
     {
         internal HashSet<Target> Targets { get; } = [];
 

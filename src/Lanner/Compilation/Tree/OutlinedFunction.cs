@@ -5,7 +5,7 @@ namespace Lanner.Compilation.Tree;
 /// <summary>A stretch of a function that is a method of its own, since the function as a whole is too large for the JIT. Values go in as
 /// arguments. Of several ways out the method returns the number; what it has assigned goes out through a frame of the caller's, or, when
 /// that is one value and there is one way out, as the method's result.</summary>
-internal sealed class Piece
+internal sealed class OutlinedFunction
 {
     /// <summary>The variables whose values go in.</summary>
     internal required Variable[] Parameters { get; init; }
@@ -13,13 +13,13 @@ internal sealed class Piece
     /// <summary>The variables whose values come out.</summary>
     internal required Variable[] Results { get; init; }
 
-    /// <summary>The number of ways out. Without any, the piece does not return.</summary>
+    /// <summary>The number of ways out. Without any, the outlined function does not return.</summary>
     internal required int ExitCount { get; init; }
 
     /// <summary>The statements. The tree's locals begin with <see cref="Parameters"/>.</summary>
     internal FunctionTree Tree { get; set; } = null!;
 
-    /// <summary>The number of the piece in its assembly; -1 until it has one.</summary>
+    /// <summary>The number of the outlined function in its assembly; -1 until it has one.</summary>
     internal int Number { get; set; } = -1;
 
     /// <summary>Whether the method returns the one value that comes out.</summary>
@@ -42,11 +42,11 @@ internal sealed class Piece
     };
 }
 
-/// <summary>Does what a piece of the function does, and then goes to one of several targets, by the piece's answer. It stands for the
-/// statements that the piece has taken away.</summary>
-internal sealed class InvokePiece(Piece piece, Target[] exits) : Statement
+/// <summary>Does what an outlined function of the function does, and then goes to one of several targets, by the outlined function's answer. It stands for the
+/// statements that the outlined function has taken away.</summary>
+internal sealed class CallOutlined(OutlinedFunction outlined, Target[] exits) : Statement
 {
-    internal Piece Piece { get; } = piece;
+    internal OutlinedFunction OutlinedFunction { get; } = outlined;
 
     internal Target[] Exits { get; } = exits;
 
@@ -54,13 +54,13 @@ internal sealed class InvokePiece(Piece piece, Target[] exits) : Statement
 
     internal override void Accept(TreeVisitor visitor)
     {
-        foreach (var parameter in Piece.Parameters)
+        foreach (var parameter in OutlinedFunction.Parameters)
         {
             visitor.OnRead(parameter);
         }
 
         visitor.OnCall();
-        foreach (var result in Piece.Results)
+        foreach (var result in OutlinedFunction.Results)
         {
             visitor.OnWrite(result);
         }
@@ -72,10 +72,10 @@ internal sealed class InvokePiece(Piece piece, Target[] exits) : Statement
     }
 }
 
-/// <summary>Leaves a piece. <paramref name="results"/> are those of its results that somebody may want.</summary>
-internal sealed class ExitPiece(Piece piece, Expression exit, Variable[] results) : Statement
+/// <summary>Leaves an outlined function. <paramref name="results"/> are those of its results that somebody may want.</summary>
+internal sealed class ExitOutlined(OutlinedFunction outlined, Expression exit, Variable[] results) : Statement
 {
-    internal Piece Piece { get; } = piece;
+    internal OutlinedFunction OutlinedFunction { get; } = outlined;
 
     /// <summary>The number of the way out.</summary>
     internal Expression Exit { get; } = exit;

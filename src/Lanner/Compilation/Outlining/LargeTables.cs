@@ -3,26 +3,26 @@ using Lanner.Compilation.Layout;
 using Lanner.Compilation.Tree;
 using Lanner.Platform;
 
-namespace Lanner.Compilation.Cutting;
+namespace Lanner.Compilation.Outlining;
 
 /// <summary>Branch tables with more targets than the JIT allows a method blocks (<see cref="JitQuirks.LargeMethods"/>). Compilers of
 /// languages with coroutines write them: Go begins each function with a table of all places at which it can be resumed.</summary>
-/// <remarks>Such a table stays where it is, since a piece would need as many ways out as it has targets. What is cut out around its targets
-/// is entered by one stub for each table, which hands the number on to a table in the piece.</remarks>
+/// <remarks>Such a table stays where it is, since an outlined function would need as many ways out as it has targets. What is cut out around its targets
+/// is entered by one stub for each table, which hands the number on to a table in the outlined function.</remarks>
 internal static class LargeTables
 {
     /// <summary>A table is large when it has more targets than this part of the blocks of a method.</summary>
     private const int Share = 4;
 
     /// <summary>Whether the table stays in its function.</summary>
-    internal static bool IsLarge(BranchTable table, CutLimits limits)
+    internal static bool IsLarge(BranchTable table, MethodLimits limits)
     {
         var most = limits.Method.Blocks / Share;
         return table.Targets.Length > most && table.Targets.Distinct().Skip(most).Any();
     }
 
     /// <summary>Puts the numbers that large tables branch by into variables, where stubs find them.</summary>
-    internal static void Normalize(FunctionTree tree, CutLimits limits)
+    internal static void Normalize(FunctionTree tree, MethodLimits limits)
     {
         for (var index = 0; index < tree.Body.Count; index++)
         {
@@ -33,20 +33,20 @@ internal static class LargeTables
 
             if (table.Index is VariableRead { Variable: var variable })
             {
-                variable.KeepsSlot = true;
+                variable.IsSlotFixed = true;
                 continue;
             }
 
-            var number = new Variable(VariableKind.Temporary, OperandType.I32, 0) { KeepsSlot = true };
+            var number = new Variable(VariableKind.Temporary, OperandType.I32, 0) { IsSlotFixed = true };
             tree.Body[index] = new BranchTable(new VariableRead(number), table.Targets) { Offset = table.Offset };
             tree.Body.Insert(index++, new Assign(number, table.Index) { Offset = table.Offset });
         }
     }
 }
 
-/// <summary>The part of a large table that goes into one piece.</summary>
+/// <summary>The part of a large table that goes into one outlined function.</summary>
 /// <param name="Number">The variable that the table branches by.</param>
 /// <param name="Stub">Where the table branches now.</param>
-/// <param name="First">The lowest number that goes into the piece.</param>
-/// <param name="Targets">From that number on, where it goes in the piece; null for numbers that go elsewhere.</param>
+/// <param name="First">The lowest number that goes into the outlined function.</param>
+/// <param name="Targets">From that number on, where it goes in the outlined function; null for numbers that go elsewhere.</param>
 internal sealed record TableEntries(Variable Number, Target Stub, int First, Target?[] Targets);

@@ -1,16 +1,16 @@
 using System.Numerics;
 using Lanner.Compilation.Cil;
 
-namespace Lanner.Compilation.Cutting;
+namespace Lanner.Compilation.Outlining;
 
-/// <summary>Finds runs of blocks that could become pieces and guesses what each would cost. From every block on, runs of growing length are
+/// <summary>Finds runs of blocks that could become outlined functions and guesses what each would cost. From every block on, runs of growing length are
 /// looked at: with one entry, unless several are allowed, and any number of exits.</summary>
 internal sealed class RegionFinder
 {
-    /// <summary>What a call of a piece costs beside its values, in instructions.</summary>
+    /// <summary>What a call of an outlined function costs beside its values, in instructions.</summary>
     private const double CallCost = 8;
 
-    /// <summary>What to find out which way a piece was left costs.</summary>
+    /// <summary>What to find out which way an outlined function was left costs.</summary>
     private const double ExitCost = 2;
 
     /// <summary>What a value that comes out costs: it is stored and loaded.</summary>
@@ -19,7 +19,7 @@ internal sealed class RegionFinder
     /// <summary>Runs grow by this factor from one look to the next.</summary>
     private const double Growth = 1.25;
 
-    /// <summary>The function gets smaller by at least this part of a run, or the call of the piece is most of it.</summary>
+    /// <summary>The function gets smaller by at least this part of a run, or the call of the outlined function is most of it.</summary>
     private const int WorthyShare = 4;
 
     /// <summary>Of how many steps a search is to consist at most for each block, about: functions that compilers make need a tenth; of
@@ -34,7 +34,7 @@ internal sealed class RegionFinder
     private readonly CilSize _largest;
     private readonly int _smallest;
     private readonly bool _allowsEntries;
-    private readonly CuttingBudget _budget;
+    private readonly OutliningBudget _budget;
 
     /// <summary>The last beginning from which a way to each block was seen.</summary>
     private readonly int[] _seen;
@@ -59,12 +59,12 @@ internal sealed class RegionFinder
 
     /// <param name="graph">The blocks.</param>
     /// <param name="liveness">What lives where they begin.</param>
-    /// <param name="largest">How large a piece may be.</param>
+    /// <param name="largest">How large an outlined function may be.</param>
     /// <param name="smallest">How many instructions it must have.</param>
-    /// <param name="allowsEntries">Whether a piece may be entered at several places.</param>
+    /// <param name="allowsEntries">Whether an outlined function may be entered at several places.</param>
     /// <param name="seen">For each block a number, -1 at first, that the finders of all windows share.</param>
     /// <param name="budget">What the search may take.</param>
-    internal RegionFinder(FlowGraph graph, Liveness liveness, CilSize largest, int smallest, bool allowsEntries, int[] seen, CuttingBudget budget)
+    internal RegionFinder(FlowGraph graph, Liveness liveness, CilSize largest, int smallest, bool allowsEntries, int[] seen, OutliningBudget budget)
     {
         _graph = graph;
         _liveness = liveness;
@@ -121,7 +121,7 @@ internal sealed class RegionFinder
         {
             _budget.Spend(2 + _graph.FirstPredecessor[end] - _graph.FirstPredecessor[end - 1]);
             var size = _graph.Sizes[end] - _graph.Sizes[first];
-            if (_graph.Leaves[end - 1] || !size.FitsInto(_largest))
+            if (_graph.LeavesMethod[end - 1] || !size.FitsInto(_largest))
             {
                 break;
             }
@@ -140,7 +140,7 @@ internal sealed class RegionFinder
             closedEnd = end;
             if (size.Instructions >= next)
             {
-                Look(first, end, found);
+                Consider(first, end, found);
                 lastEnd = end;
                 next = size.Instructions * Growth;
             }
@@ -148,7 +148,7 @@ internal sealed class RegionFinder
 
         if (closedEnd > lastEnd && (_graph.Sizes[closedEnd] - _graph.Sizes[first]).Instructions >= _smallest)
         {
-            Look(first, closedEnd, found);
+            Consider(first, closedEnd, found);
         }
     }
 
@@ -226,7 +226,7 @@ internal sealed class RegionFinder
         return false;
     }
 
-    private void Look(int first, int end, List<Region> found)
+    private void Consider(int first, int end, List<Region> found)
     {
         _budget.Spend(((end - _taken) * 2L) + (_below.Count + _entered.Count + end - _taken) * (long)_liveness.Words);
         while (_taken < end)
@@ -282,7 +282,7 @@ internal sealed class RegionFinder
         // All ways to the others come from the run by now, and will when it has grown.
         _entered.RemoveRange(entered, _entered.Count - entered);
         Count(out var parameters, out var results);
-        if (exits > _largest.Blocks || parameters > FunctionCutter.MaximumParameters || results > FunctionCutter.MaximumResults)
+        if (exits > _largest.Blocks || parameters > FunctionOutliner.MaximumParameters || results > FunctionOutliner.MaximumResults)
         {
             return;
         }

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Lanner.Compilation.Tree;
 
-namespace Lanner.Compilation.Cutting;
+namespace Lanner.Compilation.Outlining;
 
 /// <summary>Which variables hold a value that somebody may still want where a block begins. Only variables that live from one block into
 /// another are looked at: sets are bits, so many 64-bit words for each block.</summary>
