@@ -309,8 +309,8 @@ internal sealed partial class FunctionEmitter
             Opcode.I32And or Opcode.I64And or Opcode.I32Mul or Opcode.I64Mul => bits == 0,
             Opcode.I32Or or Opcode.I64Or => bits == -1,
             Opcode.I32Eq or Opcode.I32Ne or Opcode.I64Eq or Opcode.I64Ne => false,
-            Opcode.I32LtU or Opcode.I32GtU or Opcode.I32LeU or Opcode.I32GeU or Opcode.I64LtU or Opcode.I64GtU or Opcode.I64LeU or Opcode.I64GeU =>
-                bits is 0 or -1,
+            Opcode.I32LtU or Opcode.I32GtU or Opcode.I32LeU or Opcode.I32GeU
+                or Opcode.I64LtU or Opcode.I64GtU or Opcode.I64LeU or Opcode.I64GeU => bits is 0 or -1,
             (>= Opcode.I32LtS and <= Opcode.I32GeU) or (>= Opcode.I64LtS and <= Opcode.I64GeU) =>
                 bits is int.MaxValue or int.MinValue or long.MaxValue or long.MinValue,
             (>= Opcode.I32DivS and <= Opcode.I32RemU) or (>= Opcode.I64DivS and <= Opcode.I64RemU) => !isSecond || bits is 1 or -1,
