@@ -14,8 +14,9 @@ internal static class JitQuirks
     [
         DivisionOfSteps, RangeOfIndex, ReinterpretationOfNarrowLoad, ConstantThroughDouble, ArithmeticIdentity, ComplementPlusOne,
         MinimumOfConstant, ComplementOfComparison, ExclusiveOrOfShifts, FlagsOfRotation, RotationOfConstants, ZeroFromBitScan,
-        ResultOfAtomicOr, SelectOfOtherLanes, PartlyUsedLoad, DroppedLoad, LimitBeforeLoop, LargeMethods, ManyLocals, NestedRegions,
-        FrameBeforeCheck, StatementOffsets, SelectInLoop, EarlyCondition, UpdateOfMemory,
+        ResultOfAtomicOr, SelectOfOtherLanes, ConjunctionOfMasks, ArgumentOfTailCall, PartlyUsedLoad, DroppedLoad, TrapInCondition,
+        LimitBeforeLoop, LargeMethods, ManyLocals, NestedRegions, FrameBeforeCheck, StatementOffsets, SelectInLoop, EarlyCondition,
+        UpdateOfMemory,
     ];
 
     internal static JitQuirk DivisionOfSteps => new(
@@ -111,6 +112,20 @@ internal static class JitQuirks
         "A bit select is written with exclusive ors.",
         Regressions + "bitselect-of-other-lanes.wast");
 
+    internal static JitQuirk ConjunctionOfMasks => new(
+        nameof(ConjunctionOfMasks), JitQuirkKind.WrongValue, [123399],
+        "With AVX-512 it takes the conjunction of two comparisons of vectors for one of them where it finds the other to be always "
+        + "false: unsigned below zero, or with what is not a number.",
+        "A constant that decides a comparison is hidden.",
+        Regressions + "conjunction-of-comparisons.wast");
+
+    internal static JitQuirk ArgumentOfTailCall => new(
+        nameof(ArgumentOfTailCall), JitQuirkKind.WrongValue, [134476],
+        "It makes a loop of a function that calls itself in tail position, and computes some of the arguments when it has already "
+        + "written others to the parameters.",
+        "Arguments that may trap or call something are computed ahead, into locals of which it knows nothing.",
+        Regressions + "tail-call-to-itself.wast");
+
     internal static JitQuirk PartlyUsedLoad => new(
         nameof(PartlyUsedLoad), JitQuirkKind.LostAccess, [],
         "It makes a load smaller of which only some bytes are used, and the bytes left out may be those that are outside of the memory.",
@@ -122,6 +137,13 @@ internal static class JitQuirks
         "Of a load that nobody uses it keeps a look at the first byte, or nothing where it takes the address for a good one.",
         "The value is handed to a method that it does not look into.",
         Regressions + "dropped-load-at-constant-address.wast");
+
+    internal static JitQuirk TrapInCondition => new(
+        nameof(TrapInCondition), JitQuirkKind.LostAccess, [133982],
+        "Of a branch whose condition it knows from one before, it leaves out the condition, although something in it may trap: a load "
+        + "or division of which the value does not matter, as in x / y - x / y.",
+        "Such a condition passes through an exclusive or with a zero that it does not know.",
+        Regressions + "trap-in-known-condition.wast");
 
     internal static JitQuirk LimitBeforeLoop => new(
         nameof(LimitBeforeLoop), JitQuirkKind.LostAccess, [],

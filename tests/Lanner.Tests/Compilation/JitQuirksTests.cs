@@ -34,13 +34,45 @@ public sealed class JitQuirksTests
     }
 
     [Fact]
-    public void Every_regression_of_the_JIT_belongs_to_a_quirk()
+    public void Every_regression_of_the_JIT_belongs_to_a_quirk_or_issue()
     {
-        var listed = JitQuirks.All.Select(quirk => Path.GetFileName(quirk.Regression)).ToHashSet(StringComparer.Ordinal);
+        var listed = JitQuirks.All.Select(quirk => Path.GetFileName(quirk.Regression))
+            .Concat(JitIssues.All.Select(issue => issue.Regression!))
+            .ToHashSet(StringComparer.Ordinal);
         var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "regressions"))
             .Where(file => File.ReadAllText(file).Contains("RyuJIT", StringComparison.Ordinal));
 
         Assert.All(files, file => Assert.Contains(Path.GetFileName(file), listed));
+    }
+
+    [Fact]
+    public void Every_issue_that_guests_can_cause_has_a_file() => Assert.All(
+        JitIssues.All.Where(issue => issue.Regression is not null),
+        issue => Assert.True(
+            File.Exists(Path.Combine(Repository.Root, "tests", "regressions", issue.Regression!)),
+            $"There is no {issue.Regression}."));
+
+    [Fact]
+    public void Issues_and_quirks_know_the_same()
+    {
+        var mended = JitIssues.All.Where(issue => issue.Reach == JitIssues.Reach.Mended).ToArray();
+
+        Assert.All(
+            mended,
+            issue => Assert.Contains(
+                JitQuirks.All,
+                quirk => issue.Answer == $"`{quirk.Name}`" && quirk.Issues.Intersect(issue.Numbers).Any()));
+        Assert.All(
+            JitQuirks.All.SelectMany(quirk => quirk.Issues),
+            number => Assert.Contains(mended, issue => issue.Numbers.Contains(number)));
+    }
+
+    [Fact]
+    public void Every_issue_stands_in_the_list_once()
+    {
+        var numbers = JitIssues.All.SelectMany(issue => issue.Numbers).ToArray();
+
+        Assert.Equal(numbers.Distinct(), numbers);
     }
 
     [Fact]
@@ -84,10 +116,7 @@ public sealed class JitQuirksTests
                 + $"--- | --- | --- | --- | --- |\n");
             foreach (var quirk in group)
             {
-                var issues = string.Join(
-                    ", ",
-                    quirk.Issues.Select(issue =>
-                        string.Create(CultureInfo.InvariantCulture, $"[#{issue}](https://github.com/dotnet/runtime/issues/{issue})")));
+                var issues = LinksOf(quirk.Issues);
                 text.Append(CultureInfo.InvariantCulture,
                     $"| `{quirk.Name}` | {quirk.Seen} | {issues} | {quirk.Description} | {quirk.Remedy} | "
                     + $"[{Path.GetFileName(quirk.Regression)}](../{quirk.Regression}) |\n");
@@ -96,8 +125,38 @@ public sealed class JitQuirksTests
             text.Append('\n');
         }
 
+        text.Append("""
+            ## Issues read
+
+            What was read about wrong code, and what it means for guests: "mended" could be caused by a guest; "guarded" comes out right,
+            and has a script that would say if it did not; "none" cannot be written.
+
+            | upstream | what the JIT did | guests | what Lanner does, or why it need not | script |
+            | --- | --- | --- | --- | --- |
+
+            """);
+        foreach (var issue in JitIssues.All)
+        {
+            var script = issue.Regression is { } file ? $"[{file}](../tests/regressions/{file})" : "";
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {LinksOf(issue.Numbers)} | {issue.Subject} | {ToText(issue.Reach)} | {issue.Answer} | {script} |\n");
+        }
+
         return text.ToString().TrimEnd('\n') + "\n";
     }
+
+    private static string LinksOf(int[] issues) => string.Join(", ", issues.Select(LinkOf));
+
+    private static string LinkOf(int issue) =>
+        string.Create(CultureInfo.InvariantCulture, $"[#{issue}](https://github.com/dotnet/runtime/issues/{issue})");
+
+    private static string ToText(JitIssues.Reach reach) => reach switch
+    {
+        JitIssues.Reach.Mended => "mended",
+        JitIssues.Reach.Guarded => "guarded",
+        _ => "none",
+    };
 
     private static string TitleOf(JitQuirkKind kind) => kind switch
     {

@@ -4,6 +4,7 @@ using Lanner.Compilation.Cil;
 using Lanner.Compilation.Layout;
 using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
+using Lanner.Platform;
 using Lanner.Runtime;
 using Lanner.Structure;
 
@@ -34,6 +35,7 @@ internal sealed partial class FunctionEmitter
             case VariableTee tee:
                 Emit(tee.Value);
                 Store(tee.Variable);
+                NoteSight(tee.Variable, tee.Value);
                 Load(tee.Variable);
                 break;
             case NumericOperation operation:
@@ -247,6 +249,7 @@ internal sealed partial class FunctionEmitter
     private void EmitCall(Call call, bool isTail)
     {
         CountCall(call);
+        var kept = isTail && MayBecomeLoop(call) ? EmitKeptArguments(call.Arguments) : null;
         if (call.Target is { } target)
         {
             Load(target);
@@ -257,9 +260,16 @@ internal sealed partial class FunctionEmitter
             _il.EmitLoadArgument(0);
         }
 
-        foreach (var argument in call.Arguments)
+        for (var index = 0; index < call.Arguments.Length; index++)
         {
-            Emit(argument);
+            if (kept?[index] is { } slot)
+            {
+                EmitLoadHidden(slot, call.Arguments[index].Type, LaneType.U8);
+            }
+            else
+            {
+                Emit(call.Arguments[index]);
+            }
         }
 
         EmitReturnAreaArguments(call.FunctionType, isTail);
@@ -289,6 +299,7 @@ internal sealed partial class FunctionEmitter
             EmitReadFuelAnew();
         }
     }
+
     /// <summary>Who is called in tail position returns to this function's caller, and so writes into the areas of that one.</summary>
     private void EmitReturnAreaArguments(FunctionType type, bool isTail)
     {

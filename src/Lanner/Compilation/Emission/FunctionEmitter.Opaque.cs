@@ -52,11 +52,21 @@ internal sealed partial class FunctionEmitter
         }
 
         _il.EmitStoreLocal(slot);
+        EmitLoadHidden(slot, type, lanes);
+    }
+
+    /// <summary>Reads a local of which the JIT then knows nothing.</summary>
+    private void EmitLoadHidden(int slot, OperandType type, LaneType lanes)
+    {
         _il.EmitLoadLocalAddress(slot);
         _il.Emit(ILOpCode.Volatile);
         if (type == OperandType.V128)
         {
             _il.EmitToken(ILOpCode.Ldobj, TokenOf(lanes));
+        }
+        else if (type == OperandType.Reference)
+        {
+            _il.Emit(ILOpCode.Ldind_ref);
         }
         else
         {

@@ -13,6 +13,12 @@ internal sealed partial class FunctionEmitter
     private void EmitStatement(Statement statement)
     {
         MarkStatement(statement.Offset);
+        EmitMarkedStatement(statement);
+        EndStretch(statement);
+    }
+
+    private void EmitMarkedStatement(Statement statement)
+    {
         switch (statement)
         {
             case Evaluate evaluate:
@@ -21,10 +27,12 @@ internal sealed partial class FunctionEmitter
             case Assign { Variable.Type: OperandType.V128 } assign:
                 EmitLanes(assign.Value, LanesOf(assign.Variable));
                 StoreLanes(assign.Variable);
+                NoteSight(assign.Variable, assign.Value);
                 break;
             case Assign assign:
                 Emit(assign.Value);
                 Store(assign.Variable);
+                NoteSight(assign.Variable, assign.Value);
                 break;
             case AssignResults assign:
                 EmitAssignResults(assign);
@@ -176,6 +184,20 @@ internal sealed partial class FunctionEmitter
 
     private void EmitBranchIf(Expression condition, Label label, bool sense)
     {
+        if (LosesTrap(condition))
+        {
+            Emit(condition);
+            EmitUnknownCondition();
+            _il.EmitBranch(sense ? ILOpCode.Brtrue : ILOpCode.Brfalse, label);
+        }
+        else
+        {
+            EmitKnownBranchIf(condition, label, sense);
+        }
+    }
+
+    private void EmitKnownBranchIf(Expression condition, Label label, bool sense)
+    {
         switch (condition)
         {
             case Literal literal:
@@ -186,7 +208,7 @@ internal sealed partial class FunctionEmitter
 
                 break;
             case NumericOperation { Opcode: Opcode.I32Eqz, First: var operand }:
-                EmitBranchIf(operand, label, !sense);
+                EmitKnownBranchIf(operand, label, !sense);
                 break;
             case NumericOperation { Opcode: Opcode.I64Eqz, First: var operand }:
                 Emit(operand);

@@ -31,6 +31,7 @@ internal sealed partial class FunctionEmitter
             case VariableTee tee:
                 EmitLanes(tee.Value, LanesOf(tee.Variable));
                 StoreLanes(tee.Variable);
+                NoteSight(tee.Variable, tee.Value);
                 Load(tee.Variable);
                 EmitView(LanesOf(tee.Variable), wanted);
                 break;
@@ -187,7 +188,7 @@ internal sealed partial class FunctionEmitter
 
     private void EmitOperand(Opcode opcode, Expression operand, LaneType lanes, bool isSecond)
     {
-        if (operand is VectorLiteral literal && IsFoldedWrongly(opcode, literal.Value, isSecond))
+        if ((operand is VectorLiteral literal && IsFoldedWrongly(opcode, literal.Value, isSecond)) || DecidesComparison(opcode, operand))
         {
             EmitOpaque(operand, lanes);
         }

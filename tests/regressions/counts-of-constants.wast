@@ -1,0 +1,16 @@
+;; A guard (dotnet/runtime#133560, #133092): the numbers of bits of what RyuJIT comes to know as a constant are of the type of the instruction.
+(module
+  (func (export "popcnt") (param i64) (result i64) (i64.popcnt (i64.add (i64.sub (local.get 0) (local.get 0)) (i64.const 256))))
+  (func (export "clz") (param i64) (result i64) (i64.clz (i64.add (i64.sub (local.get 0) (local.get 0)) (i64.const 256))))
+  (func (export "ctz") (param i64) (result i64) (i64.ctz (i64.add (i64.sub (local.get 0) (local.get 0)) (i64.const 256))))
+  (func (export "ctz32") (param i64) (result i64) (i64.ctz (i64.or (i64.and (local.get 0) (i64.const 0)) (i64.const 0x100000000))))
+  (func (export "clzadd") (param i64) (result i64) (i64.add (i64.clz (i64.xor (local.get 0) (local.get 0))) (i64.const 0x7fffffffffffffff)))
+  (func (export "ctzvar") (param i64) (result i32) (local $x i64) (local.set $x (i64.ctz (i64.xor (local.get 0) (local.get 0)))) (i32.wrap_i64 (i64.shl (local.get $x) (i64.const 26))))
+  (func (export "eqz") (param i64) (result i32) (i64.eqz (i64.sub (i64.popcnt (i64.sub (local.get 0) (local.get 0))) (i64.const 0)))))
+(assert_return (invoke "popcnt" (i64.const 77)) (i64.const 1))
+(assert_return (invoke "clz" (i64.const 77)) (i64.const 55))
+(assert_return (invoke "ctz" (i64.const 77)) (i64.const 8))
+(assert_return (invoke "ctz32" (i64.const 77)) (i64.const 32))
+(assert_return (invoke "clzadd" (i64.const 77)) (i64.const 0x800000000000003f))
+(assert_return (invoke "ctzvar" (i64.const 77)) (i32.const 0))
+(assert_return (invoke "eqz" (i64.const 77)) (i32.const 1))
