@@ -88,11 +88,11 @@ internal sealed partial class FunctionEmitter
     {
         switch (statement)
         {
-            case Assign or Evaluate or MemoryStore or GlobalWrite or Check or BoundsCheck or MarkTarget { Target.IsUsed: false }:
+            case Assign or Evaluate or MemoryStore or GlobalWrite or Check or BoundsCheck or TargetLabel { Target.IsUsed: false }:
                 return;
             case BranchIf branch when SightOf(branch.Condition).HasFlag(Sight.Known):
                 return;
-            case MarkTarget { Target: var target }:
+            case TargetLabel { Target: var target }:
                 var (count, sights) = _arrivals.GetValueOrDefault(target);
                 _sights = count == 1 && !_goesOn && sights is not null ? sights : [];
                 _goesOn = true;

@@ -12,7 +12,7 @@ internal sealed partial class FunctionEmitter
     private readonly Dictionary<(int Index, OperandType Type), int> _argumentSlots = [];
 
     /// <summary>True if a call in tail position may be to the function itself.</summary>
-    private bool MayBecomeLoop(Call call) => call.Target is null && _tree.Piece is null && call.FunctionType == _tree.Type;
+    private bool MayBecomeLoop(Call call) => call.Target is null && _tree.OutlinedFunction is null && call.FunctionType == _tree.Type;
 
     /// <summary>Computes arguments ahead, into locals of which the JIT knows nothing: it would put back what it knows.</summary>
     /// <returns>For each argument the local that holds it, or null for one that can be computed at any time.</returns>
