@@ -9,12 +9,12 @@ namespace Lanner.Compilation.Tree;
 /// (<see cref="JitQuirks.ArithmeticIdentity"/>).</summary>
 internal sealed partial class TreeBuilder
 {
-    /// <summary>Whether a global, field or element may hold a constant that the JIT finds again when it is read.</summary>
+    /// <summary>True if a global, field or element may hold a constant that the JIT finds again when it is read.</summary>
     private bool _heapMayBeConstant;
 
     private bool? _hasFloatVectors;
 
-    /// <summary>A value on its way into a variable, a global, a field or an element, where the JIT would find it again.</summary>
+    /// <summary>Prepares a value to be stored in a variable, a global, a field or an element, where the JIT would find it again.</summary>
     private Expression ToStorable(Expression value) => value switch
     {
         Literal literal when JitFloats.IsNeutral(literal) => new Opaque(literal),
@@ -28,8 +28,8 @@ internal sealed partial class TreeBuilder
             ? new Opaque(value) { Depth = DepthOf(value) }
             : value;
 
-    /// <summary>Whether the body computes floating-point numbers in vectors. If not, the JIT may know every constant: what it
-    /// computes of integers is right, and hiding a vector costs a way through memory (simd-chacha20 took 1.8 times as long).</summary>
+    /// <summary>True if the body computes floating-point numbers in vectors. If not, the JIT may know every constant: what it computes of
+    /// integers is right, and hiding a vector costs a store and a load (simd-chacha20 took 1.8 times as long).</summary>
     private bool HasFloatVectors => _hasFloatVectors ??= FindFloatVectors();
 
     private bool FindFloatVectors()
