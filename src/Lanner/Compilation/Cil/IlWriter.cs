@@ -78,7 +78,7 @@ internal sealed class IlWriter
         _maximumDepth = Math.Max(_maximumDepth, 1);
     }
 
-    /// <summary>Notes that the label is reached with what is on the stack now.</summary>
+    /// <summary>Records that the label is reached with the present depth of the stack.</summary>
     private void MeetAt(int label)
     {
         if (_depths[label] < 0)

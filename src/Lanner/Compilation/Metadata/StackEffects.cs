@@ -1,7 +1,7 @@
 namespace Lanner.Compilation.Metadata;
 
-/// <summary>By how many operands each instruction changes the evaluation stack (ECMA-335 III.3 and III.4). No instruction has more on the
-/// stack while it runs than before or after, so the difference is all that a maximum needs.</summary>
+/// <summary>The number of operands by which each instruction changes the evaluation stack (ECMA-335 III.3 and III.4). No instruction has
+/// more on the stack while it runs than before or after, so the difference is all that a maximum needs.</summary>
 internal static class StackEffects
 {
     /// <summary>Returns the number of operands that an instruction pushes less the number that it pops. Calls are not among them: their

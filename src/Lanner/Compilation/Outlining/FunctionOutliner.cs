@@ -101,7 +101,7 @@ internal sealed class FunctionOutliner
     }
 
     /// <summary>Moves regions that do not overlap until what is left should fit.</summary>
-    /// <returns>By how much the function should have become smaller, as a share of the limits; 0 when nothing was found.</returns>
+    /// <returns>The size by which the function should have become smaller, as a share of the limits; 0 when nothing was found.</returns>
     private double RunRound(CilSize[] sizes, bool allowsEntries, bool isThorough)
     {
         var body = _tree.Body;

@@ -51,7 +51,7 @@ internal sealed partial class TreeBuilder
         return false;
     }
 
-    /// <summary>Notes whether a variable may be a constant. Where a function is not in any block, what it was before is past.</summary>
+    /// <summary>Records whether a variable may be a constant. Where a function is not in any block, what it was before is past.</summary>
     private void NoteConstant(Variable variable, Expression value) =>
         variable.MayBeConstant = value.MayBeConstant || (_control.Count > 1 && variable.MayBeConstant);
 
@@ -68,7 +68,7 @@ internal sealed partial class TreeBuilder
         return values;
     }
 
-    /// <summary>Notes what is written to a global, a field or an element.</summary>
+    /// <summary>Records a value that is written to a global, a field or an element.</summary>
     private void NoteHeap(params ReadOnlySpan<Expression> values)
     {
         foreach (var value in values)
