@@ -61,6 +61,6 @@ public sealed record EngineOptions
     /// the stack is exhausted; and interruption by time.</remarks>
     public bool Deterministic { get; init; }
 
-    /// <summary>For tests: how large methods may be before they are cut.</summary>
+    /// <summary>For tests: the size from which parts of methods are outlined.</summary>
     internal MethodLimits? MethodLimits { get; init; }
 }

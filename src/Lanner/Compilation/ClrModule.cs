@@ -24,10 +24,10 @@ internal sealed class ClrModule : CompiledModule
     private readonly nint[] _codePointers;
     private Func<InstanceState>? _createState;
 
-    /// <summary>How many instances may still run.</summary>
+    /// <summary>The number of instances that may still run.</summary>
     private int _users;
 
-    /// <summary>Whether the context takes no more assemblies.</summary>
+    /// <summary>1 when the context takes no more assemblies, otherwise 0.</summary>
     private int _isUnloaded;
 
     internal ClrModule(ModuleLayout layout)
@@ -61,7 +61,7 @@ internal sealed class ClrModule : CompiledModule
             var reference => Value.FromReference(reference),
         };
 
-    /// <summary>By its token: by its name it would be looked for among all fields.</summary>
+    /// <summary>By its token: by its name it would be searched among all fields.</summary>
     private System.Reflection.FieldInfo FieldOfGlobal(InstanceState state, int globalIndex) =>
         state.GetType().Module.ResolveField(StateClassWriter.GlobalToken(_layout.Module, globalIndex))!;
 
@@ -79,7 +79,8 @@ internal sealed class ClrModule : CompiledModule
     private Func<InstanceState> MakeFactory()
     {
         var module = Part(0).ManifestModule;
-        return ((MethodInfo)module.ResolveMethod(AssemblyWriter.FactoryToken(_layout, _outlinedFrom[0].Length))!).CreateDelegate<Func<InstanceState>>();
+        return ((MethodInfo)module.ResolveMethod(AssemblyWriter.FactoryToken(_layout, _outlinedFrom[0].Length))!)
+            .CreateDelegate<Func<InstanceState>>();
     }
 
     internal override nint GetCodePointer(int functionIndex)
@@ -148,7 +149,7 @@ internal sealed class ClrModule : CompiledModule
         }
     }
 
-    /// <summary>Compiles the outlined functions of functions that were cut, which are known once their assemblies have been written.</summary>
+    /// <summary>Compiles the outlined functions, which are known once their assemblies have been written.</summary>
     private void PrepareOutlinedFunctions(CancellationToken cancellation)
     {
         for (var part = 0; part < _parts.Length; part++)
@@ -193,7 +194,7 @@ internal sealed class ClrModule : CompiledModule
             return true;
         }
 
-        // Behind the functions are the outlined functions of those that were cut.
+        // Behind the functions are the outlined functions.
         var outlined = index - end;
         var owners = _outlinedFrom[part];
         if (outlined < 0 || outlined >= owners.Length)
@@ -210,9 +211,9 @@ internal sealed class ClrModule : CompiledModule
     /// <summary>Emits the function again to learn where its CIL comes from: backtraces are rare, and a map of everything would cost every
     /// module memory.</summary>
     /// <param name="functionIndex">The function.</param>
-    /// <param name="outlined">The number of its outlined function, or -1 for what is left of the function itself.</param>
+    /// <param name="outlined">The number of its outlined function, or -1 for what remains of the function itself.</param>
     /// <param name="ilOffset">The place in the CIL.</param>
-    /// <param name="isLargeBody">Whether the method is the body of a function with a large frame.</param>
+    /// <param name="isLargeBody">True for the method that holds the body of a function with a large frame.</param>
     private int ModuleOffset(int functionIndex, int outlined, int ilOffset, bool isLargeBody = false)
     {
         if (ilOffset < 0)
@@ -224,7 +225,7 @@ internal sealed class ClrModule : CompiledModule
         var function = emitted.Function;
         if (outlined < 0 && function.FrameBytes > FunctionEmitter.LargeFrame && !isLargeBody)
         {
-            // What stands for the function has looked at the stack, and found too little.
+            // The method that checks the stack for the function has found too little.
             return _layout.Module.Functions[functionIndex].Body.Offset;
         }
 
@@ -262,7 +263,7 @@ internal sealed class ClrModule : CompiledModule
         });
     }
 
-    /// <summary>A function with the outlined functions that it was cut into.</summary>
+    /// <summary>A function with its outlined functions.</summary>
     private sealed record EmittedAgain(EmittedFunction Function, IReadOnlyList<EmittedOutlinedFunction> OutlinedFunctions);
 
     internal Assembly? FindPart(string assemblyName) => PartNumber(assemblyName) is { } part ? Part(part) : null;
@@ -270,8 +271,8 @@ internal sealed class ClrModule : CompiledModule
     private int? PartNumber(string? assemblyName) =>
         AssemblyWriter.PartOfAssembly(assemblyName) is { } part && part < _parts.Length ? part : null;
 
-    /// <summary>The assembly of a part, which is emitted if that was not done. In a call of a guest that is to stop, that ends in its midst;
-    /// whoever calls next has it emitted again.</summary>
+    /// <summary>Returns the assembly of a part, and emits it if that was not done. Emission is cancelled in a call of a guest that is to
+    /// stop; the next call emits the part again.</summary>
     /// <exception cref="TrapException">The guest is to stop.</exception>
     private Assembly Part(int part)
     {
@@ -316,7 +317,7 @@ internal sealed class ClrModule : CompiledModule
     }
 
     /// <summary>A context that is being unloaded takes no more assemblies, and parts may still be missing. Where instances are left that
-    /// nobody disposes of, the context unloads itself when it is collected with them.</summary>
+    /// are never disposed of, the context unloads itself when it is collected with them.</summary>
     private void UnloadIfUnused()
     {
         if (IsDisposed && Volatile.Read(ref _users) == 0 && _context.IsCollectible && Interlocked.Exchange(ref _isUnloaded, 1) == 0)

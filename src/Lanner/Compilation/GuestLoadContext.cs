@@ -4,8 +4,8 @@ using Lanner.Compilation.Aggregates;
 
 namespace Lanner.Compilation;
 
-/// <summary>Where the assemblies of one compiled module live. A part is emitted when the CLR first asks for it by name, which is when the
-/// JIT first meets a call into it, so that laziness and thread safety are the CLR's own.</summary>
+/// <summary>Loads the assemblies of one compiled module. A part is emitted when the CLR first asks for it by name, which is when the JIT
+/// first meets a call into it, so that laziness and thread safety are the CLR's own.</summary>
 internal sealed class GuestLoadContext(ClrModule module, bool isCollectible) : AssemblyLoadContext("Lanner guest", isCollectible)
 {
     /// <summary>Weak, since the CLR keeps the context itself until its code is gone, and the module refers to that code. While code runs
@@ -13,5 +13,6 @@ internal sealed class GuestLoadContext(ClrModule module, bool isCollectible) : A
     private readonly WeakReference<ClrModule> _module = new(module);
 
     protected override Assembly? Load(AssemblyName assemblyName) =>
-        AggregateClasses.FindAssembly(assemblyName.Name!) ?? (_module.TryGetTarget(out var target) ? target.FindPart(assemblyName.Name!) : null);
+        AggregateClasses.FindAssembly(assemblyName.Name!)
+        ?? (_module.TryGetTarget(out var target) ? target.FindPart(assemblyName.Name!) : null);
 }

@@ -6,7 +6,7 @@ namespace Lanner.Compilation;
 internal sealed class Retryable<T>(Func<CancellationToken, T> make)
     where T : class
 {
-    /// <summary>The milliseconds that pass between two looks at the token while another thread makes it.</summary>
+    /// <summary>The milliseconds between two checks of the token while another thread makes it.</summary>
     private const int TimeBetweenLooks = 5;
 
     private readonly Lock _gate = new();

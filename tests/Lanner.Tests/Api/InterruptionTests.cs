@@ -100,9 +100,10 @@ public sealed class InterruptionTests
         }
     }
 
-    /// <summary>It is the first pass that takes long: each piece is compiled when it is come to, and has no loop of its own.</summary>
+    /// <summary>It is the first pass that takes long: each outlined function is compiled at its first call, and has no loop of its
+    /// own.</summary>
     [Fact]
-    public void A_large_function_is_stopped_between_the_pieces_that_are_being_compiled()
+    public void A_large_function_is_stopped_between_the_outlined_functions_that_are_being_compiled()
     {
         var body = string.Concat(
             Enumerable.Range(0, 4_000)

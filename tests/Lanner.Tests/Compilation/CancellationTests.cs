@@ -34,7 +34,7 @@ public sealed class CancellationTests
         using var source = new CancellationTokenSource();
         var rounds = 0;
 
-        Assert.Throws<OperationCanceledException>(() => FunctionOutliner.Cut(tree, Limits, Measure, source.Token));
+        Assert.Throws<OperationCanceledException>(() => FunctionOutliner.Outline(tree, Limits, Measure, source.Token));
 
         Assert.Equal(1, rounds);
 

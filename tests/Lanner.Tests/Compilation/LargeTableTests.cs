@@ -22,7 +22,7 @@ public sealed class LargeTableTests
         var function = writer.Functions.Compile(0);
 
         Assert.All(
-            writer.Functions.OutlinedFunctions.Select(piece => piece.Function.Size).Append(function.Size),
+            writer.Functions.OutlinedFunctions.Select(outlined => outlined.Function.Size).Append(function.Size),
             size => Assert.True(size.LargestShareOf(options.MethodLimits.Method) <= 1, size.ToString()));
     }
 

@@ -7,8 +7,8 @@ using Lanner.Text;
 
 namespace Lanner.Tests.Compilation;
 
-/// <summary>Tests which locals hold a value that is wanted where a block begins. What lives where a piece is entered and left is what goes
-/// in and out of it.</summary>
+/// <summary>Tests which locals are live where a block begins. Those that are live where an outlined function is entered and left are its
+/// parameters and results.</summary>
 public sealed class LivenessTests
 {
     [Fact]

@@ -24,7 +24,7 @@ public sealed class HostileCompilationTests
     public void Twenty_thousand_nested_loops_each_with_a_branch(bool isMetered) =>
         Assert.Equal(7, Run(isMetered, [Repeat(20_000, Loop, Empty), Repeat(20_000, I32Const, 0, BrIf, 0, End), [I32Const, 7, End]]));
 
-    /// <summary>Nearly every local lives everywhere, so that no run of statements can become a piece: what looks for such runs has to give
+    /// <summary>Nearly every local is live everywhere, so that no run of statements can be outlined: the search for such runs has to give
     /// up.</summary>
     [Theory]
     [MemberData(nameof(Metering))]
@@ -56,8 +56,8 @@ public sealed class HostileCompilationTests
         Assert.Equal(
             42, Run(isMetered, [Repeat(20_000, I32Const, 1, If, I32), [I32Const, 42], Repeat(20_000, 0x05, I32Const, 7, End), [End]]));
 
-    /// <summary>Each operand waits in a variable of its own, since the local changes. With as many of them as this, pieces hand thousands
-    /// of values on, and the CLR refuses what is left.</summary>
+    /// <summary>Each operand waits in a variable of its own, since the local changes. With as many of them as this, outlined functions
+    /// pass thousands of values, and the CLR refuses what remains.</summary>
     [Theory]
     [InlineData(15_000)]
     [InlineData(20_000)]

@@ -11,8 +11,8 @@ namespace Lanner.Tests.Snapshots;
 /// difference before committing it.</summary>
 /// <remarks>A first line <c>;; options: …</c> names what differs from the usual options: <c>checked</c>, <c>interruptible</c>,
 /// <c>deterministic</c>, and <c>avx2</c>, <c>avx512</c> or <c>arm64</c> for the vector instructions that may be named, which are none
-/// otherwise, whatever this processor has. <c>cut</c> cuts functions of more than thirty CIL instructions, whose pieces are printed behind
-/// the functions.</remarks>
+/// otherwise, whatever this processor has. <c>cut</c> outlines parts of functions of more than thirty CIL instructions, and prints them
+/// behind the functions.</remarks>
 public sealed class SnapshotTests
 {
     private const string UpdateVariable = "LANNER_UPDATE_SNAPSHOTS";
@@ -48,7 +48,7 @@ public sealed class SnapshotTests
         Assert.Equal(File.ReadAllText(golden), printed);
     }
 
-    /// <summary>The assembly of a text with its options, and how many of its methods are functions and pieces of them.</summary>
+    /// <summary>The assembly of a text with its options, and the number of its methods that are functions and outlined functions.</summary>
     internal static (byte[] Image, int Methods) Compile(string source)
     {
         var firstLine = source.Split('\n')[0];

@@ -5,7 +5,7 @@ using Lanner.Runtime;
 
 namespace Lanner.Compilation.Aggregates;
 
-/// <summary>Writes an assembly of classes for structure and array types; <see cref="AggregateClass"/> says what they look like.</summary>
+/// <summary>Writes an assembly of classes for structure and array types; <see cref="AggregateClass"/> describes them.</summary>
 internal sealed class AggregateAssemblyWriter
 {
     /// <summary>Constructors with more parameters gain nothing: the values would go through the stack.</summary>
@@ -96,7 +96,9 @@ internal sealed class AggregateAssemblyWriter
             return [];
         }
 
-        return _fields.TryGetValue(supertype, out var fields) ? fields : Array.ConvertAll(AggregateClasses.Bind(supertype).Fields, _metadata.FieldOf);
+        return _fields.TryGetValue(supertype, out var fields)
+            ? fields
+            : Array.ConvertAll(AggregateClasses.Bind(supertype).Fields, _metadata.FieldOf);
     }
 
     private int BaseOf(DefinedType? supertype)

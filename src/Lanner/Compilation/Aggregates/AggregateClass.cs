@@ -3,12 +3,12 @@ using System.Runtime.Loader;
 
 namespace Lanner.Compilation.Aggregates;
 
-/// <summary>What stands for a structure or array type in the CLR. A structure type is a class, whose base is that of the declared supertype
-/// and which has a typed field for each field that the supertype does not have; an array type is an array of values of a struct that holds
-/// just the element, so that arrays of different types differ and references are stored without the CLR's check of covariance.</summary>
+/// <summary>Represents a structure or array type in the CLR. A structure type is a class, whose base is that of the declared supertype and
+/// which has a typed field for each field that the supertype does not have; an array type is an array of values of a struct that holds just
+/// the element, so that arrays of different types differ and references are stored without the CLR's check of covariance.</summary>
 internal sealed class AggregateClass
 {
-    /// <summary>What casts test for: the class, or the array of <see cref="Element"/>.</summary>
+    /// <summary>The type that casts test for: the class, or the array of <see cref="Element"/>.</summary>
     internal required Type Type { get; init; }
 
     /// <summary>Of an array, the struct that holds an element.</summary>
@@ -28,6 +28,6 @@ internal sealed class AggregateClass
     internal required int Size { get; init; }
 }
 
-/// <summary>Where the class of a type is: the assembly, the tokens of the class and of the first field that is its own, and what keeps it
-/// from being unloaded while the type can be used.</summary>
+/// <summary>The origin of the class of a type: its assembly, the tokens of the class and of the first field that is its own, and the load
+/// context that must not be unloaded while the type can be used.</summary>
 internal sealed record AggregateOrigin(Assembly Assembly, int Class, int FirstField, AssemblyLoadContext Context);

@@ -68,7 +68,8 @@ internal static class AggregateClasses
         Assemblies[name] = new WeakReference<Assembly>(assembly);
         for (var index = 0; index < missing.Length; index++)
         {
-            missing[index].ClassOrigin = new AggregateOrigin(assembly, writer.Places[index].Class, writer.Places[index].FirstField, context);
+            missing[index].ClassOrigin = new AggregateOrigin(
+                assembly, writer.Places[index].Class, writer.Places[index].FirstField, context);
         }
     }
 
@@ -94,7 +95,7 @@ internal static class AggregateClasses
         inherited.CopyTo(fields, 0);
         for (var index = inherited.Length; index < fields.Length; index++)
         {
-            // By its token: by its name each would be looked for among all fields.
+            // By its token: by its name each would be searched among all fields.
             fields[index] = emitted.Module.ResolveField(type.ClassOrigin!.FirstField + index - inherited.Length)!;
         }
 

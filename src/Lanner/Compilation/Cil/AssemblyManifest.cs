@@ -5,7 +5,7 @@ using Lanner.Runtime;
 
 namespace Lanner.Compilation.Cil;
 
-/// <summary>What every emitted assembly begins with: its name, and whose internals it uses.</summary>
+/// <summary>Writes the tables with which every emitted assembly begins: its name, and the assemblies whose internals it uses.</summary>
 internal static class AssemblyManifest
 {
     /// <summary>The name of the assembly whose internals compiled code uses: this one.</summary>
@@ -14,7 +14,7 @@ internal static class AssemblyManifest
     /// <summary>Adds what every emitted assembly begins with.</summary>
     /// <param name="metadata">The assembly's metadata.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="accessible">The assemblies whose internals it uses, for which nobody else has to be able to see them.</param>
+    /// <param name="accessible">The assemblies whose internals it uses, which need not be visible to anything else.</param>
     internal static void Add(MetadataWriter metadata, string name, IEnumerable<string> accessible)
     {
         metadata.Tables.AddModule(name + ".dll");

@@ -27,9 +27,10 @@ internal readonly record struct CilSize(int Bytes, int Instructions, int Referen
         Math.Max(Share(Bytes, limits.Bytes), Share(Instructions, limits.Instructions)),
         Math.Max(Math.Max(Share(References, limits.References), Share(Blocks, limits.Blocks)), Share(Variables, limits.Variables)));
 
-    /// <summary>Whether no count is larger than this one's.</summary>
+    /// <summary>Tests whether every count is at most the one of <paramref name="limits"/>.</summary>
     internal bool FitsInto(CilSize limits) =>
-        Bytes <= limits.Bytes && Instructions <= limits.Instructions && References <= limits.References && Blocks <= limits.Blocks && Variables <= limits.Variables;
+        Bytes <= limits.Bytes && Instructions <= limits.Instructions && References <= limits.References && Blocks <= limits.Blocks
+        && Variables <= limits.Variables;
 
     private static double Share(int count, int limit) => (double)count / limit;
 }

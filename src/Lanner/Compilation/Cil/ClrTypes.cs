@@ -3,8 +3,8 @@ using Lanner.Abi;
 
 namespace Lanner.Compilation.Cil;
 
-/// <summary>How operands, fields and elements are represented in the CLR. What functions take and return is said by
-/// <see cref="CallingConvention"/>.</summary>
+/// <summary>The CLR types that represent operands, fields and elements. <see cref="CallingConvention"/> has those of parameters and results
+/// of functions.</summary>
 internal static class ClrTypes
 {
     internal static Type Of(OperandType type) => type switch
@@ -18,7 +18,7 @@ internal static class ClrTypes
         _ => typeof(object),
     };
 
-    /// <summary>What a field of a structure or an element of an array is kept as; packed ones without sign.</summary>
+    /// <summary>Returns the type that stores a field of a structure or an element of an array; packed ones are unsigned.</summary>
     internal static Type Of(FieldType field) => field.Packed switch
     {
         PackedKind.I8 => typeof(byte),

@@ -24,7 +24,8 @@ internal static class EmittedNames
     internal static string LargeFunction(string name, int index) => string.Create(CultureInfo.InvariantCulture, $"{name}#{index}");
 
     /// <summary>The function that such a method belongs to.</summary>
-    internal static int IndexOfLargeFunction(string name) => int.Parse(name.AsSpan(name.LastIndexOf('#') + 1), CultureInfo.InvariantCulture);
+    internal static int IndexOfLargeFunction(string name) =>
+        int.Parse(name.AsSpan(name.LastIndexOf('#') + 1), CultureInfo.InvariantCulture);
 
     /// <summary>A class for a structure type, or the struct that holds an element of an array.</summary>
     internal static string Aggregate(int index) => $"Type{index}";

@@ -7,11 +7,11 @@ namespace Lanner.Compilation.Cil;
 internal sealed record IlBody(byte[] Code, int MaximumStack, FinalPositions Positions, ExceptionHandler[] Handlers);
 
 /// <summary>A region of code with a handler: for exceptions of a type, for those that a filter, which ends where the handler starts, lets
-/// through, or for every way out.</summary>
+/// through, or for every exit.</summary>
 internal readonly record struct ProtectedRegion(
     Label TryStart, Label TryEnd, Label? FilterStart, Label HandlerStart, Label HandlerEnd, int CatchType)
 {
-    /// <summary>Whether the handler runs however the region is left, and is no handler of exceptions.</summary>
+    /// <summary>True if the handler runs however the region is left, and is no handler of exceptions.</summary>
     internal bool IsFinally { get; private init; }
 
     /// <summary>A region that begins at a label and is left through the code between two others.</summary>

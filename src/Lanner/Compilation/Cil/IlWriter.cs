@@ -13,7 +13,7 @@ internal sealed class IlWriter
     private int _length;
     private readonly List<int> _labels = [];
 
-    /// <summary>For each label, how deep the stack is there; -1 while nobody has come to it or branched to it.</summary>
+    /// <summary>For each label, the depth of the stack there; -1 while the label is neither reached nor branched to.</summary>
     private readonly List<int> _depths = [];
     private readonly Sequence<Branch> _branches = new();
     private readonly Sequence<ProtectedRegion> _regions = new();
@@ -26,7 +26,7 @@ internal sealed class IlWriter
     private int _depth;
     private int _maximumDepth;
 
-    /// <summary>Whether the next instruction can be reached from the one before.</summary>
+    /// <summary>True if the next instruction can be reached from the one before.</summary>
     private bool _isReached = true;
 
     /// <summary>A branch. Its opcode and operand take no bytes in <see cref="_code"/>; <paramref name="Position"/> is where they
@@ -78,7 +78,7 @@ internal sealed class IlWriter
         _maximumDepth = Math.Max(_maximumDepth, 1);
     }
 
-    /// <summary>Notes that the label is reached with what is on the stack now.</summary>
+    /// <summary>Records that the label is reached with the present depth of the stack.</summary>
     private void MeetAt(int label)
     {
         if (_depths[label] < 0)
@@ -103,7 +103,7 @@ internal sealed class IlWriter
         _maximumDepth = Math.Max(_maximumDepth, _depth);
     }
 
-    /// <summary>What stands behind, if anything does, is reached from elsewhere.</summary>
+    /// <summary>Marks the next instruction as unreachable, unless a label makes it reachable.</summary>
     private void EndFlow()
     {
         _depth = 0;
@@ -171,7 +171,7 @@ internal sealed class IlWriter
     /// <param name="opcode">The instruction.</param>
     /// <param name="token">The method; for <c>calli</c> its signature.</param>
     /// <param name="arguments">As in <see cref="MethodReference"/>.</param>
-    /// <param name="returnsValue">Whether the method returns anything.</param>
+    /// <param name="returnsValue">True if the method returns a value.</param>
     internal void EmitCall(ILOpCode opcode, int token, int arguments, bool returnsValue)
     {
         // The object that newobj hands to the constructor is one that it then leaves; calli takes the address behind the arguments.
@@ -382,8 +382,8 @@ internal sealed class IlWriter
         }
     }
 
-    /// <summary>How often the branches are gone through. Code of compilers needs three or four times; hostile code could have one branch
-    /// become longer each time.</summary>
+    /// <summary>The largest number of passes over the branches. Code of compilers needs three or four; hostile code could have one branch
+    /// become longer in each.</summary>
     private const int MaximumPasses = 12;
 
     /// <summary>Starts with every branch short and lengthens those that do not reach, until none is left or time runs out, when all become

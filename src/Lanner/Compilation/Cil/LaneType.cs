@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Lanner.Compilation.Cil;
 
-/// <summary>How a vector is seen: the <c>T</c> of <see cref="Vector128{T}"/>. Signed and unsigned types take turns, narrow ones come
+/// <summary>The type of a vector's lanes: the <c>T</c> of <see cref="Vector128{T}"/>. Signed and unsigned types alternate, narrow ones come
 /// first.</summary>
 internal enum LaneType : byte
 {
@@ -18,16 +18,17 @@ internal enum LaneType : byte
     F64,
 }
 
-/// <summary>What lane types have to do with each other and with instructions.</summary>
+/// <summary>Relates lane types to each other and to instructions.</summary>
 internal static class LaneTypes
 {
     private static readonly Type[] Elements =
-        [typeof(byte), typeof(sbyte), typeof(ushort), typeof(short), typeof(uint), typeof(int), typeof(ulong), typeof(long), typeof(float), typeof(double)];
+        [typeof(byte), typeof(sbyte), typeof(ushort), typeof(short), typeof(uint), typeof(int), typeof(ulong), typeof(long), typeof(float),
+            typeof(double)];
 
     private static readonly Type[] Vectors =
     [
-        typeof(Vector128<byte>), typeof(Vector128<sbyte>), typeof(Vector128<ushort>), typeof(Vector128<short>), typeof(Vector128<uint>), typeof(Vector128<int>),
-        typeof(Vector128<ulong>), typeof(Vector128<long>), typeof(Vector128<float>), typeof(Vector128<double>),
+        typeof(Vector128<byte>), typeof(Vector128<sbyte>), typeof(Vector128<ushort>), typeof(Vector128<short>), typeof(Vector128<uint>),
+        typeof(Vector128<int>), typeof(Vector128<ulong>), typeof(Vector128<long>), typeof(Vector128<float>), typeof(Vector128<double>),
     ];
 
     /// <summary>The type of a lane.</summary>

@@ -69,7 +69,8 @@ internal sealed class MetadataWriter
                 ? method.Module.ResolveMethod(method.MetadataToken)!
                 : method is MethodInfo { IsGenericMethod: true } generic ? generic.GetGenericMethodDefinition() : method;
             var parameters = definition.GetParameters();
-            var signature = Signature.OfMethod(parameters.Length, !method.IsStatic, method.IsGenericMethod ? method.GetGenericArguments().Length : 0);
+            var signature = Signature.OfMethod(
+                parameters.Length, !method.IsStatic, method.IsGenericMethod ? method.GetGenericArguments().Length : 0);
             var returnType = definition is MethodInfo info ? info.ReturnType : typeof(void);
             EncodeResult(signature, returnType);
             foreach (var parameter in parameters)
@@ -90,7 +91,8 @@ internal sealed class MetadataWriter
         return reference;
     }
 
-    private int AddMember(int type, string name, Signature signature) => Tables.AddMemberReference(type, Tables.NameOf(name), Tables.BlobOf(signature));
+    private int AddMember(int type, string name, Signature signature) =>
+        Tables.AddMemberReference(type, Tables.NameOf(name), Tables.BlobOf(signature));
 
     private int Instantiate(int method, Type[] arguments)
     {
@@ -114,7 +116,9 @@ internal sealed class MetadataWriter
             }
 
             // As for methods: of a generic type, that of its definition.
-            Encode(signature, field.DeclaringType!.IsConstructedGenericType ? field.Module.ResolveField(field.MetadataToken)!.FieldType : field.FieldType);
+            Encode(signature, field.DeclaringType!.IsConstructedGenericType
+                ? field.Module.ResolveField(field.MetadataToken)!.FieldType
+                : field.FieldType);
             token = AddMember(TypeOf(field.DeclaringType), field.Name, signature);
             _fields.Add(field, token);
         }
@@ -165,7 +169,7 @@ internal sealed class MetadataWriter
             return MethodSignature(CallingConvention.ReturnTypeOf(type), parameters);
         }
 
-        // Without a look at the tuple as a type, which would load it.
+        // The tuple is not examined as a type, which would load it.
         var signature = Signature.OfMethod(parameters.Length);
         EncodeTuple(signature, type.ResultArray);
         Encode(signature, parameters);
@@ -318,7 +322,8 @@ internal sealed class MetadataWriter
         }
         else if (type.IsGenericParameter)
         {
-            signature.Add(type.DeclaringMethod is null ? ElementType.TypeParameter : ElementType.MethodParameter).Count(type.GenericParameterPosition);
+            signature.Add(type.DeclaringMethod is null ? ElementType.TypeParameter : ElementType.MethodParameter)
+                .Count(type.GenericParameterPosition);
         }
         else if (type.IsGenericType)
         {
@@ -340,9 +345,10 @@ internal sealed class MetadataWriter
         }
     }
 
-    private void EncodeNamed(Signature signature, Type type) => signature.Add(type.IsValueType ? ElementType.ValueType : ElementType.Class).Type(TypeOf(type));
+    private void EncodeNamed(Signature signature, Type type) =>
+        signature.Add(type.IsValueType ? ElementType.ValueType : ElementType.Class).Type(TypeOf(type));
 
-    /// <summary>What stands for a type that has a byte of its own; 0 for others, enumerations among them.</summary>
+    /// <summary>Returns the code of a type that is encoded as a single byte; 0 for others, enumerations among them.</summary>
     private static ElementType Primitive(Type type) => type.IsEnum ? 0 : Type.GetTypeCode(type) switch
     {
         TypeCode.Boolean => ElementType.Boolean,

@@ -19,7 +19,7 @@ internal enum OperandType : byte
 /// <summary>The operand types of values.</summary>
 internal static class OperandTypes
 {
-    /// <summary>How a value of a type lies on the evaluation stack.</summary>
+    /// <summary>Returns the representation of a value of a type on the evaluation stack.</summary>
     internal static OperandType Of(WasmValueType type) => type.Kind switch
     {
         WasmValueKind.I32 => OperandType.I32,

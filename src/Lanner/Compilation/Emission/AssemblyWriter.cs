@@ -54,7 +54,8 @@ internal sealed class AssemblyWriter
     internal FunctionCompiler Functions { get; }
 
     /// <summary>The name of the assembly that holds a part.</summary>
-    internal static string AssemblyName(int part) => part == 0 ? EmittedNames.Assembly : EmittedNames.Assembly + "." + part.ToString(CultureInfo.InvariantCulture);
+    internal static string AssemblyName(int part) =>
+        part == 0 ? EmittedNames.Assembly : EmittedNames.Assembly + "." + part.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The part that an assembly of this name holds; null when the name is not that of a part.</summary>
     internal static int? PartOfAssembly(string? assemblyName)
@@ -116,15 +117,17 @@ internal sealed class AssemblyWriter
         return Metadata.FunctionOf(type, _names[functionIndex], Layout.Module.Functions[functionIndex].Type);
     }
 
-    /// <summary>The method of an outlined function of a function. Outlined functions are the methods behind functions.</summary>
+    /// <summary>Returns the token of an outlined function's method. Outlined functions are the methods behind functions.</summary>
     internal MethodReference OutlinedFunctionReference(OutlinedFunction outlined)
     {
         var areas = (outlined.FrameBytes > 0 ? 1 : 0) + (outlined.FrameReferences > 0 ? 1 : 0);
         return new MethodReference(
-            OutlinedFunctionToken(Layout, _part, outlined.Number), 1 + outlined.Parameters.Length + areas, outlined.ReturnsResult || outlined.ReturnsExit);
+            OutlinedFunctionToken(Layout, _part, outlined.Number), 1 + outlined.Parameters.Length + areas,
+            outlined.ReturnsResult || outlined.ReturnsExit);
     }
 
-    internal int AddMethod(string name, MethodAttributes attributes, MethodImplAttributes implementation, int signature, EmittedFunction function) =>
+    internal int AddMethod(
+        string name, MethodAttributes attributes, MethodImplAttributes implementation, int signature, EmittedFunction function) =>
         Metadata.Tables.AddMethod(
             attributes,
             MethodImplAttributes.IL
@@ -133,8 +136,8 @@ internal sealed class AssemblyWriter
             signature,
             _bodies.Add(function.Body.Code, function.Body.Handlers, function.Body.MaximumStack, function.Locals, function.ClearLocals));
 
-    /// <summary>The signature of an outlined function of a function: the state, what goes in, and where there are any the places of what comes
-    /// out.</summary>
+    /// <summary>The signature of an outlined function: the state, the values that go in, and where there are any the addresses of what
+    /// comes out.</summary>
     private int SignatureOf(OutlinedFunction outlined)
     {
         Type[] frame =
@@ -167,15 +170,15 @@ internal sealed class AssemblyWriter
         }
     }
 
-    /// <summary>The method of an outlined function of a function in an assembly that was written.</summary>
+    /// <summary>Returns the token of an outlined function's method in an assembly that was written.</summary>
     internal static int OutlinedFunctionToken(ModuleLayout layout, int part, int outlined)
     {
         var (first, end) = layout.FunctionsOf(part);
         return Token.Of(TableId.Method, end - first + outlined + 1);
     }
 
-    /// <summary>The method that makes the state of an instance: in the first part, behind all outlined functions and the constructor of the state
-    /// class.</summary>
+    /// <summary>Returns the token of the method that makes the state of an instance: in the first part, behind all outlined functions and
+    /// the constructor of the state class.</summary>
     internal static int FactoryToken(ModuleLayout layout, int outlinedCount) => OutlinedFunctionToken(layout, 0, outlinedCount) + 1;
 
     private void AddOutlinedFunction(EmittedOutlinedFunction outlined) => AddMethod(
@@ -192,7 +195,8 @@ internal sealed class AssemblyWriter
         Metadata.FunctionSignature(type),
         function);
 
-    /// <summary>What stands for a function: itself, or what looks at the stack before the function takes a large frame.</summary>
+    /// <summary>Returns the method that is called as a function: the function itself, or one that checks the stack before the function
+    /// takes a large frame.</summary>
     /// <param name="name">The name of the method.</param>
     /// <param name="functionIndex">The index of the function, or -1 when it is none of the module's.</param>
     /// <param name="type">The type of the function.</param>

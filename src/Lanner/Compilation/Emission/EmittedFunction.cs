@@ -6,11 +6,11 @@ namespace Lanner.Compilation.Emission;
 /// <summary>The CIL of a function.</summary>
 /// <param name="Body">Instructions, handlers and the maximum of the stack.</param>
 /// <param name="Locals">The token of the signature of the locals; 0 when there are none.</param>
-/// <param name="ClearLocals">Whether the CLR clears the locals on entry.</param>
-/// <param name="Size">How large it is.</param>
+/// <param name="ClearLocals">True if the CLR clears the locals on entry.</param>
+/// <param name="Size">The size of its CIL.</param>
 /// <param name="OffsetMap">For places in the CIL in ascending order, the place in the module that the code from there on comes
 /// from.</param>
-/// <param name="FrameBytes">How large the frame may get at most.</param>
+/// <param name="FrameBytes">The largest size that the frame may have.</param>
 internal sealed record EmittedFunction(
     IlBody Body,
     int Locals,
@@ -23,5 +23,5 @@ internal sealed record EmittedFunction(
     internal bool IsOptimized { get; init; } = true;
 }
 
-/// <summary>The CIL of an outlined function of a function that was cut.</summary>
+/// <summary>The CIL of an outlined function.</summary>
 internal sealed record EmittedOutlinedFunction(int FunctionIndex, OutlinedFunction OutlinedFunction, EmittedFunction Function);

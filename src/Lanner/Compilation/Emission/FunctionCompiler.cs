@@ -7,11 +7,11 @@ using Lanner.Compilation.Tree;
 namespace Lanner.Compilation.Emission;
 
 /// <summary>Compiles the functions of one assembly, each in the same steps: the tree is built, the passes change it, it is emitted; and if
-/// what came out is too large for the JIT's optimiser, it is measured and outlined functions are outlined, until every method is small enough, and all
-/// of them are emitted.</summary>
+/// the method is too large for the JIT's optimiser, it is measured and parts of it are outlined, until every method is small enough, and
+/// all of them are emitted.</summary>
 /// <param name="assembly">The assembly that the code is for.</param>
-/// <param name="newScratch">Makes an assembly like it that nobody will write. What is only measured is emitted there: it leaves its tokens
-/// and signatures behind.</param>
+/// <param name="newScratch">Makes an assembly like it that is never written. Methods that are only measured are emitted there, since they
+/// leave tokens and signatures behind.</param>
 internal sealed class FunctionCompiler(AssemblyWriter assembly, Func<AssemblyWriter> newScratch)
 {
     private readonly MethodLimits _limits = assembly.Layout.Options.MethodLimits;
@@ -22,7 +22,7 @@ internal sealed class FunctionCompiler(AssemblyWriter assembly, Func<AssemblyWri
     /// <summary>The outlined functions of the functions compiled so far, by number.</summary>
     internal IReadOnlyList<EmittedOutlinedFunction> OutlinedFunctions => _outlinedFunctions;
 
-    /// <summary>The functions that the outlined functions belong to, by number.</summary>
+    /// <summary>The indexes of the functions that the outlined functions belong to, by number.</summary>
     internal int[] OutlinedFrom
     {
         get
@@ -37,7 +37,8 @@ internal sealed class FunctionCompiler(AssemblyWriter assembly, Func<AssemblyWri
         }
     }
 
-    /// <summary>Compiles a function that the module defines. If it is cut, its outlined functions are then among <see cref="OutlinedFunctions"/>.</summary>
+    /// <summary>Compiles a function that the module defines. If parts of it are outlined, these are then among
+    /// <see cref="OutlinedFunctions"/>.</summary>
     internal EmittedFunction Compile(int functionIndex)
     {
         var tree = TreeBuilder.Build(assembly.Layout, functionIndex, assembly.Cancellation);
@@ -53,12 +54,12 @@ internal sealed class FunctionCompiler(AssemblyWriter assembly, Func<AssemblyWri
         return FunctionEmitter.Emit(assembly, tree);
     }
 
-    /// <summary>Emits a tree, or what is left of it when it was too large; then also its outlined functions, which may be too large
+    /// <summary>Emits a tree, or what remains of it when it was too large; then also its outlined functions, which may be too large
     /// themselves.</summary>
     private EmittedFunction EmitOutlined(int functionIndex, FunctionTree tree, int depth)
     {
         var emitted = FunctionEmitter.Emit(assembly, tree);
-        if (IsToBeCut(tree, emitted, depth))
+        if (NeedsOutlining(tree, emitted, depth))
         {
             Outline(tree);
             emitted = FunctionEmitter.Emit(assembly, tree);
@@ -68,11 +69,11 @@ internal sealed class FunctionCompiler(AssemblyWriter assembly, Func<AssemblyWri
             return emitted;
         }
 
-        // An outlined function runs on top of its function, which looks at the stack for both.
+        // An outlined function runs on top of its function, which checks the stack for both.
         return emitted with { FrameBytes = emitted.FrameBytes + EmitOutlinedFunctions(functionIndex, tree, depth + 1) };
     }
 
-    private bool IsToBeCut(FunctionTree tree, EmittedFunction emitted, int depth) =>
+    private bool NeedsOutlining(FunctionTree tree, EmittedFunction emitted, int depth) =>
         emitted.Size.LargestShareOf(_limits.Method) > 1
         && emitted.Size.Instructions >= FunctionOutliner.SmallestMethod
         && emitted.Size.Variables <= FunctionOutliner.MostLocals
@@ -81,12 +82,12 @@ internal sealed class FunctionCompiler(AssemblyWriter assembly, Func<AssemblyWri
     /// <summary>Moves statements of the tree into outlined functions.</summary>
     private void Outline(FunctionTree tree)
     {
-        FunctionOutliner.Cut(tree, _limits, Measure, assembly.Cancellation);
+        FunctionOutliner.Outline(tree, _limits, Measure, assembly.Cancellation);
         TreeSummary.Refresh(tree);
         NumberOutlinedFunctions(tree);
     }
 
-    /// <summary>Tells how large the code before each statement is and, last, all of it.</summary>
+    /// <summary>Returns the size of the code before each statement and, last, of all of it.</summary>
     private CilSize[] Measure(FunctionTree tree)
     {
         TreeSummary.Refresh(tree);
@@ -94,7 +95,7 @@ internal sealed class FunctionCompiler(AssemblyWriter assembly, Func<AssemblyWri
         return FunctionEmitter.Measure(_scratch ??= newScratch(), tree);
     }
 
-    /// <summary>Gives the outlined functions that a tree invokes their numbers.</summary>
+    /// <summary>Numbers the outlined functions that a tree calls.</summary>
     private void NumberOutlinedFunctions(FunctionTree tree)
     {
         foreach (var statement in tree.Body)
@@ -106,7 +107,7 @@ internal sealed class FunctionCompiler(AssemblyWriter assembly, Func<AssemblyWri
         }
     }
 
-    /// <summary>Emits the outlined functions that a tree invokes.</summary>
+    /// <summary>Emits the outlined functions that a tree calls.</summary>
     /// <returns>The largest frame among them.</returns>
     private int EmitOutlinedFunctions(int functionIndex, FunctionTree tree, int depth)
     {

@@ -142,7 +142,8 @@ internal sealed partial class FunctionEmitter
     {
         HeapTypeKind.I31 => typeof(I31),
         HeapTypeKind.Struct => typeof(GuestStructure),
-        HeapTypeKind.Defined when type.Definition is StructType || (type.Definition is ArrayType && type.Definition.IsFinal) => _layout.ClassOf(type.Definition).Type,
+        HeapTypeKind.Defined when type.Definition is StructType || (type.Definition is ArrayType && type.Definition.IsFinal) =>
+            _layout.ClassOf(type.Definition).Type,
         _ => null,
     };
 

@@ -36,8 +36,8 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary>The length of an array by way of an operation of which the JIT knows neither the range nor what it has to do with the
-    /// length. It is one instruction and can be moved out of loops, which a volatile read, where the processor has nothing better,
+    /// <summary>The length of an array through an operation of which the JIT knows neither the range nor what it has to do with the length.
+    /// It is one instruction and can be moved out of loops, which a volatile read, where the processor has nothing better,
     /// cannot.</summary>
     private void EmitArrayBound(ArrayBound bound)
     {

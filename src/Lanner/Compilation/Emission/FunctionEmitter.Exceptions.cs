@@ -6,8 +6,8 @@ using Lanner.Platform;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>Protected regions, the ways out of them, and throwing. A region is left by <c>leave</c> only (ECMA-335 III.1.7.5); nothing
-/// branches into one, since wasm has no branches into blocks.</summary>
+/// <summary>Protected regions, their exits, and throwing. A region is left by <c>leave</c> only (ECMA-335 III.1.7.5); nothing branches into
+/// one, since wasm has no branches into blocks.</summary>
 internal sealed partial class FunctionEmitter
 {
     /// <summary>A method with more protected regions than this within each other is not optimised (<see cref="JitQuirks.NestedRegions"/>),
@@ -21,7 +21,7 @@ internal sealed partial class FunctionEmitter
     /// none.</summary>
     private Dictionary<Target, int>? _leaveStubs;
 
-    /// <summary>Whether going to a target leaves a protected region.</summary>
+    /// <summary>Tests whether a branch to a target leaves a protected region.</summary>
     private bool NeedsLeave(Target target) => target.RegionDepth < _tryStarts.Count;
 
     private void EmitLeaveIf(BranchIf branch)
@@ -103,7 +103,8 @@ internal sealed partial class FunctionEmitter
         _il.EmitBranch(ILOpCode.Leave, LabelOf(block.Dispatch));
         var handlerEnd = MarkedLabel();
         _il.AddProtectedRegion(new ProtectedRegion(
-            tryStart, tryEnd, filterStart, handlerStart, handlerEnd, filterStart is null ? _metadata.TypeOf(typeof(WasmException)) : default));
+            tryStart, tryEnd, filterStart, handlerStart, handlerEnd,
+            filterStart is null ? _metadata.TypeOf(typeof(WasmException)) : default));
     }
 
     private Label MarkedLabel()
@@ -121,7 +122,7 @@ internal sealed partial class FunctionEmitter
     }
 
     /// <summary>Says whether the exception on the stack is one of wasm with one of the tags. It runs before anything is unwound, so that
-    /// others pass as if nobody had looked.</summary>
+    /// others pass as if there were no handler.</summary>
     private void EmitFilter(HashSet<int> tags)
     {
         var passed = _il.DefineLabel();

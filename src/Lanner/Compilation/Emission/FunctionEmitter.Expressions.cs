@@ -15,7 +15,8 @@ internal sealed partial class FunctionEmitter
 {
     private void Emit(Expression expression)
     {
-        if (expression is { Type: OperandType.V128 } and (VectorLiteral or VariableRead or VariableTee or MemoryLoad or NumericOperation or Opaque))
+        if (expression is { Type: OperandType.V128 }
+            and (VectorLiteral or VariableRead or VariableTee or MemoryLoad or NumericOperation or Opaque))
         {
             EmitLanes(expression, LaneType.U8);
             return;
@@ -162,7 +163,8 @@ internal sealed partial class FunctionEmitter
         _il.EmitLoadArgument(0);
         if (ModuleLayout.HasField(index))
         {
-            _il.EmitToken(ILOpCode.Ldfld, kind == StateObjectKind.Global ? _assembly.GlobalField(index) : _assembly.StateObjectField(kind, index));
+            _il.EmitToken(
+                ILOpCode.Ldfld, kind == StateObjectKind.Global ? _assembly.GlobalField(index) : _assembly.StateObjectField(kind, index));
             return;
         }
 
@@ -300,7 +302,8 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary>Who is called in tail position returns to this function's caller, and so writes into the areas of that one.</summary>
+    /// <summary>Pushes the addresses of the return areas for a call. A callee in tail position returns to this function's caller, and so
+    /// writes into the areas of that one.</summary>
     private void EmitReturnAreaArguments(FunctionType type, bool isTail)
     {
         var areas = CallingConvention.ReturnAreasOf(type);

@@ -8,24 +8,24 @@ using Lanner.Platform;
 namespace Lanner.Compilation.Emission;
 
 /// <summary>Functions with large frames (<see cref="JitQuirks.FrameBeforeCheck"/>). The JIT takes the whole frame, touching each of its
-/// pages, before the first instruction can look at the stack: a frame larger than the reserve of the thread would end the process. So such
-/// a function looks first, and then calls a method that holds its body.</summary>
+/// pages, before the first instruction can check the stack: a frame larger than the reserve of the thread would end the process. So such a
+/// function checks first, and then calls a method that holds its body.</summary>
 internal sealed partial class FunctionEmitter
 {
     /// <summary>Frames up to here are small beside the reserve below the limit, which is at least 128 KiB.</summary>
     internal const int LargeFrame = 16 << 10;
 
-    /// <summary>What the JIT keeps in a frame besides locals: saved registers, and what it spills.</summary>
+    /// <summary>The bytes that the JIT needs in a frame besides locals: saved registers, and its own spills.</summary>
     private const int FrameOverhead = 1 << 10;
 
     private int _mostArguments;
 
-    /// <summary>What the JIT may need between instructions: it takes a local of its own for each operand that waits while something else is
-    /// called, and for each structure that is returned or made, and never uses its place for another.</summary>
+    /// <summary>The bytes that the JIT may need between instructions: it takes a local of its own for each operand that waits during a
+    /// call, and for each structure that is returned or made, and never uses its slot for another.</summary>
     private long _temporaryBytes;
 
-    /// <summary>How many bytes the frame may take at most: copies of the parameters, every local, what the JIT adds for itself with a
-    /// quarter to spare, and the arguments of the call that has most of them on the stack.</summary>
+    /// <summary>Returns an upper bound of the frame's size in bytes: copies of the parameters, every local, what the JIT adds for itself
+    /// with a quarter to spare, and the arguments of the call that has most of them on the stack.</summary>
     private int EstimateFrame()
     {
         var bytes = FrameOverhead + (_temporaryBytes * 5 / 4) + (16L * (_mostArguments + _tree.ParameterCount));

@@ -116,10 +116,12 @@ internal sealed partial class FunctionEmitter
             return;
         }
 
-        var extension = comparison is Opcode.I32LtS or Opcode.I32GtS or Opcode.I32LeS or Opcode.I32GeS ? ILOpCode.Conv_i8 : ILOpCode.Conv_u8;
+        var extension = comparison is Opcode.I32LtS or Opcode.I32GtS or Opcode.I32LeS or Opcode.I32GeS
+            ? ILOpCode.Conv_i8
+            : ILOpCode.Conv_u8;
         if (comparison is Opcode.I32GtS or Opcode.I32GtU or Opcode.I32LeS or Opcode.I32LeU && !first.Effects.ConflictsWith(second.Effects))
         {
-            // The other way around, which leaves the difference as it has to be more often.
+            // In reverse order, which leaves the difference as it has to be more often.
             (first, second) = (second, first);
             comparison = comparison switch
             {
@@ -191,7 +193,7 @@ internal sealed partial class FunctionEmitter
         _ => Opcode.I32LtU,
     };
 
-    /// <summary>Whether an <c>i32</c> is known to be 0 or 1.</summary>
+    /// <summary>Tests whether an <c>i32</c> is known to be 0 or 1.</summary>
     private static bool IsBoolean(Expression expression) => expression switch
     {
         NumericOperation operation => operation.Opcode switch

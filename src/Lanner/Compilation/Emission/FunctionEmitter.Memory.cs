@@ -114,7 +114,8 @@ internal sealed partial class FunctionEmitter
     private void EmitProbe(MemoryLoad load)
     {
         var lastByte = (1 << OpcodeTable.Get(load.Opcode).WidthLog2) - 1;
-        if (!(load.IsDropped || (load.IsNarrowable && lastByte > 0)) || _layout.IsChecked(load.Location.MemoryIndex) || IsAlwaysInside(load.Location, lastByte))
+        if (!(load.IsDropped || (load.IsNarrowable && lastByte > 0)) || _layout.IsChecked(load.Location.MemoryIndex)
+            || IsAlwaysInside(load.Location, lastByte))
         {
             return;
         }
@@ -127,8 +128,8 @@ internal sealed partial class FunctionEmitter
         _il.Emit(ILOpCode.Ldind_u1);
         if (load.IsDropped || load.Location.Address is Literal)
         {
-            // Of two bytes near each other that nobody looks at it reads only the first, and after an access to the start of a memory
-            // it takes every constant address in it to be good (JitQuirks.DroppedLoad).
+            // Of two bytes near each other that are unused it reads only the first, and after an access to the start of a memory it takes
+            // every constant address in it to be good (JitQuirks.DroppedLoad).
             Call(RuntimeMembers.KeepLoaded(typeof(int)));
         }
         else
@@ -137,7 +138,7 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary>Whether an access is inside the memory however small it is.</summary>
+    /// <summary>Tests whether an access is inside the memory even if the memory has its smallest size.</summary>
     private bool IsAlwaysInside(MemoryLocation location, int lastByte)
     {
         if (location.Address is not Literal { Type: OperandType.I32, Bits: var bits })
@@ -146,7 +147,8 @@ internal sealed partial class FunctionEmitter
         }
 
         var type = _layout.Module.Memories[location.MemoryIndex];
-        return location.Offset <= uint.MaxValue && (uint)bits + location.Offset + (uint)lastByte < (ulong)type.Limits.Minimum << type.PageSizeLog2;
+        return location.Offset <= uint.MaxValue
+            && (uint)bits + location.Offset + (uint)lastByte < (ulong)type.Limits.Minimum << type.PageSizeLog2;
     }
 
     private void EmitExtended(ILOpCode load, ILOpCode extension)

@@ -71,7 +71,8 @@ internal sealed partial class FunctionEmitter
         else
         {
             Call(NumericRecipes.Method(operation.Opcode) ?? throw new InvalidOperationException($"No recipe for {operation.Opcode}."));
-            if (operation.Opcode is Opcode.I32Clz or Opcode.I32Ctz or Opcode.I64Clz or Opcode.I64Ctz && Hardware.HasFlag(VectorHardware.BitScans))
+            if (operation.Opcode is Opcode.I32Clz or Opcode.I32Ctz or Opcode.I64Clz or Opcode.I64Ctz
+                && Hardware.HasFlag(VectorHardware.BitScans))
             {
                 EmitExclusiveOrWithZero(OperandType.I32);
             }

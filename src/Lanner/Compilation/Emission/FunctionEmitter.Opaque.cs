@@ -12,10 +12,10 @@ namespace Lanner.Compilation.Emission;
 /// <summary>Values of which the JIT is to know nothing, and operations that it is not to compute itself.</summary>
 internal sealed partial class FunctionEmitter
 {
-    /// <summary>For each type and lanes, the local by way of which values are hidden.</summary>
+    /// <summary>For each type and lanes, the local through which values are hidden.</summary>
     private readonly Dictionary<(OperandType Type, LaneType Lanes), int> _opaqueSlots = [];
 
-    /// <summary>Pushes a value of which the JIT knows nothing, a vector in the lanes that are wanted.</summary>
+    /// <summary>Pushes a value of which the JIT knows nothing, a vector in the wanted lanes.</summary>
     private void EmitOpaque(Expression value, LaneType wanted)
     {
         switch (value)
@@ -84,7 +84,9 @@ internal sealed partial class FunctionEmitter
     private void EmitNeutral(Vector128<byte> value, LaneType wanted)
     {
         var isDouble = value.AsInt32()[0] != value.AsInt32()[1];
-        var (type, lanes, bits) = isDouble ? (OperandType.F64, LaneType.F64, value.AsInt64()[0]) : (OperandType.F32, LaneType.F32, value.AsInt32()[0]);
+        var (type, lanes, bits) = isDouble
+            ? (OperandType.F64, LaneType.F64, value.AsInt64()[0])
+            : (OperandType.F32, LaneType.F32, value.AsInt32()[0]);
         EmitNeutral(type, bits);
         Call(VectorMethods.Splat(lanes));
         EmitView(lanes, wanted);
@@ -125,8 +127,8 @@ internal sealed partial class FunctionEmitter
     }
 
     /// <summary><c>f32.reinterpret_i32</c> and <c>f64.reinterpret_i64</c>. The JIT's own operation makes one load of a narrow load before
-    /// it and itself, of the width of the result (<see cref="JitQuirks.ReinterpretationOfNarrowLoad"/>), and computes that of a constant by
-    /// way of a double (<see cref="JitQuirks.ConstantThroughDouble"/>). A move into a vector register is the same instruction, and it does
+    /// it and itself, of the width of the result (<see cref="JitQuirks.ReinterpretationOfNarrowLoad"/>), and computes that of a constant
+    /// through a double (<see cref="JitQuirks.ConstantThroughDouble"/>). A move into a vector register is the same instruction, and it does
     /// neither.</summary>
     private void EmitReinterpretation(NumericOperation operation)
     {
@@ -166,7 +168,7 @@ internal sealed partial class FunctionEmitter
         _il.Emit(ILOpCode.Xor);
     }
 
-    /// <summary>Hides the floating-point number on the stack in the same way, which is faster than by way of a local.</summary>
+    /// <summary>Hides the floating-point number on the stack in the same way, which is faster than through a local.</summary>
     private void EmitExclusiveOrWithFloatZero(OperandType type)
     {
         var lanes = type == OperandType.F32 ? LaneType.F32 : LaneType.F64;
@@ -177,9 +179,10 @@ internal sealed partial class FunctionEmitter
         Call(VectorMethods.On(nameof(Vector128.ToScalar), lanes, 1));
     }
 
-    /// <summary>Whether an instruction converts an integer for which the processor has an instruction.</summary>
+    /// <summary>Tests whether an instruction converts an integer in a way that the processor has an instruction for.</summary>
     private static bool IsConversion(Opcode opcode) =>
-        opcode is Opcode.F32ConvertI32S or Opcode.F32ConvertI32U or Opcode.F32ConvertI64S or Opcode.F64ConvertI32S or Opcode.F64ConvertI32U or Opcode.F64ConvertI64S;
+        opcode is Opcode.F32ConvertI32S or Opcode.F32ConvertI32U or Opcode.F32ConvertI64S or Opcode.F64ConvertI32S or Opcode.F64ConvertI32U
+            or Opcode.F64ConvertI64S;
 
     /// <summary>A conversion of an integer, which the JIT would compute of a constant (<see cref="JitQuirks.ArithmeticIdentity"/>). The
     /// processor's instruction by its name is the same, and it does not.</summary>
@@ -193,7 +196,7 @@ internal sealed partial class FunctionEmitter
         Emit(operation.First);
         if (isUnsigned)
         {
-            // By way of an i64, in which every u32 is exact.
+            // Through an i64, in which every u32 is exact.
             _il.Emit(ILOpCode.Conv_u8);
         }
 
@@ -231,8 +234,8 @@ internal sealed partial class FunctionEmitter
         Call(VectorMethods.On(nameof(Vector128.ToScalar), LaneType.F32, 1));
     }
 
-    /// <summary>Whether an operation is taken for nothing because of this operand, though it makes a signalling NaN quiet, or teaches the
-    /// JIT that the other operand is a constant, as a branch does on an equality with anything but 0
+    /// <summary>Tests whether the JIT would use this operand wrongly: it removes an operation that makes a signalling NaN quiet, or learns
+    /// from the operation that the other operand is a constant, as a branch does on an equality with anything but 0
     /// (<see cref="JitQuirks.ArithmeticIdentity"/>).</summary>
     private static bool IsToBeHidden(Opcode opcode, Expression operand, bool isSecond) => operand is Literal literal && opcode switch
     {

@@ -5,19 +5,19 @@ using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>Calls of the outlined functions of a function that was cut, and their exits; the return areas.</summary>
+/// <summary>Calls of outlined functions, and their exits; the return areas.</summary>
 internal sealed partial class FunctionEmitter
 {
     private int _frameBytes = -1;
     private int _frameReferences = -1;
 
-    /// <summary>The arguments of an outlined function that tell where its frame is: behind its parameters.</summary>
+    /// <summary>The arguments of an outlined function that are the addresses of its frame: behind its parameters.</summary>
     private static int BytesArgument(OutlinedFunction outlined) => FirstParameter + outlined.Parameters.Length;
 
     private static int ReferencesArgument(OutlinedFunction outlined) => BytesArgument(outlined) + (outlined.FrameBytes > 0 ? 1 : 0);
 
-    /// <summary>Adds the return areas. One pair serves all calls, of functions and of outlined functions, since what comes out is taken from it at
-    /// once. Outlined function of the prologue.</summary>
+    /// <summary>Adds the return areas. One pair serves all calls, of functions and of outlined functions, since the results are read from
+    /// it at once. Part of the prologue.</summary>
     private void AddReturnAreas()
     {
         var sizes = default(ReturnAreaSizes);
@@ -25,7 +25,8 @@ internal sealed partial class FunctionEmitter
         {
             sizes = statement switch
             {
-                CallOutlined { OutlinedFunction: var outlined } => sizes.Max(new ReturnAreaSizes(outlined.FrameBytes, outlined.FrameReferences)),
+                CallOutlined { OutlinedFunction: var outlined } =>
+                    sizes.Max(new ReturnAreaSizes(outlined.FrameBytes, outlined.FrameReferences)),
                 AssignResults { Call.FunctionType: var type } => sizes.Max(CallingConvention.ReturnAreasOf(type)),
                 _ => sizes,
             };

@@ -27,7 +27,7 @@ internal sealed partial class FunctionEmitter
         Call(NumericRecipes.Method(rotation.Opcode)!);
     }
 
-    /// <summary>Whether the JIT may see a constant in an expression while it reads the CIL.</summary>
+    /// <summary>Tests whether the JIT may see a constant in an expression while it reads the CIL.</summary>
     private static bool IsConstant(Expression? operand) => operand switch
     {
         null or Literal or Select => true,

@@ -15,7 +15,8 @@ internal sealed partial class FunctionEmitter
 {
     private void EmitSelect(Select select)
     {
-        if (!select.IsInLoop || select.Condition is Literal || select.Type is OperandType.V128 or OperandType.Reference or OperandType.Address)
+        if (!select.IsInLoop || select.Condition is Literal
+            || select.Type is OperandType.V128 or OperandType.Reference or OperandType.Address)
         {
             EmitSelectByBranch(select);
         }
@@ -55,7 +56,8 @@ internal sealed partial class FunctionEmitter
         ReleaseSlot(type, whenFalse);
     }
 
-    /// <summary>Whether the values chosen between are those that the condition compares, and not both fresh from memory.</summary>
+    /// <summary>Tests whether a selection is between the values that its condition compares, and not both of them are loaded from
+    /// memory.</summary>
     private static bool IsComputedExtremum(Select select)
     {
         var condition = select.Condition is VariableTee tee ? tee.Value : select.Condition;
@@ -65,12 +67,14 @@ internal sealed partial class FunctionEmitter
             First: var first,
             Second: { } second,
         }
-            && ((AreSame(first, select.WhenTrue) && AreSame(second, select.WhenFalse)) || (AreSame(first, select.WhenFalse) && AreSame(second, select.WhenTrue)))
+            && ((AreSame(first, select.WhenTrue) && AreSame(second, select.WhenFalse))
+                || (AreSame(first, select.WhenFalse) && AreSame(second, select.WhenTrue)))
             && !(IsLoaded(select.WhenTrue) && IsLoaded(select.WhenFalse));
 
         static bool AreSame(Expression compared, Expression chosen) => compared switch
         {
-            VariableRead read => (chosen is VariableRead other && other.Variable == read.Variable) || (chosen is VariableTee tee && tee.Variable == read.Variable),
+            VariableRead read => (chosen is VariableRead other && other.Variable == read.Variable)
+                || (chosen is VariableTee tee && tee.Variable == read.Variable),
             Literal literal => chosen is Literal other && other.Bits == literal.Bits,
             NumericOperation { HidesFirst: true, First: var hidden } => AreSame(hidden, chosen),
             _ => false,
@@ -154,7 +158,8 @@ internal sealed partial class FunctionEmitter
     private static NumericOperation? ChangeOf(Expression changed, Expression original) =>
         changed is NumericOperation
         {
-            Opcode: Opcode.I32Add or Opcode.I32Sub or Opcode.I32Or or Opcode.I32Xor or Opcode.I64Add or Opcode.I64Sub or Opcode.I64Or or Opcode.I64Xor,
+            Opcode: Opcode.I32Add or Opcode.I32Sub or Opcode.I32Or or Opcode.I32Xor or Opcode.I64Add or Opcode.I64Sub or Opcode.I64Or
+                or Opcode.I64Xor,
             First: VariableRead first,
         }
         operation
@@ -203,7 +208,8 @@ internal sealed partial class FunctionEmitter
         _il.EmitStoreLocal(whenTrue);
         Emit(select.WhenFalse);
         _il.EmitStoreLocal(whenFalse);
-        if (select.Condition is NumericOperation { Opcode: >= Opcode.F32Eq and <= Opcode.F64Ge } comparison && comparison.First.Type == select.Type
+        if (select.Condition is NumericOperation { Opcode: >= Opcode.F32Eq and <= Opcode.F64Ge } comparison
+            && comparison.First.Type == select.Type
             && VectorComparison(comparison.Opcode) is { } name)
         {
             Emit(comparison.First);

@@ -124,8 +124,8 @@ internal sealed partial class FunctionEmitter
         Emit(evaluate.Value);
         if (evaluate is { IsVoid: false, Value: MemoryLoad })
         {
-            // Of a load that nobody uses the JIT keeps a look at the first byte, which may lie in the memory when the last one does not
-            // (JitQuirks.DroppedLoad).
+            // Of a load whose value is unused the JIT keeps a test of the first byte, which may lie in the memory when the last one does
+            // not (JitQuirks.DroppedLoad).
             Call(RuntimeMembers.KeepLoaded(ClrTypes.Of(evaluate.Value.Type)));
         }
         else if (!evaluate.IsVoid)
@@ -282,7 +282,7 @@ internal sealed partial class FunctionEmitter
         _il.Emit(ILOpCode.Ret);
     }
 
-    /// <summary>Writes the results into the return areas of the caller, each as soon as it is evaluated: nobody looks at them before the
+    /// <summary>Writes the results into the return areas of the caller, each as soon as it is evaluated: they are not read before the
     /// function has returned.</summary>
     private void EmitStoreResults(Return result)
     {

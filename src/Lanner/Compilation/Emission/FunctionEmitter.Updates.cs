@@ -67,7 +67,7 @@ internal sealed partial class FunctionEmitter
         _ => false,
     };
 
-    /// <summary>Whether both addresses are the value that one variable has then.</summary>
+    /// <summary>Tests whether both addresses are the same value of one variable.</summary>
     private static bool IsSamePlace(MemoryLocation store, MemoryLocation load) =>
         store.MemoryIndex == load.MemoryIndex
         && store.Offset == load.Offset

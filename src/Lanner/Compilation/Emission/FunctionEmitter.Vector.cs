@@ -9,13 +9,13 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>Vector instructions. A value is pushed in the lanes in which it is wanted; where it comes about in others, it is seen as those,
-/// which costs nothing in machine code but takes up CIL.</summary>
+/// <summary>Vector instructions. A value is pushed in the lanes that its user needs; where its instruction gives others, it is seen as
+/// those, which costs nothing in machine code but takes up CIL.</summary>
 internal sealed partial class FunctionEmitter
 {
     private VectorHardware Hardware => _layout.Options.Hardware;
 
-    /// <summary>Pushes a vector in the lanes that are wanted.</summary>
+    /// <summary>Pushes a vector in the wanted lanes.</summary>
     private void EmitLanes(Expression expression, LaneType wanted)
     {
         switch (expression)
@@ -52,7 +52,8 @@ internal sealed partial class FunctionEmitter
     }
 
     /// <summary>The lanes in which a variable is kept. Parameters have the type that signatures have.</summary>
-    private static LaneType LanesOf(Variable variable) => variable.IsArgument || variable.Kind == VariableKind.Parameter ? LaneType.U8 : variable.Lanes ?? LaneType.U8;
+    private static LaneType LanesOf(Variable variable) =>
+        variable.IsArgument || variable.Kind == VariableKind.Parameter ? LaneType.U8 : variable.Lanes ?? LaneType.U8;
 
     private void EmitView(LaneType from, LaneType to)
     {
@@ -93,19 +94,21 @@ internal sealed partial class FunctionEmitter
         Call(VectorMethods.Create);
     }
 
-    /// <summary>Whether a lane of either width is a signalling NaN, which the JIT makes quiet when it takes the lane out of a constant, and
-    /// does not when it computes with the constant (<see cref="JitQuirks.ConstantThroughDouble"/>,
+    /// <summary>Tests whether a lane of either width is a signalling NaN, which the JIT makes quiet when it takes the lane out of a
+    /// constant, and does not when it computes with the constant (<see cref="JitQuirks.ConstantThroughDouble"/>,
     /// <see cref="JitQuirks.ArithmeticIdentity"/>).</summary>
     private static bool HasSignallingLane(Vector128<byte> value)
     {
         var singles = value.AsUInt32() & Vector128.Create(0x7FFF_FFFFu);
         var doubles = value.AsUInt64() & Vector128.Create(0x7FFF_FFFF_FFFF_FFFFul);
-        return (Vector128.GreaterThan(singles, Vector128.Create(0x7F80_0000u)) & Vector128.LessThan(singles, Vector128.Create(0x7FC0_0000u))) != Vector128<uint>.Zero
-            || (Vector128.GreaterThan(doubles, Vector128.Create(0x7FF0_0000_0000_0000ul)) & Vector128.LessThan(doubles, Vector128.Create(0x7FF8_0000_0000_0000ul)))
-                != Vector128<ulong>.Zero;
+        var singleNaNs = Vector128.GreaterThan(singles, Vector128.Create(0x7F80_0000u))
+            & Vector128.LessThan(singles, Vector128.Create(0x7FC0_0000u));
+        var doubleNaNs = Vector128.GreaterThan(doubles, Vector128.Create(0x7FF0_0000_0000_0000ul))
+            & Vector128.LessThan(doubles, Vector128.Create(0x7FF8_0000_0000_0000ul));
+        return singleNaNs != Vector128<uint>.Zero || doubleNaNs != Vector128<ulong>.Zero;
     }
 
-    /// <summary>Whether the JIT takes an operation for nothing because of this constant, though it makes a signalling NaN quiet
+    /// <summary>Tests whether the JIT removes an operation because of this constant, though it makes a signalling NaN quiet
     /// (<see cref="JitQuirks.ArithmeticIdentity"/>).</summary>
     private static bool IsFoldedWrongly(Opcode opcode, Vector128<byte> constant, bool isSecond) => opcode switch
     {
@@ -126,13 +129,15 @@ internal sealed partial class FunctionEmitter
     {
         switch (operation.Opcode)
         {
-            case Opcode.F32x4ExtractLane when operation.First is not (MemoryLoad or NumericOperation { Opcode: >= Opcode.F32x4Abs and <= Opcode.F32x4Pmax }):
+            case Opcode.F32x4ExtractLane
+                when operation.First is not (MemoryLoad or NumericOperation { Opcode: >= Opcode.F32x4Abs and <= Opcode.F32x4Pmax }):
                 EmitSingleLane(operation);
                 return;
             case >= Opcode.I8x16ExtractLaneS and <= Opcode.F64x2ReplaceLane:
                 EmitLane(operation, wanted);
                 return;
-            case >= Opcode.I8x16Splat and <= Opcode.F64x2Splat when operation.First is MemoryLoad load && EmitSplatOfMemory(operation.Opcode, load, wanted):
+            case >= Opcode.I8x16Splat and <= Opcode.F64x2Splat
+                when operation.First is MemoryLoad load && EmitSplatOfMemory(operation.Opcode, load, wanted):
                 return;
         }
 

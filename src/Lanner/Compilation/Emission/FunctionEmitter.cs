@@ -10,7 +10,7 @@ namespace Lanner.Compilation.Emission;
 /// <summary>Writes the CIL of one function from its tree. The CLR's evaluation stack is empty between statements.</summary>
 internal sealed partial class FunctionEmitter
 {
-    /// <summary>Where wasm parameters start among the arguments: the state comes first.</summary>
+    /// <summary>The index of the first WebAssembly parameter among the arguments: the state comes first.</summary>
     private const int FirstParameter = 1;
 
     /// <summary>A function that calls nothing and has fewer variables than this does not check the stack: its frame is small beside the
@@ -21,7 +21,7 @@ internal sealed partial class FunctionEmitter
     /// since the JIT knows.</summary>
     private const int ManyLocals = 48;
 
-    /// <summary>How many statements are emitted between two looks at the clock.</summary>
+    /// <summary>The number of statements that are emitted between two checks for cancellation.</summary>
     private const int StatementsBetweenPolls = 1024;
 
     private readonly AssemblyWriter _assembly;
@@ -148,7 +148,8 @@ internal sealed partial class FunctionEmitter
 
         AddReturnAreas();
 
-        // An outlined function is compiled when it is first come to, which may take the JIT most of a second: a guest is stopped between two of them.
+        // An outlined function is compiled at its first call, which may take the JIT most of a second: a guest is stopped between two of
+        // them.
         var isInterruptedHere = _tree.OutlinedFunction is not null && _layout.Options.Interruptible;
         if (_tree.HasCalls || _tree.Locals.Length > SmallFrame || isInterruptedHere)
         {
@@ -212,7 +213,8 @@ internal sealed partial class FunctionEmitter
 
     private void ReleaseSlot(OperandType type, int slot, LaneType lanes = LaneType.U8) => (_free[FreeIndex(type, lanes)] ??= []).Add(slot);
 
-    private static int FreeIndex(OperandType type, LaneType lanes) => lanes == LaneType.U8 ? (int)type : (int)OperandType.Address + (int)lanes;
+    private static int FreeIndex(OperandType type, LaneType lanes) =>
+        lanes == LaneType.U8 ? (int)type : (int)OperandType.Address + (int)lanes;
 
     private void Release(Variable variable)
     {
@@ -292,7 +294,7 @@ internal sealed partial class FunctionEmitter
         _il.EmitStoreLocal(variable.Slot);
         if (variable is { IsReleasedByLastRead: true, Reads: 0 })
         {
-            // Nobody reads it: results that are dropped.
+            // It is never read: results that are dropped.
             Release(variable);
         }
     }

@@ -19,7 +19,9 @@ internal sealed class FunctionNames
         {
             cancellation.ThrowIfCancellationRequested();
             var number = index.ToString(CultureInfo.InvariantCulture);
-            var name = given[index] is { Length: > 0 and <= 512 } usable && !usable.Contains('\0', StringComparison.Ordinal) ? usable : $"function[{number}]";
+            var name = given[index] is { Length: > 0 and <= 512 } usable && !usable.Contains('\0', StringComparison.Ordinal)
+                ? usable
+                : $"function[{number}]";
             if (!used.Add(name))
             {
                 name = $"{name}[{number}]";

@@ -8,8 +8,8 @@ using static Lanner.Compilation.Metadata.ILOpCode;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>How each scalar numeric instruction is written in CIL once its operands are on the stack: either a few opcodes or a call, and
-/// for comparisons the branches that they fuse with.</summary>
+/// <summary>The CIL of each scalar numeric instruction after its operands are on the stack: either a few opcodes or a call, and for
+/// comparisons the branches that they fuse with.</summary>
 internal static class NumericRecipes
 {
     private static readonly ILOpCode[]?[] Sequences = BuildSequences();
@@ -141,7 +141,7 @@ internal static class NumericRecipes
             (Opcode.I64ExtendI32U, Opcode.I64ExtendI32U, [Conv_u8]),
             (Opcode.F64PromoteF32, Opcode.F64PromoteF32, [Conv_r8]),
 
-            // By way of an i64, in which every u32 is exact.
+            // Through an i64, in which every u32 is exact.
             (Opcode.F32ConvertI32U, Opcode.F32ConvertI32U, [Conv_u8, Conv_r4]),
             (Opcode.F64ConvertI32U, Opcode.F64ConvertI32U, [Conv_u8, Conv_r8]),
 

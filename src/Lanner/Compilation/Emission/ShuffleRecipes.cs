@@ -6,7 +6,7 @@ using static Lanner.Compilation.Emission.VectorMethods;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>How <c>i8x16.shuffle</c> is written: its lanes are constant, and most of those that compilers write are one instruction of the
+/// <summary>The recipes of <c>i8x16.shuffle</c>: its lanes are constant, and most of those that compilers write are one instruction of the
 /// hardware.</summary>
 internal static class ShuffleRecipes
 {
@@ -14,8 +14,8 @@ internal static class ShuffleRecipes
 
     /// <summary>The recipe of a shuffle.</summary>
     /// <param name="mask">For each lane of the result, which lane it is of the first operand (0 to 15) or the second (16 to 31).</param>
-    /// <param name="isSame">Whether the two operands are the same value.</param>
-    /// <param name="hardware">What may be named.</param>
+    /// <param name="isSame">True if the two operands are the same value.</param>
+    /// <param name="hardware">The instructions that may be used.</param>
     internal static VectorRecipe Make(Vector128<byte> mask, bool isSame, VectorHardware hardware)
     {
         if (isSame || Vector128.LessThanAll(mask, Vector128.Create((byte)16)))
@@ -44,7 +44,9 @@ internal static class ShuffleRecipes
 
         if (Immediate32(mask) is { } immediate && hardware.HasFlag(VectorHardware.Sse2))
         {
-            return Of(LaneType.I32, VectorStep.Push(immediate), RuntimeMembers.Method(typeof(Sse2), nameof(Sse2.Shuffle), typeof(Vector128<int>), typeof(byte)));
+            return Of(
+                LaneType.I32, VectorStep.Push(immediate),
+                RuntimeMembers.Method(typeof(Sse2), nameof(Sse2.Shuffle), typeof(Vector128<int>), typeof(byte)));
         }
 
         return Of(LaneType.U8, VectorStep.Push(mask, LaneType.U8), On(nameof(Vector128.Shuffle), LaneType.U8, 2));
@@ -69,21 +71,26 @@ internal static class ShuffleRecipes
                 }
             }
 
-            if (Immediate32(mask & Vector128.Create((byte)15)) is { } immediate && (mask.AsUInt64() & Vector128.Create(0x1010101010101010UL)) == Vector128.Create(0, 0x1010101010101010UL))
+            if (Immediate32(mask & Vector128.Create((byte)15)) is { } immediate
+                && (mask.AsUInt64() & Vector128.Create(0x1010101010101010UL)) == Vector128.Create(0, 0x1010101010101010UL))
             {
-                return Of(LaneType.F32, VectorStep.Push(immediate), RuntimeMembers.Method(typeof(Sse), nameof(Sse.Shuffle), typeof(Vector128<float>), typeof(Vector128<float>), typeof(byte)));
+                return Of(LaneType.F32, VectorStep.Push(immediate), RuntimeMembers.Method(
+                    typeof(Sse), nameof(Sse.Shuffle), typeof(Vector128<float>), typeof(Vector128<float>), typeof(byte)));
             }
         }
 
         if (hardware.HasFlag(VectorHardware.Ssse3) && (mask[0] & 16) == 0 && mask == (Vector128<byte>.Indices + Vector128.Create(mask[0])))
         {
             // The higher half of what is shifted right is the method's first operand.
-            return Of(LaneType.U8, VectorStep.Push(mask[0]), RuntimeMembers.Method(typeof(Ssse3), nameof(Ssse3.AlignRight), typeof(Vector128<byte>), typeof(Vector128<byte>), typeof(byte)))
+            return Of(LaneType.U8, VectorStep.Push(mask[0]), RuntimeMembers.Method(
+                typeof(Ssse3), nameof(Ssse3.AlignRight), typeof(Vector128<byte>), typeof(Vector128<byte>), typeof(byte)))
                 with
             { Order = OperandOrder.Swapped };
         }
 
-        return hardware.HasFlag(VectorHardware.Sse41) && (mask & Vector128.Create((byte)15)) == Vector128<byte>.Indices ? Blend(mask) : null;
+        return hardware.HasFlag(VectorHardware.Sse41) && (mask & Vector128.Create((byte)15)) == Vector128<byte>.Indices
+            ? Blend(mask)
+            : null;
     }
 
     /// <summary>Every lane stays where it is.</summary>
@@ -94,13 +101,17 @@ internal static class ShuffleRecipes
         {
             if ((mask[index] & 16) != (mask[index + 1] & 16))
             {
-                return Of(LaneType.U8, VectorStep.Push(mask << 3, LaneType.U8), Native(typeof(Sse41), nameof(Sse41.BlendVariable), LaneType.U8, 3));
+                return Of(
+                    LaneType.U8, VectorStep.Push(mask << 3, LaneType.U8),
+                    Native(typeof(Sse41), nameof(Sse41.BlendVariable), LaneType.U8, 3));
             }
 
             immediate |= (mask[index] >> 4) << (index / 2);
         }
 
-        return Of(LaneType.I16, VectorStep.Push(immediate), RuntimeMembers.Method(typeof(Sse41), nameof(Sse41.Blend), typeof(Vector128<short>), typeof(Vector128<short>), typeof(byte)));
+        return Of(
+            LaneType.I16, VectorStep.Push(immediate),
+            RuntimeMembers.Method(typeof(Sse41), nameof(Sse41.Blend), typeof(Vector128<short>), typeof(Vector128<short>), typeof(byte)));
     }
 
     private static VectorRecipe General(Vector128<byte> mask, VectorHardware hardware)
@@ -115,7 +126,9 @@ internal static class ShuffleRecipes
         // An index that is too large gives zero.
         var shuffle = On(nameof(Vector128.Shuffle), LaneType.U8, 2);
         var isSecond = Vector128.GreaterThanOrEqual(mask, Vector128.Create((byte)16));
-        return Of(LaneType.U8, VectorStep.Push((mask - Vector128.Create((byte)16)) | ~isSecond, LaneType.U8), shuffle, On(nameof(Vector128.BitwiseOr), LaneType.U8, 2))
+        return Of(
+            LaneType.U8, VectorStep.Push((mask - Vector128.Create((byte)16)) | ~isSecond, LaneType.U8), shuffle,
+            On(nameof(Vector128.BitwiseOr), LaneType.U8, 2))
             with
         { AfterFirst = [VectorStep.Push(mask | isSecond, LaneType.U8), shuffle] };
     }
@@ -139,7 +152,8 @@ internal static class ShuffleRecipes
         var immediate = 0;
         for (var index = 0; index < 16; index += 4)
         {
-            if (mask[index] % 4 != 0 || mask[index + 1] != mask[index] + 1 || mask[index + 2] != mask[index] + 2 || mask[index + 3] != mask[index] + 3)
+            if (mask[index] % 4 != 0 || mask[index + 1] != mask[index] + 1 || mask[index + 2] != mask[index] + 2
+                || mask[index + 3] != mask[index] + 3)
             {
                 return null;
             }

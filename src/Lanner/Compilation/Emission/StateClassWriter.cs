@@ -12,7 +12,7 @@ namespace Lanner.Compilation.Emission;
 /// that fill them.</summary>
 internal sealed class StateClassWriter(AssemblyWriter assembly)
 {
-    /// <summary>How many bytes of first values of globals go into one method, about.</summary>
+    /// <summary>The approximate number of bytes of initial values of globals that one method assigns.</summary>
     private const int InitializerBytes = 4 << 10;
 
     private readonly MetadataWriter _metadata = assembly.Metadata;
@@ -86,7 +86,8 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
         return Token.Of(TableId.Field, before + globalIndex + 1);
     }
 
-    private void AddField(string name, Type type) => _metadata.Tables.AddField(FieldAttributes.Public, name, _metadata.FieldSignature(type));
+    private void AddField(string name, Type type) =>
+        _metadata.Tables.AddField(FieldAttributes.Public, name, _metadata.FieldSignature(type));
 
     private int AddConstructor()
     {

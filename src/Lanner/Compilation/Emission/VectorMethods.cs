@@ -7,8 +7,8 @@ using Lanner.Runtime;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>The methods on vectors that compiled code calls, nearly all of which the JIT takes for instructions. Looked up when first
-/// wanted.</summary>
+/// <summary>The methods on vectors that compiled code calls, nearly all of which the JIT takes for instructions. Found by reflection when
+/// first needed.</summary>
 internal static class VectorMethods
 {
     private static readonly Type AnyVector = typeof(Vector128<>).MakeGenericType(Type.MakeGenericMethodParameter(0));
@@ -16,8 +16,9 @@ internal static class VectorMethods
     private static readonly ConcurrentDictionary<(LaneType From, LaneType To), MethodInfo> Views = [];
     private static readonly string[] ViewNames =
     [
-        nameof(Vector128.AsByte), nameof(Vector128.AsSByte), nameof(Vector128.AsUInt16), nameof(Vector128.AsInt16), nameof(Vector128.AsUInt32),
-        nameof(Vector128.AsInt32), nameof(Vector128.AsUInt64), nameof(Vector128.AsInt64), nameof(Vector128.AsSingle), nameof(Vector128.AsDouble),
+        nameof(Vector128.AsByte), nameof(Vector128.AsSByte), nameof(Vector128.AsUInt16), nameof(Vector128.AsInt16),
+        nameof(Vector128.AsUInt32), nameof(Vector128.AsInt32), nameof(Vector128.AsUInt64), nameof(Vector128.AsInt64),
+        nameof(Vector128.AsSingle), nameof(Vector128.AsDouble),
     ];
 
     /// <summary>A method of <see cref="Vector128"/> on some vectors of a type, such as <c>Add(Vector128&lt;int&gt;,
@@ -32,15 +33,17 @@ internal static class VectorMethods
     });
 
     /// <summary>A shift.</summary>
-    internal static MethodInfo Shift(string name, LaneType lanes) => RuntimeMembers.Method(typeof(Vector128), name, lanes.Vector(), typeof(int));
+    internal static MethodInfo Shift(string name, LaneType lanes) =>
+        RuntimeMembers.Method(typeof(Vector128), name, lanes.Vector(), typeof(int));
 
     /// <summary>Makes a vector of equal lanes.</summary>
     internal static MethodInfo Splat(LaneType lanes) => RuntimeMembers.Method(typeof(Vector128), nameof(Vector128.Create), lanes.Element());
 
     /// <summary>Makes a vector of which the first lane is given, and the others are zero.</summary>
-    internal static MethodInfo CreateScalar(LaneType lanes) => RuntimeMembers.Method(typeof(Vector128), nameof(Vector128.CreateScalar), lanes.Element());
+    internal static MethodInfo CreateScalar(LaneType lanes) =>
+        RuntimeMembers.Method(typeof(Vector128), nameof(Vector128.CreateScalar), lanes.Element());
 
-    /// <summary>Makes a vector of which the first lane is given, and nobody looks at the others.</summary>
+    /// <summary>Makes a vector of which the first lane is given, and the others are never read.</summary>
     internal static MethodInfo CreateScalarUnsafe(LaneType lanes) =>
         RuntimeMembers.Method(typeof(Vector128), nameof(Vector128.CreateScalarUnsafe), lanes.Element());
 
@@ -53,12 +56,15 @@ internal static class VectorMethods
     /// <summary>The vector of ones.</summary>
     internal static MethodInfo AllBitsSet(LaneType lanes) => lanes.Vector().GetProperty(nameof(Vector128<byte>.AllBitsSet))!.GetMethod!;
 
-    /// <summary>Whether two vectors differ anywhere.</summary>
-    internal static MethodInfo Differ(LaneType lanes) => RuntimeMembers.Method(lanes.Vector(), "op_Inequality", lanes.Vector(), lanes.Vector());
+    /// <summary>Returns the method that tests whether two vectors differ anywhere.</summary>
+    internal static MethodInfo Differ(LaneType lanes) =>
+        RuntimeMembers.Method(lanes.Vector(), "op_Inequality", lanes.Vector(), lanes.Vector());
 
-    internal static MethodInfo GetElement(LaneType lanes) => typeof(Vector128).GetMethod(nameof(Vector128.GetElement))!.MakeGenericMethod(lanes.Element());
+    internal static MethodInfo GetElement(LaneType lanes) =>
+        typeof(Vector128).GetMethod(nameof(Vector128.GetElement))!.MakeGenericMethod(lanes.Element());
 
-    internal static MethodInfo WithElement(LaneType lanes) => typeof(Vector128).GetMethod(nameof(Vector128.WithElement))!.MakeGenericMethod(lanes.Element());
+    internal static MethodInfo WithElement(LaneType lanes) =>
+        typeof(Vector128).GetMethod(nameof(Vector128.WithElement))!.MakeGenericMethod(lanes.Element());
 
     /// <summary>The same bits with other lanes.</summary>
     internal static MethodInfo View(LaneType from, LaneType to) => Views.GetOrAdd((from, to), static key =>

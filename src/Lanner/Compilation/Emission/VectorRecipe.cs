@@ -5,26 +5,26 @@ using Lanner.Compilation.Metadata;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>How a vector instruction is written.</summary>
+/// <summary>The CIL of a vector instruction.</summary>
 /// <param name="First">The lanes in which the first vector operand is taken.</param>
 /// <param name="Others">The lanes of the other vector operands.</param>
 /// <param name="Result">The lanes of the result; null when it is a scalar.</param>
-/// <param name="Steps">What is done once all operands are on the stack, in this order.</param>
+/// <param name="Steps">The steps once all operands are on the stack, in this order.</param>
 internal sealed record VectorRecipe(LaneType First, LaneType Others, LaneType? Result, params VectorStep[] Steps)
 {
     /// <summary>The order in which the operands are pushed.</summary>
     internal OperandOrder Order { get; init; }
 
-    /// <summary>What is done with the operand that is pushed first, before the second.</summary>
+    /// <summary>The steps for the operand that is pushed first, before the second is pushed.</summary>
     internal VectorStep[] AfterFirst { get; init; } = [];
 }
 
-/// <summary>In which order the operands of an instruction are wanted.</summary>
+/// <summary>The order in which an instruction needs its operands.</summary>
 internal enum OperandOrder : byte
 {
     AsTheyCome,
 
-    /// <summary>Two operands the other way round.</summary>
+    /// <summary>Two operands in reverse order.</summary>
     Swapped,
 
     /// <summary>The third of three first.</summary>

@@ -13,7 +13,7 @@ using static Lanner.Compilation.Emission.VectorMethods;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>How each vector instruction is written. The portable methods of <see cref="Vector128"/> wherever the JIT makes one instruction
+/// <summary>The recipe of each vector instruction: the portable methods of <see cref="Vector128"/> wherever the JIT makes one instruction
 /// of them, the methods of a processor where only those do, and <see cref="VectorOperations"/> where it takes several: a function that
 /// inlines much reaches the number of locals (512) at which RyuJIT stops inlining, while the others are expanded at any size
 /// (<see cref="JitQuirks.ManyLocals"/>).</summary>
@@ -23,8 +23,8 @@ internal static class VectorRecipes
 
     /// <summary>The recipe of an instruction.</summary>
     /// <param name="opcode">The instruction; not one on single lanes, nor a shuffle.</param>
-    /// <param name="wanted">The lanes in which the result is wanted. Instructions that do not care give it in those.</param>
-    /// <param name="hardware">What may be named.</param>
+    /// <param name="wanted">The lanes in which the user needs the result. Instructions that work on the bits give it in those.</param>
+    /// <param name="hardware">The instructions that may be used.</param>
     internal static VectorRecipe Get(Opcode opcode, LaneType wanted, VectorHardware hardware) =>
         Recipes.GetOrAdd((opcode, wanted, hardware), static key => Make(key.Opcode, key.Lanes, key.Hardware));
 
@@ -102,13 +102,15 @@ internal static class VectorRecipes
             ? Same(U8, Native(typeof(AdvSimd), nameof(AdvSimd.PopCount), U8, 1))
             : Same(U8, Own(nameof(VectorOperations.PopCount))),
         "avgr" when hardware.HasFlag(VectorHardware.Sse2) => Same(lanes, Native(typeof(Sse2), nameof(Sse2.Average), lanes, 2)),
-        "avgr" when hardware.HasFlag(VectorHardware.AdvSimd) => Same(lanes, Native(typeof(AdvSimd), nameof(AdvSimd.FusedAddRoundedHalving), lanes, 2)),
+        "avgr" when hardware.HasFlag(VectorHardware.AdvSimd) =>
+            Same(lanes, Native(typeof(AdvSimd), nameof(AdvSimd.FusedAddRoundedHalving), lanes, 2)),
         "avgr" => Same(lanes, Own(lanes == U8 ? nameof(VectorOperations.Average8) : nameof(VectorOperations.Average16))),
         "q15mulr_sat" when hardware.HasFlag(VectorHardware.AdvSimd) =>
             Same(I16, Native(typeof(AdvSimd), nameof(AdvSimd.MultiplyRoundedDoublingSaturateHigh), I16, 2)),
         "q15mulr_sat" => Same(I16, Own(nameof(VectorOperations.MultiplyQ15))),
         "swizzle" => Swizzle(hardware),
-        "dot_i16x8" when hardware.HasFlag(VectorHardware.Sse2) => Between(I16, I32, Native(typeof(Sse2), nameof(Sse2.MultiplyAddAdjacent), I16, 2)),
+        "dot_i16x8" when hardware.HasFlag(VectorHardware.Sse2) =>
+            Between(I16, I32, Native(typeof(Sse2), nameof(Sse2.MultiplyAddAdjacent), I16, 2)),
         "dot_i16x8" => Between(I16, I32, Own(nameof(VectorOperations.Dot))),
         _ => stem.StartsWith("extmul_", StringComparison.Ordinal) ? ExtendedProduct(stem, lanes, hardware)
             : stem.StartsWith("extend_", StringComparison.Ordinal) ? Extension(stem, lanes, hardware)
@@ -152,7 +154,9 @@ internal static class VectorRecipes
 
         // pshufb gives zero where bit 7 is set, which the sum has wherever the index is above 15; of those below it takes the low four
         // bits.
-        ? Same(U8, VectorStep.Push(Vector128.Create((byte)0x70), U8), On(nameof(Vector128.AddSaturate), U8, 2), Native(typeof(Ssse3), nameof(Ssse3.Shuffle), U8, 2))
+        ? Same(
+            U8, VectorStep.Push(Vector128.Create((byte)0x70), U8), On(nameof(Vector128.AddSaturate), U8, 2),
+            Native(typeof(Ssse3), nameof(Ssse3.Shuffle), U8, 2))
         : Binary(U8, nameof(Vector128.Shuffle));
 
     private static VectorRecipe Extension(string stem, LaneType lanes, VectorHardware hardware)
@@ -176,11 +180,19 @@ internal static class VectorRecipes
         if (hardware.HasFlag(VectorHardware.AdvSimd))
         {
             return isLow
-                ? Between(half, lanes, RuntimeMembers.Method(typeof(AdvSimd), nameof(AdvSimd.MultiplyWideningLower), HalfVector(half), HalfVector(half)))
+                ? Between(
+                    half, lanes,
+                    RuntimeMembers.Method(typeof(AdvSimd), nameof(AdvSimd.MultiplyWideningLower), HalfVector(half), HalfVector(half)))
                 : Between(half, lanes, Native(typeof(AdvSimd), nameof(AdvSimd.MultiplyWideningUpper), half, 2));
         }
 
-        return Between(half, lanes, Own($"Multiply{(isLow ? "Low" : "High")}{(half.IsSigned() ? "Signed" : "Unsigned")}{(half switch { I8 or U8 => 8, I16 or U16 => 16, _ => 32 })}"));
+        var bits = half switch
+        {
+            I8 or U8 => 8,
+            I16 or U16 => 16,
+            _ => 32,
+        };
+        return Between(half, lanes, Own($"Multiply{(isLow ? "Low" : "High")}{(half.IsSigned() ? "Signed" : "Unsigned")}{bits}"));
     }
 
     private static VectorRecipe PairwiseSum(LaneType lanes, VectorHardware hardware)
@@ -196,10 +208,14 @@ internal static class VectorRecipes
         return (lanes, half) switch
         {
             (I32, _) when hardware.HasFlag(VectorHardware.Sse2) =>
-                Between(I16, I32, VectorStep.Push(Vector128.Create((short)1).AsByte(), I16), Native(typeof(Sse2), nameof(Sse2.MultiplyAddAdjacent), I16, 2)),
+                Between(
+                    I16, I32, VectorStep.Push(Vector128.Create((short)1).AsByte(), I16),
+                    Native(typeof(Sse2), nameof(Sse2.MultiplyAddAdjacent), I16, 2)),
             (I16, _) when hardware.HasFlag(VectorHardware.Ssse3) => Between(I8, I16, Own(nameof(VectorOperations.AddPairsSigned8))),
             (U16, _) when hardware.HasFlag(VectorHardware.Ssse3) =>
-                Between(U8, I16, VectorStep.Push(ones, I8), RuntimeMembers.Method(typeof(Ssse3), nameof(Ssse3.MultiplyAddAdjacent), U8.Vector(), I8.Vector())),
+                Between(
+                    U8, I16, VectorStep.Push(ones, I8),
+                    RuntimeMembers.Method(typeof(Ssse3), nameof(Ssse3.MultiplyAddAdjacent), U8.Vector(), I8.Vector())),
             (I16, _) => Between(I8, I16, Own(nameof(VectorOperations.AddPairsSigned8))),
             (U16, _) => Between(U8, U16, Own(nameof(VectorOperations.AddPairsUnsigned8))),
             (I32, _) => Between(I16, I32, Own(nameof(VectorOperations.AddPairsSigned16))),
@@ -213,10 +229,14 @@ internal static class VectorRecipes
         var wide = lanes is I8 or U8 ? I16 : I32;
         return lanes switch
         {
-            I8 when hardware.HasFlag(VectorHardware.Sse2) => Between(I16, I8, Native(typeof(Sse2), nameof(Sse2.PackSignedSaturate), I16, 2)),
-            I16 when hardware.HasFlag(VectorHardware.Sse2) => Between(I32, I16, Native(typeof(Sse2), nameof(Sse2.PackSignedSaturate), I32, 2)),
-            U8 when hardware.HasFlag(VectorHardware.Sse2) => Between(I16, U8, Native(typeof(Sse2), nameof(Sse2.PackUnsignedSaturate), I16, 2)),
-            U16 when hardware.HasFlag(VectorHardware.Sse41) => Between(I32, U16, Native(typeof(Sse41), nameof(Sse41.PackUnsignedSaturate), I32, 2)),
+            I8 when hardware.HasFlag(VectorHardware.Sse2) =>
+                Between(I16, I8, Native(typeof(Sse2), nameof(Sse2.PackSignedSaturate), I16, 2)),
+            I16 when hardware.HasFlag(VectorHardware.Sse2) =>
+                Between(I32, I16, Native(typeof(Sse2), nameof(Sse2.PackSignedSaturate), I32, 2)),
+            U8 when hardware.HasFlag(VectorHardware.Sse2) =>
+                Between(I16, U8, Native(typeof(Sse2), nameof(Sse2.PackUnsignedSaturate), I16, 2)),
+            U16 when hardware.HasFlag(VectorHardware.Sse41) =>
+                Between(I32, U16, Native(typeof(Sse41), nameof(Sse41.PackUnsignedSaturate), I32, 2)),
             U8 => Between(wide, U8, Own(nameof(VectorOperations.NarrowUnsigned16))),
             U16 => Between(wide, U16, Own(nameof(VectorOperations.NarrowUnsigned32))),
             _ => Between(wide, lanes, On(nameof(Vector128.NarrowWithSaturation), wide, 2)),
@@ -230,10 +250,13 @@ internal static class VectorRecipes
         {
             Opcode.F32x4ConvertI32x4S => Between(I32, F32, On(nameof(Vector128.ConvertToSingle), I32, 1)),
             Opcode.F32x4ConvertI32x4U => Between(U32, F32, On(nameof(Vector128.ConvertToSingle), U32, 1)),
-            Opcode.F64x2ConvertLowI32x4S when isX86 => Between(I32, F64, Native(typeof(Sse2), nameof(Sse2.ConvertToVector128Double), I32, 1)),
-            Opcode.F64x2ConvertLowI32x4S => Between(I32, F64, On(nameof(Vector128.WidenLower), I32, 1), On(nameof(Vector128.ConvertToDouble), I64, 1)),
+            Opcode.F64x2ConvertLowI32x4S when isX86 =>
+                Between(I32, F64, Native(typeof(Sse2), nameof(Sse2.ConvertToVector128Double), I32, 1)),
+            Opcode.F64x2ConvertLowI32x4S =>
+                Between(I32, F64, On(nameof(Vector128.WidenLower), I32, 1), On(nameof(Vector128.ConvertToDouble), I64, 1)),
             Opcode.F64x2ConvertLowI32x4U => Between(U32, F64, Own(nameof(VectorOperations.ConvertLowU32))),
-            Opcode.F32x4DemoteF64x2Zero when isX86 => Between(F64, F32, Native(typeof(Sse2), nameof(Sse2.ConvertToVector128Single), F64, 1)),
+            Opcode.F32x4DemoteF64x2Zero when isX86 =>
+                Between(F64, F32, Native(typeof(Sse2), nameof(Sse2.ConvertToVector128Single), F64, 1)),
             Opcode.F32x4DemoteF64x2Zero => Between(F64, F32, Zero(F64), On(nameof(Vector128.Narrow), F64, 2)),
             Opcode.F64x2PromoteLowF32x4 => Between(F32, F64, On(nameof(Vector128.WidenLower), F32, 1)),
             Opcode.I32x4TruncSatF32x4S => Between(F32, I32, On(nameof(Vector128.ConvertToInt32), F32, 1)),
@@ -249,7 +272,8 @@ internal static class VectorRecipes
         var hasSse41 = hardware.HasFlag(VectorHardware.Sse41);
         return opcode switch
         {
-            Opcode.I8x16RelaxedSwizzle => hardware.HasFlag(VectorHardware.Ssse3) ? Same(U8, Native(typeof(Ssse3), nameof(Ssse3.Shuffle), U8, 2)) : Swizzle(hardware),
+            Opcode.I8x16RelaxedSwizzle =>
+                hardware.HasFlag(VectorHardware.Ssse3) ? Same(U8, Native(typeof(Ssse3), nameof(Ssse3.Shuffle), U8, 2)) : Swizzle(hardware),
             Opcode.I32x4RelaxedTruncF32x4S => Between(F32, I32, On(nameof(Vector128.ConvertToInt32Native), F32, 1)),
             Opcode.I32x4RelaxedTruncF32x4U => Conversion(Opcode.I32x4TruncSatF32x4U, hardware),
             Opcode.I32x4RelaxedTruncF64x2SZero when hardware.HasFlag(VectorHardware.Sse2) =>
@@ -261,16 +285,18 @@ internal static class VectorRecipes
             Opcode.F64x2RelaxedMadd => MultiplyAdd(F64, false, hardware),
             Opcode.F64x2RelaxedNmadd => MultiplyAdd(F64, true, hardware),
 
-            // The hardware looks at the top bit of each lane, which is one of the two results; it has no such instruction for 16-bit lanes.
+            // The hardware reads the top bit of each lane, which is one of the two results; it has no such instruction for 16-bit lanes.
             Opcode.I8x16RelaxedLaneselect when hasSse41 => Blend(U8),
             Opcode.I32x4RelaxedLaneselect when hasSse41 => Blend(F32),
             Opcode.I64x2RelaxedLaneselect when hasSse41 => Blend(F64),
-            Opcode.I8x16RelaxedLaneselect or Opcode.I16x8RelaxedLaneselect or Opcode.I32x4RelaxedLaneselect or Opcode.I64x2RelaxedLaneselect => Bits("bitselect", U8),
+            Opcode.I8x16RelaxedLaneselect or Opcode.I16x8RelaxedLaneselect or Opcode.I32x4RelaxedLaneselect
+                or Opcode.I64x2RelaxedLaneselect => Bits("bitselect", U8),
             Opcode.F32x4RelaxedMin => Binary(F32, nameof(Vector128.MinNative)),
             Opcode.F32x4RelaxedMax => Binary(F32, nameof(Vector128.MaxNative)),
             Opcode.F64x2RelaxedMin => Binary(F64, nameof(Vector128.MinNative)),
             Opcode.F64x2RelaxedMax => Binary(F64, nameof(Vector128.MaxNative)),
-            Opcode.I16x8RelaxedQ15mulrS when hardware.HasFlag(VectorHardware.Ssse3) => Same(I16, Native(typeof(Ssse3), nameof(Ssse3.MultiplyHighRoundScale), I16, 2)),
+            Opcode.I16x8RelaxedQ15mulrS when hardware.HasFlag(VectorHardware.Ssse3) =>
+                Same(I16, Native(typeof(Ssse3), nameof(Ssse3.MultiplyHighRoundScale), I16, 2)),
             Opcode.I16x8RelaxedQ15mulrS => Integers("q15mulr_sat", I16, hardware),
 
             // Of the hardware's operands the first is unsigned: that is the one with seven bits.
@@ -297,7 +323,8 @@ internal static class VectorRecipes
         }
 
         return isNegated
-            ? Same(lanes, Own(lanes == F32 ? nameof(VectorOperations.NegatedMultiplyAddF32) : nameof(VectorOperations.NegatedMultiplyAddF64)))
+            ? Same(
+                lanes, Own(lanes == F32 ? nameof(VectorOperations.NegatedMultiplyAddF32) : nameof(VectorOperations.NegatedMultiplyAddF64)))
             : Same(lanes, On(nameof(Vector128.MultiplyAddEstimate), lanes, 3));
     }
 

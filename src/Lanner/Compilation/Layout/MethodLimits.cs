@@ -3,19 +3,19 @@ using Lanner.Platform;
 
 namespace Lanner.Compilation.Layout;
 
-/// <summary>Bounds for the size of methods. What is larger is outlined in part.</summary>
-/// <param name="Method">The size that no method is to pass.</param>
-/// <param name="OutlinedFunction">The size that no outlined function is to have when it is made; nor more than half of what it is made
-/// from.</param>
+/// <summary>The limits of the size of methods. Of a larger method, parts are outlined.</summary>
+/// <param name="Method">The largest size of a method.</param>
+/// <param name="OutlinedFunction">The largest size of an outlined function when it is made; it also is at most half of the function that it
+/// is made from.</param>
 internal sealed record MethodLimits(CilSize Method, CilSize OutlinedFunction)
 {
-    /// <summary>What RyuJIT optimises (<see cref="JitQuirks.LargeMethods"/>). It gives up past 60,000 bytes, 20,000 instructions, 8,000
-    /// references to locals, 2,000 basic blocks or 2,000 variables, and keeps at most 1,024 variables in registers
+    /// <summary>The limits within which RyuJIT optimises (<see cref="JitQuirks.LargeMethods"/>). It gives up past 60,000 bytes, 20,000
+    /// instructions, 8,000 references to locals, 2,000 basic blocks or 2,000 variables, and keeps at most 1,024 variables in registers
     /// (<c>DEFAULT_MIN_OPTS_*</c> and <c>JitMaxLocalsToTrack</c>); some of its own variables are to fit as well.</summary>
     internal static MethodLimits Jit { get; } =
         new(new CilSize(57_000, 19_000, 7_600, 1_900, 900), new CilSize(28_000, 9_500, 3_800, 950, 900));
 
-    /// <summary>Limits in the same proportions, from the number of instructions. Small ones make tests cut everything.</summary>
+    /// <summary>Limits in the same proportions, from the number of instructions. With small ones tests outline everything.</summary>
     internal static MethodLimits OfInstructions(int count) => new(
         new CilSize(Math.Max(1, count * 3), count, Math.Max(1, count * 2 / 5), Math.Max(1, count / 10), Jit.Method.Variables),
         new CilSize(int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue));

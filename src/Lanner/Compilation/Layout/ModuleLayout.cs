@@ -5,32 +5,32 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Layout;
 
-/// <summary>What is decided once for a module before any of its functions is compiled: which memories need comparisons, which globals are
-/// objects, and how the functions are spread over assemblies.</summary>
+/// <summary>The decisions that are made once for a module, before any of its functions is compiled: which memories need comparisons, which
+/// globals are objects, and how the functions are spread over assemblies.</summary>
 internal sealed class ModuleLayout
 {
-    /// <summary>How many bytes of bodies go into one assembly at least. Emitting an assembly is what the first call of any of its functions
-    /// waits for, and the JIT asks for those of all functions that a function calls: with 8 KiB the first answers of SQLite and QuickJS
-    /// take 10 and 20 per cent less processor time than with 64 KiB, and whole programs, which need nearly all assemblies, the
+    /// <summary>The least number of bytes of function bodies in one assembly. The first call of any of its functions waits until the
+    /// assembly is emitted, and the JIT asks for those of all functions that a function calls: with 8 KiB the first answers of SQLite and
+    /// QuickJS take 10 and 20 per cent less processor time than with 64 KiB, and whole programs, which need nearly all assemblies, the
     /// same.</summary>
     private const int SmallestPart = 8 << 10;
 
-    /// <summary>How many bytes of bodies go into one assembly at most. Each assembly costs the CLR memory, so large modules have larger
-    /// ones.</summary>
+    /// <summary>The largest number of bytes of function bodies in one assembly. Each assembly costs the CLR memory, so large modules have
+    /// larger ones.</summary>
     private const int LargestPart = 64 << 10;
 
     /// <summary>Into about how many assemblies a module goes before they get larger.</summary>
     private const int PreferredPartCount = 256;
 
-    /// <summary>How many functions go into one assembly at most: the CLR allows a class 65,535 methods.</summary>
+    /// <summary>The largest number of functions in one assembly: the CLR allows a class 65,535 methods.</summary>
     private const int PartCountLimit = 30_000;
 
-    /// <summary>How many things of a kind have fields of the state class: the CLR allows a class 65,535. What comes after is reached
-    /// through the arrays of <see cref="Runtime.InstanceState"/>, and a global then is an object.</summary>
+    /// <summary>The largest number of items of a kind that have fields of the state class: the CLR allows a class 65,535. Those beyond are
+    /// reached through the arrays of <see cref="Runtime.InstanceState"/>, and a global then is an object.</summary>
     private const int FieldsOfKind = 10_000;
 
-    /// <summary>How many bytes the first value of a global may have that compiled code gives it. No compiler writes one that is longer; it
-    /// and those behind it are objects, and their values are found without compiling anything.</summary>
+    /// <summary>The largest number of bytes of a global's initializer that compiled code evaluates. No compiler writes a longer one; such a
+    /// global and those behind it are objects, and their values are found without compiling anything.</summary>
     private const int LargestInitializer = 1024;
 
     private readonly bool[] _isGlobalShared;
@@ -73,39 +73,41 @@ internal sealed class ModuleLayout
 
     internal CompilationOptions Options { get; }
 
-    /// <summary>How many globals, counted from the first, are initialised by compiled code, and may be fields. The others are
+    /// <summary>The number of globals, counted from the first, that are initialised by compiled code, and may be fields. The others are
     /// objects.</summary>
     internal int CompiledGlobals { get; }
 
     /// <summary>The number of assemblies that hold functions; at least one.</summary>
     internal int PartCount => _firstFunctions.Length;
 
-    /// <summary>Which way the module says that its branches go.</summary>
+    /// <summary>The branch hints of the module.</summary>
     internal BranchHints BranchHints => _branchHints.Value;
 
-    /// <summary>Whether accesses to the memory are compared with its size in the code.</summary>
+    /// <summary>Tests whether accesses to a memory are compared with its size in the code.</summary>
     internal bool IsChecked(int memoryIndex) => !Options.MemoryMode.Guards(Module.Memories[memoryIndex]);
 
-    /// <summary>Whether an access is compared with the size of its memory: to a guarded memory only where the offset alone leads out of the
-    /// largest one.</summary>
-    internal bool IsChecked(MemoryArgument access, uint width) => IsChecked((int)access.MemoryIndex) || !GuardedSlots.Contain(access.Offset, width);
+    /// <summary>Tests whether an access is compared with the size of its memory: to a guarded memory only where the offset alone leads out
+    /// of the largest one.</summary>
+    internal bool IsChecked(MemoryArgument access, uint width) =>
+        IsChecked((int)access.MemoryIndex) || !GuardedSlots.Contain(access.Offset, width);
 
-    /// <summary>What stands for a structure or array type of the module in the CLR.</summary>
+    /// <summary>Returns the class that represents a structure or array type of the module in the CLR.</summary>
     internal AggregateClass ClassOf(DefinedType type) => AggregateClasses.Of(type, Module.Types);
 
     /// <summary>The index of a type of the module.</summary>
     internal int IndexOf(DefinedType type) => _typeIndices.Value[type];
 
-    /// <summary>Whether the state class has a field for one of the things of a kind.</summary>
+    /// <summary>Tests whether the state class has a field for the item of a kind with this index.</summary>
     internal static bool HasField(int index) => index < FieldsOfKind;
 
-    /// <summary>Whether the state class has a field for the elements of a table. Growing replaces the array, so it has none unless the size
-    /// never changes: calls through such tables, which is what linkers make unless they are told otherwise, do without two loads. (An
-    /// imported table has no other size either: specification 3.3.3, "limits".)</summary>
+    /// <summary>Tests whether the state class has a field for the elements of a table. Growing replaces the array, so it has none unless
+    /// the size never changes: calls through such tables, which is what linkers make unless they are told otherwise, do without two loads.
+    /// (An imported table has no other size either: specification 3.3.3, "limits".)</summary>
     internal static bool HasElementsField(ModuleDefinition module, int tableIndex) =>
-        HasField(tableIndex) && module.Tables[tableIndex].Type.Limits is var limits && limits.Minimum == limits.Maximum && limits.Minimum <= int.MaxValue;
+        HasField(tableIndex) && module.Tables[tableIndex].Type.Limits is var limits && limits.Minimum == limits.Maximum
+        && limits.Minimum <= int.MaxValue;
 
-    /// <summary>Whether the global is an object: others can see it, or there are too many for fields.</summary>
+    /// <summary>Tests whether a global is an object: others can see it, or there are too many for fields.</summary>
     internal bool IsGlobalShared(int globalIndex) => _isGlobalShared[globalIndex];
 
     internal int PartOf(int functionIndex)
@@ -137,7 +139,8 @@ internal sealed class ModuleLayout
         for (var index = module.ImportedFunctionCount; index < module.Functions.Length; index++)
         {
             // Few bytes may cost much, and an assembly is emitted as a whole.
-            var length = Math.Max(module.Functions[index].Body.Length, index < module.FunctionCosts.Length ? module.FunctionCosts[index] : 0);
+            var length = Math.Max(
+                module.Functions[index].Body.Length, index < module.FunctionCosts.Length ? module.FunctionCosts[index] : 0);
             if ((size > 0 && size + length > partSize) || index - firsts[^1] >= PartCountLimit)
             {
                 firsts.Add(index);

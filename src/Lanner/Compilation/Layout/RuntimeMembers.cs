@@ -7,10 +7,11 @@ using Lanner.Runtime;
 
 namespace Lanner.Compilation.Layout;
 
-/// <summary>The members of the runtime library that compiled code uses, looked up when first wanted.</summary>
+/// <summary>The members of the runtime library that compiled code uses, found by reflection when first needed.</summary>
 internal static class RuntimeMembers
 {
-    private const BindingFlags Everything = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Everything = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+        | BindingFlags.DeclaredOnly;
 
     internal static FieldInfo StackLimit => Field(typeof(InstanceState), nameof(InstanceState.StackLimit));
 
@@ -55,9 +56,10 @@ internal static class RuntimeMembers
 
     internal static FieldInfo TableElements => Field(typeof(Table), nameof(Table.Elements));
 
-    /// <summary>Where the elements of an array of references begin.</summary>
+    /// <summary>The method that returns a reference to the first element of an array of references.</summary>
     internal static MethodInfo ArrayData { get; } = typeof(MemoryMarshal)
-        .GetMethod(nameof(MemoryMarshal.GetArrayDataReference), [Type.MakeGenericMethodParameter(0).MakeArrayType()])!.MakeGenericMethod(typeof(object));
+        .GetMethod(nameof(MemoryMarshal.GetArrayDataReference), [Type.MakeGenericMethodParameter(0).MakeArrayType()])!
+        .MakeGenericMethod(typeof(object));
 
     /// <summary>The length of any array.</summary>
     internal static FieldInfo ArrayLength => Field(typeof(RawArray), nameof(RawArray.Length));
@@ -79,7 +81,8 @@ internal static class RuntimeMembers
 
     internal static MethodInfo GetFunction => Method(typeof(FunctionReferences), nameof(FunctionReferences.GetFunction));
 
-    internal static ConstructorInfo NewException => typeof(WasmException).GetConstructor(Everything, [typeof(Value[]), typeof(Tag), typeof(InstanceState)])!;
+    internal static ConstructorInfo NewException =>
+        typeof(WasmException).GetConstructor(Everything, [typeof(Value[]), typeof(Tag), typeof(InstanceState)])!;
 
     internal static MethodInfo ExceptionHasTag => Method(typeof(Exceptions), nameof(Exceptions.HasTag));
 
@@ -183,7 +186,8 @@ internal static class RuntimeMembers
     internal static MethodInfo RelaxedDot => Method(typeof(VectorOperations), nameof(VectorOperations.RelaxedDotOfBytes));
 
     /// <summary>A method of <see cref="AtomicAccess"/> by its name and its width in bits.</summary>
-    internal static MethodInfo Atomic(string name, int width) => Method(typeof(AtomicAccess), string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}{width}"));
+    internal static MethodInfo Atomic(string name, int width) =>
+        Method(typeof(AtomicAccess), string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}{width}"));
 
     /// <summary>Gives every NaN the canonical bits, in a value of a kind.</summary>
     internal static MethodInfo Canonical(string kind) => Method(typeof(CanonicalNaN), kind);

@@ -37,15 +37,15 @@ internal enum VectorHardware
     /// <summary>BMI2 on 64 bits, for the bounds of arrays.</summary>
     Bmi2 = 1 << 7,
 
-    /// <summary>Not that it can do something, but that zeros are counted by looking for a bit, since it does not have LZCNT and TZCNT
+    /// <summary>Not an ability, but the fact that zeros are counted by a search for a bit, since it does not have LZCNT and TZCNT
     /// (<see cref="JitQuirks.ZeroFromBitScan"/>).</summary>
     BitScans = 1 << 8,
 }
 
-/// <summary>Which instructions there are.</summary>
+/// <summary>Detects which vector instructions there are.</summary>
 internal static class VectorHardwareDetection
 {
-    /// <summary>What this process can use.</summary>
+    /// <summary>The vector instructions that this process can use.</summary>
     internal static VectorHardware Current { get; } = Detect();
 
     private static VectorHardware Detect() =>

@@ -48,7 +48,8 @@ internal sealed class BlobHeap
 
     private bool IsAt(int offset, ReadOnlySpan<byte> blob)
     {
-        // How many bytes the length takes follows from the length that is looked for; if another one is there, so are other bytes.
+        // The number of bytes of the length follows from the length of the blob that is searched; if another length is there, so are other
+        // bytes.
         var start = offset + (blob.Length < 0x80 ? 1 : blob.Length < 0x4000 ? 2 : 4);
         var written = Bytes.Written;
         return LengthAt(offset) == blob.Length && written.Slice(start, blob.Length).SequenceEqual(blob);

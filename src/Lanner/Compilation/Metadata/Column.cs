@@ -1,6 +1,6 @@
 namespace Lanner.Compilation.Metadata;
 
-/// <summary>What a cell of a table holds, which decides how many bytes it takes.</summary>
+/// <summary>The kind of a cell of a table, which decides how many bytes it takes.</summary>
 internal enum Column
 {
     /// <summary>A number of 16 bits.</summary>
@@ -33,16 +33,16 @@ internal enum Column
     /// <summary>From here on: a token of one of several tables, or 0.</summary>
     TypeDefinitionOrReference,
 
-    /// <summary>What has an attribute.</summary>
+    /// <summary>The owner of an attribute.</summary>
     AttributeOwner,
 
-    /// <summary>What a member belongs to.</summary>
+    /// <summary>The owner of a member.</summary>
     MemberParent,
 
     /// <summary>A method of this assembly or of another.</summary>
     MethodDefinitionOrReference,
 
-    /// <summary>Where a type is defined.</summary>
+    /// <summary>The scope that defines a type.</summary>
     ResolutionScope,
 
     /// <summary>The constructor of an attribute.</summary>
@@ -52,7 +52,7 @@ internal enum Column
 /// <summary>Indices into one of several tables: the row, and in the lowest bits a tag for the table (ECMA-335 II.24.2.6).</summary>
 internal static class CodedIndex
 {
-    /// <summary>How many bits the tag takes.</summary>
+    /// <summary>Returns the number of bits of the tag.</summary>
     internal static int TagBits(Column column) => column switch
     {
         Column.MethodDefinitionOrReference => 1,
@@ -93,5 +93,6 @@ internal static class CodedIndex
         _ => -1,
     };
 
-    internal static int Encode(Column column, int token) => token == 0 ? 0 : (Token.Row(token) << TagBits(column)) | Tag(column, Token.Table(token));
+    internal static int Encode(Column column, int token) =>
+        token == 0 ? 0 : (Token.Row(token) << TagBits(column)) | Tag(column, Token.Table(token));
 }

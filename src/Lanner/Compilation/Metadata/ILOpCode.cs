@@ -223,7 +223,7 @@ internal enum ILOpCode : ushort
     Readonly = 0xFE1E,
 }
 
-/// <summary>What is known of instructions.</summary>
+/// <summary>Facts about instructions.</summary>
 internal static class ILOpCodes
 {
     /// <summary>The form of a branch whose operand takes one byte.</summary>

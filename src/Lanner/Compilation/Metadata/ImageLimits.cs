@@ -1,7 +1,7 @@
 namespace Lanner.Compilation.Metadata;
 
-/// <summary>What an assembly cannot hold. No module that keeps to the limits of WebAssembly's JavaScript interface should come near, since
-/// its functions are spread over assemblies.</summary>
+/// <summary>The limits of what an assembly can hold. No module that keeps to the limits of WebAssembly's JavaScript interface should come
+/// near, since its functions are spread over assemblies.</summary>
 internal static class ImageLimits
 {
     /// <summary>Row numbers have 24 bits in tokens (ECMA-335 II.22).</summary>
@@ -13,5 +13,6 @@ internal static class ImageLimits
     /// <summary>The size of the table of handlers of a method has 24 bits, and a handler takes 24 bytes (ECMA-335 II.25.4.5).</summary>
     internal const int Handlers = (0xFFFFFF - 4) / 24;
 
-    internal static ResourceLimitException Exceeded(string what) => new($"The module is too large to be compiled: an assembly would have {what}.");
+    internal static ResourceLimitException Exceeded(string what) =>
+        new($"The module is too large to be compiled: an assembly would have {what}.");
 }

@@ -3,8 +3,8 @@ namespace Lanner.Compilation.Metadata;
 /// <summary>Writes tables and heaps as they stand in an image (ECMA-335 II.24).</summary>
 internal sealed class MetadataRoot
 {
-    /// <summary>The tables whose rows the format wants sorted, written or not (ECMA-335 II.24.2.6). Of those only that of attributes is
-    /// written, and it has one row.</summary>
+    /// <summary>The tables whose rows the format requires to be sorted, written or not (ECMA-335 II.24.2.6). Of those only that of
+    /// attributes is written, and it has one row.</summary>
     private const long SortedTables = 0x16003301FA00;
 
     private const int LargeStrings = 0x01;
@@ -12,7 +12,7 @@ internal sealed class MetadataRoot
 
     private readonly MetadataTables _tables;
 
-    /// <summary>How many bytes a cell of each kind of column takes.</summary>
+    /// <summary>The number of bytes of a cell, by kind of column.</summary>
     private readonly int[] _widths = new int[(int)Column.AttributeConstructor + 1];
 
     internal MetadataRoot(MetadataTables tables)

@@ -15,7 +15,8 @@ internal sealed class MetadataTables
         TableId.TypeReference, [Column.ResolutionScope, Column.String, Column.String]);
 
     private readonly MetadataTable _typeDefinitions = new(
-        TableId.TypeDefinition, [Column.UInt32, Column.String, Column.String, Column.TypeDefinitionOrReference, Column.FieldRow, Column.MethodRow]);
+        TableId.TypeDefinition,
+        [Column.UInt32, Column.String, Column.String, Column.TypeDefinitionOrReference, Column.FieldRow, Column.MethodRow]);
 
     private readonly MetadataTable _fields = new(
         TableId.Field, [Column.UInt16, Column.String, Column.Blob]);
@@ -37,11 +38,13 @@ internal sealed class MetadataTables
 
     private readonly MetadataTable _assemblies = new(
         TableId.Assembly,
-        [Column.UInt32, Column.UInt16, Column.UInt16, Column.UInt16, Column.UInt16, Column.UInt32, Column.Blob, Column.String, Column.String]);
+        [Column.UInt32, Column.UInt16, Column.UInt16, Column.UInt16, Column.UInt16, Column.UInt32, Column.Blob, Column.String,
+            Column.String]);
 
     private readonly MetadataTable _assemblyReferences = new(
         TableId.AssemblyReference,
-        [Column.UInt16, Column.UInt16, Column.UInt16, Column.UInt16, Column.UInt32, Column.Blob, Column.String, Column.String, Column.Blob]);
+        [Column.UInt16, Column.UInt16, Column.UInt16, Column.UInt16, Column.UInt32, Column.Blob,
+            Column.String, Column.String, Column.Blob]);
 
     private readonly MetadataTable _methodSpecifications = new(
         TableId.MethodSpecification, [Column.MethodDefinitionOrReference, Column.Blob]);
@@ -86,7 +89,7 @@ internal sealed class MetadataTables
 
     internal int BlobOf(Signature signature) => _blobs.Add(signature.Bytes);
 
-    /// <summary>Adds the row of the module. It has no GUID: nobody tells emitted assemblies apart by it.</summary>
+    /// <summary>Adds the row of the module. It has no GUID: nothing identifies emitted assemblies by it.</summary>
     internal void AddModule(string name) => _modules.Row().Cell(0).Cell(_strings.Add(name)).Cell(0).Cell(0).Cell(0);
 
     internal int AddAssembly(string name) =>
@@ -95,7 +98,7 @@ internal sealed class MetadataTables
     /// <summary>Refers to an assembly.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="version">Its version; null for 0.0.0.0.</param>
-    /// <param name="publicKeyToken">What stands for its key; empty when it has none.</param>
+    /// <param name="publicKeyToken">The token of its public key; empty when it has none.</param>
     internal int AddAssemblyReference(string name, Version? version, ReadOnlySpan<byte> publicKeyToken) => _assemblyReferences.Row()
         .Cell(PartOf(version?.Major))
         .Cell(PartOf(version?.Minor))
@@ -113,7 +116,8 @@ internal sealed class MetadataTables
         _typeReferences.Row().Cell(scope).Cell(_strings.Add(name)).Cell(_strings.Add(typeNamespace ?? "")).LastToken;
 
     /// <summary>Adds a type, which has the fields and methods from given rows on up to those of the next type.</summary>
-    internal int AddTypeDefinition(TypeAttributes attributes, string name, int baseType, int firstField, int firstMethod) => _typeDefinitions.Row()
+    internal int AddTypeDefinition(TypeAttributes attributes, string name, int baseType, int firstField, int firstMethod) =>
+        _typeDefinitions.Row()
         .Cell((int)attributes)
         .Cell(_strings.Add(name))
         .Cell(0)
@@ -126,12 +130,13 @@ internal sealed class MetadataTables
         _fields.Row().Cell((int)attributes).Cell(_strings.Add(name)).Cell(signature).LastToken;
 
     /// <summary>Adds a method.</summary>
-    /// <param name="attributes">What can be done with it.</param>
-    /// <param name="implementation">How the JIT is to treat it.</param>
+    /// <param name="attributes">The attributes of the method.</param>
+    /// <param name="implementation">The implementation attributes, which tell the JIT how to treat it.</param>
     /// <param name="name">Its name.</param>
     /// <param name="signature">Its signature.</param>
-    /// <param name="body">Where its body is among the bodies; -1 when it has none.</param>
-    internal int AddMethod(MethodAttributes attributes, MethodImplAttributes implementation, string name, int signature, int body) => _methods.Row()
+    /// <param name="body">The offset of its body among the bodies; -1 when it has none.</param>
+    internal int AddMethod(MethodAttributes attributes, MethodImplAttributes implementation, string name, int signature, int body) =>
+        _methods.Row()
         .Cell(body)
         .Cell((int)implementation)
         .Cell((int)attributes)
@@ -141,11 +146,13 @@ internal sealed class MetadataTables
         .LastToken;
 
     /// <summary>Refers to a member by the offset of its name.</summary>
-    internal int AddMemberReference(int parent, int name, int signature) => _memberReferences.Row().Cell(parent).Cell(name).Cell(signature).LastToken;
+    internal int AddMemberReference(int parent, int name, int signature) =>
+        _memberReferences.Row().Cell(parent).Cell(name).Cell(signature).LastToken;
 
     /// <summary>Adds an attribute. Attributes of an assembly have to be added before those of others, were there any (ECMA-335
     /// II.22.10).</summary>
-    internal void AddAttribute(int owner, int constructor, ReadOnlySpan<byte> value) => _attributes.Row().Cell(owner).Cell(constructor).Cell(_blobs.Add(value));
+    internal void AddAttribute(int owner, int constructor, ReadOnlySpan<byte> value) =>
+        _attributes.Row().Cell(owner).Cell(constructor).Cell(_blobs.Add(value));
 
     internal int AddStandaloneSignature(int signature) => _standaloneSignatures.Row().Cell(signature).LastToken;
 

@@ -17,10 +17,10 @@ internal sealed class MethodBodies
 
     /// <summary>Adds a body and returns where it is.</summary>
     /// <param name="code">The instructions.</param>
-    /// <param name="handlers">What catches exceptions, inner ones first.</param>
-    /// <param name="maximumStack">How deep the evaluation stack may get.</param>
+    /// <param name="handlers">The exception handlers, inner ones first.</param>
+    /// <param name="maximumStack">The largest depth of the evaluation stack.</param>
     /// <param name="locals">The token of the signature of the locals; 0 when there are none.</param>
-    /// <param name="clearsLocals">Whether the CLR clears the locals on entry.</param>
+    /// <param name="clearsLocals">True if the CLR clears the locals on entry.</param>
     internal int Add(ReadOnlySpan<byte> code, ExceptionHandler[] handlers, int maximumStack, int locals, bool clearsLocals)
     {
         if (maximumStack > ImageLimits.Stack)
@@ -101,18 +101,19 @@ internal sealed class MethodBodies
     }
 }
 
-/// <summary>What handles exceptions that come out of a stretch of instructions, in bytes of the body: those of a type, or those that a
-/// filter lets through.</summary>
-/// <param name="TryOffset">Where the stretch begins.</param>
-/// <param name="TryLength">How long it is.</param>
-/// <param name="FilterOffset">Where the filter begins, which ends where the handler does begin; -1 when there is none.</param>
-/// <param name="HandlerOffset">Where the handler begins.</param>
-/// <param name="HandlerLength">How long it is.</param>
+/// <summary>A handler of exceptions from a protected region, in bytes of the body: it catches those of a type, or those that a filter lets
+/// through.</summary>
+/// <param name="TryOffset">The offset of the protected region.</param>
+/// <param name="TryLength">The length of the protected region.</param>
+/// <param name="FilterOffset">The offset of the filter, which ends where the handler begins; -1 when there is none.</param>
+/// <param name="HandlerOffset">The offset of the handler.</param>
+/// <param name="HandlerLength">The length of the handler.</param>
 /// <param name="CatchType">The token of the type of what is caught, if there is no filter.</param>
-/// <param name="IsFinally">Whether the handler catches nothing and runs however the stretch is left.</param>
+/// <param name="IsFinally">True if the handler catches nothing and runs however the region is left.</param>
 internal readonly record struct ExceptionHandler(
     int TryOffset, int TryLength, int FilterOffset, int HandlerOffset, int HandlerLength, int CatchType, bool IsFinally = false)
 {
-    /// <summary>Whether its entry can be a small one.</summary>
-    internal bool IsSmall => TryOffset <= ushort.MaxValue && TryLength <= byte.MaxValue && HandlerOffset <= ushort.MaxValue && HandlerLength <= byte.MaxValue;
+    /// <summary>True if its entry can be a small one.</summary>
+    internal bool IsSmall =>
+        TryOffset <= ushort.MaxValue && TryLength <= byte.MaxValue && HandlerOffset <= ushort.MaxValue && HandlerLength <= byte.MaxValue;
 }

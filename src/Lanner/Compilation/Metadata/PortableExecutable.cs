@@ -38,7 +38,8 @@ internal static class PortableExecutable
         var textSize = image.Length - FileAlignment;
         image.Align(FileAlignment);
 
-        var relocations = new Section(".reloc\0\0", RelocationSize, NextSection(TextAddress, textSize), image.Length, DiscardableDataSection);
+        var relocations = new Section(
+            ".reloc\0\0", RelocationSize, NextSection(TextAddress, textSize), image.Length, DiscardableDataSection);
         WriteRelocation(image, entryPoint + 2);
         image.Align(FileAlignment);
         if (image.Length > LargestText)
@@ -47,7 +48,8 @@ internal static class PortableExecutable
         }
 
         WriteCliHeader(image, metadataAddress, metadataSize);
-        WriteHeaders(image, new Section(".text\0\0\0", textSize, TextAddress, FileAlignment, CodeSection), relocations, importAddress, entryPoint);
+        WriteHeaders(
+            image, new Section(".text\0\0\0", textSize, TextAddress, FileAlignment, CodeSection), relocations, importAddress, entryPoint);
         return image.ToArray();
     }
 

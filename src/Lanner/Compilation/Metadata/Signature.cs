@@ -62,7 +62,7 @@ internal sealed class Signature
     }
 }
 
-/// <summary>What types begin with in signatures (ECMA-335 II.23.1.16).</summary>
+/// <summary>The codes of types in signatures (ECMA-335 II.23.1.16).</summary>
 internal enum ElementType : byte
 {
     Void = 0x01,

@@ -1,11 +1,11 @@
 namespace Lanner.Compilation.Metadata;
 
-/// <summary>By how many operands each instruction changes the evaluation stack (ECMA-335 III.3 and III.4). No instruction has more on the
-/// stack while it runs than before or after, so the difference is all that a maximum needs.</summary>
+/// <summary>The number of operands by which each instruction changes the evaluation stack (ECMA-335 III.3 and III.4). No instruction has
+/// more on the stack while it runs than before or after, so the difference is all that a maximum needs.</summary>
 internal static class StackEffects
 {
-    /// <summary>What an instruction pushes less what it pops. Calls are not among them: what they take and leave is in a
-    /// signature.</summary>
+    /// <summary>Returns the number of operands that an instruction pushes less the number that it pops. Calls are not among them: their
+    /// operands and results are in a signature.</summary>
     internal static int Of(ILOpCode opcode) => opcode switch
     {
         ILOpCode.Nop or ILOpCode.Break => 0,
@@ -42,10 +42,11 @@ internal static class StackEffects
         ILOpCode.Endfilter or ILOpCode.Initobj => -1,
         ILOpCode.Unaligned or ILOpCode.Volatile or ILOpCode.Tail or ILOpCode.Constrained or ILOpCode.Readonly => 0,
         ILOpCode.Cpblk or ILOpCode.Initblk => -3,
-        _ => throw new ArgumentOutOfRangeException(nameof(opcode), opcode, "The effect on the stack is in the signature of what is called."),
+        _ => throw new ArgumentOutOfRangeException(
+            nameof(opcode), opcode, "The effect on the stack is in the signature of what is called."),
     };
 
-    /// <summary>Whether the instruction behind is reached from elsewhere only.</summary>
+    /// <summary>Tests whether the instruction behind is reached from elsewhere only.</summary>
     internal static bool EndsFlow(ILOpCode opcode) => opcode
         is ILOpCode.Br or ILOpCode.Br_s or ILOpCode.Leave or ILOpCode.Leave_s or ILOpCode.Ret or ILOpCode.Throw or ILOpCode.Rethrow
         or ILOpCode.Endfinally or ILOpCode.Endfilter or ILOpCode.Jmp;

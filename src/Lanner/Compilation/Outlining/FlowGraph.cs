@@ -4,20 +4,20 @@ using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Outlining;
 
-/// <summary>The statements of a function as blocks in the order of the code, with the ways between them and a guess at how often each is
-/// taken. Straight code is split into blocks too, so that it can be cut.</summary>
+/// <summary>The control flow graph of a function: its statements as basic blocks in the order of the code, the edges between them, and a
+/// guess at how often each edge is taken. Straight code is split into blocks too, so that a part of it can be outlined.</summary>
 internal sealed class FlowGraph
 {
-    /// <summary>How often a loop is guessed to turn.</summary>
+    /// <summary>The guessed number of iterations of a loop.</summary>
     private const double LoopTurns = 8;
 
     private const double MaximumFrequency = 1e9;
 
-    /// <summary>How likely a branch is to go where only traps are, or where the module says that it hardly ever goes.</summary>
+    /// <summary>The likelihood of an edge to code that always traps, or that the module says is hardly ever taken.</summary>
     private const double Unlikely = 0.01;
 
-    /// <summary>How likely a branch is to go where a function is called rather than where none is: what programs do often they mostly do
-    /// without calling.</summary>
+    /// <summary>The likelihood of an edge to a block that calls a function rather than to one that does not: what programs do often they
+    /// mostly do without calling.</summary>
     private const double CallLikelihood = 0.3;
 
     private readonly Dictionary<Target, int> _blockOfTarget = [];
@@ -67,14 +67,14 @@ internal sealed class FlowGraph
 
     internal double[] Frequency { get; }
 
-    /// <summary>Whether a region may begin or end before a block.</summary>
+    /// <summary>For each block, true if a region may begin or end before it.</summary>
     internal bool[] MayStart { get; }
 
     /// <summary>For a block within protected regions, the blocks where their exceptions go; null for others. Regions are moved
     /// whole.</summary>
     internal int[]?[] Handlers { get; }
 
-    /// <summary>Whether a block leaves the method, so that it cannot become part of another one.</summary>
+    /// <summary>For each block, true if it leaves the method, so that it cannot become part of another one.</summary>
     internal bool[] LeavesMethod { get; }
 
     /// <summary>For a block that ends with a large table, which stays where it is, the table (<see cref="LargeTables"/>).</summary>
@@ -91,10 +91,10 @@ internal sealed class FlowGraph
 
     internal int[] Predecessors { get; }
 
-    /// <summary>How often each of <see cref="Successors"/> follows its block.</summary>
+    /// <summary>The frequency of the edge to each of <see cref="Successors"/>.</summary>
     internal double[] EdgeFrequency { get; }
 
-    /// <summary>How often each of <see cref="Predecessors"/> comes before its block.</summary>
+    /// <summary>The frequency of the edge from each of <see cref="Predecessors"/>.</summary>
     internal double[] PredecessorFrequency { get; }
 
     /// <summary>The first statement of a block; that of the block behind the last is the number of statements.</summary>
@@ -102,7 +102,7 @@ internal sealed class FlowGraph
 
     internal int Statements { get; private set; }
 
-    /// <summary>Whether the block behind this one is reached without a branch.</summary>
+    /// <summary>Tests whether the block behind this one is reached without a branch.</summary>
     internal bool FallsThrough(int block) => _fallsThrough[block];
 
     internal int BlockOf(Target target) => _blockOfTarget[target];
@@ -189,7 +189,9 @@ internal sealed class FlowGraph
 
             _loopDepth[block] = depth;
             var last = body[StartOf(block + 1) - 1];
-            Tables[block] = last is BranchTable table && Handlers[block] is null && Outlining.LargeTables.IsLarge(table, _limits) ? table : null;
+            Tables[block] = last is BranchTable table && Handlers[block] is null && Outlining.LargeTables.IsLarge(table, _limits)
+                ? table
+                : null;
             if (Tables[block] is { } large)
             {
                 LargeTables.Add(large);
@@ -228,8 +230,9 @@ internal sealed class FlowGraph
         Sizes[Count] = sizes[^1];
     }
 
-    /// <summary>The edges sorted by one end: for each block where its edges begin, and their other ends.</summary>
-    private (int[] First, int[] Ends) Index(List<(int From, int To)> edges, Func<(int From, int To), int> key, Func<(int From, int To), int> value)
+    /// <summary>Sorts the edges by one end: for each block where its edges begin, and their other ends.</summary>
+    private (int[] First, int[] Ends) Index(
+        List<(int From, int To)> edges, Func<(int From, int To), int> key, Func<(int From, int To), int> value)
     {
         var first = new int[Count + 2];
         foreach (var edge in edges)
@@ -251,15 +254,15 @@ internal sealed class FlowGraph
         return (first, ends);
     }
 
-    /// <summary>Blocks from which every way ends in a trap.</summary>
+    /// <summary>Finds the blocks from which every path ends in a trap.</summary>
     private void FindCold()
     {
         for (var block = Count - 1; block >= 0; block--)
         {
             var isCold = !LeavesMethod[block];
-            for (var way = FirstSuccessor[block]; way < FirstSuccessor[block + 1]; way++)
+            for (var edge = FirstSuccessor[block]; edge < FirstSuccessor[block + 1]; edge++)
             {
-                isCold &= Successors[way] > block && _isCold[Successors[way]];
+                isCold &= Successors[edge] > block && _isCold[Successors[edge]];
             }
 
             _isCold[block] = isCold;
@@ -283,20 +286,20 @@ internal sealed class FlowGraph
             var first = FirstSuccessor[block];
             var end = FirstSuccessor[block + 1];
             var total = 0d;
-            for (var way = first; way < end; way++)
+            for (var edge = first; edge < end; edge++)
             {
-                EdgeFrequency[way] = WeightOf(block, Successors[way]);
-                total += EdgeFrequency[way];
+                EdgeFrequency[edge] = WeightOf(block, Successors[edge]);
+                total += EdgeFrequency[edge];
             }
 
-            for (var way = first; way < end; way++)
+            for (var edge = first; edge < end; edge++)
             {
-                var to = Successors[way];
+                var to = Successors[edge];
                 var left = Math.Max(0, _loopDepth[block] - _loopDepth[to]);
-                EdgeFrequency[way] *= Frequency[block] / total * Math.Pow(LoopTurns, -left);
+                EdgeFrequency[edge] *= Frequency[block] / total * Math.Pow(LoopTurns, -left);
                 if (to > block)
                 {
-                    Frequency[to] += EdgeFrequency[way];
+                    Frequency[to] += EdgeFrequency[edge];
                 }
             }
         }

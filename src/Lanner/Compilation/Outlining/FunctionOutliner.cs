@@ -10,39 +10,39 @@ namespace Lanner.Compilation.Outlining;
 /// </summary>
 /// <remarks>Between statements nothing is on the evaluation stack, so a run of statements touches the rest of the function only through
 /// variables and branches. Which runs are moved is decided by cost: how often the run is guessed to be entered, times the values that go in
-/// and out. So the hot parts of an interpreter's loop stay together with its variables in registers, and what lies aside of them leaves. A
-/// outlined function that is never entered is never compiled.</remarks>
+/// and out. So the hot parts of an interpreter's loop stay together with its variables in registers, and the rarely executed parts are
+/// moved. An outlined function that is never entered is never compiled.</remarks>
 internal sealed class FunctionOutliner
 {
     /// <summary>With more values than this going in, a run is not moved.</summary>
     internal const int MaximumParameters = 200;
 
-    /// <summary>A function with more locals is left whole: no compiler makes one, and cut into outlined functions that hand thousands of values on it
-    /// becomes CIL that the CLR refuses (`StackTests`, the function `huge`).</summary>
+    /// <summary>A function with more locals is left whole: no compiler makes one, and with outlined functions that pass thousands of values
+    /// it becomes CIL that the CLR refuses (`StackTests`, the function `huge`).</summary>
     internal const int MostLocals = 16_000;
 
     /// <summary>With more values than this coming out, a run is not moved.</summary>
     internal const int MaximumResults = 60;
 
-    /// <summary>Parts have at least the limit of instructions divided by this.</summary>
+    /// <summary>Outlined functions have at least the limit of instructions divided by this.</summary>
     private const int SmallestOutlinedFunction = 160;
 
     /// <summary>Straight code is split into blocks of the limit of instructions divided by this.</summary>
     private const int Grain = 400;
 
-    /// <summary>Smaller methods are not cut, nor are outlined functions of outlined functions so many times over: what is left would be calls. Only the small
-    /// limits of tests get here.</summary>
+    /// <summary>Smaller methods are left whole, since only calls would remain of them. Only the small limits of tests get here.</summary>
     internal const int SmallestMethod = 24;
 
+    /// <summary>The largest depth of outlined functions within outlined functions, for the same reason.</summary>
     internal const int MaximumDepth = 4;
 
-    /// <summary>Cutting ends after so many rounds even if the function is still too large.</summary>
+    /// <summary>Outlining ends after so many rounds even if the function is still too large.</summary>
     private const int MaximumRounds = 24;
 
-    /// <summary>So many rounds look for regions thoroughly. Functions that compilers make are cut by then.</summary>
+    /// <summary>So many rounds look for regions thoroughly. Functions that compilers make are small enough by then.</summary>
     private const int ThoroughRounds = 3;
 
-    /// <summary>In about how many rounds outlined functions with one entry each have to do.</summary>
+    /// <summary>The approximate number of rounds in which outlined functions with one entry each have to be enough.</summary>
     private const int RoundsWithOneEntry = 6;
 
     private readonly FunctionTree _tree;
@@ -58,16 +58,17 @@ internal sealed class FunctionOutliner
         _budget = budget;
     }
 
-    /// <summary>Cuts a function until it is within the limits, cannot be made smaller, or has taken its time (<see cref="OutliningBudget"/>).
-    /// What is left too large the JIT compiles without optimising it.</summary>
+    /// <summary>Outlines parts of a function until it is within the limits, cannot be made smaller, or the budget is spent
+    /// (<see cref="OutliningBudget"/>). A method that stays too large is compiled by the JIT without optimisation.</summary>
     /// <param name="tree">The function; its body is changed.</param>
     /// <param name="limits">The limits.</param>
     /// <param name="measure">Tells the size of the code before each statement of a tree and, last, of all of it.</param>
-    /// <param name="cancellation">Ends it in the midst; the tree can not be emitted then.</param>
-    internal static void Cut(FunctionTree tree, MethodLimits limits, Func<FunctionTree, CilSize[]> measure, CancellationToken cancellation)
+    /// <param name="cancellation">Cancels it at any time; the tree cannot be emitted then.</param>
+    internal static void Outline(
+        FunctionTree tree, MethodLimits limits, Func<FunctionTree, CilSize[]> measure, CancellationToken cancellation)
     {
         var budget = new OutliningBudget(cancellation);
-        var cutter = new FunctionOutliner(tree, limits, budget);
+        var outliner = new FunctionOutliner(tree, limits, budget);
         new SharedExits().Run(tree);
         LargeTables.Normalize(tree, limits);
         var allowsEntries = false;
@@ -85,22 +86,23 @@ internal sealed class FunctionOutliner
                 break;
             }
 
-            var saved = cutter.CutOnce(sizes, allowsEntries, isThorough: round < ThoroughRounds);
+            var saved = outliner.RunRound(sizes, allowsEntries, isThorough: round < ThoroughRounds);
             if (saved <= 0 && !entriesHelp)
             {
                 break;
             }
 
-            // Blocks in each other can be cut off from the inside only, one outlined function in each round. Where that would take many rounds, outlined functions
-            // are entered at several places, unless that is of no use.
+            // Nested blocks can be outlined from the inside only, one outlined function in each round. Where that would take many rounds,
+            // outlined functions are entered at several places, unless that is of no use.
             entriesHelp &= !(allowsEntries && saved <= 0);
-            allowsEntries = entriesHelp && (allowsEntries || saved <= 0 || saved * RoundsWithOneEntry < sizes[^1].LargestShareOf(limits.Method) - 1);
+            allowsEntries = entriesHelp
+                && (allowsEntries || saved <= 0 || saved * RoundsWithOneEntry < sizes[^1].LargestShareOf(limits.Method) - 1);
         }
     }
 
     /// <summary>Moves regions that do not overlap until what is left should fit.</summary>
-    /// <returns>By how much the function should have become smaller, as a share of the limits; 0 when nothing was found.</returns>
-    private double CutOnce(CilSize[] sizes, bool allowsEntries, bool isThorough)
+    /// <returns>The size by which the function should have become smaller, as a share of the limits; 0 when nothing was found.</returns>
+    private double RunRound(CilSize[] sizes, bool allowsEntries, bool isThorough)
     {
         var body = _tree.Body;
         var graph = new FlowGraph(body, sizes, Math.Max(1, _limit.Instructions / Grain), _limits);
@@ -116,7 +118,8 @@ internal sealed class FunctionOutliner
             liveness = new Liveness(body, graph, first);
             windows.Add((first, liveness.End));
             var finder = new RegionFinder(
-                graph, liveness, LargestRegion(total), Math.Max(1, _limit.Instructions / SmallestOutlinedFunction), allowsEntries, seen, _budget);
+                graph, liveness, LargestRegion(total), Math.Max(1, _limit.Instructions / SmallestOutlinedFunction),
+                allowsEntries, seen, _budget);
             finder.Find(found, isThorough ? RegionFinder.ThoroughSteps : RegionFinder.FewSteps);
         }
 

@@ -7,14 +7,15 @@ namespace Lanner.Compilation.Outlining;
 
 /// <summary>Branch tables with more targets than the JIT allows a method blocks (<see cref="JitQuirks.LargeMethods"/>). Compilers of
 /// languages with coroutines write them: Go begins each function with a table of all places at which it can be resumed.</summary>
-/// <remarks>Such a table stays where it is, since an outlined function would need as many ways out as it has targets. What is cut out around its targets
-/// is entered by one stub for each table, which hands the number on to a table in the outlined function.</remarks>
+/// <remarks>Such a table stays where it is, since an outlined function would need as many exits as it has targets. An outlined function
+/// that contains some of its targets is entered by one stub for each table, which passes the number to a table in the outlined
+/// function.</remarks>
 internal static class LargeTables
 {
     /// <summary>A table is large when it has more targets than this part of the blocks of a method.</summary>
     private const int Share = 4;
 
-    /// <summary>Whether the table stays in its function.</summary>
+    /// <summary>Tests whether a table stays in its function.</summary>
     internal static bool IsLarge(BranchTable table, MethodLimits limits)
     {
         var most = limits.Method.Blocks / Share;
@@ -46,7 +47,7 @@ internal static class LargeTables
 
 /// <summary>The part of a large table that goes into one outlined function.</summary>
 /// <param name="Number">The variable that the table branches by.</param>
-/// <param name="Stub">Where the table branches now.</param>
+/// <param name="Stub">The target that the table now branches to.</param>
 /// <param name="First">The lowest number that goes into the outlined function.</param>
-/// <param name="Targets">From that number on, where it goes in the outlined function; null for numbers that go elsewhere.</param>
+/// <param name="Targets">For each number from that one on, its target in the outlined function; null for numbers that go elsewhere.</param>
 internal sealed record TableEntries(Variable Number, Target Stub, int First, Target?[] Targets);

@@ -3,14 +3,14 @@ using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Outlining;
 
-/// <summary>Which variables hold a value that somebody may still want where a block begins. Only variables that live from one block into
-/// another are looked at: sets are bits, so many 64-bit words for each block.</summary>
+/// <summary>Finds the variables that are live where a block begins: that hold a value which may be read later. Only variables that live
+/// from one block into another are considered. The sets are bits, so many 64-bit words for each block.</summary>
 /// <remarks>All sets of a function take as much as it has blocks times variables, the square of its size. So a very large function is
-/// looked at in windows of blocks, one after the other; outside of its window a variable counts as wanted if anything there names it.
+/// analysed in windows of blocks, one after the other; outside of its window a variable counts as live if anything there names it.
 /// Functions that compilers make fit into one window.</remarks>
 internal sealed class Liveness
 {
-    /// <summary>How many 64-bit words the sets of one kind may have: 4 MiB.</summary>
+    /// <summary>The largest number of 64-bit words in the sets of one kind: 4 MiB.</summary>
     private const int MostWords = 512 << 10;
 
     private readonly FlowGraph _graph;
@@ -23,12 +23,12 @@ internal sealed class Liveness
     private readonly ulong[] _definitions;
     private readonly ulong[] _live;
 
-    /// <summary>Looks at the window that begins at a block.</summary>
+    /// <summary>Analyses the window that begins at a block.</summary>
     /// <param name="body">The statements.</param>
     /// <param name="graph">Their blocks.</param>
     /// <param name="first">The first block of the window. Before the first window <see cref="FindBlocks"/> has to be called.</param>
-    /// <param name="end">The block behind the window where it is known: of a function that has been cut behind the window, it could not be
-    /// found out again.</param>
+    /// <param name="end">The block behind the window where it is known: when statements behind the window have been moved, it could not be
+    /// found again.</param>
     internal Liveness(List<Statement> body, FlowGraph graph, int first, int? end = null)
     {
         _graph = graph;
@@ -80,7 +80,7 @@ internal sealed class Liveness
     /// <summary>The variables that a block assigns.</summary>
     internal ReadOnlySpan<ulong> DefinitionsOf(int block) => _definitions.AsSpan((block - First) * Words, Words);
 
-    /// <summary>The variables whose values are wanted where a block begins.</summary>
+    /// <summary>The variables that are live where a block begins.</summary>
     internal ReadOnlySpan<ulong> LiveAt(int block) => IsInside(block) ? _live.AsSpan((block - First) * Words, Words) : _outside;
 
     /// <summary>The variables of a set.</summary>
@@ -160,7 +160,7 @@ internal sealed class Liveness
         }
     }
 
-    /// <summary>Backwards until nothing changes; code is mostly in an order in which that is soon.</summary>
+    /// <summary>Solves the equations backwards until nothing changes; code is mostly in an order in which that is soon.</summary>
     private void Solve()
     {
         bool changed;
@@ -173,9 +173,9 @@ internal sealed class Liveness
                 for (var word = 0; word < Words; word++)
                 {
                     var live = 0UL;
-                    for (var way = _graph.FirstSuccessor[block]; way < _graph.FirstSuccessor[block + 1]; way++)
+                    for (var edge = _graph.FirstSuccessor[block]; edge < _graph.FirstSuccessor[block + 1]; edge++)
                     {
-                        live |= LiveAt(_graph.Successors[way])[word];
+                        live |= LiveAt(_graph.Successors[edge])[word];
                     }
 
                     live = _uses[start + word] | (live & ~_definitions[start + word]);
@@ -194,7 +194,7 @@ internal sealed class Liveness
         while (changed);
     }
 
-    /// <summary>Notes in which blocks variables are named.</summary>
+    /// <summary>Records in which blocks variables are named.</summary>
     private sealed class BlockFinder : TreeVisitor
     {
         private readonly HashSet<Variable> _seen = [];
@@ -257,7 +257,7 @@ internal sealed class Liveness
 
     private sealed class Filler(Liveness liveness) : TreeVisitor
     {
-        /// <summary>Where the sets of the block begin.</summary>
+        /// <summary>The beginning of the block's sets.</summary>
         internal int Start { get; set; }
 
         internal override void OnRead(Variable variable)

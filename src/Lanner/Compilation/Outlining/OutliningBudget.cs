@@ -1,24 +1,25 @@
 namespace Lanner.Compilation.Outlining;
 
-/// <summary>Holds the time that cutting a function takes to a multiple of its size. Functions that compilers make stay far below it; of
-/// others, a function whose blocks all lie in each other could be cut for minutes, one outlined function from the inside in each round.</summary>
-/// <param name="cancellation">Ends cutting in the midst.</param>
+/// <summary>Limits the time for outlining a function to a multiple of its size. Functions that compilers make stay far below the limit; but
+/// of a function whose blocks are all nested in each other, outlining could take minutes, with one outlined function from the inside in
+/// each round.</summary>
+/// <param name="cancellation">Cancels outlining at any time.</param>
 internal sealed class OutliningBudget(CancellationToken cancellation)
 {
-    /// <summary>How many steps of about a nanosecond cutting may take for each instruction.</summary>
+    /// <summary>The number of steps, of about a nanosecond each, that outlining may take for each instruction.</summary>
     private const int ForEachInstruction = 5_000;
 
-    /// <summary>What a round takes for each instruction before it has looked for a region: the function is emitted, and its blocks and what
-    /// lives where are found.</summary>
+    /// <summary>The steps of a round for each instruction before it has searched for a region: the function is emitted, and its blocks and
+    /// their live variables are found.</summary>
     private const int Round = 300;
 
     private long _left;
 
-    /// <summary>Begins to cut a function.</summary>
+    /// <summary>Begins to outline parts of a function.</summary>
     internal void Open(int instructions) => _left = (long)instructions * ForEachInstruction;
 
-    /// <summary>Whether anything is left.</summary>
-    /// <exception cref="OperationCanceledException">The time of whoever wants the function is up.</exception>
+    /// <summary>Tests whether anything of the budget remains.</summary>
+    /// <exception cref="OperationCanceledException">The compilation was cancelled.</exception>
     internal bool MayGoOn()
     {
         cancellation.ThrowIfCancellationRequested();

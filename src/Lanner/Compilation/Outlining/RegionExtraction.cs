@@ -4,9 +4,9 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Outlining;
 
-/// <summary>Moves a run of statements into an outlined function. The statements stay as they are: a target outside that they branch to is also placed at
-/// the end of the outlined function, where it leaves the outlined function; one inside that others branch to is also placed before the call, where it tells the
-/// outlined function to begin there.</summary>
+/// <summary>Moves a run of statements into an outlined function. The statements stay as they are: a target outside that they branch to is
+/// also defined at the end of the outlined function, which it leaves there; a target inside that other statements branch to is also defined
+/// before the call, to which it passes the number of that entry.</summary>
 internal sealed class RegionExtraction
 {
     private readonly FunctionTree _tree;
@@ -23,7 +23,7 @@ internal sealed class RegionExtraction
     /// <summary>The numbers by which large tables enter.</summary>
     private readonly List<TableEntries> _tables = [];
 
-    /// <summary>The targets outside that are branched to from inside. The one that stands behind the region, if it is reached, is the
+    /// <summary>The targets outside that are branched to from inside. The one directly behind the region, if it is reached, is the
     /// last.</summary>
     private readonly List<Target> _exits = [];
 
@@ -35,7 +35,8 @@ internal sealed class RegionExtraction
         _region = region;
         _start = graph.StartOf(region.First);
         var end = graph.StartOf(region.End);
-        while (_start < end && (tree.Body[_start] is TargetLabel || (tree.Body[_start] is LoopStart loop && IsBranchedToFromOutside(loop.Target))))
+        while (_start < end
+            && (tree.Body[_start] is TargetLabel || (tree.Body[_start] is LoopStart loop && IsBranchedToFromOutside(loop.Target))))
         {
             // Stays where it is, so that a region entered at its first statement has no other entry.
             _start++;
@@ -73,8 +74,10 @@ internal sealed class RegionExtraction
             _exits.Add(next);
         }
 
-        KeepSlotsOfWaysBack();
-        var entry = _entries.Count + _tables.Count > 0 ? new Variable(VariableKind.Temporary, OperandType.I32, 0) { IsSlotFixed = true } : null;
+        KeepSlotsOfBackEdges();
+        var entry = _entries.Count + _tables.Count > 0
+            ? new Variable(VariableKind.Temporary, OperandType.I32, 0) { IsSlotFixed = true }
+            : null;
         var outlined = MakeOutlinedFunction(entry, isNew ? next : null, out var results);
         outlined.Tree = MakeTree(outlined, entry, isNew ? next : null, results);
 
@@ -85,7 +88,8 @@ internal sealed class RegionExtraction
             KeepSlots(outlined);
         }
 
-        replacement.Add(new CallOutlined(outlined, [.. _exits]) { Offset = _moved.Find(static statement => statement.Offset != 0)?.Offset ?? 0 });
+        replacement.Add(
+            new CallOutlined(outlined, [.. _exits]) { Offset = _moved.Find(static statement => statement.Offset != 0)?.Offset ?? 0 });
         if (isNew)
         {
             replacement.Add(new TargetLabel(next!));
@@ -130,7 +134,8 @@ internal sealed class RegionExtraction
             return;
         }
 
-        var only = _entries.Where(target => _graph.SourcesOf(target).TrueForAll(block => IsInside(block) || _graph.Tables[block] is not null)).ToHashSet();
+        var only = _entries.Where(
+            target => _graph.SourcesOf(target).TrueForAll(block => IsInside(block) || _graph.Tables[block] is not null)).ToHashSet();
         foreach (var table in _graph.LargeTables)
         {
             only.Remove(table.Targets[^1]);
@@ -167,7 +172,7 @@ internal sealed class RegionExtraction
 
     /// <param name="entry">The variable that tells where to begin.</param>
     /// <param name="behind">The new target behind the region, if there is one.</param>
-    /// <param name="results">For each exit, those results that are wanted there.</param>
+    /// <param name="results">For each exit, those results that are live there.</param>
     private OutlinedFunction MakeOutlinedFunction(Variable? entry, Target? behind, out Variable[][] results)
     {
         var uses = new ulong[_liveness.Words];
@@ -220,7 +225,8 @@ internal sealed class RegionExtraction
             // 0 is the start.
             var start = new Target();
             body.Add(new BranchTable(
-                new VariableRead(entry), [start, .. _entries, .. _tables.SelectMany(table => table.Targets.Select(target => target ?? start))]));
+                new VariableRead(entry),
+                [start, .. _entries, .. _tables.SelectMany(table => table.Targets.Select(target => target ?? start))]));
             body.Add(new TargetLabel(start));
         }
 
@@ -237,8 +243,8 @@ internal sealed class RegionExtraction
         };
     }
 
-    /// <summary>Two ways out each store what is wanted there. Of more each only tells its number, and one place stores everything: or there
-    /// would be so many stores.</summary>
+    /// <summary>Adds the exits. If there are at most two, each stores the results that are live there. Of more, each only sets its number,
+    /// and one place stores all results: otherwise there would be too many stores.</summary>
     private void AddExits(List<Statement> body, OutlinedFunction outlined, Variable[][] results)
     {
         if (_exits.Count <= 2 || outlined.Results.Length == 0)
@@ -287,7 +293,10 @@ internal sealed class RegionExtraction
         {
             statements.Add(new TargetLabel(table.Stub));
             var shift = Literal.I32(number - table.First);
-            AddStub(new NumericOperation(Opcode.I32Add, OperandType.I32, Effects.None, new VariableRead(table.Number), shift, null) { Depth = 2 });
+            AddStub(new NumericOperation(Opcode.I32Add, OperandType.I32, Effects.None, new VariableRead(table.Number), shift, null)
+            {
+                Depth = 2,
+            });
             number += table.Targets.Length;
         }
 
@@ -302,7 +311,7 @@ internal sealed class RegionExtraction
         }
     }
 
-    /// <summary>With several entries the call of the outlined function stands where variables are read that are assigned further down.</summary>
+    /// <summary>With several entries the call of the outlined function comes before assignments of variables that it reads.</summary>
     private static void KeepSlots(OutlinedFunction outlined)
     {
         foreach (var variable in outlined.Parameters)
@@ -316,9 +325,9 @@ internal sealed class RegionExtraction
         }
     }
 
-    /// <summary>A region may reach from the middle of a loop to behind it. Then the call of the outlined function stands in the loop and reads what is
-    /// wanted behind it, each time around: the last read in the order of the code is not the last in time.</summary>
-    private void KeepSlotsOfWaysBack()
+    /// <summary>A region may reach from the middle of a loop to behind it. Then the call of the outlined function is in the loop and reads,
+    /// in each iteration, variables that are live behind it: the last read in the order of the code is not the last in time.</summary>
+    private void KeepSlotsOfBackEdges()
     {
         foreach (var exit in _exits)
         {

@@ -3,27 +3,28 @@ using Lanner.Compilation.Cil;
 
 namespace Lanner.Compilation.Outlining;
 
-/// <summary>Finds runs of blocks that could become outlined functions and guesses what each would cost. From every block on, runs of growing length are
-/// looked at: with one entry, unless several are allowed, and any number of exits.</summary>
+/// <summary>Finds runs of blocks that could become outlined functions and guesses the cost of each. From every block on it tries runs of
+/// growing length: with one entry, unless several are allowed, and any number of exits.</summary>
 internal sealed class RegionFinder
 {
-    /// <summary>What a call of an outlined function costs beside its values, in instructions.</summary>
+    /// <summary>The cost of a call of an outlined function without its values, in instructions.</summary>
     private const double CallCost = 8;
 
-    /// <summary>What to find out which way an outlined function was left costs.</summary>
+    /// <summary>The cost of the branch on the exit that an outlined function took.</summary>
     private const double ExitCost = 2;
 
-    /// <summary>What a value that comes out costs: it is stored and loaded.</summary>
+    /// <summary>The cost of a result: it is stored and loaded.</summary>
     private const double ResultCost = 2;
 
-    /// <summary>Runs grow by this factor from one look to the next.</summary>
+    /// <summary>The factor by which a run grows from one trial to the next.</summary>
     private const double Growth = 1.25;
 
-    /// <summary>The function gets smaller by at least this part of a run, or the call of the outlined function is most of it.</summary>
+    /// <summary>The size of a run divided by this is the least by which the function must get smaller; otherwise the call of the outlined
+    /// function is most of it.</summary>
     private const int WorthyShare = 4;
 
-    /// <summary>Of how many steps a search is to consist at most for each block, about: functions that compilers make need a tenth; of
-    /// others not every block is tried as a beginning.</summary>
+    /// <summary>The approximate largest number of steps of a search for each block: functions that compilers make need a tenth; of others
+    /// not every block is tried as a beginning.</summary>
     internal const int ThoroughSteps = 10_000;
 
     /// <summary>The same for a search that must not take long.</summary>
@@ -36,13 +37,13 @@ internal sealed class RegionFinder
     private readonly bool _allowsEntries;
     private readonly OutliningBudget _budget;
 
-    /// <summary>The last beginning from which a way to each block was seen.</summary>
+    /// <summary>For each block, the last beginning from which an edge to it was seen.</summary>
     private readonly int[] _seen;
 
-    /// <summary>Of the ways out of the run so far: blocks further down, which a longer run may take in.</summary>
+    /// <summary>The exits of the run so far that go to blocks further down, which a longer run may take in.</summary>
     private readonly List<int> _below = [];
 
-    /// <summary>The blocks of the run, in their order, that ways from outside may go to.</summary>
+    /// <summary>The blocks of the run, in their order, that edges from outside may go to.</summary>
     private readonly List<int> _entered = [];
 
     private readonly ulong[] _uses;
@@ -54,17 +55,18 @@ internal sealed class RegionFinder
     /// <summary>The block behind those that the run has taken in.</summary>
     private int _taken;
 
-    /// <summary>How many blocks before the run are branched to from it.</summary>
+    /// <summary>The number of blocks before the run that are branched to from it.</summary>
     private int _exitsAbove;
 
     /// <param name="graph">The blocks.</param>
-    /// <param name="liveness">What lives where they begin.</param>
-    /// <param name="largest">How large an outlined function may be.</param>
-    /// <param name="smallest">How many instructions it must have.</param>
-    /// <param name="allowsEntries">Whether an outlined function may be entered at several places.</param>
+    /// <param name="liveness">The live variables where they begin.</param>
+    /// <param name="largest">The largest size of an outlined function.</param>
+    /// <param name="smallest">The least number of instructions of an outlined function.</param>
+    /// <param name="allowsEntries">True if an outlined function may be entered at several places.</param>
     /// <param name="seen">For each block a number, -1 at first, that the finders of all windows share.</param>
-    /// <param name="budget">What the search may take.</param>
-    internal RegionFinder(FlowGraph graph, Liveness liveness, CilSize largest, int smallest, bool allowsEntries, int[] seen, OutliningBudget budget)
+    /// <param name="budget">The budget of the search.</param>
+    internal RegionFinder(
+        FlowGraph graph, Liveness liveness, CilSize largest, int smallest, bool allowsEntries, int[] seen, OutliningBudget budget)
     {
         _graph = graph;
         _liveness = liveness;
@@ -100,8 +102,8 @@ internal sealed class RegionFinder
         return order != 0 ? order : left.First != right.First ? left.First - right.First : right.End - left.End;
     });
 
-    /// <summary>From one beginning to the next. It is no multiple of two or three, since hostile functions repeat themselves and would else
-    /// be tried at the same place of each repetition.</summary>
+    /// <summary>The distance from one beginning to the next. It is no multiple of two or three, since hostile functions repeat themselves
+    /// and would else be tried at the same place of each repetition.</summary>
     private int Stride(int stepsForBlock)
     {
         var count = _liveness.End - _liveness.First;
@@ -131,7 +133,7 @@ internal sealed class RegionFinder
                 break;
             }
 
-            // Closed when no way from outside goes into the middle.
+            // Closed when no edge from outside goes into the middle.
             if (!_graph.MayStart[end] || (!_allowsEntries && latestEntry >= end))
             {
                 continue;
@@ -152,17 +154,17 @@ internal sealed class RegionFinder
         }
     }
 
-    /// <summary>Takes one more block into a run with one entry; false when a way from before the run goes there.</summary>
+    /// <summary>Takes one more block into a run with one entry; false when an edge from before the run goes there.</summary>
     private bool ExtendOver(int block, int first, ref int latestEntry)
     {
-        for (var way = _graph.FirstPredecessor[block]; way < _graph.FirstPredecessor[block + 1]; way++)
+        for (var edge = _graph.FirstPredecessor[block]; edge < _graph.FirstPredecessor[block + 1]; edge++)
         {
-            if (_graph.Predecessors[way] < first)
+            if (_graph.Predecessors[edge] < first)
             {
                 return false;
             }
 
-            latestEntry = Math.Max(latestEntry, _graph.Predecessors[way]);
+            latestEntry = Math.Max(latestEntry, _graph.Predecessors[edge]);
         }
 
         return true;
@@ -180,7 +182,7 @@ internal sealed class RegionFinder
         _liveAbove.AsSpan().Clear();
     }
 
-    /// <summary>Adds the next block to what is known of the run. A run is looked at many times while it grows, and must not be gone through
+    /// <summary>Adds the next block to the facts about the run. A run is considered many times while it grows, and must not be gone through
     /// each time.</summary>
     private void TakeIn(int block, int first)
     {
@@ -191,9 +193,9 @@ internal sealed class RegionFinder
             _entered.Add(block);
         }
 
-        for (var way = _graph.FirstSuccessor[block]; way < _graph.FirstSuccessor[block + 1]; way++)
+        for (var edge = _graph.FirstSuccessor[block]; edge < _graph.FirstSuccessor[block + 1]; edge++)
         {
-            var to = _graph.Successors[way];
+            var to = _graph.Successors[edge];
             if ((to >= first && to <= block) || _seen[to] == first)
             {
                 continue;
@@ -212,12 +214,12 @@ internal sealed class RegionFinder
         }
     }
 
-    /// <summary>Whether a way goes to the last block of a run from outside.</summary>
+    /// <summary>Tests whether an edge goes to the last block of a run from outside.</summary>
     private bool IsEntered(int block, int first)
     {
-        for (var way = _graph.FirstPredecessor[block]; way < _graph.FirstPredecessor[block + 1]; way++)
+        for (var edge = _graph.FirstPredecessor[block]; edge < _graph.FirstPredecessor[block + 1]; edge++)
         {
-            if (_graph.Predecessors[way] < first || _graph.Predecessors[way] > block)
+            if (_graph.Predecessors[edge] < first || _graph.Predecessors[edge] > block)
             {
                 return true;
             }
@@ -234,7 +236,7 @@ internal sealed class RegionFinder
             TakeIn(_taken++, first);
         }
 
-        // What the run has taken in since is no way out any more.
+        // Blocks that the run has taken in since are no exits any more.
         var below = 0;
         _liveAbove.CopyTo(_liveAtExits.AsSpan());
         for (var index = 0; index < _below.Count; index++)
@@ -259,14 +261,14 @@ internal sealed class RegionFinder
             var isEntry = block == 0;
             var isStub = block == first;
             frequency += block == 0 ? 1 : 0;
-            for (var way = _graph.FirstPredecessor[block]; way < _graph.FirstPredecessor[block + 1]; way++)
+            for (var edge = _graph.FirstPredecessor[block]; edge < _graph.FirstPredecessor[block + 1]; edge++)
             {
-                var from = _graph.Predecessors[way];
+                var from = _graph.Predecessors[edge];
                 if (from < first || from >= end)
                 {
                     isEntry = true;
                     isStub |= _graph.Tables[from] is null;
-                    frequency += _graph.PredecessorFrequency[way];
+                    frequency += _graph.PredecessorFrequency[edge];
                 }
             }
 
@@ -279,7 +281,7 @@ internal sealed class RegionFinder
             }
         }
 
-        // All ways to the others come from the run by now, and will when it has grown.
+        // All edges to the others come from the run by now, and will when it has grown.
         _entered.RemoveRange(entered, _entered.Count - entered);
         Count(out var parameters, out var results);
         if (exits > _largest.Blocks || parameters > FunctionOutliner.MaximumParameters || results > FunctionOutliner.MaximumResults)

@@ -30,7 +30,7 @@ internal sealed class FuelCharges : IFunctionPass
 
         /// <summary>Inserts the charges.</summary>
         /// <param name="statements">The statements of a function.</param>
-        /// <param name="costs">What each instruction costs, in order.</param>
+        /// <param name="costs">The costs of the instructions, in order.</param>
         internal static List<Statement> Insert(List<Statement> statements, ReadOnlySpan<InstructionCost> costs) =>
             new Writer(statements.Count + (statements.Count / 4) + 1, costs).Insert(statements);
 
@@ -76,7 +76,7 @@ internal sealed class FuelCharges : IFunctionPass
             }
         }
 
-        /// <summary>Whether what follows a statement is not always reached from it, or is reached from elsewhere too.</summary>
+        /// <summary>Tests whether the code behind a statement is not always reached from it, or is reached from elsewhere too.</summary>
         private static bool StartsBlock(Statement statement) => statement switch
         {
             TargetLabel mark => mark.Target.IsUsed,

@@ -2,7 +2,8 @@ using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Passes;
 
-/// <summary>The passes over every function that was built, in their order. What only large functions need runs when they are cut.</summary>
+/// <summary>The passes over every function that was built, in their order. Passes that only large functions need run when these are
+/// outlined.</summary>
 internal static class FunctionPasses
 {
     private static readonly IFunctionPass[] All = [new UnusedLoads(), new HiddenValues(), new FuelCharges()];

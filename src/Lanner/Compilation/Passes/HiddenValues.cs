@@ -28,7 +28,8 @@ internal sealed class HiddenValues : IFunctionPass
         private readonly JitVariableFacts _facts = new(variables);
         private readonly HashSet<Target> _defined = [];
 
-        /// <summary>What was written to globals, fields and elements, as far as the JIT knows it again when it is read.</summary>
+        /// <summary>The forms of the values that were written to globals, fields and elements, as far as the JIT knows them again when they
+        /// are read.</summary>
         private JitForms _heap;
 
         /// <summary>The loops around the statement. A function that calls itself in tail position is one.</summary>
@@ -392,14 +393,14 @@ internal sealed class HiddenValues : IFunctionPass
             return facts;
         }
 
-        /// <summary>What is branched on.</summary>
+        /// <summary>Returns the condition of a branch, hidden where that is necessary.</summary>
         private Expression ToBranchOn(Expression condition) => ToCompare(condition, Visit(condition), null, Opcode.I32Eqz);
 
         /// <summary>The operand of a comparison.</summary>
-        /// <param name="operand">What is compared.</param>
-        /// <param name="facts">What is known of it.</param>
-        /// <param name="other">With what; null for zero.</param>
-        /// <param name="opcode">How.</param>
+        /// <param name="operand">The operand that is compared.</param>
+        /// <param name="facts">The facts about it.</param>
+        /// <param name="other">The other operand; null for zero.</param>
+        /// <param name="opcode">The comparison.</param>
         private Expression ToCompare(Expression operand, JitFacts facts, Expression? other, Opcode opcode)
         {
             // Both are wrong in comparisons with zero, which those with 1 and -1 can become.
@@ -408,8 +409,8 @@ internal sealed class HiddenValues : IFunctionPass
             return isHidden && operand is not Literal ? Hide(operand) : operand;
         }
 
-        /// <summary>Whether the JIT would learn from a branch that a value is a constant that must not become a step. What else it
-        /// learns is noted.</summary>
+        /// <summary>Tests whether the JIT would learn from a branch that a value is a constant that must not become a step. Records what
+        /// else it learns.</summary>
         private bool TeachesStep(Expression operand, Expression? other, Opcode opcode)
         {
             if (other is not Literal { Bits: var bits } || opcode is not (Opcode.I32Eq or Opcode.I32Ne or Opcode.I64Eq or Opcode.I64Ne))
@@ -435,7 +436,7 @@ internal sealed class HiddenValues : IFunctionPass
             return isTooFar;
         }
 
-        /// <summary>Notes a constant that the JIT may know. Whether it must not.</summary>
+        /// <summary>Records a constant that the JIT may know. Returns true if it must not know it.</summary>
         private bool NoteKnown(long bits)
         {
             if (JitStep.IsConstantTooFar(bits))
@@ -449,12 +450,12 @@ internal sealed class HiddenValues : IFunctionPass
             return false;
         }
 
-        /// <summary>Whether an instruction shifts a variable of a loop by what may be a constant that the JIT knows from a
+        /// <summary>Tests whether an instruction shifts a variable of a loop by what may be a constant that the JIT knows from a
         /// branch.</summary>
         private static bool ShiftsByUnknown(NumericOperation operation, JitFacts first) =>
             operation.Opcode is Opcode.I32Shl or Opcode.I64Shl && operation.Second is not Literal && first.Step.IsFollowed;
 
-        /// <summary>Whether an instruction compares integers.</summary>
+        /// <summary>Tests whether an instruction compares integers.</summary>
         private static bool IsComparison(Opcode opcode) => opcode is >= Opcode.I32Eqz and <= Opcode.I64GeU;
 
         /// <summary>An integer of which the JIT knows nothing.</summary>

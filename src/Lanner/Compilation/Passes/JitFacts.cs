@@ -2,7 +2,7 @@ using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Passes;
 
-/// <summary>What the JIT may see a value as.</summary>
+/// <summary>The forms and steps in which the JIT may see a value.</summary>
 internal readonly record struct JitFacts(JitForms Forms, JitStep Step)
 {
     /// <summary>A value that it gets nothing wrong about.</summary>
@@ -34,13 +34,13 @@ internal sealed class JitVariableFacts
         _current = [.. _initial];
     }
 
-    /// <summary>Whether places have facts of their own.</summary>
+    /// <summary>True if places have facts of their own.</summary>
     internal bool IsSensitive => _isSensitive;
 
-    /// <summary>Whether the forms have changed that a place was looked at with.</summary>
+    /// <summary>True if forms have changed with which a place was visited.</summary>
     internal bool HasChanged { get; set; }
 
-    /// <summary>Whether forms that change become all forms, so that an end is reached.</summary>
+    /// <summary>True if forms that change become all forms, so that an end is reached.</summary>
     internal bool Widens { get; set; }
 
     internal JitFacts this[Variable variable]

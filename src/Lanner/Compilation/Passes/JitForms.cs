@@ -4,7 +4,7 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Passes;
 
-/// <summary>What RyuJIT may see a value as, of that which it then gets wrong (<see cref="JitQuirks"/>).</summary>
+/// <summary>The forms in which RyuJIT may see a value, and which it then gets wrong (<see cref="JitQuirks"/>).</summary>
 [Flags]
 internal enum JitForms : byte
 {
@@ -45,7 +45,7 @@ internal static class JitFormRules
 {
     private const JitForms Shifts = JitForms.LeftShift | JitForms.RightShift | JitForms.VariableShift;
 
-    /// <summary>What the JIT knows by the value and not by the tree, so that it finds it again in a global, a field or an
+    /// <summary>The forms that the JIT knows by the value and not by the tree, so that it finds them again in a global, a field or an
     /// element.</summary>
     internal const JitForms ByValue = JitForms.Comparison | JitForms.Complement | JitForms.Constant | JitForms.MinusOne;
 
@@ -75,7 +75,7 @@ internal static class JitFormRules
         }
     }
 
-    /// <summary>Whether an instruction gives the one operand where the other is this literal.</summary>
+    /// <summary>Tests whether an instruction gives the one operand where the other is this literal.</summary>
     internal static bool IsIdentity(Opcode opcode, long literal, bool isSecond) => opcode switch
     {
         Opcode.I32Add or Opcode.I64Add or Opcode.I32Or or Opcode.I64Or or Opcode.I32Xor or Opcode.I64Xor => literal == 0,
@@ -87,13 +87,14 @@ internal static class JitFormRules
         _ => literal is 1 or -1 or 0,
     };
 
-    /// <summary>Whether one may be the left half of a rotation and the other the right one. (In the operands of an addition the JIT looks
-    /// for none, which matters: addresses are sums of shifted indexes, and loops compare them.)</summary>
+    /// <summary>Tests whether one may be the left half of a rotation and the other the right one. (In the operands of an addition the JIT
+    /// looks for none, which matters: addresses are sums of shifted indexes, and loops compare them.)</summary>
     private static bool AreHalves(JitForms first, JitForms second) =>
         (first.HasFlag(JitForms.LeftShift) && second.HasFlag(JitForms.RightShift))
         || (first.HasFlag(JitForms.RightShift) && second.HasFlag(JitForms.LeftShift));
 
-    /// <summary>What an operand is, the result may be where the other operand makes the operation do nothing.</summary>
+    /// <summary>Returns the forms of the operands that the result may have where the other operand makes the operation do
+    /// nothing.</summary>
     private static JitForms Passed(NumericOperation operation, JitForms first, JitForms second)
     {
         var passed = JitForms.None;
@@ -113,9 +114,9 @@ internal static class JitFormRules
 
     private static JitForms Variable(Expression count) => count is Literal ? JitForms.None : JitForms.VariableShift;
 
-    /// <summary>Where the sign of a comparison is turned, sums can make the complement of it: by an exclusive or, a difference, a product,
-    /// or a shift that copies the sign. Exclusive or with 0 and 1 leave a 0 or 1, and what is subtracted from a comparison turns
-    /// nothing.</summary>
+    /// <summary>Returns the complement where the operation may turn the sign of a comparison, since sums can make the complement of that:
+    /// an exclusive or, a difference, a product, or a shift that copies the sign. Exclusive or with 0 and 1 leave a 0 or 1, and what is
+    /// subtracted from a comparison turns nothing.</summary>
     private static JitForms Complement(NumericOperation operation, JitForms operands)
     {
         var (first, second) = (operation.First as Literal, operation.Second as Literal);

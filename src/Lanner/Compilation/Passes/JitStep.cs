@@ -6,13 +6,13 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Passes;
 
-/// <summary>How RyuJIT may see an integer as a variable of a loop that goes up in steps. When it makes multiplications of such variables
-/// cheaper it divides the steps by each other, and divides the smallest number by -1 where they are those two: the processor raises an
-/// exception, and the process ends (<see cref="JitQuirks.DivisionOfSteps"/>). So no step may become the smallest number, whose zeros below
-/// its one bit are counted here: half of them may come by steps, half by multiplication.</summary>
-/// <param name="Factor">By how much a variable of a loop is multiplied, in all terms together, at most; 0 where there is none.</param>
+/// <summary>The properties of an integer that RyuJIT may see as a variable of a loop that goes up in steps. When it makes multiplications
+/// of such variables cheaper it divides the steps by each other, and divides the smallest number by -1 where they are those two: the
+/// processor raises an exception, and the process ends (<see cref="JitQuirks.DivisionOfSteps"/>). So no step may become the smallest
+/// number, whose zeros below its one bit are counted here: half of them may come by steps, half by multiplication.</summary>
+/// <param name="Factor">The most by which a variable of a loop is multiplied, in all terms together; 0 where there is none.</param>
 /// <param name="FactorZeros">The greatest number of zeros of that factor.</param>
-/// <param name="Added">What is added to such a variable at most: what may become its step.</param>
+/// <param name="Added">The most that is added to such a variable: what may become its step.</param>
 /// <param name="AddedZeros">The greatest number of zeros of that.</param>
 /// <param name="Value">The magnitude of the value at most, should it be a constant that comes from literals; negative where it is
 /// not.</param>
@@ -32,26 +32,26 @@ internal readonly record struct JitStep(double Factor, byte FactorZeros, double 
     /// <summary>A value that is neither a variable of a loop nor a constant.</summary>
     internal static JitStep None => new(0, 0, 0, 0, -1, ConstantLimit);
 
-    /// <summary>Whether it may have to do with a variable of a loop.</summary>
+    /// <summary>True if it may depend on a variable of a loop.</summary>
     internal bool IsFollowed => Factor > 0;
 
     private bool IsConstant => Value >= 0;
 
-    /// <summary>Whether a product or sum must not be followed.</summary>
+    /// <summary>Tests whether a product or sum must not be followed.</summary>
     internal bool IsScaledTooFar(OperandType type) => IsFollowed && FactorZeros > FactorLimit(type);
 
-    /// <summary>Whether a sum must not be followed, should it be the next value of the same variable. An inner loop of few turns the JIT
-    /// unrolls, and adds as often.</summary>
+    /// <summary>Tests whether a sum must not be followed, should it be the next value of the same variable. An inner loop of few turns the
+    /// JIT unrolls, and adds as often.</summary>
     internal bool IsTooFar(OperandType type, bool isInInnerLoop) =>
         IsFollowed && AddedZeros > AddedLimit(type) - (isInInnerLoop ? UnrolledBits : 0);
 
-    /// <summary>Whether a constant may have so many zeros that it must not become known.</summary>
+    /// <summary>Tests whether a constant may have so many zeros that it must not become known.</summary>
     internal static bool IsConstantTooFar(long bits) => Zeros(bits) > ConstantLimit;
 
-    /// <summary>That of a constant.</summary>
+    /// <summary>Returns the properties of a constant.</summary>
     internal static JitStep OfLiteral(long bits) => None with { Value = Math.Abs((double)bits), ValueZeros = Zeros(bits) };
 
-    /// <summary>That of a variable at the beginning of a loop that assigns it.</summary>
+    /// <summary>Returns the properties of a variable at the beginning of a loop that assigns it.</summary>
     internal JitStep Carried() => this with
     {
         Factor = Math.Max(Factor, 1),
@@ -59,7 +59,7 @@ internal readonly record struct JitStep(double Factor, byte FactorZeros, double 
         ValueZeros = IsConstant ? Any : ValueZeros,
     };
 
-    /// <summary>That of one of two values.</summary>
+    /// <summary>Returns the properties of one of two values.</summary>
     internal static JitStep Either(JitStep one, JitStep other) => new(
         Math.Max(one.Factor, other.Factor),
         Math.Max(one.FactorZeros, other.FactorZeros),
@@ -68,10 +68,10 @@ internal readonly record struct JitStep(double Factor, byte FactorZeros, double 
         Math.Max(one.Value, other.Value),
         Math.Max(one.ValueZeros, other.ValueZeros));
 
-    /// <summary>That of the result of an instruction.</summary>
+    /// <summary>Returns the properties of the result of an instruction.</summary>
     /// <param name="operation">The instruction.</param>
-    /// <param name="first">That of its first operand.</param>
-    /// <param name="second">That of the second.</param>
+    /// <param name="first">Those of its first operand.</param>
+    /// <param name="second">Those of the second.</param>
     /// <param name="known">The greatest magnitude of a constant that the JIT may learn from a branch of the function.</param>
     internal static JitStep Of(NumericOperation operation, JitStep first, JitStep second, double known)
     {
@@ -112,7 +112,7 @@ internal readonly record struct JitStep(double Factor, byte FactorZeros, double 
         }
     }
 
-    /// <summary>What is computed, perhaps from constants, and of which nothing else is known.</summary>
+    /// <summary>Returns the properties of a result that is computed, perhaps from constants, and of which nothing else is known.</summary>
     private static JitStep Computed(JitStep first, JitStep second) =>
         None with { Value = first.IsConstant && second.IsConstant ? double.PositiveInfinity : -1, ValueZeros = Any };
 

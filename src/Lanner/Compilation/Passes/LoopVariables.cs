@@ -4,8 +4,8 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Passes;
 
-/// <summary>Which variables the loops of a function carry around, as far as a JIT may follow them: by sums, and whatever turns out to do
-/// nothing.</summary>
+/// <summary>Finds the variables that the loops of a function carry around, as far as a JIT may follow them: by sums, and by operations that
+/// turn out to do nothing.</summary>
 internal sealed class LoopVariables : TreeVisitor
 {
     private readonly List<Variable> _variables = [];
@@ -24,7 +24,7 @@ internal sealed class LoopVariables : TreeVisitor
     {
     }
 
-    /// <summary>Whether the function may be a loop as a whole, since it calls itself in tail position.</summary>
+    /// <summary>True if the function may be a loop as a whole, since it calls itself in tail position.</summary>
     internal bool IsLoop { get; private set; }
 
     internal bool HasLoops => IsLoop || _loops.Count > 0;
@@ -62,7 +62,7 @@ internal sealed class LoopVariables : TreeVisitor
         }
     }
 
-    /// <summary>Whether a value of the variable may be made of the one before by addition.</summary>
+    /// <summary>Tests whether a value of the variable may be made of the one before by addition.</summary>
     internal bool IsCarried(Variable variable) => _isCarried[variable.Index];
 
     /// <summary>The integers that a loop assigns.</summary>
@@ -78,7 +78,7 @@ internal sealed class LoopVariables : TreeVisitor
         }
     }
 
-    /// <summary>What is known of the variables before the first statement, or, where one set of facts is for all places,
+    /// <summary>Returns the facts about the variables before the first statement, or, where one set of facts is for all places,
     /// anywhere.</summary>
     internal JitFacts[] InitialFacts(bool isForAllPlaces)
     {

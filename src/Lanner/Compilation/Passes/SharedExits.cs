@@ -3,7 +3,7 @@ using Lanner.Compilation.Tree;
 namespace Lanner.Compilation.Passes;
 
 /// <summary>Moves returns and tail calls to the end of a function, so that all other statements leave it by branches only and can become
-/// outlined function of another method.</summary>
+/// part of another method.</summary>
 internal sealed class SharedExits : IFunctionPass
 {
     public void Run(FunctionTree tree)
@@ -53,7 +53,8 @@ internal sealed class SharedExits : IFunctionPass
     private static Variable[] NewVariables(Expression[] values) =>
         Array.ConvertAll(values, static value => new Variable(VariableKind.Temporary, value.Type, 0));
 
-    private static Expression[] Reads(Variable[] variables) => Array.ConvertAll<Variable, Expression>(variables, static variable => new VariableRead(variable));
+    private static Expression[] Reads(Variable[] variables) =>
+        Array.ConvertAll<Variable, Expression>(variables, static variable => new VariableRead(variable));
 
     private static void AddAssigns(List<Statement> body, Variable[] variables, Expression[] values, int offset)
     {

@@ -3,7 +3,7 @@ using Lanner.Platform;
 
 namespace Lanner.Compilation.Passes;
 
-/// <summary>Marks the loads below values that nobody reads: the JIT drops them, and with them the fault of the guest
+/// <summary>Marks the loads below values that are unused: the JIT drops them, and with them the fault of the guest
 /// (<see cref="JitQuirks.DroppedLoad"/>).</summary>
 internal sealed class UnusedLoads : IFunctionPass
 {

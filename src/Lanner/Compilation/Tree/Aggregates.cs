@@ -20,7 +20,7 @@ internal sealed class StructureFieldRead(StructType type, int field, OperandType
 
     internal int Field { get; } = field;
 
-    /// <summary>Whether a packed field is extended with its sign.</summary>
+    /// <summary>True if a packed field is extended with its sign.</summary>
     internal bool IsSigned { get; } = isSigned;
 
     internal Expression Target { get; } = target;
@@ -75,7 +75,7 @@ internal sealed class ArrayElementRead(ArrayType type, OperandType valueType, bo
 {
     internal ArrayType ArrayType { get; } = type;
 
-    /// <summary>Whether a packed element is extended with its sign.</summary>
+    /// <summary>True if a packed element is extended with its sign.</summary>
     internal bool IsSigned { get; } = isSigned;
 
     internal Expression Array { get; } = array;
@@ -109,7 +109,7 @@ internal sealed class ArrayElementWrite(ArrayType type, Expression array, Expres
     }
 }
 
-/// <summary>Whether a reference is of a heap type, as 0 or 1. Null is not, unless the reference stands there a second time as
+/// <summary>Tests whether a reference is of a heap type, as 0 or 1. Null is not, unless the reference stands there a second time as
 /// <see cref="Again"/>.</summary>
 internal sealed class TypeTest(HeapType type, Expression reference, Expression? again) : Expression(OperandType.I32, reference.Effects)
 {

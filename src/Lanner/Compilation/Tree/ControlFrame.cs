@@ -2,7 +2,7 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
 
-/// <summary>What opened a <see cref="ControlFrame"/>.</summary>
+/// <summary>The instruction that opened a <see cref="ControlFrame"/>.</summary>
 internal enum ControlKind : byte
 {
     Function,
@@ -26,7 +26,7 @@ internal sealed class ControlFrame(ControlKind kind, Target target, BlockType ty
 {
     internal ControlKind Kind { get; set; } = kind;
 
-    /// <summary>Where a branch to the block goes.</summary>
+    /// <summary>The target of a branch to the block.</summary>
     internal Target Target { get; } = target;
 
     internal BlockType Type { get; } = type;
@@ -46,16 +46,16 @@ internal sealed class ControlFrame(ControlKind kind, Target target, BlockType ty
     /// <summary>The clauses of a <c>try_table</c> with the blocks that they branch to.</summary>
     internal (CatchClause Clause, ControlFrame Destination)[] Clauses { get; init; } = [];
 
-    /// <summary>Where a <c>catch</c> goes on looking when the exception has another tag.</summary>
+    /// <summary>The target of a <c>catch</c> whose tag is not that of the exception: the next one.</summary>
     internal Target? NextCatch { get; set; }
 
-    /// <summary>Where <c>delegate</c> throws exceptions so that this block's handlers meet them.</summary>
+    /// <summary>The targets at which <c>delegate</c> throws exceptions so that this block's handlers meet them.</summary>
     internal List<(Target Place, Variable Exception)> Delegated { get; } = [];
 
-    /// <summary>Whether exceptions thrown inside go to handlers of this block.</summary>
+    /// <summary>True if exceptions thrown inside go to handlers of this block.</summary>
     internal bool Catches => Kind is ControlKind.TryTable or ControlKind.Try;
 
-    /// <summary>Whether the code after an unconditional branch is being skipped.</summary>
+    /// <summary>True if the code after an unconditional branch is being skipped.</summary>
     internal bool IsUnreachable { get; set; }
 
     /// <summary>The number of blocks opened and not closed while skipping.</summary>

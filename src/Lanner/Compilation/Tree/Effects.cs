@@ -1,6 +1,6 @@
 namespace Lanner.Compilation.Tree;
 
-/// <summary>What an evaluation does to, or wants from, everything but variables.</summary>
+/// <summary>The effects of an evaluation on everything but variables, and the state that it depends on.</summary>
 [Flags]
 internal enum StateEffects : byte
 {
@@ -23,8 +23,9 @@ internal enum StateEffects : byte
     All = Reads | Writes | Traps | Throws,
 }
 
-/// <summary>What evaluating a tree does, so that the builder knows which operands may wait on its stack while something else is done first.
-/// Variables are kept as sets of 64 bits by number modulo 64; two variables that share a bit only make the answer more careful.</summary>
+/// <summary>The effects of evaluating a tree, by which the builder knows the operands that may wait on its stack while something else is
+/// done first. Variables are kept as sets of 64 bits by number modulo 64; two variables that share a bit only make the answer more
+/// careful.</summary>
 internal readonly record struct Effects(ulong VariableReads, ulong VariableWrites, StateEffects State)
 {
     internal static Effects None => default;
@@ -38,7 +39,7 @@ internal readonly record struct Effects(ulong VariableReads, ulong VariableWrite
     public static Effects operator |(Effects left, Effects right) =>
         new(left.VariableReads | right.VariableReads, left.VariableWrites | right.VariableWrites, left.State | right.State);
 
-    /// <summary>Whether the result could tell if this were evaluated after <paramref name="later"/>, which the program does
+    /// <summary>Tests whether the result could change if this were evaluated after <paramref name="later"/>, which the program does
     /// later.</summary>
     internal bool ConflictsWith(Effects later)
     {

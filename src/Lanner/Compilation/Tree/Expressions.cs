@@ -18,13 +18,13 @@ internal abstract class Expression(OperandType type, Effects effects)
     /// recursion.</summary>
     internal int Depth { get; init; } = 1;
 
-    /// <summary>Where the instruction stands in the module, or 0 when nobody will ask.</summary>
+    /// <summary>The offset of the instruction in the module, or 0 when it is never used.</summary>
     internal int Offset { get; init; }
 
-    /// <summary>Whether this is a reference that is known not to be null.</summary>
+    /// <summary>True if this is a reference that is known not to be null.</summary>
     internal bool IsNonNull { get; init; }
 
-    /// <summary>Whether the JIT may know the value.</summary>
+    /// <summary>True if the JIT may know the value.</summary>
     internal bool MayBeConstant { get; init; }
 
     /// <summary>Tells the visitor what evaluating this does, in the order of evaluation.</summary>
@@ -159,10 +159,10 @@ internal sealed class NumericOperation : Expression
 
     internal Expression? Third { get; }
 
-    /// <summary>Whether the result is the first operand, and the operation hides it from the JIT.</summary>
+    /// <summary>True if the result is the first operand, and the operation hides it from the JIT.</summary>
     internal bool HidesFirst { get; init; }
 
-    /// <summary>Whether some user looks at a part of the result only.</summary>
+    /// <summary>True if some user needs only a part of the result.</summary>
     internal bool IsNarrowable { get; set; }
 
     /// <summary>The lane of an instruction on one lane.</summary>
@@ -204,10 +204,10 @@ internal sealed class MemoryLoad(Opcode opcode, OperandType type, MemoryLocation
 
     internal MemoryLocation Location { get; } = location;
 
-    /// <summary>Whether some user looks at a part of the value only.</summary>
+    /// <summary>True if some user needs only a part of the value.</summary>
     internal bool IsNarrowable { get; set; }
 
-    /// <summary>Whether perhaps nobody looks at it.</summary>
+    /// <summary>True if the value may be unused.</summary>
     internal bool IsDropped { get; set; }
 
     internal override void Accept(TreeVisitor visitor) => Location.Accept(visitor);
@@ -286,7 +286,7 @@ internal sealed class Select : Expression
 
     internal Expression Condition { get; set; }
 
-    /// <summary>Whether it is inside a loop of its function.</summary>
+    /// <summary>True if it is inside a loop of its function.</summary>
     internal bool IsInLoop { get; init; }
 
     internal override void Accept(TreeVisitor visitor)
@@ -308,7 +308,8 @@ internal sealed class RuntimeCall(MethodInfo method, OperandType type, Expressio
 }
 
 /// <summary>A field of an object of the runtime library.</summary>
-internal sealed class FieldRead(FieldInfo field, OperandType type, Expression target, Effects effects) : Expression(type, effects | target.Effects)
+internal sealed class FieldRead(
+    FieldInfo field, OperandType type, Expression target, Effects effects) : Expression(type, effects | target.Effects)
 {
     internal FieldInfo Field { get; } = field;
 
@@ -348,7 +349,7 @@ internal sealed class ArrayBound(Expression array) : Expression(OperandType.I64,
     internal override void Accept(TreeVisitor visitor) => Array.Accept(visitor);
 }
 
-/// <summary>Whether two references are the same object, as 0 or 1.</summary>
+/// <summary>Tests whether two references are the same object, as 0 or 1.</summary>
 internal sealed class ReferenceEquality(Expression left, Expression right) : Expression(OperandType.I32, left.Effects | right.Effects)
 {
     internal Expression Left { get; } = left;
@@ -372,7 +373,8 @@ internal sealed class Opaque(Expression value) : Expression(value.Type, value.Ef
 }
 
 /// <summary>A new exception; <paramref name="values"/> are what it carries.</summary>
-internal sealed class NewException(int tagIndex, FunctionType type, Expression[] values, Effects effects) : Expression(OperandType.Reference, effects)
+internal sealed class NewException(
+    int tagIndex, FunctionType type, Expression[] values, Effects effects) : Expression(OperandType.Reference, effects)
 {
     internal int TagIndex { get; } = tagIndex;
 

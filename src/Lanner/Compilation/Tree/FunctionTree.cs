@@ -5,7 +5,7 @@ internal sealed class FunctionTree
 {
     internal required FunctionType Type { get; init; }
 
-    /// <summary>The outlined function of a function that this is, or null for a whole function.</summary>
+    /// <summary>The outlined function that this is the tree of, or null for a whole function.</summary>
     internal OutlinedFunction? OutlinedFunction { get; init; }
 
     /// <summary>Parameters first, then declared locals. In a function the locals are zero at first.</summary>
@@ -18,9 +18,9 @@ internal sealed class FunctionTree
     /// <summary>The memories that the function touches, so that each base is loaded once, and only where it is used.</summary>
     internal required MemorySet Memories { get; set; }
 
-    /// <summary>What the builder knows besides; null when the passes have run, and of outlined functions.</summary>
+    /// <summary>The builder's further results; null when the passes have run, and for outlined functions.</summary>
     internal BuilderResults? Notes { get; set; }
 
-    /// <summary>Whether the function calls anything that may call back: such functions check the stack.</summary>
+    /// <summary>True if the function calls anything that may call back: such functions check the stack.</summary>
     internal required bool HasCalls { get; set; }
 }

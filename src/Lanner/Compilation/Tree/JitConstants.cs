@@ -2,10 +2,10 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
 
-/// <summary>Which results the JIT may compute as it compiles.</summary>
+/// <summary>Predicts the results that the JIT may compute as it compiles.</summary>
 internal static class JitConstants
 {
-    /// <summary>Whether it may know the result of an instruction, from operands that it knows.</summary>
+    /// <summary>Tests whether it may know the result of an instruction, from operands that it knows.</summary>
     internal static bool MayBeConstant(Opcode opcode, Expression first, Expression? second)
     {
         if (first.MayBeConstant && second?.MayBeConstant != false)

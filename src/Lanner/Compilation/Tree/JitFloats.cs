@@ -10,7 +10,7 @@ namespace Lanner.Compilation.Tree;
 /// and so is an operand of what could be computed from constants.</summary>
 internal static class JitFloats
 {
-    /// <summary>Whether a number is 0, -0 or 1.</summary>
+    /// <summary>Tests whether a number is 0, -0 or 1.</summary>
     internal static bool IsNeutral(Literal literal) => literal.Type switch
     {
         OperandType.F32 => (int)literal.Bits is 0 or int.MinValue or 0x3F80_0000,
@@ -18,16 +18,17 @@ internal static class JitFloats
         _ => false,
     };
 
-    /// <summary>Whether a vector has a lane, of either width, that is 0, -0 or 1 in all lanes.</summary>
+    /// <summary>Tests whether the lanes of a vector, of either width, are all 0, all -0 or all 1.</summary>
     internal static bool IsNeutral(Vector128<byte> value) =>
         value == Vector128<byte>.Zero || value == Vector128.Create(-0f).AsByte() || value == Vector128.Create(-0d).AsByte()
         || value == Vector128.Create(1f).AsByte() || value == Vector128.Create(1d).AsByte();
 
-    /// <summary>Whether an instruction on scalars computes a floating-point number from others.</summary>
-    internal static bool IsFloat(Opcode opcode) => opcode is >= Opcode.F32Abs and <= Opcode.F64Copysign or Opcode.F32DemoteF64 or Opcode.F64PromoteF32;
+    /// <summary>Tests whether an instruction on scalars computes a floating-point number from others.</summary>
+    internal static bool IsFloat(Opcode opcode) =>
+        opcode is >= Opcode.F32Abs and <= Opcode.F64Copysign or Opcode.F32DemoteF64 or Opcode.F64PromoteF32;
 
-    /// <summary>Whether an instruction on vectors computes floating-point numbers from others.</summary>
+    /// <summary>Tests whether an instruction on vectors computes floating-point numbers from others.</summary>
     internal static bool IsFloatVector(Opcode opcode) => opcode is
-        (>= Opcode.F32x4Abs and <= Opcode.F64x2Pmax) or (>= Opcode.F32x4Ceil and <= Opcode.F32x4Nearest) or Opcode.F64x2Ceil or Opcode.F64x2Floor or Opcode.F64x2Trunc
-        or Opcode.F64x2Nearest or Opcode.F32x4DemoteF64x2Zero or Opcode.F64x2PromoteLowF32x4;
+        (>= Opcode.F32x4Abs and <= Opcode.F64x2Pmax) or (>= Opcode.F32x4Ceil and <= Opcode.F32x4Nearest) or Opcode.F64x2Ceil
+        or Opcode.F64x2Floor or Opcode.F64x2Trunc or Opcode.F64x2Nearest or Opcode.F32x4DemoteF64x2Zero or Opcode.F64x2PromoteLowF32x4;
 }

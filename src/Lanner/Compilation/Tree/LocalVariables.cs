@@ -4,13 +4,13 @@ using Lanner.Compilation.Cil;
 namespace Lanner.Compilation.Tree;
 
 /// <summary>The parameters and locals of a function that is built. A local gets its variable when the code first names it: a body of a few
-/// bytes can declare 50,000 of them, and one that nobody names need not be a local of the CLR.</summary>
+/// bytes can declare 50,000 of them, and one that is never named need not be a local of the CLR.</summary>
 internal sealed class LocalVariables
 {
     private readonly Variable[] _parameters;
     private readonly LocalRun[] _runs;
 
-    /// <summary>Where each run ends in the index space.</summary>
+    /// <summary>The end of each run in the index space.</summary>
     private readonly int[] _ends;
 
     private readonly Dictionary<int, Variable> _named = [];

@@ -3,9 +3,9 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
 
-/// <summary>Finds the loads that a JIT may make smaller because it sees that nobody looks at some of their bytes, or at any. At the end of
-/// a guarded memory the bytes left out may be the only ones that fault, so the last byte of such loads is touched besides. All others stay
-/// as they are. (<see cref="JitQuirks.PartlyUsedLoad"/>, <see cref="JitQuirks.DroppedLoad"/>.)</summary>
+/// <summary>Finds the loads that a JIT may make narrower because it sees that some of their bytes, or all, are unused. At the end of a
+/// guarded memory the bytes left out may be the only ones that fault, so the last byte of such loads is touched besides. All others stay as
+/// they are. (<see cref="JitQuirks.PartlyUsedLoad"/>, <see cref="JitQuirks.DroppedLoad"/>.)</summary>
 internal sealed class NarrowableLoads
 {
     /// <summary>Values of which only a part is used.</summary>
@@ -15,14 +15,15 @@ internal sealed class NarrowableLoads
     /// reads what.</summary>
     internal Stack<Expression> Dropped { get; } = [];
 
-    /// <summary>Looks at an instruction as a user of its operands.</summary>
+    /// <summary>Finds the operands of which an instruction uses only a part.</summary>
     /// <param name="operation">The instruction.</param>
-    /// <param name="region">The stretch of code that it stands in.</param>
+    /// <param name="region">The number of the straight-line region that it stands in.</param>
     internal void Note(NumericOperation operation, int region)
     {
         switch (operation.Opcode)
         {
-            case Opcode.I32WrapI64 or Opcode.I32Extend8S or Opcode.I32Extend16S or Opcode.I64Extend8S or Opcode.I64Extend16S or Opcode.I64Extend32S:
+            case Opcode.I32WrapI64 or Opcode.I32Extend8S or Opcode.I32Extend16S or Opcode.I64Extend8S or Opcode.I64Extend16S
+                or Opcode.I64Extend32S:
             case >= Opcode.I8x16ExtractLaneS and <= Opcode.F64x2ReplaceLane:
                 Mark(operation, region);
                 break;
@@ -30,7 +31,8 @@ internal sealed class NarrowableLoads
             case Opcode.I64And when (operation.Second as Literal ?? operation.First as Literal) is { Bits: >= 0 and <= uint.MaxValue }:
                 Mark(operation, region);
                 break;
-            case Opcode.I32Mul or Opcode.I64Mul or Opcode.I32Or or Opcode.I64Or or Opcode.I32RemS or Opcode.I32RemU or Opcode.I64RemS or Opcode.I64RemU
+            case Opcode.I32Mul or Opcode.I64Mul or Opcode.I32Or or Opcode.I64Or or Opcode.I32RemS or Opcode.I32RemU or Opcode.I64RemS
+                or Opcode.I64RemU
                 when operation.First is Literal { Bits: 0 or 1 or -1 } || operation.Second is Literal { Bits: 0 or 1 or -1 }:
                 // The result may not depend on the operand at all.
                 Dropped.Push(operation);
@@ -38,7 +40,7 @@ internal sealed class NarrowableLoads
         }
     }
 
-    /// <summary>Notes that only a part of a value is used, in a stretch of code.</summary>
+    /// <summary>Records that only a part of a value is used, in a straight-line region.</summary>
     internal void Mark(Expression used, int region)
     {
         _narrowable.Push(used);
@@ -69,11 +71,13 @@ internal sealed class NarrowableLoads
         }
     }
 
-    /// <summary>Whether low bits of the result depend on nothing but low bits of the operands, or the operation just gives the bits another
-    /// type.</summary>
+    /// <summary>Tests whether low bits of the result depend on nothing but low bits of the operands, or the operation just gives the bits
+    /// another type.</summary>
     private static bool PassesPartialUseOn(Opcode opcode) => opcode is
-        Opcode.I32Add or Opcode.I32Sub or Opcode.I32Mul or Opcode.I32And or Opcode.I32Or or Opcode.I32Xor or Opcode.I32Shl or Opcode.I32Rotl or Opcode.I32Rotr
-        or Opcode.I64Add or Opcode.I64Sub or Opcode.I64Mul or Opcode.I64And or Opcode.I64Or or Opcode.I64Xor or Opcode.I64Shl or Opcode.I64Rotl or Opcode.I64Rotr
+        Opcode.I32Add or Opcode.I32Sub or Opcode.I32Mul or Opcode.I32And or Opcode.I32Or or Opcode.I32Xor or Opcode.I32Shl
+        or Opcode.I32Rotl or Opcode.I32Rotr
+        or Opcode.I64Add or Opcode.I64Sub or Opcode.I64Mul or Opcode.I64And or Opcode.I64Or or Opcode.I64Xor or Opcode.I64Shl
+        or Opcode.I64Rotl or Opcode.I64Rotr
         or Opcode.I32ShrU or Opcode.I32ShrS or Opcode.I64ShrU or Opcode.I64ShrS
         or Opcode.I32WrapI64 or Opcode.I64ExtendI32S or Opcode.I64ExtendI32U or (>= Opcode.I32ReinterpretF32 and <= Opcode.I64Extend32S)
         or (>= Opcode.I8x16ExtractLaneS and <= Opcode.F64x2ReplaceLane);

@@ -15,7 +15,7 @@ internal static class NaturalLanes
         _ => null,
     };
 
-    /// <summary>Whether an instruction works on the bits, so that any lane type will do.</summary>
+    /// <summary>Tests whether an instruction works on the bits, so that any lane type will do.</summary>
     internal static bool IsBitwise(Opcode opcode) => opcode is >= Opcode.V128Not and <= Opcode.V128Bitselect;
 
     private static LaneType ResultOf(Opcode opcode)

@@ -2,9 +2,9 @@ using Lanner.Compilation.Cil;
 
 namespace Lanner.Compilation.Tree;
 
-/// <summary>A stretch of a function that is a method of its own, since the function as a whole is too large for the JIT. Values go in as
-/// arguments. Of several ways out the method returns the number; what it has assigned goes out through a frame of the caller's, or, when
-/// that is one value and there is one way out, as the method's result.</summary>
+/// <summary>A region of a function that is a method of its own, since the function as a whole is too large for the JIT. Values go in as
+/// arguments. If it has several exits, the method returns the number of the exit; what it has assigned goes out through a frame of the
+/// caller's, or, when that is one value and there is one exit, as the method's result.</summary>
 internal sealed class OutlinedFunction
 {
     /// <summary>The variables whose values go in.</summary>
@@ -13,7 +13,7 @@ internal sealed class OutlinedFunction
     /// <summary>The variables whose values come out.</summary>
     internal required Variable[] Results { get; init; }
 
-    /// <summary>The number of ways out. Without any, the outlined function does not return.</summary>
+    /// <summary>The number of exits. Without any, the outlined function does not return.</summary>
     internal required int ExitCount { get; init; }
 
     /// <summary>The statements. The tree's locals begin with <see cref="Parameters"/>.</summary>
@@ -22,16 +22,16 @@ internal sealed class OutlinedFunction
     /// <summary>The number of the outlined function in its assembly; -1 until it has one.</summary>
     internal int Number { get; set; } = -1;
 
-    /// <summary>Whether the method returns the one value that comes out.</summary>
+    /// <summary>True if the method returns the one value that comes out.</summary>
     internal bool ReturnsResult => ExitCount == 1 && Results.Length == 1;
 
-    /// <summary>Whether the method returns which way to go.</summary>
+    /// <summary>True if the method returns the number of the exit.</summary>
     internal bool ReturnsExit => ExitCount > 1;
 
-    /// <summary>How many bytes of numbers come out through the frame.</summary>
+    /// <summary>The number of bytes of numbers that come out through the frame.</summary>
     internal int FrameBytes => ReturnsResult ? 0 : Results.Sum(SizeOf);
 
-    /// <summary>How many references come out through the frame.</summary>
+    /// <summary>The number of references that come out through the frame.</summary>
     internal int FrameReferences => ReturnsResult ? 0 : Results.Count(result => result.Type == OperandType.Reference);
 
     internal static int SizeOf(Variable variable) => variable.Type switch
@@ -42,8 +42,8 @@ internal sealed class OutlinedFunction
     };
 }
 
-/// <summary>Does what an outlined function of the function does, and then goes to one of several targets, by the outlined function's answer. It stands for the
-/// statements that the outlined function has taken away.</summary>
+/// <summary>Calls an outlined function, and then branches to one of several targets by the exit that it returns. It replaces the statements
+/// that were moved into the outlined function.</summary>
 internal sealed class CallOutlined(OutlinedFunction outlined, Target[] exits) : Statement
 {
     internal OutlinedFunction OutlinedFunction { get; } = outlined;
@@ -72,12 +72,12 @@ internal sealed class CallOutlined(OutlinedFunction outlined, Target[] exits) : 
     }
 }
 
-/// <summary>Leaves an outlined function. <paramref name="results"/> are those of its results that somebody may want.</summary>
+/// <summary>Leaves an outlined function. <paramref name="results"/> are those of its results that are live at the exit.</summary>
 internal sealed class ExitOutlined(OutlinedFunction outlined, Expression exit, Variable[] results) : Statement
 {
     internal OutlinedFunction OutlinedFunction { get; } = outlined;
 
-    /// <summary>The number of the way out.</summary>
+    /// <summary>The number of the exit.</summary>
     internal Expression Exit { get; } = exit;
 
     internal Variable[] Results { get; } = results;

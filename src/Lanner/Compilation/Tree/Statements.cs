@@ -5,10 +5,10 @@ namespace Lanner.Compilation.Tree;
 /// <summary>Something that is done for what it changes.</summary>
 internal abstract class Statement
 {
-    /// <summary>Where the instruction stands in the module, or 0 when nobody will ask.</summary>
+    /// <summary>The offset of the instruction in the module, or 0 when it is never used.</summary>
     internal int Offset { get; init; }
 
-    /// <summary>Whether the statement after this one is never reached from it.</summary>
+    /// <summary>True if the statement after this one is never reached from it.</summary>
     internal virtual bool EndsFlow => false;
 
     /// <summary>Tells the visitor what this does, in the order of evaluation.</summary>
@@ -115,16 +115,16 @@ internal sealed class Trap(TrapCode code) : Statement
     }
 }
 
-/// <summary>Where branches go: the end of a block, an <c>else</c>, or the start of a loop. The statements of a function are one flat list
-/// in which <see cref="TargetLabel"/> says where a target is, so that deep nesting costs nothing and needs no recursion.</summary>
+/// <summary>The target of branches: the end of a block, an <c>else</c>, or the start of a loop. The statements of a function are one flat
+/// list in which <see cref="TargetLabel"/> says where a target is, so that deep nesting costs nothing and needs no recursion.</summary>
 internal sealed class Target
 {
-    /// <summary>What a branch assigns before it leaves: the results of a block, the parameters of a loop.</summary>
+    /// <summary>The variables that a branch assigns before it leaves: the results of a block, the parameters of a loop.</summary>
     internal Variable[] Variables { get; set; } = [];
 
     internal bool IsUsed { get; set; }
 
-    /// <summary>Where the emitter has put it.</summary>
+    /// <summary>The label that the emitter has given it.</summary>
     internal Cil.Label? Label { get; set; }
 
     /// <summary>The number of protected regions around it; a branch from deeper must leave them.</summary>
@@ -176,7 +176,7 @@ internal sealed class BranchIf(Expression condition, Target target, bool negated
 
     internal Target Target { get; } = target;
 
-    /// <summary>Whether the module says that the branch is mostly taken, or mostly not; null when it says nothing.</summary>
+    /// <summary>True if the module says that the branch is mostly taken, false if mostly not; null when it says nothing.</summary>
     internal bool? IsLikely { get; init; }
 
     internal override void Accept(TreeVisitor visitor)
@@ -205,8 +205,8 @@ internal sealed class BranchTable(Expression index, Target[] targets) : Statemen
     }
 }
 
-/// <summary>A stretch of statements whose exceptions are caught. The handler only keeps the exception and leaves for
-/// <see cref="Dispatch"/>, which stands outside and does the rest.</summary>
+/// <summary>A region of statements whose exceptions are caught. The handler only keeps the exception and leaves for <see cref="Dispatch"/>,
+/// which stands outside and does the rest.</summary>
 internal sealed class ProtectedBlock(Variable exception, Target dispatch)
 {
     /// <summary>The tags that are caught; null for all of them.</summary>

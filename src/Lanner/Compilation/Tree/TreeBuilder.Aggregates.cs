@@ -37,7 +37,8 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.RefI31:
                 var number = Pop();
-                Push(new RuntimeCall(RuntimeMembers.I31Create, OperandType.Reference, [number, new StateRead()], number.Effects | AllocationEffects)
+                Push(new RuntimeCall(
+                    RuntimeMembers.I31Create, OperandType.Reference, [number, new StateRead()], number.Effects | AllocationEffects)
                 {
                     Depth = Math.Max(DepthOf(number), 2),
                     IsNonNull = true,
@@ -45,10 +46,16 @@ internal sealed partial class TreeBuilder
                 break;
             default:
                 var target = PopTarget(TrapCode.NullI31Reference);
-                Expression value = new FieldRead(RuntimeMembers.I31Value, OperandType.I32, target, Effects.None) { Depth = DepthOf(target) };
+                Expression value = new FieldRead(RuntimeMembers.I31Value, OperandType.I32, target, Effects.None)
+                {
+                    Depth = DepthOf(target),
+                };
                 Push(instruction.Opcode == Opcode.I31GetS
                     ? value
-                    : new NumericOperation(Opcode.I32And, OperandType.I32, value.Effects, value, Literal.I32(int.MaxValue), null) { Depth = DepthOf(value) });
+                    : new NumericOperation(Opcode.I32And, OperandType.I32, value.Effects, value, Literal.I32(int.MaxValue), null)
+                    {
+                        Depth = DepthOf(value),
+                    });
                 break;
         }
     }
@@ -76,7 +83,8 @@ internal sealed partial class TreeBuilder
             default:
                 var target = PopTarget(TrapCode.NullStructureReference);
                 var field = fields[instruction.Index2].Type;
-                Push(new StructureFieldRead(type, (int)instruction.Index2, OperandTypes.Of(field), instruction.Opcode == Opcode.StructGetS, target)
+                Push(new StructureFieldRead(
+                    type, (int)instruction.Index2, OperandTypes.Of(field), instruction.Opcode == Opcode.StructGetS, target)
                 {
                     Depth = DepthOf(target),
                     IsNonNull = IsNeverNull(field),
@@ -106,7 +114,9 @@ internal sealed partial class TreeBuilder
                 var array = AssignNewArray(type, filled[1]);
                 if (filled[0] is not (NullLiteral or Literal { Bits: 0 }))
                 {
-                    AddRuntimeCall(ArrayOperations.Initializer(type.Element), null, WritingEffects, new VariableRead(array), filled[0], new StateRead());
+                    AddRuntimeCall(
+                        ArrayOperations.Initializer(type.Element), null, WritingEffects, new VariableRead(array), filled[0],
+                        new StateRead());
                 }
 
                 Push(new VariableRead(array));
@@ -135,7 +145,8 @@ internal sealed partial class TreeBuilder
             isData ? RuntimeMembers.ArrayInitData : RuntimeMembers.ArrayInitElements,
             null,
             WritingEffects,
-            [new VariableRead(array), Literal.I32(0), Again(range[0]), Again(range[1]), new StateRead(), segment, .. isData ? [size] : Array.Empty<Expression>()]);
+            [new VariableRead(array), Literal.I32(0), Again(range[0]), Again(range[1]), new StateRead(), segment,
+                .. isData ? [size] : Array.Empty<Expression>()]);
         Push(new VariableRead(array));
     }
 
@@ -180,7 +191,8 @@ internal sealed partial class TreeBuilder
                     ArrayOperations.Copier(element),
                     null,
                     WritingEffects,
-                    [.. Pop(5), new StateRead(), .. element.Type.IsReference ? Array.Empty<Expression>() : [Literal.I32(ArrayOperations.SizeOf(element))]]);
+                    [.. Pop(5), new StateRead(),
+                        .. element.Type.IsReference ? Array.Empty<Expression>() : [Literal.I32(ArrayOperations.SizeOf(element))]]);
                 break;
             default:
                 var isData = instruction.Opcode == Opcode.ArrayInitData;
@@ -188,7 +200,8 @@ internal sealed partial class TreeBuilder
                     isData ? RuntimeMembers.ArrayInitData : RuntimeMembers.ArrayInitElements,
                     null,
                     WritingEffects,
-                    [.. Pop(4), new StateRead(), Literal.I32((int)instruction.Index2), .. isData ? [Literal.I32(ArrayOperations.SizeOf(element))] : Array.Empty<Expression>()]);
+                    [.. Pop(4), new StateRead(), Literal.I32((int)instruction.Index2),
+                        .. isData ? [Literal.I32(ArrayOperations.SizeOf(element))] : Array.Empty<Expression>()]);
                 break;
         }
     }

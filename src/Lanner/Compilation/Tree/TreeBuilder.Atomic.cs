@@ -48,8 +48,8 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    /// <summary>An access, which is done at its own width: operands of an <c>i64</c> instruction are cut down to it, the result is extended
-    /// with zeros.</summary>
+    /// <summary>An access, which is done at its own width: operands of an <c>i64</c> instruction are truncated to it, the result is
+    /// extended with zeros.</summary>
     private void AddAtomicAccess(in Instruction instruction, OpcodeInfo row, string name)
     {
         // The operands are evaluated before anything is checked.
@@ -91,7 +91,10 @@ internal sealed partial class TreeBuilder
         };
         var remainder = Combine(is64Bit ? Opcode.I64And : Opcode.I32And, address.Type, displaced, Constant(width - 1));
         AppendCheck(
-            new NumericOperation(is64Bit ? Opcode.I64Eqz : Opcode.I32Eqz, OperandType.I32, remainder.Effects, remainder, null, null) { Depth = DepthOf(remainder) },
+            new NumericOperation(is64Bit ? Opcode.I64Eqz : Opcode.I32Eqz, OperandType.I32, remainder.Effects, remainder, null, null)
+            {
+                Depth = DepthOf(remainder),
+            },
             TrapCode.UnalignedAtomic);
         Push(Again(address));
 
@@ -125,11 +128,16 @@ internal sealed partial class TreeBuilder
         var address = Pop();
         if (address.Type == OperandType.I32)
         {
-            return argument.Offset == 0 ? ToI64(address) : Combine(Opcode.I64Add, OperandType.I64, ToI64(address), Literal.I64((long)argument.Offset));
+            return argument.Offset == 0
+                ? ToI64(address)
+                : Combine(Opcode.I64Add, OperandType.I64, ToI64(address), Literal.I64((long)argument.Offset));
         }
 
         return argument.Offset == 0
             ? address
-            : new RuntimeCall(RuntimeMembers.AtomicAddress, OperandType.I64, [address, Literal.I64((long)argument.Offset)], address.Effects) { Depth = DepthOf(address) };
+            : new RuntimeCall(RuntimeMembers.AtomicAddress, OperandType.I64, [address, Literal.I64((long)argument.Offset)], address.Effects)
+            {
+                Depth = DepthOf(address),
+            };
     }
 }

@@ -107,15 +107,14 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    /// <summary>Looks a function up in a table: the index must be inside, the reference not null, and the function of the type that the
-    /// call expects.</summary>
+    /// <summary>Reads a function in a table: the index must be inside, the reference not null, and the function of the type that the call
+    /// expects.</summary>
     private Variable ResolveIndirect(int typeIndex, FunctionType type, int tableIndex)
     {
         var function = NewTemporary(OperandType.Reference);
         AppendAssign(function, PopElement(tableIndex, TrapCode.UndefinedElement, out var index));
 
-        // What is null here may be a function that nobody has called yet. Operands that have to be evaluated before that are put down
-        // before the branch.
+        // A null here may be a function that was never called yet. Operands that have to be evaluated before are spilled before the branch.
         var find = new RuntimeCall(
             RuntimeMembers.FindFunction,
             OperandType.Reference,
@@ -134,7 +133,8 @@ internal sealed partial class TreeBuilder
 
         var expected = new StateObject(StateObjectKind.Type, typeIndex);
         Expression matches = type.IsFinal
-            ? new ReferenceEquality(new FieldRead(RuntimeMembers.FunctionExactType, OperandType.Reference, new VariableRead(function), Effects.None), expected)
+            ? new ReferenceEquality(
+                new FieldRead(RuntimeMembers.FunctionExactType, OperandType.Reference, new VariableRead(function), Effects.None), expected)
             : new RuntimeCall(RuntimeMembers.FunctionHasType, OperandType.I32, [new VariableRead(function), expected], Effects.None);
         AppendCheck(matches, TrapCode.IndirectCallTypeMismatch);
         return function;

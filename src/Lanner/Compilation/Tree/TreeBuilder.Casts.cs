@@ -31,8 +31,8 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    /// <summary>Whether a reference, which can be read more than once, is of a type. The tops and bottoms of the hierarchies are decided by
-    /// null alone.</summary>
+    /// <summary>Returns a test whether a reference, which can be read more than once, is of a type. The tops and bottoms of the hierarchies
+    /// are decided by null alone.</summary>
     private static Expression TestOf(Expression reference, WasmValueType type)
     {
         var heapType = type.HeapType;

@@ -9,12 +9,12 @@ namespace Lanner.Compilation.Tree;
 /// (<see cref="JitQuirks.ArithmeticIdentity"/>).</summary>
 internal sealed partial class TreeBuilder
 {
-    /// <summary>Whether a global, field or element may hold a constant that the JIT finds again when it is read.</summary>
+    /// <summary>True if a global, field or element may hold a constant that the JIT finds again when it is read.</summary>
     private bool _heapMayBeConstant;
 
     private bool? _hasFloatVectors;
 
-    /// <summary>A value on its way into a variable, a global, a field or an element, where the JIT would find it again.</summary>
+    /// <summary>Prepares a value to be stored in a variable, a global, a field or an element, where the JIT would find it again.</summary>
     private Expression ToStorable(Expression value) => value switch
     {
         Literal literal when JitFloats.IsNeutral(literal) => new Opaque(literal),
@@ -28,8 +28,8 @@ internal sealed partial class TreeBuilder
             ? new Opaque(value) { Depth = DepthOf(value) }
             : value;
 
-    /// <summary>Whether the body computes floating-point numbers in vectors. If not, the JIT may know every constant: what it
-    /// computes of integers is right, and hiding a vector costs a way through memory (simd-chacha20 took 1.8 times as long).</summary>
+    /// <summary>True if the body computes floating-point numbers in vectors. If not, the JIT may know every constant: what it computes of
+    /// integers is right, and hiding a vector costs a store and a load (simd-chacha20 took 1.8 times as long).</summary>
     private bool HasFloatVectors => _hasFloatVectors ??= FindFloatVectors();
 
     private bool FindFloatVectors()
@@ -51,7 +51,7 @@ internal sealed partial class TreeBuilder
         return false;
     }
 
-    /// <summary>Notes whether a variable may be a constant. Where a function is not in any block, what it was before is past.</summary>
+    /// <summary>Records whether a variable may be a constant. Where a function is not in any block, what it was before is past.</summary>
     private void NoteConstant(Variable variable, Expression value) =>
         variable.MayBeConstant = value.MayBeConstant || (_control.Count > 1 && variable.MayBeConstant);
 
@@ -68,7 +68,7 @@ internal sealed partial class TreeBuilder
         return values;
     }
 
-    /// <summary>Notes what is written to a global, a field or an element.</summary>
+    /// <summary>Records a value that is written to a global, a field or an element.</summary>
     private void NoteHeap(params ReadOnlySpan<Expression> values)
     {
         foreach (var value in values)

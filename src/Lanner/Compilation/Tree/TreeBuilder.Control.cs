@@ -6,7 +6,7 @@ namespace Lanner.Compilation.Tree;
 /// <summary>Blocks, branches and returns (specification 4.6.8).</summary>
 internal sealed partial class TreeBuilder
 {
-    /// <summary>What leaving by a branch does to operands that wait: those that write or trap must have been evaluated, also those that
+    /// <summary>The effects that a branch has for waiting operands: those that write or trap must have been evaluated, also those that
     /// write a local, which may be read where the branch goes.</summary>
     private static Effects BranchEffects => new(ulong.MaxValue, 0, StateEffects.Traps);
 
@@ -61,7 +61,11 @@ internal sealed partial class TreeBuilder
                 var condition = Pop();
                 var whenFalse = ToStorable(Pop());
                 var whenTrue = ToStorable(Pop());
-                Push(new Select(whenTrue, whenFalse, condition) { Depth = DepthOf(whenTrue, whenFalse, condition), IsInLoop = _openLoops > 0 });
+                Push(new Select(whenTrue, whenFalse, condition)
+                {
+                    Depth = DepthOf(whenTrue, whenFalse, condition),
+                    IsInLoop = _openLoops > 0,
+                });
                 break;
             case Opcode.Call or Opcode.CallIndirect or Opcode.CallRef
                 or Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef:
@@ -113,7 +117,7 @@ internal sealed partial class TreeBuilder
         _openLoops++;
     }
 
-    /// <summary>What the module says about the condition of a branch (specification, appendix "Custom Sections", branch hints).</summary>
+    /// <summary>Returns the branch hint for the condition at an offset (specification, appendix "Custom Sections", branch hints).</summary>
     private bool? HintOf(int offset) =>
         _functionIndex < 0 ? null : _layout.BranchHints.IsLikely(_functionIndex, offset - _module.Functions[_functionIndex].Body.Offset);
 
@@ -225,7 +229,7 @@ internal sealed partial class TreeBuilder
     {
         if (!frame.Target.IsUsed && frame.Kind == ControlKind.Block)
         {
-            // Nobody branches to the end, so there is nothing to merge: the results just stay where they are.
+            // Nothing branches to the end, so there is nothing to merge: the results just stay where they are.
             if (frame.IsUnreachable)
             {
                 Truncate(frame.Height);
@@ -264,7 +268,7 @@ internal sealed partial class TreeBuilder
 
     private void AssignResults(ControlFrame frame) => AssignAll(frame.Target.Variables, Pop(frame.Type.ResultCount));
 
-    /// <summary>Assigns values to the variables of a target, all at once: a value that reads one of the variables is put down
+    /// <summary>Assigns values to the variables of a target, all at once: a value that reads one of the variables is spilled
     /// first.</summary>
     private void AssignAll(Variable[] variables, Expression[] values)
     {
@@ -278,7 +282,7 @@ internal sealed partial class TreeBuilder
 
             for (var index = 0; index < values.Length; index++)
             {
-                // Evaluated in order, so if one is put down then so are all before it that are not settled.
+                // Evaluated in order, so if one is spilled then so are all before it that are not spilled yet.
                 if (!IsSpilled(values[index]) || (values[index].Effects.VariableReads & targets) != 0)
                 {
                     var temporary = NewTemporary(values[index].Type, isNonNull: values[index].IsNonNull);
@@ -368,7 +372,7 @@ internal sealed partial class TreeBuilder
             return;
         }
 
-        // The values are wanted on both ways, so they are evaluated before; they are assigned only where the branch is taken.
+        // The values are live on both edges, so they are evaluated before; they are assigned only where the branch is taken.
         SpillAll();
         var stay = NewTarget();
         stay.IsUsed = true;

@@ -15,7 +15,8 @@ internal sealed partial class TreeBuilder
     {
         >= Opcode.F32Ceil and <= Opcode.F32Max or Opcode.F32DemoteF64 => nameof(CanonicalNaN.F32),
         >= Opcode.F64Ceil and <= Opcode.F64Max or Opcode.F64PromoteF32 => nameof(CanonicalNaN.F64),
-        >= Opcode.F32x4Ceil and <= Opcode.F32x4Nearest or >= Opcode.F32x4Sqrt and <= Opcode.F32x4Max or Opcode.F32x4DemoteF64x2Zero => nameof(CanonicalNaN.F32x4),
+        >= Opcode.F32x4Ceil and <= Opcode.F32x4Nearest or >= Opcode.F32x4Sqrt and <= Opcode.F32x4Max or Opcode.F32x4DemoteF64x2Zero =>
+            nameof(CanonicalNaN.F32x4),
         Opcode.F64x2Ceil or Opcode.F64x2Floor or Opcode.F64x2Trunc or Opcode.F64x2Nearest or >= Opcode.F64x2Sqrt and <= Opcode.F64x2Max
             or Opcode.F64x2PromoteLowF32x4 => nameof(CanonicalNaN.F64x2),
         _ => null,

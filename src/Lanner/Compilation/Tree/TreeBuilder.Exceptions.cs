@@ -14,8 +14,8 @@ internal sealed partial class TreeBuilder
     /// <summary>The number of protected regions around the current place.</summary>
     private int _protection;
 
-    /// <summary>What writing a local does besides: while a handler of the function could read it, calls that may throw must stay before or
-    /// after it.</summary>
+    /// <summary>The further effects of writing a local: while a handler of the function could read it, calls that may throw must stay
+    /// before or after it.</summary>
     private Effects WritingLocals => _protection > 0 ? Effects.OfState(StateEffects.Throws) : Effects.None;
 
     private void AddException(in Instruction instruction)
@@ -54,7 +54,8 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    private void Open(ControlKind kind, BlockType type, Target target, ProtectedBlock block, params (CatchClause, ControlFrame)[] clauses) =>
+    private void Open(
+        ControlKind kind, BlockType type, Target target, ProtectedBlock block, params (CatchClause, ControlFrame)[] clauses) =>
         _control.Add(new ControlFrame(kind, target, type, _stack.Count - type.ParameterCount) { Protected = block, Clauses = clauses });
 
     private void AddTryTable(in Instruction instruction)
@@ -158,7 +159,7 @@ internal sealed partial class TreeBuilder
         EndClauses(frame);
     }
 
-    /// <summary>The end of a block whose every way out is a branch.</summary>
+    /// <summary>Ends a block whose every exit is a branch.</summary>
     private void EndClauses(ControlFrame frame)
     {
         frame.IsUnreachable = true;
@@ -242,7 +243,7 @@ internal sealed partial class TreeBuilder
         }
         else if (frame.NextCatch is { } next)
         {
-            // No exception comes here, since the region catches only those that one of the clauses takes; but the CLR wants to see that.
+            // No exception comes here, since the region catches only those that one of the clauses takes; but the CLR requires it.
             _statements.Add(new TargetLabel(next));
             AppendThrow(new VariableRead(frame.Protected.Exception));
         }
@@ -403,7 +404,7 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    /// <summary>The ways out of the function that start in protected regions.</summary>
+    /// <summary>Adds the returns and tail calls of branches out of the function that start in protected regions.</summary>
     private void AppendExits(ControlFrame function)
     {
         if (function.Target.IsUsed)

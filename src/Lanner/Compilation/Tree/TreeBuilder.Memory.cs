@@ -102,7 +102,8 @@ internal sealed partial class TreeBuilder
     {
         var delta = ToI64(Pop());
         AddRuntimeCall(
-            RuntimeMembers.MemoryGrow, OperandType.I64, Effects.OfState(StateEffects.All), new StateObject(StateObjectKind.Memory, memoryIndex), delta);
+            RuntimeMembers.MemoryGrow, OperandType.I64, Effects.OfState(StateEffects.All),
+            new StateObject(StateObjectKind.Memory, memoryIndex), delta);
         if (!_module.Memories[memoryIndex].Is64Bit)
         {
             Push(Wrap(Pop()));
@@ -153,7 +154,8 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.TableCopy:
                 AddBulk(RuntimeMembers.TableCopy, RuntimeMembers.MeteredTableCopy, (source, destination, count) =>
-                    [new StateObject(StateObjectKind.Table, index), destination, new StateObject(StateObjectKind.Table, index2), source, count]);
+                    [new StateObject(StateObjectKind.Table, index), destination,
+                        new StateObject(StateObjectKind.Table, index2), source, count]);
                 break;
             case Opcode.TableGrow:
                 AddTableGrow(index);
@@ -180,9 +182,10 @@ internal sealed partial class TreeBuilder
         AddMeteredCall(plain, metered, null, arrange(ToI64(operands[1]), ToI64(operands[0]), ToI64(operands[2])), takesState);
     }
 
-    /// <summary>Calls what does an instruction whose time depends on its operands: in one go, or, with the state as first argument, in
-    /// outlined functions (see <see cref="Runtime.MeteredOperations"/>).</summary>
-    private void AddMeteredCall(MethodInfo plain, MethodInfo metered, OperandType? result, Expression[] arguments, bool takesState = false) =>
+    /// <summary>Calls the method for an instruction whose time depends on its operands: one that does everything at once, or one that takes
+    /// the state as first argument and works in parts (see <see cref="Runtime.MeteredOperations"/>).</summary>
+    private void AddMeteredCall(
+        MethodInfo plain, MethodInfo metered, OperandType? result, Expression[] arguments, bool takesState = false) =>
         AddRuntimeCall(
             _layout.Options.IsMetered ? metered : plain,
             result,

@@ -25,7 +25,8 @@ internal sealed partial class TreeBuilder
                 Push(new ReferenceEquality(value, new NullLiteral()) { Depth = DepthOf(value) });
                 break;
             case Opcode.RefFunc:
-                Push(new RuntimeCall(RuntimeMembers.GetFunction, OperandType.Reference, [new StateRead(), Literal.I32((int)instruction.Index)], Effects.None)
+                Push(new RuntimeCall(
+                    RuntimeMembers.GetFunction, OperandType.Reference, [new StateRead(), Literal.I32((int)instruction.Index)], Effects.None)
                 {
                     Offset = _offset,
                     Depth = 2,
@@ -37,7 +38,10 @@ internal sealed partial class TreeBuilder
                 var left = Pop();
                 Push(left is NullLiteral || right is NullLiteral
                     ? new ReferenceEquality(left, right) { Depth = DepthOf(left, right) }
-                    : new RuntimeCall(RuntimeMembers.ReferencesAreEqual, OperandType.I32, [left, right], left.Effects | right.Effects) { Depth = DepthOf(left, right) });
+                    : new RuntimeCall(RuntimeMembers.ReferencesAreEqual, OperandType.I32, [left, right], left.Effects | right.Effects)
+                    {
+                        Depth = DepthOf(left, right),
+                    });
                 break;
             case Opcode.RefAsNonNull:
                 Push(PopTarget(TrapCode.NullReference));
@@ -101,7 +105,9 @@ internal sealed partial class TreeBuilder
 
     private Expression ElementsOf(int tableIndex) => ModuleLayout.HasElementsField(_module, tableIndex)
         ? new StateObject(StateObjectKind.TableElements, tableIndex)
-        : new FieldRead(RuntimeMembers.TableElements, OperandType.Reference, new StateObject(StateObjectKind.Table, tableIndex), Effects.OfState(StateEffects.Reads));
+        : new FieldRead(
+            RuntimeMembers.TableElements, OperandType.Reference, new StateObject(StateObjectKind.Table, tableIndex),
+            Effects.OfState(StateEffects.Reads));
 
     private Expression SizeOf(int tableIndex) => ModuleLayout.HasElementsField(_module, tableIndex)
         ? Literal.I32((int)_module.Tables[tableIndex].Type.Limits.Minimum)
@@ -114,7 +120,10 @@ internal sealed partial class TreeBuilder
     {
         var bound = new ArrayBound(array);
         AppendCheck(
-            new NumericOperation(Opcode.I64LtU, OperandType.I32, index.Effects | bound.Effects, index, bound, null) { Depth = DepthOf(index, bound) },
+            new NumericOperation(Opcode.I64LtU, OperandType.I32, index.Effects | bound.Effects, index, bound, null)
+            {
+                Depth = DepthOf(index, bound),
+            },
             code);
     }
 

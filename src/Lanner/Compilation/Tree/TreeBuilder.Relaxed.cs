@@ -33,7 +33,7 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    /// <summary>The product, negated by way of its first factor, is rounded before it is added.</summary>
+    /// <summary>The product, negated through its first factor, is rounded before it is added.</summary>
     private void AddUnfused(Opcode opcode)
     {
         var isSingle = opcode is Opcode.F32x4RelaxedMadd or Opcode.F32x4RelaxedNmadd;
@@ -57,7 +57,8 @@ internal sealed partial class TreeBuilder
         Opcode.I32x4RelaxedTruncF32x4U => Opcode.I32x4TruncSatF32x4U,
         Opcode.I32x4RelaxedTruncF64x2SZero => Opcode.I32x4TruncSatF64x2SZero,
         Opcode.I32x4RelaxedTruncF64x2UZero => Opcode.I32x4TruncSatF64x2UZero,
-        Opcode.I8x16RelaxedLaneselect or Opcode.I16x8RelaxedLaneselect or Opcode.I32x4RelaxedLaneselect or Opcode.I64x2RelaxedLaneselect => Opcode.V128Bitselect,
+        Opcode.I8x16RelaxedLaneselect or Opcode.I16x8RelaxedLaneselect or Opcode.I32x4RelaxedLaneselect or Opcode.I64x2RelaxedLaneselect =>
+            Opcode.V128Bitselect,
         Opcode.F32x4RelaxedMin => Opcode.F32x4Min,
         Opcode.F32x4RelaxedMax => Opcode.F32x4Max,
         Opcode.F64x2RelaxedMin => Opcode.F64x2Min,

@@ -4,14 +4,14 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
 
-/// <summary>What is known of the values of variables within a stretch of code without branches and targets.</summary>
+/// <summary>Tracks the values of variables within a straight-line region: code without branches and targets.</summary>
 internal sealed partial class TreeBuilder
 {
     private int _lastWrite;
     private int _region = 1;
     private int _regionEnd;
 
-    /// <summary>The number of the stretch that the next statement belongs to.</summary>
+    /// <summary>The number of the region that the next statement belongs to.</summary>
     private int CurrentRegion()
     {
         for (; _regionEnd < _statements.Count; _regionEnd++)
@@ -33,10 +33,11 @@ internal sealed partial class TreeBuilder
         variable.AddValue(value, CurrentRegion());
     }
 
-    private static bool IsComparison(Expression value) => value is NumericOperation { Opcode: >= Opcode.I32Eq and <= Opcode.F64Ge, Second: not null };
+    private static bool IsComparison(Expression value) =>
+        value is NumericOperation { Opcode: >= Opcode.I32Eq and <= Opcode.F64Ge, Second: not null };
 
     /// <summary>Compilers compute the condition of a loop early, put it into a local, and branch on it after its operands have changed.
-    /// Comparing again what was compared, if need be from copies, the branch needs no 0 or 1; and if nobody else reads the local, the JIT
+    /// Comparing again what was compared, if need be from copies, the branch needs no 0 or 1; and if nothing else reads the local, the JIT
     /// drops it. (<see cref="JitQuirks.EarlyCondition"/>.)</summary>
     private Expression ToBranchOn(Expression condition)
     {
@@ -46,7 +47,10 @@ internal sealed partial class TreeBuilder
                 var operand = ToBranchOn(negation.First);
                 return operand == negation.First
                     ? condition
-                    : new NumericOperation(Opcode.I32Eqz, OperandType.I32, operand.Effects, operand, null, null) { Depth = DepthOf(operand) };
+                    : new NumericOperation(Opcode.I32Eqz, OperandType.I32, operand.Effects, operand, null, null)
+                    {
+                        Depth = DepthOf(operand),
+                    };
             case VariableTee { Value: NumericOperation comparison } tee when IsComparison(comparison):
                 AppendAssign(tee.Variable, comparison, WritingLocals);
                 return CompareAgain(tee.Variable.Comparison!, tee.Variable.LastWrite);
@@ -81,7 +85,8 @@ internal sealed partial class TreeBuilder
             {
                 case Literal:
                     return (operand, operand);
-                case VariableRead { Variable: var variable } when variable != assign.Variable && variable.LastWrite <= when && (writes & variable.EffectBit) == 0:
+                case VariableRead { Variable: var variable }
+                    when variable != assign.Variable && variable.LastWrite <= when && (writes & variable.EffectBit) == 0:
                     return (operand, new VariableRead(variable));
                 case VariableTee { Variable: { Kind: VariableKind.Temporary, IsLoopCarried: false } kept }:
                     return (operand, new VariableRead(kept));

@@ -7,16 +7,17 @@ namespace Lanner.Compilation.Tree;
 
 /// <summary>Turns the body of a validated function into a <see cref="FunctionTree"/>. Operands wait on a stack of expressions until
 /// something consumes them, so that most of a function becomes trees; what an operand must not wait for is decided by
-/// <see cref="Effects"/>, and then it is put down in a temporary.</summary>
+/// <see cref="Effects"/>, and then it is spilled to a temporary.</summary>
 internal sealed partial class TreeBuilder
 {
-    /// <summary>How many instructions are read between two looks at the clock.</summary>
+    /// <summary>The number of instructions that are read between two checks for cancellation.</summary>
     private const int InstructionsBetweenPolls = 4096;
 
-    /// <summary>Deeper trees are put down in a temporary, so that nobody's recursion runs away.</summary>
+    /// <summary>The largest depth of a tree; deeper ones are spilled, so that no recursion over them gets too deep.</summary>
     private const int MaximumDepth = 64;
 
-    /// <summary>With more operands waiting than this all are put down, so that a statement looks at a bounded number of them.</summary>
+    /// <summary>The largest number of waiting operands; with more, all are spilled, so that a statement checks a bounded number of
+    /// them.</summary>
     private const int MaximumWaiting = 256;
 
     private readonly ModuleLayout _layout;
@@ -30,12 +31,12 @@ internal sealed partial class TreeBuilder
     private readonly NarrowableLoads _partialUse = new();
     private int _variableCount;
 
-    /// <summary>Which function is built; -1 for code that is none.</summary>
+    /// <summary>The index of the function being built; -1 for code that is none.</summary>
     private int _functionIndex = -1;
 
     private int _spilled;
 
-    /// <summary>What the instructions cost, where that is to be charged.</summary>
+    /// <summary>The costs of the instructions, where they are to be charged.</summary>
     private List<InstructionCost>? _costs;
 
     private int _offset;
@@ -193,7 +194,11 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.GlobalGet:
                 var type = _module.Globals[instruction.Index].Type;
-                Push(new GlobalRead((int)instruction.Index, OperandTypes.Of(type.Value), type.IsMutable) { IsNonNull = IsNeverNull(type.Value), MayBeConstant = _heapMayBeConstant });
+                Push(new GlobalRead((int)instruction.Index, OperandTypes.Of(type.Value), type.IsMutable)
+                {
+                    IsNonNull = IsNeverNull(type.Value),
+                    MayBeConstant = _heapMayBeConstant,
+                });
                 break;
             case Opcode.GlobalSet:
                 var value = ToStorable(Pop());
@@ -259,13 +264,13 @@ internal sealed partial class TreeBuilder
         variable.Comparison = IsComparison(value) ? assign : null;
     }
 
-    /// <summary>Whether an operand may wait for anything whatsoever.</summary>
+    /// <summary>Tests whether an operand may wait for any effect.</summary>
     private static bool IsSpilled(Expression expression) =>
         expression is Literal or VectorLiteral or NullLiteral
         || (expression is VariableRead { Variable: { Kind: VariableKind.Temporary, IsLoopCarried: false } });
 
-    /// <summary>Puts down the operands below <paramref name="height"/> that must be evaluated before something with these effects, in their
-    /// order. An operand that is put down is itself evaluated early, so those below it that conflict with it go down as well.</summary>
+    /// <summary>Spills the operands below <paramref name="height"/> that must be evaluated before something with these effects, in their
+    /// order. A spilled operand is itself evaluated early, so those below it that conflict with it are spilled as well.</summary>
     private void SpillConflicting(Effects effects, int height)
     {
         List<int>? chosen = null;

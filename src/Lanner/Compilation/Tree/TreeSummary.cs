@@ -1,7 +1,7 @@
 namespace Lanner.Compilation.Tree;
 
-/// <summary>Finds out anew what the emitter wants to know of a tree and its variables and targets. Needed before a tree is emitted that was
-/// cut, or that was emitted before.</summary>
+/// <summary>Computes anew the facts that the emitter needs about a tree and its variables and targets. Needed before a tree is emitted of
+/// which a part was outlined, or that was emitted before.</summary>
 internal sealed class TreeSummary : TreeVisitor
 {
     private readonly HashSet<Variable> _variables = [];
@@ -27,7 +27,8 @@ internal sealed class TreeSummary : TreeVisitor
         var parameters = tree.Locals[..tree.ParameterCount];
 
         // Temporaries get their places when they are first assigned. Others may be read first, in the order of the code.
-        var locals = summary._variables.Where(variable => variable.Kind != VariableKind.Temporary && Array.IndexOf(parameters, variable) < 0);
+        var locals =
+            summary._variables.Where(variable => variable.Kind != VariableKind.Temporary && Array.IndexOf(parameters, variable) < 0);
         tree.Locals = [.. parameters, .. locals.OrderBy(static variable => variable.Number)];
     }
 

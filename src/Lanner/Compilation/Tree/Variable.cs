@@ -2,7 +2,7 @@ using Lanner.Compilation.Cil;
 
 namespace Lanner.Compilation.Tree;
 
-/// <summary>Where a variable of the compiled function lives.</summary>
+/// <summary>The kind of a variable of the compiled function.</summary>
 internal enum VariableKind : byte
 {
     /// <summary>A parameter of the wasm function.</summary>
@@ -11,7 +11,7 @@ internal enum VariableKind : byte
     /// <summary>A local of the wasm function.</summary>
     Local,
 
-    /// <summary>A value that the builder had to put down: always written before it is read.</summary>
+    /// <summary>A value that the builder spilled: always written before it is read.</summary>
     Temporary,
 }
 
@@ -27,50 +27,50 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
 
     internal ulong EffectBit => 1UL << (Number & 63);
 
-    /// <summary>Whether it holds a reference that is never null when it is read.</summary>
+    /// <summary>True if it holds a reference that is never null when it is read.</summary>
     internal bool IsNonNull { get; init; }
 
-    /// <summary>How many reads the tree holds; when the last was emitted, a temporary's place can be used again.</summary>
+    /// <summary>The number of reads in the tree; when the last was emitted, a temporary's slot can be used again.</summary>
     internal int Reads { get; set; }
 
-    /// <summary>Whether the JIT may know its value. A local of integers is 0 at first.</summary>
+    /// <summary>True if the JIT may know its value. A local of integers is 0 at first.</summary>
     internal bool MayBeConstant { get; set; } = kind == VariableKind.Local && type is OperandType.I32 or OperandType.I64;
 
-    /// <summary>How many of the reads make a value that nobody looks at.</summary>
+    /// <summary>The number of reads whose value is unused.</summary>
     internal int UnusedReads { get; set; }
 
-    /// <summary>The values assigned that are not constants, for who looks for loads among them.</summary>
+    /// <summary>The assigned values that are not constants, among which loads are searched.</summary>
     internal List<Expression>? Values { get; private set; }
 
-    /// <summary>The first of <see cref="Values"/> that was assigned since the last place where ways meet or part.</summary>
+    /// <summary>The first of <see cref="Values"/> that was assigned since the last place where control flow joins or splits.</summary>
     internal int FirstRecentValue { get; set; }
 
-    /// <summary>The stretch of code that the last of <see cref="Values"/> was assigned in.</summary>
+    /// <summary>The straight-line region that the last of <see cref="Values"/> was assigned in.</summary>
     internal int LastRegion { get; set; }
 
-    /// <summary>Which of the writes to all variables was the last to this one.</summary>
+    /// <summary>The number of the last write to this variable, among the writes to all.</summary>
     internal int LastWrite { get; set; }
 
     /// <summary>The last write, when it was the assignment of a comparison.</summary>
     internal Assign? Comparison { get; set; }
 
-    /// <summary>Whether a loop carries the value around, so that the last read in the order of the code isn't the last in time.</summary>
+    /// <summary>True if a loop carries the value around, so that the last read in the order of the code isn't the last in time.</summary>
     internal bool IsLoopCarried { get; init; }
 
-    /// <summary>Whether a temporary keeps its place to the end, since the function was cut so that the order of its code isn't that of
-    /// time.</summary>
+    /// <summary>True if a temporary keeps its slot to the end, since parts of the function were outlined so that the order of its code
+    /// isn't that of time.</summary>
     internal bool IsSlotFixed { get; set; }
 
     /// <summary>A number that an analysis of the tree gives it.</summary>
     internal int Index { get; set; } = -1;
 
-    /// <summary>The first and the last block that names it, of a function that is being cut.</summary>
+    /// <summary>The first and the last block that names it, of a function that is being outlined in part.</summary>
     internal (int First, int Last) Blocks { get; set; }
 
-    /// <summary>Whether <see cref="Slot"/> is an argument of the method being emitted.</summary>
+    /// <summary>True if <see cref="Slot"/> is an argument of the method being emitted.</summary>
     internal bool IsArgument { get; set; }
 
-    /// <summary>Whether its place is free once the last read was emitted.</summary>
+    /// <summary>True if its slot is free once the last read was emitted.</summary>
     internal bool IsReleasedByLastRead => Kind == VariableKind.Temporary && !IsLoopCarried && !IsSlotFixed && !IsArgument;
 
     /// <summary>Of a vector, the lanes in which it is kept: those of the first value assigned that has any of its own.</summary>

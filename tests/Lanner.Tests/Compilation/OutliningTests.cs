@@ -6,8 +6,8 @@ using Lanner.Text;
 
 namespace Lanner.Tests.Compilation;
 
-/// <summary>Functions that are cut into pieces do what they did.</summary>
-public sealed class CuttingTests
+/// <summary>Functions of which parts are outlined do what they did.</summary>
+public sealed class OutliningTests
 {
     /// <summary>A small machine: one loop around one table of cases, with variables that cases share, change and leave by.</summary>
     private const string Machine = """
@@ -56,7 +56,7 @@ public sealed class CuttingTests
         """;
 
     [Fact]
-    public void A_function_does_the_same_however_small_the_pieces()
+    public void A_function_does_the_same_however_small_the_methods()
     {
         var whole = RunMachine(null);
 
@@ -80,7 +80,7 @@ public sealed class CuttingTests
     }
 
     [Fact]
-    public void A_backtrace_shows_a_cut_function_once_and_with_the_right_offset()
+    public void A_backtrace_shows_a_function_with_outlined_parts_once_and_with_the_right_offset()
     {
         const string text = """
             (module
@@ -103,10 +103,10 @@ public sealed class CuttingTests
             """;
 
         var whole = TrapOf(text, null);
-        var cut = TrapOf(text, 12);
+        var outlined = TrapOf(text, 12);
 
         Assert.Equal(["inner", "outer"], whole.Select(frame => frame.FunctionName));
-        Assert.Equal(whole, cut);
+        Assert.Equal(whole, outlined);
     }
 
     private static WasmFrame[] TrapOf(string text, int? instructions)
@@ -116,7 +116,7 @@ public sealed class CuttingTests
     }
 
     [Fact]
-    public void A_cut_function_still_leaves_by_a_tail_call()
+    public void A_function_with_outlined_parts_still_leaves_by_a_tail_call()
     {
         const string text = """
             (module
@@ -163,10 +163,10 @@ public sealed class CuttingTests
         Assert.NotEmpty(writer.Functions.OutlinedFunctions);
         Assert.All(
             writer.Functions.OutlinedFunctions,
-            piece => Assert.True(piece.Function.Size.LargestShareOf(limits.Method) <= 1, piece.Function.Size.ToString()));
+            method => Assert.True(method.Function.Size.LargestShareOf(limits.Method) <= 1, method.Function.Size.ToString()));
         using var whole = new Guest(text.ToString());
-        using var cut = new Guest(text.ToString(), options: Options(4000));
-        Assert.Equal(whole.Get<Func<int, int>>("run")(3), cut.Get<Func<int, int>>("run")(3));
+        using var outlined = new Guest(text.ToString(), options: Options(4000));
+        Assert.Equal(whole.Get<Func<int, int>>("run")(3), outlined.Get<Func<int, int>>("run")(3));
     }
 
     private static EngineOptions Options(int? instructions) =>
