@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Lanner.Abi;
 using Lanner.Compilation.Aggregates;
+using Lanner.Platform;
 using Lanner.Runtime;
 
 namespace Lanner;
@@ -10,6 +11,7 @@ namespace Lanner;
 /// <c>anyref</c>, <c>arrayref</c> or a reference to a type of the module; the object itself lives on the CLR's heap for as long as anything
 /// refers to it. It can be looked at as long as a module that has the type is.</summary>
 /// <remarks>Not thread-safe: as everything in a store.</remarks>
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = Trimming.NeedsJit)]
 public readonly struct ArrayReference : IEquatable<ArrayReference>
 {
     private readonly object? _object;

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Lanner.Admission;
 using Lanner.Binary;
 using Lanner.Compilation;
@@ -14,6 +16,8 @@ namespace Lanner;
 /// </summary>
 public sealed class Module : IDisposable
 {
+    private const string NeedsJit = "The functions of a module are compiled while the program runs, which needs the JIT of the runtime.";
+
     private readonly Lazy<ModuleImport[]> _imports;
     private readonly Lazy<ModuleExport[]> _exports;
     private readonly Lazy<ModuleSection[]> _sections;
@@ -22,6 +26,7 @@ public sealed class Module : IDisposable
     private readonly Lazy<long> _instanceBytes;
     private bool _isDisposed;
 
+    [RequiresDynamicCode(NeedsJit)]
     private Module(Engine engine, ModuleDefinition definition, ModuleAdmission admission)
     {
         Engine = engine;
@@ -89,6 +94,8 @@ public sealed class Module : IDisposable
     /// <exception cref="MalformedModuleException">The bytes are not a module.</exception>
     /// <exception cref="InvalidModuleException">The module is not valid.</exception>
     /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
+    /// <exception cref="PlatformNotSupportedException">The program was compiled ahead of time, and has no JIT.</exception>
+    [RequiresDynamicCode(NeedsJit)]
     public static Module FromBinary(Engine engine, ReadOnlyMemory<byte> bytes) => FromOwnedBytes(engine, bytes.ToArray());
 
     /// <summary>Makes a module from the text format.</summary>
@@ -97,6 +104,8 @@ public sealed class Module : IDisposable
     /// <exception cref="MalformedTextException">The text is not a module.</exception>
     /// <exception cref="InvalidModuleException">The module is not valid.</exception>
     /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
+    /// <exception cref="PlatformNotSupportedException">The program was compiled ahead of time, and has no JIT.</exception>
+    [RequiresDynamicCode(NeedsJit)]
     public static Module FromText(Engine engine, string text)
     {
         ArgumentNullException.ThrowIfNull(engine);
@@ -112,6 +121,8 @@ public sealed class Module : IDisposable
     /// <exception cref="MalformedTextException">The text is not a module.</exception>
     /// <exception cref="InvalidModuleException">The module is not valid.</exception>
     /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
+    /// <exception cref="PlatformNotSupportedException">The program was compiled ahead of time, and has no JIT.</exception>
+    [RequiresDynamicCode(NeedsJit)]
     public static Module FromText(Engine engine, ReadOnlySpan<byte> utf8)
     {
         ArgumentNullException.ThrowIfNull(engine);
@@ -126,6 +137,8 @@ public sealed class Module : IDisposable
     /// <exception cref="MalformedModuleException">The file is not a module.</exception>
     /// <exception cref="InvalidModuleException">The module is not valid.</exception>
     /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
+    /// <exception cref="PlatformNotSupportedException">The program was compiled ahead of time, and has no JIT.</exception>
+    [RequiresDynamicCode(NeedsJit)]
     public static Module FromFile(Engine engine, string path)
     {
         ArgumentNullException.ThrowIfNull(engine);
@@ -139,6 +152,8 @@ public sealed class Module : IDisposable
     /// <exception cref="MalformedModuleException">The stream does not hold a module.</exception>
     /// <exception cref="InvalidModuleException">The module is not valid.</exception>
     /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
+    /// <exception cref="PlatformNotSupportedException">The program was compiled ahead of time, and has no JIT.</exception>
+    [RequiresDynamicCode(NeedsJit)]
     public static Module FromStream(Engine engine, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(engine);
@@ -206,9 +221,11 @@ public sealed class Module : IDisposable
         return _exportsByName.Value.GetValueOrDefault(name);
     }
 
+    [RequiresDynamicCode(NeedsJit)]
     private static Module FromEitherFormat(Engine engine, byte[] bytes, string? path) =>
         TextModule.IsText(bytes, path) ? FromText(engine, bytes) : FromOwnedBytes(engine, bytes);
 
+    [RequiresDynamicCode(NeedsJit)]
     private static Module FromText(Engine engine, ReadOnlySpan<byte> utf8, ModuleAdmission admission)
     {
         admission.CheckText(utf8.Length);
@@ -223,15 +240,22 @@ public sealed class Module : IDisposable
         }
     }
 
+    [RequiresDynamicCode(NeedsJit)]
     private static Module FromOwnedBytes(Engine engine, byte[] bytes)
     {
         ArgumentNullException.ThrowIfNull(engine);
         return FromOwnedBytes(engine, bytes, new ModuleAdmission(engine.Options.Limits));
     }
 
+    [RequiresDynamicCode(NeedsJit)]
     private static Module FromOwnedBytes(Engine engine, byte[] bytes, ModuleAdmission admission)
     {
         engine.ThrowIfDisposed();
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            throw new PlatformNotSupportedException(NeedsJit);
+        }
+
         return new Module(engine, Check(engine, bytes, admission), admission);
     }
 

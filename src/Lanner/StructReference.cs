@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Lanner.Compilation.Aggregates;
+using Lanner.Platform;
 using Lanner.Runtime;
 
 namespace Lanner;
@@ -19,6 +20,7 @@ namespace Lanner;
 ///     }
 /// });
 /// </code></example>
+[UnconditionalSuppressMessage("Trimming", "IL2072", Justification = Trimming.Emitted)]
 public readonly struct StructReference : IEquatable<StructReference>
 {
     private readonly object? _object;

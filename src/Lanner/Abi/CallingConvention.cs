@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Intrinsics;
+using Lanner.Platform;
 
 namespace Lanner.Abi;
 
@@ -14,6 +16,8 @@ namespace Lanner.Abi;
 /// </list>
 /// Every reference is an <see cref="object"/>, so that functions whose types are subtypes of each other can be called through either.
 /// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2055", Justification = Trimming.Delegates)]
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = Trimming.NeedsJit)]
 internal static class CallingConvention
 {
     /// <summary>The number of results that are returned as a tuple at most. The CLR never unloads a type made of its own types, of which
@@ -64,6 +68,10 @@ internal static class CallingConvention
     }
 
     /// <summary>The definition of the tuple of some results, from 2 to <see cref="MaximumTupleResults"/>.</summary>
+    [DynamicDependency(Trimming.Fields, typeof(ValueTuple<,>))]
+    [DynamicDependency(Trimming.Fields, typeof(ValueTuple<,,>))]
+    [DynamicDependency(Trimming.Fields, typeof(ValueTuple<,,,>))]
+    [DynamicDependency(Trimming.Fields, typeof(ValueTuple<,,,,,,,>))]
     internal static Type TupleDefinition(int count) => count switch
     {
         2 => typeof(ValueTuple<,>),

@@ -1,9 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Lanner.Platform;
 
 namespace Lanner.Calls;
 
 /// <summary>Makes delegates that call functions of guests.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2055", Justification = Trimming.Engine)]
+[UnconditionalSuppressMessage("Trimming", "IL2072", Justification = Trimming.Engine)]
+[UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Trimming.Engine)]
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = Trimming.NeedsJit)]
 internal static partial class GuestDelegates
 {
     private static readonly ConditionalWeakTable<Type, Thunk> Emitted = [];

@@ -1,6 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
+using Lanner.Platform;
+
 namespace Lanner.Calls;
 
 /// <summary>The types of delegates that .NET has for any signature.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2055", Justification = Trimming.Delegates)]
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = Trimming.NeedsJit)]
 internal static class StandardDelegates
 {
     private static readonly Type[] FuncTypes =

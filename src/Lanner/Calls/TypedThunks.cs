@@ -2,10 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Lanner.Abi;
+using Lanner.Platform;
 
 namespace Lanner.Calls;
 
 /// <summary>Finds the code for host functions that the embedder gives as delegates of types of its own.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2065", Justification = Trimming.Engine)]
+[UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Trimming.Delegates)]
 internal static partial class TypedThunks
 {
     private static readonly ConditionalWeakTable<Type, Thunk> Emitted = [];

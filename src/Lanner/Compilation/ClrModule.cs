@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
@@ -7,12 +8,15 @@ using Lanner.Compilation.Cil;
 using Lanner.Compilation.Emission;
 using Lanner.Compilation.Layout;
 using Lanner.Compilation.Tree;
+using Lanner.Platform;
 using Lanner.Runtime;
 
 namespace Lanner.Compilation;
 
 /// <summary>A module whose functions are methods of assemblies that this process emits and loads when they are first needed. The CLR's JIT
 /// compiles each method when it is first called.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Trimming.Emitted)]
+[UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Trimming.Emitted)]
 internal sealed class ClrModule : CompiledModule
 {
     private readonly ModuleLayout _layout;

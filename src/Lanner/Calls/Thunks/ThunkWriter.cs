@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Lanner.Abi;
 using Lanner.Compilation.Cil;
 using Lanner.Compilation.Metadata;
+using Lanner.Platform;
 using Lanner.Runtime;
 
 namespace Lanner.Calls;
@@ -9,6 +11,10 @@ namespace Lanner.Calls;
 /// <summary>Writes the bridges between the host and compiled code. What the host sees are the types of a delegate, or values; what compiled
 /// code sees is said by <see cref="CallingConvention"/>. What a bridge takes of the stack does not grow with the number of results, and
 /// only by the arguments themselves with that of parameters: it is taken from the reserve that guests leave to the host.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Trimming.Emitted)]
+[UnconditionalSuppressMessage("Trimming", "IL2060", Justification = Trimming.Engine)]
+[UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Trimming.Emitted)]
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = Trimming.NeedsJit)]
 internal sealed partial class ThunkWriter
 {
     private const string AssemblyName = "Lanner.Thunk";
@@ -103,13 +109,14 @@ internal sealed partial class ThunkWriter
 
     private void Call(MethodBase method) => _il.EmitCall(ILOpCode.Call, _metadata.MethodOf(method));
 
-    private void Call(Type type, string name, params Type[] typeArguments)
+    private void Call([DynamicallyAccessedMembers(Trimming.Methods)] Type type, string name, params Type[] typeArguments)
     {
         var method = type.GetMethod(name, Members)!;
         Call(typeArguments.Length == 0 ? method : method.MakeGenericMethod(typeArguments));
     }
 
-    private void LoadField(Type type, string name) => _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(type.GetField(name, Members)!));
+    private void LoadField([DynamicallyAccessedMembers(Trimming.Fields)] Type type, string name) =>
+        _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(type.GetField(name, Members)!));
 
     private void LoadArguments(int count)
     {

@@ -1,11 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
 using Lanner.Compilation.Cil;
 using Lanner.Compilation.Metadata;
+using Lanner.Platform;
 
 namespace Lanner.Calls;
 
 /// <summary>Walks through the items of a tuple of the host's, of which the eighth is a tuple of those from the eighth on. The address of
 /// the tuple that is being looked at is kept in a local: to begin anew for each item would make the JIT look up types that are nested deep
 /// for every step down.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2080", Justification = Trimming.Delegates)]
 internal sealed class TupleItems
 {
     private readonly IlWriter _il;

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using Lanner.Abi;
 using Lanner.Compilation.Cil;
+using Lanner.Platform;
 using Lanner.Runtime;
 
 namespace Lanner.Compilation.Aggregates;
@@ -11,6 +13,9 @@ namespace Lanner.Compilation.Aggregates;
 /// <summary>Makes classes for structure and array types: one for each canonical type of the process, so that modules share them and a cast
 /// between modules is a cast of the CLR. The types that a module is the first to use go into one assembly, which is unloaded when none of
 /// them is used any more. Thread-safe.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Trimming.Emitted)]
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Trimming.Emitted)]
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = Trimming.NeedsJit)]
 internal static class AggregateClasses
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Intrinsics;
 
 namespace Lanner.Compilation.Cil;
@@ -34,7 +35,11 @@ internal static class LaneTypes
     /// <summary>The type of a lane.</summary>
     internal static Type Element(this LaneType lanes) => Elements[(int)lanes];
 
-    /// <summary>The type of the vector.</summary>
+    /// <summary>The type of the vector. All of its members are there for code that names them.</summary>
+    [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(Vector128<>))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(Vector128))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(Vector64))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(Vector64<>))]
     internal static Type Vector(this LaneType lanes) => Vectors[(int)lanes];
 
     internal static bool IsFloat(this LaneType lanes) => lanes >= LaneType.F32;

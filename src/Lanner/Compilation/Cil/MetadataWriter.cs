@@ -1,13 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Lanner.Abi;
 using Lanner.Compilation.Metadata;
+using Lanner.Platform;
 using Lanner.Runtime;
 
 namespace Lanner.Compilation.Cil;
 
 /// <summary>The tokens and signatures of one assembly being written. References to members of the runtime library are taken from
 /// reflection, each once.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Trimming.Engine)]
 internal sealed class MetadataWriter
 {
     private readonly Dictionary<Assembly, int> _assemblies = [];

@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Reflection;
 using Lanner.Compilation.Cil;
 using Lanner.Compilation.Layout;
 using Lanner.Compilation.Metadata;
+using Lanner.Platform;
 using Lanner.Structure;
 using static Lanner.Compilation.Metadata.ILOpCode;
 
@@ -82,7 +84,8 @@ internal static class NumericRecipes
         _ => null,
     };
 
-    private static MethodInfo Of(Type type, string name, params Type[] parameters) => RuntimeMembers.Method(type, name, parameters);
+    private static MethodInfo Of([DynamicallyAccessedMembers(Trimming.Methods)] Type type, string name, params Type[] parameters) =>
+        RuntimeMembers.Method(type, name, parameters);
 
     private static ILOpCode[]? Saturating(Opcode opcode) => opcode switch
     {

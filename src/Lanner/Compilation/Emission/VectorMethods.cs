@@ -1,14 +1,20 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.Intrinsics;
 using Lanner.Compilation.Cil;
 using Lanner.Compilation.Layout;
+using Lanner.Platform;
 using Lanner.Runtime;
 
 namespace Lanner.Compilation.Emission;
 
 /// <summary>The methods on vectors that compiled code calls, nearly all of which the JIT takes for instructions. Found by reflection when
 /// first needed.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2060", Justification = Trimming.Vectors)]
+[UnconditionalSuppressMessage("Trimming", "IL2072", Justification = Trimming.Vectors)]
+[UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Trimming.Vectors)]
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = Trimming.NeedsJit)]
 internal static class VectorMethods
 {
     private static readonly Type AnyVector = typeof(Vector128<>).MakeGenericType(Type.MakeGenericMethodParameter(0));
@@ -71,7 +77,8 @@ internal static class VectorMethods
         typeof(Vector128).GetMethod(ViewNames[(int)key.To])!.MakeGenericMethod(key.From.Element()));
 
     /// <summary>A method of the processor's on some vectors of a type.</summary>
-    internal static MethodInfo Native(Type instructions, string name, LaneType lanes, int vectors) =>
+    internal static MethodInfo Native(
+        [DynamicallyAccessedMembers(Trimming.Methods)] Type instructions, string name, LaneType lanes, int vectors) =>
         RuntimeMembers.Method(instructions, name, Repeat(lanes.Vector(), vectors));
 
     /// <summary>A method of <see cref="VectorOperations"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -17,6 +18,7 @@ namespace Lanner.Compilation.Emission;
 /// of them, the methods of a processor where only those do, and <see cref="VectorOperations"/> where it takes several: a function that
 /// inlines much reaches the number of locals (512) at which RyuJIT stops inlining, while the others are expanded at any size
 /// (<see cref="JitQuirks.ManyLocals"/>).</summary>
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = Trimming.NeedsJit)]
 internal static class VectorRecipes
 {
     private static readonly ConcurrentDictionary<(Opcode Opcode, LaneType Lanes, VectorHardware Hardware), VectorRecipe> Recipes = [];

@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Lanner.Binary;
 using Lanner.Compilation.Aggregates;
+using Lanner.Platform;
 using Lanner.Runtime;
 using Lanner.Structure;
 
@@ -8,6 +10,8 @@ namespace Lanner.Compilation.Layout;
 
 /// <summary>Evaluates constant expressions (specification 4.6.14, "eval") without compiling anything: a module may have a million of them,
 /// and each runs once for an instance.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2072", Justification = Trimming.Emitted)]
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = Trimming.NeedsJit)]
 internal struct ConstantEvaluator
 {
     private readonly InstanceState _state;

@@ -1,13 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Lanner.Compilation.Cil;
 using Lanner.Compilation.Tree;
+using Lanner.Platform;
 using Lanner.Runtime;
 
 namespace Lanner.Compilation.Layout;
 
 /// <summary>The members of the runtime library that compiled code uses, found by reflection when first needed.</summary>
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = Trimming.NeedsJit)]
 internal static class RuntimeMembers
 {
     private const BindingFlags Everything = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
@@ -196,13 +199,14 @@ internal static class RuntimeMembers
     internal static MethodInfo Numeric(string name) => Method(typeof(NumericOperations), name);
 
     /// <summary>A method by its name, which is not overloaded.</summary>
-    internal static MethodInfo Method(Type type, string name) => type.GetMethod(name, Everything)
-        ?? throw new MissingMethodException(type.FullName, name);
+    internal static MethodInfo Method([DynamicallyAccessedMembers(Trimming.Methods)] Type type, string name) =>
+        type.GetMethod(name, Everything) ?? throw new MissingMethodException(type.FullName, name);
 
     /// <summary>One of several methods of a name.</summary>
-    internal static MethodInfo Method(Type type, string name, params Type[] parameters) => type.GetMethod(name, Everything, parameters)
+    internal static MethodInfo Method([DynamicallyAccessedMembers(Trimming.Methods)] Type type, string name, params Type[] parameters) =>
+        type.GetMethod(name, Everything, parameters)
         ?? throw new MissingMethodException(type.FullName, name);
 
-    internal static FieldInfo Field(Type type, string name) => type.GetField(name, Everything)
+    internal static FieldInfo Field([DynamicallyAccessedMembers(Trimming.Fields)] Type type, string name) => type.GetField(name, Everything)
         ?? throw new MissingFieldException(type.FullName, name);
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Lanner.Debugging.Dwarf;
+using Lanner.Platform;
 
 namespace Lanner.Runtime;
 
@@ -10,6 +12,7 @@ namespace Lanner.Runtime;
 internal readonly record struct ActiveFunction(CompiledModule Module, int Function, int Offset);
 
 /// <summary>Finds the guest's functions on the stack that the CLR has recorded with an exception.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Trimming.Names)]
 internal static class Backtrace
 {
     /// <summary>Frames that are kept. When the stack is exhausted there are tens of thousands.</summary>

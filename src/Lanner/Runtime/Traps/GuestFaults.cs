@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using Lanner.Platform;
 
 namespace Lanner.Runtime;
 
 /// <summary>Tells exceptions of the CLR that stand for a trap, because an instruction of the guest raised them, from those that come from
 /// the host.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Trimming.Names)]
 internal static class GuestFaults
 {
     /// <summary>Tests whether an exception that comes out of a guest goes on as another: because it stands for a trap, or because it is one

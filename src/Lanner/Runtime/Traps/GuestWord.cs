@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Lanner.Platform;
 
 namespace Lanner.Runtime;
 
 /// <summary>Tells whether the host asks for something on a guest's word: in a function that a guest has called, with numbers that the guest
 /// gave. What is out of bounds then is the guest's fault, and a trap; otherwise it is the embedder's mistake, and an
 /// <see cref="ArgumentException"/>.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Trimming.Names)]
 internal static class GuestWord
 {
     /// <summary>Tests whether the running thread is in a function that a guest has called, which may be of any store. Asks the stack, so
