@@ -5,8 +5,8 @@ using var engine = new Engine(new EngineOptions { Interruptible = true, FuelCost
 using var module = Module.FromFile(engine, "samples/hosts/limits.wat");
 using var store = new Store(engine, new StoreLimits
 {
-    MemoryBytes = 64 << 20,                      // of its memories
-    HeapBytes = 64 << 20,                        // of its structures, arrays and strings
+    MemoryBytes = 64 << 20,                      // of everything that its guests hold
+    HeapBytes = 64 << 20,                        // of these, structures, arrays and exceptions
     TableElements = 100_000,
     StackBytes = 1 << 20,
     CallTime = TimeSpan.FromSeconds(30),

@@ -56,6 +56,29 @@ public sealed partial class DocumentTests
         Assert.DoesNotContain(named, name => !methods.Contains(name));
     }
 
+    /// <summary>A name is a word of the sources, or a folder.</summary>
+    [Fact]
+    public void Names_in_the_page_on_architecture_are_in_the_repository()
+    {
+        string[] roots = [.. ((string[])["src", "tests", "bench"]).Select(Repository.PathOf)];
+        var words = roots.SelectMany(root => Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)).Select(File.ReadAllText);
+        var folders = roots.SelectMany(root => Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories));
+        var known = words.Concat(folders).SelectMany(text => Word().Matches(text).Select(word => word.Value))
+            .ToHashSet(StringComparer.Ordinal);
+        var named = CodeSpan().Matches(File.ReadAllText(Repository.PathOf("ARCHITECTURE.md")))
+            .SelectMany(span => Word().Matches(span.Value).Select(word => word.Value))
+            .Where(word => char.IsUpper(word[0])).Distinct().ToList();
+
+        Assert.True(named.Count > 100);
+        Assert.DoesNotContain(named, name => !known.Contains(name));
+    }
+
+    [GeneratedRegex("`[^`\n]+`")]
+    private static partial Regex CodeSpan();
+
+    [GeneratedRegex(@"[A-Za-z_]\w*")]
+    private static partial Regex Word();
+
     [GeneratedRegex(@"\]\(([^)#\s]+)(#[^)]*)?\)")]
     private static partial Regex Link();
 

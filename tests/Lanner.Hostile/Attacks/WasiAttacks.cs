@@ -1,29 +1,15 @@
+using Lanner.Tests;
+
 namespace Lanner.Hostile.Attacks;
 
 /// <summary>Programs that call WASI with addresses, lengths and lists that are wrong or huge, and wait for ever.</summary>
 internal static class WasiAttacks
 {
-    /// <summary>The functions of the first preview with their parameters: i an i32, l an i64.</summary>
-    private static readonly (string Name, string Parameters)[] Functions =
-    [
-        ("args_get", "ii"), ("args_sizes_get", "ii"), ("environ_get", "ii"), ("environ_sizes_get", "ii"), ("clock_res_get", "ii"),
-        ("clock_time_get", "ili"), ("fd_advise", "illi"), ("fd_allocate", "ill"), ("fd_close", "i"), ("fd_datasync", "i"),
-        ("fd_fdstat_get", "ii"), ("fd_fdstat_set_flags", "ii"), ("fd_fdstat_set_rights", "ill"), ("fd_filestat_get", "ii"),
-        ("fd_filestat_set_size", "il"),
-        ("fd_filestat_set_times", "illi"), ("fd_pread", "iiili"), ("fd_prestat_get", "ii"), ("fd_prestat_dir_name", "iii"),
-        ("fd_pwrite", "iiili"), ("fd_read", "iiii"), ("fd_readdir", "iiili"), ("fd_renumber", "ii"), ("fd_seek", "ilii"), ("fd_sync", "i"),
-        ("fd_tell", "ii"), ("fd_write", "iiii"), ("path_create_directory", "iii"), ("path_filestat_get", "iiiii"),
-        ("path_filestat_set_times", "iiiilli"), ("path_link", "iiiiiii"), ("path_open", "iiiiillii"), ("path_readlink", "iiiiii"),
-        ("path_remove_directory", "iii"), ("path_rename", "iiiiii"),
-        ("path_symlink", "iiiii"), ("path_unlink_file", "iii"), ("poll_oneoff", "iiii"), ("proc_raise", "i"), ("sched_yield", ""),
-        ("random_get", "ii"), ("sock_accept", "iii"), ("sock_recv", "iiiiii"), ("sock_send", "iiiii"), ("sock_shutdown", "ii"),
-    ];
-
     private static readonly string[] Numbers = ["0", "1", "3", "8", "65528", "65535", "65536", "1048576", "2147483647", "-8", "-1"];
 
     internal static IEnumerable<Attack> All { get; } =
     [
-        .. Functions.Select(Pokes),
+        .. WasiFunctions.All.Select(Pokes),
         Program(
             "writes for ever",
             "(i32.store (i32.const 0) (i32.const 100)) (i32.store (i32.const 4) (i32.const 60000)) "
@@ -95,23 +81,22 @@ internal static class WasiAttacks
     /// <summary>A function with each number at each parameter, the others zero, and with each number everywhere, again and again.</summary>
     private static Attack Pokes((string Name, string Parameters) function)
     {
+        var types = function.Parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var calls = new List<string>();
         foreach (var number in Numbers)
         {
-            calls.Add(Call(function, _ => number));
+            calls.Add(Call(function.Name, types, _ => number));
             calls.AddRange(
-                Enumerable.Range(0, function.Parameters.Length).Select(place => Call(function, index => index == place ? number : "3")));
+                Enumerable.Range(0, types.Length).Select(place => Call(function.Name, types, index => index == place ? number : "3")));
         }
 
         return Program($"{function.Name} with numbers that are wrong", $"(loop $l {string.Concat(calls)} (br $l))", function.Name);
     }
 
-    private static string Call((string Name, string Parameters) function, Func<int, string> number) =>
-        $"(drop (call ${function.Name} "
-        + $"{string.Concat(function.Parameters.Select((kind, index) => $"({(kind == 'i' ? "i32" : "i64")}.const {number(index)})"))}))";
+    private static string Call(string function, string[] types, Func<int, string> number) =>
+        $"(drop (call ${function} {string.Concat(types.Select((type, index) => $"({type}.const {number(index)})"))}))";
 
-    private static string ParametersOf(string function) =>
-        string.Join(' ', Functions.Single(known => known.Name == function).Parameters.Select(kind => kind == 'i' ? "i32" : "i64"));
+    private static string ParametersOf(string function) => WasiFunctions.All.Single(known => known.Name == function).Parameters;
 
     private static Attack Program(string name, string body, string function)
     {

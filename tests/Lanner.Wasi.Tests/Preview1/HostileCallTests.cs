@@ -82,7 +82,7 @@ public sealed class HostileCallTests(ITestOutputHelper output)
 
     private static void CallAtRandom(Random random, WasiGuest guest, int calls, Dictionary<WasiError, int> numbers)
     {
-        var functions = WasiGuest.Names;
+        var functions = WasiFunctions.All;
         for (var call = 0; call < calls; call++)
         {
             if (call % 100 == 0)
