@@ -25,7 +25,10 @@ internal sealed record ShapeOptions(bool IsChecked, double? CompilationTime)
             return IsChecked
                 ? new EngineOptions
                 {
-                    Limits = limits, Interruptible = true, FuelCosts = FuelCosts.Default, MemoryMode = MemoryMode.Checked,
+                    Limits = limits,
+                    Interruptible = true,
+                    FuelCosts = FuelCosts.Default,
+                    MemoryMode = MemoryMode.Checked,
                 }
                 : new EngineOptions { Limits = limits };
         }

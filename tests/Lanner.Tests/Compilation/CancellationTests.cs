@@ -1,8 +1,8 @@
 using Lanner.Binary;
 using Lanner.Compilation.Cil;
-using Lanner.Compilation.Outlining;
 using Lanner.Compilation.Emission;
 using Lanner.Compilation.Layout;
+using Lanner.Compilation.Outlining;
 using Lanner.Compilation.Tree;
 using Lanner.Text;
 

@@ -1,7 +1,7 @@
 using Lanner.Binary;
 using Lanner.Compilation.Cil;
-using Lanner.Compilation.Outlining;
 using Lanner.Compilation.Layout;
+using Lanner.Compilation.Outlining;
 using Lanner.Compilation.Tree;
 using Lanner.Text;
 

@@ -1,6 +1,6 @@
 using Lanner.Compilation.Cil;
-using Lanner.Compilation.Outlining;
 using Lanner.Compilation.Layout;
+using Lanner.Compilation.Outlining;
 using Lanner.Compilation.Passes;
 using Lanner.Compilation.Tree;
 
