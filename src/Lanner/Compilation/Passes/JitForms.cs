@@ -75,7 +75,7 @@ internal static class JitFormRules
         }
     }
 
-    /// <summary>Tests whether an instruction may give its first operand: where the second is not known, or known to do nothing. A remainder is
+    /// <summary>Tests whether an instruction may give its first operand: the second is not known, or known to do nothing. A remainder is
     /// never what was divided to the JIT: that by one it knows to be 0.</summary>
     internal static bool MayGiveFirst(NumericOperation operation) =>
         operation.Opcode is not (Opcode.I32RemS or Opcode.I32RemU or Opcode.I64RemS or Opcode.I64RemU)
