@@ -48,6 +48,52 @@ public sealed class PassTests
         (memory 1))
         """;
 
+    private const string Carry = """
+        (module (func (param $end i32) (param $factor i64) (local $i i32) (local $carry i64)
+          (loop $count
+            (local.set $carry (i64.add (local.get $carry) (i64.const 1)))
+            (br_if $count (i64.lt_u (local.get $carry) (local.get $factor))))
+          (loop $again
+            (local.set $carry (i64.const 0))
+            (loop $limb
+              (local.set $carry (i64.add
+                (i64.mul (i64.load32_u (local.get $i)) (local.get $factor))
+                (i64.shr_u (local.get $carry) (i64.const 32))))
+              (i64.store32 (local.get $i) (local.get $carry))
+              (local.set $i (i32.add (local.get $i) (i32.const 4)))
+              (br_if $limb (i32.lt_u (local.get $i) (local.get $end))))
+            (local.set $factor (i64.rem_u (i64.add (local.get $factor) (i64.const 7)) (i64.extend_i32_u (local.get $end))))
+            (local.set $factor (i64.mul (local.get $factor) (i64.const 0x100000000)))
+            (br_if $again (i64.eqz (local.get $factor)))))
+        (memory 1))
+        """;
+
+    private const string Scaled = """
+        (module (func (param $end i32) (result i32) (local $i i32) (local $x i32) (local $turns i32) (local $sum i32)
+          (loop $again
+            (local.set $x (local.get $i))
+            (local.set $turns (i32.const 0))
+            (loop $scale
+              (local.set $x (i32.mul (local.get $x) (i32.const 16)))
+              (local.set $turns (i32.add (local.get $turns) (i32.const 1)))
+              (br_if $scale (i32.lt_u (local.get $turns) (i32.const 7))))
+            (local.set $sum (i32.xor (local.get $sum) (local.get $x)))
+            (local.set $i (i32.add (local.get $i) (i32.const 1)))
+            (br_if $again (i32.lt_u (local.get $i) (local.get $end))))
+          (local.get $sum)))
+        """;
+
+    [Theory]
+    [InlineData(Carry, false)]
+    [InlineData(Scaled, true)]
+    public void Steps_are_hidden_where_a_loop_sums_them_up_or_may_be_unrolled(string source, bool isHidden)
+    {
+        var tree = Build(source);
+        new HiddenValues().Run(tree);
+
+        Assert.Equal(isHidden, TreePrinter.Print(tree).Contains("FieldRead", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void What_the_JIT_gets_wrong_is_hidden_where_it_may_stand() => Check(
         new HiddenValues(),

@@ -22,9 +22,6 @@ internal sealed class HiddenValues : IFunctionPass
     /// <summary>Walks over a function until nothing new is learned of its variables, and then once more to hide.</summary>
     private sealed class Walk(FunctionTree tree, LoopVariables variables)
     {
-        /// <summary>After so many walks all that changes is given up.</summary>
-        private const int MaximumWalks = 6;
-
         private readonly JitVariableFacts _facts = new(variables);
         private readonly HashSet<Target> _defined = [];
 
@@ -44,11 +41,13 @@ internal sealed class HiddenValues : IFunctionPass
         {
             do
             {
-                for (var walk = 0; walk == 0 || _facts.HasChanged; walk++)
+                _facts.Walk = 0;
+                do
                 {
-                    _facts.Widens = walk >= MaximumWalks;
                     WalkOnce();
+                    _facts.Walk++;
                 }
+                while (_facts.HasChanged);
 
                 _hides = true;
                 WalkOnce();
@@ -136,7 +135,7 @@ internal sealed class HiddenValues : IFunctionPass
                     _loops++;
                     if (_facts.IsSensitive)
                     {
-                        foreach (var variable in variables.AssignedIn(loop.Target))
+                        foreach (var variable in variables.VariablesCarriedIn(loop.Target))
                         {
                             _facts[variable] = _facts[variable] with { Step = _facts[variable].Step.Carried() };
                         }
@@ -164,7 +163,8 @@ internal sealed class HiddenValues : IFunctionPass
             }
         }
 
-        private void Branch(Target target) => _facts.Branch(target, isBack: _defined.Contains(target));
+        private void Branch(Target target) =>
+            _facts.Branch(target, _defined.Contains(target) ? variables.CarriedIn(target) : null);
 
         private void Place(Target target)
         {

@@ -17,6 +17,16 @@ internal readonly record struct JitFacts(JitForms Forms, JitStep Step)
 /// leaves. Of large functions one set of facts is kept for all places.</remarks>
 internal sealed class JitVariableFacts
 {
+    /// <summary>From this walk on a step that a loop makes greater is followed no more: it would go on, should the JIT unroll the
+    /// loop.</summary>
+    private const int WalkOfSteps = 2;
+
+    /// <summary>From this walk on forms that change become all forms.</summary>
+    private const int WalkOfForms = 6;
+
+    /// <summary>From this walk on all that loops carry around is given up.</summary>
+    private const int LastWalk = 20;
+
     /// <summary>More facts than this are not kept for one function.</summary>
     private const int MaximumFacts = 1 << 19;
 
@@ -40,8 +50,8 @@ internal sealed class JitVariableFacts
     /// <summary>True if forms have changed with which a place was visited.</summary>
     internal bool HasChanged { get; set; }
 
-    /// <summary>True if forms that change become all forms, so that an end is reached.</summary>
-    internal bool Widens { get; set; }
+    /// <summary>The number of walks before this one. The more, the less is kept apart, so that an end is reached.</summary>
+    internal int Walk { get; set; }
 
     internal JitFacts this[Variable variable]
     {
@@ -55,14 +65,14 @@ internal sealed class JitVariableFacts
             else
             {
                 var before = _current[variable.Index].Forms;
-                Merge(ref _current[variable.Index], value, isBack: false);
+                Merge(ref _current[variable.Index], value, isBack: false, hasStep: true);
                 HasChanged |= _current[variable.Index].Forms != before;
             }
 
             foreach (var block in _protections)
             {
                 // An exception may come from anywhere inside.
-                Merge(ref IncomingOf(block.Dispatch)[variable.Index], value, isBack: false);
+                Merge(ref IncomingOf(block.Dispatch)[variable.Index], value, isBack: false, hasStep: true);
             }
         }
     }
@@ -79,15 +89,18 @@ internal sealed class JitVariableFacts
         }
     }
 
-    /// <summary>Goes to a target. On a way back no step goes along: what a loop carries around is a new variable to the JIT.</summary>
-    internal void Branch(Target target, bool isBack)
+    /// <summary>Goes to a target.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="isCarried">On a way back, by the variable, whether the loop carries it around: it is a new variable to the JIT, and
+    /// its step does not go along.</param>
+    internal void Branch(Target target, bool[]? isCarried)
     {
         if (_isSensitive && _isReachable)
         {
             var incoming = IncomingOf(target);
             for (var index = 0; index < incoming.Length; index++)
             {
-                Merge(ref incoming[index], _current[index], isBack);
+                Merge(ref incoming[index], _current[index], isCarried is not null, isCarried is null || !isCarried[index]);
             }
         }
     }
@@ -111,7 +124,7 @@ internal sealed class JitVariableFacts
 
     internal void Enter(ProtectedBlock block)
     {
-        Branch(block.Dispatch, isBack: false);
+        Branch(block.Dispatch, isCarried: null);
         _protections.Add(block);
     }
 
@@ -129,16 +142,27 @@ internal sealed class JitVariableFacts
         return incoming;
     }
 
-    private void Merge(ref JitFacts into, JitFacts value, bool isBack)
+    private void Merge(ref JitFacts into, JitFacts value, bool isBack, bool hasStep)
     {
         var forms = into.Forms | value.Forms;
-        if (forms != into.Forms && Widens)
+        if (forms != into.Forms && Walk >= WalkOfForms)
         {
             forms = JitForms.All;
         }
 
+        var step = hasStep ? JitStep.Either(into.Step, value.Step) : into.Step;
+        if (isBack && Walk >= WalkOfSteps)
+        {
+            step = step.WithoutGrowth(into.Step);
+        }
+
+        if (isBack && Walk >= LastWalk)
+        {
+            (forms, step) = (JitForms.All, JitStep.Unknown);
+        }
+
         // What comes from before is seen in the same walk.
-        HasChanged |= isBack && forms != into.Forms;
-        into = new JitFacts(forms, isBack ? into.Step : JitStep.Either(into.Step, value.Step));
+        HasChanged |= isBack && (forms != into.Forms || step != into.Step);
+        into = new JitFacts(forms, step);
     }
 }

@@ -75,15 +75,28 @@ internal static class JitFormRules
         }
     }
 
+    /// <summary>Tests whether an instruction may give its first operand: the second is not known, or known to do nothing. A remainder is
+    /// never what was divided to the JIT: that by one it knows to be 0.</summary>
+    internal static bool MayGiveFirst(NumericOperation operation) =>
+        operation.Opcode is not (Opcode.I32RemS or Opcode.I32RemU or Opcode.I64RemS or Opcode.I64RemU)
+        && (operation.Second is not Literal { Bits: var literal } || IsIdentity(operation.Opcode, literal));
+
+    /// <summary>Tests whether an instruction may give its second operand. Nothing gives the number by which it divides, or how far it
+    /// shifts.</summary>
+    internal static bool MayGiveSecond(NumericOperation operation) =>
+        operation.Opcode is (>= Opcode.I32Add and <= Opcode.I32Mul) or (>= Opcode.I32And and <= Opcode.I32Xor)
+            or (>= Opcode.I64Add and <= Opcode.I64Mul) or (>= Opcode.I64And and <= Opcode.I64Xor)
+        && (operation.First is not Literal { Bits: var literal } || IsIdentity(operation.Opcode, literal));
+
     /// <summary>Tests whether an instruction gives the one operand where the other is this literal.</summary>
-    internal static bool IsIdentity(Opcode opcode, long literal, bool isSecond) => opcode switch
+    private static bool IsIdentity(Opcode opcode, long literal) => opcode switch
     {
         Opcode.I32Add or Opcode.I64Add or Opcode.I32Or or Opcode.I64Or or Opcode.I32Xor or Opcode.I64Xor => literal == 0,
         Opcode.I32And or Opcode.I64And => literal == -1,
         Opcode.I32Mul or Opcode.I64Mul => literal is 1 or -1,
         Opcode.I32Sub or Opcode.I64Sub => literal == 0,
-        >= Opcode.I32Shl and <= Opcode.I32Rotr => isSecond && (literal & 31) == 0,
-        >= Opcode.I64Shl and <= Opcode.I64Rotr => isSecond && (literal & 63) == 0,
+        >= Opcode.I32Shl and <= Opcode.I32Rotr => (literal & 31) == 0,
+        >= Opcode.I64Shl and <= Opcode.I64Rotr => (literal & 63) == 0,
         _ => literal is 1 or -1 or 0,
     };
 
@@ -98,12 +111,12 @@ internal static class JitFormRules
     private static JitForms Passed(NumericOperation operation, JitForms first, JitForms second)
     {
         var passed = JitForms.None;
-        if (operation.Second is not Literal { Bits: var right } || IsIdentity(operation.Opcode, right, isSecond: true))
+        if (MayGiveFirst(operation))
         {
             passed |= first & (JitForms.Rotation | Shifts);
         }
 
-        if (operation.First is not Literal { Bits: var left } || IsIdentity(operation.Opcode, left, isSecond: false))
+        if (MayGiveSecond(operation))
         {
             passed |= second & (JitForms.Rotation | Shifts);
         }

@@ -32,6 +32,10 @@ internal readonly record struct JitStep(double Factor, byte FactorZeros, double 
     /// <summary>A value that is neither a variable of a loop nor a constant.</summary>
     internal static JitStep None => new(0, 0, 0, 0, -1, ConstantLimit);
 
+    /// <summary>A value of which all may be so.</summary>
+    internal static JitStep Unknown =>
+        new(double.PositiveInfinity, Any, double.PositiveInfinity, Any, double.PositiveInfinity, Any);
+
     /// <summary>True if it may depend on a variable of a loop.</summary>
     internal bool IsFollowed => Factor > 0;
 
@@ -68,6 +72,15 @@ internal readonly record struct JitStep(double Factor, byte FactorZeros, double 
         Math.Max(one.Value, other.Value),
         Math.Max(one.ValueZeros, other.ValueZeros));
 
+    /// <summary>The same, but without an end to what is greater than it was before.</summary>
+    internal JitStep WithoutGrowth(JitStep before) => new(
+        Factor > before.Factor && before.IsFollowed ? double.PositiveInfinity : Factor,
+        FactorZeros > before.FactorZeros && before.IsFollowed ? Any : FactorZeros,
+        Added > before.Added ? double.PositiveInfinity : Added,
+        AddedZeros > before.AddedZeros ? Any : AddedZeros,
+        Value > before.Value && before.IsConstant ? double.PositiveInfinity : Value,
+        ValueZeros > before.ValueZeros ? Any : ValueZeros);
+
     /// <summary>Returns the properties of the result of an instruction.</summary>
     /// <param name="operation">The instruction.</param>
     /// <param name="first">Those of its first operand.</param>
@@ -91,14 +104,14 @@ internal readonly record struct JitStep(double Factor, byte FactorZeros, double 
             case Opcode.I64ExtendI32U:
                 return first.IsConstant ? first with { Value = double.PositiveInfinity } : first;
             case >= Opcode.I32DivS and <= Opcode.I32Rotr or >= Opcode.I64DivS and <= Opcode.I64Rotr:
-                // With some constants these do nothing; of a literal it is known with which.
+                // With some constants these do nothing.
                 var passed = Computed(first, second);
-                if (operation.Second is not Literal { Bits: var by } || JitFormRules.IsIdentity(operation.Opcode, by, isSecond: true))
+                if (JitFormRules.MayGiveFirst(operation))
                 {
                     passed = Either(passed, first with { Value = -1 });
                 }
 
-                if (operation.First is not Literal { Bits: var of } || JitFormRules.IsIdentity(operation.Opcode, of, isSecond: false))
+                if (JitFormRules.MayGiveSecond(operation))
                 {
                     passed = Either(passed, second with { Value = -1 });
                 }
@@ -162,13 +175,14 @@ internal readonly record struct JitStep(double Factor, byte FactorZeros, double 
     private static (double Size, byte Zeros) Sum(double one, byte zeros, double other, byte otherZeros) =>
         other == 0 ? (one, zeros) : one == 0 ? (other, otherZeros) : (one + other, Bits(one + other));
 
-    private JitStep Times(double factor, byte zeros) => new(
-        Factor * factor,
-        More(FactorZeros, zeros),
+    private JitStep Times(double factor, byte zeros) => factor == 0 ? OfLiteral(0) : new(
+        IsFollowed ? Factor * factor : 0,
+        IsFollowed ? More(FactorZeros, zeros) : (byte)0,
+
         // What is multiplied is not the next value of the same variable.
         factor == 1 ? Added : 0,
         factor == 1 ? AddedZeros : (byte)0,
-        IsConstant ? Value * factor : Value,
+        Value > 0 ? Value * factor : Value,
         More(ValueZeros, zeros));
 
     private static byte More(byte zeros, byte others) => (byte)Math.Min(zeros + others, Any);

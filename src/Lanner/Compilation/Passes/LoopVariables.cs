@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lanner.Compilation.Cil;
 using Lanner.Compilation.Tree;
 using Lanner.Structure;
@@ -8,13 +9,15 @@ namespace Lanner.Compilation.Passes;
 /// turn out to do nothing.</summary>
 internal sealed class LoopVariables : TreeVisitor
 {
+    /// <summary>More variables and sums than this are not looked at for the loops of one function.</summary>
+    private const int MaximumWork = 1 << 20;
+
     private readonly List<Variable> _variables = [];
 
-    /// <summary>The first and the last statement that assigns each.</summary>
-    private readonly List<(int First, int Last)> _writes = [];
+    /// <summary>A variable and one that its next value may be made of, in the order of the statements.</summary>
+    private readonly List<(int Assigned, int Read, int Statement)> _sums = [];
 
-    /// <summary>A variable and one that its next value may be made of.</summary>
-    private readonly List<(int Assigned, int Read)> _sums = [];
+    private readonly Dictionary<Target, bool[]> _carriedIn = [];
 
     private readonly Dictionary<Target, (int Start, int End)> _loops = [];
     private bool[] _isCarried = [];
@@ -49,7 +52,8 @@ internal sealed class LoopVariables : TreeVisitor
             found.Add(tree.Body[found._statement]);
         }
 
-        found._isCarried = found.FindCarried();
+        found._isCarried = found.FindCarried(0, found._sums.Count);
+        found.FindCarriedInLoops();
         return found;
     }
 
@@ -65,13 +69,18 @@ internal sealed class LoopVariables : TreeVisitor
     /// <summary>Tests whether a value of the variable may be made of the one before by addition.</summary>
     internal bool IsCarried(Variable variable) => _isCarried[variable.Index];
 
-    /// <summary>The integers that a loop assigns.</summary>
-    internal IEnumerable<Variable> AssignedIn(Target loop)
+    /// <summary>By the number of the variable, whether a value at the beginning of a loop may be made of the one before by addition, in
+    /// the statements of that loop. The JIT takes only such for variables that go up in steps, since the next value has to be a sum of
+    /// the one before.</summary>
+    internal bool[] CarriedIn(Target loop) => _carriedIn[loop];
+
+    /// <summary>The variables that a loop carries around.</summary>
+    internal IEnumerable<Variable> VariablesCarriedIn(Target loop)
     {
-        var (start, end) = _loops[loop];
-        for (var index = 0; index < _variables.Count; index++)
+        var isCarried = _carriedIn[loop];
+        for (var index = 0; index < isCarried.Length; index++)
         {
-            if (IsInteger(_variables[index]) && _writes[index].First <= end && _writes[index].Last >= start)
+            if (isCarried[index])
             {
                 yield return _variables[index];
             }
@@ -96,12 +105,7 @@ internal sealed class LoopVariables : TreeVisitor
 
     internal override void OnRead(Variable variable) => IndexOf(variable);
 
-    internal override void OnWrite(Variable variable)
-    {
-        var index = IndexOf(variable);
-        var (first, last) = _writes[index];
-        _writes[index] = (Math.Min(first, _statement), Math.Max(last, _statement));
-    }
+    internal override void OnWrite(Variable variable) => IndexOf(variable);
 
     internal override void OnAssign(Variable variable, Expression value)
     {
@@ -119,7 +123,6 @@ internal sealed class LoopVariables : TreeVisitor
         {
             variable.Index = _variables.Count;
             _variables.Add(variable);
-            _writes.Add((int.MaxValue, -1));
         }
 
         return variable.Index;
@@ -152,23 +155,22 @@ internal sealed class LoopVariables : TreeVisitor
         switch (value)
         {
             case VariableRead read:
-                _sums.Add((assigned, IndexOf(read.Variable)));
+                _sums.Add((assigned, IndexOf(read.Variable), _statement));
                 break;
             case VariableTee tee:
-                _sums.Add((assigned, IndexOf(tee.Variable)));
+                _sums.Add((assigned, IndexOf(tee.Variable), _statement));
                 break;
             case Select select:
                 AddSums(assigned, select.WhenTrue);
                 AddSums(assigned, select.WhenFalse);
                 break;
             case NumericOperation operation when PassesOn(operation.Opcode):
-                if (operation.Second is not Literal right || Passes(operation.Opcode, right.Bits, isSecond: true))
+                if (IsSum(operation.Opcode) || JitFormRules.MayGiveFirst(operation))
                 {
                     AddSums(assigned, operation.First);
                 }
 
-                if (operation.Second is { } second
-                    && (operation.First is not Literal left || Passes(operation.Opcode, left.Bits, isSecond: false)))
+                if (operation.Second is { } second && (IsSum(operation.Opcode) || JitFormRules.MayGiveSecond(operation)))
                 {
                     AddSums(assigned, second);
                 }
@@ -181,25 +183,52 @@ internal sealed class LoopVariables : TreeVisitor
         (>= Opcode.I32Add and <= Opcode.I32Rotr) or (>= Opcode.I64Add and <= Opcode.I64Rotr)
         or Opcode.I32WrapI64 or Opcode.I64ExtendI32S or Opcode.I64ExtendI32U or (>= Opcode.I32Extend8S and <= Opcode.I64Extend32S);
 
-    private static bool Passes(Opcode opcode, long literal, bool isSecond) =>
-        opcode is Opcode.I32Add or Opcode.I32Sub or Opcode.I64Add or Opcode.I64Sub || JitFormRules.IsIdentity(opcode, literal, isSecond);
+    private static bool IsSum(Opcode opcode) => opcode is Opcode.I32Add or Opcode.I32Sub or Opcode.I64Add or Opcode.I64Sub;
 
-    /// <summary>Finds what is in a circle of sums, or between two: what has no variable before it in the end, or none behind it, is
+    /// <summary>Finds what each loop carries around: of many loops with many sums, what any does.</summary>
+    private void FindCarriedInLoops()
+    {
+        var isTooMuch = (long)_loops.Count * (_variables.Count + _sums.Count) > MaximumWork;
+        foreach (var (loop, (start, end)) in _loops)
+        {
+            _carriedIn.Add(loop, isTooMuch ? _isCarried : FindCarried(FirstSum(start), FirstSum(end)));
+        }
+    }
+
+    /// <summary>The first sum from a statement on.</summary>
+    private int FirstSum(int statement)
+    {
+        var (low, high) = (0, _sums.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _sums[middle].Statement < statement ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    /// <summary>Finds what is in a circle of some sums, or between two: what has no variable before it in the end, or none behind it, is
     /// not.</summary>
-    private bool[] FindCarried()
+    private bool[] FindCarried(int start, int end)
     {
         var isCarried = new bool[_variables.Count];
         Array.Fill(isCarried, HasLoops);
-        Peel(isCarried, static sum => sum.Assigned, static sum => sum.Read);
-        Peel(isCarried, static sum => sum.Read, static sum => sum.Assigned);
+        var sums = CollectionsMarshal.AsSpan(_sums)[start..end];
+        Peel(isCarried, sums, static sum => sum.Assigned, static sum => sum.Read);
+        Peel(isCarried, sums, static sum => sum.Read, static sum => sum.Assigned);
         return isCarried;
     }
 
-    private void Peel(bool[] isLeft, Func<(int Assigned, int Read), int> from, Func<(int Assigned, int Read), int> to)
+    private static void Peel(
+        bool[] isLeft,
+        ReadOnlySpan<(int Assigned, int Read, int)> sums,
+        Func<(int Assigned, int Read, int), int> from,
+        Func<(int Assigned, int Read, int), int> to)
     {
         var degree = new int[isLeft.Length];
         var leading = new List<int>?[isLeft.Length];
-        foreach (var sum in _sums)
+        foreach (var sum in sums)
         {
             degree[from(sum)]++;
             (leading[to(sum)] ??= []).Add(from(sum));
