@@ -63,15 +63,16 @@ public sealed class StoppedCompilationTests
     {
         var bytes = Lanner.Hostile.Shapes.Shape.All.Single(shape => shape.Name == "sequence local.tee").Make(2_000_000);
         using var engine = new Engine(new EngineOptions { Interruptible = true });
-        using var module = Module.FromBinary(engine, bytes);
 
+        // Each time another module: on a machine that is busy the function may be emitted before the clock of the deadlines is let run.
         Assert.True(Patience.Until(() =>
         {
+            using var module = Module.FromBinary(engine, bytes);
             using var store = new Store(engine, new StoreLimits { CallTime = TimeSpan.FromMilliseconds(20) });
             var start = Stopwatch.GetTimestamp();
-            var error = Assert.Throws<TrapException>(() => new Linker(engine).Instantiate(store, module).GetFunction("f").Invoke());
-            Assert.Equal(TrapCode.DeadlinePassed, error.Code);
-            return Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(200);
+            var error = Record.Exception(() => new Linker(engine).Instantiate(store, module).GetFunction("f").Invoke());
+            Assert.True(error is null or TrapException { Code: TrapCode.DeadlinePassed }, error?.ToString());
+            return error is not null && Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(200);
         }));
     }
 
