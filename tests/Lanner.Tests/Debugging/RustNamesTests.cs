@@ -72,7 +72,7 @@ public sealed class RustNamesTests
 
         var clock = Stopwatch.StartNew();
         Assert.Equal(symbol, RustNames.Demangle(symbol));
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"{clock.Elapsed}");
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), $"{clock.Elapsed}");
     }
 
     [Fact]
