@@ -35,8 +35,10 @@ internal sealed partial class ModuleDecoder
     /// that the index that was written can be told from the type. Such a definition can be neither validated nor compiled.</summary>
     /// <exception cref="MalformedModuleException">The bytes are not a module, or parts of it need features that are off.</exception>
     /// <exception cref="InvalidModuleException">A type index means nothing.</exception>
-    internal static ModuleDefinition DecodeAsWritten(ReadOnlyMemory<byte> bytes, WasmFeatures features) =>
-        Decode(bytes, features, keepsTypesApart: true, admission: null);
+    /// <exception cref="ResourceLimitException">It takes too long.</exception>
+    internal static ModuleDefinition DecodeAsWritten(
+        ReadOnlyMemory<byte> bytes, WasmFeatures features, ModuleAdmission? admission = null) =>
+        Decode(bytes, features, keepsTypesApart: true, admission);
 
     private static ModuleDefinition Decode(
         ReadOnlyMemory<byte> bytes, WasmFeatures features, bool keepsTypesApart, ModuleAdmission? admission)

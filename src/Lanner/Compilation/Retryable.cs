@@ -7,7 +7,7 @@ internal sealed class Retryable<T>(Func<CancellationToken, T> make)
     where T : class
 {
     /// <summary>The milliseconds between two checks of the token while another thread makes it.</summary>
-    private const int TimeBetweenLooks = 5;
+    private const int TimeBetweenChecks = 5;
 
     private readonly Lock _gate = new();
     private T? _value;
@@ -20,7 +20,7 @@ internal sealed class Retryable<T>(Func<CancellationToken, T> make)
 
     private T Make(CancellationToken cancellation)
     {
-        while (!_gate.TryEnter(TimeBetweenLooks))
+        while (!_gate.TryEnter(TimeBetweenChecks))
         {
             cancellation.ThrowIfCancellationRequested();
         }

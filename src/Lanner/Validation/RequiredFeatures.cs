@@ -66,7 +66,7 @@ internal static class RequiredFeatures
 
     private static void Validate(ReadOnlyMemory<byte> binary, WasmFeatures features, ModuleAdmission admission)
     {
-        var definition = ModuleDecoder.Decode(binary, features);
+        var definition = ModuleDecoder.Decode(binary, features, admission);
         admission.CheckDefinition(definition);
         ModuleValidator.Validate(definition, admission);
         admission.CheckTime();

@@ -59,6 +59,8 @@ public sealed class ReadingTimeTests
         Assert.Throws<MalformedModuleException>(() => Module.FromBinary(patient, Modules[part]));
 
         AssertOutOfTime(engine => Module.FromBinary(engine, Modules[part]));
+        AssertOutOfTime(engine => Module.GetRequiredFeatures(engine, Modules[part]));
+        AssertOutOfTime(engine => TextFormat.FromBinary(engine, Modules[part]));
     }
 
     [Theory]
@@ -86,7 +88,7 @@ public sealed class ReadingTimeTests
         Assert.Equal(ResourceKind.CompilationTime, error.Limit!.Kind);
     }
 
-    private static void AssertOutOfTime(Func<Engine, Module> read)
+    private static void AssertOutOfTime(Func<Engine, object> read)
     {
         using var engine = new Engine(new EngineOptions
         {

@@ -31,14 +31,15 @@ internal sealed partial class ModulePrinter
     /// <param name="options">The features that the module may use, and the limits of its size; null for all features and no limits.</param>
     /// <exception cref="MalformedModuleException">The bytes are not a module.</exception>
     /// <exception cref="InvalidModuleException">A type index means nothing.</exception>
-    /// <exception cref="ResourceLimitException">The module is too large, or its text is too long for its size.</exception>
+    /// <exception cref="ResourceLimitException">The module is too large, its text is too long for its size, or reading it takes too
+    /// long.</exception>
     internal static void Print(ReadOnlyMemory<byte> bytes, TextWriter writer, EngineOptions? options = null)
     {
         var admission = new ModuleAdmission(options?.Limits ?? new EngineLimits());
         admission.CheckSize(bytes.Length);
-        var definition = ModuleDecoder.DecodeAsWritten(bytes, options?.Features ?? WasmFeatures.All);
+        var definition = ModuleDecoder.DecodeAsWritten(bytes, options?.Features ?? WasmFeatures.All, admission);
         admission.CheckDefinition(definition);
-        BodyWalker.RequireWellFormed(definition);
+        BodyWalker.RequireWellFormed(definition, admission);
         new ModulePrinter(definition, writer).Print();
     }
 
