@@ -18,6 +18,10 @@ internal sealed class Arity(int count)
     /// <summary>Names the parameters: <c>a1, a2</c>.</summary>
     internal string[] Arguments => Each(number => $"a{number}");
 
+    /// <summary>Names a class: <c>NameFunc&lt;T1, TResult&gt;</c> with a result, <c>NameAction&lt;T1&gt;</c> without.</summary>
+    internal string ClassName(string name, bool hasResult) =>
+        hasResult ? $"{name}Func{Generic([.. Types, "TResult"])}" : $"{name}Action{Generic(Types)}";
+
     /// <summary>Writes something for each parameter, counted from 1.</summary>
     internal string[] Each(Func<int, string> write) => [.. Enumerable.Range(1, count).Select(write)];
 
@@ -30,11 +34,11 @@ internal sealed class Arity(int count)
     internal static string Unbound(string name, int parameters) =>
         parameters == 0 ? $"typeof({name})" : $"typeof({name}<{new string(',', parameters - 1)}>)";
 
-    /// <summary>Lists the unbound generic types of a name for all arities.</summary>
-    /// <param name="name">The name of the types.</param>
-    /// <param name="least">The number of type parameters of the first: 1 when the last of them is the type of the result.</param>
-    internal static string UnboundOfAll(string name, int least) =>
-        Join([.. Enumerable.Range(least, Maximum + 1).Select(count => Unbound(name, count))]);
-
     internal static string Join(params string[] items) => string.Join(", ", items);
+
+    /// <summary>Writes a list with an item a line.</summary>
+    /// <param name="indentation">The number of spaces before each item.</param>
+    /// <param name="items">The items.</param>
+    internal static string Lines(int indentation, params string[] items) =>
+        string.Join(",", items.Select(item => $"\n{new string(' ', indentation)}{item}"));
 }

@@ -25,13 +25,13 @@ internal static class CommonThunkSource
         {
             private static partial nint Find(string letters) => letters switch
             {
-                {{string.Join("\n", Shapes.Select(shape => Arm(shape, "Invoke")))}}
+                {{string.Join("\n        ", Shapes.Select(shape => Arm(shape, "Invoke")))}}
                 _ => 0,
             };
 
             private static partial nint FindWithCaller(string letters) => letters switch
             {
-                {{string.Join("\n", Shapes.Select(shape => Arm(shape, "InvokeWithCaller")))}}
+                {{string.Join("\n        ", Shapes.Select(shape => Arm(shape, "InvokeWithCaller")))}}
                 _ => 0,
             };
         }
@@ -45,7 +45,7 @@ internal static class CommonThunkSource
         var results = shape[(arrow + 1)..].Select(TypeOf).ToArray();
         string[] signature = ["InstanceState", .. parameters, results.Length == 0 ? "void" : results[0]];
         var thunk = $"{(results.Length == 0 ? "HostAction" : "HostFunc")}{Arity.Generic([.. parameters, .. results])}";
-        return $"\"{shape}\" => (nint)(delegate*<{Arity.Join(signature)}>)&{thunk}.{method},";
+        return $"\"{shape}\" =>\n            (nint)(delegate*<{Arity.Join(signature)}>)\n            &{thunk}.{method},";
     }
 
     private static string TypeOf(char letter) => letter switch

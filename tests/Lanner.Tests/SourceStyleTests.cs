@@ -16,7 +16,7 @@ public sealed partial class SourceStyleTests
 
     /// <summary>The files that people write, as paths inside the repository.</summary>
     private static IEnumerable<string> Sources => FilesIn(Repository.Root)
-        .Where(file => Extensions.Contains(Path.GetExtension(file)) && !file.EndsWith(".g.cs", StringComparison.Ordinal))
+        .Where(file => Extensions.Contains(Path.GetExtension(file)))
         .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'));
 
     [Fact]

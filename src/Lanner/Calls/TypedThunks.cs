@@ -15,7 +15,7 @@ internal static partial class TypedThunks
 
     /// <summary>Tests whether a generic class does what a shape takes; if not, code is emitted.</summary>
     internal static bool HasClass(DelegateShape shape) =>
-        shape.Parameters.Length <= MaximumParameters && shape.Results.Length <= CallingConvention.MaximumTupleResults;
+        shape.Parameters.Length < ActionThunks.Length && shape.Results.Length <= CallingConvention.MaximumTupleResults;
 
     internal static HostThunk Find(DelegateShape shape, Delegate callback)
     {

@@ -8,67 +8,179 @@ internal static unsafe partial class CommonThunks
 {
     private static partial nint Find(string letters) => letters switch
     {
-        ">" => (nint)(delegate*<InstanceState, void>)&HostAction.Invoke,
-"i>" => (nint)(delegate*<InstanceState, int, void>)&HostAction<int>.Invoke,
-"ii>" => (nint)(delegate*<InstanceState, int, int, void>)&HostAction<int, int>.Invoke,
-"iii>" => (nint)(delegate*<InstanceState, int, int, int, void>)&HostAction<int, int, int>.Invoke,
-"iiii>" => (nint)(delegate*<InstanceState, int, int, int, int, void>)&HostAction<int, int, int, int>.Invoke,
-">i" => (nint)(delegate*<InstanceState, int>)&HostFunc<int>.Invoke,
-"i>i" => (nint)(delegate*<InstanceState, int, int>)&HostFunc<int, int>.Invoke,
-"ii>i" => (nint)(delegate*<InstanceState, int, int, int>)&HostFunc<int, int, int>.Invoke,
-"iii>i" => (nint)(delegate*<InstanceState, int, int, int, int>)&HostFunc<int, int, int, int>.Invoke,
-"iiii>i" => (nint)(delegate*<InstanceState, int, int, int, int, int>)&HostFunc<int, int, int, int, int>.Invoke,
-"iiiii>i" => (nint)(delegate*<InstanceState, int, int, int, int, int, int>)&HostFunc<int, int, int, int, int, int>.Invoke,
-"iiiiii>i" => (nint)(delegate*<InstanceState, int, int, int, int, int, int, int>)&HostFunc<int, int, int, int, int, int, int>.Invoke,
-"iiiiiii>i" => (nint)(delegate*<InstanceState, int, int, int, int, int, int, int, int>)&HostFunc<int, int, int, int, int, int, int, int>.Invoke,
-"iiiiiiii>i" => (nint)(delegate*<InstanceState, int, int, int, int, int, int, int, int, int>)&HostFunc<int, int, int, int, int, int, int, int, int>.Invoke,
-"iiiiiiiii>i" => (nint)(delegate*<InstanceState, int, int, int, int, int, int, int, int, int, int>)&HostFunc<int, int, int, int, int, int, int, int, int, int>.Invoke,
-"il>i" => (nint)(delegate*<InstanceState, int, long, int>)&HostFunc<int, long, int>.Invoke,
-"ill>i" => (nint)(delegate*<InstanceState, int, long, long, int>)&HostFunc<int, long, long, int>.Invoke,
-"illi>i" => (nint)(delegate*<InstanceState, int, long, long, int, int>)&HostFunc<int, long, long, int, int>.Invoke,
-"ili>i" => (nint)(delegate*<InstanceState, int, long, int, int>)&HostFunc<int, long, int, int>.Invoke,
-"ilii>i" => (nint)(delegate*<InstanceState, int, long, int, int, int>)&HostFunc<int, long, int, int, int>.Invoke,
-"iiiil>i" => (nint)(delegate*<InstanceState, int, int, int, int, long, int>)&HostFunc<int, int, int, int, long, int>.Invoke,
-"iiili>i" => (nint)(delegate*<InstanceState, int, int, int, long, int, int>)&HostFunc<int, int, int, long, int, int>.Invoke,
-"iiiilli>i" => (nint)(delegate*<InstanceState, int, int, int, int, long, long, int, int>)&HostFunc<int, int, int, int, long, long, int, int>.Invoke,
-"iiiiillii>i" => (nint)(delegate*<InstanceState, int, int, int, int, int, long, long, int, int, int>)&HostFunc<int, int, int, int, int, long, long, int, int, int>.Invoke,
-">l" => (nint)(delegate*<InstanceState, long>)&HostFunc<long>.Invoke,
-"l>l" => (nint)(delegate*<InstanceState, long, long>)&HostFunc<long, long>.Invoke,
-"d>d" => (nint)(delegate*<InstanceState, double, double>)&HostFunc<double, double>.Invoke,
-"dd>d" => (nint)(delegate*<InstanceState, double, double, double>)&HostFunc<double, double, double>.Invoke,
+        ">" =>
+            (nint)(delegate*<InstanceState, void>)
+            &HostAction.Invoke,
+        "i>" =>
+            (nint)(delegate*<InstanceState, int, void>)
+            &HostAction<int>.Invoke,
+        "ii>" =>
+            (nint)(delegate*<InstanceState, int, int, void>)
+            &HostAction<int, int>.Invoke,
+        "iii>" =>
+            (nint)(delegate*<InstanceState, int, int, int, void>)
+            &HostAction<int, int, int>.Invoke,
+        "iiii>" =>
+            (nint)(delegate*<InstanceState, int, int, int, int, void>)
+            &HostAction<int, int, int, int>.Invoke,
+        ">i" =>
+            (nint)(delegate*<InstanceState, int>)
+            &HostFunc<int>.Invoke,
+        "i>i" =>
+            (nint)(delegate*<InstanceState, int, int>)
+            &HostFunc<int, int>.Invoke,
+        "ii>i" =>
+            (nint)(delegate*<InstanceState, int, int, int>)
+            &HostFunc<int, int, int>.Invoke,
+        "iii>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, int>)
+            &HostFunc<int, int, int, int>.Invoke,
+        "iiii>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, int, int>)
+            &HostFunc<int, int, int, int, int>.Invoke,
+        "iiiii>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, int, int, int>)
+            &HostFunc<int, int, int, int, int, int>.Invoke,
+        "iiiiii>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, int, int, int, int>)
+            &HostFunc<int, int, int, int, int, int, int>.Invoke,
+        "iiiiiii>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, int, int, int, int, int>)
+            &HostFunc<int, int, int, int, int, int, int, int>.Invoke,
+        "iiiiiiii>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, int, int, int, int, int, int>)
+            &HostFunc<int, int, int, int, int, int, int, int, int>.Invoke,
+        "iiiiiiiii>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, int, int, int, int, int, int, int>)
+            &HostFunc<int, int, int, int, int, int, int, int, int, int>.Invoke,
+        "il>i" =>
+            (nint)(delegate*<InstanceState, int, long, int>)
+            &HostFunc<int, long, int>.Invoke,
+        "ill>i" =>
+            (nint)(delegate*<InstanceState, int, long, long, int>)
+            &HostFunc<int, long, long, int>.Invoke,
+        "illi>i" =>
+            (nint)(delegate*<InstanceState, int, long, long, int, int>)
+            &HostFunc<int, long, long, int, int>.Invoke,
+        "ili>i" =>
+            (nint)(delegate*<InstanceState, int, long, int, int>)
+            &HostFunc<int, long, int, int>.Invoke,
+        "ilii>i" =>
+            (nint)(delegate*<InstanceState, int, long, int, int, int>)
+            &HostFunc<int, long, int, int, int>.Invoke,
+        "iiiil>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, int, long, int>)
+            &HostFunc<int, int, int, int, long, int>.Invoke,
+        "iiili>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, long, int, int>)
+            &HostFunc<int, int, int, long, int, int>.Invoke,
+        "iiiilli>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, int, long, long, int, int>)
+            &HostFunc<int, int, int, int, long, long, int, int>.Invoke,
+        "iiiiillii>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, int, int, long, long, int, int, int>)
+            &HostFunc<int, int, int, int, int, long, long, int, int, int>.Invoke,
+        ">l" =>
+            (nint)(delegate*<InstanceState, long>)
+            &HostFunc<long>.Invoke,
+        "l>l" =>
+            (nint)(delegate*<InstanceState, long, long>)
+            &HostFunc<long, long>.Invoke,
+        "d>d" =>
+            (nint)(delegate*<InstanceState, double, double>)
+            &HostFunc<double, double>.Invoke,
+        "dd>d" =>
+            (nint)(delegate*<InstanceState, double, double, double>)
+            &HostFunc<double, double, double>.Invoke,
         _ => 0,
     };
 
     private static partial nint FindWithCaller(string letters) => letters switch
     {
-        ">" => (nint)(delegate*<InstanceState, void>)&HostAction.InvokeWithCaller,
-"i>" => (nint)(delegate*<InstanceState, int, void>)&HostAction<int>.InvokeWithCaller,
-"ii>" => (nint)(delegate*<InstanceState, int, int, void>)&HostAction<int, int>.InvokeWithCaller,
-"iii>" => (nint)(delegate*<InstanceState, int, int, int, void>)&HostAction<int, int, int>.InvokeWithCaller,
-"iiii>" => (nint)(delegate*<InstanceState, int, int, int, int, void>)&HostAction<int, int, int, int>.InvokeWithCaller,
-">i" => (nint)(delegate*<InstanceState, int>)&HostFunc<int>.InvokeWithCaller,
-"i>i" => (nint)(delegate*<InstanceState, int, int>)&HostFunc<int, int>.InvokeWithCaller,
-"ii>i" => (nint)(delegate*<InstanceState, int, int, int>)&HostFunc<int, int, int>.InvokeWithCaller,
-"iii>i" => (nint)(delegate*<InstanceState, int, int, int, int>)&HostFunc<int, int, int, int>.InvokeWithCaller,
-"iiii>i" => (nint)(delegate*<InstanceState, int, int, int, int, int>)&HostFunc<int, int, int, int, int>.InvokeWithCaller,
-"iiiii>i" => (nint)(delegate*<InstanceState, int, int, int, int, int, int>)&HostFunc<int, int, int, int, int, int>.InvokeWithCaller,
-"iiiiii>i" => (nint)(delegate*<InstanceState, int, int, int, int, int, int, int>)&HostFunc<int, int, int, int, int, int, int>.InvokeWithCaller,
-"iiiiiii>i" => (nint)(delegate*<InstanceState, int, int, int, int, int, int, int, int>)&HostFunc<int, int, int, int, int, int, int, int>.InvokeWithCaller,
-"iiiiiiii>i" => (nint)(delegate*<InstanceState, int, int, int, int, int, int, int, int, int>)&HostFunc<int, int, int, int, int, int, int, int, int>.InvokeWithCaller,
-"iiiiiiiii>i" => (nint)(delegate*<InstanceState, int, int, int, int, int, int, int, int, int, int>)&HostFunc<int, int, int, int, int, int, int, int, int, int>.InvokeWithCaller,
-"il>i" => (nint)(delegate*<InstanceState, int, long, int>)&HostFunc<int, long, int>.InvokeWithCaller,
-"ill>i" => (nint)(delegate*<InstanceState, int, long, long, int>)&HostFunc<int, long, long, int>.InvokeWithCaller,
-"illi>i" => (nint)(delegate*<InstanceState, int, long, long, int, int>)&HostFunc<int, long, long, int, int>.InvokeWithCaller,
-"ili>i" => (nint)(delegate*<InstanceState, int, long, int, int>)&HostFunc<int, long, int, int>.InvokeWithCaller,
-"ilii>i" => (nint)(delegate*<InstanceState, int, long, int, int, int>)&HostFunc<int, long, int, int, int>.InvokeWithCaller,
-"iiiil>i" => (nint)(delegate*<InstanceState, int, int, int, int, long, int>)&HostFunc<int, int, int, int, long, int>.InvokeWithCaller,
-"iiili>i" => (nint)(delegate*<InstanceState, int, int, int, long, int, int>)&HostFunc<int, int, int, long, int, int>.InvokeWithCaller,
-"iiiilli>i" => (nint)(delegate*<InstanceState, int, int, int, int, long, long, int, int>)&HostFunc<int, int, int, int, long, long, int, int>.InvokeWithCaller,
-"iiiiillii>i" => (nint)(delegate*<InstanceState, int, int, int, int, int, long, long, int, int, int>)&HostFunc<int, int, int, int, int, long, long, int, int, int>.InvokeWithCaller,
-">l" => (nint)(delegate*<InstanceState, long>)&HostFunc<long>.InvokeWithCaller,
-"l>l" => (nint)(delegate*<InstanceState, long, long>)&HostFunc<long, long>.InvokeWithCaller,
-"d>d" => (nint)(delegate*<InstanceState, double, double>)&HostFunc<double, double>.InvokeWithCaller,
-"dd>d" => (nint)(delegate*<InstanceState, double, double, double>)&HostFunc<double, double, double>.InvokeWithCaller,
+        ">" =>
+            (nint)(delegate*<InstanceState, void>)
+            &HostAction.InvokeWithCaller,
+        "i>" =>
+            (nint)(delegate*<InstanceState, int, void>)
+            &HostAction<int>.InvokeWithCaller,
+        "ii>" =>
+            (nint)(delegate*<InstanceState, int, int, void>)
+            &HostAction<int, int>.InvokeWithCaller,
+        "iii>" =>
+            (nint)(delegate*<InstanceState, int, int, int, void>)
+            &HostAction<int, int, int>.InvokeWithCaller,
+        "iiii>" =>
+            (nint)(delegate*<InstanceState, int, int, int, int, void>)
+            &HostAction<int, int, int, int>.InvokeWithCaller,
+        ">i" =>
+            (nint)(delegate*<InstanceState, int>)
+            &HostFunc<int>.InvokeWithCaller,
+        "i>i" =>
+            (nint)(delegate*<InstanceState, int, int>)
+            &HostFunc<int, int>.InvokeWithCaller,
+        "ii>i" =>
+            (nint)(delegate*<InstanceState, int, int, int>)
+            &HostFunc<int, int, int>.InvokeWithCaller,
+        "iii>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, int>)
+            &HostFunc<int, int, int, int>.InvokeWithCaller,
+        "iiii>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, int, int>)
+            &HostFunc<int, int, int, int, int>.InvokeWithCaller,
+        "iiiii>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, int, int, int>)
+            &HostFunc<int, int, int, int, int, int>.InvokeWithCaller,
+        "iiiiii>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, int, int, int, int>)
+            &HostFunc<int, int, int, int, int, int, int>.InvokeWithCaller,
+        "iiiiiii>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, int, int, int, int, int>)
+            &HostFunc<int, int, int, int, int, int, int, int>.InvokeWithCaller,
+        "iiiiiiii>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, int, int, int, int, int, int>)
+            &HostFunc<int, int, int, int, int, int, int, int, int>.InvokeWithCaller,
+        "iiiiiiiii>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, int, int, int, int, int, int, int>)
+            &HostFunc<int, int, int, int, int, int, int, int, int, int>.InvokeWithCaller,
+        "il>i" =>
+            (nint)(delegate*<InstanceState, int, long, int>)
+            &HostFunc<int, long, int>.InvokeWithCaller,
+        "ill>i" =>
+            (nint)(delegate*<InstanceState, int, long, long, int>)
+            &HostFunc<int, long, long, int>.InvokeWithCaller,
+        "illi>i" =>
+            (nint)(delegate*<InstanceState, int, long, long, int, int>)
+            &HostFunc<int, long, long, int, int>.InvokeWithCaller,
+        "ili>i" =>
+            (nint)(delegate*<InstanceState, int, long, int, int>)
+            &HostFunc<int, long, int, int>.InvokeWithCaller,
+        "ilii>i" =>
+            (nint)(delegate*<InstanceState, int, long, int, int, int>)
+            &HostFunc<int, long, int, int, int>.InvokeWithCaller,
+        "iiiil>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, int, long, int>)
+            &HostFunc<int, int, int, int, long, int>.InvokeWithCaller,
+        "iiili>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, long, int, int>)
+            &HostFunc<int, int, int, long, int, int>.InvokeWithCaller,
+        "iiiilli>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, int, long, long, int, int>)
+            &HostFunc<int, int, int, int, long, long, int, int>.InvokeWithCaller,
+        "iiiiillii>i" =>
+            (nint)(delegate*<InstanceState, int, int, int, int, int, long, long, int, int, int>)
+            &HostFunc<int, int, int, int, int, long, long, int, int, int>.InvokeWithCaller,
+        ">l" =>
+            (nint)(delegate*<InstanceState, long>)
+            &HostFunc<long>.InvokeWithCaller,
+        "l>l" =>
+            (nint)(delegate*<InstanceState, long, long>)
+            &HostFunc<long, long>.InvokeWithCaller,
+        "d>d" =>
+            (nint)(delegate*<InstanceState, double, double>)
+            &HostFunc<double, double>.InvokeWithCaller,
+        "dd>d" =>
+            (nint)(delegate*<InstanceState, double, double, double>)
+            &HostFunc<double, double, double>.InvokeWithCaller,
         _ => 0,
     };
 }

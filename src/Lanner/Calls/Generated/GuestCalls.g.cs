@@ -12,7 +12,8 @@ internal sealed unsafe class GuestAction(Function function) : GuestCall(function
         Store.Enter();
         try
         {
-            ((delegate*<InstanceState, void>)Function.Code)(Function.State);
+            var code = (delegate*<InstanceState, void>)Function.Code;
+            code(Function.State);
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -33,7 +34,8 @@ internal sealed unsafe class GuestAction<T1>(Function function) : GuestCall(func
         Store.Enter();
         try
         {
-            ((delegate*<InstanceState, T1, void>)Function.Code)(Function.State, a1);
+            var code = (delegate*<InstanceState, T1, void>)Function.Code;
+            code(Function.State, a1);
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -55,7 +57,8 @@ internal sealed unsafe class GuestAction<T1, T2>(Function function) : GuestCall(
         Store.Enter();
         try
         {
-            ((delegate*<InstanceState, T1, T2, void>)Function.Code)(Function.State, a1, a2);
+            var code = (delegate*<InstanceState, T1, T2, void>)Function.Code;
+            code(Function.State, a1, a2);
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -78,7 +81,8 @@ internal sealed unsafe class GuestAction<T1, T2, T3>(Function function) : GuestC
         Store.Enter();
         try
         {
-            ((delegate*<InstanceState, T1, T2, T3, void>)Function.Code)(Function.State, a1, a2, a3);
+            var code = (delegate*<InstanceState, T1, T2, T3, void>)Function.Code;
+            code(Function.State, a1, a2, a3);
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -102,7 +106,8 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4>(Function function) : Gu
         Store.Enter();
         try
         {
-            ((delegate*<InstanceState, T1, T2, T3, T4, void>)Function.Code)(Function.State, a1, a2, a3, a4);
+            var code = (delegate*<InstanceState, T1, T2, T3, T4, void>)Function.Code;
+            code(Function.State, a1, a2, a3, a4);
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -127,7 +132,8 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5>(Function function) 
         Store.Enter();
         try
         {
-            ((delegate*<InstanceState, T1, T2, T3, T4, T5, void>)Function.Code)(Function.State, a1, a2, a3, a4, a5);
+            var code = (delegate*<InstanceState, T1, T2, T3, T4, T5, void>)Function.Code;
+            code(Function.State, a1, a2, a3, a4, a5);
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -153,7 +159,8 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6>(Function functi
         Store.Enter();
         try
         {
-            ((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, void>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6);
+            var code = (delegate*<InstanceState, T1, T2, T3, T4, T5, T6, void>)Function.Code;
+            code(Function.State, a1, a2, a3, a4, a5, a6);
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -180,7 +187,8 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6, T7>(Function fu
         Store.Enter();
         try
         {
-            ((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, void>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6, a7);
+            var code = (delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, void>)Function.Code;
+            code(Function.State, a1, a2, a3, a4, a5, a6, a7);
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -208,7 +216,8 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6, T7, T8>(Functio
         Store.Enter();
         try
         {
-            ((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, void>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6, a7, a8);
+            var code = (delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, void>)Function.Code;
+            code(Function.State, a1, a2, a3, a4, a5, a6, a7, a8);
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -237,7 +246,8 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6, T7, T8, T9>(Fun
         Store.Enter();
         try
         {
-            ((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, T9, void>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6, a7, a8, a9);
+            var code = (delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, T9, void>)Function.Code;
+            code(Function.State, a1, a2, a3, a4, a5, a6, a7, a8, a9);
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -267,7 +277,8 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10
         Store.Enter();
         try
         {
-            ((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, void>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10);
+            var code = (delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, void>)Function.Code;
+            code(Function.State, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10);
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -287,7 +298,8 @@ internal sealed unsafe class GuestFunc<TResult>(Function function) : GuestCall(f
         Store.Enter();
         try
         {
-            return Receive(((delegate*<InstanceState, TResult>)Function.Code)(Function.State));
+            var code = (delegate*<InstanceState, TResult>)Function.Code;
+            return Receive(code(Function.State));
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -308,7 +320,8 @@ internal sealed unsafe class GuestFunc<T1, TResult>(Function function) : GuestCa
         Store.Enter();
         try
         {
-            return Receive(((delegate*<InstanceState, T1, TResult>)Function.Code)(Function.State, a1));
+            var code = (delegate*<InstanceState, T1, TResult>)Function.Code;
+            return Receive(code(Function.State, a1));
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -330,7 +343,8 @@ internal sealed unsafe class GuestFunc<T1, T2, TResult>(Function function) : Gue
         Store.Enter();
         try
         {
-            return Receive(((delegate*<InstanceState, T1, T2, TResult>)Function.Code)(Function.State, a1, a2));
+            var code = (delegate*<InstanceState, T1, T2, TResult>)Function.Code;
+            return Receive(code(Function.State, a1, a2));
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -353,7 +367,8 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, TResult>(Function function) :
         Store.Enter();
         try
         {
-            return Receive(((delegate*<InstanceState, T1, T2, T3, TResult>)Function.Code)(Function.State, a1, a2, a3));
+            var code = (delegate*<InstanceState, T1, T2, T3, TResult>)Function.Code;
+            return Receive(code(Function.State, a1, a2, a3));
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -377,7 +392,8 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, TResult>(Function functio
         Store.Enter();
         try
         {
-            return Receive(((delegate*<InstanceState, T1, T2, T3, T4, TResult>)Function.Code)(Function.State, a1, a2, a3, a4));
+            var code = (delegate*<InstanceState, T1, T2, T3, T4, TResult>)Function.Code;
+            return Receive(code(Function.State, a1, a2, a3, a4));
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -402,7 +418,8 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, TResult>(Function fun
         Store.Enter();
         try
         {
-            return Receive(((delegate*<InstanceState, T1, T2, T3, T4, T5, TResult>)Function.Code)(Function.State, a1, a2, a3, a4, a5));
+            var code = (delegate*<InstanceState, T1, T2, T3, T4, T5, TResult>)Function.Code;
+            return Receive(code(Function.State, a1, a2, a3, a4, a5));
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -428,7 +445,8 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, TResult>(Function
         Store.Enter();
         try
         {
-            return Receive(((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, TResult>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6));
+            var code = (delegate*<InstanceState, T1, T2, T3, T4, T5, T6, TResult>)Function.Code;
+            return Receive(code(Function.State, a1, a2, a3, a4, a5, a6));
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -455,7 +473,8 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, T7, TResult>(Func
         Store.Enter();
         try
         {
-            return Receive(((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, TResult>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6, a7));
+            var code = (delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, TResult>)Function.Code;
+            return Receive(code(Function.State, a1, a2, a3, a4, a5, a6, a7));
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -483,7 +502,8 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, T7, T8, TResult>(
         Store.Enter();
         try
         {
-            return Receive(((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, TResult>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6, a7, a8));
+            var code = (delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, TResult>)Function.Code;
+            return Receive(code(Function.State, a1, a2, a3, a4, a5, a6, a7, a8));
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -512,7 +532,8 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, T7, T8, T9, TResu
         Store.Enter();
         try
         {
-            return Receive(((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, T9, TResult>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6, a7, a8, a9));
+            var code = (delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, T9, TResult>)Function.Code;
+            return Receive(code(Function.State, a1, a2, a3, a4, a5, a6, a7, a8, a9));
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -542,7 +563,8 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, 
         Store.Enter();
         try
         {
-            return Receive(((delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, TResult>)Function.Code)(Function.State, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10));
+            var code = (delegate*<InstanceState, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, TResult>)Function.Code;
+            return Receive(code(Function.State, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10));
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, Store))
         {
@@ -558,8 +580,34 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, 
 internal static partial class GuestDelegates
 {
     /// <summary>The classes of functions with a result, by the number of parameters.</summary>
-    private static readonly Type[] FuncTypes = [typeof(GuestFunc<>), typeof(GuestFunc<,>), typeof(GuestFunc<,,>), typeof(GuestFunc<,,,>), typeof(GuestFunc<,,,,>), typeof(GuestFunc<,,,,,>), typeof(GuestFunc<,,,,,,>), typeof(GuestFunc<,,,,,,,>), typeof(GuestFunc<,,,,,,,,>), typeof(GuestFunc<,,,,,,,,,>), typeof(GuestFunc<,,,,,,,,,,>)];
+    private static readonly Type[] FuncTypes =
+    [
+        typeof(GuestFunc<>),
+        typeof(GuestFunc<,>),
+        typeof(GuestFunc<,,>),
+        typeof(GuestFunc<,,,>),
+        typeof(GuestFunc<,,,,>),
+        typeof(GuestFunc<,,,,,>),
+        typeof(GuestFunc<,,,,,,>),
+        typeof(GuestFunc<,,,,,,,>),
+        typeof(GuestFunc<,,,,,,,,>),
+        typeof(GuestFunc<,,,,,,,,,>),
+        typeof(GuestFunc<,,,,,,,,,,>),
+    ];
 
     /// <summary>The classes of functions without results, by the number of parameters.</summary>
-    private static readonly Type[] ActionTypes = [typeof(GuestAction), typeof(GuestAction<>), typeof(GuestAction<,>), typeof(GuestAction<,,>), typeof(GuestAction<,,,>), typeof(GuestAction<,,,,>), typeof(GuestAction<,,,,,>), typeof(GuestAction<,,,,,,>), typeof(GuestAction<,,,,,,,>), typeof(GuestAction<,,,,,,,,>), typeof(GuestAction<,,,,,,,,,>)];
+    private static readonly Type[] ActionTypes =
+    [
+        typeof(GuestAction),
+        typeof(GuestAction<>),
+        typeof(GuestAction<,>),
+        typeof(GuestAction<,,>),
+        typeof(GuestAction<,,,>),
+        typeof(GuestAction<,,,,>),
+        typeof(GuestAction<,,,,,>),
+        typeof(GuestAction<,,,,,,>),
+        typeof(GuestAction<,,,,,,,>),
+        typeof(GuestAction<,,,,,,,,>),
+        typeof(GuestAction<,,,,,,,,,>),
+    ];
 }
