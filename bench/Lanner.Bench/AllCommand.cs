@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lanner.Bench.Calls;
+using Lanner.Bench.Engines;
 using Lanner.Bench.InputOutput;
 using Lanner.Bench.Instances;
 using Lanner.Bench.Interruption;
@@ -18,7 +19,8 @@ internal static class AllCommand
     {
         var quick = new Option<bool>("--quick") { Description = "Only sees that everything runs." };
         var write = CommonOptions.Write();
-        var command = new Command("all", "Measures everything; with --write this makes docs/performance.md.") { quick, write };
+        var beside = ProgramsCommand.Beside();
+        var command = new Command("all", "Measures everything; with --write this makes docs/performance.md.") { quick, beside, write };
         command.SetAction(result =>
         {
             var (isQuick, isWritten) = (result.GetValue(quick), result.GetValue(write));
@@ -31,7 +33,8 @@ internal static class AllCommand
             Publish(InterruptionCommand.Measure(isQuick));
             Publish(WasiCommand.Measure(isQuick));
             Publish(ProgramsCommand.Measure(
-                [], [], isQuick, new Amount(ProgramsCommand.UsualScale, isQuick), ProgramsCommand.UsualRuns, out var programsFailed));
+                [], new EngineSelection([], result.GetValue(beside)), isQuick, new Amount(ProgramsCommand.UsualScale, isQuick),
+                ProgramsCommand.UsualRuns, out var programsFailed));
             return meteringFailed || programsFailed ? 1 : 0;
 
             // Each as soon as it is there, so that a failure of the next loses nothing.

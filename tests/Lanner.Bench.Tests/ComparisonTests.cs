@@ -12,12 +12,33 @@ public class ComparisonTests
         string[] engines = [BenchmarkEngines.Guarded, BenchmarkEngines.Checked, BenchmarkEngines.Wasmtime];
 
         var report = ProgramsCommand.Measure(
-            ["sieve", "quick-sort"], engines, isQuick: true, new Amount(1, IsQuick: true), runs: 1, out var hasFailed);
+            ["sieve", "quick-sort"], new EngineSelection(engines), isQuick: true, new Amount(1, IsQuick: true), runs: 1, out var hasFailed);
 
         Assert.False(hasFailed);
         Assert.Equal(["sieve", "quick-sort", "geomean"], report.Tables[0].Rows.ConvertAll(row => row[0]));
         Assert.All(report.Tables[0].Rows, row => Assert.DoesNotContain(Figures.None, row));
     }
+
+    [Fact]
+    public void Another_build_is_compared_by_processor_time()
+    {
+        var selection = new EngineSelection(
+            [BenchmarkEngines.Guarded], Path.GetDirectoryName(typeof(EngineSelection).Assembly.Location), CountsProcessorTime: true);
+
+        var report = ProgramsCommand.Measure(
+            ["sieve"], selection, isQuick: true, new Amount(1, IsQuick: true), runs: 1, out var hasFailed);
+
+        Assert.False(hasFailed);
+        Assert.Equal(["program", "Lanner", "Lanner, other build", "Lanner ÷ Lanner, other build"], report.Tables[0].Columns);
+        Assert.All(report.Tables[0].Rows, row => Assert.DoesNotContain(Figures.None, row));
+    }
+
+    [Fact]
+    public void A_build_that_is_not_there_is_an_error() =>
+        Assert.StartsWith(
+            "There is no other build at ",
+            Assert.Throws<ArgumentException>(() => new EngineSelection([BenchmarkEngines.Guarded], "/nowhere").Create()).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void An_engine_that_prints_something_else_has_failed()

@@ -10,6 +10,9 @@ internal static class BenchmarkEngines
 
     internal const string Guarded = "lanner";
 
+    /// <summary>The end of the name of an engine of another build of this program.</summary>
+    internal const string OtherBuild = "@other";
+
     internal const string Background = "lanner-background";
 
     internal const string Checked = "lanner-checked";
@@ -33,21 +36,41 @@ internal static class BenchmarkEngines
 
     internal static readonly string[] All = [Native, .. Runners.Keys, "v8"];
 
-    /// <summary>Makes the engines with some names.</summary>
-    internal static BenchmarkEngine Create(string name) => name switch
+    /// <summary>Makes the engine with a name.</summary>
+    /// <param name="name">The name, one of <see cref="All"/>.</param>
+    /// <param name="countsProcessorTime">True if its runs are measured by processor time.</param>
+    internal static BenchmarkEngine Create(string name, bool countsProcessorTime = false) => name switch
     {
+        Native when countsProcessorTime => throw new ArgumentException("Native builds are measured by the clock only."),
         Native => new NativeEngine(),
-        Guarded => InWorker(Guarded, "Lanner"),
-        Checked => InWorker(Checked, "checked"),
-        "lanner-interruptible" => InWorker(name, "interruptible"),
-        "lanner-fuel" => InWorker(name, "fuel"),
-        Background => InWorker(name, "background"),
-        Wasmtime => InWorker(Wasmtime, "Wasmtime"),
+        Guarded => InWorker(Guarded, "Lanner", countsProcessorTime),
+        Checked => InWorker(Checked, "checked", countsProcessorTime),
+        "lanner-interruptible" => InWorker(name, "interruptible", countsProcessorTime),
+        "lanner-fuel" => InWorker(name, "fuel", countsProcessorTime),
+        Background => InWorker(name, "background", countsProcessorTime),
+        Wasmtime => InWorker(Wasmtime, "Wasmtime", countsProcessorTime),
 
         // Without its baseline compiler, in which it would stay for the length of a hot loop.
-        "v8" => new WorkerEngine("v8", "V8", "node", "--no-liftoff", Path.Combine(AppContext.BaseDirectory, "node-worker.mjs")),
+        "v8" => new WorkerEngine("v8", "V8", "node", "--no-liftoff", Path.Combine(AppContext.BaseDirectory, "node-worker.mjs"))
+        {
+            CountsProcessorTime = countsProcessorTime,
+        },
         _ => throw new ArgumentException($"There is no engine {name}; there are {string.Join(", ", All)}."),
     };
+
+    /// <summary>Makes one of Lanner's engines as another build of this program has it.</summary>
+    /// <param name="engine">The engine of this build.</param>
+    /// <param name="otherBuild">The <c>lanner-bench.dll</c> of the other build.</param>
+    /// <param name="countsProcessorTime">True if its runs are measured by processor time.</param>
+    internal static BenchmarkEngine CreateOfOtherBuild(BenchmarkEngine engine, string otherBuild, bool countsProcessorTime) =>
+        new WorkerEngine(
+            engine.Name + OtherBuild, $"{engine.Title}, other build", "dotnet", otherBuild, "worker", engine.Name)
+        {
+            CountsProcessorTime = countsProcessorTime,
+        };
+
+    /// <summary>Tests whether an engine is Lanner in one of its modes.</summary>
+    internal static bool IsLanner(string name) => Runners.ContainsKey(name) && name != Wasmtime;
 
     /// <summary>Serves as the worker of an engine.</summary>
     internal static int Serve(string name) => Worker.Serve(Runners[name]);
@@ -55,6 +78,9 @@ internal static class BenchmarkEngines
     /// <summary>Makes an engine in this process.</summary>
     internal static IGuestRunner CreateRunner(string name) => Runners[name]();
 
-    private static WorkerEngine InWorker(string name, string title) =>
-        new(name, title, "dotnet", typeof(BenchmarkEngines).Assembly.Location, "worker", name);
+    private static WorkerEngine InWorker(string name, string title, bool countsProcessorTime) =>
+        new(name, title, "dotnet", typeof(BenchmarkEngines).Assembly.Location, "worker", name)
+        {
+            CountsProcessorTime = countsProcessorTime,
+        };
 }

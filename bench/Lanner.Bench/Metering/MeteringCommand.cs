@@ -39,7 +39,8 @@ internal static class MeteringCommand
 
     internal static Report Measure(bool isQuick, int runs, out bool hasFailed)
     {
-        var report = ProgramsCommand.Measure(Subset, BenchmarkEngines.Metering, isQuick, new Amount(0.15, isQuick), runs, out hasFailed);
+        var report = ProgramsCommand.Measure(
+            Subset, new EngineSelection(BenchmarkEngines.Metering), isQuick, new Amount(0.15, isQuick), runs, out hasFailed);
         return report with
         {
             Name = ReportNames.Metering,

@@ -108,10 +108,15 @@ internal sealed class ComparisonReport(
             ratios.Add((_guarded, _wasmtime));
         }
 
-        // How much the other modes of Lanner cost, or ahead-of-time compilation gains.
+        // How much the other modes of Lanner cost, or ahead-of-time compilation gains, and what has changed since another build.
         for (var index = 0; index < engines.Count; index++)
         {
-            if (_guarded >= 0 && index != _guarded && engines[index].Name.StartsWith(BenchmarkEngines.Guarded, StringComparison.Ordinal))
+            var name = engines[index].Name;
+            if (name.EndsWith(BenchmarkEngines.OtherBuild, StringComparison.Ordinal))
+            {
+                ratios.Add((IndexOf(engines, name[..^BenchmarkEngines.OtherBuild.Length]), index));
+            }
+            else if (_guarded >= 0 && index != _guarded && name.StartsWith(BenchmarkEngines.Guarded, StringComparison.Ordinal))
             {
                 ratios.Add((index, _guarded));
             }

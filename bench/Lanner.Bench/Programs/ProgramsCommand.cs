@@ -41,10 +41,15 @@ internal static class ProgramsCommand
             Description = $"How many runs count, after one to warm up; by default {UsualRuns}.",
             HelpName = "N",
         };
+        var beside = Beside();
+        var processorTime = new Option<bool>("--processor-time")
+        {
+            Description = "Measures runs by the processor time that they use, for machines that do other things too.",
+        };
         var write = CommonOptions.Write();
         var command = new Command(ReportNames.Programs, "Runs the same programs under Lanner, Wasmtime, V8 and natively.")
         {
-            quick, only, engines, scale, runs, write,
+            quick, only, engines, scale, runs, beside, processorTime, write,
         };
         command.Validators.Add(result =>
         {
@@ -63,25 +68,33 @@ internal static class ProgramsCommand
             var isQuick = result.GetValue(quick);
             var amount = new Amount(result.GetValue(scale) ?? UsualScale, isQuick && result.GetValue(scale) is null);
             var report = Measure(
-                result.GetValue(only) ?? [], result.GetValue(engines) ?? [], isQuick, amount, result.GetValue(runs) ?? UsualRuns,
-                out var hasFailed);
+                result.GetValue(only) ?? [],
+                new EngineSelection(result.GetValue(engines) ?? [], result.GetValue(beside), result.GetValue(processorTime)),
+                isQuick, amount, result.GetValue(runs) ?? UsualRuns, out var hasFailed);
             CommonOptions.Publish(report, result.GetValue(write));
             return hasFailed ? 1 : 0;
         });
         return command;
     }
 
+    internal static Option<string?> Beside() => new("--beside")
+    {
+        Description = "Another build's lanner-bench.dll, or its folder: its Lanner runs the programs too.",
+        HelpName = "PATH",
+    };
+
     /// <summary>Compares engines.</summary>
     /// <param name="programNames">The programs; empty for all, or for a few when quick.</param>
-    /// <param name="engineNames">The engines; empty for the usual ones.</param>
+    /// <param name="selection">The engines.</param>
     /// <param name="isQuick">True if a few programs are enough.</param>
     /// <param name="amount">The amount of its work that each program does.</param>
     /// <param name="runs">The number of runs that count.</param>
     /// <param name="hasFailed">True if an engine failed on a program.</param>
-    internal static Report Measure(string[] programNames, string[] engineNames, bool isQuick, Amount amount, int runs, out bool hasFailed)
+    internal static Report Measure(
+        string[] programNames, EngineSelection selection, bool isQuick, Amount amount, int runs, out bool hasFailed)
     {
         var programs = ProgramCatalog.Select(Repository.FindRoot(), programNames, isQuick, Console.Error);
-        var engines = (engineNames.Length == 0 ? BenchmarkEngines.Default : engineNames).Select(BenchmarkEngines.Create).ToList();
+        var engines = selection.Create();
         try
         {
             var versions = engines.ConvertAll(engine => engine.FindVersion());
@@ -119,6 +132,7 @@ internal static class ProgramsCommand
                     + "what a lazy engine compiles then. A **steady run** makes a fresh instance of the compiled module and "
                     + "runs its `_start` to the end; "
                     + $"the median of {runs} runs after one that warms up, the engines taking turns. "
+                    + (selection.CountsProcessorTime ? "The time of a run is the processor time that it used. " : "")
                     + "Natively, the time from start to end of a process less that of a process that does nothing. "
                     + "Engines run in processes of their own that report their times, which "
                     + "leaves out their start. What each run prints is compared with what it must print: what is on record, "
