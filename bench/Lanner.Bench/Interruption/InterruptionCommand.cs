@@ -23,7 +23,7 @@ internal static class InterruptionCommand
         "loop", "loop of calls", "loop in a try_table", "loop that throws and catches", OutlinedLoop, "recursion", "tail calls",
         "memory.fill", "memory.copy", "memory.init", "memory.grow", "table.fill", "table.copy", "table.init", "table.grow",
         "table.grow of 100,000", "array.fill", "array.copy", "array.copy of references", "array.init_data", "array.new of 1 MB",
-        "array.new of 100 MB",
+        "array.new of 100 MB", "array.new of 100 MB of references",
         "memory.atomic.wait32", "memory.atomic.wait64", "fd_read of a pipe", "fd_write to a pipe that is full", "poll_oneoff of a clock",
         "poll_oneoff of a pipe", "sock_accept", "sock_recv", "sock_send", "host function that waits",
     ];

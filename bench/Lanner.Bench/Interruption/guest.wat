@@ -50,6 +50,8 @@
     (loop $l (array.copy $references $references (global.get $r) (i32.const 1) (global.get $r) (i32.const 0) (i32.const 4_999_999)) (br $l)))
   (func (export "array.new of 1 MB") (loop $l (drop (array.new_default $bytes (i32.const 1_000_000))) (br $l)))
   (func (export "array.new of 100 MB") (loop $l (drop (array.new_default $bytes (i32.const 100_000_000))) (br $l)))
+  (func (export "array.new of 100 MB of references")
+    (loop $l (drop (array.new_default $references (i32.const 12_500_000))) (br $l)))
   (func (export "array.init_data")
     (loop $l (array.init_data $bytes $data (global.get $a) (i32.const 0) (i32.const 0) (i32.const 16)) (br $l)))
   (func (export "memory.atomic.wait32") (drop (memory.atomic.wait32 $s (i32.const 0) (i32.const 0) (i64.const -1))))

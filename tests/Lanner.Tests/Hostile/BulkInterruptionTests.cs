@@ -53,6 +53,9 @@ public sealed class BulkInterruptionTests
             (i32.eqz (ref.is_null (array.get $functions (global.get $functions) (i32.const {{Elements - 1}})))))
           (func (export "array.new") (global.set $numbers (array.new $numbers (i64.const 7) (i32.const 200000))))
           (func (export "array.new done") (result i32) (i64.eq (array.get $numbers (global.get $numbers) (i32.const 199999)) (i64.const 7)))
+          (func (export "array.new_default") (global.set $numbers (array.new_default $numbers (i32.const 200000))))
+          (func (export "array.new_default done") (result i32)
+            (i64.eqz (array.get $numbers (global.get $numbers) (i32.const 199999))))
           (func (export "array.new_data") (global.set $bytes (array.new_data $bytes $data (i32.const 0) (i32.const 1600000))))
           (func (export "array.new_data done") (result i32)
             (i32.eq (array.get_u $bytes (global.get $bytes) (i32.const 1599999)) (i32.const 120)))
@@ -91,7 +94,7 @@ public sealed class BulkInterruptionTests
     [
         "memory.fill", "memory.copy", "memory.init", "table.grow", "table.fill", "table.copy", "table.init",
         "array.fill", "array.copy", "array.copy of bytes",
-        "array.init_data", "array.init_elem", "array.new", "array.new_data", "array.new_elem",
+        "array.init_data", "array.init_elem", "array.new", "array.new_default", "array.new_data", "array.new_elem",
     ];
 
     public static TheoryData<string> AllNames => [.. Names];

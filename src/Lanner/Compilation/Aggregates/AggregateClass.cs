@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using Lanner.Runtime;
 
 namespace Lanner.Compilation.Aggregates;
 
@@ -13,6 +14,9 @@ internal sealed class AggregateClass
 
     /// <summary>Of an array, the struct that holds an element.</summary>
     internal Type? Element { get; init; }
+
+    /// <summary>Of an array, the method that makes one: of a length and an <see cref="InstanceState"/>.</summary>
+    internal MethodInfo? ArrayCreator { get; init; }
 
     /// <summary>The fields of a structure, those of the supertypes in their classes; of an array the one of
     /// <see cref="Element"/>.</summary>

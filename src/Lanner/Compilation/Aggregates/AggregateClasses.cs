@@ -118,6 +118,7 @@ internal static class AggregateClasses
     {
         Type = emitted.MakeArrayType(),
         Element = emitted,
+        ArrayCreator = ArrayCreation.MethodFor(emitted),
         Fields = [emitted.Module.ResolveField(type.ClassOrigin!.FirstField)!],
         Size = AggregateSizes.Of(type.Element),
     };

@@ -92,10 +92,7 @@ internal sealed partial class FunctionEmitter
         var type = _layout.ClassOf(array.ArrayType);
         Emit(array.Length);
         _il.EmitLoadArgument(0);
-        _il.EmitConstant(type.Size);
-        Call(RuntimeMembers.CheckLength);
-        _il.EmitToken(ILOpCode.Newarr, TokenOf(type.Element!));
-        EmitCharge(type.Size, RuntimeMembers.ChargeArray);
+        Call(type.ArrayCreator!);
     }
 
     private void EmitNewFixedArray(NewFixedArray array)

@@ -150,9 +150,8 @@ internal struct ConstantEvaluator
     private void MakeArray(ArrayType type, in Instruction instruction)
     {
         var emitted = AggregateClasses.Of(type, _state.Types);
-        var length = HeapOperations.CheckLength(
-            instruction.Opcode == Opcode.ArrayNewFixed ? (int)instruction.Index2 : Pop().AsInt32(), _state, emitted.Size);
-        var array = HeapOperations.ChargeArray(Allocate(emitted.Element!, length), _state, emitted.Size);
+        var length = instruction.Opcode == Opcode.ArrayNewFixed ? (int)instruction.Index2 : Pop().AsInt32();
+        var array = ArrayCreation.Create(emitted.Element!, emitted.ArrayCreator!, length, _state, emitted.Size);
         switch (instruction.Opcode)
         {
             case Opcode.ArrayNew:
@@ -168,18 +167,5 @@ internal struct ConstantEvaluator
         }
 
         Push(Value.FromReference(array));
-    }
-
-    private static Array Allocate(Type element, int length)
-    {
-        try
-        {
-            return Array.CreateInstance(element, length);
-        }
-        catch (OutOfMemoryException)
-        {
-            Traps.Throw(TrapCode.AllocationTooLarge);
-            return null!;
-        }
     }
 }

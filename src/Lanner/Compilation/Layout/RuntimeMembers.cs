@@ -97,8 +97,6 @@ internal static class RuntimeMembers
 
     internal static MethodInfo ChargeArray => Method(typeof(HeapOperations), nameof(HeapOperations.ChargeArray));
 
-    internal static MethodInfo CheckLength => Method(typeof(HeapOperations), nameof(HeapOperations.CheckLength));
-
     internal static MethodInfo ArrayRequireData => Method(typeof(ArrayOperations), nameof(ArrayOperations.RequireData));
 
     internal static MethodInfo ArrayRequireElements => Method(typeof(ArrayOperations), nameof(ArrayOperations.RequireElements));

@@ -6,10 +6,6 @@ namespace Lanner.Runtime;
 /// <summary>The operations of compiled code when it makes an object, so that the store knows how much its guests hold.</summary>
 internal static class HeapOperations
 {
-    /// <summary>Arrays of more elements are asked for before they are made; the CLR refuses what it cannot make only after having
-    /// tried.</summary>
-    private const int SmallArray = 4096;
-
     /// <summary>Counts an object of a fixed size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static object Charge(object created, InstanceState state, int bytes)
@@ -42,30 +38,7 @@ internal static class HeapOperations
         return I31.IsKept(reference) ? reference : Charge(reference, state, I31.Size);
     }
 
-    /// <summary>Traps if an array of the length, an unsigned number, cannot be made.</summary>
-    /// <returns>The length.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int CheckLength(int length, InstanceState state, int elementSize)
-    {
-        if ((uint)length > SmallArray)
-        {
-            CheckLargeArray(length, state, elementSize);
-        }
-
-        return length;
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Settle(InstanceState state, object created, long bytes) =>
         state.Store.Heap.Settle(ref state.HeapBudget, created, bytes);
-
-    private static void CheckLargeArray(int length, InstanceState state, int elementSize)
-    {
-        if ((uint)length > (uint)Array.MaxLength)
-        {
-            Traps.Throw(TrapCode.AllocationTooLarge);
-        }
-
-        state.Store.Heap.Require((long)length * elementSize);
-    }
 }

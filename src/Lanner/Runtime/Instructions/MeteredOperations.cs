@@ -125,6 +125,18 @@ internal static unsafe class MeteredOperations
         range.Fill(value);
     }
 
+    /// <summary>Sets a stretch of elements to zero.</summary>
+    internal static void Clear<T>(InstanceState state, Span<T> range)
+    {
+        for (; range.Length > ChunkElements; range = range[ChunkElements..])
+        {
+            range[..ChunkElements].Clear();
+            Poll(state);
+        }
+
+        range.Clear();
+    }
+
     /// <summary>Copies elements between stretches of the same length.</summary>
     /// <param name="state">The instance.</param>
     /// <param name="from">The source.</param>
