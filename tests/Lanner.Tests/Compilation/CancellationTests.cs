@@ -38,13 +38,24 @@ public sealed class CancellationTests
 
         Assert.Equal(1, rounds);
 
-        CilSize[] Measure(FunctionTree measured)
+        CilSize[]? Measure(FunctionTree measured)
         {
             rounds++;
             source.Cancel();
             TreeSummary.Refresh(measured);
             return FunctionEmitter.Measure(writer, measured);
         }
+    }
+
+    [Fact]
+    public void Cutting_a_function_ends_when_it_cannot_be_measured()
+    {
+        var writer = Writer(CancellationToken.None);
+        var tree = TreeBuilder.Build(writer.Layout, 0, TestContext.Current.CancellationToken);
+        tree.Locals = [.. Enumerable.Range(0, 70_000).Select(number => new Variable(VariableKind.Local, OperandType.I32, number))];
+
+        Assert.Null(FunctionEmitter.Measure(writer, tree));
+        FunctionOutliner.Outline(tree, Limits, measured => FunctionEmitter.Measure(writer, measured), CancellationToken.None);
     }
 
     [Fact]
@@ -88,7 +99,7 @@ public sealed class CancellationTests
         var writer = Writer(CancellationToken.None);
         var tree = TreeBuilder.Build(writer.Layout, 0, TestContext.Current.CancellationToken);
         TreeSummary.Refresh(tree);
-        var sizes = FunctionEmitter.Measure(writer, tree);
+        var sizes = FunctionEmitter.Measure(writer, tree)!;
         var graph = new FlowGraph(tree.Body, sizes, 10, Limits);
         Liveness.FindBlocks(tree.Body, graph);
         var seen = new int[graph.Count + 1];

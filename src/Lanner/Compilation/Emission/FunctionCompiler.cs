@@ -88,7 +88,7 @@ internal sealed class FunctionCompiler(AssemblyWriter assembly, Func<AssemblyWri
     }
 
     /// <summary>Returns the size of the code before each statement and, last, of all of it.</summary>
-    private CilSize[] Measure(FunctionTree tree)
+    private CilSize[]? Measure(FunctionTree tree)
     {
         TreeSummary.Refresh(tree);
         NumberOutlinedFunctions(tree);

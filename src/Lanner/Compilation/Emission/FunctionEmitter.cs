@@ -73,11 +73,19 @@ internal sealed partial class FunctionEmitter
 
     /// <summary>Tells how large the code before each statement is and, last, all of it. The tree has to be summarized anew before it is
     /// emitted.</summary>
-    internal static CilSize[] Measure(AssemblyWriter assembly, FunctionTree tree)
+    /// <returns>Null when it has more locals than a method can have.</returns>
+    internal static CilSize[]? Measure(AssemblyWriter assembly, FunctionTree tree)
     {
         var emitter = new FunctionEmitter(assembly, tree) { _sizes = new CilSize[tree.Body.Count + 1] };
-        emitter._sizes[^1] = emitter.Emit().Size;
-        return emitter._sizes;
+        try
+        {
+            emitter._sizes[^1] = emitter.Emit().Size;
+            return emitter._sizes;
+        }
+        catch (TooManySlotsException)
+        {
+            return null;
+        }
     }
 
     private EmittedFunction Emit()

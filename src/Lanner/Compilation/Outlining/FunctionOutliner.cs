@@ -62,10 +62,11 @@ internal sealed class FunctionOutliner
     /// (<see cref="OutliningBudget"/>). A method that stays too large is compiled by the JIT without optimisation.</summary>
     /// <param name="tree">The function; its body is changed.</param>
     /// <param name="limits">The limits.</param>
-    /// <param name="measure">Tells the size of the code before each statement of a tree and, last, of all of it.</param>
+    /// <param name="measure">Tells the size of the code before each statement of a tree and, last, of all of it; null when it cannot be
+    /// emitted.</param>
     /// <param name="cancellation">Cancels it at any time; the tree cannot be emitted then.</param>
     internal static void Outline(
-        FunctionTree tree, MethodLimits limits, Func<FunctionTree, CilSize[]> measure, CancellationToken cancellation)
+        FunctionTree tree, MethodLimits limits, Func<FunctionTree, CilSize[]?> measure, CancellationToken cancellation)
     {
         var budget = new OutliningBudget(cancellation);
         var outliner = new FunctionOutliner(tree, limits, budget);
@@ -75,7 +76,11 @@ internal sealed class FunctionOutliner
         var entriesHelp = true;
         for (var round = 0; round < MaximumRounds; round++)
         {
-            var sizes = measure(tree);
+            if (measure(tree) is not { } sizes)
+            {
+                break;
+            }
+
             if (round == 0)
             {
                 budget.Open(sizes[^1].Instructions);

@@ -1,13 +1,18 @@
+using System.Runtime.InteropServices;
+using Lanner.Compilation.Cil;
 using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Passes;
 
 /// <summary>Moves returns and tail calls to the end of a function, so that all other statements leave it by branches only and can become
 /// part of another method.</summary>
+/// <remarks>Between the branch to an exit and the exit nothing else is executed, so that all exits have the same variables: were they of each
+/// tail call's own, a function of many would have more than a method of the CLR can have.</remarks>
 internal sealed class SharedExits : IFunctionPass
 {
     public void Run(FunctionTree tree)
     {
+        var variables = new ExitVariables();
         var exits = new List<Statement>();
         var body = new List<Statement>(tree.Body.Count);
         Target? end = null;
@@ -20,7 +25,7 @@ internal sealed class SharedExits : IFunctionPass
                     if (end is null)
                     {
                         end = new Target { IsUsed = true };
-                        results = NewVariables(result.Values);
+                        results = variables.For(result.Values);
                     }
 
                     AddAssigns(body, results, result.Values, result.Offset);
@@ -28,7 +33,7 @@ internal sealed class SharedExits : IFunctionPass
                     break;
                 case TailCall tail:
                     var place = new Target { IsUsed = true };
-                    var arguments = NewVariables(tail.Call.Arguments);
+                    var arguments = variables.For(tail.Call.Arguments);
                     AddAssigns(body, arguments, tail.Call.Arguments, tail.Offset);
                     body.Add(new Branch(place) { Offset = tail.Offset });
                     exits.Add(new TargetLabel(place));
@@ -50,9 +55,6 @@ internal sealed class SharedExits : IFunctionPass
         tree.Body = body;
     }
 
-    private static Variable[] NewVariables(Expression[] values) =>
-        Array.ConvertAll(values, static value => new Variable(VariableKind.Temporary, value.Type, 0));
-
     private static Expression[] Reads(Variable[] variables) =>
         Array.ConvertAll<Variable, Expression>(variables, static variable => new VariableRead(variable));
 
@@ -61,6 +63,29 @@ internal sealed class SharedExits : IFunctionPass
         for (var index = 0; index < variables.Length; index++)
         {
             body.Add(new Assign(variables[index], values[index]) { Offset = offset });
+        }
+    }
+
+    /// <summary>The variables that hand values to the exits, of each type as many as the exit that needs most.</summary>
+    private sealed class ExitVariables
+    {
+        private readonly Dictionary<OperandType, List<Variable>> _byType = [];
+
+        internal Variable[] For(Expression[] values)
+        {
+            var taken = new Dictionary<OperandType, int>();
+            return Array.ConvertAll(values, value =>
+            {
+                ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(taken, value.Type, out _);
+                ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_byType, value.Type, out _);
+                known ??= [];
+                if (number == known.Count)
+                {
+                    known.Add(new Variable(VariableKind.Temporary, value.Type, 0));
+                }
+
+                return known[number++];
+            });
         }
     }
 }
