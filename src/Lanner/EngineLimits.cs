@@ -7,8 +7,23 @@ namespace Lanner;
 public sealed record EngineLimits
 {
     /// <summary>The number of bytes that all guests of all stores may hold together, as <see cref="StoreLimits.MemoryBytes"/> counts them;
-    /// null, the default, for seven eighths of the memory that the machine or the container has.</summary>
+    /// null, the default, for seven eighths of the memory that the machine or the container has, with what <see cref="CodeBytes"/>
+    /// counts.</summary>
     public long? MemoryBytes { get; init; }
+
+    /// <summary>The number of bytes that the code and metadata of all modules may take together; null, the default, for an eighth of the
+    /// memory that the machine or the container has. A module counts when it is made, and its functions when they are compiled; both until
+    /// it is disposed of, or unreachable, and collected with its instances. Where the limit is passed while a guest runs, the call ends
+    /// with <see cref="ResourceLimitException"/>.</summary>
+    /// <remarks>The CLR does not say how much memory code takes, so that this is by an estimate from above: 128 KiB for a module, what it
+    /// defines by number, and eight times the CIL that it is compiled to. Of most modules that is 10 to 30 times their size, and twice what
+    /// they take.</remarks>
+    public long? CodeBytes { get; init; }
+
+    /// <summary>The number of bytes of address space that the memories of all stores may reserve, as
+    /// <see cref="StoreLimits.AddressSpaceBytes"/> counts them; null, the default, for no limit but that of the process: memories together
+    /// reserve no more than three quarters of what it can have.</summary>
+    public long? AddressSpaceBytes { get; init; }
 
     /// <summary>The number of instances that all stores may hold together; null for no limit. An instance counts until its store is
     /// disposed of or collected.</summary>

@@ -66,10 +66,25 @@ public sealed unsafe partial class Memory : Extern
                 : template is null ? MemoryReservation.TryCreateGuarded()
                 : MemoryReservation.TryCreateGuarded(template)
             : MemoryReservation.TryCreateChecked(
-                size, ulong.Min(MemoryLimits.WantedReservation(type), limiter?.MostBytes ?? ulong.MaxValue));
+                size,
+                ulong.Min(
+                    MemoryLimits.WantedReservation(type),
+                    limiter is null ? ulong.MaxValue : ulong.Min(limiter.MostBytes, limiter.LargestReservation)));
+        if (reservation is not null && limiter?.TryReserve(reservation.ReservedBytes) is { } reserved)
+        {
+            reservation.Dispose();
+            limiter.Undo(0, size);
+            throw new ResourceLimitException(reserved, $"There is no address space for a memory of {size} bytes");
+        }
+
         if (reservation?.TryCommit(size) != true)
         {
-            reservation?.Dispose();
+            if (reservation is not null)
+            {
+                reservation.Dispose();
+                limiter?.Unreserve(reservation.ReservedBytes);
+            }
+
             limiter?.Undo(0, size);
             if (reservation is null && ProcessBudget.FindExceeded(size) is { } exceeded)
             {
@@ -216,6 +231,7 @@ public sealed unsafe partial class Memory : Extern
             {
                 _isFree = true;
                 _limiter?.Undo(0, MemoryOperations.Size(Base));
+                _limiter?.Unreserve(_reservation.ReservedBytes);
                 Base = EmptyMemory.For(IsGuarded);
                 SizeAddress = MemorySizes.AddressOf(Base);
             }

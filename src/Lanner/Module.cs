@@ -33,7 +33,7 @@ public sealed class Module : IDisposable
         Definition = definition;
         Names = new ModuleNames(definition);
         InitialData = new InitialData(definition, engine.MemoryMode);
-        Compiled = ModuleCompiler.Compile(definition, engine.CompilationOptions);
+        Compiled = ModuleCompiler.Compile(definition, engine.CompilationOptions, engine.Account);
         Compiled.Names = Names;
         _imports = new(() => Array.ConvertAll(definition.Imports, import => new ModuleImport(import.ModuleName, import.Name, import.Type)));
         _exports = new(() => Array.ConvertAll(definition.Exports, export => new ModuleExport(export.Name, definition.TypeOf(export))));

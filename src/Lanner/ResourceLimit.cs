@@ -67,6 +67,15 @@ public enum ResourceKind
     /// <summary>Characters of the text of a module, of which each byte of the module may bring so many (<see
     /// cref="TextFormat.FromBinary(Engine, ReadOnlyMemory{byte})"/>). No limit of the engine's options: it follows from the size.</summary>
     TextLength,
+
+    /// <summary>Bytes of the code and metadata of the modules of an engine: <see cref="EngineLimits.CodeBytes"/>.</summary>
+    Code,
+
+    /// <summary>Bytes of address space that the memories of a store reserve: <see cref="StoreLimits.AddressSpaceBytes"/>.</summary>
+    StoreAddressSpace,
+
+    /// <summary>Bytes of address space that the memories of an engine reserve: <see cref="EngineLimits.AddressSpaceBytes"/>.</summary>
+    EngineAddressSpace,
 }
 
 /// <summary>A limit that was reached.</summary>
@@ -96,6 +105,9 @@ public sealed record ResourceLimit(ResourceKind Kind, long Value)
         ResourceKind.AddressSpace => $"{Value} bytes of address space for memories",
         ResourceKind.Mappings => $"{Value} mappings for memories",
         ResourceKind.CompilationCost => $"{Value} operands",
+        ResourceKind.Code => $"{Value} bytes for the code of all modules of the engine",
+        ResourceKind.StoreAddressSpace => $"{Value} bytes of address space for the memories of the store",
+        ResourceKind.EngineAddressSpace => $"{Value} bytes of address space for the memories of the engine",
         ResourceKind.TextLength => $"{Value} characters",
         _ => $"{Value} ms for making a module",
     };

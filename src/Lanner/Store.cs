@@ -36,6 +36,7 @@ public sealed partial class Store : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(Limits.TableElements, nameof(limits));
         ArgumentOutOfRangeException.ThrowIfNegative(Limits.Instances, nameof(limits));
         ArgumentOutOfRangeException.ThrowIfNegative(Limits.Memories, nameof(limits));
+        ArgumentOutOfRangeException.ThrowIfNegative(Limits.AddressSpaceBytes ?? 0, nameof(limits));
         ArgumentOutOfRangeException.ThrowIfNegative(Limits.Tables, nameof(limits));
         ArgumentOutOfRangeException.ThrowIfNegative(Limits.HostCopyBytes, nameof(limits));
         ArgumentOutOfRangeException.ThrowIfNegative(Limits.Fuel ?? 0, nameof(limits));

@@ -30,10 +30,15 @@ public sealed record StoreLimits
     /// <summary>The number of instances that the store may hold; by default 10,000.</summary>
     public int Instances { get; init; } = 10_000;
 
-    /// <summary>The number of memories that the store may hold; by default 1,000. Guarded memories take 8 GiB of address space each, of
-    /// which a process has enough for some 12,000, and two to six of its mappings: so no store can take all of either from the
-    /// others.</summary>
+    /// <summary>The number of memories that the store may hold; by default 1,000. A memory takes two to six of the mappings that the system
+    /// allows a process: so no store can take all of them from the others.</summary>
     public int Memories { get; init; } = 1_000;
+
+    /// <summary>The number of bytes of address space that the memories of the store may reserve: 8 GiB for each that is guarded
+    /// (<see cref="MemoryMode.Guarded"/>), for others as much as they can grow to, but no more than a quarter of what is left. Null, the
+    /// default, for a quarter of what the memories of the process may reserve, which is three quarters of what it can have: 24 TiB, where
+    /// the system sets no limit.</summary>
+    public long? AddressSpaceBytes { get; init; }
 
     /// <summary>The number of tables that the store may hold; by default 10,000.</summary>
     public int Tables { get; init; } = 10_000;

@@ -26,6 +26,8 @@ internal sealed class ClrModule : CompiledModule
     private readonly WeakReference<ConcurrentDictionary<int, EmittedAgain>> _emittedAgain = new(null!);
     private readonly int[][] _outlinedFrom;
     private readonly nint[] _codePointers;
+    private readonly EngineAccount _account;
+    private readonly CodeShare _metadata;
     private Func<InstanceState>? _createState;
 
     /// <summary>The number of instances that may still run.</summary>
@@ -34,9 +36,12 @@ internal sealed class ClrModule : CompiledModule
     /// <summary>1 when the context takes no more assemblies, otherwise 0.</summary>
     private int _isUnloaded;
 
-    internal ClrModule(ModuleLayout layout)
+    /// <exception cref="ResourceLimitException">There is no room for the module in the account.</exception>
+    internal ClrModule(ModuleLayout layout, EngineAccount account)
     {
         _layout = layout;
+        _account = account;
+        _metadata = account.AddCode(CodeSize.OfMetadata(layout.Module));
         _context = new GuestLoadContext(this, layout.Options.Collectible);
         _names = new Retryable<FunctionNames>(cancellation => new FunctionNames(layout.Module, cancellation));
         _parts = new Retryable<Assembly>[layout.PartCount];
@@ -299,9 +304,10 @@ internal sealed class ClrModule : CompiledModule
     {
         var writer = new AssemblyWriter(_layout, _names.Get(cancellation), part, cancellation);
         var image = writer.Write();
+        var share = _account.AddCode(CodeSize.OfAssembly(image.Length, writer.Metadata.Tables.MethodCount));
         _outlinedFrom[part] = writer.Functions.OutlinedFrom;
         var assembly = _context.LoadFromStream(new MemoryStream(image));
-        GuestAssemblies.Register(assembly, this);
+        GuestAssemblies.Register(assembly, this, share);
         return assembly;
     }
 

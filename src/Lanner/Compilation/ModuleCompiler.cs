@@ -8,6 +8,9 @@ namespace Lanner.Compilation;
 internal static class ModuleCompiler
 {
     /// <summary>Prepares a validated module for compilation. Functions are compiled when they are first called.</summary>
-    internal static CompiledModule Compile(ModuleDefinition definition, CompilationOptions options) =>
-        new ClrModule(new ModuleLayout(definition, options));
+    /// <param name="definition">The module.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="account">The account in which code counts.</param>
+    internal static CompiledModule Compile(ModuleDefinition definition, CompilationOptions options, EngineAccount account) =>
+        new ClrModule(new ModuleLayout(definition, options), account);
 }

@@ -263,6 +263,14 @@ public sealed unsafe class MemoryTests
             return true;
         }
 
+        public ulong LargestReservation => ulong.MaxValue;
+
+        public ResourceLimit? TryReserve(ulong bytes) => null;
+
+        public void Unreserve(ulong bytes)
+        {
+        }
+
         public ResourceLimit? LimitFor(ulong bytes) => new(ResourceKind.Memory, (long)most);
 
         public void Undo(ulong oldBytes, ulong newBytes) => Used -= newBytes - oldBytes;

@@ -140,6 +140,69 @@ public sealed unsafe class ProcessBudgetTests
         Assert.Equal(0, new Memory(other, new MemoryType(new Limits(0, 1))).Length);
     }
 
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void The_address_space_of_a_store_is_limited_and_comes_back(MemoryMode mode)
+    {
+        const long slot = 8L << 30;
+        using var engine = new Engine(new EngineOptions { MemoryMode = mode });
+        var type = new MemoryType(new Limits(1, 65536));
+        using (var store = new Store(engine, new StoreLimits { AddressSpaceBytes = 3 * slot }))
+        {
+            var first = new Memory(store, type);
+            var reserved = engine.Account.AddressSpace;
+            Assert.InRange(reserved, 4L << 30, slot);
+            Assert.Equal(1, first.Grow(10));
+            var error = Assert.Throws<ResourceLimitException>(() =>
+            {
+                for (var count = 0; count < 500; count++)
+                {
+                    _ = new Memory(store, new MemoryType(new Limits(16384, 65536)));
+                }
+            });
+            Assert.Contains(error.Limit!.Kind, new[] { ResourceKind.StoreAddressSpace, ResourceKind.Memory });
+            Assert.InRange(engine.Account.AddressSpace, reserved, 3 * slot);
+
+            using var other = new Store(engine);
+            Assert.Equal(65536, new Memory(other, type).Length);
+        }
+
+        Assert.Equal(0, engine.Account.AddressSpace);
+    }
+
+    [Fact]
+    public void Memories_that_could_become_huge_leave_room_for_others_of_their_store()
+    {
+        using var engine = new Engine(new EngineOptions { MemoryMode = MemoryMode.Checked });
+        using var store = new Store(engine, new StoreLimits { MemoryBytes = 1L << 40, AddressSpaceBytes = 1L << 30 });
+        for (var count = 0; count < 20; count++)
+        {
+            Assert.Equal(1, new Memory(store, new MemoryType(new Limits(1, null), Is64Bit: true)).Grow(1));
+        }
+
+        Assert.InRange(engine.Account.AddressSpace, 1, 1L << 30);
+    }
+
+    [Fact]
+    public void The_address_space_of_all_stores_of_an_engine_is_limited()
+    {
+        using var engine = new Engine(new EngineOptions
+        {
+            MemoryMode = MemoryMode.Checked,
+            Limits = new EngineLimits { AddressSpaceBytes = 1 << 20 },
+        });
+        using var first = new Store(engine);
+        using var second = new Store(engine);
+        var type = new MemoryType(new Limits(8, 8));
+        _ = new Memory(first, type);
+
+        var error = Assert.Throws<ResourceLimitException>(() => new Memory(second, type));
+
+        Assert.Equal(new ResourceLimit(ResourceKind.EngineAddressSpace, 1 << 20), error.Limit);
+        first.Dispose();
+        Assert.Equal(8, new Memory(second, type).Pages);
+    }
+
     /// <summary>The mappings from the header of a memory to the end of what it is reserved for, or 4 GiB further.</summary>
     private static int CountMappings(Memory memory)
     {

@@ -13,7 +13,7 @@ public sealed class RefusedFunctionTests
     public void A_function_that_the_JIT_refuses_is_beyond_a_limit()
     {
         using var guest = new Guest("(module)");
-        var call = Refused(guest.Module.Compiled);
+        var call = Refused(guest.Module.Compiled, guest.Engine.Account);
 
         var refusal = Assert.Throws<InvalidProgramException>(call);
 
@@ -26,13 +26,13 @@ public sealed class RefusedFunctionTests
     {
         using var guest = new Guest("(module)");
 
-        var refusal = Assert.Throws<InvalidProgramException>(Refused(null));
+        var refusal = Assert.Throws<InvalidProgramException>(Refused(null, null));
 
         Assert.False(GuestFaults.Recognizes(refusal, guest.Store));
     }
 
     /// <summary>A method that adds what is not there, as if a module had emitted it.</summary>
-    private static Action Refused(CompiledModule? owner)
+    private static Action Refused(CompiledModule? owner, EngineAccount? account)
     {
         var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Refused"), AssemblyBuilderAccess.RunAndCollect);
         var type = assembly.DefineDynamicModule("Refused").DefineType("Functions", TypeAttributes.Public);
@@ -42,7 +42,7 @@ public sealed class RefusedFunctionTests
         var made = type.CreateType();
         if (owner is not null)
         {
-            GuestAssemblies.Register(made.Assembly, owner);
+            GuestAssemblies.Register(made.Assembly, owner, account!.AddCode(0));
         }
 
         return made.GetMethod("f")!.CreateDelegate<Action>();

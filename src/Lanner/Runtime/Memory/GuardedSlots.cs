@@ -26,7 +26,8 @@ internal static unsafe class GuardedSlots
     /// reaches.</summary>
     internal const ulong Front = 2UL << 30;
 
-    private const ulong Stride = 1UL << MemorySizes.GuardedAlignmentLog2;
+    /// <summary>The address space of a slot.</summary>
+    internal const ulong Stride = 1UL << MemorySizes.GuardedAlignmentLog2;
     private const int SlotsInArena = 64;
 
     private static readonly Lock Gate = new();

@@ -13,6 +13,16 @@ internal interface IMemoryLimiter
     /// <summary>The limit that does not allow some more bytes, or null when it is none that the host has set.</summary>
     ResourceLimit? LimitFor(ulong bytes);
 
+    /// <summary>The most address space that one memory should reserve, if it can do with less.</summary>
+    ulong LargestReservation { get; }
+
+    /// <summary>Counts the address space that a memory has reserved.</summary>
+    /// <returns>The limit that does not allow it, or null when it is counted.</returns>
+    ResourceLimit? TryReserve(ulong bytes);
+
+    /// <summary>Takes back what <see cref="TryReserve"/> allowed.</summary>
+    void Unreserve(ulong bytes);
+
     /// <summary>Takes back what <see cref="TryGrow"/> allowed, because the system does not have as much, or because the memory is
     /// freed.</summary>
     void Undo(ulong oldBytes, ulong newBytes);

@@ -48,6 +48,9 @@ internal sealed unsafe class MemoryReservation : IDisposable
     /// <summary>The number of bytes that can be committed.</summary>
     internal ulong Capacity { get; }
 
+    /// <summary>The number of bytes of address space that nobody else can have meanwhile.</summary>
+    internal ulong ReservedBytes => IsGuarded ? GuardedSlots.Stride : _reservedSize;
+
     /// <summary>True if every 32-bit address with every 32-bit offset lies in the reservation.</summary>
     internal bool IsGuarded { get; }
 

@@ -5,7 +5,11 @@ namespace Lanner.Runtime;
 internal sealed class StoreAccount(StoreLimits limits, EngineAccount engine) : IHeapLimiter
 {
     private readonly Lock _gate = new();
+    /// <summary>The part of the address space that is left that one memory may have.</summary>
+    private const int ShareOfReservation = 4;
+
     private long _memoryBytes;
+    private long _addressSpace;
     private long _tableElements;
     private long _reportedHeap;
     private int _memories;
@@ -37,6 +41,15 @@ internal sealed class StoreAccount(StoreLimits limits, EngineAccount engine) : I
         Math.Min(
             Math.Min(HeapLimit, MemoryLimit - HeldBesidesHeap),
             engine.MostBytes - engine.HeldBytes + Volatile.Read(ref _reportedHeap)));
+
+    /// <summary>The most address space that one memory should reserve, if it can do with less: a part of what is left, so that there is some
+    /// for others.</summary>
+    internal long LargestReservation => Math.Max(
+        0, Math.Min(MostAddressSpace - Volatile.Read(ref _addressSpace), engine.MostAddressSpace - engine.AddressSpace) / ShareOfReservation);
+
+    /// <summary>The number of bytes of address space that memories may reserve: the host's limit, or a quarter of what those of the process
+    /// may.</summary>
+    private long MostAddressSpace { get; } = limits.AddressSpaceBytes ?? ProcessBudget.MostAddressSpace / 4;
 
     private long MemoryLimit { get; } = limits.MemoryBytes ?? engine.MostOfStore;
 
@@ -74,6 +87,36 @@ internal sealed class StoreAccount(StoreLimits limits, EngineAccount engine) : I
         lock (_gate)
         {
             return HasRoom(bytes) ? engine.LimitFor(bytes) : new ResourceLimit(ResourceKind.Memory, MemoryLimit);
+        }
+    }
+
+    /// <summary>Counts address space that a memory reserves.</summary>
+    /// <returns>The limit that does not allow it, or null when it is counted.</returns>
+    internal ResourceLimit? TryReserve(long bytes)
+    {
+        lock (_gate)
+        {
+            if (bytes > MostAddressSpace - _addressSpace)
+            {
+                return new ResourceLimit(ResourceKind.StoreAddressSpace, MostAddressSpace);
+            }
+
+            if (!engine.TryReserve(bytes))
+            {
+                return new ResourceLimit(ResourceKind.EngineAddressSpace, engine.MostAddressSpace);
+            }
+
+            _addressSpace += bytes;
+            return null;
+        }
+    }
+
+    internal void Unreserve(long bytes)
+    {
+        lock (_gate)
+        {
+            _addressSpace -= bytes;
+            engine.Unreserve(bytes);
         }
     }
 

@@ -5,6 +5,7 @@ namespace Lanner.Runtime;
 internal sealed class StoreShare : IMemoryLimiter
 {
     private long _memoryBytes;
+    private long _addressSpace;
     private long _tableElements;
     private long _instanceBytes;
     private int _memories;
@@ -22,6 +23,7 @@ internal sealed class StoreShare : IMemoryLimiter
     {
         Close();
         Account.RemoveMemory(_memoryBytes);
+        Account.Unreserve(_addressSpace);
     }
 
     internal StoreAccount Account { get; }
@@ -52,6 +54,28 @@ internal sealed class StoreShare : IMemoryLimiter
 
     /// <inheritdoc/>
     ResourceLimit? IMemoryLimiter.LimitFor(ulong bytes) => Account.LimitFor((long)ulong.Min(bytes, long.MaxValue));
+
+    /// <inheritdoc/>
+    ulong IMemoryLimiter.LargestReservation => (ulong)Account.LargestReservation;
+
+    /// <inheritdoc/>
+    ResourceLimit? IMemoryLimiter.TryReserve(ulong bytes)
+    {
+        var exceeded = Account.TryReserve((long)bytes);
+        if (exceeded is null)
+        {
+            Interlocked.Add(ref _addressSpace, (long)bytes);
+        }
+
+        return exceeded;
+    }
+
+    /// <inheritdoc/>
+    void IMemoryLimiter.Unreserve(ulong bytes)
+    {
+        Interlocked.Add(ref _addressSpace, -(long)bytes);
+        Account.Unreserve((long)bytes);
+    }
 
     internal ResourceLimit? TryAddTableElements(ulong elements)
     {

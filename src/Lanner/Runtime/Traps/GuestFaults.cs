@@ -27,9 +27,10 @@ internal static class GuestFaults
     private static bool IsForeign(Exception exception, Store store) =>
         exception is WasmException && !Ownership.IsOf(store.Identity, exception);
 
-    /// <summary>Tests whether the guest was to stop while its code was emitted, which the CLR had asked for: it wraps what the emission
-    /// throws, and asks again the next time.</summary>
-    private static bool IsStopOfCompiler(Exception exception) => exception is FileLoadException { InnerException: TrapException };
+    /// <summary>Tests whether the guest was to stop, or a limit was reached, while its code was emitted, which the CLR had asked for: it
+    /// wraps what the emission throws, and asks again the next time.</summary>
+    private static bool IsStopOfCompiler(Exception exception) =>
+        exception is FileLoadException { InnerException: TrapException or ResourceLimitException };
 
     /// <summary>Tests whether the JIT refuses a function: it has room for 65,536 locals, of which it makes most itself, and calls a method
     /// that needs more an invalid program.</summary>
