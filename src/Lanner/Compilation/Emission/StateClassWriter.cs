@@ -15,6 +15,9 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
     /// <summary>The approximate number of bytes of initial values of globals that one method assigns.</summary>
     private const int InitializerBytes = 4 << 10;
 
+    /// <summary>About as many instructions copy what one method copies: six for each field.</summary>
+    private const int LargestBinder = 6_000;
+
     private readonly MetadataWriter _metadata = assembly.Metadata;
     private readonly Lanner.Structure.ModuleDefinition _module = assembly.Layout.Module;
 
@@ -31,7 +34,7 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
         // The factory comes right behind the constructor: AssemblyWriter.FactoryToken.
         AddFactory(AddConstructor());
         AddOverride(nameof(InstanceState.Bind), EmitBind());
-        AddOverride(nameof(InstanceState.InitializeGlobals), EmitInitializeGlobals(AddGlobalInitializers()));
+        AddOverride(nameof(InstanceState.InitializeGlobals), EmitCalls(AddGlobalInitializers()));
     }
 
     private void AddFields()
@@ -128,59 +131,83 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
         VoidSignature(),
         body);
 
-    /// <summary>Copies the elements of the arrays of <see cref="InstanceState"/> into the fields.</summary>
+    /// <summary>Copies the elements of the arrays of <see cref="InstanceState"/> into the fields. Where these are many, in several methods,
+    /// since the JIT takes more than twice as long for twice as many.</summary>
     private EmittedFunction EmitBind()
     {
+        var pieces = new List<EmittedFunction>();
         var il = new IlWriter();
-        for (var index = 0; index < _module.Memories.Length; index++)
+        foreach (var emit in Copies())
         {
-            il.EmitLoadArgument(0);
-            EmitElement(il, RuntimeMembers.Memories, index);
-            il.EmitToken(ILOpCode.Stfld, assembly.StateObjectField(StateObjectKind.Memory, index));
-            il.EmitLoadArgument(0);
-            EmitElement(il, RuntimeMembers.Memories, index);
-            il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.MemoryBase));
-            il.EmitToken(ILOpCode.Stfld, assembly.MemoryBaseField(index));
-        }
-
-        CopyObjects(il, RuntimeMembers.Tables, StateObjectKind.Table, _module.Tables.Length);
-        for (var index = 0; index < _module.Tables.Length && ModuleLayout.HasField(index); index++)
-        {
-            if (ModuleLayout.HasElementsField(_module, index))
+            emit(il);
+            if (il.Size.Instructions >= LargestBinder)
             {
-                il.EmitLoadArgument(0);
-                EmitElement(il, RuntimeMembers.Tables, index);
-                il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.TableElements));
-                il.EmitToken(ILOpCode.Stfld, assembly.StateObjectField(StateObjectKind.TableElements, index));
+                pieces.Add(FinishMethod(il));
+                il = new IlWriter();
             }
         }
 
-        CopyObjects(il, RuntimeMembers.Tags, StateObjectKind.Tag, _module.Tags.Length);
-        CopyObjects(il, RuntimeMembers.Functions, StateObjectKind.ImportedFunction, _module.ImportedFunctionCount);
-        CopyObjects(il, RuntimeMembers.Types, StateObjectKind.Type, _module.Types.Length);
+        var last = FinishMethod(il);
+        return pieces.Count == 0 ? last : EmitCalls([.. pieces.Append(last).Select(AddBinder)]);
+    }
+
+    private int AddBinder(EmittedFunction piece, int number) => assembly.AddMethod(
+        $"{nameof(InstanceState.Bind)}~{number}", MethodAttributes.Assembly | MethodAttributes.HideBySig, default, VoidSignature(), piece);
+
+    private IEnumerable<Action<IlWriter>> Copies()
+    {
+        for (var index = 0; index < _module.Memories.Length; index++)
+        {
+            yield return CopyOf(RuntimeMembers.Memories, index, null, assembly.StateObjectField(StateObjectKind.Memory, index));
+            yield return CopyOf(RuntimeMembers.Memories, index, RuntimeMembers.MemoryBase, assembly.MemoryBaseField(index));
+        }
+
+        for (var index = 0; index < _module.Tables.Length && ModuleLayout.HasField(index); index++)
+        {
+            yield return CopyOf(RuntimeMembers.Tables, index, null, assembly.StateObjectField(StateObjectKind.Table, index));
+            if (ModuleLayout.HasElementsField(_module, index))
+            {
+                yield return CopyOf(
+                    RuntimeMembers.Tables, index, RuntimeMembers.TableElements,
+                    assembly.StateObjectField(StateObjectKind.TableElements, index));
+            }
+        }
+
+        (FieldInfo Array, StateObjectKind Kind, int Count)[] others =
+        [
+            (RuntimeMembers.Tags, StateObjectKind.Tag, _module.Tags.Length),
+            (RuntimeMembers.Functions, StateObjectKind.ImportedFunction, _module.ImportedFunctionCount),
+            (RuntimeMembers.Types, StateObjectKind.Type, _module.Types.Length),
+        ];
+        foreach (var (array, kind, count) in others)
+        {
+            for (var index = 0; index < count && ModuleLayout.HasField(index); index++)
+            {
+                yield return CopyOf(array, index, null, assembly.StateObjectField(kind, index));
+            }
+        }
+
         for (var index = 0; index < _module.Globals.Length && ModuleLayout.HasField(index); index++)
         {
             if (assembly.Layout.IsGlobalShared(index))
             {
-                il.EmitLoadArgument(0);
-                EmitElement(il, RuntimeMembers.Globals, index);
-                il.EmitToken(ILOpCode.Stfld, assembly.GlobalField(index));
+                yield return CopyOf(RuntimeMembers.Globals, index, null, assembly.GlobalField(index));
             }
         }
-
-        il.Emit(ILOpCode.Ret);
-        return Finish(il);
     }
 
-    private void CopyObjects(IlWriter il, FieldInfo array, StateObjectKind kind, int count)
+    /// <summary>Emits the copy of an element, or of a field of it, into a field of the state.</summary>
+    private Action<IlWriter> CopyOf(FieldInfo array, int index, FieldInfo? field, int target) => il =>
     {
-        for (var index = 0; index < count && ModuleLayout.HasField(index); index++)
+        il.EmitLoadArgument(0);
+        EmitElement(il, array, index);
+        if (field is not null)
         {
-            il.EmitLoadArgument(0);
-            EmitElement(il, array, index);
-            il.EmitToken(ILOpCode.Stfld, assembly.StateObjectField(kind, index));
+            il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(field));
         }
-    }
+
+        il.EmitToken(ILOpCode.Stfld, target);
+    };
 
     private void EmitElement(IlWriter il, FieldInfo array, int index)
     {
@@ -190,18 +217,17 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
         il.Emit(ILOpCode.Ldelem_ref);
     }
 
-    /// <summary>Calls the methods of <see cref="AddGlobalInitializers"/>.</summary>
-    private static EmittedFunction EmitInitializeGlobals(List<int> initializers)
+    /// <summary>Calls methods of the state, one after the other.</summary>
+    private static EmittedFunction EmitCalls(List<int> methods)
     {
         var il = new IlWriter();
-        foreach (var method in initializers)
+        foreach (var method in methods)
         {
             il.EmitLoadArgument(0);
             il.EmitCall(ILOpCode.Call, method, arguments: 1, returnsValue: false);
         }
 
-        il.Emit(ILOpCode.Ret);
-        return Finish(il);
+        return FinishMethod(il);
     }
 
     /// <summary>Adds methods that give the globals their first values, a bounded number each: the JIT takes more than twice as long for
@@ -229,6 +255,12 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
         }
 
         return methods;
+    }
+
+    private static EmittedFunction FinishMethod(IlWriter il)
+    {
+        il.Emit(ILOpCode.Ret);
+        return Finish(il);
     }
 
     private static EmittedFunction Finish(IlWriter il) => new(il.Finish(), default, false, il.Size, [], 0);
