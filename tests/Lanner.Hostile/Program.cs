@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lanner.Hostile.Attacks;
 using Lanner.Hostile.Shapes;
+using Lanner.Hostile.Steps;
 
 var filter = new Option<string>("--filter")
 {
@@ -48,6 +49,17 @@ var write = new Command("shape", "Writes a module of one shape.") { name, size, 
 write.SetAction(result => File.WriteAllBytes(
     result.GetValue(file)!.FullName, Shape.All.Single(shape => shape.Name == result.GetValue(name)).Make(result.GetValue(size))));
 
+var stepSize = new Option<int>("--size") { Description = "The size of the modules in bytes.", DefaultValueFactory = _ => 100_000 };
+var steps = new Command(
+    "steps",
+    "Makes modules that repeat a construct of the format, and measures, in processor time, how long compiling them goes on after it was "
+    + "cancelled, and the longest that the JIT takes for a method.")
+{
+    filter, stepSize, least,
+};
+steps.SetAction(result => StepRun.Run(
+    result.GetValue(filter)!, result.GetValue(stepSize), TimeSpan.FromMilliseconds(result.GetValue(least)), Console.Out));
+
 var every = new Option<int>("--every") { Description = "Of so many modules one is run.", DefaultValueFactory = _ => 1 };
 var all = new Option<bool>("--all")
 {
@@ -68,4 +80,4 @@ set.SetAction(result =>
 var setWorker = new Command("set-worker", "The process in which hostile modules run.");
 setWorker.SetAction(_ => AttackWorker.Serve(Console.In, Console.Out));
 
-return new RootCommand("Hostile modules: their time and their memory.") { shapes, worker, write, set, setWorker }.Parse(args).Invoke();
+return new RootCommand("Hostile modules: their time and their memory.") { shapes, worker, write, steps, set, setWorker }.Parse(args).Invoke();
