@@ -1,5 +1,9 @@
 using System.Reflection;
 using Lanner.Compilation.Cil;
+using Lanner.Compilation.Emission;
+using Lanner.Compilation.Layout;
+using Lanner.Compilation.Passes;
+using Lanner.Compilation.Tree;
 
 namespace Lanner.Tests.Compilation;
 
@@ -30,6 +34,21 @@ public sealed class NestedRegionTests
         Assert.Equal(
             isOptimized,
             !Array.Exists(methods, method => method.GetMethodImplementationFlags().HasFlag(MethodImplAttributes.NoOptimization)));
+    }
+
+    /// <summary>Each had one once: a function of 17,000 was too large to be cut, and the JIT took it 22 seconds.</summary>
+    [Fact]
+    public void Exceptions_that_are_delegated_to_one_place_come_in_one_variable()
+    {
+        var text = $"(module (func $f) (func {string.Concat(Enumerable.Repeat("(try (do (call $f)) (delegate 0))", 500))}))";
+        using var engine = new Engine(new EngineOptions { Features = WasmFeatures.All });
+        using var module = Module.FromText(engine, text);
+        var layout = new ModuleLayout(module.Definition, engine.CompilationOptions);
+        var tree = TreeBuilder.Build(layout, 1, TestContext.Current.CancellationToken);
+        FunctionPasses.Run(tree);
+        var writer = new AssemblyWriter(layout, new FunctionNames(module.Definition), 0, TestContext.Current.CancellationToken);
+
+        Assert.InRange(FunctionEmitter.Emit(writer, tree).Size.Variables, 1, 20);
     }
 
     [Fact]

@@ -272,15 +272,17 @@ internal sealed partial class TreeBuilder
             position--;
         }
 
-        var place = new Target { IsUsed = true, RegionDepth = protection };
-        _control[position].Delegated.Add((place, frame.Protected.Exception));
+        // All that go there share a place and a variable: of thousands with one each, the JIT would compile nothing in less than seconds.
+        var (place, exception) = _control[position].Delegated ??=
+            (new Target { IsUsed = true, RegionDepth = protection }, NewTemporary(OperandType.Reference));
+        AppendAssign(exception, new VariableRead(frame.Protected.Exception));
         _statements.Add(new Branch(place));
         EndClauses(frame);
     }
 
     private void AppendDelegated(ControlFrame frame)
     {
-        foreach (var (place, exception) in frame.Delegated)
+        if (frame.Delegated is var (place, exception))
         {
             _statements.Add(new TargetLabel(place));
             AppendThrow(new VariableRead(exception));
