@@ -45,10 +45,33 @@ public sealed class NestedRegionTests
         using var module = Module.FromText(engine, text);
         var layout = new ModuleLayout(module.Definition, engine.CompilationOptions);
         var tree = TreeBuilder.Build(layout, 1, TestContext.Current.CancellationToken);
-        FunctionPasses.Run(tree);
+        FunctionPasses.Run(tree, TestContext.Current.CancellationToken);
         var writer = new AssemblyWriter(layout, new FunctionNames(module.Definition), 0, TestContext.Current.CancellationToken);
 
         Assert.InRange(FunctionEmitter.Emit(writer, tree).Size.Variables, 1, 20);
+    }
+
+    [Theory]
+    [InlineData(200, true)]
+    [InlineData(300, false)]
+    public void A_function_of_more_regions_than_the_JIT_can_compile_with_its_locals_is_refused(int regions, bool isCompiled)
+    {
+        var locals = string.Concat(Enumerable.Range(0, 16_100).Select(number => $"(local.set {number} (i32.const {number}))"));
+        var tries = string.Concat(Enumerable.Repeat("(try (do (call $f)) (catch_all))", regions));
+        using var guest = new Guest(
+            $"(module (func $f) (func (export \"g\") (result i32) (local {string.Concat(Enumerable.Repeat("i32 ", 16_100))}) "
+            + $"{locals} {tries} (local.get 42)))",
+            options: new EngineOptions { Features = WasmFeatures.All });
+        var run = guest.Get<Func<int>>("g");
+
+        if (isCompiled)
+        {
+            Assert.Equal(42, run());
+        }
+        else
+        {
+            Assert.Throws<ResourceLimitException>(() => run());
+        }
     }
 
     [Fact]

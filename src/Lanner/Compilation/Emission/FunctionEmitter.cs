@@ -63,7 +63,8 @@ internal sealed partial class FunctionEmitter
         var emitter = new FunctionEmitter(assembly, tree);
         try
         {
-            return emitter.Emit();
+            var emitted = emitter.Emit();
+            return HasTooManyRegions(emitted) ? EmitRefusal(assembly) : emitted;
         }
         catch (TooManySlotsException)
         {

@@ -27,7 +27,7 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.Try:
                 SpillAll();
-                Open(ControlKind.Try, instruction.BlockType, NewEnd(instruction.BlockType), StartProtection(throwsAgain: true));
+                Open(ControlKind.Try, instruction.BlockType, NewEnd(instruction.BlockType), StartProtection());
                 break;
             case Opcode.Catch:
                 AddCatch((int)instruction.Index);
@@ -42,7 +42,10 @@ internal sealed partial class TreeBuilder
                 AddThrow((int)instruction.Index);
                 break;
             case Opcode.Rethrow:
-                AppendThrow(new VariableRead(FrameAt(instruction.Index).Protected!.Exception));
+                // Perhaps in a loop inside of the catch, so that the last read in the order of the code isn't the last in time.
+                var thrown = FrameAt(instruction.Index).Protected!.Exception;
+                thrown.IsLoopCarried = true;
+                AppendThrow(new VariableRead(thrown));
                 BecomeUnreachable();
                 break;
             default:
@@ -69,7 +72,7 @@ internal sealed partial class TreeBuilder
         }
 
         var clauses = Array.ConvertAll(instruction.CatchClauses, clause => (clause, FrameAt(clause.Label)));
-        var block = StartProtection(throwsAgain: false);
+        var block = StartProtection();
         foreach (var (clause, _) in clauses)
         {
             Include(block, clause.Kind is CatchKind.Catch or CatchKind.CatchReference ? (int)clause.TagIndex : null);
@@ -90,11 +93,9 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    private ProtectedBlock StartProtection(bool throwsAgain)
+    private ProtectedBlock StartProtection()
     {
-        // The exception may be thrown again in a loop inside of a catch, so that the last read in the order of the code isn't the last in
-        // time.
-        var block = new ProtectedBlock(NewTemporary(OperandType.Reference, isLoopCarried: throwsAgain), NewTarget());
+        var block = new ProtectedBlock(NewTemporary(OperandType.Reference), NewTarget());
         block.Dispatch.IsUsed = true;
         _statements.Add(new TryStart(block) { Offset = _offset });
         _protection++;

@@ -55,7 +55,7 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
     internal Assign? Comparison { get; set; }
 
     /// <summary>True if a loop carries the value around, so that the last read in the order of the code isn't the last in time.</summary>
-    internal bool IsLoopCarried { get; init; }
+    internal bool IsLoopCarried { get; set; }
 
     /// <summary>True if a temporary keeps its slot to the end, since parts of the function were outlined so that the order of its code
     /// isn't that of time.</summary>
