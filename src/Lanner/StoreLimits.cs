@@ -51,7 +51,8 @@ public sealed record StoreLimits
     public long? StackBytes { get; init; }
 
     /// <summary>The time that each call from the host may take, with what it calls in turn, before the guest is stopped with
-    /// <see cref="TrapCode.DeadlinePassed"/>; null for no limit. Instantiation is such a call. Needs
+    /// <see cref="TrapCode.DeadlinePassed"/>; null for no limit. Instantiation is such a call. The compilation of code that the call is the
+    /// first to need is part of it, and ends with it; the next call begins it again. Needs
     /// <see cref="EngineOptions.Interruptible"/>.</summary>
     public TimeSpan? CallTime { get; init; }
 

@@ -133,7 +133,7 @@ public sealed class PassTests
     {
         var tree = Build(Loop);
 
-        FunctionPasses.Run(tree);
+        FunctionPasses.Run(tree, TestContext.Current.CancellationToken);
 
         Assert.Null(tree.Notes);
         Assert.Contains(tree.Body, statement => statement is FuelCharge);

@@ -42,7 +42,7 @@ internal sealed class FunctionCompiler(AssemblyWriter assembly, Func<AssemblyWri
     internal EmittedFunction Compile(int functionIndex)
     {
         var tree = TreeBuilder.Build(assembly.Layout, functionIndex, assembly.Cancellation);
-        FunctionPasses.Run(tree);
+        FunctionPasses.Run(tree, assembly.Cancellation);
         return EmitOutlined(functionIndex, tree, depth: 0);
     }
 

@@ -120,7 +120,7 @@ internal sealed class FunctionOutliner
         Liveness? liveness = null;
         for (var first = 0; first < graph.Count; first = liveness.End)
         {
-            liveness = new Liveness(body, graph, first);
+            liveness = new Liveness(body, graph, first, cancellation: _budget.Cancellation);
             windows.Add((first, liveness.End));
             var finder = new RegionFinder(
                 graph, liveness, LargestRegion(total), Math.Max(1, _limit.Instructions / SmallestOutlinedFunction),
@@ -153,10 +153,11 @@ internal sealed class FunctionOutliner
         var window = windows.Count - 1;
         foreach (var region in chosen)
         {
+            _budget.Cancellation.ThrowIfCancellationRequested();
             if (region.First < windows[window].First)
             {
                 window = windows.FindLastIndex(window, candidate => candidate.First <= region.First);
-                liveness = new Liveness(body, graph, windows[window].First, windows[window].End);
+                liveness = new Liveness(body, graph, windows[window].First, windows[window].End, _budget.Cancellation);
             }
 
             RegionExtraction.Extract(_tree, graph, liveness!, region);

@@ -14,6 +14,7 @@ internal sealed class Liveness
     private const int MostWords = 512 << 10;
 
     private readonly FlowGraph _graph;
+    private readonly CancellationToken _cancellation;
     private readonly List<Variable> _variables = [];
 
     /// <summary>The variables that something outside of the window names.</summary>
@@ -29,9 +30,11 @@ internal sealed class Liveness
     /// <param name="first">The first block of the window. Before the first window <see cref="FindBlocks"/> has to be called.</param>
     /// <param name="end">The block behind the window where it is known: when statements behind the window have been moved, it could not be
     /// found again.</param>
-    internal Liveness(List<Statement> body, FlowGraph graph, int first, int? end = null)
+    /// <param name="cancellation">Cancels it at any time.</param>
+    internal Liveness(List<Statement> body, FlowGraph graph, int first, int? end = null, CancellationToken cancellation = default)
     {
         _graph = graph;
+        _cancellation = cancellation;
         First = first;
         End = FindVariables(body, end);
         Words = WordsOf(_variables.Count);
@@ -135,6 +138,7 @@ internal sealed class Liveness
                 return block;
             }
 
+            _cancellation.ThrowIfCancellationRequested();
             finder.Block = block;
             Visit(body, _graph, block, finder);
         }
@@ -169,6 +173,7 @@ internal sealed class Liveness
             changed = false;
             for (var block = End - 1; block >= First; block--)
             {
+                _cancellation.ThrowIfCancellationRequested();
                 var start = (block - First) * Words;
                 for (var word = 0; word < Words; word++)
                 {

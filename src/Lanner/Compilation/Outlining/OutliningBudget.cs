@@ -15,6 +15,9 @@ internal sealed class OutliningBudget(CancellationToken cancellation)
 
     private long _left;
 
+    /// <summary>Cancels outlining at any time.</summary>
+    internal CancellationToken Cancellation { get; } = cancellation;
+
     /// <summary>Begins to outline parts of a function.</summary>
     internal void Open(int instructions) => _left = (long)instructions * ForEachInstruction;
 
@@ -22,7 +25,7 @@ internal sealed class OutliningBudget(CancellationToken cancellation)
     /// <exception cref="OperationCanceledException">The compilation was cancelled.</exception>
     internal bool MayGoOn()
     {
-        cancellation.ThrowIfCancellationRequested();
+        Cancellation.ThrowIfCancellationRequested();
         return _left > 0;
     }
 

@@ -9,10 +9,13 @@ internal static class FunctionPasses
     private static readonly IFunctionPass[] All = [new UnusedLoads(), new HiddenValues(), new FuelCharges()];
 
     /// <summary>Runs them. The notes of the builder are gone then.</summary>
-    internal static void Run(FunctionTree tree)
+    /// <param name="tree">The function.</param>
+    /// <param name="cancellation">Cancels it between two passes.</param>
+    internal static void Run(FunctionTree tree, CancellationToken cancellation = default)
     {
         foreach (var pass in All)
         {
+            cancellation.ThrowIfCancellationRequested();
             pass.Run(tree);
         }
 
