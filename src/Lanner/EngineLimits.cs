@@ -41,8 +41,8 @@ public sealed record EngineLimits
     public int? FunctionBytes { get; init; }
 
     /// <summary>The time that parsing, decoding, validating and, with <see cref="CompilationMode.Eager"/>, compiling a module may take;
-    /// null for no limit. The clock is looked at all along, but not while the JIT of .NET compiles one method. What is compiled later, because
-    /// a call or an instantiation comes to it, counts against the time of that call (<see cref="StoreLimits.CallTime"/>) and not against
-    /// this one.</summary>
+    /// null for no limit. The clock is looked at all along, but not while the JIT of .NET compiles one method. What is compiled later,
+    /// because a call or an instantiation comes to it, counts against the time of that call (<see cref="StoreLimits.CallTime"/>) and not
+    /// against this one.</summary>
     public TimeSpan? CompilationTime { get; init; }
 }

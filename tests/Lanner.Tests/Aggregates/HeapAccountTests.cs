@@ -129,9 +129,9 @@ public sealed class HeapAccountTests
         keep(1 << 20);
         Assert.Equal(-1, memory(17));
 
-        // Garbage makes room.
+        // Garbage makes room, though not at once where a collection that was in vain has taken long.
         guest.Get<Action>("forget")();
-        Assert.Equal(64, memory(17));
+        Assert.True(Patience.Until(() => memory(17) == 64));
     }
 
     [Fact]

@@ -28,6 +28,6 @@ internal static class Traps
     [DoesNotReturn]
     internal static void FunctionTooLarge() =>
         throw new ResourceLimitException(
-            "The function has more than 64,000 locals and operands at once, or too many blocks that catch exceptions for its locals, which is "
-            + "more than a method of .NET can have.");
+            "The function has more than 64,000 locals and operands at once, or too many blocks that catch exceptions for its locals, which "
+            + "is more than a method of .NET can have.");
 }
