@@ -80,4 +80,5 @@ set.SetAction(result =>
 var setWorker = new Command("set-worker", "The process in which hostile modules run.");
 setWorker.SetAction(_ => AttackWorker.Serve(Console.In, Console.Out));
 
-return new RootCommand("Hostile modules: their time and their memory.") { shapes, worker, write, steps, set, setWorker }.Parse(args).Invoke();
+return new RootCommand("Hostile modules: their time and their memory.") { shapes, worker, write, steps, set, setWorker }
+    .Parse(args).Invoke();

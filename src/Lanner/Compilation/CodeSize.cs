@@ -2,8 +2,8 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation;
 
-/// <summary>Estimates, from above, the memory that a module and its code take in the process, of which the CLR tells nothing. The factors are
-/// twice what modules of many small functions, of few large ones, and of definitions without code were measured to take:
+/// <summary>Estimates, from above, the memory that a module and its code take in the process, of which the CLR tells nothing. The factors
+/// are twice what modules of many small functions, of few large ones, and of definitions without code were measured to take:
 /// <c>CodeAccountTests</c> compares.</summary>
 internal static class CodeSize
 {
@@ -16,7 +16,7 @@ internal static class CodeSize
     /// <summary>The machine code, with what the JIT and the CLR keep of it, for each byte of the assembly.</summary>
     private const int ForEachByte = 8;
 
-    /// <summary>What the CLR keeps of each method besides.</summary>
+    /// <summary>A method, besides its code.</summary>
     private const int Method = 256;
 
     /// <summary>The bytes of the module, and what is read from each: branches, names.</summary>

@@ -12,8 +12,7 @@ internal static class SystemLimits
     /// <summary>The bytes of memory that the machine, or the container, has.</summary>
     internal static long Memory { get; } = FindMemory();
 
-    /// <summary>The bytes of address space that the process may have; where the system limits it, besides what it had when this was first
-    /// asked.</summary>
+    /// <summary>The bytes of address space that the process may have.</summary>
     internal static long AddressSpace { get; } = FindAddressSpace();
 
     /// <summary>The number of mappings that the process may have besides those that it had when this was first asked; on systems that do
@@ -47,17 +46,7 @@ internal static class SystemLimits
         return memory;
     }
 
-    private static long FindAddressSpace()
-    {
-        if (FindOfProcess("Max address space") is not { } most)
-        {
-            return LargestAddressSpace;
-        }
-
-        var used = ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("VmSize:", StringComparison.Ordinal));
-        var left = most - ((used is null ? 0 : FirstNumber(used) ?? 0) << 10);
-        return Math.Clamp(left, 0, LargestAddressSpace);
-    }
+    private static long FindAddressSpace() => Math.Min(LargestAddressSpace, FindOfProcess("Max address space") ?? LargestAddressSpace);
 
     private static long? FindOfProcess(string name) =>
         ReadLines("/proc/self/limits").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) is { } line

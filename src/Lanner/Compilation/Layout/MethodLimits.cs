@@ -13,8 +13,8 @@ internal sealed record MethodLimits(CilSize Method, CilSize OutlinedFunction)
     /// instructions, 8,000 references to locals, 2,000 basic blocks or 2,000 variables, and keeps at most 1,024 variables in registers
     /// (<c>DEFAULT_MIN_OPTS_*</c> and <c>JitMaxLocalsToTrack</c>); some of its own variables are to fit as well. Of blocks there are fewer:
     /// where conditional branches follow each other, the JIT takes a time that grows with the cube of their number, 0.3 s of processor time
-    /// for 950 and 2.3 s for 1,900 (<c>tests/Lanner.Hostile steps --filter "blocks that set locals" --size 10000</c> and 20000), and nothing
-    /// ends it meanwhile.</summary>
+    /// for 950 and 2.3 s for 1,900 (<c>tests/Lanner.Hostile steps --filter "blocks that set locals" --size 10000</c> and 20000), and
+    /// nothing ends it meanwhile.</summary>
     internal static MethodLimits Jit { get; } =
         new(new CilSize(57_000, 19_000, 7_600, 950, 900), new CilSize(28_000, 9_500, 3_800, 800, 900));
 

@@ -6,8 +6,8 @@ namespace Lanner.Compilation.Passes;
 
 /// <summary>Moves returns and tail calls to the end of a function, so that all other statements leave it by branches only and can become
 /// part of another method.</summary>
-/// <remarks>Between the branch to an exit and the exit nothing else is executed, so that all exits have the same variables: were they of each
-/// tail call's own, a function of many would have more than a method of the CLR can have.</remarks>
+/// <remarks>Between the branch to an exit and the exit nothing else is executed, so that all exits have the same variables: were they of
+/// each tail call's own, a function of many would have more than a method of the CLR can have.</remarks>
 internal sealed class SharedExits : IFunctionPass
 {
     public void Run(FunctionTree tree)

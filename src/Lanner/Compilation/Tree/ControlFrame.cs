@@ -49,8 +49,8 @@ internal sealed class ControlFrame(ControlKind kind, Target target, BlockType ty
     /// <summary>The target of a <c>catch</c> whose tag is not that of the exception: the next one.</summary>
     internal Target? NextCatch { get; set; }
 
-    /// <summary>The target at which <c>delegate</c> throws exceptions so that this block's handlers meet them, and the variable in which they
-    /// come; null where there is none.</summary>
+    /// <summary>The target at which <c>delegate</c> throws exceptions so that this block's handlers meet them, and the variable in which
+    /// they come; null where there is none.</summary>
     internal (Target Place, Variable Exception)? Delegated { get; set; }
 
     /// <summary>True if exceptions thrown inside go to handlers of this block.</summary>

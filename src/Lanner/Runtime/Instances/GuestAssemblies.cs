@@ -10,7 +10,7 @@ internal static class GuestAssemblies
 
     /// <param name="assembly">The assembly.</param>
     /// <param name="module">The module that it belongs to.</param>
-    /// <param name="share">What is counted for it, which lives as long: an assembly is collected with its code.</param>
+    /// <param name="share">The bytes that are counted for it. Lives as long: an assembly is collected with its code.</param>
     internal static void Register(Assembly assembly, CompiledModule module, CodeShare share) =>
         Modules.Add(assembly, new Entry(new WeakReference<CompiledModule>(module), share));
 

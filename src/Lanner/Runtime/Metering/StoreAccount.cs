@@ -42,10 +42,11 @@ internal sealed class StoreAccount(StoreLimits limits, EngineAccount engine) : I
             Math.Min(HeapLimit, MemoryLimit - HeldBesidesHeap),
             engine.MostBytes - engine.HeldBytes + Volatile.Read(ref _reportedHeap)));
 
-    /// <summary>The most address space that one memory should reserve, if it can do with less: a part of what is left, so that there is some
-    /// for others.</summary>
+    /// <summary>The most address space that one memory should reserve, if it can do with less: a part of what is left, so that there is
+    /// some for others.</summary>
     internal long LargestReservation => Math.Max(
-        0, Math.Min(MostAddressSpace - Volatile.Read(ref _addressSpace), engine.MostAddressSpace - engine.AddressSpace) / ShareOfReservation);
+        0,
+        Math.Min(MostAddressSpace - Volatile.Read(ref _addressSpace), engine.MostAddressSpace - engine.AddressSpace) / ShareOfReservation);
 
     /// <summary>The number of bytes of address space that memories may reserve: the host's limit, or a quarter of what those of the process
     /// may.</summary>
