@@ -33,6 +33,8 @@ public sealed class DirectionTests
         "Lanner.Compilation.Passes",
         "Lanner.Compilation.Outlining",
         "Lanner.Compilation.Emission",
+        "Lanner.Compilation.Code",
+        "Lanner.Compilation.Saving",
         "Lanner.Compilation",
         "Lanner.Calls",
         "Lanner.Linking",

@@ -14,7 +14,7 @@ internal static class GuestRun
     internal static int Run(RunOptions options)
     {
         var clock = Stopwatch.StartNew();
-        var bytes = InputFile.Read(options.File);
+        var bytes = new Lazy<byte[]>(() => InputFile.Read(options.File));
         using var engine = CreateEngine(options, isInterruptible: false);
         using var module = ModuleFiles.Make(engine, options.File, bytes);
         if (!WasiThreads.AreUsedBy(module))

@@ -1,4 +1,7 @@
+using Lanner.Compilation.Code;
+using Lanner.Compilation.Emission;
 using Lanner.Compilation.Layout;
+using Lanner.Compilation.Saving;
 using Lanner.Runtime;
 using Lanner.Structure;
 
@@ -8,6 +11,31 @@ namespace Lanner.Compilation;
 internal static class ModuleCompiler
 {
     /// <summary>Prepares a validated module for compilation. Functions are compiled when they are first called.</summary>
-    internal static CompiledModule Compile(ModuleDefinition definition, CompilationOptions options) =>
-        new ClrModule(new ModuleLayout(definition, options));
+    internal static CompiledModule Compile(ModuleDefinition definition, CompilationOptions options)
+    {
+        var layout = new ModuleLayout(definition, options);
+        var names = NamesOf(definition);
+        return new ClrModule(layout, names, new EmittedCode(layout, names));
+    }
+
+    /// <summary>Has a module run by the code of a file.</summary>
+    /// <param name="definition">The module of the file.</param>
+    /// <param name="options">The options of the compiler.</param>
+    /// <param name="file">The file, whose identity was compared.</param>
+    /// <param name="path">Where it is.</param>
+    /// <param name="identity">Its identity.</param>
+    /// <returns>Null if the code cannot be used in this process, since the types of the module have classes that can be unloaded.</returns>
+    internal static CompiledModule? Load(
+        ModuleDefinition definition, CompilationOptions options, CompiledFile file, string path, CodeIdentity identity)
+    {
+        if (SavedCode.Load(identity, path, file.OutlinedFrom, definition.Types) is not { } code)
+        {
+            return null;
+        }
+
+        return new ClrModule(ModuleSaver.LayoutOf(definition, options, identity), NamesOf(definition), code);
+    }
+
+    private static Retryable<FunctionNames> NamesOf(ModuleDefinition definition) =>
+        new(cancellation => new FunctionNames(definition, cancellation));
 }

@@ -5,7 +5,8 @@ using Lanner.Runtime;
 
 namespace Lanner.Compilation.Aggregates;
 
-/// <summary>Writes an assembly of classes for structure and array types; <see cref="AggregateClass"/> describes them.</summary>
+/// <summary>Writes an assembly of classes for the structure and array types of a recursion group; <see cref="AggregateClass"/> describes
+/// them. Equal groups have equal assemblies, in every process.</summary>
 internal sealed class AggregateAssemblyWriter
 {
     /// <summary>Constructors with more parameters gain nothing: the values would go through the stack.</summary>
@@ -33,15 +34,15 @@ internal sealed class AggregateAssemblyWriter
 
     internal byte[] Write()
     {
-        for (var index = 0; index < _types.Length; index++)
+        foreach (var type in _types)
         {
-            if (_types[index] is StructType structure)
+            if (type is StructType structure)
             {
-                AddStructure(structure, EmittedNames.Aggregate(index));
+                AddStructure(structure, EmittedNames.Aggregate(type.GroupIndex));
             }
             else
             {
-                AddElement(((ArrayType)_types[index]).Element, EmittedNames.Aggregate(index));
+                AddElement(((ArrayType)type).Element, EmittedNames.Aggregate(type.GroupIndex));
             }
         }
 

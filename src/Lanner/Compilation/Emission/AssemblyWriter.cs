@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Lanner.Abi;
+using Lanner.Compilation.Aggregates;
 using Lanner.Compilation.Cil;
 using Lanner.Compilation.Layout;
 using Lanner.Compilation.Metadata;
@@ -37,10 +37,10 @@ internal sealed class AssemblyWriter
         _part = part;
         (_firstFunction, _endFunction) = layout.FunctionsOf(part);
         Functions = new FunctionCompiler(this, () => new AssemblyWriter(layout, names, part, cancellation));
-        AssemblyManifest.Add(Metadata, AssemblyName(part), [AssemblyManifest.EngineAssembly]);
+        AssemblyManifest.Add(Metadata, Layout.AssemblyName(part), [AssemblyManifest.EngineAssembly]);
         _stateType = part == 0
             ? Token.Of(TableId.TypeDefinition, 3)
-            : Metadata.Tables.AddTypeReference(Metadata.AddAssembly(AssemblyName(0)), null, EmittedNames.StateClass);
+            : Metadata.Tables.AddTypeReference(Metadata.AddAssembly(Layout.AssemblyName(0)), null, EmittedNames.StateClass);
     }
 
     internal ModuleLayout Layout { get; }
@@ -52,21 +52,6 @@ internal sealed class AssemblyWriter
 
     /// <summary>Compiles the functions of the part.</summary>
     internal FunctionCompiler Functions { get; }
-
-    /// <summary>The name of the assembly that holds a part.</summary>
-    internal static string AssemblyName(int part) =>
-        part == 0 ? EmittedNames.Assembly : EmittedNames.Assembly + "." + part.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>The part that an assembly of this name holds; null when the name is not that of a part.</summary>
-    internal static int? PartOfAssembly(string? assemblyName)
-    {
-        const string prefix = EmittedNames.Assembly + ".";
-        return assemblyName == EmittedNames.Assembly ? 0
-            : assemblyName is not null && assemblyName.StartsWith(prefix, StringComparison.Ordinal)
-                && int.TryParse(assemblyName.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var part)
-            ? part
-            : null;
-    }
 
     /// <summary>The row of a function in the part's table of methods. The functions are the first methods of an assembly.</summary>
     internal static int MethodToken(ModuleLayout layout, int functionIndex) =>
@@ -96,6 +81,9 @@ internal sealed class AssemblyWriter
     internal int StateObjectField(StateObjectKind kind, int index) =>
         Metadata.FieldOf(_stateType, EmittedNames.StateObject(kind, index), EmittedNames.TypeOf(kind));
 
+    /// <summary>The class that represents a structure or array type of the module.</summary>
+    internal AggregateClass ClassOf(DefinedType type) => AggregateClasses.Of(type, Layout.Module.Types, Cancellation);
+
     /// <summary>The method of a function that the module defines, in this assembly or another.</summary>
     internal MethodReference FunctionReference(int functionIndex) =>
         MetadataWriter.CompiledFunction(FunctionToken(functionIndex), Layout.Module.Functions[functionIndex].Type);
@@ -110,7 +98,7 @@ internal sealed class AssemblyWriter
         var part = Layout.PartOf(functionIndex);
         if (!_functionClasses.TryGetValue(part, out var type))
         {
-            type = Metadata.Tables.AddTypeReference(Metadata.AddAssembly(AssemblyName(part)), null, EmittedNames.FunctionClass);
+            type = Metadata.Tables.AddTypeReference(Metadata.AddAssembly(Layout.AssemblyName(part)), null, EmittedNames.FunctionClass);
             _functionClasses.Add(part, type);
         }
 
@@ -236,8 +224,8 @@ internal sealed class AssemblyWriter
     }
 
     /// <summary>Code that can be unloaded is compiled once and fully; other code would go through the tiers of the JIT unless told not
-    /// to.</summary>
-    internal MethodImplAttributes Implementation => Layout.Options.Collectible
+    /// to, as that which was saved shall.</summary>
+    internal MethodImplAttributes Implementation => Layout.Options.Collectible || Layout.Options.IsSaved
         ? MethodImplAttributes.NoInlining
         : MethodImplAttributes.NoInlining | MethodImplAttributes.AggressiveOptimization;
 }

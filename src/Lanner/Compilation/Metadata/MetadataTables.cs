@@ -90,7 +90,11 @@ internal sealed class MetadataTables
     internal int BlobOf(Signature signature) => _blobs.Add(signature.Bytes);
 
     /// <summary>Adds the row of the module. It has no GUID: nothing identifies emitted assemblies by it.</summary>
-    internal void AddModule(string name) => _modules.Row().Cell(0).Cell(_strings.Add(name)).Cell(0).Cell(0).Cell(0);
+    /// <summary>A number that no other assembly has; empty where nobody asks for it.</summary>
+    internal Guid ModuleVersionId { get; set; }
+
+    /// <summary>Adds the row of the module. Its version is the only one in the heap of GUIDs.</summary>
+    internal void AddModule(string name) => _modules.Row().Cell(0).Cell(_strings.Add(name)).Cell(1).Cell(0).Cell(0);
 
     internal int AddAssembly(string name) =>
         _assemblies.Row().Cell(0).Cell(0).Cell(0).Cell(0).Cell(0).Cell(0).Cell(0).Cell(_strings.Add(name)).Cell(0).LastToken;
