@@ -71,13 +71,33 @@ internal sealed class CodeIdentity
             var other = index < others.Length ? others[index] : "";
             if (other != $"{name} {value}")
             {
-                return other.StartsWith(name + " ", StringComparison.Ordinal)
-                    ? $"it was compiled for another {name}: {other[(name.Length + 1)..]}, where {value} is asked for"
-                    : $"it does not say for which {name} it was compiled";
+                return Explain(name, value, other);
             }
         }
 
         return "it says more than this version knows";
+    }
+
+    private static string Explain(string name, string value, string other)
+    {
+        if (!other.StartsWith(name + " ", StringComparison.Ordinal))
+        {
+            return $"it does not say for which {name} it was compiled";
+        }
+
+        other = other[(name.Length + 1)..];
+        return name switch
+        {
+            "memory" => $"it was compiled for {other} memories, and here they are {value}",
+            "interruptible" => other == "no" ? "it was compiled so that it cannot be interrupted" : "it was compiled to be interruptible",
+            "fuel" when other == "no" => "it was compiled without fuel",
+            "fuel" when value == "no" => "it was compiled with fuel",
+            "deterministic" => other == "no" ? "it was not compiled to be deterministic" : "it was compiled to be deterministic",
+            "engine" => $"it was compiled by Lanner {other}, and this is {value}",
+            "runtime" => $"it was compiled on .NET {other}, and this is {value}",
+            "platform" or "format" => $"it was compiled for {name} {other}, and this is {value}",
+            _ => $"it was compiled for another {name}",
+        };
     }
 
     private static string LimitsOf(MethodLimits limits) => Invariant($"{SizeOf(limits.Method)};{SizeOf(limits.OutlinedFunction)}");
