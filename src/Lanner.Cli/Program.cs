@@ -8,6 +8,7 @@ var root = new RootCommand("Lanner runs, validates and inspects WebAssembly modu
 {
     run,
     CompileCommand.Create(),
+    CacheCommand.Create(),
     ValidateCommand.Create(),
     InspectCommand.Create(),
     PrintCommand.Create(),

@@ -199,11 +199,7 @@ public sealed class Module : IDisposable
             throw new CompiledModuleException(difference);
         }
 
-        var definition = ModuleDecoder.Decode(file.Module, engine.Options.Features, admission);
-        admission.CheckDefinition(definition);
-        return ModuleCompiler.Load(definition, engine.CompilationOptions, file, path, identity) is { } compiled
-            ? new Module(engine, definition, admission, compiled)
-            : FromOwnedBytes(engine, file.Module, admission);
+        return Load(engine, file, path, identity, admission) ?? FromOwnedBytes(engine, file.Module, admission);
     }
 
     /// <summary>Compiles all functions and writes the module with their code to a file, for <see cref="FromCompiled"/> with the same
@@ -317,7 +313,52 @@ public sealed class Module : IDisposable
     {
         engine.ThrowIfDisposed();
         ThrowIfNoJit();
-        return new Module(engine, Check(engine, bytes, admission), admission);
+        if (engine.Options.Cache is not { } cache)
+        {
+            return new Module(engine, Check(engine, bytes, admission), admission);
+        }
+
+        admission.CheckSize(bytes.Length);
+        if (FromCache(engine, cache, bytes, admission) is { } cached)
+        {
+            return cached;
+        }
+
+        var module = new Module(engine, Check(engine, bytes, admission), admission);
+        cache.Miss(module);
+        return module;
+    }
+
+    /// <summary>Makes a module of what the cache has; null if it has nothing, or nothing of use.</summary>
+    [RequiresDynamicCode(NeedsJit)]
+    private static Module? FromCache(Engine engine, CodeCache cache, byte[] bytes, ModuleAdmission admission)
+    {
+        var identity = CodeIdentity.Of(bytes, engine.Options.Features, engine.CompilationOptions);
+        if (cache.Read(identity, bytes) is not { } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            return Load(engine, file, cache.PathOf(identity), identity, admission);
+        }
+        catch (CompiledModuleException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Makes a module of a file whose identity was compared: the module was valid when it was compiled, with the same
+    /// features. Null if the code is of no use in this process.</summary>
+    [RequiresDynamicCode(NeedsJit)]
+    private static Module? Load(Engine engine, CompiledFile file, string path, CodeIdentity identity, ModuleAdmission admission)
+    {
+        var definition = ModuleDecoder.Decode(file.Module, engine.Options.Features, admission);
+        admission.CheckDefinition(definition);
+        return ModuleCompiler.Load(definition, engine.CompilationOptions, file, path, identity) is { } compiled
+            ? new Module(engine, definition, admission, compiled)
+            : null;
     }
 
     private static void ThrowIfNoJit()

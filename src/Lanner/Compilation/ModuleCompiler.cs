@@ -1,3 +1,4 @@
+using Lanner.Compilation.Aggregates;
 using Lanner.Compilation.Code;
 using Lanner.Compilation.Emission;
 using Lanner.Compilation.Layout;
@@ -13,6 +14,12 @@ internal static class ModuleCompiler
     /// <summary>Prepares a validated module for compilation. Functions are compiled when they are first called.</summary>
     internal static CompiledModule Compile(ModuleDefinition definition, CompilationOptions options)
     {
+        if (!options.Collectible && !AggregateClasses.TryMakePermanent(definition.Types))
+        {
+            // The CLR does not let code that stays use classes that do not.
+            options = options with { Collectible = true };
+        }
+
         var layout = new ModuleLayout(definition, options);
         var names = NamesOf(definition);
         return new ClrModule(layout, names, new EmittedCode(layout, names));

@@ -12,17 +12,23 @@ namespace Lanner.Compilation.Saving;
 internal sealed class MachineCodeCompiler
 {
     private readonly string _tool;
+    private readonly bool _isUrgent;
 
-    private MachineCodeCompiler(string tool) => _tool = tool;
+    private MachineCodeCompiler(string tool, bool isUrgent)
+    {
+        _tool = tool;
+        _isUrgent = isUrgent;
+    }
 
     /// <summary>The folder beside the program that has the tool.</summary>
     internal const string Folder = "crossgen2";
 
     /// <summary>Finds the tool; null if it is not there, or not of use: the engine is not in a file that it could read.</summary>
-    internal static MachineCodeCompiler? Find()
+    /// <param name="isUrgent">False if it is to run only where there is nothing else to do.</param>
+    internal static MachineCodeCompiler? Find(bool isUrgent = true)
     {
         var tool = Path.Combine(AppContext.BaseDirectory, Folder, OperatingSystem.IsWindows() ? "crossgen2.exe" : "crossgen2");
-        return File.Exists(tool) && EngineFile.Length > 0 && FrameworkFile.Length > 0 ? new MachineCodeCompiler(tool) : null;
+        return File.Exists(tool) && EngineFile.Length > 0 && FrameworkFile.Length > 0 ? new MachineCodeCompiler(tool, isUrgent) : null;
     }
 
     [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Without the file there is no machine code.")]
@@ -95,6 +101,11 @@ internal sealed class MachineCodeCompiler
         using (process)
         using (cancellation.Register(static process => ((Process)process!).Kill(entireProcessTree: true), process))
         {
+            if (!_isUrgent)
+            {
+                LowerPriority(process);
+            }
+
             var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
             var error = process.StandardError.ReadToEnd();
             process.WaitForExit();
@@ -104,6 +115,18 @@ internal sealed class MachineCodeCompiler
                 throw new CompiledModuleException(
                     $"{_tool} failed with exit code {process.ExitCode}: {(output.Result + error).Trim().ReplaceLineEndings(" ")}");
             }
+        }
+    }
+
+    private static void LowerPriority(Process process)
+    {
+        try
+        {
+            process.PriorityClass = ProcessPriorityClass.Idle;
+        }
+        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
+        {
+            // It is done, or the system does not allow it.
         }
     }
 }
