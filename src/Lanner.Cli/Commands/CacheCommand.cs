@@ -91,7 +91,7 @@ internal static class CacheCommand
         try
         {
             using var process = Process.GetCurrentProcess();
-            process.PriorityClass = ProcessPriorityClass.Idle;
+            process.PriorityClass = ProcessPriorityClass.BelowNormal;
         }
         catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or PlatformNotSupportedException)
         {

@@ -34,6 +34,7 @@ internal static class CompileCommand
             var path = result.GetRequiredValue(file);
             return Failures.Report(path, () =>
             {
+                var target = result.GetValue(output) ?? DefaultOutput(path);
                 using var engine = new Engine(new EngineOptions
                 {
                     Features = features.Read(result),
@@ -43,7 +44,7 @@ internal static class CompileCommand
                     FuelCosts = result.GetValue(fuel) || result.GetValue(deterministic) ? FuelCosts.Default : null,
                 });
                 using var module = ModuleFiles.Load(engine, path);
-                return Save(module, result.GetValue(output) ?? DefaultOutput(path));
+                return Save(module, target);
             });
         });
         return command;

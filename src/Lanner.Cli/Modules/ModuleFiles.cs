@@ -43,6 +43,7 @@ internal static class ModuleFiles
             return Make(engine, path, bytes.Value);
         }
 
+        InputFile.Require(path);
         try
         {
             return Module.FromCompiled(engine, path);

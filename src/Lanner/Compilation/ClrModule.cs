@@ -8,6 +8,7 @@ using Lanner.Compilation.Cil;
 using Lanner.Compilation.Code;
 using Lanner.Compilation.Emission;
 using Lanner.Compilation.Layout;
+using Lanner.Compilation.Saving;
 using Lanner.Compilation.Tree;
 using Lanner.Platform;
 using Lanner.Runtime;
@@ -40,6 +41,8 @@ internal sealed class ClrModule : CompiledModule
         _codePointers = new nint[layout.Module.Functions.Length];
         code.AddUser(this);
     }
+
+    internal override bool IsFromFile => _code is SavedCode;
 
     internal override int CompiledGlobals => _layout.CompiledGlobals;
 

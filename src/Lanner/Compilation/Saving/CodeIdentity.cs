@@ -96,6 +96,9 @@ internal sealed class CodeIdentity
             "engine" => $"it was compiled by Lanner {other}, and this is {value}",
             "runtime" => $"it was compiled on .NET {other}, and this is {value}",
             "platform" or "format" => $"it was compiled for {name} {other}, and this is {value}",
+            "features" => "it was compiled with other features",
+            "limits" => "it was compiled with other limits of methods",
+            "fuel" => "it was compiled with another price list for fuel",
             _ => $"it was compiled for another {name}",
         };
     }

@@ -24,7 +24,7 @@ internal sealed class MachineCodeCompiler
     internal const string Folder = "crossgen2";
 
     /// <summary>Finds the tool; null if it is not there, or not of use: the engine is not in a file that it could read.</summary>
-    /// <param name="isUrgent">False if it is to run only where there is nothing else to do.</param>
+    /// <param name="isUrgent">False if it is to run with low priority.</param>
     internal static MachineCodeCompiler? Find(bool isUrgent = true)
     {
         var tool = Path.Combine(AppContext.BaseDirectory, Folder, OperatingSystem.IsWindows() ? "crossgen2.exe" : "crossgen2");
@@ -122,7 +122,7 @@ internal sealed class MachineCodeCompiler
     {
         try
         {
-            process.PriorityClass = ProcessPriorityClass.Idle;
+            process.PriorityClass = ProcessPriorityClass.BelowNormal;
         }
         catch (Exception exception) when (exception is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
         {
