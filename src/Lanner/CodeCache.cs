@@ -67,11 +67,10 @@ public sealed class CodeCache
     public bool Add(Module module, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(module);
-        return Problem is null && _folder.Add(
-            IdentityOf(module),
-            MaximumBytes,
-            path => ModuleSaver.Save(
-                module.Definition, module.Engine.CompilationOptions, path, MachineCodeCompiler.Find(isUrgent: false), cancellation));
+        return Problem is null && _folder.Add(IdentityOf(module), MaximumBytes, Save);
+
+        void Save(string path) => ModuleSaver.Save(
+            module.Definition, module.Engine.CompilationOptions, path, MachineCodeCompiler.Find(isUrgent: false), cancellation);
     }
 
     /// <summary>Counts the entries.</summary>
@@ -85,7 +84,8 @@ public sealed class CodeCache
     internal string PathOf(CodeIdentity identity) => _folder.PathOf(identity);
 
     /// <summary>Reads the entry of a module; null if there is none that can be used.</summary>
-    internal CompiledFile? Read(CodeIdentity identity, ReadOnlySpan<byte> module) => Problem is null ? _folder.Read(identity, module) : null;
+    internal CompiledFile? Read(CodeIdentity identity, ReadOnlySpan<byte> module) =>
+        Problem is null ? _folder.Read(identity, module) : null;
 
     /// <summary>Takes notice of a module that was not in the cache.</summary>
     internal void Miss(Module module)

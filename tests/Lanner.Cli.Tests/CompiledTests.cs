@@ -33,9 +33,9 @@ public sealed class CompiledTests
         Command.Run("compile", "samples/hello.wasm", "-o", compiled).Expect(0);
 
         var log = folder.PathOf("jit.txt");
-        Command.RunWith(new() { ["DOTNET_JitStdOutFile"] = log, ["DOTNET_JitDisasmSummary"] = "1" }, "run", compiled).Expect(0);
+        Command.RunWith(LoggingTheJit(log), "run", compiled).Expect(0);
         var other = folder.PathOf("other.txt");
-        Command.RunWith(new() { ["DOTNET_JitStdOutFile"] = other, ["DOTNET_JitDisasmSummary"] = "1" }, "run", "samples/hello.wasm").Expect(0);
+        Command.RunWith(LoggingTheJit(other), "run", "samples/hello.wasm").Expect(0);
 
         Assert.DoesNotContain(" Functions:", File.ReadAllText(log), StringComparison.Ordinal);
         Assert.DoesNotContain(" State:", File.ReadAllText(log), StringComparison.Ordinal);
@@ -94,11 +94,12 @@ public sealed class CompiledTests
 
         CompileResult(Command.Run("compile", compileOption, module));
 
-        string[] arguments = ["run", runOption, .. value is null ? Array.Empty<string>() : [value], "--invoke", "f", folder.PathOf("m.lanner")];
-        Assert.Equal("42\n", Command.Run(arguments).Expect(0).Output);
+        string[] option = value is null ? [runOption] : [runOption, value];
+        Assert.Equal("42\n", Command.Run(["run", .. option, "--invoke", "f", folder.PathOf("m.lanner")]).Expect(0).Output);
     }
 
-    /// <summary>The code in a compiled module is trusted. A file that only looks like one from the inside is a module like others.</summary>
+    /// <summary>The code in a compiled module is trusted. A file that looks like one from the inside only is a module like
+    /// others.</summary>
     [Fact]
     public void A_file_with_another_name_is_not_trusted()
     {
@@ -124,7 +125,7 @@ public sealed class CompiledTests
             () => Directory.Exists(folder.PathOf("cache")) && Directory.GetFiles(folder.PathOf("cache"), "*.lanner").Length == 1,
             Patience.Limit));
         var log = folder.PathOf("jit.txt");
-        Command.RunWith(new(environment) { ["DOTNET_JitStdOutFile"] = log, ["DOTNET_JitDisasmSummary"] = "1" }, "run", module).Expect(0);
+        Command.RunWith(new(LoggingTheJit(log)) { ["LANNER_CACHE"] = folder.PathOf("cache") }, "run", module).Expect(0);
 
         if (File.Exists(Tool))
         {
@@ -164,6 +165,10 @@ public sealed class CompiledTests
             Assert.Equal("hello, world\n", Command.RunWith(environment, "run", "samples/hello.wasm").Expect(0).Output);
         }
     }
+
+    /// <summary>An environment in which the JIT writes what it compiles to a file.</summary>
+    private static Dictionary<string, string> LoggingTheJit(string path) =>
+        new() { ["DOTNET_JitStdOutFile"] = path, ["DOTNET_JitDisasmSummary"] = "1" };
 
     private static void CompileResult(CommandResult result)
     {

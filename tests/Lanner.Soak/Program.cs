@@ -48,4 +48,5 @@ var cache = new Command("cache", "Kills processes that fill the cache of compile
 cache.SetAction(result =>
     CacheRun.Run(result.GetRequiredValue(lanner), result.GetValue(kills), result.GetValue(seed), Console.Out) ? 0 : 1);
 
-return new RootCommand("Runs of Lanner that take long, to find what short tests do not.") { hostile, concurrent, cache }.Parse(args).Invoke();
+var root = new RootCommand("Runs of Lanner that take long, to find what short tests do not.") { hostile, concurrent, cache };
+return root.Parse(args).Invoke();

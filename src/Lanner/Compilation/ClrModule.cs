@@ -155,7 +155,8 @@ internal sealed class ClrModule : CompiledModule
             for (var outlined = 0; outlined < _code.OutlinedFrom(part).Length; outlined++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Prepare(_code.Part(part, cancellation).ManifestModule.ResolveMethod(AssemblyWriter.OutlinedFunctionToken(_layout, part, outlined))!);
+                var token = AssemblyWriter.OutlinedFunctionToken(_layout, part, outlined);
+                Prepare(_code.Part(part, cancellation).ManifestModule.ResolveMethod(token)!);
             }
         }
     }

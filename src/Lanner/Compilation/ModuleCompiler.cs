@@ -29,7 +29,7 @@ internal static class ModuleCompiler
     /// <param name="definition">The module of the file.</param>
     /// <param name="options">The options of the compiler.</param>
     /// <param name="file">The file, whose identity was compared.</param>
-    /// <param name="path">Where it is.</param>
+    /// <param name="path">The path of the file.</param>
     /// <param name="identity">Its identity.</param>
     /// <returns>Null if the code cannot be used in this process, since the types of the module have classes that can be unloaded.</returns>
     internal static CompiledModule? Load(

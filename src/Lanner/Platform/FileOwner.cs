@@ -33,16 +33,19 @@ internal static unsafe partial class FileOwner
                     return false;
                 }
 
-                (owner, mode) = (BinaryPrimitives.ReadUInt32LittleEndian(status[20..]), BinaryPrimitives.ReadUInt16LittleEndian(status[28..]));
+                owner = BinaryPrimitives.ReadUInt32LittleEndian(status[20..]);
+                mode = BinaryPrimitives.ReadUInt16LittleEndian(status[28..]);
             }
             else
             {
-                if ((RuntimeInformation.ProcessArchitecture == Architecture.X64 ? GetStatusOnIntel(path, buffer) : GetStatus(path, buffer)) != 0)
+                var isIntel = RuntimeInformation.ProcessArchitecture == Architecture.X64;
+                if ((isIntel ? GetStatusOnIntel(path, buffer) : GetStatus(path, buffer)) != 0)
                 {
                     return false;
                 }
 
-                (owner, mode) = (BinaryPrimitives.ReadUInt32LittleEndian(status[16..]), BinaryPrimitives.ReadUInt16LittleEndian(status[4..]));
+                owner = BinaryPrimitives.ReadUInt32LittleEndian(status[16..]);
+                mode = BinaryPrimitives.ReadUInt16LittleEndian(status[4..]);
             }
         }
 

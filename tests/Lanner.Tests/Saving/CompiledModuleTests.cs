@@ -1,3 +1,4 @@
+using Lanner.Compilation.Layout;
 using Lanner.Compilation.Saving;
 
 namespace Lanner.Tests.Saving;
@@ -84,7 +85,7 @@ public sealed class CompiledModuleTests : IDisposable
         using var engine = new Engine();
         var path = Save(engine, """(module (func (export "f") (result i32) (i32.const 1)))""");
         using var first = Module.FromCompiled(engine, path);
-        File.Copy(Save(engine, """(module (func (export "f") (result i32) (i32.const 2)))"""), path, overwrite: true);
+        File.Move(Save(engine, """(module (func (export "f") (result i32) (i32.const 2)))"""), path, overwrite: true);
 
         try
         {
@@ -106,7 +107,9 @@ public sealed class CompiledModuleTests : IDisposable
         using var engine = new Engine(new EngineOptions { MemoryMode = MemoryMode.Guarded });
         var path = Save(engine, Text);
 
-        Assert.Equal("it was compiled for guarded memories, and here they are checked", Refusal(engine.Options with { MemoryMode = MemoryMode.Checked }));
+        Assert.Equal(
+            "it was compiled for guarded memories, and here they are checked",
+            Refusal(engine.Options with { MemoryMode = MemoryMode.Checked }));
         Assert.Equal("it was compiled so that it cannot be interrupted", Refusal(engine.Options with { Interruptible = true }));
         Assert.Equal("it was compiled without fuel", Refusal(engine.Options with { FuelCosts = FuelCosts.Default }));
         Assert.Equal("it was not compiled to be deterministic", Refusal(engine.Options with { Deterministic = true }));
@@ -130,8 +133,8 @@ public sealed class CompiledModuleTests : IDisposable
             CodeIdentity.Of([1, 2, 3], WasmFeatures.Default, options with { Deterministic = true }),
             CodeIdentity.Of([1, 2, 3], WasmFeatures.Default, options with { FuelCosts = FuelCosts.Default }),
             CodeIdentity.Of([1, 2, 3], WasmFeatures.Default, options with { FuelCosts = FuelCosts.Default.With("i32.add", 2) }),
-            CodeIdentity.Of([1, 2, 3], WasmFeatures.Default, options with { MethodLimits = Lanner.Compilation.Layout.MethodLimits.OfInstructions(100) }),
-            CodeIdentity.Of([1, 2, 3], WasmFeatures.Default, options with { Hardware = Lanner.Compilation.Layout.VectorHardware.None }),
+            CodeIdentity.Of([1, 2, 3], WasmFeatures.Default, options with { MethodLimits = MethodLimits.OfInstructions(100) }),
+            CodeIdentity.Of([1, 2, 3], WasmFeatures.Default, options with { Hardware = VectorHardware.None }),
         ];
 
         Assert.Equal(identities.Length, identities.Select(identity => identity.Key).Distinct().Count());
@@ -228,7 +231,7 @@ public sealed class CompiledModuleTests : IDisposable
     {
         var body = string.Concat(Enumerable.Range(0, 300).Select(
             number => $"(i32.store (i32.const {number * 4}) (i32.add (local.get 0) (i32.const {number})))"));
-        using var engine = new Engine(new EngineOptions { MethodLimits = Lanner.Compilation.Layout.MethodLimits.OfInstructions(100) });
+        using var engine = new Engine(new EngineOptions { MethodLimits = MethodLimits.OfInstructions(100) });
         using var module = Module.FromCompiled(engine, Save(engine, $$"""
             (module (memory (export "memory") 1)
               (func (export "f") (param i32) (result i32) {{body}} (i32.load (i32.sub (local.get 0) (i32.const 8)))))

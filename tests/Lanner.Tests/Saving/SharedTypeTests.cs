@@ -44,7 +44,8 @@ public sealed class SharedTypeTests : IDisposable
     {
         const string text = """
             (module (type $pair (struct (field i64) (field f64) (field i64) (field f64)))
-              (func (export "f") (result i64) (struct.get $pair 2 (struct.new $pair (i64.const 1) (f64.const 2) (i64.const 3) (f64.const 4)))))
+              (func (export "f") (result i64)
+                (struct.get $pair 2 (struct.new $pair (i64.const 1) (f64.const 2) (i64.const 3) (f64.const 4)))))
             """;
         using var engine = new Engine();
         using var module = Module.FromText(engine, text);

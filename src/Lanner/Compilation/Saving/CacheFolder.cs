@@ -74,7 +74,7 @@ internal sealed class CacheFolder(string path)
 
     /// <summary>Adds an entry, unless another process is at it.</summary>
     /// <param name="identity">The identity.</param>
-    /// <param name="maximumBytes">How much the entries may take together.</param>
+    /// <param name="maximumBytes">The number of bytes that the entries may take together.</param>
     /// <param name="save">Writes the entry to a path.</param>
     /// <returns>True if the entry is there now.</returns>
     internal bool Add(CodeIdentity identity, long maximumBytes, Action<string> save)
@@ -118,10 +118,10 @@ internal sealed class CacheFolder(string path)
         var entries = Entries();
         foreach (var entry in entries)
         {
-            Delete(entry.FullName);
+            Delete(entry.Path);
         }
 
-        DeleteLeftOver(TimeSpan.Zero);
+        DeleteLeftOver();
         return entries.Count;
     }
 
@@ -129,36 +129,58 @@ internal sealed class CacheFolder(string path)
     {
         var entries = Entries();
         var bytes = entries.Sum(static entry => entry.Length);
-        foreach (var entry in entries.OrderBy(static entry => entry.LastWriteTimeUtc))
+        foreach (var entry in entries.OrderBy(static entry => entry.LastUse))
         {
             if (bytes <= maximumBytes)
             {
                 break;
             }
 
-            Delete(entry.FullName);
+            Delete(entry.Path);
             bytes -= entry.Length;
         }
 
-        DeleteLeftOver(LongestWriting);
+        DeleteLeftOver();
     }
 
-    private void DeleteLeftOver(TimeSpan age)
+    private void DeleteLeftOver()
     {
-        foreach (var file in new DirectoryInfo(path).EnumerateFiles("*.tmp"))
+        foreach (var file in Files("*.tmp"))
         {
-            if (file.LastWriteTimeUtc + age <= DateTime.UtcNow)
+            if (file.LastUse + LongestWriting <= DateTime.UtcNow)
             {
-                Delete(file.FullName);
+                Delete(file.Path);
             }
         }
     }
 
-    private List<FileInfo> Entries()
+    private List<CacheFile> Entries() => Files("*" + Extension);
+
+    /// <summary>The files that there are. Other processes may delete one at any moment.</summary>
+    private List<CacheFile> Files(string pattern)
     {
-        var folder = new DirectoryInfo(path);
-        return folder.Exists ? [.. folder.EnumerateFiles("*" + Extension)] : [];
+        var files = new List<CacheFile>();
+        try
+        {
+            foreach (var file in new DirectoryInfo(path).EnumerateFiles(pattern))
+            {
+                file.Refresh();
+                if (file.Exists)
+                {
+                    files.Add(new CacheFile(file.FullName, file.Length, file.LastWriteTimeUtc));
+                }
+            }
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Then there are none.
+        }
+
+        return files;
     }
+
+    /// <summary>A file of the folder, as it was when it was looked at.</summary>
+    private readonly record struct CacheFile(string Path, long Length, DateTime LastUse);
 
     private static void Delete(string file)
     {

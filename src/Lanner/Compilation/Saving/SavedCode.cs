@@ -32,7 +32,7 @@ internal sealed class SavedCode : ICodeSource
     internal static string AssemblyName(CodeIdentity identity) => EmittedNames.Assembly + identity.Key;
 
     /// <summary>Loads the code of a module, unless that was done.</summary>
-    /// <param name="identity">What the code is known by.</param>
+    /// <param name="identity">The identity of the code.</param>
     /// <param name="path">The file.</param>
     /// <param name="outlinedFrom">The owners of its outlined functions.</param>
     /// <param name="types">The types of the module.</param>
@@ -86,7 +86,7 @@ internal sealed class SavedCode : ICodeSource
         {
             return new Context(types).LoadFromAssemblyPath(Path.GetFullPath(path));
         }
-        catch (Exception exception) when (exception is BadImageFormatException or FileLoadException)
+        catch (Exception exception) when (exception is BadImageFormatException or FileLoadException or FileNotFoundException)
         {
             throw new CompiledModuleException("the CLR cannot load it", exception);
         }
