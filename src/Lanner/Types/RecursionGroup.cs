@@ -17,8 +17,5 @@ internal sealed class RecursionGroup
     /// <summary>The bytes of <see cref="Fingerprint"/>, once they are found.</summary>
     internal byte[]? FingerprintBytes { get; set; }
 
-    /// <summary>True if the classes of the types are never unloaded. <c>AggregateClasses</c> decides.</summary>
-    internal bool IsPermanent { get; set; }
-
     private static long s_lastIdentity;
 }

@@ -29,9 +29,12 @@ internal static class AggregateClasses
     /// <summary>The load contexts of modules, by their types.</summary>
     private static readonly ConditionalWeakTable<DefinedType[], AssemblyLoadContext> Contexts = [];
 
+    /// <summary>The recursion groups whose assemblies, once they are emitted, stay loaded.</summary>
+    private static readonly ConditionalWeakTable<RecursionGroup, RecursionGroup> Permanent = [];
+
     /// <summary>The recursion groups whose assemblies stay loaded: were one collected and an equal one made, its assembly could not be
     /// loaded again.</summary>
-    private static readonly List<RecursionGroup> PermanentGroups = [];
+    private static readonly List<RecursionGroup> KeptGroups = [];
 
     private static AssemblyLoadContext? s_permanentContext;
 
@@ -106,7 +109,10 @@ internal static class AggregateClasses
 
             foreach (var type in module)
             {
-                type.Group.IsPermanent = true;
+                if (type is not FunctionType)
+                {
+                    Permanent.AddOrUpdate(type.Group, type.Group);
+                }
             }
 
             return true;
@@ -148,7 +154,8 @@ internal static class AggregateClasses
 
         Sweep();
         var name = AssemblyName(group);
-        var context = group.IsPermanent ? s_permanentContext ??= new Context(isCollectible: false)
+        var isPermanent = Permanent.TryGetValue(group, out _);
+        var context = isPermanent ? s_permanentContext ??= new Context(isCollectible: false)
             : Contexts.GetValue(module, static _ => new Context(isCollectible: true));
         var types = ClassesOf(group);
         var writer = new AggregateAssemblyWriter(name, types);
@@ -160,9 +167,9 @@ internal static class AggregateClasses
                 assembly, writer.Places[index].Class, writer.Places[index].FirstField, context);
         }
 
-        if (group.IsPermanent)
+        if (isPermanent)
         {
-            PermanentGroups.Add(group);
+            KeptGroups.Add(group);
         }
     }
 
