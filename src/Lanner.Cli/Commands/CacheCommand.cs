@@ -11,8 +11,6 @@ namespace Lanner.Cli.Commands;
 /// <summary><c>lanner cache</c>: shows and empties the cache of compiled modules.</summary>
 internal static class CacheCommand
 {
-    private const string FeaturesName = "--features-value";
-
     internal static Command Create()
     {
         var info = new Command("info", "Says where the cache is, and how much is in it.");
@@ -22,21 +20,9 @@ internal static class CacheCommand
         return new Command("cache", "Shows or empties the cache of compiled modules.") { info, clean, CreateAdd() };
     }
 
-    /// <summary>The arguments of the hidden command that compiles a file for the cache, with the options of an engine.</summary>
-    internal static string[] ArgumentsToAdd(string file, Engine engine) =>
-    [
-        "cache", "add",
-        FeaturesName, ((ulong)engine.Options.Features).ToString(CultureInfo.InvariantCulture),
-        .. engine.MemoryMode == MemoryMode.Checked ? ["--checked"] : Array.Empty<string>(),
-        .. engine.Options.Interruptible ? ["--interruptible"] : Array.Empty<string>(),
-        .. engine.Options.Deterministic ? ["--deterministic"] : Array.Empty<string>(),
-        .. engine.Options.FuelCosts is not null ? ["--fuel"] : Array.Empty<string>(),
-        Path.GetFullPath(file),
-    ];
-
     private static Command CreateAdd()
     {
-        var features = new Option<ulong>(FeaturesName);
+        var features = new Option<ulong>(CacheFilling.FeaturesOption);
         var check = SharedOptions.CreateChecked();
         var interruptible = new Option<bool>("--interruptible");
         var deterministic = new Option<bool>("--deterministic");

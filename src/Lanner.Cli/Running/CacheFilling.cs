@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Lanner.Cli.Commands;
+using System.Globalization;
 using Lanner.Cli.Messages;
 
 namespace Lanner.Cli.Running;
@@ -10,6 +10,9 @@ namespace Lanner.Cli.Running;
 /// most programs run.</summary>
 internal sealed class CacheFilling : IDisposable
 {
+    /// <summary>The option of the hidden command <c>cache add</c> for the features, as a number.</summary>
+    internal const string FeaturesOption = "--features-value";
+
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
 
     private readonly string[] _arguments;
@@ -26,7 +29,19 @@ internal sealed class CacheFilling : IDisposable
     internal static CacheFilling? Of(RunOptions options, Module module) =>
         options.Cache is not { } cache || cache.Problem is not null || options.File == StandardStream.Name || cache.Contains(module)
             ? null
-            : new CacheFilling(CacheCommand.ArgumentsToAdd(options.File, module.Engine));
+            : new CacheFilling(ArgumentsToAdd(options.File, module.Engine));
+
+    /// <summary>The arguments of the hidden command that compiles a file for the cache, with the options of an engine.</summary>
+    private static string[] ArgumentsToAdd(string file, Engine engine) =>
+    [
+        "cache", "add",
+        FeaturesOption, ((ulong)engine.Options.Features).ToString(CultureInfo.InvariantCulture),
+        .. engine.MemoryMode == MemoryMode.Checked ? ["--checked"] : Array.Empty<string>(),
+        .. engine.Options.Interruptible ? ["--interruptible"] : Array.Empty<string>(),
+        .. engine.Options.Deterministic ? ["--deterministic"] : Array.Empty<string>(),
+        .. engine.Options.FuelCosts is not null ? ["--fuel"] : Array.Empty<string>(),
+        Path.GetFullPath(file),
+    ];
 
     public void Dispose()
     {
