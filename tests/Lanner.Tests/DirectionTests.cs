@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using ArchUnitNET.Domain;
+using ArchUnitNET.Domain.Dependencies;
 using ArchUnitNET.Loader;
 using Lanner.Wasi;
 using Lanner.Wast;
@@ -73,6 +74,22 @@ public sealed class DirectionTests
 
         Assert.Empty(seen.Intersect(shipped, StringComparer.OrdinalIgnoreCase));
     }
+
+    /// <summary>What is emitted stays as it is: only building, passes and outlining change a tree.</summary>
+    [Fact]
+    public void Emission_sets_nothing_in_a_tree()
+    {
+        Assert.NotEmpty(SettersOfTreesCalledIn("Lanner.Compilation.Passes"));
+        Assert.Empty(SettersOfTreesCalledIn("Lanner.Compilation.Emission"));
+    }
+
+    private static IEnumerable<string> SettersOfTreesCalledIn(string name) =>
+        from type in Types()
+        where type.Namespace.FullName == name
+        from call in type.Dependencies.OfType<MethodCallDependency>()
+        where call.Target.Namespace.FullName == "Lanner.Compilation.Tree"
+            && call.TargetMember.Name.StartsWith("set_", StringComparison.Ordinal)
+        select $"{call.OriginMember.FullName} calls {call.TargetMember.FullName}";
 
     private static int Place(string name) => Array.IndexOf(Order, name);
 

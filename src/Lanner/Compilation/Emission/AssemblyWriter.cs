@@ -36,7 +36,7 @@ internal sealed class AssemblyWriter
         _names = names;
         _part = part;
         (_firstFunction, _endFunction) = layout.FunctionsOf(part);
-        Functions = new FunctionCompiler(this, () => new AssemblyWriter(layout, names, part, cancellation));
+        Functions = new FunctionCompiler(this);
         AssemblyManifest.Add(Metadata, AssemblyName(part), [AssemblyManifest.EngineAssembly]);
         _stateType = part == 0
             ? Token.Of(TableId.TypeDefinition, 3)
@@ -52,6 +52,16 @@ internal sealed class AssemblyWriter
 
     /// <summary>Compiles the functions of the part.</summary>
     internal FunctionCompiler Functions { get; }
+
+    /// <summary>Remembers what is there, so that what is emitted from now on can be taken back.</summary>
+    internal MetadataMark Mark() => Metadata.Mark();
+
+    /// <summary>Takes back what has been emitted since, if no method with it has been added.</summary>
+    internal void TakeBack(in MetadataMark mark)
+    {
+        Metadata.TakeBack(mark);
+        MetadataWriter.Remove(_functionClasses, mark);
+    }
 
     /// <summary>The name of the assembly that holds a part.</summary>
     internal static string AssemblyName(int part) =>

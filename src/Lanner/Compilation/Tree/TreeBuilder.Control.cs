@@ -93,7 +93,7 @@ internal sealed partial class TreeBuilder
         return NewTarget(variables);
     }
 
-    private Target NewTarget(params Variable[] variables) => new() { Variables = variables, RegionDepth = _protection };
+    private Target NewTarget(params Variable[] variables) => new(_targetCount++) { Variables = variables, RegionDepth = _protection };
 
     private void AddLoop(BlockType type)
     {

@@ -272,7 +272,7 @@ internal sealed partial class TreeBuilder
             position--;
         }
 
-        var place = new Target { IsUsed = true, RegionDepth = protection };
+        var place = new Target(_targetCount++) { IsUsed = true, RegionDepth = protection };
         _control[position].Delegated.Add((place, frame.Protected.Exception));
         _statements.Add(new Branch(place));
         EndClauses(frame);
@@ -387,7 +387,7 @@ internal sealed partial class TreeBuilder
             arguments[index] = new VariableRead(argument);
         }
 
-        var place = new Target();
+        var place = new Target(_targetCount++);
         Jump(place);
         return place;
     }
