@@ -74,7 +74,7 @@ internal static class AggregateClasses
         for (var index = 0; index < missing.Length; index++)
         {
             missing[index].ClassOrigin = new AggregateOrigin(
-                assembly, writer.Places[index].Class, writer.Places[index].FirstField, context);
+                assembly, writer.Definitions[index].Class, writer.Definitions[index].FirstField, context);
         }
     }
 

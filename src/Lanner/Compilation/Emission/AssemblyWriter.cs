@@ -39,7 +39,7 @@ internal sealed class AssemblyWriter
         Functions = new FunctionCompiler(this);
         AssemblyManifest.Add(Metadata, AssemblyName(part), [AssemblyManifest.EngineAssembly]);
         _stateType = part == 0
-            ? Token.Of(TableId.TypeDefinition, 3)
+            ? MetadataToken.Of(TableId.TypeDefinition, 3)
             : Metadata.Tables.AddTypeReference(Metadata.AddAssembly(AssemblyName(0)), null, EmittedNames.StateClass);
     }
 
@@ -80,7 +80,7 @@ internal sealed class AssemblyWriter
 
     /// <summary>The row of a function in the part's table of methods. The functions are the first methods of an assembly.</summary>
     internal static int MethodToken(ModuleLayout layout, int functionIndex) =>
-        Token.Of(TableId.Method, functionIndex - layout.FunctionsOf(layout.PartOf(functionIndex)).First + 1);
+        MetadataToken.Of(TableId.Method, functionIndex - layout.FunctionsOf(layout.PartOf(functionIndex)).First + 1);
 
     /// <summary>The whole assembly.</summary>
     internal byte[] Write()
@@ -184,7 +184,7 @@ internal sealed class AssemblyWriter
     internal static int OutlinedFunctionToken(ModuleLayout layout, int part, int outlined)
     {
         var (first, end) = layout.FunctionsOf(part);
-        return Token.Of(TableId.Method, end - first + outlined + 1);
+        return MetadataToken.Of(TableId.Method, end - first + outlined + 1);
     }
 
     /// <summary>Returns the token of the method that makes the state of an instance: in the first part, behind all outlined functions and
@@ -220,7 +220,7 @@ internal sealed class AssemblyWriter
 
         name = EmittedNames.LargeFunction(name, functionIndex);
         _largeFunctions.Add((name, type, function));
-        var token = Metadata.FunctionOf(Token.Of(TableId.TypeDefinition, _part == 0 ? 4 : 3), name, type);
+        var token = Metadata.FunctionOf(MetadataToken.Of(TableId.TypeDefinition, _part == 0 ? 4 : 3), name, type);
         var body = MetadataWriter.CompiledFunction(token, type);
         return FunctionEmitter.EmitStackGuard(this, type, function.FrameBytes, body);
     }

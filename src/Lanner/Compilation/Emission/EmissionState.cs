@@ -2,8 +2,8 @@ using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>What the emitter knows and keeps about the variables and targets of the tree that it emits; the tree itself stays as it is. One
-/// object serves all functions of an assembly, one after the other.</summary>
+/// <summary>Facts about the tree that is emitted, and the state of its variables and targets in the meantime; the tree itself stays as it
+/// is. One object serves all functions of an assembly, one after the other.</summary>
 internal sealed class EmissionState : TreeVisitor
 {
     private readonly ScratchTable<VariableState> _variables = new();
@@ -30,7 +30,12 @@ internal sealed class EmissionState : TreeVisitor
         HasCalls = false;
         for (var index = 0; index < tree.ParameterCount; index++)
         {
-            this[tree.Locals[index]] = new VariableState { IsNamed = true, IsArgument = true, Slot = FunctionEmitter.FirstParameter + index };
+            this[tree.Locals[index]] = new VariableState
+            {
+                IsNamed = true,
+                IsArgument = true,
+                Slot = FunctionEmitter.FirstParameter + index,
+            };
         }
 
         foreach (var statement in tree.Body)
@@ -76,7 +81,7 @@ internal sealed class EmissionState : TreeVisitor
     internal override void OnCall() => HasCalls = true;
 }
 
-/// <summary>What the emitter keeps about a variable.</summary>
+/// <summary>The state of a variable while its function is emitted.</summary>
 internal struct VariableState
 {
     private int _slotAndOne;
@@ -98,7 +103,7 @@ internal struct VariableState
     internal int ReadsLeft { get; set; }
 }
 
-/// <summary>What the emitter keeps about a target.</summary>
+/// <summary>The state of a target while its function is emitted.</summary>
 internal struct TargetState
 {
     private int _labelAndOne;

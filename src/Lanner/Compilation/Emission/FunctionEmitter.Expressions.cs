@@ -78,7 +78,7 @@ internal sealed partial class FunctionEmitter
                 Call(call.Method);
                 if (call.TakesFuel)
                 {
-                    EmitReadFuelAnew();
+                    EmitReloadFuel();
                 }
 
                 break;
@@ -297,7 +297,7 @@ internal sealed partial class FunctionEmitter
 
         if (!isTail)
         {
-            EmitReadFuelAnew();
+            EmitReloadFuel();
         }
     }
 

@@ -77,7 +77,7 @@ internal sealed partial class FunctionEmitter
     }
 
     /// <summary>Follows whatever may have used or added fuel.</summary>
-    private void EmitReadFuelAnew()
+    private void EmitReloadFuel()
     {
         if (_cachesFuel)
         {

@@ -313,7 +313,7 @@ internal sealed partial class FunctionEmitter
         var results = assign.Call.FunctionType.ResultArray;
         if (CallingConvention.ReturnsThroughMemory(assign.Call.FunctionType))
         {
-            EmitTakeResults(assign.Variables);
+            EmitLoadResults(assign.Variables);
             return;
         }
 

@@ -138,7 +138,8 @@ internal sealed partial class FunctionEmitter
             state.Slot = NewSlot(local.Type, LanesOf(local));
 
             // Of a number that the CLR clears the JIT knows that it is 0 (JitQuirks.ArithmeticIdentity).
-            if (startAtZero && (!clearLocals || (local.Type is OperandType.F32 or OperandType.F64 or OperandType.V128 && state.ReadsLeft > 0)))
+            if (startAtZero
+                && (!clearLocals || (local.Type is OperandType.F32 or OperandType.F64 or OperandType.V128 && state.ReadsLeft > 0)))
             {
                 EmitDefault(local);
                 _il.EmitStoreLocal(state.Slot);

@@ -1,6 +1,6 @@
 namespace Lanner.Compilation.Metadata;
 
-/// <summary>How much metadata there was of what code refers to: rows of tables, and bytes of heaps.</summary>
+/// <summary>The amount of metadata that code may refer to, at some time: rows of tables, and bytes of heaps.</summary>
 internal readonly record struct MetadataMark(
     int AssemblyReferences,
     int TypeReferences,
@@ -12,7 +12,7 @@ internal readonly record struct MetadataMark(
     int Blobs)
 {
     /// <summary>Tests whether a token was added since. Definitions are never taken back.</summary>
-    internal bool IsBefore(int token) => Token.Row(token) > Token.Table(token) switch
+    internal bool IsBefore(int token) => MetadataToken.Row(token) > MetadataToken.Table(token) switch
     {
         TableId.AssemblyReference => AssemblyReferences,
         TableId.TypeReference => TypeReferences,

@@ -40,5 +40,5 @@ internal sealed class MetadataTable(TableId id, Column[] columns)
     internal void TakeBack(int rowCount) => _count = rowCount * columns.Length;
 
     /// <summary>The token of the row whose last cell has been added.</summary>
-    internal int LastToken => Token.Of(id, RowCount);
+    internal int LastToken => MetadataToken.Of(id, RowCount);
 }

@@ -78,7 +78,7 @@ internal sealed class MetadataTables
 
     internal int MethodCount => _methods.RowCount;
 
-    /// <summary>Remembers how much there is of all that code refers to.</summary>
+    /// <summary>The amount of all that code refers to.</summary>
     internal MetadataMark Mark() => new(
         _assemblyReferences.RowCount,
         _typeReferences.RowCount,

@@ -30,7 +30,7 @@ internal sealed class Liveness
     /// <summary>Analyses the window that begins at a block.</summary>
     /// <param name="body">The statements.</param>
     /// <param name="graph">Their blocks.</param>
-    /// <param name="blocks">Where variables are named.</param>
+    /// <param name="blocks">The blocks that name variables.</param>
     /// <param name="first">The first block of the window.</param>
     /// <param name="end">The block behind the window where it is known: when statements behind the window have been moved, it could not be
     /// found again.</param>

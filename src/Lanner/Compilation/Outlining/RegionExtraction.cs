@@ -81,7 +81,7 @@ internal sealed class RegionExtraction
             _exits.Add(next);
         }
 
-        KeepSlotsOfBackEdges();
+        FixSlotsOfBackEdges();
         var entry = _entries.Count + _tables.Count > 0
             ? _tree.NewTemporary(OperandType.I32, isSlotFixed: true)
             : null;
@@ -92,7 +92,7 @@ internal sealed class RegionExtraction
         if (entry is not null)
         {
             AddEntries(replacement, entry, isEnteredAtStart);
-            KeepSlots(outlined);
+            FixSlots(outlined);
         }
 
         replacement.Add(
@@ -329,7 +329,7 @@ internal sealed class RegionExtraction
     }
 
     /// <summary>With several entries the call of the outlined function comes before assignments of variables that it reads.</summary>
-    private static void KeepSlots(OutlinedFunction outlined)
+    private static void FixSlots(OutlinedFunction outlined)
     {
         foreach (var variable in outlined.Parameters)
         {
@@ -344,7 +344,7 @@ internal sealed class RegionExtraction
 
     /// <summary>A region may reach from the middle of a loop to behind it. Then the call of the outlined function is in the loop and reads,
     /// in each iteration, variables that are live behind it: the last read in the order of the code is not the last in time.</summary>
-    private void KeepSlotsOfBackEdges()
+    private void FixSlotsOfBackEdges()
     {
         foreach (var exit in _exits)
         {

@@ -2,8 +2,8 @@ using Lanner.Compilation.Cil;
 
 namespace Lanner.Compilation.Tree;
 
-/// <summary>A function body as statements and expression trees: what the builder makes of wasm, passes and outlining change, and the emitter
-/// turns into CIL.</summary>
+/// <summary>A function body as statements and expression trees: the builder makes it of wasm, passes and outlining change it, and the
+/// emitter turns it into CIL.</summary>
 internal sealed class FunctionTree
 {
     internal required FunctionType Type { get; init; }

@@ -270,7 +270,7 @@ internal sealed partial class TreeBuilder
         var checks = !_stack[first].IsNonNull;
         for (var index = first + 1; index < _stack.Count; index++)
         {
-            if ((checks || (checksBeforeLast && index == _stack.Count - 1)) && DoesSomething(_stack[index].Effects))
+            if ((checks || (checksBeforeLast && index == _stack.Count - 1)) && HasEffects(_stack[index].Effects))
             {
                 EvaluateNow(count);
                 break;
@@ -282,7 +282,7 @@ internal sealed partial class TreeBuilder
         return operands;
     }
 
-    private static bool DoesSomething(Effects effects) =>
+    private static bool HasEffects(Effects effects) =>
         effects.VariableWrites != 0 || (effects.State & (StateEffects.Writes | StateEffects.Traps | StateEffects.Throws)) != 0;
 
     private Expression NonNull(Expression reference, TrapCode code)

@@ -25,7 +25,7 @@ internal sealed partial class TreeBuilder
     private readonly ModuleDefinition _module;
     private readonly List<Expression> _stack = [];
     private readonly List<Statement> _statements = [];
-    private readonly List<ControlFrame> _control = [];
+    private readonly List<BlockScope> _scopes = [];
     private readonly LocalVariables _locals;
     private readonly FunctionType _type;
     private readonly NarrowableLoads _partialUse = new();
@@ -89,8 +89,8 @@ internal sealed partial class TreeBuilder
     private FunctionTree Build(ref InstructionReader reader, CancellationToken cancellation)
     {
         var type = new BlockType(_type, default, false);
-        _control.Add(new ControlFrame(ControlKind.Function, NewEnd(type), type, 0));
-        for (var count = 0; _control.Count > 0 && reader.Read(out var instruction); count++)
+        _scopes.Add(new BlockScope(BlockKind.Function, NewEnd(type), type, 0));
+        for (var count = 0; _scopes.Count > 0 && reader.Read(out var instruction); count++)
         {
             if (count % InstructionsBetweenPolls == 0)
             {
@@ -98,7 +98,7 @@ internal sealed partial class TreeBuilder
             }
 
             _offset = instruction.Offset;
-            if (_control[^1].IsUnreachable)
+            if (_scopes[^1].IsUnreachable)
             {
                 SkipUnreachable(in instruction);
             }
