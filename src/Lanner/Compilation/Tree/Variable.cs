@@ -36,9 +36,6 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
     /// <summary>True if the JIT may know its value. A local of integers is 0 at first.</summary>
     internal bool MayBeConstant { get; set; } = kind == VariableKind.Local && type is OperandType.I32 or OperandType.I64;
 
-    /// <summary>The number of reads whose value is unused.</summary>
-    internal int UnusedReads { get; set; }
-
     /// <summary>The assigned values that are not constants, among which loads are searched.</summary>
     internal List<Expression>? Values { get; private set; }
 
