@@ -22,7 +22,7 @@ internal sealed class AggregateAssemblyWriter
     private readonly Dictionary<DefinedType, int> _tokens = [];
 
     /// <summary>Of each type, the tokens of its class and of the first field that is its own.</summary>
-    private readonly List<(int Class, int FirstField)> _places = [];
+    private readonly List<(int Class, int FirstField)> _definitions = [];
 
     internal AggregateAssemblyWriter(string name, DefinedType[] types)
     {
@@ -30,7 +30,7 @@ internal sealed class AggregateAssemblyWriter
         AssemblyManifest.Add(_metadata, name, [AssemblyManifest.EngineAssembly]);
     }
 
-    internal IReadOnlyList<(int Class, int FirstField)> Places => _places;
+    internal IReadOnlyList<(int Class, int FirstField)> Definitions => _definitions;
 
     internal byte[] Write()
     {
@@ -75,7 +75,7 @@ internal sealed class AggregateAssemblyWriter
             firstField,
             firstMethod);
         _tokens.Add(type, token);
-        _places.Add((token, Token.Of(TableId.Field, firstField)));
+        _definitions.Add((token, MetadataToken.Of(TableId.Field, firstField)));
     }
 
     private void AddElement(FieldType element, string name)
@@ -87,7 +87,7 @@ internal sealed class AggregateAssemblyWriter
             _metadata.TypeOf(typeof(ValueType)),
             _metadata.Tables.FieldCount,
             _metadata.Tables.MethodCount + 1);
-        _places.Add((token, field));
+        _definitions.Add((token, field));
     }
 
     private int[] InheritedFields(DefinedType? supertype)

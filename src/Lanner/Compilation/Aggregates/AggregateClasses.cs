@@ -164,7 +164,7 @@ internal static class AggregateClasses
         for (var index = 0; index < types.Length; index++)
         {
             types[index].ClassOrigin = new AggregateOrigin(
-                assembly, writer.Places[index].Class, writer.Places[index].FirstField, context);
+                assembly, writer.Definitions[index].Class, writer.Definitions[index].FirstField, context);
         }
 
         if (isPermanent)

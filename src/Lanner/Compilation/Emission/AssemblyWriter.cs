@@ -36,10 +36,10 @@ internal sealed class AssemblyWriter
         _names = names;
         _part = part;
         (_firstFunction, _endFunction) = layout.FunctionsOf(part);
-        Functions = new FunctionCompiler(this, () => new AssemblyWriter(layout, names, part, cancellation));
+        Functions = new FunctionCompiler(this);
         AssemblyManifest.Add(Metadata, Layout.AssemblyName(part), [AssemblyManifest.EngineAssembly]);
         _stateType = part == 0
-            ? Token.Of(TableId.TypeDefinition, 3)
+            ? MetadataToken.Of(TableId.TypeDefinition, 3)
             : Metadata.Tables.AddTypeReference(Metadata.AddAssembly(Layout.AssemblyName(0)), null, EmittedNames.StateClass);
     }
 
@@ -53,9 +53,19 @@ internal sealed class AssemblyWriter
     /// <summary>Compiles the functions of the part.</summary>
     internal FunctionCompiler Functions { get; }
 
+    /// <summary>Remembers what is there, so that what is emitted from now on can be taken back.</summary>
+    internal MetadataMark Mark() => Metadata.Mark();
+
+    /// <summary>Takes back what has been emitted since, if no method with it has been added.</summary>
+    internal void TakeBack(in MetadataMark mark)
+    {
+        Metadata.TakeBack(mark);
+        MetadataWriter.Remove(_functionClasses, mark);
+    }
+
     /// <summary>The row of a function in the part's table of methods. The functions are the first methods of an assembly.</summary>
     internal static int MethodToken(ModuleLayout layout, int functionIndex) =>
-        Token.Of(TableId.Method, functionIndex - layout.FunctionsOf(layout.PartOf(functionIndex)).First + 1);
+        MetadataToken.Of(TableId.Method, functionIndex - layout.FunctionsOf(layout.PartOf(functionIndex)).First + 1);
 
     /// <summary>The whole assembly.</summary>
     internal byte[] Write()
@@ -162,7 +172,7 @@ internal sealed class AssemblyWriter
     internal static int OutlinedFunctionToken(ModuleLayout layout, int part, int outlined)
     {
         var (first, end) = layout.FunctionsOf(part);
-        return Token.Of(TableId.Method, end - first + outlined + 1);
+        return MetadataToken.Of(TableId.Method, end - first + outlined + 1);
     }
 
     /// <summary>Returns the token of the method that makes the state of an instance: in the first part, behind all outlined functions and
@@ -198,7 +208,7 @@ internal sealed class AssemblyWriter
 
         name = EmittedNames.LargeFunction(name, functionIndex);
         _largeFunctions.Add((name, type, function));
-        var token = Metadata.FunctionOf(Token.Of(TableId.TypeDefinition, _part == 0 ? 4 : 3), name, type);
+        var token = Metadata.FunctionOf(MetadataToken.Of(TableId.TypeDefinition, _part == 0 ? 4 : 3), name, type);
         var body = MetadataWriter.CompiledFunction(token, type);
         return FunctionEmitter.EmitStackGuard(this, type, function.FrameBytes, body);
     }
