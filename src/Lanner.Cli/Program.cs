@@ -7,6 +7,8 @@ var run = RunCommand.Create();
 var root = new RootCommand("Lanner runs, validates and inspects WebAssembly modules.")
 {
     run,
+    CompileCommand.Create(),
+    CacheCommand.Create(),
     ValidateCommand.Create(),
     InspectCommand.Create(),
     PrintCommand.Create(),

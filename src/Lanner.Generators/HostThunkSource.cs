@@ -24,7 +24,7 @@ internal static class HostThunkSource
         string[] types = [.. hasCaller ? ["Caller"] : Nothing, .. arity.Types, .. hasResult ? ["TResult"] : Nothing];
         string[] arguments =
         [
-            .. hasCaller ? ["HostCalls.Caller(state)"] : Nothing, .. arity.Each(number => $"HostCalls.HandOut(state, a{number})"),
+            .. hasCaller ? ["HostCalls.Caller(state)"] : Nothing, .. arity.Each(number => $"HostCalls.RecordEscape(state, a{number})"),
         ];
         var call = $"HostCalls.Callback<{(hasResult ? "Func" : "Action")}{Arity.Generic(types)}>(state)({Arity.Lines(12, arguments)})";
         return $"internal static {(hasResult ? "TResult" : "void")} {(hasCaller ? "InvokeWithCaller" : "Invoke")}" +

@@ -6,18 +6,22 @@ namespace Lanner.Wast;
 internal sealed class EngineScriptHost : IScriptHost
 {
     private readonly Engine _engine;
+    private readonly SavedModules? _saved;
     private readonly Linker _linker;
     private readonly Store _store;
     private readonly List<Module> _modules = [];
 
-    internal EngineScriptHost(EngineOptions options)
-        : this(new Engine(options))
+    /// <param name="options">The options of the engine.</param>
+    /// <param name="saved">If given, modules are saved with their code, and run from the file.</param>
+    internal EngineScriptHost(EngineOptions options, SavedModules? saved = null)
+        : this(new Engine(options), saved)
     {
     }
 
-    private EngineScriptHost(Engine engine)
+    private EngineScriptHost(Engine engine, SavedModules? saved)
     {
         _engine = engine;
+        _saved = saved;
         _store = new Store(engine);
         _linker = new Linker(engine) { AllowShadowing = true };
         foreach (var text in SpecTest.ModulesFor(engine.Options.Features))
@@ -32,6 +36,12 @@ internal sealed class EngineScriptHost : IScriptHost
     public object Load(byte[] binary)
     {
         var module = Lanner.Module.FromBinary(_engine, binary);
+        if (_saved is not null)
+        {
+            using var unsaved = module;
+            module = _saved.SaveAndLoad(unsaved);
+        }
+
         _modules.Add(module);
         return module;
     }
@@ -70,7 +80,7 @@ internal sealed class EngineScriptHost : IScriptHost
         }
     }
 
-    public IScriptHost Fork() => new EngineScriptHost(_engine);
+    public IScriptHost Fork() => new EngineScriptHost(_engine, _saved);
 
     /// <summary>Lets everything go that the script has loaded. Waiting for finalizers to unload it would let thousands of modules pile
     /// up.</summary>

@@ -26,6 +26,9 @@ public sealed record ScriptOptions
     /// the JIT can take. Tests make it small, so that everything is cut.</summary>
     public int? MethodInstructions { get; init; }
 
+    /// <summary>The form in which modules are saved with their code before they are run from the file; null if they are not.</summary>
+    public SavedForm? Saved { get; init; }
+
     /// <summary>Makes the engine that a file runs on; it differs in tests of the runner itself.</summary>
     internal Func<WasmFeatures, IScriptHost>? HostFactory { get; init; }
 }

@@ -38,15 +38,17 @@ public static class ScriptRunner
         }
 
         var features = options.Features ?? ScriptFeatures.For(file);
-        var host = options.HostFactory?.Invoke(features) ?? new EngineScriptHost(new EngineOptions
-        {
-            Features = features,
-            MemoryMode = options.MemoryMode,
-            Compilation = options.Compilation,
-            Interruptible = options.Interruptible,
-            FuelCosts = options.FuelCosts,
-            MethodLimits = options.MethodInstructions is { } count ? MethodLimits.OfInstructions(count) : null,
-        });
+        var host = options.HostFactory?.Invoke(features) ?? new EngineScriptHost(
+            new EngineOptions
+            {
+                Features = features,
+                MemoryMode = options.MemoryMode,
+                Compilation = options.Compilation,
+                Interruptible = options.Interruptible,
+                FuelCosts = options.FuelCosts,
+                MethodLimits = options.MethodInstructions is { } count ? MethodLimits.OfInstructions(count) : null,
+            },
+            options.Saved is { } form ? new SavedModules(form) : null);
         var session = new ScriptSession(file, host, features);
         var thread = new Thread(() => session.Run(commands), maxStackSize: 16 << 20) { IsBackground = true, Name = Path.GetFileName(file) };
         thread.Start();

@@ -38,7 +38,7 @@ public sealed class Engine : IDisposable
         Account = new EngineAccount(options.Limits);
         MemoryMode = options.MemoryMode ?? (GuardedMemory.IsSupported ? MemoryMode.Guarded : MemoryMode.Checked);
         BackgroundCompiler = new BackgroundCompiler(int.Max(1, options.CompilationThreads ?? Environment.ProcessorCount - 1));
-        CompilationOptions = new CompilationOptions(MemoryMode, options.Interruptible)
+        CompilationOptions = new CompilationOptions(MemoryMode, options.Interruptible, options.UnloadsModules)
         {
             FuelCosts = options.FuelCosts,
             Deterministic = options.Deterministic,

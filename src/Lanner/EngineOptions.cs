@@ -39,6 +39,17 @@ public sealed record EngineOptions
     /// then look at a flag, which costs a few per cent of speed. By default they cannot.</summary>
     public bool Interruptible { get; init; }
 
+    /// <summary>True if the code of a module is unloaded when it is disposed of and none of its instances is left; that is the default.
+    /// False for programs that never unload modules: their code is faster, an interpreter that is compiled to one large function by up to
+    /// a third.</summary>
+    /// <remarks>Types stand in between: where other modules of the process have structures of the same types that can be unloaded, code
+    /// can be unloaded too.</remarks>
+    public bool UnloadsModules { get; init; } = true;
+
+    /// <summary>The cache in which compiled modules are looked for, and to which they are added; null, the default, for none. Code that
+    /// comes from there is never unloaded.</summary>
+    public CodeCache? Cache { get; init; }
+
     /// <summary>Limits on what all stores of the engine use together, and on the size of modules. By default there are none but those that
     /// every module is held to.</summary>
     public EngineLimits Limits { get; init; } = new();

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Lanner.Structure;
 
 namespace Lanner;
@@ -101,6 +102,23 @@ public sealed class FuelCosts : IEquatable<FuelCosts>
         }
 
         return hash.ToHashCode();
+    }
+
+    /// <summary>A number for the list, in hexadecimal: equal lists have the same, in every process, and others have others.</summary>
+    internal string Fingerprint
+    {
+        get
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            hash.AppendData(BitConverter.GetBytes(BulkBytes));
+            foreach (var row in _costs)
+            {
+                hash.AppendData(BitConverter.GetBytes(row.Length));
+                hash.AppendData(MemoryMarshal.AsBytes(row.AsSpan()));
+            }
+
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
     }
 
     internal int Of(Opcode opcode) => _costs[(int)opcode >> 12][(int)opcode & 0xFFF];

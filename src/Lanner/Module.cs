@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Lanner.Admission;
 using Lanner.Binary;
 using Lanner.Compilation;
+using Lanner.Compilation.Saving;
 using Lanner.Linking;
 using Lanner.Runtime;
 using Lanner.Structure;
@@ -27,13 +28,13 @@ public sealed class Module : IDisposable
     private bool _isDisposed;
 
     [RequiresDynamicCode(NeedsJit)]
-    private Module(Engine engine, ModuleDefinition definition, ModuleAdmission admission)
+    private Module(Engine engine, ModuleDefinition definition, ModuleAdmission admission, CompiledModule? compiled = null)
     {
         Engine = engine;
         Definition = definition;
         Names = new ModuleNames(definition);
         InitialData = new InitialData(definition, engine.MemoryMode);
-        Compiled = ModuleCompiler.Compile(definition, engine.CompilationOptions, engine.Account);
+        Compiled = compiled ?? ModuleCompiler.Compile(definition, engine.CompilationOptions, engine.Account);
         Compiled.Names = Names;
         _imports = new(() => Array.ConvertAll(definition.Imports, import => new ModuleImport(import.ModuleName, import.Name, import.Type)));
         _exports = new(() => Array.ConvertAll(definition.Exports, export => new ModuleExport(export.Name, definition.TypeOf(export))));
@@ -43,6 +44,11 @@ public sealed class Module : IDisposable
         _customSections = new(() => Array.ConvertAll(
             definition.CustomSections,
             section => new ModuleCustomSection(section.Name, definition.Bytes.Slice(section.Content.Offset, section.Content.Length))));
+        if (compiled is not null)
+        {
+            return;
+        }
+
         switch (engine.Options.Compilation)
         {
             case CompilationMode.Eager:
@@ -163,6 +169,61 @@ public sealed class Module : IDisposable
         return FromEitherFormat(engine, buffer.ToArray(), path: null);
     }
 
+    /// <summary>Makes a module from a file that <see cref="SaveCompiled"/> has written, with the code that is there: nothing is validated,
+    /// and no function is compiled before it runs.</summary>
+    /// <remarks>The code of the file becomes part of this process, outside of any sandbox: <b>who can write the file can do whatever the
+    /// process can</b>. It is for files that the program itself or its user has written; a module from others comes in by
+    /// <see cref="FromBinary"/>. The code stays loaded until the process ends, also when the module is disposed of; modules from equal
+    /// files share it. Where other modules of the process have classes for structures of the same types that can be unloaded, the module
+    /// is compiled as by <see cref="FromBinary"/>.</remarks>
+    /// <param name="engine">The engine. Its options are to be those that the module was compiled with.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="CompiledModuleException">The file is no compiled module, or was cut or changed, or it was compiled for other
+    /// options, another version of Lanner or .NET, or another processor.</exception>
+    /// <exception cref="IOException">The file cannot be read; other exceptions of <see cref="FileStream"/> are possible too.</exception>
+    /// <exception cref="ObjectDisposedException">The engine is disposed of.</exception>
+    /// <exception cref="PlatformNotSupportedException">The program was compiled ahead of time, and has no JIT.</exception>
+    [RequiresDynamicCode(NeedsJit)]
+    public static Module FromCompiled(Engine engine, string path)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(path);
+        engine.ThrowIfDisposed();
+        ThrowIfNoJit();
+        var file = CompiledFile.Read(path);
+        var admission = new ModuleAdmission(engine.Options.Limits);
+        admission.CheckSize(file.Module.Length);
+        var identity = CodeIdentity.Of(file.Module, engine.Options.Features, engine.CompilationOptions);
+        if (identity.DifferenceFrom(file.Identity) is { } difference)
+        {
+            throw new CompiledModuleException(difference);
+        }
+
+        return Load(engine, file, path, identity, admission) ?? FromOwnedBytes(engine, file.Module, admission);
+    }
+
+    /// <summary>Compiles all functions and writes the module with their code to a file, for <see cref="FromCompiled"/> with the same
+    /// options, versions and kind of processor.</summary>
+    /// <remarks>Machine code is made by crossgen2, which is looked for in the folder <c>crossgen2</c> beside the program, where the command
+    /// <c>lanner</c> has it. Without it the file has CIL, which still spares decoding and half of the work of the JIT.</remarks>
+    /// <param name="path">The file. One that is there is replaced, and if anything fails, it is as it was.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>True if the file has machine code.</returns>
+    /// <exception cref="CompiledModuleException">crossgen2 failed.</exception>
+    /// <exception cref="ResourceLimitException">The module is too large for one assembly: it has more than 65,535 functions, those counted
+    /// that large functions are divided into.</exception>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    /// <exception cref="IOException">The file cannot be written; other exceptions of <see cref="FileStream"/> are possible too.</exception>
+    /// <exception cref="ObjectDisposedException">The module is disposed of.</exception>
+    public bool SaveCompiled(string path, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ThrowIfDisposed();
+        var compiler = MachineCodeCompiler.Find();
+        ModuleSaver.Save(Definition, Engine.CompilationOptions, path, compiler, cancellation);
+        return compiler is not null;
+    }
+
     /// <summary>All that an instance of the module offers of a kind, by name and in the module's order.</summary>
     /// <typeparam name="T">The kind, such as <see cref="FunctionExternalType"/>; <see cref="ExternalType"/> for everything.</typeparam>
     public IReadOnlyList<KeyValuePair<string, T>> GetExports<T>()
@@ -251,12 +312,61 @@ public sealed class Module : IDisposable
     private static Module FromOwnedBytes(Engine engine, byte[] bytes, ModuleAdmission admission)
     {
         engine.ThrowIfDisposed();
+        ThrowIfNoJit();
+        if (engine.Options.Cache is not { } cache)
+        {
+            return new Module(engine, Check(engine, bytes, admission), admission);
+        }
+
+        admission.CheckSize(bytes.Length);
+        if (FromCache(engine, cache, bytes, admission) is { } cached)
+        {
+            return cached;
+        }
+
+        var module = new Module(engine, Check(engine, bytes, admission), admission);
+        cache.Miss(module);
+        return module;
+    }
+
+    /// <summary>Makes a module of what the cache has; null if it has nothing, or nothing of use.</summary>
+    [RequiresDynamicCode(NeedsJit)]
+    private static Module? FromCache(Engine engine, CodeCache cache, byte[] bytes, ModuleAdmission admission)
+    {
+        var identity = CodeIdentity.Of(bytes, engine.Options.Features, engine.CompilationOptions);
+        if (cache.Read(identity, bytes) is not { } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            return Load(engine, file, cache.PathOf(identity), identity, admission);
+        }
+        catch (CompiledModuleException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Makes a module of a file whose identity was compared: the module was valid when it was compiled, with the same
+    /// features. Null if the code is of no use in this process.</summary>
+    [RequiresDynamicCode(NeedsJit)]
+    private static Module? Load(Engine engine, CompiledFile file, string path, CodeIdentity identity, ModuleAdmission admission)
+    {
+        var definition = ModuleDecoder.Decode(file.Module, engine.Options.Features, admission);
+        admission.CheckDefinition(definition);
+        return ModuleCompiler.Load(definition, engine.CompilationOptions, file, path, identity, engine.Account) is { } compiled
+            ? new Module(engine, definition, admission, compiled)
+            : null;
+    }
+
+    private static void ThrowIfNoJit()
+    {
         if (!RuntimeFeature.IsDynamicCodeSupported)
         {
             throw new PlatformNotSupportedException(NeedsJit);
         }
-
-        return new Module(engine, Check(engine, bytes, admission), admission);
     }
 
     private static ModuleDefinition Check(Engine engine, ReadOnlyMemory<byte> bytes, ModuleAdmission admission)

@@ -229,7 +229,7 @@ public sealed partial class Store
 
         if (IsInterrupted)
         {
-            ParkingLot.RouseAll();
+            ParkingLot.PulseAll();
         }
     }
 

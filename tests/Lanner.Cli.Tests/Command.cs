@@ -24,10 +24,17 @@ internal static class Command
     /// <summary>Runs it in a folder.</summary>
     internal static CommandResult RunIn(string folder, params string[] arguments) => Run(Start(folder, [Host, Assembly, .. arguments]), []);
 
+    /// <summary>Runs it with variables of the environment.</summary>
+    internal static CommandResult RunWith(Dictionary<string, string> environment, params string[] arguments) =>
+        Run(StartWith(environment, arguments), []);
+
     /// <summary>Starts it, with nothing to read.</summary>
-    internal static StartedCommand Begin(params string[] arguments)
+    internal static StartedCommand Begin(params string[] arguments) => BeginWith([], arguments);
+
+    /// <summary>Starts it with variables of the environment, and nothing to read.</summary>
+    internal static StartedCommand BeginWith(Dictionary<string, string> environment, params string[] arguments)
     {
-        var process = Process.Start(Start(Repository.Root, [Host, Assembly, .. arguments]))!;
+        var process = Process.Start(StartWith(environment, arguments))!;
         process.StandardInput.Close();
         return new StartedCommand(process);
     }
@@ -38,6 +45,17 @@ internal static class Command
         var line = string.Join(' ', [Host, Assembly, .. arguments]);
         return Run(Start(Repository.Root, ["/usr/bin/script", "--quiet", "--return", "--command", line, "/dev/null"]), []).Output.Replace(
             "\r", "", StringComparison.Ordinal);
+    }
+
+    private static ProcessStartInfo StartWith(Dictionary<string, string> environment, string[] arguments)
+    {
+        var start = Start(Repository.Root, [Host, Assembly, .. arguments]);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
     }
 
     private static ProcessStartInfo Start(string folder, string[] commandLine)

@@ -21,6 +21,15 @@ public sealed class OfficialSuiteTests(ITestOutputHelper output)
         Assert.True(passed > 20_000, $"only {passed} commands passed: is the suite whole?");
     }
 
+    [Fact]
+    public void Every_script_passes_when_modules_are_saved_and_run_from_the_file()
+    {
+        SkipWhenQuick(isDefault: false);
+        Assert.SkipWhen(TestSuite.Folder is null, TestSuite.Missing);
+
+        Assert.True(Scripts.Run(TestSuite.Folder!, new ScriptOptions { Saved = SavedForm.Cil }) > 20_000);
+    }
+
     /// <summary>Everything that a script loads can be unloaded when it has ended.</summary>
     [Fact]
     public void Nothing_is_left_of_the_modules_of_a_script()

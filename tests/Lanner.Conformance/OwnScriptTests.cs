@@ -20,6 +20,10 @@ public sealed class OwnScriptTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Every_script_passes_when_modules_are_saved_and_run_from_the_file() =>
+        Assert.True(Scripts.Run(TestSuite.OwnFolder, new ScriptOptions { Saved = SavedForm.Cil }) > 900);
+
+    [Fact]
     public void Every_script_passes_with_fuel_and_uses_the_same_in_every_mode() =>
         Assert.True(Scripts.RunWithFuel(TestSuite.OwnFolder) > 100_000);
 

@@ -73,6 +73,10 @@ public sealed partial class DocumentTests
         Assert.DoesNotContain(named, name => !known.Contains(name));
     }
 
+    [Fact]
+    public void The_page_on_architecture_is_read_in_five_minutes() => Assert.InRange(
+        File.ReadAllText(Repository.PathOf("ARCHITECTURE.md")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length, 1, 1300);
+
     [GeneratedRegex("`[^`\n]+`")]
     private static partial Regex CodeSpan();
 

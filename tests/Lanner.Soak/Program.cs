@@ -35,4 +35,18 @@ concurrent.SetAction(result =>
     return report.IsSuccess ? 0 : 1;
 });
 
-return new RootCommand("Runs of Lanner that take long, to find what short tests do not.") { hostile, concurrent }.Parse(args).Invoke();
+var kills = new Option<int>("--count") { Description = "How many processes.", DefaultValueFactory = _ => 100 };
+var lanner = new Option<string>("--command")
+{
+    Description = "The command lanner.",
+    DefaultValueFactory = _ => "artifacts/bin/Lanner.Cli/release/lanner",
+};
+var cache = new Command("cache", "Kills processes that fill the cache of compiled modules; says whether a run then went wrong.")
+{
+    lanner, kills, seed,
+};
+cache.SetAction(result =>
+    CacheRun.Run(result.GetRequiredValue(lanner), result.GetValue(kills), result.GetValue(seed), Console.Out) ? 0 : 1);
+
+var root = new RootCommand("Runs of Lanner that take long, to find what short tests do not.") { hostile, concurrent, cache };
+return root.Parse(args).Invoke();

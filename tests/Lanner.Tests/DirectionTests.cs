@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using ArchUnitNET.Domain;
+using ArchUnitNET.Domain.Dependencies;
 using ArchUnitNET.Loader;
 using Lanner.Wasi;
 using Lanner.Wast;
@@ -33,6 +34,8 @@ public sealed class DirectionTests
         "Lanner.Compilation.Passes",
         "Lanner.Compilation.Outlining",
         "Lanner.Compilation.Emission",
+        "Lanner.Compilation.Code",
+        "Lanner.Compilation.Saving",
         "Lanner.Compilation",
         "Lanner.Calls",
         "Lanner.Linking",
@@ -73,6 +76,36 @@ public sealed class DirectionTests
 
         Assert.Empty(seen.Intersect(shipped, StringComparer.OrdinalIgnoreCase));
     }
+
+    /// <summary>Only building, passes and outlining change a tree.</summary>
+    [Fact]
+    public void Emission_sets_nothing_in_a_tree()
+    {
+        Assert.NotEmpty(SettersOfTreesCalledIn("Lanner.Compilation.Passes"));
+        Assert.Empty(SettersOfTreesCalledIn("Lanner.Compilation.Emission"));
+    }
+
+    /// <summary>One name means one thing, in whatever namespace.</summary>
+    [Fact]
+    public void No_two_types_have_the_same_name()
+    {
+        var twice = new[] { typeof(Engine).Assembly, typeof(ScriptRunner).Assembly, typeof(WasiContext).Assembly }
+            .SelectMany(assembly => assembly.GetTypes())
+            .Where(type => !type.IsNested && type.Namespace?.StartsWith("Lanner", StringComparison.Ordinal) == true)
+            .GroupBy(type => type.Name, StringComparer.Ordinal)
+            .Where(types => types.Count() > 1)
+            .Select(types => types.Key);
+
+        Assert.Empty(twice);
+    }
+
+    private static IEnumerable<string> SettersOfTreesCalledIn(string name) =>
+        from type in Types()
+        where type.Namespace.FullName == name
+        from call in type.Dependencies.OfType<MethodCallDependency>()
+        where call.Target.Namespace.FullName == "Lanner.Compilation.Tree"
+            && call.TargetMember.Name.StartsWith("set_", StringComparison.Ordinal)
+        select $"{call.OriginMember.FullName} calls {call.TargetMember.FullName}";
 
     private static int Place(string name) => Array.IndexOf(Order, name);
 

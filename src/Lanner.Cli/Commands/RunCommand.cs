@@ -39,6 +39,10 @@ internal static class RunCommand
             "What becomes of imports that nobody offers: deny (the module is not run), trap (when they are called), "
                 + "or default (functions return zero or null).",
             UnknownImportDefinitions.Parse);
+        var noCache = new Option<bool>("--no-cache")
+        {
+            Description = "Neither looks for compiled code of the module in the cache, nor adds it there.",
+        };
         var file = FileArguments.Create("The module, binary (.wasm) or text (.wat), or - for standard input.");
         var arguments = new Argument<string[]>("args")
         {
@@ -47,7 +51,7 @@ internal static class RunCommand
         };
         var command = new Command("run", "Runs a program, or calls one of its functions with --invoke.")
         {
-            invoke, check, timings, coreDump, deterministic, preloads, unknown, file, arguments,
+            invoke, check, timings, coreDump, deterministic, preloads, unknown, noCache, file, arguments,
         };
         var features = new FeatureOptions();
         features.AddTo(command);
@@ -75,6 +79,7 @@ internal static class RunCommand
                 Preloads = result.GetValue(preloads) ?? [],
                 UnknownImports = result.GetValue(unknown) ?? UnknownImports.Deny,
                 CoreDump = result.GetValue(coreDump),
+                Cache = result.GetValue(noCache) ? null : CommandCache.Open(),
                 Features = features.Read(result),
             }));
         });

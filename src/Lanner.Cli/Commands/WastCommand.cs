@@ -19,6 +19,11 @@ internal static class WastCommand
             "Cuts functions into pieces when they have more instructions of CIL.",
             minimum: 1,
             maximum: int.MaxValue);
+        var saved = OptionValues.Create(
+            "--saved",
+            "FORM",
+            "Saves each module with its code, as cil or as native code, and runs it from the file.",
+            ParseForm);
         var expected = new Option<string?>("--expected-failures")
         {
             Description = "A list of failures that are known: a script, or script:line, and a reason on each line. "
@@ -30,13 +35,17 @@ internal static class WastCommand
             Description = "Prints on stderr what the process holds before the first script and after the last, "
                 + "when all that is unused is unloaded.",
         };
-        var command = new Command("wast", "Runs scripts of the WebAssembly test suite.") { paths, check, eager, cut, expected, memory };
+        var command = new Command("wast", "Runs scripts of the WebAssembly test suite.") 
+        {
+            paths, check, eager, cut, saved, expected, memory,
+        };
         command.SetAction(result => Failures.Report("wast", () =>
         {
             var options = new ScriptOptions
             {
                 MemoryMode = result.GetMemoryMode(check),
                 MethodInstructions = (int?)result.GetValue(cut),
+                Saved = result.GetValue(saved),
                 Compilation = result.GetValue(eager) ? CompilationMode.Eager : CompilationMode.Lazy,
             };
             var list = result.GetValue(expected) is { } file ? ReadExpected(file) : null;
@@ -62,6 +71,13 @@ internal static class WastCommand
         }));
         return command;
     }
+
+    private static SavedForm ParseForm(string text) => text switch
+    {
+        "cil" => SavedForm.Cil,
+        "native" => SavedForm.Native,
+        _ => throw new FormatException($"there is no form {Printable.Line(text)}; there are cil and native"),
+    };
 
     private static ExpectedFailures ReadExpected(string path)
     {

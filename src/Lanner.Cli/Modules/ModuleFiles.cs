@@ -5,6 +5,11 @@ namespace Lanner.Cli.Modules;
 /// <summary>Reads the modules that command lines name, and tells what is wrong with them by file, line and column.</summary>
 internal static class ModuleFiles
 {
+    /// <summary>The extension of compiled modules. It is Lanner's own: <c>.cwasm</c> is that of Wasmtime's, which mean something
+    /// else, and <c>.dll</c> says nothing. A file is taken for one by its name alone, never by its content, since its code is
+    /// trusted.</summary>
+    internal const string CompiledExtension = ".lanner";
+
     /// <summary>Makes the module in a file, binary or text.</summary>
     /// <exception cref="FileException">There is no such file, or what is in it is not a module that the engine takes.</exception>
     internal static Module Load(Engine engine, string path) => Make(engine, path, InputFile.Read(path));
@@ -23,6 +28,29 @@ internal static class ModuleFiles
         catch (LannerException error) when (error is MalformedModuleException or InvalidModuleException)
         {
             throw Explain(path, error, FeatureNames.SuggestMissing(engine, bytes, path));
+        }
+    }
+
+    /// <summary>Makes the module in a file, compiled, binary or text.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="bytes">Its content, which is not asked for if it is a compiled module.</param>
+    /// <exception cref="FileException">It is not a module that the engine takes.</exception>
+    internal static Module Make(Engine engine, string path, Lazy<byte[]> bytes)
+    {
+        if (!path.EndsWith(CompiledExtension, StringComparison.Ordinal))
+        {
+            return Make(engine, path, bytes.Value);
+        }
+
+        InputFile.Require(path);
+        try
+        {
+            return Module.FromCompiled(engine, path);
+        }
+        catch (CompiledModuleException error)
+        {
+            throw new FileException(path, error.Reason + "; compile the module again with lanner compile", error);
         }
     }
 

@@ -14,23 +14,27 @@ internal static class GuestRun
     internal static int Run(RunOptions options)
     {
         var clock = Stopwatch.StartNew();
-        var bytes = InputFile.Read(options.File);
+        var bytes = new Lazy<byte[]>(() => InputFile.Read(options.File));
         using var engine = CreateEngine(options, isInterruptible: false);
         using var module = ModuleFiles.Make(engine, options.File, bytes);
         if (!WasiThreads.AreUsedBy(module))
         {
+            using var filling = CacheFilling.Of(options, module);
             return Run(options, module, usesThreads: false, clock);
         }
 
         // Threads have to be interruptible, which slows others down a little.
         using var interruptible = CreateEngine(options, isInterruptible: true);
         using var threaded = ModuleFiles.Make(interruptible, options.File, bytes);
+        using var fillingThreaded = CacheFilling.Of(options, threaded);
         return Run(options, threaded, usesThreads: true, clock);
     }
 
     private static Engine CreateEngine(RunOptions options, bool isInterruptible) => new(options.Limits.Enforce(new EngineOptions
     {
         Features = options.Features,
+        Cache = options.Cache,
+        UnloadsModules = false,
         MemoryMode = options.MemoryMode,
         Interruptible = isInterruptible,
         Deterministic = options.IsDeterministic,

@@ -39,6 +39,9 @@ internal sealed class RunOptions
     /// <summary>The file for a core dump if the guest traps; null for none.</summary>
     public string? CoreDump { get; init; }
 
+    /// <summary>The cache of compiled modules; null for none.</summary>
+    public CodeCache? Cache { get; init; }
+
     /// <summary>The parts of WebAssembly that modules may use.</summary>
     public WasmFeatures Features { get; init; } = WasmFeatures.Default;
 }

@@ -42,14 +42,14 @@ internal class GuestCall(Function function)
     {
         if (!typeof(TResult).IsValueType)
         {
-            Ownership.HandOut(Function.State, results);
+            Ownership.RecordEscape(Function.State, results);
             return;
         }
 
         var items = (ITuple)results!;
         for (var index = 0; index < items.Length; index++)
         {
-            Ownership.HandOut(Function.State, items[index]);
+            Ownership.RecordEscape(Function.State, items[index]);
         }
     }
 

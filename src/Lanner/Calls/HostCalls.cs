@@ -16,11 +16,11 @@ internal static class HostCalls
 
     /// <summary>Notes whose an argument is that the host gets. Nothing is left of this for numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static T HandOut<T>(InstanceState state, T argument)
+    internal static T RecordEscape<T>(InstanceState state, T argument)
     {
         if (!typeof(T).IsValueType)
         {
-            Ownership.HandOut(state, argument);
+            Ownership.RecordEscape(state, argument);
         }
 
         return argument;
@@ -48,7 +48,7 @@ internal static class HostCalls
         var parameterCount = function.Type.ParameterArray.Length;
         foreach (var argument in values.AsSpan(0, parameterCount))
         {
-            Ownership.HandOut(state, argument.Reference);
+            Ownership.RecordEscape(state, argument.Reference);
         }
 
         var results = values.AsSpan(parameterCount);

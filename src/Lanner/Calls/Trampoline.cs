@@ -50,7 +50,7 @@ internal static class Trampoline
 
             foreach (var result in results)
             {
-                Ownership.HandOut(function.State, result.Reference);
+                Ownership.RecordEscape(function.State, result.Reference);
             }
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, store))

@@ -5,55 +5,48 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Lanner.Compilation.Cil;
+using Lanner.Compilation.Code;
 using Lanner.Compilation.Emission;
 using Lanner.Compilation.Layout;
+using Lanner.Compilation.Saving;
 using Lanner.Compilation.Tree;
 using Lanner.Platform;
 using Lanner.Runtime;
 
 namespace Lanner.Compilation;
 
-/// <summary>A module whose functions are methods of assemblies that this process emits and loads when they are first needed. The CLR's JIT
-/// compiles each method when it is first called.</summary>
+/// <summary>A module whose functions are methods of assemblies, which a <see cref="ICodeSource"/> has.</summary>
 [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Trimming.Emitted)]
 [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Trimming.Emitted)]
 internal sealed class ClrModule : CompiledModule
 {
     private readonly ModuleLayout _layout;
-    private readonly GuestLoadContext _context;
     private readonly Retryable<FunctionNames> _names;
-    private readonly Retryable<Assembly>[] _parts;
+    private readonly ICodeSource _code;
     private readonly WeakReference<ConcurrentDictionary<int, EmittedAgain>> _emittedAgain = new(null!);
-    private readonly int[][] _outlinedFrom;
     private readonly nint[] _codePointers;
-    private readonly EngineAccount _account;
     private readonly CodeShare _metadata;
     private Func<InstanceState>? _createState;
 
     /// <summary>The number of instances that may still run.</summary>
     private int _users;
 
-    /// <summary>1 when the context takes no more assemblies, otherwise 0.</summary>
-    private int _isUnloaded;
-
+    /// <param name="layout">The module.</param>
+    /// <param name="names">The names of its methods.</param>
+    /// <param name="code">Its code.</param>
+    /// <param name="account">The account in which the module counts, without its code.</param>
     /// <exception cref="ResourceLimitException">There is no room for the module in the account.</exception>
-    internal ClrModule(ModuleLayout layout, EngineAccount account)
+    internal ClrModule(ModuleLayout layout, Retryable<FunctionNames> names, ICodeSource code, EngineAccount account)
     {
         _layout = layout;
-        _account = account;
+        _names = names;
+        _code = code;
         _metadata = account.AddCode(CodeSize.OfMetadata(layout.Module));
-        _context = new GuestLoadContext(this, layout.Options.Collectible);
-        _names = new Retryable<FunctionNames>(cancellation => new FunctionNames(layout.Module, cancellation));
-        _parts = new Retryable<Assembly>[layout.PartCount];
-        for (var part = 0; part < _parts.Length; part++)
-        {
-            var number = part;
-            _parts[part] = new Retryable<Assembly>(cancellation => LoadPart(number, cancellation));
-        }
-
-        _outlinedFrom = new int[layout.PartCount][];
         _codePointers = new nint[layout.Module.Functions.Length];
+        code.AddUser(this);
     }
+
+    internal override bool IsFromFile => _code is SavedCode;
 
     internal override int CompiledGlobals => _layout.CompiledGlobals;
 
@@ -87,8 +80,8 @@ internal sealed class ClrModule : CompiledModule
     /// validate.</summary>
     private Func<InstanceState> MakeFactory()
     {
-        var module = Part(0).ManifestModule;
-        return ((MethodInfo)module.ResolveMethod(AssemblyWriter.FactoryToken(_layout, _outlinedFrom[0].Length))!)
+        var module = _code.Part(0).ManifestModule;
+        return ((MethodInfo)module.ResolveMethod(AssemblyWriter.FactoryToken(_layout, _code.OutlinedFrom(0).Length))!)
             .CreateDelegate<Func<InstanceState>>();
     }
 
@@ -107,7 +100,7 @@ internal sealed class ClrModule : CompiledModule
     {
         Prepare(MethodOf(functionIndex));
         var name = EmittedNames.LargeFunction(_names.Get(CancellationToken.None)[functionIndex], functionIndex);
-        if (Part(_layout.PartOf(functionIndex)).GetType(EmittedNames.LargeFunctionClass)?.GetMethod(name) is { } body)
+        if (_code.Part(_layout.PartOf(functionIndex)).GetType(EmittedNames.LargeFunctionClass)?.GetMethod(name) is { } body)
         {
             Prepare(body);
         }
@@ -130,7 +123,7 @@ internal sealed class ClrModule : CompiledModule
     {
         // Emission first: the JIT would ask for each assembly while it compiles the first function that calls into it, and another thread
         // that asks for the same one would wait.
-        ForAll(Enumerable.Range(0, _parts.Length), threads, part => _ = _parts[part].Get(cancellation), cancellation);
+        ForAll(Enumerable.Range(0, _layout.PartCount), threads, part => _code.Part(part, cancellation), cancellation);
         ForAll(order, threads, Prepare, cancellation);
         PrepareOutlinedFunctions(cancellation);
     }
@@ -161,12 +154,13 @@ internal sealed class ClrModule : CompiledModule
     /// <summary>Compiles the outlined functions, which are known once their assemblies have been written.</summary>
     private void PrepareOutlinedFunctions(CancellationToken cancellation)
     {
-        for (var part = 0; part < _parts.Length; part++)
+        for (var part = 0; part < _layout.PartCount; part++)
         {
-            for (var outlined = 0; outlined < (_outlinedFrom[part]?.Length ?? 0); outlined++)
+            for (var outlined = 0; outlined < _code.OutlinedFrom(part).Length; outlined++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Prepare(Part(part).ManifestModule.ResolveMethod(AssemblyWriter.OutlinedFunctionToken(_layout, part, outlined))!);
+                var token = AssemblyWriter.OutlinedFunctionToken(_layout, part, outlined);
+                Prepare(_code.Part(part, cancellation).ManifestModule.ResolveMethod(token)!);
             }
         }
     }
@@ -177,7 +171,7 @@ internal sealed class ClrModule : CompiledModule
         offset = -1;
         isOutlined = false;
         var method = frame.GetMethod();
-        if (method is null || PartNumber(method.Module.Assembly.GetName().Name) is not { } part)
+        if (method is null || _code.PartOf(method.Module.Assembly) is not { } part)
         {
             return false;
         }
@@ -205,7 +199,7 @@ internal sealed class ClrModule : CompiledModule
 
         // Behind the functions are the outlined functions.
         var outlined = index - end;
-        var owners = _outlinedFrom[part];
+        var owners = _code.OutlinedFrom(part);
         if (outlined < 0 || outlined >= owners.Length)
         {
             return false;
@@ -275,44 +269,11 @@ internal sealed class ClrModule : CompiledModule
     /// <summary>A function with its outlined functions.</summary>
     private sealed record EmittedAgain(EmittedFunction Function, IReadOnlyList<EmittedOutlinedFunction> OutlinedFunctions);
 
-    internal Assembly? FindPart(string assemblyName) => PartNumber(assemblyName) is { } part ? Part(part) : null;
-
-    private int? PartNumber(string? assemblyName) =>
-        AssemblyWriter.PartOfAssembly(assemblyName) is { } part && part < _parts.Length ? part : null;
-
-    /// <summary>Returns the assembly of a part, and emits it if that was not done. Emission is cancelled in a call of a guest that is to
-    /// stop; the next call emits the part again.</summary>
-    /// <exception cref="TrapException">The guest is to stop.</exception>
-    private Assembly Part(int part)
-    {
-        if (_parts[part].IsMade || GuestThread.CurrentOrNull?.Inside is not { } store)
-        {
-            return _parts[part].Get(CancellationToken.None);
-        }
-
-        try
-        {
-            return _parts[part].Get(store.Interruption);
-        }
-        catch (OperationCanceledException)
-        {
-            throw store.InterruptionTrap();
-        }
-    }
-
-    private Assembly LoadPart(int part, CancellationToken cancellation)
-    {
-        var writer = new AssemblyWriter(_layout, _names.Get(cancellation), part, cancellation);
-        var image = writer.Write();
-        var share = _account.AddCode(CodeSize.OfAssembly(image.Length, writer.Metadata.Tables.MethodCount));
-        _outlinedFrom[part] = writer.Functions.OutlinedFrom;
-        var assembly = _context.LoadFromStream(new MemoryStream(image));
-        GuestAssemblies.Register(assembly, this, share);
-        return assembly;
-    }
+    /// <summary>The assembly of a part, for those who look at the code.</summary>
+    internal Assembly PartOf(int part) => _code.Part(part);
 
     private MethodBase MethodOf(int functionIndex) =>
-        Part(_layout.PartOf(functionIndex)).ManifestModule.ResolveMethod(AssemblyWriter.MethodToken(_layout, functionIndex))!;
+        _code.Part(_layout.PartOf(functionIndex)).ManifestModule.ResolveMethod(AssemblyWriter.MethodToken(_layout, functionIndex))!;
 
     internal override void Release()
     {
@@ -326,13 +287,13 @@ internal sealed class ClrModule : CompiledModule
         UnloadIfUnused();
     }
 
-    /// <summary>A context that is being unloaded takes no more assemblies, and parts may still be missing. Where instances are left that
-    /// are never disposed of, the context unloads itself when it is collected with them.</summary>
+    /// <summary>Parts may still be missing as long as there are instances. Where some are left that are never disposed of, the code is
+    /// unloaded when it is collected with them.</summary>
     private void UnloadIfUnused()
     {
-        if (IsDisposed && Volatile.Read(ref _users) == 0 && _context.IsCollectible && Interlocked.Exchange(ref _isUnloaded, 1) == 0)
+        if (IsDisposed && Volatile.Read(ref _users) == 0)
         {
-            _context.Unload();
+            _code.Unload();
         }
     }
 }

@@ -61,7 +61,7 @@ public sealed class WasmException : LannerException
     public Tag Tag { get; }
 
     /// <summary>The values that the exception carries, as many as the tag's type has parameters.</summary>
-    public IReadOnlyList<Value> Values => _values ??= HandOut();
+    public IReadOnlyList<Value> Values => _values ??= ValuesForHost();
 
     /// <summary>The guest's functions that were active when the exception was thrown, the innermost first, as far as it has come up the
     /// stack. At most 100 are kept.</summary>
@@ -71,7 +71,7 @@ public sealed class WasmException : LannerException
     /// <summary>The same exception without the CLR's record of its way; of that it keeps the innermost functions.</summary>
     internal WasmException WithOrigin() => new(this);
 
-    private IReadOnlyList<Value> HandOut()
+    private IReadOnlyList<Value> ValuesForHost()
     {
         if (Owner is { } owner)
         {

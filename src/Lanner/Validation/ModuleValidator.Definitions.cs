@@ -1,3 +1,4 @@
+using Lanner.Admission;
 using Lanner.Structure;
 
 namespace Lanner.Validation;
@@ -24,9 +25,23 @@ internal sealed partial class ModuleValidator
         ValidateDataSegments(expressions);
     }
 
+    /// <summary>Counts what the classes of structures and arrays cost: an assembly for each recursion group.</summary>
+    private void ChargeClasses()
+    {
+        var groups = new HashSet<RecursionGroup>();
+        foreach (var type in _module.Types)
+        {
+            if (type is not FunctionType && groups.Add(type.Group))
+            {
+                _budget.Spend(CompilationBudget.ForClasses);
+            }
+        }
+    }
+
     private void ValidateTypes()
     {
         SubtypeRules.Validate(_module, _admission);
+        ChargeClasses();
         if (Has(WasmFeatures.MultiValue))
         {
             return;

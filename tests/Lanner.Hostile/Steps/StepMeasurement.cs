@@ -96,7 +96,7 @@ internal sealed record StepMeasurement(TimeSpan Emission, long Allocated, TimeSp
         var longest = TimeSpan.Zero;
         for (var part = 0; part < layout.PartCount; part++)
         {
-            foreach (var type in compiled.FindPart(AssemblyWriter.AssemblyName(part))!.GetTypes())
+            foreach (var type in compiled.PartOf(part).GetTypes())
             {
                 foreach (var method in type.GetMethods(
                     BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))

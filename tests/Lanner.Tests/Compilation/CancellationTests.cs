@@ -23,7 +23,7 @@ public sealed class CancellationTests
         var writer = Writer(Cancelled());
         var tree = TreeBuilder.Build(writer.Layout, 0, TestContext.Current.CancellationToken);
 
-        Assert.Throws<OperationCanceledException>(() => FunctionEmitter.Emit(writer, tree));
+        Assert.Throws<OperationCanceledException>(() => FunctionEmitter.Emit(writer, tree, new EmissionState()));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class CancellationTests
         using var source = new CancellationTokenSource();
         var rounds = 0;
 
-        Assert.Throws<OperationCanceledException>(() => FunctionOutliner.Outline(tree, Limits, Measure, source.Token));
+        Assert.Throws<OperationCanceledException>(() => FunctionOutliner.Outline(tree, Limits, Measure, () => 0, source.Token));
 
         Assert.Equal(1, rounds);
 
@@ -42,8 +42,7 @@ public sealed class CancellationTests
         {
             rounds++;
             source.Cancel();
-            TreeSummary.Refresh(measured);
-            return FunctionEmitter.Measure(writer, measured);
+            return FunctionEmitter.Measure(writer, measured, new EmissionState());
         }
     }
 
@@ -52,10 +51,13 @@ public sealed class CancellationTests
     {
         var writer = Writer(CancellationToken.None);
         var tree = TreeBuilder.Build(writer.Layout, 0, TestContext.Current.CancellationToken);
-        tree.Locals = [.. Enumerable.Range(0, 70_000).Select(number => new Variable(VariableKind.Local, OperandType.I32, number))];
+        Variable[] variables = [.. Enumerable.Range(0, 70_000).Select(_ => tree.NewTemporary(OperandType.I32))];
+        tree.Body.InsertRange(0, variables.Select(variable => new Evaluate(new VariableRead(variable), isVoid: false)));
+        tree.Body.InsertRange(0, variables.Select(variable => new Assign(variable, new Literal(OperandType.I32, 1))));
 
-        Assert.Null(FunctionEmitter.Measure(writer, tree));
-        FunctionOutliner.Outline(tree, Limits, measured => FunctionEmitter.Measure(writer, measured), CancellationToken.None);
+        Assert.Null(FunctionEmitter.Measure(writer, tree, new EmissionState()));
+        FunctionOutliner.Outline(
+            tree, Limits, measured => FunctionEmitter.Measure(writer, measured, new EmissionState()), () => 0, CancellationToken.None);
     }
 
     [Fact]
@@ -98,15 +100,14 @@ public sealed class CancellationTests
     {
         var writer = Writer(CancellationToken.None);
         var tree = TreeBuilder.Build(writer.Layout, 0, TestContext.Current.CancellationToken);
-        TreeSummary.Refresh(tree);
-        var sizes = FunctionEmitter.Measure(writer, tree)!;
+        var sizes = FunctionEmitter.Measure(writer, tree, new EmissionState())!;
         var graph = new FlowGraph(tree.Body, sizes, 10, Limits);
-        Liveness.FindBlocks(tree.Body, graph);
+        var liveness = new Liveness(tree.Body, graph, VariableBlocks.Find(tree.Body, graph), 0);
         var seen = new int[graph.Count + 1];
         Array.Fill(seen, -1);
         var found = new List<Region>();
         var largest = new CilSize(300, 100, 100, 100, 100);
-        new RegionFinder(graph, new Liveness(tree.Body, graph, 0), largest, smallest: 10, allowsEntries: false, seen, budget).Find(
+        new RegionFinder(graph, liveness, largest, smallest: 10, allowsEntries: false, seen, budget).Find(
             found, RegionFinder.ThoroughSteps);
         return found;
     }

@@ -84,8 +84,7 @@ public sealed class LivenessTests
         }
 
         var graph = new FlowGraph(tree.Body, sizes, 1, MethodLimits.Jit);
-        Liveness.FindBlocks(tree.Body, graph);
-        var liveness = new Liveness(tree.Body, graph, 0);
+        var liveness = new Liveness(tree.Body, graph, VariableBlocks.Find(tree.Body, graph), 0);
         var found = new SortedDictionary<ulong, string>();
         for (var block = 0; block < graph.Count; block++)
         {

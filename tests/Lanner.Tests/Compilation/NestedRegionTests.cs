@@ -48,7 +48,7 @@ public sealed class NestedRegionTests
         FunctionPasses.Run(tree, TestContext.Current.CancellationToken);
         var writer = new AssemblyWriter(layout, new FunctionNames(module.Definition), 0, TestContext.Current.CancellationToken);
 
-        Assert.InRange(FunctionEmitter.Emit(writer, tree).Size.Variables, 1, 20);
+        Assert.InRange(FunctionEmitter.Emit(writer, tree, new EmissionState()).Size.Variables, 1, 20);
     }
 
     [Theory]

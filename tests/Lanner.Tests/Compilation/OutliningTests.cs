@@ -169,6 +169,34 @@ public sealed class OutliningTests
         Assert.Equal(whole.Get<Func<int, int>>("run")(3), outlined.Get<Func<int, int>>("run")(3));
     }
 
+    /// <summary>Nothing stands behind its last loop, not even a return.</summary>
+    [Theory]
+    [InlineData(7)]
+    [InlineData(11)]
+    public void A_function_that_never_returns_is_outlined(int step)
+    {
+        var sums = string.Concat(Enumerable.Range(0, 12).Select(
+            number => $"(i32.store (i32.const {8 * number}) (i32.add (i32.load (i32.const {8 * number})) (local.get 0)))\n"));
+        var loop = $"""
+            (loop $again
+              {sums}
+              (if (i32.gt_u (i32.load (i32.const 0)) (i32.const 100)) (then (unreachable)))
+              (br $again))
+            """;
+        using var guest = new Guest(
+            $"""
+            (module
+              (memory (export "memory") 1)
+              (func (export "run") (param i32)
+                (if (i32.gt_u (local.get 0) (i32.const 9)) (then {loop}))
+                {loop}))
+            """,
+            options: Options(100));
+
+        Assert.Equal(TrapCode.Unreachable, Assert.Throws<TrapException>(() => guest.Get<Action<int>>("run")(step)).Code);
+        Assert.Equal((100 / step * step) + step, guest.Instance.GetMemory("memory").Read<int>(88));
+    }
+
     private static EngineOptions Options(int? instructions) =>
         new() { MethodLimits = instructions is { } count ? MethodLimits.OfInstructions(count) : null };
 }

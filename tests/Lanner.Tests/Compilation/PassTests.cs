@@ -1,5 +1,6 @@
 using Lanner.Binary;
 using Lanner.Compilation.Layout;
+using Lanner.Compilation.Outlining;
 using Lanner.Compilation.Passes;
 using Lanner.Compilation.Tree;
 using Lanner.Tests.Snapshots;
@@ -8,7 +9,8 @@ using Lanner.Validation;
 
 namespace Lanner.Tests.Compilation;
 
-/// <summary>Shows what each pass does to a small function: the tree before it, and after, stands in <c>Snapshots/passes</c>.</summary>
+/// <summary>Shows what each pass, and each step of outlining that is like one, does to a small function: the tree before it, and after,
+/// stands in <c>Snapshots/passes</c>.</summary>
 /// <remarks>They are renewed as <see cref="SnapshotTests"/> are.</remarks>
 public sealed class PassTests
 {
@@ -28,6 +30,15 @@ public sealed class PassTests
         (module (func $f (param i32) (result i32)
           (if (local.get 0) (then (return (i32.const 1))))
           (if (local.get 0) (then (return_call $f (i32.const 2))))
+          (i32.const 3)))
+        """;
+
+    private const string Table = """
+        (module (func (param i32) (result i32)
+          (block (block (block
+            (br_table 0 1 2 (i32.sub (local.get 0) (i32.const 1))))
+            (return (i32.const 1)))
+            (return (i32.const 2)))
           (i32.const 3)))
         """;
 
@@ -105,14 +116,33 @@ public sealed class PassTests
         Loop);
 
     [Fact]
+    public void A_loop_polls_at_its_start() => Check(
+        new Polls(),
+        Loop,
+        isInterruptible: true);
+
+    [Fact]
+    public void Nothing_polls_that_is_not_interruptible()
+    {
+        var tree = Build(Loop);
+
+        new Polls().Run(tree);
+
+        Assert.DoesNotContain(tree.Body, statement => statement is Poll);
+    }
+
+    [Fact]
     public void Loads_below_values_that_nobody_reads_are_marked() => Check(
         new UnusedLoads(),
         Load);
 
     [Fact]
-    public void Returns_share_one_place_at_the_end_and_tail_calls_stand_before_it() => Check(
-        new SharedExits(),
-        Exits);
+    public void Returns_share_one_place_at_the_end_and_tail_calls_stand_before_it() =>
+        Check(nameof(SharedExits), SharedExits.Normalize, Build(Exits));
+
+    [Fact]
+    public void A_large_table_branches_by_a_variable() =>
+        Check(nameof(LargeTables), tree => LargeTables.Normalize(tree, MethodLimits.OfInstructions(40)), Build(Table));
 
     /// <summary>Each had variables of its own once, of which a method of the CLR can have 65,535: a function of 71,000 tail calls, a
     /// megabyte, was left with an exception that is none of the engine's.</summary>
@@ -123,7 +153,7 @@ public sealed class PassTests
             number => $"(if (local.get 0) (then (return_call $f (i32.const {number}) (i64.const {number}) (i32.const {number}))))"));
         var tree = Build($"(module (func $f (param i32 i64 i32) (result i64) {calls} (i64.const 3)))");
 
-        new SharedExits().Run(tree);
+        SharedExits.Normalize(tree);
 
         Assert.Equal(3, tree.Body.OfType<Assign>().Select(assign => assign.Variable).Distinct().Count());
     }
@@ -139,21 +169,23 @@ public sealed class PassTests
         Assert.Contains(tree.Body, statement => statement is FuelCharge);
     }
 
-    private static void Check(IFunctionPass pass, string source)
+    private static void Check(IFunctionPass pass, string source, bool isInterruptible = false) =>
+        Check(pass.GetType().Name, pass.Run, Build(source, isInterruptible));
+
+    private static void Check(string name, Action<FunctionTree> run, FunctionTree tree)
     {
-        var tree = Build(source);
         var before = TreePrinter.Print(tree);
 
-        pass.Run(tree);
+        run(tree);
 
-        SnapshotTests.Compare($"passes/{pass.GetType().Name}.tree", $"before:\n{before}\n\nafter:\n{TreePrinter.Print(tree)}\n");
+        SnapshotTests.Compare($"passes/{name}.tree", $"before:\n{before}\n\nafter:\n{TreePrinter.Print(tree)}\n");
     }
 
-    private static FunctionTree Build(string source)
+    private static FunctionTree Build(string source, bool isInterruptible = false)
     {
         var definition = ModuleDecoder.Decode(TextModule.ToBinary(source, WasmFeatures.All), WasmFeatures.All);
         ModuleValidator.Validate(definition);
-        var options = new CompilationOptions(MemoryMode.Guarded, Interruptible: false) { FuelCosts = FuelCosts.Default };
+        var options = new CompilationOptions(MemoryMode.Guarded, isInterruptible) { FuelCosts = FuelCosts.Default };
         return TreeBuilder.Build(new ModuleLayout(definition, options), 0);
     }
 }

@@ -1,5 +1,5 @@
 using Lanner.Compilation.Cil;
-using Lanner.Compilation.Tree;
+using Lanner.Compilation.Emission;
 
 namespace Lanner.Tests.Compilation;
 

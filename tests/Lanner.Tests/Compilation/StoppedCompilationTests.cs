@@ -1,5 +1,6 @@
 using System.Runtime.Loader;
 using Lanner.Compilation;
+using Lanner.Compilation.Code;
 
 namespace Lanner.Tests.Compilation;
 

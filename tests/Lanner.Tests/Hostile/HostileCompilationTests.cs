@@ -97,7 +97,10 @@ public sealed class HostileCompilationTests
 
         // More than a method of the CLR can have. The module is none the worse for it until the function is called.
         var error = Assert.Throws<ResourceLimitException>(() =>
-            Run(true, [[.. pushes], [.. sets], Repeat(60_000, Drop), [I32Const, 7, End]], locals: [1, .. Unsigned(50_000), I32]));
+            Run(
+                true,
+                [[.. pushes], [.. sets], Repeat(59_999, 0x6A), [LocalSet, 0, I32Const, 7, End]],
+                locals: [1, .. Unsigned(50_000), I32]));
         Assert.Contains("64,000 locals", error.Message, StringComparison.Ordinal);
     }
 

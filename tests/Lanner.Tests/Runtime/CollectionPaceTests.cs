@@ -19,7 +19,7 @@ public sealed class CollectionPaceTests
             Assert.False(pace.TryMakeRoom(() => Collect(isEnough: false)));
         }
 
-        // A fifth of a second to begin with, another of the two seconds, and the last.
+        // A fifth of a second to begin with, another of the two seconds, and the last; of collections that last longer, eight at least.
         Assert.InRange(collections, 1, 41);
         Assert.True(Patience.Until(() => pace.TryMakeRoom(() => Collect(isEnough: true))));
         Assert.True(pace.TryMakeRoom(() => Collect(isEnough: true)));
@@ -29,6 +29,27 @@ public sealed class CollectionPaceTests
             collections++;
             Thread.Sleep(isEnough ? 0 : 10);
             return isEnough;
+        }
+    }
+
+    /// <summary>On a busy machine a collection may take a second. What a guest gets may not depend on that.</summary>
+    [Fact]
+    public void A_few_collections_are_allowed_however_long_they_take()
+    {
+        var pace = new CollectionPace();
+        var collections = 0;
+        for (var round = 0; round < 20; round++)
+        {
+            Assert.False(pace.TryMakeRoom(CollectForLong));
+        }
+
+        Assert.Equal(8, collections);
+
+        bool CollectForLong()
+        {
+            collections++;
+            Thread.Sleep(300);
+            return false;
         }
     }
 

@@ -110,7 +110,7 @@ internal sealed partial class ThunkWriter
 
         _il.EmitLoadArgument(0);
         _il.EmitLoadArgument(argument);
-        Call(typeof(HostCalls), nameof(HostCalls.HandOut), type);
+        Call(typeof(HostCalls), nameof(HostCalls.RecordEscape), type);
     }
 
     private void EmitElementAddress(int values, int index)

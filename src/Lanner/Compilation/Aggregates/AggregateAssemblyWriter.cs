@@ -5,7 +5,8 @@ using Lanner.Runtime;
 
 namespace Lanner.Compilation.Aggregates;
 
-/// <summary>Writes an assembly of classes for structure and array types; <see cref="AggregateClass"/> describes them.</summary>
+/// <summary>Writes an assembly of classes for the structure and array types of a recursion group; <see cref="AggregateClass"/> describes
+/// them. Equal groups have equal assemblies, in every process.</summary>
 internal sealed class AggregateAssemblyWriter
 {
     /// <summary>Constructors with more parameters gain nothing: the values would go through the stack.</summary>
@@ -21,7 +22,7 @@ internal sealed class AggregateAssemblyWriter
     private readonly Dictionary<DefinedType, int> _tokens = [];
 
     /// <summary>Of each type, the tokens of its class and of the first field that is its own.</summary>
-    private readonly List<(int Class, int FirstField)> _places = [];
+    private readonly List<(int Class, int FirstField)> _definitions = [];
 
     internal AggregateAssemblyWriter(string name, DefinedType[] types)
     {
@@ -29,19 +30,19 @@ internal sealed class AggregateAssemblyWriter
         AssemblyManifest.Add(_metadata, name, [AssemblyManifest.EngineAssembly]);
     }
 
-    internal IReadOnlyList<(int Class, int FirstField)> Places => _places;
+    internal IReadOnlyList<(int Class, int FirstField)> Definitions => _definitions;
 
     internal byte[] Write()
     {
-        for (var index = 0; index < _types.Length; index++)
+        foreach (var type in _types)
         {
-            if (_types[index] is StructType structure)
+            if (type is StructType structure)
             {
-                AddStructure(structure, EmittedNames.Aggregate(index));
+                AddStructure(structure, EmittedNames.Aggregate(type.GroupIndex));
             }
             else
             {
-                AddElement(((ArrayType)_types[index]).Element, EmittedNames.Aggregate(index));
+                AddElement(((ArrayType)type).Element, EmittedNames.Aggregate(type.GroupIndex));
             }
         }
 
@@ -74,7 +75,7 @@ internal sealed class AggregateAssemblyWriter
             firstField,
             firstMethod);
         _tokens.Add(type, token);
-        _places.Add((token, Token.Of(TableId.Field, firstField)));
+        _definitions.Add((token, MetadataToken.Of(TableId.Field, firstField)));
     }
 
     private void AddElement(FieldType element, string name)
@@ -86,7 +87,7 @@ internal sealed class AggregateAssemblyWriter
             _metadata.TypeOf(typeof(ValueType)),
             _metadata.Tables.FieldCount,
             _metadata.Tables.MethodCount + 1);
-        _places.Add((token, field));
+        _definitions.Add((token, field));
     }
 
     private int[] InheritedFields(DefinedType? supertype)

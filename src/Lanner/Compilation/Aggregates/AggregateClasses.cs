@@ -11,8 +11,11 @@ using Lanner.Runtime;
 namespace Lanner.Compilation.Aggregates;
 
 /// <summary>Makes classes for structure and array types: one for each canonical type of the process, so that modules share them and a cast
-/// between modules is a cast of the CLR. The types that a module is the first to use go into one assembly, which is unloaded when none of
-/// them is used any more. Thread-safe.</summary>
+/// between modules is a cast of the CLR. The types of a recursion group go into one assembly, which is emitted when one of them is first
+/// used, and named by what they are, so that code which was saved finds them in another process. Thread-safe.</summary>
+/// <remarks>The assemblies of which a module is the first user are in one load context, which is unloaded when none of their types is used
+/// any more: a context takes the CLR five times the memory of such an assembly. Types that code uses which is never unloaded are
+/// never unloaded either: the CLR demands it.</remarks>
 [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Trimming.Emitted)]
 [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Trimming.Emitted)]
 [UnconditionalSuppressMessage("AOT", "IL3050", Justification = Trimming.NeedsJit)]
@@ -23,58 +26,150 @@ internal static class AggregateClasses
     private static readonly Lock Gate = new();
     private static readonly ConcurrentDictionary<string, WeakReference<Assembly>> Assemblies = new(StringComparer.Ordinal);
 
-    private static int s_lastAssembly;
+    /// <summary>The load contexts of modules, by their types.</summary>
+    private static readonly ConditionalWeakTable<DefinedType[], AssemblyLoadContext> Contexts = [];
+
+    /// <summary>The recursion groups whose assemblies, once they are emitted, stay loaded.</summary>
+    private static readonly ConditionalWeakTable<RecursionGroup, RecursionGroup> Permanent = [];
+
+    /// <summary>The recursion groups whose assemblies stay loaded: were one collected and an equal one made, its assembly could not be
+    /// loaded again.</summary>
+    private static readonly List<RecursionGroup> KeptGroups = [];
+
+    private static AssemblyLoadContext? s_permanentContext;
+
+    private static int s_sweepAt = 64;
 
     /// <summary>The class of a structure or array type.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="module">The types of the module that asks, supertypes before their subtypes: they get their classes together.</param>
-    internal static AggregateClass Of(DefinedType type, DefinedType[] module)
+    /// <param name="module">The types of the module that asks.</param>
+    /// <param name="cancellation">Ends it between two recursion groups.</param>
+    internal static AggregateClass Of(DefinedType type, DefinedType[] module, CancellationToken cancellation = default)
     {
         if (type.Class is { } known)
         {
             return known;
         }
 
+        EmitAll(type.Group, module, cancellation);
         lock (Gate)
         {
-            if (type.ClassOrigin is null)
-            {
-                Emit(module);
-            }
-
             return Bind(type);
         }
     }
 
     /// <summary>The class of a type that the host asks for.</summary>
-    internal static AggregateClass Of(DefinedType type)
-    {
-        var line = new List<DefinedType>();
-        for (var next = type; next is not null; next = next.Supertype)
-        {
-            line.Insert(0, next);
-        }
+    internal static AggregateClass Of(DefinedType type) => Of(type, [type]);
 
-        return Of(type, [.. line]);
+    /// <summary>The name of the assembly with the classes of a recursion group.</summary>
+    internal static string AssemblyName(RecursionGroup group) => EmittedNames.AggregateAssembly + group.Fingerprint;
+
+    internal static bool IsAssemblyName(string name) => name.StartsWith(EmittedNames.AggregateAssembly, StringComparison.Ordinal);
+
+    /// <summary>The assembly with the class of a structure or array type.</summary>
+    internal static Assembly AssemblyOf(DefinedType type, DefinedType[] module)
+    {
+        EmitAll(type.Group, module, CancellationToken.None);
+        return type.ClassOrigin!.Assembly;
+    }
+
+    /// <summary>Emits the assembly of a recursion group, and those of its supertypes before.</summary>
+    private static void EmitAll(RecursionGroup first, DefinedType[] module, CancellationToken cancellation)
+    {
+        // Lines of groups, each with a supertype of the one before, can be long: no stack is, and others can come in between.
+        var groups = new Stack<RecursionGroup>([first]);
+        while (groups.TryPeek(out var group))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            lock (Gate)
+            {
+                if (IsEmitted(group) || !PushSupertypes(group, groups))
+                {
+                    Emit(group, module);
+                    groups.Pop();
+                }
+            }
+        }
     }
 
     /// <summary>The assembly of a name, if it is one of those that were made here.</summary>
     internal static Assembly? FindAssembly(string name) =>
         Assemblies.TryGetValue(name, out var reference) && reference.TryGetTarget(out var assembly) ? assembly : null;
 
-    private static void Emit(DefinedType[] module)
+    /// <summary>Has the classes of a module's types stay loaded for ever, for code that does.</summary>
+    /// <returns>False if it cannot be: a class was made before that can be unloaded.</returns>
+    internal static bool TryMakePermanent(DefinedType[] module)
     {
-        DefinedType[] missing = [.. module.Where(type => type is not FunctionType && type.ClassOrigin is null).Distinct()];
+        lock (Gate)
+        {
+            if (Array.Exists(module, static type => type.ClassOrigin is { Context.IsCollectible: true }))
+            {
+                return false;
+            }
+
+            foreach (var type in module)
+            {
+                if (type is not FunctionType)
+                {
+                    Permanent.AddOrUpdate(type.Group, type.Group);
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>The image of the assembly of a recursion group that was emitted.</summary>
+    internal static byte[] ImageOf(RecursionGroup group) => new AggregateAssemblyWriter(AssemblyName(group), ClassesOf(group)).Write();
+
+    /// <summary>The types of a group that have classes.</summary>
+    private static DefinedType[] ClassesOf(RecursionGroup group) => Array.FindAll(group.Types, static type => type is not FunctionType);
+
+    private static bool IsEmitted(RecursionGroup group) =>
+        Array.Find(group.Types, static type => type is not FunctionType) is not { ClassOrigin: null };
+
+    /// <summary>Pushes the groups of supertypes that have no assembly yet.</summary>
+    /// <returns>True if there are any.</returns>
+    private static bool PushSupertypes(RecursionGroup group, Stack<RecursionGroup> groups)
+    {
+        var count = groups.Count;
+        foreach (var type in group.Types)
+        {
+            if (type is StructType && type.Supertype is { } supertype && supertype.Group != group && !IsEmitted(supertype.Group))
+            {
+                groups.Push(supertype.Group);
+            }
+        }
+
+        return groups.Count > count;
+    }
+
+    /// <summary>Emits the assembly of a recursion group, unless that was done. Those of its supertypes are there.</summary>
+    private static void Emit(RecursionGroup group, DefinedType[] module)
+    {
+        if (IsEmitted(group))
+        {
+            return;
+        }
+
         Sweep();
-        var name = $"{EmittedNames.AggregateAssembly}{++s_lastAssembly}";
-        var context = new Context(name);
-        var writer = new AggregateAssemblyWriter(name, missing);
+        var name = AssemblyName(group);
+        var isPermanent = Permanent.TryGetValue(group, out _);
+        var context = isPermanent ? s_permanentContext ??= new Context(isCollectible: false)
+            : Contexts.GetValue(module, static _ => new Context(isCollectible: true));
+        var types = ClassesOf(group);
+        var writer = new AggregateAssemblyWriter(name, types);
         var assembly = context.LoadFromStream(new MemoryStream(writer.Write()));
         Assemblies[name] = new WeakReference<Assembly>(assembly);
-        for (var index = 0; index < missing.Length; index++)
+        for (var index = 0; index < types.Length; index++)
         {
-            missing[index].ClassOrigin = new AggregateOrigin(
-                assembly, writer.Places[index].Class, writer.Places[index].FirstField, context);
+            types[index].ClassOrigin = new AggregateOrigin(
+                assembly, writer.Definitions[index].Class, writer.Definitions[index].FirstField, context);
+        }
+
+        if (isPermanent)
+        {
+            KeptGroups.Add(group);
         }
     }
 
@@ -125,6 +220,11 @@ internal static class AggregateClasses
 
     private static void Sweep()
     {
+        if (Assemblies.Count < s_sweepAt)
+        {
+            return;
+        }
+
         foreach (var (name, assembly) in Assemblies)
         {
             if (!assembly.TryGetTarget(out _))
@@ -132,10 +232,12 @@ internal static class AggregateClasses
                 Assemblies.TryRemove(name, out _);
             }
         }
+
+        s_sweepAt = Math.Max(64, Assemblies.Count * 2);
     }
 
     /// <summary>Finds the assemblies in which the supertypes are.</summary>
-    private sealed class Context(string name) : AssemblyLoadContext(name, isCollectible: true)
+    private sealed class Context(bool isCollectible) : AssemblyLoadContext("Lanner types", isCollectible)
     {
         protected override Assembly? Load(AssemblyName assemblyName) => FindAssembly(assemblyName.Name!);
     }

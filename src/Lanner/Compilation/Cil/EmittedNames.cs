@@ -6,9 +6,10 @@ namespace Lanner.Compilation.Cil;
 /// <summary>The names of what is emitted. They are seen in debuggers and profilers.</summary>
 internal static class EmittedNames
 {
-    internal const string Assembly = "Lanner.Guest";
+    /// <summary>Behind this, the assemblies of a module have its number in the process, or what saved code is known by.</summary>
+    internal const string Assembly = "Lanner.Guest.";
 
-    /// <summary>Assemblies of classes for structure and array types are numbered.</summary>
+    /// <summary>Behind this, the assemblies of classes for structure and array types have the fingerprint of the recursion group.</summary>
     internal const string AggregateAssembly = "Lanner.Types.";
 
     internal const string StateClass = "State";
@@ -27,7 +28,8 @@ internal static class EmittedNames
     internal static int IndexOfLargeFunction(string name) =>
         int.Parse(name.AsSpan(name.LastIndexOf('#') + 1), CultureInfo.InvariantCulture);
 
-    /// <summary>A class for a structure type, or the struct that holds an element of an array.</summary>
+    /// <summary>A class for a structure type, or the struct that holds an element of an array, by the place in the recursion
+    /// group.</summary>
     internal static string Aggregate(int index) => $"Type{index}";
 
     internal static string Field(int index) => $"field{index}";

@@ -55,7 +55,7 @@ internal sealed class IlWriter
         var known = _depths[label.Index];
         if (_isReached)
         {
-            MeetAt(label.Index);
+            RecordDepth(label.Index);
         }
         else
         {
@@ -79,7 +79,7 @@ internal sealed class IlWriter
     }
 
     /// <summary>Records that the label is reached with the present depth of the stack.</summary>
-    private void MeetAt(int label)
+    private void RecordDepth(int label)
     {
         if (_depths[label] < 0)
         {
@@ -281,7 +281,7 @@ internal sealed class IlWriter
             _depth = 0;
         }
 
-        MeetAt(target.Index);
+        RecordDepth(target.Index);
         Add(new Branch(_length, opcode, target, null, false));
         if (StackEffects.EndsFlow(opcode))
         {
@@ -296,7 +296,7 @@ internal sealed class IlWriter
         for (var index = 0; index < indices.Length; index++)
         {
             indices[index] = targets[index].Index;
-            MeetAt(indices[index]);
+            RecordDepth(indices[index]);
         }
 
         Add(new Branch(_length, ILOpCode.Switch, default, indices, true));

@@ -25,6 +25,47 @@ internal sealed class MetadataWriter
 
     internal MetadataTables Tables { get; } = new();
 
+    /// <summary>Remembers what is there, so that what is added from now on can be taken back.</summary>
+    internal MetadataMark Mark() => Tables.Mark();
+
+    /// <summary>Takes back the tokens and signatures that have been added since, if nothing that stays refers to them.</summary>
+    internal void TakeBack(in MetadataMark mark)
+    {
+        Remove(_assemblies, mark);
+        Remove(_types, mark);
+        Remove(_fields, mark);
+        Remove(_tuples, mark);
+        Remove(_methods, mark);
+        Remove(_callSites, mark);
+        _named.TakeBack(mark);
+        Tables.TakeBack(mark);
+    }
+
+    /// <summary>Removes the tokens that were added since.</summary>
+    internal static void Remove<TKey>(Dictionary<TKey, int> tokens, in MetadataMark mark)
+        where TKey : notnull
+    {
+        foreach (var (key, token) in tokens)
+        {
+            if (mark.IsBefore(token))
+            {
+                tokens.Remove(key);
+            }
+        }
+    }
+
+    private static void Remove<TKey>(Dictionary<TKey, MethodReference> methods, in MetadataMark mark)
+        where TKey : notnull
+    {
+        foreach (var (key, method) in methods)
+        {
+            if (mark.IsBefore(method.Token))
+            {
+                methods.Remove(key);
+            }
+        }
+    }
+
     internal int AddAssembly(string name) => Tables.AddAssemblyReference(name, null, []);
 
     /// <summary>A reference to a type of the runtime library or of .NET.</summary>

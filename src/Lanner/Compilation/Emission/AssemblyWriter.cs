@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Lanner.Abi;
+using Lanner.Compilation.Aggregates;
 using Lanner.Compilation.Cil;
 using Lanner.Compilation.Layout;
 using Lanner.Compilation.Metadata;
@@ -36,11 +36,11 @@ internal sealed class AssemblyWriter
         _names = names;
         _part = part;
         (_firstFunction, _endFunction) = layout.FunctionsOf(part);
-        Functions = new FunctionCompiler(this, () => new AssemblyWriter(layout, names, part, cancellation));
-        AssemblyManifest.Add(Metadata, AssemblyName(part), [AssemblyManifest.EngineAssembly]);
+        Functions = new FunctionCompiler(this);
+        AssemblyManifest.Add(Metadata, Layout.AssemblyName(part), [AssemblyManifest.EngineAssembly]);
         _stateType = part == 0
-            ? Token.Of(TableId.TypeDefinition, 3)
-            : Metadata.Tables.AddTypeReference(Metadata.AddAssembly(AssemblyName(0)), null, EmittedNames.StateClass);
+            ? MetadataToken.Of(TableId.TypeDefinition, 3)
+            : Metadata.Tables.AddTypeReference(Metadata.AddAssembly(Layout.AssemblyName(0)), null, EmittedNames.StateClass);
     }
 
     internal ModuleLayout Layout { get; }
@@ -53,24 +53,19 @@ internal sealed class AssemblyWriter
     /// <summary>Compiles the functions of the part.</summary>
     internal FunctionCompiler Functions { get; }
 
-    /// <summary>The name of the assembly that holds a part.</summary>
-    internal static string AssemblyName(int part) =>
-        part == 0 ? EmittedNames.Assembly : EmittedNames.Assembly + "." + part.ToString(CultureInfo.InvariantCulture);
+    /// <summary>Remembers what is there, so that what is emitted from now on can be taken back.</summary>
+    internal MetadataMark Mark() => Metadata.Mark();
 
-    /// <summary>The part that an assembly of this name holds; null when the name is not that of a part.</summary>
-    internal static int? PartOfAssembly(string? assemblyName)
+    /// <summary>Takes back what has been emitted since, if no method with it has been added.</summary>
+    internal void TakeBack(in MetadataMark mark)
     {
-        const string prefix = EmittedNames.Assembly + ".";
-        return assemblyName == EmittedNames.Assembly ? 0
-            : assemblyName is not null && assemblyName.StartsWith(prefix, StringComparison.Ordinal)
-                && int.TryParse(assemblyName.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var part)
-            ? part
-            : null;
+        Metadata.TakeBack(mark);
+        MetadataWriter.Remove(_functionClasses, mark);
     }
 
     /// <summary>The row of a function in the part's table of methods. The functions are the first methods of an assembly.</summary>
     internal static int MethodToken(ModuleLayout layout, int functionIndex) =>
-        Token.Of(TableId.Method, functionIndex - layout.FunctionsOf(layout.PartOf(functionIndex)).First + 1);
+        MetadataToken.Of(TableId.Method, functionIndex - layout.FunctionsOf(layout.PartOf(functionIndex)).First + 1);
 
     /// <summary>The whole assembly.</summary>
     internal byte[] Write()
@@ -96,6 +91,9 @@ internal sealed class AssemblyWriter
     internal int StateObjectField(StateObjectKind kind, int index) =>
         Metadata.FieldOf(_stateType, EmittedNames.StateObject(kind, index), EmittedNames.TypeOf(kind));
 
+    /// <summary>The class that represents a structure or array type of the module.</summary>
+    internal AggregateClass ClassOf(DefinedType type) => AggregateClasses.Of(type, Layout.Module.Types, Cancellation);
+
     /// <summary>The method of a function that the module defines, in this assembly or another.</summary>
     internal MethodReference FunctionReference(int functionIndex) =>
         MetadataWriter.CompiledFunction(FunctionToken(functionIndex), Layout.Module.Functions[functionIndex].Type);
@@ -110,7 +108,7 @@ internal sealed class AssemblyWriter
         var part = Layout.PartOf(functionIndex);
         if (!_functionClasses.TryGetValue(part, out var type))
         {
-            type = Metadata.Tables.AddTypeReference(Metadata.AddAssembly(AssemblyName(part)), null, EmittedNames.FunctionClass);
+            type = Metadata.Tables.AddTypeReference(Metadata.AddAssembly(Layout.AssemblyName(part)), null, EmittedNames.FunctionClass);
             _functionClasses.Add(part, type);
         }
 
@@ -174,7 +172,7 @@ internal sealed class AssemblyWriter
     internal static int OutlinedFunctionToken(ModuleLayout layout, int part, int outlined)
     {
         var (first, end) = layout.FunctionsOf(part);
-        return Token.Of(TableId.Method, end - first + outlined + 1);
+        return MetadataToken.Of(TableId.Method, end - first + outlined + 1);
     }
 
     /// <summary>Returns the token of the method that makes the state of an instance: in the first part, behind all outlined functions and
@@ -210,7 +208,7 @@ internal sealed class AssemblyWriter
 
         name = EmittedNames.LargeFunction(name, functionIndex);
         _largeFunctions.Add((name, type, function));
-        var token = Metadata.FunctionOf(Token.Of(TableId.TypeDefinition, _part == 0 ? 4 : 3), name, type);
+        var token = Metadata.FunctionOf(MetadataToken.Of(TableId.TypeDefinition, _part == 0 ? 4 : 3), name, type);
         var body = MetadataWriter.CompiledFunction(token, type);
         return FunctionEmitter.EmitStackGuard(this, type, function.FrameBytes, body);
     }
@@ -236,8 +234,8 @@ internal sealed class AssemblyWriter
     }
 
     /// <summary>Code that can be unloaded is compiled once and fully; other code would go through the tiers of the JIT unless told not
-    /// to.</summary>
-    internal MethodImplAttributes Implementation => Layout.Options.Collectible
+    /// to, as that which was saved shall.</summary>
+    internal MethodImplAttributes Implementation => Layout.Options.Collectible || Layout.Options.IsSaved
         ? MethodImplAttributes.NoInlining
         : MethodImplAttributes.NoInlining | MethodImplAttributes.AggressiveOptimization;
 }

@@ -7,16 +7,13 @@ using Lanner.Compilation.Tree;
 namespace Lanner.Compilation.Emission;
 
 /// <summary>Compiles the functions of one assembly, each in the same steps: the tree is built, the passes change it, it is emitted; and if
-/// the method is too large for the JIT's optimiser, it is measured and parts of it are outlined, until every method is small enough, and
-/// all of them are emitted.</summary>
-/// <param name="assembly">The assembly that the code is for.</param>
-/// <param name="newScratch">Makes an assembly like it that is never written. Methods that are only measured are emitted there, since they
-/// leave tokens and signatures behind.</param>
-internal sealed class FunctionCompiler(AssemblyWriter assembly, Func<AssemblyWriter> newScratch)
+/// the method is too large for the JIT's optimiser, it is taken back, parts of the tree are outlined until every method is small enough,
+/// which is measured, and all of them are emitted.</summary>
+internal sealed class FunctionCompiler(AssemblyWriter assembly)
 {
     private readonly MethodLimits _limits = assembly.Layout.Options.MethodLimits;
     private readonly List<EmittedOutlinedFunction> _outlinedFunctions = [];
-    private AssemblyWriter? _scratch;
+    private readonly EmissionState _state = new();
     private int _outlinedCount;
 
     /// <summary>The outlined functions of the functions compiled so far, by number.</summary>
@@ -51,61 +48,37 @@ internal sealed class FunctionCompiler(AssemblyWriter assembly, Func<AssemblyWri
     {
         var tree = TreeBuilder.BuildGlobalInitializers(assembly.Layout, first, end);
         FunctionPasses.Run(tree);
-        return FunctionEmitter.Emit(assembly, tree);
+        return Emit(tree);
     }
 
     /// <summary>Emits a tree, or what remains of it when it was too large; then also its outlined functions, which may be too large
     /// themselves.</summary>
     private EmittedFunction EmitOutlined(int functionIndex, FunctionTree tree, int depth)
     {
-        var emitted = FunctionEmitter.Emit(assembly, tree);
-        if (NeedsOutlining(tree, emitted, depth))
+        var mark = assembly.Mark();
+        var emitted = Emit(tree);
+        if (NeedsOutlining(emitted.Size, depth))
         {
-            Outline(tree);
-            emitted = FunctionEmitter.Emit(assembly, tree);
-        }
-        else if (tree.OutlinedFunction is null)
-        {
-            return emitted;
+            assembly.TakeBack(mark);
+            FunctionOutliner.Outline(tree, _limits, Measure, () => _outlinedCount++, assembly.Cancellation);
+            emitted = Emit(tree);
         }
 
         // An outlined function runs on top of its function, which checks the stack for both.
-        return emitted with { FrameBytes = emitted.FrameBytes + EmitOutlinedFunctions(functionIndex, tree, depth + 1) };
+        var frame = EmitOutlinedFunctions(functionIndex, tree, depth + 1);
+        return frame == 0 ? emitted : emitted with { FrameBytes = emitted.FrameBytes + frame };
     }
 
-    private bool NeedsOutlining(FunctionTree tree, EmittedFunction emitted, int depth) =>
-        emitted.Size.LargestShareOf(_limits.Method) > 1
-        && emitted.Size.Instructions >= FunctionOutliner.SmallestMethod
-        && emitted.Size.Variables <= FunctionOutliner.MostLocals
-        && depth < FunctionOutliner.MaximumDepth;
-
-    /// <summary>Moves statements of the tree into outlined functions.</summary>
-    private void Outline(FunctionTree tree)
-    {
-        FunctionOutliner.Outline(tree, _limits, Measure, assembly.Cancellation);
-        TreeSummary.Refresh(tree);
-        NumberOutlinedFunctions(tree);
-    }
+    private EmittedFunction Emit(FunctionTree tree) => FunctionEmitter.Emit(assembly, tree, _state);
 
     /// <summary>Returns the size of the code before each statement and, last, of all of it.</summary>
-    private CilSize[]? Measure(FunctionTree tree)
-    {
-        TreeSummary.Refresh(tree);
-        NumberOutlinedFunctions(tree);
-        return FunctionEmitter.Measure(_scratch ??= newScratch(), tree);
-    }
+    private CilSize[]? Measure(FunctionTree tree) => FunctionEmitter.Measure(assembly, tree, _state);
 
-    /// <summary>Numbers the outlined functions that a tree calls.</summary>
-    private void NumberOutlinedFunctions(FunctionTree tree)
-    {
-        foreach (var statement in tree.Body)
-        {
-            if (statement is CallOutlined { OutlinedFunction: { Number: < 0 } outlined })
-            {
-                outlined.Number = _outlinedCount++;
-            }
-        }
-    }
+    private bool NeedsOutlining(CilSize size, int depth) =>
+        size.LargestShareOf(_limits.Method) > 1
+        && size.Instructions >= FunctionOutliner.SmallestMethod
+        && size.Variables <= FunctionOutliner.MostLocals
+        && depth < FunctionOutliner.MaximumDepth;
 
     /// <summary>Emits the outlined functions that a tree calls.</summary>
     /// <returns>The largest frame among them.</returns>
@@ -121,7 +94,6 @@ internal sealed class FunctionCompiler(AssemblyWriter assembly, Func<AssemblyWri
                     _outlinedFunctions.Add(null!);
                 }
 
-                TreeSummary.Refresh(outlined.Tree);
                 var function = EmitOutlined(functionIndex, outlined.Tree, depth);
                 _outlinedFunctions[outlined.Number] = new EmittedOutlinedFunction(functionIndex, outlined, function);
                 largest = Math.Max(largest, function.FrameBytes);

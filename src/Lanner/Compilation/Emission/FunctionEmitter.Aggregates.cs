@@ -13,7 +13,7 @@ internal sealed partial class FunctionEmitter
 {
     private void EmitNewStructure(NewStructure structure)
     {
-        var type = _layout.ClassOf(structure.StructType);
+        var type = _assembly.ClassOf(structure.StructType);
         if (structure.Values is not { } values)
         {
             _il.EmitCall(ILOpCode.Newobj, _metadata.MethodOf(type.DefaultConstructor));
@@ -67,7 +67,7 @@ internal sealed partial class FunctionEmitter
 
     private void EmitFieldRead(StructureFieldRead read)
     {
-        var field = _metadata.FieldOf(_layout.ClassOf(read.StructType).Fields[read.Field]);
+        var field = _metadata.FieldOf(_assembly.ClassOf(read.StructType).Fields[read.Field]);
         Emit(read.Target);
         if (read.IsSigned)
         {
@@ -84,12 +84,12 @@ internal sealed partial class FunctionEmitter
     {
         Emit(write.Target);
         Emit(write.Value);
-        _il.EmitToken(ILOpCode.Stfld, _metadata.FieldOf(_layout.ClassOf(write.StructType).Fields[write.Field]));
+        _il.EmitToken(ILOpCode.Stfld, _metadata.FieldOf(_assembly.ClassOf(write.StructType).Fields[write.Field]));
     }
 
     private void EmitNewArray(NewArray array)
     {
-        var type = _layout.ClassOf(array.ArrayType);
+        var type = _assembly.ClassOf(array.ArrayType);
         Emit(array.Length);
         _il.EmitLoadArgument(0);
         Call(type.ArrayCreator!);
@@ -97,7 +97,7 @@ internal sealed partial class FunctionEmitter
 
     private void EmitNewFixedArray(NewFixedArray array)
     {
-        var type = _layout.ClassOf(array.ArrayType);
+        var type = _assembly.ClassOf(array.ArrayType);
         _il.EmitConstant(array.Values.Length);
         _il.EmitToken(ILOpCode.Newarr, TokenOf(type.Element!));
         for (var index = 0; index < array.Values.Length; index++)
@@ -114,7 +114,7 @@ internal sealed partial class FunctionEmitter
 
     private void EmitElementRead(ArrayElementRead read)
     {
-        var type = _layout.ClassOf(read.ArrayType);
+        var type = _assembly.ClassOf(read.ArrayType);
         EmitElementAddress(read.Array, read.Index, type.Element!);
         if (read.IsSigned)
         {
@@ -128,7 +128,7 @@ internal sealed partial class FunctionEmitter
 
     private void EmitElementWrite(ArrayElementWrite write)
     {
-        var type = _layout.ClassOf(write.ArrayType);
+        var type = _assembly.ClassOf(write.ArrayType);
         EmitElementAddress(write.Array, write.Index, type.Element!);
         Emit(write.Value);
         _il.EmitToken(ILOpCode.Stfld, _metadata.FieldOf(type.Fields[0]));
@@ -140,7 +140,7 @@ internal sealed partial class FunctionEmitter
         HeapTypeKind.I31 => typeof(I31),
         HeapTypeKind.Struct => typeof(GuestStructure),
         HeapTypeKind.Defined when type.Definition is StructType || (type.Definition is ArrayType && type.Definition.IsFinal) =>
-            _layout.ClassOf(type.Definition).Type,
+            _assembly.ClassOf(type.Definition).Type,
         _ => null,
     };
 

@@ -99,7 +99,7 @@ internal sealed partial class FunctionEmitter
         }
 
         Store(block.Exception);
-        EmitReadFuelAnew();
+        EmitReloadFuel();
         _il.EmitBranch(ILOpCode.Leave, LabelOf(block.Dispatch));
         var handlerEnd = MarkedLabel();
         _il.AddProtectedRegion(new ProtectedRegion(

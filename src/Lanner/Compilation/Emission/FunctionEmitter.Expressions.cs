@@ -5,7 +5,6 @@ using Lanner.Compilation.Layout;
 using Lanner.Compilation.Metadata;
 using Lanner.Compilation.Tree;
 using Lanner.Platform;
-using Lanner.Runtime;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;
@@ -77,9 +76,9 @@ internal sealed partial class FunctionEmitter
 
                 MarkOffset(call.Offset);
                 Call(call.Method);
-                if (call.Method.DeclaringType is { } type && (type == typeof(MeteredOperations) || type == typeof(ArrayOperations)))
+                if (call.TakesFuel)
                 {
-                    EmitReadFuelAnew();
+                    EmitReloadFuel();
                 }
 
                 break;
@@ -298,7 +297,7 @@ internal sealed partial class FunctionEmitter
 
         if (!isTail)
         {
-            EmitReadFuelAnew();
+            EmitReloadFuel();
         }
     }
 

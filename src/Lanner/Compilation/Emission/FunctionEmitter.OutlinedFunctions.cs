@@ -62,7 +62,7 @@ internal sealed partial class FunctionEmitter
 
         EmitLoadReturnAreas(new ReturnAreaSizes(outlined.FrameBytes, outlined.FrameReferences));
         _il.EmitCall(ILOpCode.Call, _assembly.OutlinedFunctionReference(outlined));
-        EmitReadFuelAnew();
+        EmitReloadFuel();
         if (outlined.ExitCount == 0)
         {
             EmitDeadEnd();
@@ -82,7 +82,7 @@ internal sealed partial class FunctionEmitter
                 _il.EmitStoreLocal(exit);
             }
 
-            EmitTakeResults(outlined.Results);
+            EmitLoadResults(outlined.Results);
         }
 
         EmitDispatch(call, exit, next);
@@ -104,7 +104,7 @@ internal sealed partial class FunctionEmitter
     }
 
     /// <summary>Assigns variables from the return areas.</summary>
-    private void EmitTakeResults(Variable[] results)
+    private void EmitLoadResults(Variable[] results)
     {
         var offset = 0;
         var reference = 0;

@@ -170,7 +170,7 @@ internal sealed partial class FunctionEmitter
     private void EmitChangeIf(NumericOperation change, Expression condition, bool sense)
     {
         // The variable is read once where the tree has it twice.
-        ((VariableRead)change.First).Variable.Reads--;
+        _state[((VariableRead)change.First).Variable].ReadsLeft--;
         Emit(change.First);
         if (change.Second is Literal { Bits: > 0 } literal && long.IsPow2(literal.Bits))
         {

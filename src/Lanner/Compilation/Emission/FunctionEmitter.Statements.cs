@@ -57,14 +57,17 @@ internal sealed partial class FunctionEmitter
                 EmitDeadEnd();
                 break;
             case TargetLabel mark:
-                if (mark.Target.IsUsed)
+                if (_state[mark.Target].IsUsed)
                 {
                     _il.MarkLabel(LabelOf(mark.Target));
                 }
 
                 break;
             case LoopStart start:
-                EmitLoopStart(start);
+                _il.MarkLabel(LabelOf(start.Target));
+                break;
+            case Poll:
+                EmitPoll();
                 break;
             case FuelCharge charge:
                 EmitFuelCharge(charge);
@@ -117,7 +120,16 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    private Label LabelOf(Target target) => target.Label ??= _il.DefineLabel();
+    private Label LabelOf(Target target)
+    {
+        ref var state = ref _state[target];
+        if (state.Label < 0)
+        {
+            state.Label = _il.DefineLabel().Index;
+        }
+
+        return new Label(state.Label);
+    }
 
     private void EmitEvaluate(Evaluate evaluate)
     {
@@ -155,29 +167,14 @@ internal sealed partial class FunctionEmitter
         _il.MarkLabel(passed);
     }
 
-    private void EmitLoopStart(LoopStart start)
-    {
-        _il.MarkLabel(LabelOf(start.Target));
-        if (_layout.Options.Interruptible && start.Target.IsUsed)
-        {
-            var goOn = _il.DefineLabel();
-            _il.EmitLoadArgument(0);
-            _il.Emit(ILOpCode.Volatile);
-            _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.Interrupt));
-            _il.EmitBranch(ILOpCode.Brfalse, goOn);
-            _il.EmitLoadArgument(0);
-            Call(RuntimeMembers.PollFailed);
-            _il.MarkLabel(goOn);
-        }
-    }
-
     private void EmitLoopEnd(LoopEnd end)
     {
         foreach (var variable in end.Target.Variables)
         {
-            if (variable is { Slot: >= 0, IsSlotFixed: false, IsArgument: false } && _tree.OutlinedFunction is null)
+            ref var state = ref _state[variable];
+            if (state is { Slot: >= 0, IsArgument: false } && !variable.IsSlotFixed && _tree.OutlinedFunction is null)
             {
-                Release(variable);
+                Release(variable, ref state);
             }
         }
     }
@@ -316,7 +313,7 @@ internal sealed partial class FunctionEmitter
         var results = assign.Call.FunctionType.ResultArray;
         if (CallingConvention.ReturnsThroughMemory(assign.Call.FunctionType))
         {
-            EmitTakeResults(assign.Variables);
+            EmitLoadResults(assign.Variables);
             return;
         }
 

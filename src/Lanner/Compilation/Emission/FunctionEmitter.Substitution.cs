@@ -88,7 +88,8 @@ internal sealed partial class FunctionEmitter
     {
         switch (statement)
         {
-            case Assign or Evaluate or MemoryStore or GlobalWrite or Check or BoundsCheck or TargetLabel { Target.IsUsed: false }:
+            case Assign or Evaluate or MemoryStore or GlobalWrite or Check or BoundsCheck:
+            case TargetLabel label when !_state[label.Target].IsUsed:
                 return;
             case BranchIf branch when SightOf(branch.Condition).HasFlag(Sight.Known):
                 return;

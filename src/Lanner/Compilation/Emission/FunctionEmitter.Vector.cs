@@ -52,8 +52,8 @@ internal sealed partial class FunctionEmitter
     }
 
     /// <summary>The lanes in which a variable is kept. Parameters have the type that signatures have.</summary>
-    private static LaneType LanesOf(Variable variable) =>
-        variable.IsArgument || variable.Kind == VariableKind.Parameter ? LaneType.U8 : variable.Lanes ?? LaneType.U8;
+    private LaneType LanesOf(Variable variable) =>
+        _state[variable].IsArgument || variable.Kind == VariableKind.Parameter ? LaneType.U8 : variable.Lanes ?? LaneType.U8;
 
     private void EmitView(LaneType from, LaneType to)
     {

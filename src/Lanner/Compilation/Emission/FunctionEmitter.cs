@@ -11,7 +11,7 @@ namespace Lanner.Compilation.Emission;
 internal sealed partial class FunctionEmitter
 {
     /// <summary>The index of the first WebAssembly parameter among the arguments: the state comes first.</summary>
-    private const int FirstParameter = 1;
+    internal const int FirstParameter = 1;
 
     /// <summary>A function that calls nothing and has fewer variables than this does not check the stack: its frame is small beside the
     /// reserve below the limit.</summary>
@@ -28,6 +28,7 @@ internal sealed partial class FunctionEmitter
     private readonly ModuleLayout _layout;
     private readonly MetadataWriter _metadata;
     private readonly FunctionTree _tree;
+    private readonly EmissionState _state;
     private readonly IlWriter _il = new();
     private readonly Sequence<LocalSlot> _slots = new();
 
@@ -49,35 +50,45 @@ internal sealed partial class FunctionEmitter
     /// <summary>A place in the CIL and where it comes from in the module.</summary>
     private readonly record struct OffsetMark(int Mark, int Offset);
 
-    private FunctionEmitter(AssemblyWriter assembly, FunctionTree tree)
+    private FunctionEmitter(AssemblyWriter assembly, FunctionTree tree, EmissionState state)
     {
         _assembly = assembly;
         _layout = assembly.Layout;
         _metadata = assembly.Metadata;
         _tree = tree;
+        _state = state;
+        state.Begin(tree);
     }
 
     /// <summary>Emits a function.</summary>
-    internal static EmittedFunction Emit(AssemblyWriter assembly, FunctionTree tree)
+    internal static EmittedFunction Emit(AssemblyWriter assembly, FunctionTree tree, EmissionState state)
     {
-        var emitter = new FunctionEmitter(assembly, tree);
+        var mark = assembly.Mark();
         try
         {
-            var emitted = emitter.Emit();
-            return HasTooManyRegions(emitted) ? EmitRefusal(assembly) : emitted;
+            var emitted = new FunctionEmitter(assembly, tree, state).Emit();
+            if (!HasTooManyRegions(emitted))
+            {
+                return emitted;
+            }
+
+            assembly.TakeBack(mark);
+            return EmitRefusal(assembly);
         }
         catch (TooManySlotsException)
         {
+            assembly.TakeBack(mark);
             return EmitRefusal(assembly);
         }
     }
 
-    /// <summary>Tells how large the code before each statement is and, last, all of it. The tree has to be summarized anew before it is
-    /// emitted.</summary>
+    /// <summary>Tells how large the code before each statement is and, last, all of it. What that adds to the assembly is taken
+    /// back.</summary>
     /// <returns>Null when it has more locals than a method can have.</returns>
-    internal static CilSize[]? Measure(AssemblyWriter assembly, FunctionTree tree)
+    internal static CilSize[]? Measure(AssemblyWriter assembly, FunctionTree tree, EmissionState state)
     {
-        var emitter = new FunctionEmitter(assembly, tree) { _sizes = new CilSize[tree.Body.Count + 1] };
+        var mark = assembly.Mark();
+        var emitter = new FunctionEmitter(assembly, tree, state) { _sizes = new CilSize[tree.Body.Count + 1] };
         try
         {
             emitter._sizes[^1] = emitter.Emit().Size;
@@ -86,6 +97,10 @@ internal sealed partial class FunctionEmitter
         catch (TooManySlotsException)
         {
             return null;
+        }
+        finally
+        {
+            assembly.TakeBack(mark);
         }
     }
 
@@ -125,51 +140,42 @@ internal sealed partial class FunctionEmitter
     /// <summary>Variables, stack check and memory bases. Returns whether the CLR is to clear the locals.</summary>
     private bool EmitPrologue()
     {
-        var parameterCount = _tree.ParameterCount;
-        for (var index = 0; index < parameterCount; index++)
-        {
-            _tree.Locals[index].Slot = FirstParameter + index;
-            _tree.Locals[index].IsArgument = true;
-        }
-
         // The first four locals take one byte to load, the next 252 two, all others four: bases and busy locals come first.
-        for (var index = 0; index < _tree.Memories.Count; index++)
+        for (var index = 0; index < _state.Memories.Count; index++)
         {
-            _memoryBases.Add(_tree.Memories[index], NewSlot(OperandType.Address));
+            _memoryBases.Add(_state.Memories[index], NewSlot(OperandType.Address));
         }
 
         EmitFuelPrologue();
-        var declared = _tree.Locals[parameterCount..];
-        Array.Sort(declared, static (left, right) => right.Reads != left.Reads ? right.Reads - left.Reads : left.Number - right.Number);
+        var locals = _state.LocalsByReads();
         var startAtZero = _tree.OutlinedFunction is null;
-        var clearLocals = startAtZero && declared.Length > ManyLocals;
-        foreach (var local in declared)
+        var clearLocals = startAtZero && locals.Length > ManyLocals;
+        foreach (var local in locals)
         {
-            local.Slot = NewSlot(local.Type, LanesOf(local));
+            ref var state = ref _state[local];
+            state.Slot = NewSlot(local.Type, LanesOf(local));
 
             // Of a number that the CLR clears the JIT knows that it is 0 (JitQuirks.ArithmeticIdentity).
-            if (startAtZero && (!clearLocals || (local.Type is OperandType.F32 or OperandType.F64 or OperandType.V128 && local.Reads > 0)))
+            if (startAtZero
+                && (!clearLocals || (local.Type is OperandType.F32 or OperandType.F64 or OperandType.V128 && state.ReadsLeft > 0)))
             {
                 EmitDefault(local);
-                _il.EmitStoreLocal(local.Slot);
+                _il.EmitStoreLocal(state.Slot);
             }
         }
 
         AddReturnAreas();
 
-        // An outlined function is compiled at its first call, which may take the JIT most of a second: a guest is stopped between two of
-        // them.
-        var isInterruptedHere = _tree.OutlinedFunction is not null && _layout.Options.Interruptible;
-        if (_tree.HasCalls || _tree.Locals.Length > SmallFrame || isInterruptedHere)
+        if (_state.HasCalls || _tree.ParameterCount + locals.Length > SmallFrame)
         {
             EmitStackCheck();
         }
 
-        for (var index = 0; index < _tree.Memories.Count; index++)
+        for (var index = 0; index < _state.Memories.Count; index++)
         {
             _il.EmitLoadArgument(0);
-            _il.EmitToken(ILOpCode.Ldfld, _assembly.MemoryBaseField(_tree.Memories[index]));
-            _il.EmitStoreLocal(_memoryBases[_tree.Memories[index]]);
+            _il.EmitToken(ILOpCode.Ldfld, _assembly.MemoryBaseField(_state.Memories[index]));
+            _il.EmitStoreLocal(_memoryBases[_state.Memories[index]]);
         }
 
         return clearLocals;
@@ -225,10 +231,20 @@ internal sealed partial class FunctionEmitter
     private static int FreeIndex(OperandType type, LaneType lanes) =>
         lanes == LaneType.U8 ? (int)type : (int)OperandType.Address + (int)lanes;
 
-    private void Release(Variable variable)
+    private void Release(Variable variable, ref VariableState state)
     {
-        ReleaseSlot(variable.Type, variable.Slot, LanesOf(variable));
-        variable.Slot = -1;
+        ReleaseSlot(variable.Type, state.Slot, LanesOf(variable));
+        state.Slot = -1;
+    }
+
+    /// <summary>Releases the slot of a temporary when nothing reads it any more.</summary>
+    private void ReleaseUnread(Variable variable, ref VariableState state)
+    {
+        if (state is { ReadsLeft: 0, IsArgument: false }
+            && variable is { Kind: VariableKind.Temporary, IsLoopCarried: false, IsSlotFixed: false })
+        {
+            Release(variable, ref state);
+        }
     }
 
     private void EmitDefault(Variable local)
@@ -255,25 +271,23 @@ internal sealed partial class FunctionEmitter
 
     private void Load(Variable variable)
     {
-        if (variable.IsArgument)
+        ref var state = ref _state[variable];
+        if (state.IsArgument)
         {
-            _il.EmitLoadArgument(variable.Slot);
+            _il.EmitLoadArgument(state.Slot);
         }
         else
         {
-            if (variable.Slot < 0)
+            if (state.Slot < 0)
             {
-                variable.Slot = AllocateSlot(variable.Type, LanesOf(variable));
+                state.Slot = AllocateSlot(variable.Type, LanesOf(variable));
             }
 
-            _il.EmitLoadLocal(variable.Slot);
+            _il.EmitLoadLocal(state.Slot);
         }
 
-        variable.Reads--;
-        if (variable is { IsReleasedByLastRead: true, Reads: 0 })
-        {
-            Release(variable);
-        }
+        state.ReadsLeft--;
+        ReleaseUnread(variable, ref state);
     }
 
     private void Store(Variable variable)
@@ -289,23 +303,22 @@ internal sealed partial class FunctionEmitter
     /// <summary>Stores what is on the stack in the variable's own lanes, if it is a vector.</summary>
     private void StoreLanes(Variable variable)
     {
-        if (variable.IsArgument)
+        ref var state = ref _state[variable];
+        if (state.IsArgument)
         {
-            _il.EmitStoreArgument(variable.Slot);
+            _il.EmitStoreArgument(state.Slot);
             return;
         }
 
-        if (variable.Slot < 0)
+        if (state.Slot < 0)
         {
-            variable.Slot = AllocateSlot(variable.Type, LanesOf(variable));
+            state.Slot = AllocateSlot(variable.Type, LanesOf(variable));
         }
 
-        _il.EmitStoreLocal(variable.Slot);
-        if (variable is { IsReleasedByLastRead: true, Reads: 0 })
-        {
-            // It is never read: results that are dropped.
-            Release(variable);
-        }
+        _il.EmitStoreLocal(state.Slot);
+
+        // Results that are dropped are never read.
+        ReleaseUnread(variable, ref state);
     }
 
     /// <summary>Says where the code of a statement comes from.</summary>

@@ -86,7 +86,7 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
             before += ModuleLayout.HasElementsField(module, table) ? 2 : 1;
         }
 
-        return Token.Of(TableId.Field, before + globalIndex + 1);
+        return MetadataToken.Of(TableId.Field, before + globalIndex + 1);
     }
 
     private void AddField(string name, Type type) =>

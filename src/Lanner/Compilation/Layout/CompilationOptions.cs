@@ -7,6 +7,10 @@ namespace Lanner.Compilation.Layout;
 /// <param name="Collectible">True if the code can be unloaded.</param>
 internal sealed record CompilationOptions(MemoryMode MemoryMode, bool Interruptible, bool Collectible = true)
 {
+    /// <summary>True if the code is saved, as one assembly, and loaded from a file. It goes through the tiers of the JIT: code that was
+    /// compiled ahead of time, if there is any, is the first.</summary>
+    internal bool IsSaved { get; init; }
+
     /// <summary>The costs of instructions, or null when fuel is not counted.</summary>
     internal FuelCosts? FuelCosts { get; init; }
 
@@ -24,6 +28,9 @@ internal sealed record CompilationOptions(MemoryMode MemoryMode, bool Interrupti
         get => _hardware ?? VectorHardwareDetection.Current;
         init => _hardware = value;
     }
+
+    /// <summary>The vector instructions that were named; null for those of this processor.</summary>
+    internal VectorHardware? GivenHardware => _hardware;
 
     private readonly VectorHardware? _hardware;
 

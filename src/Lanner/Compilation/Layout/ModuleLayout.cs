@@ -1,5 +1,6 @@
+using System.Globalization;
 using Lanner.Binary;
-using Lanner.Compilation.Aggregates;
+using Lanner.Compilation.Cil;
 using Lanner.Runtime;
 using Lanner.Structure;
 
@@ -33,13 +34,21 @@ internal sealed class ModuleLayout
     /// global and those behind it are objects, and their values are found without compiling anything.</summary>
     private const int LargestInitializer = 1024;
 
+    private static int s_lastNumber;
+
+    private readonly string _assemblyName;
     private readonly bool[] _isGlobalShared;
     private readonly int[] _firstFunctions;
     private readonly Lazy<Dictionary<DefinedType, int>> _typeIndices;
     private readonly Lazy<BranchHints> _branchHints;
 
-    internal ModuleLayout(ModuleDefinition module, CompilationOptions options)
+    /// <param name="module">The module.</param>
+    /// <param name="options">The options of the compiler.</param>
+    /// <param name="assemblyName">The name of its first assembly; if null, one that no other module of the process has.</param>
+    internal ModuleLayout(ModuleDefinition module, CompilationOptions options, string? assemblyName = null)
     {
+        _assemblyName = assemblyName
+            ?? string.Create(CultureInfo.InvariantCulture, $"{EmittedNames.Assembly}{Interlocked.Increment(ref s_lastNumber)}");
         Module = module;
         Options = options;
         _typeIndices = new Lazy<Dictionary<DefinedType, int>>(() =>
@@ -66,7 +75,7 @@ internal sealed class ModuleLayout
         CompiledGlobals = CountCompiledGlobals(module);
         _isGlobalShared.AsSpan(CompiledGlobals).Fill(true);
 
-        _firstFunctions = SplitIntoParts(module);
+        _firstFunctions = options.IsSaved ? [module.ImportedFunctionCount] : SplitIntoParts(module);
     }
 
     internal ModuleDefinition Module { get; }
@@ -80,6 +89,24 @@ internal sealed class ModuleLayout
     /// <summary>The number of assemblies that hold functions; at least one.</summary>
     internal int PartCount => _firstFunctions.Length;
 
+    /// <summary>The name of the assembly that holds a part. No other module of the process has it.</summary>
+    internal string AssemblyName(int part) =>
+        part == 0 ? _assemblyName : string.Create(CultureInfo.InvariantCulture, $"{_assemblyName}.{part}");
+
+    /// <summary>The part that an assembly of this name holds; null when the name is not that of a part.</summary>
+    internal int? PartOfAssembly(string? assemblyName)
+    {
+        if (assemblyName is null || !assemblyName.StartsWith(_assemblyName, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var rest = assemblyName.AsSpan(_assemblyName.Length);
+        return rest.IsEmpty ? 0
+            : rest[0] == '.' && int.TryParse(rest[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var part) ? part
+            : null;
+    }
+
     /// <summary>The branch hints of the module.</summary>
     internal BranchHints BranchHints => _branchHints.Value;
 
@@ -90,9 +117,6 @@ internal sealed class ModuleLayout
     /// of the largest one.</summary>
     internal bool IsChecked(MemoryArgument access, uint width) =>
         IsChecked((int)access.MemoryIndex) || !GuardedSlots.Contain(access.Offset, width);
-
-    /// <summary>Returns the class that represents a structure or array type of the module in the CLR.</summary>
-    internal AggregateClass ClassOf(DefinedType type) => AggregateClasses.Of(type, Module.Types);
 
     /// <summary>The index of a type of the module.</summary>
     internal int IndexOf(DefinedType type) => _typeIndices.Value[type];

@@ -40,7 +40,7 @@ internal sealed class BlobHeap
         (_offsets[place], _hashes[place]) = (offset, hash);
         if (++_count > _offsets.Length / 2)
         {
-            Grow();
+            Rebuild(2 * _offsets.Length);
         }
 
         return offset;
@@ -63,14 +63,26 @@ internal sealed class BlobHeap
             : ((bytes[0] & 0x1F) << 24) | (bytes[1] << 16) | (bytes[2] << 8) | bytes[3];
     }
 
-    private void Grow()
+    /// <summary>Takes blobs from the end away.</summary>
+    internal void TakeBack(int length)
+    {
+        if (length < Bytes.Length)
+        {
+            Bytes.Shorten(length);
+            Rebuild(_offsets.Length);
+        }
+    }
+
+    /// <summary>Makes the hash table anew, of what is in the heap.</summary>
+    private void Rebuild(int size)
     {
         var (offsets, hashes) = (_offsets, _hashes);
-        _offsets = new int[2 * offsets.Length];
-        _hashes = new int[2 * offsets.Length];
+        _offsets = new int[size];
+        _hashes = new int[size];
+        _count = 0;
         for (var old = 0; old < offsets.Length; old++)
         {
-            if (offsets[old] == 0)
+            if (offsets[old] == 0 || offsets[old] >= Bytes.Length)
             {
                 continue;
             }
@@ -82,6 +94,7 @@ internal sealed class BlobHeap
             }
 
             (_offsets[place], _hashes[place]) = (offsets[old], hashes[old]);
+            _count++;
         }
     }
 

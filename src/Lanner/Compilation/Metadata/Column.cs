@@ -94,5 +94,5 @@ internal static class CodedIndex
     };
 
     internal static int Encode(Column column, int token) =>
-        token == 0 ? 0 : (Token.Row(token) << TagBits(column)) | Tag(column, Token.Table(token));
+        token == 0 ? 0 : (MetadataToken.Row(token) << TagBits(column)) | Tag(column, MetadataToken.Table(token));
 }

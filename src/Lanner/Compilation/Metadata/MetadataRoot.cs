@@ -58,7 +58,9 @@ internal sealed class MetadataRoot
         first = image.Length;
         image.WriteByte(0);
         EndStream(headers + 32, first);
-        EndStream(headers + 44, image.Length);
+        first = image.Length;
+        image.Write(_tables.ModuleVersionId.ToByteArray());
+        EndStream(headers + 44, first);
         first = image.Length;
         image.Write(_tables.Blobs.Written);
         EndStream(headers + 60, first);

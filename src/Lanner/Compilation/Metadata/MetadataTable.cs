@@ -36,6 +36,9 @@ internal sealed class MetadataTable(TableId id, Column[] columns)
         return this;
     }
 
+    /// <summary>Takes the last rows away.</summary>
+    internal void TakeBack(int rowCount) => _count = rowCount * columns.Length;
+
     /// <summary>The token of the row whose last cell has been added.</summary>
-    internal int LastToken => Token.Of(id, RowCount);
+    internal int LastToken => MetadataToken.Of(id, RowCount);
 }

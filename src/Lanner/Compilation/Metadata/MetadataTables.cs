@@ -78,6 +78,30 @@ internal sealed class MetadataTables
 
     internal int MethodCount => _methods.RowCount;
 
+    /// <summary>The amount of all that code refers to.</summary>
+    internal MetadataMark Mark() => new(
+        _assemblyReferences.RowCount,
+        _typeReferences.RowCount,
+        _typeSpecifications.RowCount,
+        _memberReferences.RowCount,
+        _methodSpecifications.RowCount,
+        _standaloneSignatures.RowCount,
+        Strings.Length,
+        Blobs.Length);
+
+    /// <summary>Takes back what code refers to and has been added since, if nothing that stays refers to it.</summary>
+    internal void TakeBack(in MetadataMark mark)
+    {
+        _assemblyReferences.TakeBack(mark.AssemblyReferences);
+        _typeReferences.TakeBack(mark.TypeReferences);
+        _typeSpecifications.TakeBack(mark.TypeSpecifications);
+        _memberReferences.TakeBack(mark.MemberReferences);
+        _methodSpecifications.TakeBack(mark.MethodSpecifications);
+        _standaloneSignatures.TakeBack(mark.StandaloneSignatures);
+        _strings.TakeBack(mark.Strings);
+        _blobs.TakeBack(mark.Blobs);
+    }
+
     /// <summary>The table of a number, or null when it has no rows.</summary>
     internal MetadataTable? Table(int number) => _tables[number] is { RowCount: > 0 } table ? table : null;
 
@@ -90,7 +114,11 @@ internal sealed class MetadataTables
     internal int BlobOf(Signature signature) => _blobs.Add(signature.Bytes);
 
     /// <summary>Adds the row of the module. It has no GUID: nothing identifies emitted assemblies by it.</summary>
-    internal void AddModule(string name) => _modules.Row().Cell(0).Cell(_strings.Add(name)).Cell(0).Cell(0).Cell(0);
+    /// <summary>A number that no other assembly has; empty where nobody asks for it.</summary>
+    internal Guid ModuleVersionId { get; set; }
+
+    /// <summary>Adds the row of the module. Its version is the only one in the heap of GUIDs.</summary>
+    internal void AddModule(string name) => _modules.Row().Cell(0).Cell(_strings.Add(name)).Cell(1).Cell(0).Cell(0);
 
     internal int AddAssembly(string name) =>
         _assemblies.Row().Cell(0).Cell(0).Cell(0).Cell(0).Cell(0).Cell(0).Cell(0).Cell(_strings.Add(name)).Cell(0).LastToken;

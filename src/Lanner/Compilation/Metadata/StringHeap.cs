@@ -30,6 +30,19 @@ internal sealed class StringHeap
         return offset;
     }
 
+    /// <summary>Takes names from the end away.</summary>
+    internal void TakeBack(int length)
+    {
+        Bytes.Shorten(length);
+        foreach (var (text, offset) in _offsets)
+        {
+            if (offset >= length)
+            {
+                _offsets.Remove(text);
+            }
+        }
+    }
+
     /// <summary>ASCII is written without the encoder of .NET, whose first use costs a process that did nothing else yet
     /// milliseconds.</summary>
     private void Write(string text)

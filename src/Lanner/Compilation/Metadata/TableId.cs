@@ -18,7 +18,7 @@ internal enum TableId
 }
 
 /// <summary>Tokens: a table in the upper eight bits, a row number from 1 in the others (ECMA-335 III.1.9).</summary>
-internal static class Token
+internal static class MetadataToken
 {
     internal static int Of(TableId table, int row) => ((int)table << 24) | row;
 

@@ -22,7 +22,7 @@ internal sealed class TokenMap
         (_keys[place], _tokens[place]) = (key, token);
         if (++_count > _keys.Length / 2)
         {
-            Grow();
+            Rebuild(2 * _keys.Length, keptUpTo: null);
         }
     }
 
@@ -40,17 +40,22 @@ internal sealed class TokenMap
         return place;
     }
 
-    private void Grow()
+    /// <summary>Removes the tokens that were added since.</summary>
+    internal void TakeBack(in MetadataMark mark) => Rebuild(_keys.Length, mark);
+
+    private void Rebuild(int size, MetadataMark? keptUpTo)
     {
         var (keys, tokens) = (_keys, _tokens);
-        _keys = new long[2 * keys.Length];
-        _tokens = new int[2 * keys.Length];
+        _keys = new long[size];
+        _tokens = new int[size];
+        _count = 0;
         for (var old = 0; old < keys.Length; old++)
         {
-            if (tokens[old] != 0)
+            if (tokens[old] != 0 && keptUpTo?.IsBefore(tokens[old]) != true)
             {
                 var place = IndexOf(keys[old]);
                 (_keys[place], _tokens[place]) = (keys[old], tokens[old]);
+                _count++;
             }
         }
     }

@@ -113,6 +113,15 @@ internal sealed class FlowGraph
     /// <summary>The blocks that branch to a target.</summary>
     internal List<int> SourcesOf(Target target) => _sources.TryGetValue(target, out var sources) ? sources : [];
 
+    /// <summary>Has a visitor go through the statements of a block.</summary>
+    internal void Visit(List<Statement> body, int block, TreeVisitor visitor)
+    {
+        for (var index = StartOf(block); index < StartOf(block + 1); index++)
+        {
+            body[index].Accept(visitor);
+        }
+    }
+
     private void FindBlocks(List<Statement> body, ReadOnlySpan<CilSize> sizes, int blockSize)
     {
         Statements = body.Count;

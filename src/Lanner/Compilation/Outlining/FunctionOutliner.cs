@@ -1,6 +1,5 @@
 using Lanner.Compilation.Cil;
 using Lanner.Compilation.Layout;
-using Lanner.Compilation.Passes;
 using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Outlining;
@@ -48,13 +47,15 @@ internal sealed class FunctionOutliner
     private readonly FunctionTree _tree;
     private readonly MethodLimits _limits;
     private readonly CilSize _limit;
+    private readonly Func<int> _newNumber;
     private readonly OutliningBudget _budget;
 
-    private FunctionOutliner(FunctionTree tree, MethodLimits limits, OutliningBudget budget)
+    private FunctionOutliner(FunctionTree tree, MethodLimits limits, Func<int> newNumber, OutliningBudget budget)
     {
         _tree = tree;
         _limits = limits;
         _limit = limits.Method;
+        _newNumber = newNumber;
         _budget = budget;
     }
 
@@ -64,13 +65,18 @@ internal sealed class FunctionOutliner
     /// <param name="limits">The limits.</param>
     /// <param name="measure">Tells the size of the code before each statement of a tree and, last, of all of it; null when it cannot be
     /// emitted.</param>
+    /// <param name="newNumber">Returns the number of a new outlined function.</param>
     /// <param name="cancellation">Cancels it at any time; the tree cannot be emitted then.</param>
     internal static void Outline(
-        FunctionTree tree, MethodLimits limits, Func<FunctionTree, CilSize[]?> measure, CancellationToken cancellation)
+        FunctionTree tree,
+        MethodLimits limits,
+        Func<FunctionTree, CilSize[]?> measure,
+        Func<int> newNumber,
+        CancellationToken cancellation)
     {
         var budget = new OutliningBudget(cancellation);
-        var outliner = new FunctionOutliner(tree, limits, budget);
-        new SharedExits().Run(tree);
+        var outliner = new FunctionOutliner(tree, limits, newNumber, budget);
+        SharedExits.Normalize(tree);
         LargeTables.Normalize(tree, limits);
         var allowsEntries = false;
         var entriesHelp = true;
@@ -115,12 +121,12 @@ internal sealed class FunctionOutliner
         var found = new List<Region>();
         var seen = new int[graph.Count + 1];
         Array.Fill(seen, -1);
-        Liveness.FindBlocks(body, graph);
+        var blocks = VariableBlocks.Find(body, graph);
         var windows = new List<(int First, int End)>();
         Liveness? liveness = null;
         for (var first = 0; first < graph.Count; first = liveness.End)
         {
-            liveness = new Liveness(body, graph, first, cancellation: _budget.Cancellation);
+            liveness = new Liveness(body, graph, blocks, first, cancellation: _budget.Cancellation);
             windows.Add((first, liveness.End));
             var finder = new RegionFinder(
                 graph, liveness, LargestRegion(total), Math.Max(1, _limit.Instructions / SmallestOutlinedFunction),
@@ -157,10 +163,10 @@ internal sealed class FunctionOutliner
             if (region.First < windows[window].First)
             {
                 window = windows.FindLastIndex(window, candidate => candidate.First <= region.First);
-                liveness = new Liveness(body, graph, windows[window].First, windows[window].End, _budget.Cancellation);
+                liveness = new Liveness(body, graph, blocks, windows[window].First, windows[window].End, _budget.Cancellation);
             }
 
-            RegionExtraction.Extract(_tree, graph, liveness!, region);
+            RegionExtraction.Extract(_tree, graph, liveness!, region, _newNumber);
         }
 
         return chosen.Count == 0 ? 0 : sizes[^1].LargestShareOf(_limit) - total.LargestShareOf(_limit);

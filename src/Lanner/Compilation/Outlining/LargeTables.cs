@@ -25,23 +25,24 @@ internal static class LargeTables
     /// <summary>Puts the numbers that large tables branch by into variables, where stubs find them.</summary>
     internal static void Normalize(FunctionTree tree, MethodLimits limits)
     {
-        for (var index = 0; index < tree.Body.Count; index++)
+        tree.Rewrite((statement, body) =>
         {
-            if (tree.Body[index] is not BranchTable table || !IsLarge(table, limits))
+            if (statement is not BranchTable table || !IsLarge(table, limits))
             {
-                continue;
+                body.Add(statement);
             }
-
-            if (table.Index is VariableRead { Variable: var variable })
+            else if (table.Index is VariableRead { Variable: var variable })
             {
                 variable.IsSlotFixed = true;
-                continue;
+                body.Add(table);
             }
-
-            var number = new Variable(VariableKind.Temporary, OperandType.I32, 0) { IsSlotFixed = true };
-            tree.Body[index] = new BranchTable(new VariableRead(number), table.Targets) { Offset = table.Offset };
-            tree.Body.Insert(index++, new Assign(number, table.Index) { Offset = table.Offset });
-        }
+            else
+            {
+                var number = tree.NewTemporary(OperandType.I32, isSlotFixed: true);
+                body.Add(new Assign(number, table.Index) { Offset = table.Offset });
+                body.Add(new BranchTable(new VariableRead(number), table.Targets) { Offset = table.Offset });
+            }
+        });
     }
 }
 

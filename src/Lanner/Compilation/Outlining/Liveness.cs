@@ -15,7 +15,11 @@ internal sealed class Liveness
 
     private readonly FlowGraph _graph;
     private readonly CancellationToken _cancellation;
+    private readonly VariableBlocks _blocks;
     private readonly List<Variable> _variables = [];
+
+    /// <summary>The bits of the variables.</summary>
+    private readonly Dictionary<Variable, int> _bits = [];
 
     /// <summary>The variables that something outside of the window names.</summary>
     private readonly ulong[] _outside;
@@ -27,23 +31,26 @@ internal sealed class Liveness
     /// <summary>Analyses the window that begins at a block.</summary>
     /// <param name="body">The statements.</param>
     /// <param name="graph">Their blocks.</param>
-    /// <param name="first">The first block of the window. Before the first window <see cref="FindBlocks"/> has to be called.</param>
+    /// <param name="blocks">The blocks that name variables.</param>
+    /// <param name="first">The first block of the window.</param>
     /// <param name="end">The block behind the window where it is known: when statements behind the window have been moved, it could not be
     /// found again.</param>
     /// <param name="cancellation">Cancels it at any time.</param>
-    internal Liveness(List<Statement> body, FlowGraph graph, int first, int? end = null, CancellationToken cancellation = default)
+    internal Liveness(
+        List<Statement> body, FlowGraph graph, VariableBlocks blocks, int first, int? end = null, CancellationToken cancellation = default)
     {
         _graph = graph;
+        _blocks = blocks;
         _cancellation = cancellation;
         First = first;
         End = FindVariables(body, end);
         Words = WordsOf(_variables.Count);
         _outside = new ulong[Words];
-        foreach (var variable in _variables)
+        for (var bit = 0; bit < _variables.Count; bit++)
         {
-            if (IsNamedOutside(variable))
+            if (blocks.IsNamedOutside(_variables[bit], First, End))
             {
-                _outside[variable.Index >> 6] |= 1UL << variable.Index;
+                _outside[bit >> 6] |= 1UL << bit;
             }
         }
 
@@ -59,17 +66,6 @@ internal sealed class Liveness
 
     /// <summary>The block behind the window.</summary>
     internal int End { get; }
-
-    /// <summary>Finds out for all variables between which blocks they are named.</summary>
-    internal static void FindBlocks(List<Statement> body, FlowGraph graph)
-    {
-        var finder = new BlockFinder();
-        for (var block = 0; block < graph.Count; block++)
-        {
-            finder.Block = block;
-            Visit(body, graph, block, finder);
-        }
-    }
 
     /// <summary>The number of 64-bit words in a set.</summary>
     internal int Words { get; }
@@ -103,8 +99,6 @@ internal sealed class Liveness
 
     private bool IsInside(int block) => block >= First && block < End;
 
-    private bool IsNamedOutside(Variable variable) => variable.Blocks.First < First || variable.Blocks.Last >= End;
-
     private static int WordsOf(int variables) => Math.Max(1, (variables + 63) / 64);
 
     /// <summary>Gives the variables their bits. Returns where the window ends.</summary>
@@ -130,7 +124,8 @@ internal sealed class Liveness
     private int FindVariables(List<Statement> body, int end, int mostWords)
     {
         _variables.Clear();
-        var finder = new Finder(_variables, First, end);
+        _bits.Clear();
+        var finder = new Finder(this, end);
         for (var block = First; block < end; block++)
         {
             if (block > First && (long)(block + 1 - First) * WordsOf(_variables.Count) > mostWords)
@@ -140,7 +135,7 @@ internal sealed class Liveness
 
             _cancellation.ThrowIfCancellationRequested();
             finder.Block = block;
-            Visit(body, _graph, block, finder);
+            _graph.Visit(body, block, finder);
         }
 
         return end;
@@ -152,15 +147,7 @@ internal sealed class Liveness
         for (var block = First; block < End; block++)
         {
             filler.Start = (block - First) * Words;
-            Visit(body, _graph, block, filler);
-        }
-    }
-
-    private static void Visit(List<Statement> body, FlowGraph graph, int block, TreeVisitor visitor)
-    {
-        for (var index = graph.StartOf(block); index < graph.StartOf(block + 1); index++)
-        {
-            body[index].Accept(visitor);
+            _graph.Visit(body, block, filler);
         }
     }
 
@@ -199,23 +186,9 @@ internal sealed class Liveness
         while (changed);
     }
 
-    /// <summary>Records in which blocks variables are named.</summary>
-    private sealed class BlockFinder : TreeVisitor
-    {
-        private readonly HashSet<Variable> _seen = [];
-
-        internal int Block { get; set; }
-
-        internal override void OnRead(Variable variable) => Note(variable);
-
-        internal override void OnWrite(Variable variable) => Note(variable);
-
-        private void Note(Variable variable) => variable.Blocks = (_seen.Add(variable) ? Block : variable.Blocks.First, Block);
-    }
-
     /// <summary>Finds the variables that are read in a block that has not assigned them before, and those assigned that something outside
     /// of the window names.</summary>
-    private sealed class Finder(List<Variable> found, int first, int end) : TreeVisitor
+    private sealed class Finder(Liveness liveness, int end) : TreeVisitor
     {
         private readonly Dictionary<Variable, int> _assignedIn = [];
 
@@ -223,14 +196,7 @@ internal sealed class Liveness
 
         internal override void OnRead(Variable variable)
         {
-            if (!_assignedIn.TryGetValue(variable, out var block))
-            {
-                variable.Index = -1;
-                block = -1;
-                _assignedIn.Add(variable, block);
-            }
-
-            if (block != Block)
+            if (_assignedIn.GetValueOrDefault(variable, -1) != Block)
             {
                 Find(variable);
             }
@@ -238,13 +204,8 @@ internal sealed class Liveness
 
         internal override void OnWrite(Variable variable)
         {
-            if (!_assignedIn.ContainsKey(variable))
-            {
-                variable.Index = -1;
-            }
-
             _assignedIn[variable] = Block;
-            if (variable.Blocks.First < first || variable.Blocks.Last >= end)
+            if (liveness._blocks.IsNamedOutside(variable, liveness.First, end))
             {
                 Find(variable);
             }
@@ -252,10 +213,9 @@ internal sealed class Liveness
 
         private void Find(Variable variable)
         {
-            if (variable.Index < 0)
+            if (liveness._bits.TryAdd(variable, liveness._variables.Count))
             {
-                variable.Index = found.Count;
-                found.Add(variable);
+                liveness._variables.Add(variable);
             }
         }
     }
@@ -267,17 +227,17 @@ internal sealed class Liveness
 
         internal override void OnRead(Variable variable)
         {
-            if (variable.Index >= 0 && (liveness._definitions[Start + (variable.Index >> 6)] & (1UL << variable.Index)) == 0)
+            if (liveness._bits.TryGetValue(variable, out var bit) && (liveness._definitions[Start + (bit >> 6)] & (1UL << bit)) == 0)
             {
-                liveness._uses[Start + (variable.Index >> 6)] |= 1UL << variable.Index;
+                liveness._uses[Start + (bit >> 6)] |= 1UL << bit;
             }
         }
 
         internal override void OnWrite(Variable variable)
         {
-            if (variable.Index >= 0)
+            if (liveness._bits.TryGetValue(variable, out var bit))
             {
-                liveness._definitions[Start + (variable.Index >> 6)] |= 1UL << variable.Index;
+                liveness._definitions[Start + (bit >> 6)] |= 1UL << bit;
             }
         }
     }

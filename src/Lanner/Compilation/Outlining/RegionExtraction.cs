@@ -45,15 +45,20 @@ internal sealed class RegionExtraction
         _moved = tree.Body.GetRange(_start, end - _start);
     }
 
-    /// <summary>Moves a region. The graph may be that of the function before regions behind this one were moved.</summary>
-    internal static void Extract(FunctionTree tree, FlowGraph graph, Liveness liveness, Region region) =>
-        new RegionExtraction(tree, graph, liveness, region).Extract();
+    /// <summary>Moves a region.</summary>
+    /// <param name="tree">The function.</param>
+    /// <param name="graph">The blocks of the function, or what they were before regions behind this one were moved.</param>
+    /// <param name="liveness">The variables that are live in the region.</param>
+    /// <param name="region">The region.</param>
+    /// <param name="newNumber">Returns the number of a new outlined function.</param>
+    internal static void Extract(FunctionTree tree, FlowGraph graph, Liveness liveness, Region region, Func<int> newNumber) =>
+        new RegionExtraction(tree, graph, liveness, region).Extract(newNumber);
 
     private bool IsInside(int block) => block >= _region.First && block < _region.End;
 
     private bool IsBranchedToFromOutside(Target target) => _graph.SourcesOf(target).Exists(block => !IsInside(block));
 
-    private void Extract()
+    private void Extract(Func<int> newNumber)
     {
         if (_moved.Count == 0)
         {
@@ -62,30 +67,32 @@ internal sealed class RegionExtraction
 
         FindEntriesAndExits();
         var isEnteredAtStart = _start == 0 || !_tree.Body[_start - 1].EndsFlow;
-        var fallsThrough = !_moved[^1].EndsFlow;
+
+        // No function ends by falling off its end; but the end of a loop that is never left may stand there.
+        var fallsThrough = !_moved[^1].EndsFlow && _start + _moved.Count < _tree.Body.Count;
         Target? next = null;
         var isNew = false;
         if (fallsThrough)
         {
             var behind = _start + _moved.Count;
             isNew = _tree.Body[behind] is not TargetLabel;
-            next = _tree.Body[behind] is TargetLabel mark ? mark.Target : new Target();
+            next = _tree.Body[behind] is TargetLabel mark ? mark.Target : _tree.NewTarget();
             _exits.Remove(next);
             _exits.Add(next);
         }
 
-        KeepSlotsOfBackEdges();
+        FixSlotsOfBackEdges();
         var entry = _entries.Count + _tables.Count > 0
-            ? new Variable(VariableKind.Temporary, OperandType.I32, 0) { IsSlotFixed = true }
+            ? _tree.NewTemporary(OperandType.I32, isSlotFixed: true)
             : null;
-        var outlined = MakeOutlinedFunction(entry, isNew ? next : null, out var results);
+        var outlined = MakeOutlinedFunction(newNumber(), entry, isNew ? next : null, out var results);
         outlined.Tree = MakeTree(outlined, entry, isNew ? next : null, results);
 
         var replacement = new List<Statement>();
         if (entry is not null)
         {
             AddEntries(replacement, entry, isEnteredAtStart);
-            KeepSlots(outlined);
+            FixSlots(outlined);
         }
 
         replacement.Add(
@@ -154,7 +161,7 @@ internal sealed class RegionExtraction
                 continue;
             }
 
-            var stub = new Target();
+            var stub = _tree.NewTarget();
             var last = Array.FindLastIndex(table.Targets, only.Contains);
             _tables.Add(new TableEntries(
                 ((VariableRead)table.Index).Variable,
@@ -170,10 +177,11 @@ internal sealed class RegionExtraction
         _entries.RemoveAll(only.Contains);
     }
 
+    /// <param name="number">The number of the outlined function.</param>
     /// <param name="entry">The variable that tells where to begin.</param>
     /// <param name="behind">The new target behind the region, if there is one.</param>
     /// <param name="results">For each exit, those results that are live there.</param>
-    private OutlinedFunction MakeOutlinedFunction(Variable? entry, Target? behind, out Variable[][] results)
+    private OutlinedFunction MakeOutlinedFunction(int number, Variable? entry, Target? behind, out Variable[][] results)
     {
         var uses = new ulong[_liveness.Words];
         var definitions = new ulong[_liveness.Words];
@@ -211,6 +219,7 @@ internal sealed class RegionExtraction
         var parameters = _liveness.VariablesOf(liveAtEntries);
         return new OutlinedFunction
         {
+            Number = number,
             Parameters = entry is null ? parameters : [.. parameters, entry],
             Results = _liveness.VariablesOf(all),
             ExitCount = _exits.Count,
@@ -220,10 +229,17 @@ internal sealed class RegionExtraction
     private FunctionTree MakeTree(OutlinedFunction outlined, Variable? entry, Target? behind, Variable[][] results)
     {
         var body = new List<Statement>();
+        if (_tree.IsInterruptible)
+        {
+            // The outlined function is compiled at its first call, which may take the JIT most of a second: a guest is stopped between two
+            // of them.
+            body.Add(new Poll());
+        }
+
         if (entry is not null)
         {
             // 0 is the start.
-            var start = new Target();
+            var start = _tree.NewTarget();
             body.Add(new BranchTable(
                 new VariableRead(entry),
                 [start, .. _entries, .. _tables.SelectMany(table => table.Targets.Select(target => target ?? start))]));
@@ -238,8 +254,9 @@ internal sealed class RegionExtraction
             OutlinedFunction = outlined,
             Locals = outlined.Parameters,
             Body = body,
-            Memories = new MemorySet(),
-            HasCalls = false,
+            VariableCount = _tree.VariableCount,
+            TargetCount = _tree.TargetCount,
+            IsInterruptible = _tree.IsInterruptible,
         };
     }
 
@@ -258,8 +275,8 @@ internal sealed class RegionExtraction
             return;
         }
 
-        var number = new Variable(VariableKind.Temporary, OperandType.I32, 0) { IsSlotFixed = true };
-        var end = new Target();
+        var number = _tree.NewTemporary(OperandType.I32, isSlotFixed: true);
+        var end = _tree.NewTarget();
         for (var exit = _exits.Count - 1; exit >= 0; exit--)
         {
             body.Add(new TargetLabel(_exits[exit]));
@@ -276,7 +293,7 @@ internal sealed class RegionExtraction
 
     private void AddEntries(List<Statement> statements, Variable entry, bool isEnteredAtStart)
     {
-        var call = new Target();
+        var call = _tree.NewTarget();
         if (isEnteredAtStart)
         {
             AddStub(Literal.I32(0));
@@ -312,7 +329,7 @@ internal sealed class RegionExtraction
     }
 
     /// <summary>With several entries the call of the outlined function comes before assignments of variables that it reads.</summary>
-    private static void KeepSlots(OutlinedFunction outlined)
+    private static void FixSlots(OutlinedFunction outlined)
     {
         foreach (var variable in outlined.Parameters)
         {
@@ -327,7 +344,7 @@ internal sealed class RegionExtraction
 
     /// <summary>A region may reach from the middle of a loop to behind it. Then the call of the outlined function is in the loop and reads,
     /// in each iteration, variables that are live behind it: the last read in the order of the code is not the last in time.</summary>
-    private void KeepSlotsOfBackEdges()
+    private void FixSlotsOfBackEdges()
     {
         foreach (var exit in _exits)
         {

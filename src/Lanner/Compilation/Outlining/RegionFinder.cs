@@ -184,7 +184,7 @@ internal sealed class RegionFinder
 
     /// <summary>Adds the next block to the facts about the run. A run is considered many times while it grows, and must not be gone through
     /// each time.</summary>
-    private void TakeIn(int block, int first)
+    private void AddBlock(int block, int first)
     {
         Add(_uses, _liveness.UsesOf(block));
         Add(_definitions, _liveness.DefinitionsOf(block));
@@ -233,7 +233,7 @@ internal sealed class RegionFinder
         _budget.Spend(((end - _taken) * 2L) + (_below.Count + _entered.Count + end - _taken) * (long)_liveness.Words);
         while (_taken < end)
         {
-            TakeIn(_taken++, first);
+            AddBlock(_taken++, first);
         }
 
         // Blocks that the run has taken in since are no exits any more.

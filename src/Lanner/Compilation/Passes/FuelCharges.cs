@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Passes;
@@ -10,79 +9,49 @@ internal sealed class FuelCharges : IFunctionPass
 {
     public void Run(FunctionTree tree)
     {
-        if (tree.Notes?.Costs is { } costs)
+        if (tree.Notes?.Costs is not { } costs)
         {
-            tree.Body = Writer.Insert(tree.Body, CollectionsMarshal.AsSpan(costs));
-        }
-    }
-
-    /// <summary>Writes the statements of one function anew.</summary>
-    private ref struct Writer
-    {
-        private readonly List<Statement> _result;
-        private ReadOnlySpan<InstructionCost> _costs;
-
-        private Writer(int capacity, ReadOnlySpan<InstructionCost> costs)
-        {
-            _result = new List<Statement>(capacity);
-            _costs = costs;
+            return;
         }
 
-        /// <summary>Inserts the charges.</summary>
-        /// <param name="statements">The statements of a function.</param>
-        /// <param name="costs">The costs of the instructions, in order.</param>
-        internal static List<Statement> Insert(List<Statement> statements, ReadOnlySpan<InstructionCost> costs) =>
-            new Writer(statements.Count + (statements.Count / 4) + 1, costs).Insert(statements);
-
-        private List<Statement> Insert(List<Statement> statements)
+        var (next, position, start, isChecked) = (0, 0, 0, true);
+        tree.Rewrite((statement, body) =>
         {
-            var start = 0;
-            var isChecked = true;
-            for (var position = 0; position < statements.Count; position++)
+            body.Add(statement);
+            position++;
+            if (StartsBlock(statement))
             {
-                if (StartsBlock(statements[position]))
-                {
-                    AddBlock(statements, start, position + 1, isChecked);
-                    start = position + 1;
-                    isChecked = statements[position] is LoopStart;
-                }
+                EndBlock(body, position);
+                start = body.Count;
+                isChecked = statement is LoopStart;
             }
+        });
+        EndBlock(tree.Body, int.MaxValue);
 
-            AddBlock(statements, start, statements.Count, isChecked);
-            return _result;
-        }
-
-        private void AddBlock(List<Statement> statements, int start, int end, bool isChecked)
+        // Puts the charge before the statements of a block, when it is known what its instructions cost.
+        void EndBlock(List<Statement> body, int end)
         {
             var cost = 0L;
             var offset = 0;
-            var count = 0;
-            var isLast = end == statements.Count;
-            for (; count < _costs.Length && (isLast || _costs[count].Position < end); count++)
+            for (; next < costs.Count && costs[next].Position < end; next++)
             {
-                cost += _costs[count].Cost;
-                offset = offset == 0 ? _costs[count].Offset : offset;
+                cost += costs[next].Cost;
+                offset = offset == 0 ? costs[next].Offset : offset;
             }
 
-            _costs = _costs[count..];
             if (cost > 0 || isChecked)
             {
-                _result.Add(new FuelCharge(cost, isChecked) { Offset = offset });
-            }
-
-            for (var position = start; position < end; position++)
-            {
-                _result.Add(statements[position]);
+                body.Insert(start, new FuelCharge(cost, isChecked) { Offset = offset });
             }
         }
-
-        /// <summary>Tests whether the code behind a statement is not always reached from it, or is reached from elsewhere too.</summary>
-        private static bool StartsBlock(Statement statement) => statement switch
-        {
-            TargetLabel mark => mark.Target.IsUsed,
-            LoopStart loop => loop.Target.IsUsed,
-            BranchIf or BranchTable => true,
-            _ => false,
-        };
     }
+
+    /// <summary>Tests whether the code behind a statement is not always reached from it, or is reached from elsewhere too.</summary>
+    private static bool StartsBlock(Statement statement) => statement switch
+    {
+        TargetLabel mark => mark.Target.IsUsed,
+        LoopStart loop => loop.Target.IsUsed,
+        BranchIf or BranchTable => true,
+        _ => false,
+    };
 }

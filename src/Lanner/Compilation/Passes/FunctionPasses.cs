@@ -2,11 +2,10 @@ using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Passes;
 
-/// <summary>The passes over every function that was built, in their order. Passes that only large functions need run when these are
-/// outlined.</summary>
+/// <summary>The passes over every function that was built, in their order.</summary>
 internal static class FunctionPasses
 {
-    private static readonly IFunctionPass[] All = [new UnusedLoads(), new HiddenValues(), new FuelCharges()];
+    private static readonly IFunctionPass[] All = [new UnusedLoads(), new HiddenValues(), new FuelCharges(), new Polls()];
 
     /// <summary>Runs them. The notes of the builder are gone then.</summary>
     /// <param name="tree">The function.</param>

@@ -16,6 +16,8 @@ internal sealed class UnusedLoads : IFunctionPass
 
         var dropped = uses.Dropped;
         var partlyUsed = new Stack<Expression>();
+        var unusedReads = new Dictionary<Variable, int>();
+        var unusedVariables = new HashSet<Variable>();
         foreach (var local in tree.Locals)
         {
             if (local.Reads == 0)
@@ -37,16 +39,15 @@ internal sealed class UnusedLoads : IFunctionPass
                     dropped.Push(select.Condition);
                     break;
                 case VariableRead { Variable: var variable }:
-                    if (++variable.UnusedReads >= variable.Reads)
+                    if (IsUnused(variable) && unusedVariables.Add(variable))
                     {
                         NarrowableLoads.PushAll(dropped, variable.Values, 0);
-                        variable.Values?.Clear();
                     }
 
                     break;
                 case VariableTee { Variable: var variable } tee:
                     // A tee counts as a read of what it wrote.
-                    if (++variable.UnusedReads >= variable.Reads)
+                    if (IsUnused(variable))
                     {
                         dropped.Push(tee.Value);
                     }
@@ -64,6 +65,13 @@ internal sealed class UnusedLoads : IFunctionPass
         while (partlyUsed.TryPop(out var used))
         {
             uses.Mark(used, region);
+        }
+
+        bool IsUnused(Variable variable)
+        {
+            var count = unusedReads.GetValueOrDefault(variable) + 1;
+            unusedReads[variable] = count;
+            return count >= variable.Reads;
         }
     }
 }

@@ -304,6 +304,9 @@ internal sealed class RuntimeCall(MethodInfo method, OperandType type, Expressio
 
     internal Expression[] Arguments { get; } = arguments;
 
+    /// <summary>True if the method may take fuel for what it does.</summary>
+    internal bool TakesFuel { get; init; }
+
     internal override void Accept(TreeVisitor visitor) => visitor.Visit(Arguments);
 }
 

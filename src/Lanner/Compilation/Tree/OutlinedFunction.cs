@@ -7,6 +7,9 @@ namespace Lanner.Compilation.Tree;
 /// caller's, or, when that is one value and there is one exit, as the method's result.</summary>
 internal sealed class OutlinedFunction
 {
+    /// <summary>The number of the outlined function in its assembly.</summary>
+    internal required int Number { get; init; }
+
     /// <summary>The variables whose values go in.</summary>
     internal required Variable[] Parameters { get; init; }
 
@@ -18,9 +21,6 @@ internal sealed class OutlinedFunction
 
     /// <summary>The statements. The tree's locals begin with <see cref="Parameters"/>.</summary>
     internal FunctionTree Tree { get; set; } = null!;
-
-    /// <summary>The number of the outlined function in its assembly; -1 until it has one.</summary>
-    internal int Number { get; set; } = -1;
 
     /// <summary>True if the method returns the one value that comes out.</summary>
     internal bool ReturnsResult => ExitCount == 1 && Results.Length == 1;

@@ -117,15 +117,16 @@ internal sealed class Trap(TrapCode code) : Statement
 
 /// <summary>The target of branches: the end of a block, an <c>else</c>, or the start of a loop. The statements of a function are one flat
 /// list in which <see cref="TargetLabel"/> says where a target is, so that deep nesting costs nothing and needs no recursion.</summary>
-internal sealed class Target
+internal sealed class Target(int number)
 {
+    /// <summary>The number of the target among those of the function.</summary>
+    internal int Number { get; } = number;
+
     /// <summary>The variables that a branch assigns before it leaves: the results of a block, the parameters of a loop.</summary>
     internal Variable[] Variables { get; set; } = [];
 
+    /// <summary>True if a branch to it has been made. In what is left when parts were outlined there may be none.</summary>
     internal bool IsUsed { get; set; }
-
-    /// <summary>The label that the emitter has given it.</summary>
-    internal Cil.Label? Label { get; set; }
 
     /// <summary>The number of protected regions around it; a branch from deeper must leave them.</summary>
     internal int RegionDepth { get; init; }

@@ -115,8 +115,8 @@ internal sealed partial class TreeBuilder
                 if (filled[0] is not (NullLiteral or Literal { Bits: 0 }))
                 {
                     AddRuntimeCall(
-                        ArrayOperations.Initializer(type.Element), null, WritingEffects, new VariableRead(array), filled[0],
-                        new StateRead());
+                        ArrayOperations.Initializer(type.Element), null, WritingEffects, [new VariableRead(array), filled[0],
+                        new StateRead()], takesFuel: true);
                 }
 
                 Push(new VariableRead(array));
@@ -146,7 +146,8 @@ internal sealed partial class TreeBuilder
             null,
             WritingEffects,
             [new VariableRead(array), Literal.I32(0), Again(range[0]), Again(range[1]), new StateRead(), segment,
-                .. isData ? [size] : Array.Empty<Expression>()]);
+                .. isData ? [size] : Array.Empty<Expression>()],
+            takesFuel: true);
         Push(new VariableRead(array));
     }
 
@@ -184,7 +185,7 @@ internal sealed partial class TreeBuilder
                     EffectsOf(written) | Effects.OfState(StateEffects.Writes));
                 break;
             case Opcode.ArrayFill:
-                AddRuntimeCall(ArrayOperations.Filler(element), null, WritingEffects, [.. Pop(4), new StateRead()]);
+                AddRuntimeCall(ArrayOperations.Filler(element), null, WritingEffects, [.. Pop(4), new StateRead()], takesFuel: true);
                 break;
             case Opcode.ArrayCopy:
                 AddRuntimeCall(
@@ -192,7 +193,8 @@ internal sealed partial class TreeBuilder
                     null,
                     WritingEffects,
                     [.. Pop(5), new StateRead(),
-                        .. element.Type.IsReference ? Array.Empty<Expression>() : [Literal.I32(ArrayOperations.SizeOf(element))]]);
+                        .. element.Type.IsReference ? Array.Empty<Expression>() : [Literal.I32(ArrayOperations.SizeOf(element))]],
+                    takesFuel: true);
                 break;
             default:
                 var isData = instruction.Opcode == Opcode.ArrayInitData;
@@ -201,7 +203,8 @@ internal sealed partial class TreeBuilder
                     null,
                     WritingEffects,
                     [.. Pop(4), new StateRead(), Literal.I32((int)instruction.Index2),
-                        .. isData ? [Literal.I32(ArrayOperations.SizeOf(element))] : Array.Empty<Expression>()]);
+                        .. isData ? [Literal.I32(ArrayOperations.SizeOf(element))] : Array.Empty<Expression>()],
+                    takesFuel: true);
                 break;
         }
     }
@@ -239,9 +242,8 @@ internal sealed partial class TreeBuilder
                 RuntimeMembers.MeteredChargeArray,
                 null,
                 Effects.OfState(StateEffects.All),
-                new StateRead(),
-                Again(_stack[^1]),
-                Literal.I32(ArrayOperations.SizeOf(element)));
+                [new StateRead(), Again(_stack[^1]), Literal.I32(ArrayOperations.SizeOf(element))],
+                takesFuel: true);
         }
     }
 
@@ -268,7 +270,7 @@ internal sealed partial class TreeBuilder
         var checks = !_stack[first].IsNonNull;
         for (var index = first + 1; index < _stack.Count; index++)
         {
-            if ((checks || (checksBeforeLast && index == _stack.Count - 1)) && DoesSomething(_stack[index].Effects))
+            if ((checks || (checksBeforeLast && index == _stack.Count - 1)) && HasEffects(_stack[index].Effects))
             {
                 EvaluateNow(count);
                 break;
@@ -280,7 +282,7 @@ internal sealed partial class TreeBuilder
         return operands;
     }
 
-    private static bool DoesSomething(Effects effects) =>
+    private static bool HasEffects(Effects effects) =>
         effects.VariableWrites != 0 || (effects.State & (StateEffects.Writes | StateEffects.Traps | StateEffects.Throws)) != 0;
 
     private Expression NonNull(Expression reference, TrapCode code)

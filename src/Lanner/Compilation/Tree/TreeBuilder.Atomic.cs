@@ -56,7 +56,7 @@ internal sealed partial class TreeBuilder
         SpillConflicting(Effects.OfState(StateEffects.Traps), _stack.Count);
         var width = 8 << row.WidthLog2;
         var operands = Pop(row.Operands.Length - 1);
-        PutDownUnaligned(instruction.MemoryArgument, 1U << row.WidthLog2);
+        SpillUnaligned(instruction.MemoryArgument, 1U << row.WidthLog2);
         var location = PopLocation(instruction.MemoryArgument, 1U << row.WidthLog2, out var effects);
         var arguments = new Expression[operands.Length + 1];
         arguments[0] = new LocationAddress(location) { Depth = DepthOf(location.Address) };
@@ -74,7 +74,7 @@ internal sealed partial class TreeBuilder
     }
 
     /// <summary>Appends the check that the address on top of the stack is a multiple of the width.</summary>
-    private void PutDownUnaligned(MemoryArgument argument, uint width)
+    private void SpillUnaligned(MemoryArgument argument, uint width)
     {
         if (width == 1)
         {

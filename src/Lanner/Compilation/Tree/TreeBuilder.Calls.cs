@@ -42,7 +42,6 @@ internal sealed partial class TreeBuilder
                 break;
         }
 
-        _hasCalls = true;
         var arguments = Pop(type.ParameterArray.Length);
         Target? exit = null;
         if (isTail && _protection > 0)

@@ -53,7 +53,7 @@ internal sealed partial class TreeBuilder
 
     /// <summary>Records whether a variable may be a constant. Where a function is not in any block, what it was before is past.</summary>
     private void NoteConstant(Variable variable, Expression value) =>
-        variable.MayBeConstant = value.MayBeConstant || (_control.Count > 1 && variable.MayBeConstant);
+        variable.MayBeConstant = value.MayBeConstant || (_scopes.Count > 1 && variable.MayBeConstant);
 
     /// <summary>The operands of an instruction that puts them into an object.</summary>
     private Expression[] PopStorable(int count)

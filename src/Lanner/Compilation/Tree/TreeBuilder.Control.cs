@@ -22,7 +22,7 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.Block:
                 SpillAll();
-                Open(ControlKind.Block, instruction.BlockType, NewEnd(instruction.BlockType));
+                Open(BlockKind.Block, instruction.BlockType, NewEnd(instruction.BlockType));
                 break;
             case Opcode.Loop:
                 AddLoop(instruction.BlockType);
@@ -77,8 +77,8 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    private void Open(ControlKind kind, BlockType type, Target target) =>
-        _control.Add(new ControlFrame(kind, target, type, _stack.Count - type.ParameterCount));
+    private void Open(BlockKind kind, BlockType type, Target target) =>
+        _scopes.Add(new BlockScope(kind, target, type, _stack.Count - type.ParameterCount));
 
     /// <summary>A target whose variables take the results of a block.</summary>
     private Target NewEnd(BlockType type)
@@ -93,7 +93,7 @@ internal sealed partial class TreeBuilder
         return NewTarget(variables);
     }
 
-    private Target NewTarget(params Variable[] variables) => new() { Variables = variables, RegionDepth = _protection };
+    private Target NewTarget(params Variable[] variables) => new(_targetCount++) { Variables = variables, RegionDepth = _protection };
 
     private void AddLoop(BlockType type)
     {
@@ -113,7 +113,7 @@ internal sealed partial class TreeBuilder
             Push(new VariableRead(variable));
         }
 
-        Open(ControlKind.Loop, type, target);
+        Open(BlockKind.Loop, type, target);
         _openLoops++;
     }
 
@@ -130,7 +130,7 @@ internal sealed partial class TreeBuilder
         SpillAll();
         _statements.Add(new BranchIf(condition, otherwise, negated: true) { Offset = _offset, IsLikely = !hint });
         var parameters = _stack.GetRange(_stack.Count - type.ParameterCount, type.ParameterCount).ToArray();
-        _control.Add(new ControlFrame(ControlKind.If, NewEnd(type), type, _stack.Count - type.ParameterCount)
+        _scopes.Add(new BlockScope(BlockKind.If, NewEnd(type), type, _stack.Count - type.ParameterCount)
         {
             ElseTarget = otherwise,
             Parameters = parameters,
@@ -140,23 +140,23 @@ internal sealed partial class TreeBuilder
 
     private void AddElse()
     {
-        var frame = _control[^1];
-        if (!frame.IsUnreachable)
+        var scope = _scopes[^1];
+        if (!scope.IsUnreachable)
         {
-            AssignResults(frame);
-            Jump(frame.Target);
+            AssignResults(scope);
+            Jump(scope.Target);
         }
 
-        StartElse(frame);
+        StartElse(scope);
     }
 
-    private void StartElse(ControlFrame frame)
+    private void StartElse(BlockScope scope)
     {
-        Truncate(frame.Height);
-        _statements.Add(new TargetLabel(frame.ElseTarget!));
-        frame.Kind = ControlKind.Else;
-        frame.IsUnreachable = false;
-        foreach (var parameter in frame.Parameters)
+        Truncate(scope.Height);
+        _statements.Add(new TargetLabel(scope.ElseTarget!));
+        scope.Kind = BlockKind.Else;
+        scope.IsUnreachable = false;
+        foreach (var parameter in scope.Parameters)
         {
             Push(Again(parameter));
         }
@@ -166,54 +166,54 @@ internal sealed partial class TreeBuilder
 
     private void AddEnd()
     {
-        var frame = _control[^1];
-        if (frame.Kind == ControlKind.If)
+        var scope = _scopes[^1];
+        if (scope.Kind == BlockKind.If)
         {
             // No else: the parameters are the results.
-            if (!frame.IsUnreachable)
+            if (!scope.IsUnreachable)
             {
-                AssignResults(frame);
-                if (frame.Type.ResultCount > 0)
+                AssignResults(scope);
+                if (scope.Type.ResultCount > 0)
                 {
-                    Jump(frame.Target);
+                    Jump(scope.Target);
                 }
             }
 
-            StartElse(frame);
+            StartElse(scope);
         }
 
-        _control.RemoveAt(_control.Count - 1);
-        switch (frame.Kind)
+        _scopes.RemoveAt(_scopes.Count - 1);
+        switch (scope.Kind)
         {
-            case ControlKind.Function:
-                if (!frame.IsUnreachable)
+            case BlockKind.Function:
+                if (!scope.IsUnreachable)
                 {
-                    AppendReturn(Pop(frame.Type.ResultCount));
+                    AppendReturn(Pop(scope.Type.ResultCount));
                 }
 
-                AppendExits(frame);
+                AppendExits(scope);
                 break;
-            case ControlKind.TryTable:
-                EndTryTable(frame);
+            case BlockKind.TryTable:
+                EndTryTable(scope);
                 break;
-            case ControlKind.Try or ControlKind.Catch:
-                EndTry(frame);
+            case BlockKind.Try or BlockKind.Catch:
+                EndTry(scope);
                 break;
-            case ControlKind.Loop:
-                EndLoop(frame);
+            case BlockKind.Loop:
+                EndLoop(scope);
                 break;
             default:
-                EndBlock(frame);
+                EndBlock(scope);
                 break;
         }
     }
 
-    private void EndLoop(ControlFrame frame)
+    private void EndLoop(BlockScope scope)
     {
         _openLoops--;
-        if (frame.IsUnreachable)
+        if (scope.IsUnreachable)
         {
-            Truncate(frame.Height);
+            Truncate(scope.Height);
             MarkParentUnreachable();
         }
         else
@@ -222,37 +222,37 @@ internal sealed partial class TreeBuilder
             SpillAll();
         }
 
-        _statements.Add(new LoopEnd(frame.Target));
+        _statements.Add(new LoopEnd(scope.Target));
     }
 
-    private void EndBlock(ControlFrame frame)
+    private void EndBlock(BlockScope scope)
     {
-        if (!frame.Target.IsUsed && frame.Kind == ControlKind.Block)
+        if (!scope.Target.IsUsed && scope.Kind == BlockKind.Block)
         {
             // Nothing branches to the end, so there is nothing to merge: the results just stay where they are.
-            if (frame.IsUnreachable)
+            if (scope.IsUnreachable)
             {
-                Truncate(frame.Height);
+                Truncate(scope.Height);
                 MarkParentUnreachable();
             }
 
             return;
         }
 
-        if (!frame.IsUnreachable)
+        if (!scope.IsUnreachable)
         {
-            AssignResults(frame);
+            AssignResults(scope);
         }
-        else if (!frame.Target.IsUsed)
+        else if (!scope.Target.IsUsed)
         {
-            Truncate(frame.Height);
+            Truncate(scope.Height);
             MarkParentUnreachable();
             return;
         }
 
-        Truncate(frame.Height);
-        _statements.Add(new TargetLabel(frame.Target));
-        foreach (var variable in frame.Target.Variables)
+        Truncate(scope.Height);
+        _statements.Add(new TargetLabel(scope.Target));
+        foreach (var variable in scope.Target.Variables)
         {
             Push(new VariableRead(variable));
         }
@@ -260,13 +260,13 @@ internal sealed partial class TreeBuilder
 
     private void MarkParentUnreachable()
     {
-        if (_control.Count > 0)
+        if (_scopes.Count > 0)
         {
-            _control[^1].IsUnreachable = true;
+            _scopes[^1].IsUnreachable = true;
         }
     }
 
-    private void AssignResults(ControlFrame frame) => AssignAll(frame.Target.Variables, Pop(frame.Type.ResultCount));
+    private void AssignResults(BlockScope scope) => AssignAll(scope.Target.Variables, Pop(scope.Type.ResultCount));
 
     /// <summary>Assigns values to the variables of a target, all at once: a value that reads one of the variables is spilled
     /// first.</summary>
@@ -306,30 +306,30 @@ internal sealed partial class TreeBuilder
 
     private void BecomeUnreachable()
     {
-        var frame = _control[^1];
-        Truncate(frame.Height);
-        frame.IsUnreachable = true;
+        var scope = _scopes[^1];
+        Truncate(scope.Height);
+        scope.IsUnreachable = true;
     }
 
     /// <summary>Goes on after an unconditional branch: nothing is built until the block ends.</summary>
     private void SkipUnreachable(in Instruction instruction)
     {
-        var frame = _control[^1];
+        var scope = _scopes[^1];
         switch (instruction.Opcode)
         {
             case Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Try or Opcode.TryTable:
-                frame.SkippedBlocks++;
+                scope.SkippedBlocks++;
                 break;
-            case Opcode.End or Opcode.Delegate when frame.SkippedBlocks > 0:
-                frame.SkippedBlocks--;
+            case Opcode.End or Opcode.Delegate when scope.SkippedBlocks > 0:
+                scope.SkippedBlocks--;
                 break;
-            case Opcode.Else or Opcode.End or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate when frame.SkippedBlocks == 0:
+            case Opcode.Else or Opcode.End or Opcode.Catch or Opcode.CatchAll or Opcode.Delegate when scope.SkippedBlocks == 0:
                 AddControl(in instruction);
                 break;
         }
     }
 
-    private ControlFrame FrameAt(uint depth) => _control[_control.Count - 1 - (int)depth];
+    private BlockScope ScopeAt(uint depth) => _scopes[_scopes.Count - 1 - (int)depth];
 
     private void Jump(Target target)
     {
@@ -339,36 +339,36 @@ internal sealed partial class TreeBuilder
 
     private void AddBranch(uint depth)
     {
-        BranchTo(FrameAt(depth));
+        BranchTo(ScopeAt(depth));
         BecomeUnreachable();
     }
 
     /// <summary>Branches with the values on top of the stack.</summary>
-    private void BranchTo(ControlFrame frame)
+    private void BranchTo(BlockScope scope)
     {
-        var values = Pop(ArityOf(frame));
-        if (frame.Kind == ControlKind.Function)
+        var values = Pop(ArityOf(scope));
+        if (scope.Kind == BlockKind.Function)
         {
             AppendReturn(values);
         }
         else
         {
-            AssignAll(frame.Target.Variables, values);
-            Jump(frame.Target);
+            AssignAll(scope.Target.Variables, values);
+            Jump(scope.Target);
         }
     }
 
-    private static int ArityOf(ControlFrame frame) =>
-        frame.Kind == ControlKind.Loop ? frame.Type.ParameterCount : frame.Type.ResultCount;
+    private static int ArityOf(BlockScope scope) =>
+        scope.Kind == BlockKind.Loop ? scope.Type.ParameterCount : scope.Type.ResultCount;
 
     private void AddBranchIf(uint depth, Expression condition, bool negated, bool? hint = null)
     {
-        var frame = FrameAt(depth);
-        var arity = ArityOf(frame);
-        if (arity == 0 && frame.Kind != ControlKind.Function)
+        var scope = ScopeAt(depth);
+        var arity = ArityOf(scope);
+        if (arity == 0 && scope.Kind != BlockKind.Function)
         {
-            frame.Target.IsUsed = true;
-            Append(new BranchIf(condition, frame.Target, negated) { Offset = _offset, IsLikely = hint }, condition.Effects | BranchEffects);
+            scope.Target.IsUsed = true;
+            Append(new BranchIf(condition, scope.Target, negated) { Offset = _offset, IsLikely = hint }, condition.Effects | BranchEffects);
             return;
         }
 
@@ -383,14 +383,14 @@ internal sealed partial class TreeBuilder
             values[index] = Again(_stack[_stack.Count - arity + index]);
         }
 
-        if (frame.Kind == ControlKind.Function)
+        if (scope.Kind == BlockKind.Function)
         {
             AppendReturn(values);
         }
         else
         {
-            AssignAll(frame.Target.Variables, values);
-            Jump(frame.Target);
+            AssignAll(scope.Target.Variables, values);
+            Jump(scope.Target);
         }
 
         _statements.Add(new TargetLabel(stay));
@@ -399,34 +399,34 @@ internal sealed partial class TreeBuilder
     private void AddBranchTable(uint[] labels)
     {
         var index = Pop();
-        var arity = ArityOf(FrameAt(labels[^1]));
+        var arity = ArityOf(ScopeAt(labels[^1]));
         if (arity > 0)
         {
             SpillAll();
         }
 
         // A target that takes values, or leaves the function, gets a stub that does it.
-        var stubs = new Dictionary<ControlFrame, Target>();
+        var stubs = new Dictionary<BlockScope, Target>();
         var targets = new Target[labels.Length];
         for (var position = 0; position < labels.Length; position++)
         {
-            var frame = FrameAt(labels[position]);
-            if (arity == 0 && frame.Kind != ControlKind.Function)
+            var scope = ScopeAt(labels[position]);
+            if (arity == 0 && scope.Kind != BlockKind.Function)
             {
-                frame.Target.IsUsed = true;
-                targets[position] = frame.Target;
+                scope.Target.IsUsed = true;
+                targets[position] = scope.Target;
             }
-            else if (!stubs.TryGetValue(frame, out targets[position]!))
+            else if (!stubs.TryGetValue(scope, out targets[position]!))
             {
                 targets[position] = NewTarget();
                 targets[position].IsUsed = true;
-                stubs.Add(frame, targets[position]);
+                stubs.Add(scope, targets[position]);
             }
         }
 
         Append(new BranchTable(index, targets) { Offset = _offset }, index.Effects | BranchEffects);
         var values = Pop(arity);
-        foreach (var (frame, stub) in stubs)
+        foreach (var (scope, stub) in stubs)
         {
             _statements.Add(new TargetLabel(stub));
             foreach (var value in values)
@@ -434,7 +434,7 @@ internal sealed partial class TreeBuilder
                 Push(Again(value));
             }
 
-            BranchTo(frame);
+            BranchTo(scope);
         }
 
         BecomeUnreachable();
@@ -451,7 +451,7 @@ internal sealed partial class TreeBuilder
         if (_protection > 0)
         {
             // A protected region is left by a branch; the return stands at the end of the function.
-            var exit = _control[0].Target;
+            var exit = _scopes[0].Target;
             AssignAll(exit.Variables, values);
             Jump(exit);
             return;

@@ -9,7 +9,7 @@ namespace Lanner.Compilation.Tree;
 /// returns and further blocks there are ordinary ones.</summary>
 internal sealed partial class TreeBuilder
 {
-    private readonly List<(Target Place, TailCall Call)> _tailCalls = [];
+    private readonly List<(Target Target, TailCall Call)> _tailCalls = [];
 
     /// <summary>The number of protected regions around the current place.</summary>
     private int _protection;
@@ -27,7 +27,7 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.Try:
                 SpillAll();
-                Open(ControlKind.Try, instruction.BlockType, NewEnd(instruction.BlockType), StartProtection());
+                Open(BlockKind.Try, instruction.BlockType, NewEnd(instruction.BlockType), StartProtection());
                 break;
             case Opcode.Catch:
                 AddCatch((int)instruction.Index);
@@ -43,7 +43,7 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.Rethrow:
                 // Perhaps in a loop inside of the catch, so that the last read in the order of the code isn't the last in time.
-                var thrown = FrameAt(instruction.Index).Protected!.Exception;
+                var thrown = ScopeAt(instruction.Index).Protected!.Exception;
                 thrown.IsLoopCarried = true;
                 AppendThrow(new VariableRead(thrown));
                 BecomeUnreachable();
@@ -58,8 +58,8 @@ internal sealed partial class TreeBuilder
     }
 
     private void Open(
-        ControlKind kind, BlockType type, Target target, ProtectedBlock block, params (CatchClause, ControlFrame)[] clauses) =>
-        _control.Add(new ControlFrame(kind, target, type, _stack.Count - type.ParameterCount) { Protected = block, Clauses = clauses });
+        BlockKind kind, BlockType type, Target target, ProtectedBlock block, params (CatchClause, BlockScope)[] clauses) =>
+        _scopes.Add(new BlockScope(kind, target, type, _stack.Count - type.ParameterCount) { Protected = block, Clauses = clauses });
 
     private void AddTryTable(in Instruction instruction)
     {
@@ -67,18 +67,18 @@ internal sealed partial class TreeBuilder
         var end = NewEnd(instruction.BlockType);
         if (instruction.CatchClauses.Length == 0)
         {
-            Open(ControlKind.Block, instruction.BlockType, end);
+            Open(BlockKind.Block, instruction.BlockType, end);
             return;
         }
 
-        var clauses = Array.ConvertAll(instruction.CatchClauses, clause => (clause, FrameAt(clause.Label)));
+        var clauses = Array.ConvertAll(instruction.CatchClauses, clause => (clause, ScopeAt(clause.Label)));
         var block = StartProtection();
         foreach (var (clause, _) in clauses)
         {
             Include(block, clause.Kind is CatchKind.Catch or CatchKind.CatchReference ? (int)clause.TagIndex : null);
         }
 
-        Open(ControlKind.TryTable, instruction.BlockType, end, block, clauses);
+        Open(BlockKind.TryTable, instruction.BlockType, end, block, clauses);
     }
 
     private static void Include(ProtectedBlock block, int? tagIndex)
@@ -103,23 +103,23 @@ internal sealed partial class TreeBuilder
     }
 
     /// <summary>Ends what a block protects, and goes on where its exceptions arrive.</summary>
-    private void EndProtection(ControlFrame frame)
+    private void EndProtection(BlockScope scope)
     {
-        if (!frame.IsUnreachable)
+        if (!scope.IsUnreachable)
         {
-            AssignResults(frame);
-            Jump(frame.Target);
+            AssignResults(scope);
+            Jump(scope.Target);
         }
 
-        AppendDelegated(frame);
+        AppendDelegated(scope);
         _protection--;
-        _statements.Add(new TryEnd(frame.Protected!));
-        _statements.Add(new TargetLabel(frame.Protected!.Dispatch));
-        Truncate(frame.Height);
-        frame.IsUnreachable = false;
+        _statements.Add(new TryEnd(scope.Protected!));
+        _statements.Add(new TargetLabel(scope.Protected!.Dispatch));
+        Truncate(scope.Height);
+        scope.IsUnreachable = false;
 
         // Not in the handler, which the CLR runs further down the stack than where the exception has arrived.
-        var exception = frame.Protected!.Exception;
+        var exception = scope.Protected!.Exception;
         AppendAssign(exception, new RuntimeCall(
             RuntimeMembers.ExceptionCaught,
             OperandType.Reference,
@@ -128,15 +128,15 @@ internal sealed partial class TreeBuilder
         { Depth = 2 });
     }
 
-    private void EndTryTable(ControlFrame frame)
+    private void EndTryTable(BlockScope scope)
     {
-        EndProtection(frame);
-        var exception = frame.Protected!.Exception;
-        for (var index = 0; index < frame.Clauses.Length; index++)
+        EndProtection(scope);
+        var exception = scope.Protected!.Exception;
+        for (var index = 0; index < scope.Clauses.Length; index++)
         {
             // What no other clause takes is what the last one is for: the region catches nothing else.
-            var (clause, destination) = frame.Clauses[index];
-            var isLast = clause.Kind is CatchKind.CatchAll or CatchKind.CatchAllReference || index == frame.Clauses.Length - 1;
+            var (clause, destination) = scope.Clauses[index];
+            var isLast = clause.Kind is CatchKind.CatchAll or CatchKind.CatchAllReference || index == scope.Clauses.Length - 1;
             var next = isLast ? null : SkipUnlessTag(exception, (int)clause.TagIndex);
             if (clause.Kind is CatchKind.Catch or CatchKind.CatchReference)
             {
@@ -157,14 +157,14 @@ internal sealed partial class TreeBuilder
             _statements.Add(new TargetLabel(next));
         }
 
-        EndClauses(frame);
+        EndClauses(scope);
     }
 
     /// <summary>Ends a block whose every exit is a branch.</summary>
-    private void EndClauses(ControlFrame frame)
+    private void EndClauses(BlockScope scope)
     {
-        frame.IsUnreachable = true;
-        EndBlock(frame);
+        scope.IsUnreachable = true;
+        EndBlock(scope);
     }
 
     private Target SkipUnlessTag(Variable exception, int tagIndex)
@@ -198,58 +198,58 @@ internal sealed partial class TreeBuilder
 
     private void AddCatch(int? tagIndex)
     {
-        var frame = _control[^1];
-        if (frame.Kind == ControlKind.Try)
+        var scope = _scopes[^1];
+        if (scope.Kind == BlockKind.Try)
         {
-            EndProtection(frame);
-            frame.Kind = ControlKind.Catch;
+            EndProtection(scope);
+            scope.Kind = BlockKind.Catch;
         }
         else
         {
-            if (!frame.IsUnreachable)
+            if (!scope.IsUnreachable)
             {
-                AssignResults(frame);
-                Jump(frame.Target);
+                AssignResults(scope);
+                Jump(scope.Target);
             }
 
-            _statements.Add(new TargetLabel(frame.NextCatch!));
-            Truncate(frame.Height);
-            frame.IsUnreachable = false;
+            _statements.Add(new TargetLabel(scope.NextCatch!));
+            Truncate(scope.Height);
+            scope.IsUnreachable = false;
         }
 
-        Include(frame.Protected!, tagIndex);
-        frame.NextCatch = null;
+        Include(scope.Protected!, tagIndex);
+        scope.NextCatch = null;
         if (tagIndex is { } index)
         {
-            frame.NextCatch = SkipUnlessTag(frame.Protected!.Exception, index);
-            PushCarried(frame.Protected.Exception, index);
+            scope.NextCatch = SkipUnlessTag(scope.Protected!.Exception, index);
+            PushCarried(scope.Protected.Exception, index);
         }
     }
 
-    private void EndTry(ControlFrame frame)
+    private void EndTry(BlockScope scope)
     {
-        if (frame.Kind == ControlKind.Try)
+        if (scope.Kind == BlockKind.Try)
         {
-            EndProtection(frame);
+            EndProtection(scope);
         }
-        else if (!frame.IsUnreachable)
+        else if (!scope.IsUnreachable)
         {
-            AssignResults(frame);
-            Jump(frame.Target);
+            AssignResults(scope);
+            Jump(scope.Target);
         }
 
-        if (frame.Protected!.Tags is { Count: 0 })
+        if (scope.Protected!.Tags is { Count: 0 })
         {
-            AppendThrow(new VariableRead(frame.Protected.Exception));
+            AppendThrow(new VariableRead(scope.Protected.Exception));
         }
-        else if (frame.NextCatch is { } next)
+        else if (scope.NextCatch is { } next)
         {
             // No exception comes here, since the region catches only those that one of the clauses takes; but the CLR requires it.
             _statements.Add(new TargetLabel(next));
-            AppendThrow(new VariableRead(frame.Protected.Exception));
+            AppendThrow(new VariableRead(scope.Protected.Exception));
         }
 
-        EndClauses(frame);
+        EndClauses(scope);
     }
 
     /// <summary>Has the exceptions of a <c>try</c> thrown again from further out: just inside of the block that catches at the label, or at
@@ -257,35 +257,35 @@ internal sealed partial class TreeBuilder
     /// </summary>
     private void AddDelegate(uint depth)
     {
-        var frame = _control[^1];
-        EndProtection(frame);
-        frame.Protected!.Tags = null;
-        _control.RemoveAt(_control.Count - 1);
+        var scope = _scopes[^1];
+        EndProtection(scope);
+        scope.Protected!.Tags = null;
+        _scopes.RemoveAt(_scopes.Count - 1);
         var protection = _protection;
-        var position = _control.Count - 1 - (int)depth;
-        for (var index = _control.Count - 1; index > position; index--)
+        var position = _scopes.Count - 1 - (int)depth;
+        for (var index = _scopes.Count - 1; index > position; index--)
         {
-            protection -= _control[index].Catches ? 1 : 0;
+            protection -= _scopes[index].Catches ? 1 : 0;
         }
 
-        while (position > 0 && !_control[position].Catches)
+        while (position > 0 && !_scopes[position].Catches)
         {
             position--;
         }
 
-        // All that go there share a place and a variable: of thousands with one each, the JIT would compile nothing in less than seconds.
-        var (place, exception) = _control[position].Delegated ??=
-            (new Target { IsUsed = true, RegionDepth = protection }, NewTemporary(OperandType.Reference));
-        AppendAssign(exception, new VariableRead(frame.Protected.Exception));
-        _statements.Add(new Branch(place));
-        EndClauses(frame);
+        // All that go there share a target and a variable: of thousands with one each, the JIT would compile nothing in less than seconds.
+        var (target, exception) = _scopes[position].Delegated ??=
+            (new Target(_targetCount++) { IsUsed = true, RegionDepth = protection }, NewTemporary(OperandType.Reference));
+        AppendAssign(exception, new VariableRead(scope.Protected.Exception));
+        _statements.Add(new Branch(target));
+        EndClauses(scope);
     }
 
-    private void AppendDelegated(ControlFrame frame)
+    private void AppendDelegated(BlockScope scope)
     {
-        if (frame.Delegated is var (place, exception))
+        if (scope.Delegated is var (target, exception))
         {
-            _statements.Add(new TargetLabel(place));
+            _statements.Add(new TargetLabel(target));
             AppendThrow(new VariableRead(exception));
         }
     }
@@ -315,22 +315,22 @@ internal sealed partial class TreeBuilder
 
     /// <summary>The clause that is certain to catch an exception of a tag thrown here, so that a branch does for throwing it: a few
     /// instructions instead of a microsecond. Null where there is none in the function, or none that is certain.</summary>
-    private (CatchClause Clause, ControlFrame Destination)? FindClause(int tagIndex)
+    private (CatchClause Clause, BlockScope Destination)? FindClause(int tagIndex)
     {
-        for (var position = _control.Count - 1; position > 0; position--)
+        for (var position = _scopes.Count - 1; position > 0; position--)
         {
-            if (_control[position].Kind == ControlKind.Try)
+            if (_scopes[position].Kind == BlockKind.Try)
             {
                 // Its catches are still to come.
                 return null;
             }
 
-            if (_control[position].Kind != ControlKind.TryTable)
+            if (_scopes[position].Kind != BlockKind.TryTable)
             {
                 continue;
             }
 
-            foreach (var (clause, destination) in _control[position].Clauses)
+            foreach (var (clause, destination) in _scopes[position].Clauses)
             {
                 if (clause.Kind is CatchKind.CatchAll or CatchKind.CatchAllReference || clause.TagIndex == tagIndex)
                 {
@@ -348,7 +348,7 @@ internal sealed partial class TreeBuilder
         return null;
     }
 
-    private void BranchToClause(CatchClause clause, ControlFrame destination, NewException exception)
+    private void BranchToClause(CatchClause clause, BlockScope destination, NewException exception)
     {
         if (clause.Kind == CatchKind.Catch)
         {
@@ -390,25 +390,25 @@ internal sealed partial class TreeBuilder
             arguments[index] = new VariableRead(argument);
         }
 
-        var place = new Target();
-        Jump(place);
-        return place;
+        var target = new Target(_targetCount++);
+        Jump(target);
+        return target;
     }
 
-    private void AppendTailCall(TailCall call, Effects effects, Target? place)
+    private void AppendTailCall(TailCall call, Effects effects, Target? target)
     {
-        if (place is null)
+        if (target is null)
         {
             Append(call, effects);
         }
         else
         {
-            _tailCalls.Add((place, call));
+            _tailCalls.Add((target, call));
         }
     }
 
     /// <summary>Adds the returns and tail calls of branches out of the function that start in protected regions.</summary>
-    private void AppendExits(ControlFrame function)
+    private void AppendExits(BlockScope function)
     {
         if (function.Target.IsUsed)
         {
@@ -416,9 +416,9 @@ internal sealed partial class TreeBuilder
             _statements.Add(new Return(Array.ConvertAll(function.Target.Variables, variable => (Expression)new VariableRead(variable))));
         }
 
-        foreach (var (place, call) in _tailCalls)
+        foreach (var (target, call) in _tailCalls)
         {
-            _statements.Add(new TargetLabel(place));
+            _statements.Add(new TargetLabel(target));
             _statements.Add(call);
         }
 

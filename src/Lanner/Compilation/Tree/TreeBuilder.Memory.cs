@@ -67,7 +67,6 @@ internal sealed partial class TreeBuilder
     /// then still trap only in a guarded memory.</summary>
     private MemoryLocation PopLocation(MemoryArgument argument, uint width, out Effects effects)
     {
-        _memories.Add((int)argument.MemoryIndex);
         var address = Pop();
         if (!_layout.IsChecked(argument, width))
         {
@@ -87,7 +86,6 @@ internal sealed partial class TreeBuilder
     private void PushMemorySize(int memoryIndex)
     {
         var type = _module.Memories[memoryIndex];
-        _memories.Add(memoryIndex);
         Expression size = new MemorySize(memoryIndex);
         if (type.PageSizeLog2 > 0)
         {
@@ -133,14 +131,14 @@ internal sealed partial class TreeBuilder
                 break;
             case Opcode.MemoryCopy:
                 AddBulk(RuntimeMembers.MemoryCopy, RuntimeMembers.MeteredMemoryCopy, (source, destination, count) =>
-                    [BaseOf(index), destination, BaseOf(index2), source, count]);
+                    [new MemoryBase(index), destination, new MemoryBase(index2), source, count]);
                 break;
             case Opcode.MemoryFill:
                 AddMemoryFill(index);
                 break;
             case Opcode.MemoryInit:
                 AddBulk(RuntimeMembers.MemoryInit, RuntimeMembers.MeteredMemoryInit, (source, destination, count) =>
-                    [Literal.I32(index), BaseOf(index2), destination, source, count], takesState: true);
+                    [Literal.I32(index), new MemoryBase(index2), destination, source, count], takesState: true);
                 break;
             case Opcode.DataDrop:
                 AddRuntimeCall(RuntimeMembers.DataDrop, null, Effects.OfState(StateEffects.All), new StateRead(), Literal.I32(index));
@@ -190,7 +188,8 @@ internal sealed partial class TreeBuilder
             _layout.Options.IsMetered ? metered : plain,
             result,
             Effects.OfState(StateEffects.All),
-            _layout.Options.IsMetered || takesState ? [new StateRead(), .. arguments] : arguments);
+            _layout.Options.IsMetered || takesState ? [new StateRead(), .. arguments] : arguments,
+            takesFuel: _layout.Options.IsMetered);
 
     private void AddMemoryFill(int memoryIndex)
     {
@@ -199,12 +198,7 @@ internal sealed partial class TreeBuilder
             RuntimeMembers.MemoryFill,
             RuntimeMembers.MeteredMemoryFill,
             null,
-            [BaseOf(memoryIndex), ToI64(operands[0]), operands[1], ToI64(operands[2])]);
+            [new MemoryBase(memoryIndex), ToI64(operands[0]), operands[1], ToI64(operands[2])]);
     }
 
-    private MemoryBase BaseOf(int memoryIndex)
-    {
-        _memories.Add(memoryIndex);
-        return new MemoryBase(memoryIndex);
-    }
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Lanner.Binary;
 using Lanner.Compilation.Cil;
 using Lanner.Compilation.Layout;
@@ -24,12 +25,12 @@ internal sealed partial class TreeBuilder
     private readonly ModuleDefinition _module;
     private readonly List<Expression> _stack = [];
     private readonly List<Statement> _statements = [];
-    private readonly List<ControlFrame> _control = [];
+    private readonly List<BlockScope> _scopes = [];
     private readonly LocalVariables _locals;
     private readonly FunctionType _type;
-    private readonly MemorySet _memories = new();
     private readonly NarrowableLoads _partialUse = new();
     private int _variableCount;
+    private int _targetCount;
 
     /// <summary>The index of the function being built; -1 for code that is none.</summary>
     private int _functionIndex = -1;
@@ -41,7 +42,6 @@ internal sealed partial class TreeBuilder
 
     private int _offset;
     private int _openLoops;
-    private bool _hasCalls;
 
     private TreeBuilder(ModuleLayout layout, FunctionType type, LocalRun[] declaredLocals)
     {
@@ -89,8 +89,8 @@ internal sealed partial class TreeBuilder
     private FunctionTree Build(ref InstructionReader reader, CancellationToken cancellation)
     {
         var type = new BlockType(_type, default, false);
-        _control.Add(new ControlFrame(ControlKind.Function, NewEnd(type), type, 0));
-        for (var count = 0; _control.Count > 0 && reader.Read(out var instruction); count++)
+        _scopes.Add(new BlockScope(BlockKind.Function, NewEnd(type), type, 0));
+        for (var count = 0; _scopes.Count > 0 && reader.Read(out var instruction); count++)
         {
             if (count % InstructionsBetweenPolls == 0)
             {
@@ -98,7 +98,7 @@ internal sealed partial class TreeBuilder
             }
 
             _offset = instruction.Offset;
-            if (_control[^1].IsUnreachable)
+            if (_scopes[^1].IsUnreachable)
             {
                 SkipUnreachable(in instruction);
             }
@@ -125,8 +125,9 @@ internal sealed partial class TreeBuilder
         Type = _type,
         Locals = _locals.ToArray(),
         Body = _statements,
-        Memories = _memories,
-        HasCalls = _hasCalls,
+        VariableCount = _variableCount,
+        TargetCount = _targetCount,
+        IsInterruptible = _layout.Options.Interruptible,
         Notes = new BuilderResults(_costs, _partialUse, CurrentRegion()),
     };
 
@@ -343,14 +344,23 @@ internal sealed partial class TreeBuilder
         Append(new Check(condition, code) { Offset = _offset }, condition.Effects | Effects.OfState(StateEffects.Traps));
 
     /// <summary>Pushes a call of the runtime library, or appends it when it has no result.</summary>
-    private void AddRuntimeCall(System.Reflection.MethodInfo method, OperandType? result, Effects effects, params Expression[] arguments)
+    private void AddRuntimeCall(MethodInfo method, OperandType? result, Effects effects, params Expression[] arguments) =>
+        AddRuntimeCall(method, result, effects, arguments, takesFuel: false);
+
+    /// <inheritdoc cref="AddRuntimeCall(MethodInfo, OperandType?, Effects, Expression[])"/>
+    private void AddRuntimeCall(MethodInfo method, OperandType? result, Effects effects, Expression[] arguments, bool takesFuel)
     {
         foreach (var argument in arguments)
         {
             effects |= argument.Effects;
         }
 
-        var call = new RuntimeCall(method, result ?? OperandType.I32, arguments, effects) { Offset = _offset, Depth = DepthOf(arguments) };
+        var call = new RuntimeCall(method, result ?? OperandType.I32, arguments, effects)
+        {
+            Offset = _offset,
+            Depth = DepthOf(arguments),
+            TakesFuel = takesFuel,
+        };
         if (result is null)
         {
             Append(new Evaluate(call, isVoid: true) { Offset = _offset }, effects);

@@ -22,7 +22,7 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
 
     internal OperandType Type { get; } = type;
 
-    /// <summary>For parameters and locals, the wasm index.</summary>
+    /// <summary>The number of the variable among those of the function: for parameters and locals, the wasm index.</summary>
     internal int Number { get; } = number;
 
     internal ulong EffectBit => 1UL << (Number & 63);
@@ -30,14 +30,11 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
     /// <summary>True if it holds a reference that is never null when it is read.</summary>
     internal bool IsNonNull { get; init; }
 
-    /// <summary>The number of reads in the tree; when the last was emitted, a temporary's slot can be used again.</summary>
+    /// <summary>The number of reads that were built.</summary>
     internal int Reads { get; set; }
 
     /// <summary>True if the JIT may know its value. A local of integers is 0 at first.</summary>
     internal bool MayBeConstant { get; set; } = kind == VariableKind.Local && type is OperandType.I32 or OperandType.I64;
-
-    /// <summary>The number of reads whose value is unused.</summary>
-    internal int UnusedReads { get; set; }
 
     /// <summary>The assigned values that are not constants, among which loads are searched.</summary>
     internal List<Expression>? Values { get; private set; }
@@ -64,20 +61,8 @@ internal sealed class Variable(VariableKind kind, OperandType type, int number)
     /// <summary>A number that an analysis of the tree gives it.</summary>
     internal int Index { get; set; } = -1;
 
-    /// <summary>The first and the last block that names it, of a function that is being outlined in part.</summary>
-    internal (int First, int Last) Blocks { get; set; }
-
-    /// <summary>True if <see cref="Slot"/> is an argument of the method being emitted.</summary>
-    internal bool IsArgument { get; set; }
-
-    /// <summary>True if its slot is free once the last read was emitted.</summary>
-    internal bool IsReleasedByLastRead => Kind == VariableKind.Temporary && !IsLoopCarried && !IsSlotFixed && !IsArgument;
-
     /// <summary>Of a vector, the lanes in which it is kept: those of the first value assigned that has any of its own.</summary>
     internal LaneType? Lanes { get; set; }
-
-    /// <summary>The CLR local or argument that holds it; -1 while it has none.</summary>
-    internal int Slot { get; set; } = -1;
 
     /// <summary>Has something else stand for a value assigned, which was made anew.</summary>
     internal void ReplaceValue(Expression value, Expression replacement)

@@ -10,6 +10,9 @@ internal abstract class CompiledModule : IDisposable
     /// <summary>The names of the module and its functions, for backtraces.</summary>
     internal ModuleNames? Names { get; set; }
 
+    /// <summary>True if the code comes from a file, and not from what this process has compiled.</summary>
+    internal virtual bool IsFromFile => false;
+
     /// <summary>The number of globals, counted from the first, that compiled code initialises. The others are objects.</summary>
     internal abstract int CompiledGlobals { get; }
 

@@ -3,19 +3,45 @@ using System.Runtime.CompilerServices;
 
 namespace Lanner.Runtime;
 
-/// <summary>Remembers which assemblies hold compiled guests, without keeping them loaded.</summary>
+/// <summary>Remembers which assemblies hold compiled guests, without keeping them loaded. Thread-safe.</summary>
 internal static class GuestAssemblies
 {
     private static readonly ConditionalWeakTable<Assembly, Entry> Modules = [];
 
+    /// <summary>Takes notice of a module that an assembly has code of. Modules that share one are equal.</summary>
     /// <param name="assembly">The assembly.</param>
-    /// <param name="module">The module that it belongs to.</param>
-    /// <param name="share">The bytes that are counted for it. Lives as long: an assembly is collected with its code.</param>
-    internal static void Register(Assembly assembly, CompiledModule module, CodeShare share) =>
-        Modules.Add(assembly, new Entry(new WeakReference<CompiledModule>(module), share));
+    /// <param name="module">The module.</param>
+    /// <param name="share">The bytes that are counted for the assembly. Lives as long: an assembly is collected with its code.</param>
+    internal static void Register(Assembly assembly, CompiledModule module, CodeShare share)
+    {
+        var modules = Modules.GetValue(assembly, _ => new Entry([], share)).Modules;
+        lock (modules)
+        {
+            modules.RemoveAll(static reference => !reference.TryGetTarget(out _));
+            modules.Add(new WeakReference<CompiledModule>(module));
+        }
+    }
 
-    internal static CompiledModule? Find(Assembly assembly) =>
-        Modules.TryGetValue(assembly, out var entry) && entry.Module.TryGetTarget(out var module) ? module : null;
+    internal static CompiledModule? Find(Assembly assembly)
+    {
+        if (!Modules.TryGetValue(assembly, out var entry))
+        {
+            return null;
+        }
 
-    private sealed record Entry(WeakReference<CompiledModule> Module, CodeShare Share);
+        lock (entry.Modules)
+        {
+            foreach (var reference in entry.Modules)
+            {
+                if (reference.TryGetTarget(out var module))
+                {
+                    return module;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    private sealed record Entry(List<WeakReference<CompiledModule>> Modules, CodeShare Share);
 }

@@ -35,7 +35,7 @@ internal static class HeapOperations
     internal static object CreateI31(int number, InstanceState state)
     {
         var reference = I31.Create(number);
-        return I31.IsKept(reference) ? reference : Charge(reference, state, I31.Size);
+        return I31.IsCached(reference) ? reference : Charge(reference, state, I31.Size);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

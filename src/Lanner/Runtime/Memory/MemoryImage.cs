@@ -37,7 +37,7 @@ internal sealed unsafe class MemoryImage : IDisposable
     /// <param name="segments">The data and its places; later ones over earlier ones. All of it is within the memory.</param>
     internal static MemoryImage? TryCreate(IReadOnlyList<(ulong Address, ReadOnlyMemory<byte> Bytes)> segments)
     {
-        if (!MemoryFile.IsSupported || FindStretch(segments) is not var (start, length) || !ProcessBudget.TryTakeFile())
+        if (!MemoryFile.IsSupported || FindRange(segments) is not var (start, length) || !ProcessBudget.TryTakeFile())
         {
             return null;
         }
@@ -104,7 +104,7 @@ internal sealed unsafe class MemoryImage : IDisposable
     }
 
     /// <summary>The pages from the first byte of data to the last, or null when there is none or the gaps are too large.</summary>
-    private static (ulong Start, ulong Length)? FindStretch(IReadOnlyList<(ulong Address, ReadOnlyMemory<byte> Bytes)> segments)
+    private static (ulong Start, ulong Length)? FindRange(IReadOnlyList<(ulong Address, ReadOnlyMemory<byte> Bytes)> segments)
     {
         var start = ulong.MaxValue;
         var end = 0UL;

@@ -18,10 +18,10 @@ internal static class Ownership
     /// object.</summary>
     private const int NoteSize = 64;
 
-    /// <summary>Notes whose an object is that a guest hands to the host, and counts the note as long as the object lives.</summary>
+    /// <summary>Notes whose an object is that escapes from a guest to the host, and counts the note as long as the object lives.</summary>
     /// <param name="state">The state of the guest, or of the host function.</param>
     /// <param name="reference">The object, or null.</param>
-    internal static void HandOut(InstanceState state, object? reference)
+    internal static void RecordEscape(InstanceState state, object? reference)
     {
         if (Note(state.Store.Identity, reference))
         {

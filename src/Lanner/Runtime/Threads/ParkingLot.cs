@@ -85,7 +85,7 @@ internal static unsafe class ParkingLot
 
     /// <summary>Has every sleeper look whether its guest was interrupted. (A sleeper looks after it has come to its row, so that it sees
     /// the flag itself or is found here.)</summary>
-    internal static void RouseAll()
+    internal static void PulseAll()
     {
         foreach (var row in Rows)
         {
@@ -93,7 +93,7 @@ internal static unsafe class ParkingLot
             {
                 foreach (var sleeper in row)
                 {
-                    sleeper.Rouse();
+                    sleeper.Pulse();
                 }
             }
         }
@@ -170,10 +170,10 @@ internal static unsafe class ParkingLot
         internal void Wake()
         {
             _isWoken = true;
-            Rouse();
+            Pulse();
         }
 
-        internal void Rouse()
+        internal void Pulse()
         {
             lock (this)
             {

@@ -85,16 +85,17 @@ public sealed class MetadataTablesTests
         tables.AddTypeDefinition(TypeAttributes.Public, "All", baseType: 0, firstField: 1, firstMethod: 1);
         for (var index = 0; index < count; index++)
         {
-            var type = tables.AddTypeReference(index == 0 ? runtime : Token.Of(TableId.TypeReference, index), null, $"T{index % 10}");
+            var scope = index == 0 ? runtime : MetadataToken.Of(TableId.TypeReference, index);
+            var type = tables.AddTypeReference(scope, null, $"T{index % 10}");
             tables.AddMemberReference(type, tables.NameOf($"M{index}"), signature);
-            tables.AddMethodSpecification(Token.Of(TableId.MemberReference, index + 1), signature);
+            tables.AddMethodSpecification(MetadataToken.Of(TableId.MemberReference, index + 1), signature);
             tables.AddField(FieldAttributes.Public, "f", fieldSignature);
             tables.AddMethod(MethodAttributes.Public | MethodAttributes.Static, default, $"M{index}", signature, body);
         }
 
         tables.AddTypeDefinition(
-            TypeAttributes.Public, "Last", Token.Of(TableId.TypeReference, count), firstField: count, firstMethod: count);
-        tables.AddAttribute(assembly.Manifest, Token.Of(TableId.MemberReference, count), [1, 0, 0, 0]);
+            TypeAttributes.Public, "Last", MetadataToken.Of(TableId.TypeReference, count), firstField: count, firstMethod: count);
+        tables.AddAttribute(assembly.Manifest, MetadataToken.Of(TableId.MemberReference, count), [1, 0, 0, 0]);
 
         using var image = assembly.Read();
         var reader = image.GetMetadataReader();

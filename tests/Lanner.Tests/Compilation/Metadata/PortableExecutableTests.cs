@@ -87,7 +87,7 @@ public sealed class PortableExecutableTests
             var body = image.GetMethodBody(image.GetMetadataReader().GetMethodDefinition(method).RelativeVirtualAddress);
             Assert.Equal(code, body.GetILBytes());
             Assert.Equal(Math.Max(stack, length < 64 && stack <= 8 && !hasLocals ? 8 : 0), body.MaxStack);
-            Assert.Equal(Token.Row(locals), MetadataTokens.GetRowNumber(body.LocalSignature));
+            Assert.Equal(MetadataToken.Row(locals), MetadataTokens.GetRowNumber(body.LocalSignature));
             Assert.Equal(clearsLocals, body.LocalVariablesInitialized);
         }
     }
@@ -170,7 +170,8 @@ public sealed class PortableExecutableTests
 
         foreach (var index in (int[])[0, 1, 65_534, 65_535, 65_536, count - 1])
         {
-            Assert.Equal(index, ((MethodInfo)module.ResolveMethod(Token.Of(TableId.Method, index + 1))!).CreateDelegate<Func<int>>()());
+            var method = (MethodInfo)module.ResolveMethod(MetadataToken.Of(TableId.Method, index + 1))!;
+            Assert.Equal(index, method.CreateDelegate<Func<int>>()());
         }
 
         context.Unload();

@@ -1,6 +1,6 @@
 using Lanner.Structure;
 
-namespace Lanner.Compilation;
+namespace Lanner.Compilation.Code;
 
 /// <summary>Estimates, from above, the memory that a module and its code take in the process, of which the CLR tells nothing. The factors
 /// are twice what modules of many small functions, of few large ones, and of definitions without code were measured to take:
@@ -28,6 +28,9 @@ internal static class CodeSize
     /// <summary>An import, with its two names and its type.</summary>
     private const int Import = 640;
 
+    /// <summary>The assembly with the classes of a recursion group.</summary>
+    private const int AggregateAssembly = 24 << 10;
+
     /// <summary>A structure or array type, when its class is loaded.</summary>
     private const int Aggregate = 1536;
 
@@ -45,8 +48,10 @@ internal static class CodeSize
             + module.CustomSections.Length + module.Types.Length;
         var bytes = Module + ((long)ForEachModuleByte * module.Bytes.Length) + (Definition * definitions);
         bytes += (long)Import * module.Imports.Length;
+        var groups = new HashSet<RecursionGroup>();
         foreach (var type in module.Types)
         {
+            bytes += type is not FunctionType && groups.Add(type.Group) ? AggregateAssembly : 0;
             bytes += type switch
             {
                 StructType structure => Aggregate + ((long)Field * structure.FieldArray.Length),

@@ -5,7 +5,7 @@ using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Emission;
 
-/// <summary>Counting of fuel.</summary>
+/// <summary>Counting of fuel, and polls for interruption.</summary>
 /// <remarks>The meter is an object of the store. It is written at every charge, so that it is exact wherever the guest stops. In functions
 /// with loops what is left is also kept in a local, since reading back what was just written would make every turn of a loop wait for the
 /// one before; calls, which may use or add fuel, make it be read anew.</remarks>
@@ -23,7 +23,7 @@ internal sealed partial class FunctionEmitter
             return;
         }
 
-        _cachesFuel = _tree.Body.Exists(statement => statement is LoopStart { Target.IsUsed: true });
+        _cachesFuel = _tree.Body.Exists(statement => statement is LoopStart loop && _state[loop.Target].IsUsed);
         _fuelMeter = NewSlot(OperandType.Reference);
         _remainingFuel = NewSlot(OperandType.I64);
         if (_cachesFuel)
@@ -31,6 +31,18 @@ internal sealed partial class FunctionEmitter
             EmitLoadMeter();
             EmitReadFuel();
         }
+    }
+
+    private void EmitPoll()
+    {
+        var goOn = _il.DefineLabel();
+        _il.EmitLoadArgument(0);
+        _il.Emit(ILOpCode.Volatile);
+        _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.Interrupt));
+        _il.EmitBranch(ILOpCode.Brfalse, goOn);
+        _il.EmitLoadArgument(0);
+        Call(RuntimeMembers.PollFailed);
+        _il.MarkLabel(goOn);
     }
 
     private void EmitFuelCharge(FuelCharge charge)
@@ -65,7 +77,7 @@ internal sealed partial class FunctionEmitter
     }
 
     /// <summary>Follows whatever may have used or added fuel.</summary>
-    private void EmitReadFuelAnew()
+    private void EmitReloadFuel()
     {
         if (_cachesFuel)
         {

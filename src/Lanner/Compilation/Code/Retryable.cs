@@ -1,4 +1,4 @@
-namespace Lanner.Compilation;
+namespace Lanner.Compilation.Code;
 
 /// <summary>Something that takes long and is made once, by the first who needs it; others wait for that. Whoever makes it or waits can be
 /// told to stop, and the next who needs it makes it then, where <see cref="Lazy{T}"/> would keep the exception.</summary>

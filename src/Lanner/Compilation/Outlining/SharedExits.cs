@@ -2,29 +2,28 @@ using System.Runtime.InteropServices;
 using Lanner.Compilation.Cil;
 using Lanner.Compilation.Tree;
 
-namespace Lanner.Compilation.Passes;
+namespace Lanner.Compilation.Outlining;
 
 /// <summary>Moves returns and tail calls to the end of a function, so that all other statements leave it by branches only and can become
 /// part of another method.</summary>
 /// <remarks>Between the branch to an exit and the exit nothing else is executed, so that all exits have the same variables: were they of
 /// each tail call's own, a function of many would have more than a method of the CLR can have.</remarks>
-internal sealed class SharedExits : IFunctionPass
+internal static class SharedExits
 {
-    public void Run(FunctionTree tree)
+    internal static void Normalize(FunctionTree tree)
     {
-        var variables = new ExitVariables();
+        var variables = new ExitVariables(tree);
         var exits = new List<Statement>();
-        var body = new List<Statement>(tree.Body.Count);
         Target? end = null;
         Variable[] results = [];
-        foreach (var statement in tree.Body)
+        tree.Rewrite((statement, body) =>
         {
             switch (statement)
             {
                 case Return result:
                     if (end is null)
                     {
-                        end = new Target { IsUsed = true };
+                        end = tree.NewTarget();
                         results = variables.For(result.Values);
                     }
 
@@ -32,27 +31,24 @@ internal sealed class SharedExits : IFunctionPass
                     body.Add(new Branch(end) { Offset = result.Offset });
                     break;
                 case TailCall tail:
-                    var place = new Target { IsUsed = true };
+                    var exit = tree.NewTarget();
                     var arguments = variables.For(tail.Call.Arguments);
                     AddAssigns(body, arguments, tail.Call.Arguments, tail.Offset);
-                    body.Add(new Branch(place) { Offset = tail.Offset });
-                    exits.Add(new TargetLabel(place));
+                    body.Add(new Branch(exit) { Offset = tail.Offset });
+                    exits.Add(new TargetLabel(exit));
                     exits.Add(new TailCall(tail.Call.With(Reads(arguments))) { Offset = tail.Offset });
                     break;
                 default:
                     body.Add(statement);
                     break;
             }
-        }
-
-        body.AddRange(exits);
+        });
+        tree.Body.AddRange(exits);
         if (end is not null)
         {
-            body.Add(new TargetLabel(end));
-            body.Add(new Return(Reads(results)));
+            tree.Body.Add(new TargetLabel(end));
+            tree.Body.Add(new Return(Reads(results)));
         }
-
-        tree.Body = body;
     }
 
     private static Expression[] Reads(Variable[] variables) =>
@@ -67,7 +63,7 @@ internal sealed class SharedExits : IFunctionPass
     }
 
     /// <summary>The variables that hand values to the exits, of each type as many as the exit that needs most.</summary>
-    private sealed class ExitVariables
+    private sealed class ExitVariables(FunctionTree tree)
     {
         private readonly Dictionary<OperandType, List<Variable>> _byType = [];
 
@@ -81,7 +77,7 @@ internal sealed class SharedExits : IFunctionPass
                 known ??= [];
                 if (number == known.Count)
                 {
-                    known.Add(new Variable(VariableKind.Temporary, value.Type, 0));
+                    known.Add(tree.NewTemporary(value.Type));
                 }
 
                 return known[number++];

@@ -1,4 +1,4 @@
-namespace Lanner.Compilation.Tree;
+namespace Lanner.Compilation.Emission;
 
 /// <summary>The memories that a function touches, in ascending order. Nearly always there is one.</summary>
 internal sealed class MemorySet

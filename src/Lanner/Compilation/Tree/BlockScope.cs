@@ -2,8 +2,8 @@ using Lanner.Structure;
 
 namespace Lanner.Compilation.Tree;
 
-/// <summary>The instruction that opened a <see cref="ControlFrame"/>.</summary>
-internal enum ControlKind : byte
+/// <summary>The instruction that opened a <see cref="BlockScope"/>.</summary>
+internal enum BlockKind : byte
 {
     Function,
     Block,
@@ -22,9 +22,9 @@ internal enum ControlKind : byte
 }
 
 /// <summary>A block that the builder is inside of.</summary>
-internal sealed class ControlFrame(ControlKind kind, Target target, BlockType type, int height)
+internal sealed class BlockScope(BlockKind kind, Target target, BlockType type, int height)
 {
-    internal ControlKind Kind { get; set; } = kind;
+    internal BlockKind Kind { get; set; } = kind;
 
     /// <summary>The target of a branch to the block.</summary>
     internal Target Target { get; } = target;
@@ -44,17 +44,17 @@ internal sealed class ControlFrame(ControlKind kind, Target target, BlockType ty
     internal ProtectedBlock? Protected { get; init; }
 
     /// <summary>The clauses of a <c>try_table</c> with the blocks that they branch to.</summary>
-    internal (CatchClause Clause, ControlFrame Destination)[] Clauses { get; init; } = [];
+    internal (CatchClause Clause, BlockScope Destination)[] Clauses { get; init; } = [];
 
     /// <summary>The target of a <c>catch</c> whose tag is not that of the exception: the next one.</summary>
     internal Target? NextCatch { get; set; }
 
     /// <summary>The target at which <c>delegate</c> throws exceptions so that this block's handlers meet them, and the variable in which
     /// they come; null where there is none.</summary>
-    internal (Target Place, Variable Exception)? Delegated { get; set; }
+    internal (Target Target, Variable Exception)? Delegated { get; set; }
 
     /// <summary>True if exceptions thrown inside go to handlers of this block.</summary>
-    internal bool Catches => Kind is ControlKind.TryTable or ControlKind.Try;
+    internal bool Catches => Kind is BlockKind.TryTable or BlockKind.Try;
 
     /// <summary>True if the code after an unconditional branch is being skipped.</summary>
     internal bool IsUnreachable { get; set; }

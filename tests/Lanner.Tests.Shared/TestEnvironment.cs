@@ -1,0 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Lanner.Tests;
+
+/// <summary>The environment of the tests and of the processes that they start.</summary>
+internal static class TestEnvironment
+{
+    /// <summary>Keeps commands from using the cache of whoever runs the tests, and from filling it behind. Tests of the cache name
+    /// one.</summary>
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "Each test project loads this one before its first test, for HangGuard.")]
+    internal static void Prepare() => Environment.SetEnvironmentVariable("LANNER_CACHE", "off");
+}
