@@ -1,5 +1,5 @@
 ;; Found by reading dotnet/runtime#133756. Where a loop has two variables that go up in steps, one by -1 and one by the smallest number, RyuJIT of .NET 10.0 divides these by each other as it
-;; compiles, which the processor answers with an exception: the process ended. No step can become the smallest number now, since multiplications and steps that go so far are hidden from the JIT.
+;; compiles, which the processor answers with an exception: the process ended. No multiple of a variable can go up by the smallest number now, since one of the factors is hidden from the JIT.
 (module
   (func (export "shift") (param $n i32) (result i32) (local $c i32) (local $i i32) (local $sum i32)
     (block $out (loop $l
@@ -63,3 +63,62 @@
 (assert_return (invoke "wide" (i64.const 4)) (i64.const -18))
 (assert_return (invoke "learned" (i32.const 5) (i32.const 31)) (i32.const -10))
 (assert_return (invoke "learned by a product" (i32.const 5) (i32.const 31)) (i32.const -10))
+;; The zeros of the factor may come in several steps. A step that is no multiple is as it is: sums of two variables that change begin with no constant, and are not divided.
+(module
+  (func (export "in two steps") (param $n i32) (param $k i32) (result i32) (local $c i32) (local $i i32) (local $sum i32) (local $j i32)
+    
+    (block $out (loop $l
+      (br_if $out (i32.ge_s (local.get $c) (local.get $n)))
+      (local.set $sum (i32.add (local.get $sum) (i32.mul (local.get $i) (i32.const 1431655765))))
+      (local.set $sum (i32.add (local.get $sum) (i32.mul (i32.shl (local.get $i) (i32.const 16)) (i32.const 0x8000))))
+      (local.set $i (i32.add (local.get $i) (i32.const 3)))
+      (local.set $c (i32.add (local.get $c) (i32.const 1)))
+      (br $l)))
+    (local.get $sum))
+  (func (export "through a local") (param $n i32) (param $k i32) (result i32) (local $c i32) (local $i i32) (local $sum i32) (local $j i32)
+    
+    (block $out (loop $l
+      (br_if $out (i32.ge_s (local.get $c) (local.get $n)))
+      (local.set $sum (i32.add (local.get $sum) (i32.mul (local.get $i) (i32.const 1431655765))))
+      (local.set $j (i32.shl (local.get $i) (i32.const 15)))
+      (local.set $sum (i32.add (local.get $sum) (i32.mul (local.get $j) (i32.const 0x10000))))
+      (local.set $i (i32.add (local.get $i) (i32.const 3)))
+      (local.set $c (i32.add (local.get $c) (i32.const 1)))
+      (br $l)))
+    (local.get $sum))
+  (func (export "learned twice") (param $n i32) (param $k i32) (result i32) (local $c i32) (local $i i32) (local $sum i32) (local $j i32)
+    (if (i32.ne (local.get $k) (i32.const 0x8000)) (then (return (i32.const 77))))
+    (block $out (loop $l
+      (br_if $out (i32.ge_s (local.get $c) (local.get $n)))
+      (local.set $sum (i32.add (local.get $sum) (i32.mul (local.get $i) (i32.const 1431655765))))
+      (local.set $sum (i32.add (local.get $sum) (i32.mul (i32.mul (i32.mul (local.get $i) (local.get $k)) (local.get $k)) (i32.const 2))))
+      (local.set $i (i32.add (local.get $i) (i32.const 3)))
+      (local.set $c (i32.add (local.get $c) (i32.const 1)))
+      (br $l)))
+    (local.get $sum))
+  (func (export "learned sum") (param $n i32) (param $k i32) (result i32) (local $c i32) (local $i i32) (local $sum i32) (local $j i32)
+    (if (i32.ne (local.get $k) (i32.const 30)) (then (return (i32.const 77))))
+    (block $out (loop $l
+      (br_if $out (i32.ge_s (local.get $c) (local.get $n)))
+      (local.set $sum (i32.add (local.get $sum) (i32.mul (local.get $i) (i32.const 1431655765))))
+      (local.set $sum (i32.add (local.get $sum) (i32.shl (local.get $i) (i32.add (local.get $k) (i32.const 1)))))
+      (local.set $i (i32.add (local.get $i) (i32.const 3)))
+      (local.set $c (i32.add (local.get $c) (i32.const 1)))
+      (br $l)))
+    (local.get $sum))
+  (func (export "two variables") (param $n i32) (param $z i32) (result i32) (local $c i32) (local $i i32) (local $sum i32) (local $turns i32)
+    (block $out (loop $l
+      (br_if $out (i32.ge_s (local.get $turns) (local.get $n)))
+      (local.set $sum (i32.xor (local.get $sum) (i32.add (local.get $c) (local.get $z))))
+      (local.set $sum (i32.xor (local.get $sum) (i32.add (local.get $i) (local.get $z))))
+      (local.set $z (i32.add (local.get $z) (i32.const 1)))
+      (local.set $c (i32.add (local.get $c) (i32.const -1)))
+      (local.set $i (i32.add (local.get $i) (i32.const 0x80000000)))
+      (local.set $turns (i32.add (local.get $turns) (i32.const 1)))
+      (br $l)))
+    (local.get $sum)))
+(assert_return (invoke "in two steps" (i32.const 5) (i32.const 0)) (i32.const -10))
+(assert_return (invoke "through a local" (i32.const 5) (i32.const 0)) (i32.const -10))
+(assert_return (invoke "learned twice" (i32.const 5) (i32.const 0x8000)) (i32.const -10))
+(assert_return (invoke "learned sum" (i32.const 5) (i32.const 30)) (i32.const -10))
+(assert_return (invoke "two variables" (i32.const 5) (i32.const 3)) (i32.const 0))

@@ -21,10 +21,9 @@ internal static class JitQuirks
 
     internal static JitQuirk DivisionOfSteps => new(
         nameof(DivisionOfSteps), JitQuirkKind.EndsProcess, [133756],
-        "Where a loop has two variables that go up in steps, one by -1 and one by the smallest number, it divides the one step by the "
-        + "other as it compiles: the processor raises an exception in the compiler.",
-        "No step becomes the smallest number: multiplications and steps that go half of the way, and shifts by what a branch may "
-        + "have taught, are followed by nobody but the processor (HiddenValues).",
+        "Where a loop has two multiples of one induction variable, of which one goes up by -1 and one by the smallest number, it divides "
+        + "the one step by the other as it compiles: the processor raises an exception in the compiler.",
+        "No multiple goes up by the smallest number: one of the factors, if they have so many zeros together, is hidden (HiddenValues).",
         Regressions + "division-of-steps.wast");
 
     internal static JitQuirk RangeOfIndex => new(

@@ -51,6 +51,8 @@ public sealed class PassTests
             (local.set $x (i32.load (local.get $i)))
             (br_if $again (local.get $x))
             (local.set $x (i32.shl (local.get $i) (local.get $k)))
+            (br_if $again (i32.eq (local.get $k) (i32.const 31)))
+            (local.set $x (i32.mul (i32.shl (local.get $i) (i32.const 16)) (i32.const 0x8000)))
             (local.set $i (i32.add (local.get $i) (i32.const 4)))
             (local.set $i (i32.add (local.get $i) (i32.const 0x100000)))
             (br_if $again (i32.lt_u (local.get $i) (i32.const 1000))))

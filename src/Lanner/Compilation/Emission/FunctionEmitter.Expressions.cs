@@ -35,7 +35,6 @@ internal sealed partial class FunctionEmitter
             case VariableTee tee:
                 Emit(tee.Value);
                 Store(tee.Variable);
-                NoteSight(tee.Variable, tee.Value);
                 Load(tee.Variable);
                 break;
             case NumericOperation operation:
@@ -84,6 +83,11 @@ internal sealed partial class FunctionEmitter
                 break;
             case FieldRead read:
                 Emit(read.Target);
+                if (read.IsVolatile)
+                {
+                    _il.Emit(ILOpCode.Volatile);
+                }
+
                 _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(read.Field));
                 break;
             case ArrayLength length:
@@ -250,7 +254,7 @@ internal sealed partial class FunctionEmitter
     private void EmitCall(Call call, bool isTail)
     {
         CountCall(call);
-        var kept = isTail && MayBecomeLoop(call) ? EmitKeptArguments(call.Arguments) : null;
+        var kept = call.IsComputedAhead is { } isAhead ? EmitKeptArguments(call.Arguments, isAhead) : null;
         if (call.Target is { } target)
         {
             Load(target);

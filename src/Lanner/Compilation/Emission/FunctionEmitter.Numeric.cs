@@ -36,7 +36,7 @@ internal sealed partial class FunctionEmitter
             case Opcode.F32ReinterpretI32 or Opcode.F64ReinterpretI64:
                 EmitReinterpretation(operation);
                 return;
-            case var opcode when IsConversion(opcode) && Hardware.HasFlag(VectorHardware.Sse2):
+            case var opcode when IsConversion(opcode) && HasInstruction(opcode):
                 EmitConversion(operation);
                 return;
             case Opcode.I32Rotl or Opcode.I32Rotr:
@@ -50,7 +50,7 @@ internal sealed partial class FunctionEmitter
         }
 
         EmitOperands(operation);
-        if (operation.Opcode is Opcode.F32ConvertI64U or Opcode.F64ConvertI64U || IsConversion(operation.Opcode))
+        if (IsConversion(operation.Opcode))
         {
             // What EmitConversion does for others.
             EmitExclusiveOrWithZero(operation.First.Type);
@@ -86,22 +86,10 @@ internal sealed partial class FunctionEmitter
 
     private void EmitOperands(NumericOperation operation)
     {
-        EmitOperand(operation.Opcode, operation.First, isSecond: false);
+        Emit(operation.First);
         if (operation.Second is { } second)
         {
-            EmitOperand(operation.Opcode, second, isSecond: true);
-        }
-    }
-
-    private void EmitOperand(Opcode opcode, Expression operand, bool isSecond)
-    {
-        if (IsToBeHidden(opcode, operand, isSecond))
-        {
-            EmitOpaque(operand, LaneType.U8);
-        }
-        else
-        {
-            Emit(operand);
+            Emit(second);
         }
     }
 

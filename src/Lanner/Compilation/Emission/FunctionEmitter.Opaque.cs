@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Lanner.Compilation.Cil;
@@ -23,8 +24,8 @@ internal sealed partial class FunctionEmitter
             case Literal literal when JitFloats.IsNeutral(literal):
                 EmitNeutral(literal.Type, literal.Bits);
                 return;
-            case VectorLiteral literal when JitFloats.IsNeutral(literal.Value):
-                EmitNeutral(literal.Value, wanted);
+            case VectorLiteral literal when JitFloats.IsNeutral(literal):
+                EmitNeutral(literal, wanted);
                 return;
             case { Type: OperandType.V128 }:
                 EmitLanes(value, wanted);
@@ -81,8 +82,10 @@ internal sealed partial class FunctionEmitter
         _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.Neutral(type, bits)));
     }
 
-    private void EmitNeutral(Vector128<byte> value, LaneType wanted)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EmitNeutral(VectorLiteral literal, LaneType wanted)
     {
+        var value = literal.Value;
         var isDouble = value.AsInt32()[0] != value.AsInt32()[1];
         var (type, lanes, bits) = isDouble
             ? (OperandType.F64, LaneType.F64, value.AsInt64()[0])
@@ -90,6 +93,14 @@ internal sealed partial class FunctionEmitter
         EmitNeutral(type, bits);
         Call(VectorMethods.Splat(lanes));
         EmitView(lanes, wanted);
+    }
+
+    /// <summary>Pushes a vector of zeros as the state has it.</summary>
+    private void EmitNeutralZero(LaneType wanted)
+    {
+        EmitNeutral(OperandType.F32, 0);
+        Call(VectorMethods.Splat(LaneType.F32));
+        EmitView(LaneType.F32, wanted);
     }
 
     /// <summary>The JIT keeps single constants as doubles, which quiets a signalling NaN
@@ -180,38 +191,52 @@ internal sealed partial class FunctionEmitter
     }
 
     /// <summary>Tests whether an instruction converts an integer in a way that the processor has an instruction for.</summary>
+    private bool HasInstruction(Opcode conversion) => conversion switch
+    {
+        Opcode.F32ConvertI64U or Opcode.F64ConvertI64U => Hardware.HasFlag(VectorHardware.Avx512Vbmi),
+        _ => Hardware.HasFlag(VectorHardware.Sse2),
+    };
+
+    /// <summary>Tests whether an instruction converts an integer to a floating-point number.</summary>
     private static bool IsConversion(Opcode opcode) =>
-        opcode is Opcode.F32ConvertI32S or Opcode.F32ConvertI32U or Opcode.F32ConvertI64S or Opcode.F64ConvertI32S or Opcode.F64ConvertI32U
-            or Opcode.F64ConvertI64S;
+        opcode is (>= Opcode.F32ConvertI32S and <= Opcode.F32ConvertI64U) or (>= Opcode.F64ConvertI32S and <= Opcode.F64ConvertI64U);
 
     /// <summary>A conversion of an integer, which the JIT would compute of a constant (<see cref="JitQuirks.ArithmeticIdentity"/>). The
     /// processor's instruction by its name is the same, and it does not.</summary>
     private void EmitConversion(NumericOperation operation)
     {
         var isSingle = operation.Type == OperandType.F32;
-        var isUnsigned = operation.Opcode is Opcode.F32ConvertI32U or Opcode.F64ConvertI32U;
-        var isWide = operation.First.Type == OperandType.I64 || isUnsigned;
         var lanes = isSingle ? LaneType.F32 : LaneType.F64;
         Call(VectorMethods.Zero(lanes));
         Emit(operation.First);
-        if (isUnsigned)
+        switch (operation.Opcode)
         {
-            // Through an i64, in which every u32 is exact.
-            _il.Emit(ILOpCode.Conv_u8);
+            case Opcode.F32ConvertI64U or Opcode.F64ConvertI64U:
+                Call(isSingle
+                    ? RuntimeMembers.Method(
+                        typeof(Avx512F.X64), nameof(Avx512F.X64.ConvertScalarToVector128Single), lanes.Vector(), typeof(ulong))
+                    : RuntimeMembers.Method(
+                        typeof(Avx512F.X64), nameof(Avx512F.X64.ConvertScalarToVector128Double), lanes.Vector(), typeof(ulong)));
+                break;
+            case Opcode.F32ConvertI32S or Opcode.F64ConvertI32S:
+                Call(isSingle
+                    ? RuntimeMembers.Method(typeof(Sse), nameof(Sse.ConvertScalarToVector128Single), lanes.Vector(), typeof(int))
+                    : RuntimeMembers.Method(typeof(Sse2), nameof(Sse2.ConvertScalarToVector128Double), lanes.Vector(), typeof(int)));
+                break;
+            default:
+                if (operation.First.Type == OperandType.I32)
+                {
+                    // Through an i64, in which every u32 is exact.
+                    _il.Emit(ILOpCode.Conv_u8);
+                }
+
+                Call(isSingle
+                    ? RuntimeMembers.Method(typeof(Sse.X64), nameof(Sse.X64.ConvertScalarToVector128Single), lanes.Vector(), typeof(long))
+                    : RuntimeMembers.Method(
+                        typeof(Sse2.X64), nameof(Sse2.X64.ConvertScalarToVector128Double), lanes.Vector(), typeof(long)));
+                break;
         }
 
-        var type = (isSingle, isWide) switch
-        {
-            (true, true) => typeof(Sse.X64),
-            (true, false) => typeof(Sse),
-            (false, true) => typeof(Sse2.X64),
-            _ => typeof(Sse2),
-        };
-        Call(RuntimeMembers.Method(
-            type,
-            isSingle ? nameof(Sse.ConvertScalarToVector128Single) : nameof(Sse2.ConvertScalarToVector128Double),
-            lanes.Vector(),
-            isWide ? typeof(long) : typeof(int)));
         Call(VectorMethods.On(nameof(Vector128.ToScalar), lanes, 1));
     }
 
@@ -233,21 +258,4 @@ internal sealed partial class FunctionEmitter
         EmitView(LaneType.I32, LaneType.F32);
         Call(VectorMethods.On(nameof(Vector128.ToScalar), LaneType.F32, 1));
     }
-
-    /// <summary>Tests whether the JIT would use this operand wrongly: it removes an operation that makes a signalling NaN quiet, or learns
-    /// from the operation that the other operand is a constant, as a branch does on an equality with anything but 0
-    /// (<see cref="JitQuirks.ArithmeticIdentity"/>).</summary>
-    private static bool IsToBeHidden(Opcode opcode, Expression operand, bool isSecond) => operand is Literal literal && opcode switch
-    {
-        Opcode.F32Add => (int)literal.Bits == int.MinValue,
-        Opcode.F64Add => literal.Bits == long.MinValue,
-        Opcode.F32Sub or Opcode.F64Sub => isSecond && literal.Bits == 0,
-        Opcode.F32Mul or Opcode.F64Mul => IsOne(literal),
-        Opcode.F32Div or Opcode.F64Div => isSecond && IsOne(literal),
-        Opcode.F32Eq or Opcode.F32Ne => ((int)literal.Bits & int.MaxValue) != 0,
-        Opcode.F64Eq or Opcode.F64Ne => (literal.Bits & long.MaxValue) != 0,
-        _ => false,
-    };
-
-    private static bool IsOne(Literal literal) => literal.Bits is 0x3F80_0000 or 0x3FF0_0000_0000_0000;
 }

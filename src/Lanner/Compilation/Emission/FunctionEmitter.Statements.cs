@@ -14,7 +14,6 @@ internal sealed partial class FunctionEmitter
     {
         MarkStatement(statement.Offset);
         EmitMarkedStatement(statement);
-        EndStretch(statement);
     }
 
     private void EmitMarkedStatement(Statement statement)
@@ -27,12 +26,10 @@ internal sealed partial class FunctionEmitter
             case Assign { Variable.Type: OperandType.V128 } assign:
                 EmitLanes(assign.Value, LanesOf(assign.Variable));
                 StoreLanes(assign.Variable);
-                NoteSight(assign.Variable, assign.Value);
                 break;
             case Assign assign:
                 Emit(assign.Value);
                 Store(assign.Variable);
-                NoteSight(assign.Variable, assign.Value);
                 break;
             case AssignResults assign:
                 EmitAssignResults(assign);
@@ -181,20 +178,6 @@ internal sealed partial class FunctionEmitter
 
     private void EmitBranchIf(Expression condition, Label label, bool sense)
     {
-        if (LosesTrap(condition))
-        {
-            Emit(condition);
-            EmitUnknownCondition();
-            _il.EmitBranch(sense ? ILOpCode.Brtrue : ILOpCode.Brfalse, label);
-        }
-        else
-        {
-            EmitKnownBranchIf(condition, label, sense);
-        }
-    }
-
-    private void EmitKnownBranchIf(Expression condition, Label label, bool sense)
-    {
         switch (condition)
         {
             case Literal literal:
@@ -205,7 +188,7 @@ internal sealed partial class FunctionEmitter
 
                 break;
             case NumericOperation { Opcode: Opcode.I32Eqz, First: var operand }:
-                EmitKnownBranchIf(operand, label, !sense);
+                EmitBranchIf(operand, label, !sense);
                 break;
             case NumericOperation { Opcode: Opcode.I64Eqz, First: var operand }:
                 Emit(operand);

@@ -11,19 +11,15 @@ internal sealed partial class FunctionEmitter
     /// <summary>The locals that hold arguments of such calls, by place and type.</summary>
     private readonly Dictionary<(int Index, OperandType Type), int> _argumentSlots = [];
 
-    /// <summary>True if a call in tail position may be to the function itself.</summary>
-    private bool MayBecomeLoop(Call call) => call.Target is null && _tree.OutlinedFunction is null && call.FunctionType == _tree.Type;
-
     /// <summary>Computes arguments ahead, into locals of which the JIT knows nothing: it would put back what it knows.</summary>
     /// <returns>For each argument the local that holds it, or null for one that can be computed at any time.</returns>
-    private int?[] EmitKeptArguments(Expression[] arguments)
+    private int?[] EmitKeptArguments(Expression[] arguments, bool[] isAhead)
     {
-        var isInOrder = Array.TrueForAll(arguments, static argument => argument.Effects.VariableWrites == 0);
         var slots = new int?[arguments.Length];
         for (var index = 0; index < slots.Length; index++)
         {
             var argument = arguments[index];
-            if (isInOrder && !SightOf(argument).HasFlag(Sight.Effect))
+            if (!isAhead[index])
             {
                 continue;
             }

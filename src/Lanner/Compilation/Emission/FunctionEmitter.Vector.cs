@@ -31,7 +31,6 @@ internal sealed partial class FunctionEmitter
             case VariableTee tee:
                 EmitLanes(tee.Value, LanesOf(tee.Variable));
                 StoreLanes(tee.Variable);
-                NoteSight(tee.Variable, tee.Value);
                 Load(tee.Variable);
                 EmitView(LanesOf(tee.Variable), wanted);
                 break;
@@ -108,22 +107,6 @@ internal sealed partial class FunctionEmitter
         return singleNaNs != Vector128<uint>.Zero || doubleNaNs != Vector128<ulong>.Zero;
     }
 
-    /// <summary>Tests whether the JIT removes an operation because of this constant, though it makes a signalling NaN quiet
-    /// (<see cref="JitQuirks.ArithmeticIdentity"/>).</summary>
-    private static bool IsFoldedWrongly(Opcode opcode, Vector128<byte> constant, bool isSecond) => opcode switch
-    {
-        // Of one, and the complement of the bits of the other operand, the JIT makes a negation, as if they were integers
-        // (JitQuirks.ComplementPlusOne).
-        Opcode.F32x4Add => constant == Vector128.Create(-0f).AsByte() || constant == Vector128.Create(1f).AsByte(),
-        Opcode.F64x2Add => constant == Vector128.Create(-0d).AsByte() || constant == Vector128.Create(1d).AsByte(),
-        Opcode.F32x4Sub or Opcode.F64x2Sub => isSecond && constant == Vector128<byte>.Zero,
-        Opcode.F32x4Mul => constant == Vector128.Create(1f).AsByte(),
-        Opcode.F64x2Mul => constant == Vector128.Create(1d).AsByte(),
-        Opcode.F32x4Div => isSecond && constant == Vector128.Create(1f).AsByte(),
-        Opcode.F64x2Div => isSecond && constant == Vector128.Create(1d).AsByte(),
-        _ => false,
-    };
-
     /// <summary>A vector instruction, whose result may be a scalar.</summary>
     private void EmitVectorOperation(NumericOperation operation, LaneType wanted)
     {
@@ -175,11 +158,11 @@ internal sealed partial class FunctionEmitter
                 EmitLastFirst(operation, recipe);
                 break;
             default:
-                EmitOperand(operation.Opcode, first, recipe.First, isSecond: false);
+                EmitOperand(first, recipe.First);
                 EmitSteps(recipe.AfterFirst);
                 if (second is not null)
                 {
-                    EmitOperand(operation.Opcode, second, recipe.Others, isSecond: true);
+                    EmitOperand(second, recipe.Others);
                 }
 
                 if (third is not null)
@@ -188,18 +171,6 @@ internal sealed partial class FunctionEmitter
                 }
 
                 break;
-        }
-    }
-
-    private void EmitOperand(Opcode opcode, Expression operand, LaneType lanes, bool isSecond)
-    {
-        if ((operand is VectorLiteral literal && IsFoldedWrongly(opcode, literal.Value, isSecond)) || DecidesComparison(opcode, operand))
-        {
-            EmitOpaque(operand, lanes);
-        }
-        else
-        {
-            EmitOperand(operand, lanes);
         }
     }
 

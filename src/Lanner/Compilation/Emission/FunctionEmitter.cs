@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Lanner.Compilation.Cil;
 using Lanner.Compilation.Layout;
 using Lanner.Compilation.Metadata;
@@ -261,7 +260,7 @@ internal sealed partial class FunctionEmitter
                 EmitNeutral(local.Type, 0);
                 break;
             case OperandType.V128:
-                EmitNeutral(Vector128<byte>.Zero, LanesOf(local));
+                EmitNeutralZero(LanesOf(local));
                 break;
             default:
                 _il.Emit(ILOpCode.Ldnull);

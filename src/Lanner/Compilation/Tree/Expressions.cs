@@ -318,6 +318,9 @@ internal sealed class FieldRead(
 
     internal Expression Target { get; } = target;
 
+    /// <summary>True if each read may give something else to the JIT.</summary>
+    internal bool IsVolatile { get; init; }
+
     internal override void Accept(TreeVisitor visitor) => Target.Accept(visitor);
 }
 
@@ -412,8 +415,21 @@ internal sealed class Call : Expression
 
     internal Expression[] Arguments { get; }
 
+    /// <summary>By argument, whether it is computed before the others are passed; null if they are passed in their order.</summary>
+    internal bool[]? IsComputedAhead { get; set; }
+
     /// <summary>The same call with other arguments.</summary>
-    internal Call With(Expression[] arguments) => new(FunctionType, FunctionIndex, Target, arguments, Type, Effects) { Offset = Offset };
+    internal Call With(Expression[] arguments)
+    {
+        var call = new Call(FunctionType, FunctionIndex, Target, arguments, Type, Effects) { Offset = Offset };
+        if (IsComputedAhead is not null)
+        {
+            call.IsComputedAhead = new bool[arguments.Length];
+            Array.Fill(call.IsComputedAhead, true);
+        }
+
+        return call;
+    }
 
     internal override void Accept(TreeVisitor visitor)
     {

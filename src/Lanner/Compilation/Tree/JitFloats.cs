@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Lanner.Compilation.Cil;
 using Lanner.Platform;
@@ -19,7 +20,10 @@ internal static class JitFloats
     };
 
     /// <summary>Tests whether the lanes of a vector, of either width, are all 0, all -0 or all 1.</summary>
-    internal static bool IsNeutral(Vector128<byte> value) =>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static bool IsNeutral(VectorLiteral literal) => IsNeutral(literal.Value);
+
+    private static bool IsNeutral(Vector128<byte> value) =>
         value == Vector128<byte>.Zero || value == Vector128.Create(-0f).AsByte() || value == Vector128.Create(-0d).AsByte()
         || value == Vector128.Create(1f).AsByte() || value == Vector128.Create(1d).AsByte();
 

@@ -18,7 +18,7 @@ internal sealed partial class TreeBuilder
     private Expression ToStorable(Expression value) => value switch
     {
         Literal literal when JitFloats.IsNeutral(literal) => new Opaque(literal),
-        VectorLiteral literal when JitFloats.IsNeutral(literal.Value) && HasFloatVectors => new Opaque(literal),
+        VectorLiteral literal when JitFloats.IsNeutral(literal) && HasFloatVectors => new Opaque(literal),
         _ => Conceal(value),
     };
 

@@ -1,0 +1,433 @@
+using Lanner.Compilation.Tree;
+
+namespace Lanner.Compilation.Passes;
+
+/// <summary>The facts about a value, as the JIT may see it: an element of the lattice of the data flow, in which what holds for either of
+/// two values holds for one of them.</summary>
+/// <param name="Kinds">The kinds of expression that it may be.</param>
+/// <param name="Evolution">Its properties in loops.</param>
+internal readonly record struct ValueFacts(ExpressionKinds Kinds, ScalarEvolution Evolution)
+{
+    public bool Equals(ValueFacts other) => Kinds == other.Kinds && Evolution.Equals(other.Evolution);
+
+    public override int GetHashCode() => HashCode.Combine((int)Kinds, Evolution.GetHashCode());
+
+    /// <summary>A value that it gets nothing wrong about.</summary>
+    internal static ValueFacts None => new(ExpressionKinds.None, ScalarEvolution.None);
+
+    /// <summary>A value of certain kinds.</summary>
+    internal static ValueFacts Of(ExpressionKinds kinds) => new(kinds, ScalarEvolution.None);
+
+    /// <summary>One of two values.</summary>
+    internal static ValueFacts Either(ValueFacts one, ValueFacts other) =>
+        new(one.Kinds | other.Kinds, ScalarEvolution.Either(one.Evolution, other.Evolution));
+}
+
+/// <summary>A forward data flow: the facts about all variables at the places of a function, by the edges on which values reach
+/// them.</summary>
+/// <remarks>An edge that the JIT finds to be impossible only takes facts away, so what holds for all edges holds for those that it
+/// leaves. Of large functions one set of facts is kept for all places.</remarks>
+internal sealed class ForwardDataFlow
+{
+    /// <summary>From this round on what a loop makes greater has no end: it would go on, should the JIT unroll the loop.</summary>
+    private const int RoundOfGrowth = 7;
+
+    /// <summary>From this round on kinds that change become all kinds.</summary>
+    private const int RoundOfKinds = 8;
+
+    /// <summary>From this round on all that loops carry around is given up.</summary>
+    private const int LastRound = 20;
+
+    /// <summary>More facts than this are not kept for one function.</summary>
+    private const int MaximumFacts = 1 << 19;
+
+    private readonly FunctionLoops _loops;
+    private readonly Dictionary<Target, Join> _joins = [];
+    private readonly List<ProtectedBlock> _protections = [];
+    private readonly ValueFacts[] _initial;
+    private readonly ValueFacts[] _current;
+
+    /// <summary>By the number of the variable, the kinds of all that is assigned to it anywhere: only effects and constants.</summary>
+    private readonly ExpressionKinds[] _ever;
+
+    /// <summary>The variables that have kinds within this basic block.</summary>
+    private readonly List<int> _inBlock = [];
+    private readonly bool _isSensitive;
+    private bool _isReachable = true;
+
+    internal ForwardDataFlow(FunctionLoops loops)
+    {
+        _loops = loops;
+        _isSensitive = (long)loops.Variables.Count * (loops.Targets + 1) <= MaximumFacts;
+        _initial = new ValueFacts[loops.Variables.Count];
+        _current = new ValueFacts[loops.Variables.Count];
+        _ever = new ExpressionKinds[loops.Variables.Count];
+        for (var index = 0; index < _initial.Length; index++)
+        {
+            _initial[index] = InitialFacts(loops.Variables[index]);
+        }
+    }
+
+    /// <summary>True if facts have changed with which a place was visited.</summary>
+    internal bool HasChanged { get; set; }
+
+    /// <summary>The number of rounds before this one. The more, the less is kept apart, so that an end is reached.</summary>
+    internal int Round { get; set; }
+
+    internal ValueFacts this[Variable variable]
+    {
+        get => _current[variable.Index];
+        set
+        {
+            var index = variable.Index;
+            if (_isSensitive)
+            {
+                _current[index] = value;
+            }
+            else
+            {
+                var before = _current[index].Kinds & ExpressionKinds.Anywhere;
+                _current[index] = Merge(_current[index], value, isBack: false) with { Kinds = WithBefore(before, value.Kinds) };
+                HasChanged |= (_current[index].Kinds & ExpressionKinds.Anywhere) != before;
+            }
+
+            _ever[index] |= value.Kinds & (ExpressionKinds.Effect | ExpressionKinds.Constant);
+            if ((value.Kinds & ExpressionKinds.WithinBlock) != 0)
+            {
+                _inBlock.Add(index);
+            }
+
+            if (_isSensitive && _protections.Count > 0)
+            {
+                FlowToHandlers(index, value);
+            }
+        }
+    }
+
+    /// <summary>The kinds of a variable's value.</summary>
+    internal ExpressionKinds KindsOf(Variable variable) =>
+        _current[variable.Index].Kinds | (_ever[variable.Index] & ExpressionKinds.Effect);
+
+    /// <summary>The kinds of what is assigned to a variable anywhere: only effects and constants.</summary>
+    internal ExpressionKinds EverAssigned(Variable variable) => _ever[variable.Index];
+
+    /// <summary>Begins again at the first statement, with what is known of the edges back.</summary>
+    internal void Restart()
+    {
+        HasChanged = false;
+        _isReachable = true;
+        _protections.Clear();
+        _inBlock.Clear();
+        foreach (var join in _joins.Values)
+        {
+            join.Edges = 0;
+            join.OnlyEdge = null;
+        }
+
+        for (var index = 0; index < _initial.Length; index++)
+        {
+            _current[index] = _isSensitive
+                ? _initial[index]
+                : _initial[index] with { Kinds = _current[index].Kinds & ExpressionKinds.Anywhere };
+        }
+    }
+
+    /// <summary>Goes to a target by a branch that is always taken.</summary>
+    internal void Branch(Target target)
+    {
+        var join = JoinAt(target);
+        join.OnlyEdge = join.Edges++ == 0 ? KindsInBlock() : null;
+        Flow(join);
+    }
+
+    /// <summary>Goes to a target by a branch that may not be taken.</summary>
+    internal void BranchIf(Target target)
+    {
+        var join = JoinAt(target);
+        join.Edges++;
+        join.OnlyEdge = null;
+        Flow(join);
+    }
+
+    /// <summary>Goes to a target by a branch that the JIT decides, and so without the end of a basic block.</summary>
+    internal void BranchIfKnown(Target target) => Flow(JoinAt(target));
+
+    /// <summary>Goes to the first statement, by a call of the function itself, with arguments.</summary>
+    internal void Call(ReadOnlySpan<ValueFacts> arguments)
+    {
+        for (var index = 0; index < arguments.Length && _isSensitive; index++)
+        {
+            var initial = _initial[index].Evolution;
+            var argument = new ValueFacts(
+                arguments[index].Kinds & ExpressionKinds.Anywhere, initial.AtStart(index, arguments[index].Evolution, isFirst: true));
+            var merged = Merge(_initial[index], argument, isBack: true);
+            HasChanged |= merged != _initial[index];
+            _initial[index] = merged;
+        }
+    }
+
+    /// <summary>The statement behind the last one is not reached from it.</summary>
+    internal void End() => _isReachable = false;
+
+    /// <summary>Ends a basic block.</summary>
+    internal void EndBlock()
+    {
+        foreach (var index in _inBlock)
+        {
+            _current[index] = Outside(_current[index]);
+        }
+
+        _inBlock.Clear();
+    }
+
+    /// <summary>Comes to the place of a target that is branched to from before. Where only one edge leads to it the JIT takes both ends for
+    /// one basic block.</summary>
+    internal void Place(Target target)
+    {
+        if (!target.IsUsed && _isReachable)
+        {
+            return;
+        }
+
+        EndBlock();
+        var join = JoinAt(target);
+        Meet(join);
+        if (join is { Edges: 1, OnlyEdge: { } only } && !_isReachable)
+        {
+            for (var entry = 0; entry < only.Variables.Length; entry++)
+            {
+                ref var facts = ref _current[only.Variables[entry]];
+                facts = facts with { Kinds = facts.Kinds | only.Kinds[entry] };
+                _inBlock.Add(only.Variables[entry]);
+            }
+        }
+
+        _isReachable = true;
+    }
+
+    /// <summary>Comes to the start of a loop, with those around it.</summary>
+    internal void Enter(Target start, List<FunctionLoops.Loop> around)
+    {
+        EndBlock();
+        var join = JoinAt(start);
+        join.Loop ??= _loops.LoopAt(start);
+        Meet(join);
+        _isReachable = true;
+        if (!_isSensitive)
+        {
+            return;
+        }
+
+        join.Back ??= NewBack();
+        for (var index = 0; index < _current.Length; index++)
+        {
+            if (join.Loop.MayAssign(index))
+            {
+                var evolution = _current[index].Evolution.AtStart(index, join.Back[index], isFirst: !IsAssignedIn(around, index));
+                _current[index] = _current[index] with { Evolution = evolution };
+            }
+        }
+    }
+
+    internal void Enter(ProtectedBlock block)
+    {
+        EndBlock();
+        BranchIf(block.Dispatch);
+        _protections.Add(block);
+    }
+
+    internal void Leave(ProtectedBlock block) => _protections.Remove(block);
+
+    private static bool IsAssignedIn(List<FunctionLoops.Loop> loops, int variable)
+    {
+        foreach (var loop in loops)
+        {
+            if (loop.MayAssign(variable))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private ValueFacts InitialFacts(Variable variable)
+    {
+        if (!FunctionLoops.IsInteger(variable))
+        {
+            return ValueFacts.None;
+        }
+
+        var evolution = variable.Kind == VariableKind.Local ? ScalarEvolution.OfLiteral(0) : ScalarEvolution.None;
+        var back = _isSensitive ? ScalarEvolution.Never : ScalarEvolution.Unknown;
+        var isCarried = _isSensitive ? _loops.IsLoop && variable.Kind == VariableKind.Parameter : _loops.HasLoops;
+        return new ValueFacts(ExpressionKinds.None, isCarried ? evolution.AtStart(variable.Index, back, isFirst: true) : evolution);
+    }
+
+    private Join JoinAt(Target target)
+    {
+        if (!_joins.TryGetValue(target, out var join))
+        {
+            join = new Join(_isSensitive ? NewFacts() : []);
+            _joins.Add(target, join);
+        }
+
+        return join;
+    }
+
+    private ValueFacts[] NewFacts()
+    {
+        var facts = new ValueFacts[_current.Length];
+        for (var index = 0; index < facts.Length; index++)
+        {
+            facts[index] = ValueFacts.None;
+        }
+
+        return facts;
+    }
+
+    private ScalarEvolution[] NewBack()
+    {
+        var back = new ScalarEvolution[_current.Length];
+        for (var index = 0; index < back.Length; index++)
+        {
+            back[index] = ScalarEvolution.Never;
+        }
+
+        return back;
+    }
+
+    /// <summary>Takes the current facts along an edge. On an edge back an induction variable is a new one to the JIT, to which its
+    /// properties do not go along.</summary>
+    private void Flow(Join join)
+    {
+        if (!_isSensitive || !_isReachable)
+        {
+            return;
+        }
+
+        for (var index = 0; index < _current.Length; index++)
+        {
+            var facts = Outside(_current[index]);
+            if (join.Back is not null && join.Loop!.MayAssign(index) && ComesBack(join, index, facts.Evolution))
+            {
+                facts = facts with { Evolution = join.Incoming[index].Evolution };
+            }
+
+            ref var incoming = ref join.Incoming[index];
+            if (!facts.Equals(incoming))
+            {
+                var merged = Merge(incoming, facts, join.Loop is not null);
+
+                // What comes from before is seen in the same round.
+                HasChanged |= join.Loop is not null && merged != incoming;
+                incoming = merged;
+            }
+        }
+    }
+
+    /// <summary>Takes the properties of a variable along an edge back. Returns true if it is an induction variable.</summary>
+    private bool ComesBack(Join join, int variable, ScalarEvolution evolution)
+    {
+        ref var back = ref join.Back![variable];
+        var step = ScalarEvolution.Either(back, evolution);
+        step = Round >= RoundOfGrowth ? step.WithoutGrowth(back) : step;
+        HasChanged |= step != back;
+        back = step;
+        return step.IsNextOf(variable);
+    }
+
+    /// <summary>Takes an assignment along the edges to the handlers around it: an exception may come from anywhere inside.</summary>
+    private void FlowToHandlers(int variable, ValueFacts value)
+    {
+        foreach (var block in _protections)
+        {
+            ref var incoming = ref JoinAt(block.Dispatch).Incoming[variable];
+            incoming = Merge(incoming, value, isBack: false);
+        }
+    }
+
+    private void Meet(Join join)
+    {
+        if (!_isSensitive)
+        {
+            return;
+        }
+
+        if (!_isReachable)
+        {
+            join.Incoming.CopyTo(_current, 0);
+            return;
+        }
+
+        for (var index = 0; index < _current.Length; index++)
+        {
+            if (!_current[index].Equals(join.Incoming[index]))
+            {
+                _current[index] = ValueFacts.Either(_current[index], join.Incoming[index]);
+            }
+        }
+    }
+
+    private BlockKinds KindsInBlock()
+    {
+        int[] variables = [.. _inBlock];
+        var kinds = new ExpressionKinds[variables.Length];
+        for (var entry = 0; entry < variables.Length; entry++)
+        {
+            kinds[entry] = _current[variables[entry]].Kinds & ExpressionKinds.WithinBlock;
+        }
+
+        return new BlockKinds(variables, kinds);
+    }
+
+    private static ValueFacts Outside(ValueFacts facts) => facts with { Kinds = facts.Kinds & ExpressionKinds.Anywhere };
+
+    private ExpressionKinds WithBefore(ExpressionKinds before, ExpressionKinds kinds)
+    {
+        var merged = before | kinds;
+        return (merged & ExpressionKinds.Anywhere) != before && Round >= RoundOfKinds ? merged | ExpressionKinds.Anywhere : merged;
+    }
+
+    private ValueFacts Merge(ValueFacts into, ValueFacts value, bool isBack)
+    {
+        var kinds = WithBefore(into.Kinds & ExpressionKinds.Anywhere, value.Kinds & ExpressionKinds.Anywhere);
+        var evolution = ScalarEvolution.Either(into.Evolution, value.Evolution);
+        if (isBack && Round >= RoundOfGrowth)
+        {
+            evolution = evolution.WithoutGrowth(into.Evolution);
+        }
+
+        return isBack && Round >= LastRound
+            ? new ValueFacts(ExpressionKinds.Anywhere, ScalarEvolution.Unknown)
+            : new ValueFacts(kinds, evolution);
+    }
+
+    /// <summary>The edges that lead to a target.</summary>
+    private sealed class Join(ValueFacts[] incoming)
+    {
+        /// <summary>By the number of the variable, the facts that come along the edges.</summary>
+        internal ValueFacts[] Incoming { get; } = incoming;
+
+        /// <summary>The loop that begins here.</summary>
+        internal FunctionLoops.Loop? Loop { get; set; }
+
+        /// <summary>The properties with which variables come back from the turns of the loop.</summary>
+        internal ScalarEvolution[]? Back { get; set; }
+
+        /// <summary>The number of edges so far.</summary>
+        internal int Edges { get; set; }
+
+        /// <summary>The kinds that variables have within their basic block, where there is one edge by a branch that is always
+        /// taken.</summary>
+        internal BlockKinds? OnlyEdge { get; set; }
+    }
+
+    /// <summary>The kinds of variables at the end of a basic block.</summary>
+    private sealed class BlockKinds(int[] numbers, ExpressionKinds[] kinds)
+    {
+        internal int[] Variables { get; } = numbers;
+
+        internal ExpressionKinds[] Kinds { get; } = kinds;
+    }
+}
