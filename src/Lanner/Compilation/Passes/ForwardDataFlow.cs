@@ -18,6 +18,10 @@ internal readonly record struct ValueFacts(ExpressionKinds Kinds, ScalarEvolutio
     /// <summary>A value of certain kinds.</summary>
     internal static ValueFacts Of(ExpressionKinds kinds) => new(kinds, ScalarEvolution.None);
 
+    /// <summary>Tests whether all that holds for another value anywhere is in what holds for this one.</summary>
+    internal bool Covers(in ValueFacts other) =>
+        (other.Kinds & ExpressionKinds.Anywhere & ~Kinds) == 0 && Evolution.Covers(other.Evolution);
+
     /// <summary>One of two values.</summary>
     internal static ValueFacts Either(ValueFacts one, ValueFacts other) =>
         new(one.Kinds | other.Kinds, ScalarEvolution.Either(one.Evolution, other.Evolution));
@@ -97,7 +101,7 @@ internal sealed class ForwardDataFlow
                 _inBlock.Add(index);
             }
 
-            if (_isSensitive && _protections.Count > 0)
+            if (_isSensitive && _protections.Count > 0 && index < _loops.CrossingVariables)
             {
                 FlowToHandlers(index, value);
             }
@@ -219,7 +223,7 @@ internal sealed class ForwardDataFlow
         }
 
         join.Back ??= NewBack();
-        for (var index = 0; index < _current.Length; index++)
+        for (var index = 0; index < _loops.CrossingVariables; index++)
         {
             if (join.Loop.MayAssign(index))
             {
@@ -277,7 +281,7 @@ internal sealed class ForwardDataFlow
 
     private ValueFacts[] NewFacts()
     {
-        var facts = new ValueFacts[_current.Length];
+        var facts = new ValueFacts[_loops.CrossingVariables];
         for (var index = 0; index < facts.Length; index++)
         {
             facts[index] = ValueFacts.None;
@@ -288,7 +292,7 @@ internal sealed class ForwardDataFlow
 
     private ScalarEvolution[] NewBack()
     {
-        var back = new ScalarEvolution[_current.Length];
+        var back = new ScalarEvolution[_loops.CrossingVariables];
         for (var index = 0; index < back.Length; index++)
         {
             back[index] = ScalarEvolution.Never;
@@ -306,9 +310,17 @@ internal sealed class ForwardDataFlow
             return;
         }
 
-        for (var index = 0; index < _current.Length; index++)
+        var isGivenUp = join.Loop is not null && Round >= LastRound;
+        for (var index = 0; index < _loops.CrossingVariables; index++)
         {
-            var facts = Outside(_current[index]);
+            // Most facts are nothing new, and need not be merged.
+            ref readonly var current = ref _current[index];
+            if (join.Back is null && !isGivenUp && join.Incoming[index].Covers(current))
+            {
+                continue;
+            }
+
+            var facts = Outside(current);
             if (join.Back is not null && join.Loop!.MayAssign(index) && ComesBack(join, index, facts.Evolution))
             {
                 facts = facts with { Evolution = join.Incoming[index].Evolution };
@@ -360,9 +372,9 @@ internal sealed class ForwardDataFlow
             return;
         }
 
-        for (var index = 0; index < _current.Length; index++)
+        for (var index = 0; index < _loops.CrossingVariables; index++)
         {
-            if (!_current[index].Equals(join.Incoming[index]))
+            if (!_current[index].Covers(join.Incoming[index]))
             {
                 _current[index] = ValueFacts.Either(_current[index], join.Incoming[index]);
             }

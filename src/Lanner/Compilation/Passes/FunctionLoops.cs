@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lanner.Compilation.Cil;
 using Lanner.Compilation.Tree;
 
@@ -9,7 +10,14 @@ internal sealed class FunctionLoops : TreeVisitor
     /// <summary>More variables than this, in all loops together, are not kept apart.</summary>
     private const int MaximumVariables = 1 << 20;
 
+    /// <summary>The number of a stretch of several stretches.</summary>
+    private const int Several = -1;
+
     private readonly List<Variable> _variables = [];
+
+    /// <summary>By the number of the variable, the stretch of statements between two labels that alone names it.</summary>
+    private readonly List<int> _stretches = [];
+    private int _stretch;
 
     /// <summary>The numbers of the variables that are assigned, in the order of the statements.</summary>
     private readonly List<int> _assigned = [];
@@ -24,6 +32,10 @@ internal sealed class FunctionLoops : TreeVisitor
     /// <summary>The variables, by their numbers.</summary>
     internal IReadOnlyList<Variable> Variables => _variables;
 
+    /// <summary>The number of variables that carry values past labels; they have the first numbers. Others are assigned before they are
+    /// read, all between two labels, so that no facts about them have to go along edges.</summary>
+    internal int CrossingVariables { get; private set; }
+
     /// <summary>The number of targets.</summary>
     internal int Targets { get; private set; }
 
@@ -33,7 +45,7 @@ internal sealed class FunctionLoops : TreeVisitor
         var found = new FunctionLoops();
         foreach (var local in tree.Locals)
         {
-            found.IndexOf(local);
+            found.IndexOf(local, isWritten: false);
         }
 
         foreach (var statement in tree.Body)
@@ -42,6 +54,7 @@ internal sealed class FunctionLoops : TreeVisitor
             found.IsLoop |= statement is TailCall { Call: var call } && IsSelfCall(tree, call);
         }
 
+        found.NumberCrossingFirst();
         found.FindAssigned();
         return found;
     }
@@ -62,19 +75,48 @@ internal sealed class FunctionLoops : TreeVisitor
 
     internal Loop LoopAt(Target start) => _loops[start];
 
-    internal override void OnRead(Variable variable) => IndexOf(variable);
+    internal override void OnRead(Variable variable) => IndexOf(variable, isWritten: false);
 
-    internal override void OnWrite(Variable variable) => _assigned.Add(IndexOf(variable));
+    internal override void OnWrite(Variable variable) => _assigned.Add(IndexOf(variable, isWritten: true));
 
-    private int IndexOf(Variable variable)
+    private int IndexOf(Variable variable, bool isWritten)
     {
         if (variable.Index < 0)
         {
             variable.Index = _variables.Count;
             _variables.Add(variable);
+            var isTemporary = variable is { Kind: VariableKind.Temporary, IsLoopCarried: false };
+            _stretches.Add(isTemporary && isWritten ? _stretch : Several);
+        }
+        else if (_stretches[variable.Index] != _stretch)
+        {
+            _stretches[variable.Index] = Several;
         }
 
         return variable.Index;
+    }
+
+    private void NumberCrossingFirst()
+    {
+        var numbers = new int[_variables.Count];
+        for (var index = 0; index < numbers.Length; index++)
+        {
+            numbers[index] = _stretches[index] == Several ? CrossingVariables++ : -1;
+        }
+
+        var next = CrossingVariables;
+        var variables = _variables.ToArray();
+        for (var index = 0; index < numbers.Length; index++)
+        {
+            numbers[index] = numbers[index] < 0 ? next++ : numbers[index];
+            variables[index].Index = numbers[index];
+            _variables[numbers[index]] = variables[index];
+        }
+
+        foreach (ref var assigned in CollectionsMarshal.AsSpan(_assigned))
+        {
+            assigned = numbers[assigned];
+        }
     }
 
     private void Add(Statement statement)
@@ -82,6 +124,7 @@ internal sealed class FunctionLoops : TreeVisitor
         switch (statement)
         {
             case LoopStart loop:
+                _stretch++;
                 _loops.Add(loop.Target, new Loop(_assigned.Count));
                 Targets++;
                 break;
@@ -89,6 +132,7 @@ internal sealed class FunctionLoops : TreeVisitor
                 _loops[loop.Target].End = _assigned.Count;
                 break;
             case TargetLabel:
+                _stretch++;
                 Targets++;
                 break;
         }

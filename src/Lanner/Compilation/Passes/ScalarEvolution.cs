@@ -112,6 +112,12 @@ internal readonly record struct ScalarEvolution(
         Math.Max(one.ValueZeros, other.ValueZeros),
         one.Terms | other.Terms);
 
+    /// <summary>Tests whether all that holds for another value is in what holds for this one, so that <see cref="Either"/> gives
+    /// this.</summary>
+    internal bool Covers(in ScalarEvolution other) =>
+        other.Factor <= Factor && other.Added <= Added && other.Value <= Value
+        && other.FactorZeros <= FactorZeros && other.ValueZeros <= ValueZeros && (other.Terms & ~Terms) == 0;
+
     /// <summary>The same, but without an end to what is greater than it was before.</summary>
     internal ScalarEvolution WithoutGrowth(ScalarEvolution before) => new(
         Factor > before.Factor && before.IsFollowed ? float.PositiveInfinity : Factor,
