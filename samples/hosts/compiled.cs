@@ -17,15 +17,12 @@ using (var module = Module.FromCompiled(engine, Path.Combine(folder, "hello.lann
     Console.WriteLine(string.Join(", ", module.Exports.Select(export => export.Name)));
 }
 
-// Or have a cache do both. A program has one in CodeCache.UserFolder; modules are compiled for it behind, or by Add.
-var cache = new CodeCache(Path.Combine(folder, "cache"));
+// Or have a cache do both: CodeCache.UserFolder is the place for one. Modules are compiled for it behind, or here by Add.
+var cache = new CodeCache(Path.Combine(folder, "cache")) { FillsInBackground = false };
 using var cached = new Engine(new EngineOptions { Cache = cache, UnloadsModules = false });
 using (var module = Module.FromFile(cached, "samples/hosts/hello.wat"))
 {
-    while (!cache.Contains(module))
-    {
-        cache.Add(module);
-    }
+    cache.Add(module);
 }
 
 Console.WriteLine($"modules in the cache: {cache.Measure().Entries}");

@@ -7,6 +7,9 @@ internal sealed class CacheFiller(CodeCache cache)
     /// <summary>Building and emitting trees recurses with the depth of expressions, as on the threads of the background compiler.</summary>
     private const int StackSize = 16 << 20;
 
+    /// <summary>More modules than this do not wait: they are added another time.</summary>
+    private const int MostWaiting = 64;
+
     private readonly Queue<Module> _modules = [];
     private bool _isRunning;
 
@@ -14,6 +17,11 @@ internal sealed class CacheFiller(CodeCache cache)
     {
         lock (_modules)
         {
+            if (_modules.Count == MostWaiting)
+            {
+                return;
+            }
+
             _modules.Enqueue(module);
             if (!_isRunning)
             {
@@ -31,9 +39,9 @@ internal sealed class CacheFiller(CodeCache cache)
             {
                 cache.Add(module);
             }
-            catch (Exception exception) when (exception is LannerException or IOException or UnauthorizedAccessException)
+            catch (Exception)
             {
-                // The module goes on to be compiled while it runs.
+                // Whatever it is, nobody asked for this, and the module goes on to be compiled while it runs.
             }
         }
     }
@@ -42,8 +50,16 @@ internal sealed class CacheFiller(CodeCache cache)
     {
         lock (_modules)
         {
-            _isRunning = _modules.TryDequeue(out var module);
-            return module;
+            while (_modules.TryDequeue(out var module))
+            {
+                if (!module.Compiled.IsDisposed)
+                {
+                    return module;
+                }
+            }
+
+            _isRunning = false;
+            return null;
         }
     }
 }

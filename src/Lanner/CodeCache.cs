@@ -29,8 +29,9 @@ public sealed class CodeCache
     }
 
     /// <summary>The folder of the user that the process runs as: <c>lanner</c> in <c>$XDG_CACHE_HOME</c>, which is <c>~/.cache</c> unless
-    /// it is set; on macOS in <c>~/Library/Caches</c>, on Windows in the local application data.</summary>
-    public static string UserFolder => FindUserFolder();
+    /// it is set; on macOS in <c>~/Library/Caches</c>, on Windows in the local application data. Null for a user who has no such place, as
+    /// services have. No guest should be granted a directory that contains it.</summary>
+    public static string? UserFolder => FindUserFolder();
 
     /// <summary>The folder, as a full path.</summary>
     public string Folder { get; }
@@ -43,8 +44,8 @@ public sealed class CodeCache
     /// there are more. By default a gibibyte.</summary>
     public long MaximumBytes { get; init; } = 1L << 30;
 
-    /// <summary>True if modules that are not in the cache are compiled for it as soon as they are made, on a thread of low priority that
-    /// does not keep the process from ending; that is the default. False if only <see cref="Add"/> fills the cache.</summary>
+    /// <summary>True if modules that are not in the cache are compiled for it as soon as they are made, on a thread that
+    /// does not keep the process from ending, with machine code by a process of low priority; that is the default. False if only <see cref="Add"/> fills the cache.</summary>
     public bool FillsInBackground { get; init; } = true;
 
     /// <summary>Tests whether the cache has the code of a module.</summary>
@@ -58,8 +59,8 @@ public sealed class CodeCache
     /// <summary>Compiles all functions of a module for the cache, unless it has them.</summary>
     /// <param name="module">The module.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <returns>True if the cache has the module now; false if another process is at compiling it, or the cache has a
-    /// <see cref="Problem"/>.</returns>
+    /// <returns>True if the cache has the module now; false if another process is at compiling it, two others are compiled already, it could
+    /// not be compiled before, or the cache has a <see cref="Problem"/>.</returns>
     /// <exception cref="CompiledModuleException">The module cannot be compiled to a file.</exception>
     /// <exception cref="ResourceLimitException">The module is too large for that (<see cref="Module.SaveCompiled"/>).</exception>
     /// <exception cref="IOException">The file cannot be written; other exceptions of <see cref="FileStream"/> are possible too.</exception>
@@ -70,7 +71,7 @@ public sealed class CodeCache
         return Problem is null && _folder.Add(IdentityOf(module), MaximumBytes, Save);
 
         void Save(string path) => ModuleSaver.Save(
-            module.Definition, module.Engine.CompilationOptions, path, MachineCodeCompiler.Find(isUrgent: false), cancellation);
+            module.Definition, module.Engine.CompilationOptions, path, MachineCodeCompiler.Find(isUrgent: false), isPrivate: true, cancellation);
     }
 
     /// <summary>Counts the entries.</summary>
@@ -80,6 +81,9 @@ public sealed class CodeCache
     /// <summary>Deletes all entries. Code that is loaded goes on to run.</summary>
     /// <returns>The number of entries that there were.</returns>
     public int Clear() => Problem is null ? _folder.Clear() : 0;
+
+    /// <summary>Deletes an entry that is of no use.</summary>
+    internal void Remove(CodeIdentity identity) => CacheFolder.Delete(_folder.PathOf(identity));
 
     internal string PathOf(CodeIdentity identity) => _folder.PathOf(identity);
 
@@ -99,18 +103,18 @@ public sealed class CodeCache
     private static CodeIdentity IdentityOf(Module module) =>
         CodeIdentity.Of(module.Definition.Bytes.Span, module.Definition.Features, module.Engine.CompilationOptions);
 
-    private static string FindUserFolder()
+    private static string? FindUserFolder()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "lanner", "cache");
-        }
-
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return Path.Combine(
-            OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches")
-                : Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } folder ? folder
-                : Path.Combine(home, ".cache"),
-            "lanner");
+        var folder =
+            OperatingSystem.IsWindows()
+                ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "lanner", "cache")
+            : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches", "lanner")
+            : Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { } caches && Path.IsPathRooted(caches)
+                ? Path.Combine(caches, "lanner")
+            : Path.Combine(home, ".cache", "lanner");
+
+        // Relative, it would be wherever the program happens to run, perhaps where its guests can write.
+        return Path.IsPathFullyQualified(folder) ? folder : null;
     }
 }

@@ -174,7 +174,8 @@ public sealed class Module : IDisposable
     /// <remarks>The code of the file becomes part of this process, outside of any sandbox: <b>who can write the file can do whatever the
     /// process can</b>. It is for files that the program itself or its user has written; a module from others comes in by
     /// <see cref="FromBinary"/>. The code stays loaded until the process ends, also when the module is disposed of; modules from equal
-    /// files share it. Where other modules of the process have classes for structures of the same types that can be unloaded, the module
+    /// files share it. Another file is not loaded from the same path: the CLR knows files by their paths, so that each version needs a name
+    /// of its own. Where other modules of the process have classes for structures of the same types that can be unloaded, the module
     /// is compiled as by <see cref="FromBinary"/>.</remarks>
     /// <param name="engine">The engine. Its options are to be those that the module was compiled with.</param>
     /// <param name="path">The file.</param>
@@ -202,6 +203,17 @@ public sealed class Module : IDisposable
         return Load(engine, file, path, identity, admission) ?? FromOwnedBytes(engine, file.Module, admission);
     }
 
+    /// <summary>Tests whether a compiled module was compiled with <see cref="EngineOptions.Interruptible"/>, so that an engine for it can be
+    /// made.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="CompiledModuleException">The file is no compiled module, or was cut or changed.</exception>
+    /// <exception cref="IOException">The file cannot be read; other exceptions of <see cref="FileStream"/> are possible too.</exception>
+    public static bool IsCompiledInterruptible(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return CodeIdentity.SaysInterruptible(CompiledFile.Read(path).Identity);
+    }
+
     /// <summary>Compiles all functions and writes the module with their code to a file, for <see cref="FromCompiled"/> with the same
     /// options, versions and kind of processor.</summary>
     /// <remarks>Machine code is made by crossgen2, which is looked for in the folder <c>crossgen2</c> beside the program, where the command
@@ -220,7 +232,7 @@ public sealed class Module : IDisposable
         ArgumentNullException.ThrowIfNull(path);
         ThrowIfDisposed();
         var compiler = MachineCodeCompiler.Find();
-        ModuleSaver.Save(Definition, Engine.CompilationOptions, path, compiler, cancellation);
+        ModuleSaver.Save(Definition, Engine.CompilationOptions, path, compiler, isPrivate: false, cancellation);
         return compiler is not null;
     }
 
@@ -345,6 +357,12 @@ public sealed class Module : IDisposable
         }
         catch (CompiledModuleException)
         {
+            cache.Remove(identity);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ResourceLimitException)
+        {
+            // Another process has deleted it, or there is no room for code that stays. What is emitted can be unloaded.
             return null;
         }
     }

@@ -50,6 +50,7 @@ public sealed partial class CommandTests
     [
         ("shapes --sizes 10000 20000 40000", "shapes --sizes 250 1000 --filter ^sequence"),
         ("shapes --sizes 10000 100000 1000000 --limit 60", "shapes --sizes 250 1000 --limit 60 --filter ^sequence"),
+        ("steps --size 100000", "steps --size 250 --filter ^sequence"),
         ("--generator mix --count 5000", "--generator mix --count 20"),
     ];
 

@@ -123,6 +123,56 @@ public sealed class StoreContextTests
         Assert.Equal("one", Encoding.UTF8.GetString(output.ToArray()));
     }
 
+    /// <summary>A thread that the end of its program interrupts has written before: that is handed on, also by a stream that takes a
+    /// moment.</summary>
+    [Fact]
+    public void Threads_that_are_ended_with_their_program_have_written_what_they_wrote()
+    {
+        using var engine = new Engine(new EngineOptions { Interruptible = true });
+        using var store = new Store(engine);
+        using var output = new SlowStream();
+        using var context = new WasiContextBuilder { Output = WasiOutput.ToStream(output) }.Build();
+        using var module = Module.FromText(engine, """
+            (module
+              (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+              (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+              (import "env" "memory" (memory $memory 1 1 shared))
+              (export "memory" (memory $memory))
+              (data (i32.const 16) "\40\00\00\00\03\00\00\00") (data (i32.const 64) "one")
+              (func (export "wasi_thread_start") (param i32 i32)
+                (drop (call $fd_write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 8)))
+                (i32.atomic.store (i32.const 0) (i32.const 1))
+                (loop $forever (br $forever)))
+              (func (export "_start")
+                (if (i32.le_s (call $spawn (i32.const 0)) (i32.const 0)) (then unreachable))
+                (loop $again (br_if $again (i32.eqz (i32.atomic.load (i32.const 0)))))))
+            """);
+        var linker = new Linker(engine);
+        linker.DefineWasi();
+        store.Set(WasiContext.Key, context);
+
+        new WasiThreads(linker, store, module).Run(linker.Instantiate(store, module));
+        context.Flush();
+
+        Assert.Equal("one", Encoding.UTF8.GetString(output.ToArray()));
+    }
+
+    /// <summary>A stream that takes a moment for each write.</summary>
+    private sealed class SlowStream : MemoryStream
+    {
+        public override async Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        {
+            await Task.Delay(100, CancellationToken.None);
+            Write(buffer, offset, count);
+        }
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(100, CancellationToken.None);
+            Write(buffer.Span);
+        }
+    }
+
     private static Linker MakeLinker(Engine engine)
     {
         var linker = new Linker(engine);

@@ -51,7 +51,7 @@ internal static class CacheCommand
 
     private static int With(Func<CodeCache, int> action) => CommandCache.Open() switch
     {
-        null => throw new NotSupportedException($"{CommandCache.Variable} says that there is none"),
+        null => throw new NotSupportedException($"{CommandCache.Variable} says that there is none, or the user has no folder"),
         { Problem: { } problem } cache => throw new NotSupportedException($"{Printable.Line(cache.Folder)} is not used: {problem}"),
         var cache => action(cache),
     };

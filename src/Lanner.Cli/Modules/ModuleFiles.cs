@@ -31,22 +31,23 @@ internal static class ModuleFiles
         }
     }
 
-    /// <summary>Makes the module in a file, compiled, binary or text.</summary>
-    /// <param name="engine">The engine.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="bytes">Its content, which is not asked for if it is a compiled module.</param>
-    /// <exception cref="FileException">It is not a module that the engine takes.</exception>
-    internal static Module Make(Engine engine, string path, Lazy<byte[]> bytes)
-    {
-        if (!path.EndsWith(CompiledExtension, StringComparison.Ordinal))
-        {
-            return Make(engine, path, bytes.Value);
-        }
+    /// <summary>Tests whether a file is to hold a compiled module.</summary>
+    internal static bool IsCompiled(string path) => path.EndsWith(CompiledExtension, StringComparison.Ordinal);
 
+    /// <summary>Tests whether a compiled module can be interrupted.</summary>
+    /// <exception cref="FileException">It is none.</exception>
+    internal static bool IsInterruptible(string path) => Explain(path, () => Module.IsCompiledInterruptible(path));
+
+    /// <summary>Makes the compiled module in a file.</summary>
+    /// <exception cref="FileException">It is none that the engine takes.</exception>
+    internal static Module LoadCompiled(Engine engine, string path) => Explain(path, () => Module.FromCompiled(engine, path));
+
+    private static T Explain<T>(string path, Func<T> load)
+    {
         InputFile.Require(path);
         try
         {
-            return Module.FromCompiled(engine, path);
+            return load();
         }
         catch (CompiledModuleException error)
         {

@@ -8,11 +8,11 @@ internal static class CommandCache
 
     private const string Off = "off";
 
-    /// <summary>Opens the cache; null if the environment says that there is to be none.</summary>
+    /// <summary>Opens the cache; null if the environment says that there is to be none, or the user has no place for one.</summary>
     internal static CodeCache? Open() => Environment.GetEnvironmentVariable(Variable) switch
     {
         Off => null,
         { Length: > 0 } folder => new CodeCache(folder) { FillsInBackground = false },
-        _ => new CodeCache(CodeCache.UserFolder) { FillsInBackground = false },
+        _ => CodeCache.UserFolder is { } folder ? new CodeCache(folder) { FillsInBackground = false } : null,
     };
 }

@@ -15,8 +15,13 @@ internal static class GuestRun
     {
         var clock = Stopwatch.StartNew();
         var bytes = new Lazy<byte[]>(() => InputFile.Read(options.File));
+        if (ModuleFiles.IsCompiled(options.File))
+        {
+            return RunCompiled(options, clock);
+        }
+
         using var engine = CreateEngine(options, isInterruptible: false);
-        using var module = ModuleFiles.Make(engine, options.File, bytes);
+        using var module = ModuleFiles.Make(engine, options.File, bytes.Value);
         if (!WasiThreads.AreUsedBy(module))
         {
             using var filling = CacheFilling.Of(options, module);
@@ -25,9 +30,20 @@ internal static class GuestRun
 
         // Threads have to be interruptible, which slows others down a little.
         using var interruptible = CreateEngine(options, isInterruptible: true);
-        using var threaded = ModuleFiles.Make(interruptible, options.File, bytes);
+        using var threaded = ModuleFiles.Make(interruptible, options.File, bytes.Value);
         using var fillingThreaded = CacheFilling.Of(options, threaded);
         return Run(options, threaded, usesThreads: true, clock);
+    }
+
+    /// <summary>A compiled module is interruptible or not; with threads it has to be.</summary>
+    private static int RunCompiled(RunOptions options, Stopwatch clock)
+    {
+        using var engine = CreateEngine(options, isInterruptible: ModuleFiles.IsInterruptible(options.File));
+        using var module = ModuleFiles.LoadCompiled(engine, options.File);
+        var usesThreads = WasiThreads.AreUsedBy(module);
+        return usesThreads && !engine.Options.Interruptible
+            ? throw new FileException(options.File, "programs with threads are compiled with lanner compile --interruptible")
+            : Run(options, module, usesThreads, clock);
     }
 
     private static Engine CreateEngine(RunOptions options, bool isInterruptible) => new(options.Limits.Enforce(new EngineOptions

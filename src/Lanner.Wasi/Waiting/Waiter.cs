@@ -9,8 +9,13 @@ namespace Lanner.Wasi.Waiting;
 /// the guest is ended.</summary>
 /// <param name="store">The store of the guest; null for the host itself, which waits as long as it takes.</param>
 /// <param name="isNonBlocking">True if nothing is waited for: what would have to wait says <see cref="WasiError.TryAgain"/>.</param>
-internal readonly unsafe struct Waiter(Store? store, bool isNonBlocking = false)
+/// <param name="isFinal">True for what a guest has left behind that was interrupted: the host does not wait for a reader, but for a moment
+/// until its own threads have come to what is to be written.</param>
+internal readonly unsafe struct Waiter(Store? store, bool isNonBlocking = false, bool isFinal = false)
 {
+    /// <summary>The threads of a program are interrupted when it ends, with all that they have written to be handed on still.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
     internal bool IsNonBlocking => isNonBlocking;
 
     internal bool IsInterrupted => store?.IsInterrupted == true;
@@ -24,7 +29,9 @@ internal readonly unsafe struct Waiter(Store? store, bool isNonBlocking = false)
     /// <summary>For what a guest has left behind: the host does not wait for its sake once it was interrupted.</summary>
     /// <param name="interruption">The interruption of the guest that left it.</param>
     internal Waiter ForFinalFlush(CancellationToken interruption) =>
-        store is null && interruption.IsCancellationRequested ? new Waiter(null, isNonBlocking: true) : this;
+        store is null && interruption.IsCancellationRequested
+            ? new Waiter(null, isNonBlocking: true, isFinal: true)
+            : this;
 
     /// <summary>Waits until one handle can be read from or written to.</summary>
     internal WasiError WaitForHandle(int handle, bool forWriting)
@@ -69,12 +76,12 @@ internal readonly unsafe struct Waiter(Store? store, bool isNonBlocking = false)
     {
         if (isNonBlocking)
         {
-            return task.IsCompleted ? WasiError.Success : WasiError.TryAgain;
+            // Whether it has failed is for whoever asks for its result.
+            return Task.WaitAny([task], isFinal ? Moment : TimeSpan.Zero) == 0 ? WasiError.Success : WasiError.TryAgain;
         }
 
         try
         {
-            // Whether it has failed is for whoever asks for its result.
             Task.WaitAny([task], Interruption);
             return WasiError.Success;
         }

@@ -41,7 +41,7 @@ internal static class ModuleCompiler
         ModuleDefinition definition, CompilationOptions options, CompiledFile file, string path, CodeIdentity identity,
         EngineAccount account)
     {
-        if (SavedCode.Load(identity, path, file.OutlinedFrom, definition.Types, account) is not { } code)
+        if (SavedCode.Load(identity, path, file, definition.Types, account) is not { } code)
         {
             return null;
         }

@@ -9,47 +9,64 @@ internal static unsafe partial class FileOwner
     private const int CurrentFolder = -100;
     private const uint BasicStatus = 0x7FF;
     private const int GroupOrOthersWrite = 0x12;
+    private const int Sticky = 0x200;
+    private const uint Administrator = 0;
 
     /// <summary>Tests whether nobody can write to a file or folder but the user that the process runs as, and the system's administrator.
-    /// On Windows folders in a user's profile are so.</summary>
+    /// On Windows everything below the folder of the user is taken to be so, and nothing else.</summary>
     /// <returns>False also if it cannot be found out.</returns>
     internal static bool IsPrivate(string path)
     {
         if (OperatingSystem.IsWindows())
         {
-            return true;
+            var profile = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+            return profile.Length > 0
+                && path.StartsWith(profile + Path.DirectorySeparatorChar, StringComparison.OrdinalIgnoreCase);
         }
 
+        return Find(path) is var (owner, mode) && owner == GetUser() && (mode & GroupOrOthersWrite) == 0;
+    }
+
+    /// <summary>Tests the same, and that nobody else can put another folder in the place of one of those above it: they belong to the user
+    /// or the administrator, and others cannot write there, or cannot rename what is not theirs.</summary>
+    internal static bool IsPrivateWithParents(string path)
+    {
+        if (!IsPrivate(path))
+        {
+            return false;
+        }
+
+        for (var parent = OperatingSystem.IsWindows() ? null : Path.GetDirectoryName(path); parent is not null;
+            parent = Path.GetDirectoryName(parent))
+        {
+            if (Find(parent) is not var (owner, mode) || (owner != GetUser() && owner != Administrator)
+                || ((mode & GroupOrOthersWrite) != 0 && (mode & Sticky) == 0))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static (uint Owner, int Mode)? Find(string path)
+    {
         // At least the 256 bytes of a struct statx; a struct stat is smaller.
         Span<byte> status = stackalloc byte[512];
-        uint owner;
-        int mode;
         fixed (byte* buffer = status)
         {
             if (OperatingSystem.IsLinux())
             {
-                if (GetStatus(CurrentFolder, path, 0, BasicStatus, buffer) != 0)
-                {
-                    return false;
-                }
-
-                owner = BinaryPrimitives.ReadUInt32LittleEndian(status[20..]);
-                mode = BinaryPrimitives.ReadUInt16LittleEndian(status[28..]);
+                return GetStatus(CurrentFolder, path, 0, BasicStatus, buffer) == 0
+                    ? (BinaryPrimitives.ReadUInt32LittleEndian(status[20..]), BinaryPrimitives.ReadUInt16LittleEndian(status[28..]))
+                    : null;
             }
-            else
-            {
-                var isIntel = RuntimeInformation.ProcessArchitecture == Architecture.X64;
-                if ((isIntel ? GetStatusOnIntel(path, buffer) : GetStatus(path, buffer)) != 0)
-                {
-                    return false;
-                }
 
-                owner = BinaryPrimitives.ReadUInt32LittleEndian(status[16..]);
-                mode = BinaryPrimitives.ReadUInt16LittleEndian(status[4..]);
-            }
+            var isIntel = RuntimeInformation.ProcessArchitecture == Architecture.X64;
+            return (isIntel ? GetStatusOnIntel(path, buffer) : GetStatus(path, buffer)) == 0
+                ? (BinaryPrimitives.ReadUInt32LittleEndian(status[16..]), BinaryPrimitives.ReadUInt16LittleEndian(status[4..]))
+                : null;
         }
-
-        return owner == GetUser() && (mode & GroupOrOthersWrite) == 0;
     }
 
     [LibraryImport("libc", EntryPoint = "geteuid")]

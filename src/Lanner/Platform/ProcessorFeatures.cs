@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Lanner.Platform;
@@ -23,9 +25,15 @@ internal static class ProcessorFeatures
         var first = X86Base.CpuId(1, 0);
         var extended = X86Base.CpuId(7, 0);
         var more = extended.Eax >= 1 ? X86Base.CpuId(7, 1) : default;
+        var others = X86Base.CpuId(unchecked((int)0x80000001), 0);
         return string.Create(
-            CultureInfo.InvariantCulture, $"{first.Ecx:x8}{first.Edx:x8}{extended.Ebx:x8}{extended.Ecx:x8}{more.Eax:x8}");
+            CultureInfo.InvariantCulture,
+            $"{first.Ecx:x8}{first.Edx:x8}{extended.Ebx:x8}{extended.Ecx:x8}{more.Eax:x8}{others.Ecx:x8}{VectorBits()}");
     }
+
+    /// <summary>The operating system has a say in which vectors there are.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int VectorBits() => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
 
     private static IEnumerable<string> Settings()
     {

@@ -199,7 +199,7 @@ public sealed class CodeCacheTests : IDisposable
     public void Files_of_processes_that_were_killed_are_deleted()
     {
         var cache = Open();
-        var left = Path.Combine(Folder, "0123.lanner.4567.tmp");
+        var left = Path.Combine(Folder, new string('0', 64) + ".lanner.4567.tmp");
         File.WriteAllText(left, "half of it");
         File.SetLastWriteTimeUtc(left, DateTime.UtcNow - TimeSpan.FromHours(2));
         using var module = Module.FromText(EngineWith(cache), TextOf(9));

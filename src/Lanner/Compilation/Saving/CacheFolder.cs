@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lanner.Platform;
 
 namespace Lanner.Compilation.Saving;
@@ -8,6 +9,14 @@ namespace Lanner.Compilation.Saving;
 internal sealed class CacheFolder(string path)
 {
     private const string Extension = ".lanner";
+    private const string LockExtension = ".lock";
+    private const string FailedExtension = ".failed";
+
+    /// <summary>The number of digits of a key.</summary>
+    private const int KeyLength = 64;
+
+    /// <summary>The number of modules that are compiled for a cache at the same time.</summary>
+    private const int MostAtOnce = 2;
 
     /// <summary>Files that nobody has renamed for so long are left over from processes that were killed.</summary>
     private static readonly TimeSpan LongestWriting = TimeSpan.FromHours(1);
@@ -32,7 +41,7 @@ internal sealed class CacheFolder(string path)
             return exception.Message;
         }
 
-        return FileOwner.IsPrivate(path) ? null : $"it belongs to another user, or others can write there";
+        return FileOwner.IsPrivateWithParents(path) ? null : "it belongs to another user, or others can write there";
     }
 
     internal string PathOf(CodeIdentity identity) => Path.Combine(path, identity.Key + Extension);
@@ -45,13 +54,12 @@ internal sealed class CacheFolder(string path)
         var entry = PathOf(identity);
         try
         {
-            if (!File.Exists(entry) || !FileOwner.IsPrivate(path) || !FileOwner.IsPrivate(entry))
+            if (!File.Exists(entry) || !FileOwner.IsPrivate(path))
             {
                 return null;
             }
 
-            var file = CompiledFile.Read(entry);
-            if (file.Identity == identity.Text && module.SequenceEqual(file.Module))
+            if (FileOwner.IsPrivate(entry) && CompiledFile.Read(entry) is var file && file.Identity == identity.Text && module.SequenceEqual(file.Module))
             {
                 // The time says when an entry was last of use.
                 File.SetLastWriteTimeUtc(entry, DateTime.UtcNow);
@@ -72,36 +80,66 @@ internal sealed class CacheFolder(string path)
         return null;
     }
 
-    /// <summary>Adds an entry, unless another process is at it.</summary>
+    /// <summary>Adds an entry, unless another process is at it, others are at as many as may be compiled at once, or it could not be made
+    /// before.</summary>
     /// <param name="identity">The identity.</param>
     /// <param name="maximumBytes">The number of bytes that the entries may take together.</param>
     /// <param name="save">Writes the entry to a path.</param>
     /// <returns>True if the entry is there now.</returns>
+    /// <exception cref="IOException">The folder cannot be written to; other exceptions are possible too.</exception>
     internal bool Add(CodeIdentity identity, long maximumBytes, Action<string> save)
     {
+        Prepare();
         var entry = PathOf(identity);
-        var lockPath = entry + ".lock";
-        FileStream gate;
-        try
-        {
-            // The system lets go of it also when the process is killed.
-            gate = new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        using var gate = TryLock(entry + LockExtension);
+        using var slot = gate is null ? null : TryLockOne();
+        if (slot is null)
         {
             return File.Exists(entry);
         }
 
-        using (gate)
+        var failed = entry + FailedExtension;
+        if (!File.Exists(entry) && !File.Exists(failed))
         {
-            if (!File.Exists(entry))
+            try
             {
                 save(entry);
             }
+            catch (LannerException)
+            {
+                // Others need not try it again.
+                File.WriteAllBytes(failed, []);
+                throw;
+            }
         }
 
-        DeleteOldest(maximumBytes);
+        DeleteOldest(maximumBytes, entry);
         return File.Exists(entry);
+    }
+
+    /// <summary>Takes one of the slots of those who compile for the cache: many programs at once would take all memory.</summary>
+    private FileStream? TryLockOne()
+    {
+        FileStream? taken = null;
+        for (var slot = 0; slot < MostAtOnce && taken is null; slot++)
+        {
+            taken = TryLock(Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"slot{slot}{LockExtension}")));
+        }
+
+        return taken;
+    }
+
+    /// <summary>Locks a file, which the system unlocks also when the process is killed. Null if another has it.</summary>
+    private static FileStream? TryLock(string file)
+    {
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException exception) when (exception is not (DirectoryNotFoundException or FileNotFoundException))
+        {
+            return null;
+        }
     }
 
     /// <summary>The number of entries, and the bytes that they take.</summary>
@@ -121,11 +159,16 @@ internal sealed class CacheFolder(string path)
             Delete(entry.Path);
         }
 
+        foreach (var failed in Files("*" + FailedExtension))
+        {
+            Delete(failed.Path);
+        }
+
         DeleteLeftOver();
         return entries.Count;
     }
 
-    private void DeleteOldest(long maximumBytes)
+    private void DeleteOldest(long maximumBytes, string newest)
     {
         var entries = Entries();
         var bytes = entries.Sum(static entry => entry.Length);
@@ -136,8 +179,11 @@ internal sealed class CacheFolder(string path)
                 break;
             }
 
-            Delete(entry.Path);
-            bytes -= entry.Length;
+            if (entry.Path != newest)
+            {
+                Delete(entry.Path);
+                bytes -= entry.Length;
+            }
         }
 
         DeleteLeftOver();
@@ -165,7 +211,7 @@ internal sealed class CacheFolder(string path)
             foreach (var file in new DirectoryInfo(path).EnumerateFiles(pattern))
             {
                 file.Refresh();
-                if (file.Exists)
+                if (file.Exists && IsOfCache(file.Name))
                 {
                     files.Add(new CacheFile(file.FullName, file.Length, file.LastWriteTimeUtc));
                 }
@@ -182,7 +228,11 @@ internal sealed class CacheFolder(string path)
     /// <summary>A file of the folder, as it was when it was looked at.</summary>
     private readonly record struct CacheFile(string Path, long Length, DateTime LastUse);
 
-    private static void Delete(string file)
+    /// <summary>Tests whether a name begins with a key: other files in the folder are somebody's.</summary>
+    private static bool IsOfCache(string name) =>
+        name.Length > KeyLength && name[KeyLength] == '.' && name.Take(KeyLength).All(char.IsAsciiHexDigitLower);
+
+    internal static void Delete(string file)
     {
         try
         {

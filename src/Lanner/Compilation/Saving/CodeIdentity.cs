@@ -56,6 +56,9 @@ internal sealed class CodeIdentity
         $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-"
         + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
+    /// <summary>Tests whether an identity is of code that can be interrupted.</summary>
+    internal static bool SaysInterruptible(string text) => text.Contains("\ninterruptible yes\n", StringComparison.Ordinal);
+
     /// <summary>Says why code with a given identity cannot be used where this one is asked for; null if it can.</summary>
     internal string? DifferenceFrom(string text)
     {

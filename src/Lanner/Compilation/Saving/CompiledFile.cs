@@ -31,16 +31,28 @@ internal sealed class CompiledFile
     /// <summary>The indexes of the functions that the outlined functions belong to, by number.</summary>
     internal required int[] OutlinedFrom { get; init; }
 
+    /// <summary>The number of bytes of the assembly; known when the file was read.</summary>
+    internal int AssemblyBytes { get; private init; }
+
     /// <summary>True if there is machine code, and not only CIL.</summary>
     internal required bool IsNative { get; init; }
 
     /// <summary>Writes a file. It replaces one that is there at once, and is nowhere in part.</summary>
-    internal void Write(string path, ReadOnlySpan<byte> assembly)
+    /// <param name="path">The path.</param>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="isPrivate">True if only the user may read and write it, whatever is usual.</param>
+    internal void Write(string path, ReadOnlySpan<byte> assembly, bool isPrivate)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (isPrivate && !OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
         try
         {
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            using (var file = new FileStream(temporary, options))
             {
                 var checksum = 0xFFFFFFFFu;
                 var lengths = new List<long>();
@@ -136,6 +148,7 @@ internal sealed class CompiledFile
         {
             Module = module,
             Identity = Encoding.UTF8.GetString(identity),
+            AssemblyBytes = (int)long.Min(lengths[0], int.MaxValue),
             OutlinedFrom = MemoryMarshal.Cast<byte, int>(owners).ToArray(),
             IsNative = (BinaryPrimitives.ReadInt32LittleEndian(trailer[12..]) & NativeFlag) != 0,
         };

@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Text;
 
 namespace Lanner.Compilation.Saving;
@@ -11,6 +13,9 @@ namespace Lanner.Compilation.Saving;
 /// <see cref="CodeIdentity"/> sees to that.</remarks>
 internal sealed class MachineCodeCompiler
 {
+    /// <summary>What nobody waits for is given up after so long.</summary>
+    private static readonly TimeSpan LongestInBackground = TimeSpan.FromMinutes(10);
+
     private readonly string _tool;
     private readonly bool _isUrgent;
 
@@ -46,7 +51,10 @@ internal sealed class MachineCodeCompiler
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     internal byte[] Compile(string name, byte[] image, IEnumerable<(string Name, byte[] Image)> references, CancellationToken cancellation)
     {
+        RequireLoadedVersions();
         var folder = Directory.CreateTempSubdirectory("lanner-compile-").FullName;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        AppDomain.CurrentDomain.ProcessExit += EndWithProcess;
         try
         {
             var input = Path.Combine(folder, name + ".dll");
@@ -74,14 +82,60 @@ internal sealed class MachineCodeCompiler
 
             var response = Path.Combine(folder, "arguments.rsp");
             File.WriteAllText(response, arguments.ToString());
-            Run(response, cancellation);
+            Run(response, end.Token);
+            RequireLoadedVersions();
             return File.ReadAllBytes(output);
 
             void Add(string argument) => arguments.Append('"').Append(argument).Append("\"\n");
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            AppDomain.CurrentDomain.ProcessExit -= EndWithProcess;
+            Delete();
+        }
+
+        // The thread may be one that the end of the process does not wait for.
+        void EndWithProcess(object? sender, EventArgs arguments)
+        {
+            end.Cancel();
+            Delete();
+        }
+
+        void Delete()
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // The tool still writes, or somebody else was faster.
+            }
+        }
+    }
+
+    /// <summary>The code names fields of the engine and the framework as they are in their files, and is used by those that are loaded: a
+    /// program that is replaced while it runs must not go on to compile.</summary>
+    private static void RequireLoadedVersions()
+    {
+        if (VersionOf(EngineFile) != typeof(Engine).Module.ModuleVersionId
+            || VersionOf(FrameworkFile) != typeof(object).Module.ModuleVersionId)
+        {
+            throw new CompiledModuleException("the files of Lanner or .NET were replaced while they were in use");
+        }
+    }
+
+    private static Guid VersionOf(string path)
+    {
+        try
+        {
+            using var image = new PEReader(File.OpenRead(path));
+            var metadata = image.GetMetadataReader();
+            return metadata.GetGuid(metadata.GetModuleDefinition().Mvid);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or BadImageFormatException)
+        {
+            return Guid.Empty;
         }
     }
 
@@ -99,8 +153,10 @@ internal sealed class MachineCodeCompiler
         }
 
         using (process)
-        using (cancellation.Register(static process => ((Process)process!).Kill(entireProcessTree: true), process))
+        using (var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
+        using (deadline.Token.Register(static process => ((Process)process!).Kill(entireProcessTree: true), process))
         {
+            deadline.CancelAfter(_isUrgent ? Timeout.InfiniteTimeSpan : LongestInBackground);
             if (!_isUrgent)
             {
                 LowerPriority(process);
@@ -110,6 +166,11 @@ internal sealed class MachineCodeCompiler
             var error = process.StandardError.ReadToEnd();
             process.WaitForExit();
             cancellation.ThrowIfCancellationRequested();
+            if (deadline.IsCancellationRequested)
+            {
+                throw new CompiledModuleException($"it takes longer than {LongestInBackground.TotalMinutes} minutes to compile");
+            }
+
             if (process.ExitCode != 0)
             {
                 throw new CompiledModuleException(

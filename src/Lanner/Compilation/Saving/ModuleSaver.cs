@@ -14,9 +14,11 @@ internal static class ModuleSaver
     /// <param name="options">The options of the compiler.</param>
     /// <param name="path">The file.</param>
     /// <param name="compiler">Makes the machine code; if null, the file has CIL only.</param>
+    /// <param name="isPrivate">True if only the user may read and write the file.</param>
     /// <param name="cancellation">Ends it.</param>
     internal static void Save(
-        ModuleDefinition definition, CompilationOptions options, string path, MachineCodeCompiler? compiler, CancellationToken cancellation)
+        ModuleDefinition definition, CompilationOptions options, string path, MachineCodeCompiler? compiler, bool isPrivate,
+        CancellationToken cancellation)
     {
         var identity = CodeIdentity.Of(definition.Bytes.Span, definition.Features, options);
         var layout = LayoutOf(definition, options, identity);
@@ -35,7 +37,7 @@ internal static class ModuleSaver
             OutlinedFrom = writer.Functions.OutlinedFrom,
             IsNative = compiler is not null,
         };
-        file.Write(path, image);
+        file.Write(path, image, isPrivate);
     }
 
     /// <summary>The layout of a module whose code is saved, or comes from a file.</summary>

@@ -19,6 +19,9 @@ internal sealed class SavedCode : ICodeSource
     /// <summary>By the keys of their identities.</summary>
     private static readonly Dictionary<string, SavedCode> Loaded = new(StringComparer.Ordinal);
 
+    /// <summary>The paths from which code was loaded. The CLR knows files by their paths.</summary>
+    private static readonly HashSet<string> Paths = new(StringComparer.Ordinal);
+
     private readonly Assembly _assembly;
     private readonly int[] _outlinedFrom;
     private readonly CodeShare _share;
@@ -36,13 +39,13 @@ internal sealed class SavedCode : ICodeSource
     /// <summary>Loads the code of a module, unless that was done.</summary>
     /// <param name="identity">The identity of the code.</param>
     /// <param name="path">The file.</param>
-    /// <param name="outlinedFrom">The owners of its outlined functions.</param>
+    /// <param name="file">What was read of it.</param>
     /// <param name="types">The types of the module.</param>
     /// <param name="account">The account in which the code counts: that of the first engine that loads it, for good.</param>
     /// <returns>The code; null if it cannot be used here, since other modules have classes for its types that can be unloaded.</returns>
     /// <exception cref="ResourceLimitException">There is no room for it in the account.</exception>
     /// <exception cref="CompiledModuleException">The CLR has loaded something else from there before, or cannot load it.</exception>
-    internal static SavedCode? Load(CodeIdentity identity, string path, int[] outlinedFrom, DefinedType[] types, EngineAccount account)
+    internal static SavedCode? Load(CodeIdentity identity, string path, CompiledFile file, DefinedType[] types, EngineAccount account)
     {
         lock (Gate)
         {
@@ -56,15 +59,19 @@ internal sealed class SavedCode : ICodeSource
                 return null;
             }
 
-            var share = account.AddCode(new FileInfo(path).Length);
-            var assembly = LoadAssembly(path, types);
-            if (assembly.GetName().Name != AssemblyName(identity))
+            var share = account.AddCode(file.IsNative ? file.AssemblyBytes : CodeSize.OfAssembly(file.AssemblyBytes, methods: 0));
+            if (!Paths.Add(Path.GetFullPath(path)))
             {
-                // The CLR knows files by their paths.
                 throw new CompiledModuleException("the process has loaded another one from this path before");
             }
 
-            var code = new SavedCode(assembly, outlinedFrom, share);
+            var assembly = LoadAssembly(path, types);
+            if (assembly.GetName().Name != AssemblyName(identity))
+            {
+                throw new CompiledModuleException("it is the code of something else");
+            }
+
+            var code = new SavedCode(assembly, file.OutlinedFrom, share);
             Loaded.Add(identity.Key, code);
             return code;
         }
@@ -116,18 +123,11 @@ internal sealed class SavedCode : ICodeSource
 
         protected override Assembly? Load(AssemblyName assemblyName)
         {
+            // First by the types of this module: an assembly of the same name may be left of types that nobody has any more but objects.
             var name = assemblyName.Name!;
-            if (AggregateClasses.FindAssembly(name) is { } known)
-            {
-                return known;
-            }
-
-            if (!AggregateClasses.IsAssemblyName(name) || !_groups.Value.TryGetValue(name, out var type))
-            {
-                return null;
-            }
-
-            return AggregateClasses.AssemblyOf(type, types);
+            return AggregateClasses.IsAssemblyName(name) && _groups.Value.TryGetValue(name, out var type)
+                ? AggregateClasses.AssemblyOf(type, types)
+                : AggregateClasses.FindAssembly(name);
         }
     }
 }
