@@ -44,8 +44,9 @@ public sealed class CodeCache
     /// there are more. By default a gibibyte.</summary>
     public long MaximumBytes { get; init; } = 1L << 30;
 
-    /// <summary>True if modules that are not in the cache are compiled for it as soon as they are made, on a thread that
-    /// does not keep the process from ending, with machine code by a process of low priority; that is the default. False if only <see cref="Add"/> fills the cache.</summary>
+    /// <summary>True if modules that are not in the cache are compiled for it as soon as they are made, on a thread that does not keep the
+    /// process from ending, with machine code by a process of low priority; that is the default. False if only <see cref="Add"/> fills the
+    /// cache.</summary>
     public bool FillsInBackground { get; init; } = true;
 
     /// <summary>Tests whether the cache has the code of a module.</summary>
@@ -59,8 +60,8 @@ public sealed class CodeCache
     /// <summary>Compiles all functions of a module for the cache, unless it has them.</summary>
     /// <param name="module">The module.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <returns>True if the cache has the module now; false if another process is at compiling it, two others are compiled already, it could
-    /// not be compiled before, or the cache has a <see cref="Problem"/>.</returns>
+    /// <returns>True if the cache has the module now; false if another process is at compiling it, two others are compiled already, it
+    /// could not be compiled before, or the cache has a <see cref="Problem"/>.</returns>
     /// <exception cref="CompiledModuleException">The module cannot be compiled to a file.</exception>
     /// <exception cref="ResourceLimitException">The module is too large for that (<see cref="Module.SaveCompiled"/>).</exception>
     /// <exception cref="IOException">The file cannot be written; other exceptions of <see cref="FileStream"/> are possible too.</exception>
@@ -70,8 +71,11 @@ public sealed class CodeCache
         ArgumentNullException.ThrowIfNull(module);
         return Problem is null && _folder.Add(IdentityOf(module), MaximumBytes, Save);
 
-        void Save(string path) => ModuleSaver.Save(
-            module.Definition, module.Engine.CompilationOptions, path, MachineCodeCompiler.Find(isUrgent: false), isPrivate: true, cancellation);
+        void Save(string path)
+        {
+            var compiler = MachineCodeCompiler.Find(isUrgent: false);
+            ModuleSaver.Save(module.Definition, module.Engine.CompilationOptions, path, compiler, isPrivate: true, cancellation);
+        }
     }
 
     /// <summary>Counts the entries.</summary>

@@ -203,8 +203,8 @@ public sealed class Module : IDisposable
         return Load(engine, file, path, identity, admission) ?? FromOwnedBytes(engine, file.Module, admission);
     }
 
-    /// <summary>Tests whether a compiled module was compiled with <see cref="EngineOptions.Interruptible"/>, so that an engine for it can be
-    /// made.</summary>
+    /// <summary>Tests whether a compiled module was compiled with <see cref="EngineOptions.Interruptible"/>, so that an engine for it can
+    /// be made.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="CompiledModuleException">The file is no compiled module, or was cut or changed.</exception>
     /// <exception cref="IOException">The file cannot be read; other exceptions of <see cref="FileStream"/> are possible too.</exception>

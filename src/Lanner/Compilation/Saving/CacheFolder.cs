@@ -59,7 +59,8 @@ internal sealed class CacheFolder(string path)
                 return null;
             }
 
-            if (FileOwner.IsPrivate(entry) && CompiledFile.Read(entry) is var file && file.Identity == identity.Text && module.SequenceEqual(file.Module))
+            if (FileOwner.IsPrivate(entry) && CompiledFile.Read(entry) is var file
+                && file.Identity == identity.Text && module.SequenceEqual(file.Module))
             {
                 // The time says when an entry was last of use.
                 File.SetLastWriteTimeUtc(entry, DateTime.UtcNow);

@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection.Metadata;
-using System.Reflection.PortableExecutable;
 using System.Text;
 
 namespace Lanner.Compilation.Saving;
@@ -13,7 +11,7 @@ namespace Lanner.Compilation.Saving;
 /// <see cref="CodeIdentity"/> sees to that.</remarks>
 internal sealed class MachineCodeCompiler
 {
-    /// <summary>What nobody waits for is given up after so long.</summary>
+    /// <summary>The time after which work is given up that nobody waits for.</summary>
     private static readonly TimeSpan LongestInBackground = TimeSpan.FromMinutes(10);
 
     private readonly string _tool;
@@ -118,24 +116,23 @@ internal sealed class MachineCodeCompiler
     /// program that is replaced while it runs must not go on to compile.</summary>
     private static void RequireLoadedVersions()
     {
-        if (VersionOf(EngineFile) != typeof(Engine).Module.ModuleVersionId
-            || VersionOf(FrameworkFile) != typeof(object).Module.ModuleVersionId)
+        if (!IsInFile(typeof(Engine).Module.ModuleVersionId, EngineFile)
+            || !IsInFile(typeof(object).Module.ModuleVersionId, FrameworkFile))
         {
             throw new CompiledModuleException("the files of Lanner or .NET were replaced while they were in use");
         }
     }
 
-    private static Guid VersionOf(string path)
+    /// <summary>Tests whether a file has the version of an assembly somewhere: no other assembly has that number.</summary>
+    private static bool IsInFile(Guid version, string path)
     {
         try
         {
-            using var image = new PEReader(File.OpenRead(path));
-            var metadata = image.GetMetadataReader();
-            return metadata.GetGuid(metadata.GetModuleDefinition().Mvid);
+            return File.ReadAllBytes(path).AsSpan().IndexOf(version.ToByteArray()) >= 0;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or BadImageFormatException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Guid.Empty;
+            return false;
         }
     }
 

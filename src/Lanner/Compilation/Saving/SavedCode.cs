@@ -39,7 +39,7 @@ internal sealed class SavedCode : ICodeSource
     /// <summary>Loads the code of a module, unless that was done.</summary>
     /// <param name="identity">The identity of the code.</param>
     /// <param name="path">The file.</param>
-    /// <param name="file">What was read of it.</param>
+    /// <param name="file">The content of the file, but for the assembly.</param>
     /// <param name="types">The types of the module.</param>
     /// <param name="account">The account in which the code counts: that of the first engine that loads it, for good.</param>
     /// <returns>The code; null if it cannot be used here, since other modules have classes for its types that can be unloaded.</returns>
