@@ -193,7 +193,13 @@ internal sealed partial class ValueHider
             (first.Kinds.HasFlag(ExpressionKinds.FloatConstant), second.Kinds.HasFlag(ExpressionKinds.FloatConstant));
         if (opcode is Opcode.F32Neg or Opcode.F64Neg or Opcode.F32Abs or Opcode.F64Abs && !first.Kinds.HasFlag(ExpressionKinds.MinusOne))
         {
-            // Of what it may know these make no constant that it must not.
+            // Of a literal these make 0, -0 or 1, as the hunt has found; of what else it may know they make no constant that it must not.
+            if (operation.First is Literal)
+            {
+                operation.First = ToOpaque(operation.First);
+                return ValueFacts.Of(kinds);
+            }
+
             return ValueFacts.Of(kinds | (first.Kinds & ExpressionKinds.FloatConstant));
         }
 
