@@ -13,6 +13,9 @@ internal static class ImageLimits
     /// <summary>The size of the table of handlers of a method has 24 bits, and a handler takes 24 bytes (ECMA-335 II.25.4.5).</summary>
     internal const int Handlers = (0xFFFFFF - 4) / 24;
 
+    /// <summary>The CLR loads no class with more methods.</summary>
+    internal const int MethodsOfClass = ushort.MaxValue;
+
     internal static ResourceLimitException Exceeded(string what) =>
         new($"The module is too large to be compiled: an assembly would have {what}.");
 }

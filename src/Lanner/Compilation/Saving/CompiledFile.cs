@@ -154,21 +154,6 @@ internal sealed class CompiledFile
         };
     }
 
-    /// <summary>Tests whether a file ends as one with a compiled module does.</summary>
-    internal static bool IsOne(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        Span<byte> magic = stackalloc byte[8];
-        if (file.Length < TrailerSize)
-        {
-            return false;
-        }
-
-        file.Position = file.Length - TrailerSize;
-        file.ReadExactly(magic);
-        return magic.SequenceEqual(Magic);
-    }
-
     private static CompiledModuleException NotOne() => new("the file is none, or was cut");
 
     private static CompiledModuleException Damaged() => new("the file was cut or changed");
@@ -196,8 +181,8 @@ internal sealed class CompiledFile
         return bytes;
     }
 
-    /// <summary>Goes on with a CRC-32C over chunks: of all but the last, the length is a multiple of eight or the end of a section, so that
-    /// reading and writing step alike.</summary>
+    /// <summary>Goes on with a CRC-32C. Reading takes the assembly in chunks of a multiple of eight bytes, so that it steps as writing
+    /// does.</summary>
     private static uint Checksum(uint checksum, ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length >= sizeof(ulong))

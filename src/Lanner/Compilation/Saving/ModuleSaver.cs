@@ -1,6 +1,7 @@
 using Lanner.Compilation.Aggregates;
 using Lanner.Compilation.Emission;
 using Lanner.Compilation.Layout;
+using Lanner.Compilation.Metadata;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Saving;
@@ -25,6 +26,11 @@ internal static class ModuleSaver
         var writer = new AssemblyWriter(layout, new FunctionNames(definition, cancellation), part: 0, cancellation);
         writer.Metadata.Tables.ModuleVersionId = new Guid(Convert.FromHexString(identity.Key)[..16]);
         var image = writer.Write();
+        if (writer.Metadata.Tables.MethodCount > ImageLimits.MethodsOfClass)
+        {
+            throw ImageLimits.Exceeded($"more than {ImageLimits.MethodsOfClass} methods");
+        }
+
         if (compiler is not null)
         {
             image = compiler.Compile(layout.AssemblyName(0), image, ReferencesOf(definition), cancellation);
