@@ -40,8 +40,7 @@ public sealed record EngineOptions
     public bool Interruptible { get; init; }
 
     /// <summary>True if the code of a module is unloaded when it is disposed of and none of its instances is left; that is the default.
-    /// False for programs that never unload modules: their code is faster, an interpreter that is compiled to one large function by up to
-    /// a third.</summary>
+    /// False for programs that never unload modules: their code stays until the process ends.</summary>
     /// <remarks>Types stand in between: where other modules of the process have structures of the same types that can be unloaded, code
     /// can be unloaded too.</remarks>
     public bool UnloadsModules { get; init; } = true;

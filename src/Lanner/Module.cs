@@ -217,7 +217,7 @@ public sealed class Module : IDisposable
     /// <summary>Compiles all functions and writes the module with their code to a file, for <see cref="FromCompiled"/> with the same
     /// options, versions and kind of processor.</summary>
     /// <remarks>Machine code is made by crossgen2, which is looked for in the folder <c>crossgen2</c> beside the program, where the command
-    /// <c>lanner</c> has it. Without it the file has CIL, which still spares decoding and half of the work of the JIT.</remarks>
+    /// <c>lanner</c> has it. Without it the file has CIL, which still spares validation and emission.</remarks>
     /// <param name="path">The file. One that is there is replaced, and if anything fails, it is as it was.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>True if the file has machine code.</returns>

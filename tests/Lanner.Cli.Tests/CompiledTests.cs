@@ -175,8 +175,8 @@ public sealed class CompiledTests
         result.Expect(0);
         Assert.Equal("", result.Output);
         Assert.Equal(
-            File.Exists(Tool) ? "" : "lanner: crossgen2 is not here, so that the file has no machine code; "
-                + "it spares half of the work when it is run\n",
+            File.Exists(Tool) ? "" : "lanner: crossgen2 is not here, so that the file has no machine code, "
+                + "and the JIT makes it when it is run\n",
             result.Error);
     }
 }

@@ -67,7 +67,7 @@ internal static class CompileCommand
         if (!module.SaveCompiled(output))
         {
             Console.Error.WriteLine(
-                "lanner: crossgen2 is not here, so that the file has no machine code; it spares half of the work when it is run");
+                "lanner: crossgen2 is not here, so that the file has no machine code, and the JIT makes it when it is run");
         }
 
         return ExitCodes.Success;

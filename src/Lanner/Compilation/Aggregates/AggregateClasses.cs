@@ -14,7 +14,7 @@ namespace Lanner.Compilation.Aggregates;
 /// between modules is a cast of the CLR. The types of a recursion group go into one assembly, which is emitted when one of them is first
 /// used, and named by what they are, so that code which was saved finds them in another process. Thread-safe.</summary>
 /// <remarks>The assemblies of which a module is the first user are in one load context, which is unloaded when none of their types is used
-/// any more: a context takes the CLR five times the memory of such an assembly. Types that code uses which is never unloaded are
+/// any more: a context takes the CLR several times the memory of such an assembly. Types that code uses which is never unloaded are
 /// never unloaded either: the CLR demands it.</remarks>
 [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Trimming.Emitted)]
 [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Trimming.Emitted)]
