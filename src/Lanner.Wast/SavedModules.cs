@@ -39,7 +39,8 @@ internal sealed class SavedModules
     internal Module SaveAndLoad(Module module)
     {
         var path = Path.Combine(Folder.Value, $"{Interlocked.Increment(ref s_count)}.lanner");
-        ModuleSaver.Save(module.Definition, module.Engine.CompilationOptions, path, _compiler, isPrivate: true, CancellationToken.None);
+        ModuleSaver.Save(
+            module.Definition, module.Engine.CompilationOptions, module.Identity, path, _compiler, isPrivate: true, CancellationToken.None);
         return Module.FromCompiled(module.Engine, path);
     }
 }

@@ -54,7 +54,7 @@ public sealed class CodeCache
     public bool Contains(Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        return Problem is null && File.Exists(_folder.PathOf(IdentityOf(module)));
+        return Problem is null && File.Exists(_folder.PathOf(module.Identity));
     }
 
     /// <summary>Compiles all functions of a module for the cache, unless it has them.</summary>
@@ -69,12 +69,13 @@ public sealed class CodeCache
     public bool Add(Module module, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(module);
-        return Problem is null && _folder.Add(IdentityOf(module), MaximumBytes, Save);
+        return Problem is null && _folder.Add(module.Identity, MaximumBytes, Save);
 
         void Save(string path)
         {
             var compiler = MachineCodeCompiler.Find(isUrgent: false);
-            ModuleSaver.Save(module.Definition, module.Engine.CompilationOptions, path, compiler, isPrivate: true, cancellation);
+            ModuleSaver.Save(
+                module.Definition, module.Engine.CompilationOptions, module.Identity, path, compiler, isPrivate: true, cancellation);
         }
     }
 
@@ -103,9 +104,6 @@ public sealed class CodeCache
             _filler.Add(module);
         }
     }
-
-    private static CodeIdentity IdentityOf(Module module) =>
-        CodeIdentity.Of(module.Definition.Bytes.Span, module.Definition.Features, module.Engine.CompilationOptions);
 
     private static string? FindUserFolder()
     {

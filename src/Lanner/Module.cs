@@ -25,6 +25,7 @@ public sealed class Module : IDisposable
     private readonly Lazy<ModuleCustomSection[]> _customSections;
     private readonly Lazy<Dictionary<string, ExportDefinition>> _exportsByName;
     private readonly Lazy<long> _instanceBytes;
+    private CodeIdentity? _identity;
     private bool _isDisposed;
 
     [RequiresDynamicCode(NeedsJit)]
@@ -86,6 +87,13 @@ public sealed class Module : IDisposable
     internal ModuleDefinition Definition { get; }
 
     internal CompiledModule Compiled { get; }
+
+    /// <summary>The identity of the module's saved code. Found once: all of the module is hashed.</summary>
+    internal CodeIdentity Identity
+    {
+        get => _identity ??= CodeIdentity.Of(Definition.Bytes.Span, Definition.Features, Engine.CompilationOptions);
+        private init => _identity = value;
+    }
 
     internal ModuleNames Names { get; }
 
@@ -232,7 +240,7 @@ public sealed class Module : IDisposable
         ArgumentNullException.ThrowIfNull(path);
         ThrowIfDisposed();
         var compiler = MachineCodeCompiler.Find();
-        ModuleSaver.Save(Definition, Engine.CompilationOptions, path, compiler, isPrivate: false, cancellation);
+        ModuleSaver.Save(Definition, Engine.CompilationOptions, Identity, path, compiler, isPrivate: false, cancellation);
         return compiler is not null;
     }
 
@@ -331,21 +339,21 @@ public sealed class Module : IDisposable
         }
 
         admission.CheckSize(bytes.Length);
-        if (FromCache(engine, cache, bytes, admission) is { } cached)
+        var identity = CodeIdentity.Of(bytes, engine.Options.Features, engine.CompilationOptions);
+        if (FromCache(engine, cache, bytes, identity, admission) is { } cached)
         {
             return cached;
         }
 
-        var module = new Module(engine, Check(engine, bytes, admission), admission);
+        var module = new Module(engine, Check(engine, bytes, admission), admission) { Identity = identity };
         cache.Miss(module);
         return module;
     }
 
     /// <summary>Makes a module of what the cache has; null if it has nothing, or nothing of use.</summary>
     [RequiresDynamicCode(NeedsJit)]
-    private static Module? FromCache(Engine engine, CodeCache cache, byte[] bytes, ModuleAdmission admission)
+    private static Module? FromCache(Engine engine, CodeCache cache, byte[] bytes, CodeIdentity identity, ModuleAdmission admission)
     {
-        var identity = CodeIdentity.Of(bytes, engine.Options.Features, engine.CompilationOptions);
         if (cache.Read(identity, bytes) is not { } file)
         {
             return null;
@@ -375,7 +383,7 @@ public sealed class Module : IDisposable
         var definition = ModuleDecoder.Decode(file.Module, engine.Options.Features, admission);
         admission.CheckDefinition(definition);
         return ModuleCompiler.Load(definition, engine.CompilationOptions, file, path, identity, engine.Account) is { } compiled
-            ? new Module(engine, definition, admission, compiled)
+            ? new Module(engine, definition, admission, compiled) { Identity = identity }
             : null;
     }
 

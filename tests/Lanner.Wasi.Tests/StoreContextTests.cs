@@ -91,34 +91,9 @@ public sealed class StoreContextTests
     [Fact]
     public void The_threads_of_a_program_have_one_context()
     {
-        using var engine = new Engine(new EngineOptions { Interruptible = true, Features = WasmFeatures.All });
-        using var store = new Store(engine);
         using var output = new MemoryStream();
-        using var context = new WasiContextBuilder { Output = WasiOutput.ToStream(output) }.Build();
-        using var module = Module.FromText(engine, """
-            (module
-              (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
-              (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
-              (import "env" "memory" (memory $memory 1 1 shared))
-              (export "memory" (memory $memory))
-              (data (i32.const 16) "\40\00\00\00\03\00\00\00") (data (i32.const 64) "one")
-              (func (export "wasi_thread_start") (param i32 i32)
-                (drop (call $fd_write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 8)))
-                (i32.atomic.store (i32.const 0) (i32.const 1))
-                (drop (memory.atomic.notify (i32.const 0) (i32.const 1))))
-              (func (export "_start")
-                (if (i32.le_s (call $spawn (i32.const 0)) (i32.const 0)) (then unreachable))
-                (loop $again
-                  (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const -1)))
-                  (br_if $again (i32.eqz (i32.atomic.load (i32.const 0)))))))
-            """);
-        var linker = new Linker(engine);
-        linker.DefineWasi();
-        store.Set(WasiContext.Key, context);
-        var threads = new WasiThreads(linker, store, module);
 
-        threads.Run(linker.Instantiate(store, module));
-        context.Flush();
+        RunThreads(output, afterwards: "");
 
         Assert.Equal("one", Encoding.UTF8.GetString(output.ToArray()));
     }
@@ -128,11 +103,22 @@ public sealed class StoreContextTests
     [Fact]
     public void Threads_that_are_ended_with_their_program_have_written_what_they_wrote()
     {
+        using var output = new SlowStream();
+
+        RunThreads(output, afterwards: "(loop $forever (br $forever))");
+
+        Assert.Equal("one", Encoding.UTF8.GetString(output.ToArray()));
+    }
+
+    /// <summary>Runs a program that ends when its thread has written "one".</summary>
+    /// <param name="output">The standard output of the program.</param>
+    /// <param name="afterwards">The instructions with which the thread goes on.</param>
+    private static void RunThreads(Stream output, string afterwards)
+    {
         using var engine = new Engine(new EngineOptions { Interruptible = true });
         using var store = new Store(engine);
-        using var output = new SlowStream();
         using var context = new WasiContextBuilder { Output = WasiOutput.ToStream(output) }.Build();
-        using var module = Module.FromText(engine, """
+        using var module = Module.FromText(engine, $"""
             (module
               (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
               (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
@@ -142,10 +128,13 @@ public sealed class StoreContextTests
               (func (export "wasi_thread_start") (param i32 i32)
                 (drop (call $fd_write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 8)))
                 (i32.atomic.store (i32.const 0) (i32.const 1))
-                (loop $forever (br $forever)))
+                (drop (memory.atomic.notify (i32.const 0) (i32.const 1)))
+                {afterwards})
               (func (export "_start")
                 (if (i32.le_s (call $spawn (i32.const 0)) (i32.const 0)) (then unreachable))
-                (loop $again (br_if $again (i32.eqz (i32.atomic.load (i32.const 0)))))))
+                (loop $again
+                  (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const -1)))
+                  (br_if $again (i32.eqz (i32.atomic.load (i32.const 0)))))))
             """);
         var linker = new Linker(engine);
         linker.DefineWasi();
@@ -153,8 +142,6 @@ public sealed class StoreContextTests
 
         new WasiThreads(linker, store, module).Run(linker.Instantiate(store, module));
         context.Flush();
-
-        Assert.Equal("one", Encoding.UTF8.GetString(output.ToArray()));
     }
 
     /// <summary>A stream that takes a moment for each write.</summary>

@@ -5,8 +5,10 @@ namespace Lanner.Cli.CommandLine;
 /// <summary>Options that several commands have.</summary>
 internal static class SharedOptions
 {
+    internal const string CheckedName = "--checked";
+
     /// <summary><c>--checked</c>.</summary>
-    internal static Option<bool> CreateChecked() => new("--checked")
+    internal static Option<bool> CreateChecked() => new(CheckedName)
     {
         Description = "Compares every memory access with the memory's size, as on platforms that cannot guard memories.",
     };

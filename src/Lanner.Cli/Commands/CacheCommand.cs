@@ -23,26 +23,17 @@ internal static class CacheCommand
     private static Command CreateAdd()
     {
         var features = new Option<ulong>(CacheFilling.FeaturesOption);
-        var check = SharedOptions.CreateChecked();
-        var interruptible = new Option<bool>("--interruptible");
-        var deterministic = new Option<bool>("--deterministic");
-        var fuel = new Option<bool>("--fuel");
         var file = FileArguments.Create("The module.");
-        var add = new Command("add", "Compiles a module for the cache.") { features, check, interruptible, deterministic, fuel, file };
+        var add = new Command("add", "Compiles a module for the cache.") { features, file };
+        var code = new CodeOptions();
+        code.AddTo(add);
         add.Hidden = true;
         add.SetAction(result => Failures.Report("cache", () => With(cache =>
         {
             // Whoever started this does not wait for it, and a key that ends that program is none of its business.
             Console.CancelKeyPress += static (_, press) => press.Cancel = true;
             LowerPriority();
-            using var engine = new Engine(new EngineOptions
-            {
-                Features = (WasmFeatures)result.GetValue(features),
-                MemoryMode = result.GetMemoryMode(check),
-                Interruptible = result.GetValue(interruptible),
-                Deterministic = result.GetValue(deterministic),
-                FuelCosts = result.GetValue(fuel) ? FuelCosts.Default : null,
-            });
+            using var engine = code.CreateEngine(result, (WasmFeatures)result.GetValue(features));
             using var module = ModuleFiles.Load(engine, result.GetRequiredValue(file));
             return cache.Add(module) ? ExitCodes.Success : ExitCodes.BadModule;
         })));

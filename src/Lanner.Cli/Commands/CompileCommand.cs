@@ -12,21 +12,13 @@ internal static class CompileCommand
     {
         var output = SharedOptions.CreateOutput(
             $"Where the compiled module goes; by default beside the module, with the extension {ModuleFiles.CompiledExtension}.");
-        var check = SharedOptions.CreateChecked();
-        var deterministic = new Option<bool>("--deterministic")
-        {
-            Description = "For lanner run with --deterministic.",
-        };
-        var interruptible = new Option<bool>("--interruptible")
-        {
-            Description = "For lanner run with --timeout, and for programs with threads.",
-        };
-        var fuel = new Option<bool>("--fuel") { Description = "For lanner run with --fuel." };
         var file = FileArguments.Create("The module, binary (.wasm) or text (.wat), or - for standard input.");
         var command = new Command("compile", "Compiles a module to a file that lanner run begins to run at once.")
         {
-            output, check, deterministic, interruptible, fuel, file,
+            output, file,
         };
+        var code = new CodeOptions();
+        code.AddTo(command);
         var features = new FeatureOptions();
         features.AddTo(command);
         command.SetAction(result =>
@@ -35,14 +27,7 @@ internal static class CompileCommand
             return Failures.Report(path, () =>
             {
                 var target = result.GetValue(output) ?? DefaultOutput(path);
-                using var engine = new Engine(new EngineOptions
-                {
-                    Features = features.Read(result),
-                    MemoryMode = result.GetMemoryMode(check),
-                    Interruptible = result.GetValue(interruptible),
-                    Deterministic = result.GetValue(deterministic),
-                    FuelCosts = result.GetValue(fuel) || result.GetValue(deterministic) ? FuelCosts.Default : null,
-                });
+                using var engine = code.CreateEngine(result, features.Read(result));
                 using var module = ModuleFiles.Load(engine, path);
                 return Save(module, target);
             });

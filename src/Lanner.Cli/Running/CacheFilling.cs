@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using Lanner.Cli.CommandLine;
 using Lanner.Cli.Messages;
 
 namespace Lanner.Cli.Running;
@@ -36,10 +37,7 @@ internal sealed class CacheFilling : IDisposable
     [
         "cache", "add",
         FeaturesOption, ((ulong)engine.Options.Features).ToString(CultureInfo.InvariantCulture),
-        .. engine.MemoryMode == MemoryMode.Checked ? ["--checked"] : Array.Empty<string>(),
-        .. engine.Options.Interruptible ? ["--interruptible"] : Array.Empty<string>(),
-        .. engine.Options.Deterministic ? ["--deterministic"] : Array.Empty<string>(),
-        .. engine.Options.FuelCosts is not null ? ["--fuel"] : Array.Empty<string>(),
+        .. CodeOptions.ArgumentsFor(engine),
         Path.GetFullPath(file),
     ];
 

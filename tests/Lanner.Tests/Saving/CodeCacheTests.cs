@@ -209,6 +209,21 @@ public sealed class CodeCacheTests : IDisposable
         Assert.False(File.Exists(left));
     }
 
+    /// <summary>Every run of it would compile all of it again, in vain.</summary>
+    [Fact]
+    public void What_cannot_be_saved_is_not_tried_again_soon()
+    {
+        var cache = Open();
+        using var module = Module.FromText(EngineWith(cache), $"(module {string.Concat(Enumerable.Repeat("(func)", 65_600))})");
+
+        Assert.Throws<ResourceLimitException>(() => Add(cache, module));
+        Assert.False(Add(cache, module));
+
+        // But not for ever.
+        File.SetLastWriteTimeUtc(Directory.GetFiles(Folder, "*.failed").Single(), DateTime.UtcNow - TimeSpan.FromDays(2));
+        Assert.Throws<ResourceLimitException>(() => Add(cache, module));
+    }
+
     [Fact]
     public async Task Many_threads_with_caches_of_their_own_do_not_disturb_each_other()
     {

@@ -21,6 +21,9 @@ internal sealed class CacheFolder(string path)
     /// <summary>Files that nobody has renamed for so long are left over from processes that were killed.</summary>
     private static readonly TimeSpan LongestWriting = TimeSpan.FromHours(1);
 
+    /// <summary>The time after which what failed is tried again. (A file that is not there was written in 1601.)</summary>
+    private static readonly TimeSpan LongestFailure = TimeSpan.FromDays(1);
+
     /// <summary>Says what is wrong with the folder, which must belong to the user alone since the code in it is trusted; null if nothing
     /// is. A folder that is not there is made.</summary>
     internal string? Prepare()
@@ -100,7 +103,7 @@ internal sealed class CacheFolder(string path)
         }
 
         var failed = entry + FailedExtension;
-        if (!File.Exists(entry) && !File.Exists(failed))
+        if (!File.Exists(entry) && File.GetLastWriteTimeUtc(failed) + LongestFailure <= DateTime.UtcNow)
         {
             try
             {
@@ -108,7 +111,7 @@ internal sealed class CacheFolder(string path)
             }
             catch (LannerException)
             {
-                // Others need not try it again.
+                // Others need not try it again soon; but not all reasons stay.
                 File.WriteAllBytes(failed, []);
                 throw;
             }

@@ -13,15 +13,15 @@ internal static class ModuleSaver
     /// <summary>Compiles a validated module and writes it to a file.</summary>
     /// <param name="definition">The module.</param>
     /// <param name="options">The options of the compiler.</param>
+    /// <param name="identity">The identity of its code.</param>
     /// <param name="path">The file.</param>
     /// <param name="compiler">Makes the machine code; if null, the file has CIL only.</param>
     /// <param name="isPrivate">True if only the user may read and write the file.</param>
     /// <param name="cancellation">Ends it.</param>
     internal static void Save(
-        ModuleDefinition definition, CompilationOptions options, string path, MachineCodeCompiler? compiler, bool isPrivate,
-        CancellationToken cancellation)
+        ModuleDefinition definition, CompilationOptions options, CodeIdentity identity, string path, MachineCodeCompiler? compiler,
+        bool isPrivate, CancellationToken cancellation)
     {
-        var identity = CodeIdentity.Of(definition.Bytes.Span, definition.Features, options);
         var layout = LayoutOf(definition, options, identity);
         var writer = new AssemblyWriter(layout, new FunctionNames(definition, cancellation), part: 0, cancellation);
         writer.Metadata.Tables.ModuleVersionId = new Guid(Convert.FromHexString(identity.Key)[..16]);
