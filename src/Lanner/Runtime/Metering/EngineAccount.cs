@@ -41,7 +41,7 @@ internal sealed class EngineAccount(EngineLimits limits)
 
     internal int Instances => Volatile.Read(ref _instances);
 
-    internal bool TryAddMemory(long bytes) => TryAdd(ref _memoryBytes, bytes, MostBytes - Volatile.Read(ref _heapBytes));
+    internal bool TryAddMemory(long bytes) => BoundedSum.TryAdd(ref _memoryBytes, bytes, MostBytes - Volatile.Read(ref _heapBytes));
 
     internal void RemoveMemory(long bytes) => Interlocked.Add(ref _memoryBytes, -bytes);
 
@@ -68,7 +68,7 @@ internal sealed class EngineAccount(EngineLimits limits)
 
     internal void RemoveCode(long bytes) => Interlocked.Add(ref _codeBytes, -bytes);
 
-    private bool TryAddCode(long bytes) => TryAdd(ref _codeBytes, bytes, MostCodeBytes);
+    private bool TryAddCode(long bytes) => BoundedSum.TryAdd(ref _codeBytes, bytes, MostCodeBytes);
 
     /// <summary>Collects code that nobody uses. The CLR unloads it in several steps, between which finalizers run: these are given a moment
     /// only, since some of the host may wait for this thread.</summary>
@@ -96,25 +96,9 @@ internal sealed class EngineAccount(EngineLimits limits)
         }
     }
 
-    internal bool TryReserve(long bytes) => TryAdd(ref _addressSpace, bytes, MostAddressSpace);
+    internal bool TryReserve(long bytes) => BoundedSum.TryAdd(ref _addressSpace, bytes, MostAddressSpace);
 
     internal void Unreserve(long bytes) => Interlocked.Add(ref _addressSpace, -bytes);
 
     internal void RemoveInstances(int count) => Interlocked.Add(ref _instances, -count);
-
-    private static bool TryAdd(ref long held, long wanted, long most)
-    {
-        for (var before = Volatile.Read(ref held); wanted <= most - before;)
-        {
-            var found = Interlocked.CompareExchange(ref held, before + wanted, before);
-            if (found == before)
-            {
-                return true;
-            }
-
-            before = found;
-        }
-
-        return false;
-    }
 }

@@ -53,32 +53,16 @@ internal static class ProcessBudget
     /// <summary>Large pages in a part of a reservation: that part, accessible and not.</summary>
     internal const int MappingsOfLargePages = 2;
 
-    internal static bool TryTakeMappings(int count) => TryTake(ref s_mappings, count, MostMappings);
+    internal static bool TryTakeMappings(int count) => BoundedSum.TryAdd(ref s_mappings, count, MostMappings);
 
     internal static void ReturnMappings(int count) => Interlocked.Add(ref s_mappings, -count);
 
     internal static bool TryTakeAddressSpace(ulong bytes) =>
-        bytes <= long.MaxValue && TryTake(ref s_addressSpace, (long)bytes, MostAddressSpace);
+        bytes <= long.MaxValue && BoundedSum.TryAdd(ref s_addressSpace, (long)bytes, MostAddressSpace);
 
     internal static void ReturnAddressSpace(ulong bytes) => Interlocked.Add(ref s_addressSpace, -(long)bytes);
 
-    internal static bool TryTakeFile() => TryTake(ref s_files, 1, MostFiles);
+    internal static bool TryTakeFile() => BoundedSum.TryAdd(ref s_files, 1, MostFiles);
 
     internal static void ReturnFile() => Interlocked.Decrement(ref s_files);
-
-    private static bool TryTake(ref long used, long wanted, long most)
-    {
-        for (var before = Volatile.Read(ref used); wanted <= most - before;)
-        {
-            var found = Interlocked.CompareExchange(ref used, before + wanted, before);
-            if (found == before)
-            {
-                return true;
-            }
-
-            before = found;
-        }
-
-        return false;
-    }
 }
