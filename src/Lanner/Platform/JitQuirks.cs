@@ -13,7 +13,7 @@ internal static class JitQuirks
     internal static IReadOnlyList<JitQuirk> All =>
     [
         DivisionOfSteps, RangeOfIndex, ReinterpretationOfNarrowLoad, ConstantThroughDouble, ArithmeticIdentity, ComplementPlusOne,
-        MinimumOfConstant, ComplementOfComparison, ExclusiveOrOfShifts, FlagsOfRotation, RotationOfConstants, ZeroFromBitScan,
+        MinimumOfConstant, ComplementOfComparison, ExclusiveOrOfShifts, FlagsOfRotation, RotationOfConstants, SignOfSum, ZeroFromBitScan,
         ResultOfAtomicOr, SelectOfOtherLanes, ConjunctionOfMasks, ArgumentOfTailCall, PartlyUsedLoad, DroppedLoad, TrapInCondition,
         LimitBeforeLoop, LargeMethods, ManyLocals, NestedRegions, FrameBeforeCheck, StatementOffsets, SelectInLoop, EarlyCondition,
         UpdateOfMemory,
@@ -92,6 +92,13 @@ internal static class JitQuirks
         "It computes a rotation of 32-bit constants as it reads the CIL, without extending the sign of the result.",
         "A constant that is rotated passes through a local.",
         Regressions + "rotation-of-constants.wat");
+
+    internal static JitQuirk SignOfSum => new(
+        nameof(SignOfSum), JitQuirkKind.WrongValue, [],
+        "Behind a signed comparison with a negative constant it adds to that bound twice what is added to the value, and takes a sum "
+        + "that is 0 or negative for a positive one.",
+        "Such a sum is compared, divided and extended by way of an exclusive or with a zero that it does not know (HiddenValues).",
+        Regressions + "sign-of-a-sum.wast");
 
     internal static JitQuirk ZeroFromBitScan => new(
         nameof(ZeroFromBitScan), JitQuirkKind.WrongValue, [],

@@ -29,11 +29,11 @@ internal sealed record StepMeasurement(TimeSpan Emission, long Allocated, TimeSp
         var clock = ThreadClock.OfCurrentThread();
         for (var part = 0; part < layout.PartCount; part++)
         {
-            var start = clock.Elapsed;
+            var start = clock.Elapsed!.Value;
             new AssemblyWriter(layout, names, part).Write();
-            if (clock.Elapsed - start > time)
+            if (clock.Elapsed!.Value - start > time)
             {
-                (longest, time) = (part, clock.Elapsed - start);
+                (longest, time) = (part, clock.Elapsed!.Value - start);
             }
         }
 
@@ -68,7 +68,7 @@ internal sealed record StepMeasurement(TimeSpan Emission, long Allocated, TimeSp
                 {
                 }
 
-                end = own.Elapsed;
+                end = own.Elapsed!.Value;
                 Volatile.Write(ref clock, null);
             },
             16 << 20);
@@ -101,7 +101,7 @@ internal sealed record StepMeasurement(TimeSpan Emission, long Allocated, TimeSp
                 foreach (var method in type.GetMethods(
                     BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
                 {
-                    var start = clock.Elapsed;
+                    var start = clock.Elapsed!.Value;
                     try
                     {
                         RuntimeHelpers.PrepareMethod(method.MethodHandle);
@@ -111,7 +111,7 @@ internal sealed record StepMeasurement(TimeSpan Emission, long Allocated, TimeSp
                         // What the JIT refuses took its time as well.
                     }
 
-                    longest = clock.Elapsed - start is var took && took > longest ? took : longest;
+                    longest = clock.Elapsed!.Value - start is var took && took > longest ? took : longest;
                 }
             }
         }

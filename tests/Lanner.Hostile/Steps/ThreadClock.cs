@@ -10,14 +10,18 @@ internal sealed unsafe partial class ThreadClock
 
     private ThreadClock(int thread) => _clock = (~thread << 3) | 6;
 
-    internal TimeSpan Elapsed
+    /// <summary>The time so far; null if the thread has ended, and its clock with it.</summary>
+    internal TimeSpan? Elapsed
     {
         get
         {
+            if (!OperatingSystem.IsLinux())
+            {
+                throw new PlatformNotSupportedException("Only Linux has clocks of threads.");
+            }
+
             var time = stackalloc long[2];
-            return GetTime(_clock, time) == 0
-                ? TimeSpan.FromSeconds(time[0]) + TimeSpan.FromMicroseconds(time[1] / 1000.0)
-                : throw new PlatformNotSupportedException("Only Linux has clocks of threads.");
+            return GetTime(_clock, time) == 0 ? TimeSpan.FromSeconds(time[0]) + TimeSpan.FromMicroseconds(time[1] / 1000.0) : null;
         }
     }
 

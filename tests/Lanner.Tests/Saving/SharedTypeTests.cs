@@ -13,8 +13,8 @@ public sealed class SharedTypeTests : IDisposable
         // Types that no other test has, since their classes stay.
         const string types = """
             (rec (type $base (sub (struct (field i32) (field f32) (field i64))))
-                 (type $derived (sub $base (struct (field i32) (field f32) (field i64) (field (mut (ref null $base)))))))
-            (type $values (array (mut i16)))
+                 (type $derived (sub $base (struct (field i32) (field f32) (field i64) (field (mut (ref null $base))))))
+                 (type $values (array (mut i16))))
             """;
         const string maker = $"""
             (module {types}

@@ -53,6 +53,12 @@ internal enum ExpressionKinds : ushort
     /// <summary>A constant vector that may consist of numbers that are none.</summary>
     NotANumberVector = 1 << 13,
 
+    /// <summary>A sum of which the JIT may get the sign wrong: <see cref="JitQuirks.SignOfSum"/>.</summary>
+    MisjudgedSum = 1 << 14,
+
+    /// <summary>Any sum or difference, also as a factor.</summary>
+    Sum = 1 << 15,
+
     /// <summary>Any constant vector.</summary>
     ConstantVector = ZeroVector | NotANumberVector,
 
@@ -61,7 +67,7 @@ internal enum ExpressionKinds : ushort
 
     /// <summary>Those that matter within the basic block of the assignment only. There the JIT puts the expression in the place of the
     /// variable.</summary>
-    WithinBlock = Trap | Effect | Constant | Opposite | ConstantVector,
+    WithinBlock = Trap | Effect | Constant | Opposite | ConstantVector | MisjudgedSum | Sum,
 
     /// <summary>Those that the JIT knows by the value and not by the tree, so that it finds them again in a global, a field or an
     /// element.</summary>

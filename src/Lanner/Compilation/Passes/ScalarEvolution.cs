@@ -51,7 +51,8 @@ internal readonly record struct ScalarEvolution(
     /// <summary>True if it may depend on an induction variable.</summary>
     internal bool IsFollowed => Factor > 0;
 
-    private bool IsConstant => Value >= 0;
+    /// <summary>True if it may be a constant that comes from literals.</summary>
+    internal bool IsConstant => Value >= 0;
 
     /// <summary>True if the JIT may come to know the value, from literals or from a branch.</summary>
     private bool MayBeKnown => IsConstant || ValueZeros > 0;

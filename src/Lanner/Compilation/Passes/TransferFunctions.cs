@@ -56,11 +56,13 @@ internal static class TransferFunctions
             | (first & second & third & ExpressionKinds.Constant);
         if (operation.Type != OperandType.V128)
         {
-            return kinds | operation.Opcode switch
+            return kinds | PassedSum(operation, first, second) | operation.Opcode switch
             {
-                Opcode.I32Sub or Opcode.I32Mul or Opcode.I32Xor or Opcode.I64Sub or Opcode.I64Mul or Opcode.I64Xor =>
-                    ExpressionKinds.Opposite,
-                Opcode.I32Add or Opcode.I64Add => any & ExpressionKinds.Opposite,
+                Opcode.I32Sub or Opcode.I64Sub => ExpressionKinds.Opposite | ExpressionKinds.Sum,
+                Opcode.I32Add or Opcode.I64Add => (any & ExpressionKinds.Opposite) | ExpressionKinds.Sum,
+                Opcode.I32Mul or Opcode.I64Mul => (any & ExpressionKinds.Sum) | ExpressionKinds.Opposite,
+                Opcode.I32Shl or Opcode.I64Shl => first & ExpressionKinds.Sum,
+                Opcode.I32Xor or Opcode.I64Xor => ExpressionKinds.Opposite,
                 _ => ExpressionKinds.None,
             };
         }
@@ -74,6 +76,15 @@ internal static class TransferFunctions
                 : ExpressionKinds.None,
         };
     }
+
+    private static ExpressionKinds PassedSum(NumericOperation operation, ExpressionKinds first, ExpressionKinds second) =>
+        (ExpressionKinds.MisjudgedSum | ExpressionKinds.Sum) & operation.Opcode switch
+        {
+            Opcode.I32WrapI64 or Opcode.I64ExtendI32S or Opcode.I64ExtendI32U => first,
+            (>= Opcode.I32Add and <= Opcode.I32Rotr) or (>= Opcode.I64Add and <= Opcode.I64Rotr) =>
+                (MayGiveFirst(operation) ? first : ExpressionKinds.None) | (MayGiveSecond(operation) ? second : ExpressionKinds.None),
+            _ => ExpressionKinds.None,
+        };
 
     /// <summary>Only of a few instructions it is certain that no method is called.</summary>
     private static ExpressionKinds EffectOf(NumericOperation operation) => TrapOf(operation) | (operation is

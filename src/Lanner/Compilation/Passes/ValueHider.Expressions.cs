@@ -149,6 +149,16 @@ internal sealed partial class ValueHider
             if (operation.Second is not null)
             {
                 operation.Second = ToCompare(operation.Second, second, operation.First, operation.Opcode);
+                _compared.Note(operation.Opcode, operation.First, first.Evolution);
+                _compared.Note(operation.Opcode, operation.Second, second.Evolution);
+            }
+        }
+        else if (operation.Opcode == Opcode.I64ExtendI32S || IsDivision(operation.Opcode))
+        {
+            (operation.First, first) = ToJudge(operation.First, first);
+            if (operation.Second is not null)
+            {
+                (operation.Second, second) = ToJudge(operation.Second, second);
             }
         }
         else if (operation.Opcode is Opcode.I32Xor or Opcode.I64Xor
@@ -180,8 +190,14 @@ internal sealed partial class ValueHider
             }
         }
 
-        return new ValueFacts(TransferFunctions.Of(operation, first.Kinds, second.Kinds, third), evolution);
+        var kinds = TransferFunctions.Of(operation, first.Kinds, second.Kinds, third);
+        return new ValueFacts(
+            _compared.MayMisjudge(operation, first, second) ? kinds | ExpressionKinds.MisjudgedSum : kinds, evolution);
     }
+
+    /// <summary>Returns an operand whose sign the JIT uses, hidden where it may be wrong about it.</summary>
+    private static (Expression Operand, ValueFacts Facts) ToJudge(Expression operand, ValueFacts facts) =>
+        facts.Kinds.HasFlag(ExpressionKinds.MisjudgedSum) ? (Hide(operand), Hidden(facts)) : (operand, facts);
 
     /// <summary>Operations on floating-point numbers and vectors that the JIT could compute, and so come to know a constant that must not
     /// be known to it; and comparisons that teach it one.</summary>
@@ -229,6 +245,9 @@ internal sealed partial class ValueHider
     /// <summary>The facts about a value that is hidden.</summary>
     private static ValueFacts Hidden(ValueFacts hidden) =>
         new(ExpressionKinds.Effect | (hidden.Kinds & ExpressionKinds.Trap), ScalarEvolution.Never);
+
+    private static bool IsDivision(Opcode opcode) =>
+        opcode is (>= Opcode.I32DivS and <= Opcode.I32RemU) or (>= Opcode.I64DivS and <= Opcode.I64RemU);
 
     /// <summary>Tests whether an instruction compares integers.</summary>
     private static bool IsComparison(Opcode opcode) => opcode is >= Opcode.I32Eqz and <= Opcode.I64GeU;

@@ -11,6 +11,7 @@ namespace Lanner.Compilation.Passes;
 internal sealed partial class ValueHider(FunctionTree tree, FunctionLoops loops, ForwardDataFlow facts)
 {
     private readonly LostTraps _lostTraps = new(facts);
+    private readonly ComparedConstants _compared = new();
 
     /// <summary>The loops around the statement.</summary>
     private readonly List<FunctionLoops.Loop> _around = [];
@@ -74,6 +75,7 @@ internal sealed partial class ValueHider(FunctionTree tree, FunctionLoops loops,
                 break;
             case BranchTable table:
                 NoteKnown(table.Targets.Length);
+                _compared.NoteTargets(table.Targets.Length);
                 table.Index = ToBranchOn(table.Index, out _);
                 foreach (var target in table.Targets)
                 {
@@ -199,7 +201,8 @@ internal sealed partial class ValueHider(FunctionTree tree, FunctionLoops loops,
         // Both are wrong in comparisons with zero, which those with 1 and -1 can become.
         var isWrong = (found.Kinds & (ExpressionKinds.Rotation | ExpressionKinds.Complement)) != 0
             && other is not Literal { Bits: < -1 or > 1 };
-        var isHidden = isWrong || (loops.HasLoops && TeachesStep(operand, other, opcode));
+        var isHidden = isWrong || found.Kinds.HasFlag(ExpressionKinds.MisjudgedSum)
+            || (loops.HasLoops && TeachesStep(operand, other, opcode));
         return isHidden && operand is not Literal ? Hide(operand) : operand;
     }
 

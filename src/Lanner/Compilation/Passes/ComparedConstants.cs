@@ -1,0 +1,84 @@
+using Lanner.Compilation.Cil;
+using Lanner.Compilation.Tree;
+using Lanner.Platform;
+using Lanner.Structure;
+
+namespace Lanner.Compilation.Passes;
+
+/// <summary>The constants with which a function compares integers, as far as RyuJIT takes bounds from them that it then gets wrong
+/// (<see cref="JitQuirks.SignOfSum"/>).</summary>
+/// <remarks>From "x is at least b" it finds a bound of x + c, and adds c twice (<c>Compiler::optAssertionProp_RangeProperties</c>): where
+/// b + 2c is 0, or greater and x has an upper bound too, it takes the sum to be positive. That is wrong for b from -2c to -c.</remarks>
+internal sealed class ComparedConstants
+{
+    private double _leastBound = double.PositiveInfinity;
+    private double _greatestBound = double.NegativeInfinity;
+
+    /// <summary>The greatest magnitude of a constant of which the JIT may find a variable to be equal.</summary>
+    private double _equal;
+
+    /// <summary>Takes note of an operand with which another is compared.</summary>
+    internal void Note(Opcode comparison, Expression operand, in ScalarEvolution evolution)
+    {
+        switch (comparison)
+        {
+            case Opcode.I32Eq or Opcode.I32Ne or Opcode.I64Eq or Opcode.I64Ne when operand is Literal { Bits: var bits }:
+                _equal = Math.Max(_equal, Math.Abs((double)bits));
+                break;
+            case Opcode.I32LtS or Opcode.I32LeS or Opcode.I32GtS or Opcode.I32GeS:
+            case Opcode.I64LtS or Opcode.I64LeS or Opcode.I64GtS or Opcode.I64GeS:
+                break;
+            default:
+                return;
+        }
+
+        if (operand is Literal { Bits: var bound })
+        {
+            NoteBounds(bound, bound + 1.0);
+        }
+        else if (evolution.IsConstant)
+        {
+            NoteBounds(-evolution.Value, evolution.Value);
+        }
+    }
+
+    /// <summary>Takes note of the number of targets of a branch table: on the way to each the index is a constant.</summary>
+    internal void NoteTargets(int targets) => _equal = Math.Max(_equal, targets);
+
+    /// <summary>Tests whether an instruction adds what the JIT may add to a bound twice, so that it is wrong about the sign. Of sums, and
+    /// multiples of sums, it makes one sum.</summary>
+    internal bool MayMisjudge(NumericOperation operation, in ValueFacts first, in ValueFacts second)
+    {
+        if (_leastBound >= 0)
+        {
+            return false;
+        }
+
+        var ofSum = (first.Kinds | second.Kinds).HasFlag(ExpressionKinds.Sum);
+        return operation.Opcode switch
+        {
+            Opcode.I32Add or Opcode.I64Add =>
+                ofSum || MayMisjudge(operation.First, first, sign: 1) || MayMisjudge(operation.Second!, second, sign: 1),
+            Opcode.I32Sub or Opcode.I64Sub => ofSum || MayMisjudge(operation.Second!, second, sign: -1),
+            Opcode.I32Mul or Opcode.I64Mul or Opcode.I32Shl or Opcode.I64Shl => ofSum,
+            _ => false,
+        };
+    }
+
+    private bool MayMisjudge(Expression added, in ValueFacts facts, int sign)
+    {
+        var (least, greatest) = added is Literal { Bits: var bits }
+            ? (sign * (double)bits, sign * (double)bits)
+            : (1, Math.Max(_equal, facts.Evolution.Value));
+        return greatest > 0 && -2 * greatest <= _greatestBound && _leastBound <= -least;
+    }
+
+    private void NoteBounds(double least, double greatest)
+    {
+        if (least < 0)
+        {
+            _leastBound = Math.Min(_leastBound, least);
+            _greatestBound = Math.Max(_greatestBound, Math.Min(greatest, -1));
+        }
+    }
+}
