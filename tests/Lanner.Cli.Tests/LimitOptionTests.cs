@@ -55,6 +55,28 @@ public sealed class LimitOptionTests
         Assert.Equal(["50000"], Command.Run("run", "--invoke", "descend", guest, "50000").Expect(0).Lines);
     }
 
+    [Theory]
+    [InlineData("--max-address-space", "1GiB", "the limit is 1073741824 bytes of address space")]
+    [InlineData("--max-code", "1KiB", "the limit is 1024 bytes for the code")]
+    [InlineData("--max-module", "100", "the limit is 100 bytes")]
+    public void A_module_that_needs_more_than_the_process_may_give_is_refused(string option, string value, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        var guest = folder.Write("guest.wat", Guest);
+
+        Command.Run("run", option, value, "--invoke", "grow", guest, "0").ExpectFailure(1, reason);
+        Command.Run("run", option, "100GiB", "--invoke", "grow", guest, "0").Expect(0);
+    }
+
+    [Fact]
+    public void A_module_that_takes_longer_to_read_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var guest = folder.Write("guest.wat", $"(module {string.Concat(Enumerable.Repeat("(func (nop))", 100_000))})");
+
+        Command.Run("run", "--max-load-time", "1ms", guest).ExpectFailure(1, "the limit is 1 ms");
+    }
+
     /// <summary>Structures and arrays count as memories do.</summary>
     [Theory]
     [InlineData("--max-memory")]

@@ -23,6 +23,12 @@ public sealed partial class CommandTests
         ["dotnet run --project tests/Lanner.Wasi.Tests -c Release -- -class '*OperationSequenceTests'"] =
             "is run with the tests of that project",
         ["dotnet run --project tests/Lanner.Hostile -c Release -- set"] = "takes half an hour; HostileSetTests runs a sample",
+        ["dotnet run --project tests/Lanner.Hunt -c Release -- old-bugs"] =
+            "builds the engine twenty times; OldBugTests sees that the patches fit",
+        ["tests/with-runtime.sh 10.0.15 artifacts/bin/Lanner.Tests/release/Lanner.Tests -class '*FindsTests'"] =
+            "fetches a runtime from the network",
+        ["tests/with-runtime.sh 10.0.11 artifacts/bin/Lanner.Cli/release/lanner wast tests/regressions"] =
+            "fetches a runtime from the network",
         ["bench/programs/large/fetch-modules.sh"] = "fetches modules from the network",
         ["dotnet run --project src/Lanner.Cli -c Release -- functions artifacts/modules/esbuild.wasm"] =
             "needs what the command before it fetches",

@@ -19,6 +19,9 @@ internal sealed record HuntOptions(
     /// <summary>The journal that notes the seeds at hand for another process, or null.</summary>
     internal SeedJournal? Journal { get; init; }
 
+    /// <summary>True if the hunt ends with the first find.</summary>
+    internal bool EndsWithFirst { get; init; }
+
     /// <summary>The oracle that the others are compared with.</summary>
     internal Oracle Oracle { get; init; } = Oracle.Both;
 }

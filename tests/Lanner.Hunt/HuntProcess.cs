@@ -56,6 +56,7 @@ internal static class HuntProcess
         "differential", "--threads", $"{options.Threads}", "--folder", options.Folder, "--generator", generator, "--oracle",
         $"{options.Oracle}",
         .. options.Shrinks ? [] : new[] { "--no-shrink" },
+        .. options.EndsWithFirst ? new[] { "--first" } : [],
     ];
 
     /// <summary>Runs the hunt that the arguments ask for; the result is the number of processes that found something or ended
@@ -114,6 +115,11 @@ internal static class HuntProcess
             }
 
             Write($"seed {string.Join(" or ", seeds.Where(seed => seed > 0))}: the process ended with {process.ExitCode}");
+            if (options.EndsWithFirst)
+            {
+                break;
+            }
+
             next = seeds[^1] + 1;
         }
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Lanner.Hunt;
 using Lanner.Hunt.Generation;
 using Lanner.Hunt.Mutation;
+using Lanner.Hunt.OldBugs;
 
 // Whoever is told to stop says how far it got.
 using var stop = new CancellationTokenSource();
@@ -24,6 +25,7 @@ var folder = new Option<string>("--folder")
 };
 var noShrink = new Option<bool>("--no-shrink") { Description = "Leave finds as large as they are." };
 
+var first = new Option<bool>("--first") { Description = "End with the first find." };
 var generator = new Option<string>("--generator")
 {
     Description =
@@ -44,12 +46,17 @@ var differential = new Command(
     "differential",
     "Compares generated modules in Lanner's ways of running, in Wasmtime and in the reference interpreter.")
 {
-    seed, count, seconds, threads, folder, noShrink, generator, oracle, hardware, journal,
+    seed, count, seconds, threads, folder, noShrink, first, generator, oracle, hardware, journal,
 };
 differential.SetAction(result =>
 {
     var options =
-        OptionsOf(result) with { Generators = ModuleGenerators.Named(result.GetValue(generator)!), Oracle = result.GetValue(oracle) };
+        OptionsOf(result) with
+        {
+            Generators = ModuleGenerators.Named(result.GetValue(generator)!),
+            Oracle = result.GetValue(oracle),
+            EndsWithFirst = result.GetValue(first),
+        };
     if (result.GetValue(journal) is not { } path)
     {
         return HuntProcess.Run(
@@ -102,7 +109,27 @@ compare.SetAction(result =>
     return differences.Length == 0 ? 0 : 1;
 });
 
-return new RootCommand("Hunts for bugs in Lanner. Exits with 1 when it finds one.") { differential, mutation, generate, extract, compare }
+var repository = new Option<string>("--repository")
+{
+    Description = "The folder with Lanner.slnx.",
+    DefaultValueFactory = _ => ".",
+};
+var oldCount = new Option<long>("--count") { Description = "How many modules at most for each.", DefaultValueFactory = _ => 10_000 };
+var bugs = new Argument<string[]>("bug") { Description = "The bugs, by their names in docs/jit-quirks.md; by default all." };
+var oldBugs = new Command("old-bugs", "Puts old bugs back into a copy of the sources, one at a time, and hunts until they are found.")
+{
+    bugs, seed, oldCount, seconds, threads, repository,
+};
+oldBugs.SetAction(result =>
+{
+    var options = OptionsOf(result) with { Count = result.GetValue(oldCount) };
+    return new OldBugHunt(Path.GetFullPath(result.GetValue(repository)!), options, Console.Out).Run(result.GetValue(bugs)!) == 0 ? 0 : 1;
+});
+
+return new RootCommand("Hunts for bugs in Lanner. Exits with 1 when it finds one.")
+{
+    differential, mutation, generate, extract, compare, oldBugs,
+}
     .Parse(args).Invoke();
 
 HuntOptions OptionsOf(ParseResult result) => new(

@@ -51,7 +51,7 @@ internal abstract class SeedHunt<TWorker>(HuntOptions options, TextWriter output
         void Work(int thread)
         {
             using var worker = CreateWorker();
-            while (_clock.Elapsed < options.Time && !options.Stop.IsCancellationRequested)
+            while (_clock.Elapsed < options.Time && !options.Stop.IsCancellationRequested && !(options.EndsWithFirst && !_found.IsEmpty))
             {
                 var seed = Interlocked.Increment(ref next);
                 if (seed >= end)

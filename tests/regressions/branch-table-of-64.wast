@@ -1,4 +1,4 @@
-;; A guard (dotnet/runtime#131716): RyuJIT of .NET 10.0 once took a branch table of 64 entries with two targets for a table of bits, turned the bits around, and not the targets.
+;; dotnet/runtime#131716: RyuJIT takes a branch table of 64 entries with two targets for a table of bits, turns the bits around, and not the targets: in .NET 10.0.11, no more in 10.0.12.
 (module
   (func (export "low-a") (param i32) (result i32) (block $c (block $b (block $a
     (br_table $b $a $a $a $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $b $a (local.get 0)))

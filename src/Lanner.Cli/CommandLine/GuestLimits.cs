@@ -2,12 +2,14 @@ namespace Lanner.Cli.CommandLine;
 
 /// <summary>The limits of a guest.</summary>
 /// <param name="Store">The limits of its store.</param>
+/// <param name="Engine">The limits of the engine.</param>
 /// <param name="Time">The time that it may run, instantiation included; null for no limit.</param>
-internal sealed record GuestLimits(StoreLimits Store, TimeSpan? Time)
+internal sealed record GuestLimits(StoreLimits Store, EngineLimits Engine, TimeSpan? Time)
 {
-    /// <summary>Options of an engine that can enforce the limits.</summary>
+    /// <summary>Options of an engine that enforces the limits.</summary>
     internal EngineOptions Enforce(EngineOptions options) => options with
     {
+        Limits = Engine,
         Interruptible = options.Interruptible || Time is not null,
         FuelCosts = Store.Fuel is null ? options.FuelCosts : options.FuelCosts ?? FuelCosts.Default,
     };

@@ -23,8 +23,20 @@ internal sealed class LimitOptions
     private readonly Option<long?> _fuel = OptionValues.CreateNumber(
         "--fuel", "Ends the guest with a trap when it has used this much fuel: about one unit an instruction.");
 
+    private readonly Option<long?> _addressSpace = OptionValues.Create(
+        "--max-address-space", "SIZE", "How much address space the guest's memories may reserve, such as 64GiB.", Quantities.ParseSize);
+
+    private readonly Option<long?> _code = OptionValues.Create(
+        "--max-code", "SIZE", "How much the code and metadata of the modules may take, such as 100MiB.", Quantities.ParseSize);
+
+    private readonly Option<long?> _module = OptionValues.Create(
+        "--max-module", "SIZE", "How large each module may be, such as 10MiB.", Quantities.ParseSize);
+
+    private readonly Option<TimeSpan?> _compilation = OptionValues.Create(
+        "--max-load-time", "TIME", "How long it may take to read and validate each module, such as 1s.", Quantities.ParseTime);
+
     /// <summary>The options, to be added to a command.</summary>
-    internal Option[] All => [_timeout, _memory, _heap, _stack, _tables, _fuel];
+    internal Option[] All => [_timeout, _memory, _heap, _stack, _tables, _fuel, _addressSpace, _code, _module, _compilation];
 
     /// <summary>Reads them.</summary>
     internal GuestLimits Read(ParseResult result)
@@ -34,9 +46,16 @@ internal sealed class LimitOptions
             MemoryBytes = result.GetValue(_memory),
             HeapBytes = result.GetValue(_heap),
             StackBytes = result.GetValue(_stack),
+            AddressSpaceBytes = result.GetValue(_addressSpace),
             Fuel = result.GetValue(_fuel),
         };
         store = result.GetValue(_tables) is { } elements ? store with { TableElements = elements } : store;
-        return new GuestLimits(store, result.GetValue(_timeout));
+        var engine = new EngineLimits
+        {
+            CodeBytes = result.GetValue(_code),
+            ModuleBytes = result.GetValue(_module) is { } bytes ? (int)long.Min(bytes, int.MaxValue) : null,
+            CompilationTime = result.GetValue(_compilation),
+        };
+        return new GuestLimits(store, engine, result.GetValue(_timeout));
     }
 }

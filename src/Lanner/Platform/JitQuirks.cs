@@ -13,10 +13,10 @@ internal static class JitQuirks
     internal static IReadOnlyList<JitQuirk> All =>
     [
         DivisionOfSteps, RangeOfIndex, ReinterpretationOfNarrowLoad, ConstantThroughDouble, ArithmeticIdentity, ComplementPlusOne,
-        MinimumOfConstant, ComplementOfComparison, ExclusiveOrOfShifts, FlagsOfRotation, RotationOfConstants, SignOfSum, ZeroFromBitScan,
-        ResultOfAtomicOr, SelectOfOtherLanes, ConjunctionOfMasks, ArgumentOfTailCall, PartlyUsedLoad, DroppedLoad, TrapInCondition,
-        LimitBeforeLoop, LargeMethods, ManyLocals, NestedRegions, FrameBeforeCheck, StatementOffsets, SelectInLoop, EarlyCondition,
-        UpdateOfMemory,
+        MinimumOfConstant, ComplementOfComparison, ExclusiveOrOfShifts, FlagsOfRotation, RotationOfConstants, SignOfSum, TableOfBits,
+        ZeroFromBitScan, ResultOfAtomicOr, SelectOfOtherLanes, ConjunctionOfMasks, ArgumentOfTailCall, PartlyUsedLoad, DroppedLoad,
+        TrapInCondition, LimitBeforeLoop, LargeMethods, ManyLocals, NestedRegions, FrameBeforeCheck, StatementOffsets, SelectInLoop,
+        EarlyCondition, UpdateOfMemory,
     ];
 
     internal static JitQuirk DivisionOfSteps => new(
@@ -99,6 +99,15 @@ internal static class JitQuirks
         + "that is 0 or negative for a positive one.",
         "Such a sum is compared, divided and extended by way of an exclusive or with a zero that it does not know (HiddenValues).",
         Regressions + "sign-of-a-sum.wast");
+
+    internal static JitQuirk TableOfBits => new(
+        nameof(TableOfBits), JitQuirkKind.WrongValue, [131716],
+        "It takes a branch table of 64 entries with two targets for a table of bits, and turns the bits around, but not the targets.",
+        "Such a table gets one entry more.",
+        Regressions + "branch-table-of-64.wast")
+    {
+        Seen = "10.0.11",
+    };
 
     internal static JitQuirk ZeroFromBitScan => new(
         nameof(ZeroFromBitScan), JitQuirkKind.WrongValue, [],

@@ -19,8 +19,10 @@ internal sealed class InstructionChoices
             && row.IsIn(features)
             && row.Opcode is not (Opcode.Nop or Opcode.MemoryAtomicWait32 or Opcode.MemoryAtomicWait64)
 
-            // In the deterministic profile these round twice (specification 4.3.5); Wasmtime's deterministic engines round once.
-            && row.Opcode is not (>= Opcode.F32x4RelaxedMadd and <= Opcode.F64x2RelaxedNmadd)).ToArray();
+            // In the deterministic profile the first round twice, and the sums of the others saturate (specification 4.3.5); Wasmtime's
+            // deterministic engines round once, and let sums wrap.
+            && row.Opcode is not ((>= Opcode.F32x4RelaxedMadd and <= Opcode.F64x2RelaxedNmadd)
+                or Opcode.I16x8RelaxedDotI8x16I7x16S or Opcode.I32x4RelaxedDotI8x16I7x16AddS)).ToArray();
         _computing = ByResult(usable.Where(row => !Touches(row)));
         _reading = ByResult(usable.Where(Touches));
         Storing = [.. usable.Where(row => Touches(row) && row.Results.Length == 0)];

@@ -150,8 +150,8 @@ internal static class JitIssues
         new(
             [131716, 131781],
             "a table of 64 branches with its bits turned around",
-            Reach.Guarded,
-            "mended in 10.0",
+            Reach.Mended,
+            "`TableOfBits`",
             "branch-table-of-64.wast"),
         new(
             [133560, 133092],

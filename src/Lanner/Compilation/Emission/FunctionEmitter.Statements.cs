@@ -10,6 +10,9 @@ namespace Lanner.Compilation.Emission;
 /// <summary>Statements: assignments, stores, checks and control.</summary>
 internal sealed partial class FunctionEmitter
 {
+    /// <summary>The entries of a branch table of which the JIT makes the bits of a register.</summary>
+    private const int BitsOfTable = 64;
+
     private void EmitStatement(Statement statement)
     {
         MarkStatement(statement.Offset);
@@ -222,7 +225,9 @@ internal sealed partial class FunctionEmitter
         Emit(table.Index);
         if (table.Targets.Length > 1)
         {
-            var labels = new Label[table.Targets.Length - 1];
+            // With the default target once more as the last entry it is no table of bits (JitQuirks.TableOfBits).
+            var entries = table.Targets.Length - 1;
+            var labels = new Label[entries == BitsOfTable ? entries + 1 : entries];
             for (var index = 0; index < labels.Length; index++)
             {
                 labels[index] = ReachableLabelOf(table.Targets[index]);
