@@ -14,6 +14,26 @@ public sealed class UnloadingTests
         Assert.True(Patience.UntilCollected(() => !code.IsAlive));
     }
 
+    /// <summary>The thread of the deadlines had a look at that of the call, and waits for another one now.</summary>
+    [Fact]
+    public void A_store_that_is_disposed_of_is_collected_before_the_deadlines_of_its_calls_would_have_come()
+    {
+        var store = CallWithin(TimeSpan.FromHours(1));
+        Assert.True(Patience.UntilCollected(() => !store.IsAlive));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference CallWithin(TimeSpan time)
+    {
+        using var guest = new Guest(
+            """(module (import "env" "wait" (func $wait)) (func (export "run") (call $wait)))""",
+            linker => linker.Define("env", "wait", () => Thread.Sleep(50)),
+            new EngineOptions { Interruptible = true },
+            new StoreLimits { CallTime = time });
+        guest.Get<Action>("run")();
+        return new WeakReference(guest.Store);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Use(bool disposes)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Lanner.Runtime;
 
@@ -72,38 +73,41 @@ internal static class Deadlines
     {
         while (true)
         {
-            Deadline? passed = null;
-            var wait = Timeout.Infinite;
-            lock (Gate)
-            {
-                if (Waiting.Min is { } first)
-                {
-                    var left = first.Due - Stopwatch.GetTimestamp();
-                    if (left <= 0)
-                    {
-                        Waiting.Remove(first);
-                        passed = first;
-                    }
-                    else
-                    {
-                        wait = (int)Math.Min(int.MaxValue, Math.Ceiling(left * 1000.0 / Stopwatch.Frequency));
-                        s_wakesAt = first.Due;
-                    }
-                }
-                else
-                {
-                    s_wakesAt = long.MaxValue;
-                }
-            }
-
-            if (passed is not null)
-            {
-                passed.Pass();
-            }
-            else
+            var wait = PassNext();
+            if (wait != 0)
             {
                 Changed.WaitOne(wait);
             }
         }
+    }
+
+    /// <summary>Has the next deadline pass, if it is due. A method of its own, since the frame of one that waits may hold the last deadline,
+    /// and its store, for as long as it waits.</summary>
+    /// <returns>The milliseconds to wait for the next; 0 if one has passed, and -1 for ever.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int PassNext()
+    {
+        Deadline passed;
+        lock (Gate)
+        {
+            if (Waiting.Min is not { } first)
+            {
+                s_wakesAt = long.MaxValue;
+                return Timeout.Infinite;
+            }
+
+            var left = first.Due - Stopwatch.GetTimestamp();
+            if (left > 0)
+            {
+                s_wakesAt = first.Due;
+                return (int)Math.Min(int.MaxValue, Math.Ceiling(left * 1000.0 / Stopwatch.Frequency));
+            }
+
+            Waiting.Remove(first);
+            passed = first;
+        }
+
+        passed.Pass();
+        return 0;
     }
 }

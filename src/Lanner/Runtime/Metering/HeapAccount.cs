@@ -167,9 +167,13 @@ internal sealed class HeapAccount
     {
         lock (_gate)
         {
-            KeepWeakly();
+            if (!TryKeepWeakly())
+            {
+                return false;
+            }
+
             CountLiving();
-            return Charged <= most || _pace.TryMakeRoom(() => Count(() => Charged <= most));
+            return Charged <= most || _pace.TryMakeRoom(() => Count(_ => Charged <= most));
         }
     }
 
@@ -180,23 +184,44 @@ internal sealed class HeapAccount
         Volatile.Write(ref _estimate, _estimate + bytes);
     }
 
+    /// <summary>Holds what was chosen lately weakly from now on; traps if there is no memory to do so.</summary>
     private void KeepWeakly()
     {
-        foreach (var (created, bytes, isSample) in _recent)
+        if (!TryKeepWeakly())
         {
-            if (_spare.TryPop(out var handle))
-            {
-                handle.Target = created;
-            }
-            else
-            {
-                handle = GCHandle.Alloc(created, GCHandleType.Weak);
-            }
-
-            _held.Add((handle, bytes, isSample));
+            throw new TrapException(TrapCode.HeapExhausted, limit: new ResourceLimit(ResourceKind.ProcessHeap, ProcessHeap.Limit));
         }
+    }
 
-        _recent.Clear();
+    private bool TryKeepWeakly()
+    {
+        try
+        {
+            // For the handles of all that is held too, should all of it have died.
+            _held.EnsureCapacity(_held.Count + _recent.Count);
+            _spare.EnsureCapacity(_spare.Count + _held.Count + _recent.Count);
+            while (_recent.Count > 0)
+            {
+                var (created, bytes, isSample) = _recent[^1];
+                if (_spare.TryPop(out var handle))
+                {
+                    handle.Target = created;
+                }
+                else
+                {
+                    handle = GCHandle.Alloc(created, GCHandleType.Weak);
+                }
+
+                _held.Add((handle, bytes, isSample));
+                _recent.RemoveAt(_recent.Count - 1);
+            }
+
+            return true;
+        }
+        catch (OutOfMemoryException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Finds out what has died, and traps when too much has not.</summary>
@@ -204,7 +229,7 @@ internal sealed class HeapAccount
     {
         KeepWeakly();
         ResourceLimit? exceeded = null;
-        if (!Count(() => (exceeded = _limiter.FindExceeded(Charged, wanted)) is null))
+        if (!Count(isCollected => (exceeded = _limiter.FindExceeded(Charged, wanted, isCollected)) is null))
         {
             throw new TrapException(TrapCode.HeapExhausted, limit: exceeded);
         }
@@ -214,20 +239,25 @@ internal sealed class HeapAccount
 
     /// <summary>Counts what is alive until it is little enough: as far as the CLR knows already, then after collections of the young, which
     /// costs little, then of all.</summary>
-    private bool Count(Func<bool> isEnough)
+    /// <param name="isEnough">Tells whether it is, and is told whether all garbage has been collected.</param>
+    private bool Count(Func<bool, bool> isEnough)
     {
         CountLiving();
-        for (var generation = 0; !isEnough(); generation = GC.MaxGeneration)
+        if (isEnough(false))
         {
-            GC.Collect(generation);
-            CountLiving();
-            if (generation == GC.MaxGeneration)
-            {
-                return isEnough();
-            }
+            return true;
         }
 
-        return true;
+        GC.Collect(0);
+        CountLiving();
+        if (isEnough(false))
+        {
+            return true;
+        }
+
+        ProcessHeap.Collect();
+        CountLiving();
+        return isEnough(true);
     }
 
     /// <summary>Returns the number of bytes after which to count again: from half to all of the room that is left. Chance says which part,

@@ -35,5 +35,9 @@ internal interface IHeapLimiter
     bool IsTighter(long held, long roomBefore);
 
     /// <summary>The limit that does not allow some more bytes besides those that are held, or null when all do.</summary>
-    ResourceLimit? FindExceeded(long held, long wanted);
+    /// <param name="held">The number of bytes that are held.</param>
+    /// <param name="wanted">The number of bytes more.</param>
+    /// <param name="isCollected">True if all garbage has just been collected, so that what others have made since does not
+    /// count.</param>
+    ResourceLimit? FindExceeded(long held, long wanted, bool isCollected);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lanner.Runtime;
 
 /// <summary>Runs what the embedder has registered with the interruptions of stores. On threads of its own: the one that interrupts may be
@@ -50,18 +52,31 @@ internal static class InterruptionNotices
 
     private static void Run()
     {
-        while (TryTake(Patience) is { } source)
+        while (RunNext(Patience))
         {
-            Notify(source);
         }
     }
 
     private static void RunWaiting()
     {
-        while (TryTake(TimeSpan.Zero) is { } source)
+        while (RunNext(TimeSpan.Zero))
         {
-            Notify(source);
         }
+    }
+
+    /// <summary>Runs what is next. A method of its own, since the frame of one that waits may hold the last, and its store, for as long as it
+    /// waits.</summary>
+    /// <returns>True if there was something in that time.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool RunNext(TimeSpan patience)
+    {
+        if (TryTake(patience) is not { } source)
+        {
+            return false;
+        }
+
+        Notify(source);
+        return true;
     }
 
     private static CancellationTokenSource? TryTake(TimeSpan patience)

@@ -41,12 +41,31 @@ internal static class ProcessHeap
 
         return Pace.TryMakeRoom(() =>
         {
-            GC.Collect();
-            return !IsTooSmallFor(wanted);
+            Collect();
+            return HadRoomFor(wanted);
         });
     }
 
     /// <summary>Tests whether some more bytes would be too many, counting what nobody has collected yet.</summary>
     internal static bool IsTooSmallFor(long wanted) =>
         IsFull || (wanted > 0 && wanted > Limit - GC.GetTotalMemory(forceFullCollection: false));
+
+    /// <summary>Tests whether there was room for some more bytes after <see cref="Collect"/>: the garbage that others have made since, and
+    /// collections of the young that leave it, do not count.</summary>
+    internal static bool HadRoomFor(long wanted)
+    {
+        var info = GC.GetGCMemoryInfo(GCKind.FullBlocking);
+        return wanted <= Limit - (info.HeapSizeBytes - info.FragmentedBytes);
+    }
+
+    /// <summary>Collects all garbage. Where the heap has taken more from the system than the limit, it gives back what it does not use:
+    /// memory that was for large objects it does not use for small ones, and the host would find none.</summary>
+    internal static void Collect()
+    {
+        GC.Collect();
+        if (GC.GetGCMemoryInfo(GCKind.FullBlocking).TotalCommittedBytes > Limit)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+    }
 }

@@ -221,7 +221,7 @@ internal sealed class StoreAccount(StoreLimits limits, EngineAccount engine) : I
     }
 
     /// <inheritdoc/>
-    ResourceLimit? IHeapLimiter.FindExceeded(long held, long wanted)
+    ResourceLimit? IHeapLimiter.FindExceeded(long held, long wanted, bool isCollected)
     {
         ReportHeap(held);
         if (held + wanted > HeapLimit)
@@ -239,7 +239,8 @@ internal sealed class StoreAccount(StoreLimits limits, EngineAccount engine) : I
             return all;
         }
 
-        return ProcessHeap.IsTooSmallFor(wanted) ? new ResourceLimit(ResourceKind.ProcessHeap, ProcessHeap.Limit) : null;
+        var hasRoom = isCollected ? ProcessHeap.HadRoomFor(wanted) : !ProcessHeap.IsTooSmallFor(wanted);
+        return hasRoom ? null : new ResourceLimit(ResourceKind.ProcessHeap, ProcessHeap.Limit);
     }
 
     private void ReportHeap(long held) => engine.AddHeap(held - Interlocked.Exchange(ref _reportedHeap, held));
