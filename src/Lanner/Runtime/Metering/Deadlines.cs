@@ -81,8 +81,8 @@ internal static class Deadlines
         }
     }
 
-    /// <summary>Has the next deadline pass, if it is due. A method of its own, since the frame of one that waits may hold the last deadline,
-    /// and its store, for as long as it waits.</summary>
+    /// <summary>Has the next deadline pass, if it is due. A method of its own, since the frame of one that waits may hold the last
+    /// deadline, and its store, for as long as it waits.</summary>
     /// <returns>The milliseconds to wait for the next; 0 if one has passed, and -1 for ever.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int PassNext()

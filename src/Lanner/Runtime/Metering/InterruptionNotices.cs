@@ -64,8 +64,8 @@ internal static class InterruptionNotices
         }
     }
 
-    /// <summary>Runs what is next. A method of its own, since the frame of one that waits may hold the last, and its store, for as long as it
-    /// waits.</summary>
+    /// <summary>Runs what is next. A method of its own, since the frame of one that waits may hold the last, and its store, for as long
+    /// as it waits.</summary>
     /// <returns>True if there was something in that time.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool RunNext(TimeSpan patience)
