@@ -85,8 +85,14 @@
     (i32.div_s (i32.const 100) (i32.add (local.get $x) (i32.const 5))))
   (func (export "unsigned-divisor") (param $x i32) (result i32)
     (if (i32.lt_s (local.get $x) (i32.const -10)) (then (return (i32.const 7))))(if (i32.gt_s (local.get $x) (i32.const 100)) (then (return (i32.const 7))))
-    (i32.div_u (i32.const 100) (i32.add (local.get $x) (i32.const 7)))))
+    (i32.div_u (i32.const 100) (i32.add (local.get $x) (i32.const 7))))  (func (export "compared-in-the-turn-before") (param $x i32) (result i32) (local $k i32) (local $r i32)
+    (loop $l
+      (if (local.get $k) (then (local.set $r (i32.lt_s (i32.add (local.get $x) (i32.const 5)) (i32.const 0)))))
+      (if (i32.lt_s (local.get $x) (i32.const -10)) (then (return (i32.const 7))))
+      (br_if $l (i32.lt_u (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 2))))
+    (local.get $r)))
 
+(assert_return (invoke "compared-in-the-turn-before" (i32.const -6)) (i32.const 1))
 (assert_return (invoke "less" (i32.const -10)) (i32.const 1))
 (assert_return (invoke "less" (i32.const -6)) (i32.const 1))
 (assert_return (invoke "less" (i32.const -5)) (i32.const 0))

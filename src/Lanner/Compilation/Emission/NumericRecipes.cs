@@ -17,7 +17,8 @@ internal static class NumericRecipes
     private static readonly ILOpCode[]?[] Sequences = BuildSequences();
 
     /// <summary>The opcodes of an instruction, or null when it is a call or needs more.</summary>
-    internal static ILOpCode[]? Sequence(Opcode opcode) => (int)opcode < Sequences.Length ? Sequences[(int)opcode] : Saturating(opcode);
+    internal static ILOpCode[]? Sequence(Opcode opcode) =>
+        (int)opcode < Sequences.Length ? Sequences[(int)opcode] : SequenceOfPrefixed(opcode);
 
     /// <summary>The branch that is taken when a comparison holds, and the one when it does not.</summary>
     internal static (ILOpCode WhenTrue, ILOpCode WhenFalse)? Branch(Opcode opcode) => opcode switch
@@ -87,7 +88,7 @@ internal static class NumericRecipes
     private static MethodInfo Of([DynamicallyAccessedMembers(Trimming.Methods)] Type type, string name, params Type[] parameters) =>
         RuntimeMembers.Method(type, name, parameters);
 
-    private static ILOpCode[]? Saturating(Opcode opcode) => opcode switch
+    private static ILOpCode[]? SequenceOfPrefixed(Opcode opcode) => opcode switch
     {
         // Conversions from floating-point numbers saturate since .NET 9, on every platform.
         Opcode.I32TruncSatF32S or Opcode.I32TruncSatF64S => [Conv_i4],

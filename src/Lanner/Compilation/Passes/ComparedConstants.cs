@@ -18,7 +18,8 @@ internal sealed class ComparedConstants
     private double _equal;
 
     /// <summary>Takes note of an operand with which another is compared.</summary>
-    internal void Note(Opcode comparison, Expression operand, in ScalarEvolution evolution)
+    /// <returns>True if it is a new bound.</returns>
+    internal bool Note(Opcode comparison, Expression operand, in ScalarEvolution evolution)
     {
         switch (comparison)
         {
@@ -29,17 +30,11 @@ internal sealed class ComparedConstants
             case Opcode.I64LtS or Opcode.I64LeS or Opcode.I64GtS or Opcode.I64GeS:
                 break;
             default:
-                return;
+                return false;
         }
 
-        if (operand is Literal { Bits: var bound })
-        {
-            NoteBounds(bound, bound + 1.0);
-        }
-        else if (evolution.IsConstant)
-        {
-            NoteBounds(-evolution.Value, evolution.Value);
-        }
+        return operand is Literal { Bits: var bound } ? NoteBounds(bound, bound + 1.0)
+            : evolution.IsConstant && NoteBounds(-evolution.Value, evolution.Value);
     }
 
     /// <summary>Takes note of the number of targets of a branch table: on the way to each the index is a constant.</summary>
@@ -73,12 +68,16 @@ internal sealed class ComparedConstants
         return greatest > 0 && -2 * greatest <= _greatestBound && _leastBound <= -least;
     }
 
-    private void NoteBounds(double least, double greatest)
+    private bool NoteBounds(double least, double greatest)
     {
-        if (least < 0)
+        greatest = Math.Min(greatest, -1);
+        if (least >= 0 || (least >= _leastBound && greatest <= _greatestBound))
         {
-            _leastBound = Math.Min(_leastBound, least);
-            _greatestBound = Math.Max(_greatestBound, Math.Min(greatest, -1));
+            return false;
         }
+
+        _leastBound = Math.Min(_leastBound, least);
+        _greatestBound = Math.Max(_greatestBound, greatest);
+        return true;
     }
 }

@@ -5,7 +5,8 @@ namespace Lanner.Compilation.Passes;
 /// <summary>A forward data flow: the facts about all variables at the places of a function, by the edges on which values reach
 /// them.</summary>
 /// <remarks>An edge that the JIT finds to be impossible only takes facts away, so what holds for all edges holds for those that it
-/// leaves. Of large functions one set of facts is kept for all places.</remarks>
+/// leaves. Of large functions one set of facts is kept for all places. A loop that is in no other is visited until nothing new comes back
+/// in it, before what follows is.</remarks>
 internal sealed class ForwardDataFlow
 {
     /// <summary>From this round on what a loop makes greater has no end: it would go on, should the JIT unroll the loop.</summary>
@@ -34,6 +35,18 @@ internal sealed class ForwardDataFlow
     private readonly bool _isSensitive;
     private bool _isReachable = true;
 
+    /// <summary>The edges counted since the start of the outermost loop, each with what the join had before.</summary>
+    private readonly List<(Join Join, int Edges, BlockKinds? OnlyEdge)> _counted = [];
+
+    /// <summary>The facts at the start of the outermost loop, and the protected blocks around it.</summary>
+    private readonly ValueFacts[] _atLoop;
+    private ProtectedBlock[] _protectionsAtLoop = [];
+    private bool _isLoopReachable;
+    private bool _hasLoopChanged;
+
+    /// <summary>The number of times that the outermost loop was visited before.</summary>
+    private int _loopRound;
+
     internal ForwardDataFlow(FunctionLoops loops)
     {
         _loops = loops;
@@ -41,17 +54,22 @@ internal sealed class ForwardDataFlow
         _initial = new ValueFacts[loops.Variables.Count];
         _current = new ValueFacts[loops.Variables.Count];
         _ever = new ExpressionKinds[loops.Variables.Count];
+        _atLoop = _isSensitive && loops.HasLoops ? new ValueFacts[loops.CrossingVariables] : [];
         for (var index = 0; index < _initial.Length; index++)
         {
             _initial[index] = InitialFacts(loops.Variables[index]);
         }
     }
 
-    /// <summary>True if facts have changed with which a place was visited.</summary>
+    /// <summary>True if facts have changed with which a place was visited, so that all of the function has to be visited again.</summary>
     internal bool HasChanged { get; set; }
 
-    /// <summary>The number of rounds before this one. The more, the less is kept apart, so that an end is reached.</summary>
-    internal int Round { get; set; }
+    /// <summary>The number of rounds through all of the function before this one.</summary>
+    internal int FunctionRound { get; set; }
+
+    /// <summary>The number of times that the place was visited before. The more, the less is kept apart, so that an end is
+    /// reached.</summary>
+    private int Round => Math.Max(FunctionRound, _loopRound);
 
     internal ValueFacts this[Variable variable]
     {
@@ -94,7 +112,10 @@ internal sealed class ForwardDataFlow
     internal void Restart()
     {
         HasChanged = false;
+        _hasLoopChanged = false;
+        _loopRound = 0;
         _isReachable = true;
+        _counted.Clear();
         _protections.Clear();
         _inBlock.Clear();
         foreach (var join in _joins.Values)
@@ -111,11 +132,53 @@ internal sealed class ForwardDataFlow
         }
     }
 
+    /// <summary>Comes to the start of a loop that is in no other.</summary>
+    internal void MarkLoop()
+    {
+        EndBlock();
+        _counted.Clear();
+        _loopRound = 0;
+        _hasLoopChanged = false;
+        _isLoopReachable = _isReachable;
+        _protectionsAtLoop = [.. _protections];
+        _current.AsSpan(0, _atLoop.Length).CopyTo(_atLoop);
+    }
+
+    /// <summary>Takes notice that a fact has changed with which a place in the loop was visited.</summary>
+    internal void NoteLoopChange() => _hasLoopChanged = true;
+
+    /// <summary>Comes to the end of a loop that is in no other: goes back to its start if there is something new.</summary>
+    /// <returns>True if the loop has to be visited again.</returns>
+    internal bool TryRepeatLoop()
+    {
+        if (!_hasLoopChanged)
+        {
+            _loopRound = 0;
+            return false;
+        }
+
+        for (var index = _counted.Count - 1; index >= 0; index--)
+        {
+            var (join, edges, onlyEdge) = _counted[index];
+            (join.Edges, join.OnlyEdge) = (edges, onlyEdge);
+        }
+
+        _counted.Clear();
+        _loopRound++;
+        _hasLoopChanged = false;
+        _isReachable = _isLoopReachable;
+        _inBlock.Clear();
+        _protections.Clear();
+        _protections.AddRange(_protectionsAtLoop);
+        _atLoop.AsSpan().CopyTo(_current);
+        return true;
+    }
+
     /// <summary>Goes to a target by a branch that is always taken.</summary>
     internal void Branch(Target target)
     {
         var join = JoinAt(target);
-        join.OnlyEdge = join.Edges++ == 0 ? KindsInBlock() : null;
+        CountEdge(join, join.Edges == 0 ? KindsInBlock() : null);
         Flow(join);
     }
 
@@ -123,9 +186,15 @@ internal sealed class ForwardDataFlow
     internal void BranchIf(Target target)
     {
         var join = JoinAt(target);
-        join.Edges++;
-        join.OnlyEdge = null;
+        CountEdge(join, null);
         Flow(join);
+    }
+
+    private void CountEdge(Join join, BlockKinds? onlyEdge)
+    {
+        _counted.Add((join, join.Edges, join.OnlyEdge));
+        join.Edges++;
+        join.OnlyEdge = onlyEdge;
     }
 
     /// <summary>Goes to a target by a branch that the JIT decides, and so without the end of a basic block.</summary>
@@ -306,8 +375,8 @@ internal sealed class ForwardDataFlow
             {
                 var merged = Merge(incoming, facts, join.Loop is not null);
 
-                // What comes from before is seen in the same round.
-                HasChanged |= join.Loop is not null && merged != incoming;
+                // What comes from before is seen in the same visit.
+                _hasLoopChanged |= join.Loop is not null && merged != incoming;
                 incoming = merged;
             }
         }
@@ -319,7 +388,7 @@ internal sealed class ForwardDataFlow
         ref var back = ref join.Back![variable];
         var step = ScalarEvolution.Either(back, evolution);
         step = Round >= RoundOfGrowth ? step.WithoutGrowth(back) : step;
-        HasChanged |= step != back;
+        _hasLoopChanged |= step != back;
         back = step;
         return step.IsNextOf(variable);
     }

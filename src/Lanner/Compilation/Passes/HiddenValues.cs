@@ -18,7 +18,7 @@ internal sealed class HiddenValues : IFunctionPass
         {
             // What has to be hidden by the facts so far has to be by more facts too.
             hider.Walk();
-            facts.Round++;
+            facts.FunctionRound++;
         }
         while (facts.HasChanged);
 

@@ -100,7 +100,11 @@ internal sealed partial class ValueHider
         }
     }
 
-    private ValueFacts OfHeap() => ValueFacts.Of(ExpressionKinds.Effect | _heap);
+    private ValueFacts OfHeap()
+    {
+        _readsHeap = true;
+        return ValueFacts.Of(ExpressionKinds.Effect | _heap);
+    }
 
     private void VisitToHeap(Expression[] values)
     {
@@ -149,8 +153,8 @@ internal sealed partial class ValueHider
             if (operation.Second is not null)
             {
                 operation.Second = ToCompare(operation.Second, second, operation.First, operation.Opcode);
-                _compared.Note(operation.Opcode, operation.First, first.Evolution);
-                _compared.Note(operation.Opcode, operation.Second, second.Evolution);
+                Note(operation.Opcode, operation.First, first);
+                Note(operation.Opcode, operation.Second, second);
             }
         }
         else if (operation.Opcode == Opcode.I64ExtendI32S || IsDivision(operation.Opcode))
@@ -167,6 +171,8 @@ internal sealed partial class ValueHider
             (operation.First, first) = (Hide(operation.First), Hidden(first));
         }
 
+        _usesKnown |= operation is { Opcode: Opcode.I32Mul or Opcode.I64Mul, First: not Literal, Second: not Literal }
+            or { Opcode: Opcode.I32Shl or Opcode.I64Shl, Second: not Literal };
         var evolution = ScalarEvolution.Of(operation, first.Evolution, second.Evolution, _known);
         if (IsInLoop && evolution.IsScaledTooFar(operation.Type) && operation.Second is not (null or Literal))
         {
@@ -193,6 +199,16 @@ internal sealed partial class ValueHider
         var kinds = TransferFunctions.Of(operation, first.Kinds, second.Kinds, third);
         return new ValueFacts(
             _compared.MayMisjudge(operation, first, second) ? kinds | ExpressionKinds.MisjudgedSum : kinds, evolution);
+    }
+
+    /// <summary>Takes notice of a constant with which something is compared. The JIT may unroll a loop, so that it knows of it in all of
+    /// the loop.</summary>
+    private void Note(Opcode comparison, Expression operand, in ValueFacts operandFacts)
+    {
+        if (_compared.Note(comparison, operand, operandFacts.Evolution))
+        {
+            facts.NoteLoopChange();
+        }
     }
 
     /// <summary>Returns an operand whose sign the JIT uses, hidden where it may be wrong about it.</summary>

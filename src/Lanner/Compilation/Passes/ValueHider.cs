@@ -20,8 +20,14 @@ internal sealed partial class ValueHider(FunctionTree tree, FunctionLoops loops,
     /// read.</summary>
     private ExpressionKinds _heap;
 
+    /// <summary>True if a value was taken from there.</summary>
+    private bool _readsHeap;
+
     /// <summary>The greatest magnitude of a constant that the JIT may learn from a branch.</summary>
     private float _known;
+
+    /// <summary>True if a multiplication or shift may be by such a constant.</summary>
+    private bool _usesKnown;
 
     private bool IsInLoop => loops.IsLoop || _around.Count > 0;
 
@@ -30,12 +36,25 @@ internal sealed partial class ValueHider(FunctionTree tree, FunctionLoops loops,
     {
         facts.Restart();
         _around.Clear();
-        foreach (var statement in CollectionsMarshal.AsSpan(tree.Body))
+        var start = -1;
+        for (var index = 0; index < tree.Body.Count; index++)
         {
+            var statement = tree.Body[index];
+            if (statement is LoopStart && _around.Count == 0 && index != start)
+            {
+                start = index;
+                facts.MarkLoop();
+            }
+
             Visit(statement);
             if (statement.EndsFlow)
             {
                 facts.End();
+            }
+
+            if (statement is LoopEnd && _around.Count == 0 && facts.TryRepeatLoop())
+            {
+                index = start - 1;
             }
         }
     }
@@ -177,7 +196,7 @@ internal sealed partial class ValueHider(FunctionTree tree, FunctionLoops loops,
     private void NoteHeap(ValueFacts written)
     {
         var heap = _heap | (written.Kinds & ExpressionKinds.ByValue);
-        facts.HasChanged |= heap != _heap;
+        facts.HasChanged |= heap != _heap && _readsHeap;
         _heap = heap;
     }
 
@@ -242,7 +261,7 @@ internal sealed partial class ValueHider(FunctionTree tree, FunctionLoops loops,
         }
 
         var magnitude = Math.Abs((float)bits);
-        facts.HasChanged |= magnitude > _known;
+        facts.HasChanged |= magnitude > _known && _usesKnown;
         _known = Math.Max(_known, magnitude);
         return false;
     }
