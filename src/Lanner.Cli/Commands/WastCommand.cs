@@ -35,7 +35,7 @@ internal static class WastCommand
             Description = "Prints on stderr what the process holds before the first script and after the last, "
                 + "when all that is unused is unloaded.",
         };
-        var command = new Command("wast", "Runs scripts of the WebAssembly test suite.") 
+        var command = new Command("wast", "Runs scripts of the WebAssembly test suite.")
         {
             paths, check, eager, cut, saved, expected, memory,
         };

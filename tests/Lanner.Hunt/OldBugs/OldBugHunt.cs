@@ -12,7 +12,7 @@ internal sealed partial class OldBugHunt(string repository, HuntOptions options,
     /// <summary>The folder of the patches, inside the repository.</summary>
     internal const string Folder = "tests/Lanner.Hunt/OldBugs";
 
-    private static readonly string[] Copied = ["src", "tests/Lanner.Hunt", "tests/Lanner.Interpreter"];
+    private static readonly string[] Copied = ["build", "src", "tests/Lanner.Hunt", "tests/Lanner.Interpreter"];
 
     /// <summary>Hunts for the bugs of some names, or for all; the result is the number of those that were not found.</summary>
     /// <exception cref="InvalidDataException">A patch does not fit to the sources.</exception>

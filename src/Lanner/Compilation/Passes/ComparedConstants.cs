@@ -18,23 +18,33 @@ internal sealed class ComparedConstants
     private double _equal;
 
     /// <summary>Takes note of an operand with which another is compared.</summary>
+    /// <param name="comparison">The instruction.</param>
+    /// <param name="operand">The operand.</param>
+    /// <param name="isSecond">True if it is the second one.</param>
+    /// <param name="evolution">Its properties.</param>
     /// <returns>True if it is a new bound.</returns>
-    internal bool Note(Opcode comparison, Expression operand, in ScalarEvolution evolution)
+    internal bool Note(Opcode comparison, Expression operand, bool isSecond, in ScalarEvolution evolution)
     {
+        double above;
         switch (comparison)
         {
-            case Opcode.I32Eq or Opcode.I32Ne or Opcode.I64Eq or Opcode.I64Ne when operand is Literal { Bits: var bits }:
-                _equal = Math.Max(_equal, Math.Abs((double)bits));
+            case Opcode.I32Eq or Opcode.I32Ne or Opcode.I64Eq or Opcode.I64Ne:
+                _equal = operand is Literal { Bits: var bits } ? Math.Max(_equal, Math.Abs((double)bits)) : _equal;
+                return false;
+            case Opcode.I32LtS or Opcode.I32GeS or Opcode.I64LtS or Opcode.I64GeS:
+                above = isSecond ? 0 : 1;
                 break;
-            case Opcode.I32LtS or Opcode.I32LeS or Opcode.I32GtS or Opcode.I32GeS:
-            case Opcode.I64LtS or Opcode.I64LeS or Opcode.I64GtS or Opcode.I64GeS:
+            case Opcode.I32LeS or Opcode.I32GtS or Opcode.I64LeS or Opcode.I64GtS:
+                above = isSecond ? 1 : 0;
                 break;
             default:
                 return false;
         }
 
-        return operand is Literal { Bits: var bound } ? NoteBounds(bound, bound + 1.0)
-            : evolution.IsConstant && NoteBounds(-evolution.Value, evolution.Value);
+        // On one way from "x < b" x is at least b, of "x <= b" at least b + 1. A variable that is computed on some other way to here is no
+        // constant to the JIT.
+        return operand is Literal { Bits: var bound } ? NoteBounds(bound + above, bound + above)
+            : evolution is { IsConstant: true, IsNegative: true, IsComputed: false } && NoteBounds(-evolution.Value, evolution.Value);
     }
 
     /// <summary>Takes note of the number of targets of a branch table: on the way to each the index is a constant.</summary>

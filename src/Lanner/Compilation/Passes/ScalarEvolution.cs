@@ -25,8 +25,9 @@ namespace Lanner.Compilation.Passes;
 /// <param name="ValueZeros">The greatest number of its zeros, also where it is a constant that the JIT knows from a branch.</param>
 /// <param name="Terms">The variables of which the value at the beginning of a loop, unchanged, may be a term of the value: by number
 /// modulo 64, where two that share a bit only make the answer more careful.</param>
+/// <param name="IsNegative">True if the value may be below zero, should it be a constant that comes from literals.</param>
 internal readonly record struct ScalarEvolution(
-    float Factor, float Added, float Value, byte FactorZeros, byte ValueZeros, ulong Terms)
+    float Factor, float Added, float Value, byte FactorZeros, byte ValueZeros, ulong Terms, bool IsNegative = false)
 {
     /// <summary>The zeros of a number of which nothing is known.</summary>
     private const byte Any = 64;
@@ -46,10 +47,13 @@ internal readonly record struct ScalarEvolution(
 
     /// <summary>A value of which all may be so.</summary>
     internal static ScalarEvolution Unknown =>
-        new(float.PositiveInfinity, float.PositiveInfinity, float.PositiveInfinity, Any, Any, ulong.MaxValue);
+        new(float.PositiveInfinity, float.PositiveInfinity, float.PositiveInfinity, Any, Any, ulong.MaxValue, true);
 
     /// <summary>True if it may depend on an induction variable.</summary>
     internal bool IsFollowed => Factor > 0;
+
+    /// <summary>True if it may be computed in a way that leaves nothing known of it.</summary>
+    internal bool IsComputed => ValueZeros == Any;
 
     /// <summary>True if it may be a constant that comes from literals.</summary>
     internal bool IsConstant => Value >= 0;
@@ -60,7 +64,8 @@ internal readonly record struct ScalarEvolution(
     /// <summary>Compares field by field, without the generic comparers, which the JIT would have to compile at each start.</summary>
     public bool Equals(ScalarEvolution other) =>
         Factor == other.Factor && Added == other.Added && Value == other.Value
-        && FactorZeros == other.FactorZeros && ValueZeros == other.ValueZeros && Terms == other.Terms;
+        && FactorZeros == other.FactorZeros && ValueZeros == other.ValueZeros && Terms == other.Terms
+        && IsNegative == other.IsNegative;
 
     public override int GetHashCode() => HashCode.Combine(Factor, Added, Value, FactorZeros, ValueZeros, Terms);
 
@@ -71,7 +76,8 @@ internal readonly record struct ScalarEvolution(
     internal static bool IsConstantTooFar(long bits) => Zeros(bits) > ConstantLimit;
 
     /// <summary>Returns the properties of a constant.</summary>
-    internal static ScalarEvolution OfLiteral(long bits) => None with { Value = Magnitude(bits), ValueZeros = Zeros(bits) };
+    internal static ScalarEvolution OfLiteral(long bits) =>
+        None with { Value = Magnitude(bits), ValueZeros = Zeros(bits), IsNegative = bits < 0 };
 
     /// <summary>Returns the properties of a variable at the beginning of a loop that assigns it.</summary>
     /// <param name="variable">The number of the variable.</param>
@@ -86,7 +92,7 @@ internal readonly record struct ScalarEvolution(
             return start;
         }
 
-        start = start with { Factor = Math.Max(Factor, 1) };
+        start = start with { Factor = Math.Max(Factor, 1), IsNegative = IsNegative || back.IsNegative };
         if (!IsConstant)
         {
             return start;
@@ -111,13 +117,15 @@ internal readonly record struct ScalarEvolution(
         Math.Max(one.Value, other.Value),
         Math.Max(one.FactorZeros, other.FactorZeros),
         Math.Max(one.ValueZeros, other.ValueZeros),
-        one.Terms | other.Terms);
+        one.Terms | other.Terms,
+        one.IsNegative || other.IsNegative);
 
     /// <summary>Tests whether all that holds for another value is in what holds for this one, so that <see cref="Either"/> gives
     /// this.</summary>
     internal bool Covers(in ScalarEvolution other) =>
         other.Factor <= Factor && other.Added <= Added && other.Value <= Value
-        && other.FactorZeros <= FactorZeros && other.ValueZeros <= ValueZeros && (other.Terms & ~Terms) == 0;
+        && other.FactorZeros <= FactorZeros && other.ValueZeros <= ValueZeros && (other.Terms & ~Terms) == 0
+        && (IsNegative || !other.IsNegative);
 
     /// <summary>The same, but without an end to what is greater than it was before.</summary>
     internal ScalarEvolution WithoutGrowth(ScalarEvolution before) => new(
@@ -126,7 +134,8 @@ internal readonly record struct ScalarEvolution(
         Value > before.Value && before.IsConstant ? float.PositiveInfinity : Value,
         FactorZeros > before.FactorZeros && before.IsFollowed ? Any : FactorZeros,
         ValueZeros > before.ValueZeros ? Any : ValueZeros,
-        Terms);
+        Terms,
+        IsNegative);
 
     /// <summary>Returns the properties of the result of an instruction.</summary>
     /// <param name="operation">The instruction.</param>
@@ -137,8 +146,10 @@ internal readonly record struct ScalarEvolution(
     {
         switch (operation.Opcode)
         {
-            case Opcode.I32Add or Opcode.I32Sub or Opcode.I64Add or Opcode.I64Sub:
+            case Opcode.I32Add or Opcode.I64Add:
                 return Sum(first, second);
+            case Opcode.I32Sub or Opcode.I64Sub:
+                return Sum(first, second) with { IsNegative = first.IsConstant && second.IsConstant };
             case Opcode.I32Mul or Opcode.I64Mul:
                 return operation.Second is Literal { Bits: var right } ? first.Times(Magnitude(right), Zeros(right))
                     : operation.First is Literal { Bits: var left } ? second.Times(Magnitude(left), Zeros(left))
@@ -178,7 +189,12 @@ internal readonly record struct ScalarEvolution(
     /// <summary>Returns the properties of a result that is computed, perhaps from constants, and of which nothing else is known.</summary>
     private static ScalarEvolution Computed(ScalarEvolution first, ScalarEvolution second) =>
         first.MayBeKnown && second.MayBeKnown
-            ? None with { Value = first.IsConstant && second.IsConstant ? float.PositiveInfinity : -1, ValueZeros = Any }
+            ? None with
+            {
+                Value = first.IsConstant && second.IsConstant ? float.PositiveInfinity : -1,
+                ValueZeros = Any,
+                IsNegative = first.IsConstant && second.IsConstant,
+            }
             : None;
 
     /// <summary>A product of an induction variable and what the JIT may know from a branch, or is a constant that comes from
@@ -241,7 +257,10 @@ internal readonly record struct ScalarEvolution(
             isConstant
                 ? ZerosOfSum(first.Value, first.ValueZeros, second.Value, second.ValueZeros)
                 : Computed(first, second).ValueZeros,
-            first.Terms | second.Terms);
+            first.Terms | second.Terms,
+
+            // What is too great wraps.
+            isConstant && (first.IsNegative || second.IsNegative || first.Value + second.Value > int.MaxValue));
     }
 
     /// <summary>A sum has no more zeros than its magnitude has bits.</summary>
@@ -256,7 +275,8 @@ internal readonly record struct ScalarEvolution(
         Value > 0 ? Value * factor : Value,
         IsFollowed ? More(FactorZeros, zeros) : (byte)0,
         More(ValueZeros, zeros),
-        factor == 1 ? Terms : 0);
+        factor == 1 ? Terms : 0,
+        IsConstant);
 
     private static float Magnitude(long bits) => Math.Abs((float)bits);
 

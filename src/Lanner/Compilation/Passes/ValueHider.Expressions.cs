@@ -153,8 +153,8 @@ internal sealed partial class ValueHider
             if (operation.Second is not null)
             {
                 operation.Second = ToCompare(operation.Second, second, operation.First, operation.Opcode);
-                Note(operation.Opcode, operation.First, first);
-                Note(operation.Opcode, operation.Second, second);
+                Note(operation.Opcode, operation.First, isSecond: false, first);
+                Note(operation.Opcode, operation.Second, isSecond: true, second);
             }
         }
         else if (operation.Opcode == Opcode.I64ExtendI32S || IsDivision(operation.Opcode))
@@ -203,9 +203,9 @@ internal sealed partial class ValueHider
 
     /// <summary>Takes notice of a constant with which something is compared. The JIT may unroll a loop, so that it knows of it in all of
     /// the loop.</summary>
-    private void Note(Opcode comparison, Expression operand, in ValueFacts operandFacts)
+    private void Note(Opcode comparison, Expression operand, bool isSecond, in ValueFacts operandFacts)
     {
-        if (_compared.Note(comparison, operand, operandFacts.Evolution))
+        if (_compared.Note(comparison, operand, isSecond, operandFacts.Evolution))
         {
             facts.NoteLoopChange();
         }
