@@ -22,15 +22,14 @@ internal sealed class ComparedConstants
     /// <param name="operand">The operand.</param>
     /// <param name="isSecond">True if it is the second one.</param>
     /// <param name="evolution">Its properties.</param>
-    /// <returns>True if it is a new bound.</returns>
+    /// <returns>True if it is something new that matters.</returns>
     internal bool Note(Opcode comparison, Expression operand, bool isSecond, in ScalarEvolution evolution)
     {
         double above;
         switch (comparison)
         {
             case Opcode.I32Eq or Opcode.I32Ne or Opcode.I64Eq or Opcode.I64Ne:
-                _equal = operand is Literal { Bits: var bits } ? Math.Max(_equal, Math.Abs((double)bits)) : _equal;
-                return false;
+                return operand is Literal { Bits: var bits } && NoteEqual(Math.Abs((double)bits));
             case Opcode.I32LtS or Opcode.I32GeS or Opcode.I64LtS or Opcode.I64GeS:
                 above = isSecond ? 0 : 1;
                 break;
@@ -41,14 +40,16 @@ internal sealed class ComparedConstants
                 return false;
         }
 
-        // On one way from "x < b" x is at least b, of "x <= b" at least b + 1. A variable that is computed on some other way to here is no
+        // On one way from "x < b" x is at least b, of "x <= b" at least b + 1. A variable that is not known on some other way to here is no
         // constant to the JIT.
         return operand is Literal { Bits: var bound } ? NoteBounds(bound + above, bound + above)
-            : evolution is { IsConstant: true, IsNegative: true, IsComputed: false } && NoteBounds(-evolution.Value, evolution.Value);
+            : evolution is { IsConstant: true, IsNegative: true, IsOfLiteralOrUnknown: false }
+                && NoteBounds(-evolution.Value, evolution.Value);
     }
 
     /// <summary>Takes note of the number of targets of a branch table: on the way to each the index is a constant.</summary>
-    internal void NoteTargets(int targets) => _equal = Math.Max(_equal, targets);
+    /// <returns>True if it is something new that matters.</returns>
+    internal bool NoteTargets(int targets) => NoteEqual(targets);
 
     /// <summary>Tests whether an instruction adds what the JIT may add to a bound twice, so that it is wrong about the sign. Of sums, and
     /// multiples of sums, it makes one sum.</summary>
@@ -76,6 +77,13 @@ internal sealed class ComparedConstants
             ? (sign * (double)bits, sign * (double)bits)
             : (1, Math.Max(_equal, facts.Evolution.Value));
         return greatest > 0 && -2 * greatest <= _greatestBound && _leastBound <= -least;
+    }
+
+    private bool NoteEqual(double magnitude)
+    {
+        var isNew = magnitude > _equal && _leastBound < 0;
+        _equal = Math.Max(_equal, magnitude);
+        return isNew;
     }
 
     private bool NoteBounds(double least, double greatest)

@@ -144,8 +144,8 @@ internal sealed class ForwardDataFlow
         _current.AsSpan(0, _atLoop.Length).CopyTo(_atLoop);
     }
 
-    /// <summary>Takes notice that a fact has changed with which a place in the loop was visited.</summary>
-    internal void NoteLoopChange() => _hasLoopChanged = true;
+    /// <summary>Takes notice of whether something has changed with which a place in the loop was visited.</summary>
+    internal void NoteLoopChange(bool hasChanged) => _hasLoopChanged |= hasChanged;
 
     /// <summary>Comes to the end of a loop that is in no other: goes back to its start if there is something new.</summary>
     /// <returns>True if the loop has to be visited again.</returns>

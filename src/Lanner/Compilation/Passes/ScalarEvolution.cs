@@ -52,8 +52,9 @@ internal readonly record struct ScalarEvolution(
     /// <summary>True if it may depend on an induction variable.</summary>
     internal bool IsFollowed => Factor > 0;
 
-    /// <summary>True if it may be computed in a way that leaves nothing known of it.</summary>
-    internal bool IsComputed => ValueZeros == Any;
+    /// <summary>True if it may be one of some literals, and on another way here it is computed from what is not known. What is computed
+    /// from literals alone in a way that is not followed is of any magnitude.</summary>
+    internal bool IsOfLiteralOrUnknown => ValueZeros == Any && float.IsFinite(Value);
 
     /// <summary>True if it may be a constant that comes from literals.</summary>
     internal bool IsConstant => Value >= 0;
@@ -159,8 +160,10 @@ internal readonly record struct ScalarEvolution(
                 return first.Times(MathF.ScaleB(1, zeros), (byte)zeros);
             case Opcode.I32Shl or Opcode.I64Shl:
                 return Shifted(operation, first, second, known);
-            case Opcode.I64ExtendI32S or Opcode.I32WrapI64:
+            case Opcode.I64ExtendI32S:
                 return first;
+            case Opcode.I32WrapI64:
+                return first with { IsNegative = first.IsConstant };
             case Opcode.I64ExtendI32U:
                 return first.IsConstant ? first with { Value = float.PositiveInfinity } : first;
             case >= Opcode.I32DivS and <= Opcode.I32Rotr or >= Opcode.I64DivS and <= Opcode.I64Rotr:

@@ -203,13 +203,8 @@ internal sealed partial class ValueHider
 
     /// <summary>Takes notice of a constant with which something is compared. The JIT may unroll a loop, so that it knows of it in all of
     /// the loop.</summary>
-    private void Note(Opcode comparison, Expression operand, bool isSecond, in ValueFacts operandFacts)
-    {
-        if (_compared.Note(comparison, operand, isSecond, operandFacts.Evolution))
-        {
-            facts.NoteLoopChange();
-        }
-    }
+    private void Note(Opcode comparison, Expression operand, bool isSecond, in ValueFacts operandFacts) =>
+        facts.NoteLoopChange(_compared.Note(comparison, operand, isSecond, operandFacts.Evolution));
 
     /// <summary>Returns an operand whose sign the JIT uses, hidden where it may be wrong about it.</summary>
     private static (Expression Operand, ValueFacts Facts) ToJudge(Expression operand, ValueFacts facts) =>

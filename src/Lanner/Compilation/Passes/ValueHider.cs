@@ -94,7 +94,7 @@ internal sealed partial class ValueHider(FunctionTree tree, FunctionLoops loops,
                 break;
             case BranchTable table:
                 NoteKnown(table.Targets.Length);
-                _compared.NoteTargets(table.Targets.Length);
+                facts.NoteLoopChange(_compared.NoteTargets(table.Targets.Length));
                 table.Index = ToBranchOn(table.Index, out _);
                 foreach (var target in table.Targets)
                 {
