@@ -40,10 +40,10 @@ internal sealed class ComparedConstants
                 return false;
         }
 
-        // On one way from "x < b" x is at least b, of "x <= b" at least b + 1. A variable that is not known on some other way to here is no
+        // On one way from "x < b" x is at least b, of "x <= b" at least b + 1. A variable that is unknown on some other way here is no
         // constant to the JIT.
         return operand is Literal { Bits: var bound } ? NoteBounds(bound + above, bound + above)
-            : evolution is { IsConstant: true, IsNegative: true, IsOfLiteralOrUnknown: false }
+            : evolution is { IsConstant: true, IsNegative: true, IsUnknown: false }
                 && NoteBounds(-evolution.Value, evolution.Value);
     }
 

@@ -84,7 +84,10 @@ internal sealed class ForwardDataFlow
             else
             {
                 var before = _current[index].Kinds & ExpressionKinds.Anywhere;
-                _current[index] = Merge(_current[index], value, isBack: false) with { Kinds = WithBefore(before, value.Kinds) };
+                var evolution = Merge(_current[index], value, isBack: false).Evolution;
+
+                // Of all values that it has anywhere, the one here may come from literals alone.
+                _current[index] = new ValueFacts(WithBefore(before, value.Kinds), evolution with { IsUnknown = false });
                 HasChanged |= (_current[index].Kinds & ExpressionKinds.Anywhere) != before;
             }
 
@@ -306,7 +309,9 @@ internal sealed class ForwardDataFlow
             return ValueFacts.None;
         }
 
-        var evolution = variable.Kind == VariableKind.Local ? ScalarEvolution.OfLiteral(0) : ScalarEvolution.None;
+        var evolution = variable.Kind == VariableKind.Local ? ScalarEvolution.OfLiteral(0)
+            : _isSensitive ? ScalarEvolution.OfUnknown
+            : ScalarEvolution.None;
         var back = _isSensitive ? ScalarEvolution.Never : ScalarEvolution.Unknown;
         var isCarried = _isSensitive ? _loops.IsLoop && variable.Kind == VariableKind.Parameter : _loops.HasLoops;
         return new ValueFacts(ExpressionKinds.None, isCarried ? evolution.AtStart(variable.Index, back, isFirst: true) : evolution);

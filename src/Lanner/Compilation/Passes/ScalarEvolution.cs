@@ -26,8 +26,9 @@ namespace Lanner.Compilation.Passes;
 /// <param name="Terms">The variables of which the value at the beginning of a loop, unchanged, may be a term of the value: by number
 /// modulo 64, where two that share a bit only make the answer more careful.</param>
 /// <param name="IsNegative">True if the value may be below zero, should it be a constant that comes from literals.</param>
+/// <param name="IsUnknown">True if on some way here it does not come from literals alone.</param>
 internal readonly record struct ScalarEvolution(
-    float Factor, float Added, float Value, byte FactorZeros, byte ValueZeros, ulong Terms, bool IsNegative = false)
+    float Factor, float Added, float Value, byte FactorZeros, byte ValueZeros, ulong Terms, bool IsNegative = false, bool IsUnknown = false)
 {
     /// <summary>The zeros of a number of which nothing is known.</summary>
     private const byte Any = 64;
@@ -42,6 +43,9 @@ internal readonly record struct ScalarEvolution(
     /// <summary>A value that is neither an induction variable nor a constant.</summary>
     internal static ScalarEvolution None => new(0, 0, -1, 0, ConstantLimit, 0);
 
+    /// <summary>A value of which nothing is known where it comes from.</summary>
+    internal static ScalarEvolution OfUnknown => None with { IsUnknown = true };
+
     /// <summary>A value that is never a constant, or comes from nowhere.</summary>
     internal static ScalarEvolution Never => new(0, 0, -1, 0, 0, 0);
 
@@ -51,10 +55,6 @@ internal readonly record struct ScalarEvolution(
 
     /// <summary>True if it may depend on an induction variable.</summary>
     internal bool IsFollowed => Factor > 0;
-
-    /// <summary>True if it may be one of some literals, and on another way here it is computed from what is not known. What is computed
-    /// from literals alone in a way that is not followed is of any magnitude.</summary>
-    internal bool IsOfLiteralOrUnknown => ValueZeros == Any && float.IsFinite(Value);
 
     /// <summary>True if it may be a constant that comes from literals.</summary>
     internal bool IsConstant => Value >= 0;
@@ -66,7 +66,7 @@ internal readonly record struct ScalarEvolution(
     public bool Equals(ScalarEvolution other) =>
         Factor == other.Factor && Added == other.Added && Value == other.Value
         && FactorZeros == other.FactorZeros && ValueZeros == other.ValueZeros && Terms == other.Terms
-        && IsNegative == other.IsNegative;
+        && IsNegative == other.IsNegative && IsUnknown == other.IsUnknown;
 
     public override int GetHashCode() => HashCode.Combine(Factor, Added, Value, FactorZeros, ValueZeros, Terms);
 
@@ -93,7 +93,12 @@ internal readonly record struct ScalarEvolution(
             return start;
         }
 
-        start = start with { Factor = Math.Max(Factor, 1), IsNegative = IsNegative || back.IsNegative };
+        start = start with
+        {
+            Factor = Math.Max(Factor, 1),
+            IsNegative = IsNegative || back.IsNegative,
+            IsUnknown = IsUnknown || back.IsUnknown,
+        };
         if (!IsConstant)
         {
             return start;
@@ -119,14 +124,15 @@ internal readonly record struct ScalarEvolution(
         Math.Max(one.FactorZeros, other.FactorZeros),
         Math.Max(one.ValueZeros, other.ValueZeros),
         one.Terms | other.Terms,
-        one.IsNegative || other.IsNegative);
+        one.IsNegative || other.IsNegative,
+        one.IsUnknown || other.IsUnknown);
 
     /// <summary>Tests whether all that holds for another value is in what holds for this one, so that <see cref="Either"/> gives
     /// this.</summary>
     internal bool Covers(in ScalarEvolution other) =>
         other.Factor <= Factor && other.Added <= Added && other.Value <= Value
         && other.FactorZeros <= FactorZeros && other.ValueZeros <= ValueZeros && (other.Terms & ~Terms) == 0
-        && (IsNegative || !other.IsNegative);
+        && (IsNegative || !other.IsNegative) && (IsUnknown || !other.IsUnknown);
 
     /// <summary>The same, but without an end to what is greater than it was before.</summary>
     internal ScalarEvolution WithoutGrowth(ScalarEvolution before) => new(
@@ -136,14 +142,18 @@ internal readonly record struct ScalarEvolution(
         FactorZeros > before.FactorZeros && before.IsFollowed ? Any : FactorZeros,
         ValueZeros > before.ValueZeros ? Any : ValueZeros,
         Terms,
-        IsNegative);
+        IsNegative,
+        IsUnknown);
 
     /// <summary>Returns the properties of the result of an instruction.</summary>
     /// <param name="operation">The instruction.</param>
     /// <param name="first">Those of its first operand.</param>
     /// <param name="second">Those of the second.</param>
     /// <param name="known">The greatest magnitude of a constant that the JIT may learn from a branch of the function.</param>
-    internal static ScalarEvolution Of(NumericOperation operation, ScalarEvolution first, ScalarEvolution second, float known)
+    internal static ScalarEvolution Of(NumericOperation operation, ScalarEvolution first, ScalarEvolution second, float known) =>
+        OfResult(operation, first, second, known) with { IsUnknown = first.IsUnknown || second.IsUnknown };
+
+    private static ScalarEvolution OfResult(NumericOperation operation, ScalarEvolution first, ScalarEvolution second, float known)
     {
         switch (operation.Opcode)
         {

@@ -14,7 +14,7 @@ internal readonly record struct ValueFacts(ExpressionKinds Kinds, ScalarEvolutio
     internal static ValueFacts None => new(ExpressionKinds.None, ScalarEvolution.None);
 
     /// <summary>A value of certain kinds.</summary>
-    internal static ValueFacts Of(ExpressionKinds kinds) => new(kinds, ScalarEvolution.None);
+    internal static ValueFacts Of(ExpressionKinds kinds) => new(kinds, ScalarEvolution.OfUnknown);
 
     /// <summary>Tests whether all that holds for another value anywhere is in what holds for this one.</summary>
     internal bool Covers(in ValueFacts other) =>

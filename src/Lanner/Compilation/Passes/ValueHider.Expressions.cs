@@ -138,7 +138,7 @@ internal sealed partial class ValueHider
             return Hidden(first);
         }
 
-        var second = operation.Second is null ? ValueFacts.Of(ExpressionKinds.Constant) : Visit(operation.Second);
+        var second = operation.Second is null ? new ValueFacts(ExpressionKinds.Constant, ScalarEvolution.None) : Visit(operation.Second);
         var third = operation.Third is null ? ExpressionKinds.Constant : Visit(operation.Third).Kinds;
         return operation.First.Type is OperandType.I32 or OperandType.I64
             ? VisitIntegers(operation, first, second, third)
@@ -255,7 +255,7 @@ internal sealed partial class ValueHider
 
     /// <summary>The facts about a value that is hidden.</summary>
     private static ValueFacts Hidden(ValueFacts hidden) =>
-        new(ExpressionKinds.Effect | (hidden.Kinds & ExpressionKinds.Trap), ScalarEvolution.Never);
+        new(ExpressionKinds.Effect | (hidden.Kinds & ExpressionKinds.Trap), ScalarEvolution.Never with { IsUnknown = true });
 
     private static bool IsDivision(Opcode opcode) =>
         opcode is (>= Opcode.I32DivS and <= Opcode.I32RemU) or (>= Opcode.I64DivS and <= Opcode.I64RemU);
