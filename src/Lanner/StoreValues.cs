@@ -151,11 +151,12 @@ internal sealed class StoreValues
         }
 
         ExceptionDispatchInfo? failure = null;
-        foreach (var entry in entries.Where(entry => entry.Owned is not null).OrderByDescending(entry => entry.Order))
+        var order = int.MaxValue;
+        while (LastOwned(entries, ref order) is { } owned)
         {
             try
             {
-                entry.Owned!.Dispose();
+                owned.Dispose();
             }
             catch (Exception exception)
             {
@@ -166,24 +167,55 @@ internal sealed class StoreValues
         failure?.Throw();
     }
 
+    /// <summary>The last owned value that came before a time, which becomes its own; null if there is none. (A search, since LINQ over
+    /// structures is compiled anew in each process, which takes longer.)</summary>
+    private static IDisposable? LastOwned(Entry[] entries, ref int order)
+    {
+        IDisposable? last = null;
+        var lastOrder = 0;
+        foreach (var entry in entries)
+        {
+            if (entry.Owned is { } owned && entry.Order > lastOrder && entry.Order < order)
+            {
+                (last, lastOrder) = (owned, entry.Order);
+            }
+        }
+
+        order = lastOrder;
+        return last;
+    }
+
     /// <summary>Replaces the table by one with an entry more, or another for its key.</summary>
     private void Put(in Entry added)
     {
-        var key = added.Key;
-        Entry[] all = [.. _entries.Where(entry => entry.Key is not null && !ReferenceEquals(entry.Key, key)), added];
-        var entries = new Entry[BitOperations.RoundUpToPowerOf2((uint)all.Length * 2)];
-        foreach (var entry in all)
+        var count = 1;
+        foreach (var entry in _entries)
         {
-            var index = entry.Number;
-            while (entries[index & (entries.Length - 1)].Key is not null)
-            {
-                index++;
-            }
-
-            entries[index & (entries.Length - 1)] = entry;
+            count += entry.Key is null || ReferenceEquals(entry.Key, added.Key) ? 0 : 1;
         }
 
+        var entries = new Entry[BitOperations.RoundUpToPowerOf2((uint)count * 2)];
+        foreach (var entry in _entries)
+        {
+            if (entry.Key is not null && !ReferenceEquals(entry.Key, added.Key))
+            {
+                Put(entries, entry);
+            }
+        }
+
+        Put(entries, added);
         Volatile.Write(ref _entries, entries);
+    }
+
+    private static void Put(Entry[] entries, in Entry added)
+    {
+        var index = added.Number;
+        while (entries[index & (entries.Length - 1)].Key is not null)
+        {
+            index++;
+        }
+
+        entries[index & (entries.Length - 1)] = added;
     }
 
     /// <summary>A key with its value.</summary>

@@ -129,8 +129,8 @@ internal static class JitQuirks
 
     internal static JitQuirk ConjunctionOfMasks => new(
         nameof(ConjunctionOfMasks), JitQuirkKind.WrongValue, [123399],
-        "With AVX-512 it takes the conjunction of two comparisons of vectors for one of them where it finds the other to be always "
-        + "false: unsigned below zero, or with what is not a number.",
+        "With AVX-512 it takes the conjunction of two comparisons of vectors for one of them where it finds the other to be "
+        + "decided: unsigned below zero, with what is not a number, or of two constants.",
         "A constant that decides a comparison is hidden.",
         Regressions + "conjunction-of-comparisons.wast");
 

@@ -25,6 +25,8 @@ internal static class ModuleGenerators
         new PatternModuleGenerator("rotations", [Pattern.Rotations]),
         new PatternModuleGenerator("vectors", [Pattern.Vectors]),
         new PatternModuleGenerator("indices", [Pattern.Indices]),
+        new PatternModuleGenerator("tail-calls", [Pattern.TailCalls]),
+        new PatternModuleGenerator("steps", [Pattern.Steps]),
         new PatternModuleGenerator("patterns", Enum.GetValues<Pattern>()),
     ];
 

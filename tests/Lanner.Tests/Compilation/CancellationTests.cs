@@ -106,7 +106,7 @@ public sealed class CancellationTests
         var seen = new int[graph.Count + 1];
         Array.Fill(seen, -1);
         var found = new List<Region>();
-        var largest = new CilSize(300, 100, 100, 100, 100);
+        var largest = new CilSize(300, 100, 100, 100, 100, long.MaxValue);
         new RegionFinder(graph, liveness, largest, smallest: 10, allowsEntries: false, seen, budget).Find(
             found, RegionFinder.ThoroughSteps);
         return found;

@@ -80,7 +80,7 @@ public sealed class LivenessTests
         var sizes = new CilSize[tree.Body.Count + 1];
         for (var index = 0; index < sizes.Length; index++)
         {
-            sizes[index] = new CilSize(index, index, index, 0, 0);
+            sizes[index] = new CilSize(index, index, index, 0, 0, 0);
         }
 
         var graph = new FlowGraph(tree.Body, sizes, 1, MethodLimits.Jit);

@@ -1,5 +1,6 @@
 using System.Text;
 using Lanner.Binary;
+using Lanner.Compilation.Cil;
 using Lanner.Compilation.Emission;
 using Lanner.Compilation.Layout;
 using Lanner.Text;
@@ -167,6 +168,57 @@ public sealed class OutliningTests
         using var whole = new Guest(text.ToString());
         using var outlined = new Guest(text.ToString(), options: Options(4000));
         Assert.Equal(whole.Get<Func<int, int>>("run")(3), outlined.Get<Func<int, int>>("run")(3));
+    }
+
+    [Fact]
+    public void An_interpreter_of_many_blocks_stays_one_method()
+    {
+        const int cases = 450;
+        var text = new StringBuilder("(module (memory 1) (func (export \"run\") (param i32 i32) (result i32)\n");
+        text.Append("(block $out (loop $next (br_if $out (i32.eqz (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))\n");
+        text.Insert(text.Length, "(block ", cases);
+        text.Append("(br_table ").AppendJoin(' ', Enumerable.Range(0, cases)).Append(" (i32.load8_u (local.get 0)))");
+        for (var number = 0; number < cases; number++)
+        {
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $$"""
+                )
+                (if (i32.eq (local.get 1) (i32.const {{number}})) (then (local.set 1 (i32.load offset={{number}} (local.get 1)))))
+                (br $next)
+                """);
+        }
+
+        text.Append("))\n(local.get 1)))");
+
+        var methods = MethodsOf(text.ToString());
+
+        Assert.InRange(methods.Size.Blocks, 1000, MethodLimits.Jit.Method.Blocks);
+        Assert.Equal(0, methods.Outlined);
+    }
+
+    /// <summary>The JIT takes a time for them that grows with the cube of their number.</summary>
+    [Fact]
+    public void Many_conditional_branches_in_a_row_are_several_methods()
+    {
+        const int branches = 1500;
+        var text = new StringBuilder("(module (func (export \"run\") (param i32)\n")
+            .AppendJoin('\n', Enumerable.Repeat("(block (br_if 0 (local.get 0))", branches))
+            .Append(')', branches)
+            .Append("))");
+
+        var methods = MethodsOf(text.ToString());
+
+        Assert.NotEqual(0, methods.Outlined);
+        Assert.InRange(methods.Size.Dominators, 1, MethodLimits.Jit.Method.Dominators);
+    }
+
+    /// <summary>The number of the outlined functions of a module with one function, and the size of its method.</summary>
+    private static (int Outlined, CilSize Size) MethodsOf(string text)
+    {
+        var definition = ModuleDecoder.Decode(TextModule.ToBinary(text, WasmFeatures.All), WasmFeatures.All);
+        var layout = new ModuleLayout(definition, new CompilationOptions(MemoryMode.Guarded, Interruptible: false));
+        var compiler = new AssemblyWriter(layout, new FunctionNames(definition), 0).Functions;
+        var size = compiler.Compile(0).Size;
+        return (compiler.OutlinedFunctions.Count, size);
     }
 
     /// <summary>Nothing stands behind its last loop, not even a return.</summary>

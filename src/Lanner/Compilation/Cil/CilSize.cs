@@ -6,31 +6,37 @@ namespace Lanner.Compilation.Cil;
 /// <param name="References">Instructions that load or store an argument or a local.</param>
 /// <param name="Blocks">Basic blocks.</param>
 /// <param name="Variables">Arguments and locals.</param>
-internal readonly record struct CilSize(int Bytes, int Instructions, int References, int Blocks, int Variables)
+/// <param name="Dominators">The number of blocks that dominate a block, summed over all blocks: at most so many, as far as is known while
+/// they are written.</param>
+internal readonly record struct CilSize(int Bytes, int Instructions, int References, int Blocks, int Variables, long Dominators)
 {
     public static CilSize operator +(CilSize left, CilSize right) => new(
         left.Bytes + right.Bytes,
         left.Instructions + right.Instructions,
         left.References + right.References,
         left.Blocks + right.Blocks,
-        left.Variables + right.Variables);
+        left.Variables + right.Variables,
+        left.Dominators + right.Dominators);
 
     public static CilSize operator -(CilSize left, CilSize right) => new(
         left.Bytes - right.Bytes,
         left.Instructions - right.Instructions,
         left.References - right.References,
         left.Blocks - right.Blocks,
-        left.Variables - right.Variables);
+        left.Variables - right.Variables,
+        left.Dominators - right.Dominators);
 
     /// <summary>All counts as a share of this one's, the largest of them.</summary>
     internal double LargestShareOf(CilSize limits) => Math.Max(
         Math.Max(Share(Bytes, limits.Bytes), Share(Instructions, limits.Instructions)),
-        Math.Max(Math.Max(Share(References, limits.References), Share(Blocks, limits.Blocks)), Share(Variables, limits.Variables)));
+        Math.Max(
+            Math.Max(Share(References, limits.References), Share(Blocks, limits.Blocks)),
+            Math.Max(Share(Variables, limits.Variables), Share(Dominators, limits.Dominators))));
 
     /// <summary>Tests whether every count is at most the one of <paramref name="limits"/>.</summary>
     internal bool FitsInto(CilSize limits) =>
         Bytes <= limits.Bytes && Instructions <= limits.Instructions && References <= limits.References && Blocks <= limits.Blocks
-        && Variables <= limits.Variables;
+        && Variables <= limits.Variables && Dominators <= limits.Dominators;
 
-    private static double Share(int count, int limit) => (double)count / limit;
+    private static double Share(long count, long limit) => (double)count / limit;
 }

@@ -15,12 +15,19 @@ internal sealed class IlWriter
 
     /// <summary>For each label, the depth of the stack there; -1 while the label is neither reached nor branched to.</summary>
     private readonly List<int> _depths = [];
+
+    /// <summary>For each label, the dominators of the block that branches to it and has the fewest; the maximum while none does.</summary>
+    private readonly List<int> _dominatorsBefore = [];
     private readonly Sequence<Branch> _branches = new();
     private readonly Sequence<ProtectedRegion> _regions = new();
     private readonly PositionList _marks = new();
     private int _instructions;
     private int _references;
     private int _blocks;
+
+    /// <summary>The number of blocks that dominate this one, itself too, and the sum of these of all blocks.</summary>
+    private int _dominators;
+    private long _dominatorSum;
     private (int Length, int Branches) _lastBlock;
     private int _branchBytes;
     private int _depth;
@@ -40,12 +47,13 @@ internal sealed class IlWriter
     internal int Length => _length;
 
     /// <summary>The size of what was written so far. Bytes are a guess, since branches have no length yet.</summary>
-    internal CilSize Size => new(_length + _branchBytes, _instructions, _references, _blocks, 0);
+    internal CilSize Size => new(_length + _branchBytes, _instructions, _references, _blocks, 0, _dominatorSum);
 
     internal Label DefineLabel()
     {
         _labels.Add(-1);
         _depths.Add(-1);
+        _dominatorsBefore.Add(int.MaxValue);
         return new Label(_labels.Count - 1);
     }
 
@@ -53,6 +61,7 @@ internal sealed class IlWriter
     internal void MarkLabel(Label label)
     {
         var known = _depths[label.Index];
+        var dominators = DominatorsAt(label);
         if (_isReached)
         {
             RecordDepth(label.Index);
@@ -65,8 +74,24 @@ internal sealed class IlWriter
         }
 
         _labels[label.Index] = Mark();
-        StartBlock();
+        StartBlock(dominators);
     }
+
+    /// <summary>The number of dominators of a block that begins here with a label: one more than the fewest of the blocks before it. (What
+    /// dominates them all, dominates it; a branch back comes from a block that it dominates itself.)</summary>
+    private int DominatorsAt(Label label)
+    {
+        var before = _dominatorsBefore[label.Index];
+        if (_isReached)
+        {
+            before = Math.Min(before, IsBlockStarted ? _dominators - 1 : _dominators);
+        }
+
+        return before == int.MaxValue ? _dominators : before + 1;
+    }
+
+    /// <summary>True if a block begins here already.</summary>
+    private bool IsBlockStarted => _lastBlock == (_length, _branches.Count);
 
     /// <summary>Puts the label of a filter or of a handler of exceptions here: it starts with the exception on the stack
     /// (ECMA-335 III.1.7.5).</summary>
@@ -81,6 +106,7 @@ internal sealed class IlWriter
     /// <summary>Records that the label is reached with the present depth of the stack.</summary>
     private void RecordDepth(int label)
     {
+        _dominatorsBefore[label] = Math.Min(_dominatorsBefore[label], _dominators);
         if (_depths[label] < 0)
         {
             _depths[label] = _depth;
@@ -111,13 +137,20 @@ internal sealed class IlWriter
     }
 
     /// <summary>Counts a basic block, once for each place.</summary>
-    private void StartBlock()
+    private void StartBlock(int dominators)
     {
-        if (_lastBlock != (_length, _branches.Count))
+        if (IsBlockStarted)
+        {
+            _dominatorSum += dominators - _dominators;
+        }
+        else
         {
             _lastBlock = (_length, _branches.Count);
             _blocks++;
+            _dominatorSum += dominators;
         }
+
+        _dominators = dominators;
     }
 
     /// <summary>Remembers this place; the finished body tells its offset.</summary>
@@ -307,7 +340,7 @@ internal sealed class IlWriter
         _branches.Add(branch);
         _instructions++;
         _branchBytes += branch.Size;
-        StartBlock();
+        StartBlock(_dominators + 1);
     }
 
     /// <summary>The finished body: lengths of the branches chosen, targets filled in.</summary>

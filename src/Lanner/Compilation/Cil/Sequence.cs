@@ -34,6 +34,9 @@ internal sealed class Sequence<T>
         _items[Count++] = item;
     }
 
+    /// <summary>Takes all items away; those that refer to something hold on to it until others take their places.</summary>
+    internal void Clear() => Count = 0;
+
     /// <summary>Takes the last item away.</summary>
     internal T Pop()
     {

@@ -177,5 +177,6 @@ internal sealed class FunctionOutliner
         Math.Max(1, Math.Min(_limits.OutlinedFunction.Instructions, total.Instructions / 2)),
         Math.Max(1, Math.Min(_limits.OutlinedFunction.References, total.References / 2)),
         Math.Max(1, Math.Min(_limits.OutlinedFunction.Blocks, total.Blocks / 2)),
-        int.MaxValue);
+        int.MaxValue,
+        long.MaxValue);
 }

@@ -13,7 +13,7 @@ namespace Lanner.Compilation.Outlining;
 internal static class LargeTables
 {
     /// <summary>A table is large when it has more targets than this part of the blocks of a method.</summary>
-    private const int Share = 2;
+    private const int Share = 4;
 
     /// <summary>Tests whether a table stays in its function.</summary>
     internal static bool IsLarge(BranchTable table, MethodLimits limits)

@@ -296,7 +296,8 @@ internal sealed class RegionFinder
             Instructions: 6 + parameters + (5 * results) + (3 * stubs),
             References: 3 + parameters + (2 * results) + stubs,
             Blocks: 2 + exits + stubs,
-            Variables: 1);
+            Variables: 1,
+            Dominators: 0);
         var size = _graph.Sizes[end] - _graph.Sizes[first];
         var saving = size - calling;
         if (saving.Instructions * WorthyShare >= size.Instructions && saving.References >= 0 && saving.Bytes > 0)

@@ -59,6 +59,11 @@ internal static class ArithmeticIdentities
         };
     }
 
+    /// <summary>Tests whether an instruction compares lanes. Of two constants the JIT computes the result, and then makes the same mistake
+    /// as with those that decide.</summary>
+    internal static bool IsLaneComparison(Opcode opcode) =>
+        opcode is (>= Opcode.I8x16Eq and <= Opcode.F64x2Ge) or (>= Opcode.I64x2Eq and <= Opcode.I64x2GeS);
+
     /// <summary>Tests whether the JIT may find that a comparison of vectors gives the same whatever the other operand is: nothing unsigned
     /// is below zero, nor any number compared with what is none. Of a conjunction of such a comparison with another it then makes a
     /// mistake.</summary>

@@ -1,3 +1,5 @@
+using System.Numerics;
+using Lanner.Compilation.Cil;
 using Lanner.Compilation.Tree;
 
 namespace Lanner.Compilation.Passes;
@@ -6,11 +8,12 @@ namespace Lanner.Compilation.Passes;
 /// them.</summary>
 /// <remarks>An edge that the JIT finds to be impossible only takes facts away, so what holds for all edges holds for those that it
 /// leaves. Of large functions one set of facts is kept for all places. A loop that is in no other is visited until nothing new comes back
-/// in it, before what follows is.</remarks>
+/// in it, before what follows is. Facts go along edges about those variables only that are live at the target, and whose facts have another
+/// version than those that the last edge has taken there.</remarks>
 internal sealed class ForwardDataFlow
 {
     /// <summary>From this round on what a loop makes greater has no end: it would go on, should the JIT unroll the loop.</summary>
-    private const int RoundOfGrowth = 7;
+    private const int RoundOfGrowth = 3;
 
     /// <summary>From this round on kinds that change become all kinds.</summary>
     private const int RoundOfKinds = 8;
@@ -22,10 +25,16 @@ internal sealed class ForwardDataFlow
     private const int MaximumFacts = 1 << 19;
 
     private readonly FunctionLoops _loops;
+    private readonly LiveVariables _live;
     private readonly Dictionary<Target, Join> _joins = [];
     private readonly List<ProtectedBlock> _protections = [];
     private readonly ValueFacts[] _initial;
     private readonly ValueFacts[] _current;
+
+    /// <summary>By the number of the variable, the version of the current facts, without those that matter within the basic block
+    /// only.</summary>
+    private readonly int[] _versions;
+    private int _newestVersion;
 
     /// <summary>By the number of the variable, the kinds of all that is assigned to it anywhere: only effects and constants.</summary>
     private readonly ExpressionKinds[] _ever;
@@ -36,10 +45,11 @@ internal sealed class ForwardDataFlow
     private bool _isReachable = true;
 
     /// <summary>The edges counted since the start of the outermost loop, each with what the join had before.</summary>
-    private readonly List<(Join Join, int Edges, BlockKinds? OnlyEdge)> _counted = [];
+    private readonly Sequence<CountedEdge> _counted = new();
 
     /// <summary>The facts at the start of the outermost loop, and the protected blocks around it.</summary>
     private readonly ValueFacts[] _atLoop;
+    private readonly int[] _versionsAtLoop;
     private ProtectedBlock[] _protectionsAtLoop = [];
     private bool _isLoopReachable;
     private bool _hasLoopChanged;
@@ -47,14 +57,17 @@ internal sealed class ForwardDataFlow
     /// <summary>The number of times that the outermost loop was visited before.</summary>
     private int _loopRound;
 
-    internal ForwardDataFlow(FunctionLoops loops)
+    internal ForwardDataFlow(FunctionLoops loops, LiveVariables live)
     {
         _loops = loops;
+        _live = live;
         _isSensitive = (long)loops.Variables.Count * (loops.Targets + 1) <= MaximumFacts;
         _initial = new ValueFacts[loops.Variables.Count];
         _current = new ValueFacts[loops.Variables.Count];
+        _versions = new int[loops.Variables.Count];
         _ever = new ExpressionKinds[loops.Variables.Count];
         _atLoop = _isSensitive && loops.HasLoops ? new ValueFacts[loops.CrossingVariables] : [];
+        _versionsAtLoop = new int[_atLoop.Length];
         for (var index = 0; index < _initial.Length; index++)
         {
             _initial[index] = InitialFacts(loops.Variables[index]);
@@ -80,6 +93,7 @@ internal sealed class ForwardDataFlow
             if (_isSensitive)
             {
                 _current[index] = value;
+                _versions[index] = ++_newestVersion;
             }
             else
             {
@@ -132,6 +146,7 @@ internal sealed class ForwardDataFlow
             _current[index] = _isSensitive
                 ? _initial[index]
                 : _initial[index] with { Kinds = _current[index].Kinds & ExpressionKinds.Anywhere };
+            _versions[index] = ++_newestVersion;
         }
     }
 
@@ -144,7 +159,8 @@ internal sealed class ForwardDataFlow
         _hasLoopChanged = false;
         _isLoopReachable = _isReachable;
         _protectionsAtLoop = [.. _protections];
-        _current.AsSpan(0, _atLoop.Length).CopyTo(_atLoop);
+        Array.Copy(_current, _atLoop, _atLoop.Length);
+        Array.Copy(_versions, _versionsAtLoop, _atLoop.Length);
     }
 
     /// <summary>Takes notice of whether something has changed with which a place in the loop was visited.</summary>
@@ -162,8 +178,9 @@ internal sealed class ForwardDataFlow
 
         for (var index = _counted.Count - 1; index >= 0; index--)
         {
-            var (join, edges, onlyEdge) = _counted[index];
-            (join.Edges, join.OnlyEdge) = (edges, onlyEdge);
+            var counted = _counted[index];
+            counted.Join.Edges = counted.Edges;
+            counted.Join.OnlyEdge = counted.OnlyEdge;
         }
 
         _counted.Clear();
@@ -173,7 +190,8 @@ internal sealed class ForwardDataFlow
         _inBlock.Clear();
         _protections.Clear();
         _protections.AddRange(_protectionsAtLoop);
-        _atLoop.AsSpan().CopyTo(_current);
+        Array.Copy(_atLoop, _current, _atLoop.Length);
+        Array.Copy(_versionsAtLoop, _versions, _atLoop.Length);
         return true;
     }
 
@@ -195,7 +213,7 @@ internal sealed class ForwardDataFlow
 
     private void CountEdge(Join join, BlockKinds? onlyEdge)
     {
-        _counted.Add((join, join.Edges, join.OnlyEdge));
+        _counted.Add(new CountedEdge(join, join.Edges, join.OnlyEdge));
         join.Edges++;
         join.OnlyEdge = onlyEdge;
     }
@@ -270,12 +288,19 @@ internal sealed class ForwardDataFlow
         }
 
         join.Back ??= NewBack();
-        for (var index = 0; index < _loops.CrossingVariables; index++)
+        for (var word = 0; word < join.Live.Length; word++)
         {
-            if (join.Loop.MayAssign(index))
+            for (var bits = join.Live[word]; bits != 0; bits &= bits - 1)
             {
+                var index = (word << 6) + BitOperations.TrailingZeroCount(bits);
+                if (!join.Loop.MayAssign(index))
+                {
+                    continue;
+                }
+
                 var evolution = _current[index].Evolution.AtStart(index, join.Back[index], isFirst: !IsAssignedIn(around, index));
                 _current[index] = _current[index] with { Evolution = evolution };
+                _versions[index] = ++_newestVersion;
             }
         }
     }
@@ -321,22 +346,11 @@ internal sealed class ForwardDataFlow
     {
         if (!_joins.TryGetValue(target, out var join))
         {
-            join = new Join(_isSensitive ? NewFacts() : []);
+            join = new Join(_live.At(target), _isSensitive ? _loops.CrossingVariables : 0);
             _joins.Add(target, join);
         }
 
         return join;
-    }
-
-    private ValueFacts[] NewFacts()
-    {
-        var facts = new ValueFacts[_loops.CrossingVariables];
-        for (var index = 0; index < facts.Length; index++)
-        {
-            facts[index] = ValueFacts.None;
-        }
-
-        return facts;
     }
 
     private ScalarEvolution[] NewBack()
@@ -350,8 +364,7 @@ internal sealed class ForwardDataFlow
         return back;
     }
 
-    /// <summary>Takes the current facts along an edge. On an edge back an induction variable is a new one to the JIT, to which its
-    /// properties do not go along.</summary>
+    /// <summary>Takes the current facts along an edge.</summary>
     private void Flow(Join join)
     {
         if (!_isSensitive || !_isReachable)
@@ -359,31 +372,67 @@ internal sealed class ForwardDataFlow
             return;
         }
 
-        var isGivenUp = join.Loop is not null && Round >= LastRound;
-        for (var index = 0; index < _loops.CrossingVariables; index++)
+        if (join.Loop is null && !join.IsReached)
         {
-            // Most facts are nothing new, and need not be merged.
-            ref readonly var current = ref _current[index];
-            if (join.Back is null && !isGivenUp && join.Incoming[index].Covers(current))
-            {
-                continue;
-            }
+            Begin(join);
+            return;
+        }
 
-            var facts = Outside(current);
-            if (join.Back is not null && join.Loop!.MayAssign(index) && ComesBack(join, index, facts.Evolution))
+        var taken = join.Taken;
+        var isGivenUp = join.Loop is not null && Round >= LastRound;
+        for (var word = 0; word < join.Live.Length; word++)
+        {
+            for (var bits = join.Live[word]; bits != 0; bits &= bits - 1)
             {
-                facts = facts with { Evolution = join.Incoming[index].Evolution };
+                var index = (word << 6) + BitOperations.TrailingZeroCount(bits);
+                if (taken[index] != _versions[index] || isGivenUp)
+                {
+                    Flow(join, index);
+                    taken[index] = _versions[index];
+                }
             }
+        }
+    }
 
-            ref var incoming = ref join.Incoming[index];
-            if (!facts.Equals(incoming))
+    /// <summary>Takes the current facts along the first edge to a target.</summary>
+    private void Begin(Join join)
+    {
+        join.IsReached = true;
+        Array.Copy(_current, join.Incoming, join.Incoming.Length);
+        Array.Copy(_versions, join.Versions, join.Versions.Length);
+        Array.Copy(_versions, join.Taken, join.Taken.Length);
+        foreach (var index in _inBlock)
+        {
+            if (index < join.Incoming.Length)
             {
-                var merged = Merge(incoming, facts, join.Loop is not null);
-
-                // What comes from before is seen in the same visit.
-                _hasLoopChanged |= join.Loop is not null && merged != incoming;
-                incoming = merged;
+                join.Incoming[index] = Outside(join.Incoming[index]);
             }
+        }
+    }
+
+    /// <summary>Takes the current facts about a variable along an edge. On an edge back an induction variable is a new one to the JIT, to
+    /// which its properties do not go along.</summary>
+    private void Flow(Join join, int variable)
+    {
+        var facts = Outside(_current[variable]);
+        if (join.Back is not null && join.Loop!.MayAssign(variable) && ComesBack(join, variable, facts.Evolution))
+        {
+            facts = facts with { Evolution = join.Incoming[variable].Evolution };
+        }
+
+        ref var incoming = ref join.Incoming[variable];
+        if (incoming.Covers(facts) && (join.Loop is null || Round < LastRound))
+        {
+            return;
+        }
+
+        var merged = Merge(incoming, facts, join.Loop is not null);
+        if (merged != incoming)
+        {
+            // What comes from before is seen in the same visit.
+            _hasLoopChanged |= join.Loop is not null;
+            incoming = merged;
+            join.Versions[variable] = ++_newestVersion;
         }
     }
 
@@ -403,8 +452,10 @@ internal sealed class ForwardDataFlow
     {
         foreach (var block in _protections)
         {
-            ref var incoming = ref JoinAt(block.Dispatch).Incoming[variable];
-            incoming = Merge(incoming, value, isBack: false);
+            var join = JoinAt(block.Dispatch);
+            join.IsReached = true;
+            join.Incoming[variable] = Merge(join.Incoming[variable], value, isBack: false);
+            join.Versions[variable] = ++_newestVersion;
         }
     }
 
@@ -418,14 +469,20 @@ internal sealed class ForwardDataFlow
         if (!_isReachable)
         {
             join.Incoming.CopyTo(_current, 0);
+            join.Versions.CopyTo(_versions, 0);
             return;
         }
 
-        for (var index = 0; index < _loops.CrossingVariables; index++)
+        for (var word = 0; word < join.Live.Length; word++)
         {
-            if (!_current[index].Covers(join.Incoming[index]))
+            for (var bits = join.Live[word]; bits != 0; bits &= bits - 1)
             {
-                _current[index] = ValueFacts.Either(_current[index], join.Incoming[index]);
+                var index = (word << 6) + BitOperations.TrailingZeroCount(bits);
+                if (_versions[index] != join.Versions[index] && !_current[index].Covers(join.Incoming[index]))
+                {
+                    _current[index] = ValueFacts.Either(_current[index], join.Incoming[index]);
+                    _versions[index] = ++_newestVersion;
+                }
             }
         }
     }
@@ -465,10 +522,35 @@ internal sealed class ForwardDataFlow
     }
 
     /// <summary>The edges that lead to a target.</summary>
-    private sealed class Join(ValueFacts[] incoming)
+    private sealed class Join
     {
+        internal Join(ulong[] live, int variables)
+        {
+            Live = live;
+            Incoming = new ValueFacts[variables];
+            for (var index = 0; index < variables; index++)
+            {
+                Incoming[index] = ValueFacts.None;
+            }
+
+            Taken = new int[variables];
+            Versions = new int[variables];
+        }
+
+        /// <summary>The set of the variables that are live at the target.</summary>
+        internal ulong[] Live { get; }
+
         /// <summary>By the number of the variable, the facts that come along the edges.</summary>
-        internal ValueFacts[] Incoming { get; } = incoming;
+        internal ValueFacts[] Incoming { get; }
+
+        /// <summary>By the number of the variable, the version of the facts that the last edge has taken here.</summary>
+        internal int[] Taken { get; }
+
+        /// <summary>By the number of the variable, the version of <see cref="Incoming"/>; 0 for no facts.</summary>
+        internal int[] Versions { get; }
+
+        /// <summary>True if facts came along an edge, other than to the start of a loop.</summary>
+        internal bool IsReached { get; set; }
 
         /// <summary>The loop that begins here.</summary>
         internal FunctionLoops.Loop? Loop { get; set; }
@@ -483,6 +565,9 @@ internal sealed class ForwardDataFlow
         /// taken.</summary>
         internal BlockKinds? OnlyEdge { get; set; }
     }
+
+    /// <summary>A target with the edges that it had before another was counted.</summary>
+    private readonly record struct CountedEdge(Join Join, int Edges, BlockKinds? OnlyEdge);
 
     /// <summary>The kinds of variables at the end of a basic block.</summary>
     private sealed class BlockKinds(int[] numbers, ExpressionKinds[] kinds)

@@ -12,7 +12,7 @@ internal sealed class HiddenValues : IFunctionPass
     public void Run(FunctionTree tree)
     {
         var loops = FunctionLoops.Of(tree);
-        var facts = new ForwardDataFlow(loops);
+        var facts = new ForwardDataFlow(loops, LiveVariables.Of(tree, loops));
         var hider = new ValueHider(tree, loops, facts);
         do
         {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Lanner.Compilation.Cil;
 using Lanner.Compilation.Tree;
 using Lanner.Platform;
@@ -27,6 +28,7 @@ namespace Lanner.Compilation.Passes;
 /// modulo 64, where two that share a bit only make the answer more careful.</param>
 /// <param name="IsNegative">True if the value may be below zero, should it be a constant that comes from literals.</param>
 /// <param name="IsUnknown">True if on some way here it does not come from literals alone.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct ScalarEvolution(
     float Factor, float Added, float Value, byte FactorZeros, byte ValueZeros, ulong Terms, bool IsNegative = false, bool IsUnknown = false)
 {
@@ -104,7 +106,8 @@ internal readonly record struct ScalarEvolution(
             return start;
         }
 
-        var value = back.Factor > 1
+        // What comes back greater each time would come to that by itself, turn by turn.
+        var value = back.Factor > 1 || (back.IsConstant && back.Added > 0)
             ? float.PositiveInfinity
             : Math.Max(Value, back.Value) + MathF.ScaleB(back.Added, UnrolledBits);
         return start with { Value = value, ValueZeros = Math.Max(ValueZeros, Bits(value)) };

@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace Lanner.Compilation.Passes;
 
 /// <summary>The facts about a value, as the JIT may see it: an element of the lattice of the data flow, in which what holds for either of
 /// two values holds for one of them.</summary>
 /// <param name="Kinds">The kinds of expression that it may be.</param>
 /// <param name="Evolution">Its properties in loops.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct ValueFacts(ExpressionKinds Kinds, ScalarEvolution Evolution)
 {
     public bool Equals(ValueFacts other) => Kinds == other.Kinds && Evolution.Equals(other.Evolution);

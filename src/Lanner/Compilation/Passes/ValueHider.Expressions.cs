@@ -240,7 +240,8 @@ internal sealed partial class ValueHider
             operation.Second = isSecond && operation.Second is not Literal ? ToOpaque(operation.Second!) : operation.Second;
         }
 
-        if (ArithmeticIdentities.MayApply(operation, operation.First, first.Kinds, isSecond: false))
+        if (ArithmeticIdentities.MayApply(operation, operation.First, first.Kinds, isSecond: false)
+            || (ArithmeticIdentities.IsLaneComparison(opcode) && (first.Kinds & second.Kinds).HasFlag(ExpressionKinds.Constant)))
         {
             operation.First = ToOpaque(operation.First);
         }

@@ -109,7 +109,7 @@ internal sealed class CodeIdentity
     private static string LimitsOf(MethodLimits limits) => Invariant($"{SizeOf(limits.Method)};{SizeOf(limits.OutlinedFunction)}");
 
     private static string SizeOf(Cil.CilSize size) =>
-        Invariant($"{size.Bytes},{size.Instructions},{size.References},{size.Blocks},{size.Variables}");
+        Invariant($"{size.Bytes},{size.Instructions},{size.References},{size.Blocks},{size.Variables},{size.Dominators}");
 
     private static string VersionOf(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";

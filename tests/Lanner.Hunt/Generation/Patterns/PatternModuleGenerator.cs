@@ -23,6 +23,12 @@ internal enum Pattern
 
     /// <summary>Arithmetic and tests before an access by an index.</summary>
     Indices,
+
+    /// <summary>Functions that call themselves in tail position.</summary>
+    TailCalls,
+
+    /// <summary>Loops with multiples of variables that go up in steps.</summary>
+    Steps,
 }
 
 /// <summary>Makes modules of many small functions, most of which show one of some patterns.</summary>
@@ -43,7 +49,8 @@ internal sealed class PatternModuleGenerator(string name, Pattern[] patterns) : 
         var hints = new List<IReadOnlyList<ulong>>();
         for (var count = 1 + chance.Below(16); count > 0; count--)
         {
-            var writer = PatternWriter.Begin(plan, chance, patterns, chance.Of(patterns));
+            var ownIndex = ModulePlan.Imports.Length + bodies.Count;
+            var writer = PatternWriter.Begin(plan, chance, patterns, chance.Of(patterns), ownIndex);
             entries.Add(($"call{entries.Count}", writer.Signature));
             bodies.Add(writer.Write());
             hints.Add(writer.Hints);

@@ -12,12 +12,15 @@ internal sealed partial class PatternWriter : CodeWriter
     private readonly Pattern _main;
     private readonly List<ulong> _hints = [];
     private readonly bool _isHelper;
+    private readonly int _ownIndex;
     private int _budget;
     private int _loops;
 
-    private PatternWriter(ModulePlan plan, Chance chance, GeneratedSignature signature, Pattern[] patterns, Pattern main, bool isHelper)
+    private PatternWriter(
+        ModulePlan plan, Chance chance, GeneratedSignature signature, Pattern[] patterns, Pattern main, bool isHelper, int ownIndex = 0)
         : base(plan, chance, signature)
     {
+        _ownIndex = ownIndex;
         _patterns = patterns;
         _main = main;
         _isHelper = isHelper;
@@ -46,17 +49,24 @@ internal sealed partial class PatternWriter : CodeWriter
     }
 
     /// <summary>Decides what a function takes and gives whose main part is a pattern.</summary>
-    internal static PatternWriter Begin(ModulePlan plan, Chance chance, Pattern[] patterns, Pattern main)
+    internal static PatternWriter Begin(ModulePlan plan, Chance chance, Pattern[] patterns, Pattern main, int ownIndex)
+    {
+        var signature = main == Pattern.TailCalls ? SignatureOfTailCall(chance) : SignatureOf(main, chance);
+        return new PatternWriter(plan, chance, signature, patterns, main, isHelper: false, ownIndex);
+    }
+
+    private static GeneratedSignature SignatureOf(Pattern main, Chance chance)
     {
         GeneratedType[] usual = main switch
         {
             Pattern.Indices or Pattern.Complements => [GeneratedType.I32],
-            Pattern.Rotations => [GeneratedType.I32, GeneratedType.I64],
+            Pattern.Rotations or Pattern.Steps => [GeneratedType.I32, GeneratedType.I64],
             _ => [GeneratedType.I32, GeneratedType.I64, GeneratedType.F32, GeneratedType.F64],
         };
         GeneratedType[] results = main switch
         {
             Pattern.Indices => [GeneratedType.I32],
+            Pattern.Steps => [chance.Of<GeneratedType>([GeneratedType.I32, GeneratedType.I64])],
             Pattern.Vectors =>
                 [chance.Of<GeneratedType>(
                     [GeneratedType.V128, GeneratedType.I32, GeneratedType.I64, GeneratedType.F32, GeneratedType.F64])],
@@ -74,15 +84,27 @@ internal sealed partial class PatternWriter : CodeWriter
         var first = chance.Of(usual);
         GeneratedType[] parameters = [first, chance.OneIn(4) ? chance.Of(usual) : first,
             chance.OneIn(4) ? chance.Of(usual) : GeneratedType.I32];
-        return new PatternWriter(plan, chance, new GeneratedSignature(parameters, results), patterns, main, isHelper: false);
+        if (main == Pattern.Steps)
+        {
+            parameters[2] = GeneratedType.I32;
+        }
+
+        return new GeneratedSignature(parameters, results);
     }
 
     internal byte[] Write()
     {
-        if (_main == Pattern.Indices)
+        switch (_main)
         {
-            WriteAccesses();
-            return Finish();
+            case Pattern.Indices:
+                WriteAccesses();
+                return Finish();
+            case Pattern.TailCalls:
+                WriteTailCall();
+                return Finish();
+            case Pattern.Steps:
+                WriteSteps();
+                return Finish();
         }
 
         for (var count = _chance.Below(3); count > 0; count--)
