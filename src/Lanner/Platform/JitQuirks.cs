@@ -14,7 +14,7 @@ internal static class JitQuirks
     [
         DivisionOfSteps, RangeOfIndex, ReinterpretationOfNarrowLoad, ConstantThroughDouble, ArithmeticIdentity, ComplementPlusOne,
         MinimumOfConstant, ComplementOfComparison, ExclusiveOrOfShifts, FlagsOfRotation, RotationOfConstants, SignOfSum, TableOfBits,
-        ZeroFromBitScan, ResultOfAtomicOr, SelectOfOtherLanes, ConjunctionOfMasks, ArgumentOfTailCall, PartlyUsedLoad, DroppedLoad,
+        ZeroFromBitScan, ResultOfAtomic, SelectOfOtherLanes, ConjunctionOfMasks, ArgumentOfTailCall, PartlyUsedLoad, DroppedLoad,
         TrapInCondition, LimitBeforeLoop, LargeMethods, ManyLocals, NestedRegions, FrameBeforeCheck, StatementOffsets, SelectInLoop,
         EarlyCondition, UpdateOfMemory,
     ];
@@ -115,11 +115,11 @@ internal static class JitQuirks
         "There the count passes through an exclusive or with a zero that it does not know.",
         Regressions + "zero-from-bit-scan.wast");
 
-    internal static JitQuirk ResultOfAtomicOr => new(
-        nameof(ResultOfAtomicOr), JitQuirkKind.WrongValue, [],
-        "Where it expands Interlocked.Or and Interlocked.And, and something else needs RAX, the result is lost.",
+    internal static JitQuirk ResultOfAtomic => new(
+        nameof(ResultOfAtomic), JitQuirkKind.WrongValue, [],
+        "Where it expands Interlocked.CompareExchange, Or or And, and something else needs RAX, the result is lost.",
         "They are called.",
-        Regressions + "result-of-an-atomic-or.wat");
+        Regressions + "result-of-compare-exchange.wast");
 
     internal static JitQuirk SelectOfOtherLanes => new(
         nameof(SelectOfOtherLanes), JitQuirkKind.WrongValue, [],

@@ -27,6 +27,8 @@ internal static class ModuleGenerators
         new PatternModuleGenerator("indices", [Pattern.Indices]),
         new PatternModuleGenerator("tail-calls", [Pattern.TailCalls]),
         new PatternModuleGenerator("steps", [Pattern.Steps]),
+        new PatternModuleGenerator("accesses", [Pattern.Accesses]),
+        new PatternModuleGenerator("atomics", [Pattern.Atomics]),
         new PatternModuleGenerator("patterns", Enum.GetValues<Pattern>()),
     ];
 

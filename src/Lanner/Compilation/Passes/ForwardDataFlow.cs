@@ -26,7 +26,7 @@ internal sealed class ForwardDataFlow
 
     private readonly FunctionLoops _loops;
     private readonly LiveVariables _live;
-    private readonly Dictionary<Target, Join> _joins = [];
+    private readonly Dictionary<Target, JoinPoint> _joins = [];
     private readonly List<ProtectedBlock> _protections = [];
     private readonly ValueFacts[] _initial;
     private readonly ValueFacts[] _current;
@@ -211,7 +211,7 @@ internal sealed class ForwardDataFlow
         Flow(join);
     }
 
-    private void CountEdge(Join join, BlockKinds? onlyEdge)
+    private void CountEdge(JoinPoint join, BlockKinds? onlyEdge)
     {
         _counted.Add(new CountedEdge(join, join.Edges, join.OnlyEdge));
         join.Edges++;
@@ -342,11 +342,11 @@ internal sealed class ForwardDataFlow
         return new ValueFacts(ExpressionKinds.None, isCarried ? evolution.AtStart(variable.Index, back, isFirst: true) : evolution);
     }
 
-    private Join JoinAt(Target target)
+    private JoinPoint JoinAt(Target target)
     {
         if (!_joins.TryGetValue(target, out var join))
         {
-            join = new Join(_live.At(target), _isSensitive ? _loops.CrossingVariables : 0);
+            join = new JoinPoint(_live.At(target), _isSensitive ? _loops.CrossingVariables : 0);
             _joins.Add(target, join);
         }
 
@@ -365,7 +365,7 @@ internal sealed class ForwardDataFlow
     }
 
     /// <summary>Takes the current facts along an edge.</summary>
-    private void Flow(Join join)
+    private void Flow(JoinPoint join)
     {
         if (!_isSensitive || !_isReachable)
         {
@@ -395,12 +395,9 @@ internal sealed class ForwardDataFlow
     }
 
     /// <summary>Takes the current facts along the first edge to a target.</summary>
-    private void Begin(Join join)
+    private void Begin(JoinPoint join)
     {
-        join.IsReached = true;
-        Array.Copy(_current, join.Incoming, join.Incoming.Length);
-        Array.Copy(_versions, join.Versions, join.Versions.Length);
-        Array.Copy(_versions, join.Taken, join.Taken.Length);
+        join.Begin(_current, _versions);
         foreach (var index in _inBlock)
         {
             if (index < join.Incoming.Length)
@@ -412,7 +409,7 @@ internal sealed class ForwardDataFlow
 
     /// <summary>Takes the current facts about a variable along an edge. On an edge back an induction variable is a new one to the JIT, to
     /// which its properties do not go along.</summary>
-    private void Flow(Join join, int variable)
+    private void Flow(JoinPoint join, int variable)
     {
         var facts = Outside(_current[variable]);
         if (join.Back is not null && join.Loop!.MayAssign(variable) && ComesBack(join, variable, facts.Evolution))
@@ -437,7 +434,7 @@ internal sealed class ForwardDataFlow
     }
 
     /// <summary>Takes the properties of a variable along an edge back. Returns true if it is an induction variable.</summary>
-    private bool ComesBack(Join join, int variable, ScalarEvolution evolution)
+    private bool ComesBack(JoinPoint join, int variable, ScalarEvolution evolution)
     {
         ref var back = ref join.Back![variable];
         var step = ScalarEvolution.Either(back, evolution);
@@ -459,7 +456,7 @@ internal sealed class ForwardDataFlow
         }
     }
 
-    private void Meet(Join join)
+    private void Meet(JoinPoint join)
     {
         if (!_isSensitive)
         {
@@ -521,59 +518,6 @@ internal sealed class ForwardDataFlow
             : new ValueFacts(kinds, evolution);
     }
 
-    /// <summary>The edges that lead to a target.</summary>
-    private sealed class Join
-    {
-        internal Join(ulong[] live, int variables)
-        {
-            Live = live;
-            Incoming = new ValueFacts[variables];
-            for (var index = 0; index < variables; index++)
-            {
-                Incoming[index] = ValueFacts.None;
-            }
-
-            Taken = new int[variables];
-            Versions = new int[variables];
-        }
-
-        /// <summary>The set of the variables that are live at the target.</summary>
-        internal ulong[] Live { get; }
-
-        /// <summary>By the number of the variable, the facts that come along the edges.</summary>
-        internal ValueFacts[] Incoming { get; }
-
-        /// <summary>By the number of the variable, the version of the facts that the last edge has taken here.</summary>
-        internal int[] Taken { get; }
-
-        /// <summary>By the number of the variable, the version of <see cref="Incoming"/>; 0 for no facts.</summary>
-        internal int[] Versions { get; }
-
-        /// <summary>True if facts came along an edge, other than to the start of a loop.</summary>
-        internal bool IsReached { get; set; }
-
-        /// <summary>The loop that begins here.</summary>
-        internal FunctionLoops.Loop? Loop { get; set; }
-
-        /// <summary>The properties with which variables come back from the turns of the loop.</summary>
-        internal ScalarEvolution[]? Back { get; set; }
-
-        /// <summary>The number of edges so far.</summary>
-        internal int Edges { get; set; }
-
-        /// <summary>The kinds that variables have within their basic block, where there is one edge by a branch that is always
-        /// taken.</summary>
-        internal BlockKinds? OnlyEdge { get; set; }
-    }
-
-    /// <summary>A target with the edges that it had before another was counted.</summary>
-    private readonly record struct CountedEdge(Join Join, int Edges, BlockKinds? OnlyEdge);
-
-    /// <summary>The kinds of variables at the end of a basic block.</summary>
-    private sealed class BlockKinds(int[] numbers, ExpressionKinds[] kinds)
-    {
-        internal int[] Variables { get; } = numbers;
-
-        internal ExpressionKinds[] Kinds { get; } = kinds;
-    }
+    /// <summary>A target, with what it had before an edge to it was counted.</summary>
+    private readonly record struct CountedEdge(JoinPoint Join, int Edges, BlockKinds? OnlyEdge);
 }

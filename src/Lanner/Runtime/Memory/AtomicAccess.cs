@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Lanner.Runtime;
 
-/// <summary>Atomic accesses to memory, each at its width and sequentially consistent (threads proposal, "atomic memory accesses"). They are
-/// inlined, and most are one instruction. The address has been checked, or lies in a guarded memory: then the access itself
+/// <summary>Atomic accesses to memory, each at its width and sequentially consistent (threads proposal, "atomic memory accesses"). Most are
+/// inlined, and one instruction. The address has been checked, or lies in a guarded memory: then the access itself
 /// traps.</summary>
 [GuestInstructions]
 internal static unsafe class AtomicAccess
@@ -45,19 +45,22 @@ internal static unsafe class AtomicAccess
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long Exchange64(long* address, long value) => Interlocked.Exchange(ref *address, value);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // Where the JIT expands these, or Interlocked.And and Or, in a method that goes on with their result, it forgets to move the result out
+    // of RAX when something else needs RAX (JitQuirks.ResultOfAtomic): the guest read a pointer of the host. On their own they return it
+    // where it is. The same holds for all that follows by way of them.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int CompareExchange8(byte* address, int expected, int replacement) =>
         Interlocked.CompareExchange(ref *address, (byte)replacement, (byte)expected);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int CompareExchange16(ushort* address, int expected, int replacement) =>
         Interlocked.CompareExchange(ref *address, (ushort)replacement, (ushort)expected);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int CompareExchange32(int* address, int expected, int replacement) =>
         Interlocked.CompareExchange(ref *address, replacement, expected);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static long CompareExchange64(long* address, long expected, long replacement) =>
         Interlocked.CompareExchange(ref *address, replacement, expected);
 
@@ -74,8 +77,6 @@ internal static unsafe class AtomicAccess
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long Subtract64(long* address, long value) => Interlocked.Add(ref *address, -value) + value;
 
-    // Where the JIT expands these two in a method that goes on with their result, it forgets to move the result out of RAX when something
-    // else needs RAX (JitQuirks.ResultOfAtomicOr): the guest read a pointer of the host. On their own they return it where it is.
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int And32(int* address, int value) => Interlocked.And(ref *address, value);
 
@@ -88,6 +89,7 @@ internal static unsafe class AtomicAccess
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static long Or64(long* address, long value) => Interlocked.Or(ref *address, value);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Xor32(int* address, int value)
     {
         var found = *address;
@@ -101,6 +103,7 @@ internal static unsafe class AtomicAccess
         return found;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static long Xor64(long* address, long value)
     {
         var found = *address;
@@ -114,24 +117,34 @@ internal static unsafe class AtomicAccess
         return found;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Add8(byte* address, int value) => Modify8(address, value, Modification.Add);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Subtract8(byte* address, int value) => Modify8(address, -value, Modification.Add);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int And8(byte* address, int value) => Modify8(address, value, Modification.And);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Or8(byte* address, int value) => Modify8(address, value, Modification.Or);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Xor8(byte* address, int value) => Modify8(address, value, Modification.Xor);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Add16(ushort* address, int value) => Modify16(address, value, Modification.Add);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Subtract16(ushort* address, int value) => Modify16(address, -value, Modification.Add);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int And16(ushort* address, int value) => Modify16(address, value, Modification.And);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Or16(ushort* address, int value) => Modify16(address, value, Modification.Or);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Xor16(ushort* address, int value) => Modify16(address, value, Modification.Xor);
 
     /// <summary>Address and offset, which are multiples of the width only together. Where the sum wraps it is one that no memory reaches,

@@ -29,6 +29,12 @@ internal enum Pattern
 
     /// <summary>Loops with multiples of variables that go up in steps.</summary>
     Steps,
+
+    /// <summary>Loads whose value hardly matters, near the end of the memory.</summary>
+    Accesses,
+
+    /// <summary>Atomic instructions beside others that take registers of their own.</summary>
+    Atomics,
 }
 
 /// <summary>Makes modules of many small functions, most of which show one of some patterns.</summary>

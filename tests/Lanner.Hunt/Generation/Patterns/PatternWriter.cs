@@ -59,14 +59,14 @@ internal sealed partial class PatternWriter : CodeWriter
     {
         GeneratedType[] usual = main switch
         {
-            Pattern.Indices or Pattern.Complements => [GeneratedType.I32],
-            Pattern.Rotations or Pattern.Steps => [GeneratedType.I32, GeneratedType.I64],
+            Pattern.Indices or Pattern.Complements or Pattern.Accesses => [GeneratedType.I32],
+            Pattern.Rotations or Pattern.Steps or Pattern.Atomics => [GeneratedType.I32, GeneratedType.I64],
             _ => [GeneratedType.I32, GeneratedType.I64, GeneratedType.F32, GeneratedType.F64],
         };
         GeneratedType[] results = main switch
         {
-            Pattern.Indices => [GeneratedType.I32],
-            Pattern.Steps => [chance.Of<GeneratedType>([GeneratedType.I32, GeneratedType.I64])],
+            Pattern.Indices or Pattern.Accesses => [GeneratedType.I32],
+            Pattern.Steps or Pattern.Atomics => [chance.Of<GeneratedType>([GeneratedType.I32, GeneratedType.I64])],
             Pattern.Vectors =>
                 [chance.Of<GeneratedType>(
                     [GeneratedType.V128, GeneratedType.I32, GeneratedType.I64, GeneratedType.F32, GeneratedType.F64])],
@@ -104,6 +104,12 @@ internal sealed partial class PatternWriter : CodeWriter
                 return Finish();
             case Pattern.Steps:
                 WriteSteps();
+                return Finish();
+            case Pattern.Accesses:
+                WriteUnusedLoads();
+                return Finish();
+            case Pattern.Atomics:
+                WriteAtomics();
                 return Finish();
         }
 
