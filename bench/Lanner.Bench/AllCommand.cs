@@ -9,6 +9,7 @@ using Lanner.Bench.Loading;
 using Lanner.Bench.Metering;
 using Lanner.Bench.Programs;
 using Lanner.Bench.Reports;
+using Lanner.Bench.Starting;
 
 namespace Lanner.Bench;
 
@@ -27,6 +28,7 @@ internal static class AllCommand
             Publish(CallsCommand.Measure(isQuick));
             Publish(LanguageCommand.Measure(isQuick));
             Publish(LoadCommand.Measure(isQuick));
+            Publish(StartsCommand.Measure(isQuick));
             Publish(BackgroundCommand.Measure(isQuick));
             Publish(InstancesCommand.Measure(isQuick));
             Publish(MeteringCommand.Measure(isQuick, ProgramsCommand.UsualRuns, out var meteringFailed));

@@ -9,6 +9,7 @@ using Lanner.Bench.Language;
 using Lanner.Bench.Loading;
 using Lanner.Bench.Metering;
 using Lanner.Bench.Programs;
+using Lanner.Bench.Starting;
 
 var engine = new Argument<string>("ENGINE");
 var worker = new Command("worker", "Runs one engine for the other commands.") { engine };
@@ -20,6 +21,7 @@ var root = new RootCommand("Measures Lanner beside other engines.")
     ProgramsCommand.Create(),
     CallsCommand.Create(),
     LoadCommand.Create(),
+    StartsCommand.Create(),
     BackgroundCommand.Create(),
     InstancesCommand.Create(),
     MeteringCommand.Create(),
@@ -28,6 +30,7 @@ var root = new RootCommand("Measures Lanner beside other engines.")
     LanguageCommand.Create(),
     AllCommand.Create(),
     LoadCommand.CreateProbe(),
+    StartsCommand.CreateProbe(),
     BackgroundCommand.CreateProbe(),
     WasiCommand.CreateProbe(),
     worker,

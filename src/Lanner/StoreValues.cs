@@ -21,7 +21,7 @@ internal sealed class StoreValues
     /// numbers, so that the first place is nearly always the right one. Never changed once it is here.</summary>
     private Entry[] _entries = NoEntries;
 
-    private int _lastOrder;
+    private long _lastOrder;
     private int _stores;
     private bool _isClosed;
 
@@ -151,7 +151,7 @@ internal sealed class StoreValues
         }
 
         ExceptionDispatchInfo? failure = null;
-        var order = int.MaxValue;
+        var order = long.MaxValue;
         while (LastOwned(entries, ref order) is { } owned)
         {
             try
@@ -169,10 +169,10 @@ internal sealed class StoreValues
 
     /// <summary>The last owned value that came before a time, which becomes its own; null if there is none. (A search, since LINQ over
     /// structures is compiled anew in each process, which takes longer.)</summary>
-    private static IDisposable? LastOwned(Entry[] entries, ref int order)
+    private static IDisposable? LastOwned(Entry[] entries, ref long order)
     {
         IDisposable? last = null;
-        var lastOrder = 0;
+        var lastOrder = 0L;
         foreach (var entry in entries)
         {
             if (entry.Owned is { } owned && entry.Order > lastOrder && entry.Order < order)
@@ -224,7 +224,7 @@ internal sealed class StoreValues
     /// <param name="Value">The value.</param>
     /// <param name="Order">The time when the value came, compared with others.</param>
     /// <param name="IsOwned">True if a factory has made the value, so that it ends with the stores.</param>
-    private readonly record struct Entry(object? Key, int Number, object Value, int Order, bool IsOwned)
+    private readonly record struct Entry(object? Key, int Number, object Value, long Order, bool IsOwned)
     {
         internal IDisposable? Owned => IsOwned ? Value as IDisposable : null;
     }

@@ -122,3 +122,27 @@
 (assert_return (invoke "learned twice" (i32.const 5) (i32.const 0x8000)) (i32.const -10))
 (assert_return (invoke "learned sum" (i32.const 5) (i32.const 30)) (i32.const -10))
 (assert_return (invoke "two variables" (i32.const 5) (i32.const 3)) (i32.const 0))
+;; Found by a review: what a variable is that was assigned constants on two ways may be learned from a branch, also from one that is never taken.
+(module
+  (memory 1)
+  (func (export "of-two-ways") (param $n i32) (param $c i32) (result i32) (local $i i32) (local $s i32) (local $v i32)
+    (loop $l
+      (if (local.get $c) (then (local.set $v (i32.const 5))) (else (local.set $v (i32.const 32769))))
+      (i32.store (i32.const 0) (local.get $i))
+      (if (i32.eq (local.get $v) (i32.const 32768)) (then
+        (local.set $s (i32.add (local.get $s) (i32.mul (local.get $i) (i32.const -1))))
+        (local.set $s (i32.add (local.get $s) (i32.mul (i32.mul (i32.mul (local.get $i) (local.get $v)) (local.get $v)) (i32.const 2))))))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $l (i32.lt_s (local.get $i) (local.get $n))))
+    (i32.add (local.get $s) (local.get $i)))
+  (func (export "selected") (param $n i32) (param $c i32) (result i32) (local $i i32) (local $s i32) (local $v i32)
+    (loop $l
+      (local.set $v (select (i32.const 5) (i32.const 32769) (local.get $c)))
+      (if (i32.eq (local.get $v) (i32.const 32768)) (then
+        (local.set $s (i32.add (local.get $s) (i32.mul (local.get $i) (i32.const -1))))
+        (local.set $s (i32.add (local.get $s) (i32.mul (i32.mul (i32.mul (local.get $i) (local.get $v)) (local.get $v)) (i32.const 2))))))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $l (i32.lt_s (local.get $i) (local.get $n))))
+    (i32.add (local.get $s) (local.get $i))))
+(assert_return (invoke "of-two-ways" (i32.const 5) (i32.const 1)) (i32.const 5))
+(assert_return (invoke "selected" (i32.const 5) (i32.const 0)) (i32.const 5))

@@ -24,6 +24,16 @@ internal sealed class WasmtimeRunner : IGuestRunner
         _module = Wasmtime.Module.FromBytes(_engine, "program", module);
     }
 
+    /// <summary>Makes the current module from a file that <see cref="SaveCompiled"/> has written.</summary>
+    internal void LoadCompiled(string path)
+    {
+        _module?.Dispose();
+        _module = Wasmtime.Module.DeserializeFile(_engine, "program", path);
+    }
+
+    /// <summary>Writes the current module to a file, with its machine code.</summary>
+    internal void SaveCompiled(string path) => File.WriteAllBytes(path, _module!.Serialize());
+
     public void Run(string[] arguments, Stream output)
     {
         using var store = new Wasmtime.Store(_engine);

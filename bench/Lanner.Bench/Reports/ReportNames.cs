@@ -9,6 +9,8 @@ internal static class ReportNames
 
     internal const string Load = "load";
 
+    internal const string Starts = "starts";
+
     internal const string Background = "background";
 
     internal const string Instances = "instances";
@@ -21,5 +23,6 @@ internal static class ReportNames
 
     internal const string Wasi = "wasi";
 
-    internal static readonly string[] InOrder = [Programs, Calls, Load, Background, Instances, Metering, Interruption, Language, Wasi];
+    internal static readonly string[] InOrder =
+        [Programs, Calls, Load, Starts, Background, Instances, Metering, Interruption, Language, Wasi];
 }

@@ -15,8 +15,8 @@ internal static class JitQuirks
         DivisionOfSteps, RangeOfIndex, ReinterpretationOfNarrowLoad, ConstantThroughDouble, ArithmeticIdentity, ComplementPlusOne,
         MinimumOfConstant, ComplementOfComparison, ExclusiveOrOfShifts, FlagsOfRotation, RotationOfConstants, SignOfSum, TableOfBits,
         ZeroFromBitScan, ResultOfAtomic, SelectOfOtherLanes, ConjunctionOfMasks, ArgumentOfTailCall, PartlyUsedLoad, DroppedLoad,
-        TrapInCondition, LimitBeforeLoop, LargeMethods, ManyLocals, NestedRegions, FrameBeforeCheck, StatementOffsets, SelectInLoop,
-        EarlyCondition, UpdateOfMemory,
+        AbsorbedLoad, TrapInCondition, LimitBeforeLoop, LargeMethods, ManyLocals, NestedRegions, FrameBeforeCheck, StatementOffsets,
+        SelectInLoop, EarlyCondition, UpdateOfMemory,
     ];
 
     internal static JitQuirk DivisionOfSteps => new(
@@ -152,6 +152,13 @@ internal static class JitQuirks
         "Of a load that nobody uses it keeps a look at the first byte, or nothing where it takes the address for a good one.",
         "The value is handed to a method that it does not look into.",
         Regressions + "dropped-load-at-constant-address.wast");
+
+    internal static JitQuirk AbsorbedLoad => new(
+        nameof(AbsorbedLoad), JitQuirkKind.LostAccess, [],
+        "Where it knows the result of an operation whatever one operand is, as of a conjunction with 0, it drops that operand, and a load "
+        + "in it whose address it takes for a good one.",
+        "The operand that decides passes through an exclusive or with a zero that it does not know (HiddenValues).",
+        Regressions + "absorbed-load.wast");
 
     internal static JitQuirk TrapInCondition => new(
         nameof(TrapInCondition), JitQuirkKind.LostAccess, [133982],

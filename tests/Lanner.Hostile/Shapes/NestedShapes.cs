@@ -27,6 +27,7 @@ internal static class NestedShapes
         ("blocks that set locals", Deepest, [Block, Empty, Get, 0, BrIf, 0, Get, 0, Set, 0], [], [End]),
         ("loops", Deepest, [Loop, Empty], [], [End]),
         ("loops with ways back", Deepest, [Loop, Empty], [], [Get, 0, BrIf, 0, End]),
+        ("loops with ways back to those around", Deepest, [Loop, Empty, Get, 0, BrIf, 1], [], [End]),
         ("loops with parameters and ways back", Deepest, [Loop, I32ToI32], [], [Get, 0, BrIf, 0, End]),
         ("loops of four values and ways back", Deepest, [Loop, Quads], [], [Get, 0, BrIf, 0, End]),
         ("ifs", Deepest, [Get, 0, If, Empty], [], [End]),

@@ -6,8 +6,8 @@ namespace Lanner.Compilation.Cil;
 /// <param name="References">Instructions that load or store an argument or a local.</param>
 /// <param name="Blocks">Basic blocks.</param>
 /// <param name="Variables">Arguments and locals.</param>
-/// <param name="Dominators">The number of blocks that dominate a block, summed over all blocks: at most so many, as far as is known while
-/// they are written.</param>
+/// <param name="Dominators">The number of blocks that dominate a block, summed over all blocks; at most so many are in the graph as it is
+/// written.</param>
 internal readonly record struct CilSize(int Bytes, int Instructions, int References, int Blocks, int Variables, long Dominators)
 {
     public static CilSize operator +(CilSize left, CilSize right) => new(

@@ -16,7 +16,7 @@ internal sealed class IlWriter
     /// <summary>For each label, the depth of the stack there; -1 while the label is neither reached nor branched to.</summary>
     private readonly List<int> _depths = [];
 
-    /// <summary>For each label, the dominators of the block that branches to it and has the fewest; the maximum while none does.</summary>
+    /// <summary>For each label, the dominators of the block that branches to it and has the fewest; int.MaxValue while none does.</summary>
     private readonly List<int> _dominatorsBefore = [];
     private readonly Sequence<Branch> _branches = new();
     private readonly Sequence<ProtectedRegion> _regions = new();

@@ -132,7 +132,8 @@ internal sealed partial class FunctionEmitter
         var size = _il.Size with { Bytes = body.Code.Length, Variables = _slots.Count + FirstParameter + _tree.ParameterCount };
         return new EmittedFunction(body, _metadata.LocalSignature(_slots), clearLocals, size, map, EstimateFrame())
         {
-            IsOptimized = _mostRegions <= MostRegionsToOptimize,
+            IsOptimized = _mostRegions <= MostRegionsToOptimize
+                && size.Dominators <= _assembly.Layout.Options.MethodLimits.Method.Dominators,
         };
     }
 

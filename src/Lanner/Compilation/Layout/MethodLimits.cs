@@ -17,7 +17,7 @@ internal sealed record MethodLimits(CilSize Method, CilSize OutlinedFunction)
     /// --filter "blocks that set locals" --size 10000</c> and 20000). In interpreters, whose blocks come behind a table, a block has
     /// few.</summary>
     internal static MethodLimits Jit { get; } =
-        new(new CilSize(57_000, 19_000, 7_600, 1_900, 900, 450_000), new CilSize(28_000, 9_500, 3_800, 950, 900, long.MaxValue));
+        new(new CilSize(57_000, 19_000, 7_600, 1_900, 900, 230_000), new CilSize(28_000, 9_500, 3_800, 650, 900, long.MaxValue));
 
     /// <summary>Limits in the same proportions, from the number of instructions. With small ones tests outline everything.</summary>
     internal static MethodLimits OfInstructions(int count) => new(

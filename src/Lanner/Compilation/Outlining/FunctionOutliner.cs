@@ -60,7 +60,7 @@ internal sealed class FunctionOutliner
     }
 
     /// <summary>Outlines parts of a function until it is within the limits, cannot be made smaller, or the budget is spent
-    /// (<see cref="OutliningBudget"/>). A method that stays too large is compiled by the JIT without optimisation.</summary>
+    /// (<see cref="OutliningBudget"/>). A method that stays too large is compiled without optimisation.</summary>
     /// <param name="tree">The function; its body is changed.</param>
     /// <param name="limits">The limits.</param>
     /// <param name="measure">Tells the size of the code before each statement of a tree and, last, of all of it; null when it cannot be

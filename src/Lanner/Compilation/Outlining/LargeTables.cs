@@ -5,8 +5,9 @@ using Lanner.Platform;
 
 namespace Lanner.Compilation.Outlining;
 
-/// <summary>Branch tables with more targets than the JIT allows a method blocks (<see cref="JitQuirks.LargeMethods"/>). Compilers of
-/// languages with coroutines write them: Go begins each function with a table of all places at which it can be resumed.</summary>
+/// <summary>Branch tables whose targets take a large part of the blocks that the JIT allows a method
+/// (<see cref="JitQuirks.LargeMethods"/>). Compilers of languages with coroutines write them: Go begins each function with a table of all
+/// places at which it can be resumed.</summary>
 /// <remarks>Such a table stays where it is, since an outlined function would need as many exits as it has targets. An outlined function
 /// that contains some of its targets is entered by one stub for each table, which passes the number to a table in the outlined
 /// function.</remarks>

@@ -8,8 +8,8 @@ namespace Lanner.Compilation.Passes;
 /// them.</summary>
 /// <remarks>An edge that the JIT finds to be impossible only takes facts away, so what holds for all edges holds for those that it
 /// leaves. Of large functions one set of facts is kept for all places. A loop that is in no other is visited until nothing new comes back
-/// in it, before what follows is. Facts go along edges about those variables only that are live at the target, and whose facts have another
-/// version than those that the last edge has taken there.</remarks>
+/// in it, before what follows is. The first edge takes all facts to its target; others take those about variables only that are live there,
+/// and whose facts have another version than those that the last edge took there.</remarks>
 internal sealed class ForwardDataFlow
 {
     /// <summary>From this round on what a loop makes greater has no end: it would go on, should the JIT unroll the loop.</summary>
@@ -92,7 +92,7 @@ internal sealed class ForwardDataFlow
             var index = variable.Index;
             if (_isSensitive)
             {
-                _current[index] = value;
+                _current[index] = value.Evolution.IsConstant ? value : value with { Evolution = value.Evolution.AsVariable() };
                 _versions[index] = ++_newestVersion;
             }
             else
@@ -403,6 +403,16 @@ internal sealed class ForwardDataFlow
             if (index < join.Incoming.Length)
             {
                 join.Incoming[index] = Outside(join.Incoming[index]);
+            }
+        }
+
+        for (var index = 0; index < join.Incoming.Length; index++)
+        {
+            var evolution = join.Incoming[index].Evolution.AsVariable();
+            if (!evolution.Equals(join.Incoming[index].Evolution))
+            {
+                join.Incoming[index] = join.Incoming[index] with { Evolution = evolution };
+                join.Versions[index] = ++_newestVersion;
             }
         }
     }

@@ -6,7 +6,8 @@ namespace Lanner.Compilation.Passes;
 /// <summary>Hides from the JIT what it would get wrong, by an exclusive or with a zero that it does not know, or by way of the stack:
 /// <see cref="JitQuirks.ComplementOfComparison"/>, <see cref="JitQuirks.FlagsOfRotation"/>, <see cref="JitQuirks.ExclusiveOrOfShifts"/>,
 /// <see cref="JitQuirks.DivisionOfSteps"/>, <see cref="JitQuirks.ArithmeticIdentity"/>, <see cref="JitQuirks.ConjunctionOfMasks"/>,
-/// <see cref="JitQuirks.SignOfSum"/>, <see cref="JitQuirks.TrapInCondition"/>, <see cref="JitQuirks.ArgumentOfTailCall"/>.</summary>
+/// <see cref="JitQuirks.SignOfSum"/>, <see cref="JitQuirks.TrapInCondition"/>, <see cref="JitQuirks.AbsorbedLoad"/>,
+/// <see cref="JitQuirks.ArgumentOfTailCall"/>.</summary>
 internal sealed class HiddenValues : IFunctionPass
 {
     public void Run(FunctionTree tree)

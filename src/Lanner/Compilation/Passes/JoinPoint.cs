@@ -17,8 +17,8 @@ internal sealed class JoinPoint
     /// <summary>The set of the variables that are live at the target.</summary>
     internal ulong[] Live { get; }
 
-    /// <summary>By the number of the variable, the facts that come along the edges: none in the beginning.</summary>
-    internal ValueFacts[] Incoming => _isFilled ? _incoming : Fill(ValueFacts.None);
+    /// <summary>By the number of the variable, the facts that come along the edges; <see cref="ValueFacts.None"/> before.</summary>
+    internal ValueFacts[] Incoming => _isFilled ? _incoming : Fill();
 
     /// <summary>By the number of the variable, the version of the facts that the last edge has taken here.</summary>
     internal int[] Taken { get; }
@@ -52,11 +52,11 @@ internal sealed class JoinPoint
         _isFilled = true;
     }
 
-    private ValueFacts[] Fill(ValueFacts facts)
+    private ValueFacts[] Fill()
     {
         for (var index = 0; index < _incoming.Length; index++)
         {
-            _incoming[index] = facts;
+            _incoming[index] = ValueFacts.None;
         }
 
         _isFilled = true;

@@ -10,6 +10,9 @@ internal sealed class LiveVariables : TreeVisitor
     /// <summary>The most 64-bit words of all sets together. Of a function that needs more, each variable counts as live.</summary>
     private const int MaximumWords = 1 << 18;
 
+    /// <summary>The steps for each event after which every variable counts as live. Functions that compilers make take a few.</summary>
+    private const int StepsForEvent = 40;
+
     private readonly FunctionLoops _loops;
     private readonly int _words;
     private readonly ulong[]?[] _sets;
@@ -18,6 +21,8 @@ internal sealed class LiveVariables : TreeVisitor
 
     /// <summary>By the order of the statements, what they do, with the number of the variable or target.</summary>
     private readonly Sequence<Event> _events = new();
+
+    private long _stepsLeft;
 
     /// <summary>The targets of exceptions of the protected blocks around the place.</summary>
     private readonly List<int> _handlers = [];
@@ -63,9 +68,16 @@ internal sealed class LiveVariables : TreeVisitor
             live.Add(statement);
         }
 
+        live._stepsLeft = (long)StepsForEvent * live._events.Count;
         while (live.TryImprove())
         {
             // The sets at the starts of loops become larger, until they have what is read behind each edge back.
+        }
+
+        if (live._stepsLeft <= 0)
+        {
+            // Sets that are not complete lack variables.
+            Array.Clear(live._sets);
         }
 
         return live;
@@ -125,8 +137,9 @@ internal sealed class LiveVariables : TreeVisitor
         var isLarger = false;
         Array.Clear(_current);
         _handlers.Clear();
-        for (var index = _events.Count - 1; index >= 0; index--)
+        for (var index = _events.Count - 1; index >= 0 && _stepsLeft > 0; index--)
         {
+            _stepsLeft--;
             var (kind, number) = _events[index];
             switch (kind)
             {
@@ -139,9 +152,10 @@ internal sealed class LiveVariables : TreeVisitor
                     // An exception may come before or after it.
                     foreach (var handler in _handlers)
                     {
-                        AddLiveAt(handler);
+                        _current[number >> 6] |= (_sets[handler] ?? _all)[number >> 6] & (1UL << number);
                     }
 
+                    _stepsLeft -= _handlers.Count;
                     break;
                 case EventKind.Branch:
                     AddLiveAt(number);
@@ -170,12 +184,13 @@ internal sealed class LiveVariables : TreeVisitor
             }
         }
 
-        return isLarger;
+        return isLarger && _stepsLeft > 0;
     }
 
     private void AddLiveAt(int target)
     {
         var set = _sets[target] ?? _all;
+        _stepsLeft -= _words;
         for (var word = 0; word < _current.Length; word++)
         {
             _current[word] |= set[word];

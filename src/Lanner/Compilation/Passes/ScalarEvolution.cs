@@ -55,6 +55,10 @@ internal readonly record struct ScalarEvolution(
     internal static ScalarEvolution Unknown =>
         new(float.PositiveInfinity, float.PositiveInfinity, float.PositiveInfinity, Any, Any, ulong.MaxValue, true);
 
+    /// <summary>Returns the properties of a variable that has the value, or that may have it: the JIT may learn from a branch that the
+    /// variable is a constant.</summary>
+    internal ScalarEvolution AsVariable() => ValueZeros >= ConstantLimit ? this : this with { ValueZeros = ConstantLimit };
+
     /// <summary>True if it may depend on an induction variable.</summary>
     internal bool IsFollowed => Factor > 0;
 
@@ -106,7 +110,7 @@ internal readonly record struct ScalarEvolution(
             return start;
         }
 
-        // What comes back greater each time would come to that by itself, turn by turn.
+        // What comes back greater each time has no end: more rounds would find that out one by one.
         var value = back.Factor > 1 || (back.IsConstant && back.Added > 0)
             ? float.PositiveInfinity
             : Math.Max(Value, back.Value) + MathF.ScaleB(back.Added, UnrolledBits);

@@ -124,10 +124,15 @@ internal sealed partial class ValueHider
         {
             select.Condition = HideAnew(select.Condition);
         }
+        else if (AbsorbedLoads.MaySelect(condition, whenTrue.Kinds | whenFalse.Kinds))
+        {
+            // Of the value that is not selected the JIT drops the load.
+            select.Condition = Hide(select.Condition);
+        }
 
         return new ValueFacts(
             TransferFunctions.OfSelect(whenTrue.Kinds, whenFalse.Kinds, condition.Kinds),
-            ScalarEvolution.Either(whenTrue.Evolution, whenFalse.Evolution));
+            ScalarEvolution.Either(whenTrue.Evolution, whenFalse.Evolution).AsVariable());
     }
 
     private ValueFacts Visit(NumericOperation operation)
@@ -140,10 +145,32 @@ internal sealed partial class ValueHider
 
         var second = operation.Second is null ? new ValueFacts(ExpressionKinds.Constant, ScalarEvolution.None) : Visit(operation.Second);
         var third = operation.Third is null ? ExpressionKinds.Constant : Visit(operation.Third).Kinds;
+        KeepLoads(operation, ref first, ref second);
         return operation.First.Type is OperandType.I32 or OperandType.I64
             ? VisitIntegers(operation, first, second, third)
             : VisitOthers(operation, first, second, third);
     }
+
+    /// <summary>Hides an operand with which the result would not depend on a load.</summary>
+    private void KeepLoads(NumericOperation operation, ref ValueFacts first, ref ValueFacts second)
+    {
+        if (operation is not { Second: { } other, Third: null })
+        {
+            return;
+        }
+
+        if (_absorbed.MayDecide(operation, isSecond: true, second, first.Kinds))
+        {
+            (operation.Second, second) = (HideAny(other), Hidden(second));
+        }
+        else if (_absorbed.MayDecide(operation, isSecond: false, first, second.Kinds) || _absorbed.MayCancel(operation))
+        {
+            (operation.First, first) = (HideAny(operation.First), Hidden(first));
+        }
+    }
+
+    private static Expression HideAny(Expression operand) =>
+        operand.Type is OperandType.I32 or OperandType.I64 ? Hide(operand) : ToOpaque(operand);
 
     private ValueFacts VisitIntegers(NumericOperation operation, ValueFacts first, ValueFacts second, ExpressionKinds third)
     {

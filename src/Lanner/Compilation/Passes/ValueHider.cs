@@ -12,6 +12,10 @@ internal sealed partial class ValueHider(FunctionTree tree, FunctionLoops loops,
 {
     private readonly LostTraps _lostTraps = new(facts);
     private readonly ComparedConstants _compared = new();
+    private readonly AbsorbedLoads _absorbed = new(facts);
+
+    /// <summary>A branch table with as many targets keeps many blocks from dominating each other.</summary>
+    private const int LargeTable = 32;
 
     /// <summary>The loops around the statement.</summary>
     private readonly List<FunctionLoops.Loop> _around = [];
@@ -83,8 +87,8 @@ internal sealed partial class ValueHider(FunctionTree tree, FunctionLoops loops,
                 check.Condition = ToBranchOn(check.Condition, out _);
                 return;
             case BranchIf branch:
-                branch.Condition = ToBranchOn(branch.Condition, out var isKnown);
-                if (isKnown)
+                branch.Condition = ToBranchOn(branch.Condition, out var found);
+                if (found.HasFlag(ExpressionKinds.Constant))
                 {
                     facts.BranchIfKnown(branch.Target);
                     return;
@@ -95,7 +99,14 @@ internal sealed partial class ValueHider(FunctionTree tree, FunctionLoops loops,
             case BranchTable table:
                 NoteKnown(table.Targets.Length);
                 facts.NoteLoopChange(_compared.NoteTargets(table.Targets.Length));
-                table.Index = ToBranchOn(table.Index, out _);
+                table.Index = ToBranchOn(table.Index, out var kinds);
+                if (table.Targets.Length >= LargeTable && !kinds.HasFlag(ExpressionKinds.Trap))
+                {
+                    // Should the JIT know the way, more blocks dominate others than were counted (MethodLimits). What was loaded it does
+                    // not know.
+                    table.Index = Hide(table.Index);
+                }
+
                 foreach (var target in table.Targets)
                 {
                     facts.BranchIf(target);
@@ -201,11 +212,13 @@ internal sealed partial class ValueHider(FunctionTree tree, FunctionLoops loops,
     }
 
     /// <summary>Returns the condition of a branch, hidden where that is necessary.</summary>
-    private Expression ToBranchOn(Expression condition, out bool isKnown)
+    /// <param name="condition">The condition.</param>
+    /// <param name="kinds">Its kinds.</param>
+    private Expression ToBranchOn(Expression condition, out ExpressionKinds kinds)
     {
         var losesTrap = _lostTraps.MayLose(condition);
         var found = Visit(condition);
-        isKnown = found.Kinds.HasFlag(ExpressionKinds.Constant);
+        kinds = found.Kinds;
         var compared = ToCompare(condition, found, null, Opcode.I32Eqz);
         return losesTrap ? HideAnew(compared) : compared;
     }
@@ -217,6 +230,11 @@ internal sealed partial class ValueHider(FunctionTree tree, FunctionLoops loops,
     /// <param name="opcode">The comparison.</param>
     private Expression ToCompare(Expression operand, ValueFacts found, Expression? other, Opcode opcode)
     {
+        if (other is null or Literal)
+        {
+            facts.HasChanged |= _absorbed.NoteTest(operand);
+        }
+
         // Both are wrong in comparisons with zero, which those with 1 and -1 can become.
         var isWrong = (found.Kinds & (ExpressionKinds.Rotation | ExpressionKinds.Complement)) != 0
             && other is not Literal { Bits: < -1 or > 1 };

@@ -47,7 +47,7 @@ internal static unsafe class AtomicAccess
 
     // Where the JIT expands these, or Interlocked.And and Or, in a method that goes on with their result, it forgets to move the result out
     // of RAX when something else needs RAX (JitQuirks.ResultOfAtomic): the guest read a pointer of the host. On their own they return it
-    // where it is. The same holds for all that follows by way of them.
+    // where it is.
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int CompareExchange8(byte* address, int expected, int replacement) =>
         Interlocked.CompareExchange(ref *address, (byte)replacement, (byte)expected);
@@ -89,7 +89,6 @@ internal static unsafe class AtomicAccess
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static long Or64(long* address, long value) => Interlocked.Or(ref *address, value);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Xor32(int* address, int value)
     {
         var found = *address;
@@ -97,13 +96,12 @@ internal static unsafe class AtomicAccess
         do
         {
             expected = found;
-            found = Interlocked.CompareExchange(ref *address, expected ^ value, expected);
+            found = CompareExchange32(address, expected, expected ^ value);
         }
         while (found != expected);
         return found;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static long Xor64(long* address, long value)
     {
         var found = *address;
@@ -111,40 +109,30 @@ internal static unsafe class AtomicAccess
         do
         {
             expected = found;
-            found = Interlocked.CompareExchange(ref *address, expected ^ value, expected);
+            found = CompareExchange64(address, expected, expected ^ value);
         }
         while (found != expected);
         return found;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Add8(byte* address, int value) => Modify8(address, value, Modification.Add);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Subtract8(byte* address, int value) => Modify8(address, -value, Modification.Add);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int And8(byte* address, int value) => Modify8(address, value, Modification.And);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Or8(byte* address, int value) => Modify8(address, value, Modification.Or);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Xor8(byte* address, int value) => Modify8(address, value, Modification.Xor);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Add16(ushort* address, int value) => Modify16(address, value, Modification.Add);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Subtract16(ushort* address, int value) => Modify16(address, -value, Modification.Add);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int And16(ushort* address, int value) => Modify16(address, value, Modification.And);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Or16(ushort* address, int value) => Modify16(address, value, Modification.Or);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Xor16(ushort* address, int value) => Modify16(address, value, Modification.Xor);
 
     /// <summary>Address and offset, which are multiples of the width only together. Where the sum wraps it is one that no memory reaches,
@@ -172,7 +160,7 @@ internal static unsafe class AtomicAccess
         do
         {
             expected = found;
-            found = Interlocked.CompareExchange(ref *address, (byte)Modify(expected, value, modification), expected);
+            found = (byte)CompareExchange8(address, expected, Modify(expected, value, modification));
         }
         while (found != expected);
         return found;
@@ -186,7 +174,7 @@ internal static unsafe class AtomicAccess
         do
         {
             expected = found;
-            found = Interlocked.CompareExchange(ref *address, (ushort)Modify(expected, value, modification), expected);
+            found = (ushort)CompareExchange16(address, expected, Modify(expected, value, modification));
         }
         while (found != expected);
         return found;
