@@ -1,32 +1,22 @@
 using Lanner.Bench.Engines;
-using Lanner.Wasi;
 
 namespace Lanner.Bench.Starting;
 
-/// <summary>Runs a module that was compiled before, in a process that has done nothing else: as a program does that embeds an
-/// engine.</summary>
+/// <summary>Runs a module that Wasmtime compiled before, in a process that has done nothing else.</summary>
 internal static class StartProbe
 {
     /// <summary>Runs a compiled program.</summary>
-    /// <param name="engine">The engine: <see cref="BenchmarkEngines.Wasmtime"/>, or else Lanner.</param>
-    /// <param name="path">The file that the engine has compiled.</param>
+    /// <param name="path">The file of <see cref="Compile"/>.</param>
     /// <param name="arguments">The program's arguments, without its name.</param>
-    internal static int Run(string engine, string path, string[] arguments)
+    internal static int Run(string path, string[] arguments)
     {
         var thread = new Thread(
             () =>
             {
                 using var output = Console.OpenStandardOutput();
-                if (engine == BenchmarkEngines.Wasmtime)
-                {
-                    using var runner = new WasmtimeRunner();
-                    runner.LoadCompiled(path);
-                    runner.Run(["program", .. arguments], output);
-                }
-                else
-                {
-                    RunLanner(path, arguments);
-                }
+                using var runner = new WasmtimeRunner();
+                runner.LoadCompiled(path);
+                runner.Run(["program", .. arguments], output);
             },
             Worker.StackSize);
         thread.Start();
@@ -34,29 +24,13 @@ internal static class StartProbe
         return 0;
     }
 
-    /// <summary>Compiles a module for Wasmtime.</summary>
+    /// <summary>Compiles a module.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="path">The file for it with its machine code.</param>
     internal static void Compile(string module, string path)
     {
         using var runner = new WasmtimeRunner();
         runner.Load(File.ReadAllBytes(module));
         runner.SaveCompiled(path);
-    }
-
-    private static void RunLanner(string path, string[] arguments)
-    {
-        using var context = new WasiContextBuilder { Arguments = ["program", .. arguments], Output = WasiOutput.Inherited }.Build();
-        using var engine = new Engine(new EngineOptions { UnloadsModules = false });
-        using var module = Module.FromCompiled(engine, path);
-        using var store = new Store(engine);
-        var linker = new Linker(engine);
-        linker.DefineWasi(context);
-        try
-        {
-            linker.Instantiate(store, module).GetFunction<Action>("_start")();
-        }
-        catch (WasiExitException exit) when (exit.ExitCode == 0)
-        {
-            // A program may end so.
-        }
     }
 }

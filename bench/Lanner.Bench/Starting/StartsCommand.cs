@@ -28,16 +28,14 @@ internal static class StartsCommand
         return command;
     }
 
-    /// <summary>The process that runs a compiled module by an engine's package.</summary>
+    /// <summary>The process that runs a compiled module by Wasmtime's package.</summary>
     internal static Command CreateProbe()
     {
-        var engine = new Argument<string>("ENGINE");
         var path = new Argument<string>("FILE");
         var arguments = new Argument<string[]>("ARGUMENTS") { Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("start-probe", "Runs one compiled module, for the command starts.") { engine, path, arguments };
+        var command = new Command("start-probe", "Runs one compiled module, for the command starts.") { path, arguments };
         command.Hidden = true;
-        command.SetAction(result => StartProbe.Run(
-            result.GetRequiredValue(engine), result.GetRequiredValue(path), result.GetValue(arguments) ?? []));
+        command.SetAction(result => StartProbe.Run(result.GetRequiredValue(path), result.GetValue(arguments) ?? []));
         return command;
     }
 
@@ -78,8 +76,8 @@ internal static class StartsCommand
                 $"Each figure is the median of {Rounds} new processes, the contenders taking turns, from the start of the process to the "
                 + "first byte that it prints, or to its end. **bare .NET** is `dotnet hello.dll`, a C# program that prints a line. "
                 + "**no cache**, **cache**, **file**: `lanner run`, with `--no-cache`, with the module in the cache, and with the file of "
-                + "`lanner compile`. **Package**: a .NET program, compiled ahead of time (ReadyToRun), that runs the module through the "
-                + "engine's package, from the file that the engine has compiled: `.lanner` and `.cwasm`. V8 compiles as it runs.",
+                + "`lanner compile`. **Wasmtime**: a .NET program, compiled ahead of time (ReadyToRun), that runs the module through "
+                + "Wasmtime's package, from a `.cwasm` that it has compiled before. **V8** compiles as it runs.",
                 "The programs: hello is `samples/hello.wasm`; the others are those of bench/programs/large, short ones at their smallest "
                 + "scale. Run: `lanner-bench starts`.",
             ],
@@ -94,7 +92,7 @@ internal static class StartsCommand
         Dictionary<(StartProgram, StartContender), List<TimedProcess>> figures)
     {
         var table = new ReportTable(
-            title, ["program", .. contenders.Select(contender => contender.Title), "cache ÷ Wasmtime package", "cache ÷ no cache"]);
+            title, ["program", .. contenders.Select(contender => contender.Title), "cache ÷ Wasmtime", "cache ÷ no cache"]);
         foreach (var program in programs)
         {
             var medians = contenders.ToDictionary(
@@ -103,7 +101,7 @@ internal static class StartsCommand
             table.Add([
                 program.Title,
                 .. medians.Values.Select(Figures.Number),
-                Figures.Ratio(medians["cache"] / medians.GetValueOrDefault("Wasmtime package", double.NaN)),
+                Figures.Ratio(medians["cache"] / medians.GetValueOrDefault("Wasmtime", double.NaN)),
                 Figures.Ratio(medians["cache"] / medians["no cache"]),
             ]);
         }
@@ -152,16 +150,8 @@ internal static class StartsCommand
         if (PublishedBenchmark.TryPublish(root) is { } published)
         {
             yield return new StartContender(
-                "Lanner package",
-                program =>
-                    ["dotnet", published, "start-probe", BenchmarkEngines.Guarded, Path.Combine(folder, $"{program.Name}-package.lanner"),
-                        .. program.Arguments],
-                none);
-            yield return new StartContender(
-                "Wasmtime package",
-                program =>
-                    ["dotnet", published, "start-probe", BenchmarkEngines.Wasmtime, Path.Combine(folder, $"{program.Name}.cwasm"),
-                        .. program.Arguments],
+                "Wasmtime",
+                program => ["dotnet", published, "start-probe", Path.Combine(folder, $"{program.Name}.cwasm"), .. program.Arguments],
                 none);
         }
 
@@ -180,9 +170,6 @@ internal static class StartsCommand
         foreach (var program in programs.DistinctBy(program => program.Name))
         {
             Require(lanner, "compile", program.Module, "-o", Path.Combine(folder, $"{program.Name}.lanner"));
-
-            // A process loads no two files from one path, and the two contenders may be of different builds.
-            File.Copy(Path.Combine(folder, $"{program.Name}.lanner"), Path.Combine(folder, $"{program.Name}-package.lanner"));
             StartProbe.Compile(program.Module, Path.Combine(folder, $"{program.Name}.cwasm"));
             var entries = Entries();
             TimedProcess.Run(cache.CommandFor(program)!, cache.Environment, program.Expected);

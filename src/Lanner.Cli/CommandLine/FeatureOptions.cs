@@ -7,7 +7,7 @@ namespace Lanner.Cli.CommandLine;
 /// <summary>The options that say which parts of WebAssembly a module may use.</summary>
 internal sealed class FeatureOptions
 {
-    private readonly Option<WasmFeatures?> _set = OptionValues.Create(
+    private readonly Option<OptionValue<WasmFeatures>?> _set = OptionValues.Create(
         "--features",
         "SET",
         "Which parts of WebAssembly the module may use: those of version 1.0, 2.0 or 3.0, default, or all.",
@@ -27,9 +27,18 @@ internal sealed class FeatureOptions
 
     internal WasmFeatures Read(ParseResult result)
     {
-        var features = result.GetValue(_set) ?? WasmFeatures.Default;
-        features = (result.GetValue(_enabled) ?? []).Aggregate(features, (sum, feature) => sum | feature);
-        return (result.GetValue(_disabled) ?? []).Aggregate(features, (sum, feature) => sum & ~feature);
+        var features = result.ValueOf(_set) ?? WasmFeatures.Default;
+        foreach (var feature in result.GetValue(_enabled) ?? [])
+        {
+            features |= feature;
+        }
+
+        foreach (var feature in result.GetValue(_disabled) ?? [])
+        {
+            features &= ~feature;
+        }
+
+        return features;
     }
 
     /// <summary>An option that may be given several times, and each time with several features.</summary>

@@ -10,15 +10,10 @@ internal static class GuestArguments
 
     /// <summary>Puts <c>--</c> before the module of <c>run</c>, unless it stands there already: then nothing behind it is parsed. One
     /// directly behind the module, which says the same, is taken out.</summary>
-    /// <param name="arguments">The command line.</param>
+    /// <param name="arguments">The command line, which begins with the command.</param>
     /// <param name="run">The command, which knows its options.</param>
     internal static string[] Separate(string[] arguments, Command run)
     {
-        if (arguments.Length == 0 || arguments[0] != run.Name)
-        {
-            return arguments;
-        }
-
         for (var index = 1; index < arguments.Length; index++)
         {
             var argument = arguments[index];

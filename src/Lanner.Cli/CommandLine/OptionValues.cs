@@ -10,7 +10,7 @@ internal static class OptionValues
     /// <summary>An option whose value is read by a function, which throws <see cref="FormatException"/> with the end of a sentence that
     /// begins with the option.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
-    internal static Option<T?> Create<T>(string name, string helpName, string description, Func<string, T> read)
+    internal static Option<OptionValue<T>?> Create<T>(string name, string helpName, string description, Func<string, T> read)
         where T : struct => new(name)
         {
             Description = description,
@@ -20,7 +20,7 @@ internal static class OptionValues
             {
                 try
                 {
-                    return read(result.Tokens[0].Value);
+                    return new OptionValue<T>(read(result.Tokens[0].Value));
                 }
                 catch (FormatException error)
                 {
@@ -29,6 +29,10 @@ internal static class OptionValues
                 }
             },
         };
+
+    /// <summary>The value of an option, or null if it was not given.</summary>
+    internal static T? ValueOf<T>(this ParseResult result, Option<OptionValue<T>?> option)
+        where T : struct => result.GetValue(option)?.Value;
 
     /// <summary>An option that may be given several times.</summary>
     /// <typeparam name="T">The type of each value.</typeparam>
@@ -51,7 +55,8 @@ internal static class OptionValues
     };
 
     /// <summary>An option whose value is a whole number.</summary>
-    internal static Option<long?> CreateNumber(string name, string description, long minimum = 0, long maximum = long.MaxValue) =>
+    internal static Option<OptionValue<long>?> CreateNumber(
+        string name, string description, long minimum = 0, long maximum = long.MaxValue) =>
         Create(name, "N", description, text => ParseNumber(text, minimum, maximum));
 
     private static long ParseNumber(string text, long minimum, long maximum)
@@ -67,3 +72,10 @@ internal static class OptionValues
             : number;
     }
 }
+
+/// <summary>The value of an option that was given: an object, since ReadyToRun holds the code of System.CommandLine for objects; for
+/// structures the JIT would compile it in each process.</summary>
+/// <typeparam name="T">The type of the value.</typeparam>
+/// <param name="Value">The value.</param>
+internal sealed record OptionValue<T>(T Value)
+    where T : struct;

@@ -37,10 +37,10 @@ internal sealed class WasiOptions
     private readonly Option<(IPNetwork Addresses, int? Port)[]> _peers = OptionValues.CreateList(
         "--allow-net", "ADDRESS[/BITS][:PORT]", "Names peers that the guest may talk to; without it, all that connect.", ParsePeers);
 
-    private readonly Option<long?> _seed = OptionValues.CreateNumber(
+    private readonly Option<OptionValue<long>?> _seed = OptionValues.CreateNumber(
         "--seed", "Makes the guest's random numbers follow from a number.", minimum: long.MinValue);
 
-    private readonly Option<TracedCalls?> _trace = OptionValues.Create(
+    private readonly Option<OptionValue<TracedCalls>?> _trace = OptionValues.Create(
         "--trace",
         "wasi",
         "Prints on stderr each call of WASI, with its arguments and its result.",
@@ -69,10 +69,10 @@ internal sealed class WasiOptions
             Input = WasiInput.Inherited,
             Output = WasiOutput.Inherited,
             Error = WasiOutput.Inherited,
-            RandomSeed = result.GetValue(_seed) ?? (isDeterministic ? 0 : null),
+            RandomSeed = result.ValueOf(_seed) ?? (isDeterministic ? 0 : null),
             Time = isDeterministic ? new VirtualClock() : TimeProvider.System,
             NoticesMissingPaths = true,
-            Trace = result.GetValue(_trace) is null ? null : line => Console.Error.WriteLine(Printable.Line($"wasi: {line}")),
+            Trace = result.ValueOf(_trace) is null ? null : line => Console.Error.WriteLine(Printable.Line($"wasi: {line}")),
         };
         foreach (var (name, value) in Variables(result))
         {

@@ -37,7 +37,7 @@ internal static class FunctionsCommand
                 });
                 var clock = Stopwatch.StartNew();
                 using var module = ModuleFiles.Load(engine, path);
-                Print(path, clock.Elapsed, WaitFor(listener), (int)(result.GetValue(top) ?? 10));
+                Print(path, clock.Elapsed, WaitFor(listener), (int)(result.ValueOf(top) ?? 10));
                 return ExitCodes.Success;
             });
         });

@@ -12,6 +12,9 @@ internal static class RunCommand
     /// <summary>Guests written in C expect a few megabytes; deep recursion is ended by a trap well before.</summary>
     private const int StackSize = 16 << 20;
 
+    /// <summary>The name of the command.</summary>
+    internal const string Name = "run";
+
     internal static Command Create()
     {
         var invoke = new Option<string?>("--invoke")
@@ -49,7 +52,7 @@ internal static class RunCommand
             Description = "What the guest gets as arguments.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var command = new Command("run", "Runs a program, or calls one of its functions with --invoke.")
+        var command = new Command(Name, "Runs a program, or calls one of its functions with --invoke.")
         {
             invoke, check, timings, coreDump, deterministic, preloads, unknown, noCache, file, arguments,
         };
@@ -77,7 +80,7 @@ internal static class RunCommand
                 IsDeterministic = result.GetValue(deterministic),
                 Limits = limits.Read(result),
                 Preloads = result.GetValue(preloads) ?? [],
-                UnknownImports = result.GetValue(unknown) ?? UnknownImports.Deny,
+                UnknownImports = result.ValueOf(unknown) ?? UnknownImports.Deny,
                 CoreDump = result.GetValue(coreDump),
                 Cache = result.GetValue(noCache) ? null : CommandCache.Open(),
                 Features = features.Read(result),

@@ -44,8 +44,8 @@ internal static class WastCommand
             var options = new ScriptOptions
             {
                 MemoryMode = result.GetMemoryMode(check),
-                MethodInstructions = (int?)result.GetValue(cut),
-                Saved = result.GetValue(saved),
+                MethodInstructions = (int?)result.ValueOf(cut),
+                Saved = result.ValueOf(saved),
                 Compilation = result.GetValue(eager) ? CompilationMode.Eager : CompilationMode.Lazy,
             };
             var list = result.GetValue(expected) is { } file ? ReadExpected(file) : null;

@@ -38,9 +38,12 @@ internal static class SystemLimits
         }
 
         string[] containers = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"];
-        foreach (var limit in containers.SelectMany(ReadLines).Select(FirstNumber))
+        foreach (var file in containers)
         {
-            memory = Math.Min(memory, limit ?? memory);
+            foreach (var line in ReadLines(file))
+            {
+                memory = Math.Min(memory, FirstNumber(line) ?? memory);
+            }
         }
 
         return memory;
@@ -54,7 +57,7 @@ internal static class SystemLimits
             : null;
 
     private static int FindMappings() =>
-        ReadLines("/proc/sys/vm/max_map_count").Select(FirstNumber).FirstOrDefault() is { } most
+        ReadLines("/proc/sys/vm/max_map_count").FirstOrDefault() is { } line && FirstNumber(line) is { } most
             ? (int)Math.Clamp(most - ReadLines("/proc/self/maps").Count(), 0, int.MaxValue)
             : int.MaxValue;
 
