@@ -84,9 +84,9 @@ internal sealed class AbsorbedLoads(ForwardDataFlow facts)
 
     private static bool MayTrap(ExpressionKinds kinds) => (kinds & (ExpressionKinds.Trap | ExpressionKinds.Effect)) != 0;
 
-    /// <summary>Tests whether the JIT may know a value from literals.</summary>
+    /// <summary>Tests whether the JIT may know a value from literals in the same basic block, or one that a local begins with.</summary>
     private static bool IsConstant(in ValueFacts value) =>
-        value.Kinds.HasFlag(ExpressionKinds.Constant) || value.Evolution is { IsConstant: true, IsUnknown: false };
+        value.Kinds.HasFlag(ExpressionKinds.Constant) || value.Evolution is { Value: 0, IsUnknown: false, IsFollowed: false };
 
     private static Variable? VariableOf(Expression value) => value switch
     {
