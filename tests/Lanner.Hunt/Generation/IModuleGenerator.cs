@@ -29,6 +29,7 @@ internal static class ModuleGenerators
         new PatternModuleGenerator("steps", [Pattern.Steps]),
         new PatternModuleGenerator("accesses", [Pattern.Accesses]),
         new PatternModuleGenerator("atomics", [Pattern.Atomics]),
+        new PatternModuleGenerator("signs", [Pattern.Signs]),
         new PatternModuleGenerator("patterns", Enum.GetValues<Pattern>()),
     ];
 

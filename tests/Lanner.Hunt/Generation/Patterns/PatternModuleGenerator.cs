@@ -35,6 +35,9 @@ internal enum Pattern
 
     /// <summary>Atomic instructions beside others that take registers of their own.</summary>
     Atomics,
+
+    /// <summary>Sums behind comparisons, of which the sign matters.</summary>
+    Signs,
 }
 
 /// <summary>Makes modules of many small functions, most of which show one of some patterns.</summary>

@@ -22,6 +22,27 @@ internal sealed partial class PatternWriter
         new(64, Opcode.I64x2Shl, Opcode.I64x2ShrU, Opcode.I64x2ShrS, [Opcode.V128Or, Opcode.V128Xor, Opcode.I64x2Add], Opcode.I64x2Shl),
     ];
 
+    private static readonly Opcode[] UsesOfRotation =
+        [Opcode.I32Mul, Opcode.I32Mul, Opcode.I32DivS, Opcode.I32RemS, Opcode.I32Add, Opcode.I32GtS, Opcode.I32LtU];
+
+    /// <summary>Something that is computed from a rotation of constants, which are often all ones.</summary>
+    private void RotationOfConstants(int depth)
+    {
+        Value(GeneratedType.I32, depth + 1);
+        if (_chance.Below(2) == 0)
+        {
+            Constant(-1 - _chance.Below(3));
+        }
+        else
+        {
+            SpecialConstant(GeneratedType.I32);
+        }
+
+        Constant(_chance.Below(33));
+        Emit(_chance.Below(2) == 0 ? Opcode.I32Rotl : Opcode.I32Rotr);
+        Emit(_chance.Of(UsesOfRotation));
+    }
+
     private void Rotation(GeneratedType type, int depth)
     {
         var shifts = type.Kind switch
@@ -34,6 +55,12 @@ internal sealed partial class PatternWriter
         if (shifts is null)
         {
             ConstantOperands(type, depth);
+            return;
+        }
+
+        if (type == GeneratedType.I32 && _chance.OneIn(6))
+        {
+            RotationOfConstants(depth);
             return;
         }
 

@@ -59,13 +59,13 @@ internal sealed partial class PatternWriter : CodeWriter
     {
         GeneratedType[] usual = main switch
         {
-            Pattern.Indices or Pattern.Complements or Pattern.Accesses => [GeneratedType.I32],
+            Pattern.Indices or Pattern.Complements or Pattern.Accesses or Pattern.Signs => [GeneratedType.I32],
             Pattern.Rotations or Pattern.Steps or Pattern.Atomics => [GeneratedType.I32, GeneratedType.I64],
             _ => [GeneratedType.I32, GeneratedType.I64, GeneratedType.F32, GeneratedType.F64],
         };
         GeneratedType[] results = main switch
         {
-            Pattern.Indices or Pattern.Accesses => [GeneratedType.I32],
+            Pattern.Indices or Pattern.Accesses or Pattern.Signs => [GeneratedType.I32],
             Pattern.Steps or Pattern.Atomics => [chance.Of<GeneratedType>([GeneratedType.I32, GeneratedType.I64])],
             Pattern.Vectors =>
                 [chance.Of<GeneratedType>(
@@ -110,6 +110,9 @@ internal sealed partial class PatternWriter : CodeWriter
                 return Finish();
             case Pattern.Atomics:
                 WriteAtomics();
+                return Finish();
+            case Pattern.Signs:
+                WriteSigns();
                 return Finish();
         }
 
