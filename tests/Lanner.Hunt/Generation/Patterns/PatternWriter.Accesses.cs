@@ -27,7 +27,7 @@ internal sealed partial class PatternWriter
 
         for (var count = _chance.Between(1, 3); count > 0; count--)
         {
-            switch (_chance.Below(6))
+            switch (_chance.Below(8))
             {
                 case 0 or 1:
                     LoadNearEnd(_chance.Of(Loads));
@@ -43,6 +43,9 @@ internal sealed partial class PatternWriter
                     break;
                 case 4:
                     BranchOnAbsorbedLoad();
+                    break;
+                case 5 or 6:
+                    BranchAgain();
                     break;
                 default:
                     CancelLoads();
@@ -146,6 +149,60 @@ internal sealed partial class PatternWriter
         Constant(7);
         AddToSum();
         Emit(Opcode.End);
+    }
+
+    /// <summary>Branches on a comparison, and on the same once more with something in it that may trap and does not matter.</summary>
+    private void BranchAgain()
+    {
+        var comparison = _chance.Of(ComparisonRows.Where(row => row.Signature == "ii:i").ToArray()).Opcode;
+        var isLoad = _chance.Below(3) == 2;
+        for (var time = 0; time < 2; time++)
+        {
+            Emit(Opcode.LocalGet, 0);
+            Emit(Opcode.LocalGet, 1);
+            if (time == 1)
+            {
+                for (var part = 0; part < 2; part++)
+                {
+                    if (isLoad)
+                    {
+                        Emit(Opcode.LocalGet, 2);
+                        if (_plan.Memories[0].Is64Bit)
+                        {
+                            Emit(Opcode.I64ExtendI32U);
+                        }
+
+                        Emit(Opcode.I32Load, 0, 0);
+                    }
+                    else
+                    {
+                        Emit(Opcode.LocalGet, 0);
+                        Emit(Opcode.LocalGet, 2);
+                        Emit(Opcode.I32DivU);
+                    }
+                }
+
+                Emit(_chance.Below(2) == 0 ? Opcode.I32Sub : Opcode.I32Xor);
+                Emit(_chance.Below(2) == 0 ? Opcode.I32Add : Opcode.I32Xor);
+            }
+
+            Emit(comparison);
+            Emit(Opcode.If);
+            _code.Write(0x40);
+            Constant(time + 5);
+            AddToSum();
+            if (_chance.Below(2) == 0)
+            {
+                Emit(Opcode.Else);
+                Constant(time + 11);
+                AddToSum();
+            }
+
+            Emit(Opcode.End);
+        }
+
+        _hints.Add(0);
+        _hints.Add(70_000);
     }
 
     /// <summary>The difference of a load, or of a quotient, and itself, perhaps as a condition.</summary>
