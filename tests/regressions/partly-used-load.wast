@@ -29,3 +29,16 @@
 (assert_trap (invoke "zero" (i32.const 65535)) "out of bounds memory access")
 (assert_trap (invoke "drop" (i32.const 65535)) "out of bounds memory access")
 (assert_trap (invoke "local" (i32.const 65535)) "out of bounds memory access")
+;; Found by the hunt (seed 6506 of 9e00a7b): the touch of the last byte was dropped where a load from the same address without the offset came before.
+(module
+  (memory 1)
+  (func (export "after-a-load") (param i32 i32) (result i32) (local i32)
+    (i32.store (i32.const 0) (local.get 0))
+    (block (br_if 0 (i32.and (i32.load (i32.and (local.get 1) (i32.const 31))) (i32.const 0))) (local.set 2 (i32.const 7)))
+    (i32.add (local.get 2) (i32.wrap_i64 (i64.reinterpret_f64 (f64.load offset=65505 (i32.and (local.get 1) (i32.const 31)))))))
+  (func (export "half") (param i32 i32) (result i32) (local i32)
+    (i32.store (i32.const 0) (local.get 0))
+    (drop (i32.load (i32.and (local.get 1) (i32.const 31))))
+    (i32.wrap_i64 (i64.load offset=65505 (i32.and (local.get 1) (i32.const 31))))))
+(assert_trap (invoke "after-a-load" (i32.const 0) (i32.const 27)) "out of bounds memory access")
+(assert_trap (invoke "half" (i32.const 0) (i32.const 27)) "out of bounds memory access")

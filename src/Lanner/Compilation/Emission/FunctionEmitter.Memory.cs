@@ -123,6 +123,14 @@ internal sealed partial class FunctionEmitter
         _il.Emit(ILOpCode.Dup);
         _il.EmitConstant(lastByte);
         _il.Emit(ILOpCode.Add);
+        if (load.Location.Address is not Literal)
+        {
+            // By a zero that the JIT does not know, since after an access to the same address without the offset it takes this one to be
+            // good, and a byte that nobody uses for one that need not be read.
+            EmitZero(OperandType.I64);
+            _il.Emit(ILOpCode.Add);
+        }
+
         // Volatile, since after another access at the same address the JIT takes this one to be good.
         _il.Emit(ILOpCode.Volatile);
         _il.Emit(ILOpCode.Ldind_u1);

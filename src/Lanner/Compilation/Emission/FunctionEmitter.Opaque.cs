@@ -169,14 +169,19 @@ internal sealed partial class FunctionEmitter
     /// <summary>Hides the integer on the stack by an exclusive or with a zero that the JIT does not know.</summary>
     private void EmitExclusiveOrWithZero(OperandType type)
     {
+        EmitZero(type);
+        _il.Emit(ILOpCode.Xor);
+    }
+
+    /// <summary>Pushes a zero that the JIT does not know.</summary>
+    private void EmitZero(OperandType type)
+    {
         _il.EmitLoadArgument(0);
         _il.EmitToken(ILOpCode.Ldfld, _metadata.FieldOf(RuntimeMembers.Zero));
         if (type == OperandType.I64)
         {
             _il.Emit(ILOpCode.Conv_u8);
         }
-
-        _il.Emit(ILOpCode.Xor);
     }
 
     /// <summary>Hides the floating-point number on the stack in the same way, which is faster than through a local.</summary>
