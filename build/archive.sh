@@ -14,5 +14,5 @@ mkdir -p "$archives"
 dotnet publish "$root/src/Lanner.Cli" -c Release -r "$platform" --self-contained -o "$archives/$name" --nologo -v q \
     -p:ContinuousIntegrationBuild=true "-p:ArtifactsPath=$root/artifacts/packing" -p:GenerateDocumentationFile=false
 cp "$root/README.md" "$root/LICENSE" "$archives/$name"
-tar -C "$archives" --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -czf "$archives/$name.tar.gz" "$name"
+tar -C "$archives" -czf "$archives/$name.tar.gz" "$name"
 ls -l "$archives/$name.tar.gz"
