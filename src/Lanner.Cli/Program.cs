@@ -5,18 +5,40 @@ using Lanner.Cli.Messages;
 
 var root = new RootCommand("Lanner runs, validates and inspects WebAssembly modules.");
 
+(string Name, Func<Command> Make)[] commands =
+[
+    (RunCommand.Name, RunCommand.Create),
+    ("compile", CompileCommand.Create),
+    ("cache", CacheCommand.Create),
+    ("validate", ValidateCommand.Create),
+    ("inspect", InspectCommand.Create),
+    ("print", PrintCommand.Create),
+    ("parse", ParseCommand.Create),
+    ("functions", FunctionsCommand.Create),
+    ("wast", WastCommand.Create),
+];
+
 // One command takes less time to make than all; they are needed where none is named.
-if (args is [var name, ..] && MakeCommand(name) is { } wanted)
+var first = args.Length > 0 ? args[0] : "";
+foreach (var (name, make) in commands)
 {
-    root.Add(wanted);
-    args = name == RunCommand.Name ? GuestArguments.Separate(args, wanted) : args;
-}
-else
-{
-    foreach (var each in new[] { RunCommand.Name, "compile", "cache", "validate", "inspect", "print", "parse", "functions", "wast" })
+    if (name == first)
     {
-        root.Add(MakeCommand(each)!);
+        root.Add(make());
     }
+}
+
+if (root.Subcommands.Count == 0)
+{
+    foreach (var (_, make) in commands)
+    {
+        root.Add(make());
+    }
+}
+
+if (first == RunCommand.Name)
+{
+    args = GuestArguments.Separate(args, root.Subcommands[0]);
 }
 
 var result = root.Parse(args);
@@ -27,17 +49,3 @@ if (result.Errors.Count > 0)
 }
 
 return result.Invoke();
-
-static Command? MakeCommand(string name) => name switch
-{
-    RunCommand.Name => RunCommand.Create(),
-    "compile" => CompileCommand.Create(),
-    "cache" => CacheCommand.Create(),
-    "validate" => ValidateCommand.Create(),
-    "inspect" => InspectCommand.Create(),
-    "print" => PrintCommand.Create(),
-    "parse" => ParseCommand.Create(),
-    "functions" => FunctionsCommand.Create(),
-    "wast" => WastCommand.Create(),
-    _ => null,
-};

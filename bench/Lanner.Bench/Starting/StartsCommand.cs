@@ -50,8 +50,9 @@ internal static class StartsCommand
 
         Directory.CreateDirectory(folder);
         StartProgram[] programs = [.. Programs(root, isQuick)];
-        StartContender[] contenders = [.. Contenders(root, folder, isQuick)];
-        Prepare(programs, contenders, root, folder);
+        var lanner = BuildCommand(root);
+        StartContender[] contenders = [.. Contenders(root, folder, lanner, isQuick)];
+        Prepare(programs, contenders, lanner, folder);
 
         var figures = new Dictionary<(StartProgram, StartContender), List<TimedProcess>>();
         foreach (var program in programs)
@@ -132,10 +133,9 @@ internal static class StartsCommand
         }
     }
 
-    private static IEnumerable<StartContender> Contenders(string root, string folder, bool isQuick)
+    private static IEnumerable<StartContender> Contenders(string root, string folder, string lanner, bool isQuick)
     {
         Dictionary<string, string> none = [], cached = new() { ["LANNER_CACHE"] = Path.Combine(folder, "cache") };
-        var lanner = BuildCommand(root);
         yield return new StartContender(
             "bare .NET", program => program.Name == "hello" ? ["dotnet", BuildBareProgram(folder)] : null, none);
         yield return new StartContender("no cache", program => [lanner, "run", "--no-cache", program.Module, .. program.Arguments], none);
@@ -163,10 +163,9 @@ internal static class StartsCommand
     }
 
     /// <summary>Compiles the modules for all that run compiled ones, and waits until they are in the cache.</summary>
-    private static void Prepare(StartProgram[] programs, StartContender[] contenders, string root, string folder)
+    private static void Prepare(StartProgram[] programs, StartContender[] contenders, string lanner, string folder)
     {
         var cache = contenders.Single(contender => contender.Title == "cache");
-        var lanner = BuildCommand(root);
         foreach (var program in programs.DistinctBy(program => program.Name))
         {
             Require(lanner, "compile", program.Module, "-o", Path.Combine(folder, $"{program.Name}.lanner"));
@@ -190,16 +189,11 @@ internal static class StartsCommand
             : 0;
     }
 
+    /// <summary>Builds the command as it is in the sources.</summary>
     private static string BuildCommand(string root)
     {
-        var command = Path.Combine(
-            root, "artifacts", "bin", "Lanner.Cli", "release", OperatingSystem.IsWindows() ? "lanner.exe" : "lanner");
-        if (!File.Exists(command))
-        {
-            Require("dotnet", "build", Path.Combine(root, "src", "Lanner.Cli"), "-c", "Release", "-v", "quiet");
-        }
-
-        return command;
+        Require("dotnet", "build", Path.Combine(root, "src", "Lanner.Cli"), "-c", "Release", "-v", "quiet");
+        return Path.Combine(root, "artifacts", "bin", "Lanner.Cli", "release", OperatingSystem.IsWindows() ? "lanner.exe" : "lanner");
     }
 
     /// <summary>Builds the smallest program of .NET that says something.</summary>
