@@ -30,6 +30,7 @@ public sealed partial class CommandTests
         ["tests/with-runtime.sh 10.0.11 artifacts/bin/Lanner.Cli/release/lanner wast tests/regressions"] =
             "fetches a runtime from the network",
         ["build/pack.sh"] = "PackagingTests runs it",
+        ["build/same-bytes.sh"] = "builds everything twice, in clones",
         ["build/archive.sh"] = "makes 40 MB from packs of the network",
         ["dotnet new console -o artifacts/app && dotnet add artifacts/app package Lanner.Wasi --source \"$PWD/artifacts/packages\""] =
             "PackagingTests does it in another folder",
