@@ -14,8 +14,8 @@ internal sealed record MethodLimits(CilSize Method, CilSize OutlinedFunction)
     /// (<c>DEFAULT_MIN_OPTS_*</c> and <c>JitMaxLocalsToTrack</c>); some of its own variables are to fit as well.
     /// What it does along the dominators of each block takes a time that grows with the cube of their number where conditional branches
     /// follow each other: 0.3 s of processor time for 950, 2.3 s for 1,900, and nothing ends it meanwhile. With this limit the longest
-    /// method of such a function takes 0.1 s (<c>tests/Lanner.Hostile steps --filter "blocks that set locals" --size 20000</c>). In interpreters,
-    /// whose blocks come behind a table, a block has few.</summary>
+    /// method of such a function takes 0.1 s (<c>tests/Lanner.Hostile steps --filter "blocks that set locals" --size 20000</c>). In
+    /// interpreters, whose blocks come behind a table, a block has few.</summary>
     internal static MethodLimits Jit { get; } =
         new(new CilSize(57_000, 19_000, 7_600, 1_900, 900, 230_000), new CilSize(28_000, 9_500, 3_800, 650, 900, long.MaxValue));
 
