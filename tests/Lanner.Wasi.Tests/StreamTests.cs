@@ -8,14 +8,26 @@ namespace Lanner.Wasi.Tests;
 
 public sealed class StreamTests
 {
+    /// <summary>The thread that hands output on a moment later may be faster than the test on a busy machine, but not each time; output that
+    /// is not gathered is there each time.</summary>
     [Fact]
-    public void Output_is_gathered_and_seen_before_errors_and_at_the_end()
+    public void Output_is_gathered() => Assert.Contains(
+        Enumerable.Range(0, 100),
+        _ =>
+        {
+            var output = new MemoryStream();
+            using var guest = new WasiGuest(new WasiContextBuilder { Output = WasiOutput.ToStream(output) });
+            Assert.Equal(WasiError.Success, guest.Write(1, "one "));
+            return output.Length == 0;
+        });
+
+    [Fact]
+    public void Output_is_seen_before_errors_and_at_the_end()
     {
         var both = new MemoryStream();
         using var guest = new WasiGuest(new WasiContextBuilder { Output = WasiOutput.ToStream(both), Error = WasiOutput.ToStream(both) });
 
         Assert.Equal(WasiError.Success, guest.Write(1, "one "));
-        Assert.Equal(0, both.Length);
         Assert.Equal(WasiError.Success, guest.Write(2, "two "));
         Assert.Equal(WasiError.Success, guest.Write(1, "three"));
         guest.Context.Flush();
