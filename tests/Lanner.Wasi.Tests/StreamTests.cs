@@ -8,8 +8,8 @@ namespace Lanner.Wasi.Tests;
 
 public sealed class StreamTests
 {
-    /// <summary>The thread that hands output on a moment later may be faster than the test on a busy machine, but not each time; output that
-    /// is not gathered is there each time.</summary>
+    /// <summary>The thread that hands output on a moment later may be faster than the test on a busy machine, but not each time; output
+    /// that is not gathered is there each time.</summary>
     [Fact]
     public void Output_is_gathered() => Assert.Contains(
         Enumerable.Range(0, 100),
