@@ -14,7 +14,7 @@ internal sealed class EngineScriptHost : IScriptHost
     /// <param name="options">The options of the engine.</param>
     /// <param name="saved">If given, modules are saved with their code, and run from the file.</param>
     internal EngineScriptHost(EngineOptions options, SavedModules? saved = null)
-        : this(new Engine(options), saved)
+        : this(new Engine(saved is { IsLibrary: true } ? options with { UnloadsModules = false } : options), saved)
     {
     }
 

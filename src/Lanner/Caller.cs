@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Lanner;
 
 /// <summary>The caller of a host function: the instance that imports the function. The same object for all calls, valid as long as its
@@ -35,6 +37,7 @@ public sealed class Caller
     /// <typeparam name="TDelegate">The type of the delegate; see <see cref="Function.ToDelegate"/>.</typeparam>
     /// <param name="name">The export's name.</param>
     /// <exception cref="ArgumentException">There is no such function, or the delegate's type does not fit it.</exception>
+    [RequiresDynamicCode(Function.NeedsJit)]
     public TDelegate GetFunction<TDelegate>(string name)
         where TDelegate : Delegate => Instance.GetFunction<TDelegate>(name);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Lanner.Calls;
 using Lanner.Runtime;
 
@@ -16,6 +17,9 @@ public sealed class Function : Extern
 
     /// <summary>The canonical type. Compiled code compares it with the type that a call expects.</summary>
     internal readonly FunctionType ExactType;
+
+    internal const string NeedsJit =
+        "Code for delegates of uncommon types is made while the program runs, which needs the JIT of the runtime.";
 
     /// <summary>The delegate that was asked for last.</summary>
     private Delegate? _delegate;
@@ -74,6 +78,9 @@ public sealed class Function : Extern
     /// <returns>The delegate. A call of it throws <see cref="TrapException"/> when the guest traps, <see cref="WasmException"/> when it
     /// does not catch an exception of its own, and any exception of a host function that it calls as that was thrown.</returns>
     /// <exception cref="ArgumentException">The delegate's type does not fit the function's.</exception>
+    /// <exception cref="PlatformNotSupportedException">The program was compiled ahead of time, and the delegate has another type than
+    /// <see cref="Action"/>, <c>Func&lt;int&gt;</c> or one of these with one or two <see cref="int"/> as parameters.</exception>
+    [RequiresDynamicCode(NeedsJit)]
     public TDelegate ToDelegate<TDelegate>()
         where TDelegate : Delegate
     {
@@ -85,6 +92,10 @@ public sealed class Function : Extern
 
         return result;
     }
+
+    /// <summary>Makes a delegate for a function without parameters and results, also where no code can be made at run time.</summary>
+    /// <exception cref="ArgumentException">It has some.</exception>
+    internal Action ToAction() => (Action)GuestDelegates.Create(this, typeof(Action));
 
     /// <summary>Calls the function. Slower than a delegate, but for any type.</summary>
     /// <param name="arguments">The arguments, as many as the function has parameters and of their types.</param>

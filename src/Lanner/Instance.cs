@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Lanner.Runtime;
 using Lanner.Structure;
 
@@ -62,6 +63,7 @@ public sealed class Instance
     /// <see cref="Function.ToDelegate"/>.</typeparam>
     /// <param name="name">The export's name.</param>
     /// <exception cref="ArgumentException">There is no such function, or the delegate's type does not fit it.</exception>
+    [RequiresDynamicCode(Function.NeedsJit)]
     public TDelegate GetFunction<TDelegate>(string name)
         where TDelegate : Delegate => GetFunction(name).ToDelegate<TDelegate>();
 

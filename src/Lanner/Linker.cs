@@ -118,12 +118,12 @@ public sealed class Linker
         if (functions.All(function => function.Key != "_start"))
         {
             var instance = Instantiate(store, module);
-            instance.FindFunction("_initialize")?.ToDelegate<Action>()();
+            instance.FindFunction(WasmLibrary.Initializer)?.ToAction()();
             DefineInstance(moduleName, instance);
             return;
         }
 
-        if (functions.Any(function => function.Key == "_initialize"))
+        if (functions.Any(function => function.Key == WasmLibrary.Initializer))
         {
             throw new ArgumentException(
                 "The module exports _start and _initialize, so that it is neither a command nor a library.", nameof(module));
@@ -217,7 +217,7 @@ public sealed class Linker
         return Prepare(module).Instantiate(store);
     }
 
-    private Extern? Find(string moduleName, string name) => _definitions.GetValueOrDefault(moduleName)?.GetValueOrDefault(name);
+    internal Extern? Find(string moduleName, string name) => _definitions.GetValueOrDefault(moduleName)?.GetValueOrDefault(name);
 
     private Dictionary<string, Extern> DefinitionsOf(string moduleName)
     {

@@ -4,6 +4,7 @@ using Lanner.Admission;
 using Lanner.Binary;
 using Lanner.Compilation;
 using Lanner.Compilation.Saving;
+using Lanner.Libraries;
 using Lanner.Linking;
 using Lanner.Runtime;
 using Lanner.Structure;
@@ -28,14 +29,13 @@ public sealed class Module : IDisposable
     private CodeIdentity? _identity;
     private bool _isDisposed;
 
-    [RequiresDynamicCode(NeedsJit)]
-    private Module(Engine engine, ModuleDefinition definition, ModuleAdmission admission, CompiledModule? compiled = null)
+    private Module(Engine engine, ModuleDefinition definition, CompiledModule compiled)
     {
         Engine = engine;
         Definition = definition;
         Names = new ModuleNames(definition);
         InitialData = new InitialData(definition, engine.MemoryMode);
-        Compiled = compiled ?? ModuleCompiler.Compile(definition, engine.CompilationOptions, engine.Account);
+        Compiled = compiled;
         Compiled.Names = Names;
         _imports = new(() => Array.ConvertAll(definition.Imports, import => new ModuleImport(import.ModuleName, import.Name, import.Type)));
         _exports = new(() => Array.ConvertAll(definition.Exports, export => new ModuleExport(export.Name, definition.TypeOf(export))));
@@ -45,23 +45,32 @@ public sealed class Module : IDisposable
         _customSections = new(() => Array.ConvertAll(
             definition.CustomSections,
             section => new ModuleCustomSection(section.Name, definition.Bytes.Slice(section.Content.Offset, section.Content.Length))));
-        if (compiled is not null)
-        {
-            return;
-        }
+    }
 
+    /// <summary>Makes a module whose functions this process compiles.</summary>
+    [RequiresDynamicCode(NeedsJit)]
+    private static Module Compile(Engine engine, ModuleDefinition definition, ModuleAdmission admission)
+    {
+        var compiled = ModuleCompiler.Compile(definition, engine.CompilationOptions, engine.Account);
+        var module = new Module(engine, definition, compiled);
         switch (engine.Options.Compilation)
         {
             case CompilationMode.Eager:
                 var order = CompilationOrder.Of(definition, admission);
                 var threads = int.Max(1, engine.Options.CompilationThreads ?? Environment.ProcessorCount);
-                admission.Run(cancellation => Compiled.PrepareAll(order, threads, cancellation));
+                admission.Run(cancellation => compiled.PrepareAll(order, threads, cancellation));
                 break;
             case CompilationMode.Background:
-                engine.BackgroundCompiler.Add(Compiled, CompilationOrder.Of(definition, admission));
+                engine.BackgroundCompiler.Add(compiled, CompilationOrder.Of(definition, admission));
                 break;
         }
+
+        return module;
     }
+
+    /// <summary>Makes the module of a library.</summary>
+    internal static Module FromLibrary(Engine engine, ModuleDefinition definition, CompiledModule compiled) =>
+        new(engine, definition, compiled);
 
     /// <summary>The engine.</summary>
     public Engine Engine { get; }
@@ -235,6 +244,7 @@ public sealed class Module : IDisposable
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     /// <exception cref="IOException">The file cannot be written; other exceptions of <see cref="FileStream"/> are possible too.</exception>
     /// <exception cref="ObjectDisposedException">The module is disposed of.</exception>
+    [RequiresDynamicCode(NeedsJit)]
     public bool SaveCompiled(string path, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -242,6 +252,28 @@ public sealed class Module : IDisposable
         var compiler = MachineCodeCompiler.Find();
         ModuleSaver.Save(Definition, Engine.CompilationOptions, Identity, path, compiler, isPrivate: false, cancellation);
         return compiler is not null;
+    }
+
+    /// <summary>Compiles all functions and writes an assembly with a public class for the module (<see cref="WasmLibrary"/>), which
+    /// other programs refer to like any other, and beside it its documentation, with the extension <c>.xml</c>.</summary>
+    /// <remarks>The class has the options of the engine: whether it is interruptible, counts fuel, and is deterministic. It is for just
+    /// this version of Lanner, and says so when it is used with another. Its code runs on every processor; the JIT, crossgen2 or NativeAOT
+    /// of the program that uses it make the machine code. Who refers to the assembly trusts it: it is code of .NET.</remarks>
+    /// <param name="path">The file, whose name without its extension is that of the assembly. One that is there is replaced.</param>
+    /// <param name="options">The choices.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ArgumentException">A name is no identifier.</exception>
+    /// <exception cref="ResourceLimitException">The module is too large for one assembly.</exception>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    /// <exception cref="IOException">The file cannot be written; other exceptions of <see cref="FileStream"/> are possible too.</exception>
+    /// <exception cref="ObjectDisposedException">The module is disposed of.</exception>
+    [RequiresDynamicCode(NeedsJit)]
+    public void SaveLibrary(string path, LibraryOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(options);
+        ThrowIfDisposed();
+        LibrarySaver.Save(Definition, Engine.CompilationOptions, options, path, cancellation);
     }
 
     /// <summary>All that an instance of the module offers of a kind, by name and in the module's order.</summary>
@@ -335,7 +367,7 @@ public sealed class Module : IDisposable
         ThrowIfNoJit();
         if (engine.Options.Cache is not { } cache)
         {
-            return new Module(engine, Check(engine, bytes, admission), admission);
+            return Compile(engine, Check(engine, bytes, admission), admission);
         }
 
         admission.CheckSize(bytes.Length);
@@ -345,7 +377,8 @@ public sealed class Module : IDisposable
             return cached;
         }
 
-        var module = new Module(engine, Check(engine, bytes, admission), admission) { Identity = identity };
+        var module = Compile(engine, Check(engine, bytes, admission), admission);
+        module._identity = identity;
         cache.Miss(module);
         return module;
     }
@@ -383,7 +416,7 @@ public sealed class Module : IDisposable
         var definition = ModuleDecoder.Decode(file.Module, engine.Options.Features, admission);
         admission.CheckDefinition(definition);
         return ModuleCompiler.Load(definition, engine.CompilationOptions, file, path, identity, engine.Account) is { } compiled
-            ? new Module(engine, definition, admission, compiled) { Identity = identity }
+            ? new Module(engine, definition, compiled) { Identity = identity }
             : null;
     }
 

@@ -25,7 +25,7 @@ public sealed class PreparedModule
             ImportMatching.CheckType(module.Imports[index], externs[index]);
             if (externs[index] is HostFunction function)
             {
-                function.Prepare();
+                function.Prepare(((FunctionExternalType)module.Imports[index].Type).Type);
             }
             else
             {

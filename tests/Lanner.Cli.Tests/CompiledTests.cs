@@ -65,6 +65,35 @@ public sealed class CompiledTests
     }
 
     [Fact]
+    public void A_library_is_an_assembly_with_its_documentation()
+    {
+        using var folder = new TemporaryFolder();
+        var module = folder.Write("my-numbers.wat", """(module (func (export "forty_two") (result i32) (i32.const 42)))""");
+
+        Command.Run("compile", "--library", "--namespace", "Some", module).Expect(0);
+
+        Assert.StartsWith("MZ", File.ReadAllText(folder.PathOf("my-numbers.dll")), StringComparison.Ordinal);
+        Assert.Contains("M:Some.MyNumbers.FortyTwo", File.ReadAllText(folder.PathOf("my-numbers.xml")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a.wat", "(module\n  (func (result i32) (i64.const 1)))", "a.wat(2,")]
+    [InlineData("b.wasm", "no module", "b.wasm : ")]
+    [InlineData(null, "", "c.wat : ")]
+    public void Builds_are_told_of_mistakes_in_their_own_form(string? name, string content, string place)
+    {
+        using var folder = new TemporaryFolder();
+        var file = name is null ? folder.PathOf("c.wat") : folder.Write(name, content);
+
+        var result = Command.Run("compile", "--library", "--errors", "msbuild", file);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith(folder.PathOf(place), result.Error, StringComparison.Ordinal);
+        Assert.Contains(": error LANNER001: ", result.Error, StringComparison.Ordinal);
+        Assert.Single(result.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
     public void Mistakes_are_told_in_a_line()
     {
         using var folder = new TemporaryFolder();

@@ -52,6 +52,8 @@ public sealed partial class CommandTests
         ["samples/build.sh"] = Installs,
         ["samples/languages/build.sh"] = Installs,
         ["samples/sqlite/build.sh"] = Installs,
+        ["samples/native-library/build.sh"] = Installs,
+        ["dotnet run --project samples/native-library -c Release"] = "NativeLibraryTests does it, if the library is built",
         ["bench/programs/build.sh"] = Installs,
         ["bench/programs/build.sh nbody"] = Installs,
         ["bench/programs/large/build.sh"] = Installs,

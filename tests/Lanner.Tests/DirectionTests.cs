@@ -39,6 +39,7 @@ public sealed class DirectionTests
         "Lanner.Compilation",
         "Lanner.Calls",
         "Lanner.Linking",
+        "Lanner.Libraries",
         "Lanner.Debugging",
     ];
 

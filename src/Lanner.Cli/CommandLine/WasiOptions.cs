@@ -1,4 +1,3 @@
-using System.Collections;
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
@@ -46,7 +45,15 @@ internal sealed class WasiOptions
         "Prints on stderr each call of WASI, with its arguments and its result.",
         text => text == "wasi" ? TracedCalls.Wasi : throw new FormatException($"'{text}' cannot be traced, only wasi"));
 
+    /// <summary>Adds all options.</summary>
     internal void AddTo(Command command)
+    {
+        AddGrantsTo(command);
+        command.Add(_trace);
+    }
+
+    /// <summary>Adds the options that grant something, also to a program that is to run later.</summary>
+    internal void AddGrantsTo(Command command)
     {
         command.Add(_directories);
         command.Add(_variables);
@@ -55,57 +62,42 @@ internal sealed class WasiOptions
         command.Add(_listeners);
         command.Add(_peers);
         command.Add(_seed);
-        command.Add(_trace);
     }
+
+    /// <summary>True if anything is granted.</summary>
+    internal bool AreGiven(ParseResult result) =>
+        new Option[] { _directories, _variables, _variableFiles, _inherit, _listeners, _peers, _seed }
+            .Any(option => result.GetResult(option) is { Implicit: false });
+
+    /// <summary>Reads the grants.</summary>
+    /// <exception cref="FileException">A file of variables cannot be read or holds something else.</exception>
+    internal WasiGrants ReadGrants(ParseResult result) => new(
+        result.GetValue(_inherit),
+        [.. (result.GetValue(_variableFiles) ?? []).SelectMany(EnvironmentFile.Read), .. result.GetValue(_variables) ?? []],
+        result.GetValue(_directories) ?? [],
+        result.GetValue(_listeners) ?? [],
+        result.GetValue(_peers) ?? [],
+        result.ValueOf(_seed));
 
     /// <summary>Says what the guest is given.</summary>
     /// <exception cref="FileException">A file of variables cannot be read or holds something else, or a directory is none.</exception>
     /// <exception cref="PlatformNotSupportedException">Directories cannot be granted on this operating system.</exception>
     internal WasiContextBuilder CreateBuilder(ParseResult result, string file, IEnumerable<string> arguments, bool isDeterministic)
     {
+        var grants = ReadGrants(result);
         var builder = new WasiContextBuilder
         {
             Arguments = [Path.GetFileName(file), .. arguments],
             Input = WasiInput.Inherited,
             Output = WasiOutput.Inherited,
             Error = WasiOutput.Inherited,
-            RandomSeed = result.ValueOf(_seed) ?? (isDeterministic ? 0 : null),
+            RandomSeed = grants.Seed ?? (isDeterministic ? 0 : null),
             Time = isDeterministic ? new VirtualClock() : TimeProvider.System,
             NoticesMissingPaths = true,
             Trace = result.ValueOf(_trace) is null ? null : line => Console.Error.WriteLine(Printable.Line($"wasi: {line}")),
         };
-        foreach (var (name, value) in Variables(result))
-        {
-            builder.Environment[name] = value;
-        }
-
-        foreach (var directory in result.GetValue(_directories) ?? [])
-        {
-            directory.AddTo(builder);
-        }
-
-        foreach (var listener in result.GetValue(_listeners) ?? [])
-        {
-            builder.AddListener(listener);
-        }
-
-        foreach (var (addresses, port) in result.GetValue(_peers) ?? [])
-        {
-            builder.AllowPeers(addresses, port);
-        }
-
+        grants.AddTo(builder);
         return builder;
-    }
-
-    /// <summary>The variables, of which a later one hides an earlier one of the same name.</summary>
-    private IEnumerable<KeyValuePair<string, string>> Variables(ParseResult result)
-    {
-        // Windows keeps the folders of its drives in variables that begin with "=", which are none for a guest.
-        var inherited = result.GetValue(_inherit) ? Environment.GetEnvironmentVariables().Cast<DictionaryEntry>() : [];
-        return inherited.Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? ""))
-            .Where(variable => variable.Key is not ("" or ['=', ..]))
-            .Concat((result.GetValue(_variableFiles) ?? []).SelectMany(EnvironmentFile.Read))
-            .Concat(result.GetValue(_variables) ?? []);
     }
 
     /// <exception cref="FormatException">The text is not an address with a port.</exception>

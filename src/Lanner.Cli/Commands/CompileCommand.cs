@@ -1,17 +1,21 @@
 using System.CommandLine;
 using Lanner.Cli.CommandLine;
+using Lanner.Cli.Executables;
 using Lanner.Cli.Messages;
 using Lanner.Cli.Modules;
 
 namespace Lanner.Cli.Commands;
 
-/// <summary><c>lanner compile</c>: compiles a module once, for many runs.</summary>
+/// <summary><c>lanner compile</c>: compiles a module once, for many runs, to a library of .NET, or to an executable.</summary>
 internal static class CompileCommand
 {
+    private const string LibraryExtension = ".dll";
+
     internal static Command Create()
     {
         var output = SharedOptions.CreateOutput(
-            $"Where the compiled module goes; by default beside the module, with the extension {ModuleFiles.CompiledExtension}.");
+            $"Where the compiled module goes; by default beside the module, with the extension {ModuleFiles.CompiledExtension}, "
+            + $"or {LibraryExtension} for a library, or none for an executable.");
         var file = FileArguments.Create("The module, binary (.wasm) or text (.wat), or - for standard input.");
         var command = new Command("compile", "Compiles a module to a file that lanner run begins to run at once.")
         {
@@ -21,24 +25,64 @@ internal static class CompileCommand
         code.AddTo(command);
         var features = new FeatureOptions();
         features.AddTo(command);
+        var library = new LibraryCommandOptions();
+        library.AddTo(command);
+        var wasi = new WasiOptions();
+        wasi.AddGrantsTo(command);
         command.SetAction(result =>
         {
             var path = result.GetRequiredValue(file);
-            return Failures.Report(path, () =>
+            return Failures.Report(path, library.Errors(result), () =>
             {
-                var target = result.GetValue(output) ?? DefaultOutput(path);
+                var isExecutable = library.IsExecutable(result);
+                if (wasi.AreGiven(result) && !isExecutable)
+                {
+                    throw new NotSupportedException("only an executable (--exe) is granted something when it is compiled");
+                }
+
+                var target = result.GetValue(output) ?? DefaultOutput(
+                    path,
+                    isExecutable ? (OperatingSystem.IsWindows() ? ".exe" : "")
+                    : library.IsLibrary(result) ? LibraryExtension : ModuleFiles.CompiledExtension);
                 using var engine = code.CreateEngine(result, features.Read(result));
                 using var module = ModuleFiles.Load(engine, path);
-                return Save(module, target);
+                if (isExecutable)
+                {
+                    ExecutableBuilder.Build(module, library.MemoryModeOf(result, engine), wasi.ReadGrants(result), target);
+                    return ExitCodes.Success;
+                }
+
+                return library.IsLibrary(result)
+                    ? SaveLibrary(module, target, library.Read(result, Path.GetFileNameWithoutExtension(target), engine))
+                    : Save(module, target);
             });
         });
         return command;
     }
 
-    private static string DefaultOutput(string path) =>
+    private static string DefaultOutput(string path, string extension) =>
         path == StandardStream.Name
             ? throw new NotSupportedException("name a file for the compiled module with -o")
-            : Path.ChangeExtension(path, ModuleFiles.CompiledExtension);
+            : Path.ChangeExtension(path, extension);
+
+    private static int SaveLibrary(Module module, string output, LibraryOptions library)
+    {
+        if (Path.GetExtension(output) != LibraryExtension)
+        {
+            throw new NotSupportedException($"the name of a library ends with {LibraryExtension}, and {Printable.Line(output)} does not");
+        }
+
+        try
+        {
+            module.SaveLibrary(output, library);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new NotSupportedException(exception.Message, exception);
+        }
+
+        return ExitCodes.Success;
+    }
 
     private static int Save(Module module, string output)
     {

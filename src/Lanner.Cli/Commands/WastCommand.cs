@@ -22,7 +22,7 @@ internal static class WastCommand
         var saved = OptionValues.Create(
             "--saved",
             "FORM",
-            "Saves each module with its code, as cil or as native code, and runs it from the file.",
+            "Saves each module with its code, as cil, as native code or as a library of .NET, and runs it from the file.",
             ParseForm);
         var expected = new Option<string?>("--expected-failures")
         {
@@ -76,7 +76,8 @@ internal static class WastCommand
     {
         "cil" => SavedForm.Cil,
         "native" => SavedForm.Native,
-        _ => throw new FormatException($"there is no form {Printable.Line(text)}; there are cil and native"),
+        "library" => SavedForm.Library,
+        _ => throw new FormatException($"there is no form {Printable.Line(text)}; there are cil, native and library"),
     };
 
     private static ExpectedFailures ReadExpected(string path)

@@ -5,6 +5,42 @@ internal static class Failures
 {
     private const int LongestBacktrace = 40;
 
+    /// <summary>The number of the errors in builds.</summary>
+    private const string ErrorNumber = "LANNER001";
+
+    /// <summary>Runs a command and turns what modules and files do wrong into messages of a form, and exit codes.</summary>
+    internal static int Report(string subject, ErrorFormat format, Func<int> command)
+    {
+        if (format == ErrorFormat.Text)
+        {
+            return Report(subject, command);
+        }
+
+        try
+        {
+            return command();
+        }
+        catch (FileException error)
+        {
+            var place = error.Line == 0 ? " " : error.Column == 0 ? $"({error.Line})" : $"({error.Line},{error.Column})";
+            return WriteBuildError(error.Path + place, error);
+        }
+        catch (Exception exception) when (IsMistake(exception) || exception is OutOfMemoryException)
+        {
+            return WriteBuildError(subject + " ", exception);
+        }
+    }
+
+    private static int WriteBuildError(string place, Exception exception)
+    {
+        Console.Error.WriteLine($"{Printable.Line(place)}: error {ErrorNumber}: {Printable.Line(exception.Message)}");
+        return ExitCodes.BadModule;
+    }
+
+    /// <summary>Tests whether an exception is about what the user gave.</summary>
+    private static bool IsMistake(Exception exception) =>
+        exception is LannerException or IOException or UnauthorizedAccessException or NotSupportedException or FormatException;
+
     /// <summary>Runs a command and turns what modules and files do wrong into messages and exit codes.</summary>
     internal static int Report(string subject, Func<int> command)
     {
@@ -40,8 +76,7 @@ internal static class Failures
 
             return ExitCodes.BadModule;
         }
-        catch (Exception exception) when (
-            exception is LannerException or IOException or UnauthorizedAccessException or NotSupportedException or FormatException)
+        catch (Exception exception) when (IsMistake(exception))
         {
             Console.Error.WriteLine($"lanner: {Printable.Line(subject)}: {Printable.Line(exception.Message)}");
             return ExitCodes.BadModule;

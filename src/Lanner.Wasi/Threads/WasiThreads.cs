@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Lanner.Wasi.Threads;
 
 namespace Lanner.Wasi;
@@ -196,6 +197,7 @@ public sealed class WasiThreads
         return share;
     }
 
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Delegates of this type need no code that is made at run time.")]
     private void RunThread(Store store, int number, int argument)
     {
         try

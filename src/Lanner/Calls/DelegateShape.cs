@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Lanner.Abi;
+using Lanner.Platform;
 
 namespace Lanner.Calls;
 
@@ -41,8 +43,20 @@ internal sealed class DelegateShape
         Results = FlattenResults(ReturnType);
     }
 
-    /// <summary>The delegate's type.</summary>
-    internal Type DelegateType { get; }
+    /// <summary>The shape of delegates, were there any, whose parameters and results are those of a function type.</summary>
+    /// <param name="type">The function type.</param>
+    /// <param name="hasCaller">True if they are told who calls.</param>
+    internal DelegateShape(FunctionType type, bool hasCaller)
+    {
+        _naturalType = type;
+        HasCaller = hasCaller;
+        Parameters = Array.ConvertAll(type.ParameterArray, TypeOf);
+        Results = Array.ConvertAll(type.ResultArray, TypeOf);
+        ReturnType = Results.Length switch { 0 => typeof(void), 1 => Results[0], _ => TupleOf(Results) };
+    }
+
+    /// <summary>The delegate's type; null if there is none.</summary>
+    internal Type? DelegateType { get; }
 
     /// <summary>True if the type is one of <c>Func</c> and <c>Action</c>.</summary>
     internal bool IsStandard { get; }
@@ -133,6 +147,24 @@ internal sealed class DelegateShape
         WasmValueKind.Reference => type == typeof(Function) ? WasmValueType.FuncRef : WasmValueType.ExternRef,
         var kind => WasmValueType.OfKind(kind!.Value),
     };
+
+    private static Type TypeOf(WasmValueType type) =>
+        type.IsReference && type.HeapType.Top == HeapTypeKind.Func ? typeof(Function) : CallingConvention.TypeOf(type);
+
+    /// <summary>The tuple of more than one type: of which the eighth is a tuple of those from the eighth on.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = Trimming.Delegates)]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Used while a library is compiled.")]
+    private static Type TupleOf(Type[] types)
+    {
+        Type[] definitions =
+        [
+            typeof(ValueTuple<>), typeof(ValueTuple<,>), typeof(ValueTuple<,,>), typeof(ValueTuple<,,,>), typeof(ValueTuple<,,,,>),
+            typeof(ValueTuple<,,,,,>), typeof(ValueTuple<,,,,,,>),
+        ];
+        return types.Length <= definitions.Length
+            ? definitions[types.Length - 1].MakeGenericType(types)
+            : typeof(ValueTuple<,,,,,,,>).MakeGenericType([.. types[..7], TupleOf(types[7..])]);
+    }
 
     private static Type[] FlattenResults(Type returnType)
     {

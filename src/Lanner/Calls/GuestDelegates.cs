@@ -23,6 +23,13 @@ internal static partial class GuestDelegates
             return common;
         }
 
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            throw new PlatformNotSupportedException(
+                $"The program was compiled ahead of time, and has no code for delegates of type {delegateType} that call guests. "
+                + "Use Invoke, or the method of the library's class.");
+        }
+
         if (delegateType.IsAbstract)
         {
             throw new ArgumentException($"{delegateType} is not the type of particular delegates.");
@@ -55,15 +62,27 @@ internal static partial class GuestDelegates
         return shape.Parameters.Length == 0 ? ActionTypes[0] : ActionTypes[shape.Parameters.Length].MakeGenericType(shape.Parameters);
     }
 
-    /// <summary>The delegates that most programs use, without reflection: it takes a millisecond when a process has just started.</summary>
+    /// <summary>The delegates that most programs use, without reflection: it takes a millisecond when a process has just started, and is
+    /// not possible where no code can be made.</summary>
     private static Delegate? CreateCommon(Function function, Type delegateType)
     {
         var type = function.ExactType;
-        return (type.ParameterArray, type.ResultArray) switch
+        if (!Array.TrueForAll(type.ParameterArray, IsInt32) || !Array.TrueForAll(type.ResultArray, IsInt32))
         {
-            ([], []) when delegateType == typeof(Action) => new GuestAction(function).Invoke,
-            ([], [{ Kind: WasmValueKind.I32 }]) when delegateType == typeof(Func<int>) => new GuestFunc<int>(function).Invoke,
+            return null;
+        }
+
+        return (type.ParameterArray.Length, type.ResultArray.Length) switch
+        {
+            (0, 0) when delegateType == typeof(Action) => new GuestAction(function).Invoke,
+            (1, 0) when delegateType == typeof(Action<int>) => new GuestAction<int>(function).Invoke,
+            (2, 0) when delegateType == typeof(Action<int, int>) => new GuestAction<int, int>(function).Invoke,
+            (0, 1) when delegateType == typeof(Func<int>) => new GuestFunc<int>(function).Invoke,
+            (1, 1) when delegateType == typeof(Func<int, int>) => new GuestFunc<int, int>(function).Invoke,
+            (2, 1) when delegateType == typeof(Func<int, int, int>) => new GuestFunc<int, int, int>(function).Invoke,
             _ => null,
         };
     }
+
+    private static bool IsInt32(WasmValueType type) => type.Kind == WasmValueKind.I32;
 }

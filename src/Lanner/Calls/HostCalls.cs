@@ -11,6 +11,10 @@ internal static class HostCalls
     internal static TDelegate Callback<TDelegate>(InstanceState state)
         where TDelegate : Delegate => Unsafe.As<TDelegate>(Unsafe.As<HostFunctionState>(state).Callback);
 
+    /// <summary>The object of a library's user that has the functions which the library imports.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static object Imports(InstanceState state) => Unsafe.As<HostFunctionState>(state).Callback;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Caller Caller(InstanceState state) => Unsafe.As<HostFunctionState>(state).Caller;
 

@@ -4,7 +4,8 @@ namespace Lanner.Calls;
 /// importing instance.</summary>
 internal sealed class HostFunction : Extern
 {
-    private readonly Delegate _callback;
+    /// <summary>The delegate; null where the code is there from the start.</summary>
+    private readonly Delegate? _callback;
 
     /// <summary>The shape of a delegate of the embedder's own types; null for a <see cref="HostCallback"/>.</summary>
     private readonly DelegateShape? _shape;
@@ -14,7 +15,7 @@ internal sealed class HostFunction : Extern
     /// <summary>Found when first imported: most of what a linker defines never is.</summary>
     private HostThunk? _thunk;
 
-    private HostFunction(Delegate callback, DelegateShape? shape, FunctionType? type)
+    private HostFunction(Delegate? callback, DelegateShape? shape, FunctionType? type)
     {
         _callback = callback;
         _shape = shape;
@@ -37,13 +38,20 @@ internal sealed class HostFunction : Extern
         return new HostFunction(callback, shape, null);
     }
 
+    /// <summary>A function that a library imports, and the code of the library that calls it.</summary>
+    internal static HostFunction FromThunk(FunctionType type, HostThunk thunk) => new(null, null, type) { _thunk = thunk };
+
     internal static HostFunction FromCallback(FunctionType type, HostCallback callback) => new(callback, null, type);
 
     /// <summary>Tests whether the function can be imported as one of a type.</summary>
     internal bool Fits(FunctionType type) => _shape is null ? _type!.IsSubtypeOf(type) : _shape.Fits(type);
 
     /// <summary>Finds the code that calls the function, and makes it when it is not there.</summary>
-    internal HostThunk Prepare() => _thunk ??= _shape is null ? UntypedThunks.Find(_type!, _callback) : TypedThunks.Find(_shape, _callback);
+    /// <param name="type">The type that the import has.</param>
+    internal HostThunk Prepare(FunctionType type) => _thunk ??=
+        _shape is null ? UntypedThunks.Find(_type!, _callback!)
+        : TypedThunks.CanFind(_shape) ? TypedThunks.Find(_shape, _callback!)
+        : UntypedThunks.Find(type, DynamicCallback.For(_callback!, _shape));
 
     /// <summary>Makes the function that an instance sees.</summary>
     /// <param name="store">The store.</param>
@@ -53,7 +61,7 @@ internal sealed class HostFunction : Extern
     {
         // A callback without types of its own fills in results of the type that it was defined with.
         type = _type ?? type;
-        var thunk = Prepare();
+        var thunk = Prepare(type);
         return new Function(type, new HostFunctionState(this, store, instance, type, thunk), thunk.Code);
     }
 

@@ -19,8 +19,8 @@ internal sealed class HostFunctionState : InstanceState
     /// <summary>The function that the embedder defined.</summary>
     internal HostFunction Definition { get; }
 
-    /// <summary>The delegate that the thunk calls, of the type that it expects.</summary>
-    internal readonly Delegate Callback;
+    /// <summary>The object that the thunk calls, of the type that it expects.</summary>
+    internal readonly object Callback;
 
     internal readonly Caller Caller;
 

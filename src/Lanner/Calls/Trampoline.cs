@@ -84,9 +84,19 @@ internal static class Trampoline
 
     private static Emitted Emit(FunctionType type)
     {
+        if (PrecompiledBridges.TryFindCall(type, out var body))
+        {
+            return new Emitted(body, null);
+        }
+
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            throw PrecompiledBridges.Missing(type);
+        }
+
         var thunk = ThunkWriter.ForValues(type);
         return new Emitted(thunk.Method.CreateDelegate<TrampolineBody>(), thunk);
     }
 
-    private sealed record Emitted(TrampolineBody Body, Thunk Thunk);
+    private sealed record Emitted(TrampolineBody Body, Thunk? Thunk);
 }

@@ -17,18 +17,22 @@ internal static partial class TypedThunks
     internal static bool HasClass(DelegateShape shape) =>
         shape.Parameters.Length < ActionThunks.Length && shape.Results.Length <= CallingConvention.MaximumTupleResults;
 
+    /// <summary>Tests whether there is code for a shape, or it can be made.</summary>
+    internal static bool CanFind(DelegateShape shape) =>
+        RuntimeFeature.IsDynamicCodeSupported || (shape.IsStandard && CommonThunks.Find(shape) != 0);
+
     internal static HostThunk Find(DelegateShape shape, Delegate callback)
     {
         if (!HasClass(shape))
         {
-            var thunk = Emitted.GetValue(shape.DelegateType, static type => ThunkWriter.ForHostDelegate(DelegateShape.Of(type)));
+            var thunk = Emitted.GetValue(shape.DelegateType!, static type => ThunkWriter.ForHostDelegate(DelegateShape.Of(type)));
             return new HostThunk(thunk.Code, callback, thunk);
         }
 
         var delegateType = StandardDelegateType(shape);
         if (delegateType != shape.DelegateType)
         {
-            callback = Delegate.CreateDelegate(delegateType, callback, shape.DelegateType.GetMethod("Invoke")!);
+            callback = Delegate.CreateDelegate(delegateType, callback, shape.DelegateType!.GetMethod("Invoke")!);
         }
 
         var code = CommonThunks.Find(shape);
@@ -55,7 +59,7 @@ internal static partial class TypedThunks
     {
         if (shape.IsStandard)
         {
-            return shape.DelegateType;
+            return shape.DelegateType!;
         }
 
         Type[] arguments = shape.HasCaller ? [typeof(Caller), .. shape.Parameters] : shape.Parameters;

@@ -9,6 +9,16 @@ internal static class UntypedThunks
 
     internal static HostThunk Find(FunctionType type, Delegate callback)
     {
+        if (PrecompiledBridges.FindCallback(type) is var code and not 0)
+        {
+            return new HostThunk(code, callback);
+        }
+
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            throw PrecompiledBridges.Missing(type);
+        }
+
         var thunk = Thunks.GetValue(type, ThunkWriter.ForHostCallback);
         return new HostThunk(thunk.Code, callback, thunk);
     }

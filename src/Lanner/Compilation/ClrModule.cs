@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
@@ -23,7 +22,7 @@ internal sealed class ClrModule : CompiledModule
     private readonly ModuleLayout _layout;
     private readonly Retryable<FunctionNames> _names;
     private readonly ICodeSource _code;
-    private readonly WeakReference<ConcurrentDictionary<int, EmittedAgain>> _emittedAgain = new(null!);
+    private readonly CodeOffsets _offsets;
     private readonly nint[] _codePointers;
     private readonly CodeShare _metadata;
     private Func<InstanceState>? _createState;
@@ -41,6 +40,7 @@ internal sealed class ClrModule : CompiledModule
         _layout = layout;
         _names = names;
         _code = code;
+        _offsets = new CodeOffsets(layout, names);
         _metadata = account.AddCode(CodeSize.OfMetadata(layout.Module));
         _codePointers = new nint[layout.Module.Functions.Length];
         code.AddUser(this);
@@ -53,15 +53,7 @@ internal sealed class ClrModule : CompiledModule
     internal override bool IsGlobalShared(int globalIndex) => _layout.IsGlobalShared(globalIndex);
 
     internal override Value ReadGlobal(InstanceState state, int globalIndex, GlobalType type) =>
-        FieldOfGlobal(state, globalIndex).GetValue(state) switch
-        {
-            int value => value,
-            long value => value,
-            float value => value,
-            double value => value,
-            System.Runtime.Intrinsics.Vector128<byte> value => value,
-            var reference => Value.FromReference(reference),
-        };
+        ValueOfField(FieldOfGlobal(state, globalIndex).GetValue(state));
 
     /// <summary>By its token: by its name it would be searched among all fields.</summary>
     private System.Reflection.FieldInfo FieldOfGlobal(InstanceState state, int globalIndex) =>
@@ -178,13 +170,13 @@ internal sealed class ClrModule : CompiledModule
 
         if (method.DeclaringType?.Name == EmittedNames.LargeFunctionClass)
         {
-            functionIndex = EmittedNames.IndexOfLargeFunction(method.Name);
+            functionIndex = EmittedNames.IndexOf(method.Name);
             if (functionIndex < 0)
             {
                 return false;
             }
 
-            offset = ModuleOffset(functionIndex, -1, frame.GetILOffset(), isLargeBody: true);
+            offset = _offsets.Find(functionIndex, -1, frame.GetILOffset(), isLargeBody: true);
             return true;
         }
 
@@ -193,7 +185,7 @@ internal sealed class ClrModule : CompiledModule
         if (index < end)
         {
             functionIndex = index;
-            offset = ModuleOffset(index, -1, frame.GetILOffset());
+            offset = _offsets.Find(index, -1, frame.GetILOffset());
             return true;
         }
 
@@ -206,68 +198,10 @@ internal sealed class ClrModule : CompiledModule
         }
 
         functionIndex = owners[outlined];
-        offset = ModuleOffset(functionIndex, outlined - Array.IndexOf(owners, functionIndex), frame.GetILOffset());
+        offset = _offsets.Find(functionIndex, outlined - Array.IndexOf(owners, functionIndex), frame.GetILOffset());
         isOutlined = true;
         return true;
     }
-
-    /// <summary>Emits the function again to learn where its CIL comes from: backtraces are rare, and a map of everything would cost every
-    /// module memory.</summary>
-    /// <param name="functionIndex">The function.</param>
-    /// <param name="outlined">The number of its outlined function, or -1 for what remains of the function itself.</param>
-    /// <param name="ilOffset">The place in the CIL.</param>
-    /// <param name="isLargeBody">True for the method that holds the body of a function with a large frame.</param>
-    private int ModuleOffset(int functionIndex, int outlined, int ilOffset, bool isLargeBody = false)
-    {
-        if (ilOffset < 0)
-        {
-            return -1;
-        }
-
-        var emitted = EmitAgain(functionIndex);
-        var function = emitted.Function;
-        if (outlined < 0 && function.FrameBytes > FunctionEmitter.LargeFrame && !isLargeBody)
-        {
-            // The method that checks the stack for the function has found too little.
-            return _layout.Module.Functions[functionIndex].Body.Offset;
-        }
-
-        var map = outlined < 0 ? function.OffsetMap : emitted.OutlinedFunctions[outlined].Function.OffsetMap;
-        var offset = map is [var beginning, ..] ? beginning.Module : -1;
-        foreach (var (il, module) in map)
-        {
-            // A frame that called something stands behind the call.
-            if (il > ilOffset)
-            {
-                break;
-            }
-
-            offset = module;
-        }
-
-        return offset;
-    }
-
-    /// <summary>A backtrace of a recursion asks for the same functions again and again. What was emitted is kept until it is
-    /// collected.</summary>
-    private EmittedAgain EmitAgain(int functionIndex)
-    {
-        if (!_emittedAgain.TryGetTarget(out var functions))
-        {
-            functions = new ConcurrentDictionary<int, EmittedAgain>();
-            _emittedAgain.SetTarget(functions);
-        }
-
-        return functions.GetOrAdd(functionIndex, index =>
-        {
-            var writer = new AssemblyWriter(_layout, _names.Get(CancellationToken.None), _layout.PartOf(index));
-            var function = writer.Functions.Compile(index);
-            return new EmittedAgain(function, writer.Functions.OutlinedFunctions);
-        });
-    }
-
-    /// <summary>A function with its outlined functions.</summary>
-    private sealed record EmittedAgain(EmittedFunction Function, IReadOnlyList<EmittedOutlinedFunction> OutlinedFunctions);
 
     /// <summary>The assembly of a part, for those who look at the code.</summary>
     internal Assembly PartOf(int part) => _code.Part(part);

@@ -8,6 +8,9 @@ namespace Lanner.Calls;
 /// <content>What the host calls when it calls a function of a guest.</content>
 internal sealed partial class ThunkWriter
 {
+    /// <summary>The field of argument 0 that holds the <see cref="GuestCall"/>; 0 if the argument is that itself.</summary>
+    private int _callField;
+
     /// <summary>Makes the method of delegates of a type, which are bound to a <see cref="GuestCall"/>.</summary>
     internal static Thunk ForGuestDelegate(DelegateShape shape)
     {
@@ -23,7 +26,7 @@ internal sealed partial class ThunkWriter
         {
             if (!shape.Parameters[index].IsValueType)
             {
-                _il.EmitLoadArgument(0);
+                EmitCall();
                 _il.EmitConstant(index);
                 _il.EmitLoadArgument(index + 1);
                 Call(typeof(GuestCall), nameof(GuestCall.Check), typeof(object));
@@ -38,7 +41,7 @@ internal sealed partial class ThunkWriter
         EmitCompiledCall(shape, result);
         if (result >= 0)
         {
-            _il.EmitLoadArgument(0);
+            EmitCall();
             _il.EmitLoadLocal(result);
             Call(typeof(GuestCall), nameof(GuestCall.Receive), shape.ReturnType);
             _il.EmitStoreLocal(result);
@@ -122,38 +125,43 @@ internal sealed partial class ThunkWriter
     /// <summary>Makes the code that calls functions of a type with rows of values, as a <see cref="TrampolineBody"/>.</summary>
     internal static Thunk ForValues(FunctionType type)
     {
-        const int code = 0, state = 1, arguments = 2, results = 3, bytes = 4, references = 5;
         var writer = new ThunkWriter();
-        var il = writer._il;
-        il.EmitLoadArgument(state);
+        writer.EmitCallWithValues(type);
+        return writer.Finish(typeof(void), TrampolineParameters);
+    }
+
+    private static Type[] TrampolineParameters => Array.ConvertAll(
+        typeof(TrampolineBody).GetMethod("Invoke")!.GetParameters(), static parameter => parameter.ParameterType);
+
+    private void EmitCallWithValues(FunctionType type)
+    {
+        const int code = 0, state = 1, arguments = 2, results = 3, bytes = 4, references = 5;
+        _il.EmitLoadArgument(state);
         for (var index = 0; index < type.ParameterArray.Length; index++)
         {
-            writer.EmitValueAddress(arguments, index);
-            writer.Call(EmittedValues.Reader(type.ParameterArray[index].Kind));
+            EmitValueAddress(arguments, index);
+            Call(EmittedValues.Reader(type.ParameterArray[index].Kind));
         }
 
         var areas = CallingConvention.ReturnAreasOf(type);
         if (areas.Bytes > 0)
         {
-            il.EmitLoadArgument(bytes);
+            _il.EmitLoadArgument(bytes);
         }
 
         if (areas.References > 0)
         {
-            il.EmitLoadArgument(references);
+            _il.EmitLoadArgument(references);
         }
 
-        il.EmitLoadArgument(code);
-        il.EmitCall(ILOpCode.Calli, writer._metadata.CallSite(type));
+        _il.EmitLoadArgument(code);
+        _il.EmitCall(ILOpCode.Calli, _metadata.CallSite(type));
         if (!CallingConvention.ReturnsThroughMemory(type) && type.ResultArray.Length > 0)
         {
-            writer.EmitReturnedValues(type, results);
+            EmitReturnedValues(type, results);
         }
 
-        il.Emit(ILOpCode.Ret);
-        var parameters = typeof(TrampolineBody).GetMethod("Invoke")!.GetParameters();
-        return writer.Finish(
-            typeof(void), Array.ConvertAll(parameters, static parameter => parameter.ParameterType));
+        _il.Emit(ILOpCode.Ret);
     }
 
     private void EmitReturnedValues(FunctionType type, int results)
@@ -211,9 +219,19 @@ internal sealed partial class ThunkWriter
         LoadField(typeof(Function), name);
     }
 
-    private void EmitCallField(string name)
+    /// <summary>Loads the <see cref="GuestCall"/>.</summary>
+    private void EmitCall()
     {
         _il.EmitLoadArgument(0);
+        if (_callField != 0)
+        {
+            _il.EmitToken(ILOpCode.Ldfld, _callField);
+        }
+    }
+
+    private void EmitCallField(string name)
+    {
+        EmitCall();
         LoadField(typeof(GuestCall), name);
     }
 }

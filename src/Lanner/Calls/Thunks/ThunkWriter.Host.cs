@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Lanner.Abi;
+using Lanner.Compilation.Cil;
 using Lanner.Compilation.Metadata;
 using Lanner.Runtime;
 
@@ -15,39 +16,50 @@ internal sealed partial class ThunkWriter
     {
         var writer = new ThunkWriter();
         writer.Use(shape);
-        var il = writer._il;
+        writer.EmitHostCall(
+            shape,
+            () => writer.Call(typeof(HostCalls), nameof(HostCalls.Callback), shape.DelegateType!),
+            writer._metadata.MethodOf(shape.DelegateType!.GetMethod("Invoke")!));
+        var (returnType, parameters) = CompiledSignature(shape);
+        return writer.Finish(returnType, parameters);
+    }
+
+    /// <summary>Emits the call of a function of the host.</summary>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="emitTarget">Emits what makes the object with the method of the state of the host function.</param>
+    /// <param name="method">The method.</param>
+    private void EmitHostCall(DelegateShape shape, Action emitTarget, MethodReference method)
+    {
         if (shape.ReturnType != typeof(void))
         {
-            il.EmitLoadArgument(0);
+            _il.EmitLoadArgument(0);
         }
 
-        il.EmitLoadArgument(0);
-        writer.Call(typeof(HostCalls), nameof(HostCalls.Callback), shape.DelegateType);
+        _il.EmitLoadArgument(0);
+        emitTarget();
         if (shape.HasCaller)
         {
-            il.EmitLoadArgument(0);
-            writer.Call(typeof(HostCalls), nameof(HostCalls.Caller));
+            _il.EmitLoadArgument(0);
+            Call(typeof(HostCalls), nameof(HostCalls.Caller));
         }
 
         for (var index = 0; index < shape.Parameters.Length; index++)
         {
-            writer.EmitHandedOut(index + 1, shape.Parameters[index]);
+            EmitHandedOut(index + 1, shape.Parameters[index]);
         }
 
-        il.EmitCall(ILOpCode.Callvirt, writer._metadata.MethodOf(shape.DelegateType.GetMethod("Invoke")!));
+        _il.EmitCall(ILOpCode.Callvirt, method);
         if (shape.ReturnType != typeof(void))
         {
-            writer.Call(typeof(HostCalls), nameof(HostCalls.Check), shape.ReturnType);
+            Call(typeof(HostCalls), nameof(HostCalls.Check), shape.ReturnType);
         }
 
         if (CallingConvention.ReturnsThroughMemory(shape.NaturalType))
         {
-            writer.EmitTupleToAreas(shape);
+            EmitTupleToAreas(shape);
         }
 
-        il.Emit(ILOpCode.Ret);
-        var (returnType, parameters) = CompiledSignature(shape);
-        return writer.Finish(returnType, parameters);
+        _il.Emit(ILOpCode.Ret);
     }
 
     /// <summary>Makes the code that calls <see cref="HostCallback"/>s: it gathers the arguments in an array, with room for the
@@ -55,48 +67,52 @@ internal sealed partial class ThunkWriter
     internal static Thunk ForHostCallback(FunctionType type)
     {
         var writer = new ThunkWriter();
-        var il = writer._il;
+        writer.EmitCallback(type);
+        return writer.Finish(
+            CallingConvention.ReturnTypeOf(type),
+            CallingConvention.ParametersOf(type, typeof(InstanceState)));
+    }
+
+    private void EmitCallback(FunctionType type)
+    {
         var parameters = type.ParameterArray;
         var results = type.ResultArray;
-        var values = writer.AddLocal(typeof(Value[]));
-        il.EmitConstant(parameters.Length + results.Length);
-        il.EmitToken(ILOpCode.Newarr, writer._metadata.TypeOf(typeof(Value)));
-        il.EmitStoreLocal(values);
+        var values = AddLocal(typeof(Value[]));
+        _il.EmitConstant(parameters.Length + results.Length);
+        _il.EmitToken(ILOpCode.Newarr, _metadata.TypeOf(typeof(Value)));
+        _il.EmitStoreLocal(values);
         for (var index = 0; index < parameters.Length; index++)
         {
-            writer.EmitElementAddress(values, index);
-            il.EmitLoadArgument(index + 1);
-            writer.Call(EmittedValues.Writer(parameters[index].Kind));
+            EmitElementAddress(values, index);
+            _il.EmitLoadArgument(index + 1);
+            Call(EmittedValues.Writer(parameters[index].Kind));
         }
 
-        il.EmitLoadArgument(0);
-        il.EmitLoadLocal(values);
-        writer.Call(typeof(HostCalls), nameof(HostCalls.CallUntyped));
+        _il.EmitLoadArgument(0);
+        _il.EmitLoadLocal(values);
+        Call(typeof(HostCalls), nameof(HostCalls.CallUntyped));
         if (CallingConvention.ReturnsThroughMemory(type))
         {
-            il.EmitLoadArgument(0);
-            il.EmitLoadLocal(values);
-            writer.EmitAreaArguments(type);
-            writer.Call(typeof(HostCalls), nameof(HostCalls.StoreResults));
+            _il.EmitLoadArgument(0);
+            _il.EmitLoadLocal(values);
+            EmitAreaArguments(type);
+            Call(typeof(HostCalls), nameof(HostCalls.StoreResults));
         }
         else
         {
             for (var index = 0; index < results.Length; index++)
             {
-                writer.EmitElementAddress(values, parameters.Length + index);
-                writer.Call(EmittedValues.Reader(results[index].Kind));
+                EmitElementAddress(values, parameters.Length + index);
+                Call(EmittedValues.Reader(results[index].Kind));
             }
 
             if (results.Length > 1)
             {
-                il.EmitCall(ILOpCode.Newobj, writer._metadata.TupleConstructor(results));
+                _il.EmitCall(ILOpCode.Newobj, _metadata.TupleConstructor(results));
             }
         }
 
-        il.Emit(ILOpCode.Ret);
-        return writer.Finish(
-            CallingConvention.ReturnTypeOf(type),
-            CallingConvention.ParametersOf(type, typeof(InstanceState)));
+        _il.Emit(ILOpCode.Ret);
     }
 
     /// <summary>Loads an argument for the host, who is noted to have got it if it is a reference.</summary>

@@ -23,7 +23,7 @@ internal sealed partial class ThunkWriter
     private const BindingFlags Members =
         BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    private readonly MetadataWriter _metadata = new();
+    private readonly MetadataWriter _metadata;
     private readonly IlWriter _il = new();
     private readonly Sequence<LocalSlot> _locals = new();
 
@@ -33,9 +33,8 @@ internal sealed partial class ThunkWriter
         [AssemblyManifest.EngineAssembly] = typeof(ThunkWriter).Assembly,
     };
 
-    private ThunkWriter()
-    {
-    }
+    /// <param name="metadata">The assembly that the code goes into; if null, one of its own.</param>
+    private ThunkWriter(MetadataWriter? metadata = null) => _metadata = metadata ?? new MetadataWriter();
 
     internal MetadataWriter Metadata => _metadata;
 
@@ -55,17 +54,22 @@ internal sealed partial class ThunkWriter
             firstField: 1,
             firstMethod: 1);
         var bodies = new MethodBodies();
-        var body = _il.Finish();
-        metadata.Tables.AddMethod(
-            MethodAttributes.Public | MethodAttributes.Static | MethodAttributes.HideBySig,
-            MethodImplAttributes.IL,
-            MethodName,
-            metadata.MethodSignature(returnType, parameters),
-            bodies.Add(
-                body.Code, body.Handlers, body.MaximumStack, metadata.LocalSignature(_locals), clearsLocals: true));
+        AddMethod(
+            bodies, MethodName, MethodAttributes.Public | MethodAttributes.Static, metadata.MethodSignature(returnType, parameters));
         var context = new ThunkLoadContext(_references);
         var assembly = context.LoadFromStream(new MemoryStream(PortableExecutable.Write(metadata.Tables, bodies)));
         return new Thunk(assembly.GetType(ClassName, throwOnError: true)!.GetMethod(MethodName)!, context);
+    }
+
+    private int AddMethod(MethodBodies bodies, string name, MethodAttributes attributes, int signature)
+    {
+        var body = _il.Finish();
+        return _metadata.Tables.AddMethod(
+            attributes | MethodAttributes.HideBySig,
+            MethodImplAttributes.IL,
+            name,
+            signature,
+            bodies.Add(body.Code, body.Handlers, body.MaximumStack, _metadata.LocalSignature(_locals), clearsLocals: true));
     }
 
     /// <summary>Lets the thunk use a type of the embedder, also one that is internal there.</summary>
@@ -96,7 +100,7 @@ internal sealed partial class ThunkWriter
 
     private void Use(DelegateShape shape)
     {
-        Use(shape.DelegateType);
+        Use(shape.DelegateType!);
         Use(shape.ReturnType);
         Array.ForEach(shape.Parameters, Use);
     }

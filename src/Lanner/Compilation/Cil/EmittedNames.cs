@@ -22,11 +22,24 @@ internal static class EmittedNames
     internal const string FactoryMethod = "CreateState";
 
     /// <summary>The name of the method that has the body of a function with a large frame.</summary>
-    internal static string LargeFunction(string name, int index) => string.Create(CultureInfo.InvariantCulture, $"{name}#{index}");
+    internal static string LargeFunction(string name, int index) => Numbered(name, index);
 
-    /// <summary>The function that such a method belongs to.</summary>
-    internal static int IndexOfLargeFunction(string name) =>
-        int.Parse(name.AsSpan(name.LastIndexOf('#') + 1), CultureInfo.InvariantCulture);
+    /// <summary>A name that says the index of the function.</summary>
+    internal static string Numbered(string name, int index) => string.Create(CultureInfo.InvariantCulture, $"{name}#{index}");
+
+    /// <summary>The function that a method with a numbered name belongs to.</summary>
+    internal static int IndexOf(string name)
+    {
+        var number = name.AsSpan(name.LastIndexOf('#') + 1);
+        var end = number.IndexOf('~');
+        return int.Parse(end < 0 ? number : number[..end], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The number of the outlined function that a method with a numbered name is; -1 if it is none.</summary>
+    internal static int OutlinedNumber(string name) =>
+        name.LastIndexOf('~') is var end && end > name.LastIndexOf('#')
+            ? int.Parse(name.AsSpan(end + 1), CultureInfo.InvariantCulture)
+            : -1;
 
     /// <summary>A class for a structure type, or the struct that holds an element of an array, by the place in the recursion
     /// group.</summary>

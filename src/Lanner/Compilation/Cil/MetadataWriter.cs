@@ -23,6 +23,10 @@ internal sealed class MetadataWriter
     /// <summary>Members of emitted classes and of tuples, by the token of the type and the name.</summary>
     private readonly TokenMap _named = new();
 
+    /// <summary>True if types of .NET are referred to in the assemblies that programs are compiled against, and not where they are in this
+    /// process: for assemblies that others refer to.</summary>
+    internal bool IsLibrary { get; init; }
+
     internal MetadataTables Tables { get; } = new();
 
     /// <summary>Remembers what is there, so that what is added from now on can be taken back.</summary>
@@ -84,7 +88,8 @@ internal sealed class MetadataWriter
         }
         else
         {
-            var scope = type.DeclaringType is { } declaring ? TypeOf(declaring) : AssemblyOf(type.Assembly);
+            var scope = type.DeclaringType is { } declaring ? TypeOf(declaring)
+                : AssemblyOf(IsLibrary ? ReferenceAssemblies.Of(type) : type.Assembly);
             token = Tables.AddTypeReference(scope, type.IsNested ? null : type.Namespace, type.Name);
         }
 
@@ -226,6 +231,19 @@ internal sealed class MetadataWriter
         var signature = Signature.OfMethod(parameters.Length);
         EncodeResult(signature, returnType);
         Encode(signature, parameters);
+        return Tables.BlobOf(signature);
+    }
+
+    /// <summary>The signature of a method of objects.</summary>
+    internal int InstanceMethodSignature(Type returnType, ReadOnlySpan<Type> parameters)
+    {
+        var signature = Signature.OfMethod(parameters.Length, isInstance: true);
+        EncodeResult(signature, returnType);
+        foreach (var parameter in parameters)
+        {
+            Encode(signature, parameter);
+        }
+
         return Tables.BlobOf(signature);
     }
 

@@ -13,33 +13,62 @@ using Lanner.Structure;
 namespace Lanner.Compilation.Emission;
 
 /// <summary>Writes one assembly of a compiled module: the class of its functions and, in the first part, the state class. The same bytes
-/// can be loaded into this process or saved for ahead-of-time compilation.</summary>
+/// can be loaded into this process or saved for ahead-of-time compilation. In a library these classes stand among others.</summary>
 internal sealed class AssemblyWriter
 {
     private readonly int _part;
     private readonly FunctionNames _names;
     private readonly int _stateType;
     private readonly Dictionary<int, int> _functionClasses = [];
-    private readonly MethodBodies _bodies = new();
+    private readonly MethodBodies _bodies;
+
+    /// <summary>The number of methods of the assembly that stand before the functions.</summary>
+    private readonly int _methodsBefore;
+
+    /// <summary>The place of the class of functions among the types that the assembly defines; that of the state, and at last that of
+    /// functions with large frames, come behind it.</summary>
+    private readonly int _functionClass;
+
     private readonly int _firstFunction;
     private readonly int _endFunction;
-    private readonly List<(string Name, FunctionType Type, EmittedFunction Function)> _largeFunctions = [];
+    private readonly List<(int Index, string Name, FunctionType Type, EmittedFunction Function)> _largeFunctions = [];
+    private int _firstLargeFunction;
 
     /// <param name="layout">The module.</param>
     /// <param name="names">The names of its methods.</param>
     /// <param name="part">The part to write.</param>
     /// <param name="cancellation">Ends it, also in the midst of a function, with <see cref="OperationCanceledException"/>.</param>
     internal AssemblyWriter(ModuleLayout layout, FunctionNames names, int part, CancellationToken cancellation = default)
+        : this(layout, names, part, new MetadataWriter(), new MethodBodies(), cancellation)
+    {
+    }
+
+    /// <param name="layout">The module.</param>
+    /// <param name="names">The names of its methods.</param>
+    /// <param name="part">The part to write.</param>
+    /// <param name="metadata">The metadata of the assembly, with what is there before, if there is anything.</param>
+    /// <param name="bodies">The bodies of its methods.</param>
+    /// <param name="cancellation">Ends it, also in the midst of a function, with <see cref="OperationCanceledException"/>.</param>
+    internal AssemblyWriter(
+        ModuleLayout layout, FunctionNames names, int part, MetadataWriter metadata, MethodBodies bodies, CancellationToken cancellation)
     {
         Layout = layout;
         Cancellation = cancellation;
+        Metadata = metadata;
+        _bodies = bodies;
         _names = names;
         _part = part;
         (_firstFunction, _endFunction) = layout.FunctionsOf(part);
         Functions = new FunctionCompiler(this);
-        AssemblyManifest.Add(Metadata, Layout.AssemblyName(part), [AssemblyManifest.EngineAssembly]);
+        if (Metadata.Tables.TypeDefinitionCount == 0)
+        {
+            AssemblyManifest.Add(Metadata, Layout.AssemblyName(part), [AssemblyManifest.EngineAssembly]);
+        }
+
+        _methodsBefore = Metadata.Tables.MethodCount;
+        _functionClass = Metadata.Tables.TypeDefinitionCount + 1;
         _stateType = part == 0
-            ? MetadataToken.Of(TableId.TypeDefinition, 3)
+            ? MetadataToken.Of(TableId.TypeDefinition, _functionClass + 1)
             : Metadata.Tables.AddTypeReference(Metadata.AddAssembly(Layout.AssemblyName(0)), null, EmittedNames.StateClass);
     }
 
@@ -48,7 +77,7 @@ internal sealed class AssemblyWriter
     /// <summary>Ends the emission in the midst.</summary>
     internal CancellationToken Cancellation { get; }
 
-    internal MetadataWriter Metadata { get; } = new();
+    internal MetadataWriter Metadata { get; }
 
     /// <summary>Compiles the functions of the part.</summary>
     internal FunctionCompiler Functions { get; }
@@ -70,6 +99,13 @@ internal sealed class AssemblyWriter
     /// <summary>The whole assembly.</summary>
     internal byte[] Write()
     {
+        AddClasses();
+        return PortableExecutable.Write(Metadata.Tables, _bodies);
+    }
+
+    /// <summary>Adds the classes of functions and of the state to the assembly.</summary>
+    internal void AddClasses()
+    {
         // Types are written in the order <Module>, functions, state; methods in that order too.
         AddFunctions();
         if (_part == 0)
@@ -78,8 +114,22 @@ internal sealed class AssemblyWriter
         }
 
         AddLargeFunctions();
-        return PortableExecutable.Write(Metadata.Tables, _bodies);
     }
+
+    /// <summary>The tokens of all methods that have code of functions, in the order functions, outlined functions, bodies of functions with
+    /// large frames.</summary>
+    internal IEnumerable<int> FunctionMethods() =>
+        [.. Enumerable.Range(_methodsBefore + 1, _endFunction - _firstFunction + Functions.OutlinedFrom.Length)
+            .Concat(Enumerable.Range(_firstLargeFunction, _largeFunctions.Count))
+            .Select(static row => MetadataToken.Of(TableId.Method, row))];
+
+    /// <summary>The indexes of the functions that the methods with bodies of large frames belong to; -1 for what is none of the
+    /// module's.</summary>
+    internal int[] LargeFunctionsFrom => [.. _largeFunctions.Select(static large => large.Index)];
+
+    /// <summary>The method that makes the state of an instance.</summary>
+    internal int Factory => MetadataToken.Of(
+        TableId.Method, _methodsBefore + _endFunction - _firstFunction + Functions.OutlinedFrom.Length + 2);
 
     internal int MemoryBaseField(int memoryIndex) => Metadata.FieldOf(_stateType, EmittedNames.MemoryBase(memoryIndex), typeof(nint));
 
@@ -102,7 +152,7 @@ internal sealed class AssemblyWriter
     {
         if (functionIndex >= _firstFunction && functionIndex < _endFunction)
         {
-            return MethodToken(Layout, functionIndex);
+            return _methodsBefore + MethodToken(Layout, functionIndex);
         }
 
         var part = Layout.PartOf(functionIndex);
@@ -120,7 +170,7 @@ internal sealed class AssemblyWriter
     {
         var areas = (outlined.FrameBytes > 0 ? 1 : 0) + (outlined.FrameReferences > 0 ? 1 : 0);
         return new MethodReference(
-            OutlinedFunctionToken(Layout, _part, outlined.Number), 1 + outlined.Parameters.Length + areas,
+            _methodsBefore + OutlinedFunctionToken(Layout, _part, outlined.Number), 1 + outlined.Parameters.Length + areas,
             outlined.ReturnsResult || outlined.ReturnsExit);
     }
 
@@ -151,11 +201,12 @@ internal sealed class AssemblyWriter
     private void AddFunctions()
     {
         Metadata.Tables.AddTypeDefinition(
-            TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit,
+            Visibility | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit,
             EmittedNames.FunctionClass,
             Metadata.TypeOf(typeof(object)),
-            firstField: 1,
-            firstMethod: 1);
+            Metadata.Tables.FieldCount + 1,
+            Metadata.Tables.MethodCount + 1,
+            Layout.ClassNamespace);
         for (var index = _firstFunction; index < _endFunction; index++)
         {
             var type = Layout.Module.Functions[index].Type;
@@ -207,8 +258,8 @@ internal sealed class AssemblyWriter
         }
 
         name = EmittedNames.LargeFunction(name, functionIndex);
-        _largeFunctions.Add((name, type, function));
-        var token = Metadata.FunctionOf(MetadataToken.Of(TableId.TypeDefinition, _part == 0 ? 4 : 3), name, type);
+        _largeFunctions.Add((functionIndex, name, type, function));
+        var token = Metadata.FunctionOf(MetadataToken.Of(TableId.TypeDefinition, _functionClass + (_part == 0 ? 2 : 1)), name, type);
         var body = MetadataWriter.CompiledFunction(token, type);
         return FunctionEmitter.EmitStackGuard(this, type, function.FrameBytes, body);
     }
@@ -222,16 +273,21 @@ internal sealed class AssemblyWriter
         }
 
         Metadata.Tables.AddTypeDefinition(
-            TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit,
+            Visibility | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit,
             EmittedNames.LargeFunctionClass,
             Metadata.TypeOf(typeof(object)),
             Metadata.Tables.FieldCount + 1,
-            Metadata.Tables.MethodCount + 1);
-        foreach (var (name, type, function) in _largeFunctions)
+            Metadata.Tables.MethodCount + 1,
+            Layout.ClassNamespace);
+        _firstLargeFunction = Metadata.Tables.MethodCount + 1;
+        foreach (var (_, name, type, function) in _largeFunctions)
         {
             AddFunction(name, type, function);
         }
     }
+
+    /// <summary>The visibility of the classes: those of a library are its own.</summary>
+    internal TypeAttributes Visibility => Layout.Options.IsLibrary ? TypeAttributes.NotPublic : TypeAttributes.Public;
 
     /// <summary>Code that can be unloaded is compiled once and fully; other code would go through the tiers of the JIT unless told not
     /// to, as that which was saved shall.</summary>

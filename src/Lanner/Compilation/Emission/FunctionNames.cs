@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lanner.Binary;
+using Lanner.Compilation.Cil;
 using Lanner.Structure;
 
 namespace Lanner.Compilation.Emission;
@@ -11,6 +12,16 @@ internal sealed class FunctionNames
 
     /// <exception cref="OperationCanceledException">It was ended in the midst.</exception>
     internal FunctionNames(ModuleDefinition module, CancellationToken cancellation = default)
+        : this(module, areNumbered: false, cancellation)
+    {
+    }
+
+    /// <param name="module">The module.</param>
+    /// <param name="areNumbered">True if each name ends with the function's index, by which <see cref="EmittedNames.IndexOf"/> finds
+    /// it.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="OperationCanceledException">It was ended in the midst.</exception>
+    internal FunctionNames(ModuleDefinition module, bool areNumbered, CancellationToken cancellation)
     {
         var given = NameSection.ReadFunctions(module, cancellation);
         var used = new HashSet<string>(StringComparer.Ordinal);
@@ -28,7 +39,7 @@ internal sealed class FunctionNames
                 used.Add(name);
             }
 
-            _names[index] = name;
+            _names[index] = areNumbered ? EmittedNames.Numbered(name, index) : name;
         }
     }
 

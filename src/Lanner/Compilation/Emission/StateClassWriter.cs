@@ -23,14 +23,16 @@ internal sealed class StateClassWriter(AssemblyWriter assembly)
 
     internal void Add()
     {
+        var firstField = _metadata.Tables.FieldCount + 1;
         var firstMethod = _metadata.Tables.MethodCount + 1;
         AddFields();
         _metadata.Tables.AddTypeDefinition(
-            TypeAttributes.Public | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit,
+            assembly.Visibility | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit,
             EmittedNames.StateClass,
             _metadata.TypeOf(typeof(InstanceState)),
-            firstField: 1,
-            firstMethod);
+            firstField,
+            firstMethod,
+            assembly.Layout.ClassNamespace);
         // The factory comes right behind the constructor: AssemblyWriter.FactoryToken.
         AddFactory(AddConstructor());
         AddOverride(nameof(InstanceState.Bind), EmitBind());

@@ -11,6 +11,10 @@ internal sealed record CompilationOptions(MemoryMode MemoryMode, bool Interrupti
     /// compiled ahead of time, if there is any, is the first.</summary>
     internal bool IsSaved { get; init; }
 
+    /// <summary>True if the code becomes part of an assembly that others refer to, and is compiled for whatever processor that runs
+    /// on.</summary>
+    internal bool IsLibrary { get; init; }
+
     /// <summary>The costs of instructions, or null when fuel is not counted.</summary>
     internal FuelCosts? FuelCosts { get; init; }
 

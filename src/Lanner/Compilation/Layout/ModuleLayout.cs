@@ -82,6 +82,10 @@ internal sealed class ModuleLayout
 
     internal CompilationOptions Options { get; }
 
+    /// <summary>The namespace of the classes with the module's functions and state: empty but in a library, which has other classes
+    /// too.</summary>
+    internal string ClassNamespace { get; init; } = "";
+
     /// <summary>The number of globals, counted from the first, that are initialised by compiled code, and may be fields. The others are
     /// objects.</summary>
     internal int CompiledGlobals { get; }

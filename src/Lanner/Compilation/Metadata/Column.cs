@@ -27,8 +27,17 @@ internal enum Column
     /// <summary>A row of the table of methods.</summary>
     MethodRow,
 
-    /// <summary>A row of the table of parameters, which is not written.</summary>
+    /// <summary>A row of the table of parameters.</summary>
     ParameterRow,
+
+    /// <summary>A row of the table of properties.</summary>
+    PropertyRow,
+
+    /// <summary>A row of the table of types that are defined here.</summary>
+    TypeDefinitionRow,
+
+    /// <summary>An offset in the data of the image; it becomes an address.</summary>
+    DataOffset,
 
     /// <summary>From here on: a token of one of several tables, or 0.</summary>
     TypeDefinitionOrReference,
@@ -47,6 +56,9 @@ internal enum Column
 
     /// <summary>The constructor of an attribute.</summary>
     AttributeConstructor,
+
+    /// <summary>The property that a method belongs to.</summary>
+    SemanticsOwner,
 }
 
 /// <summary>Indices into one of several tables: the row, and in the lowest bits a tag for the table (ECMA-335 II.24.2.6).</summary>
@@ -55,7 +67,7 @@ internal static class CodedIndex
     /// <summary>Returns the number of bits of the tag.</summary>
     internal static int TagBits(Column column) => column switch
     {
-        Column.MethodDefinitionOrReference => 1,
+        Column.MethodDefinitionOrReference or Column.SemanticsOwner => 1,
         Column.TypeDefinitionOrReference or Column.ResolutionScope => 2,
         Column.MemberParent or Column.AttributeConstructor => 3,
         Column.AttributeOwner => 5,
@@ -88,6 +100,7 @@ internal static class CodedIndex
         (Column.ResolutionScope, TableId.Module) => 0,
         (Column.ResolutionScope, TableId.AssemblyReference) => 2,
         (Column.ResolutionScope, TableId.TypeReference) => 3,
+        (Column.SemanticsOwner, TableId.Property) => 1,
         (Column.AttributeConstructor, TableId.Method) => 2,
         (Column.AttributeConstructor, TableId.MemberReference) => 3,
         _ => -1,

@@ -3,8 +3,8 @@ namespace Lanner.Compilation.Metadata;
 /// <summary>Writes tables and heaps as they stand in an image (ECMA-335 II.24).</summary>
 internal sealed class MetadataRoot
 {
-    /// <summary>The tables whose rows the format requires to be sorted, written or not (ECMA-335 II.24.2.6). Of those only that of
-    /// attributes is written, and it has one row.</summary>
+    /// <summary>The tables whose rows the format requires to be sorted, written or not (ECMA-335 II.24.2.6). Of those that are written, all
+    /// attributes are the assembly's, and the others get their rows in the order of what they belong to.</summary>
     private const long SortedTables = 0x16003301FA00;
 
     private const int LargeStrings = 0x01;
@@ -13,12 +13,12 @@ internal sealed class MetadataRoot
     private readonly MetadataTables _tables;
 
     /// <summary>The number of bytes of a cell, by kind of column.</summary>
-    private readonly int[] _widths = new int[(int)Column.AttributeConstructor + 1];
+    private readonly int[] _widths = new int[(int)Column.SemanticsOwner + 1];
 
     internal MetadataRoot(MetadataTables tables)
     {
         _tables = tables;
-        for (var column = Column.UInt16; column <= Column.AttributeConstructor; column++)
+        for (var column = Column.UInt16; column <= Column.SemanticsOwner; column++)
         {
             _widths[(int)column] = WidthOf(column);
         }
@@ -27,7 +27,8 @@ internal sealed class MetadataRoot
     /// <summary>Writes everything behind what is in a buffer, at a multiple of four.</summary>
     /// <param name="image">The buffer.</param>
     /// <param name="bodies">The address of the method bodies.</param>
-    internal void Write(ByteBuffer image, int bodies)
+    /// <param name="data">The address of the data of fields.</param>
+    internal void Write(ByteBuffer image, int bodies, int data)
     {
         var start = image.Length;
         image.WriteInt32(0x424A5342);
@@ -48,7 +49,7 @@ internal sealed class MetadataRoot
         image.Write("\0\0\0\0\0\0\0\0#Blob\0\0\0"u8);
 
         var first = image.Length;
-        WriteTables(image, bodies);
+        WriteTables(image, bodies, data);
         EndStream(headers, first);
         first = image.Length;
         image.Write(_tables.Strings.Written);
@@ -73,7 +74,7 @@ internal sealed class MetadataRoot
         }
     }
 
-    private void WriteTables(ByteBuffer image, int bodies)
+    private void WriteTables(ByteBuffer image, int bodies, int data)
     {
         image.WriteInt32(0);
         image.WriteByte(2);
@@ -100,12 +101,12 @@ internal sealed class MetadataRoot
         {
             if (_tables.Table(number) is { } table)
             {
-                WriteRows(image, table, bodies);
+                WriteRows(image, table, bodies, data);
             }
         }
     }
 
-    private void WriteRows(ByteBuffer image, MetadataTable table, int bodies)
+    private void WriteRows(ByteBuffer image, MetadataTable table, int bodies, int data)
     {
         var columns = table.Columns;
         var column = 0;
@@ -113,6 +114,7 @@ internal sealed class MetadataRoot
         {
             var kind = columns[column];
             var value = kind == Column.BodyOffset ? (cell < 0 ? 0 : bodies + cell)
+                : kind == Column.DataOffset ? data + cell
                 : kind >= Column.TypeDefinitionOrReference ? CodedIndex.Encode(kind, cell)
                 : cell;
             if (_widths[(int)kind] == 2)
@@ -138,22 +140,30 @@ internal sealed class MetadataRoot
     {
         switch (column)
         {
-            case Column.UInt16 or Column.Guid or Column.ParameterRow:
+            case Column.UInt16 or Column.Guid:
                 return 2;
-            case Column.UInt32 or Column.BodyOffset:
+            case Column.UInt32 or Column.BodyOffset or Column.DataOffset:
                 return 4;
             case Column.String:
                 return WidthOfOffset(_tables.Strings);
             case Column.Blob:
                 return WidthOfOffset(_tables.Blobs);
             case Column.FieldRow:
-                return _tables.FieldCount <= ushort.MaxValue ? 2 : 4;
+                return WidthOfRow(TableId.Field);
             case Column.MethodRow:
-                return _tables.MethodCount <= ushort.MaxValue ? 2 : 4;
+                return WidthOfRow(TableId.Method);
+            case Column.ParameterRow:
+                return WidthOfRow(TableId.Parameter);
+            case Column.PropertyRow:
+                return WidthOfRow(TableId.Property);
+            case Column.TypeDefinitionRow:
+                return WidthOfRow(TableId.TypeDefinition);
             default:
                 return WidthOfCodedIndex(column);
         }
     }
+
+    private int WidthOfRow(TableId id) => _tables.Table((int)id) is { RowCount: > ushort.MaxValue } ? 4 : 2;
 
     private static int WidthOfOffset(ByteBuffer heap) => heap.Length <= ushort.MaxValue ? 2 : 4;
 

@@ -24,6 +24,24 @@ internal sealed class MetadataTables
     private readonly MetadataTable _methods = new(
         TableId.Method, [Column.BodyOffset, Column.UInt16, Column.UInt16, Column.String, Column.Blob, Column.ParameterRow]);
 
+    private readonly MetadataTable _parameters = new(
+        TableId.Parameter, [Column.UInt16, Column.UInt16, Column.String]);
+
+    private readonly MetadataTable _classLayouts = new(
+        TableId.ClassLayout, [Column.UInt16, Column.UInt32, Column.TypeDefinitionRow]);
+
+    private readonly MetadataTable _propertyMaps = new(
+        TableId.PropertyMap, [Column.TypeDefinitionRow, Column.PropertyRow]);
+
+    private readonly MetadataTable _properties = new(
+        TableId.Property, [Column.UInt16, Column.String, Column.Blob]);
+
+    private readonly MetadataTable _methodSemantics = new(
+        TableId.MethodSemantics, [Column.UInt16, Column.MethodRow, Column.SemanticsOwner]);
+
+    private readonly MetadataTable _fieldAddresses = new(
+        TableId.FieldAddress, [Column.DataOffset, Column.FieldRow]);
+
     private readonly MetadataTable _memberReferences = new(
         TableId.MemberReference, [Column.MemberParent, Column.String, Column.Blob]);
 
@@ -59,6 +77,12 @@ internal sealed class MetadataTables
         Register(_typeDefinitions);
         Register(_fields);
         Register(_methods);
+        Register(_parameters);
+        Register(_classLayouts);
+        Register(_propertyMaps);
+        Register(_properties);
+        Register(_methodSemantics);
+        Register(_fieldAddresses);
         Register(_memberReferences);
         Register(_attributes);
         Register(_standaloneSignatures);
@@ -77,6 +101,11 @@ internal sealed class MetadataTables
     internal int FieldCount => _fields.RowCount;
 
     internal int MethodCount => _methods.RowCount;
+
+    internal int TypeDefinitionCount => _typeDefinitions.RowCount;
+
+    /// <summary>The bytes that are the values of fields.</summary>
+    internal ByteBuffer Data { get; } = new();
 
     /// <summary>The amount of all that code refers to.</summary>
     internal MetadataMark Mark() => new(
@@ -113,7 +142,6 @@ internal sealed class MetadataTables
 
     internal int BlobOf(Signature signature) => _blobs.Add(signature.Bytes);
 
-    /// <summary>Adds the row of the module. It has no GUID: nothing identifies emitted assemblies by it.</summary>
     /// <summary>A number that no other assembly has; empty where nobody asks for it.</summary>
     internal Guid ModuleVersionId { get; set; }
 
@@ -144,11 +172,12 @@ internal sealed class MetadataTables
         _typeReferences.Row().Cell(scope).Cell(_strings.Add(name)).Cell(_strings.Add(typeNamespace ?? "")).LastToken;
 
     /// <summary>Adds a type, which has the fields and methods from given rows on up to those of the next type.</summary>
-    internal int AddTypeDefinition(TypeAttributes attributes, string name, int baseType, int firstField, int firstMethod) =>
+    internal int AddTypeDefinition(
+        TypeAttributes attributes, string name, int baseType, int firstField, int firstMethod, string typeNamespace = "") =>
         _typeDefinitions.Row()
         .Cell((int)attributes)
         .Cell(_strings.Add(name))
-        .Cell(0)
+        .Cell(_strings.Add(typeNamespace))
         .Cell(baseType)
         .Cell(firstField)
         .Cell(firstMethod)
@@ -156,6 +185,18 @@ internal sealed class MetadataTables
 
     internal int AddField(FieldAttributes attributes, string name, int signature) =>
         _fields.Row().Cell((int)attributes).Cell(_strings.Add(name)).Cell(signature).LastToken;
+
+    /// <summary>Gives the type of a token a size, with nothing in it that has a place.</summary>
+    internal void AddSize(int type, int bytes) => _classLayouts.Row().Cell(1).Cell(bytes).Cell(MetadataToken.Row(type));
+
+    /// <summary>Gives the field that was added last a value: bytes that are behind those of other fields.</summary>
+    internal void AddValue(ReadOnlySpan<byte> value)
+    {
+        // Whatever is read from there is as aligned as anything can be.
+        Data.Align(16);
+        _fieldAddresses.Row().Cell(Data.Length).Cell(FieldCount);
+        Data.Write(value);
+    }
 
     /// <summary>Adds a method.</summary>
     /// <param name="attributes">The attributes of the method.</param>
@@ -170,8 +211,32 @@ internal sealed class MetadataTables
         .Cell((int)attributes)
         .Cell(_strings.Add(name))
         .Cell(signature)
-        .Cell(1)
+        .Cell(_parameters.RowCount + 1)
         .LastToken;
+
+    /// <summary>Names a parameter of the method that was added last, in their order.</summary>
+    /// <param name="number">Its number, from 1.</param>
+    /// <param name="name">Its name.</param>
+    internal void AddParameter(int number, string name) => _parameters.Row().Cell(0).Cell(number).Cell(_strings.Add(name));
+
+    /// <summary>Begins the properties of a type, which are those that are added from now on.</summary>
+    internal void AddPropertyMap(int type) => _propertyMaps.Row().Cell(MetadataToken.Row(type)).Cell(_properties.RowCount + 1);
+
+    /// <summary>Adds a property.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="signature">Its signature.</param>
+    /// <param name="getter">The method that gets it.</param>
+    /// <param name="setter">The method that sets it; 0 when there is none.</param>
+    internal void AddProperty(string name, int signature, int getter, int setter)
+    {
+        const int isSetter = 1, isGetter = 2;
+        var property = _properties.Row().Cell(0).Cell(_strings.Add(name)).Cell(signature).LastToken;
+        _methodSemantics.Row().Cell(isGetter).Cell(MetadataToken.Row(getter)).Cell(property);
+        if (setter != 0)
+        {
+            _methodSemantics.Row().Cell(isSetter).Cell(MetadataToken.Row(setter)).Cell(property);
+        }
+    }
 
     /// <summary>Refers to a member by the offset of its name.</summary>
     internal int AddMemberReference(int parent, int name, int signature) =>

@@ -18,20 +18,24 @@ internal static class PortableExecutable
     /// <summary>The whole image.</summary>
     internal static byte[] Write(MetadataTables tables, MethodBodies bodies)
     {
-        if ((long)bodies.Bytes.Length + tables.Strings.Length + tables.Blobs.Length > LargestText)
+        if ((long)bodies.Bytes.Length + tables.Data.Length + tables.Strings.Length + tables.Blobs.Length > LargestText)
         {
             throw ImageLimits.Exceeded("more than a gibibyte");
         }
 
         // The headers take the first 512 bytes, and are written when all sizes are known.
-        var image = new ByteBuffer(FileAlignment + bodies.Bytes.Length + tables.Strings.Length + tables.Blobs.Length + 8192);
+        var image = new ByteBuffer(
+            FileAlignment + bodies.Bytes.Length + tables.Data.Length + tables.Strings.Length + tables.Blobs.Length + 8192);
         image.WriteZeros(FileAlignment);
         image.WriteZeros(ImportAddressTableSize + CliHeaderSize);
         var bodyAddress = AddressOf(image);
         image.Write(bodies.Bytes.Written);
+        image.Align(16);
+        var dataAddress = AddressOf(image);
+        image.Write(tables.Data.Written);
         image.Align(4);
         var metadataAddress = AddressOf(image);
-        new MetadataRoot(tables).Write(image, bodyAddress);
+        new MetadataRoot(tables).Write(image, bodyAddress, dataAddress);
         var metadataSize = AddressOf(image) - metadataAddress;
         var importAddress = AddressOf(image);
         var entryPoint = WriteImport(image);

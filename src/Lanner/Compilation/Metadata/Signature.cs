@@ -27,6 +27,9 @@ internal sealed class Signature
     /// <summary>The signature of a field; its type is to follow.</summary>
     internal static Signature OfField() => Starting(0x06);
 
+    /// <summary>The signature of a property without parameters; its type is to follow.</summary>
+    internal static Signature OfProperty(bool isStatic) => Starting(isStatic ? (byte)0x08 : (byte)0x28).Count(0);
+
     /// <summary>The signature of the locals of a body; their types are to follow.</summary>
     internal static Signature OfLocals(int count) => Starting(0x07).Count(count);
 

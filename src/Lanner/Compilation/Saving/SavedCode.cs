@@ -107,27 +107,8 @@ internal sealed class SavedCode : ICodeSource
     /// <summary>Finds the assemblies of the classes of structures and arrays, which are emitted when the code first needs them.</summary>
     private sealed class Context(DefinedType[] types) : AssemblyLoadContext("Lanner saved code", isCollectible: false)
     {
-        private readonly Lazy<Dictionary<string, DefinedType>> _groups = new(() =>
-        {
-            var groups = new Dictionary<string, DefinedType>(StringComparer.Ordinal);
-            foreach (var type in types)
-            {
-                if (type is not FunctionType)
-                {
-                    groups.TryAdd(AggregateClasses.AssemblyName(type.Group), type);
-                }
-            }
+        private readonly AggregateAssemblies _assemblies = new(types);
 
-            return groups;
-        });
-
-        protected override Assembly? Load(AssemblyName assemblyName)
-        {
-            // First by the types of this module: an assembly of the same name may be left of types that nobody has any more but objects.
-            var name = assemblyName.Name!;
-            return AggregateClasses.IsAssemblyName(name) && _groups.Value.TryGetValue(name, out var type)
-                ? AggregateClasses.AssemblyOf(type, types)
-                : AggregateClasses.FindAssembly(name);
-        }
+        protected override Assembly? Load(AssemblyName assemblyName) => _assemblies.Find(assemblyName.Name!);
     }
 }

@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Lanner.Platform;
 
 namespace Lanner.Runtime;
 
@@ -9,6 +13,14 @@ internal abstract class CompiledModule : IDisposable
 {
     /// <summary>The names of the module and its functions, for backtraces.</summary>
     internal ModuleNames? Names { get; set; }
+
+    /// <summary>The namespace of the classes with the code, by which modules are told apart whose code is in one assembly; null if there is
+    /// none.</summary>
+    internal virtual string? CodeNamespace => null;
+
+    /// <summary>The addresses of the methods of functions, where code has one address for good, with the further methods of functions
+    /// behind.</summary>
+    internal virtual IEnumerable<nint> Methods() => [];
 
     /// <summary>True if the code comes from a file, and not from what this process has compiled.</summary>
     internal virtual bool IsFromFile => false;
@@ -21,6 +33,17 @@ internal abstract class CompiledModule : IDisposable
 
     /// <summary>The value of a global that is kept in a field of the state class, for debugging.</summary>
     internal abstract Value ReadGlobal(InstanceState state, int globalIndex, GlobalType type);
+
+    /// <summary>The content of the field of a global as a value.</summary>
+    private protected static Value ValueOfField(object? content) => content switch
+    {
+        int value => value,
+        long value => value,
+        float value => value,
+        double value => value,
+        Vector128<byte> value => value,
+        var reference => Value.FromReference(reference),
+    };
 
     /// <summary>Makes the state of a new instance, with nothing filled in.</summary>
     internal abstract InstanceState CreateState();
@@ -57,7 +80,14 @@ internal abstract class CompiledModule : IDisposable
     internal abstract bool TryMapFrame(StackFrame frame, out int functionIndex, out int offset, out bool isOutlined);
 
     /// <summary>The compiled module that emitted a method, or null when the method is not a guest's.</summary>
-    internal static CompiledModule? FromMethod(MethodBase method) => GuestAssemblies.Find(method.Module.Assembly);
+    internal static CompiledModule? FromMethod(MethodBase method) =>
+        GuestAssemblies.Find(method.Module.Assembly, method.DeclaringType?.Namespace);
+
+    /// <summary>The compiled module of the function that a frame of the stack belongs to, or null when that is not a guest's.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Trimming.Names)]
+    internal static CompiledModule? FromFrame(StackFrame frame) =>
+        !RuntimeFeature.IsDynamicCodeSupported ? GuestAddresses.Find(frame, out var module, out _) ? module : null
+        : frame.GetMethod() is { } method ? FromMethod(method) : null;
 
     /// <summary>Lets the code be unloaded once no instance uses it. Those that there are go on to work, also with functions that are not
     /// compiled yet.</summary>

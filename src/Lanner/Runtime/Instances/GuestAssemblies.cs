@@ -22,7 +22,10 @@ internal static class GuestAssemblies
         }
     }
 
-    internal static CompiledModule? Find(Assembly assembly)
+    /// <summary>Finds a module that an assembly has code of.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="codeNamespace">The namespace of the class with the code.</param>
+    internal static CompiledModule? Find(Assembly assembly, string? codeNamespace)
     {
         if (!Modules.TryGetValue(assembly, out var entry))
         {
@@ -33,7 +36,7 @@ internal static class GuestAssemblies
         {
             foreach (var reference in entry.Modules)
             {
-                if (reference.TryGetTarget(out var module))
+                if (reference.TryGetTarget(out var module) && module.CodeNamespace == codeNamespace)
                 {
                     return module;
                 }

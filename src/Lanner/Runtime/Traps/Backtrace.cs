@@ -52,8 +52,7 @@ internal static class Backtrace
                 break;
             }
 
-            if (frame.GetMethod() is { } method
-                && CompiledModule.FromMethod(method) is { } module
+            if (CompiledModule.FromFrame(frame) is { } module
                 && module.TryMapFrame(frame, out var index, out var offset, out var isOutlined))
             {
                 // A function with outlined parts shows once, at the place where the innermost of them stands.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Lanner.Platform;
 
 namespace Lanner.Runtime;
@@ -49,8 +50,39 @@ internal static class GuestFaults
     };
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Methods of guests are not trimmed: they are emitted at run time.")]
-    private static bool IsRaisedByGuest(Exception exception) => exception.TargetSite is { } method
-        && (IsOfGuest(method) || (IsHelper(method) && CallerOfHelper(exception) is { } caller && IsOfGuest(caller)));
+    private static bool IsRaisedByGuest(Exception exception) => !RuntimeFeature.IsDynamicCodeSupported
+        ? IsFirstFrameOfGuest(exception)
+        : exception.TargetSite is { } method
+            && (IsOfGuest(method) || (IsHelper(method) && CallerOfHelper(exception) is { } caller && IsOfGuest(caller)));
+
+    /// <summary>Tests the same where exceptions do not know the method that raised them, as in programs that were compiled ahead of time:
+    /// by the frames of the stack.</summary>
+    private static bool IsFirstFrameOfGuest(Exception exception)
+    {
+        foreach (var frame in new StackTrace(exception, fNeedFileInfo: false).GetFrames())
+        {
+            if (GuestAddresses.Find(frame, out _, out _))
+            {
+                return true;
+            }
+
+            // What has no name are helpers of the runtime.
+            if (DiagnosticMethodInfo.Create(frame)?.DeclaringTypeName is { } type && !IsHelper(type))
+            {
+                return Array.IndexOf(GuestInstructions, type) >= 0;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The classes with the attribute of this name, which are looked for by name where there is no reflection.</summary>
+    internal static readonly string[] GuestInstructions = ["Lanner.Runtime.AtomicAccess", "Lanner.Runtime.NumericOperations"];
+
+    /// <summary>Tests whether a class has the methods that code compiled ahead of time calls to throw.</summary>
+    private static bool IsHelper(string type) =>
+        type is "System.ThrowHelper" || type.StartsWith("Internal.Runtime.", StringComparison.Ordinal)
+        || type.StartsWith("System.Runtime.EH", StringComparison.Ordinal);
 
     private static bool IsOfGuest(MethodBase method) =>
         CompiledModule.FromMethod(method) is not null

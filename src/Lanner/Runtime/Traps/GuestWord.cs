@@ -16,7 +16,7 @@ internal static class GuestWord
     {
         foreach (var frame in new StackTrace(1, fNeedFileInfo: false).GetFrames())
         {
-            if (frame.GetMethod() is { } method && CompiledModule.FromMethod(method) is not null)
+            if (CompiledModule.FromFrame(frame) is not null)
             {
                 return true;
             }

@@ -1,0 +1,168 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Lanner.Cli.CommandLine;
+using Lanner.Cli.Messages;
+
+namespace Lanner.Cli.Executables;
+
+/// <summary>Makes a stand-alone executable of a program for WASI: a library of the module and a program around it, which NativeAOT of the
+/// SDK of .NET compiles.</summary>
+internal static class ExecutableBuilder
+{
+    private const string Assembly = "Guest";
+
+    /// <summary>The assemblies that the program stands on.</summary>
+    private static readonly string[] References = ["Lanner.Engine", "Lanner.Wasi"];
+
+    /// <summary>Writes the executable.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="memory">The kind of memories; null for guarded ones where they are possible.</param>
+    /// <param name="grants">The grants that the program has.</param>
+    /// <param name="output">The file. One that is there is replaced, and if anything fails, it is as it was.</param>
+    /// <exception cref="NotSupportedException">The module is no program, or it cannot be compiled here.</exception>
+    internal static void Build(Module module, MemoryMode? memory, WasiGrants grants, string output)
+    {
+        RequireProgram(module);
+        var folder = Directory.CreateTempSubdirectory("lanner-executable-").FullName;
+        try
+        {
+            module.SaveLibrary(
+                Path.Combine(folder, Assembly + ".dll"), new LibraryOptions { ClassName = ProgramSource.GuestClass, MemoryMode = memory });
+            File.WriteAllText(Path.Combine(folder, "Program.cs"), ProgramSource.Of(grants));
+            File.WriteAllText(Path.Combine(folder, "program.csproj"), Project());
+
+            // Files of these names in a folder above would be taken.
+            foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
+            {
+                File.WriteAllText(Path.Combine(folder, name), "<Project />\n");
+            }
+
+            Publish(folder);
+            Replace(Path.Combine(folder, "out", OperatingSystem.IsWindows() ? "program.exe" : "program"), output);
+        }
+        finally
+        {
+            Delete(folder);
+        }
+    }
+
+    private static void RequireProgram(Module module)
+    {
+        if (module.Exports.All(export => export is not { Name: "_start", Type: FunctionExternalType { Type.Parameters.Count: 0 } }))
+        {
+            throw new NotSupportedException("the module exports no _start, so that it is no program");
+        }
+
+        if (module.Imports.FirstOrDefault(import => import.ModuleName is not ("wasi_snapshot_preview1" or "wasi_unstable")) is { } import)
+        {
+            throw new NotSupportedException(
+                $"the module imports \"{import.ModuleName}\" \"{import.Name}\", and an executable has nothing but WASI");
+        }
+
+        if (!module.Imports.Any())
+        {
+            throw new NotSupportedException("the module imports nothing of WASI, so that it could not tell anybody anything");
+        }
+    }
+
+    private static string Project()
+    {
+        var references = string.Concat(References.Select(name =>
+            $"""    <Reference Include="{System.Security.SecurityElement.Escape(FileOf(name))}" />{"\n"}"""));
+        return $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net{Environment.Version.Major}.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <PublishAot>true</PublishAot>
+                <OptimizationPreference>Speed</OptimizationPreference>
+                <InvariantGlobalization>true</InvariantGlobalization>
+                <SatelliteResourceLanguages>en</SatelliteResourceLanguages>
+                <!-- The assemblies may have machine code for this platform besides. -->
+                <NoWarn>$(NoWarn);CS8012</NoWarn>
+              </PropertyGroup>
+              <ItemGroup>
+            {references}    <Reference Include="{Assembly}.dll" />
+              </ItemGroup>
+            </Project>
+
+            """;
+    }
+
+    private static string FileOf(string assembly)
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, assembly + ".dll");
+        return File.Exists(file) ? file
+            : throw new NotSupportedException($"{assembly}.dll is not beside the command, of which an executable is made");
+    }
+
+    private static void Publish(string folder)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList = { "publish", "program.csproj", "-c", "Release", "-r", Platform, "-o", "out", "--nologo" },
+        };
+        Process process;
+        try
+        {
+            process = Process.Start(start)!;
+        }
+        catch (Win32Exception exception)
+        {
+            throw new NotSupportedException("dotnet is not here: an executable is made with the SDK of .NET", exception);
+        }
+
+        using (process)
+        {
+            var errors = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            if (process.ExitCode != 0)
+            {
+                var lines = (output + errors.Result).Split('\n').Where(line => line.Contains("error", StringComparison.OrdinalIgnoreCase));
+                throw new NotSupportedException(
+                    "NativeAOT could not compile it (which needs clang, or another C compiler to link with): "
+                    + string.Join("; ", lines.Select(line => line.Trim()).Distinct().Take(5)));
+            }
+        }
+    }
+
+    private static string Platform =>
+        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-"
+        + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+
+    /// <summary>Puts a file in the place of another at once.</summary>
+    private static void Replace(string file, string output)
+    {
+        var temporary = $"{output}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            File.Copy(file, temporary);
+            File.Move(temporary, output, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private static void Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A server of the build still has something open: it is in the folder for temporary files.
+            Console.Error.WriteLine($"lanner: {Printable.Line(folder)} could not be deleted: {Printable.Line(exception.Message)}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Runtime.Intrinsics;
+
+namespace Lanner.Libraries;
+
+/// <summary>Reads and writes globals for the properties of libraries.</summary>
+internal static class LibraryGlobals
+{
+    /// <summary>The type of a property for globals of a kind.</summary>
+    internal static Type TypeOf(WasmValueKind kind) => kind switch
+    {
+        WasmValueKind.I32 => typeof(int),
+        WasmValueKind.I64 => typeof(long),
+        WasmValueKind.F32 => typeof(float),
+        WasmValueKind.F64 => typeof(double),
+        WasmValueKind.V128 => typeof(Vector128<byte>),
+        _ => typeof(object),
+    };
+
+    internal static int ReadI32(Global global) => global.Value.AsInt32();
+
+    internal static long ReadI64(Global global) => global.Value.AsInt64();
+
+    internal static float ReadF32(Global global) => global.Value.AsSingle();
+
+    internal static double ReadF64(Global global) => global.Value.AsDouble();
+
+    internal static Vector128<byte> ReadV128(Global global) => global.Value.AsVector128();
+
+    internal static object? ReadReference(Global global) => global.Value.AsReference();
+
+    internal static void WriteI32(Global global, int value) => global.Value = value;
+
+    internal static void WriteI64(Global global, long value) => global.Value = value;
+
+    internal static void WriteF32(Global global, float value) => global.Value = value;
+
+    internal static void WriteF64(Global global, double value) => global.Value = value;
+
+    internal static void WriteV128(Global global, Vector128<byte> value) => global.Value = value;
+
+    internal static void WriteReference(Global global, object? value) => global.Value = Value.FromReference(value);
+}
