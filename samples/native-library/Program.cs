@@ -7,8 +7,7 @@ var file = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "sound.ogg")
 var limits = new StoreLimits
 {
     MemoryBytes = 64 << 20,
-    // For code that was compiled to look for deadlines.
-    CallTime = StbVorbis.Engine.Options.Interruptible ? TimeSpan.FromSeconds(10) : null,
+    CallTime = TimeSpan.FromSeconds(10),
 };
 var native = new NativeDecoder();
 if (args is [NativeProcess.Argument, var path])

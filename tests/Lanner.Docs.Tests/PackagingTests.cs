@@ -1,11 +1,14 @@
+using System.IO.Compression;
 using System.Text.RegularExpressions;
 
 namespace Lanner.Docs.Tests;
 
-/// <summary>The packages of <c>build/pack.sh</c> work where nothing else of the repository is: from a folder, in a new project and as a
+/// <summary>The packages of <c>build/pack.sh</c> work where nothing else of the repository is: from a folder, in new projects and as a
 /// tool.</summary>
 public sealed partial class PackagingTests : IDisposable
 {
+    private const string BuildPage = "docs/wasm-in-dotnet-build.md";
+
     private const string Program = """
         using Lanner;
         using Lanner.Wasi;
@@ -44,24 +47,21 @@ public sealed partial class PackagingTests : IDisposable
 
         A_new_project_runs_a_module();
         The_tool_runs_and_compiles_a_module();
+        A_build_makes_a_class_of_a_module();
+        A_library_is_packed_with_the_class_of_its_module();
     }
+
+    /// <summary>Tests whether a block of a document is one of those that are built here.</summary>
+    internal static bool Builds(CodeBlock block) =>
+        block.Place.Replace('\\', '/').StartsWith($"{BuildPage}:", StringComparison.Ordinal) && block.Language is "xml" or "csharp";
 
     private void A_new_project_runs_a_module()
     {
         Write("app/Program.cs", Program);
-        Write("app/app.csproj", $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <RestorePackagesPath>{PathOf("restored")}</RestorePackagesPath>
-                <UseAppHost>false</UseAppHost>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="Lanner.Wasi" Version="{VersionOf("Lanner.Wasi")}" />
-              </ItemGroup>
-            </Project>
+        WriteProject("app", "Exe", $"""
+            <ItemGroup>
+              <PackageReference Include="Lanner.Wasi" Version="{VersionOf("Lanner.Wasi")}" />
+            </ItemGroup>
             """);
 
         var build = Shell.Run("dotnet", "build", PathOf("app"), "-c", "Release", "-o", PathOf("built"), "--nologo");
@@ -70,6 +70,59 @@ public sealed partial class PackagingTests : IDisposable
 
         Assert.Equal((0, "hello, world\n", ""), Shell.Run("dotnet", PathOf("built/app.dll"), Hello));
     }
+
+    /// <summary>The project of the page, as a library, and its program in a project that refers to it: so that the class is seen to flow
+    /// there.</summary>
+    private void A_build_makes_a_class_of_a_module()
+    {
+        const string Compiled = "add.wat -> Numbers.Arithmetic";
+        WriteProject("library", "Library", SnippetOf("xml", 0));
+        Write("library/add.wat", File.ReadAllText(Repository.PathOf("samples/add.wat")));
+        WriteProject("caller", "Exe", """<ItemGroup><ProjectReference Include="../library/library.csproj" /></ItemGroup>""");
+        Write("caller/Program.cs", SnippetOf("csharp", 0));
+
+        var build = Build("caller");
+        Assert.True(build.ExitCode == 0, build.Output + build.Error);
+        Assert.Contains(Compiled, build.Output, StringComparison.Ordinal);
+        Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            (0, "42\n2432902008176640000\n", ""), Shell.Run("dotnet", PathOf("caller/bin/Release/net10.0/caller.dll")));
+
+        build = Build("caller", "--no-restore");
+        Assert.True(build.ExitCode == 0, build.Output + build.Error);
+        Assert.DoesNotContain(Compiled, build.Output, StringComparison.Ordinal);
+
+        Write("library/add.wat", "(module\n  (func (export \"add\") (rusult i32)))\n");
+        build = Build("caller", "--no-restore");
+        Assert.Equal(1, build.ExitCode);
+        Assert.Matches(@"/library/add\.wat\(2,\d+\): error LANNER001: .", build.Output);
+        Assert.DoesNotContain("error CS", build.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>With the second project of the page.</summary>
+    private void A_library_is_packed_with_the_class_of_its_module()
+    {
+        WriteProject("library", "Library", SnippetOf("xml", 1));
+        Write("library/add.wat", File.ReadAllText(Repository.PathOf("samples/add.wat")));
+
+        var pack = Shell.Run("dotnet", "pack", PathOf("library"), "-o", PathOf("packed"), "--nologo");
+        Assert.True(pack.ExitCode == 0, pack.Output + pack.Error);
+        Assert.DoesNotContain("warning", pack.Output, StringComparison.Ordinal);
+
+        using var package = ZipFile.OpenRead(PathOf("packed/library.1.0.0.nupkg"));
+        Assert.NotNull(package.GetEntry("lib/net10.0/library.dll"));
+        Assert.NotNull(package.GetEntry("lib/net10.0/Numbers.Arithmetic.dll"));
+        Assert.NotNull(package.GetEntry("lib/net10.0/Numbers.Arithmetic.xml"));
+        using var description = new StreamReader(package.GetEntry("library.nuspec")!.Open());
+        var dependency = Assert.Single(Dependency().Matches(description.ReadToEnd()));
+        Assert.Equal(("Lanner", $"[{VersionOf("Lanner")}]"), (dependency.Groups["name"].Value, dependency.Groups["version"].Value));
+    }
+
+    private static string SnippetOf(string language, int number) =>
+        CodeBlock.In(language).Where(Builds).ElementAt(number).Text;
+
+    private (int ExitCode, string Output, string Error) Build(string project, params string[] arguments) =>
+        Shell.Run("dotnet", ["build", PathOf(project), "-c", "Release", "--nologo", .. arguments]);
 
     private void The_tool_runs_and_compiles_a_module()
     {
@@ -92,11 +145,27 @@ public sealed partial class PackagingTests : IDisposable
         Directory.GetFiles(PathOf("feed")).Select(file => VersionInName().Match(Path.GetFileName(file))),
         match => match.Groups["name"].Value == package).Groups["version"].Value;
 
+    private void WriteProject(string name, string outputType, string items) => Write($"{name}/{name}.csproj", $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>{outputType}</OutputType>
+            <TargetFramework>net10.0</TargetFramework>
+            <ImplicitUsings>enable</ImplicitUsings>
+            <RestorePackagesPath>{PathOf("restored")}</RestorePackagesPath>
+            <UseAppHost>false</UseAppHost>
+          </PropertyGroup>
+          {items}
+        </Project>
+        """);
+
     private void Write(string name, string content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
         File.WriteAllText(PathOf(name), content);
     }
+
+    [GeneratedRegex(@"<dependency id=""(?<name>[^""]*)"" version=""(?<version>[^""]*)""", RegexOptions.ExplicitCapture)]
+    private static partial Regex Dependency();
 
     [GeneratedRegex(@"^(?<name>.*?)\.(?<version>\d.*)\.nupkg$", RegexOptions.ExplicitCapture)]
     private static partial Regex VersionInName();

@@ -8,6 +8,22 @@ internal static class GuestArguments
 {
     private const string Separator = "--";
 
+    /// <summary>Finds the module and the arguments of the guest where <c>run</c> has no options.</summary>
+    /// <param name="arguments">The command line, which begins with the command.</param>
+    /// <param name="guestArguments">The arguments of the guest.</param>
+    /// <returns>The module; null if there are options.</returns>
+    internal static string? FindWithoutOptions(string[] arguments, out string[] guestArguments)
+    {
+        if (arguments is not [_, var file, ..] || file.Length == 0 || (file[0] == '-' && file != StandardStream.Name))
+        {
+            guestArguments = [];
+            return null;
+        }
+
+        guestArguments = arguments[2..] is [Separator, .. var rest] ? rest : arguments[2..];
+        return file;
+    }
+
     /// <summary>Puts <c>--</c> before the module of <c>run</c>, unless it stands there already: then nothing behind it is parsed. One
     /// directly behind the module, which says the same, is taken out.</summary>
     /// <param name="arguments">The command line, which begins with the command.</param>

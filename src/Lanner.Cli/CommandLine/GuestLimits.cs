@@ -6,6 +6,12 @@ namespace Lanner.Cli.CommandLine;
 /// <param name="Time">The time that it may run, instantiation included; null for no limit.</param>
 internal sealed record GuestLimits(StoreLimits Store, EngineLimits Engine, TimeSpan? Time)
 {
+    /// <summary>The limits of a guest that none are set for.</summary>
+    internal static GuestLimits None { get; } = new(
+        new StoreLimits { MemoryBytes = null, HeapBytes = null, StackBytes = null, AddressSpaceBytes = null, Fuel = null },
+        new EngineLimits { CodeBytes = null, ModuleBytes = null, CompilationTime = null },
+        null);
+
     /// <summary>Options of an engine that enforces the limits.</summary>
     internal EngineOptions Enforce(EngineOptions options) => options with
     {

@@ -15,6 +15,18 @@ internal sealed record WasiGrants(
     bool InheritsEnvironment, KeyValuePair<string, string>[] Variables, GrantedDirectory[] Directories, IPEndPoint[] Listeners,
     (IPNetwork Addresses, int? Port)[] Peers, long? Seed)
 {
+    /// <summary>Makes the least that a guest has: the streams of the process, and its arguments.</summary>
+    /// <param name="file">The file of the module, whose name is the first argument.</param>
+    /// <param name="arguments">The others.</param>
+    internal static WasiContextBuilder CreateBuilder(string file, IEnumerable<string> arguments) => new()
+    {
+        Arguments = [Path.GetFileName(file), .. arguments],
+        Input = WasiInput.Inherited,
+        Output = WasiOutput.Inherited,
+        Error = WasiOutput.Inherited,
+        NoticesMissingPaths = true,
+    };
+
     /// <summary>Grants everything to a guest.</summary>
     internal void AddTo(WasiContextBuilder builder)
     {

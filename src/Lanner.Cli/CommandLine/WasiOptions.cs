@@ -85,17 +85,10 @@ internal sealed class WasiOptions
     internal WasiContextBuilder CreateBuilder(ParseResult result, string file, IEnumerable<string> arguments, bool isDeterministic)
     {
         var grants = ReadGrants(result);
-        var builder = new WasiContextBuilder
-        {
-            Arguments = [Path.GetFileName(file), .. arguments],
-            Input = WasiInput.Inherited,
-            Output = WasiOutput.Inherited,
-            Error = WasiOutput.Inherited,
-            RandomSeed = grants.Seed ?? (isDeterministic ? 0 : null),
-            Time = isDeterministic ? new VirtualClock() : TimeProvider.System,
-            NoticesMissingPaths = true,
-            Trace = result.ValueOf(_trace) is null ? null : line => Console.Error.WriteLine(Printable.Line($"wasi: {line}")),
-        };
+        var builder = WasiGrants.CreateBuilder(file, arguments);
+        builder.RandomSeed = grants.Seed ?? (isDeterministic ? 0 : null);
+        builder.Time = isDeterministic ? new VirtualClock() : TimeProvider.System;
+        builder.Trace = result.ValueOf(_trace) is null ? null : line => Console.Error.WriteLine(Printable.Line($"wasi: {line}"));
         grants.AddTo(builder);
         return builder;
     }

@@ -69,7 +69,7 @@ internal static class RunCommand
         command.SetAction(result =>
         {
             var path = result.GetRequiredValue(file);
-            return ReportOnLargeStack(path, () => GuestRun.Run(new RunOptions
+            return Run(path, () => new RunOptions
             {
                 File = path,
                 Arguments = result.GetValue(arguments) ?? [],
@@ -84,15 +84,19 @@ internal static class RunCommand
                 CoreDump = result.GetValue(coreDump),
                 Cache = result.GetValue(noCache) ? null : CommandCache.Open(),
                 Features = features.Read(result),
-            }));
+            });
         });
         return command;
     }
 
-    private static int ReportOnLargeStack(string path, Func<int> run)
+    /// <summary>Runs a program without options, which the command line need not be parsed for: that takes as long as all of .NET takes to
+    /// start.</summary>
+    internal static int RunWithoutOptions(string path, string[] arguments) => Run(path, () => RunOptions.None(path, arguments));
+
+    private static int Run(string path, Func<RunOptions> options)
     {
         var exitCode = 0;
-        var thread = new Thread(() => exitCode = Failures.Report(path, run), StackSize);
+        var thread = new Thread(() => exitCode = Failures.Report(path, () => GuestRun.Run(options())), StackSize);
         thread.Start();
         thread.Join();
         return exitCode;

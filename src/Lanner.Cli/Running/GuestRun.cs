@@ -155,6 +155,7 @@ internal static class GuestRun
             return;
         }
 
-        start.Invoke();
+        // A delegate of this type is there; for anything else, code would be made.
+        start.ToDelegate<Action>()();
     }
 }

@@ -6,6 +6,18 @@ namespace Lanner.Cli.Running;
 /// <summary>All that the command line of <c>lanner run</c> asks for.</summary>
 internal sealed class RunOptions
 {
+    /// <summary>The options where none are given.</summary>
+    /// <param name="file">The module.</param>
+    /// <param name="arguments">The arguments of the guest.</param>
+    internal static RunOptions None(string file, string[] arguments) => new()
+    {
+        File = file,
+        Arguments = arguments,
+        Grants = WasiGrants.CreateBuilder(file, arguments),
+        Limits = GuestLimits.None,
+        Cache = CommandCache.Open(),
+    };
+
     /// <summary>The module.</summary>
     public required string File { get; init; }
 

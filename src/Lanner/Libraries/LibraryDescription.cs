@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Lanner.Compilation.Layout;
+using Lanner.Platform;
 
 namespace Lanner.Libraries;
 

@@ -74,6 +74,11 @@ internal sealed class ModuleLayout
 
         CompiledGlobals = CountCompiledGlobals(module);
         _isGlobalShared.AsSpan(CompiledGlobals).Fill(true);
+        if (options.IsLibrary)
+        {
+            // Fields of the state are found by reflection, which programs that were compiled ahead of time do not have for them.
+            ConstantGlobals.Mark(module, CompiledGlobals, _isGlobalShared);
+        }
 
         _firstFunctions = options.IsSaved ? [module.ImportedFunctionCount] : SplitIntoParts(module);
     }
@@ -135,7 +140,8 @@ internal sealed class ModuleLayout
         HasField(tableIndex) && module.Tables[tableIndex].Type.Limits is var limits && limits.Minimum == limits.Maximum
         && limits.Minimum <= int.MaxValue;
 
-    /// <summary>Tests whether a global is an object: others can see it, or there are too many for fields.</summary>
+    /// <summary>Tests whether a global is an object: others can see it, there are too many for fields, or the values of fields are not
+    /// found.</summary>
     internal bool IsGlobalShared(int globalIndex) => _isGlobalShared[globalIndex];
 
     internal int PartOf(int functionIndex)

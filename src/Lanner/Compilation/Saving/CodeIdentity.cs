@@ -45,8 +45,8 @@ internal sealed class CodeIdentity
         ("fuel", options.FuelCosts?.Fingerprint ?? "no"),
         ("deterministic", options.Deterministic ? "yes" : "no"),
         ("limits", LimitsOf(options.MethodLimits)),
-        ("engine", $"{VersionOf(typeof(Engine).Assembly)} {typeof(Engine).Module.ModuleVersionId:N}"),
-        ("runtime", $"{Environment.Version} {typeof(object).Module.ModuleVersionId:N}"),
+        ("engine", $"{EngineSources.Version} {typeof(Engine).Module.ModuleVersionId:N}"),
+        ("runtime", $"{RuntimeVersion} {typeof(object).Module.ModuleVersionId:N}"),
         ("platform", Platform),
         ("processor", ProcessorFeatures.Current + (options.GivenHardware is { } given ? Invariant($" 0x{(int)given:x}") : "")),
     ]);
@@ -111,8 +111,8 @@ internal sealed class CodeIdentity
     private static string SizeOf(Cil.CilSize size) =>
         Invariant($"{size.Bytes},{size.Instructions},{size.References},{size.Blocks},{size.Variables},{size.Dominators}");
 
-    private static string VersionOf(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+    /// <summary>As the host of the runtime says: the attribute of the core library, which says the same, takes longer to find.</summary>
+    private static string RuntimeVersion => AppContext.GetData("FX_PRODUCT_VERSION") as string ?? Environment.Version.ToString();
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
