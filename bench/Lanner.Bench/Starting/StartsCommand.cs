@@ -77,8 +77,9 @@ internal static class StartsCommand
                 $"Each figure is the median of {Rounds} new processes, the contenders taking turns, from the start of the process to the "
                 + "first byte that it prints, or to its end. **bare .NET** is `dotnet hello.dll`, a C# program that prints a line. "
                 + "**no cache**, **cache**, **file**: `lanner run`, with `--no-cache`, with the module in the cache, and with the file of "
-                + "`lanner compile`. **Wasmtime**: a .NET program, compiled ahead of time (ReadyToRun), that runs the module through "
-                + "Wasmtime's package, from a `.cwasm` that it has compiled before. **V8** compiles as it runs.",
+                + "`lanner compile`. **executable**: the file of `lanner compile --exe`, which needs no runtime. **Wasmtime**: a .NET "
+                + "program, compiled ahead of time (ReadyToRun), that runs the module through Wasmtime's package, from a "
+                + "`.cwasm` that it has compiled before. **V8** compiles as it runs.",
                 "The programs: hello is `samples/hello.wasm`; the others are those of bench/programs/large, short ones at their smallest "
                 + "scale. Run: `lanner-bench starts`.",
             ],
@@ -142,6 +143,7 @@ internal static class StartsCommand
         yield return new StartContender("cache", program => [lanner, "run", program.Module, .. program.Arguments], cached);
         yield return new StartContender(
             "file", program => [lanner, "run", Path.Combine(folder, $"{program.Name}.lanner"), .. program.Arguments], none);
+        yield return new StartContender("executable", program => [ExecutableOf(program, folder), .. program.Arguments], none);
         if (isQuick)
         {
             yield break;
@@ -169,6 +171,7 @@ internal static class StartsCommand
         foreach (var program in programs.DistinctBy(program => program.Name))
         {
             Require(lanner, "compile", program.Module, "-o", Path.Combine(folder, $"{program.Name}.lanner"));
+            Require(lanner, "compile", "--exe", program.Module, "-o", ExecutableOf(program, folder));
             StartProbe.Compile(program.Module, Path.Combine(folder, $"{program.Name}.cwasm"));
             var entries = Entries();
             TimedProcess.Run(cache.CommandFor(program)!, cache.Environment, program.Expected);
@@ -188,6 +191,9 @@ internal static class StartsCommand
             ? Directory.GetFiles(cache.Environment["LANNER_CACHE"], "*.lanner").Length
             : 0;
     }
+
+    private static string ExecutableOf(StartProgram program, string folder) =>
+        Path.Combine(folder, program.Name + (OperatingSystem.IsWindows() ? ".exe" : ""));
 
     /// <summary>Builds the command as it is in the sources.</summary>
     private static string BuildCommand(string root)
