@@ -50,7 +50,12 @@ internal static class StartsCommand
 
         Directory.CreateDirectory(folder);
         StartProgram[] programs = [.. Programs(root, isQuick)];
-        var lanner = BuildCommand(root);
+        var lanner = CommandOf(root);
+        if (!isQuick || !File.Exists(lanner))
+        {
+            Require("dotnet", "build", Path.Combine(root, "src", "Lanner.Cli"), "-c", "Release", "-v", "quiet");
+        }
+
         StartContender[] contenders = [.. Contenders(root, folder, lanner, isQuick)];
         Prepare(programs, contenders, lanner, folder);
 
@@ -143,7 +148,7 @@ internal static class StartsCommand
         yield return new StartContender("cache", program => [lanner, "run", program.Module, .. program.Arguments], cached);
         yield return new StartContender(
             "file", program => [lanner, "run", Path.Combine(folder, $"{program.Name}.lanner"), .. program.Arguments], none);
-        yield return new StartContender("executable", program => [ExecutableOf(program, folder), .. program.Arguments], none);
+        yield return new StartContender("executable", program => FindExecutable(program, folder), none);
         if (isQuick)
         {
             yield break;
@@ -171,7 +176,12 @@ internal static class StartsCommand
         foreach (var program in programs.DistinctBy(program => program.Name))
         {
             Require(lanner, "compile", program.Module, "-o", Path.Combine(folder, $"{program.Name}.lanner"));
-            Require(lanner, "compile", "--exe", program.Module, "-o", ExecutableOf(program, folder));
+            var (exitCode, output) = Commands.Run(lanner, ["compile", "--exe", program.Module, "-o", ExecutableOf(program, folder)]);
+            if (exitCode != 0)
+            {
+                Console.Error.WriteLine($"No executable of {program.Name}: {output}");
+            }
+
             StartProbe.Compile(program.Module, Path.Combine(folder, $"{program.Name}.cwasm"));
             var entries = Entries();
             TimedProcess.Run(cache.CommandFor(program)!, cache.Environment, program.Expected);
@@ -192,15 +202,15 @@ internal static class StartsCommand
             : 0;
     }
 
+    private static string[]? FindExecutable(StartProgram program, string folder) =>
+        ExecutableOf(program, folder) is var file && File.Exists(file) ? [file, .. program.Arguments] : null;
+
     private static string ExecutableOf(StartProgram program, string folder) =>
         Path.Combine(folder, program.Name + (OperatingSystem.IsWindows() ? ".exe" : ""));
 
-    /// <summary>Builds the command as it is in the sources.</summary>
-    private static string BuildCommand(string root)
-    {
-        Require("dotnet", "build", Path.Combine(root, "src", "Lanner.Cli"), "-c", "Release", "-v", "quiet");
-        return Path.Combine(root, "artifacts", "bin", "Lanner.Cli", "release", OperatingSystem.IsWindows() ? "lanner.exe" : "lanner");
-    }
+    /// <summary>The command as it is built from the sources.</summary>
+    private static string CommandOf(string root) =>
+        Path.Combine(root, "artifacts", "bin", "Lanner.Cli", "release", OperatingSystem.IsWindows() ? "lanner.exe" : "lanner");
 
     /// <summary>Builds the smallest program of .NET that says something.</summary>
     private static string BuildBareProgram(string folder)
