@@ -17,6 +17,15 @@ internal static class BenchmarkEngines
 
     internal const string Checked = "lanner-checked";
 
+    /// <summary>Lanner for hosts that never unload modules.</summary>
+    internal const string Permanent = "lanner-permanent";
+
+    /// <summary>Lanner with code from the file of <c>lanner compile</c>.</summary>
+    internal const string Saved = "lanner-saved";
+
+    /// <summary>Lanner with code from a library.</summary>
+    internal const string InLibrary = "lanner-library";
+
     /// <summary>The engines that a worker of this program runs.</summary>
     private static readonly Dictionary<string, Func<IGuestRunner>> Runners = new()
     {
@@ -25,6 +34,9 @@ internal static class BenchmarkEngines
         ["lanner-interruptible"] = () => new LannerRunner(new EngineOptions { MemoryMode = MemoryMode.Guarded, Interruptible = true }),
         ["lanner-fuel"] = () => new LannerRunner(new EngineOptions { MemoryMode = MemoryMode.Guarded, FuelCosts = FuelCosts.Default }),
         [Background] = () => new LannerRunner(new EngineOptions { Compilation = CompilationMode.Background }),
+        [Saved] = () => new LannerRunner(new EngineOptions { UnloadsModules = false }, CompiledModules.LoadSaved),
+        [InLibrary] = () => new LannerRunner(new EngineOptions { UnloadsModules = false }, CompiledModules.LoadLibrary),
+        [Permanent] = () => new LannerRunner(new EngineOptions { UnloadsModules = false }),
         [Wasmtime] = () => new WasmtimeRunner(),
     };
 
@@ -48,6 +60,9 @@ internal static class BenchmarkEngines
         "lanner-interruptible" => InWorker(name, "interruptible", countsProcessorTime),
         "lanner-fuel" => InWorker(name, "fuel", countsProcessorTime),
         Background => InWorker(name, "background", countsProcessorTime),
+        Permanent => InWorker(name, "permanent", countsProcessorTime),
+        Saved => InWorker(name, "saved", countsProcessorTime),
+        InLibrary => InWorker(name, "library", countsProcessorTime),
         Wasmtime => InWorker(Wasmtime, "Wasmtime", countsProcessorTime),
 
         // Without its baseline compiler, in which it would stay for the length of a hot loop.

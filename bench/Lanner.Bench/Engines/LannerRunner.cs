@@ -4,7 +4,9 @@ using Lanner.Wasi;
 namespace Lanner.Bench.Engines;
 
 /// <summary>Lanner, with given options.</summary>
-internal sealed class LannerRunner(EngineOptions options) : IGuestRunner
+/// <param name="options">The options.</param>
+/// <param name="load">Makes a module; if null, one that is compiled as it runs.</param>
+internal sealed class LannerRunner(EngineOptions options, Func<Engine, byte[], Module>? load = null) : IGuestRunner
 {
     private readonly Engine _engine = new(options);
     private Module? _module;
@@ -18,7 +20,7 @@ internal sealed class LannerRunner(EngineOptions options) : IGuestRunner
     public void Load(byte[] module)
     {
         _module?.Dispose();
-        _module = Module.FromBinary(_engine, module);
+        _module = load is null ? Module.FromBinary(_engine, module) : load(_engine, module);
     }
 
     public void Run(string[] arguments, Stream output)

@@ -13,4 +13,8 @@ internal sealed record StartContender(
 /// <param name="Module">The module.</param>
 /// <param name="Arguments">The program's arguments.</param>
 /// <param name="Expected">The text that it has to print.</param>
-internal sealed record StartProgram(string Title, string Name, string Module, string[] Arguments, string Expected);
+internal sealed record StartProgram(string Title, string Name, string Module, string[] Arguments, string Expected)
+{
+    /// <summary>True if an executable is made of it.</summary>
+    internal bool HasExecutable { get; init; } = true;
+}

