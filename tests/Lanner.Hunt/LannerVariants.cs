@@ -11,6 +11,9 @@ internal static class LannerVariants
     /// <summary>So small that nearly every function is cut.</summary>
     private static readonly MethodLimits SmallMethods = MethodLimits.OfInstructions(40);
 
+    /// <summary>The instructions that code of libraries may name.</summary>
+    private const VectorHardware Portable = VectorHardware.BitScans;
+
     /// <summary>Returns the groups of contenders that run a module together; modules take the groups in turn. Those that count fuel run
     /// together, since they must count the same.</summary>
     internal static LannerContender[][] Lineups() =>
@@ -35,6 +38,7 @@ internal static class LannerVariants
                 CompilationThreads = 1,
                 Interruptible = true,
             })],
+        [new("Lanner for any processor", All, Portable)],
     ];
 
     /// <summary>The same for modules whose results are the same only in deterministic engines.</summary>
@@ -44,5 +48,6 @@ internal static class LannerVariants
         [new(
             "Lanner deterministic, checked, cut",
             All with { Deterministic = true, MemoryMode = MemoryMode.Checked, MethodLimits = SmallMethods })],
+        [new("Lanner deterministic, for any processor", All with { Deterministic = true }, Portable)],
     ];
 }

@@ -1,11 +1,15 @@
+using Lanner.Compilation.Layout;
 using Lanner.Hunt.Generation;
 
 namespace Lanner.Hunt.Contenders;
 
 /// <summary>Lanner, with the options given.</summary>
-internal sealed class LannerContender(string name, EngineOptions options) : IContender
+/// <param name="name">The name.</param>
+/// <param name="options">The options.</param>
+/// <param name="hardware">The instructions that the code may name; if null, those of this processor.</param>
+internal sealed class LannerContender(string name, EngineOptions options, VectorHardware? hardware = null) : IContender
 {
-    private readonly Engine _engine = new(options);
+    private readonly Engine _engine = CreateEngine(options, hardware);
 
     public string Name => name;
 
@@ -36,6 +40,14 @@ internal sealed class LannerContender(string name, EngineOptions options) : ICon
     }
 
     public void Dispose() => _engine.Dispose();
+
+    private static Engine CreateEngine(EngineOptions options, VectorHardware? hardware)
+    {
+        var engine = new Engine(options);
+        return hardware is { } given
+            ? new Engine(options) { CompilationOptions = engine.CompilationOptions with { Hardware = given } }
+            : engine;
+    }
 
     private static void Call(
         Outcome outcome, Instance instance, GeneratedModule generated, int call, (int Entry, ulong[] Arguments) planned)
