@@ -6,7 +6,8 @@ namespace Lanner.Wast;
 internal sealed class EngineScriptHost : IScriptHost
 {
     private readonly Engine _engine;
-    private readonly SavedModules? _saved;
+    private readonly IReadOnlyCollection<Module> _specTest;
+    private readonly Func<byte[], Module> _load;
     private readonly Linker _linker;
     private readonly Store _store;
     private readonly List<Module> _modules = [];
@@ -19,14 +20,25 @@ internal sealed class EngineScriptHost : IScriptHost
     }
 
     private EngineScriptHost(Engine engine, SavedModules? saved)
+        : this(
+            engine, [.. SpecTest.ModulesFor(engine.Options.Features).Select(text => Lanner.Module.FromText(engine, text))],
+            binary => Compile(engine, saved, binary))
+    {
+    }
+
+    /// <param name="engine">The engine.</param>
+    /// <param name="specTest">The modules of <see cref="SpecTest"/>.</param>
+    /// <param name="load">Makes the modules of a script.</param>
+    internal EngineScriptHost(Engine engine, IReadOnlyCollection<Module> specTest, Func<byte[], Module> load)
     {
         _engine = engine;
-        _saved = saved;
+        _specTest = specTest;
+        _load = load;
         _store = new Store(engine);
         _linker = new Linker(engine) { AllowShadowing = true };
-        foreach (var text in SpecTest.ModulesFor(engine.Options.Features))
+        foreach (var module in specTest)
         {
-            _linker.DefineInstance(SpecTest.Name, _linker.Instantiate(_store, Lanner.Module.FromText(_engine, text)));
+            _linker.DefineInstance(SpecTest.Name, _linker.Instantiate(_store, module));
         }
     }
 
@@ -35,13 +47,7 @@ internal sealed class EngineScriptHost : IScriptHost
 
     public object Load(byte[] binary)
     {
-        var module = Lanner.Module.FromBinary(_engine, binary);
-        if (_saved is not null)
-        {
-            using var unsaved = module;
-            module = _saved.SaveAndLoad(unsaved);
-        }
-
+        var module = _load(binary);
         _modules.Add(module);
         return module;
     }
@@ -80,7 +86,7 @@ internal sealed class EngineScriptHost : IScriptHost
         }
     }
 
-    public IScriptHost Fork() => new EngineScriptHost(_engine, _saved);
+    public IScriptHost Fork() => new EngineScriptHost(_engine, _specTest, _load);
 
     /// <summary>Lets everything go that the script has loaded. Waiting for finalizers to unload it would let thousands of modules pile
     /// up.</summary>
@@ -91,6 +97,18 @@ internal sealed class EngineScriptHost : IScriptHost
         {
             module.Dispose();
         }
+    }
+
+    private static Module Compile(Engine engine, SavedModules? saved, byte[] binary)
+    {
+        var module = Lanner.Module.FromBinary(engine, binary);
+        if (saved is null)
+        {
+            return module;
+        }
+
+        using var unsaved = module;
+        return saved.SaveAndLoad(unsaved);
     }
 
     private static ScriptValue ToScript(Value value) => new(value.Kind, value.Bits, value.Reference);

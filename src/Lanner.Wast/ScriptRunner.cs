@@ -12,7 +12,8 @@ public static class ScriptRunner
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
-        return ScriptResult.Combine(Find(path).Select(file => RunFile(file, options)));
+        var hostFactory = options.HostFactory ?? (features => CreateHost(features, options));
+        return ScriptResult.Combine(Find(path).Select(file => RunFile(file, options, hostFactory, commands => commands)));
     }
 
     /// <summary>The scripts that a path means: itself, or those in the folder and the folders below it, in order.</summary>
@@ -25,12 +26,18 @@ public static class ScriptRunner
             : [path];
     }
 
-    private static ScriptResult RunFile(string file, ScriptOptions options)
+    /// <summary>Runs commands of a script on a host.</summary>
+    /// <param name="file">The script.</param>
+    /// <param name="options">The options of the run, of which those of the engine are for the host.</param>
+    /// <param name="hostFactory">Makes the host for the features of the script.</param>
+    /// <param name="selection">The commands to run, of those that the script has.</param>
+    internal static ScriptResult RunFile(
+        string file, ScriptOptions options, Func<WasmFeatures, IScriptHost> hostFactory, Func<ScriptCommand[], ScriptCommand[]> selection)
     {
         ScriptCommand[] commands;
         try
         {
-            commands = ScriptParser.Parse(File.ReadAllBytes(file));
+            commands = selection(ScriptParser.Parse(File.ReadAllBytes(file)));
         }
         catch (MalformedTextException error)
         {
@@ -38,17 +45,7 @@ public static class ScriptRunner
         }
 
         var features = options.Features ?? ScriptFeatures.For(file);
-        var host = options.HostFactory?.Invoke(features) ?? new EngineScriptHost(
-            new EngineOptions
-            {
-                Features = features,
-                MemoryMode = options.MemoryMode,
-                Compilation = options.Compilation,
-                Interruptible = options.Interruptible,
-                FuelCosts = options.FuelCosts,
-                MethodLimits = options.MethodInstructions is { } count ? MethodLimits.OfInstructions(count) : null,
-            },
-            options.Saved is { } form ? new SavedModules(form) : null);
+        var host = hostFactory(features);
         var session = new ScriptSession(file, host, features);
         var thread = new Thread(() => session.Run(commands), maxStackSize: 16 << 20) { IsBackground = true, Name = Path.GetFileName(file) };
         thread.Start();
@@ -63,4 +60,16 @@ public static class ScriptRunner
         var line = session.CurrentLine;
         return session.Abandon(new ScriptFailure(file, line, $"still running after {options.TimeLimit.TotalSeconds:0} s"));
     }
+
+    private static EngineScriptHost CreateHost(WasmFeatures features, ScriptOptions options) => new(
+        new EngineOptions
+        {
+            Features = features,
+            MemoryMode = options.MemoryMode,
+            Compilation = options.Compilation,
+            Interruptible = options.Interruptible,
+            FuelCosts = options.FuelCosts,
+            MethodLimits = options.MethodInstructions is { } count ? MethodLimits.OfInstructions(count) : null,
+        },
+        options.Saved is { } form ? new SavedModules(form) : null);
 }

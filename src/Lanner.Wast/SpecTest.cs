@@ -1,3 +1,5 @@
+using Lanner.Text;
+
 namespace Lanner.Wast;
 
 /// <summary>The module <c>spectest</c>, which scripts may import, as the specification's interpreter has it.</summary>
@@ -33,4 +35,8 @@ internal static class SpecTest
     /// <summary>The texts of the modules that can be had with some features.</summary>
     internal static IEnumerable<string> ModulesFor(WasmFeatures features) =>
         All.Where(module => (features & module.Needed) == module.Needed).Select(module => module.Text);
+
+    /// <summary>The same modules in the binary format.</summary>
+    internal static IEnumerable<byte[]> BinariesFor(WasmFeatures features) =>
+        ModulesFor(features).Select(text => TextModule.ToBinary(text, features));
 }

@@ -70,5 +70,8 @@ public sealed class Engine : IDisposable
         BackgroundCompiler.Stop();
     }
 
+    /// <summary>True if no module can be made.</summary>
+    internal bool IsDisposed => _isDisposed;
+
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 }

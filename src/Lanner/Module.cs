@@ -326,6 +326,9 @@ public sealed class Module : IDisposable
         }
     }
 
+    /// <summary>True if no instance can be made.</summary>
+    internal bool IsDisposed => _isDisposed;
+
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 
     internal ExportDefinition? FindExport(string name)
@@ -428,7 +431,8 @@ public sealed class Module : IDisposable
         }
     }
 
-    private static ModuleDefinition Check(Engine engine, ReadOnlyMemory<byte> bytes, ModuleAdmission admission)
+    /// <summary>Decodes and validates a module.</summary>
+    internal static ModuleDefinition Check(Engine engine, ReadOnlyMemory<byte> bytes, ModuleAdmission admission)
     {
         admission.CheckSize(bytes.Length);
         var definition = ModuleDecoder.Decode(bytes, engine.Options.Features, admission);

@@ -25,7 +25,10 @@ public abstract class WasmLibrary : IDisposable
         try
         {
             Instance = definition.Link(definition.ModuleFor(Store.Engine), imports, linker).Instantiate(Store);
-            Instance.FindFunction(Initializer)?.ToAction()();
+            if (Instance.FindFunction(Initializer) is { Type: { ParameterArray.Length: 0, ResultArray.Length: 0 } } initialize)
+            {
+                initialize.ToAction()();
+            }
         }
         catch
         {

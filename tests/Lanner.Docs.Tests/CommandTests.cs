@@ -23,6 +23,8 @@ public sealed partial class CommandTests
         ["dotnet run --project tests/Lanner.Wasi.Tests -c Release -- -class '*OperationSequenceTests'"] =
             "is run with the tests of that project",
         ["dotnet run --project tests/Lanner.Hostile -c Release -- set"] = "takes half an hour; HostileSetTests runs a sample",
+        ["dotnet run --project tests/Lanner.AheadOfTime -c Release -- ../shared/testsuite"] =
+            "takes three minutes, and the official suite; AheadOfTimeTests of Lanner.Conformance runs the project's own scripts",
         ["dotnet run --project tests/Lanner.Hunt -c Release -- old-bugs"] =
             "builds the engine twenty times; OldBugTests sees that the patches fit",
         ["tests/with-runtime.sh 10.0.15 artifacts/bin/Lanner.Tests/release/Lanner.Tests -class '*FindsTests'"] =
@@ -30,6 +32,11 @@ public sealed partial class CommandTests
         ["tests/with-runtime.sh 10.0.11 artifacts/bin/Lanner.Cli/release/lanner wast tests/regressions"] =
             "fetches a runtime from the network",
         ["build/pack.sh"] = "PackagingTests runs it",
+        ["native/build.sh"] = "Lanner.Native.Tests runs it",
+        ["cc -Inative/include native/examples/hello.c -o artifacts/hello -Lartifacts/native -llanner -Wl,-rpath,$PWD/artifacts/native"] =
+            "Lanner.Native.Tests does it in another folder",
+        ["artifacts/hello"] = "needs what the command before it makes",
+        ["native/build.sh --self-contained artifacts/native-self-contained"] = "fetches a runtime from the network, and takes minutes",
         ["build/same-bytes.sh"] = "builds everything twice, in clones",
         ["build/archive.sh"] = "makes 40 MB from packs of the network",
         ["dotnet new console -o artifacts/app && dotnet add artifacts/app package Lanner.Wasi --source \"$PWD/artifacts/packages\""] =

@@ -79,11 +79,18 @@ internal sealed class DifferentialHunt(HuntOptions options, TextWriter output) :
         internal IEnumerable<string> CompareAll(GeneratedModule generated)
         {
             var count = generated.IsDeterministic ? _deterministicLineups.Length : _lineups.Length;
-            return Enumerable.Range(0, count).Select(lineup => Compare(generated, (ulong)lineup, out _)).OfType<string>();
+            return Enumerable.Range(0, count).Select(lineup => Compare(generated, (ulong)lineup, lineup, out _)).OfType<string>();
         }
 
-        /// <summary>Returns the difference, or null.</summary>
+        /// <summary>Returns the difference in one of the ways, which the seed chooses, or null.</summary>
         internal string? Compare(GeneratedModule generated, ulong seed, out bool isConclusive)
+        {
+            // Spread, since seeds that follow each other take the generators in turn: each of them is to meet each of the ways.
+            var count = generated.IsDeterministic ? _deterministicLineups.Length : _lineups.Length;
+            return Compare(generated, seed, (int)((seed * 0x9E3779B97F4A7C15 >> 32) % (ulong)count), out isConclusive);
+        }
+
+        private string? Compare(GeneratedModule generated, ulong seed, int lineup, out bool isConclusive)
         {
             isConclusive = true;
             var plan = CallPlan.Make(generated, new Chance(seed ^ 0xCA11));
@@ -106,7 +113,7 @@ internal sealed class DifferentialHunt(HuntOptions options, TextWriter output) :
 
             (string Name, long Fuel)? first = null;
             var lineups = generated.IsDeterministic ? _deterministicLineups : _lineups;
-            foreach (var lanner in lineups[seed % (ulong)lineups.Length])
+            foreach (var lanner in lineups[lineup])
             {
                 if (Run(lanner, generated, plan, out var problem) is not { } outcome)
                 {

@@ -39,6 +39,23 @@
 (assert_return (invoke "data") (i32.const 0x11))
 (assert_return (invoke "element") (i32.const 6))
 
+;; Segments begin where globals of the module itself say.
+(module
+  (memory 1)
+  (table 4 funcref)
+  (global $own i32 (i32.const 10))
+  (global $function funcref (ref.func $f))
+  (data (offset (i32.add (global.get $own) (i32.const 1))) "\22")
+  (elem (offset (i32.sub (global.get $own) (i32.const 9))) funcref (global.get $function))
+  (func $f (result i32) (i32.const 7))
+  (func (export "data") (result i32) (i32.load8_u (i32.const 11)))
+  (func (export "element") (result i32) (call_indirect (result i32) (i32.const 1)))
+  (func (export "global") (result i32) (global.get $own)))
+
+(assert_return (invoke "data") (i32.const 0x22))
+(assert_return (invoke "element") (i32.const 7))
+(assert_return (invoke "global") (i32.const 10))
+
 (assert_invalid (module (global i32 (i32.div_s (i32.const 1) (i32.const 1)))) "constant expression required")
 (assert_invalid (module (func $f (result i32) (i32.const 1)) (global i32 (call $f))) "constant expression required")
 (assert_invalid (module (global $m (mut i32) (i32.const 0)) (global i32 (global.get $m))) "constant expression required")

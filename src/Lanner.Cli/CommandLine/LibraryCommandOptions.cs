@@ -52,6 +52,29 @@ internal sealed class LibraryCommandOptions
         command.Add(_errors);
     }
 
+    /// <summary>Refuses options that do not go together.</summary>
+    /// <exception cref="NotSupportedException">There are some.</exception>
+    internal void Check(ParseResult result)
+    {
+        if (IsLibrary(result) && IsExecutable(result))
+        {
+            throw new NotSupportedException("--library and --exe do not go together");
+        }
+
+        foreach (var option in new Option[] { _namespace, _class })
+        {
+            if (!IsLibrary(result) && result.GetResult(option) is not null)
+            {
+                throw new NotSupportedException($"{option.Name} is for a library (--library)");
+            }
+        }
+
+        if (!IsLibrary(result) && !IsExecutable(result) && result.GetResult(_memory) is not null)
+        {
+            throw new NotSupportedException($"{_memory.Name} is for a library or an executable (--library, --exe)");
+        }
+    }
+
     /// <summary>True if a library is asked for.</summary>
     internal bool IsLibrary(ParseResult result) => result.GetValue(_library);
 

@@ -34,6 +34,7 @@ internal static class CompileCommand
             var path = result.GetRequiredValue(file);
             return Failures.Report(path, library.Errors(result), () =>
             {
+                library.Check(result);
                 var isExecutable = library.IsExecutable(result);
                 if (wasi.AreGiven(result) && !isExecutable)
                 {
@@ -42,7 +43,7 @@ internal static class CompileCommand
 
                 var target = result.GetValue(output) ?? DefaultOutput(
                     path,
-                    isExecutable ? (OperatingSystem.IsWindows() ? ".exe" : "")
+                    isExecutable ? (OperatingSystem.IsWindows() ? ".exe" : null)
                     : library.IsLibrary(result) ? LibraryExtension : ModuleFiles.CompiledExtension);
                 using var engine = code.CreateEngine(result, features.Read(result));
                 using var module = ModuleFiles.Load(engine, path);
@@ -60,7 +61,7 @@ internal static class CompileCommand
         return command;
     }
 
-    private static string DefaultOutput(string path, string extension) =>
+    private static string DefaultOutput(string path, string? extension) =>
         path == StandardStream.Name
             ? throw new NotSupportedException("name a file for the compiled module with -o")
             : Path.ChangeExtension(path, extension);

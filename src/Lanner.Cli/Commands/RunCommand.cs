@@ -9,9 +9,6 @@ namespace Lanner.Cli.Commands;
 /// <summary><c>lanner run</c>: runs a program, or calls one of its functions.</summary>
 internal static class RunCommand
 {
-    /// <summary>Guests written in C expect a few megabytes; deep recursion is ended by a trap well before.</summary>
-    private const int StackSize = 16 << 20;
-
     /// <summary>The name of the command.</summary>
     internal const string Name = "run";
 
@@ -96,7 +93,7 @@ internal static class RunCommand
     private static int Run(string path, Func<RunOptions> options)
     {
         var exitCode = 0;
-        var thread = new Thread(() => exitCode = Failures.Report(path, () => GuestRun.Run(options())), StackSize);
+        var thread = new Thread(() => exitCode = Failures.Report(path, () => GuestRun.Run(options())), GuestRun.StackSize);
         thread.Start();
         thread.Join();
         return exitCode;

@@ -24,13 +24,20 @@ internal static class ExecutableBuilder
     internal static void Build(Module module, MemoryMode? memory, WasiGrants grants, string output)
     {
         RequireProgram(module);
-        var folder = Directory.CreateTempSubdirectory("lanner-executable-").FullName;
+        RequireOutput(output);
+        var folder = CreateFolder();
         try
         {
             module.SaveLibrary(
                 Path.Combine(folder, Assembly + ".dll"), new LibraryOptions { ClassName = ProgramSource.GuestClass, MemoryMode = memory });
             File.WriteAllText(Path.Combine(folder, "Program.cs"), ProgramSource.Of(grants));
-            File.WriteAllText(Path.Combine(folder, "program.csproj"), Project());
+            File.WriteAllText(Path.Combine(folder, "program.csproj"), Project);
+
+            // Copied, since the path of the command may have characters that mean something in a project.
+            foreach (var name in References)
+            {
+                File.Copy(FileOf(name), Path.Combine(folder, name + ".dll"));
+            }
 
             // Files of these names in a folder above would be taken.
             foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
@@ -47,6 +54,37 @@ internal static class ExecutableBuilder
         }
     }
 
+    /// <summary>Makes the folder in which all this happens: below one that is the user's, since a build takes files from all folders above,
+    /// and others may write into the folder for temporary files.</summary>
+    private static string CreateFolder()
+    {
+        var parent = CodeCache.UserFolder ?? throw new NotSupportedException("the user has no folder to build an executable in");
+        var folder = Path.Combine(parent, $"executable-{Guid.NewGuid():N}");
+        try
+        {
+            return OperatingSystem.IsWindows()
+                ? Directory.CreateDirectory(folder).FullName
+                : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new NotSupportedException($"there is no folder to build an executable in: {exception.Message}", exception);
+        }
+    }
+
+    private static void RequireOutput(string output)
+    {
+        if (Directory.Exists(output))
+        {
+            throw new NotSupportedException($"{Printable.Line(output)} is a folder, and the executable is to be a file");
+        }
+
+        if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder && !Directory.Exists(folder))
+        {
+            throw new NotSupportedException($"there is no folder {Printable.Line(folder)} for the executable");
+        }
+    }
+
     private static void RequireProgram(Module module)
     {
         if (module.Exports.All(export => export is not { Name: "_start", Type: FunctionExternalType { Type.Parameters.Count: 0 } }))
@@ -60,37 +98,37 @@ internal static class ExecutableBuilder
                 $"the module imports \"{import.ModuleName}\" \"{import.Name}\", and an executable has nothing but WASI");
         }
 
-        if (!module.Imports.Any())
+        if (module.Imports.Count == 0)
         {
             throw new NotSupportedException("the module imports nothing of WASI, so that it could not tell anybody anything");
         }
+
+        if (Module.GetRequiredFeatures(module.Engine, module.Binary).HasFlag(WasmFeatures.GarbageCollection))
+        {
+            throw new NotSupportedException("the module has structures or arrays, whose classes a JIT makes, and executables have none");
+        }
     }
 
-    private static string Project()
-    {
-        var references = string.Concat(References.Select(name =>
-            $"""    <Reference Include="{System.Security.SecurityElement.Escape(FileOf(name))}" />{"\n"}"""));
-        return $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net{Environment.Version.Major}.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <Nullable>enable</Nullable>
-                <PublishAot>true</PublishAot>
-                <OptimizationPreference>Speed</OptimizationPreference>
-                <InvariantGlobalization>true</InvariantGlobalization>
-                <SatelliteResourceLanguages>en</SatelliteResourceLanguages>
-                <!-- The assemblies may have machine code for this platform besides. -->
-                <NoWarn>$(NoWarn);CS8012</NoWarn>
-              </PropertyGroup>
-              <ItemGroup>
-            {references}    <Reference Include="{Assembly}.dll" />
-              </ItemGroup>
-            </Project>
+    private static string Project => $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <TargetFramework>net{Environment.Version.Major}.0</TargetFramework>
+            <ImplicitUsings>enable</ImplicitUsings>
+            <Nullable>enable</Nullable>
+            <PublishAot>true</PublishAot>
+            <OptimizationPreference>Speed</OptimizationPreference>
+            <InvariantGlobalization>true</InvariantGlobalization>
+            <SatelliteResourceLanguages>en</SatelliteResourceLanguages>
+            <!-- The assemblies may have machine code for this platform besides. -->
+            <NoWarn>$(NoWarn);CS8012</NoWarn>
+          </PropertyGroup>
+          <ItemGroup>
+            <Reference Include="{string.Join(".dll;", References)}.dll;{Assembly}.dll" />
+          </ItemGroup>
+        </Project>
 
-            """;
-    }
+        """;
 
     private static string FileOf(string assembly)
     {
@@ -106,7 +144,10 @@ internal static class ExecutableBuilder
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { "publish", "program.csproj", "-c", "Release", "-r", Platform, "-o", "out", "--nologo" },
+            ArgumentList =
+            {
+                "publish", "program.csproj", "-noAutoResponse", "-c", "Release", "-r", Platform, "-o", "out", "--nologo",
+            },
         };
         Process process;
         try
@@ -125,10 +166,11 @@ internal static class ExecutableBuilder
             process.WaitForExit();
             if (process.ExitCode != 0)
             {
-                var lines = (output + errors.Result).Split('\n').Where(line => line.Contains("error", StringComparison.OrdinalIgnoreCase));
+                string[] lines = [.. (output + errors.Result).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+                string[] told = [.. lines.Where(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)).Distinct().Take(5)];
                 throw new NotSupportedException(
-                    "NativeAOT could not compile it (which needs clang, or another C compiler to link with): "
-                    + string.Join("; ", lines.Select(line => line.Trim()).Distinct().Take(5)));
+                    "dotnet publish could not make it (which needs the SDK of .NET, and a C compiler such as clang to link with): "
+                    + string.Join("; ", told.Length > 0 ? told : lines.TakeLast(3)));
             }
         }
     }

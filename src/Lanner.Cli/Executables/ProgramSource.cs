@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Lanner.Cli.CommandLine;
 using Lanner.Cli.Messages;
+using Lanner.Cli.Running;
 using Lanner.Wasi;
 
 namespace Lanner.Cli.Executables;
@@ -20,7 +21,38 @@ internal static class ProgramSource
         using Lanner.Wasi;
 
         var name = Path.GetFileName(Environment.ProcessPath ?? "guest");
-        try
+        var exitCode = 0;
+        var thread = new Thread(() => exitCode = Run(), {{GuestRun.StackSize}});
+        thread.Start();
+        thread.Join();
+        return exitCode;
+
+        int Run()
+        {
+            try
+            {
+                return RunGuest();
+            }
+            catch (WasiExitException exit)
+            {
+                return exit.ExitCode;
+            }
+            catch (TrapException trap)
+            {
+                return Fail("trap: " + trap.Message, trap.Backtrace, {{ExitCodes.Trap}});
+            }
+            catch (WasmException exception)
+            {
+                return Fail("uncaught exception: " + exception.Message, exception.Backtrace, {{ExitCodes.Trap}});
+            }
+            catch (Exception exception) when (exception is LannerException or IOException or UnauthorizedAccessException
+                or ArgumentException or InvalidOperationException or NotSupportedException)
+            {
+                return Fail(exception.Message, [], {{ExitCodes.BadModule}});
+            }
+        }
+
+        int RunGuest()
         {
             var builder = new WasiContextBuilder
             {
@@ -28,41 +60,37 @@ internal static class ProgramSource
                 Input = WasiInput.Inherited,
                 Output = WasiOutput.Inherited,
                 Error = WasiOutput.Inherited,
+                NoticesMissingPaths = true,
             };
             {{Lines(grants)}}
             using var context = builder.Build();
+            var hasFailed = true;
             try
             {
                 using var guest = new {{GuestClass}}(context);
                 guest.Start();
+                hasFailed = false;
                 return {{ExitCodes.Success}};
+            }
+            catch (WasiExitException exit)
+            {
+                hasFailed = exit.ExitCode != 0;
+                throw;
             }
             finally
             {
                 context.Flush();
+                if (hasFailed && context.MissingPath is { } path)
+                {
+                    Console.Error.WriteLine($"{name}: the guest asked for {path}, which it was granted no directory for");
+                }
             }
-        }
-        catch (WasiExitException exit)
-        {
-            return exit.ExitCode;
-        }
-        catch (TrapException trap)
-        {
-            return Fail("trap: " + trap.Message, trap.Backtrace, {{ExitCodes.Trap}});
-        }
-        catch (WasmException exception)
-        {
-            return Fail("uncaught exception: " + exception.Message, exception.Backtrace, {{ExitCodes.Trap}});
-        }
-        catch (Exception exception) when (exception is LannerException or IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return Fail(exception.Message, [], {{ExitCodes.BadModule}});
         }
 
         int Fail(string message, IReadOnlyList<WasmFrame> frames, int code)
         {
             Console.Error.WriteLine($"{name}: {message}");
-            foreach (var frame in frames)
+            foreach (var frame in frames.Take({{Failures.LongestBacktrace}}))
             {
                 Console.Error.WriteLine($"    at {frame}");
             }

@@ -3,7 +3,7 @@ namespace Lanner.Cli.Messages;
 /// <summary>Tells what went wrong, in one line where it is the module's fault.</summary>
 internal static class Failures
 {
-    private const int LongestBacktrace = 40;
+    internal const int LongestBacktrace = 40;
 
     /// <summary>The number of the errors in builds.</summary>
     private const string ErrorNumber = "LANNER001";

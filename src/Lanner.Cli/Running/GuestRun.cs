@@ -10,6 +10,9 @@ namespace Lanner.Cli.Running;
 /// <summary>Runs a guest as <c>lanner run</c> was told to.</summary>
 internal static class GuestRun
 {
+    /// <summary>Guests written in C expect a few megabytes; deep recursion is ended by a trap well before.</summary>
+    internal const int StackSize = 16 << 20;
+
     /// <returns>The exit code.</returns>
     internal static int Run(RunOptions options)
     {

@@ -148,7 +148,8 @@ internal sealed class DelegateShape
         var kind => WasmValueType.OfKind(kind!.Value),
     };
 
-    private static Type TypeOf(WasmValueType type) =>
+    /// <summary>The type of .NET that a value of a type is handed over as.</summary>
+    internal static Type TypeOf(WasmValueType type) =>
         type.IsReference && type.HeapType.Top == HeapTypeKind.Func ? typeof(Function) : CallingConvention.TypeOf(type);
 
     /// <summary>The tuple of more than one type: of which the eighth is a tuple of those from the eighth on.</summary>

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.ExceptionServices;
+using System.Runtime.Intrinsics;
 
 namespace Lanner.Calls;
 
@@ -27,7 +27,7 @@ internal static class DynamicCallback
         var returned = Invoke(callback, values);
         for (var index = 0; index < results.Length; index++)
         {
-            results[index] = ToValue(results.Length == 1 ? returned : ((ITuple)returned!)[index]);
+            results[index] = ToValue(shape.Results[index], results.Length == 1 ? returned : ((ITuple)returned!)[index]);
         }
     };
 
@@ -59,8 +59,9 @@ internal static class DynamicCallback
             $"Where no code can be made at run time, host functions take vectors as Vector128<byte>, not as {type}."),
     };
 
-    private static Value ToValue(object? value) => value switch
+    private static Value ToValue(Type type, object? value) => value switch
     {
+        _ when type == typeof(object) || type == typeof(Function) => Value.FromReference(value),
         int number => number,
         uint number => (int)number,
         long number => number,

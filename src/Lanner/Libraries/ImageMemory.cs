@@ -14,7 +14,7 @@ internal sealed unsafe class ImageMemory(object owner, nint address, int length)
         return new Span<byte>((void*)address, length);
     }
 
-    public override MemoryHandle Pin(int elementIndex = 0) => new((byte*)address + elementIndex);
+    public override MemoryHandle Pin(int elementIndex = 0) => new((byte*)address + elementIndex, pinnable: this);
 
     public override void Unpin()
     {

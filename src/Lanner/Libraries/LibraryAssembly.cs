@@ -17,6 +17,9 @@ internal sealed class LibraryAssembly
 
     private const BindingFlags Members = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
+    private int _methodsBefore;
+    private int _fieldsBefore;
+
     /// <param name="name">The name of the assembly.</param>
     internal LibraryAssembly(string name) => AssemblyManifest.Add(Metadata, name, [AssemblyManifest.EngineAssembly]);
 
@@ -32,8 +35,31 @@ internal sealed class LibraryAssembly
     /// <param name="name">Its name.</param>
     /// <param name="baseType">The type that it derives from; null for an interface.</param>
     /// <returns>Its token.</returns>
-    internal int AddType(TypeAttributes attributes, string typeNamespace, string name, Type? baseType) => Tables.AddTypeDefinition(
-        attributes, name, baseType is null ? 0 : Metadata.TypeOf(baseType), Tables.FieldCount + 1, Tables.MethodCount + 1, typeNamespace);
+    internal int AddType(TypeAttributes attributes, string typeNamespace, string name, Type? baseType)
+    {
+        EndType();
+        return Tables.AddTypeDefinition(
+            attributes, name, baseType is null ? 0 : Metadata.TypeOf(baseType), Tables.FieldCount + 1, Tables.MethodCount + 1,
+            typeNamespace);
+    }
+
+    /// <summary>Sees that the type that was added last has no more members than the CLR takes.</summary>
+    /// <exception cref="ResourceLimitException">It has.</exception>
+    internal void EndType()
+    {
+        if (Tables.MethodCount - _methodsBefore > ImageLimits.MethodsOfClass)
+        {
+            throw ImageLimits.Exceeded($"a class with more than {ImageLimits.MethodsOfClass} methods");
+        }
+
+        if (Tables.FieldCount - _fieldsBefore > ImageLimits.MethodsOfClass)
+        {
+            throw ImageLimits.Exceeded($"a class with more than {ImageLimits.MethodsOfClass} fields");
+        }
+
+        _methodsBefore = Tables.MethodCount;
+        _fieldsBefore = Tables.FieldCount;
+    }
 
     /// <summary>Adds a field whose type is one of .NET or of the engine.</summary>
     internal int AddField(FieldAttributes attributes, string name, Type type) =>
@@ -136,17 +162,7 @@ internal sealed class LibraryAssembly
     }
 
     /// <summary>Returns what is emitted for the item whose number is on the stack; the address 0 for other numbers.</summary>
-    internal static void EmitSwitch(IlWriter il, ReadOnlySpan<int> items, Action<IlWriter, int> emit)
-    {
-        EmitSwitch(il, items, otherwise: null, emit);
-    }
-
-    /// <summary>Returns what is emitted for the item whose number is on the stack.</summary>
-    /// <param name="il">The body of a method.</param>
-    /// <param name="items">The items.</param>
-    /// <param name="otherwise">Makes what is returned for other numbers; null for the address 0.</param>
-    /// <param name="emit">Emits what is returned for an item.</param>
-    internal static void EmitSwitch(IlWriter il, ReadOnlySpan<int> items, ILOpCode? otherwise, Action<IlWriter, int> emit)
+    private static void EmitSwitch(IlWriter il, ReadOnlySpan<int> items, Action<IlWriter, int> emit)
     {
         var labels = new Label[items.Length];
         for (var index = 0; index < labels.Length; index++)
@@ -155,15 +171,7 @@ internal sealed class LibraryAssembly
         }
 
         il.EmitSwitch(labels);
-        if (otherwise is { } opcode)
-        {
-            il.Emit(opcode);
-        }
-        else
-        {
-            EmitZero(il);
-        }
-
+        EmitZero(il);
         il.Emit(ILOpCode.Ret);
         for (var index = 0; index < labels.Length; index++)
         {
@@ -180,5 +188,9 @@ internal sealed class LibraryAssembly
     }
 
     /// <summary>The whole assembly.</summary>
-    internal byte[] Write() => PortableExecutable.Write(Tables, Bodies);
+    internal byte[] Write()
+    {
+        EndType();
+        return PortableExecutable.Write(Tables, Bodies);
+    }
 }

@@ -11,12 +11,8 @@ internal abstract class LibraryBridges
     /// <param name="index">The place of the type among the function types of the module.</param>
     internal abstract nint Callback(int index);
 
-    /// <summary>The address of what calls a function that the library imports through its interface; 0 for other imports.</summary>
+    /// <summary>The address of what calls a function that the library imports through its interface, or reads another import from the
+    /// user's object with the interface; 0 for what does not come through it.</summary>
     /// <param name="import">The place of the import.</param>
     internal abstract nint Import(int import);
-
-    /// <summary>The object that is imported through the interface; null for functions, and for what does not come through it.</summary>
-    /// <param name="imports">The user's object with the interface.</param>
-    /// <param name="import">The place of the import.</param>
-    internal abstract Extern? ImportedObject(object imports, int import);
 }

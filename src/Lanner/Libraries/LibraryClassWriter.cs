@@ -14,7 +14,7 @@ namespace Lanner.Libraries;
 internal sealed class LibraryClassWriter(
     LibraryAssembly assembly, LibraryOptions library, LibraryMember[] exports, LibraryInterface imports, bool importsWasi)
 {
-    private const string WasiAssembly = "Lanner.Wasi";
+    internal const string WasiAssembly = "Lanner.Wasi";
 
     /// <summary>The number of fields that one method fills: the JIT takes more than twice as long for twice as many.</summary>
     private const int FieldsOfMethod = 200;
@@ -24,8 +24,9 @@ internal sealed class LibraryClassWriter(
     private readonly MetadataWriter _metadata = assembly.Metadata;
 
     /// <summary>Adds the class.</summary>
+    /// <param name="emitVersion">Emits the arguments of <see cref="LibraryVersion.Require"/>.</param>
     /// <param name="emitDefinition">Emits the arguments of the constructor of <see cref="LibraryDefinition"/>.</param>
-    internal void Add(Action<IlWriter> emitDefinition)
+    internal void Add(Action<IlWriter> emitVersion, Action<IlWriter> emitDefinition)
     {
         var type = assembly.AddType(
             TypeAttributes.Public | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit, library.Namespace, library.ClassName,
@@ -34,7 +35,7 @@ internal sealed class LibraryClassWriter(
             FieldAttributes.Private | FieldAttributes.Static | FieldAttributes.InitOnly, "definition", typeof(LibraryDefinition));
         var fields = Array.ConvertAll(exports, export => assembly.AddField(
             FieldAttributes.Private, $"export{export.Index}", export.Function is null ? export.PropertyType : typeof(GuestCall)));
-        AddStaticConstructor(definition, emitDefinition);
+        AddStaticConstructor(definition, emitVersion, emitDefinition);
         AddConstructors(definition, AddBinders(fields));
         for (var index = 0; index < exports.Length; index++)
         {
@@ -48,11 +49,21 @@ internal sealed class LibraryClassWriter(
         AddProperties(type, definition, fields);
     }
 
-    private void AddStaticConstructor(int definition, Action<IlWriter> emitDefinition)
+    /// <summary>Adds what makes the definition: a method of its own, which is compiled only when the engine turned out to be the one that
+    /// the library is for. With another one there may be nothing of that which it names.</summary>
+    private void AddStaticConstructor(int definition, Action<IlWriter> emitVersion, Action<IlWriter> emitDefinition)
     {
+        var make = new IlWriter();
+        emitDefinition(make);
+        make.EmitCall(ILOpCode.Newobj, assembly.Constructor(typeof(LibraryDefinition)));
+        make.Emit(ILOpCode.Ret);
+        var maker = assembly.AddMethod(
+            MethodAttributes.Private | MethodAttributes.Static, "MakeDefinition",
+            _metadata.MethodSignature(typeof(LibraryDefinition), []), make, MethodImplAttributes.NoInlining);
         var il = new IlWriter();
-        emitDefinition(il);
-        il.EmitCall(ILOpCode.Newobj, assembly.Constructor(typeof(LibraryDefinition)));
+        emitVersion(il);
+        il.EmitCall(ILOpCode.Call, assembly.Method(typeof(LibraryVersion), nameof(LibraryVersion.Require)));
+        il.EmitCall(ILOpCode.Call, maker, arguments: 0, returnsValue: true);
         il.EmitToken(ILOpCode.Stsfld, definition);
         il.Emit(ILOpCode.Ret);
         assembly.AddConstructor(
@@ -218,13 +229,13 @@ internal sealed class LibraryClassWriter(
     private (string Name, Type Type, int Getter, int Setter) AddAccessors(LibraryMember export, int field)
     {
         var global = export.Type as GlobalType;
-        var type = global is null ? export.PropertyType : LibraryGlobals.TypeOf(global.Value.Kind);
+        var type = global is null ? export.PropertyType : LibraryGlobals.TypeOf(global.Value);
         var il = new IlWriter();
         il.EmitLoadArgument(0);
         il.EmitToken(ILOpCode.Ldfld, field);
         if (global is not null)
         {
-            il.EmitCall(ILOpCode.Call, assembly.Method(typeof(LibraryGlobals), $"Read{global.Value.Kind}"));
+            il.EmitCall(ILOpCode.Call, assembly.Method(typeof(LibraryGlobals), "Read" + LibraryGlobals.NameOf(global.Value)));
         }
 
         il.Emit(ILOpCode.Ret);
@@ -238,7 +249,7 @@ internal sealed class LibraryClassWriter(
         il.EmitLoadArgument(0);
         il.EmitToken(ILOpCode.Ldfld, field);
         il.EmitLoadArgument(1);
-        il.EmitCall(ILOpCode.Call, assembly.Method(typeof(LibraryGlobals), $"Write{global.Value.Kind}"));
+        il.EmitCall(ILOpCode.Call, assembly.Method(typeof(LibraryGlobals), "Write" + LibraryGlobals.NameOf(global.Value)));
         il.Emit(ILOpCode.Ret);
         var setter = assembly.AddMethod(Getter, "set_" + export.Name, _metadata.InstanceMethodSignature(typeof(void), [type]), il);
         assembly.AddParameters(["value"]);

@@ -17,8 +17,7 @@ internal sealed class LibraryDefinition
     private readonly LibraryCode? _guarded;
     private readonly LibraryCode? _checked;
     private readonly LibraryDescription _description;
-    private readonly ConditionalWeakTable<Engine, Module> _modules = [];
-    private readonly Lazy<Engine> _engine;
+    private readonly ConditionalWeakTable<Engine, LoadedModule> _modules = [];
     private AggregateAssemblies? _aggregates;
 
     /// <param name="description">The address of the description.</param>
@@ -37,20 +36,32 @@ internal sealed class LibraryDefinition
         _checked = checkedCode;
         _description = LibraryDescription.Read(new ReadOnlySpan<byte>((void*)description, descriptionLength));
         _module = new ImageMemory(this, module, moduleLength).Memory;
-        _engine = new Lazy<Engine>(() => LibraryEngines.For(_description, _guarded is not null, _checked is not null));
     }
 
     /// <summary>The engine for stores that nobody gives.</summary>
-    internal Engine Engine => _engine.Value;
+    internal Engine Engine => LibraryEngines.For(_description, _guarded is not null, _checked is not null);
 
     /// <summary>The module in an engine.</summary>
-    /// <exception cref="InvalidOperationException">The library was compiled for engines with other options, or by another
-    /// version.</exception>
+    /// <exception cref="InvalidOperationException">The library was compiled for engines with other options.</exception>
     internal Module ModuleFor(Engine engine)
     {
         engine.ThrowIfDisposed();
-        return _modules.GetValue(engine, Load);
+        var loaded = _modules.GetOrCreateValue(engine);
+        lock (loaded)
+        {
+            if (loaded.Module is { IsDisposed: false } known)
+            {
+                return known;
+            }
+
+            var module = Load(engine);
+            loaded.Keep(module, IsCollectible);
+            return module;
+        }
     }
+
+    /// <summary>True if the library can be unloaded.</summary>
+    private bool IsCollectible => AssemblyLoadContext.GetLoadContext(_bridges.GetType().Assembly)?.IsCollectible == true;
 
     /// <summary>Makes what an instance imports.</summary>
     /// <param name="module">The module in the engine of the store.</param>
@@ -70,10 +81,18 @@ internal sealed class LibraryDefinition
         return new PreparedModule(module, externs);
     }
 
-    private Extern? ImportedBy(object imports, ModuleImport import, int index) =>
-        import.Type is FunctionExternalType { Type: var type } && _bridges.Import(index) is var code and not 0
+    private unsafe Extern? ImportedBy(object imports, ModuleImport import, int index)
+    {
+        if (_bridges.Import(index) is not (var code and not 0))
+        {
+            return null;
+        }
+
+        return import.Type is FunctionExternalType { Type: var type }
             ? HostFunction.FromThunk(type, new HostThunk(code, imports))
-            : _bridges.ImportedObject(imports, index);
+            : (Extern?)((delegate*<object, object?>)code)(imports) ?? throw new ArgumentException(
+                $"The object with the imports has null where \"{import.ModuleName}\" \"{import.Name}\" is imported.", nameof(imports));
+    }
 
     /// <summary>Has the code find the classes of structures and arrays, which all modules of a process share, so that no library can have
     /// them.</summary>
@@ -121,7 +140,27 @@ internal sealed class LibraryDefinition
         var definition = ModuleDecoder.Decode(_module, _description.Features, admission);
         admission.CheckDefinition(definition);
         FindAggregates(definition.Types, code!.GetType().Assembly);
-        LibraryTypes.Add(definition, _bridges);
+
+        // They would keep a library that can be unloaded, and are made where there is a JIT.
+        if (!RuntimeFeature.IsDynamicCodeSupported || !IsCollectible)
+        {
+            LibraryTypes.Add(definition, _bridges);
+        }
+
         return Module.FromLibrary(engine, definition, new LibraryModule(definition, engine.CompilationOptions, code!, engine.Account));
+    }
+
+    /// <summary>The module of the library in one engine. One of a library that can be unloaded is kept only by its instances.</summary>
+    private sealed class LoadedModule
+    {
+        private object? _reference;
+
+        internal Module? Module => _reference as Module ?? Target(_reference as WeakReference<Module>);
+
+        private static Module? Target(WeakReference<Module>? reference) =>
+            reference is not null && reference.TryGetTarget(out var module) ? module : null;
+
+        internal void Keep(Module module, bool isCollectible) =>
+            _reference = isCollectible ? new WeakReference<Module>(module) : module;
     }
 }

@@ -1,38 +1,34 @@
 using System.Buffers;
 using System.Text;
 using Lanner.Compilation.Layout;
-using Lanner.Platform;
 
 namespace Lanner.Libraries;
 
-/// <summary>Says of a library by what it was compiled, and how.</summary>
-/// <param name="Engine">The sources of the engine that compiled it (<see cref="EngineSources"/>).</param>
+/// <summary>Says of a library how it was compiled.</summary>
 /// <param name="ClassName">The name of its class.</param>
 /// <param name="Features">The features that the module was validated with.</param>
 /// <param name="IsInterruptible">True if its functions poll for interruption.</param>
 /// <param name="IsDeterministic">True if results that the specification leaves open are those of its deterministic profile.</param>
 /// <param name="Fuel">The fingerprint of the costs of instructions, if fuel is counted; otherwise empty.</param>
 internal sealed record LibraryDescription(
-    string Engine, string ClassName, WasmFeatures Features, bool IsInterruptible, bool IsDeterministic, string Fuel)
+    string ClassName, WasmFeatures Features, bool IsInterruptible, bool IsDeterministic, string Fuel)
 {
     /// <summary>The description of a library that is compiled by this engine.</summary>
     internal static LibraryDescription Of(string className, WasmFeatures features, CompilationOptions options) => new(
-        EngineSources.Hash, className, features, options.Interruptible, options.Deterministic, options.FuelCosts?.Fingerprint ?? "");
+        className, features, options.Interruptible, options.Deterministic, options.FuelCosts?.Fingerprint ?? "");
 
     /// <summary>Reads what <see cref="ToBytes"/> has written.</summary>
     internal static LibraryDescription Read(ReadOnlySpan<byte> bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes.ToArray()), Encoding.UTF8);
         return new LibraryDescription(
-            reader.ReadString(), reader.ReadString(), (WasmFeatures)reader.ReadUInt64(), reader.ReadBoolean(), reader.ReadBoolean(),
-            reader.ReadString());
+            reader.ReadString(), (WasmFeatures)reader.ReadUInt64(), reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadString());
     }
 
     internal byte[] ToBytes()
     {
         var bytes = new MemoryStream();
         using var writer = new BinaryWriter(bytes, Encoding.UTF8);
-        writer.Write(Engine);
         writer.Write(ClassName);
         writer.Write((ulong)Features);
         writer.Write(IsInterruptible);
@@ -44,11 +40,6 @@ internal sealed record LibraryDescription(
     /// <summary>Says why the library does not run on an engine; null if it does.</summary>
     internal string? DifferenceFrom(CompilationOptions options)
     {
-        if (Engine != EngineSources.Hash)
-        {
-            return "it was compiled by another version of Lanner than the one that is here. Build it again";
-        }
-
         if (IsInterruptible != options.Interruptible)
         {
             return IsInterruptible

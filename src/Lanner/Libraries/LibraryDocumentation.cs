@@ -40,7 +40,8 @@ internal static class LibraryDocumentation
         foreach (var export in exports)
         {
             var kind = export.Function is null ? "P" : "M";
-            members.Add(Member($"{kind}:{className}.{export.Name}{Arguments(export, [])}", $"The {KindOf(export)} “{export.Original}”."));
+            members.Add(Member(
+                $"{kind}:{className}.{export.Name}{Arguments(export, [])}", $"The {KindOf(export)} “{export.Original}”."));
         }
 
         if (imports.Length > 0)

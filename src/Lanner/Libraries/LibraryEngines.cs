@@ -1,14 +1,12 @@
-using System.Collections.Concurrent;
 using Lanner.Platform;
 
 namespace Lanner.Libraries;
 
 /// <summary>The engines for libraries whose users give no store: one for all libraries that were compiled alike, so that they can be used
-/// in each other's stores.</summary>
+/// in each other's stores. Thread-safe.</summary>
 internal static class LibraryEngines
 {
-    private static readonly ConcurrentDictionary<(MemoryMode Mode, bool IsInterruptible, bool IsDeterministic, bool HasFuel), Lazy<Engine>>
-        Engines = [];
+    private static readonly Dictionary<(MemoryMode Mode, bool IsInterruptible, bool IsDeterministic, bool HasFuel), Engine> Engines = [];
 
     /// <summary>The engine for a library.</summary>
     /// <param name="description">The description of the library.</param>
@@ -24,14 +22,23 @@ internal static class LibraryEngines
                 + "made with it: give a store of such an engine.");
         }
 
-        return Engines.GetOrAdd(
-            (mode, description.IsInterruptible, description.IsDeterministic, description.Fuel.Length > 0),
-            static key => new Lazy<Engine>(() => new Engine(new EngineOptions
+        var key = (mode, description.IsInterruptible, description.IsDeterministic, description.Fuel.Length > 0);
+        lock (Engines)
+        {
+            // One that somebody has disposed of is of no use to the others.
+            if (!Engines.TryGetValue(key, out var engine) || engine.IsDisposed)
             {
-                MemoryMode = key.Mode,
-                Interruptible = key.IsInterruptible,
-                Deterministic = key.IsDeterministic,
-                FuelCosts = key.HasFuel ? FuelCosts.Default : null,
-            }))).Value;
+                engine = new Engine(new EngineOptions
+                {
+                    MemoryMode = mode,
+                    Interruptible = description.IsInterruptible,
+                    Deterministic = description.IsDeterministic,
+                    FuelCosts = description.Fuel.Length > 0 ? FuelCosts.Default : null,
+                });
+                Engines[key] = engine;
+            }
+
+            return engine;
+        }
     }
 }

@@ -1,20 +1,16 @@
 using System.Runtime.Intrinsics;
+using Lanner.Calls;
 
 namespace Lanner.Libraries;
 
 /// <summary>Reads and writes globals for the properties of libraries.</summary>
 internal static class LibraryGlobals
 {
-    /// <summary>The type of a property for globals of a kind.</summary>
-    internal static Type TypeOf(WasmValueKind kind) => kind switch
-    {
-        WasmValueKind.I32 => typeof(int),
-        WasmValueKind.I64 => typeof(long),
-        WasmValueKind.F32 => typeof(float),
-        WasmValueKind.F64 => typeof(double),
-        WasmValueKind.V128 => typeof(Vector128<byte>),
-        _ => typeof(object),
-    };
+    /// <summary>The type of a property for globals of a type.</summary>
+    internal static Type TypeOf(WasmValueType type) => DelegateShape.TypeOf(type);
+
+    /// <summary>The end of the names of the methods for globals of a type.</summary>
+    internal static string NameOf(WasmValueType type) => TypeOf(type) == typeof(Function) ? nameof(Function) : type.Kind.ToString();
 
     internal static int ReadI32(Global global) => global.Value.AsInt32();
 
@@ -28,6 +24,8 @@ internal static class LibraryGlobals
 
     internal static object? ReadReference(Global global) => global.Value.AsReference();
 
+    internal static Function? ReadFunction(Global global) => (Function?)global.Value.AsReference();
+
     internal static void WriteI32(Global global, int value) => global.Value = value;
 
     internal static void WriteI64(Global global, long value) => global.Value = value;
@@ -37,6 +35,8 @@ internal static class LibraryGlobals
     internal static void WriteF64(Global global, double value) => global.Value = value;
 
     internal static void WriteV128(Global global, Vector128<byte> value) => global.Value = value;
+
+    internal static void WriteFunction(Global global, Function? value) => global.Value = Value.FromReference(value);
 
     internal static void WriteReference(Global global, object? value) => global.Value = Value.FromReference(value);
 }

@@ -10,7 +10,6 @@ namespace Lanner.Libraries;
 internal sealed class LibraryInterface
 {
     private readonly LibraryAssembly _assembly;
-    private readonly LibraryMember[] _imports;
     private readonly Dictionary<int, MethodReference> _methods = [];
 
     /// <summary>Adds the interface, if anything is imported.</summary>
@@ -20,7 +19,6 @@ internal sealed class LibraryInterface
     internal LibraryInterface(LibraryAssembly assembly, LibraryOptions library, LibraryMember[] imports)
     {
         _assembly = assembly;
-        _imports = imports;
         if (imports.Length == 0)
         {
             return;
@@ -59,31 +57,17 @@ internal sealed class LibraryInterface
     /// <summary>The method of an imported function.</summary>
     internal MethodReference MethodOf(LibraryMember import) => _methods[import.Index];
 
-    /// <summary>Emits what finds the other objects that are imported by the places of their imports.</summary>
-    /// <param name="count">The number of imports.</param>
-    internal IlWriter EmitObjects(int count)
+    /// <summary>Adds a method that reads the property of another import from the user's object.</summary>
+    /// <returns>Its token.</returns>
+    internal int AddReader(LibraryMember import)
     {
-        var items = new int[count];
-        foreach (var import in _imports)
-        {
-            items[import.Index] = import.Function is null ? _methods[import.Index].Token : 0;
-        }
-
         var il = new IlWriter();
-        il.EmitLoadArgument(2);
-        LibraryAssembly.EmitSwitch(il, items, ILOpCode.Ldnull, (body, getter) =>
-        {
-            if (getter == 0)
-            {
-                body.Emit(ILOpCode.Ldnull);
-            }
-            else
-            {
-                body.EmitLoadArgument(1);
-                body.EmitCall(ILOpCode.Callvirt, getter, arguments: 1, returnsValue: true);
-            }
-        });
-        return il;
+        il.EmitLoadArgument(0);
+        il.EmitCall(ILOpCode.Callvirt, MethodOf(import));
+        il.Emit(ILOpCode.Ret);
+        return _assembly.AddMethod(
+            MethodAttributes.Assembly | MethodAttributes.Static, $"Import{import.Index}",
+            _assembly.Metadata.MethodSignature(typeof(object), [typeof(object)]), il);
     }
 
     private MethodReference AddMethod(LibraryMember import, FunctionType type)

@@ -101,17 +101,17 @@ internal sealed class LibraryModule : CompiledModule
         functionIndex = -1;
         offset = -1;
         isOutlined = false;
-        if (_offsets is null)
+        if (_offsets is null && GuestAddresses.Find(frame, out _, out var number))
         {
-            return GuestAddresses.Find(frame, out _, out var method) && TryMapMethod(method, out functionIndex, out isOutlined);
+            return TryMapMethod(number, out functionIndex, out isOutlined);
         }
 
-        var name = frame.GetMethod()!.Name;
-        var isLargeBody = frame.GetMethod()!.DeclaringType?.Name == EmittedNames.LargeFunctionClass;
-        if (!name.Contains('#', StringComparison.Ordinal))
+        if (frame.GetMethod() is not { Name: var name } method || !name.Contains('#', StringComparison.Ordinal))
         {
             return false;
         }
+
+        var isLargeBody = method.DeclaringType?.Name == EmittedNames.LargeFunctionClass;
 
         functionIndex = EmittedNames.IndexOf(name);
         if (functionIndex < 0)
@@ -122,7 +122,7 @@ internal sealed class LibraryModule : CompiledModule
         var outlined = isLargeBody ? -1 : EmittedNames.OutlinedNumber(name);
         isOutlined = outlined >= 0;
         var ordinal = isOutlined ? outlined - _code.OutlinedFrom.IndexOf(functionIndex) : -1;
-        offset = _offsets.Find(functionIndex, ordinal, frame.GetILOffset(), isLargeBody);
+        offset = _offsets is null ? -1 : _offsets.Find(functionIndex, ordinal, frame.GetILOffset(), isLargeBody);
         return true;
     }
 

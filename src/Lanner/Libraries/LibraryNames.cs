@@ -9,16 +9,23 @@ namespace Lanner.Libraries;
 /// the same, or are taken, get a number.</summary>
 internal sealed class LibraryNames
 {
-    private readonly HashSet<string> _used;
+    /// <summary>The names that are taken, with the number that the next of the same name gets.</summary>
+    private readonly Dictionary<string, int> _used = new(StringComparer.Ordinal);
 
     /// <param name="used">The names that are taken.</param>
-    internal LibraryNames(params IEnumerable<string> used) => _used = new HashSet<string>(used, StringComparer.Ordinal);
+    internal LibraryNames(params IEnumerable<string> used)
+    {
+        foreach (var name in used)
+        {
+            _used.TryAdd(name, 2);
+        }
+    }
 
     /// <summary>The members that the class of a library inherits.</summary>
     internal static IEnumerable<string> Inherited =>
     [
         nameof(WasmLibrary.Store), nameof(WasmLibrary.Instance), nameof(WasmLibrary.Dispose), nameof(Engine), nameof(Equals),
-        nameof(GetHashCode), nameof(GetType), nameof(ToString), nameof(MemberwiseClone), "Finalize",
+        nameof(GetHashCode), nameof(GetType), nameof(ToString), nameof(MemberwiseClone), nameof(ReferenceEquals), "Finalize",
     ];
 
     /// <summary>The names of the parameters of a function: those of the name section where it has them.</summary>
@@ -72,65 +79,20 @@ internal sealed class LibraryNames
 
     private string Unique(string name)
     {
-        var candidate = name;
-        for (var number = 2; !_used.Add(candidate); number++)
+        if (_used.TryAdd(name, 2))
         {
-            candidate = string.Create(CultureInfo.InvariantCulture, $"{name}{number}");
+            return name;
         }
 
-        return candidate;
+        // From the number on that was given last, so that many of the same name do not look at each other.
+        for (var number = _used[name]; ; number++)
+        {
+            var candidate = string.Create(CultureInfo.InvariantCulture, $"{name}{number}");
+            if (_used.TryAdd(candidate, 2))
+            {
+                _used[name] = number + 1;
+                return candidate;
+            }
+        }
     }
-}
-
-/// <summary>A member of a library's class, or of the interface of its imports.</summary>
-/// <param name="Index">The place of the export or import.</param>
-/// <param name="Name">Its name in .NET.</param>
-/// <param name="Original">Its name in the module.</param>
-/// <param name="Type">Its type.</param>
-/// <param name="Parameters">The names of the parameters of a function; otherwise empty.</param>
-internal sealed record LibraryMember(int Index, string Name, string Original, ExternalType Type, string[] Parameters)
-{
-    /// <summary>The type, if it is a function.</summary>
-    internal FunctionType? Function => (Type as FunctionExternalType)?.Type;
-
-    /// <summary>The type of the property that stands for another kind.</summary>
-    internal Type PropertyType => Type switch
-    {
-        MemoryType => typeof(Memory),
-        TableType => typeof(Table),
-        GlobalType => typeof(Global),
-        _ => typeof(Tag),
-    };
-
-    /// <summary>The members of the class of a library, one for each export but what makes the instance.</summary>
-    internal static LibraryMember[] OfExports(ModuleDefinition module, NameSection names, string className)
-    {
-        var members = new LibraryNames([.. LibraryNames.Inherited, className]);
-        return [.. module.Exports
-            .Select((export, index) => (export, index))
-            .Where(item => item.export.Name != WasmLibrary.Initializer)
-            .Select(item => new LibraryMember(
-                item.index, members.OfMember(item.export.Name, $"Export{item.index}"), item.export.Name, module.TypeOf(item.export),
-                module.TypeOf(item.export) is FunctionExternalType { Type: var type }
-                    ? LibraryNames.OfParameters(names, item.export.Index, type)
-                    : []))];
-    }
-
-    /// <summary>The members of the interface of a library's imports: all but those of WASI.</summary>
-    internal static LibraryMember[] OfImports(ModuleDefinition module, NameSection names)
-    {
-        var members = new LibraryNames();
-        return [.. module.Imports
-            .Select((import, index) => (import, index))
-            .Where(item => !IsWasi(item.import))
-            .Select(item => new LibraryMember(
-                item.index, members.OfMember(item.import.Name, $"Import{item.index}"), $"{item.import.ModuleName} {item.import.Name}",
-                item.import.Type,
-                item.import.Type is FunctionExternalType { Type: var type }
-                    ? LibraryNames.OfParameters(names, item.import.Index, type, "caller")
-                    : []))];
-    }
-
-    /// <summary>Tests whether an import is one of WASI.</summary>
-    internal static bool IsWasi(ImportDefinition import) => import.ModuleName is "wasi_snapshot_preview1" or "wasi_unstable";
 }

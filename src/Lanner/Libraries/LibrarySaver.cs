@@ -1,4 +1,5 @@
 using System.Text;
+using Lanner.Compilation.Cil;
 using Lanner.Compilation.Layout;
 using Lanner.Structure;
 
@@ -7,6 +8,13 @@ namespace Lanner.Libraries;
 /// <summary>Writes the files of a library, each of which is there whole or not at all.</summary>
 internal static class LibrarySaver
 {
+    /// <summary>Assemblies that the library refers to.</summary>
+    private static readonly string[] TakenNames =
+    [
+        AssemblyManifest.EngineAssembly, LibraryClassWriter.WasiAssembly, .. ReferenceAssemblies.Names,
+        typeof(object).Assembly.GetName().Name!,
+    ];
+
     internal static void Save(
         ModuleDefinition definition, CompilationOptions options, LibraryOptions library, string path, CancellationToken cancellation)
     {
@@ -21,9 +29,16 @@ internal static class LibrarySaver
         }
 
         var assemblyName = Path.GetFileNameWithoutExtension(path);
+        if (assemblyName.Length == 0 || Array.Exists(TakenNames, name => name.Equals(assemblyName, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new ArgumentException($"“{assemblyName}” cannot be the name of the assembly.");
+        }
+
         var writer = new LibraryWriter(definition, options, library, assemblyName, cancellation);
-        Write(Path.ChangeExtension(path, ".xml"), Encoding.UTF8.GetBytes(writer.Document(assemblyName)));
-        Write(path, writer.Write());
+        var assembly = writer.Write();
+        var documentation = Encoding.UTF8.GetBytes(writer.Document(assemblyName));
+        Write(path, assembly);
+        Write(Path.ChangeExtension(path, ".xml"), documentation);
     }
 
     private static void Write(string path, byte[] content)

@@ -1,10 +1,12 @@
 using System.Reflection;
+using System.Text;
 using Lanner.Binary;
 using Lanner.Calls;
 using Lanner.Compilation.Cil;
 using Lanner.Compilation.Emission;
 using Lanner.Compilation.Layout;
 using Lanner.Compilation.Metadata;
+using Lanner.Platform;
 using Lanner.Runtime;
 using Lanner.Structure;
 
@@ -41,24 +43,27 @@ internal sealed class LibraryWriter
         _cancellation = cancellation;
         _assembly = new LibraryAssembly(assemblyName);
         var names = NameSection.Read(module);
-        _exports = LibraryMember.OfExports(module, names, library.ClassName);
-        _imports = LibraryMember.OfImports(module, names);
+        _exports = LibraryMember.OfExports(module, names, library.ClassName, cancellation);
+        _imports = LibraryMember.OfImports(module, names, cancellation);
     }
 
     /// <summary>The assembly.</summary>
     internal byte[] Write()
     {
         var guarded = _library.MemoryMode is null or MemoryMode.Guarded ? AddFunctions(MemoryMode.Guarded, "<Guarded>") : null;
-        var compared = _library.MemoryMode is null or MemoryMode.Checked ? AddFunctions(MemoryMode.Checked, "<Checked>") : null;
+        var checkedCode = _library.MemoryMode is null or MemoryMode.Checked ? AddFunctions(MemoryMode.Checked, "<Checked>") : null;
+        var version = _data.Add(Encoding.UTF8.GetBytes(EngineSources.Hash));
         var description = _data.Add(LibraryDescription.Of(_library.ClassName, _module.Features, _options).ToBytes());
         var module = _data.Add(_module.Bytes.Span);
         _data.AddClass(_assembly);
         var guardedClass = AddCode(guarded);
-        var checkedClass = AddCode(compared);
+        var checkedClass = AddCode(checkedCode);
         var imports = new LibraryInterface(_assembly, _library, _imports);
         var bridges = AddBridges(imports);
         new LibraryClassWriter(_assembly, _library, _exports, imports, Array.Exists(_module.Imports, LibraryMember.IsWasi))
-            .Add(il =>
+            .Add(
+            il => _data.EmitLoad(il, version),
+            il =>
             {
                 _data.EmitLoad(il, description);
                 _data.EmitLoad(il, module);
@@ -91,11 +96,9 @@ internal sealed class LibraryWriter
         var layout = LibraryModule.LayoutOf(_module, _options with { MemoryMode = mode }, codeNamespace);
         var names = new FunctionNames(_module, areNumbered: true, _cancellation);
         var writer = new AssemblyWriter(layout, names, part: 0, _assembly.Metadata, _assembly.Bodies, _cancellation);
+        _assembly.EndType();
         writer.AddClasses();
-        if (_assembly.Metadata.Tables.MethodCount > ImageLimits.MethodsOfClass)
-        {
-            throw ImageLimits.Exceeded($"more than {ImageLimits.MethodsOfClass} methods");
-        }
+        _assembly.EndType();
 
         return new Code(
             codeNamespace, [.. writer.FunctionMethods()], writer.Factory, _data.Add(writer.Functions.OutlinedFrom),
@@ -144,24 +147,23 @@ internal sealed class LibraryWriter
         var callbacks = new int[types.Length];
         for (var index = 0; index < types.Length; index++)
         {
+            _cancellation.ThrowIfCancellationRequested();
             calls[index] = ThunkWriter.AddCallWithValues(_assembly.Metadata, _assembly.Bodies, $"Call{index}", types[index]);
             callbacks[index] = ThunkWriter.AddCallback(_assembly.Metadata, _assembly.Bodies, $"Callback{index}", types[index]);
         }
 
-        var functions = new int[_module.Imports.Length];
+        var found = new int[_module.Imports.Length];
         foreach (var import in _imports)
         {
-            if (import.Function is { } type)
-            {
-                functions[import.Index] = ThunkWriter.AddImport(
-                    _assembly.Metadata, _assembly.Bodies, $"Import{import.Index}", type, imports.MethodOf(import));
-            }
+            _cancellation.ThrowIfCancellationRequested();
+            found[import.Index] = import.Function is { } type
+                ? ThunkWriter.AddImport(_assembly.Metadata, _assembly.Bodies, $"Import{import.Index}", type, imports.MethodOf(import))
+                : imports.AddReader(import);
         }
 
         _assembly.AddAddresses(typeof(LibraryBridges), nameof(LibraryBridges.CallWithValues), calls);
         _assembly.AddAddresses(typeof(LibraryBridges), nameof(LibraryBridges.Callback), callbacks);
-        _assembly.AddAddresses(typeof(LibraryBridges), nameof(LibraryBridges.Import), functions);
-        _assembly.AddOverride(typeof(LibraryBridges), nameof(LibraryBridges.ImportedObject), imports.EmitObjects(_module.Imports.Length));
+        _assembly.AddAddresses(typeof(LibraryBridges), nameof(LibraryBridges.Import), found);
         return constructor;
     }
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.Intrinsics;
 using System.Xml.Linq;
+using Lanner.Compilation.Layout;
 using Lanner.Libraries;
 using Lanner.Platform;
 using Lanner.Runtime;
@@ -243,14 +244,161 @@ public sealed class LibraryTests
     }
 
     [Fact]
-    public void A_library_of_another_engine_says_so()
+    public unsafe void A_library_of_another_engine_says_so()
     {
-        var engine = new Engine();
-        var description = LibraryDescription.Of("Guest", WasmFeatures.Default, engine.CompilationOptions);
+        fixed (byte* own = System.Text.Encoding.UTF8.GetBytes(EngineSources.Hash))
+        fixed (byte* other = "another"u8)
+        {
+            LibraryVersion.Require((nint)own, EngineSources.Hash.Length);
+            var address = (nint)other;
+            Assert.Contains(
+                "another version", Assert.Throws<InvalidOperationException>(() => LibraryVersion.Require(address, 7)).Message,
+                StringComparison.Ordinal);
+        }
+    }
 
-        Assert.Null(LibraryDescription.Read(description.ToBytes()).DifferenceFrom(engine.CompilationOptions));
-        Assert.Contains(
-            "another version", (description with { Engine = "other" }).DifferenceFrom(engine.CompilationOptions), StringComparison.Ordinal);
+    [Fact]
+    public void A_description_is_read_as_it_was_written()
+    {
+        var description = LibraryDescription.Of("Guest", WasmFeatures.All, new Engine().CompilationOptions) with { Fuel = "costs" };
+
+        Assert.Equal(description, LibraryDescription.Read(description.ToBytes()));
+    }
+
+    [Fact]
+    public void Start_is_the_function_that_a_command_begins_with()
+    {
+        dynamic guest = new Library("""
+            (module
+              (global (export "state") (mut i32) (i32.const 0))
+              (func (export "start") (global.set 0 (i32.const 1)))
+              (func (export "_start") (global.set 0 (i32.const 2))))
+            """).Make();
+
+        guest.Start();
+        Assert.Equal(2, guest.State);
+        guest.Start2();
+        Assert.Equal(1, guest.State);
+    }
+
+    [Fact]
+    public void An_initializer_of_another_shape_is_a_function_like_others()
+    {
+        dynamic guest = new Library("""(module (func (export "_initialize") (param i32) (result i32) local.get 0))""").Make();
+
+        Assert.Equal(5, guest.Initialize(5));
+    }
+
+    [Fact]
+    public void Globals_with_references_to_functions_are_functions()
+    {
+        dynamic guest = new Library("""
+            (module (global (export "callback") (mut funcref) (ref.null func)) (func $f (export "f")) (elem declare func $f)
+              (func (export "set") (global.set 0 (ref.func $f))))
+            """).Make();
+
+        Assert.Null(guest.Callback);
+        guest.Set();
+        Assert.IsType<Function>(guest.Callback);
+        guest.Callback = null;
+        Assert.Equal(typeof(Function), ((object)guest).GetType().GetProperty("Callback")!.PropertyType);
+    }
+
+    [Fact]
+    public void A_null_among_the_imports_is_named()
+    {
+        var library = new Library("""(module (import "env" "table" (table 1 funcref)))""");
+
+        var error = Assert.Throws<ArgumentException>(() => library.Make(library.Imports((_, _) => null)));
+
+        Assert.Contains("\"env\" \"table\"", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("exports", "methods")]
+    [InlineData("types", "methods")]
+    [InlineData("imports", "methods")]
+    [InlineData("parameters", "parameters")]
+    public void A_class_that_the_CLR_would_not_load_is_refused(string shape, string limit)
+    {
+        var text = shape switch
+        {
+            "exports" => $"(func $f) {Repeat(70_000, index => $"(export \"e{index}\" (func $f))")}",
+            "types" => Repeat(66_000, index => $"(type (func {Parameters(index)}))"),
+            "imports" => Repeat(66_000, index => $"(import \"m\" \"i{index}\" (func))"),
+            _ => $"(func $f (param {Repeat(1000, _ => "i32 ")})) {Repeat(1_001, index => $"(export \"e{index}\" (func $f))")}",
+        };
+
+        var error = Assert.Throws<ResourceLimitException>(() => new Library($"(module {text})"));
+
+        Assert.Contains(limit, error.Message, StringComparison.Ordinal);
+
+        static string Repeat(int count, Func<int, string> text) => string.Concat(Enumerable.Range(0, count).Select(text));
+
+        // Seventeen digits of two.
+        static string Parameters(int number) =>
+            $"(param {string.Join(' ', Enumerable.Range(0, 17).Select(bit => (number >> bit & 1) == 0 ? "i32" : "i64"))})";
+    }
+
+    [Fact]
+    public void Many_functions_fit_where_each_kind_of_memories_has_a_class_of_its_own()
+    {
+        var functions = string.Concat(Enumerable.Repeat("(func (result i32) i32.const 1)", 34_000));
+        dynamic guest = new Library($"(module {functions} (func (export \"last\") (result i32) i32.const 42))").Make();
+
+        Assert.Equal(42, guest.Last());
+    }
+
+    [Fact]
+    public void Names_that_become_the_same_take_no_longer_than_others()
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var exports = string.Concat(Enumerable.Range(0, 20_000).Select(index =>
+            $"(export \"a{new string('-', index % 200)}{new string('.', index / 200)}\" (func 0))"));
+
+        dynamic guest = new Library($"(module (func (result i32) i32.const 7) {exports})").Make();
+
+        Assert.Equal(7, guest.A20000());
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"it took {clock.Elapsed}");
+    }
+
+    [Fact]
+    public void A_library_goes_on_when_its_module_or_engine_was_disposed_of()
+    {
+        var library = new Library("""(module (func (export "f") (result i32) i32.const 3))""");
+        library.Make().Instance.Module.Dispose();
+        Assert.Equal(3, ((dynamic)library.Make()).F());
+
+        library.Engine.Dispose();
+        Assert.Equal(3, ((dynamic)library.Make()).F());
+    }
+
+    [Fact]
+    public void A_library_that_can_be_unloaded_is_unloaded()
+    {
+        var library = new Library("""(module (func (export "f") (param i32) (result i32) local.get 0))""");
+        var reference = LoadApart(library.Path);
+
+        for (var round = 0; reference.IsAlive && round < 20; round++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.False(reference.IsAlive);
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static WeakReference LoadApart(string path)
+        {
+            var context = new System.Runtime.Loader.AssemblyLoadContext("apart", isCollectible: true);
+            var type = context.LoadFromAssemblyPath(path).GetType("Some.Place.Guest", throwOnError: true)!;
+            var guest = (WasmLibrary)Activator.CreateInstance(type)!;
+            Assert.Equal(4, type.GetMethod("F")!.Invoke(guest, [4]));
+            Assert.Equal(5, guest.Instance.GetFunction("f").Invoke(5)[0].AsInt32());
+            guest.Dispose();
+            context.Unload();
+            return new WeakReference(context);
+        }
     }
 
     [Fact]
@@ -338,5 +486,31 @@ public sealed class LibraryTests
             .Select(type => type.FullName);
 
         Assert.Equal(marked.Order(), GuestFaults.GuestInstructions.Order());
+    }
+
+    /// <summary>There the fields of a state cannot be found, so that segments would begin at 0 that begin where a global says.</summary>
+    [Fact]
+    public void Globals_that_say_where_segments_begin_are_objects()
+    {
+        using var module = Module.FromText(
+            new Engine(),
+            """
+            (module
+              (memory 1)
+              (table 9 funcref)
+              (global $unread i32 (i32.const 1))
+              (global $data i32 (i32.const 2))
+              (global $element i32 (i32.const 3))
+              (global $function funcref (ref.func $f))
+              (data (offset (i32.add (global.get $data) (i32.const 1))) "a")
+              (elem (offset (global.get $element)) funcref (global.get $function))
+              (func $f))
+            """);
+        var definition = module.Definition;
+
+        Assert.Equal([false, true, true, true], Shared(LibraryModule.LayoutOf(definition, module.Engine.CompilationOptions, "")));
+        Assert.Equal([false, false, false, false], Shared(new ModuleLayout(definition, module.Engine.CompilationOptions)));
+
+        IEnumerable<bool> Shared(ModuleLayout layout) => Enumerable.Range(0, definition.Globals.Length).Select(layout.IsGlobalShared);
     }
 }

@@ -9,7 +9,8 @@ namespace Lanner.Compilation.Cil;
 [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Libraries are compiled by programs that are not trimmed.")]
 internal static class ReferenceAssemblies
 {
-    private static readonly string[] Names =
+    /// <summary>The assemblies.</summary>
+    internal static readonly string[] Names =
         ["System.Runtime", "System.Runtime.Intrinsics", "System.Threading", "System.Memory", "System.Runtime.InteropServices"];
 
     private static readonly ConcurrentDictionary<Type, Assembly> Found = [];

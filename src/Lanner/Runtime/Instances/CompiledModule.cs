@@ -86,7 +86,7 @@ internal abstract class CompiledModule : IDisposable
     /// <summary>The compiled module of the function that a frame of the stack belongs to, or null when that is not a guest's.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Trimming.Names)]
     internal static CompiledModule? FromFrame(StackFrame frame) =>
-        !RuntimeFeature.IsDynamicCodeSupported ? GuestAddresses.Find(frame, out var module, out _) ? module : null
+        !RuntimeFeature.IsDynamicCodeSupported && GuestAddresses.Find(frame, out var module, out _) ? module
         : frame.GetMethod() is { } method ? FromMethod(method) : null;
 
     /// <summary>Lets the code be unloaded once no instance uses it. Those that there are go on to work, also with functions that are not

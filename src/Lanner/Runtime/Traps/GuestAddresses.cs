@@ -8,7 +8,7 @@ internal static class GuestAddresses
 {
     private static readonly Lock Gate = new();
     private static readonly List<WeakReference<CompiledModule>> Waiting = [];
-    private static readonly Dictionary<nint, (WeakReference<CompiledModule> Module, int Method)> Methods = [];
+    private static readonly Dictionary<nint, (List<WeakReference<CompiledModule>> Modules, int Method)> Methods = [];
 
     /// <summary>Makes the methods of a module known. They are listed when a stack is first looked at.</summary>
     internal static void Add(CompiledModule module)
@@ -36,13 +36,22 @@ internal static class GuestAddresses
         lock (Gate)
         {
             List();
-            if (!Methods.TryGetValue(frame.GetNativeIP() - offset, out var found) || !found.Module.TryGetTarget(out module))
+            if (!Methods.TryGetValue(frame.GetNativeIP() - offset, out var found))
             {
                 return false;
             }
 
-            method = found.Method;
-            return true;
+            // Modules of one library in several engines share the code, and tell the same of it: any that is left will do.
+            foreach (var reference in found.Modules)
+            {
+                if (reference.TryGetTarget(out module))
+                {
+                    method = found.Method;
+                    return true;
+                }
+            }
+
+            return false;
         }
     }
 
@@ -52,15 +61,24 @@ internal static class GuestAddresses
         {
             if (waiting.TryGetTarget(out var module))
             {
-                var number = 0;
-                foreach (var address in module.Methods())
-                {
-                    // Modules of one library in several engines share the code, and tell the same of it.
-                    Methods[address] = (waiting, number++);
-                }
+                List(waiting, module.Methods());
             }
         }
 
         Waiting.Clear();
+    }
+
+    private static void List(WeakReference<CompiledModule> module, IEnumerable<nint> methods)
+    {
+        var modules = new List<WeakReference<CompiledModule>> { module };
+        var number = 0;
+        foreach (var address in methods)
+        {
+            if (!Methods.TryAdd(address, (modules, number++)) && Methods[address].Modules is var others && others[^1] != module)
+            {
+                others.RemoveAll(static reference => !reference.TryGetTarget(out _));
+                others.Add(module);
+            }
+        }
     }
 }

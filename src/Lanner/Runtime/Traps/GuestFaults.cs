@@ -50,10 +50,9 @@ internal static class GuestFaults
     };
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Methods of guests are not trimmed: they are emitted at run time.")]
-    private static bool IsRaisedByGuest(Exception exception) => !RuntimeFeature.IsDynamicCodeSupported
-        ? IsFirstFrameOfGuest(exception)
-        : exception.TargetSite is { } method
-            && (IsOfGuest(method) || (IsHelper(method) && CallerOfHelper(exception) is { } caller && IsOfGuest(caller)));
+    private static bool IsRaisedByGuest(Exception exception) => exception.TargetSite is not { } method
+        ? !RuntimeFeature.IsDynamicCodeSupported && IsFirstFrameOfGuest(exception)
+        : IsOfGuest(method) || (IsHelper(method) && CallerOfHelper(exception) is { } caller && IsOfGuest(caller));
 
     /// <summary>Tests the same where exceptions do not know the method that raised them, as in programs that were compiled ahead of time:
     /// by the frames of the stack.</summary>
