@@ -85,8 +85,8 @@ internal static class StartsCommand
                 + "`lanner compile`. **executable**: the file of `lanner compile --exe`, which needs no runtime. **Wasmtime**: a .NET "
                 + "program, compiled ahead of time (ReadyToRun), that runs the module through Wasmtime's package, from a "
                 + "`.cwasm` that it has compiled before. **V8** compiles as it runs.",
-                "The programs: hello is `samples/hello.wasm`; lua, quickjs and sqlite are those of bench/programs/large, short ones at their "
-                + "smallest scale; python is npm's, 20 MB, and prints 42. Run: `lanner-bench starts`.",
+                "The programs: hello is `samples/hello.wasm`; lua, quickjs and sqlite are those of bench/programs/large, short ones at "
+                + "their smallest scale; python is npm's, 20 MB, and prints 42. Run: `lanner-bench starts`.",
             ],
             [
                 Table("First answer, ms", run => run.FirstAnswer, programs, contenders, figures),

@@ -1,0 +1,181 @@
+/* The time that calls take, each way, in nanoseconds: the fastest of many short rounds, so that it matters little what else runs. */
+#include <time.h>
+
+#include "example.h"
+
+enum { ROUNDS = 200, CALLS = 10000 };
+
+static const char* const text =
+    "(module"
+    "  (import \"host\" \"checked\" (func $checked (param i32) (result i32)))"
+    "  (import \"host\" \"unchecked\" (func $unchecked (param i32) (result i32)))"
+    "  (memory 1)"
+    "  (func (export \"nothing\"))"
+    "  (func (export \"add\") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))"
+    "  (func (export \"same\") (param externref) (result externref) (local.get 0))"
+    "  (func (export \"trap\") unreachable)"
+    "  (func (export \"fault\") (result i32) (i32.load (i32.const -4)))"
+    "  (func (export \"call checked\") (param $n i32) (result i32) (local $sum i32)"
+    "    (loop $next"
+    "      (local.set $sum (i32.add (local.get $sum) (call $checked (local.get $n))))"
+    "      (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))"
+    "    (local.get $sum))"
+    "  (func (export \"call unchecked\") (param $n i32) (result i32) (local $sum i32)"
+    "    (loop $next"
+    "      (local.set $sum (i32.add (local.get $sum) (call $unchecked (local.get $n))))"
+    "      (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))"
+    "    (local.get $sum)))";
+
+static wasm_ref_t* reference;
+
+static double now(void)
+{
+    struct timespec time;
+    timespec_get(&time, TIME_UTC);
+    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
+}
+
+static wasm_trap_t* checked(const wasm_val_vec_t* args, wasm_val_vec_t* results)
+{
+    results->data[0].kind = WASM_I32;
+    results->data[0].of.i32 = args->data[0].of.i32;
+    return NULL;
+}
+
+static wasm_trap_t* unchecked(void* env, const lanner_caller_t* caller, lanner_raw_t* values)
+{
+    (void)env;
+    (void)caller;
+    (void)values;
+    return NULL;
+}
+
+typedef void (*measured)(const wasm_func_t* function, int count);
+
+static void call_standard(const wasm_func_t* function, int count)
+{
+    wasm_val_t arguments[] = {WASM_I32_VAL(2), WASM_I32_VAL(3)};
+    wasm_val_t result = WASM_I32_VAL(0);
+    wasm_val_vec_t argument_vector = WASM_ARRAY_VEC(arguments);
+    wasm_val_vec_t result_vector = {1, &result};
+    int index;
+    for (index = 0; index < count; index++) {
+        if (wasm_func_call(function, &argument_vector, &result_vector) != NULL) {
+            fail("call");
+        }
+    }
+}
+
+static void call_without_checks(const wasm_func_t* function, int count)
+{
+    lanner_raw_t values[2];
+    int index;
+    for (index = 0; index < count; index++) {
+        values[0].i32 = 2;
+        values[1].i32 = 3;
+        if (lanner_func_call_unchecked(function, values) != NULL) {
+            fail("call");
+        }
+    }
+}
+
+static void call_with_reference(const wasm_func_t* function, int count)
+{
+    wasm_val_t argument = WASM_REF_VAL(reference);
+    wasm_val_t result = WASM_INIT_VAL;
+    wasm_val_vec_t argument_vector = {1, &argument};
+    wasm_val_vec_t result_vector = {1, &result};
+    int index;
+    for (index = 0; index < count; index++) {
+        if (wasm_func_call(function, &argument_vector, &result_vector) != NULL) {
+            fail("call");
+        }
+        wasm_val_delete(&result);
+    }
+}
+
+static void call_loop(const wasm_func_t* function, int count)
+{
+    lanner_raw_t value;
+    value.i32 = count;
+    if (lanner_func_call_unchecked(function, &value) != NULL) {
+        fail("call");
+    }
+}
+
+static void call_that_traps(const wasm_func_t* function, int count)
+{
+    lanner_raw_t value;
+    int index;
+    for (index = 0; index < count; index++) {
+        wasm_trap_t* trap = lanner_func_call_unchecked(function, &value);
+        if (trap == NULL) {
+            fail("no trap");
+        }
+        wasm_trap_delete(trap);
+    }
+}
+
+static void nothing_but_entering(const wasm_func_t* function, int count)
+{
+    int index;
+    for (index = 0; index < count; index++) {
+        if (wasm_func_as_ref_const(function) == NULL) {
+            fail("entering");
+        }
+    }
+}
+
+static void measure(const wasm_instance_t* instance, const char* name, const char* title, measured what, int count)
+{
+    wasm_func_t* function = func_of(instance, name);
+    double fastest = 1e18;
+    int round;
+    /* .NET compiles anew what is called often, in the background: rounds until then are not counted. */
+    for (round = 0; round < ROUNDS; round++) {
+        what(function, count);
+    }
+    for (round = 0; round < ROUNDS; round++) {
+        double start = now();
+        double time;
+        what(function, count);
+        time = (now() - start) / count;
+        fastest = time < fastest ? time : fastest;
+    }
+    printf("%-58s %8.1f ns\n", title, fastest);
+    wasm_func_delete(function);
+}
+
+int main(void)
+{
+    double start = now();
+    wasm_engine_t* engine = wasm_engine_new();
+    double started = now();
+    wasm_store_t* store = wasm_store_new(engine);
+    wasm_functype_t* type = wasm_functype_new_1_1(wasm_valtype_new_i32(), wasm_valtype_new_i32());
+    wasm_func_t* functions[] = {wasm_func_new(store, type, checked), lanner_func_new_unchecked(store, type, unchecked, NULL, NULL)};
+    wasm_extern_t* imports[] = {wasm_func_as_extern(functions[0]), wasm_func_as_extern(functions[1])};
+    wasm_instance_t* instance = instance_of(store, text, imports, 2);
+    wasm_func_t* add = func_of(instance, "add");
+    CHECK(call_i32(add, 2, 2, 3) == 5);
+    printf("%-58s %8.1f ms\n", "the start of .NET and an engine", (started - start) / 1e6);
+    printf("%-58s %8.1f ms\n", "from there to the first answer of a guest", (now() - started) / 1e6);
+    wasm_func_delete(add);
+    reference = wasm_foreign_as_ref(wasm_foreign_new(store));
+    measure(instance, "nothing", "a function that only enters Lanner", nothing_but_entering, CALLS);
+    measure(instance, "add", "guest's add: wasm_func_call", call_standard, CALLS);
+    measure(instance, "add", "guest's add: lanner_func_call_unchecked", call_without_checks, CALLS);
+    measure(instance, "call checked", "guest to host: wasm_func_new", call_loop, CALLS);
+    measure(instance, "call unchecked", "guest to host: lanner_func_new_unchecked", call_loop, CALLS);
+    measure(instance, "same", "a guest's function with an externref: wasm_func_call", call_with_reference, 1000);
+    measure(instance, "trap", "a trap: unreachable", call_that_traps, 100);
+    measure(instance, "fault", "a trap: out of bounds, found by the hardware", call_that_traps, 100);
+    wasm_ref_delete(reference);
+    wasm_func_delete(functions[0]);
+    wasm_func_delete(functions[1]);
+    wasm_functype_delete(type);
+    wasm_instance_delete(instance);
+    wasm_store_delete(store);
+    wasm_engine_delete(engine);
+    return 0;
+}

@@ -1,0 +1,345 @@
+/*
+ * What Lanner has beyond the standard C API of WebAssembly: text, limits, fuel, deadlines, WASI, linkers, calls without checks, backtraces
+ * with names, compiled code. The rules of wasm.h for ownership, mistakes and threads hold here too. Strings end with a zero and are UTF-8.
+ *
+ * Functions that return a bool return true if they have done what they are for; lanner_last_error says why not.
+ */
+#ifndef LANNER_H
+#define LANNER_H
+
+#include "wasm.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define own
+
+/* The version that the headers are of; lanner_version tells that of the library. */
+#define LANNER_VERSION "0.1.0"
+
+/* -------------------------------------------------------------------------------------------------------------------------------------
+ * The start, errors.
+ */
+
+/*
+ * Starts .NET in the process, with the managed part of Lanner from a folder; null for the folder of the library itself. Any function of
+ * the API does that when it is the first, so that this is for those who want to choose the moment, or the folder. .NET is looked for
+ * in the folder itself, where DOTNET_ROOT points, where /etc/dotnet/install_location points, in the usual places, and beside the command
+ * dotnet. Once started it stays until the process ends; a start that has failed is not tried again.
+ */
+WASM_API_EXTERN bool lanner_start(const char* folder);
+
+/* The version of the library. */
+WASM_API_EXTERN const char* lanner_version(void);
+
+/* Why the last function on this thread that has failed did so; empty when none has. */
+WASM_API_EXTERN void lanner_last_error(own wasm_message_t* out);
+
+/* -------------------------------------------------------------------------------------------------------------------------------------
+ * Text.
+ */
+
+/* Translates the text format into the binary format. */
+WASM_API_EXTERN bool lanner_text_to_binary(const char* text, size_t length, own wasm_byte_vec_t* out);
+
+/* Translates the binary format into the text format. */
+WASM_API_EXTERN bool lanner_binary_to_text(const wasm_byte_vec_t* binary, own wasm_message_t* out);
+
+/* -------------------------------------------------------------------------------------------------------------------------------------
+ * Kinds that the standard does not know, in what functions return.
+ */
+
+enum {
+    LANNER_V128 = 4,         /* a vector; of the functions that call, only lanner_func_call_unchecked can pass it */
+    LANNER_ANYREF = 130,     /* a reference that is neither externref nor funcref */
+    LANNER_EXTERN_TAG = 4    /* a tag of exceptions */
+};
+
+/* -------------------------------------------------------------------------------------------------------------------------------------
+ * Options of engines. Each is set before the engine is made.
+ */
+
+typedef uint32_t lanner_memory_mode_t;
+enum {
+    LANNER_MEMORY_GUARDED,   /* the hardware keeps accesses within bounds, at no cost; takes address space, Linux on x64 only */
+    LANNER_MEMORY_CHECKED    /* each access is compared with the size */
+};
+
+typedef uint32_t lanner_compilation_t;
+enum {
+    LANNER_COMPILE_LAZILY,        /* a function when it is first called */
+    LANNER_COMPILE_EAGERLY,       /* all functions when the module is made */
+    LANNER_COMPILE_IN_BACKGROUND  /* all functions, on other threads, while the module is in use already */
+};
+
+/* The default is guarded where that is possible, and checked elsewhere. */
+WASM_API_EXTERN bool lanner_config_set_memory_mode(wasm_config_t*, lanner_memory_mode_t);
+
+/* Guests can be interrupted, and have deadlines. Costs a few per cent. */
+WASM_API_EXTERN bool lanner_config_set_interruptible(wasm_config_t*, bool);
+
+/* Guests use up fuel. */
+WASM_API_EXTERN bool lanner_config_set_fuel(wasm_config_t*, bool);
+
+/* The same module with the same input gives the same results on every machine, down to the bits of a NaN. */
+WASM_API_EXTERN bool lanner_config_set_deterministic(wasm_config_t*, bool);
+
+/* The features of WebAssembly that modules may use. */
+WASM_API_EXTERN bool lanner_config_set_features(wasm_config_t*, uint64_t features);
+enum {
+    LANNER_MUTABLE_GLOBALS = 1 << 0,
+    LANNER_SIGN_EXTENSION = 1 << 1,
+    LANNER_SATURATING_TRUNCATION = 1 << 2,
+    LANNER_MULTI_VALUE = 1 << 3,
+    LANNER_BULK_MEMORY = 1 << 4,
+    LANNER_REFERENCE_TYPES = 1 << 5,
+    LANNER_SIMD = 1 << 6,
+    LANNER_RELAXED_SIMD = 1 << 7,
+    LANNER_TAIL_CALLS = 1 << 8,
+    LANNER_TYPED_FUNCTION_REFERENCES = 1 << 9,
+    LANNER_GARBAGE_COLLECTION = 1 << 10,
+    LANNER_EXCEPTIONS = 1 << 11,
+    LANNER_MULTI_MEMORY = 1 << 12,
+    LANNER_MEMORY64 = 1 << 13,
+    LANNER_EXTENDED_CONSTANTS = 1 << 14,
+    LANNER_THREADS = 1 << 15,
+    LANNER_LEGACY_EXCEPTIONS = 1 << 16,
+    LANNER_WIDE_ARITHMETIC = 1 << 17,
+    LANNER_CUSTOM_PAGE_SIZES = 1 << 18,
+    LANNER_COMPACT_IMPORTS = 1 << 19
+};
+
+WASM_API_EXTERN bool lanner_config_set_compilation(wasm_config_t*, lanner_compilation_t);
+
+/* A folder that keeps compiled code from one process to the next. Who can write there can do what the process can. */
+WASM_API_EXTERN bool lanner_config_set_cache(wasm_config_t*, const char* folder);
+
+WASM_API_EXTERN lanner_memory_mode_t lanner_engine_memory_mode(const wasm_engine_t*);
+
+/* -------------------------------------------------------------------------------------------------------------------------------------
+ * Limits, fuel, time.
+ */
+
+/* What a store's guests may use together. A negative number is no limit. */
+typedef struct lanner_limits_t {
+    int64_t memory_bytes;        /* everything that they hold: memories, tables, objects */
+    int64_t heap_bytes;          /* of these, structures, arrays and exceptions */
+    int64_t stack_bytes;         /* the stack of one call */
+    int64_t fuel;                /* needs lanner_config_set_fuel */
+    int64_t call_microseconds;   /* the time of one call; needs lanner_config_set_interruptible */
+    int64_t table_elements;
+    int64_t instances;
+    int64_t memories;
+    int64_t tables;
+} lanner_limits_t;
+
+/* No limits. */
+static inline lanner_limits_t lanner_limits_none(void)
+{
+    lanner_limits_t limits = {-1, -1, -1, -1, -1, -1, -1, -1, -1};
+    return limits;
+}
+
+/* Makes a store with limits. A guest that reaches one traps, and the trap says which. */
+WASM_API_EXTERN own wasm_store_t* lanner_store_new(wasm_engine_t*, const lanner_limits_t*);
+
+/* The fuel that is left, and what guests have used. */
+WASM_API_EXTERN bool lanner_store_fuel(const wasm_store_t*, int64_t* out);
+WASM_API_EXTERN bool lanner_store_fuel_consumed(const wasm_store_t*, int64_t* out);
+WASM_API_EXTERN bool lanner_store_set_fuel(wasm_store_t*, int64_t fuel);
+WASM_API_EXTERN bool lanner_store_add_fuel(wasm_store_t*, int64_t fuel);
+
+/* Has the guest that runs in the store trap at its next loop or call; when none runs, the next call. Any thread may call this, as long
+   as the store is not deleted. */
+WASM_API_EXTERN bool lanner_store_interrupt(wasm_store_t*);
+
+/* True if guests of the store are to stop: for host functions that take long, which then return. Any thread may ask. */
+WASM_API_EXTERN bool lanner_store_is_interrupted(const wasm_store_t*);
+
+/* Has guests of the store trap once a time from now has passed, until the deadline is cleared or another is set. */
+WASM_API_EXTERN bool lanner_store_set_deadline(wasm_store_t*, uint64_t microseconds);
+WASM_API_EXTERN void lanner_store_clear_deadline(wasm_store_t*);
+
+/* -------------------------------------------------------------------------------------------------------------------------------------
+ * Modules.
+ */
+
+/* A module from a file in either format. */
+WASM_API_EXTERN own wasm_module_t* lanner_module_from_file(wasm_store_t*, const char* path);
+WASM_API_EXTERN own wasm_module_t* lanner_module_from_text(wasm_store_t*, const char* text, size_t length);
+
+/* Compiles the module and writes what came out into a file, from which it is loaded for an engine with the same options. The file becomes
+   part of the process, outside of any sandbox: load what this program or its user has written, and nothing else. */
+WASM_API_EXTERN bool lanner_module_save_compiled(const wasm_module_t*, const char* path);
+WASM_API_EXTERN own wasm_module_t* lanner_module_load_compiled(wasm_store_t*, const char* path);
+
+/* -------------------------------------------------------------------------------------------------------------------------------------
+ * Calls without checks.
+ */
+
+/* A value without its kind: 16 bytes. */
+typedef union lanner_raw_t {
+    int32_t i32;
+    int64_t i64;
+    float32_t f32;
+    float64_t f64;
+    uint8_t v128[16];
+    struct wasm_ref_t* ref;
+} lanner_raw_t;
+
+/* Calls a function with the arguments in the array, where the results are afterwards: it has room for whichever are more. Nobody checks
+   that they are of the function's types. References as with wasm_func_call. */
+WASM_API_EXTERN own wasm_trap_t* lanner_func_call_unchecked(const wasm_func_t*, lanner_raw_t* values);
+
+/* The instance that calls a host function; null when the function was called by the host. Valid during the call. */
+typedef struct lanner_caller_t lanner_caller_t;
+
+/* A host function that finds its arguments in an array and leaves its results there. */
+typedef own wasm_trap_t* (*lanner_callback_t)(void* env, const lanner_caller_t* caller, lanner_raw_t* values);
+WASM_API_EXTERN own wasm_func_t* lanner_func_new_unchecked(
+    wasm_store_t*, const wasm_functype_t*, lanner_callback_t, void* env, void (*finalizer)(void*));
+
+/* What the calling instance exports under a name, such as "memory"; null when there is nothing. */
+WASM_API_EXTERN own wasm_extern_t* lanner_caller_export(const lanner_caller_t*, const char* name);
+WASM_API_EXTERN own wasm_extern_t* lanner_instance_export(const wasm_instance_t*, const char* name);
+
+/* -------------------------------------------------------------------------------------------------------------------------------------
+ * Traps.
+ */
+
+typedef int32_t lanner_trap_code_t;
+enum {
+    LANNER_TRAP_NONE = -1,       /* not a trap of WebAssembly: made by wasm_trap_new, or an error of the host */
+    LANNER_TRAP_UNREACHABLE = 0,
+    LANNER_TRAP_MEMORY_OUT_OF_BOUNDS,
+    LANNER_TRAP_TABLE_OUT_OF_BOUNDS,
+    LANNER_TRAP_UNDEFINED_ELEMENT,
+    LANNER_TRAP_UNINITIALIZED_ELEMENT,
+    LANNER_TRAP_INDIRECT_CALL_TYPE_MISMATCH,
+    LANNER_TRAP_NULL_FUNCTION_REFERENCE,
+    LANNER_TRAP_INTEGER_DIVIDE_BY_ZERO,
+    LANNER_TRAP_INTEGER_OVERFLOW,
+    LANNER_TRAP_INVALID_CONVERSION_TO_INTEGER,
+    LANNER_TRAP_STACK_EXHAUSTED,
+    LANNER_TRAP_NULL_REFERENCE,
+    LANNER_TRAP_NULL_STRUCTURE_REFERENCE,
+    LANNER_TRAP_NULL_ARRAY_REFERENCE,
+    LANNER_TRAP_NULL_I31_REFERENCE,
+    LANNER_TRAP_NULL_EXCEPTION_REFERENCE,
+    LANNER_TRAP_ARRAY_OUT_OF_BOUNDS,
+    LANNER_TRAP_CAST_FAILURE,
+    LANNER_TRAP_UNALIGNED_ATOMIC,
+    LANNER_TRAP_EXPECTED_SHARED_MEMORY,
+    LANNER_TRAP_INTERRUPTED,
+    LANNER_TRAP_OUT_OF_FUEL,
+    LANNER_TRAP_ALLOCATION_TOO_LARGE,
+    LANNER_TRAP_HEAP_EXHAUSTED,
+    LANNER_TRAP_DEADLINE_PASSED,
+    LANNER_TRAP_HOST_COPY_TOO_LARGE,
+    LANNER_TRAP_INVALID_TEXT
+};
+
+WASM_API_EXTERN lanner_trap_code_t lanner_trap_code(const wasm_trap_t*);
+
+/* True if a program of WASI has ended itself (proc_exit), with the status that it gave. */
+WASM_API_EXTERN bool lanner_trap_exit_status(const wasm_trap_t*, int32_t* out);
+
+/* Names and source lines of a frame. False, and nothing in the parameters, when the module does not tell. */
+WASM_API_EXTERN bool lanner_frame_func_name(const wasm_frame_t*, own wasm_name_t* out);
+WASM_API_EXTERN bool lanner_frame_module_name(const wasm_frame_t*, own wasm_name_t* out);
+WASM_API_EXTERN bool lanner_frame_source(const wasm_frame_t*, own wasm_name_t* out, uint32_t* line, uint32_t* column);
+
+/* -------------------------------------------------------------------------------------------------------------------------------------
+ * Linkers: definitions by name. What belongs to a store can be imported in that store only; WASI is for any store.
+ */
+
+typedef struct lanner_linker_t lanner_linker_t;
+typedef struct lanner_wasi_t lanner_wasi_t;
+
+WASM_API_EXTERN own lanner_linker_t* lanner_linker_new(wasm_engine_t*);
+WASM_API_EXTERN void lanner_linker_delete(own lanner_linker_t*);
+
+/* Something can be defined again under the same names, which hides the first definition. */
+WASM_API_EXTERN bool lanner_linker_allow_shadowing(lanner_linker_t*, bool);
+WASM_API_EXTERN bool lanner_linker_define(lanner_linker_t*, const char* module, const char* name, const wasm_extern_t*);
+
+/* Defines everything that an instance exports. */
+WASM_API_EXTERN bool lanner_linker_define_instance(lanner_linker_t*, const char* module, const wasm_instance_t*);
+
+/* Defines the functions of WASI 0.1 with what the context grants. The context is complete then: later changes have no effect here. */
+WASM_API_EXTERN bool lanner_linker_define_wasi(lanner_linker_t*, const lanner_wasi_t*);
+
+/* Defines each function that a module imports and that is not defined, as one that traps. */
+WASM_API_EXTERN bool lanner_linker_define_unknown(lanner_linker_t*, const wasm_module_t*);
+
+/* Like wasm_instance_new, with the imports found by their names. */
+WASM_API_EXTERN own wasm_instance_t* lanner_linker_instantiate(
+    const lanner_linker_t*, wasm_store_t*, const wasm_module_t*, own wasm_trap_t** trap);
+
+/* -------------------------------------------------------------------------------------------------------------------------------------
+ * WASI. A new context grants nothing: no arguments, no environment, no streams, no files.
+ */
+
+typedef uint32_t lanner_streams_t;
+enum {
+    LANNER_STDIN = 1,
+    LANNER_STDOUT = 2,
+    LANNER_STDERR = 4
+};
+
+/* Reading is always allowed. */
+typedef uint32_t lanner_rights_t;
+enum {
+    LANNER_READ_ONLY = 0,
+    LANNER_WRITE = 1,        /* change files and delete them */
+    LANNER_CREATE = 2,
+    LANNER_LINK = 4,         /* make links */
+    LANNER_ALL_RIGHTS = 7
+};
+
+WASM_API_EXTERN own lanner_wasi_t* lanner_wasi_new(void);
+WASM_API_EXTERN void lanner_wasi_delete(own lanner_wasi_t*);
+
+/* The first argument is the name of the program. */
+WASM_API_EXTERN bool lanner_wasi_add_argument(lanner_wasi_t*, const char* argument);
+WASM_API_EXTERN bool lanner_wasi_add_environment(lanner_wasi_t*, const char* name, const char* value);
+
+/* The variables that the process has now. */
+WASM_API_EXTERN bool lanner_wasi_inherit_environment(lanner_wasi_t*);
+
+/* The streams of the process. */
+WASM_API_EXTERN bool lanner_wasi_inherit_streams(lanner_wasi_t*, lanner_streams_t streams);
+
+/* Bytes as standard input. */
+WASM_API_EXTERN bool lanner_wasi_set_input(lanner_wasi_t*, const wasm_byte_vec_t* content);
+
+/* What the guest writes is kept, up to a number of bytes a stream; what is more, the guest cannot write. */
+WASM_API_EXTERN bool lanner_wasi_capture_streams(lanner_wasi_t*, lanner_streams_t streams, size_t maximum);
+
+/* What was written to one of the two so far. */
+WASM_API_EXTERN bool lanner_wasi_captured(const lanner_wasi_t*, lanner_streams_t stream, own wasm_byte_vec_t* out);
+
+/* A directory of the host under a path of the guest. */
+WASM_API_EXTERN bool lanner_wasi_add_directory(
+    lanner_wasi_t*, const char* host_path, const char* guest_path, lanner_rights_t rights);
+
+/* The random numbers that follow from a seed, instead of those of the system. */
+WASM_API_EXTERN bool lanner_wasi_set_random_seed(lanner_wasi_t*, int64_t seed);
+
+/* A file system in memory, of at most so many bytes. Paths in it begin at its root, such as "/data/input.txt". */
+typedef struct lanner_files_t lanner_files_t;
+WASM_API_EXTERN own lanner_files_t* lanner_files_new(uint64_t maximum);
+WASM_API_EXTERN void lanner_files_delete(own lanner_files_t*);
+WASM_API_EXTERN bool lanner_files_create_directory(lanner_files_t*, const char* path);
+WASM_API_EXTERN bool lanner_files_write(lanner_files_t*, const char* path, const wasm_byte_vec_t* content);
+WASM_API_EXTERN bool lanner_files_read(const lanner_files_t*, const char* path, own wasm_byte_vec_t* out);
+WASM_API_EXTERN bool lanner_wasi_add_files(lanner_wasi_t*, const lanner_files_t*, const char* guest_path, lanner_rights_t rights);
+
+#undef own
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,125 @@
+/*
+ * What the parts of the loader know of each other. The loader finds and starts .NET, stands before its signal handlers, and jumps to the
+ * managed side through a table.
+ */
+#ifndef LANNER_LOADER_H
+#define LANNER_LOADER_H
+
+#if defined(_WIN32)
+#define LANNER_EXPORT __declspec(dllexport)
+#define LANNER_HIDDEN
+#define LANNER_THREAD __declspec(thread)
+#define LANNER_LIKELY(condition) (condition)
+#define LANNER_CALL __cdecl
+#else
+#define LANNER_EXPORT __attribute__((visibility("default")))
+#define LANNER_HIDDEN __attribute__((visibility("hidden")))
+/* Found by one addition, instead of by a call of the C library: the model costs a few bytes of a reserve that the C library keeps. */
+#define LANNER_THREAD __thread __attribute__((tls_model("initial-exec")))
+#define LANNER_LIKELY(condition) __builtin_expect(!!(condition), 1)
+#define LANNER_CALL
+#endif
+
+#define WASM_API_EXTERN LANNER_EXPORT
+#include "lanner.h"
+
+typedef void (*lanner_finalizer_t)(void*);
+
+/* What is known of the running thread. */
+struct lanner_thread {
+    /* True once .NET runs and the thread has what it needs. Only threads of the host have that. */
+    bool is_ready;
+    /* How many functions of the API are active since the host was last called back: zero while the host's own code runs. */
+    int inside;
+    /* A fault that is being handed to the host's handler: what the system told of it, and where that was. */
+    void* handing_context;
+    void* handing_frame;
+    int handing_depth;
+};
+
+extern LANNER_HIDDEN LANNER_THREAD struct lanner_thread lanner_thread;
+
+LANNER_HIDDEN bool lanner_enter_slowly(void);
+
+/* Begins a function of the API. False when .NET cannot be started. */
+static inline bool lanner_enter(void)
+{
+    if (LANNER_LIKELY(lanner_thread.is_ready)) {
+        lanner_thread.inside++;
+        return true;
+    }
+    return lanner_enter_slowly();
+}
+
+static inline void lanner_leave(void)
+{
+    lanner_thread.inside--;
+}
+
+/* Zeroes what a function was to fill in and cannot. */
+static inline void lanner_clear(void* out, size_t size)
+{
+    if (out != NULL) {
+        memset(out, 0, size);
+    }
+}
+
+/* What the managed side gets when it starts. Class LoaderInfo is the same in C#. */
+struct lanner_start_info {
+    size_t size;
+    size_t function_count;
+    void* table;
+    wasm_trap_t* (LANNER_CALL *call)(wasm_func_callback_t, const wasm_val_vec_t*, wasm_val_vec_t*);
+    wasm_trap_t* (LANNER_CALL *call_with_env)(wasm_func_callback_with_env_t, void*, const wasm_val_vec_t*, wasm_val_vec_t*);
+    wasm_trap_t* (LANNER_CALL *call_unchecked)(lanner_callback_t, void*, const lanner_caller_t*, lanner_raw_t*);
+    void (LANNER_CALL *finalize)(lanner_finalizer_t, void*);
+    void (LANNER_CALL *note_runtime_thread)(void);
+    bool (LANNER_CALL *check_signals)(void);
+};
+
+/* Signals: signals_posix.c, signals_windows.c. */
+
+/* Remembers the handlers of the host, before .NET starts. */
+LANNER_HIDDEN void lanner_signals_remember(void);
+/* Stands before the handlers of .NET, or gives signals back, after it has started. */
+LANNER_HIDDEN void lanner_signals_arrange(void);
+/* Looks for handlers that the host has installed since. True if there were some. */
+LANNER_HIDDEN bool lanner_signals_check(void);
+/* Prepares the running thread, which is one of the host. */
+LANNER_HIDDEN void lanner_signals_prepare_thread(void);
+/* Notes what threads are like that .NET has made; runs on one. */
+LANNER_HIDDEN void lanner_signals_note_runtime_thread(void);
+
+/* The platform: platform_posix.c, platform_windows.c. Paths are UTF-8; results are allocated. */
+
+#if defined(_WIN32)
+#define LANNER_SEPARATOR '\\'
+#define LANNER_LIBRARY_NAME(name) name ".dll"
+#elif defined(__APPLE__)
+#define LANNER_SEPARATOR '/'
+#define LANNER_LIBRARY_NAME(name) "lib" name ".dylib"
+#else
+#define LANNER_SEPARATOR '/'
+#define LANNER_LIBRARY_NAME(name) "lib" name ".so"
+#endif
+
+LANNER_HIDDEN void lanner_lock(void);
+LANNER_HIDDEN void lanner_unlock(void);
+/* The folder of this library. */
+LANNER_HIDDEN char* lanner_own_folder(void);
+LANNER_HIDDEN bool lanner_exists(const char* path);
+/* The names in a folder, one call each. */
+LANNER_HIDDEN void lanner_list(const char* folder, void (*visit)(void* state, const char* name), void* state);
+/* The path of a library or program without symbolic links, or null. */
+LANNER_HIDDEN char* lanner_real_path(const char* path);
+LANNER_HIDDEN void* lanner_open_library(const char* path, char* error, size_t error_size);
+LANNER_HIDDEN void* lanner_find_symbol(void* library, const char* name);
+/* The places where .NET is, besides DOTNET_ROOT, in the order of trying; the last is null. */
+LANNER_HIDDEN const char* const* lanner_usual_places(void);
+/* Sets a variable that is not set; true if it was not. */
+LANNER_HIDDEN bool lanner_set_variable(const char* name, const char* value);
+LANNER_HIDDEN void lanner_unset_variable(const char* name);
+/* A string as the host components of .NET take it. */
+LANNER_HIDDEN void* lanner_host_string(const char* text);
+
+#endif

@@ -1,0 +1,372 @@
+/*
+ * Signals. .NET turns faults of guests into exceptions by handlers of signals, and installs others besides. In the process of somebody
+ * else that has to be done with care:
+ *
+ *   - For the signals of faults this front handler stands before those of .NET. A fault inside a call of Lanner is theirs; any other is
+ *     the host's, whose handlers were remembered: Go, the JVM, crash reporters and others rely on that.
+ *   - Other signals, which .NET takes to end the process in its manner, are given back to the host.
+ *   - The signal by which .NET stops threads for a collection stays exactly as .NET has set it: it fails with other flags.
+ */
+#if !defined(_WIN32)
+
+#if !defined(_GNU_SOURCE)
+#define _GNU_SOURCE
+#endif
+#if defined(__APPLE__) && !defined(_DARWIN_C_SOURCE)
+#define _DARWIN_C_SOURCE
+#endif
+#include <dlfcn.h>
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <ucontext.h>
+
+#include "loader.h"
+
+enum {
+    /* A trap needs about 12 KiB with the registers of AVX-512; Rust's standard library gives its threads 8. */
+    SMALLEST_STACK = 16 << 10,
+    OWN_STACK = 64 << 10,
+    MOST_HANDLERS = 8,
+    SIGNAL_COUNT = 65
+};
+
+/* The handlers for one signal of faults. */
+struct fault {
+    int signal;
+    struct sigaction runtime;
+    /* Those of the host, the oldest first: a later one may call the one before, which it found installed. */
+    struct sigaction hosts[MOST_HANDLERS];
+    int host_count;
+    /* A handler that the engine has put before this one since, when it reserved more memory. It goes on to this one. */
+    void (*engine)(int, siginfo_t*, void*);
+};
+
+static struct fault faults[] = {
+    {.signal = SIGSEGV}, {.signal = SIGFPE}, {.signal = SIGBUS}, {.signal = SIGILL}, {.signal = SIGTRAP},
+};
+
+static struct sigaction before[SIGNAL_COUNT];
+static size_t runtime_stack_size;
+static pthread_key_t own_stack_key;
+
+static struct fault* find_fault(int signal)
+{
+    size_t index;
+    for (index = 0; index < sizeof faults / sizeof *faults; index++) {
+        if (faults[index].signal == signal) {
+            return &faults[index];
+        }
+    }
+    return NULL;
+}
+
+/* Whether a fault is one that .NET knows what to do about. */
+static bool is_of_runtime(void)
+{
+    stack_t stack;
+    if (lanner_thread.is_ready) {
+        return lanner_thread.inside > 0;
+    }
+    if (lanner_thread.inside > 0) {
+        /* .NET is being started on this thread. */
+        return true;
+    }
+    /* A thread of the host that has never called Lanner, or one that .NET has made: those have a stack for signals of a size of their
+       own. */
+    return runtime_stack_size != 0 && sigaltstack(NULL, &stack) == 0 && (stack.ss_flags & SS_DISABLE) == 0
+        && stack.ss_size == runtime_stack_size;
+}
+
+static void call_handler(const struct sigaction* action, int signal, siginfo_t* details, void* context)
+{
+    if ((action->sa_flags & SA_SIGINFO) != 0) {
+        action->sa_sigaction(signal, details, context);
+    } else {
+        action->sa_handler(signal);
+    }
+}
+
+/* Has the system do what it does when nobody handles the signal: a fault happens again when this returns, and another signal is raised. */
+static void do_default(int signal, const siginfo_t* details)
+{
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = SIG_DFL;
+    sigaction(signal, &action, NULL);
+    if (details == NULL || details->si_code <= 0) {
+        raise(signal);
+    }
+}
+
+static void hand_to_host(struct fault* fault, siginfo_t* details, void* context, void* frame)
+{
+    struct sigaction* action;
+    int depth = 0;
+    int index;
+
+    /* A handler of the host that was installed later may go on to what it found, which is this one: then it is the turn of the one
+       before. That has the same context, further down the stack. A new fault has not, also when a handler was left by longjmp. */
+    if (lanner_thread.handing_context == context && (char*)frame < (char*)lanner_thread.handing_frame) {
+        depth = lanner_thread.handing_depth + 1;
+    }
+    index = fault->host_count - 1 - depth;
+    action = index < 0 ? NULL : &fault->hosts[index];
+    if (action == NULL || ((action->sa_flags & SA_SIGINFO) == 0 && action->sa_handler == SIG_DFL)) {
+        do_default(fault->signal, details);
+        return;
+    }
+    if ((action->sa_flags & SA_SIGINFO) == 0 && action->sa_handler == SIG_IGN) {
+        /* A fault cannot be ignored; the system ends the process. */
+        if (details->si_code > 0) {
+            do_default(fault->signal, details);
+        }
+        return;
+    }
+    lanner_thread.handing_context = context;
+    lanner_thread.handing_frame = frame;
+    lanner_thread.handing_depth = depth;
+    call_handler(action, fault->signal, details, context);
+    if (depth == 0) {
+        lanner_thread.handing_context = NULL;
+    } else {
+        lanner_thread.handing_depth = depth - 1;
+    }
+    if ((action->sa_flags & (int)SA_RESETHAND) != 0) {
+        action->sa_flags &= ~SA_SIGINFO;
+        action->sa_handler = SIG_DFL;
+    }
+}
+
+/*
+ * Calls a handler on the stack that was in use when the signal came. .NET installs its handlers for other signals than SIGSEGV without
+ * SA_ONSTACK and relies on that: it leaves them by unwinding to managed code. The host may need the flag (Go does), so that this handler
+ * has it always.
+ */
+#if defined(__x86_64__)
+#define CAN_SWITCH_STACKS 1
+
+static void* interrupted_stack(void* context)
+{
+    ucontext_t* state = context;
+#if defined(__APPLE__)
+    char* top = (char*)state->uc_mcontext->__ss.__rsp;
+#else
+    char* top = (char*)state->uc_mcontext.gregs[REG_RSP];
+#endif
+    /* 128 bytes below are in use too (the red zone). */
+    return (void*)((uintptr_t)(top - 128) & ~(uintptr_t)15);
+}
+
+static void call_on_stack(void* stack, void (*handler)(int, siginfo_t*, void*), int signal, siginfo_t* details, void* context)
+{
+    __asm__ volatile(
+        "movq %%rsp, %%rbx\n\t"
+        "movq %[stack], %%rsp\n\t"
+        "call *%[handler]\n\t"
+        "movq %%rbx, %%rsp"
+        : "+D"(signal), "+S"(details), "+d"(context)
+        : [stack] "r"(stack), [handler] "r"(handler)
+        : "rax", "rbx", "rcx", "r8", "r9", "r10", "r11", "memory", "cc", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7",
+        "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
+}
+#elif defined(__aarch64__)
+#define CAN_SWITCH_STACKS 1
+
+static void* interrupted_stack(void* context)
+{
+    ucontext_t* state = context;
+#if defined(__APPLE__)
+    return (void*)(state->uc_mcontext->__ss.__sp & ~15UL);
+#else
+    return (void*)(state->uc_mcontext.sp & ~15UL);
+#endif
+}
+
+static void call_on_stack(void* stack, void (*handler)(int, siginfo_t*, void*), int signal, siginfo_t* details, void* context)
+{
+    register long first __asm__("x0") = signal;
+    register siginfo_t* second __asm__("x1") = details;
+    register void* third __asm__("x2") = context;
+    __asm__ volatile(
+        "mov x19, sp\n\t"
+        "mov sp, %[stack]\n\t"
+        "blr %[handler]\n\t"
+        "mov sp, x19"
+        : "+r"(first), "+r"(second), "+r"(third)
+        : [stack] "r"(stack), [handler] "r"(handler)
+        : "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15", "x16", "x17", "x19", "x30", "memory", "cc",
+        "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v16", "v17", "v18", "v19", "v20", "v21", "v22", "v23", "v24", "v25", "v26",
+        "v27", "v28", "v29", "v30", "v31");
+}
+#else
+#define CAN_SWITCH_STACKS 0
+#endif
+
+static void call_runtime(struct fault* fault, siginfo_t* details, void* context)
+{
+#if CAN_SWITCH_STACKS
+    if ((fault->runtime.sa_flags & SA_ONSTACK) == 0 && (fault->runtime.sa_flags & SA_SIGINFO) != 0) {
+        call_on_stack(interrupted_stack(context), fault->runtime.sa_sigaction, fault->signal, details, context);
+        return;
+    }
+#endif
+    call_handler(&fault->runtime, fault->signal, details, context);
+}
+
+static void front(int signal, siginfo_t* details, void* context)
+{
+    int saved = errno;
+    struct fault* fault = find_fault(signal);
+    if (fault == NULL) {
+        return;
+    }
+    if (is_of_runtime()) {
+        call_runtime(fault, details, context);
+    } else {
+        hand_to_host(fault, details, context, &saved);
+    }
+    errno = saved;
+}
+
+static bool is_same(const struct sigaction* left, const struct sigaction* right)
+{
+    return (left->sa_flags & SA_SIGINFO) == (right->sa_flags & SA_SIGINFO)
+        && ((left->sa_flags & SA_SIGINFO) != 0
+            ? left->sa_sigaction == right->sa_sigaction
+            : left->sa_handler == right->sa_handler);
+}
+
+static void install(struct fault* fault)
+{
+    struct sigaction action = fault->runtime;
+    action.sa_sigaction = front;
+    action.sa_flags |= SA_SIGINFO;
+#if CAN_SWITCH_STACKS
+    action.sa_flags |= SA_ONSTACK;
+#endif
+    sigaction(fault->signal, &action, NULL);
+}
+
+void lanner_signals_remember(void)
+{
+    int signal;
+    for (signal = 1; signal < SIGNAL_COUNT; signal++) {
+        if (sigaction(signal, NULL, &before[signal]) != 0) {
+            memset(&before[signal], 0, sizeof before[signal]);
+        }
+    }
+}
+
+static void free_own_stack(void* memory)
+{
+    stack_t stack;
+    if (sigaltstack(NULL, &stack) == 0 && stack.ss_sp == memory) {
+        memset(&stack, 0, sizeof stack);
+        stack.ss_flags = SS_DISABLE;
+        sigaltstack(&stack, NULL);
+    }
+    munmap(memory, OWN_STACK);
+}
+
+void lanner_signals_arrange(void)
+{
+    int signal;
+    pthread_key_create(&own_stack_key, free_own_stack);
+    for (signal = 1; signal < SIGNAL_COUNT; signal++) {
+        struct sigaction now;
+        struct fault* fault = find_fault(signal);
+        if (sigaction(signal, NULL, &now) != 0 || is_same(&now, &before[signal])) {
+            continue;
+        }
+        if (fault != NULL) {
+            fault->runtime = now;
+            fault->hosts[0] = before[signal];
+            fault->host_count = 1;
+            install(fault);
+            continue;
+        }
+#if defined(SIGRTMIN)
+        if (signal >= SIGRTMIN) {
+            continue;
+        }
+#elif defined(__APPLE__)
+        if (signal == SIGUSR1) {
+            continue;
+        }
+#endif
+        sigaction(signal, &before[signal], NULL);
+    }
+}
+
+bool lanner_signals_check(void)
+{
+    bool has_changed = false;
+    size_t index;
+    lanner_lock();
+    for (index = 0; index < sizeof faults / sizeof *faults; index++) {
+        struct fault* fault = &faults[index];
+        struct sigaction now;
+        Dl_info info;
+        union {
+            void (*handler)(int, siginfo_t*, void*);
+            void* address;
+        } code;
+        if (fault->host_count == 0 || sigaction(fault->signal, NULL, &now) != 0) {
+            continue;
+        }
+        code.handler = now.sa_sigaction;
+        if ((now.sa_flags & SA_SIGINFO) != 0 && (code.handler == front || code.handler == fault->engine)) {
+            continue;
+        }
+        if ((now.sa_flags & SA_SIGINFO) != 0 && dladdr(code.address, &info) == 0) {
+            /* The engine's own handler is code of no library, which goes on to this one. */
+            fault->engine = code.handler;
+            continue;
+        }
+        if (fault->host_count < MOST_HANDLERS) {
+            fault->hosts[fault->host_count] = now;
+            __atomic_store_n(&fault->host_count, fault->host_count + 1, __ATOMIC_RELEASE);
+        } else {
+            fault->hosts[MOST_HANDLERS - 1] = now;
+        }
+        install(fault);
+        has_changed = true;
+    }
+    lanner_unlock();
+    return has_changed;
+}
+
+void lanner_signals_prepare_thread(void)
+{
+    stack_t stack;
+    void* memory;
+    if (sigaltstack(NULL, &stack) != 0 || (stack.ss_flags & (SS_DISABLE | SS_ONSTACK)) != 0 || stack.ss_size >= SMALLEST_STACK) {
+        /* Where there is none, .NET makes one that is large enough. */
+        return;
+    }
+    memory = mmap(NULL, OWN_STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) {
+        return;
+    }
+    memset(&stack, 0, sizeof stack);
+    stack.ss_sp = memory;
+    stack.ss_size = OWN_STACK;
+    if (sigaltstack(&stack, NULL) != 0) {
+        munmap(memory, OWN_STACK);
+        return;
+    }
+    pthread_setspecific(own_stack_key, memory);
+}
+
+void lanner_signals_note_runtime_thread(void)
+{
+    stack_t stack;
+    if (sigaltstack(NULL, &stack) == 0 && (stack.ss_flags & SS_DISABLE) == 0) {
+        runtime_stack_size = stack.ss_size;
+    }
+}
+
+#endif
