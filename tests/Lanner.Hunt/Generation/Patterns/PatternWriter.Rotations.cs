@@ -43,6 +43,24 @@ internal sealed partial class PatternWriter
         Emit(_chance.Of(UsesOfRotation));
     }
 
+    /// <summary>A test for zero of a rotation by a constant, which leaves the flag of zero as it was.</summary>
+    private void TestOfRotation(int depth)
+    {
+        var isWide = _chance.Below(2) == 0;
+        var type = isWide ? GeneratedType.I64 : GeneratedType.I32;
+        Value(type, depth + 1);
+        Constant(type, (ulong)(1 + _chance.Below(isWide ? 63 : 31)));
+        Emit(_chance.Below(2) == 0 ? (isWide ? Opcode.I64Rotl : Opcode.I32Rotl) : (isWide ? Opcode.I64Rotr : Opcode.I32Rotr));
+        if (_chance.Below(2) == 0)
+        {
+            Emit(isWide ? Opcode.I64Eqz : Opcode.I32Eqz);
+            return;
+        }
+
+        Constant(type, 0);
+        Emit(isWide ? Opcode.I64Ne : Opcode.I32Ne);
+    }
+
     private void Rotation(GeneratedType type, int depth)
     {
         var shifts = type.Kind switch
@@ -61,6 +79,12 @@ internal sealed partial class PatternWriter
         if (type == GeneratedType.I32 && _chance.OneIn(6))
         {
             RotationOfConstants(depth);
+            return;
+        }
+
+        if (type == GeneratedType.I32 && _chance.OneIn(6))
+        {
+            TestOfRotation(depth);
             return;
         }
 
