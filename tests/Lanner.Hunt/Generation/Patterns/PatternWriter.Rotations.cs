@@ -61,6 +61,14 @@ internal sealed partial class PatternWriter
         Emit(isWide ? Opcode.I64Ne : Opcode.I32Ne);
     }
 
+    /// <summary>Something that is computed from the place of the lowest bit, which is often 0.</summary>
+    private void UseOfLowestBit(int depth)
+    {
+        Value(GeneratedType.I32, depth + 1);
+        Emit(Opcode.I32Ctz);
+        Emit(_chance.Of([Opcode.I32Eqz, Opcode.I32Clz, Opcode.I32Ctz]));
+    }
+
     private void Rotation(GeneratedType type, int depth)
     {
         var shifts = type.Kind switch
@@ -85,6 +93,12 @@ internal sealed partial class PatternWriter
         if (type == GeneratedType.I32 && _chance.OneIn(6))
         {
             TestOfRotation(depth);
+            return;
+        }
+
+        if (type == GeneratedType.I32 && _chance.OneIn(6))
+        {
+            UseOfLowestBit(depth);
             return;
         }
 
