@@ -5,7 +5,6 @@ namespace Lanner.Native;
 /// <content>Calls and instantiation, whose failures are traps.</content>
 internal static unsafe partial class Exports
 {
-    [UnmanagedCallersOnly]
     internal static Item* wasm_func_call(Item* function, Vector* arguments, Vector* results)
     {
         try
@@ -19,7 +18,6 @@ internal static unsafe partial class Exports
         }
     }
 
-    [UnmanagedCallersOnly]
     internal static Item* lanner_func_call_unchecked(Item* function, RawValue* values)
     {
         try
@@ -33,7 +31,6 @@ internal static unsafe partial class Exports
         }
     }
 
-    [UnmanagedCallersOnly]
     internal static Item* wasm_instance_new(Item* store, Item* module, Vector* imports, Item** trap)
     {
         try
@@ -53,7 +50,6 @@ internal static unsafe partial class Exports
         }
     }
 
-    [UnmanagedCallersOnly]
     internal static Item* lanner_linker_instantiate(Item* linker, Item* store, Item* module, Item** trap)
     {
         try

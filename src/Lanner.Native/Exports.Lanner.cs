@@ -8,357 +8,177 @@ namespace Lanner.Native;
 /// <content>The functions of lanner.h.</content>
 internal static unsafe partial class Exports
 {
-    [UnmanagedCallersOnly]
     internal static byte lanner_config_set_memory_mode(Item* config, uint mode) => Change(config, options => mode > 1
         ? throw new ArgumentException($"There is no memory mode {mode}; 0 (guarded) or 1 (checked) was expected.")
         : options with { MemoryMode = (MemoryMode)mode });
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_config_set_interruptible(Item* config, byte value) =>
         Change(config, options => options with { Interruptible = value != 0 });
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_config_set_fuel(Item* config, byte value) =>
         Change(config, options => options with { FuelCosts = value != 0 ? FuelCosts.Default : null });
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_config_set_deterministic(Item* config, byte value) =>
         Change(config, options => options with { Deterministic = value != 0 });
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_config_set_features(Item* config, ulong features) => Change(config, options =>
         (features & ~(ulong)WasmFeatures.All) != 0
             ? throw new ArgumentException(
                 $"There are no such features as 0x{features:x}; a sum of those in 0x{(ulong)WasmFeatures.All:x} was expected.")
             : options with { Features = (WasmFeatures)features });
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_config_set_compilation(Item* config, uint mode) => Change(config, options => mode > 2
         ? throw new ArgumentException($"There is no mode {mode}; 0 (lazily), 1 (eagerly) or 2 (in the background) was expected.")
         : options with { Compilation = (CompilationMode)mode });
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_config_set_cache(Item* config, byte* folder)
     {
         var address = (nint)folder;
         return Change(config, options => options with { Cache = new CodeCache(Text.Read((byte*)address, nameof(folder))) });
     }
 
-    [UnmanagedCallersOnly]
     internal static void lanner_last_managed_error(Vector* output)
     {
-        try
-        {
-            *output = default;
-            Text.WriteMessage(output, Failures.Last);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-        }
+        *output = default;
+        Text.WriteMessage(output, Failures.Last);
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_text_to_binary(byte* text, nuint length, Vector* output)
     {
-        try
-        {
-            RequireOutput(output);
-            *output = default;
-            using var engine = new Engine(new EngineOptions { Features = WasmFeatures.All });
-            Vectors.Set(output, TextFormat.ToBinary(engine, Utf8(text, length)));
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        RequireOutput(output);
+        *output = default;
+        using var engine = new Engine(new EngineOptions { Features = WasmFeatures.All });
+        Vectors.Set(output, TextFormat.ToBinary(engine, Utf8(text, length)));
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_binary_to_text(Vector* binary, Vector* output)
     {
-        try
-        {
-            RequireOutput(output);
-            *output = default;
-            using var engine = new Engine(new EngineOptions { Features = WasmFeatures.All });
-            Text.WriteMessage(output, TextFormat.FromBinary(engine, BytesOf(binary).ToArray()));
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        RequireOutput(output);
+        *output = default;
+        using var engine = new Engine(new EngineOptions { Features = WasmFeatures.All });
+        Text.WriteMessage(output, TextFormat.FromBinary(engine, BytesOf(binary).ToArray()));
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
-    internal static uint lanner_engine_memory_mode(Item* engine)
-    {
-        try
-        {
-            return (uint)Item.Get<Engine>(engine, ItemKind.Engine).MemoryMode;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return 0;
-        }
-    }
+    internal static uint lanner_engine_memory_mode(Item* engine) =>
+        (uint)Item.Get<Engine>(engine, ItemKind.Engine).MemoryMode;
 
-    [UnmanagedCallersOnly]
     internal static Item* lanner_store_new(Item* engine, StoreLimitValues* limits)
     {
-        try
+        var none = StoreState.NoLimits;
+        if (limits is null)
         {
-            var none = StoreState.NoLimits;
-            if (limits is null)
-            {
-                throw new ArgumentException("The pointer to the limits is null; lanner_limits_none makes some.");
-            }
+            throw new ArgumentException("The pointer to the limits is null; lanner_limits_none makes some.");
+        }
 
-            return Item.Make(ItemKind.Store, new StoreState(Item.Get<Engine>(engine, ItemKind.Engine), new StoreLimits
-            {
-                MemoryBytes = Optional(limits->MemoryBytes),
-                HeapBytes = Optional(limits->HeapBytes),
-                StackBytes = Optional(limits->StackBytes),
-                Fuel = Optional(limits->Fuel),
-                CallTime = Optional(limits->CallMicroseconds) is { } microseconds ? TimeSpan.FromMicroseconds(microseconds) : null,
-                TableElements = Optional(limits->TableElements) ?? none.TableElements,
-                Instances = Count(limits->Instances) ?? none.Instances,
-                Memories = Count(limits->Memories) ?? none.Memories,
-                Tables = Count(limits->Tables) ?? none.Tables,
-            }));
-        }
-        catch (Exception exception)
+        return Item.Make(ItemKind.Store, new StoreState(Item.Get<Engine>(engine, ItemKind.Engine), new StoreLimits
         {
-            Failures.Set(exception);
-            return null;
-        }
+            MemoryBytes = Optional(limits->MemoryBytes),
+            HeapBytes = Optional(limits->HeapBytes),
+            StackBytes = Optional(limits->StackBytes),
+            Fuel = Optional(limits->Fuel),
+            CallTime = Optional(limits->CallMicroseconds) is { } microseconds ? TimeSpan.FromMicroseconds(microseconds) : null,
+            TableElements = Optional(limits->TableElements) ?? none.TableElements,
+            Instances = Count(limits->Instances) ?? none.Instances,
+            Memories = Count(limits->Memories) ?? none.Memories,
+            Tables = Count(limits->Tables) ?? none.Tables,
+        }));
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_store_fuel(Item* store, long* output)
     {
-        try
-        {
-            RequireOutput(output);
-            *output = StoreOf(store).Store.Fuel;
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        RequireOutput(output);
+        *output = StoreOf(store).Store.Fuel;
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_store_fuel_consumed(Item* store, long* output)
     {
-        try
-        {
-            RequireOutput(output);
-            *output = StoreOf(store).Store.FuelConsumed;
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        RequireOutput(output);
+        *output = StoreOf(store).Store.FuelConsumed;
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_store_set_fuel(Item* store, long fuel)
     {
-        try
-        {
-            StoreOf(store).Store.Fuel = fuel;
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        StoreOf(store).Store.Fuel = fuel;
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_store_add_fuel(Item* store, long fuel)
     {
-        try
-        {
-            StoreOf(store).Store.AddFuel(fuel);
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        StoreOf(store).Store.AddFuel(fuel);
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_store_interrupt(Item* store)
     {
-        try
-        {
-            StoreOf(store).Store.Interrupt();
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        StoreOf(store).Store.Interrupt();
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
-    internal static byte lanner_store_is_interrupted(Item* store)
-    {
-        try
-        {
-            return StoreOf(store).Store.IsInterrupted ? (byte)1 : (byte)0;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
-    }
+    internal static byte lanner_store_is_interrupted(Item* store) =>
+        StoreOf(store).Store.IsInterrupted ? (byte)1 : (byte)0;
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_store_set_deadline(Item* store, ulong microseconds)
     {
-        try
-        {
-            var time = (long)Math.Min(microseconds, int.MaxValue * 1000UL);
-            StoreOf(store).SetDeadline(TimeSpan.FromTicks(time * TimeSpan.TicksPerMicrosecond));
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        var time = (long)Math.Min(microseconds, int.MaxValue * 1000UL);
+        StoreOf(store).SetDeadline(TimeSpan.FromTicks(time * TimeSpan.TicksPerMicrosecond));
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static void lanner_store_clear_deadline(Item* store)
     {
-        try
-        {
-            StoreOf(store).SetDeadline(null);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-        }
+        StoreOf(store).SetDeadline(null);
     }
 
-    [UnmanagedCallersOnly]
     internal static Item* lanner_module_from_file(Item* store, byte* path)
     {
-        try
-        {
-            var state = StoreOf(store);
-            return ToItem(Module.FromFile(state.Engine, Text.Read(path, nameof(path))), state);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var state = StoreOf(store);
+        return ToItem(Module.FromFile(state.Engine, Text.Read(path, nameof(path))), state);
     }
 
-    [UnmanagedCallersOnly]
     internal static Item* lanner_module_from_text(Item* store, byte* text, nuint length)
     {
-        try
-        {
-            var state = StoreOf(store);
-            return ToItem(Module.FromText(state.Engine, Utf8(text, length)), state);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var state = StoreOf(store);
+        return ToItem(Module.FromText(state.Engine, Utf8(text, length)), state);
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_module_save_compiled(Item* module, byte* path)
     {
-        try
-        {
-            References.Get<Module>(module, ItemKind.Module).SaveCompiled(Text.Read(path, nameof(path)));
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        References.Get<Module>(module, ItemKind.Module).SaveCompiled(Text.Read(path, nameof(path)));
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static Item* lanner_module_load_compiled(Item* store, byte* path)
     {
-        try
-        {
-            var state = StoreOf(store);
-            return ToItem(Module.FromCompiled(state.Engine, Text.Read(path, nameof(path))), state);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var state = StoreOf(store);
+        return ToItem(Module.FromCompiled(state.Engine, Text.Read(path, nameof(path))), state);
     }
 
-    [UnmanagedCallersOnly]
     internal static Item* lanner_func_new_unchecked(Item* store, Item* type, nint callback, void* environment, nint finalizer)
     {
-        try
-        {
-            var state = StoreOf(store);
-            var function = HostFunction.MakeUnchecked(state, Types.ToFunctionType(type), callback, environment);
-            state.AddFinalizer(environment, finalizer);
-            return References.ToItem(function, state);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var state = StoreOf(store);
+        var function = HostFunction.MakeUnchecked(state, Types.ToFunctionType(type), callback, environment);
+        state.AddFinalizer(environment, finalizer);
+        return References.ToItem(function, state);
     }
 
-    [UnmanagedCallersOnly]
     internal static Item* lanner_caller_export(Item* caller, byte* name)
     {
-        try
-        {
-            var reference = Item.Get<Reference>(caller, ItemKind.Caller);
-            var text = Text.Read(name, nameof(name));
-            return ExportOf(((Caller)reference.Target).GetExport(text), text, reference.Store!);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var reference = Item.Get<Reference>(caller, ItemKind.Caller);
+        var text = Text.Read(name, nameof(name));
+        return ExportOf(((Caller)reference.Target).GetExport(text), text, reference.Store!);
     }
 
-    [UnmanagedCallersOnly]
     internal static Item* lanner_instance_export(Item* instance, byte* name)
     {
-        try
-        {
-            var reference = Item.Get<Reference>(instance, ItemKind.Instance);
-            var text = Text.Read(name, nameof(name));
-            return ExportOf(((Instance)reference.Target).GetExport(text), text, reference.Store!);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var reference = Item.Get<Reference>(instance, ItemKind.Instance);
+        var text = Text.Read(name, nameof(name));
+        return ExportOf(((Instance)reference.Target).GetExport(text), text, reference.Store!);
     }
 
-    [UnmanagedCallersOnly]
     internal static int lanner_trap_code(Item* trap)
     {
         try
@@ -372,390 +192,170 @@ internal static unsafe partial class Exports
         }
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_trap_exit_status(Item* trap, int* output)
     {
-        try
+        RequireOutput(output);
+        *output = 0;
+        if (References.Get<TrapState>(trap, ItemKind.Trap).ExitStatus is not { } status)
         {
-            RequireOutput(output);
-            *output = 0;
-            if (References.Get<TrapState>(trap, ItemKind.Trap).ExitStatus is not { } status)
-            {
-                return 0;
-            }
+            return 0;
+        }
 
-            *output = status;
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        *output = status;
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
-    internal static byte lanner_frame_func_name(Item* frame, Vector* output)
-    {
-        try
-        {
-            return WriteName(output, FrameOf(frame, output).Frame.FunctionName);
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
-    }
+    internal static byte lanner_frame_func_name(Item* frame, Vector* output) =>
+        WriteName(output, FrameOf(frame, output).Frame.FunctionName);
 
-    [UnmanagedCallersOnly]
-    internal static byte lanner_frame_module_name(Item* frame, Vector* output)
-    {
-        try
-        {
-            return WriteName(output, FrameOf(frame, output).Frame.ModuleName);
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
-    }
+    internal static byte lanner_frame_module_name(Item* frame, Vector* output) =>
+        WriteName(output, FrameOf(frame, output).Frame.ModuleName);
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_frame_source(Item* frame, Vector* output, uint* line, uint* column)
     {
-        try
+        var source = FrameOf(frame, output).Frame.Source;
+        if (line is not null)
         {
-            var source = FrameOf(frame, output).Frame.Source;
-            if (line is not null)
-            {
-                *line = (uint)(source?.Line ?? 0);
-            }
-
-            if (column is not null)
-            {
-                *column = (uint)(source?.Column ?? 0);
-            }
-
-            return WriteName(output, source?.File);
+            *line = (uint)(source?.Line ?? 0);
         }
-        catch (Exception exception)
+
+        if (column is not null)
         {
-            return Failures.False(exception);
+            *column = (uint)(source?.Column ?? 0);
         }
+
+        return WriteName(output, source?.File);
     }
 
-    [UnmanagedCallersOnly]
-    internal static Item* lanner_linker_new(Item* engine)
-    {
-        try
-        {
-            return Item.Make(ItemKind.Linker, new Linker(Item.Get<Engine>(engine, ItemKind.Engine)));
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Item* lanner_linker_new(Item* engine) =>
+        Item.Make(ItemKind.Linker, new Linker(Item.Get<Engine>(engine, ItemKind.Engine)));
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_linker_allow_shadowing(Item* linker, byte value)
     {
-        try
-        {
-            Item.Get<Linker>(linker, ItemKind.Linker).AllowShadowing = value != 0;
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        Item.Get<Linker>(linker, ItemKind.Linker).AllowShadowing = value != 0;
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_linker_define(Item* linker, byte* module, byte* name, Item* definition)
     {
-        try
-        {
-            Item.Get<Linker>(linker, ItemKind.Linker)
-                .Define(Text.Read(module, nameof(module)), Text.Read(name, nameof(name)), References.ToExtern(definition));
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        Item.Get<Linker>(linker, ItemKind.Linker)
+            .Define(Text.Read(module, nameof(module)), Text.Read(name, nameof(name)), References.ToExtern(definition));
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_linker_define_instance(Item* linker, byte* module, Item* instance)
     {
-        try
-        {
-            Item.Get<Linker>(linker, ItemKind.Linker)
-                .DefineInstance(Text.Read(module, nameof(module)), References.Get<Instance>(instance, ItemKind.Instance));
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        Item.Get<Linker>(linker, ItemKind.Linker)
+            .DefineInstance(Text.Read(module, nameof(module)), References.Get<Instance>(instance, ItemKind.Instance));
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_linker_define_wasi(Item* linker, Item* wasi)
     {
-        try
-        {
-            Item.Get<Linker>(linker, ItemKind.Linker).DefineWasi(WasiOf(wasi).Context);
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        Item.Get<Linker>(linker, ItemKind.Linker).DefineWasi(WasiOf(wasi).Context);
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_linker_define_unknown(Item* linker, Item* module)
     {
-        try
-        {
-            Item.Get<Linker>(linker, ItemKind.Linker).DefineUnknownFunctions(References.Get<Module>(module, ItemKind.Module));
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        Item.Get<Linker>(linker, ItemKind.Linker).DefineUnknownFunctions(References.Get<Module>(module, ItemKind.Module));
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
-    internal static Item* lanner_wasi_new()
-    {
-        try
-        {
-            return Item.Make(ItemKind.Wasi, new WasiState());
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Item* lanner_wasi_new() =>
+        Item.Make(ItemKind.Wasi, new WasiState());
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_wasi_add_argument(Item* wasi, byte* argument)
     {
-        try
-        {
-            WasiOf(wasi).AddArgument(Text.Read(argument, nameof(argument)));
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        WasiOf(wasi).AddArgument(Text.Read(argument, nameof(argument)));
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_wasi_add_environment(Item* wasi, byte* name, byte* value)
     {
-        try
-        {
-            WasiOf(wasi).Builder.Environment[Text.Read(name, nameof(name))] = Text.Read(value, nameof(value));
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        WasiOf(wasi).Builder.Environment[Text.Read(name, nameof(name))] = Text.Read(value, nameof(value));
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_wasi_inherit_environment(Item* wasi)
     {
-        try
-        {
-            WasiOf(wasi).InheritEnvironment();
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        WasiOf(wasi).InheritEnvironment();
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_wasi_inherit_streams(Item* wasi, uint streams)
     {
-        try
-        {
-            WasiOf(wasi).Inherit(streams);
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        WasiOf(wasi).Inherit(streams);
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_wasi_set_input(Item* wasi, Vector* content)
     {
-        try
-        {
-            WasiOf(wasi).Builder.Input = WasiInput.FromBytes(BytesOf(content).ToArray());
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        WasiOf(wasi).Builder.Input = WasiInput.FromBytes(BytesOf(content).ToArray());
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_wasi_capture_streams(Item* wasi, uint streams, nuint maximum)
     {
-        try
-        {
-            WasiOf(wasi).Capture(streams, maximum);
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        WasiOf(wasi).Capture(streams, maximum);
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_wasi_captured(Item* wasi, uint stream, Vector* output)
     {
-        try
-        {
-            RequireOutput(output);
-            *output = default;
-            Vectors.Set(output, WasiOf(wasi).Captured(stream));
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        RequireOutput(output);
+        *output = default;
+        Vectors.Set(output, WasiOf(wasi).Captured(stream));
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_wasi_add_directory(Item* wasi, byte* hostPath, byte* guestPath, uint rights)
     {
-        try
-        {
-            WasiOf(wasi).Builder.AddDirectory(
-                Text.Read(hostPath, "host_path"), Text.Read(guestPath, "guest_path"), RightsOf(rights));
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        WasiOf(wasi).Builder.AddDirectory(
+            Text.Read(hostPath, "host_path"), Text.Read(guestPath, "guest_path"), RightsOf(rights));
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_wasi_add_files(Item* wasi, Item* files, byte* guestPath, uint rights)
     {
-        try
-        {
-            WasiOf(wasi).Builder.AddFileSystem(FilesOf(files), Text.Read(guestPath, "guest_path"), RightsOf(rights));
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        WasiOf(wasi).Builder.AddFileSystem(FilesOf(files), Text.Read(guestPath, "guest_path"), RightsOf(rights));
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_wasi_set_random_seed(Item* wasi, long seed)
     {
-        try
-        {
-            WasiOf(wasi).Builder.RandomSeed = seed;
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        WasiOf(wasi).Builder.RandomSeed = seed;
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
-    internal static Item* lanner_files_new(ulong maximum)
-    {
-        try
-        {
-            return Item.Make(ItemKind.Files, new InMemoryFileSystem((long)Math.Min(maximum, long.MaxValue)));
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Item* lanner_files_new(ulong maximum) =>
+        Item.Make(ItemKind.Files, new InMemoryFileSystem((long)Math.Min(maximum, long.MaxValue)));
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_files_create_directory(Item* files, byte* path)
     {
-        try
-        {
-            FilesOf(files).CreateDirectory(Text.Read(path, nameof(path)));
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        FilesOf(files).CreateDirectory(Text.Read(path, nameof(path)));
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_files_write(Item* files, byte* path, Vector* content)
     {
-        try
-        {
-            FilesOf(files).WriteFile(Text.Read(path, nameof(path)), BytesOf(content));
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        FilesOf(files).WriteFile(Text.Read(path, nameof(path)), BytesOf(content));
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
     internal static byte lanner_files_read(Item* files, byte* path, Vector* output)
     {
-        try
-        {
-            RequireOutput(output);
-            *output = default;
-            Vectors.Set(output, FilesOf(files).ReadFile(Text.Read(path, nameof(path))));
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        RequireOutput(output);
+        *output = default;
+        Vectors.Set(output, FilesOf(files).ReadFile(Text.Read(path, nameof(path))));
+        return 1;
     }
 
     private static byte Change(Item* config, Func<EngineOptions, EngineOptions> change)
     {
-        try
-        {
-            var options = Item.Get<StrongBox<EngineOptions>>(config, ItemKind.Config);
-            options.Value = change(options.Value!);
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        var options = Item.Get<StrongBox<EngineOptions>>(config, ItemKind.Config);
+        options.Value = change(options.Value!);
+        return 1;
     }
 
     private static int? Count(long limit) => limit < 0 ? null : (int)Math.Min(limit, int.MaxValue);

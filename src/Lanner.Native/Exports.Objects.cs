@@ -9,84 +9,34 @@ internal static unsafe partial class Exports
     /// <summary>The beginning of a module that <c>wasm_module_serialize</c> has written.</summary>
     private static ReadOnlySpan<byte> SerializedMark => "LANNERM1"u8;
 
-    [UnmanagedCallersOnly]
-    internal static Item* wasm_config_new()
-    {
-        try
-        {
-            return Item.Make(ItemKind.Config, new StrongBox<EngineOptions>(new EngineOptions()));
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Item* wasm_config_new() =>
+        Item.Make(ItemKind.Config, new StrongBox<EngineOptions>(new EngineOptions()));
 
-    [UnmanagedCallersOnly]
     internal static Item* wasm_engine_new()
     {
-        try
-        {
-            var engine = new Engine();
-            Startup.CheckSignals();
-            return Item.Make(ItemKind.Engine, engine);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var engine = new Engine();
+        Startup.CheckSignals();
+        return Item.Make(ItemKind.Engine, engine);
     }
 
-    [UnmanagedCallersOnly]
     internal static Item* wasm_engine_new_with_config(Item* config)
     {
-        try
-        {
-            var options = Item.Get<StrongBox<EngineOptions>>(config, ItemKind.Config).Value!;
-            Item.Delete(config);
-            var engine = new Engine(options);
-            Startup.CheckSignals();
-            return Item.Make(ItemKind.Engine, engine);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var options = Item.Get<StrongBox<EngineOptions>>(config, ItemKind.Config).Value!;
+        Item.Delete(config);
+        var engine = new Engine(options);
+        Startup.CheckSignals();
+        return Item.Make(ItemKind.Engine, engine);
     }
 
-    [UnmanagedCallersOnly]
-    internal static Item* wasm_store_new(Item* engine)
-    {
-        try
-        {
-            return Item.Make(ItemKind.Store, new StoreState(Item.Get<Engine>(engine, ItemKind.Engine), StoreState.NoLimits));
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Item* wasm_store_new(Item* engine) =>
+        Item.Make(ItemKind.Store, new StoreState(Item.Get<Engine>(engine, ItemKind.Engine), StoreState.NoLimits));
 
-    [UnmanagedCallersOnly]
     internal static Item* wasm_frame_instance(Item* frame)
     {
-        try
-        {
-            var state = Item.Get<FrameState>(frame, ItemKind.Frame);
-            return state.Instance is { } instance ? state.Store!.Borrow(instance, ItemKind.Instance) : null;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var state = Item.Get<FrameState>(frame, ItemKind.Frame);
+        return state.Instance is { } instance ? state.Store!.Borrow(instance, ItemKind.Instance) : null;
     }
 
-    [UnmanagedCallersOnly]
     internal static uint wasm_frame_func_index(Item* frame)
     {
         try
@@ -100,7 +50,6 @@ internal static unsafe partial class Exports
         }
     }
 
-    [UnmanagedCallersOnly]
     internal static nuint wasm_frame_func_offset(Item* frame)
     {
         try
@@ -114,7 +63,6 @@ internal static unsafe partial class Exports
         }
     }
 
-    [UnmanagedCallersOnly]
     internal static nuint wasm_frame_module_offset(Item* frame)
     {
         try
@@ -128,557 +76,204 @@ internal static unsafe partial class Exports
         }
     }
 
-    [UnmanagedCallersOnly]
     internal static Item* wasm_trap_new(Item* store, Vector* message)
     {
-        try
-        {
-            var state = StoreOf(store);
-            return Item.Make(ItemKind.Trap, new Reference(new TrapState(Text.Read(message, nameof(message)).TrimEnd('\0')), state));
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var state = StoreOf(store);
+        return Item.Make(ItemKind.Trap, new Reference(new TrapState(Text.Read(message, nameof(message)).TrimEnd('\0')), state));
     }
 
-    [UnmanagedCallersOnly]
     internal static void wasm_trap_message(Item* trap, Vector* output)
     {
-        try
-        {
-            RequireOutput(output);
-            *output = default;
-            Text.WriteMessage(output, References.Get<TrapState>(trap, ItemKind.Trap).Message);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-        }
+        RequireOutput(output);
+        *output = default;
+        Text.WriteMessage(output, References.Get<TrapState>(trap, ItemKind.Trap).Message);
     }
 
-    [UnmanagedCallersOnly]
     internal static Item* wasm_trap_origin(Item* trap)
     {
-        try
-        {
-            var reference = Item.Get<Reference>(trap, ItemKind.Trap);
-            return ((TrapState)reference.Target).Frames is [var first, ..] ? ToItem(new FrameState(first, reference.Store)) : null;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var reference = Item.Get<Reference>(trap, ItemKind.Trap);
+        return ((TrapState)reference.Target).Frames is [var first, ..] ? ToItem(new FrameState(first, reference.Store)) : null;
     }
 
-    [UnmanagedCallersOnly]
     internal static void wasm_trap_trace(Item* trap, Vector* output)
     {
-        try
-        {
-            RequireOutput(output);
-            *output = default;
-            var reference = Item.Get<Reference>(trap, ItemKind.Trap);
-            FrameState[] frames = [.. ((TrapState)reference.Target).Frames.Select(frame => new FrameState(frame, reference.Store))];
-            WriteItems(output, frames, &ToItem);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-        }
+        RequireOutput(output);
+        *output = default;
+        var reference = Item.Get<Reference>(trap, ItemKind.Trap);
+        FrameState[] frames = [.. ((TrapState)reference.Target).Frames.Select(frame => new FrameState(frame, reference.Store))];
+        WriteItems(output, frames, &ToItem);
     }
 
-    [UnmanagedCallersOnly]
     internal static Item* wasm_foreign_new(Item* store)
     {
-        try
-        {
-            var state = StoreOf(store);
-            state.FinalizeUnused();
-            return Item.Make(ItemKind.Foreign, new Reference(new ForeignObject(), state));
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var state = StoreOf(store);
+        state.FinalizeUnused();
+        return Item.Make(ItemKind.Foreign, new Reference(new ForeignObject(), state));
     }
 
-    [UnmanagedCallersOnly]
-    internal static Item* wasm_module_share(Item* module)
-    {
-        try
-        {
-            return Item.Make(ItemKind.SharedModule, References.Get<Module>(module, ItemKind.Module));
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Item* wasm_module_share(Item* module) =>
+        Item.Make(ItemKind.SharedModule, References.Get<Module>(module, ItemKind.Module));
 
-    [UnmanagedCallersOnly]
-    internal static Item* wasm_module_obtain(Item* store, Item* module)
-    {
-        try
-        {
-            return ToItem(Item.Get<Module>(module, ItemKind.SharedModule), StoreOf(store));
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Item* wasm_module_obtain(Item* store, Item* module) =>
+        ToItem(Item.Get<Module>(module, ItemKind.SharedModule), StoreOf(store));
 
-    [UnmanagedCallersOnly]
     internal static Item* wasm_module_new(Item* store, Vector* binary)
     {
-        try
-        {
-            var state = StoreOf(store);
-            return ToItem(Module.FromBinary(state.Engine, BytesOf(binary).ToArray()), state);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var state = StoreOf(store);
+        return ToItem(Module.FromBinary(state.Engine, BytesOf(binary).ToArray()), state);
     }
 
-    [UnmanagedCallersOnly]
     internal static byte wasm_module_validate(Item* store, Vector* binary)
     {
-        try
-        {
-            return Module.Validate(StoreOf(store).Engine, BytesOf(binary).ToArray()) is { } reason
-                ? throw new ArgumentException(reason)
-                : (byte)1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        return Module.Validate(StoreOf(store).Engine, BytesOf(binary).ToArray()) is { } reason
+            ? throw new ArgumentException(reason)
+            : (byte)1;
     }
 
-    [UnmanagedCallersOnly]
     internal static void wasm_module_imports(Item* module, Vector* output)
     {
-        try
-        {
-            RequireOutput(output);
-            *output = default;
-            WriteItems(output, References.Get<Module>(module, ItemKind.Module).Imports, &ToItem);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-        }
+        RequireOutput(output);
+        *output = default;
+        WriteItems(output, References.Get<Module>(module, ItemKind.Module).Imports, &ToItem);
     }
 
-    [UnmanagedCallersOnly]
     internal static void wasm_module_exports(Item* module, Vector* output)
     {
-        try
-        {
-            RequireOutput(output);
-            *output = default;
-            WriteItems(output, References.Get<Module>(module, ItemKind.Module).Exports, &ToItem);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-        }
+        RequireOutput(output);
+        *output = default;
+        WriteItems(output, References.Get<Module>(module, ItemKind.Module).Exports, &ToItem);
     }
 
-    [UnmanagedCallersOnly]
     internal static void wasm_module_serialize(Item* module, Vector* output)
     {
-        try
-        {
-            RequireOutput(output);
-            *output = default;
-            Vectors.Set(output, [.. SerializedMark, .. References.Get<Module>(module, ItemKind.Module).Binary.Span]);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-        }
+        RequireOutput(output);
+        *output = default;
+        Vectors.Set(output, [.. SerializedMark, .. References.Get<Module>(module, ItemKind.Module).Binary.Span]);
     }
 
-    [UnmanagedCallersOnly]
     internal static Item* wasm_module_deserialize(Item* store, Vector* bytes)
     {
-        try
-        {
-            var state = StoreOf(store);
-            var content = BytesOf(bytes);
-            return content.StartsWith(SerializedMark)
-                ? ToItem(Module.FromBinary(state.Engine, content[SerializedMark.Length..].ToArray()), state)
-                : throw new ArgumentException("The bytes are not what wasm_module_serialize has written: they do not begin with LANNERM1.");
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var state = StoreOf(store);
+        var content = BytesOf(bytes);
+        return content.StartsWith(SerializedMark)
+            ? ToItem(Module.FromBinary(state.Engine, content[SerializedMark.Length..].ToArray()), state)
+            : throw new ArgumentException("The bytes are not what wasm_module_serialize has written: they do not begin with LANNERM1.");
     }
 
-    [UnmanagedCallersOnly]
     internal static Item* wasm_func_new(Item* store, Item* type, nint callback)
     {
-        try
-        {
-            var state = StoreOf(store);
-            var function = HostFunction.Make(state, Types.ToFunctionType(type), callback, null, hasEnvironment: false);
-            return References.ToItem(function, state);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var state = StoreOf(store);
+        var function = HostFunction.Make(state, Types.ToFunctionType(type), callback, null, hasEnvironment: false);
+        return References.ToItem(function, state);
     }
 
-    [UnmanagedCallersOnly]
     internal static Item* wasm_func_new_with_env(Item* store, Item* type, nint callback, void* environment, nint finalizer)
     {
-        try
-        {
-            var state = StoreOf(store);
-            var function = HostFunction.Make(state, Types.ToFunctionType(type), callback, environment, hasEnvironment: true);
-            state.AddFinalizer(environment, finalizer);
-            return References.ToItem(function, state);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var state = StoreOf(store);
+        var function = HostFunction.Make(state, Types.ToFunctionType(type), callback, environment, hasEnvironment: true);
+        state.AddFinalizer(environment, finalizer);
+        return References.ToItem(function, state);
     }
 
-    [UnmanagedCallersOnly]
-    internal static Item* wasm_func_type(Item* function)
-    {
-        try
-        {
-            return Types.FromFunctionType(References.Get<Function>(function, ItemKind.Function).Type);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Item* wasm_func_type(Item* function) =>
+        Types.FromFunctionType(References.Get<Function>(function, ItemKind.Function).Type);
 
-    [UnmanagedCallersOnly]
-    internal static nuint wasm_func_param_arity(Item* function)
-    {
-        try
-        {
-            return (nuint)References.Get<Function>(function, ItemKind.Function).Type.Parameters.Count;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return 0;
-        }
-    }
+    internal static nuint wasm_func_param_arity(Item* function) =>
+        (nuint)References.Get<Function>(function, ItemKind.Function).Type.Parameters.Count;
 
-    [UnmanagedCallersOnly]
-    internal static nuint wasm_func_result_arity(Item* function)
-    {
-        try
-        {
-            return (nuint)References.Get<Function>(function, ItemKind.Function).Type.Results.Count;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return 0;
-        }
-    }
+    internal static nuint wasm_func_result_arity(Item* function) =>
+        (nuint)References.Get<Function>(function, ItemKind.Function).Type.Results.Count;
 
-    [UnmanagedCallersOnly]
     internal static Item* wasm_global_new(Item* store, Item* type, WasmValue* value)
     {
-        try
-        {
-            var state = StoreOf(store);
-            var globalType = Types.ToGlobalType(type);
-            RequireOutput(value);
-            return References.ToItem(new Global(state.Store, globalType, Values.Read(value, globalType.Value, "The value")), state);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var state = StoreOf(store);
+        var globalType = Types.ToGlobalType(type);
+        RequireOutput(value);
+        return References.ToItem(new Global(state.Store, globalType, Values.Read(value, globalType.Value, "The value")), state);
     }
 
-    [UnmanagedCallersOnly]
-    internal static Item* wasm_global_type(Item* global)
-    {
-        try
-        {
-            return Types.From(References.Get<Global>(global, ItemKind.Global).Type);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Item* wasm_global_type(Item* global) =>
+        Types.From(References.Get<Global>(global, ItemKind.Global).Type);
 
-    [UnmanagedCallersOnly]
     internal static void wasm_global_get(Item* global, WasmValue* output)
     {
-        try
-        {
-            RequireOutput(output);
-            *output = default;
-            var variable = References.Get<Global>(global, ItemKind.Global);
-            Values.Write(output, variable.Value, variable.Type.Value, References.StoreOf(global));
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-        }
+        RequireOutput(output);
+        *output = default;
+        var variable = References.Get<Global>(global, ItemKind.Global);
+        Values.Write(output, variable.Value, variable.Type.Value, References.StoreOf(global));
     }
 
-    [UnmanagedCallersOnly]
     internal static void wasm_global_set(Item* global, WasmValue* value)
     {
-        try
-        {
-            RequireOutput(value);
-            var variable = References.Get<Global>(global, ItemKind.Global);
-            variable.Value = Values.Read(value, variable.Type.Value, "The value");
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-        }
+        RequireOutput(value);
+        var variable = References.Get<Global>(global, ItemKind.Global);
+        variable.Value = Values.Read(value, variable.Type.Value, "The value");
     }
 
-    [UnmanagedCallersOnly]
     internal static Item* wasm_table_new(Item* store, Item* type, Item* initial)
     {
-        try
-        {
-            var state = StoreOf(store);
-            return References.ToItem(new Table(state.Store, Types.ToTableType(type), References.ToObject(initial)), state);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var state = StoreOf(store);
+        return References.ToItem(new Table(state.Store, Types.ToTableType(type), References.ToObject(initial)), state);
     }
 
-    [UnmanagedCallersOnly]
-    internal static Item* wasm_table_type(Item* table)
-    {
-        try
-        {
-            return Types.From(References.Get<Table>(table, ItemKind.Table).Type);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Item* wasm_table_type(Item* table) =>
+        Types.From(References.Get<Table>(table, ItemKind.Table).Type);
 
-    [UnmanagedCallersOnly]
-    internal static Item* wasm_table_get(Item* table, uint index)
-    {
-        try
-        {
-            return References.ToItem(References.Get<Table>(table, ItemKind.Table)[index], References.StoreOf(table));
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Item* wasm_table_get(Item* table, uint index) =>
+        References.ToItem(References.Get<Table>(table, ItemKind.Table)[index], References.StoreOf(table));
 
-    [UnmanagedCallersOnly]
     internal static byte wasm_table_set(Item* table, uint index, Item* reference)
     {
-        try
-        {
-            References.Get<Table>(table, ItemKind.Table)[index] = References.ToObject(reference);
-            return 1;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
+        References.Get<Table>(table, ItemKind.Table)[index] = References.ToObject(reference);
+        return 1;
     }
 
-    [UnmanagedCallersOnly]
-    internal static uint wasm_table_size(Item* table)
-    {
-        try
-        {
-            return (uint)References.Get<Table>(table, ItemKind.Table).Size;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return 0;
-        }
-    }
+    internal static uint wasm_table_size(Item* table) =>
+        (uint)References.Get<Table>(table, ItemKind.Table).Size;
 
-    [UnmanagedCallersOnly]
-    internal static byte wasm_table_grow(Item* table, uint delta, Item* initial)
-    {
-        try
-        {
-            return References.Get<Table>(table, ItemKind.Table).TryGrow(delta, References.ToObject(initial), out _) ? (byte)1 : (byte)0;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
-    }
+    internal static byte wasm_table_grow(Item* table, uint delta, Item* initial) =>
+        References.Get<Table>(table, ItemKind.Table).TryGrow(delta, References.ToObject(initial), out _) ? (byte)1 : (byte)0;
 
-    [UnmanagedCallersOnly]
     internal static Item* wasm_memory_new(Item* store, Item* type)
     {
-        try
-        {
-            var state = StoreOf(store);
-            return References.ToItem(new Memory(state.Store, Types.ToMemoryType(type)), state);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var state = StoreOf(store);
+        return References.ToItem(new Memory(state.Store, Types.ToMemoryType(type)), state);
     }
 
-    [UnmanagedCallersOnly]
-    internal static Item* wasm_memory_type(Item* memory)
-    {
-        try
-        {
-            return Types.From(References.Get<Memory>(memory, ItemKind.Memory).Type);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Item* wasm_memory_type(Item* memory) =>
+        Types.From(References.Get<Memory>(memory, ItemKind.Memory).Type);
 
-    [UnmanagedCallersOnly]
-    internal static byte* wasm_memory_data(Item* memory)
-    {
-        try
-        {
-            return (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(References.Get<Memory>(memory, ItemKind.Memory).GetSpan(0, 0)));
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static byte* wasm_memory_data(Item* memory) =>
+        (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(References.Get<Memory>(memory, ItemKind.Memory).GetSpan(0, 0)));
 
-    [UnmanagedCallersOnly]
-    internal static nuint wasm_memory_data_size(Item* memory)
-    {
-        try
-        {
-            return (nuint)References.Get<Memory>(memory, ItemKind.Memory).Length;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return 0;
-        }
-    }
+    internal static nuint wasm_memory_data_size(Item* memory) =>
+        (nuint)References.Get<Memory>(memory, ItemKind.Memory).Length;
 
-    [UnmanagedCallersOnly]
-    internal static uint wasm_memory_size(Item* memory)
-    {
-        try
-        {
-            return (uint)References.Get<Memory>(memory, ItemKind.Memory).Pages;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return 0;
-        }
-    }
+    internal static uint wasm_memory_size(Item* memory) =>
+        (uint)References.Get<Memory>(memory, ItemKind.Memory).Pages;
 
-    [UnmanagedCallersOnly]
-    internal static byte wasm_memory_grow(Item* memory, uint delta)
-    {
-        try
-        {
-            return References.Get<Memory>(memory, ItemKind.Memory).Grow(delta) >= 0 ? (byte)1 : (byte)0;
-        }
-        catch (Exception exception)
-        {
-            return Failures.False(exception);
-        }
-    }
+    internal static byte wasm_memory_grow(Item* memory, uint delta) =>
+        References.Get<Memory>(memory, ItemKind.Memory).Grow(delta) >= 0 ? (byte)1 : (byte)0;
 
-    [UnmanagedCallersOnly]
     internal static byte wasm_extern_kind(Item* external)
     {
-        try
-        {
-            References.ToExtern(external);
-            return ExternKind(external->Kind);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return 0;
-        }
+        References.ToExtern(external);
+        return ExternKind(external->Kind);
     }
 
-    [UnmanagedCallersOnly]
-    internal static Item* wasm_extern_type(Item* external)
-    {
-        try
-        {
-            return Types.From(References.ToExtern(external).Type);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Item* wasm_extern_type(Item* external) =>
+        Types.From(References.ToExtern(external).Type);
 
-    [UnmanagedCallersOnly]
     internal static void wasm_instance_exports(Item* instance, Vector* output)
     {
-        try
+        RequireOutput(output);
+        *output = default;
+        var store = References.StoreOf(instance);
+        var exports = References.Get<Instance>(instance, ItemKind.Instance).GetExports<Extern>();
+        Vectors.Allocate(output, (nuint)exports.Count, (nuint)sizeof(Item*));
+        for (var index = 0; index < exports.Count; index++)
         {
-            RequireOutput(output);
-            *output = default;
-            var store = References.StoreOf(instance);
-            var exports = References.Get<Instance>(instance, ItemKind.Instance).GetExports<Extern>();
-            Vectors.Allocate(output, (nuint)exports.Count, (nuint)sizeof(Item*));
-            for (var index = 0; index < exports.Count; index++)
-            {
-                ((Item**)output->Data)[index] = References.ToItem(exports[index].Value, store);
-            }
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
+            ((Item**)output->Data)[index] = References.ToItem(exports[index].Value, store);
         }
     }
 

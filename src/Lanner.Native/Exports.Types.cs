@@ -5,337 +5,118 @@ namespace Lanner.Native;
 /// <content>Descriptions of types.</content>
 internal static unsafe partial class Exports
 {
-    [UnmanagedCallersOnly]
-    internal static Item* wasm_valtype_new(byte kind)
-    {
-        try
-        {
-            return Types.FromValueType(Values.TypeOf((ValueKind)kind));
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Item* wasm_valtype_new(byte kind) =>
+        Types.FromValueType(Values.TypeOf((ValueKind)kind));
 
-    [UnmanagedCallersOnly]
-    internal static byte wasm_valtype_kind(Item* type)
-    {
-        try
-        {
-            return Item.Require(type, ItemKind.ValueType)->Detail;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return 0;
-        }
-    }
+    internal static byte wasm_valtype_kind(Item* type) =>
+        Item.Require(type, ItemKind.ValueType)->Detail;
 
-    [UnmanagedCallersOnly]
     internal static Item* wasm_functype_new(Vector* parameters, Vector* results)
     {
-        try
-        {
-            Types.RequireValueTypes(parameters, nameof(parameters));
-            Types.RequireValueTypes(results, nameof(results));
-            var item = Item.Make(ItemKind.FunctionType);
-            item->First = Vectors.Take(parameters);
-            item->Second = Vectors.Take(results);
-            return item;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        Types.RequireValueTypes(parameters, nameof(parameters));
+        Types.RequireValueTypes(results, nameof(results));
+        var item = Item.Make(ItemKind.FunctionType);
+        item->First = Vectors.Take(parameters);
+        item->Second = Vectors.Take(results);
+        return item;
     }
 
-    [UnmanagedCallersOnly]
-    internal static Vector* wasm_functype_params(Item* type)
-    {
-        try
-        {
-            return &Item.Require(type, ItemKind.FunctionType)->First;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Vector* wasm_functype_params(Item* type) =>
+        &Item.Require(type, ItemKind.FunctionType)->First;
 
-    [UnmanagedCallersOnly]
-    internal static Vector* wasm_functype_results(Item* type)
-    {
-        try
-        {
-            return &Item.Require(type, ItemKind.FunctionType)->Second;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Vector* wasm_functype_results(Item* type) =>
+        &Item.Require(type, ItemKind.FunctionType)->Second;
 
-    [UnmanagedCallersOnly]
     internal static Item* wasm_globaltype_new(Item* content, byte mutability)
     {
-        try
+        Item.Require(content, ItemKind.ValueType);
+        if (mutability > 1)
         {
-            Item.Require(content, ItemKind.ValueType);
-            if (mutability > 1)
-            {
-                throw new ArgumentException($"There is no mutability {mutability}; 0 (constant) or 1 (variable) was expected.");
-            }
+            throw new ArgumentException($"There is no mutability {mutability}; 0 (constant) or 1 (variable) was expected.");
+        }
 
-            var item = Item.Make(ItemKind.GlobalType);
-            item->Inner = content;
-            item->Detail = mutability;
-            return item;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var item = Item.Make(ItemKind.GlobalType);
+        item->Inner = content;
+        item->Detail = mutability;
+        return item;
     }
 
-    [UnmanagedCallersOnly]
-    internal static Item* wasm_globaltype_content(Item* type)
-    {
-        try
-        {
-            return Item.Require(type, ItemKind.GlobalType)->Inner;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Item* wasm_globaltype_content(Item* type) =>
+        Item.Require(type, ItemKind.GlobalType)->Inner;
 
-    [UnmanagedCallersOnly]
-    internal static byte wasm_globaltype_mutability(Item* type)
-    {
-        try
-        {
-            return Item.Require(type, ItemKind.GlobalType)->Detail;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return 0;
-        }
-    }
+    internal static byte wasm_globaltype_mutability(Item* type) =>
+        Item.Require(type, ItemKind.GlobalType)->Detail;
 
-    [UnmanagedCallersOnly]
     internal static Item* wasm_tabletype_new(Item* element, LimitPair* limits)
     {
-        try
+        var kind = (ValueKind)Item.Require(element, ItemKind.ValueType)->Detail;
+        if (!Values.IsReference(kind))
         {
-            var kind = (ValueKind)Item.Require(element, ItemKind.ValueType)->Detail;
-            if (!Values.IsReference(kind))
-            {
-                throw new ArgumentException($"Elements of tables are references; {kind} was given.");
-            }
+            throw new ArgumentException($"Elements of tables are references; {kind} was given.");
+        }
 
-            var item = Item.Make(ItemKind.TableType);
-            item->Inner = element;
-            item->Limits = Read(limits);
-            return item;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var item = Item.Make(ItemKind.TableType);
+        item->Inner = element;
+        item->Limits = Read(limits);
+        return item;
     }
 
-    [UnmanagedCallersOnly]
-    internal static Item* wasm_tabletype_element(Item* type)
-    {
-        try
-        {
-            return Item.Require(type, ItemKind.TableType)->Inner;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Item* wasm_tabletype_element(Item* type) =>
+        Item.Require(type, ItemKind.TableType)->Inner;
 
-    [UnmanagedCallersOnly]
-    internal static LimitPair* wasm_tabletype_limits(Item* type)
-    {
-        try
-        {
-            return &Item.Require(type, ItemKind.TableType)->Limits;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static LimitPair* wasm_tabletype_limits(Item* type) =>
+        &Item.Require(type, ItemKind.TableType)->Limits;
 
-    [UnmanagedCallersOnly]
     internal static Item* wasm_memorytype_new(LimitPair* limits)
     {
-        try
-        {
-            var pair = Read(limits);
-            var item = Item.Make(ItemKind.MemoryType);
-            item->Limits = pair;
-            return item;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        var pair = Read(limits);
+        var item = Item.Make(ItemKind.MemoryType);
+        item->Limits = pair;
+        return item;
     }
 
-    [UnmanagedCallersOnly]
-    internal static LimitPair* wasm_memorytype_limits(Item* type)
-    {
-        try
-        {
-            return &Item.Require(type, ItemKind.MemoryType)->Limits;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static LimitPair* wasm_memorytype_limits(Item* type) =>
+        &Item.Require(type, ItemKind.MemoryType)->Limits;
 
-    [UnmanagedCallersOnly]
-    internal static byte wasm_externtype_kind(Item* type)
-    {
-        try
-        {
-            return ExternKind(Types.RequireExternal(type)->Kind);
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return 0;
-        }
-    }
+    internal static byte wasm_externtype_kind(Item* type) =>
+        ExternKind(Types.RequireExternal(type)->Kind);
 
-    [UnmanagedCallersOnly]
     internal static Item* wasm_importtype_new(Vector* module, Vector* name, Item* type)
     {
-        try
-        {
-            Vectors.Require(module, nameof(module));
-            Vectors.Require(name, nameof(name));
-            Types.RequireExternal(type);
-            var item = Item.Make(ItemKind.ImportType);
-            item->First = Vectors.Take(module);
-            item->Second = Vectors.Take(name);
-            item->Inner = type;
-            return item;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        Vectors.Require(module, nameof(module));
+        Vectors.Require(name, nameof(name));
+        Types.RequireExternal(type);
+        var item = Item.Make(ItemKind.ImportType);
+        item->First = Vectors.Take(module);
+        item->Second = Vectors.Take(name);
+        item->Inner = type;
+        return item;
     }
 
-    [UnmanagedCallersOnly]
-    internal static Vector* wasm_importtype_module(Item* type)
-    {
-        try
-        {
-            return &Item.Require(type, ItemKind.ImportType)->First;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Vector* wasm_importtype_module(Item* type) =>
+        &Item.Require(type, ItemKind.ImportType)->First;
 
-    [UnmanagedCallersOnly]
-    internal static Vector* wasm_importtype_name(Item* type)
-    {
-        try
-        {
-            return &Item.Require(type, ItemKind.ImportType)->Second;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Vector* wasm_importtype_name(Item* type) =>
+        &Item.Require(type, ItemKind.ImportType)->Second;
 
-    [UnmanagedCallersOnly]
-    internal static Item* wasm_importtype_type(Item* type)
-    {
-        try
-        {
-            return Item.Require(type, ItemKind.ImportType)->Inner;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Item* wasm_importtype_type(Item* type) =>
+        Item.Require(type, ItemKind.ImportType)->Inner;
 
-    [UnmanagedCallersOnly]
     internal static Item* wasm_exporttype_new(Vector* name, Item* type)
     {
-        try
-        {
-            Vectors.Require(name, nameof(name));
-            Types.RequireExternal(type);
-            var item = Item.Make(ItemKind.ExportType);
-            item->First = Vectors.Take(name);
-            item->Inner = type;
-            return item;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
+        Vectors.Require(name, nameof(name));
+        Types.RequireExternal(type);
+        var item = Item.Make(ItemKind.ExportType);
+        item->First = Vectors.Take(name);
+        item->Inner = type;
+        return item;
     }
 
-    [UnmanagedCallersOnly]
-    internal static Vector* wasm_exporttype_name(Item* type)
-    {
-        try
-        {
-            return &Item.Require(type, ItemKind.ExportType)->First;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Vector* wasm_exporttype_name(Item* type) =>
+        &Item.Require(type, ItemKind.ExportType)->First;
 
-    [UnmanagedCallersOnly]
-    internal static Item* wasm_exporttype_type(Item* type)
-    {
-        try
-        {
-            return Item.Require(type, ItemKind.ExportType)->Inner;
-        }
-        catch (Exception exception)
-        {
-            Failures.Set(exception);
-            return null;
-        }
-    }
+    internal static Item* wasm_exporttype_type(Item* type) =>
+        Item.Require(type, ItemKind.ExportType)->Inner;
 
     /// <summary>The kind of an external type, or of a thing of one: <c>wasm_externkind_enum</c>.</summary>
     private static byte ExternKind(ItemKind kind) => kind switch

@@ -4,7 +4,7 @@ using System.Text;
 namespace Lanner.Native;
 
 /// <summary>Keeps, for each thread, why the last function that failed did so.</summary>
-internal static unsafe class Failures
+internal static class Failures
 {
     [ThreadStatic]
     private static string? t_last;
@@ -13,18 +13,6 @@ internal static unsafe class Failures
     internal static string Last => t_last ?? "";
 
     internal static void Set(Exception exception) => t_last = Describe(exception);
-
-    internal static Item* Null(Exception exception)
-    {
-        Set(exception);
-        return null;
-    }
-
-    internal static byte False(Exception exception)
-    {
-        Set(exception);
-        return 0;
-    }
 
     /// <summary>The message of an exception, with the name of its type where the message says little without it.</summary>
     internal static string Describe(Exception exception) => exception switch
