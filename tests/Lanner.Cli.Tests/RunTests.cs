@@ -22,6 +22,36 @@ public sealed partial class RunTests
           (func (export "none")))
         """;
 
+    /// <summary>A program without options is run without a command line being parsed: that must not be seen.</summary>
+    [Theory]
+    [InlineData]
+    [InlineData("one", "two words", "")]
+    [InlineData("--")]
+    [InlineData("--", "one")]
+    [InlineData("--", "--", "one")]
+    [InlineData("one", "--", "two")]
+    [InlineData("--fuel", "1", "--help", "-x")]
+    [InlineData("[suggest]", "@file")]
+    public void Without_options_a_program_gets_the_same_arguments(params string[] arguments)
+    {
+        var without = Command.Run(["run", "samples/hello.wasm", .. arguments]);
+        var with = Command.Run(["run", "--seed=1", "samples/hello.wasm", .. arguments]);
+
+        Assert.Equal((with.ExitCode, with.Output, with.Error), (without.ExitCode, without.Output, without.Error));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nowhere.wasm")]
+    public void Without_options_a_wrong_file_is_told_of_in_the_same_words(string file)
+    {
+        var without = Command.Run("run", file);
+        var with = Command.Run("run", "--seed=1", file);
+
+        Assert.NotEqual(0, without.ExitCode);
+        Assert.Equal((with.ExitCode, with.Error), (without.ExitCode, without.Error));
+    }
+
     [Theory]
     [InlineData("unreachable", "unreachable", "")]
     [InlineData("unreachable", "unreachable", "--checked")]

@@ -52,22 +52,20 @@ internal sealed class WasiOptions
         command.Add(_trace);
     }
 
-    /// <summary>Adds the options that grant something, also to a program that is to run later.</summary>
+    /// <summary>The options that grant something, also to a program that is to run later.</summary>
+    private Option[] Grants => [_directories, _variables, _variableFiles, _inherit, _listeners, _peers, _seed];
+
+    /// <summary>Adds the options that grant something.</summary>
     internal void AddGrantsTo(Command command)
     {
-        command.Add(_directories);
-        command.Add(_variables);
-        command.Add(_variableFiles);
-        command.Add(_inherit);
-        command.Add(_listeners);
-        command.Add(_peers);
-        command.Add(_seed);
+        foreach (var option in Grants)
+        {
+            command.Add(option);
+        }
     }
 
     /// <summary>True if anything is granted.</summary>
-    internal bool AreGiven(ParseResult result) =>
-        new Option[] { _directories, _variables, _variableFiles, _inherit, _listeners, _peers, _seed }
-            .Any(option => result.GetResult(option) is { Implicit: false });
+    internal bool AreGiven(ParseResult result) => Array.Exists(Grants, option => result.GetResult(option) is { Implicit: false });
 
     /// <summary>Reads the grants.</summary>
     /// <exception cref="FileException">A file of variables cannot be read or holds something else.</exception>

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.Intrinsics;
 using System.Xml.Linq;
 using Lanner.Compilation.Layout;
+using Lanner.Calls;
 using Lanner.Libraries;
 using Lanner.Platform;
 using Lanner.Runtime;
@@ -475,6 +476,44 @@ public sealed class LibraryTests
         var library = new Library("""(module (func (export "f") (param v128) (result i32 i32) i32.const 1 i32.const 2))""");
 
         Assert.DoesNotContain("System.Private.CoreLib", library.Assembly.GetReferencedAssemblies().Select(name => name.Name));
+    }
+
+    [Fact]
+    public void Pinned_bytes_of_a_library_keep_it_loaded()
+    {
+        using var handle = Pin(out var owner);
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        Assert.True(owner.IsAlive);
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static System.Buffers.MemoryHandle Pin(out WeakReference owner)
+        {
+            var library = new object();
+            owner = new WeakReference(library);
+            return new ImageMemory(library, 0, 0).Pin();
+        }
+    }
+
+    /// <summary>The way of host functions of uncommon shapes in programs that were compiled ahead of time.</summary>
+    [Fact]
+    public void A_delegate_that_is_called_by_reflection_gets_and_gives_the_same()
+    {
+        using var guest = new Guest("(module)");
+        var type = FunctionType.Of([WasmValueType.I32, WasmValueType.ExternRef], [WasmValueType.ExternRef, WasmValueType.I64]);
+        Func<Caller, DayOfWeek, object?, (object?, ulong)> callback = (caller, day, value) =>
+            value is "throw" ? throw new TimeoutException() : (day, (ulong)caller.Store.Limits.Tables);
+        var shape = DelegateShape.Of(callback.GetType());
+        var function = Function.FromCallback(guest.Store, type, DynamicCallback.For(callback, shape));
+
+        var results = function.Invoke((int)DayOfWeek.Friday, Value.FromReference("text"));
+
+        Assert.Equal(DayOfWeek.Friday, results[0].AsReference());
+        Assert.Equal(guest.Store.Limits.Tables, results[1].AsInt64());
+        Assert.Throws<TimeoutException>(() => function.Invoke(0, Value.FromReference("throw")));
     }
 
     /// <summary>Programs that were compiled ahead of time look for these classes by name.</summary>
