@@ -14,12 +14,17 @@ namespace Lanner.Wasi;
 /// <see cref="WasiContextBuilder"/>. The threads of a guest may use it at once.</summary>
 public sealed class WasiContext : IDisposable
 {
-    private readonly List<Socket> _listeners = [];
+    private List<Socket>? _listeners;
     private bool _isDisposed;
 
-    internal WasiContext(WasiContextBuilder builder, IEnumerable<Preopen> preopens, IEnumerable<Func<Socket>> listeners, PeerList peers)
+    internal WasiContext(WasiContextBuilder builder, List<Preopen> preopens, NetworkGrants? network)
     {
-        Arguments = [.. builder.Arguments.Select(ToBytes)];
+        Arguments = new byte[builder.Arguments.Count][];
+        for (var index = 0; index < Arguments.Length; index++)
+        {
+            Arguments[index] = ToBytes(builder.Arguments[index]);
+        }
+
         var environment = new List<byte[]>();
         foreach (var (name, value) in builder.Environment)
         {
@@ -46,16 +51,14 @@ public sealed class WasiContext : IDisposable
             }
 
             // Were it there beside a directory that takes all paths, C libraries would look there first.
-            if (builder.NoticesMissingPaths && !preopens.Any(preopen => preopen.GuestPath is "/" or "." or "./"))
+            if (builder.NoticesMissingPaths && !preopens.Exists(preopen => preopen.GuestPath is "/" or "." or "./"))
             {
                 Descriptors.Add(new Descriptor(new NothingGranted(this)) { GrantedAs = "/" });
             }
 
-            foreach (var open in listeners)
+            if (network is not null)
             {
-                var socket = open();
-                _listeners.Add(socket);
-                Descriptors.Add(new Descriptor(new Listener(socket, peers)));
+                OpenListeners(network);
             }
         }
         catch
@@ -65,12 +68,26 @@ public sealed class WasiContext : IDisposable
         }
     }
 
+    private void OpenListeners(NetworkGrants network)
+    {
+        var peers = new PeerList([.. network.Peers]);
+        _listeners = [];
+        foreach (var open in network.Listeners)
+        {
+            var socket = open();
+            _listeners.Add(socket);
+            Descriptors.Add(new Descriptor(new Listener(socket, peers)));
+        }
+    }
+
     /// <summary>The key under which a store carries the context of its guest, for linkers that serve many guests: see
     /// <see cref="WasiLinkerExtensions.DefineWasi(Linker)"/>.</summary>
     public static StoreKey<WasiContext> Key { get; } = new("WASI context");
 
     /// <summary>The addresses of the granted listeners, in their order.</summary>
-    public IReadOnlyList<IPEndPoint> ListenerEndPoints => [.. _listeners.Select(listener => (IPEndPoint)listener.LocalEndPoint!)];
+    public IReadOnlyList<IPEndPoint> ListenerEndPoints => _listeners is null
+        ? []
+        : [.. _listeners.Select(listener => (IPEndPoint)listener.LocalEndPoint!)];
 
     /// <summary>The first path that the guest asked for and that no grant covers, or null: to explain why a guest failed. See
     /// <see cref="WasiContextBuilder.NoticesMissingPaths"/>.</summary>

@@ -16,8 +16,9 @@ namespace Lanner.Wasi;
 public sealed class WasiContextBuilder
 {
     private readonly List<Preopen> _preopens = [];
-    private readonly List<Func<Socket>> _listeners = [];
-    private readonly List<PeerRange> _peers = [];
+
+    /// <summary>Made for the first grant: most guests have no network, whose types a process takes two milliseconds to load.</summary>
+    private NetworkGrants? _network;
 
     /// <summary>The arguments, the program's name first.</summary>
     public IReadOnlyList<string> Arguments { get; set; } = [];
@@ -88,7 +89,7 @@ public sealed class WasiContextBuilder
     public WasiContextBuilder AddListener(IPEndPoint address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        _listeners.Add(() =>
+        Network.Listeners.Add(() =>
         {
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
@@ -114,7 +115,7 @@ public sealed class WasiContextBuilder
     public WasiContextBuilder AddListener(Socket listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
-        _listeners.Add(() => listener);
+        Network.Listeners.Add(() => listener);
         return this;
     }
 
@@ -125,7 +126,7 @@ public sealed class WasiContextBuilder
     /// <returns>This builder.</returns>
     public WasiContextBuilder AllowPeers(IPNetwork peers, int? port = null)
     {
-        _peers.Add(new PeerRange(peers, port));
+        Network.Peers.Add(new PeerRange(peers, port));
         return this;
     }
 
@@ -151,8 +152,10 @@ public sealed class WasiContextBuilder
             }
         }
 
-        return new WasiContext(this, _preopens, _listeners, new PeerList([.. _peers]));
+        return new WasiContext(this, _preopens, _network);
     }
+
+    private NetworkGrants Network => _network ??= new NetworkGrants();
 
     private static void ThrowIfZero(string text, string name)
     {

@@ -194,7 +194,7 @@ public sealed class Linker
             externs[index] = Find(import.ModuleName, import.Name) ?? throw LinkException.Unknown(import);
         }
 
-        return new PreparedModule(module, externs);
+        return PreparedModule.Of(module, externs);
     }
 
     /// <summary>Makes an instance of a module, with its imports satisfied from the definitions, and runs its start function (specification

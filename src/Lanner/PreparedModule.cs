@@ -4,7 +4,8 @@ using Lanner.Linking;
 namespace Lanner;
 
 /// <summary>A module whose imports are found and their types compared, so that instances of it are made at the least cost, such as one for
-/// each request. Made by <see cref="Linker.Prepare"/>. Thread-safe.</summary>
+/// each request. Made by <see cref="Linker.Prepare"/>, which finds imports by their names, or from an extern for each import. Thread-safe.
+/// </summary>
 /// <remarks>What the linker gets or loses afterwards changes nothing. It serves every store of the engine when all that the module imports
 /// are functions that were given to the linker as delegates or callbacks, tags, and shared memories; when it imports something that belongs
 /// to a store, it serves that store only.</remarks>
@@ -15,8 +16,20 @@ public sealed class PreparedModule
     /// <summary>True if something is imported that belongs to a store, or whose size has to be compared with each instantiation.</summary>
     private readonly bool _isCheckedEachTime;
 
+    /// <summary>Gives a module an extern for each of its imports, in their order (<c>module_instantiate</c> of the specification's
+    /// embedding).</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="externs">As many as the module has imports.</param>
+    /// <exception cref="ArgumentException">There are more or fewer, or one is null.</exception>
+    /// <exception cref="LinkException">An import is given something of another type.</exception>
+    /// <exception cref="ObjectDisposedException">The module is disposed of.</exception>
+    public PreparedModule(Module module, IEnumerable<Extern> externs)
+        : this(Checked(module, externs), module)
+    {
+    }
+
     /// <exception cref="LinkException">An import is defined as something of another type.</exception>
-    internal PreparedModule(Module module, Extern[] externs)
+    private PreparedModule(Extern[] externs, Module module)
     {
         Module = module;
         _externs = externs;
@@ -36,6 +49,25 @@ public sealed class PreparedModule
 
     /// <summary>The module.</summary>
     public Module Module { get; }
+
+    /// <summary>Gives a module the externs that were found for its imports.</summary>
+    /// <exception cref="LinkException">An import is defined as something of another type.</exception>
+    internal static PreparedModule Of(Module module, Extern[] externs) => new(externs, module);
+
+    private static Extern[] Checked(Module module, IEnumerable<Extern> externs)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(externs);
+        module.ThrowIfDisposed();
+        Extern[] given = [.. externs];
+        if (given.Length != module.Imports.Count)
+        {
+            throw new ArgumentException($"The module has {module.Imports.Count} imports; {given.Length} were given.", nameof(externs));
+        }
+
+        var missing = Array.IndexOf(given, null);
+        return missing < 0 ? given : throw new ArgumentException($"The extern for import {missing} is null.", nameof(externs));
+    }
 
     /// <summary>The extern for each import.</summary>
     internal ReadOnlySpan<Extern> Externs => _externs;

@@ -1,10 +1,13 @@
+using Lanner.Structure;
+
 namespace Lanner.Binary;
 
 /// <summary>A list for the decoder's small structures. <see cref="List{T}"/> would do the same, but code of the framework for structures of
 /// ours is never compiled ahead of time, and decoding is what a process that runs a module begins with.</summary>
 internal sealed class Growable<T>
+    where T : struct
 {
-    private T[] _items = [];
+    private T[] _items = NoElements<T>.Array;
 
     internal int Count { get; private set; }
 

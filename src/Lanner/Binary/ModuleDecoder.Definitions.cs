@@ -58,7 +58,7 @@ internal sealed partial class ModuleDecoder
         var offset = reader.Position;
         if (reader.Peek() != 0x40)
         {
-            return new TableDefinition(DecodeTableType(ref reader), null);
+            return new TableDefinition(ExternalTypes.ReadTableType(ref reader), null);
         }
 
         _ = reader.ReadByte();
@@ -69,7 +69,7 @@ internal sealed partial class ModuleDecoder
         }
 
         RequireZero(ref reader);
-        var type = DecodeTableType(ref reader);
+        var type = ExternalTypes.ReadTableType(ref reader);
         return new TableDefinition(type, DecodeConstantExpression(ref reader));
     }
 
@@ -81,7 +81,7 @@ internal sealed partial class ModuleDecoder
         for (var index = 0; index < count; index++)
         {
             _memoryOffsets[index] = reader.Position;
-            _memories.Add(DecodeMemoryType(ref reader));
+            _memories.Add(ExternalTypes.ReadMemoryType(ref reader));
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed partial class ModuleDecoder
         {
             _admission?.Reach(reader.Position);
             _tagOffsets[index] = reader.Position;
-            _tags.Add(DecodeTagType(ref reader));
+            _tags.Add(ExternalTypes.ReadTagType(ref reader));
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed partial class ModuleDecoder
         {
             _admission?.Reach(reader.Position);
             _globalOffsets[index] = reader.Position;
-            var type = DecodeGlobalType(ref reader);
+            var type = ExternalTypes.ReadGlobalType(ref reader);
             _globals.Add(new GlobalDefinition(type, DecodeConstantExpression(ref reader)));
         }
     }
@@ -130,73 +130,6 @@ internal sealed partial class ModuleDecoder
             }
 
             export = new ExportDefinition(name, (ExternalKind)kind, AsIndex(reader.ReadUnsigned32()), start);
-        }
-    }
-
-    private TableType DecodeTableType(ref ByteReader reader)
-    {
-        var element = Types.ReadReferenceType(ref reader);
-        var limits = DecodeLimits(ref reader, LimitsFlags.HasMaximum | LimitsFlags.Is64Bit, out var flags);
-        return new TableType(element, limits, flags.HasFlag(LimitsFlags.Is64Bit));
-    }
-
-    private MemoryType DecodeMemoryType(ref ByteReader reader)
-    {
-        var limits = DecodeLimits(ref reader, (LimitsFlags)0x0F, out var flags);
-        byte pageSizeLog2 = 16;
-        if (flags.HasFlag(LimitsFlags.HasPageSize))
-        {
-            var offset = reader.Position;
-            var size = reader.ReadUnsigned32();
-            pageSizeLog2 = size < 64
-                ? (byte)size
-                : throw new MalformedModuleException($"invalid custom page size: 2 to the power of {size}", offset);
-        }
-
-        return new MemoryType(limits, flags.HasFlag(LimitsFlags.Is64Bit), flags.HasFlag(LimitsFlags.IsShared), pageSizeLog2);
-    }
-
-    private GlobalType DecodeGlobalType(ref ByteReader reader) =>
-        new(Types.ReadValueType(ref reader), TypeReader.ReadMutability(ref reader));
-
-    private TagType DecodeTagType(ref ByteReader reader)
-    {
-        var offset = reader.Position;
-        var attribute = reader.ReadByte();
-        if (attribute != 0)
-        {
-            throw new MalformedModuleException($"malformed tag attribute 0x{attribute:x2}", offset);
-        }
-
-        offset = reader.Position;
-        return new TagType(Types.ResolveFunction(reader.ReadUnsigned32(), offset));
-    }
-
-    /// <summary>Reads limits (specification 5.3.11), which may have these flags.</summary>
-    private Limits DecodeLimits(ref ByteReader reader, LimitsFlags allowed, out LimitsFlags flags)
-    {
-        var offset = reader.Position;
-        flags = (LimitsFlags)reader.ReadByte();
-        if ((flags & ~allowed) != 0)
-        {
-            throw new MalformedModuleException($"malformed limits flags 0x{(byte)flags:x2}", offset);
-        }
-
-        RequireFlagFeature(flags, LimitsFlags.IsShared, WasmFeatures.Threads, "a shared memory", offset);
-        RequireFlagFeature(flags, LimitsFlags.Is64Bit, WasmFeatures.Memory64, "a size of 64 bits", offset);
-        RequireFlagFeature(flags, LimitsFlags.HasPageSize, WasmFeatures.CustomPageSizes, "a page size", offset);
-
-        var minimum = ReadSize(ref reader);
-        return new Limits(minimum, flags.HasFlag(LimitsFlags.HasMaximum) ? ReadSize(ref reader) : null);
-    }
-
-    private ulong ReadSize(ref ByteReader reader) => Has(WasmFeatures.Memory64) ? reader.ReadUnsigned64() : reader.ReadUnsigned32();
-
-    private void RequireFlagFeature(LimitsFlags flags, LimitsFlags flag, WasmFeatures feature, string what, int offset)
-    {
-        if (flags.HasFlag(flag) && !Has(feature))
-        {
-            throw FeatureErrors.Off($"malformed limits flags 0x{(byte)flags:x2}", what, feature, offset);
         }
     }
 
@@ -221,13 +154,4 @@ internal sealed partial class ModuleDecoder
     /// <summary>An index as the definition keeps it. One beyond <see cref="int.MaxValue"/> is out of range in any case and stays
     /// so.</summary>
     private static int AsIndex(uint index) => (int)Math.Min(index, int.MaxValue);
-
-    [Flags]
-    private enum LimitsFlags : byte
-    {
-        HasMaximum = 1,
-        IsShared = 2,
-        Is64Bit = 4,
-        HasPageSize = 8,
-    }
 }

@@ -14,7 +14,7 @@ internal sealed partial class ModuleDecoder
     internal const byte ImportsOfOneType = 0x7E;
 
     private readonly List<ImportDefinition> _imports = [];
-    private readonly List<ImportGroup> _importGroups = [];
+    private readonly Growable<ImportGroup> _importGroups = new();
     private readonly Growable<FunctionDefinition> _importedFunctions = new();
     private int _importedTableCount;
     private int _importedMemoryCount;
@@ -37,7 +37,7 @@ internal sealed partial class ModuleDecoder
             }
             else
             {
-                var type = DecodeExternalType(ref reader, out var typeIndex);
+                var type = ExternalTypes.Read(ref reader, out var typeIndex);
                 AddImport(module, name, type, typeIndex, offset);
             }
         }
@@ -62,7 +62,7 @@ internal sealed partial class ModuleDecoder
         var typeIndex = 0;
         if (sharesType)
         {
-            type = DecodeExternalType(ref reader, out typeIndex);
+            type = ExternalTypes.Read(ref reader, out typeIndex);
         }
 
         var start = _imports.Count;
@@ -75,42 +75,13 @@ internal sealed partial class ModuleDecoder
             var name = reader.ReadName();
             if (!sharesType)
             {
-                type = DecodeExternalType(ref reader, out typeIndex);
+                type = ExternalTypes.Read(ref reader, out typeIndex);
             }
 
             AddImport(module, name, type!, typeIndex, offset);
         }
 
         _importGroups.Add(new ImportGroup(module, start, count, sharesType ? type : null));
-    }
-
-    /// <summary>Reads the type of an import.</summary>
-    private ExternalType DecodeExternalType(ref ByteReader reader, out int typeIndex)
-    {
-        var offset = reader.Position;
-        var kind = reader.ReadByte();
-        typeIndex = 0;
-        switch ((ExternalKind)kind)
-        {
-            case ExternalKind.Function:
-                var typeOffset = reader.Position;
-                var index = reader.ReadUnsigned32();
-                var function = Types.ResolveFunction(index, typeOffset);
-                typeIndex = (int)index;
-                return new FunctionExternalType(function);
-            case ExternalKind.Table:
-                return DecodeTableType(ref reader);
-            case ExternalKind.Memory:
-                return DecodeMemoryType(ref reader);
-            case ExternalKind.Global:
-                return DecodeGlobalType(ref reader);
-            case ExternalKind.Tag when Has(WasmFeatures.Exceptions | WasmFeatures.LegacyExceptions):
-                return DecodeTagType(ref reader);
-            case ExternalKind.Tag:
-                throw FeatureErrors.Off($"malformed import kind 0x{kind:x2}", "a tag", WasmFeatures.Exceptions, offset);
-            default:
-                throw new MalformedModuleException($"malformed import kind 0x{kind:x2}", offset);
-        }
     }
 
     /// <summary>Adds an import, also to the index space of its kind.</summary>

@@ -5,7 +5,7 @@ namespace Lanner.Binary;
 /// <content>Code, segments and constant expressions, and putting the definition together.</content>
 internal sealed partial class ModuleDecoder
 {
-    private ByteRange[] _bodies = [];
+    private ByteRange[] _bodies = NoElements<ByteRange>.Array;
     private int _codeOffset;
     private int _codeEnd;
     private ElementSegment[] _elementSegments = [];
@@ -17,8 +17,9 @@ internal sealed partial class ModuleDecoder
         _codeOffset = content.Offset;
         _codeEnd = content.End;
         _bodies = new ByteRange[reader.ReadCount(1, ModuleLimits.Functions, "function bodies")];
-        foreach (ref var body in _bodies.AsSpan())
+        for (var index = 0; index < _bodies.Length; index++)
         {
+            ref var body = ref _bodies[index];
             var offset = reader.Position;
             _admission?.Reach(offset);
             var size = reader.ReadUnsigned32();
@@ -177,7 +178,7 @@ internal sealed partial class ModuleDecoder
             Features = _features,
             Types = _types,
             Imports = [.. _imports],
-            ImportGroups = [.. _importGroups],
+            ImportGroups = _importGroups.ToArray(),
             Functions = CollectFunctions(),
             Tables = _tables.ToArray(),
             Memories = [.. _memories],

@@ -65,6 +65,8 @@ internal sealed partial class ModuleDecoder
 
     private TypeReader Types => new(_types, _features);
 
+    private ExternalTypeReader ExternalTypes => new(Types, _features);
+
     private bool Has(WasmFeatures features) => (_features & features) != 0;
 
     private void DecodeSections()

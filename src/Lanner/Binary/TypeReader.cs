@@ -6,7 +6,7 @@ namespace Lanner.Binary;
 internal readonly ref struct TypeReader
 {
     /// <summary>The type that an index stands for when nobody needs to know.</summary>
-    private static readonly FunctionType AnyDefinition = FunctionType.Create([], []);
+    private static readonly FunctionType AnyDefinition = FunctionType.Of(NoElements<WasmValueType>.Array, NoElements<WasmValueType>.Array);
 
     private readonly ReadOnlySpan<DefinedType> _types;
     private readonly WasmFeatures _features;
@@ -31,13 +31,17 @@ internal readonly ref struct TypeReader
     {
         if (index < (uint)_types.Length)
         {
-            return _types[(int)index];
+            return _types[(int)index] ?? throw NotOfModule(index, offset);
         }
 
         return _skipsIndices
             ? AnyDefinition
             : throw new InvalidModuleException($"unknown type {index}: {_types.Length} types are defined here", offset);
     }
+
+    /// <summary>The error about an index that, in a component, stands for the type of a module.</summary>
+    internal static InvalidModuleException NotOfModule(uint index, int offset) =>
+        new($"type mismatch: core type {index} is a module type, which core types cannot refer to", offset);
 
     internal FunctionType ResolveFunction(uint index, int offset) =>
         Resolve(index, offset) as FunctionType

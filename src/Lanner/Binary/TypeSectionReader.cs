@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Lanner.Admission;
+using Lanner.Structure;
 
 namespace Lanner.Binary;
 
@@ -11,17 +12,25 @@ internal ref struct TypeSectionReader
     private readonly WasmFeatures _features;
     private readonly bool _keepsTypesApart;
     private readonly ModuleAdmission? _admission;
-    private readonly List<DefinedType> _types = [];
+    private readonly List<DefinedType> _types;
     private readonly List<int> _offsets = [];
 
     /// <summary>The types of the group at hand, and how many supertypes each has.</summary>
-    private TypeDeclaration[] _declarations = [];
+    private TypeDeclaration[] _declarations = NoElements<TypeDeclaration>.Array;
     private int[] _depths = [];
 
     private ByteReader _reader;
 
-    internal TypeSectionReader(ByteReader reader, WasmFeatures features, bool keepsTypesApart, ModuleAdmission? admission)
+    /// <param name="reader">The section.</param>
+    /// <param name="features">The features that are on.</param>
+    /// <param name="keepsTypesApart">True if equal types are to stay objects of their own.</param>
+    /// <param name="admission">Ends the reading when its time is up.</param>
+    /// <param name="types">The types before those of the section, to which these are added; in a component, where there can be some.
+    /// Null in it is the type of a module.</param>
+    internal TypeSectionReader(
+        ByteReader reader, WasmFeatures features, bool keepsTypesApart, ModuleAdmission? admission, List<DefinedType>? types = null)
     {
+        _types = types ?? [];
         _admission = admission;
         _reader = reader;
         _features = features;
@@ -42,7 +51,29 @@ internal ref struct TypeSectionReader
         return _reader.Position;
     }
 
-    private void ReadGroup()
+    /// <summary>The position of the next byte.</summary>
+    internal readonly int Position => _reader.Position;
+
+    /// <summary>Steps over a group whose indices mean nothing yet.</summary>
+    internal void SkipGroup()
+    {
+        var count = 1;
+        if (_reader.Peek() == 0x4E)
+        {
+            RequireGarbageCollection("a recursive type", _reader.Position);
+            _ = _reader.ReadByte();
+            count = _reader.ReadCount(2, ModuleLimits.Types, "types in a recursion group");
+        }
+
+        for (; count > 0; count--)
+        {
+            _admission?.Reach(_reader.Position);
+            MakeType(ref _reader);
+        }
+    }
+
+    /// <summary>Reads a type that stands alone, or a recursion group.</summary>
+    internal void ReadGroup()
     {
         var offset = _reader.Position;
         var count = 1;
@@ -80,7 +111,7 @@ internal ref struct TypeSectionReader
             _declarations[index] = ReadDeclaration(first, index);
         }
 
-        var declarations = _declarations.AsSpan(0, count);
+        var declarations = new ReadOnlySpan<TypeDeclaration>(_declarations, 0, count);
         if (_keepsTypesApart)
         {
             TypeRegistry.MakeGroup(declarations);
@@ -185,9 +216,9 @@ internal ref struct TypeSectionReader
     private void FillValueTypes(WasmValueType[] values, TypeReader types)
     {
         _ = _reader.ReadUnsigned32();
-        foreach (ref var value in values.AsSpan())
+        for (var index = 0; index < values.Length; index++)
         {
-            value = types.ReadValueType(ref _reader);
+            values[index] = types.ReadValueType(ref _reader);
         }
     }
 
@@ -213,7 +244,7 @@ internal ref struct TypeSectionReader
                 $"unknown type {super}: a supertype must be defined before its subtype, which is type {first + index}", offset);
         }
 
-        var supertype = _types[(int)super];
+        var supertype = _types[(int)super] ?? throw TypeReader.NotOfModule(super, offset);
         _depths[index] = 1 + (super < (uint)first ? supertype.Depth : _depths[(int)super - first]);
         return _depths[index] <= ModuleLimits.SubtypeDepth
             ? supertype

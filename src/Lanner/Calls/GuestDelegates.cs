@@ -67,7 +67,7 @@ internal static partial class GuestDelegates
     private static Delegate? CreateCommon(Function function, Type delegateType)
     {
         var type = function.ExactType;
-        if (!Array.TrueForAll(type.ParameterArray, IsInt32) || !Array.TrueForAll(type.ResultArray, IsInt32))
+        if (!AreInt32(type.ParameterArray) || !AreInt32(type.ResultArray))
         {
             return null;
         }
@@ -84,5 +84,16 @@ internal static partial class GuestDelegates
         };
     }
 
-    private static bool IsInt32(WasmValueType type) => type.Kind == WasmValueKind.I32;
+    private static bool AreInt32(WasmValueType[] types)
+    {
+        foreach (var type in types)
+        {
+            if (type.Kind != WasmValueKind.I32)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -78,7 +78,7 @@ internal sealed class LibraryDefinition
                 ?? throw LinkException.Unknown(import);
         }
 
-        return new PreparedModule(module, externs);
+        return PreparedModule.Of(module, externs);
     }
 
     private unsafe Extern? ImportedBy(object imports, ModuleImport import, int index)

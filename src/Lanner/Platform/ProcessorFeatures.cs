@@ -13,7 +13,7 @@ internal static class ProcessorFeatures
     /// <summary>A text that is the same in processes for which the JIT may use the same instructions: the processor's features, and what
     /// the environment tells the JIT not to use. (The runtime looks at each method's machine code once more; what it would not see is CIL
     /// that names instructions.)</summary>
-    internal static string Current { get; } = string.Join(' ', [Features(), .. Settings().Order(StringComparer.Ordinal)]);
+    internal static string Current { get; } = string.Join(' ', [Features(), .. Settings()]);
 
     private static string Features()
     {
@@ -35,8 +35,9 @@ internal static class ProcessorFeatures
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int VectorBits() => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
 
-    private static IEnumerable<string> Settings()
+    private static List<string> Settings()
     {
+        var settings = new List<string>();
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             var name = (string)variable.Key;
@@ -44,8 +45,11 @@ internal static class ProcessorFeatures
                 || name.StartsWith("COMPlus_Enable", StringComparison.OrdinalIgnoreCase)
                 || name.Contains("PreferredVectorBitWidth", StringComparison.OrdinalIgnoreCase))
             {
-                yield return $"{name}={variable.Value}";
+                settings.Add($"{name}={variable.Value}");
             }
         }
+
+        settings.Sort(StringComparer.Ordinal);
+        return settings;
     }
 }

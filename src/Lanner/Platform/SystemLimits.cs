@@ -99,7 +99,8 @@ internal static class SystemLimits
     /// takes a process which has just started longer than the file.</summary>
     private static ReadOnlySpan<byte> Read(string path)
     {
-        if (!OperatingSystem.IsLinux())
+        // An exception takes some milliseconds when it is the first of the process, and one of the files of control groups is never there.
+        if (!OperatingSystem.IsLinux() || !File.Exists(path))
         {
             return [];
         }

@@ -16,19 +16,19 @@ internal sealed class ModuleDefinition
     internal ImportDefinition[] Imports { get; init; } = [];
 
     /// <summary>The imports that are written together, in their order; to print the module as it was written.</summary>
-    internal ImportGroup[] ImportGroups { get; init; } = [];
+    internal ImportGroup[] ImportGroups { get; init; } = NoElements<ImportGroup>.Array;
 
     /// <summary>The function index space, imports first.</summary>
-    internal FunctionDefinition[] Functions { get; init; } = [];
+    internal FunctionDefinition[] Functions { get; init; } = NoElements<FunctionDefinition>.Array;
 
     /// <summary>The table index space, imports first.</summary>
-    internal TableDefinition[] Tables { get; init; } = [];
+    internal TableDefinition[] Tables { get; init; } = NoElements<TableDefinition>.Array;
 
     /// <summary>The memory index space, imports first.</summary>
     internal MemoryType[] Memories { get; init; } = [];
 
     /// <summary>The global index space, imports first.</summary>
-    internal GlobalDefinition[] Globals { get; init; } = [];
+    internal GlobalDefinition[] Globals { get; init; } = NoElements<GlobalDefinition>.Array;
 
     /// <summary>The tag index space, imports first.</summary>
     internal TagType[] Tags { get; init; } = [];
@@ -48,7 +48,7 @@ internal sealed class ModuleDefinition
     internal CustomSection[] CustomSections { get; init; } = [];
 
     /// <summary>Every section in the order of the file, for inspection.</summary>
-    internal SectionRange[] Sections { get; init; } = [];
+    internal SectionRange[] Sections { get; init; } = NoElements<SectionRange>.Array;
 
     /// <summary>The positions of definitions in the file, for errors about them.</summary>
     internal DefinitionOffsets Offsets { get; init; } = new();

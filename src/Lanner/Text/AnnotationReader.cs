@@ -30,14 +30,26 @@ internal sealed class AnnotationReader(TokenSequence sequence)
     /// <summary>Reads the annotations <c>(@custom …)</c> in front of the current token.</summary>
     internal void AcceptCustomSections(TokenReader reader, ModuleEncoder encoder)
     {
+        while (AcceptCustomSection(reader) is { } section)
+        {
+            encoder.AddCustomSection(section);
+        }
+    }
+
+    /// <summary>Reads the first annotation <c>(@custom …)</c> in front of the current token that nobody took yet, if there is
+    /// one.</summary>
+    internal CustomSectionText? AcceptCustomSection(TokenReader reader)
+    {
         for (var index = FirstAt(reader.Position); IsAt(index, reader.Position); index++)
         {
             if (_annotations[index] is { Name: AnnotationNames.Custom } annotation && !_isTaken[index])
             {
                 _isTaken[index] = true;
-                encoder.AddCustomSection(ReadCustomSection(annotation));
+                return ReadCustomSection(annotation);
             }
         }
+
+        return null;
     }
 
     /// <summary>Reads the hint in front of a token, if there is one.</summary>

@@ -32,6 +32,17 @@ internal sealed class IndexSpace(string category)
         return Count++;
     }
 
+    /// <summary>Adds an entry with an identifier that was read before, or without.</summary>
+    internal void Declare(string? identifier)
+    {
+        if (identifier is not null)
+        {
+            _indices.TryAdd(identifier, Count);
+        }
+
+        Count++;
+    }
+
     /// <summary>Adds entries without identifiers.</summary>
     internal void DeclareUnnamed(uint count = 1) => Count += count;
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text;
 using Lanner.Binary;
 
@@ -10,7 +9,7 @@ namespace Lanner.Text;
 internal sealed partial class ModuleParser
 {
     private readonly TokenReader _reader;
-    private readonly WasmFeatures _features;
+    private readonly LimitsParser _limits;
     private readonly AnnotationReader _annotations;
     private readonly ModuleSpaces _spaces = new();
     private readonly ModuleEncoder _encoder = new();
@@ -30,7 +29,7 @@ internal sealed partial class ModuleParser
         _map = map;
         _encoder.Map = map;
         _reader = reader;
-        _features = features;
+        _limits = new LimitsParser(reader, features);
         _annotations = new AnnotationReader(reader.Sequence);
         _types = new TypeParser(reader, _annotations, map);
         _immediates = new ImmediateParser(reader, _types, _spaces);
@@ -238,18 +237,18 @@ internal sealed partial class ModuleParser
     {
         var index = _tableIndex++;
         import = ReadHead(ExternalKind.Table, index, import);
-        var is64Bit = ReadAddressType();
+        var is64Bit = _limits.ReadAddressType();
         if (import is null && _reader.Current.Kind != TokenKind.Natural)
         {
             var elementType = _types.ReadReferenceType();
             var count = _segments.ReadInlineElements(index, is64Bit, elementType);
             var writer = _encoder.Add(SectionOrder.Table);
             elementType.Write(writer);
-            WriteLimits(writer, new LimitsText(count, count, is64Bit, false, null));
+            new LimitsText(count, count, is64Bit, false, null).Write(writer);
             return;
         }
 
-        var limits = ReadLimits(is64Bit);
+        var limits = _limits.Read(is64Bit);
         var type = _types.ReadReferenceType();
         var target = AddHead(SectionOrder.Table, ExternalKind.Table, import);
         var hasInitializer = import is null && !_reader.IsAtRight;
@@ -259,7 +258,7 @@ internal sealed partial class ModuleParser
         }
 
         type.Write(target);
-        WriteLimits(target, limits);
+        limits.Write(target);
         if (hasInitializer)
         {
             _functions.ReadExpression(target);
@@ -270,21 +269,20 @@ internal sealed partial class ModuleParser
     {
         var index = _memoryIndex++;
         import = ReadHead(ExternalKind.Memory, index, import);
-        var is64Bit = ReadAddressType();
+        var is64Bit = _limits.ReadAddressType();
         if (import is null && _reader.Current.Kind != TokenKind.Natural)
         {
-            var pageSizeLog2 = ReadPageSize();
+            var pageSizeLog2 = _limits.ReadPageSize();
             var length = (ulong)_segments.ReadInlineData(index, is64Bit);
             var size = pageSizeLog2 ?? 16;
             var pages = (length >> size) + ((length & ((1UL << size) - 1)) == 0 ? 0UL : 1);
-            WriteLimits(_encoder.Add(SectionOrder.Memory), new LimitsText(pages, pages, is64Bit, false, pageSizeLog2));
+            new LimitsText(pages, pages, is64Bit, false, pageSizeLog2).Write(_encoder.Add(SectionOrder.Memory));
             return;
         }
 
-        var limits = ReadLimits(is64Bit);
-        limits = limits with { IsShared = _reader.Accept("shared"u8) };
-        limits = limits with { PageSizeLog2 = ReadPageSize() };
-        WriteLimits(AddHead(SectionOrder.Memory, ExternalKind.Memory, import), limits);
+        var limits = _limits.Read(is64Bit);
+        limits = _limits.ReadMemoryRest(limits);
+        limits.Write(AddHead(SectionOrder.Memory, ExternalKind.Memory, import));
     }
 
     private void ReadGlobal(ImportHead? import)
@@ -342,63 +340,6 @@ internal sealed partial class ModuleParser
         writer.WriteUnsigned(index);
     }
 
-    private bool ReadAddressType()
-    {
-        var is64Bit = _reader.Accept("i64"u8);
-        if (!is64Bit)
-        {
-            _reader.Accept("i32"u8);
-        }
-
-        return is64Bit;
-    }
-
-    private LimitsText ReadLimits(bool is64Bit)
-    {
-        var minimum = ReadLimit();
-        ulong? maximum = _reader.Current.Kind == TokenKind.Natural ? ReadLimit() : null;
-        return new LimitsText(minimum, maximum, is64Bit, false, null);
-    }
-
-    /// <summary>Reads a limit. It was a number of 32 bits before there were 64-bit memories, and now is one of 64 whatever the memory
-    /// (specification 6.4.7).</summary>
-    private ulong ReadLimit() => (_features & WasmFeatures.Memory64) == 0 ? _reader.ReadNatural32() : _reader.ReadNatural64();
-
-    /// <summary>Reads the size of a page, which is a power of two (proposal "custom page sizes").</summary>
-    private byte? ReadPageSize()
-    {
-        if (!_reader.AcceptOpen("pagesize"u8))
-        {
-            return null;
-        }
-
-        var token = _reader.Current;
-        var size = _reader.ReadNatural32();
-        if (!BitOperations.IsPow2(size))
-        {
-            throw _reader.Malformed("invalid custom page size", token);
-        }
-
-        _reader.ExpectRight();
-        return (byte)BitOperations.Log2(size);
-    }
-
-    private static void WriteLimits(ByteWriter writer, LimitsText limits)
-    {
-        writer.Write((byte)((limits.Maximum is null ? 0 : 1) | (limits.IsShared ? 2 : 0) | (limits.Is64Bit ? 4 : 0)
-            | (limits.PageSizeLog2 is null ? 0 : 8)));
-        writer.WriteUnsigned(limits.Minimum);
-        if (limits.Maximum is { } maximum)
-        {
-            writer.WriteUnsigned(maximum);
-        }
-
-        if (limits.PageSizeLog2 is { } pageSizeLog2)
-        {
-            writer.WriteUnsigned(pageSizeLog2);
-        }
-    }
-
     private byte[] Finish(string? name)
     {
         var (count, content) = _types.Section;
@@ -422,6 +363,4 @@ internal sealed partial class ModuleParser
     /// <param name="IsEntry">True if it begins an entry of the section, rather than one of a group's items.</param>
     /// <param name="IsShared">True if the type is that of several imports, whose parameters then have no names.</param>
     private sealed record ImportHead(byte[] Bytes, bool IsEntry = true, bool IsShared = false);
-
-    private readonly record struct LimitsText(ulong Minimum, ulong? Maximum, bool Is64Bit, bool IsShared, byte? PageSizeLog2);
 }

@@ -46,13 +46,21 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
     /// <summary>Reads a field <c>type</c> or <c>rec</c>.</summary>
     internal void ReadDefinition()
     {
-        _groupCount++;
-        if (!reader.AcceptOpen("rec"u8))
+        if (reader.AcceptOpen("rec"u8))
         {
-            ReadType(_signatures.Count, _signatures.Count + 1);
+            ReadGroupContent();
+            reader.ExpectRight();
             return;
         }
 
+        _groupCount++;
+        ReadType(_signatures.Count, _signatures.Count + 1);
+    }
+
+    /// <summary>Reads the types of a recursion group, after the word <c>rec</c>, up to the closing parenthesis.</summary>
+    internal void ReadGroupContent()
+    {
+        _groupCount++;
         var first = _signatures.Count;
         var count = 0;
         var position = reader.Position;
@@ -74,15 +82,30 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
         {
             ReadType(first, first + count);
         }
-
-        reader.ExpectRight();
     }
+
+    /// <summary>Reads a type that is alone, after the word <c>type</c> and its identifier, up to the closing parenthesis: in a component,
+    /// where another word stands before.</summary>
+    internal void ReadAlone()
+    {
+        _groupCount++;
+        ReadTypeContent(_signatures.Count, _signatures.Count + 1);
+    }
+
+    /// <summary>Adds an entry to the index space that is defined elsewhere.</summary>
+    internal void AddForeign() => _signatures.Add(null);
 
     private void ReadType(int groupStart, int groupEnd)
     {
         map?.Note(SectionOrder.Type, _section.Length, reader.Current.Start);
         reader.ExpectOpen("type"u8);
         reader.AcceptIdentifier();
+        ReadTypeContent(groupStart, groupEnd);
+        reader.ExpectRight();
+    }
+
+    private void ReadTypeContent(int groupStart, int groupEnd)
+    {
         var isSub = reader.AcceptOpen("sub"u8);
         var isFinal = !isSub || reader.Accept("final"u8);
         var supertypes = new List<uint>();
@@ -108,7 +131,6 @@ internal sealed class TypeParser(TokenReader reader, AnnotationReader annotation
             reader.ExpectRight();
         }
 
-        reader.ExpectRight();
         _signatures.Add(signature);
 
         // A type use may stand for a definition that is final, has no supertype, and is a group of its own (specification 6.6.4). One that

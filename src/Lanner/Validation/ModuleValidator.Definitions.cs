@@ -60,20 +60,11 @@ internal sealed partial class ModuleValidator
     {
         foreach (var import in _module.Imports)
         {
-            switch (import.Type)
+            ValidateType(import.Type, import.Offset);
+            if (import.Type is GlobalType { IsMutable: true } && !Has(WasmFeatures.MutableGlobals))
             {
-                case TableType table:
-                    ValidateTable(table, import.Offset);
-                    break;
-                case MemoryType memory:
-                    ValidateMemory(memory, import.Offset);
-                    break;
-                case TagType tag:
-                    ValidateTag(tag, import.Offset);
-                    break;
-                case GlobalType { IsMutable: true } when !Has(WasmFeatures.MutableGlobals):
-                    throw Off(
-                        "mutable globals cannot be imported", "a mutable global as an import", WasmFeatures.MutableGlobals, import.Offset);
+                throw Off(
+                    "mutable globals cannot be imported", "a mutable global as an import", WasmFeatures.MutableGlobals, import.Offset);
             }
         }
     }
@@ -100,6 +91,23 @@ internal sealed partial class ModuleValidator
         if (_module.Tables.Length > 1 && !Has(WasmFeatures.ReferenceTypes))
         {
             throw Off("multiple tables", "more than one table", WasmFeatures.ReferenceTypes, OffsetOf(_module.Offsets.Tables));
+        }
+    }
+
+    /// <summary>Validates the type of an import, or of anything that a module type of a component names.</summary>
+    internal static void ValidateType(ExternalType type, int offset)
+    {
+        switch (type)
+        {
+            case TableType table:
+                ValidateTable(table, offset);
+                break;
+            case MemoryType memory:
+                ValidateMemory(memory, offset);
+                break;
+            case TagType tag:
+                ValidateTag(tag, offset);
+                break;
         }
     }
 

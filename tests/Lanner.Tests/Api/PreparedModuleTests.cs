@@ -46,6 +46,38 @@ public sealed class PreparedModuleTests
     }
 
     [Fact]
+    public void Externs_are_given_by_position_and_names_do_not_count()
+    {
+        using var engine = new Engine();
+        using var module = Module.FromText(engine, """
+            (module
+              (import "host" "value" (global $first i32))
+              (import "host" "value" (global $second i32))
+              (func (export "difference") (result i32) (i32.sub (global.get $first) (global.get $second))))
+            """);
+        using var store = new Store(engine);
+        var prepared = new PreparedModule(module, [Constant(store, WasmValueType.I32, 50), Constant(store, WasmValueType.I32, 8)]);
+
+        Assert.Equal(42, prepared.Instantiate(store).GetFunction<Func<int>>("difference")());
+    }
+
+    [Fact]
+    public void Externs_that_do_not_fit_the_imports_are_refused()
+    {
+        using var engine = new Engine();
+        using var module = Module.FromText(engine, "(module (import \"host\" \"value\" (global i32)))");
+        using var store = new Store(engine);
+
+        Assert.Equal(
+            "The module has 1 imports; 0 were given. (Parameter 'externs')",
+            Assert.Throws<ArgumentException>(() => new PreparedModule(module, [])).Message);
+        Assert.Equal(
+            "The extern for import 0 is null. (Parameter 'externs')",
+            Assert.Throws<ArgumentException>(() => new PreparedModule(module, [null!])).Message);
+        Assert.Throws<LinkException>(() => new PreparedModule(module, [Constant(store, WasmValueType.I64, 50L)]));
+    }
+
+    [Fact]
     public void Imports_are_refused_when_the_module_is_prepared()
     {
         using var engine = new Engine();
@@ -173,4 +205,7 @@ public sealed class PreparedModuleTests
             guest.Module.GetExports<FunctionExternalType>().Select(export => $"{export.Key} {export.Value}"));
         Assert.Equal(6, guest.Module.GetExports<ExternalType>().Count);
     }
+
+    private static Global Constant(Store store, WasmValueType type, Value value) =>
+        new(store, new GlobalType(type, IsMutable: false), value);
 }

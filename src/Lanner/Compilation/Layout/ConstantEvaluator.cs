@@ -82,7 +82,7 @@ internal struct ConstantEvaluator
                 Push(Value.FromDoubleBits((ulong)instruction.Constant));
                 break;
             case Opcode.V128Const:
-                Push(instruction.Vector);
+                PushVector(in instruction);
                 break;
             case Opcode.RefNull:
                 Push(Value.Null);
@@ -110,6 +110,10 @@ internal struct ConstantEvaluator
                 break;
         }
     }
+
+    // A method of its own, since one that has vectors is not compiled ahead of time.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PushVector(in Instruction instruction) => Push(instruction.Vector);
 
     private readonly Value ReadGlobal(int index)
     {

@@ -63,7 +63,7 @@ internal sealed class ModuleLayout
         });
         _branchHints = new Lazy<BranchHints>(() => BranchHints.Read(module));
         _isGlobalShared = new bool[module.Globals.Length];
-        _isGlobalShared.AsSpan(0, module.ImportedGlobalCount).Fill(true);
+        ShareGlobals(0, module.ImportedGlobalCount);
         foreach (var export in module.Exports)
         {
             if (export.Kind == ExternalKind.Global)
@@ -73,7 +73,7 @@ internal sealed class ModuleLayout
         }
 
         CompiledGlobals = CountCompiledGlobals(module);
-        _isGlobalShared.AsSpan(CompiledGlobals).Fill(true);
+        ShareGlobals(CompiledGlobals, _isGlobalShared.Length);
         if (options.IsLibrary)
         {
             // Fields of the state are found by reflection, which programs that were compiled ahead of time do not have for them.
@@ -153,6 +153,14 @@ internal sealed class ModuleLayout
     /// <summary>The functions of a part, from the first to before the last.</summary>
     internal (int First, int End) FunctionsOf(int part) =>
         (_firstFunctions[part], part + 1 < _firstFunctions.Length ? _firstFunctions[part + 1] : Module.Functions.Length);
+
+    private void ShareGlobals(int start, int end)
+    {
+        for (var index = start; index < end; index++)
+        {
+            _isGlobalShared[index] = true;
+        }
+    }
 
     private static int CountCompiledGlobals(ModuleDefinition module)
     {

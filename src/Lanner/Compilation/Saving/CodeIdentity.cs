@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using Lanner.Compilation.Layout;
 using Lanner.Platform;
@@ -21,8 +20,14 @@ internal sealed class CodeIdentity
     private CodeIdentity((string Name, string Value)[] lines)
     {
         _lines = lines;
-        Text = string.Concat(Array.ConvertAll(lines, static line => $"{line.Name} {line.Value}\n"));
-        Key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
+        var text = new StringBuilder();
+        foreach (var (name, value) in lines)
+        {
+            text.Append(name).Append(' ').Append(value).Append('\n');
+        }
+
+        Text = text.ToString();
+        Key = ContentHash.Of(Encoding.UTF8.GetBytes(Text));
     }
 
     /// <summary>A line for each thing: its name, a blank, its value.</summary>
@@ -38,15 +43,15 @@ internal sealed class CodeIdentity
     internal static CodeIdentity Of(ReadOnlySpan<byte> module, WasmFeatures features, CompilationOptions options) => new(
     [
         ("format", Invariant($"{FormatVersion}")),
-        ("module", Convert.ToHexStringLower(SHA256.HashData(module))),
+        ("module", ContentHash.Of(module)),
         ("features", Invariant($"0x{(ulong)features:x}")),
         ("memory", options.MemoryMode == MemoryMode.Guarded ? "guarded" : "checked"),
         ("interruptible", options.Interruptible ? "yes" : "no"),
         ("fuel", options.FuelCosts?.Fingerprint ?? "no"),
         ("deterministic", options.Deterministic ? "yes" : "no"),
         ("limits", LimitsOf(options.MethodLimits)),
-        ("engine", $"{EngineSources.Version} {typeof(Engine).Module.ModuleVersionId:N}"),
-        ("runtime", $"{RuntimeVersion} {typeof(object).Module.ModuleVersionId:N}"),
+        ("engine", $"{EngineSources.Version} {VersionOf(typeof(Engine))}"),
+        ("runtime", $"{RuntimeVersion} {VersionOf(typeof(object))}"),
         ("platform", Platform),
         ("processor", ProcessorFeatures.Current + (options.GivenHardware is { } given ? Invariant($" 0x{(int)given:x}") : "")),
     ]);
@@ -54,7 +59,7 @@ internal sealed class CodeIdentity
     /// <summary>The name of the operating system and the architecture, as .NET names platforms.</summary>
     internal static string Platform { get; } =
         $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-"
-        + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+        + Architecture;
 
     /// <summary>Tests whether an identity is of code that can be interrupted.</summary>
     internal static bool SaysInterruptible(string text) => text.Contains("\ninterruptible yes\n", StringComparison.Ordinal);
@@ -110,6 +115,17 @@ internal sealed class CodeIdentity
 
     private static string SizeOf(Cil.CilSize size) =>
         Invariant($"{size.Bytes},{size.Instructions},{size.References},{size.Blocks},{size.Variables},{size.Dominators}");
+
+    /// <summary>The name of a value of an enumeration takes reflection, a millisecond of the start.</summary>
+    private static string Architecture => RuntimeInformation.ProcessArchitecture switch
+    {
+        System.Runtime.InteropServices.Architecture.X64 => "x64",
+        System.Runtime.InteropServices.Architecture.Arm64 => "arm64",
+        var other => other.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>The number that no other build of an assembly has.</summary>
+    private static string VersionOf(Type type) => ContentHash.Hexadecimal(type.Module.ModuleVersionId.ToByteArray());
 
     /// <summary>As the host of the runtime says: the attribute of the core library, which says the same, takes longer to find.</summary>
     private static string RuntimeVersion => AppContext.GetData("FX_PRODUCT_VERSION") as string ?? Environment.Version.ToString();

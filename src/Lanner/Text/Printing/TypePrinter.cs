@@ -99,10 +99,14 @@ internal sealed class TypePrinter(PrintedModule module, PrintedText text)
         text.Append(')');
     }
 
-    private void PrintDefinition(uint index, DefinedType type)
+    /// <summary>Writes one of the types.</summary>
+    /// <param name="index">Its index.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="keyword">The words in front; components have one more.</param>
+    internal void PrintDefinition(uint index, DefinedType type, string keyword = "type")
     {
         text.StartLine();
-        text.Append("(type").Append(module.Types.Declaration(index)).Append(' ');
+        text.Append('(').Append(keyword).Append(module.Types.Declaration(index)).Append(' ');
         var isPlain = type.IsFinal && type.Supertype is null;
         if (!isPlain)
         {
