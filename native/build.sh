@@ -20,7 +20,8 @@ compiler=${CC:-cc}
 
 case $(uname -s) in
     Darwin) library=liblanner.dylib; flags="-dynamiclib -install_name @rpath/liblanner.dylib" ;;
-    *) library=liblanner.so; flags="-shared -Wl,-soname,liblanner.so -Wl,-z,defs" ;;
+    # Handlers of signals stay when the library is closed, and run on stacks on which the dynamic linker has no room.
+    *) library=liblanner.so; flags="-shared -Wl,-soname,liblanner.so -Wl,-z,defs -Wl,-z,nodelete -Wl,-z,now" ;;
 esac
 if [ "$own" = yes ]; then
     rm -f "$folder"/*.dll "$folder"/*.json

@@ -192,7 +192,7 @@ typedef union lanner_raw_t {
    that they are of the function's types. References as with wasm_func_call. */
 WASM_API_EXTERN own wasm_trap_t* lanner_func_call_unchecked(const wasm_func_t*, lanner_raw_t* values);
 
-/* The instance that calls a host function; null when the function was called by the host. Valid during the call. */
+/* The instance that calls a host function. It exports nothing when the function was called by the host. Valid during the call. */
 typedef struct lanner_caller_t lanner_caller_t;
 
 /* A host function that finds its arguments in an array and leaves its results there. */
@@ -277,6 +277,11 @@ WASM_API_EXTERN bool lanner_linker_define_unknown(lanner_linker_t*, const wasm_m
 WASM_API_EXTERN own wasm_instance_t* lanner_linker_instantiate(
     const lanner_linker_t*, wasm_store_t*, const wasm_module_t*, own wasm_trap_t** trap);
 
+/* Runs a program of WASI: instantiates the module, calls _start and gives the status that it ends with. One that starts threads
+   (wasi-threads) has them, if the engine is interruptible. The linker needs WASI, and what else the module imports. */
+WASM_API_EXTERN bool lanner_linker_run(
+    const lanner_linker_t*, wasm_store_t*, const wasm_module_t*, int32_t* status, own wasm_trap_t** trap);
+
 /* -------------------------------------------------------------------------------------------------------------------------------------
  * WASI. A new context grants nothing: no arguments, no environment, no streams, no files.
  */
@@ -324,8 +329,24 @@ WASM_API_EXTERN bool lanner_wasi_captured(const lanner_wasi_t*, lanner_streams_t
 WASM_API_EXTERN bool lanner_wasi_add_directory(
     lanner_wasi_t*, const char* host_path, const char* guest_path, lanner_rights_t rights);
 
+/* A zip or tar file of the host, read-only, under a path of the guest. */
+WASM_API_EXTERN bool lanner_wasi_add_archive(lanner_wasi_t*, const char* host_path, const char* guest_path);
+
+/* A socket that listens at an address such as "127.0.0.1:8080" or "[::1]:0", as a descriptor behind those of the directories. */
+WASM_API_EXTERN bool lanner_wasi_add_listener(lanner_wasi_t*, const char* address);
+
+/* Peers that may connect, such as "10.0.0.0/8" or "10.1.2.3", from any port if it is 0. Once there are such, no others may. */
+WASM_API_EXTERN bool lanner_wasi_allow_peers(lanner_wasi_t*, const char* addresses, uint32_t port);
+
 /* The random numbers that follow from a seed, instead of those of the system. */
 WASM_API_EXTERN bool lanner_wasi_set_random_seed(lanner_wasi_t*, int64_t seed);
+
+/* Clocks that begin at a time, in microseconds since 1970, and are so many microseconds further each time they are read, instead of those
+   of the system. */
+WASM_API_EXTERN bool lanner_wasi_set_clock(lanner_wasi_t*, int64_t start, uint64_t step);
+
+/* The number of files that the guest may have open, with streams and directories; 1024 otherwise. */
+WASM_API_EXTERN bool lanner_wasi_set_most_descriptors(lanner_wasi_t*, uint32_t most);
 
 /* A file system in memory, of at most so many bytes. Paths in it begin at its root, such as "/data/input.txt". */
 typedef struct lanner_files_t lanner_files_t;

@@ -29,12 +29,18 @@ typedef void (*lanner_finalizer_t)(void*);
 struct lanner_thread {
     /* True once .NET runs and the thread has what it needs. Only threads of the host have that. */
     bool is_ready;
+    /* True once the thread ends and .NET is about to forget it: a call would have .NET note it again, for ever. */
+    bool has_ended;
     /* How many functions of the API are active since the host was last called back: zero while the host's own code runs. */
     int inside;
     /* A fault that is being handed to the host's handler: what the system told of it, and where that was. */
     void* handing_context;
     void* handing_frame;
     int handing_depth;
+    /* The signals that were blocked when .NET was handed a fault, until the call is left. .NET goes on behind the fault without coming back
+       from its handler, and meanwhile all signals are blocked. */
+    bool has_mask;
+    uint64_t mask;
 };
 
 extern LANNER_HIDDEN LANNER_THREAD struct lanner_thread lanner_thread;
@@ -51,9 +57,14 @@ static inline bool lanner_enter(void)
     return lanner_enter_slowly();
 }
 
+LANNER_HIDDEN void lanner_signals_restore_mask(void);
+
 static inline void lanner_leave(void)
 {
     lanner_thread.inside--;
+    if (!LANNER_LIKELY(!lanner_thread.has_mask)) {
+        lanner_signals_restore_mask();
+    }
 }
 
 /* Zeroes what a function was to fill in and cannot. */
@@ -87,6 +98,8 @@ LANNER_HIDDEN void lanner_signals_arrange(void);
 LANNER_HIDDEN bool lanner_signals_check(void);
 /* Prepares the running thread, which is one of the host. */
 LANNER_HIDDEN void lanner_signals_prepare_thread(void);
+/* Has a function called when the thread ends, before those that were added earlier. */
+LANNER_HIDDEN void lanner_at_thread_end(void (*end)(void*));
 /* Notes what threads are like that .NET has made; runs on one. */
 LANNER_HIDDEN void lanner_signals_note_runtime_thread(void);
 
@@ -113,6 +126,9 @@ LANNER_HIDDEN void lanner_list(const char* folder, void (*visit)(void* state, co
 /* The path of a library or program without symbolic links, or null. */
 LANNER_HIDDEN char* lanner_real_path(const char* path);
 LANNER_HIDDEN void* lanner_open_library(const char* path, char* error, size_t error_size);
+/* Has the libraries that .NET will open keep to their own functions, where the program has others of the same names: those of Node.js have an
+   OpenSSL inside, and that of the system would call into it. */
+LANNER_HIDDEN void lanner_isolate_libraries(void);
 LANNER_HIDDEN void* lanner_find_symbol(void* library, const char* name);
 /* The places where .NET is, besides DOTNET_ROOT, in the order of trying; the last is null. */
 LANNER_HIDDEN const char* const* lanner_usual_places(void);

@@ -74,6 +74,25 @@ char* lanner_real_path(const char* path)
     return realpath(path, NULL);
 }
 
+#if defined(__APPLE__)
+extern void _tlv_atexit(void (*)(void*), void*);
+
+void lanner_at_thread_end(void (*end)(void*))
+{
+    _tlv_atexit(end, NULL);
+}
+#else
+/* What destructors of thread_local variables are added by, of all languages and of .NET. */
+extern int __cxa_thread_atexit_impl(void (*)(void*), void*, void*) __attribute__((weak));
+
+void lanner_at_thread_end(void (*end)(void*))
+{
+    if (__cxa_thread_atexit_impl != NULL) {
+        __cxa_thread_atexit_impl(end, NULL, NULL);
+    }
+}
+#endif
+
 void* lanner_open_library(const char* path, char* error, size_t error_size)
 {
     void* library = dlopen(path, RTLD_LAZY | RTLD_LOCAL);
@@ -82,6 +101,22 @@ void* lanner_open_library(const char* path, char* error, size_t error_size)
         snprintf(error, error_size, "%s", reason == NULL ? "no reason is known" : reason);
     }
     return library;
+}
+
+void lanner_isolate_libraries(void)
+{
+#if defined(RTLD_DEEPBIND)
+    static const char* const names[] = {"libssl.so.3", "libssl.so.1.1"};
+    size_t index;
+    if (dlsym(RTLD_DEFAULT, "OPENSSL_init_crypto") == NULL) {
+        return;
+    }
+    for (index = 0; index < sizeof names / sizeof *names; index++) {
+        if (dlopen(names[index], RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE | RTLD_DEEPBIND) != NULL) {
+            return;
+        }
+    }
+#endif
 }
 
 void* lanner_find_symbol(void* library, const char* name)

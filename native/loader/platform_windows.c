@@ -103,6 +103,15 @@ void* lanner_open_library(const char* path, char* error, size_t error_size)
     return (void*)library;
 }
 
+void lanner_at_thread_end(void (*end)(void*))
+{
+    (void)end;
+}
+
+void lanner_isolate_libraries(void)
+{
+}
+
 void* lanner_find_symbol(void* library, const char* name)
 {
     return (void*)GetProcAddress((HMODULE)library, name);

@@ -4,6 +4,8 @@
  *
  *   - For the signals of faults this front handler stands before those of .NET. A fault inside a call of Lanner is theirs; any other is
  *     the host's, whose handlers were remembered: Go, the JVM, crash reporters and others rely on that.
+ *   - While .NET is at a fault, all signals are blocked on the thread. Its handler goes on where the fault was, on the stack of the guest,
+ *     and needs what it has left on the alternate stack; the handler of another signal would write over that, or find no room there.
  *   - Other signals, which .NET takes to end the process in its manner, are given back to the host.
  *   - The signal by which .NET stops threads for a collection stays exactly as .NET has set it: it fails with other flags.
  */
@@ -22,13 +24,22 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <ucontext.h>
+#include <unistd.h>
 
 #include "loader.h"
 
+/* By which .NET stops threads for a collection. */
+#if defined(SIGRTMIN)
+#define STOPPING_SIGNAL SIGRTMIN
+#else
+#define STOPPING_SIGNAL SIGUSR1
+#endif
+
 enum {
     /* A trap needs about 12 KiB with the registers of AVX-512; Rust's standard library gives its threads 8. */
-    SMALLEST_STACK = 16 << 10,
-    OWN_STACK = 64 << 10,
+    SMALLEST_STACK = 32 << 10,
+    /* The host's handlers run there too: the crash report of the JVM needs more than 64 KiB. */
+    OWN_STACK = 256 << 10,
     MOST_HANDLERS = 8,
     SIGNAL_COUNT = 65
 };
@@ -76,8 +87,12 @@ static bool is_of_runtime(void)
     }
     /* A thread of the host that has never called Lanner, or one that .NET has made: those have a stack for signals of a size of their
        own. */
-    return runtime_stack_size != 0 && sigaltstack(NULL, &stack) == 0 && (stack.ss_flags & SS_DISABLE) == 0
-        && stack.ss_size == runtime_stack_size;
+    if (runtime_stack_size == 0 || sigaltstack(NULL, &stack) != 0 || (stack.ss_flags & SS_DISABLE) != 0
+        || stack.ss_size != runtime_stack_size) {
+        return false;
+    }
+    /* The host may have stacks of the same size. Those of .NET begin with a page that nobody can read, of which the system tells. */
+    return access(stack.ss_sp, F_OK) != 0 && errno == EFAULT;
 }
 
 static void call_handler(const struct sigaction* action, int signal, siginfo_t* details, void* context)
@@ -205,15 +220,63 @@ static void call_on_stack(void* stack, void (*handler)(int, siginfo_t*, void*), 
 #define CAN_SWITCH_STACKS 0
 #endif
 
+#if CAN_SWITCH_STACKS
+/* Runs on the interrupted stack. There, .NET may be stopped for a collection, as it expects of a handler without SA_ONSTACK. */
+static void call_runtime_unblocked(int signal, siginfo_t* details, void* context)
+{
+    sigset_t stop;
+    sigemptyset(&stop);
+    sigaddset(&stop, STOPPING_SIGNAL);
+    pthread_sigmask(SIG_UNBLOCK, &stop, NULL);
+    find_fault(signal)->runtime.sa_sigaction(signal, details, context);
+}
+#endif
+
 static void call_runtime(struct fault* fault, siginfo_t* details, void* context)
 {
 #if CAN_SWITCH_STACKS
-    if ((fault->runtime.sa_flags & SA_ONSTACK) == 0 && (fault->runtime.sa_flags & SA_SIGINFO) != 0) {
-        call_on_stack(interrupted_stack(context), fault->runtime.sa_sigaction, fault->signal, details, context);
+    stack_t stack;
+    /* Somebody who stands before this handler may have called it on the interrupted stack. */
+    if ((fault->runtime.sa_flags & SA_ONSTACK) == 0 && (fault->runtime.sa_flags & SA_SIGINFO) != 0
+        && sigaltstack(NULL, &stack) == 0 && (stack.ss_flags & SS_ONSTACK) != 0) {
+        call_on_stack(interrupted_stack(context), call_runtime_unblocked, fault->signal, details, context);
         return;
     }
 #endif
     call_handler(&fault->runtime, fault->signal, details, context);
+}
+
+/* Masks have 64 signals, though the type may be larger. */
+static uint64_t mask_of(const sigset_t* set)
+{
+    uint64_t mask = 0;
+    memcpy(&mask, set, sizeof *set < sizeof mask ? sizeof *set : sizeof mask);
+    return mask;
+}
+
+static void set_mask(uint64_t mask)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    memcpy(&set, &mask, sizeof set < sizeof mask ? sizeof set : sizeof mask);
+    pthread_sigmask(SIG_SETMASK, &set, NULL);
+}
+
+void lanner_signals_restore_mask(void)
+{
+    lanner_thread.has_mask = false;
+    set_mask(lanner_thread.mask);
+}
+
+/* Blocks what the system would block for the handler of the host. */
+static void block_as_host(const struct fault* fault, const ucontext_t* context)
+{
+    const struct sigaction* action = &fault->hosts[fault->host_count - 1];
+    uint64_t mask = mask_of(&context->uc_sigmask) | mask_of(&action->sa_mask);
+    if ((action->sa_flags & SA_NODEFER) == 0) {
+        mask |= 1ULL << (fault->signal - 1);
+    }
+    set_mask(mask);
 }
 
 static void front(int signal, siginfo_t* details, void* context)
@@ -224,8 +287,18 @@ static void front(int signal, siginfo_t* details, void* context)
         return;
     }
     if (is_of_runtime()) {
+        /* From here .NET usually does not come back. When it does, the system restores the mask. */
+        bool is_first = lanner_thread.is_ready && !lanner_thread.has_mask;
+        if (is_first) {
+            lanner_thread.mask = mask_of(&((ucontext_t*)context)->uc_sigmask);
+            lanner_thread.has_mask = true;
+        }
         call_runtime(fault, details, context);
+        if (is_first) {
+            lanner_thread.has_mask = false;
+        }
     } else {
+        block_as_host(fault, context);
         hand_to_host(fault, details, context, &saved);
     }
     errno = saved;
@@ -242,7 +315,12 @@ static bool is_same(const struct sigaction* left, const struct sigaction* right)
 static void install(struct fault* fault)
 {
     struct sigaction action = fault->runtime;
+    size_t index;
     action.sa_sigaction = front;
+    sigfillset(&action.sa_mask);
+    for (index = 0; index < sizeof faults / sizeof *faults; index++) {
+        sigdelset(&action.sa_mask, faults[index].signal);
+    }
     action.sa_flags |= SA_SIGINFO;
 #if CAN_SWITCH_STACKS
     action.sa_flags |= SA_ONSTACK;
@@ -274,7 +352,6 @@ static void free_own_stack(void* memory)
 void lanner_signals_arrange(void)
 {
     int signal;
-    pthread_key_create(&own_stack_key, free_own_stack);
     for (signal = 1; signal < SIGNAL_COUNT; signal++) {
         struct sigaction now;
         struct fault* fault = find_fault(signal);
@@ -292,8 +369,8 @@ void lanner_signals_arrange(void)
         if (signal >= SIGRTMIN) {
             continue;
         }
-#elif defined(__APPLE__)
-        if (signal == SIGUSR1) {
+#else
+        if (signal == STOPPING_SIGNAL) {
             continue;
         }
 #endif
@@ -339,12 +416,19 @@ bool lanner_signals_check(void)
     return has_changed;
 }
 
+static void make_own_stack_key(void)
+{
+    pthread_key_create(&own_stack_key, free_own_stack);
+}
+
 void lanner_signals_prepare_thread(void)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     stack_t stack;
     void* memory;
-    if (sigaltstack(NULL, &stack) != 0 || (stack.ss_flags & (SS_DISABLE | SS_ONSTACK)) != 0 || stack.ss_size >= SMALLEST_STACK) {
-        /* Where there is none, .NET makes one that is large enough. */
+    pthread_once(&once, make_own_stack_key);
+    if (sigaltstack(NULL, &stack) != 0 || (stack.ss_flags & SS_ONSTACK) != 0
+        || ((stack.ss_flags & SS_DISABLE) == 0 && stack.ss_size >= SMALLEST_STACK)) {
         return;
     }
     memory = mmap(NULL, OWN_STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

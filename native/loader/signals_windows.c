@@ -3,6 +3,10 @@
 
 #include "loader.h"
 
+void lanner_signals_restore_mask(void)
+{
+}
+
 void lanner_signals_remember(void)
 {
 }

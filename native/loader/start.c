@@ -25,12 +25,21 @@ typedef int (LANNER_CALL *start_function)(struct lanner_start_info*);
  * Calls of the host by the managed side. Faults there are the host's.
  */
 
-static wasm_trap_t* LANNER_CALL call(wasm_func_callback_t callback, const wasm_val_vec_t* args, wasm_val_vec_t* results)
+/* The host's code begins: its signals come again, and its faults are its own. Returns how many functions of the API wait for it. */
+static int begin_callback(void)
 {
     int inside = lanner_thread.inside;
-    wasm_trap_t* trap;
     lanner_thread.inside = 0;
-    trap = callback(args, results);
+    if (!LANNER_LIKELY(!lanner_thread.has_mask)) {
+        lanner_signals_restore_mask();
+    }
+    return inside;
+}
+
+static wasm_trap_t* LANNER_CALL call(wasm_func_callback_t callback, const wasm_val_vec_t* args, wasm_val_vec_t* results)
+{
+    int inside = begin_callback();
+    wasm_trap_t* trap = callback(args, results);
     lanner_thread.inside = inside;
     return trap;
 }
@@ -38,10 +47,8 @@ static wasm_trap_t* LANNER_CALL call(wasm_func_callback_t callback, const wasm_v
 static wasm_trap_t* LANNER_CALL call_with_env(
     wasm_func_callback_with_env_t callback, void* env, const wasm_val_vec_t* args, wasm_val_vec_t* results)
 {
-    int inside = lanner_thread.inside;
-    wasm_trap_t* trap;
-    lanner_thread.inside = 0;
-    trap = callback(env, args, results);
+    int inside = begin_callback();
+    wasm_trap_t* trap = callback(env, args, results);
     lanner_thread.inside = inside;
     return trap;
 }
@@ -49,18 +56,15 @@ static wasm_trap_t* LANNER_CALL call_with_env(
 static wasm_trap_t* LANNER_CALL call_unchecked(
     lanner_callback_t callback, void* env, const lanner_caller_t* caller, lanner_raw_t* values)
 {
-    int inside = lanner_thread.inside;
-    wasm_trap_t* trap;
-    lanner_thread.inside = 0;
-    trap = callback(env, caller, values);
+    int inside = begin_callback();
+    wasm_trap_t* trap = callback(env, caller, values);
     lanner_thread.inside = inside;
     return trap;
 }
 
 static void LANNER_CALL finalize(lanner_finalizer_t finalizer, void* data)
 {
-    int inside = lanner_thread.inside;
-    lanner_thread.inside = 0;
+    int inside = begin_callback();
     finalizer(data);
     lanner_thread.inside = inside;
 }
@@ -455,6 +459,7 @@ static bool start(const char* named)
        .NET puts files into the temporary folder, which a child takes away. They are for this process, not for those that it starts. */
     has_set_protection = lanner_set_variable("DOTNET_EnableWriteXorExecute", "0");
     has_set_diagnostics = lanner_set_variable("DOTNET_EnableDiagnostics", "0");
+    lanner_isolate_libraries();
     lanner_signals_remember();
     function = has_file(folder, LANNER_LIBRARY_NAME("coreclr")) ? start_own(folder) : start_installed(folder);
     if (has_set_protection) {
@@ -503,6 +508,7 @@ static bool start_once(const char* folder)
 #endif
     lanner_lock();
     if (state == NOT_STARTED) {
+        lanner_signals_prepare_thread();
         lanner_thread.inside++;
         is_started = start(folder);
         lanner_thread.inside--;
@@ -517,14 +523,24 @@ static bool start_once(const char* folder)
     return is_started;
 }
 
+static void end_thread(void* unused)
+{
+    (void)unused;
+    lanner_thread.is_ready = false;
+    lanner_thread.has_ended = true;
+}
+
 bool lanner_enter_slowly(void)
 {
-    if (!start_once(NULL)) {
+    if (lanner_thread.has_ended || !start_once(NULL)) {
         return false;
     }
     lanner_signals_prepare_thread();
     lanner_thread.is_ready = true;
     lanner_thread.inside++;
+    /* Nothing is released; but .NET knows the thread then, and forgets it after what is added now. */
+    lanner_table.wasm_ref_delete(NULL);
+    lanner_at_thread_end(end_thread);
     return true;
 }
 
@@ -541,6 +557,11 @@ LANNER_EXPORT const char* lanner_version(void)
 LANNER_EXPORT void lanner_last_error(wasm_message_t* out)
 {
     if (out == NULL) {
+        return;
+    }
+    if (lanner_thread.has_ended) {
+        out->data = (char*)"the thread is ending: calls are refused, in destructors of what belongs to it";
+        out->size = strlen(out->data) + 1;
         return;
     }
     if (state == STARTED && lanner_enter()) {

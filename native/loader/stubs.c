@@ -3156,6 +3156,21 @@ LANNER_EXPORT bool lanner_linker_define_unknown(lanner_linker_t* linker, const w
     return result;
 }
 
+LANNER_EXPORT bool lanner_linker_run(
+        const lanner_linker_t* linker,
+        wasm_store_t* store,
+        const wasm_module_t* module,
+        int32_t* status,
+        wasm_trap_t** trap)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_linker_run(linker, store, module, status, trap);
+    lanner_leave();
+    return result;
+}
+
 LANNER_EXPORT wasm_instance_t* lanner_linker_instantiate(
         const lanner_linker_t* linker,
         wasm_store_t* store,
@@ -3280,12 +3295,62 @@ LANNER_EXPORT bool lanner_wasi_add_files(lanner_wasi_t* wasi, const lanner_files
     return result;
 }
 
+LANNER_EXPORT bool lanner_wasi_add_archive(lanner_wasi_t* wasi, const char* host_path, const char* guest_path)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_wasi_add_archive(wasi, host_path, guest_path);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT bool lanner_wasi_add_listener(lanner_wasi_t* wasi, const char* address)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_wasi_add_listener(wasi, address);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT bool lanner_wasi_allow_peers(lanner_wasi_t* wasi, const char* addresses, uint32_t port)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_wasi_allow_peers(wasi, addresses, port);
+    lanner_leave();
+    return result;
+}
+
 LANNER_EXPORT bool lanner_wasi_set_random_seed(lanner_wasi_t* wasi, int64_t seed)
 {
     if (!lanner_enter()) {
         return 0;
     }
     bool result = lanner_table.lanner_wasi_set_random_seed(wasi, seed);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT bool lanner_wasi_set_clock(lanner_wasi_t* wasi, int64_t start, uint64_t step)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_wasi_set_clock(wasi, start, step);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT bool lanner_wasi_set_most_descriptors(lanner_wasi_t* wasi, uint32_t most)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_wasi_set_most_descriptors(wasi, most);
     lanner_leave();
     return result;
 }

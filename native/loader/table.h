@@ -340,6 +340,12 @@ struct lanner_table {
     bool (*lanner_linker_define_instance)(lanner_linker_t* linker, const char* module, const wasm_instance_t* instance);
     bool (*lanner_linker_define_wasi)(lanner_linker_t* linker, const lanner_wasi_t* wasi);
     bool (*lanner_linker_define_unknown)(lanner_linker_t* linker, const wasm_module_t* module);
+    bool (*lanner_linker_run)(
+        const lanner_linker_t* linker,
+        wasm_store_t* store,
+        const wasm_module_t* module,
+        int32_t* status,
+        wasm_trap_t** trap);
     wasm_instance_t* (*lanner_linker_instantiate)(
         const lanner_linker_t* linker,
         wasm_store_t* store,
@@ -356,7 +362,12 @@ struct lanner_table {
     bool (*lanner_wasi_captured)(const lanner_wasi_t* wasi, lanner_streams_t stream, wasm_byte_vec_t* out);
     bool (*lanner_wasi_add_directory)(lanner_wasi_t* wasi, const char* host_path, const char* guest_path, lanner_rights_t rights);
     bool (*lanner_wasi_add_files)(lanner_wasi_t* wasi, const lanner_files_t* files, const char* guest_path, lanner_rights_t rights);
+    bool (*lanner_wasi_add_archive)(lanner_wasi_t* wasi, const char* host_path, const char* guest_path);
+    bool (*lanner_wasi_add_listener)(lanner_wasi_t* wasi, const char* address);
+    bool (*lanner_wasi_allow_peers)(lanner_wasi_t* wasi, const char* addresses, uint32_t port);
     bool (*lanner_wasi_set_random_seed)(lanner_wasi_t* wasi, int64_t seed);
+    bool (*lanner_wasi_set_clock)(lanner_wasi_t* wasi, int64_t start, uint64_t step);
+    bool (*lanner_wasi_set_most_descriptors)(lanner_wasi_t* wasi, uint32_t most);
     lanner_files_t* (*lanner_files_new)(uint64_t maximum);
     void (*lanner_files_delete)(lanner_files_t* files);
     bool (*lanner_files_create_directory)(lanner_files_t* files, const char* path);

@@ -70,6 +70,33 @@ internal static unsafe partial class Exports
         }
     }
 
+    internal static byte lanner_linker_run(Item* linker, Item* store, Item* module, int* status, Item** trap)
+    {
+        try
+        {
+            if (trap is not null)
+            {
+                *trap = null;
+            }
+
+            if (status is null)
+            {
+                throw new ArgumentException("The place for the status is null.");
+            }
+
+            var state = StoreOf(store);
+            var definitions = Item.Get<Linker>(linker, ItemKind.Linker);
+            var target = References.Get<Module>(module, ItemKind.Module);
+            *status = Programs.Run(state, definitions, target);
+            return 1;
+        }
+        catch (Exception exception)
+        {
+            NoInstance(exception, store, trap);
+            return 0;
+        }
+    }
+
     /// <summary>The trap for a call that has failed.</summary>
     private static Item* TrapOf(Exception exception, Item* function)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Net;
 using Lanner.Wasi;
 
 namespace Lanner.Native;
@@ -319,6 +320,58 @@ internal static unsafe partial class Exports
     internal static byte lanner_wasi_add_files(Item* wasi, Item* files, byte* guestPath, uint rights)
     {
         WasiOf(wasi).Builder.AddFileSystem(FilesOf(files), Text.Read(guestPath, "guest_path"), RightsOf(rights));
+        return 1;
+    }
+
+    internal static byte lanner_wasi_add_archive(Item* wasi, byte* hostPath, byte* guestPath)
+    {
+        WasiOf(wasi).AddArchive(Text.Read(hostPath, "host_path"), Text.Read(guestPath, "guest_path"));
+        return 1;
+    }
+
+    internal static byte lanner_wasi_add_listener(Item* wasi, byte* address)
+    {
+        var text = Text.Read(address, nameof(address));
+        WasiOf(wasi).Builder.AddListener(
+            IPEndPoint.TryParse(text, out var endPoint) && text.Contains(':', StringComparison.Ordinal)
+                ? endPoint
+                : throw new ArgumentException($"\"{text}\" is no address to listen at; one such as 127.0.0.1:8080 was expected."));
+        return 1;
+    }
+
+    internal static byte lanner_wasi_allow_peers(Item* wasi, byte* addresses, uint port)
+    {
+        var text = Text.Read(addresses, nameof(addresses));
+        var network = IPNetwork.TryParse(text, out var several) ? several
+            : IPAddress.TryParse(text, out var one) ? new IPNetwork(one, one.GetAddressBytes().Length * 8)
+            : throw new ArgumentException($"\"{text}\" are no addresses; 10.1.2.3 or 10.0.0.0/8 was expected.");
+        if (port > ushort.MaxValue)
+        {
+            throw new ArgumentException($"There is no port {port}; 0 for any, or one of 1 to {ushort.MaxValue} was expected.");
+        }
+
+        WasiOf(wasi).Builder.AllowPeers(network, port == 0 ? null : (int)port);
+        return 1;
+    }
+
+    internal static byte lanner_wasi_set_clock(Item* wasi, long start, ulong step)
+    {
+        // Beyond these there are no dates in .NET; a step of a century is no clock.
+        if (start < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() * 1000
+            || start > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() * 1000
+            || step > long.MaxValue / 10 / 1000)
+        {
+            throw new ArgumentException($"A clock cannot begin {start} microseconds after 1970 and go in steps of {step}.");
+        }
+
+        WasiOf(wasi).Builder.Time = new VirtualClock(
+            DateTimeOffset.UnixEpoch.AddMicroseconds(start), TimeSpan.FromTicks((long)step * TimeSpan.TicksPerMicrosecond));
+        return 1;
+    }
+
+    internal static byte lanner_wasi_set_most_descriptors(Item* wasi, uint most)
+    {
+        WasiOf(wasi).Builder.MaximumDescriptors = (int)Math.Min(most, int.MaxValue);
         return 1;
     }
 

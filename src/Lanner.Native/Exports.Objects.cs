@@ -310,28 +310,13 @@ internal static unsafe partial class Exports
             return store.Linker.Instantiate(store.Store, module);
         }
 
-        var linker = new Linker(store.Engine);
         var given = new Extern[types.Count];
         for (var index = 0; index < given.Length; index++)
         {
             given[index] = References.ToExtern(((Item**)imports->Data)[index]);
-            var (moduleName, name) = (types[index].ModuleName, types[index].Name);
-            if (!linker.IsDefined(moduleName, name))
-            {
-                linker.Define(moduleName, name, given[index]);
-                continue;
-            }
-
-            // Linkers go by names: what is imported twice under the same ones has to be the same thing.
-            var first = Enumerable.Range(0, index).First(other => types[other].ModuleName == moduleName && types[other].Name == name);
-            if (!ReferenceEquals(given[first], given[index]))
-            {
-                throw new ArgumentException(
-                    $"Imports {first} and {index} are both named \"{moduleName}\" \"{name}\", and different things were given for them.");
-            }
         }
 
-        return linker.Instantiate(store.Store, module);
+        return new PreparedModule(module, given).Instantiate(store.Store);
     }
 
     /// <summary>Tells C why there is no instance.</summary>

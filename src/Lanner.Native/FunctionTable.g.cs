@@ -5,7 +5,7 @@ namespace Lanner.Native;
 
 internal static unsafe class FunctionTable
 {
-    internal const int Count = 338;
+    internal const int Count = 344;
 
     internal static void Fill(void** table)
     {
@@ -649,42 +649,54 @@ internal static unsafe class FunctionTable
         table[318] = (delegate* unmanaged<Item*, Item*, byte>)&lanner_linker_define_wasi;
         // lanner_linker_define_unknown
         table[319] = (delegate* unmanaged<Item*, Item*, byte>)&lanner_linker_define_unknown;
+        // lanner_linker_run
+        table[320] = (delegate* unmanaged<Item*, Item*, Item*, int*, Item**, byte>)&lanner_linker_run;
         // lanner_linker_instantiate
-        table[320] = (delegate* unmanaged<Item*, Item*, Item*, Item**, Item*>)&lanner_linker_instantiate;
+        table[321] = (delegate* unmanaged<Item*, Item*, Item*, Item**, Item*>)&lanner_linker_instantiate;
         // lanner_wasi_new
-        table[321] = (delegate* unmanaged<Item*>)&lanner_wasi_new;
+        table[322] = (delegate* unmanaged<Item*>)&lanner_wasi_new;
         // lanner_wasi_delete
-        table[322] = (delegate* unmanaged<Item*, void>)&item_delete;
+        table[323] = (delegate* unmanaged<Item*, void>)&item_delete;
         // lanner_wasi_add_argument
-        table[323] = (delegate* unmanaged<Item*, byte*, byte>)&lanner_wasi_add_argument;
+        table[324] = (delegate* unmanaged<Item*, byte*, byte>)&lanner_wasi_add_argument;
         // lanner_wasi_add_environment
-        table[324] = (delegate* unmanaged<Item*, byte*, byte*, byte>)&lanner_wasi_add_environment;
+        table[325] = (delegate* unmanaged<Item*, byte*, byte*, byte>)&lanner_wasi_add_environment;
         // lanner_wasi_inherit_environment
-        table[325] = (delegate* unmanaged<Item*, byte>)&lanner_wasi_inherit_environment;
+        table[326] = (delegate* unmanaged<Item*, byte>)&lanner_wasi_inherit_environment;
         // lanner_wasi_inherit_streams
-        table[326] = (delegate* unmanaged<Item*, uint, byte>)&lanner_wasi_inherit_streams;
+        table[327] = (delegate* unmanaged<Item*, uint, byte>)&lanner_wasi_inherit_streams;
         // lanner_wasi_set_input
-        table[327] = (delegate* unmanaged<Item*, Vector*, byte>)&lanner_wasi_set_input;
+        table[328] = (delegate* unmanaged<Item*, Vector*, byte>)&lanner_wasi_set_input;
         // lanner_wasi_capture_streams
-        table[328] = (delegate* unmanaged<Item*, uint, nuint, byte>)&lanner_wasi_capture_streams;
+        table[329] = (delegate* unmanaged<Item*, uint, nuint, byte>)&lanner_wasi_capture_streams;
         // lanner_wasi_captured
-        table[329] = (delegate* unmanaged<Item*, uint, Vector*, byte>)&lanner_wasi_captured;
+        table[330] = (delegate* unmanaged<Item*, uint, Vector*, byte>)&lanner_wasi_captured;
         // lanner_wasi_add_directory
-        table[330] = (delegate* unmanaged<Item*, byte*, byte*, uint, byte>)&lanner_wasi_add_directory;
+        table[331] = (delegate* unmanaged<Item*, byte*, byte*, uint, byte>)&lanner_wasi_add_directory;
         // lanner_wasi_add_files
-        table[331] = (delegate* unmanaged<Item*, Item*, byte*, uint, byte>)&lanner_wasi_add_files;
+        table[332] = (delegate* unmanaged<Item*, Item*, byte*, uint, byte>)&lanner_wasi_add_files;
+        // lanner_wasi_add_archive
+        table[333] = (delegate* unmanaged<Item*, byte*, byte*, byte>)&lanner_wasi_add_archive;
+        // lanner_wasi_add_listener
+        table[334] = (delegate* unmanaged<Item*, byte*, byte>)&lanner_wasi_add_listener;
+        // lanner_wasi_allow_peers
+        table[335] = (delegate* unmanaged<Item*, byte*, uint, byte>)&lanner_wasi_allow_peers;
         // lanner_wasi_set_random_seed
-        table[332] = (delegate* unmanaged<Item*, long, byte>)&lanner_wasi_set_random_seed;
+        table[336] = (delegate* unmanaged<Item*, long, byte>)&lanner_wasi_set_random_seed;
+        // lanner_wasi_set_clock
+        table[337] = (delegate* unmanaged<Item*, long, ulong, byte>)&lanner_wasi_set_clock;
+        // lanner_wasi_set_most_descriptors
+        table[338] = (delegate* unmanaged<Item*, uint, byte>)&lanner_wasi_set_most_descriptors;
         // lanner_files_new
-        table[333] = (delegate* unmanaged<ulong, Item*>)&lanner_files_new;
+        table[339] = (delegate* unmanaged<ulong, Item*>)&lanner_files_new;
         // lanner_files_delete
-        table[334] = (delegate* unmanaged<Item*, void>)&item_delete;
+        table[340] = (delegate* unmanaged<Item*, void>)&item_delete;
         // lanner_files_create_directory
-        table[335] = (delegate* unmanaged<Item*, byte*, byte>)&lanner_files_create_directory;
+        table[341] = (delegate* unmanaged<Item*, byte*, byte>)&lanner_files_create_directory;
         // lanner_files_write
-        table[336] = (delegate* unmanaged<Item*, byte*, Vector*, byte>)&lanner_files_write;
+        table[342] = (delegate* unmanaged<Item*, byte*, Vector*, byte>)&lanner_files_write;
         // lanner_files_read
-        table[337] = (delegate* unmanaged<Item*, byte*, Vector*, byte>)&lanner_files_read;
+        table[343] = (delegate* unmanaged<Item*, byte*, Vector*, byte>)&lanner_files_read;
     }
 
     [UnmanagedCallersOnly]
@@ -2674,6 +2686,20 @@ internal static unsafe class FunctionTable
     }
 
     [UnmanagedCallersOnly]
+    private static byte lanner_linker_run(Item* @linker, Item* @store, Item* @module, int* @status, Item** @trap)
+    {
+        try
+        {
+            return Exports.lanner_linker_run(@linker, @store, @module, @status, @trap);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
     private static Item* lanner_linker_instantiate(Item* @linker, Item* @store, Item* @module, Item** @trap)
     {
         try
@@ -2828,11 +2854,81 @@ internal static unsafe class FunctionTable
     }
 
     [UnmanagedCallersOnly]
+    private static byte lanner_wasi_add_archive(Item* @wasi, byte* @host_path, byte* @guest_path)
+    {
+        try
+        {
+            return Exports.lanner_wasi_add_archive(@wasi, @host_path, @guest_path);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte lanner_wasi_add_listener(Item* @wasi, byte* @address)
+    {
+        try
+        {
+            return Exports.lanner_wasi_add_listener(@wasi, @address);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte lanner_wasi_allow_peers(Item* @wasi, byte* @addresses, uint @port)
+    {
+        try
+        {
+            return Exports.lanner_wasi_allow_peers(@wasi, @addresses, @port);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
     private static byte lanner_wasi_set_random_seed(Item* @wasi, long @seed)
     {
         try
         {
             return Exports.lanner_wasi_set_random_seed(@wasi, @seed);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte lanner_wasi_set_clock(Item* @wasi, long @start, ulong @step)
+    {
+        try
+        {
+            return Exports.lanner_wasi_set_clock(@wasi, @start, @step);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte lanner_wasi_set_most_descriptors(Item* @wasi, uint @most)
+    {
+        try
+        {
+            return Exports.lanner_wasi_set_most_descriptors(@wasi, @most);
         }
         catch (System.Exception exception)
         {

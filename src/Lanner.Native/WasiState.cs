@@ -40,6 +40,22 @@ internal sealed unsafe class WasiState
         _arguments.Add(argument);
     }
 
+    /// <summary>Grants the content of a zip or tar file.</summary>
+    internal void AddArchive(string hostPath, string guestPath)
+    {
+        // A zip file begins with the header of its first file, or is empty and begins with that of its directory.
+        Span<byte> start = stackalloc byte[4];
+        using (var file = File.OpenRead(hostPath))
+        {
+            start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        }
+
+        var archive = start.SequenceEqual("PK\u0003\u0004"u8) || start.SequenceEqual("PK\u0005\u0006"u8)
+            ? ArchiveFileSystem.OpenZip(hostPath)
+            : ArchiveFileSystem.ReadTar(hostPath);
+        Builder.AddFileSystem(archive, guestPath, DirectoryRights.ReadOnly);
+    }
+
     /// <summary>Adds the variables that the process has now. .NET itself knows those that it had when .NET was started.</summary>
     internal void InheritEnvironment()
     {

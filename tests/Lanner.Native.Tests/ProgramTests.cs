@@ -57,6 +57,19 @@ public sealed class ProgramTests
         Assert.Equal(File.ReadAllText(Repository.PathOf("tests/Lanner.Native.Tests/Programs/faults.expected")), output);
     }
 
+    /// <summary>The handler of a fault is left for good, and has used the stack that another signal would use.</summary>
+    [Fact]
+    public void Signals_of_the_host_come_while_guests_trap()
+    {
+        NativeBuild.RequireCompiler();
+        var program = NativeBuild.Compile(Repository.PathOf("tests/Lanner.Native.Tests/Programs/interruptions.c"));
+
+        var (exitCode, output) = NativeBuild.Run(program, "", NativeBuild.Folder);
+
+        Assert.True(exitCode == 0, $"ended with {exitCode}\n{output}");
+        Assert.Equal(File.ReadAllText(Repository.PathOf("tests/Lanner.Native.Tests/Programs/interruptions.expected")), output);
+    }
+
     /// <summary>A fault of the host that nobody handles ends the process as it would without Lanner.</summary>
     [Fact]
     public void A_fault_that_nobody_handles_ends_the_process_by_its_signal()

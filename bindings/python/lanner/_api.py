@@ -11,7 +11,7 @@ import struct
 import threading
 import time
 import weakref
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from ctypes import byref, c_int32, c_int64, c_uint32, c_void_p
 from typing import Any, Callable, Iterable, Iterator, NamedTuple, NoReturn, Optional, Sequence, Union
 
@@ -893,6 +893,21 @@ class _Signature:
         self.buffer = ctypes.c_char * self.size
         self.params = self._packer(type.params)
         self.results = self._packer(type.results)
+        # Numbers only: packed at once, into buffers that are used again.
+        self.is_plain = self.params is not None and self.results is not None
+        self._free: list[tuple[Any, int]] = []
+
+    def take_buffer(self) -> tuple[Any, int]:
+        """A buffer for a call, and its address."""
+        try:
+            return self._free.pop()
+        except IndexError:
+            buffer = self.buffer()
+            return buffer, ctypes.addressof(buffer)
+
+    def give_buffer(self, taken: tuple[Any, int]) -> None:
+        """Takes a buffer back."""
+        self._free.append(taken)
 
     @staticmethod
     def _packer(types: Sequence[ValueType]) -> Optional[struct.Struct]:
@@ -997,6 +1012,37 @@ class Function(_Extern):
 
     def __call__(self, *arguments: Any) -> Any:
         signature = self._signature
+        store = self._store
+        if not signature.is_plain or store._closed:
+            return self._call_one_by_one(arguments)
+        taken = signature.take_buffer()
+        buffer, address = taken
+        try:
+            signature.params.pack_into(buffer, 0, *arguments)  # type: ignore[union-attr]
+        except (struct.error, OverflowError, TypeError):
+            # Unsigned, or a mistake.
+            return self._call_one_by_one(arguments)
+        running = store._running
+        running.append(None)
+        try:
+            trap = _signals.enter(store, lib.lanner_func_call_unchecked, self._pointer, address)
+        finally:
+            running.pop()
+            if store._has_views:
+                store._check_views()
+        if trap:
+            store._raise(trap)
+        values = signature.results.unpack_from(buffer, 0)  # type: ignore[union-attr]
+        signature.give_buffer(taken)
+        if _signals.state.pending is not None:
+            _signals.deliver()
+        if len(values) == 1:
+            return values[0]
+        return values or None
+
+    def _call_one_by_one(self, arguments: Sequence[Any]) -> Any:
+        """Calls with one value after another, and says what is wrong with which."""
+        signature = self._signature
         params = signature.type.params
         if len(arguments) != len(params):
             raise TypeError(f"{len(arguments)} arguments were given; the function {signature.type} takes {len(params)}")
@@ -1004,21 +1050,12 @@ class Function(_Extern):
         store._open()
         buffer = signature.buffer()
         references: list[int] = []
-        packed = False
-        if signature.params is not None:
-            try:
-                signature.params.pack_into(buffer, 0, *arguments)
-                packed = True
-            except (struct.error, OverflowError, TypeError):
-                # Unsigned, or a mistake: one value after another, with messages.
-                pass
         try:
-            if not packed:
-                view = memoryview(buffer).cast("B")
-                for index, kind in enumerate(params):
-                    pointer = _write(store, view, index * 16, kind, arguments[index], f"argument {index}")
-                    if pointer:
-                        references.append(pointer)
+            view = memoryview(buffer).cast("B")
+            for index, kind in enumerate(params):
+                pointer = _write(store, view, index * 16, kind, arguments[index], f"argument {index}")
+                if pointer:
+                    references.append(pointer)
             trap = store._run(lib.lanner_func_call_unchecked, self._pointer, ctypes.addressof(buffer))
         finally:
             for pointer in references:
@@ -1458,7 +1495,7 @@ class Memory(_Extern):
         self._range(address, len(source))
         ctypes.memmove(lib.wasm_memory_data(self._pointer) + address, source, len(source))
 
-    def read_string(self, address: int, length: Optional[int] = None) -> str:
+    def read_text(self, address: int, length: Optional[int] = None) -> str:
         """Text in UTF-8; without a length it ends before the first zero."""
         if length is None:
             self._range(address, 0)
@@ -1637,6 +1674,18 @@ class Linker(_Owned):
         return instance
 
 
+    def run(self, store: Store, module: Module) -> int:
+        """Runs a program of WASI, with its threads if it starts any (the engine has to be interruptible then), and returns its status."""
+        trap, status = c_void_p(), c_int32()
+        with module._in_store(store._open()) as pointer:
+            done = store._run(lib.lanner_linker_run, self._pointer, store._pointer, pointer, byref(status), byref(trap))
+        if trap.value:
+            store._raise(trap.value)
+        _signals.deliver()
+        _done(done, "running the program")
+        return status.value
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # WASI.
 
@@ -1755,6 +1804,39 @@ class WasiConfig(_Owned):
         self._kept.append(files)
         return self
 
+    def add_archive(self, host_path: Union[str, "os.PathLike[str]"], guest_path: str) -> "WasiConfig":
+        """Grants the content of a zip or tar file, read-only, under a path of the guest."""
+        paths = _path(host_path, "the host's path"), _c_string(guest_path, "the guest's path")
+        _done(lib.lanner_wasi_add_archive(self._pointer, *paths), "adding the archive")
+        return self
+
+    def add_listener(self, address: str) -> "WasiConfig":
+        """Grants a socket that listens at an address such as ``127.0.0.1:8080``, as a descriptor behind those of the directories."""
+        _done(lib.lanner_wasi_add_listener(self._pointer, _c_string(address, "the address")), "adding the listener")
+        return self
+
+    def allow_peers(self, addresses: str, port: int = 0) -> "WasiConfig":
+        """Names peers that may connect, such as ``10.0.0.0/8``, from any port if it is 0. Once there are such, no others may."""
+        if not 0 <= port <= 65535:
+            raise ValueError(f"the port is {port}; 0 to 65535 was expected")
+        _done(lib.lanner_wasi_allow_peers(self._pointer, _c_string(addresses, "the addresses"), port), "allowing peers")
+        return self
+
+    def set_clock(self, start: float, step: float = 0.0) -> "WasiConfig":
+        """Gives the guest clocks that begin at a time, in seconds since 1970, and go on by a step each time they are read."""
+        begun, steps = round(start * 1e6), round(step * 1e6)
+        if not 0 <= steps < 1 << 63 or not -(1 << 63) <= begun < 1 << 63:
+            raise ValueError(f"the clock begins at {start} and goes in steps of {step}; times of .NET were expected")
+        _done(lib.lanner_wasi_set_clock(self._pointer, begun, steps), "setting the clock")
+        return self
+
+    def set_most_descriptors(self, most: int) -> "WasiConfig":
+        """Sets the number of files that the guest may have open, with streams and directories; 1024 otherwise."""
+        if not 0 <= most < 1 << 32:
+            raise ValueError(f"{most} descriptors cannot be open; 0 to {(1 << 32) - 1} was expected")
+        _done(lib.lanner_wasi_set_most_descriptors(self._pointer, most), "setting the number of descriptors")
+        return self
+
     def set_random_seed(self, seed: int) -> "WasiConfig":
         """Gives the guest the random numbers that follow from a seed, instead of those of the system."""
         _done(lib.lanner_wasi_set_random_seed(self._pointer, seed), "setting the seed")
@@ -1773,17 +1855,70 @@ class Span(NamedTuple):
 
 
 class Allocator:
-    """Puts bytes and strings into a guest's memory, by functions that the guest exports."""
+    """Passes bytes and text to a guest and back, by functions that the guest exports (the convention of bindings/README.md)."""
 
     def __init__(self, instance: Instance, allocate: str = "malloc", free: Optional[str] = "free", memory: str = "memory") -> None:
         self._allocate = instance[allocate]
         self._free = instance[free] if free is not None else None
+        self._takes_length = self._free is not None and len(self._free.type.params) == 2
         self._memory = instance[memory]
         if not isinstance(self._memory, Memory):
             raise LannerError(f"the export {memory!r} is a {type(self._memory).__name__}; a Memory was expected")
 
+    def call(self, function: Function, *arguments: Any) -> Any:
+        """Calls a function. An argument that is a ``str`` or bytes becomes an address and a length, and is freed after the call."""
+        spans: list[Span] = []
+        values: list[Any] = []
+        try:
+            for argument in arguments:
+                if isinstance(argument, str):
+                    spans.append(self.new_text(argument))
+                elif isinstance(argument, (bytes, bytearray, memoryview)):
+                    spans.append(self.new_bytes(argument))
+                else:
+                    values.append(argument)
+                    continue
+                values += spans[-1]
+            result = function(*values)
+        except BaseException:
+            # What has failed first is what the caller is told, whatever becomes of the rest.
+            for span in spans:
+                with suppress(Exception):
+                    self.release(span)
+            raise
+        for span in spans:
+            self.release(span)
+        return result
+
+    def call_bytes(self, function: Function, *arguments: Any) -> bytes:
+        """Calls a function whose result is bytes: an address and a length, which are read and freed."""
+        span = self.span_of(self.call(function, *arguments))
+        try:
+            content = self.read_bytes(span)
+        except BaseException:
+            with suppress(Exception):
+                self.release(span)
+            raise
+        self.release(span)
+        return content
+
+    def call_text(self, function: Function, *arguments: Any) -> str:
+        """Calls a function whose result is text in UTF-8, which is read and freed."""
+        return self.call_bytes(function, *arguments).decode()
+
+    @staticmethod
+    def span_of(result: Any) -> Span:
+        """The piece of memory that a guest's result names: one number with the address below and the length above, or both."""
+        if isinstance(result, tuple) and len(result) == 2:
+            address, length = result
+        elif isinstance(result, int):
+            address, length = result, result >> 32
+        else:
+            raise LannerError(f"the result is {result!r}; an i64 was expected, or an address and a length")
+        return Span(address & 0xFFFFFFFF, length & 0xFFFFFFFF)
+
     def allocate(self, length: int) -> Span:
-        """Room for so many bytes, until ``release``."""
+        """Room for so many bytes, until ``release``. Raises ``MemoryError`` when the guest has none."""
         address = self._allocate(length) & 0xFFFFFFFF
         if address == 0 and length > 0:
             raise MemoryError(f"the guest has no room for {length} bytes")
@@ -1796,15 +1931,15 @@ class Allocator:
         self._memory.write(span.address, source)
         return span
 
-    def new_string(self, text: str, *, terminated: bool = False) -> Span:
+    def new_text(self, text: str, *, terminated: bool = False) -> Span:
         """Text in UTF-8 in the guest's memory, until ``release``; the length counts the zero of one that is terminated."""
         return self.new_bytes(text.encode() + (b"\0" if terminated else b""))
 
     def release(self, span: Span) -> None:
-        """Gives memory back to the guest. It does nothing for guests without a function for that."""
-        if self._free is None:
+        """Gives memory back to the guest. It does nothing for the address 0, and for guests without a function for that."""
+        if self._free is None or span.address == 0:
             return
-        if len(self._free.type.params) == 2:
+        if self._takes_length:
             # Allocators of Rust and the like want to know the length.
             self._free(span.address, span.length)
         else:
@@ -1820,17 +1955,21 @@ class Allocator:
             self.release(span)
 
     @contextmanager
-    def temporary_string(self, text: str, *, terminated: bool = False) -> Iterator[Span]:
+    def temporary_text(self, text: str, *, terminated: bool = False) -> Iterator[Span]:
         """Text for the time of a ``with``."""
-        span = self.new_string(text, terminated=terminated)
+        span = self.new_text(text, terminated=terminated)
         try:
             yield span
         finally:
             self.release(span)
 
-    def read_string(self, span: Span) -> str:
+    def read_bytes(self, span: Span) -> bytes:
+        """The bytes of a piece of memory."""
+        return bytes(self._memory.read(span.address, span.length))
+
+    def read_text(self, span: Span) -> str:
         """The text in a piece of memory."""
-        return self._memory.read_string(span.address, span.length)  # type: ignore[no-any-return]
+        return self.read_bytes(span).decode()
 
 
 def version() -> str:

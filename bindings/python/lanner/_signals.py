@@ -55,7 +55,8 @@ def deliver() -> None:
 
 def enter(store: Any, function: Callable[..., Any], *arguments: Any) -> Any:
     """Calls a function of the library that runs guests. ``deliver`` has to follow."""
-    if _get_ident() != _main:
+    # Without host functions there is no callback to lose an exception in, and Python calls the handler after the guest by itself.
+    if _get_ident() != _main or not (store._hosts or store._interruptible):
         return function(*arguments)
     if state.previous is not None:
         outer = state.inside

@@ -13,6 +13,7 @@ import threading
 import time
 import unittest
 import weakref
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -192,11 +193,11 @@ class ValueTests(unittest.TestCase):
 
     def test_strings(self) -> None:
         allocator, memory = lanner.Allocator(self.instance), self.instance["memory"]
-        with allocator.temporary_string("grüße", terminated=True) as span:
+        with allocator.temporary_text("grüße", terminated=True) as span:
             self.assertEqual(8, span.length)
-            self.assertEqual("grüße", memory.read_string(span.address))
+            self.assertEqual("grüße", memory.read_text(span.address))
         with allocator.temporary_bytes(b"12345") as span:
-            self.assertEqual("12345", allocator.read_string(span))
+            self.assertEqual("12345", allocator.read_text(span))
         self.assertEqual(3, memory.write_string(0, "abc"))
         self.assertEqual(b"abc", memory[0:3])
 
@@ -438,6 +439,32 @@ class ModuleTests(unittest.TestCase):
             timeout=60,
         )
         self.assertIn("liblanner was expected at /nowhere, and is not there", ended.stderr)
+
+
+class ProgramTests(unittest.TestCase):
+    def test_a_program_has_threads_an_archive_a_listener_and_a_clock_of_its_own(self) -> None:
+        text = (Path(__file__).resolve().parents[3] / "native" / "examples" / "program.c").read_text()
+        source = text[text.index('"(module"') : text.index(";\n\n/* Writes")]
+        module_text = "".join(line.strip()[1:-1].replace('\\"', '"') for line in source.splitlines())
+        engine = lanner.Engine(interruptible=True)
+        wasi = lanner.WasiConfig().capture().set_clock(7.0).set_most_descriptors(16)
+        with tempfile.TemporaryDirectory() as folder:
+            archive = Path(folder) / "program.zip"
+            with zipfile.ZipFile(archive, "w") as file:
+                file.writestr("file.txt", "a file of the archive\n")
+            wasi.add_archive(archive, "/archive").add_listener("127.0.0.1:0").allow_peers("127.0.0.0/8").allow_peers("::1", 80)
+            with self.assertRaises(lanner.LannerError):
+                wasi.allow_peers("everybody")
+            linker = lanner.Linker(engine)
+            linker.define_wasi(wasi)
+            with lanner.Store(engine) as store:
+                status = linker.run(store, lanner.Module(engine, module_text))
+        self.assertEqual((7, b"a file of the archive\n"), (status, wasi.stdout))
+
+    def test_a_program_that_traps_raises(self) -> None:
+        engine = lanner.Engine()
+        with lanner.Store(engine) as store, self.assertRaises(lanner.Trap):
+            lanner.Linker(engine).run(store, lanner.Module(engine, '(module (func (export "_start") unreachable))'))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,14 @@ def value_of(value: dict[str, Any]) -> Any:
     return int(content) if kind in ("i32", "i64") else float(content)
 
 
+def argument_of(argument: Any) -> Any:
+    if isinstance(argument, str):
+        return argument
+    if "bytes" in argument:
+        return bytes.fromhex(argument["bytes"])
+    return bytes(argument["zeros"]) if "zeros" in argument else value_of(argument)
+
+
 class Guest:
     """A store with instances of the module of a scenario."""
 
@@ -79,10 +87,13 @@ class Guest:
     def take(self, instance: lanner.Instance, step: dict[str, Any]) -> None:
         test = self.test
         (kind,) = set(step) & {
-            "call", "pages", "write", "read", "grow", "fuel", "deadline_microseconds", "interrupt", "captured"
+            "call", "call_text", "call_bytes", "call_with_text", "pages", "write", "read", "grow", "fuel", "deadline_microseconds",
+            "interrupt", "captured"
         }  # fmt: skip
         if kind == "call":
             self.call(instance, step)
+        elif kind.startswith("call"):
+            self.call_with_allocator(instance, kind, step)
         elif kind == "pages":
             test.assertEqual(step["pages"], instance["memory"].pages)
         elif kind == "write":
@@ -108,6 +119,29 @@ class Guest:
         else:
             assert self.wasi is not None
             test.assertEqual(step["text"].encode(), getattr(self.wasi, step["captured"]))
+
+    def call_with_allocator(self, instance: lanner.Instance, kind: str, step: dict[str, Any]) -> None:
+        test = self.test
+        test.assertLessEqual(set(step), {kind, "args", "text", "bytes", "results", "trap", "fails"})
+        allocator = lanner.Allocator(instance)
+        call = {"call_text": allocator.call_text, "call_bytes": allocator.call_bytes, "call_with_text": allocator.call}[kind]
+        function = instance[step[kind]]
+        arguments = [argument_of(argument) for argument in step["args"]]
+        if "trap" in step:
+            with test.assertRaises(lanner.Trap) as caught:
+                call(function, *arguments)
+            test.assertEqual(step["trap"], caught.exception.code.name.lower())
+        elif "fails" in step:
+            with test.assertRaises(Exception) as failed:
+                call(function, *arguments)
+            test.assertNotIsInstance(failed.exception, lanner.Trap)
+        elif "results" in step:
+            (expected,) = (value_of(value) for value in step["results"])
+            test.assertEqual(expected, call(function, *arguments))
+        elif kind == "call_bytes":
+            test.assertEqual(bytes.fromhex(step["bytes"]), call(function, *arguments))
+        else:
+            test.assertEqual(step["text"], call(function, *arguments))
 
     def call(self, instance: lanner.Instance, step: dict[str, Any]) -> None:
         test = self.test
