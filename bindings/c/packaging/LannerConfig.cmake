@@ -1,0 +1,25 @@
+# The package of CMake: find_package(Lanner 0.1 REQUIRED), then target_link_libraries(... Lanner::lanner). Paths are from where this file
+# lies, so that the folder can be moved.
+get_filename_component(_lanner_root "${CMAKE_CURRENT_LIST_DIR}" REALPATH)
+get_filename_component(_lanner_root "${_lanner_root}/../../.." ABSOLUTE)
+if(EXISTS "${_lanner_root}/lib/liblanner.dylib")
+  set(_lanner_library "${_lanner_root}/lib/liblanner.dylib")
+else()
+  set(_lanner_library "${_lanner_root}/lib/liblanner.so")
+endif()
+foreach(_lanner_file "${_lanner_library}" "${_lanner_root}/include/lanner.h")
+  if(NOT EXISTS "${_lanner_file}")
+    set(Lanner_FOUND FALSE)
+    set(Lanner_NOT_FOUND_MESSAGE "${_lanner_file} is missing")
+    return()
+  endif()
+endforeach()
+if(NOT TARGET Lanner::lanner)
+  add_library(Lanner::lanner SHARED IMPORTED)
+  set_target_properties(Lanner::lanner PROPERTIES
+    IMPORTED_LOCATION "${_lanner_library}"
+    INTERFACE_INCLUDE_DIRECTORIES "${_lanner_root}/include")
+endif()
+unset(_lanner_root)
+unset(_lanner_library)
+unset(_lanner_file)

@@ -1,0 +1,3 @@
+module github.com/lanner/lanner-go
+
+go 1.19

@@ -1,0 +1,125 @@
+/* Opens the library, and what takes more than a line between it and Go. */
+#if !defined(_GNU_SOURCE)
+#define _GNU_SOURCE
+#endif
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "library.h"
+#include "_cgo_export.h"
+
+static char* message_of(const char* format, const char* first, const char* second)
+{
+    size_t size = strlen(format) + strlen(first) + strlen(second) + 1;
+    char* message = malloc(size);
+    if (message != NULL) {
+        snprintf(message, size, format, first, second);
+    }
+    return message;
+}
+
+char* lanner_go_open(const char* path)
+{
+    wasm_message_t reason;
+    char* message;
+    const char* missing;
+    void* library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (library == NULL) {
+        const char* error = dlerror();
+        return message_of("%s cannot be loaded: %s", path, error == NULL ? "no reason is known" : error);
+    }
+    missing = lanner_go_fill_table(library);
+    if (missing != NULL) {
+        return message_of("%s lacks the function %s: it is of another version", path, missing);
+    }
+    if (!lanner_go_table.lanner_start(NULL)) {
+        lanner_go_table.lanner_last_error(&reason);
+        message = message_of("%s cannot be started: %s", path, reason.data);
+        return message;
+    }
+    lanner_go_arrange_signals();
+    return NULL;
+}
+
+wasm_trap_t* lanner_go_callback(void* env, const lanner_caller_t* caller, lanner_raw_t* values)
+{
+    return (wasm_trap_t*)lannerGoCall((uintptr_t)env, (uintptr_t)caller, values);
+}
+
+void lanner_go_finalizer(void* key)
+{
+    lannerGoFinalize((uintptr_t)key);
+}
+
+static void fill_types(wasm_valtype_vec_t* out, const uint8_t* kinds, size_t count)
+{
+    size_t index;
+    wasm_valtype_vec_new_uninitialized(out, count);
+    for (index = 0; index < count; index++) {
+        out->data[index] = wasm_valtype_new(kinds[index]);
+    }
+}
+
+wasm_functype_t* lanner_go_functype_new(const uint8_t* params, size_t param_count, const uint8_t* results, size_t result_count)
+{
+    wasm_valtype_vec_t param_types;
+    wasm_valtype_vec_t result_types;
+    fill_types(&param_types, params, param_count);
+    fill_types(&result_types, results, result_count);
+    return wasm_functype_new(&param_types, &result_types);
+}
+
+void lanner_go_trap_read(uintptr_t pointer, struct lanner_go_trap* out)
+{
+    wasm_trap_t* trap = (wasm_trap_t*)pointer;
+    wasm_frame_vec_t frames;
+    size_t index;
+    memset(out, 0, sizeof *out);
+    out->key = (uintptr_t)wasm_trap_get_host_info(trap);
+    if (out->key != 0) {
+        wasm_trap_delete(trap);
+        return;
+    }
+    out->has_exited = lanner_trap_exit_status(trap, &out->status);
+    if (!out->has_exited) {
+        out->code = lanner_trap_code(trap);
+        wasm_trap_message(trap, &out->message);
+        wasm_trap_trace(trap, &frames);
+        out->frames = calloc(frames.size + 1, sizeof *out->frames);
+        out->frame_count = out->frames == NULL ? 0 : frames.size;
+        for (index = 0; index < out->frame_count; index++) {
+            const wasm_frame_t* frame = frames.data[index];
+            struct lanner_go_frame* read = &out->frames[index];
+            read->has_function_name = lanner_frame_func_name(frame, &read->function_name);
+            read->has_module_name = lanner_frame_module_name(frame, &read->module_name);
+            read->has_source = lanner_frame_source(frame, &read->source, &read->line, &read->column);
+            read->index = wasm_frame_func_index(frame);
+            read->function_offset = wasm_frame_func_offset(frame);
+            read->module_offset = wasm_frame_module_offset(frame);
+        }
+        wasm_frame_vec_delete(&frames);
+    }
+    wasm_trap_delete(trap);
+}
+
+void lanner_go_trap_release(struct lanner_go_trap* read)
+{
+    size_t index;
+    for (index = 0; index < read->frame_count; index++) {
+        struct lanner_go_frame* frame = &read->frames[index];
+        if (frame->has_function_name) {
+            wasm_byte_vec_delete(&frame->function_name);
+        }
+        if (frame->has_module_name) {
+            wasm_byte_vec_delete(&frame->module_name);
+        }
+        if (frame->has_source) {
+            wasm_byte_vec_delete(&frame->source);
+        }
+    }
+    free(read->frames);
+    if (read->message.data != NULL) {
+        wasm_byte_vec_delete(&read->message);
+    }
+}

@@ -1,0 +1,31 @@
+/** WebAssembly by Lanner, as a module of ECMAScript. What it does is in index.js, so that require gives the same classes. */
+import lanner from './index.js';
+
+export const {
+    Allocator,
+    Caller,
+    Engine,
+    Files,
+    Frame,
+    Global,
+    Instance,
+    LannerError,
+    Linker,
+    Memory,
+    Module,
+    PAGE_SIZE,
+    ProgramExit,
+    Reference,
+    Store,
+    Table,
+    Trap,
+    WasiConfig,
+    WasmFunction,
+    binaryToText,
+    features,
+    interrupt,
+    start,
+    textToBinary,
+    trapCodes,
+    version,
+} = lanner;

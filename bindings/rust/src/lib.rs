@@ -1,0 +1,50 @@
+#![doc = include_str!("../README.md")]
+#![deny(missing_docs)]
+#![warn(clippy::undocumented_unsafe_blocks)]
+
+#[forbid(unsafe_code)]
+mod allocator;
+mod engine;
+#[forbid(unsafe_code)]
+mod error;
+mod function;
+mod global;
+mod host;
+mod instance;
+mod interrupt;
+mod library;
+mod limits;
+mod linker;
+mod memory;
+mod module;
+mod name;
+mod raw;
+mod store;
+mod table;
+mod thread;
+mod trap;
+mod typed;
+mod types;
+mod value;
+mod wasi;
+
+pub use allocator::{Allocator, Argument, Span};
+pub use engine::{Compilation, Engine, EngineOptions, Features, MemoryMode};
+pub use error::{BoxedError, Error, HostError, LannerError};
+pub use function::{Function, TypedFunction};
+pub use global::Global;
+pub use host::Caller;
+pub use instance::{Extern, Instance};
+pub use interrupt::InterruptHandle;
+pub use library::{binary_to_text, start, text_to_binary, version};
+pub use limits::Limits;
+pub use linker::Linker;
+pub use memory::{Memory, PAGE_SIZE};
+pub use module::Module;
+pub use store::{AsStore, AsStoreMut, Store};
+pub use table::Table;
+pub use trap::{Frame, ProgramExit, SourceLine, Trap, TrapCode};
+pub use typed::{HostFunction, HostResult, Plain, WasmType, WasmTypes, WithCaller};
+pub use types::{ExportType, ExternType, FunctionType, GlobalType, ImportType, MemoryType, TableType, ValueType};
+pub use value::{ExternRef, Reference, Value};
+pub use wasi::{Files, Rights, Streams, WasiConfig};
