@@ -1,0 +1,68 @@
+namespace Lanner.Components;
+
+/// <summary>A type that a component can define, import or export: of values, functions, resources, instances, components or core modules
+/// (Explainer.md, "Type Definitions"). Instances are immutable and may be used from any thread.</summary>
+/// <remarks>Equality is structural but for resources. An object has an identity besides: it tells the type that was exported under a name
+/// from the equal type that it was exported as, which the rules of external visibility ask for.</remarks>
+public abstract class DefinitionType
+{
+    private protected DefinitionType(TypeShape shape) => Shape = shape;
+
+    /// <summary>The size and the depth of the type, and what it contains.</summary>
+    internal TypeShape Shape { get; }
+
+    /// <summary>The words for the kind of type in messages, such as "record".</summary>
+    internal abstract string Kind { get; }
+
+    /// <summary>An equal type with another identity: what an import or export introduces.</summary>
+    internal DefinitionType Renamed() => (DefinitionType)MemberwiseClone();
+}
+
+/// <summary>The things that a type may contain, at any depth.</summary>
+[Flags]
+internal enum TypeTraits : byte
+{
+    None = 0,
+
+    /// <summary>A borrowed handle.</summary>
+    Borrow = 1,
+
+    /// <summary>A list or string, which is passed as a pointer (Canonical ABI, "canonopt Validation").</summary>
+    Pointer = 2,
+
+    /// <summary>A type with a name of its own: a resource, record, variant, enum or flags (Explainer.md, "External Visibility of
+    /// Types").</summary>
+    Named = 4,
+}
+
+/// <summary>The measures of a type.</summary>
+/// <param name="Size">The number of types in it, written out without sharing; types that are too large are refused, so that going over one
+/// costs little.</param>
+/// <param name="Depth">The number of types inside each other.</param>
+/// <param name="Traits">The things that it contains.</param>
+internal readonly record struct TypeShape(int Size, int Depth, TypeTraits Traits)
+{
+    /// <summary>The shape of a type without parts.</summary>
+    internal static TypeShape Leaf(TypeTraits traits = TypeTraits.None) => new(1, 1, traits);
+
+    /// <summary>The shape of a type with these parts; null among them is none.</summary>
+    internal static TypeShape Of(IEnumerable<DefinitionType?> parts, TypeTraits own = TypeTraits.None)
+    {
+        long size = 1;
+        var depth = 0;
+        var traits = own;
+        foreach (var part in parts)
+        {
+            if (part is not null)
+            {
+                size += part.Shape.Size;
+                depth = int.Max(depth, part.Shape.Depth);
+                traits |= part.Shape.Traits;
+            }
+        }
+
+        return new TypeShape((int)long.Min(size, int.MaxValue), depth + 1, traits);
+    }
+
+    internal bool Has(TypeTraits traits) => (Traits & traits) != 0;
+}

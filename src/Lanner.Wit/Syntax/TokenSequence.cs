@@ -1,0 +1,29 @@
+namespace Lanner.Wit.Syntax;
+
+/// <summary>The tokens of a file, with the documentation that stands before some of them.</summary>
+internal sealed class TokenSequence(SourceFile file, List<Token> tokens, Dictionary<int, string> documentation)
+{
+    internal SourceFile File { get; } = file;
+
+    internal int Count => tokens.Count;
+
+    internal Token this[int index] => tokens[index];
+
+    /// <summary>The documentation before a token, or null.</summary>
+    internal string? DocumentationOf(int index) => documentation.GetValueOrDefault(index);
+
+    internal ReadOnlySpan<char> TextOf(Token token) => File.Text.AsSpan(token.Start, token.End - token.Start);
+
+    /// <summary>Describes a token in an error.</summary>
+    internal string Describe(Token token)
+    {
+        var text = TextOf(token);
+        return token.Kind switch
+        {
+            TokenKind.End => "the end of the file",
+            TokenKind.Word when Names.Keywords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text) => $"the keyword `{text}`",
+            TokenKind.String => "a string",
+            _ => text.Length > 60 ? $"`{text[..60]}…`" : $"`{text}`",
+        };
+    }
+}

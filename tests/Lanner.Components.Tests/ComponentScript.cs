@@ -1,0 +1,187 @@
+using Lanner.Admission;
+using Lanner.Components.Binary;
+using Lanner.Components.Text;
+using Lanner.Components.Validation;
+using Lanner.Text;
+
+namespace Lanner.Components.Tests;
+
+/// <summary>The numbers of commands of scripts, by what has become of them.</summary>
+internal sealed record ScriptCounts
+{
+    /// <summary>Components that were read, printed, read again and validated.</summary>
+    public int Components { get; set; }
+
+    /// <summary>Assertions that a component is malformed, which it is.</summary>
+    public int Malformed { get; set; }
+
+    /// <summary>Assertions that a component is not valid, which it is not.</summary>
+    public int Invalid { get; set; }
+
+    /// <summary>Commands that execute, and so were not run.</summary>
+    public int NotExecuted { get; set; }
+
+    public static ScriptCounts operator +(ScriptCounts one, ScriptCounts other) => new()
+    {
+        Components = one.Components + other.Components,
+        Malformed = one.Malformed + other.Malformed,
+        Invalid = one.Invalid + other.Invalid,
+        NotExecuted = one.NotExecuted + other.NotExecuted,
+    };
+}
+
+/// <summary>Runs the commands of a script as far as the front end goes: components are read, validated and printed; nothing is
+/// executed.</summary>
+internal sealed class ComponentScript
+{
+    private readonly TokenReader _reader;
+    private readonly WasmFeatures _features;
+    private readonly List<string> _failures = [];
+    private readonly ScriptCounts _counts = new();
+
+    private ComponentScript(byte[] text, WasmFeatures features)
+    {
+        _reader = new TokenReader(Lexer.Read(text));
+        _features = features;
+    }
+
+    /// <summary>The valid components of a script, in the binary format.</summary>
+    public List<byte[]> Binaries { get; } = [];
+
+    /// <summary>The mistakes, each with the line of its command.</summary>
+    public IReadOnlyList<string> Failures => _failures;
+
+    public ScriptCounts Counts => _counts;
+
+    /// <summary>Runs a script.</summary>
+    /// <param name="text">The script.</param>
+    /// <param name="features">The features of modules in it.</param>
+    public static ComponentScript Run(byte[] text, WasmFeatures features = WasmFeatures.Default)
+    {
+        var script = new ComponentScript(text, features);
+        script.RunCommands();
+        return script;
+    }
+
+    private void RunCommands()
+    {
+        while (_reader.Current.Kind == TokenKind.LeftParenthesis)
+        {
+            var start = _reader.Current;
+            var end = start.Match;
+            try
+            {
+                RunCommand();
+            }
+            catch (LannerException error)
+            {
+                Fail(start, error.Message);
+            }
+
+            _reader.MoveTo(end);
+            _reader.ExpectRight();
+        }
+
+        _reader.Expect(TokenKind.End);
+    }
+
+    private void Fail(Token token, string message) => _failures.Add($"{_reader.Sequence.Locate(token.Start).Line}: {message}");
+
+    private void RunCommand()
+    {
+        if (_reader.AcceptOpen("component"u8))
+        {
+            if (_reader.IsKeyword("instance"u8))
+            {
+                _counts.NotExecuted++;
+                return;
+            }
+
+            _reader.Accept("definition"u8);
+            CheckComponent(ReadComponent());
+            _counts.Components++;
+        }
+        else if (_reader.AcceptOpen("assert_malformed"u8))
+        {
+            RunAssertion(isMalformed: true);
+        }
+        else if (_reader.AcceptOpen("assert_invalid"u8))
+        {
+            RunAssertion(isMalformed: false);
+        }
+        else if (_reader.AcceptOpen("assert_trap"u8))
+        {
+            // A component that traps when it is instantiated is valid.
+            if (_reader.AcceptOpen("component"u8))
+            {
+                CheckComponent(ReadComponent());
+                _counts.Components++;
+            }
+
+            _counts.NotExecuted++;
+        }
+        else if (_reader.IsOpen("assert_return"u8) || _reader.IsOpen("invoke"u8))
+        {
+            _counts.NotExecuted++;
+        }
+        else
+        {
+            throw _reader.Unexpected("a command");
+        }
+    }
+
+    private byte[] ReadComponent() => TextComponent.ReadContent(_reader, _features).ToArray();
+
+    /// <summary>Validates a component, and sees that printing and reading it gives it back.</summary>
+    private void CheckComponent(byte[] binary)
+    {
+        Validate(binary);
+        Binaries.Add(binary);
+        RoundTrip.Check(binary, _features);
+    }
+
+    private void Validate(byte[] binary) =>
+        ComponentValidator.Validate(ComponentDecoder.Decode(binary, _features), new ModuleAdmission(new EngineLimits()));
+
+    private void RunAssertion(bool isMalformed)
+    {
+        var start = _reader.Current;
+        var end = start.Match;
+        _reader.ExpectOpen("component"u8);
+        string? actual = null;
+        var isRight = false;
+        try
+        {
+            Validate(ReadComponent());
+        }
+        catch (MalformedModuleException error)
+        {
+            (actual, isRight) = (error.Reason, isMalformed);
+        }
+        catch (InvalidModuleException error)
+        {
+            (actual, isRight) = (error.Reason, !isMalformed);
+        }
+
+        _reader.MoveTo(end);
+        _reader.ExpectRight();
+        var expected = _reader.ReadName();
+        if (actual is null)
+        {
+            Fail(start, $"expected an error \"{expected}\", found none");
+        }
+        else if (!isRight || !Wordings.Matches(expected, actual))
+        {
+            var kind = isMalformed ? "malformed" : "invalid";
+            Fail(start, $"expected {kind} \"{expected}\", found {(isRight ? "" : "the other kind, ")}\"{actual}\"");
+        }
+        else if (isMalformed)
+        {
+            _counts.Malformed++;
+        }
+        else
+        {
+            _counts.Invalid++;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+;; The binary format, where the text format cannot go.
+
+(component binary "\00asm\0d\00\01\00")
+(component binary "\00asm\0d\00\01\00" "\00\05\04note" "\07\05\01\40\00\01\00")
+(assert_malformed (component binary "\00asm\01\00\00\00") "expected a version header for a component")
+(assert_malformed (component binary "\00asm\0e\00\01\00") "unknown binary version")
+(assert_malformed (component binary "\00asm\0d\00\01\00" "\0d\00") "malformed section id 13")
+(assert_malformed (component binary "\00asm\0d\00\01\00" "\07\05\01\73") "unexpected end-of-file")
+(assert_malformed (component binary "\00asm\0d\00\01\00" "\07\03\01\73\73") "section size mismatch")
+(assert_malformed (component binary "\00asm\0d\00\01\00" "\07\06\ff\ff\ff\ff\0f\73") "unexpected end-of-file")
+(assert_malformed (component binary "\00asm\0d\00\01\00" "\07\02\01\60") "invalid leading byte (0x60) for component defined type")
+(assert_malformed (component binary "\00asm\0d\00\01\00" "\07\03\01\70\60") "invalid leading byte (0x60) for component value type")
+(assert_malformed (component binary "\00asm\0d\00\01\00" "\08\02\01\08") "invalid leading byte (0x8) for canonical function")
+(assert_malformed (component binary "\00asm\0d\00\01\00" "\08\03\01\06\02") "invalid boolean value")
+(assert_malformed (component binary "\00asm\0d\00\01\00" "\06\05\01\01\01\00\00") "invalid leading byte (0x1) for core export alias kind")
+(assert_malformed (component binary "\00asm\0d\00\01\00" "\03\03\01\00\60") "invalid leading byte (0x60) for non-final sub type")
+(assert_malformed (component binary "\00asm\0d\00\01\00" "\04\08\00asm\0d\00\01\01") "unknown binary version")
+(assert_invalid
+  (component binary "\00asm\0d\00\01\00" "\07\03\01\42\00" "\0a\0d\01\02\01i\02\02\01a\02\01b\05\00")
+  "duplicate 'external-id' option")
