@@ -40,7 +40,8 @@ func main() {
 	}
 
 	var header, code bytes.Buffer
-	header.WriteString(notice + "#ifndef LANNER_GO_TABLE_H\n#define LANNER_GO_TABLE_H\n\n#include \"lanner.h\"\n\nstruct lanner_go_table {\n")
+	header.WriteString(notice + "#ifndef LANNER_GO_TABLE_H\n#define LANNER_GO_TABLE_H\n\n")
+	header.WriteString("#include \"lanner.h\"\n\nstruct lanner_go_table {\n")
 	code.WriteString(notice + "#include <dlfcn.h>\n\n#include \"library.h\"\n\nstruct lanner_go_table lanner_go_table;\n\n")
 	code.WriteString("/* The names, in the order of the table. */\nstatic const char* const names[] = {\n")
 	var bodies bytes.Buffer

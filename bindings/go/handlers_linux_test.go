@@ -18,8 +18,8 @@ func init() {
 	children["handlers-have-stacks"] = childHandlersHaveStacks
 }
 
-// childHandlersHaveStacks looks at the handlers of all signals after a guest has trapped, one has written to the streams of the process, and
-// garbage was collected: whatever is installed runs on the alternate stack, since those of goroutines are too small.
+// childHandlersHaveStacks looks at the handlers of all signals after a guest has trapped, one has written to the streams of the process,
+// and garbage was collected: whatever is installed runs on the alternate stack, since those of goroutines are too small.
 func childHandlersHaveStacks() {
 	f := newFaulty(nil)
 	for number := 0; number < 100; number++ {

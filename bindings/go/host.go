@@ -170,7 +170,7 @@ func hostOf(function any) (HostFunction, error) {
 	for index := first; index < kind.NumIn(); index++ {
 		one, ok := valueTypeOf(kind.In(index))
 		if !ok {
-			return HostFunction{}, failure("a parameter of the host function is %v, which stands for no type of WebAssembly", kind.In(index))
+			return HostFunction{}, failure("a parameter of the host function is %v, which is no type of WebAssembly", kind.In(index))
 		}
 		signature.Params = append(signature.Params, one)
 	}

@@ -159,8 +159,9 @@ func (l *Linker) Instantiate(ctx context.Context, store *Store, module *Module) 
 }
 
 // Run runs a program of WASI: it instantiates the module, calls its export _start, and returns the status that it ends with. A program that
-// starts threads (wasi-threads) has them, if the engine is interruptible. The linker needs WASI, and what else the module imports. Contexts
-// and errors are as those of Function.Call.
+// starts threads (wasi-threads) has them, if the engine is interruptible, and a context that ends stops them all. The linker needs WASI,
+// and what else the module imports; a thread has a store of its own, so that the program ends with an error if it starts one and imports
+// a function of the host. Contexts and errors are as those of Function.Call.
 func (l *Linker) Run(ctx context.Context, store *Store, module *Module) (int, error) {
 	var status C.int32_t
 	err := store.use(func(pointer *C.wasm_store_t) error {

@@ -188,3 +188,26 @@ func TestRunWithThreadsStops(t *testing.T) {
 		}
 	}
 }
+
+// TestRunWithThreadsRefusesFunctions has a program with a thread import a function of the host, which lives in another store.
+func TestRunWithThreadsRefusesFunctions(t *testing.T) {
+	store, linker, _ := open(t, &lanner.EngineOptions{Interruptible: true})
+	wasi, err := lanner.NewWasiConfig()
+	check(t, err)
+	check(t, linker.DefineWasi(wasi))
+	_, err = linker.DefineFunction(store, "host", "back", func() {})
+	check(t, err)
+	module, err := lanner.NewModuleFromText(store.Engine(), `(module
+	  (import "env" "memory" (memory 1 1 shared))
+	  (import "host" "back" (func $back))
+	  (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+	  (export "memory" (memory 0))
+	  (func (export "wasi_thread_start") (param i32 i32) (call $back))
+	  (func (export "_start")
+	    (drop (call $spawn (i32.const 0)))
+	    (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const -1)))))`)
+	check(t, err)
+	if _, err = linker.Run(background, store, module); err == nil || !strings.Contains(err.Error(), "another store") {
+		t.Fatal(err)
+	}
+}

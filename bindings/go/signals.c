@@ -8,9 +8,11 @@
  * interrupted (which it notices, and does nothing), and on the stack that was interrupted otherwise.
  *
  * Handlers that leave the alternate stack and still need what is on it, as this one does and those of .NET for faults, must not be
- * interrupted by a signal that starts at the top of that stack again, such as Go's SIGURG. So the stack is set with SS_AUTODISARM: while it
- * is in use, signals arrive on the stack that the thread is on. The system arms it again when a handler returns. Those of .NET do not
- * return when a guest traps: then we do it.
+ * interrupted by a signal that starts at the top of that stack again. While .NET is at a fault, the loader blocks all signals but one: .NET
+ * itself lets SIGRTMIN through as soon as it is on the stack of the guest, where it still reads what the system has told of the fault. So
+ * the stack is set with SS_AUTODISARM: while it is in use, signals arrive on the stack that the thread is on. (Without it, 4 of 9 processes
+ * with 12,000 traps each, and collections meanwhile, ended with a fault.) The system arms it again when a handler returns. Those of .NET
+ * do not return when a guest traps: then we do it.
  */
 #if !defined(_GNU_SOURCE)
 #define _GNU_SOURCE

@@ -84,7 +84,8 @@ func run(t *testing.T, name string) ending {
 func (e ending) expect(t *testing.T, status int, signal syscall.Signal, texts ...string) {
 	t.Helper()
 	if e.status != status || e.signal != signal {
-		t.Fatalf("the child has ended with status %d and signal %v; %d and %v were expected:\n%s", e.status, e.signal, status, signal, e.output)
+		t.Fatalf("the child has ended with status %d and signal %v; %d and %v were expected:\n%s",
+			e.status, e.signal, status, signal, e.output)
 	}
 	for _, text := range texts {
 		if !strings.Contains(e.output, text) {

@@ -92,7 +92,8 @@ func NewStore(engine *Engine, limits *Limits) (*Store, error) {
 			{"Tables", limits.Tables, &numbers.tables},
 		} {
 			if limit.number < 0 {
-				return nil, failure("the limit %s is %d; a number that is not negative was expected, 0 for no limit", limit.name, limit.number)
+				return nil, failure(
+					"the limit %s is %d; a number that is not negative was expected, 0 for no limit", limit.name, limit.number)
 			}
 			if limit.number > 0 {
 				*limit.place = C.int64_t(limit.number)

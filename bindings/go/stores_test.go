@@ -27,10 +27,15 @@ func TestContexts(t *testing.T) {
 	one, err := lanner.Func0[int32](function(t, instance, "one"))
 	check(t, err)
 	var trap *lanner.Trap
+	stopped := 0
 	for try := 0; try < 20; try++ {
-		ctx, cancel := context.WithTimeout(background, 5*time.Millisecond)
+		ctx, cancel := context.WithTimeout(background, time.Duration(try+1)*5*time.Millisecond)
 		_, err = spin.Call(ctx)
-		if !errors.Is(err, context.DeadlineExceeded) || !errors.As(err, &trap) || trap.Code != lanner.TrapDeadlinePassed {
+		switch {
+		case errors.As(err, &trap) && trap.Code == lanner.TrapDeadlinePassed && errors.Is(err, context.DeadlineExceeded):
+			stopped++
+		case err != context.DeadlineExceeded:
+			// Otherwise the context has ended before the call, on a machine that is busy.
 			t.Fatal(err)
 		}
 		_, err = one(ctx)
@@ -45,6 +50,9 @@ func TestContexts(t *testing.T) {
 		check(t, err)
 		equal(t, found, 1)
 	}
+	if stopped == 0 {
+		t.Fatal("no context has stopped a guest")
+	}
 	// A context that ends just when the call does leaves nothing behind.
 	for try := 0; try < 2000; try++ {
 		ctx, cancel := context.WithCancel(background)
@@ -57,7 +65,7 @@ func TestContexts(t *testing.T) {
 		check(t, err)
 	}
 	// The store's own deadline goes on afterwards.
-	check(t, store.SetDeadline(time.Now().Add(50*time.Millisecond)))
+	check(t, store.SetDeadline(time.Now().Add(time.Second)))
 	ctx, cancel := context.WithTimeout(background, 5*time.Millisecond)
 	defer cancel()
 	_, err = spin.Call(ctx)
@@ -108,7 +116,7 @@ func TestStoresAndObjectsAreCollected(t *testing.T) {
 		}()
 	}
 	found := 0
-	for until := time.Now().Add(30 * time.Second); found < count-5 && time.Now().Before(until); {
+	for until := time.Now().Add(120 * time.Second); found < count-5 && time.Now().Before(until); {
 		runtime.GC()
 		select {
 		case <-released:

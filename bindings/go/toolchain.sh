@@ -16,6 +16,8 @@ find_go()
         missing="a compiler of C is missing, which cgo needs: run bindings/go/install-tools.sh (as root)"
         return 1
     fi
+    # What is built is kept with the rest of what the scripts make.
+    : "${GOCACHE:=$root/artifacts/go/cache}"
     # Nothing is downloaded.
-    export GOTOOLCHAIN=local GOPROXY=off GOFLAGS=-mod=mod CGO_ENABLED=1
+    export GOCACHE GOTOOLCHAIN=local GOPROXY=off GOFLAGS=-mod=mod CGO_ENABLED=1
 }

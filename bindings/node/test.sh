@@ -24,11 +24,11 @@ if [ -z "${LANNER_LIBRARY:-}" ]; then
     export LANNER_LIBRARY
 fi
 "$here/native/build-addon.sh" "$root/artifacts/node/native/lanner.node"
-# All that tests write for a while, and what npm keeps.
-TMPDIR=$root/artifacts/node/temporary
+# What the tests write for a while, and what npm keeps. Caches of compiled code are written in the background, after their test too.
+TMPDIR=$(mktemp -d "$root/artifacts/node/temporary-XXXXXX")
+trap 'rm -rf "$TMPDIR"' EXIT
 npm_config_cache=$root/artifacts/node/npm
 export TMPDIR npm_config_cache
-mkdir -p "$TMPDIR"
 cd "$here"
 if [ $# -eq 0 ]; then
     set -- test/*.test.mjs

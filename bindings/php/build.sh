@@ -21,7 +21,9 @@ stage=$folder/stage
 archive=$folder/lanner-lanner-$version.zip
 rm -rf "$stage" "$archive"
 mkdir -p "$stage/native"
-cp -R "$here/composer.json" "$here/README.md" "$here/autoload.php" "$here/preload.php" "$here/src" "$here/include" "$here/bin" "$stage"
+for part in composer.json README.md autoload.php preload.php lanner-header src include; do
+    cp -R "$here/$part" "$stage"
+done
 cp "$root/LICENSE" "$stage"
 for file in "$native"/*; do
     if [ -f "$file" ]; then

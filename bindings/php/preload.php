@@ -7,7 +7,7 @@
  * .NET is not started by this, but by the first engine: after PHP-FPM has made its workers. Do not make engines in a script for preloading.
  *
  * Where PHP is started by root, as PHP-FPM usually is, a process of its own does this (opcache.preload_user), and FFI refuses to load
- * anything there. Then the library has to be loaded by the setting ffi.preload, which names a header that bin/lanner-header has made.
+ * anything there. Then the library has to be loaded by the setting ffi.preload, which names a header that lanner-header has made.
  */
 
 declare(strict_types=1);
@@ -27,7 +27,7 @@ namespace Lanner;
             \FFI::load($path);
         } catch (\FFI\Exception $exception) {
             throw new LannerError(
-                "{$exception->getMessage()} bin/lanner-header of the package prints the header for that setting.",
+                "{$exception->getMessage()} lanner-header of the package prints the header for that setting.",
                 previous: $exception
             );
         } finally {

@@ -33,10 +33,11 @@ struct lanner_thread {
     bool has_ended;
     /* How many functions of the API are active since the host was last called back: zero while the host's own code runs. */
     int inside;
-    /* A fault that is being handed to the host's handler: what the system told of it, and where that was. */
-    void* handing_context;
+    /* Where a fault is being handed to a handler of the host, and to which, counted from the one that was installed last. */
     void* handing_frame;
     int handing_depth;
+    /* The handler whose turn it is when the host's handler has raised its signal again; 0 when it has not. */
+    int raised_depth;
     /* The signals that were blocked when .NET was handed a fault, until the call is left. .NET goes on behind the fault without coming back
        from its handler, and meanwhile all signals are blocked. */
     bool has_mask;
@@ -47,11 +48,11 @@ extern LANNER_HIDDEN LANNER_THREAD struct lanner_thread lanner_thread;
 
 LANNER_HIDDEN bool lanner_enter_slowly(void);
 
-/* Begins a function of the API. False when .NET cannot be started. */
+/* Begins a function of the API. False when .NET cannot be started, and in a handler of a signal that came during a call. */
 static inline bool lanner_enter(void)
 {
-    if (LANNER_LIKELY(lanner_thread.is_ready)) {
-        lanner_thread.inside++;
+    if (LANNER_LIKELY(lanner_thread.is_ready && lanner_thread.inside == 0)) {
+        lanner_thread.inside = 1;
         return true;
     }
     return lanner_enter_slowly();
@@ -66,6 +67,9 @@ static inline void lanner_leave(void)
         lanner_signals_restore_mask();
     }
 }
+
+/* What calls of guests return when they are refused: no trap that anything can be done with, but not null either. */
+LANNER_HIDDEN wasm_trap_t* lanner_refused_trap(void);
 
 /* Zeroes what a function was to fill in and cannot. */
 static inline void lanner_clear(void* out, size_t size)
@@ -90,6 +94,10 @@ struct lanner_start_info {
 
 /* Signals: signals_posix.c, signals_windows.c. */
 
+/* Blocks signals on the thread that starts .NET, so that the threads that .NET makes have them blocked: they are for the host's threads.
+   And while .NET starts its own handlers are in their place. Returns the mask as it was. */
+LANNER_HIDDEN uint64_t lanner_signals_block(void);
+LANNER_HIDDEN void lanner_signals_unblock(uint64_t mask);
 /* Remembers the handlers of the host, before .NET starts. */
 LANNER_HIDDEN void lanner_signals_remember(void);
 /* Stands before the handlers of .NET, or gives signals back, after it has started. */
@@ -98,6 +106,8 @@ LANNER_HIDDEN void lanner_signals_arrange(void);
 LANNER_HIDDEN bool lanner_signals_check(void);
 /* Prepares the running thread, which is one of the host. */
 LANNER_HIDDEN void lanner_signals_prepare_thread(void);
+/* Whether the running thread is the first one of the process. */
+LANNER_HIDDEN bool lanner_is_main_thread(void);
 /* Has a function called when the thread ends, before those that were added earlier. */
 LANNER_HIDDEN void lanner_at_thread_end(void (*end)(void*));
 /* Notes what threads are like that .NET has made; runs on one. */
@@ -126,8 +136,8 @@ LANNER_HIDDEN void lanner_list(const char* folder, void (*visit)(void* state, co
 /* The path of a library or program without symbolic links, or null. */
 LANNER_HIDDEN char* lanner_real_path(const char* path);
 LANNER_HIDDEN void* lanner_open_library(const char* path, char* error, size_t error_size);
-/* Has the libraries that .NET will open keep to their own functions, where the program has others of the same names: those of Node.js have an
-   OpenSSL inside, and that of the system would call into it. */
+/* Has the libraries that .NET will open keep to their own functions, where the program has others of the same names: those of Node.js
+   have an OpenSSL inside, and that of the system would call into it. */
 LANNER_HIDDEN void lanner_isolate_libraries(void);
 LANNER_HIDDEN void* lanner_find_symbol(void* library, const char* name);
 /* The places where .NET is, besides DOTNET_ROOT, in the order of trying; the last is null. */

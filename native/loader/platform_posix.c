@@ -13,6 +13,9 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#if defined(__linux__)
+#include <sys/syscall.h>
+#endif
 #include <unistd.h>
 
 #include "loader.h"
@@ -72,6 +75,17 @@ void lanner_list(const char* folder, void (*visit)(void* state, const char* name
 char* lanner_real_path(const char* path)
 {
     return realpath(path, NULL);
+}
+
+bool lanner_is_main_thread(void)
+{
+#if defined(__APPLE__)
+    return pthread_main_np() != 0;
+#elif defined(__linux__)
+    return syscall(SYS_gettid) == getpid();
+#else
+    return false;
+#endif
 }
 
 #if defined(__APPLE__)

@@ -103,6 +103,11 @@ void* lanner_open_library(const char* path, char* error, size_t error_size)
     return (void*)library;
 }
 
+bool lanner_is_main_thread(void)
+{
+    return false;
+}
+
 void lanner_at_thread_end(void (*end)(void*))
 {
     (void)end;

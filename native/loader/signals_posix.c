@@ -23,7 +23,11 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#if defined(__APPLE__)
+#include <sys/ucontext.h>
+#else
 #include <ucontext.h>
+#endif
 #include <unistd.h>
 
 #include "loader.h"
@@ -40,6 +44,8 @@ enum {
     SMALLEST_STACK = 32 << 10,
     /* The host's handlers run there too: the crash report of the JVM needs more than 64 KiB. */
     OWN_STACK = 256 << 10,
+    /* A page of any size that systems have. */
+    GUARD = 64 << 10,
     MOST_HANDLERS = 8,
     SIGNAL_COUNT = 65
 };
@@ -111,47 +117,9 @@ static void do_default(int signal, const siginfo_t* details)
     memset(&action, 0, sizeof action);
     action.sa_handler = SIG_DFL;
     sigaction(signal, &action, NULL);
-    if (details == NULL || details->si_code <= 0) {
+    if (details == NULL || details->si_code <= 0 || signal == SIGTRAP) {
+        /* A breakpoint does not happen again: the program would go on behind it. */
         raise(signal);
-    }
-}
-
-static void hand_to_host(struct fault* fault, siginfo_t* details, void* context, void* frame)
-{
-    struct sigaction* action;
-    int depth = 0;
-    int index;
-
-    /* A handler of the host that was installed later may go on to what it found, which is this one: then it is the turn of the one
-       before. That has the same context, further down the stack. A new fault has not, also when a handler was left by longjmp. */
-    if (lanner_thread.handing_context == context && (char*)frame < (char*)lanner_thread.handing_frame) {
-        depth = lanner_thread.handing_depth + 1;
-    }
-    index = fault->host_count - 1 - depth;
-    action = index < 0 ? NULL : &fault->hosts[index];
-    if (action == NULL || ((action->sa_flags & SA_SIGINFO) == 0 && action->sa_handler == SIG_DFL)) {
-        do_default(fault->signal, details);
-        return;
-    }
-    if ((action->sa_flags & SA_SIGINFO) == 0 && action->sa_handler == SIG_IGN) {
-        /* A fault cannot be ignored; the system ends the process. */
-        if (details->si_code > 0) {
-            do_default(fault->signal, details);
-        }
-        return;
-    }
-    lanner_thread.handing_context = context;
-    lanner_thread.handing_frame = frame;
-    lanner_thread.handing_depth = depth;
-    call_handler(action, fault->signal, details, context);
-    if (depth == 0) {
-        lanner_thread.handing_context = NULL;
-    } else {
-        lanner_thread.handing_depth = depth - 1;
-    }
-    if ((action->sa_flags & (int)SA_RESETHAND) != 0) {
-        action->sa_flags &= ~SA_SIGINFO;
-        action->sa_handler = SIG_DFL;
     }
 }
 
@@ -232,13 +200,22 @@ static void call_runtime_unblocked(int signal, siginfo_t* details, void* context
 }
 #endif
 
+#if CAN_SWITCH_STACKS
+/* Somebody who stands before this handler may have called it on the interrupted stack. With SS_AUTODISARM, which Go's binding sets, the
+   system says during a handler that there is no alternate stack; the context still has it. */
+static bool is_on_alternate_stack(const void* context)
+{
+    stack_t stack;
+    const stack_t* then = &((const ucontext_t*)context)->uc_stack;
+    return (sigaltstack(NULL, &stack) == 0 && (stack.ss_flags & SS_ONSTACK) != 0)
+        || ((then->ss_flags & SS_DISABLE) == 0 && (uintptr_t)&stack - (uintptr_t)then->ss_sp < then->ss_size);
+}
+#endif
+
 static void call_runtime(struct fault* fault, siginfo_t* details, void* context)
 {
 #if CAN_SWITCH_STACKS
-    stack_t stack;
-    /* Somebody who stands before this handler may have called it on the interrupted stack. */
-    if ((fault->runtime.sa_flags & SA_ONSTACK) == 0 && (fault->runtime.sa_flags & SA_SIGINFO) != 0
-        && sigaltstack(NULL, &stack) == 0 && (stack.ss_flags & SS_ONSTACK) != 0) {
+    if ((fault->runtime.sa_flags & SA_ONSTACK) == 0 && (fault->runtime.sa_flags & SA_SIGINFO) != 0 && is_on_alternate_stack(context)) {
         call_on_stack(interrupted_stack(context), call_runtime_unblocked, fault->signal, details, context);
         return;
     }
@@ -279,29 +256,135 @@ static void block_as_host(const struct fault* fault, const ucontext_t* context)
     set_mask(mask);
 }
 
+/* Marks in a context (uc_link, which the system zeroes for each signal and does not read): which of the host's handlers has it, or that
+   the mask was noted for it. They go with the context, also when a handler is left by longjmp. */
+static char handing[MOST_HANDLERS];
+static char noted;
+
+static bool is_handing(const ucontext_t* context)
+{
+    const char* mark = (const char*)context->uc_link;
+    return mark >= handing && mark < handing + MOST_HANDLERS;
+}
+
+/* Which handler's turn it is, counted from the one that was installed last. */
+static int find_depth(const ucontext_t* context, const siginfo_t* details, const void* frame)
+{
+    /* A handler may go on to what it found installed, which is this one: then it is the turn of the one before. */
+    if (is_handing(context)) {
+        return (int)((const char*)context->uc_link - handing) + 1;
+    }
+    /* Or it puts back what it found, and raises the signal: at once if the signal is not blocked meanwhile, and otherwise it comes when the
+       handler has returned. Crash reporters do so, which have written their report. */
+    if (details->si_code <= 0) {
+        if (lanner_thread.handing_frame != NULL && (const char*)frame < (const char*)lanner_thread.handing_frame) {
+            return lanner_thread.handing_depth + 1;
+        }
+        return lanner_thread.raised_depth;
+    }
+    return 0;
+}
+
+/* The host's handlers run on the alternate stack, also those that did not ask for it: .NET's need the flag. */
+static void hand_to_host(struct fault* fault, siginfo_t* details, void* context)
+{
+    ucontext_t* state = context;
+    void* mark = state->uc_link;
+    void* outer_frame = lanner_thread.handing_frame;
+    int outer_depth = lanner_thread.handing_depth;
+    int depth = find_depth(state, details, &mark);
+    int index = __atomic_load_n(&fault->host_count, __ATOMIC_ACQUIRE) - 1 - depth;
+    struct sigaction action;
+    sigset_t pending;
+    lanner_thread.raised_depth = 0;
+    if (index >= 0) {
+        action = fault->hosts[index];
+    }
+    if (index < 0 || ((action.sa_flags & SA_SIGINFO) == 0 && action.sa_handler == SIG_DFL)) {
+        do_default(fault->signal, details);
+        return;
+    }
+    if ((action.sa_flags & SA_SIGINFO) == 0 && action.sa_handler == SIG_IGN) {
+        if (details->si_code > 0) {
+            do_default(fault->signal, details);
+        }
+        return;
+    }
+    if ((action.sa_flags & (int)SA_RESETHAND) != 0) {
+        fault->hosts[index].sa_flags &= ~SA_SIGINFO;
+        fault->hosts[index].sa_handler = SIG_DFL;
+    }
+    state->uc_link = (void*)&handing[depth];
+    lanner_thread.handing_frame = &mark;
+    lanner_thread.handing_depth = depth;
+    call_handler(&action, fault->signal, details, context);
+    lanner_thread.handing_frame = outer_frame;
+    lanner_thread.handing_depth = outer_depth;
+    state->uc_link = mark;
+    if (sigpending(&pending) == 0 && sigismember(&pending, fault->signal) == 1) {
+        lanner_thread.raised_depth = depth + 1;
+    }
+}
+
+/* Whether a fault is one of a handler on the alternate stack. No guest runs there, and .NET would write over it. */
+static bool is_on_signal_stack(ucontext_t* context)
+{
+#if CAN_SWITCH_STACKS
+    uintptr_t top = (uintptr_t)interrupted_stack(context);
+    uintptr_t start = (uintptr_t)context->uc_stack.ss_sp;
+    return top > start && top - start < context->uc_stack.ss_size;
+#else
+    (void)context;
+    return false;
+#endif
+}
+
 static void front(int signal, siginfo_t* details, void* context)
 {
     int saved = errno;
     struct fault* fault = find_fault(signal);
+    ucontext_t* state = context;
     if (fault == NULL) {
         return;
     }
-    if (is_of_runtime()) {
+    /* What somebody has sent, and what a handler of the host does on the alternate stack, is not of a guest. */
+    if (!is_handing(state) && details->si_code > 0 && !is_on_signal_stack(state) && is_of_runtime()) {
         /* From here .NET usually does not come back. When it does, the system restores the mask. */
         bool is_first = lanner_thread.is_ready && !lanner_thread.has_mask;
         if (is_first) {
-            lanner_thread.mask = mask_of(&((ucontext_t*)context)->uc_sigmask);
+            lanner_thread.mask = mask_of(&state->uc_sigmask);
             lanner_thread.has_mask = true;
+            state->uc_link = (void*)&noted;
         }
         call_runtime(fault, details, context);
-        if (is_first) {
+        if (is_first && (void*)state->uc_link == (void*)&noted) {
             lanner_thread.has_mask = false;
+            state->uc_link = NULL;
         }
     } else {
-        block_as_host(fault, context);
-        hand_to_host(fault, details, context, &saved);
+        if (!is_handing(state)) {
+            block_as_host(fault, state);
+        }
+        errno = saved;
+        hand_to_host(fault, details, context);
     }
     errno = saved;
+}
+
+/* What .NET finds when it starts, and goes on to with faults that are not its own. */
+static void declined(int signal, siginfo_t* details, void* context)
+{
+    struct fault* fault = find_fault(signal);
+    ucontext_t* state = context;
+    if (fault == NULL) {
+        return;
+    }
+    if ((void*)state->uc_link == (void*)&noted) {
+        lanner_thread.has_mask = false;
+        state->uc_link = NULL;
+    }
+    block_as_host(fault, state);
+    hand_to_host(fault, details, context);
 }
 
 static bool is_same(const struct sigaction* left, const struct sigaction* right)
@@ -328,13 +411,42 @@ static void install(struct fault* fault)
     sigaction(fault->signal, &action, NULL);
 }
 
+uint64_t lanner_signals_block(void)
+{
+    sigset_t all;
+    sigset_t before_start;
+    size_t index;
+    sigfillset(&all);
+    for (index = 0; index < sizeof faults / sizeof *faults; index++) {
+        sigdelset(&all, faults[index].signal);
+    }
+    sigdelset(&all, STOPPING_SIGNAL);
+    pthread_sigmask(SIG_BLOCK, &all, &before_start);
+    return mask_of(&before_start);
+}
+
+void lanner_signals_unblock(uint64_t mask)
+{
+    set_mask(mask);
+}
+
 void lanner_signals_remember(void)
 {
+    size_t index;
     int signal;
     for (signal = 1; signal < SIGNAL_COUNT; signal++) {
         if (sigaction(signal, NULL, &before[signal]) != 0) {
             memset(&before[signal], 0, sizeof before[signal]);
         }
+    }
+    for (index = 0; index < sizeof faults / sizeof *faults; index++) {
+        struct fault* fault = &faults[index];
+        struct sigaction action = before[fault->signal];
+        fault->hosts[0] = before[fault->signal];
+        fault->host_count = 1;
+        action.sa_sigaction = declined;
+        action.sa_flags = SA_SIGINFO | SA_RESTART | (before[fault->signal].sa_flags & SA_ONSTACK);
+        sigaction(fault->signal, &action, NULL);
     }
 }
 
@@ -346,7 +458,23 @@ static void free_own_stack(void* memory)
         stack.ss_flags = SS_DISABLE;
         sigaltstack(&stack, NULL);
     }
-    munmap(memory, OWN_STACK);
+    munmap((char*)memory - GUARD, OWN_STACK + GUARD);
+}
+
+/* Whether .NET has installed a handler, and not a thread of the host while .NET started. */
+static bool is_of_dotnet(int signal, const struct sigaction* action)
+{
+    Dl_info info;
+    union {
+        void (*handler)(int);
+        void* address;
+    } code;
+    if ((action->sa_flags & SA_SIGINFO) == 0 && (action->sa_handler == SIG_IGN || action->sa_handler == SIG_DFL)) {
+        return signal == SIGPIPE && action->sa_handler == SIG_IGN;
+    }
+    code.handler = action->sa_handler;
+    return dladdr(code.address, &info) != 0 && info.dli_fname != NULL
+        && (strstr(info.dli_fname, "coreclr") != NULL || strstr(info.dli_fname, "System.Native") != NULL);
 }
 
 void lanner_signals_arrange(void)
@@ -359,10 +487,16 @@ void lanner_signals_arrange(void)
             continue;
         }
         if (fault != NULL) {
+            if (now.sa_sigaction == declined) {
+                fault->host_count = 0;
+                sigaction(signal, &before[signal], NULL);
+                continue;
+            }
             fault->runtime = now;
-            fault->hosts[0] = before[signal];
-            fault->host_count = 1;
             install(fault);
+            continue;
+        }
+        if (!is_of_dotnet(signal, &now)) {
             continue;
         }
 #if defined(SIGRTMIN)
@@ -431,15 +565,17 @@ void lanner_signals_prepare_thread(void)
         || ((stack.ss_flags & SS_DISABLE) == 0 && stack.ss_size >= SMALLEST_STACK)) {
         return;
     }
-    memory = mmap(NULL, OWN_STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    memory = mmap(NULL, OWN_STACK + GUARD, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) {
         return;
     }
+    mprotect(memory, GUARD, PROT_NONE);
+    memory = (char*)memory + GUARD;
     memset(&stack, 0, sizeof stack);
     stack.ss_sp = memory;
     stack.ss_size = OWN_STACK;
     if (sigaltstack(&stack, NULL) != 0) {
-        munmap(memory, OWN_STACK);
+        munmap((char*)memory - GUARD, OWN_STACK + GUARD);
         return;
     }
     pthread_setspecific(own_stack_key, memory);

@@ -3,6 +3,16 @@
 
 #include "loader.h"
 
+uint64_t lanner_signals_block(void)
+{
+    return 0;
+}
+
+void lanner_signals_unblock(uint64_t mask)
+{
+    (void)mask;
+}
+
 void lanner_signals_restore_mask(void)
 {
 }

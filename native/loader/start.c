@@ -451,6 +451,7 @@ static bool start(const char* named)
     int result;
     bool has_set_protection;
     bool has_set_diagnostics;
+    bool has_set_worker;
     if (folder == NULL) {
         return false;
     }
@@ -459,6 +460,8 @@ static bool start(const char* named)
        .NET puts files into the temporary folder, which a child takes away. They are for this process, not for those that it starts. */
     has_set_protection = lanner_set_variable("DOTNET_EnableWriteXorExecute", "0");
     has_set_diagnostics = lanner_set_variable("DOTNET_EnableDiagnostics", "0");
+    /* The thread of the tiering compiler stays: made anew on a thread of the host, it would get the host's signals. */
+    has_set_worker = lanner_set_variable("DOTNET_TC_BackgroundWorkerTimeoutMs", "FFFFFFFF");
     lanner_isolate_libraries();
     lanner_signals_remember();
     function = has_file(folder, LANNER_LIBRARY_NAME("coreclr")) ? start_own(folder) : start_installed(folder);
@@ -467,6 +470,9 @@ static bool start(const char* named)
     }
     if (has_set_diagnostics) {
         lanner_unset_variable("DOTNET_EnableDiagnostics");
+    }
+    if (has_set_worker) {
+        lanner_unset_variable("DOTNET_TC_BackgroundWorkerTimeoutMs");
     }
     free(folder);
     if (function == NULL) {
@@ -508,10 +514,12 @@ static bool start_once(const char* folder)
 #endif
     lanner_lock();
     if (state == NOT_STARTED) {
+        uint64_t mask = lanner_signals_block();
         lanner_signals_prepare_thread();
         lanner_thread.inside++;
         is_started = start(folder);
         lanner_thread.inside--;
+        lanner_signals_unblock(mask);
 #if defined(_WIN32)
         state = is_started ? STARTED : FAILED;
 #else
@@ -523,21 +531,30 @@ static bool start_once(const char* folder)
     return is_started;
 }
 
+wasm_trap_t* lanner_refused_trap(void)
+{
+    /* Has no mark of something alive, so that every function refuses it. */
+    static uint64_t refused[32];
+    return (wasm_trap_t*)refused;
+}
+
 static void end_thread(void* unused)
 {
     (void)unused;
     lanner_thread.is_ready = false;
-    lanner_thread.has_ended = true;
+    /* The first thread ends with the process: handlers of atexit may call. */
+    lanner_thread.has_ended = !lanner_is_main_thread();
 }
 
 bool lanner_enter_slowly(void)
 {
-    if (lanner_thread.has_ended || !start_once(NULL)) {
+    /* In a call that has not called back: this is a handler of a signal, or somebody has left a callback by longjmp. */
+    if (lanner_thread.inside > 0 || lanner_thread.has_ended || !start_once(NULL)) {
         return false;
     }
     lanner_signals_prepare_thread();
     lanner_thread.is_ready = true;
-    lanner_thread.inside++;
+    lanner_thread.inside = 1;
     /* Nothing is released; but .NET knows the thread then, and forgets it after what is added now. */
     lanner_table.wasm_ref_delete(NULL);
     lanner_at_thread_end(end_thread);
@@ -559,8 +576,9 @@ LANNER_EXPORT void lanner_last_error(wasm_message_t* out)
     if (out == NULL) {
         return;
     }
-    if (lanner_thread.has_ended) {
-        out->data = (char*)"the thread is ending: calls are refused, in destructors of what belongs to it";
+    if (lanner_thread.has_ended || lanner_thread.inside > 0) {
+        out->data = (char*)(lanner_thread.has_ended ? "the thread is ending: calls are refused, in destructors of what belongs to it"
+                                                   : "a call is active on the thread: handlers of signals cannot call");
         out->size = strlen(out->data) + 1;
         return;
     }

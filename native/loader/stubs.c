@@ -1851,7 +1851,7 @@ LANNER_EXPORT size_t wasm_func_result_arity(const wasm_func_t* function)
 LANNER_EXPORT wasm_trap_t* wasm_func_call(const wasm_func_t* function, const wasm_val_vec_t* args, wasm_val_vec_t* results)
 {
     if (!lanner_enter()) {
-        return 0;
+        return lanner_refused_trap();
     }
     wasm_trap_t* result = lanner_table.wasm_func_call(function, args, results);
     lanner_leave();
@@ -2738,6 +2738,7 @@ LANNER_EXPORT wasm_instance_t* wasm_instance_new(
         wasm_trap_t** trap)
 {
     if (!lanner_enter()) {
+        lanner_clear(trap, sizeof *trap);
         return 0;
     }
     wasm_instance_t* result = lanner_table.wasm_instance_new(store, module, imports, trap);
@@ -2991,7 +2992,7 @@ LANNER_EXPORT wasm_module_t* lanner_module_load_compiled(wasm_store_t* store, co
 LANNER_EXPORT wasm_trap_t* lanner_func_call_unchecked(const wasm_func_t* function, lanner_raw_t* values)
 {
     if (!lanner_enter()) {
-        return 0;
+        return lanner_refused_trap();
     }
     wasm_trap_t* result = lanner_table.lanner_func_call_unchecked(function, values);
     lanner_leave();
@@ -3036,7 +3037,7 @@ LANNER_EXPORT wasm_extern_t* lanner_instance_export(const wasm_instance_t* insta
 LANNER_EXPORT lanner_trap_code_t lanner_trap_code(const wasm_trap_t* trap)
 {
     if (!lanner_enter()) {
-        return 0;
+        return LANNER_TRAP_NONE;
     }
     lanner_trap_code_t result = lanner_table.lanner_trap_code(trap);
     lanner_leave();
@@ -3164,6 +3165,7 @@ LANNER_EXPORT bool lanner_linker_run(
         wasm_trap_t** trap)
 {
     if (!lanner_enter()) {
+        lanner_clear(trap, sizeof *trap);
         return 0;
     }
     bool result = lanner_table.lanner_linker_run(linker, store, module, status, trap);
@@ -3178,6 +3180,7 @@ LANNER_EXPORT wasm_instance_t* lanner_linker_instantiate(
         wasm_trap_t** trap)
 {
     if (!lanner_enter()) {
+        lanner_clear(trap, sizeof *trap);
         return 0;
     }
     wasm_instance_t* result = lanner_table.lanner_linker_instantiate(linker, store, module, trap);

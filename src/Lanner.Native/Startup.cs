@@ -20,6 +20,7 @@ internal static unsafe class Startup
         }
 
         Loader = *info;
+        AppContext.SetSwitch("Lanner.FaultHandlerIsKept", true);
         FunctionTable.Fill(info->Table);
 
         // The loader recognizes threads of .NET by the stack that they have for signals.

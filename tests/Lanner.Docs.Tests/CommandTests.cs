@@ -32,6 +32,8 @@ public sealed partial class CommandTests
         ["tests/with-runtime.sh 10.0.11 artifacts/bin/Lanner.Cli/release/lanner wast tests/regressions"] =
             "fetches a runtime from the network",
         ["build/pack.sh"] = "PackagingTests runs it",
+        ["bindings/test.sh --install"] = "installs packages, as root; BindingTests of Lanner.Native.Tests runs what it runs",
+        ["bindings/bench.sh --write"] = "takes some minutes, and changes docs/bindings.md",
         ["native/build.sh"] = "Lanner.Native.Tests runs it",
         ["cc -Inative/include native/examples/hello.c -o artifacts/hello -Lartifacts/native -llanner -Wl,-rpath,$PWD/artifacts/native"] =
             "Lanner.Native.Tests does it in another folder",

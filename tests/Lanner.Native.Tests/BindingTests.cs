@@ -6,6 +6,9 @@ public sealed class BindingTests
     /// <summary>The status of a script whose tools are not there, as test programs of C have it.</summary>
     private const int Missing = 77;
 
+    /// <summary>A minute for most, on a machine that does nothing else.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
+
     [Theory]
     [InlineData("c")]
     [InlineData("python")]
@@ -19,7 +22,8 @@ public sealed class BindingTests
         NativeBuild.RequireCompiler();
 
         var script = Repository.PathOf($"bindings/{language}/test.sh");
-        var (exitCode, output) = NativeBuild.Run("/bin/sh", script, Repository.Root, ("LANNER_LIBRARY", NativeBuild.LibraryFolder));
+        var (exitCode, output) = NativeBuild.RunWithin(
+            Limit, "/bin/sh", script, Repository.Root, ("LANNER_LIBRARY", NativeBuild.LibraryFolder));
 
         Assert.SkipWhen(exitCode == Missing, output.Trim());
         Assert.True(exitCode == 0, $"{script} ended with {exitCode}\n{output}");

@@ -56,7 +56,17 @@ internal static class NativeBuild
     /// <param name="folder">The folder that it runs in.</param>
     /// <param name="environment">More variables for it.</param>
     internal static (int ExitCode, string Output) Run(
-        string program, string arguments, string folder, params (string Name, string Value)[] environment)
+        string program, string arguments, string folder, params (string Name, string Value)[] environment) =>
+        RunWithin(Patience.Limit, program, arguments, folder, environment);
+
+    /// <summary>Runs a program that may take longer.</summary>
+    /// <param name="limit">The time after which it counts as hanging.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">Its arguments, with spaces between.</param>
+    /// <param name="folder">The folder that it runs in.</param>
+    /// <param name="environment">More variables for it.</param>
+    internal static (int ExitCode, string Output) RunWithin(
+        TimeSpan limit, string program, string arguments, string folder, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -72,7 +82,7 @@ internal static class NativeBuild
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(Patience.Limit))
+        if (!process.WaitForExit(limit))
         {
             process.Kill(entireProcessTree: true);
             Assert.Fail($"{program} {arguments} hangs.");

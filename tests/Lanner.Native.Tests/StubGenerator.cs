@@ -95,7 +95,15 @@ internal static class StubGenerator
                 text.Append($"        lanner_clear({name}, sizeof *{name});\n");
             }
 
-            text.Append(isVoid ? "        return;\n" : "        return 0;\n").Append("    }\n");
+            foreach (var (_, name) in function.Parameters.Where(parameter => parameter.Type == "wasm_trap_t**"))
+            {
+                text.Append($"        lanner_clear({name}, sizeof *{name});\n");
+            }
+
+            var refused = function.Name is "wasm_func_call" or "lanner_func_call_unchecked" ? "lanner_refused_trap()"
+                : function.ReturnType == "lanner_trap_code_t" ? "LANNER_TRAP_NONE"
+                : "0";
+            text.Append(isVoid ? "        return;\n" : $"        return {refused};\n").Append("    }\n");
             var call = $"lanner_table.{function.Name}({string.Join(", ", function.Parameters.Select(parameter => parameter.Name))})";
             text.Append(isVoid ? $"    {call};\n" : $"    {function.ReturnType} result = {call};\n");
             text.Append("    lanner_leave();\n").Append(isVoid ? "" : "    return result;\n").Append("}\n");

@@ -122,8 +122,8 @@ final class Linker extends Owned
 
     /**
      * Runs a program of WASI, and returns the status that it ends with. One that starts threads (wasi-threads) has them, if the engine is
-     * interruptible; all have ended afterwards. The linker needs WASI and what else the module imports; of a program with threads it
-     * must not import what belongs to a store, such as functions of PHP.
+     * interruptible; all have ended afterwards. The linker needs WASI, and what else the module imports. A program with threads must not
+     * import what belongs to a store, such as functions of PHP: it ends with a Trap when it starts one.
      *
      * @throws LannerError when an import is missing or of another type, or the module is no program
      * @throws Trap when it traps, or one of its threads does

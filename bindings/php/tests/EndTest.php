@@ -93,7 +93,7 @@ final class EndTest extends TestCase
     /** @dataProvider floods */
     public function testAFloodOfSignalsAmongTraps(string $mode): void
     {
-        [$status, $output, $errors] = Programs::run('flood', [$mode, (string) Programs::times(1500, 15000)], seconds: 1200);
+        [$status, $output, $errors] = Programs::run('flood', [$mode, (string) Programs::times(1000, 6000)], seconds: 1200);
         self::assertSame([0, "all\n", ''], [$status, $output, $errors]);
     }
 

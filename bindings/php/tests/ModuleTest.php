@@ -18,6 +18,7 @@ use Lanner\Module;
 use Lanner\Rights;
 use Lanner\Store;
 use Lanner\Stream;
+use Lanner\Trap;
 use Lanner\TrapCode;
 use Lanner\WasiConfig;
 use PHPUnit\Framework\TestCase;
@@ -68,6 +69,11 @@ final class ModuleTest extends TestCase
         try {
             $engine = new Engine(cache: $cache);
             self::assertSame(1, (new Instance(new Store($engine), new Module($engine, self::ONE)))->call('one'));
+            // Another thread writes what was compiled.
+            for ($end = microtime(true) + 100; glob("$cache/*.lanner") === [] && microtime(true) < $end;) {
+                usleep(1000);
+            }
+            self::assertCount(1, glob("$cache/*.lanner"));
         } finally {
             array_map('unlink', glob("$cache/*"));
             rmdir($cache);
@@ -197,6 +203,14 @@ final class ModuleTest extends TestCase
         $linker->defineFunction($store, 'host', 'f', [], [], static fn () => throw $error);
         self::assertSame($error, $run('(module (import "host" "f" (func $f)) (func (export "_start") (call $f)))'));
         self::assertSame(0, $linker->run($store, new Module($engine, '(module (func (export "_start")))')));
+        // PHP is not called on threads of guests.
+        $trap = $run('(module (import "env" "memory" (memory 1 1 shared)) (import "host" "f" (func $f))
+            (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+            (func (export "wasi_thread_start") (param i32 i32) (call $f))
+            (func (export "_start") (drop (call $spawn (i32.const 0)))
+                (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const 100_000_000_000)))))');
+        self::assertInstanceOf(Trap::class, $trap);
+        self::assertStringContainsString('belongs to another store', $trap->getMessage());
         $store->close();
         self::assertInstanceOf(LannerError::class, $run('(module (func (export "_start")))'));
     }

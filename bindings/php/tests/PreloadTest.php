@@ -82,7 +82,7 @@ final class PreloadTest extends TestCase
 
     public function testWithAHeaderOfTheConfiguration(): void
     {
-        [$status, $header] = Programs::execute([PHP_BINARY, dirname(__DIR__) . '/bin/lanner-header']);
+        [$status, $header] = Programs::execute([PHP_BINARY, dirname(__DIR__) . '/lanner-header']);
         self::assertSame(0, $status);
         file_put_contents("$this->folder/lanner.h", $header);
         // Where root starts PHP-FPM, another process does the preloading: what FFI loads there is lost, and what the setting loads is not.

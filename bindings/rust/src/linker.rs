@@ -165,8 +165,8 @@ impl Linker {
     /// Runs a program of WASI: makes an instance, calls its export `_start`, and returns the status that it ends with.
     ///
     /// Unlike [`Instance::run`], this gives the program the threads that it starts (wasi-threads), if the engine is
-    /// [`interruptible`](crate::EngineOptions::interruptible): they end with the program. Host functions belong to a store, and threads have
-    /// stores of their own, so that a program that imports host functions has no threads.
+    /// [`interruptible`](crate::EngineOptions::interruptible): they end with the program. Host functions belong to a store, and threads
+    /// have stores of their own, so that a program that imports host functions has no threads.
     ///
     /// # Errors
     ///

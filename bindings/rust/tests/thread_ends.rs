@@ -68,18 +68,23 @@ fn is_refused<T: std::fmt::Debug>(outcome: Result<T, Error>) {
 }
 
 /// Does something with what it holds when it is dropped.
-struct Last(Option<(Things, fn(&mut Things))>);
+struct Last {
+    things: Things,
+    end: fn(&mut Things),
+}
 
 impl Drop for Last {
     fn drop(&mut self) {
-        if let Some((things, end)) = &mut self.0 {
-            // A panic would end the process without a message of the test's.
-            end(things);
-        }
+        (self.end)(&mut self.things);
     }
 }
 
-thread_local!(static LAST: RefCell<Last> = const { RefCell::new(Last(None)) });
+thread_local!(static LAST: RefCell<Option<Last>> = const { RefCell::new(None) });
+
+/// Has the thread do something when it ends.
+fn at_the_end(things: Things, end: fn(&mut Things)) {
+    LAST.with(|last| *last.borrow_mut() = Some(Last { things, end }));
+}
 
 /// Ends threads while guests of another trap, and .NET collects what they leave; all that they held is dropped.
 fn end_threads(name: &str, run_thread: fn(Arc<AtomicUsize>)) {
@@ -111,15 +116,15 @@ fn end_threads(name: &str, run_thread: fn(Arc<AtomicUsize>)) {
 #[test]
 fn destructors_from_before_the_first_call_only_drop() {
     end_threads("destructors_from_before_the_first_call_only_drop", |counter| {
-        LAST.with(|last| {
-            let mut things = Things::new(&counter);
-            things.use_guest();
-            last.borrow_mut().0 = Some((things, |things| {
-                is_refused(things.divide.call(&mut things.store, (6, 3)));
-                is_refused(Store::new(&things.engine, ()));
-                is_refused(WasiConfig::new());
-                is_refused(things.store.interrupt_handle().interrupt());
-            }));
+        // This adds the destructor.
+        LAST.with(|_| ());
+        let mut things = Things::new(&counter);
+        things.use_guest();
+        at_the_end(things, |things| {
+            is_refused(things.divide.call(&mut things.store, (6, 3)));
+            is_refused(Store::new(&things.engine, ()));
+            is_refused(WasiConfig::new());
+            is_refused(things.store.interrupt_handle().interrupt());
         });
     });
 }
@@ -129,7 +134,7 @@ fn destructors_from_before_the_first_call_only_drop() {
 fn destructors_from_after_the_first_call_use_guests() {
     end_threads("destructors_from_after_the_first_call_use_guests", |counter| {
         let things = Things::new(&counter);
-        LAST.with(|last| last.borrow_mut().0 = Some((things, Things::use_guest)));
+        at_the_end(things, Things::use_guest);
     });
 }
 
@@ -138,8 +143,7 @@ fn destructors_from_after_the_first_call_use_guests() {
 fn the_first_call_may_be_in_a_destructor() {
     end_threads("the_first_call_may_be_in_a_destructor", |counter| {
         let things = Things::new(&counter);
-        let other = std::thread::spawn(|| LAST.with(|last| last.borrow_mut().0 = Some((things, Things::use_guest))));
-        other.join().unwrap();
+        std::thread::spawn(|| at_the_end(things, Things::use_guest)).join().unwrap();
     });
 }
 
@@ -148,7 +152,6 @@ fn the_first_call_may_be_in_a_destructor() {
 fn the_first_call_may_release() {
     end_threads("the_first_call_may_release", |counter| {
         let things = Things::new(&counter);
-        let other = std::thread::spawn(|| LAST.with(|last| last.borrow_mut().0 = Some((things, |_| ()))));
-        other.join().unwrap();
+        std::thread::spawn(|| at_the_end(things, |_| ())).join().unwrap();
     });
 }

@@ -22,6 +22,10 @@ internal static unsafe partial class FaultHandler
 
     private static readonly Lock Gate = new();
 
+    /// <summary>True in a process of others, where the loader keeps what is installed before the handlers of the host. (Another page would
+    /// stand before a handler of the host that the loader has not noticed yet, and hide it.)</summary>
+    private static readonly bool IsKept = AppContext.TryGetSwitch("Lanner.FaultHandlerIsKept", out var isKept) && isKept;
+
     /// <summary>The handlers that were installed. Never freed: others may have kept their address.</summary>
     private static nuint[] s_installed = [];
 
@@ -62,6 +66,11 @@ internal static unsafe partial class FaultHandler
     {
         lock (Gate)
         {
+            if (IsKept && s_installed.Length > 0)
+            {
+                return null;
+            }
+
             SignalAction action;
             if (GetOrSetAction(SegmentationFault, null, &action) != 0)
             {
