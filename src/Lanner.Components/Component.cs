@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Lanner.Admission;
 using Lanner.Components.Binary;
+using Lanner.Components.CanonicalAbi;
 using Lanner.Components.Structure;
 using Lanner.Components.Text;
 using Lanner.Components.Text.Printing;
@@ -11,6 +14,11 @@ namespace Lanner.Components;
 /// <summary>A component of the component model: decoded and validated. Immutable and thread-safe.</summary>
 public sealed class Component
 {
+    internal const string NeedsJit =
+        "Modules are compiled while the program runs, which needs the JIT of the runtime.";
+
+    private readonly ConcurrentDictionary<CoreModuleDefinition, Lazy<Module>> _modules = new(ReferenceEqualityComparer.Instance);
+
     private Component(Engine engine, ValidatedComponent validated)
     {
         Engine = engine;
@@ -34,6 +42,16 @@ public sealed class Component
 
     /// <summary>The definitions with their types.</summary>
     internal ValidatedComponent Validated { get; }
+
+    /// <summary>The plans for the types of its functions.</summary>
+    internal PlanCache Plans { get; } = new();
+
+    /// <summary>A core module of the component, or of one in it, which is compiled once.</summary>
+    [RequiresDynamicCode(NeedsJit)]
+    internal Module ModuleOf(CoreModuleDefinition definition) => _modules.GetOrAdd(
+        definition,
+        module => new Lazy<Module>(
+            () => Module.FromBinary(Engine, Validated.Definition.Bytes.Slice(module.Range.Offset, module.Range.Length)))).Value;
 
     /// <summary>Makes a component from the binary format.</summary>
     /// <param name="engine">The engine, whose features and limits hold for the modules in the component too.</param>

@@ -18,6 +18,15 @@ internal sealed record ScriptCounts
     /// <summary>Assertions that a component is not valid, which it is not.</summary>
     public int Invalid { get; set; }
 
+    /// <summary>Components of which an instance was made.</summary>
+    public int Instances { get; set; }
+
+    /// <summary>Calls that have returned what they should.</summary>
+    public int Returned { get; set; }
+
+    /// <summary>Calls and instantiations that have trapped, as they should.</summary>
+    public int Trapped { get; set; }
+
     /// <summary>Commands that execute, and so were not run.</summary>
     public int NotExecuted { get; set; }
 
@@ -26,23 +35,28 @@ internal sealed record ScriptCounts
         Components = one.Components + other.Components,
         Malformed = one.Malformed + other.Malformed,
         Invalid = one.Invalid + other.Invalid,
+        Instances = one.Instances + other.Instances,
+        Returned = one.Returned + other.Returned,
+        Trapped = one.Trapped + other.Trapped,
         NotExecuted = one.NotExecuted + other.NotExecuted,
     };
 }
 
-/// <summary>Runs the commands of a script as far as the front end goes: components are read, validated and printed; nothing is
-/// executed.</summary>
-internal sealed class ComponentScript
+/// <summary>Runs the commands of a script. Components are read, validated and printed; the rest is executed where that is asked
+/// for.</summary>
+internal sealed partial class ComponentScript
 {
     private readonly TokenReader _reader;
     private readonly WasmFeatures _features;
+    private readonly ScriptExecution? _execution;
     private readonly List<string> _failures = [];
     private readonly ScriptCounts _counts = new();
 
-    private ComponentScript(byte[] text, WasmFeatures features)
+    private ComponentScript(byte[] text, WasmFeatures features, ScriptExecution? execution)
     {
         _reader = new TokenReader(Lexer.Read(text));
         _features = features;
+        _execution = execution;
     }
 
     /// <summary>The valid components of a script, in the binary format.</summary>
@@ -56,9 +70,11 @@ internal sealed class ComponentScript
     /// <summary>Runs a script.</summary>
     /// <param name="text">The script.</param>
     /// <param name="features">The features of modules in it.</param>
-    public static ComponentScript Run(byte[] text, WasmFeatures features = WasmFeatures.Default)
+    /// <param name="executes">True if it is executed.</param>
+    public static ComponentScript Run(byte[] text, WasmFeatures features = WasmFeatures.Default, bool executes = false)
     {
-        var script = new ComponentScript(text, features);
+        using var execution = executes ? new ScriptExecution(features) : null;
+        var script = new ComponentScript(text, features, execution);
         script.RunCommands();
         return script;
     }
@@ -73,9 +89,10 @@ internal sealed class ComponentScript
             {
                 RunCommand();
             }
-            catch (LannerException error)
+            catch (Exception error) when (error is LannerException or ComponentLinkException or ArgumentException
+                or InvalidOperationException or KeyNotFoundException or NullReferenceException or IndexOutOfRangeException)
             {
-                Fail(start, error.Message);
+                Fail(start, error is LannerException ? error.Message : error.ToString());
             }
 
             _reader.MoveTo(end);
@@ -91,15 +108,7 @@ internal sealed class ComponentScript
     {
         if (_reader.AcceptOpen("component"u8))
         {
-            if (_reader.IsKeyword("instance"u8))
-            {
-                _counts.NotExecuted++;
-                return;
-            }
-
-            _reader.Accept("definition"u8);
-            CheckComponent(ReadComponent());
-            _counts.Components++;
+            RunComponent();
         }
         else if (_reader.AcceptOpen("assert_malformed"u8))
         {
@@ -111,18 +120,15 @@ internal sealed class ComponentScript
         }
         else if (_reader.AcceptOpen("assert_trap"u8))
         {
-            // A component that traps when it is instantiated is valid.
-            if (_reader.AcceptOpen("component"u8))
-            {
-                CheckComponent(ReadComponent());
-                _counts.Components++;
-            }
-
-            _counts.NotExecuted++;
+            RunTrap();
         }
-        else if (_reader.IsOpen("assert_return"u8) || _reader.IsOpen("invoke"u8))
+        else if (_reader.AcceptOpen("assert_return"u8))
         {
-            _counts.NotExecuted++;
+            RunReturn();
+        }
+        else if (_reader.IsOpen("invoke"u8))
+        {
+            RunReturn();
         }
         else
         {

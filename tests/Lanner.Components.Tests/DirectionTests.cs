@@ -13,6 +13,10 @@ public partial class DirectionTests
         { "Binary", ["Structure"] },
         { "Validation", ["Binary", "Structure"] },
         { "Text", ["Binary", "Structure"] },
+        { "Values", [] },
+        { "Resources", ["Resources"] },
+        { "CanonicalAbi", ["Resources", "Structure"] },
+        { "Linking", ["Binary", "CanonicalAbi", "Resources", "Structure", "Validation"] },
         { "Text/Printing", ["Binary", "Structure", "Text"] },
     };
 

@@ -18,6 +18,7 @@ internal static class Wordings
     ];
 
     internal static bool Matches(string expected, string actual) =>
-        actual.Contains(expected, StringComparison.OrdinalIgnoreCase)
+        actual.Contains(expected.Replace("wasm trap: ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)
+        || actual.Contains(expected, StringComparison.OrdinalIgnoreCase)
         || Array.Exists(Equivalents, pair => pair.Expected == expected && actual.StartsWith(pair.Actual, StringComparison.Ordinal));
 }

@@ -1,0 +1,115 @@
+using Lanner.Components.Resources;
+using Lanner.Components.Structure;
+
+namespace Lanner.Components.CanonicalAbi;
+
+/// <summary>The options of a canonical definition in an instance (Canonical ABI, <c>LiftLowerOptions</c>).</summary>
+internal sealed class AbiContext(InstanceNode instance, StringEncoding encoding, Memory? memory, Function? realloc)
+{
+    /// <summary>The most bytes of a list or string (Canonical ABI, <c>MAX_LIST_BYTE_LENGTH</c>).</summary>
+    internal const ulong MaximumBytes = (1 << 28) - 1;
+
+    private readonly int _copyLimit = instance.Store.Limits.HostCopyBytes;
+    private long _copyLeft;
+
+    internal InstanceNode Instance => instance;
+
+    internal StringEncoding Encoding => encoding;
+
+    internal Memory Memory => memory!;
+
+    internal bool Is64 { get; } = memory?.Type.Is64Bit == true;
+
+    /// <summary>The bit of a length that says that a string of <c>latin1+utf16</c> is UTF-16.</summary>
+    internal ulong Utf16Tag => Is64 ? 1UL << 63 : 1UL << 31;
+
+    /// <summary>Tests whether what is read with these options comes from the memory of others: without a memory, nothing is
+    /// read.</summary>
+    internal bool ReadsMemoryOf(AbiContext other) => memory is null || ReferenceEquals(memory, other.MemoryOrNull);
+
+    private Memory? MemoryOrNull => memory;
+
+    /// <summary>Begins lifting the values of a call, which may take so much of the host's memory. No guest runs meanwhile.</summary>
+    internal void BeginLift() => _copyLeft = _copyLimit;
+
+    /// <summary>Counts what lifting takes of the host's memory: lists may share their elements, so that few bytes can ask for
+    /// much.</summary>
+    internal void Charge(long bytes)
+    {
+        _copyLeft -= bytes;
+        if (_copyLeft < 0)
+        {
+            throw AbiTraps.CopyTooLarge(_copyLimit);
+        }
+    }
+
+    /// <summary>Has the guest make room in its memory (Canonical ABI, <c>allocate</c>).</summary>
+    /// <returns>The address, which is checked.</returns>
+    internal ulong Allocate(int alignment, ulong size)
+    {
+        Span<Value> results = [default];
+        instance.MayLeave = false;
+        var (slot0, slot1) = (instance.Context0, instance.Context1);
+        (instance.Context0, instance.Context1) = (0, 0);
+        if (Is64)
+        {
+            CoreCalls.Call(realloc!, [0L, 0L, (long)alignment, size], results);
+        }
+        else
+        {
+            CoreCalls.Call(realloc!, [0, 0, alignment, (uint)size], results);
+        }
+
+        (instance.Context0, instance.Context1) = (slot0, slot1);
+        instance.MayLeave = true;
+        var address = Narrow(results[0].Low);
+        if (address % (uint)alignment != 0)
+        {
+            throw AbiTraps.Of(AbiTraps.UnalignedResult);
+        }
+
+        RequireWithin(address, size, AbiTraps.AllocationOutOfBounds);
+        return address;
+    }
+
+    /// <summary>Traps if a part of the memory is not aligned or not within.</summary>
+    internal void Require(ulong address, ulong size, int alignment, string outOfBounds)
+    {
+        if (address % (uint)alignment != 0)
+        {
+            throw AbiTraps.Of(AbiTraps.UnalignedPointer);
+        }
+
+        RequireWithin(address, size, outOfBounds);
+    }
+
+    /// <summary>The bits of a core value that count for an address or a length.</summary>
+    internal ulong Narrow(ulong bits) => Is64 ? bits : (uint)bits;
+
+    internal ulong ReadPointer(ulong address) =>
+        Is64 ? Memory.Read<ulong>((long)address) : Memory.Read<uint>((long)address);
+
+    internal void WritePointer(ulong address, ulong value)
+    {
+        if (Is64)
+        {
+            Memory.Write((long)address, value);
+        }
+        else
+        {
+            Memory.Write((long)address, (uint)value);
+        }
+    }
+
+    /// <summary>A part of the memory that was found to be within.</summary>
+    internal Span<byte> Span(ulong address, ulong size) => Memory.GetSpan((long)address, (int)size);
+
+    private void RequireWithin(ulong address, ulong size, string outOfBounds)
+    {
+        var length = (ulong)Memory.Length;
+        if (address > length || size > length - address)
+        {
+            throw AbiTraps.Of(outOfBounds);
+        }
+    }
+}

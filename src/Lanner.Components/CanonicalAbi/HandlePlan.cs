@@ -1,0 +1,95 @@
+using Lanner.Components.Resources;
+
+namespace Lanner.Components.CanonicalAbi;
+
+/// <summary>Lifts and lowers handles (Canonical ABI, <c>lift_own</c> and those around it).</summary>
+internal sealed class HandlePlan(ResourceIdentity resource, bool isOwn) : ValuePlan
+{
+    internal override int Size => 4;
+
+    internal override int Alignment => 4;
+
+    internal override int FlatCount => 1;
+
+    internal override string Name => isOwn ? "own" : "borrow";
+
+    internal override bool Accepts(in ComponentValue value, AbiContext context)
+    {
+        if (value.Kind != (isOwn ? ComponentValueKind.Own : ComponentValueKind.Borrow))
+        {
+            return false;
+        }
+
+        var given = value.AsResource();
+        return given.Type == context.Instance.Resolve(resource) && (isOwn ? given.MayPass : given.IsValid);
+    }
+
+    internal override ComponentValue Load(in AbiCall call, ulong address) => Lift(call, call.Memory.Read<uint>((long)address));
+
+    internal override void Store(in AbiCall call, in ComponentValue value, ulong address) =>
+        call.Memory.Write((long)address, (uint)Lower(call, value));
+
+    internal override ComponentValue LiftFlat(in AbiCall call, ref CoreReader reader) => Lift(call, (uint)reader.Next());
+
+    internal override void LowerFlat(in AbiCall call, in ComponentValue value, ref CoreWriter writer) => writer.Write(Lower(call, value));
+
+    private ComponentValue Lift(in AbiCall call, uint index)
+    {
+        call.Context.Charge(64);
+        var instance = call.Context.Instance;
+        var type = instance.Resolve(resource);
+        if (isOwn)
+        {
+            var removed = instance.Handles.Get(index, type);
+            if (!removed.IsOwned)
+            {
+                throw AbiTraps.Of($"handle index {index} is a borrow, where an owned one is expected");
+            }
+
+            instance.Handles.Remove(index, type);
+            return ComponentValue.FromOwn(new ComponentResource(type, removed.Representation, removed.HostValue, isOwned: true));
+        }
+
+        var entry = instance.Handles.Get(index, type);
+        call.Scope!.AddLender(entry);
+        var lent = new ComponentResource(type, entry.Representation, entry.HostValue, isOwned: false);
+        call.Scope.AddHostBorrow(lent);
+        return ComponentValue.FromBorrow(lent);
+    }
+
+    private ulong Lower(in AbiCall call, in ComponentValue value)
+    {
+        var instance = call.Context.Instance;
+        var type = instance.Resolve(resource);
+        var given = value.AsResource();
+        if (given.Type != type)
+        {
+            throw AbiTraps.Of($"a handle was passed of another type than {type.Description}");
+        }
+
+        // What guests pass was lifted for this call, so that it is valid.
+        if (isOwn ? !given.MayPass : !given.IsValid)
+        {
+            throw new InvalidOperationException("The host has passed a handle that it does not have any more: one can be passed on once.");
+        }
+
+        if (isOwn)
+        {
+            given.End();
+            return instance.Handles.Add(new HandleEntry(type, given.Representation, given.HostValue, borrowScope: null));
+        }
+
+        if (given.IsOwned)
+        {
+            call.Scope!.AddLender(given);
+        }
+
+        if (type.Owner == instance)
+        {
+            return given.Representation;
+        }
+
+        call.Scope!.Borrows++;
+        return instance.Handles.Add(new HandleEntry(type, given.Representation, given.HostValue, call.Scope));
+    }
+}

@@ -1,0 +1,135 @@
+using Lanner.Components.Resources;
+
+namespace Lanner.Components.CanonicalAbi;
+
+/// <summary>Lifts and lowers lists of any length (Canonical ABI, <c>load_list</c> and <c>store_list</c>).</summary>
+internal sealed class ListPlan(ValuePlan element, bool is64) : ValuePlan
+{
+    /// <summary>The bytes that a value takes in the host's memory.</summary>
+    private const int ValueBytes = 24;
+
+    private readonly ComponentValueKind? _number = element is NumberPlan { IsPlain: true } number ? number.Kind : null;
+
+    internal override int Size => is64 ? 16 : 8;
+
+    internal override int Alignment => is64 ? 8 : 4;
+
+    internal override int FlatCount => 2;
+
+    internal override string Name => $"list<{element.Name}>";
+
+    internal override bool Accepts(in ComponentValue value, AbiContext context)
+    {
+        if (value.Kind != ComponentValueKind.List)
+        {
+            return false;
+        }
+
+        if (value.Bits != 0 && value.Count > 0)
+        {
+            return (ulong?)_number + 1 == value.Bits;
+        }
+
+        for (var index = 0; index < value.Count; index++)
+        {
+            if (!element.Accepts(value.ElementAt(index), context))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    internal override ComponentValue Load(in AbiCall call, ulong address)
+    {
+        var pointer = call.Context.ReadPointer(address);
+        return LiftRange(call, pointer, call.Context.ReadPointer(address + (uint)Alignment));
+    }
+
+    internal override void Store(in AbiCall call, in ComponentValue value, ulong address)
+    {
+        var (pointer, count) = Lower(call, value);
+        call.Context.WritePointer(address, pointer);
+        call.Context.WritePointer(address + (uint)Alignment, count);
+    }
+
+    internal override ComponentValue LiftFlat(in AbiCall call, ref CoreReader reader)
+    {
+        var pointer = call.Context.Narrow(reader.Next());
+        return LiftRange(call, pointer, call.Context.Narrow(reader.Next()));
+    }
+
+    internal override void LowerFlat(in AbiCall call, in ComponentValue value, ref CoreWriter writer)
+    {
+        var (pointer, count) = Lower(call, value);
+        writer.Write(pointer);
+        writer.Write(count);
+    }
+
+    private ComponentValue LiftRange(in AbiCall call, ulong pointer, ulong length)
+    {
+        var context = call.Context;
+        if (length > AbiContext.MaximumBytes / (uint)element.Size)
+        {
+            throw AbiTraps.Of(AbiTraps.ListOutOfBounds);
+        }
+
+        var bytes = length * (uint)element.Size;
+        context.Require(pointer, bytes, element.Alignment, AbiTraps.ListOutOfBounds);
+        var count = (int)length;
+        if (call.KeepsInMemory && element.IsPlain)
+        {
+            return new ComponentValue(
+                ComponentValueKind.List, 0, new MemorySlice(context.Memory, pointer, (int)bytes, count, TextForm.Utf8));
+        }
+
+        if (_number is { } kind)
+        {
+            context.Charge((long)bytes + 32);
+            var numbers = NumberArrays.Create(kind, count);
+            context.Span(pointer, bytes).CopyTo(NumberArrays.BytesOf(numbers, kind));
+            return ComponentValue.OfNumbers(numbers, kind);
+        }
+
+        context.Charge(((long)count * ValueBytes) + 32);
+        var elements = new ComponentValue[count];
+        for (var index = 0; index < count; index++)
+        {
+            elements[index] = element.Load(call, pointer + ((uint)index * (ulong)element.Size));
+        }
+
+        return ComponentValue.OfList(elements);
+    }
+
+    private (ulong Pointer, ulong Count) Lower(in AbiCall call, in ComponentValue value)
+    {
+        var context = call.Context;
+        if (value.Payload is MemorySlice slice)
+        {
+            var place = context.Allocate(element.Alignment, (ulong)slice.ByteLength);
+            slice.Span.CopyTo(context.Span(place, (ulong)slice.ByteLength));
+            return (place, (ulong)slice.Count);
+        }
+
+        var bytes = (ulong)value.Count * (ulong)element.Size;
+        if (bytes > int.MaxValue)
+        {
+            throw AbiTraps.Of(AbiTraps.ListOutOfBounds);
+        }
+
+        var pointer = context.Allocate(element.Alignment, bytes);
+        if (value.Bits != 0)
+        {
+            NumberArrays.BytesOf((Array)value.Payload!, (ComponentValueKind)(value.Bits - 1)).CopyTo(context.Span(pointer, bytes));
+            return (pointer, (ulong)value.Count);
+        }
+
+        for (var index = 0; index < value.Count; index++)
+        {
+            element.Store(call, value.ElementAt(index), pointer + ((uint)index * (ulong)element.Size));
+        }
+
+        return (pointer, (ulong)value.Count);
+    }
+}

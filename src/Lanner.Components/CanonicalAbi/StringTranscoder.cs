@@ -1,0 +1,231 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text.Unicode;
+using System.Text;
+using Lanner.Components.Resources;
+using Lanner.Components.Structure;
+
+namespace Lanner.Components.CanonicalAbi;
+
+/// <summary>Copies text from one encoding to another, with the vectorised code of the runtime. The size is counted first, so that a guest
+/// is asked once for just the room that it takes.</summary>
+internal static class StringTranscoder
+{
+    private static readonly UTF8Encoding Utf8Strictly = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>The text of a guest as one of .NET.</summary>
+    internal static string Decode(ReadOnlySpan<byte> bytes, TextForm form)
+    {
+        switch (form)
+        {
+            case TextForm.Utf8:
+                RequireUtf8(bytes);
+                return Encoding.UTF8.GetString(bytes);
+            case TextForm.Utf16:
+                var units = MemoryMarshal.Cast<byte, char>(bytes);
+                RequireUtf16(units);
+                return new string(units);
+            default:
+                return Encoding.Latin1.GetString(bytes);
+        }
+    }
+
+    /// <summary>Writes text into the memory of a guest, in its encoding.</summary>
+    /// <returns>The address and the length as the guest gets it.</returns>
+    internal static (ulong Pointer, ulong Units) Lower(AbiContext context, ReadOnlySpan<byte> source, TextForm form)
+    {
+        switch (context.Encoding)
+        {
+            case StringEncoding.Utf8:
+                return ToUtf8(context, source, form);
+            case StringEncoding.Utf16:
+                return ToUtf16(context, source, form, tag: 0);
+            default:
+                return form == TextForm.Latin1 ? Copy(context, source, source.Length, 0) : ToLatin1OrUtf16(context, source, form);
+        }
+    }
+
+    private static (ulong Pointer, ulong Units) ToUtf8(AbiContext context, ReadOnlySpan<byte> source, TextForm form)
+    {
+        if (form == TextForm.Utf8)
+        {
+            RequireUtf8(source);
+            var copy = context.Allocate(1, (ulong)source.Length);
+            source.CopyTo(context.Span(copy, (ulong)source.Length));
+            return (copy, (ulong)source.Length);
+        }
+
+        if (form == TextForm.Latin1)
+        {
+            return Latin1ToUtf8(context, source);
+        }
+
+        var units = MemoryMarshal.Cast<byte, char>(source);
+        RequireUtf16(units);
+        var length = CountChecked((ulong)Encoding.UTF8.GetByteCount(units));
+        var pointer = context.Allocate(1, length);
+        if (Utf8.FromUtf16(units, context.Span(pointer, length), out _, out var written, replaceInvalidSequences: false)
+            != OperationStatus.Done || (ulong)written != length)
+        {
+            throw InvalidUtf16();
+        }
+
+        return (pointer, length);
+    }
+
+    private static (ulong Pointer, ulong Units) Latin1ToUtf8(AbiContext context, ReadOnlySpan<byte> source)
+    {
+        var length = CountChecked((ulong)source.Length + (ulong)(source.Length - CountAscii(source)));
+        var pointer = context.Allocate(1, length);
+        var target = context.Span(pointer, length);
+        var position = 0;
+        foreach (var unit in source)
+        {
+            if (unit < 0x80)
+            {
+                target[position++] = unit;
+            }
+            else
+            {
+                target[position++] = (byte)(0xC0 | (unit >> 6));
+                target[position++] = (byte)(0x80 | (unit & 0x3F));
+            }
+        }
+
+        return (pointer, length);
+    }
+
+    private static int CountAscii(ReadOnlySpan<byte> source)
+    {
+        var count = 0;
+        foreach (var unit in source)
+        {
+            count += unit < 0x80 ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private static (ulong Pointer, ulong Units) ToUtf16(AbiContext context, ReadOnlySpan<byte> source, TextForm form, ulong tag)
+    {
+        if (form == TextForm.Utf16)
+        {
+            RequireUtf16(MemoryMarshal.Cast<byte, char>(source));
+            return Copy(context, source, source.Length / 2, tag);
+        }
+
+        int count;
+        if (form == TextForm.Utf8)
+        {
+            RequireUtf8(source);
+            count = Utf8Strictly.GetCharCount(source);
+        }
+        else
+        {
+            count = source.Length;
+        }
+
+        var length = CountChecked((ulong)count * 2);
+        var pointer = context.Allocate(2, length);
+        var target = MemoryMarshal.Cast<byte, char>(context.Span(pointer, length));
+        if (form == TextForm.Latin1)
+        {
+            Encoding.Latin1.GetChars(source, target);
+        }
+        else if (Utf8.ToUtf16(source, target, out _, out var written, replaceInvalidSequences: false) != OperationStatus.Done
+            || written != count)
+        {
+            throw AbiTraps.Of("invalid utf-8");
+        }
+
+        return (pointer, (uint)count | tag);
+    }
+
+    private static (ulong Pointer, ulong Units) ToLatin1OrUtf16(AbiContext context, ReadOnlySpan<byte> source, TextForm form)
+    {
+        if (form == TextForm.Utf16)
+        {
+            return Utf16ToLatin1OrUtf16(context, MemoryMarshal.Cast<byte, char>(source));
+        }
+
+        RequireUtf8(source);
+        if (Ascii.IsValid(source))
+        {
+            return Copy(context, source, source.Length, 0);
+        }
+
+        var units = ArrayPool<char>.Shared.Rent(source.Length);
+        try
+        {
+            var count = Utf8Strictly.GetChars(source, units);
+            return Utf16ToLatin1OrUtf16(context, units.AsSpan(0, count));
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(units);
+        }
+    }
+
+    private static (ulong Pointer, ulong Units) Utf16ToLatin1OrUtf16(AbiContext context, ReadOnlySpan<char> units)
+    {
+        if (units.ContainsAnyExceptInRange('\0', '\u00FF'))
+        {
+            return ToUtf16(context, MemoryMarshal.AsBytes(units), TextForm.Utf16, context.Utf16Tag);
+        }
+
+        var pointer = context.Allocate(2, (ulong)units.Length);
+        Encoding.Latin1.GetBytes(units, context.Span(pointer, (ulong)units.Length));
+        return (pointer, (ulong)units.Length);
+    }
+
+    /// <summary>Copies text as it is to an address of 2-byte units.</summary>
+    private static (ulong Pointer, ulong Units) Copy(AbiContext context, ReadOnlySpan<byte> source, int units, ulong tag)
+    {
+        CountChecked((ulong)source.Length);
+        var pointer = context.Allocate(2, (ulong)source.Length);
+        source.CopyTo(context.Span(pointer, (ulong)source.Length));
+        return (pointer, (uint)units | tag);
+    }
+
+    /// <summary>Refuses what no guest could be asked to make room for.</summary>
+    private static ulong CountChecked(ulong bytes) =>
+        bytes <= int.MaxValue ? bytes : throw AbiTraps.Of(AbiTraps.StringOutOfBounds);
+
+    private static void RequireUtf8(ReadOnlySpan<byte> bytes)
+    {
+        if (Utf8.IsValid(bytes))
+        {
+            return;
+        }
+
+        while (Rune.DecodeFromUtf8(bytes, out _, out var consumed) is var status)
+        {
+            switch (status)
+            {
+                case OperationStatus.Done:
+                    bytes = bytes[consumed..];
+                    break;
+                case OperationStatus.NeedMoreData:
+                    throw AbiTraps.Of("incomplete utf-8 byte sequence");
+                default:
+                    throw AbiTraps.Of("invalid utf-8");
+            }
+        }
+    }
+
+    private static void RequireUtf16(ReadOnlySpan<char> units)
+    {
+        while (units.IndexOfAnyInRange('\uD800', '\uDFFF') is >= 0 and var index)
+        {
+            units = units[index..];
+            if (units.Length < 2 || !char.IsSurrogatePair(units[0], units[1]))
+            {
+                throw InvalidUtf16();
+            }
+
+            units = units[2..];
+        }
+    }
+
+    private static TrapException InvalidUtf16() => AbiTraps.Of("invalid utf-16: unpaired surrogate");
+}

@@ -1,0 +1,50 @@
+using Lanner.Components.Linking;
+
+namespace Lanner.Components;
+
+/// <summary>A function that an instance of a component exports. Belongs to a store, and like everything in it is used by one thread at a
+/// time.</summary>
+public sealed class ComponentFunction
+{
+    internal ComponentFunction(Store store, string name, ComponentFunctionType type, ComponentCallee callee)
+    {
+        Store = store;
+        Name = name;
+        Type = type;
+        Callee = callee;
+    }
+
+    /// <summary>The store that the function belongs to.</summary>
+    public Store Store { get; }
+
+    /// <summary>The name that it is exported as.</summary>
+    public string Name { get; }
+
+    /// <summary>The type.</summary>
+    public ComponentFunctionType Type { get; }
+
+    internal ComponentCallee Callee { get; }
+
+    /// <summary>Calls the function.</summary>
+    /// <param name="arguments">The arguments, as many as the function has parameters and of their types.</param>
+    /// <returns>The result, or null when the type has none.</returns>
+    /// <exception cref="ArgumentException">The arguments do not fit the function's type.</exception>
+    /// <exception cref="TrapException">The guest trapped, and may not be called any more.</exception>
+    /// <exception cref="InvalidOperationException">The store is in use on another thread.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public ComponentValue? Call(params ReadOnlySpan<ComponentValue> arguments)
+    {
+        Store.Enter();
+        try
+        {
+            return Callee.CallFromHost(Store, arguments);
+        }
+        finally
+        {
+            Store.Leave();
+        }
+    }
+
+    /// <summary>The name and the parameters, for messages.</summary>
+    public override string ToString() => $"{Name}({string.Join(", ", Type.Parameters.Select(parameter => parameter.Label))})";
+}

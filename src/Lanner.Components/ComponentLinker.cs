@@ -1,0 +1,125 @@
+using System.Diagnostics.CodeAnalysis;
+using Lanner.Components.Linking;
+
+namespace Lanner.Components;
+
+/// <summary>Finds what components import, by name, and makes instances of them. An import is also given what is defined under its name with
+/// a compatible version. Not thread-safe while it is changed.</summary>
+public sealed class ComponentLinker
+{
+    private readonly Definitions _definitions = new();
+
+    /// <summary>Makes a linker that defines nothing.</summary>
+    /// <param name="engine">The engine of the components.</param>
+    public ComponentLinker(Engine engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        Engine = engine;
+    }
+
+    /// <summary>The engine of the components.</summary>
+    public Engine Engine { get; }
+
+    /// <summary>Defines a function that components import by its own name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="callback">The function.</param>
+    /// <exception cref="ArgumentException">The name is defined already.</exception>
+    public void Define(string name, ComponentCallback callback) => _definitions.Add(null, name, FunctionOf(callback));
+
+    /// <summary>Defines a function of an interface.</summary>
+    /// <param name="interfaceName">The name of the interface, such as <c>ns:pkg/interface@1.0.0</c>.</param>
+    /// <param name="name">The name of the function.</param>
+    /// <param name="callback">The function.</param>
+    /// <exception cref="ArgumentException">The name is defined already.</exception>
+    public void Define(string interfaceName, string name, ComponentCallback callback) =>
+        _definitions.Add(Given(interfaceName), name, FunctionOf(callback));
+
+    /// <summary>Defines a function that an instance of a component exports. From then on the linker serves its store only.</summary>
+    /// <param name="interfaceName">The name of the interface; null for a function that is imported by its own name.</param>
+    /// <param name="name">The name of the function.</param>
+    /// <param name="function">The function.</param>
+    /// <exception cref="ArgumentException">The name is defined already.</exception>
+    public void DefineFunction(string? interfaceName, string name, ComponentFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        _definitions.Add(interfaceName, name, function);
+    }
+
+    /// <summary>Defines a type of resources of an interface.</summary>
+    /// <param name="interfaceName">The name of the interface; null for a type that is imported by its own name.</param>
+    /// <param name="name">The name of the type.</param>
+    /// <param name="type">The type.</param>
+    /// <exception cref="ArgumentException">The name is defined already.</exception>
+    public void DefineResource(string? interfaceName, string name, HostResourceType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        _definitions.Add(interfaceName, name, new TypeItem(type.Runtime));
+    }
+
+    /// <summary>Defines a core module that components import.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="module">The module.</param>
+    /// <exception cref="ArgumentException">The name is defined already.</exception>
+    public void DefineModule(string name, Module module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        _definitions.Add(null, name, new ModuleItem(module));
+    }
+
+    /// <summary>Defines a component that components import.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="component">The component.</param>
+    /// <exception cref="ArgumentException">The name is defined already.</exception>
+    public void DefineComponent(string name, Component component)
+    {
+        ArgumentNullException.ThrowIfNull(component);
+        _definitions.Add(null, name, new ComponentItem(component, component.Validated, null));
+    }
+
+    /// <summary>Defines an instance that components import: of a component, or that one exports. From then on the linker serves its store
+    /// only.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="instance">The instance.</param>
+    /// <exception cref="ArgumentException">The name is defined already.</exception>
+    public void DefineInstance(string name, ComponentInstance instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        _definitions.Add(null, name, instance);
+    }
+
+    /// <summary>Makes an instance of a component.</summary>
+    /// <param name="store">The store that it is to belong to.</param>
+    /// <param name="component">The component.</param>
+    /// <returns>The instance.</returns>
+    /// <exception cref="ArgumentException">The store, the component and the linker do not have one engine.</exception>
+    /// <exception cref="ComponentLinkException">An import is not defined, or is something else.</exception>
+    /// <exception cref="ResourceLimitException">The component asks for too much.</exception>
+    /// <exception cref="TrapException">The guest trapped.</exception>
+    [RequiresDynamicCode(Component.NeedsJit)]
+    public ComponentInstance Instantiate(Store store, Component component)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(component);
+        if (store.Engine != Engine || component.Engine != Engine)
+        {
+            throw new ArgumentException("The store, the component and the linker have to have one engine.", nameof(store));
+        }
+
+        var arguments = _definitions.Resolve(store, component);
+        var item = ComponentInstantiation.Run(
+            new InstantiationWork(store), new ComponentItem(component, component.Validated, null), parent: null, arguments);
+        return new ComponentInstance(store, ComponentInstanceType.Of(component.Type), item);
+    }
+
+    private static FunctionItem FunctionOf(ComponentCallback callback)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        return new FunctionItem(new HostCallee(callback));
+    }
+
+    private static string Given(string interfaceName)
+    {
+        ArgumentNullException.ThrowIfNull(interfaceName);
+        return interfaceName;
+    }
+}

@@ -1,0 +1,96 @@
+using Lanner.Components.CanonicalAbi;
+using Lanner.Components.Resources;
+using Lanner.Components.Structure;
+using Lanner.Components.Validation;
+
+namespace Lanner.Components.Linking;
+
+/// <content>Canonical definitions.</content>
+internal sealed partial class ComponentInstantiation
+{
+    private void AddCanonical(Definition definition)
+    {
+        switch (definition)
+        {
+            case LiftDefinition lift:
+                _spaces.Add(new FunctionItem(Lift(lift)));
+                break;
+            case LowerDefinition lower:
+                AddCoreFunction(Lower(lower));
+                break;
+            case BuiltInDefinition { BuiltIn: BuiltIn.TaskReturn } builtIn:
+                AddCoreFunction(MakeTaskReturn(builtIn));
+                break;
+            case BuiltInDefinition builtIn:
+                AddCoreFunction(BuiltInFunctions.Make(builtIn, _spaces));
+                break;
+        }
+    }
+
+    private void AddCoreFunction(HostCallback callback)
+    {
+        var functions = _spaces.CoreItemsOf(Sort.CoreFunction);
+        var type = (FunctionExternalType)_spaces.Scope.CoreItemsOf(Sort.CoreFunction)[functions.Count];
+        functions.Add(Function.FromCallback(_work.Store, type.Type, callback));
+    }
+
+    private LiftedFunction Lift(LiftDefinition lift)
+    {
+        var type = (ComponentFunctionType)_spaces.Scope.Types[(int)lift.Type];
+        var (context, options) = Resolve(lift.Options, lift.Offset);
+        return new LiftedFunction(
+            context,
+            _component.Root.Plans.PlanFor(type, context.Is64),
+            CoreFunction(lift.CoreFunction),
+            options.PostReturn is { } postReturn ? CoreFunction(postReturn) : null,
+            options.IsAsync);
+    }
+
+    private HostCallback Lower(LowerDefinition lower)
+    {
+        var type = _spaces.Scope.Functions[(int)lower.Function];
+        var (context, options) = Resolve(lower.Options, lower.Offset);
+        var plans = _component.Root.Plans;
+        var plan = options.IsAsync
+            ? new FunctionPlan(type, context.Is64, plans, isAsyncLower: true)
+            : plans.PlanFor(type, context.Is64);
+        var function = new LoweredFunction(context, plan, _spaces.Functions[(int)lower.Function].Callee);
+        return options.IsAsync ? function.InvokeAsynchronously : function.Invoke;
+    }
+
+    private HostCallback MakeTaskReturn(BuiltInDefinition definition)
+    {
+        var (context, _) = Resolve(definition.Options, definition.Offset);
+        var result = definition.Result switch
+        {
+            null => null,
+            { Primitive: { } primitive } => PrimitiveType.Of(primitive),
+            { Index: var index } => (ComponentValueType)_spaces.Scope.Types[(int)index],
+        };
+        return new TaskReturn(context, result, _component.Root.Plans).Invoke;
+    }
+
+    private (AbiContext Context, CanonicalOptions Options) Resolve(CanonicalOption[] written, int offset)
+    {
+        var options = CanonicalOptions.Resolve(written, _spaces.Scope, offset);
+        var context = new AbiContext(
+            Node,
+            options.Encoding ?? StringEncoding.Utf8,
+            options.MemoryIndex is { } memory ? _spaces.Core<Memory>(Sort.CoreMemory, memory) : null,
+            options.Realloc is { } realloc ? CoreFunction(realloc) : null);
+        return (context, options);
+    }
+
+    private Function CoreFunction(uint index) => _spaces.Core<Function>(Sort.CoreFunction, index);
+
+    private RuntimeResource MakeResource(ResourceDeclaration resource)
+    {
+        const byte I64 = 0x7E;
+        return new RuntimeResource
+        {
+            Owner = Node,
+            Is64 = resource.Representation == I64,
+            Destructor = resource.Destructor is { } destructor ? CoreFunction(destructor) : null,
+        };
+    }
+}

@@ -1,0 +1,31 @@
+namespace Lanner.Components.Linking;
+
+/// <summary>Counts what an instantiation makes, and ends it when it is too much: a component can ask for an instance of a component that
+/// asks for two, and so on, so that few bytes can ask for much.</summary>
+internal sealed class InstantiationWork(Store store)
+{
+    private const int MostInstances = 10_000;
+    private const int MostDefinitions = 10_000_000;
+
+    private int _instances;
+    private int _definitions;
+
+    internal Store Store => store;
+
+    internal void AddInstance()
+    {
+        if (++_instances > MostInstances)
+        {
+            throw new ResourceLimitException($"The component asks for more than {MostInstances} instances.");
+        }
+    }
+
+    internal void AddDefinition()
+    {
+        store.ThrowIfInterrupted();
+        if (++_definitions > MostDefinitions)
+        {
+            throw new ResourceLimitException($"Instances of the component take more than {MostDefinitions} definitions.");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+namespace Lanner.Components.Resources;
+
+/// <summary>An instance of a component as the canonical ABI sees it (Canonical ABI, <c>ComponentInstance</c>): its handles, and whether it
+/// may be entered and left. After a trap it may never be entered again.</summary>
+internal sealed class InstanceNode(Store store, InstanceNode? parent)
+{
+    private readonly Dictionary<ResourceIdentity, RuntimeResource> _resources = [];
+
+    internal Store Store => store;
+
+    internal HandleTable Handles { get; } = new();
+
+    internal bool MayEnter { get; private set; } = true;
+
+    internal bool MayLeave { get; set; } = true;
+
+    /// <summary>The first slot of <c>context.get</c> and <c>context.set</c>, of the call that runs.</summary>
+    internal ulong Context0 { get; set; }
+
+    /// <summary>The second slot.</summary>
+    internal ulong Context1 { get; set; }
+
+    /// <summary>The call of a function that is lifted asynchronously, which runs; or null.</summary>
+    internal GuestTask? Task { get; set; }
+
+    /// <summary>The count of <c>backpressure.inc</c> and <c>backpressure.dec</c>.</summary>
+    internal int Backpressure { get; set; }
+
+    /// <summary>Notes what a type of resources of the component stands for in this instance.</summary>
+    internal void Give(ResourceIdentity identity, RuntimeResource resource) => _resources[identity] = resource;
+
+    internal RuntimeResource Resolve(ResourceIdentity identity) => _resources.TryGetValue(identity, out var resource)
+        ? resource
+        : throw new InvalidOperationException("A type of resources was not given.");
+
+    /// <summary>The innermost instance that contains this one and the caller, which a call from there stays inside of; or null.</summary>
+    internal InstanceNode? CommonWith(InstanceNode? caller)
+    {
+        if (caller is null)
+        {
+            return null;
+        }
+
+        for (var node = this; node is not null; node = node.Parent)
+        {
+            for (var other = caller; other is not null; other = other.Parent)
+            {
+                if (node == other)
+                {
+                    return node;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    internal void EnterFrom(InstanceNode? common)
+    {
+        for (var node = this; node != common; node = node!.Parent)
+        {
+            if (!node!.MayEnter)
+            {
+                throw AbiTraps.Of("cannot enter component instance");
+            }
+        }
+
+        for (var node = this; node != common; node = node!.Parent)
+        {
+            node!.MayEnter = false;
+        }
+    }
+
+    internal void LeaveTo(InstanceNode? common)
+    {
+        for (var node = this; node != common; node = node!.Parent)
+        {
+            node!.MayEnter = true;
+        }
+    }
+
+    internal void RequireMayLeave()
+    {
+        if (!MayLeave)
+        {
+            throw AbiTraps.Of("cannot leave component instance");
+        }
+    }
+
+    private InstanceNode? Parent => parent;
+}
+
+/// <summary>A call of a function that is lifted asynchronously.</summary>
+internal abstract class GuestTask;
