@@ -5,7 +5,7 @@ namespace Lanner.Components.CanonicalAbi;
 /// <summary>Lifts and lowers variants, options, results and enums: a discriminant, and what goes with the case.</summary>
 /// <param name="form">The kind of value.</param>
 /// <param name="labels">The labels of the cases.</param>
-/// <param name="cases">What goes with each case, or null.</param>
+/// <param name="cases">The plan for the payload of each case, or null.</param>
 internal sealed class VariantPlan(ComponentValueKind form, string[] labels, ValuePlan?[] cases) : ValuePlan
 {
     private readonly int _discriminantSize = (int)ElementLayout.OfDiscriminant(cases.Length).Size;

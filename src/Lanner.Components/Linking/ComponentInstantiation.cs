@@ -29,7 +29,7 @@ internal sealed partial class ComponentInstantiation
     /// <param name="work">Counts what is made.</param>
     /// <param name="component">The component.</param>
     /// <param name="parent">The instance that makes it, or null for the host.</param>
-    /// <param name="arguments">What is given for the imports, whose types are right.</param>
+    /// <param name="arguments">The definitions for the imports, whose types are right.</param>
     [RequiresDynamicCode(Component.NeedsJit)]
     internal static InstanceItem Run(
         InstantiationWork work, ComponentItem component, InstanceNode? parent, IReadOnlyDictionary<string, RuntimeItem> arguments)
