@@ -150,8 +150,8 @@ WASM_API_EXTERN bool lanner_store_fuel_consumed(const wasm_store_t*, int64_t* ou
 WASM_API_EXTERN bool lanner_store_set_fuel(wasm_store_t*, int64_t fuel);
 WASM_API_EXTERN bool lanner_store_add_fuel(wasm_store_t*, int64_t fuel);
 
-/* Has the guest that runs in the store trap at its next loop or call; when none runs, the next call. Any thread may call this, as long
-   as the store is not deleted. */
+/* Has the guest that runs in the store trap at its next loop or call; when none runs, the next call. A program (lanner_linker_run) is one
+   call, from before its instantiation to its end. Any thread may call this, as long as the store is not deleted. */
 WASM_API_EXTERN bool lanner_store_interrupt(wasm_store_t*);
 
 /* True if guests of the store are to stop: for host functions that take long, which then return. Any thread may ask. */

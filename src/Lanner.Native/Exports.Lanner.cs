@@ -115,7 +115,7 @@ internal static unsafe partial class Exports
 
     internal static byte lanner_store_interrupt(Item* store)
     {
-        StoreOf(store).Store.Interrupt();
+        StoreOf(store).Interrupt();
         return 1;
     }
 

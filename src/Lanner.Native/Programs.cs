@@ -7,7 +7,9 @@ internal static class Programs
 {
     /// <summary>Runs a program, with its threads if it starts any.</summary>
     /// <returns>The status that it ends with.</returns>
-    internal static int Run(StoreState store, Linker linker, Module module)
+    internal static int Run(StoreState store, Linker linker, Module module) => store.RunProgram(() => RunOnce(store, linker, module));
+
+    private static int RunOnce(StoreState store, Linker linker, Module module)
     {
         // Threads are defined for one store: what the caller has goes on to serve others.
         WasiThreads? threads = null;

@@ -25,6 +25,9 @@ internal sealed unsafe class StoreState
 
     private IDisposable? _deadline;
 
+    /// <summary>Interrupts the program that runs; null when none does.</summary>
+    private CancellationTokenSource? _program;
+
     internal StoreState(Engine engine, StoreLimits limits)
     {
         Store = new Store(engine, limits);
@@ -92,6 +95,57 @@ internal sealed unsafe class StoreState
         while (_unused.TryDequeue(out var info))
         {
             Finalize(info);
+        }
+    }
+
+    /// <summary>Has the guest of the store stop; a program as a whole, and not only the call in which it happens to be.</summary>
+    internal void Interrupt()
+    {
+        lock (_gate)
+        {
+            if (_program is null)
+            {
+                Store.Interrupt();
+                return;
+            }
+
+            _program.Cancel();
+        }
+    }
+
+    /// <summary>Runs a program, which is several calls: what interrupts it lasts until its end.</summary>
+    internal int RunProgram(Func<int> program)
+    {
+        if (!Engine.Options.Interruptible)
+        {
+            return program();
+        }
+
+        using var interruption = new CancellationTokenSource();
+        CancellationTokenSource? outer;
+        lock (_gate)
+        {
+            (outer, _program) = (_program, interruption);
+            if (Store.IsInterrupted)
+            {
+                // Asked for before the program began. Its first call is the instantiation, which may end before it notices.
+                interruption.Cancel();
+            }
+        }
+
+        try
+        {
+            using (Store.InterruptOn(interruption.Token))
+            {
+                return program();
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _program = outer;
+            }
         }
     }
 

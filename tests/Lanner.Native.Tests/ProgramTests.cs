@@ -70,6 +70,18 @@ public sealed class ProgramTests
         Assert.Equal(File.ReadAllText(Repository.PathOf("tests/Lanner.Native.Tests/Programs/interruptions.expected")), output);
     }
 
+    /// <summary>An interruption that came while a program was instantiated was taken by that, and the program went on for ever.</summary>
+    [Fact]
+    public void Programs_are_interrupted_at_any_moment()
+    {
+        NativeBuild.RequireCompiler();
+        var program = NativeBuild.Compile(Repository.PathOf("tests/Lanner.Native.Tests/Programs/stop.c"));
+
+        var (exitCode, output) = NativeBuild.Run(program, "", NativeBuild.Folder);
+
+        Assert.Equal((0, "all of them ended\n"), (exitCode, output));
+    }
+
     /// <summary>A fault of the host that nobody handles ends the process as it would without Lanner.</summary>
     [Fact]
     public void A_fault_that_nobody_handles_ends_the_process_by_its_signal()

@@ -178,10 +178,7 @@ test('threads need an interruptible engine, and do not call JavaScript', () => {
     assert.equal(calls, 1);
 });
 
-// Once in some twenty runs on a busy machine a thread of the program goes on for ever (an open fault of the engine, not of the binding).
-const openFault = process.env.LANNER_TEST_LONG ? false : 'a thread of a program that its deadline ends may go on: LANNER_TEST_LONG=1 runs it';
-
-test('deadlines end programs with their threads', { skip: openFault }, () => {
+test('deadlines end programs with their threads', () => {
     const store = new lanner.Store(engine);
     const module = programOf(waitingProgram);
     for (let round = 0; round < 3; round++) {
@@ -190,7 +187,7 @@ test('deadlines end programs with their threads', { skip: openFault }, () => {
     store.close();
 });
 
-test('a program on a worker leaves the event loop alone, and is interrupted from here', { skip: openFault }, async () => {
+test('a program on a worker leaves the event loop alone, and is interrupted from here', async () => {
     const worker = new Worker(
         `const { parentPort, workerData } = require('node:worker_threads');
 const lanner = require(workerData.library);
