@@ -12,17 +12,7 @@ internal sealed partial class ComponentParser
     {
         var identifier = ReadIdentifier();
         var exports = ReadInlineExports();
-        if (AcceptInlineImport() is { } import)
-        {
-            var type = new ByteWriter();
-            WriteFunctionExtern(type);
-            AddImport(import, type, Sort.Function, identifier);
-        }
-        else if (IsAtInlineAlias())
-        {
-            ReadInlineAlias(Sort.Function, identifier);
-        }
-        else
+        if (!ReadImportOrAlias(Sort.Function, identifier, WriteFunctionExtern))
         {
             var type = ReadFunctionTypeUse();
             _reader.ExpectOpen("canon"u8);

@@ -42,6 +42,30 @@ internal sealed partial class ComponentParser
         AddImport(name, type, sort, identifier);
     }
 
+    /// <summary>Reads the rest of a definition that is an import or an alias (<c>(import "…")</c>, <c>(alias …)</c>).</summary>
+    /// <param name="sort">The sort of the definition.</param>
+    /// <param name="identifier">Its identifier.</param>
+    /// <param name="writeExtern">Reads the type of an import and writes it.</param>
+    /// <returns>True if it was one of them.</returns>
+    private bool ReadImportOrAlias(Sort sort, Identifier identifier, Action<ByteWriter> writeExtern)
+    {
+        if (AcceptInlineImport() is { } import)
+        {
+            var type = new ByteWriter();
+            writeExtern(type);
+            AddImport(import, type, sort, identifier);
+            return true;
+        }
+
+        if (IsAtInlineAlias())
+        {
+            ReadInlineAlias(sort, identifier);
+            return true;
+        }
+
+        return false;
+    }
+
     private void AddImport(in ExternName name, ByteWriter type, Sort sort, Identifier identifier)
     {
         var writer = new ByteWriter();

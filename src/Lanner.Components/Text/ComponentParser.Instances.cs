@@ -103,17 +103,7 @@ internal sealed partial class ComponentParser
     {
         var identifier = ReadIdentifier();
         var exports = ReadInlineExports();
-        if (AcceptInlineImport() is { } import)
-        {
-            var type = new ByteWriter();
-            WriteInstanceExtern(type, identifier.Name);
-            AddImport(import, type, Sort.Instance, identifier);
-        }
-        else if (IsAtInlineAlias())
-        {
-            ReadInlineAlias(Sort.Instance, identifier);
-        }
-        else
+        if (!ReadImportOrAlias(Sort.Instance, identifier, writer => WriteInstanceExtern(writer, identifier.Name)))
         {
             var writer = new ByteWriter();
             WriteInstanceContent(writer);

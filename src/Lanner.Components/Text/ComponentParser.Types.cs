@@ -16,17 +16,7 @@ internal sealed partial class ComponentParser
     {
         var identifier = ReadIdentifier();
         var exports = ReadInlineExports();
-        if (AcceptInlineImport() is { } import)
-        {
-            var writer = new ByteWriter();
-            WriteTypeExtern(writer);
-            AddImport(import, writer, Sort.Type, identifier);
-        }
-        else if (IsAtInlineAlias())
-        {
-            ReadInlineAlias(Sort.Type, identifier);
-        }
-        else
+        if (!ReadImportOrAlias(Sort.Type, identifier, WriteTypeExtern))
         {
             AddType(ReadTypeContent(identifier.Name), identifier);
         }

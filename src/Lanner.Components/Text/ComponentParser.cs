@@ -252,17 +252,7 @@ internal sealed partial class ComponentParser
     {
         var identifier = ReadIdentifier();
         var exports = ReadInlineExports();
-        if (AcceptInlineImport() is { } import)
-        {
-            var writer = new ByteWriter();
-            WriteComponentExtern(writer, identifier.Name);
-            AddImport(import, writer, Sort.Component, identifier);
-        }
-        else if (IsAtInlineAlias())
-        {
-            ReadInlineAlias(Sort.Component, identifier);
-        }
-        else
+        if (!ReadImportOrAlias(Sort.Component, identifier, writer => WriteComponentExtern(writer, identifier.Name)))
         {
             var component = ReadComponent(identifier.Name);
             Add(ComponentSection.Component, component);
@@ -278,17 +268,7 @@ internal sealed partial class ComponentParser
         var token = _reader.Current;
         var identifier = new Identifier(_reader.AcceptIdentifier(), token);
         var exports = ReadInlineExports();
-        if (AcceptInlineImport() is { } import)
-        {
-            var writer = new ByteWriter();
-            WriteCoreModuleExtern(writer);
-            AddImport(import, writer, Sort.CoreModule, identifier);
-        }
-        else if (IsAtInlineAlias())
-        {
-            ReadInlineAlias(Sort.CoreModule, identifier);
-        }
-        else
+        if (!ReadImportOrAlias(Sort.CoreModule, identifier, WriteCoreModuleExtern))
         {
             var module = new ByteWriter();
             var positions = _notes is null ? null : new TextPositions();
@@ -342,17 +322,7 @@ internal sealed partial class ComponentParser
     {
         var identifier = ReadIdentifier();
         var exports = ReadInlineExports();
-        if (AcceptInlineImport() is { } import)
-        {
-            var imported = new ByteWriter();
-            WriteValueExtern(imported);
-            AddImport(import, imported, Sort.Value, identifier);
-        }
-        else if (IsAtInlineAlias())
-        {
-            ReadInlineAlias(Sort.Value, identifier);
-        }
-        else
+        if (!ReadImportOrAlias(Sort.Value, identifier, WriteValueExtern))
         {
             var writer = new ByteWriter();
             var value = new ByteWriter();
