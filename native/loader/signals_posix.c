@@ -57,8 +57,6 @@ struct fault {
     /* Those of the host, the oldest first: a later one may call the one before, which it found installed. */
     struct sigaction hosts[MOST_HANDLERS];
     int host_count;
-    /* A handler that the engine has put before this one since, when it reserved more memory. It goes on to this one. */
-    void (*engine)(int, siginfo_t*, void*);
 };
 
 static struct fault faults[] = {
@@ -520,21 +518,8 @@ bool lanner_signals_check(void)
     for (index = 0; index < sizeof faults / sizeof *faults; index++) {
         struct fault* fault = &faults[index];
         struct sigaction now;
-        Dl_info info;
-        union {
-            void (*handler)(int, siginfo_t*, void*);
-            void* address;
-        } code;
-        if (fault->host_count == 0 || sigaction(fault->signal, NULL, &now) != 0) {
-            continue;
-        }
-        code.handler = now.sa_sigaction;
-        if ((now.sa_flags & SA_SIGINFO) != 0 && (code.handler == front || code.handler == fault->engine)) {
-            continue;
-        }
-        if ((now.sa_flags & SA_SIGINFO) != 0 && dladdr(code.address, &info) == 0) {
-            /* The engine's own handler is code of no library, which goes on to this one. */
-            fault->engine = code.handler;
+        if (fault->host_count == 0 || sigaction(fault->signal, NULL, &now) != 0
+            || ((now.sa_flags & SA_SIGINFO) != 0 && now.sa_sigaction == front)) {
             continue;
         }
         if (fault->host_count < MOST_HANDLERS) {
