@@ -7,46 +7,21 @@
         instance.exports.add(40, 2)
 """
 
-from ._api import (
-    PAGE_SIZE,
-    Allocator,
-    Caller,
-    Compilation,
-    Engine,
-    ExportType,
-    Exports,
-    ExternKind,
-    Features,
-    Files,
-    Frame,
-    Function,
-    FunctionType,
-    Global,
-    GlobalType,
-    ImportType,
-    Instance,
-    LannerError,
-    Linker,
-    Memory,
-    MemoryMode,
-    MemoryType,
-    Module,
-    ProgramExit,
-    Reference,
-    Rights,
-    Span,
-    Store,
-    Stream,
-    Table,
-    TableType,
-    Trap,
-    TrapCode,
-    ValueType,
-    WasiConfig,
-    binary_to_text,
-    text_to_binary,
-    version,
-)
+from ._allocator import Allocator, Span
+from ._engine import Compilation, Engine, Features, MemoryMode
+from ._errors import Frame, LannerError, ProgramExit, Trap, TrapCode
+from ._functions import Caller, Function
+from ._global import Global
+from ._instance import Exports, Instance
+from ._library import version
+from ._linker import Linker
+from ._memory import PAGE_SIZE, Memory
+from ._module import Module, binary_to_text, text_to_binary
+from ._store import Store
+from ._table import Table
+from ._types import ExportType, ExternKind, FunctionType, GlobalType, ImportType, MemoryType, TableType, ValueType
+from ._values import Reference
+from ._wasi import Files, Rights, Stream, WasiConfig
 
 __version__ = "0.1.0"
 

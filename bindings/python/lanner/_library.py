@@ -308,6 +308,11 @@ def elements(vector: Vector) -> list[int]:
     return list((c_void_p * vector.size).from_address(vector.data))
 
 
+def version() -> str:
+    """The version of the library."""
+    return lib.lanner_version().decode()  # type: ignore[no-any-return]
+
+
 __all__ = [
     "CALLBACK",
     "FINALIZER",
@@ -320,5 +325,6 @@ __all__ = [
     "elements",
     "lib",
     "take_bytes",
+    "version",
     "with_vector",
 ]
