@@ -13,6 +13,12 @@ public class ComponentValueTests
         ("all", ComponentValue.FromFlags("a", "b")),
         ("end", ComponentValue.Error(ComponentValue.FromVariant("bad", ComponentValue.FromS8(-1)))));
 
+    /// <summary>A plan for a primitive type takes the kind of its values to be its number.</summary>
+    [Fact]
+    public void Kinds_of_values_have_the_numbers_of_primitive_types() => Assert.All(
+        Enum.GetValues<PrimitiveKind>().Where(kind => kind != PrimitiveKind.ErrorContext),
+        kind => Assert.Equal(kind.ToString(), ((ComponentValueKind)kind).ToString()));
+
     [Fact]
     public void Text_is_that_of_WAVE() => Assert.Equal(
         """{name: "p", sizes: [1, 2], kind: big, more: some((true, 'x')), all: {a, b}, end: err(bad(-1))}""", Profile.ToString());

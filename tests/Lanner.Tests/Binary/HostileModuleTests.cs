@@ -10,7 +10,8 @@ public sealed class HostileModuleTests
 {
     /// <summary>The number of bytes that decoding and validation may allocate for each byte of input, and besides.</summary>
     private const long AllocationPerByte = 64;
-    private const long AllocationConstant = 2 * 1024 * 1024;
+    /// <summary>Room for the growth of what the whole process shares: the registry of types may grow for any module.</summary>
+    private const long AllocationConstant = 8 * 1024 * 1024;
 
 
     private const byte Unreachable = 0x00, Block = 0x02, End = 0x0B, BrTable = 0x0E, Call = 0x10, Drop = 0x1A, I32Const = 0x41;
