@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Lanner.Components.Linking;
 
 namespace Lanner.Components;
@@ -19,6 +20,9 @@ public sealed class ComponentLinker
 
     /// <summary>The engine of the components.</summary>
     public Engine Engine { get; }
+
+    /// <summary>True if guests call each other through emitted code where that can be, and not by plans.</summary>
+    internal bool EmitsAdapters { get; init; } = RuntimeFeature.IsDynamicCodeSupported;
 
     /// <summary>Defines a function that components import by its own name.</summary>
     /// <param name="name">The name.</param>
@@ -107,7 +111,7 @@ public sealed class ComponentLinker
 
         var arguments = _definitions.Resolve(store, component);
         var item = ComponentInstantiation.Run(
-            new InstantiationWork(store), new ComponentItem(component, component.Validated, null), parent: null, arguments);
+            new InstantiationWork(store, EmitsAdapters), new ComponentItem(component, component.Validated, null), parent: null, arguments);
         return new ComponentInstance(store, ComponentInstanceType.Of(component.Type), item);
     }
 

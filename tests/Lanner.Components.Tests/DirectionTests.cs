@@ -16,6 +16,7 @@ public partial class DirectionTests
         { "Values", [] },
         { "Resources", ["Resources"] },
         { "CanonicalAbi", ["Resources", "Structure"] },
+        { "CanonicalAbi/Emission", ["CanonicalAbi", "Resources"] },
         { "Linking", ["Binary", "CanonicalAbi", "Resources", "Structure", "Validation"] },
         { "Text/Printing", ["Binary", "Structure", "Text"] },
     };

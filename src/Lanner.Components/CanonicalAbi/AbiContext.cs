@@ -27,6 +27,20 @@ internal sealed class AbiContext(InstanceNode instance, StringEncoding encoding,
     /// read.</summary>
     internal bool ReadsMemoryOf(AbiContext other) => memory is null || ReferenceEquals(memory, other.MemoryOrNull);
 
+    /// <summary>Traps if a row of elements, which a guest gives, is too long, not aligned or not within the memory.</summary>
+    /// <returns>The number of bytes.</returns>
+    internal int RequireRow(ulong pointer, ulong count, int size, int alignment, string outOfBounds)
+    {
+        if (count > MaximumBytes / (uint)size)
+        {
+            throw AbiTraps.Of(outOfBounds);
+        }
+
+        var bytes = count * (uint)size;
+        Require(pointer, bytes, alignment, outOfBounds);
+        return (int)bytes;
+    }
+
     private Memory? MemoryOrNull => memory;
 
     /// <summary>Begins lifting the values of a call, which may take so much of the host's memory. No guest runs meanwhile.</summary>
@@ -47,22 +61,12 @@ internal sealed class AbiContext(InstanceNode instance, StringEncoding encoding,
     /// <returns>The address, which is checked.</returns>
     internal ulong Allocate(int alignment, ulong size)
     {
-        Span<Value> results = [default];
         instance.MayLeave = false;
         var (slot0, slot1) = (instance.Context0, instance.Context1);
         (instance.Context0, instance.Context1) = (0, 0);
-        if (Is64)
-        {
-            CoreCalls.Call(realloc!, [0L, 0L, (long)alignment, size], results);
-        }
-        else
-        {
-            CoreCalls.Call(realloc!, [0, 0, alignment, (uint)size], results);
-        }
-
+        var address = CoreCalls.Allocate(realloc!, Is64, alignment, size);
         (instance.Context0, instance.Context1) = (slot0, slot1);
         instance.MayLeave = true;
-        var address = Narrow(results[0].Low);
         if (address % (uint)alignment != 0)
         {
             throw AbiTraps.Of(AbiTraps.UnalignedResult);

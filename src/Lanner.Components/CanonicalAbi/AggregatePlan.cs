@@ -5,8 +5,6 @@ internal sealed class AggregatePlan : ValuePlan
 {
     private readonly ValuePlan[] _parts;
     private readonly int[] _offsets;
-
-    /// <summary>The labels of a record; null for a tuple.</summary>
     private readonly string[]? _labels;
 
     internal AggregatePlan(ValuePlan[] parts, string[]? labels)
@@ -45,7 +43,13 @@ internal sealed class AggregatePlan : ValuePlan
         ? $"tuple<{string.Join(", ", _parts.Select(part => part.Name))}>"
         : $"record {{{string.Join(", ", _labels)}}}";
 
+    /// <summary>The labels of a record; null for a tuple.</summary>
+    internal string[]? Labels => _labels;
+
     internal ValuePlan PartAt(int index) => _parts[index];
+
+    /// <summary>The offset of a part in a memory.</summary>
+    internal int OffsetAt(int index) => _offsets[index];
 
     internal static int Align(int offset, int alignment) => (offset + alignment - 1) & -alignment;
 

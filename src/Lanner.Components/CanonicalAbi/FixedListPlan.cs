@@ -3,6 +3,10 @@ namespace Lanner.Components.CanonicalAbi;
 /// <summary>Lifts and lowers lists whose length the type gives: their elements are passed like those of a tuple.</summary>
 internal sealed class FixedListPlan(ValuePlan element, int length) : ValuePlan
 {
+    internal ValuePlan Element => element;
+
+    internal int Length => length;
+
     internal override int Size => element.Size * length;
 
     internal override int Alignment => element.Alignment;

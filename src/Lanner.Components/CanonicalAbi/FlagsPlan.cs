@@ -5,6 +5,11 @@ internal sealed class FlagsPlan(string[] labels) : ValuePlan
 {
     private readonly ulong _mask = (1UL << labels.Length) - 1;
 
+    internal string[] Labels => labels;
+
+    /// <summary>The bits that have a label.</summary>
+    internal uint Mask => (uint)_mask;
+
     internal override int Size { get; } = (int)ElementLayout.OfFlags(labels.Length).Size;
 
     internal override int Alignment => Size;

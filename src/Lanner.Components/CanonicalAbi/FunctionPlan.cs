@@ -48,6 +48,12 @@ internal sealed class FunctionPlan
     /// <summary>True if the result is passed in memory.</summary>
     internal bool SpillsResult { get; }
 
+    /// <summary>The kinds of the core parameters of a function that is lifted.</summary>
+    internal ReadOnlySpan<WasmValueKind> ParameterKinds => _parameterKinds;
+
+    /// <summary>The kinds of the core results of a function that is lifted.</summary>
+    internal ReadOnlySpan<WasmValueKind> ResultKinds => _resultKinds;
+
     /// <summary>The number of core parameters of a function that is lifted.</summary>
     internal int CoreParameters => _parameterKinds.Length;
 

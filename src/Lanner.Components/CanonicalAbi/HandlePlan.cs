@@ -5,6 +5,13 @@ namespace Lanner.Components.CanonicalAbi;
 /// <summary>Lifts and lowers handles (Canonical ABI, <c>lift_own</c> and those around it).</summary>
 internal sealed class HandlePlan(ResourceIdentity resource, bool isOwn) : ValuePlan
 {
+    /// <summary>The bytes that a handle takes in the host's memory.</summary>
+    internal const int HandleBytes = 64;
+
+    internal ResourceIdentity Resource => resource;
+
+    internal bool IsOwn => isOwn;
+
     internal override int Size => 4;
 
     internal override int Alignment => 4;
@@ -35,18 +42,12 @@ internal sealed class HandlePlan(ResourceIdentity resource, bool isOwn) : ValueP
 
     private ComponentValue Lift(in AbiCall call, uint index)
     {
-        call.Context.Charge(64);
+        call.Context.Charge(HandleBytes);
         var instance = call.Context.Instance;
         var type = instance.Resolve(resource);
         if (isOwn)
         {
-            var removed = instance.Handles.Get(index, type);
-            if (!removed.IsOwned)
-            {
-                throw AbiTraps.Of($"handle index {index} is a borrow, where an owned one is expected");
-            }
-
-            instance.Handles.Remove(index, type);
+            var removed = instance.Handles.RemoveOwned(index, type);
             return ComponentValue.FromOwn(new ComponentResource(type, removed.Representation, removed.HostValue, isOwned: true));
         }
 

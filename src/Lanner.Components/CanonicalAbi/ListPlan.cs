@@ -10,6 +10,8 @@ internal sealed class ListPlan(ValuePlan element, bool is64) : ValuePlan
 
     private readonly ComponentValueKind? _number = element is NumberPlan { IsPlain: true } number ? number.Kind : null;
 
+    internal ValuePlan Element => element;
+
     internal override int Size => is64 ? 16 : 8;
 
     internal override int Alignment => is64 ? 8 : 4;
@@ -70,25 +72,19 @@ internal sealed class ListPlan(ValuePlan element, bool is64) : ValuePlan
     private ComponentValue LiftRange(in AbiCall call, ulong pointer, ulong length)
     {
         var context = call.Context;
-        if (length > AbiContext.MaximumBytes / (uint)element.Size)
-        {
-            throw AbiTraps.Of(AbiTraps.ListOutOfBounds);
-        }
-
-        var bytes = length * (uint)element.Size;
-        context.Require(pointer, bytes, element.Alignment, AbiTraps.ListOutOfBounds);
+        var bytes = context.RequireRow(pointer, length, element.Size, element.Alignment, AbiTraps.ListOutOfBounds);
         var count = (int)length;
         if (call.KeepsInMemory && element.IsPlain)
         {
             return new ComponentValue(
-                ComponentValueKind.List, 0, new MemorySlice(context.Memory, pointer, (int)bytes, count, TextForm.Utf8));
+                ComponentValueKind.List, 0, new MemorySlice(context.Memory, pointer, bytes, count, TextForm.Utf8));
         }
 
         if (_number is { } kind)
         {
-            context.Charge((long)bytes + 32);
+            context.Charge(bytes + 32L);
             var numbers = NumberArrays.Create(kind, count);
-            context.Span(pointer, bytes).CopyTo(NumberArrays.BytesOf(numbers, kind));
+            context.Span(pointer, (uint)bytes).CopyTo(NumberArrays.BytesOf(numbers, kind));
             return ComponentValue.OfNumbers(numbers, kind);
         }
 

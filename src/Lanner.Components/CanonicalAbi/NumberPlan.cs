@@ -77,7 +77,7 @@ internal sealed class NumberPlan(PrimitiveKind primitive) : ValuePlan
             case ComponentValueKind.Char:
                 return Rune.IsValid((uint)bits)
                     ? new ComponentValue(_kind, (uint)bits)
-                    : throw AbiTraps.Of("invalid `char` bit pattern");
+                    : throw AbiTraps.Of(AbiTraps.InvalidChar);
             default:
                 return new ComponentValue(_kind, _kind switch
                 {

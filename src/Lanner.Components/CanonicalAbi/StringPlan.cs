@@ -42,31 +42,37 @@ internal sealed class StringPlan(bool is64) : ValuePlan
         writer.Write(units);
     }
 
-    private static ComponentValue LiftRange(in AbiCall call, ulong pointer, ulong taggedUnits)
+    /// <summary>Finds out how a string, which a guest gives, lies in its memory, and traps if it is not within.</summary>
+    /// <param name="context">The guest's side.</param>
+    /// <param name="pointer">The address.</param>
+    /// <param name="taggedUnits">The length as the guest gives it.</param>
+    /// <param name="byteLength">The number of bytes.</param>
+    internal static TextForm Locate(AbiContext context, ulong pointer, ulong taggedUnits, out int byteLength)
     {
-        var context = call.Context;
         var isLatin1OrUtf16 = context.Encoding == StringEncoding.Latin1OrUtf16;
         var isTagged = isLatin1OrUtf16 && (taggedUnits & context.Utf16Tag) != 0;
         var units = isTagged ? taggedUnits ^ context.Utf16Tag : taggedUnits;
         var form = context.Encoding == StringEncoding.Utf8 ? TextForm.Utf8
             : isLatin1OrUtf16 && !isTagged ? TextForm.Latin1
             : TextForm.Utf16;
-        var unitSize = form == TextForm.Utf16 ? 2u : 1u;
-        if (units > AbiContext.MaximumBytes / unitSize)
-        {
-            throw AbiTraps.Of(AbiTraps.StringOutOfBounds);
-        }
+        var alignment = context.Encoding == StringEncoding.Utf8 ? 1 : 2;
+        byteLength = context.RequireRow(pointer, units, form == TextForm.Utf16 ? 2 : 1, alignment, AbiTraps.StringOutOfBounds);
+        return form;
+    }
 
-        var bytes = units * unitSize;
-        context.Require(pointer, bytes, context.Encoding == StringEncoding.Utf8 ? 1 : 2, AbiTraps.StringOutOfBounds);
+    private static ComponentValue LiftRange(in AbiCall call, ulong pointer, ulong taggedUnits)
+    {
+        var context = call.Context;
+        var form = Locate(context, pointer, taggedUnits, out var bytes);
+        var units = form == TextForm.Utf16 ? bytes / 2 : bytes;
         if (call.KeepsInMemory)
         {
             return new ComponentValue(
-                ComponentValueKind.String, 0, new MemorySlice(context.Memory, pointer, (int)bytes, (int)units, form));
+                ComponentValueKind.String, 0, new MemorySlice(context.Memory, pointer, bytes, units, form));
         }
 
-        context.Charge(((long)units * 2) + 32);
-        return new ComponentValue(ComponentValueKind.String, 0, StringTranscoder.Decode(context.Span(pointer, bytes), form));
+        context.Charge((units * 2L) + 32);
+        return new ComponentValue(ComponentValueKind.String, 0, StringTranscoder.Decode(context.Span(pointer, (uint)bytes), form));
     }
 
     private static (ulong Pointer, ulong Units) Lower(AbiContext context, in ComponentValue value) => value.Payload is MemorySlice slice

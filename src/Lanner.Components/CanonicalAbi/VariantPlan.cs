@@ -12,6 +12,14 @@ internal sealed class VariantPlan(ComponentValueKind form, string[] labels, Valu
     private readonly int _payloadOffset = AggregatePlan.Align(
         (int)ElementLayout.OfDiscriminant(cases.Length).Size, cases.Max(one => one?.Alignment ?? 1));
 
+    internal string[] Labels => labels;
+
+    /// <summary>The number of bytes of the discriminant.</summary>
+    internal int DiscriminantSize => _discriminantSize;
+
+    /// <summary>The offset of the payload in a memory.</summary>
+    internal int PayloadOffset => _payloadOffset;
+
     internal override int Alignment { get; } =
         int.Max((int)ElementLayout.OfDiscriminant(cases.Length).Size, cases.Max(one => one?.Alignment ?? 1));
 
@@ -25,6 +33,9 @@ internal sealed class VariantPlan(ComponentValueKind form, string[] labels, Valu
         ComponentValueKind.Result => $"result<{cases[0]?.Name ?? "_"}, {cases[1]?.Name ?? "_"}>",
         _ => $"{form.ToString().ToLowerInvariant()} {{{string.Join(", ", labels.Take(20))}}}",
     };
+
+    /// <summary>The plan for the payload of a case, or null.</summary>
+    internal ValuePlan? PayloadAt(int index) => cases[index];
 
     internal override bool Accepts(in ComponentValue value, AbiContext context)
     {
@@ -105,7 +116,7 @@ internal sealed class VariantPlan(ComponentValueKind form, string[] labels, Valu
     }
 
     private int Checked(uint discriminant) =>
-        discriminant < (uint)cases.Length ? (int)discriminant : throw AbiTraps.Of("invalid variant discriminant");
+        discriminant < (uint)cases.Length ? (int)discriminant : throw AbiTraps.Of(AbiTraps.InvalidDiscriminant);
 
     private ComponentValue Make(in AbiCall call, int index, ComponentValue? payload)
     {

@@ -4,7 +4,7 @@ namespace Lanner.Components.Linking;
 internal abstract class ComponentCallee
 {
     /// <summary>Calls the function as the host.</summary>
-    /// <param name="store">The store.</param>
+    /// <param name="store">The store, which was entered.</param>
     /// <param name="arguments">The arguments.</param>
     internal abstract ComponentValue? CallFromHost(Store store, ReadOnlySpan<ComponentValue> arguments);
 }

@@ -16,7 +16,7 @@ internal sealed partial class ComponentInstantiation
                 _spaces.Add(new FunctionItem(Lift(lift)));
                 break;
             case LowerDefinition lower:
-                AddCoreFunction(Lower(lower));
+                _spaces.CoreItemsOf(Sort.CoreFunction).Add(Lower(lower));
                 break;
             case BuiltInDefinition { BuiltIn: BuiltIn.TaskReturn } builtIn:
                 AddCoreFunction(MakeTaskReturn(builtIn));
@@ -27,12 +27,12 @@ internal sealed partial class ComponentInstantiation
         }
     }
 
-    private void AddCoreFunction(HostCallback callback)
-    {
-        var functions = _spaces.CoreItemsOf(Sort.CoreFunction);
-        var type = (FunctionExternalType)_spaces.Scope.CoreItemsOf(Sort.CoreFunction)[functions.Count];
-        functions.Add(Function.FromCallback(_work.Store, type.Type, callback));
-    }
+    /// <summary>The type of the core function that is added next.</summary>
+    private FunctionType NextCoreFunctionType =>
+        ((FunctionExternalType)_spaces.Scope.CoreItemsOf(Sort.CoreFunction)[_spaces.CoreItemsOf(Sort.CoreFunction).Count]).Type;
+
+    private void AddCoreFunction(HostCallback callback) =>
+        _spaces.CoreItemsOf(Sort.CoreFunction).Add(Function.FromCallback(_work.Store, NextCoreFunctionType, callback));
 
     private LiftedFunction Lift(LiftDefinition lift)
     {
@@ -46,7 +46,7 @@ internal sealed partial class ComponentInstantiation
             options.IsAsync);
     }
 
-    private HostCallback Lower(LowerDefinition lower)
+    private Function Lower(LowerDefinition lower)
     {
         var type = _spaces.Scope.Functions[(int)lower.Function];
         var (context, options) = Resolve(lower.Options, lower.Offset);
@@ -54,8 +54,16 @@ internal sealed partial class ComponentInstantiation
         var plan = options.IsAsync
             ? new FunctionPlan(type, context.Is64, plans, isAsyncLower: true)
             : plans.PlanFor(type, context.Is64);
-        var function = new LoweredFunction(context, plan, _spaces.Functions[(int)lower.Function].Callee);
-        return options.IsAsync ? function.InvokeAsynchronously : function.Invoke;
+        var callee = _spaces.Functions[(int)lower.Function].Callee;
+        if (_work.EmitsAdapters && !options.IsAsync
+            && (callee as LiftedFunction)?.Fuse(context, plan, NextCoreFunctionType) is { } fused)
+        {
+            return fused;
+        }
+
+        var function = new LoweredFunction(context, plan, callee);
+        return Function.FromCallback(
+            _work.Store, NextCoreFunctionType, options.IsAsync ? function.InvokeAsynchronously : function.Invoke);
     }
 
     private HostCallback MakeTaskReturn(BuiltInDefinition definition)

@@ -142,10 +142,17 @@ internal sealed partial class ComponentInstantiation
     private void Start(StartDefinition start)
     {
         var arguments = start.Arguments.Select(index => _spaces.Values[(int)index].Value).ToArray();
-        var result = _spaces.Functions[(int)start.Function].Callee.CallFromHost(_work.Store, arguments);
-        if (result is { } value)
+        _work.Store.Enter();
+        try
         {
-            _spaces.Add(new ValueItem(value));
+            if (_spaces.Functions[(int)start.Function].Callee.CallFromHost(_work.Store, arguments) is { } value)
+            {
+                _spaces.Add(new ValueItem(value));
+            }
+        }
+        finally
+        {
+            _work.Store.Leave();
         }
     }
 }

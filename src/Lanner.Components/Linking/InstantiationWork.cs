@@ -2,7 +2,7 @@ namespace Lanner.Components.Linking;
 
 /// <summary>Counts what an instantiation makes, and ends it when it is too much: a component can ask for an instance of a component that
 /// asks for two, and so on, so that few bytes can ask for much.</summary>
-internal sealed class InstantiationWork(Store store)
+internal sealed class InstantiationWork(Store store, bool emitsAdapters)
 {
     private const int MostInstances = 10_000;
     private const int MostDefinitions = 10_000_000;
@@ -11,6 +11,9 @@ internal sealed class InstantiationWork(Store store)
     private int _definitions;
 
     internal Store Store => store;
+
+    /// <summary>True if guests call each other through emitted code where that can be.</summary>
+    internal bool EmitsAdapters => emitsAdapters;
 
     internal void AddInstance()
     {

@@ -1,5 +1,7 @@
 using Lanner.Components.CanonicalAbi;
+using Lanner.Components.CanonicalAbi.Emission;
 using Lanner.Components.Resources;
+using Lanner.Runtime;
 
 namespace Lanner.Components.Linking;
 
@@ -41,6 +43,10 @@ internal sealed class LiftedFunction(
         {
             return Call(arguments, common: null, scope, caller: null, [], []);
         }
+        catch (Exception exception) when (GuestFaults.Recognizes(exception, store))
+        {
+            throw GuestFaults.Translate(exception, store);
+        }
         finally
         {
             scope?.End();
@@ -64,9 +70,7 @@ internal sealed class LiftedFunction(
         Span<Value> coreResults)
     {
         var instance = context.Instance;
-        instance.EnterFrom(common);
-        var (slot0, slot1, task) = (instance.Context0, instance.Context1, instance.Task);
-        (instance.Context0, instance.Context1, instance.Task) = (0, 0, null);
+        var suspended = instance.BeginCall(common);
         var call = new AbiCall(context, scope, KeepsInMemory: caller is not null);
         var values = default(CoreValues);
         Span<Value> lowered = values;
@@ -75,21 +79,27 @@ internal sealed class LiftedFunction(
         var result = isAsync
             ? CallAsynchronously(lowered, scope, caller, coreArguments, coreResults)
             : CallSynchronously(call, lowered, caller, coreArguments, coreResults);
-        (instance.Context0, instance.Context1, instance.Task) = (slot0, slot1, task);
-        instance.LeaveTo(common);
+        instance.EndCall(suspended, common);
         return result;
     }
+
+    /// <summary>Makes a core function for a guest that calls this function straight from its memory to this one's, or returns null where
+    /// that takes plans.</summary>
+    /// <param name="caller">The side of the guest.</param>
+    /// <param name="callerPlan">The plan for the function's type as the guest sees it.</param>
+    /// <param name="type">The type of the core function.</param>
+    internal Function? Fuse(AbiContext caller, FunctionPlan callerPlan, FunctionType type) => isAsync
+        ? null
+        : FusedAdapter.TryBind(
+            new FusedCall(caller, context, core, postReturn, context.Instance.CommonWith(caller.Instance)), callerPlan, plan, type);
 
     /// <summary>Calls the function with the core values of a guest, where <see cref="IsDirect"/> allows it.</summary>
     internal void CallDirectly(InstanceNode? common, ReadOnlySpan<Value> arguments, Span<Value> results)
     {
         var instance = context.Instance;
-        instance.EnterFrom(common);
-        var (slot0, slot1, task) = (instance.Context0, instance.Context1, instance.Task);
-        (instance.Context0, instance.Context1, instance.Task) = (0, 0, null);
+        var suspended = instance.BeginCall(common);
         CoreCalls.Call(core, arguments, results);
-        (instance.Context0, instance.Context1, instance.Task) = (slot0, slot1, task);
-        instance.LeaveTo(common);
+        instance.EndCall(suspended, common);
     }
 
     private ComponentValue? CallSynchronously(

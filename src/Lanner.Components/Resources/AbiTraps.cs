@@ -16,6 +16,10 @@ internal static class AbiTraps
 
     internal const string PointerOutOfBounds = "pointer out of bounds of memory";
 
+    internal const string InvalidDiscriminant = "invalid variant discriminant";
+
+    internal const string InvalidChar = "invalid `char` bit pattern";
+
     internal static TrapException Of(string reason) => new(TrapCode.Unreachable, detail: reason);
 
     internal static TrapException CopyTooLarge(int limit) =>

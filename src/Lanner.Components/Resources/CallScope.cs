@@ -1,12 +1,16 @@
+using System.Runtime.InteropServices;
+
 namespace Lanner.Components.Resources;
 
 /// <summary>The loans of a call: handles that were lent for it, and those that the callee got for them (Canonical ABI, <c>Task</c> and
 /// <c>Subtask</c>).</summary>
 internal sealed class CallScope
 {
-    private readonly List<HandleEntry> _lenders = [];
-    private readonly List<ComponentResource> _hostLenders = [];
-    private readonly List<ComponentResource> _hostBorrows = [];
+    private const int MostKept = 64;
+
+    private List<HandleEntry>? _lenders;
+    private List<ComponentResource>? _hostLenders;
+    private List<ComponentResource>? _hostBorrows;
 
     /// <summary>The handles of the callee that it has not dropped yet.</summary>
     internal int Borrows { get; set; }
@@ -14,17 +18,17 @@ internal sealed class CallScope
     internal void AddLender(HandleEntry entry)
     {
         entry.Lends++;
-        _lenders.Add(entry);
+        (_lenders ??= []).Add(entry);
     }
 
     internal void AddLender(ComponentResource resource)
     {
         resource.Lend();
-        _hostLenders.Add(resource);
+        (_hostLenders ??= []).Add(resource);
     }
 
     /// <summary>Notes a handle that the host has for the time of the call.</summary>
-    internal void AddHostBorrow(ComponentResource resource) => _hostBorrows.Add(resource);
+    internal void AddHostBorrow(ComponentResource resource) => (_hostBorrows ??= []).Add(resource);
 
     /// <summary>Traps if the callee has not dropped all that it was lent.</summary>
     internal void RequireReturned()
@@ -35,22 +39,29 @@ internal sealed class CallScope
         }
     }
 
-    /// <summary>Ends the loans.</summary>
+    /// <summary>True if the scope is small enough to be kept for the next call.</summary>
+    internal bool IsSmall => _lenders is not { Capacity: > MostKept } && _hostLenders is null && _hostBorrows is null;
+
+    /// <summary>Ends the loans. From then on the scope can be that of another call.</summary>
     internal void End()
     {
-        foreach (var entry in _lenders)
+        foreach (var entry in CollectionsMarshal.AsSpan(_lenders))
         {
             entry.Lends--;
         }
 
-        foreach (var resource in _hostLenders)
+        foreach (var resource in CollectionsMarshal.AsSpan(_hostLenders))
         {
             resource.TakeBack();
         }
 
-        foreach (var resource in _hostBorrows)
+        foreach (var resource in CollectionsMarshal.AsSpan(_hostBorrows))
         {
             resource.End();
         }
+
+        _lenders?.Clear();
+        _hostLenders?.Clear();
+        _hostBorrows?.Clear();
     }
 }

@@ -64,6 +64,17 @@ internal sealed class HandleTable
         return entry;
     }
 
+    /// <summary>Takes out a handle that is passed on, and must be owned.</summary>
+    internal HandleEntry RemoveOwned(uint index, RuntimeResource type)
+    {
+        if (!Get(index, type).IsOwned)
+        {
+            throw AbiTraps.Of($"handle index {index} is a borrow, where an owned one is expected");
+        }
+
+        return Remove(index, type);
+    }
+
     /// <summary>Takes out a handle that is not lent.</summary>
     internal HandleEntry Remove(uint index, RuntimeResource type)
     {

@@ -33,6 +33,9 @@ internal sealed class InstanceNode(Store store, InstanceNode? parent)
         ? resource
         : throw new InvalidOperationException("A type of resources was not given.");
 
+    /// <summary>The resources that a type of the component stands for, if that was given.</summary>
+    internal RuntimeResource? Find(ResourceIdentity identity) => _resources.GetValueOrDefault(identity);
+
     /// <summary>The innermost instance that contains this one and the caller, which a call from there stays inside of; or null.</summary>
     internal InstanceNode? CommonWith(InstanceNode? caller)
     {
@@ -87,8 +90,29 @@ internal sealed class InstanceNode(Store store, InstanceNode? parent)
         }
     }
 
+    /// <summary>Enters the instance, for a call that begins with nothing of the one that runs (Canonical ABI, <c>Task</c>).</summary>
+    /// <param name="common">The instance that the call stays inside of.</param>
+    /// <returns>The part of the call that runs which the new one puts aside.</returns>
+    internal SuspendedCall BeginCall(InstanceNode? common)
+    {
+        EnterFrom(common);
+        var suspended = new SuspendedCall(Context0, Context1, Task);
+        (Context0, Context1, Task) = (0, 0, null);
+        return suspended;
+    }
+
+    /// <summary>Undoes <see cref="BeginCall"/>.</summary>
+    internal void EndCall(in SuspendedCall suspended, InstanceNode? common)
+    {
+        (Context0, Context1, Task) = (suspended.Context0, suspended.Context1, suspended.Task);
+        LeaveTo(common);
+    }
+
     private InstanceNode? Parent => parent;
 }
+
+/// <summary>A call of an instance, put aside while another runs there.</summary>
+internal readonly record struct SuspendedCall(ulong Context0, ulong Context1, GuestTask? Task);
 
 /// <summary>A call of a function that is lifted asynchronously.</summary>
 internal abstract class GuestTask;

@@ -27,53 +27,53 @@ internal sealed partial class ThunkWriter
             if (!shape.Parameters[index].IsValueType)
             {
                 EmitCall();
-                _il.EmitConstant(index);
-                _il.EmitLoadArgument(index + 1);
+                Il.EmitConstant(index);
+                Il.EmitLoadArgument(index + 1);
                 Call(typeof(GuestCall), nameof(GuestCall.Check), typeof(object));
             }
         }
 
         var result = shape.ReturnType == typeof(void) ? -1 : AddLocal(shape.ReturnType);
         var exception = AddLocal(typeof(Exception));
-        var end = _il.DefineLabel();
+        var end = Il.DefineLabel();
         EmitStoreCall(nameof(Store.Enter));
         var start = MarkedLabel();
         EmitCompiledCall(shape, result);
         if (result >= 0)
         {
             EmitCall();
-            _il.EmitLoadLocal(result);
+            Il.EmitLoadLocal(result);
             Call(typeof(GuestCall), nameof(GuestCall.Receive), shape.ReturnType);
-            _il.EmitStoreLocal(result);
+            Il.EmitStoreLocal(result);
         }
 
-        _il.EmitBranch(ILOpCode.Leave, end);
+        Il.EmitBranch(ILOpCode.Leave, end);
 
         // The filter leaves exceptions of the host alone, which pass as if nobody had looked.
         var filter = MarkedHandler();
-        _il.EmitToken(ILOpCode.Castclass, _metadata.TypeOf(typeof(Exception)));
+        Il.EmitToken(ILOpCode.Castclass, Metadata.TypeOf(typeof(Exception)));
         EmitCallField(nameof(GuestCall.Store));
         Call(typeof(GuestFaults), nameof(GuestFaults.Recognizes));
-        _il.Emit(ILOpCode.Endfilter);
+        Il.Emit(ILOpCode.Endfilter);
         var handler = MarkedHandler();
-        _il.EmitToken(ILOpCode.Castclass, _metadata.TypeOf(typeof(Exception)));
-        _il.EmitStoreLocal(exception);
-        _il.EmitLoadLocal(exception);
+        Il.EmitToken(ILOpCode.Castclass, Metadata.TypeOf(typeof(Exception)));
+        Il.EmitStoreLocal(exception);
+        Il.EmitLoadLocal(exception);
         EmitCallField(nameof(GuestCall.Store));
         Call(typeof(GuestFaults), nameof(GuestFaults.Translate));
-        _il.Emit(ILOpCode.Throw);
+        Il.Emit(ILOpCode.Throw);
         var cleanup = MarkedLabel();
         EmitStoreCall(nameof(Store.Leave));
-        _il.Emit(ILOpCode.Endfinally);
-        _il.AddProtectedRegion(new ProtectedRegion(start, filter, filter, handler, cleanup, 0));
-        _il.AddProtectedRegion(ProtectedRegion.Finally(start, cleanup, MarkedLabel()));
-        _il.MarkLabel(end);
+        Il.Emit(ILOpCode.Endfinally);
+        Il.AddProtectedRegion(new ProtectedRegion(start, filter, filter, handler, cleanup, 0));
+        Il.AddProtectedRegion(ProtectedRegion.Finally(start, cleanup, MarkedLabel()));
+        Il.MarkLabel(end);
         if (result >= 0)
         {
-            _il.EmitLoadLocal(result);
+            Il.EmitLoadLocal(result);
         }
 
-        _il.Emit(ILOpCode.Ret);
+        Il.Emit(ILOpCode.Ret);
     }
 
     private void EmitCompiledCall(DelegateShape shape, int result)
@@ -86,24 +86,24 @@ internal sealed partial class ThunkWriter
         LoadArguments(shape.Parameters.Length);
         if (bytes >= 0)
         {
-            _il.EmitLoadLocalAddress(bytes);
-            _il.Emit(ILOpCode.Conv_u);
+            Il.EmitLoadLocalAddress(bytes);
+            Il.Emit(ILOpCode.Conv_u);
         }
 
         if (references >= 0)
         {
-            _il.EmitLoadLocalAddress(references);
+            Il.EmitLoadLocalAddress(references);
         }
 
         EmitFunctionField(nameof(Function.Code));
-        _il.EmitCall(ILOpCode.Calli, _metadata.CallSite(returnType, parameters));
+        Il.EmitCall(ILOpCode.Calli, Metadata.CallSite(returnType, parameters));
         if (CallingConvention.ReturnsThroughMemory(shape.NaturalType))
         {
             EmitAreasToTuple(shape, result, bytes, references);
         }
         else if (result >= 0)
         {
-            _il.EmitStoreLocal(result);
+            Il.EmitStoreLocal(result);
         }
     }
 
@@ -114,10 +114,10 @@ internal sealed partial class ThunkWriter
         foreach (var result in shape.NaturalType.ResultArray)
         {
             var item = items.LoadNextAddress();
-            _il.EmitLoadLocalAddress(result.IsReference ? references : bytes);
+            Il.EmitLoadLocalAddress(result.IsReference ? references : bytes);
             EmitAdvance(result.IsReference ? place.References * nint.Size : place.Bytes);
-            _il.EmitToken(ILOpCode.Ldobj, _metadata.TypeOf(item));
-            _il.EmitToken(ILOpCode.Stobj, _metadata.TypeOf(item));
+            Il.EmitToken(ILOpCode.Ldobj, Metadata.TypeOf(item));
+            Il.EmitToken(ILOpCode.Stobj, Metadata.TypeOf(item));
             place = place.After(result);
         }
     }
@@ -136,7 +136,7 @@ internal sealed partial class ThunkWriter
     private void EmitCallWithValues(FunctionType type)
     {
         const int code = 0, state = 1, arguments = 2, results = 3, bytes = 4, references = 5;
-        _il.EmitLoadArgument(state);
+        Il.EmitLoadArgument(state);
         for (var index = 0; index < type.ParameterArray.Length; index++)
         {
             EmitValueAddress(arguments, index);
@@ -146,40 +146,40 @@ internal sealed partial class ThunkWriter
         var areas = CallingConvention.ReturnAreasOf(type);
         if (areas.Bytes > 0)
         {
-            _il.EmitLoadArgument(bytes);
+            Il.EmitLoadArgument(bytes);
         }
 
         if (areas.References > 0)
         {
-            _il.EmitLoadArgument(references);
+            Il.EmitLoadArgument(references);
         }
 
-        _il.EmitLoadArgument(code);
-        _il.EmitCall(ILOpCode.Calli, _metadata.CallSite(type));
+        Il.EmitLoadArgument(code);
+        Il.EmitCall(ILOpCode.Calli, Metadata.CallSite(type));
         if (!CallingConvention.ReturnsThroughMemory(type) && type.ResultArray.Length > 0)
         {
             EmitReturnedValues(type, results);
         }
 
-        _il.Emit(ILOpCode.Ret);
+        Il.Emit(ILOpCode.Ret);
     }
 
     private void EmitReturnedValues(FunctionType type, int results)
     {
         var types = type.ResultArray;
         var returned = AddLocal(CallingConvention.ReturnTypeOf(type));
-        _il.EmitStoreLocal(returned);
+        Il.EmitStoreLocal(returned);
         for (var index = 0; index < types.Length; index++)
         {
             EmitValueAddress(results, index);
             if (types.Length == 1)
             {
-                _il.EmitLoadLocal(returned);
+                Il.EmitLoadLocal(returned);
             }
             else
             {
-                _il.EmitLoadLocalAddress(returned);
-                _il.EmitToken(ILOpCode.Ldfld, _metadata.TupleField(types, index));
+                Il.EmitLoadLocalAddress(returned);
+                Il.EmitToken(ILOpCode.Ldfld, Metadata.TupleField(types, index));
             }
 
             Call(EmittedValues.Writer(types[index].Kind));
@@ -189,22 +189,8 @@ internal sealed partial class ThunkWriter
     /// <summary>Emits what loads the address of a value in the row that an argument points to.</summary>
     private void EmitValueAddress(int argument, int index)
     {
-        _il.EmitLoadArgument(argument);
+        Il.EmitLoadArgument(argument);
         EmitAdvance(index * System.Runtime.CompilerServices.Unsafe.SizeOf<Value>());
-    }
-
-    private Label MarkedLabel()
-    {
-        var label = _il.DefineLabel();
-        _il.MarkLabel(label);
-        return label;
-    }
-
-    private Label MarkedHandler()
-    {
-        var label = _il.DefineLabel();
-        _il.MarkHandler(label);
-        return label;
     }
 
     private void EmitStoreCall(string name)
@@ -222,10 +208,10 @@ internal sealed partial class ThunkWriter
     /// <summary>Loads the <see cref="GuestCall"/>.</summary>
     private void EmitCall()
     {
-        _il.EmitLoadArgument(0);
+        Il.EmitLoadArgument(0);
         if (_callField != 0)
         {
-            _il.EmitToken(ILOpCode.Ldfld, _callField);
+            Il.EmitToken(ILOpCode.Ldfld, _callField);
         }
     }
 

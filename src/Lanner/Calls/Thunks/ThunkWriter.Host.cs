@@ -19,7 +19,7 @@ internal sealed partial class ThunkWriter
         writer.EmitHostCall(
             shape,
             () => writer.Call(typeof(HostCalls), nameof(HostCalls.Callback), shape.DelegateType!),
-            writer._metadata.MethodOf(shape.DelegateType!.GetMethod("Invoke")!));
+            writer.Metadata.MethodOf(shape.DelegateType!.GetMethod("Invoke")!));
         var (returnType, parameters) = CompiledSignature(shape);
         return writer.Finish(returnType, parameters);
     }
@@ -32,14 +32,14 @@ internal sealed partial class ThunkWriter
     {
         if (shape.ReturnType != typeof(void))
         {
-            _il.EmitLoadArgument(0);
+            Il.EmitLoadArgument(0);
         }
 
-        _il.EmitLoadArgument(0);
+        Il.EmitLoadArgument(0);
         emitTarget();
         if (shape.HasCaller)
         {
-            _il.EmitLoadArgument(0);
+            Il.EmitLoadArgument(0);
             Call(typeof(HostCalls), nameof(HostCalls.Caller));
         }
 
@@ -48,7 +48,7 @@ internal sealed partial class ThunkWriter
             EmitHandedOut(index + 1, shape.Parameters[index]);
         }
 
-        _il.EmitCall(ILOpCode.Callvirt, method);
+        Il.EmitCall(ILOpCode.Callvirt, method);
         if (shape.ReturnType != typeof(void))
         {
             Call(typeof(HostCalls), nameof(HostCalls.Check), shape.ReturnType);
@@ -59,7 +59,7 @@ internal sealed partial class ThunkWriter
             EmitTupleToAreas(shape);
         }
 
-        _il.Emit(ILOpCode.Ret);
+        Il.Emit(ILOpCode.Ret);
     }
 
     /// <summary>Makes the code that calls <see cref="HostCallback"/>s: it gathers the arguments in an array, with room for the
@@ -78,23 +78,23 @@ internal sealed partial class ThunkWriter
         var parameters = type.ParameterArray;
         var results = type.ResultArray;
         var values = AddLocal(typeof(Value[]));
-        _il.EmitConstant(parameters.Length + results.Length);
-        _il.EmitToken(ILOpCode.Newarr, _metadata.TypeOf(typeof(Value)));
-        _il.EmitStoreLocal(values);
+        Il.EmitConstant(parameters.Length + results.Length);
+        Il.EmitToken(ILOpCode.Newarr, Metadata.TypeOf(typeof(Value)));
+        Il.EmitStoreLocal(values);
         for (var index = 0; index < parameters.Length; index++)
         {
             EmitElementAddress(values, index);
-            _il.EmitLoadArgument(index + 1);
+            Il.EmitLoadArgument(index + 1);
             Call(EmittedValues.Writer(parameters[index].Kind));
         }
 
-        _il.EmitLoadArgument(0);
-        _il.EmitLoadLocal(values);
+        Il.EmitLoadArgument(0);
+        Il.EmitLoadLocal(values);
         Call(typeof(HostCalls), nameof(HostCalls.CallUntyped));
         if (CallingConvention.ReturnsThroughMemory(type))
         {
-            _il.EmitLoadArgument(0);
-            _il.EmitLoadLocal(values);
+            Il.EmitLoadArgument(0);
+            Il.EmitLoadLocal(values);
             EmitAreaArguments(type);
             Call(typeof(HostCalls), nameof(HostCalls.StoreResults));
         }
@@ -108,11 +108,11 @@ internal sealed partial class ThunkWriter
 
             if (results.Length > 1)
             {
-                _il.EmitCall(ILOpCode.Newobj, _metadata.TupleConstructor(results));
+                Il.EmitCall(ILOpCode.Newobj, Metadata.TupleConstructor(results));
             }
         }
 
-        _il.Emit(ILOpCode.Ret);
+        Il.Emit(ILOpCode.Ret);
     }
 
     /// <summary>Loads an argument for the host, who is noted to have got it if it is a reference.</summary>
@@ -120,20 +120,20 @@ internal sealed partial class ThunkWriter
     {
         if (type.IsValueType)
         {
-            _il.EmitLoadArgument(argument);
+            Il.EmitLoadArgument(argument);
             return;
         }
 
-        _il.EmitLoadArgument(0);
-        _il.EmitLoadArgument(argument);
+        Il.EmitLoadArgument(0);
+        Il.EmitLoadArgument(argument);
         Call(typeof(HostCalls), nameof(HostCalls.RecordEscape), type);
     }
 
     private void EmitElementAddress(int values, int index)
     {
-        _il.EmitLoadLocal(values);
-        _il.EmitConstant(index);
-        _il.EmitToken(ILOpCode.Ldelema, _metadata.TypeOf(typeof(Value)));
+        Il.EmitLoadLocal(values);
+        Il.EmitConstant(index);
+        Il.EmitToken(ILOpCode.Ldelema, Metadata.TypeOf(typeof(Value)));
     }
 
     /// <summary>Hands over both areas, null for one that there is none of.</summary>
@@ -142,7 +142,7 @@ internal sealed partial class ThunkWriter
         var areas = CallingConvention.ReturnAreasOf(type);
         if (areas.Bytes > 0)
         {
-            _il.EmitLoadArgument(CallingConvention.BytesParameter(type));
+            Il.EmitLoadArgument(CallingConvention.BytesParameter(type));
         }
         else
         {
@@ -151,7 +151,7 @@ internal sealed partial class ThunkWriter
 
         if (areas.References > 0)
         {
-            _il.EmitLoadArgument(CallingConvention.ReferencesParameter(type));
+            Il.EmitLoadArgument(CallingConvention.ReferencesParameter(type));
         }
         else
         {
@@ -161,8 +161,8 @@ internal sealed partial class ThunkWriter
 
     private void EmitNullAddress()
     {
-        _il.EmitConstant(0);
-        _il.Emit(ILOpCode.Conv_u);
+        Il.EmitConstant(0);
+        Il.Emit(ILOpCode.Conv_u);
     }
 
     /// <summary>Writes the items of the tuple on the stack into the return areas.</summary>
@@ -170,17 +170,17 @@ internal sealed partial class ThunkWriter
     {
         var type = shape.NaturalType;
         var tuple = AddLocal(shape.ReturnType);
-        _il.EmitStoreLocal(tuple);
+        Il.EmitStoreLocal(tuple);
         var items = new TupleItems(this, shape.ReturnType, tuple);
         var place = default(ReturnAreaSizes);
         foreach (var result in type.ResultArray)
         {
             var isReference = result.IsReference;
-            _il.EmitLoadArgument(isReference ? CallingConvention.ReferencesParameter(type) : CallingConvention.BytesParameter(type));
+            Il.EmitLoadArgument(isReference ? CallingConvention.ReferencesParameter(type) : CallingConvention.BytesParameter(type));
             EmitAdvance(isReference ? place.References * nint.Size : place.Bytes);
             var item = items.LoadNextAddress();
-            _il.EmitToken(ILOpCode.Ldobj, _metadata.TypeOf(item));
-            _il.EmitToken(ILOpCode.Stobj, _metadata.TypeOf(isReference ? typeof(object) : item));
+            Il.EmitToken(ILOpCode.Ldobj, Metadata.TypeOf(item));
+            Il.EmitToken(ILOpCode.Stobj, Metadata.TypeOf(isReference ? typeof(object) : item));
             place = place.After(result);
         }
     }
@@ -189,8 +189,8 @@ internal sealed partial class ThunkWriter
     {
         if (offset != 0)
         {
-            _il.EmitConstant(offset);
-            _il.Emit(ILOpCode.Add);
+            Il.EmitConstant(offset);
+            Il.Emit(ILOpCode.Add);
         }
     }
 }
