@@ -4,7 +4,7 @@ using Lanner.Wit.Syntax;
 namespace Lanner.Wit;
 
 /// <summary>A package with all those that it depends on. What names stand for is found, and the rules are checked.</summary>
-public sealed class WitPackages
+public sealed partial class WitPackages
 {
     private readonly Dictionary<WitPackageName, WitPackage> _byName;
 
@@ -20,18 +20,6 @@ public sealed class WitPackages
 
     /// <summary>All packages. A package comes after those that it depends on.</summary>
     public IReadOnlyList<WitPackage> All { get; }
-
-    /// <summary>Reads a package from the file system.</summary>
-    /// <param name="path">A file of WIT; a folder with files of WIT, and dependencies in its folder <c>deps</c>; or a binary file.</param>
-    /// <param name="options">The options, or null for those that are usual.</param>
-    /// <returns>The packages.</returns>
-    /// <exception cref="WitException">The package is wrong.</exception>
-    /// <exception cref="IOException">A file cannot be read.</exception>
-    public static WitPackages Load(string path, WitOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        return PackageFiles.Load(path, options ?? WitOptions.Default);
-    }
 
     /// <summary>Reads a package from text, which holds all that it depends on as nested packages.</summary>
     /// <param name="text">The text.</param>
@@ -56,7 +44,7 @@ public sealed class WitPackages
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(dependencies);
-        return PackageFiles.Resolve(
+        return PackageTexts.Resolve(
             [.. files.Select(file => file.ToFile())],
             dependencies.Select(each => each.Select(file => file.ToFile()).ToList()),
             options ?? WitOptions.Default);

@@ -63,7 +63,7 @@ internal readonly record struct ValueLayout(long Size, int Alignment)
     }
 
     /// <summary>The layout of values in a row.</summary>
-    internal ValueLayout Times(uint length) => new((long)Int128.Min((Int128)Size * length, Bound), Alignment);
+    internal ValueLayout Times(uint length) => new(length != 0 && Size > Bound / length ? Bound : Size * length, Alignment);
 
     private static long Align(long size, int alignment) => (size + alignment - 1) / alignment * alignment;
 }

@@ -140,22 +140,22 @@ public sealed class WitVersion : IEquatable<WitVersion>, IComparable<WitVersion>
     /// <summary>Tells whether the left version is older.</summary>
     /// <param name="left">A version.</param>
     /// <param name="right">A version.</param>
-    public static bool operator <(WitVersion? left, WitVersion? right) => Comparer<WitVersion>.Default.Compare(left, right) < 0;
+    public static bool operator <(WitVersion? left, WitVersion? right) => Comparer<WitVersion?>.Default.Compare(left, right) < 0;
 
     /// <summary>Tells whether the left version is older or the same.</summary>
     /// <param name="left">A version.</param>
     /// <param name="right">A version.</param>
-    public static bool operator <=(WitVersion? left, WitVersion? right) => Comparer<WitVersion>.Default.Compare(left, right) <= 0;
+    public static bool operator <=(WitVersion? left, WitVersion? right) => Comparer<WitVersion?>.Default.Compare(left, right) <= 0;
 
     /// <summary>Tells whether the left version is younger.</summary>
     /// <param name="left">A version.</param>
     /// <param name="right">A version.</param>
-    public static bool operator >(WitVersion? left, WitVersion? right) => Comparer<WitVersion>.Default.Compare(left, right) > 0;
+    public static bool operator >(WitVersion? left, WitVersion? right) => Comparer<WitVersion?>.Default.Compare(left, right) > 0;
 
     /// <summary>Tells whether the left version is younger or the same.</summary>
     /// <param name="left">A version.</param>
     /// <param name="right">A version.</param>
-    public static bool operator >=(WitVersion? left, WitVersion? right) => Comparer<WitVersion>.Default.Compare(left, right) >= 0;
+    public static bool operator >=(WitVersion? left, WitVersion? right) => Comparer<WitVersion?>.Default.Compare(left, right) >= 0;
 
     private static bool TryReadNumber(string text, out ulong number)
     {

@@ -12,13 +12,13 @@ internal static class DependencyOrder
         cycle = [];
         var missing = new int[dependencies.Count];
         var dependents = new List<int>?[dependencies.Count];
-        var ready = new PriorityQueue<int, int>();
+        var ready = new SortedSet<int>();
         for (var i = 0; i < dependencies.Count; i++)
         {
             missing[i] = dependencies[i].Count;
             if (missing[i] == 0)
             {
-                ready.Enqueue(i, i);
+                ready.Add(i);
             }
 
             foreach (var dependency in dependencies[i])
@@ -28,14 +28,16 @@ internal static class DependencyOrder
         }
 
         var order = new List<int>(dependencies.Count);
-        while (ready.TryDequeue(out var next, out _))
+        while (ready.Count > 0)
         {
+            var next = ready.Min;
+            ready.Remove(next);
             order.Add(next);
             foreach (var dependent in dependents[next] ?? [])
             {
                 if (--missing[dependent] == 0)
                 {
-                    ready.Enqueue(dependent, dependent);
+                    ready.Add(dependent);
                 }
             }
         }
@@ -75,6 +77,6 @@ internal static class DependencyOrder
             current = dependencies[current].First(dependency => missing[dependency] > 0);
         }
 
-        return path[places[current]..];
+        return path.GetRange(places[current], path.Count - places[current]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Lanner.Wit.Syntax;
 
 namespace Lanner.Wit.Resolving;
@@ -5,13 +6,15 @@ namespace Lanner.Wit.Resolving;
 /// <summary>Finds the files of packages.</summary>
 internal static class PackageFiles
 {
+    private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     internal static WitPackages Load(string path, WitOptions options)
     {
         if (File.Exists(path))
         {
             return IsBinary(path)
                 ? Decode(path)
-                : Resolve([SourceFile.Read(path)], [], options);
+                : PackageTexts.Resolve([Read(path)], [], options);
         }
 
         if (!Directory.Exists(path))
@@ -21,48 +24,30 @@ internal static class PackageFiles
 
         var files = FilesIn(path);
         return files.Count > 0
-            ? Resolve(files, DependenciesIn(Path.Combine(path, "deps")), options)
+            ? PackageTexts.Resolve(files, DependenciesIn(Path.Combine(path, "deps")), options)
             : throw new WitException($"the folder `{path}` has no `.wit` files");
     }
 
-    /// <summary>Parses and resolves the files of a package and those of its dependencies.</summary>
-    internal static WitPackages Resolve(List<SourceFile> root, IEnumerable<List<SourceFile>> dependencies, WitOptions options)
+    /// <summary>Reads a file.</summary>
+    private static SourceFile Read(string path)
     {
-        if (root.Count == 0)
+        if (new FileInfo(path).Length > Limits.Characters)
         {
-            throw new WitException("a package needs a file");
+            throw new WitException("the file is too large", path, 1, 1);
         }
 
-        var characters = 0L;
-        var collector = new PackageCollector();
-        collector.Add(Parse(root, ref characters), isRoot: true);
-        foreach (var files in dependencies.Where(files => files.Count > 0))
+        try
         {
-            collector.Add(Parse(files, ref characters), isRoot: false);
+            return new SourceFile(path, Encoding.GetString(File.ReadAllBytes(path)));
         }
-
-        return Resolver.Resolve(collector.Packages, options);
-    }
-
-    private static List<FileNode> Parse(List<SourceFile> files, ref long characters)
-    {
-        var nodes = new List<FileNode>();
-        foreach (var file in files)
+        catch (DecoderFallbackException)
         {
-            characters += file.Text.Length;
-            if (characters > Limits.Characters)
-            {
-                throw file.Error("the files are too large, all together", 0);
-            }
-
-            nodes.Add(Parser.Parse(file));
+            throw new WitException("the file is not UTF-8", path, 1, 1);
         }
-
-        return nodes;
     }
 
     private static List<SourceFile> FilesIn(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*.wit").Order(StringComparer.Ordinal).Select(SourceFile.Read)];
+        [.. Directory.EnumerateFiles(folder, "*.wit").Order(StringComparer.Ordinal).Select(Read)];
 
     /// <summary>The dependencies in a folder: a file of text or binary, or a folder each. What is neither is not looked at.</summary>
     private static IEnumerable<List<SourceFile>> DependenciesIn(string folder)
@@ -76,7 +61,7 @@ internal static class PackageFiles
             .Order(StringComparer.Ordinal)
             .Select(entry => Directory.Exists(entry)
                 ? FilesIn(entry)
-                : entry.EndsWith(".wit", StringComparison.Ordinal) ? [SourceFile.Read(entry)]
+                : entry.EndsWith(".wit", StringComparison.Ordinal) ? [Read(entry)]
                 : entry.EndsWith(".wasm", StringComparison.Ordinal) ? [new SourceFile(entry, TextOf(entry))] : []);
     }
 

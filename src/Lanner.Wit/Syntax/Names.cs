@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Lanner.Wit.Syntax;
@@ -6,30 +5,31 @@ namespace Lanner.Wit.Syntax;
 /// <summary>The rules for names.</summary>
 internal static class Names
 {
-    /// <summary>The words that are no identifiers unless a percent sign stands before them.</summary>
-    internal static FrozenSet<string> Keywords { get; } = FrozenSet.Create(
-        "as", "async", "bool", "borrow", "char", "constructor", "enum", "error-context", "export", "f32", "f64", "flags", "from", "func",
-        "future", "import", "include", "interface", "list", "map", "option", "own", "package", "record", "resource", "result", "s16", "s32",
-        "s64", "s8", "static", "stream", "string", "tuple", "type", "u16", "u32", "u64", "u8", "use", "variant", "with", "world");
+    /// <summary>Tells whether a word is no identifier unless a percent sign stands before it.</summary>
+    internal static bool IsKeyword(ReadOnlySpan<char> word) => FindPrimitive(word) is not null || word is
+        "as" or "async" or "borrow" or "constructor" or "enum" or "export" or "flags" or "from" or "func" or "future" or "import"
+        or "include" or "interface" or "list" or "map" or "option" or "own" or "package" or "record" or "resource" or "result"
+        or "static" or "stream" or "tuple" or "type" or "use" or "variant" or "with" or "world";
 
-    /// <summary>The keywords of primitive types.</summary>
-    internal static FrozenDictionary<string, WitPrimitive> Primitives { get; } = new Dictionary<string, WitPrimitive>
+    /// <summary>The primitive type that a keyword stands for, or null.</summary>
+    internal static WitPrimitive? FindPrimitive(ReadOnlySpan<char> word) => word switch
     {
-        ["bool"] = WitPrimitive.Bool,
-        ["s8"] = WitPrimitive.S8,
-        ["u8"] = WitPrimitive.U8,
-        ["s16"] = WitPrimitive.S16,
-        ["u16"] = WitPrimitive.U16,
-        ["s32"] = WitPrimitive.S32,
-        ["u32"] = WitPrimitive.U32,
-        ["s64"] = WitPrimitive.S64,
-        ["u64"] = WitPrimitive.U64,
-        ["f32"] = WitPrimitive.F32,
-        ["f64"] = WitPrimitive.F64,
-        ["char"] = WitPrimitive.Char,
-        ["string"] = WitPrimitive.String,
-        ["error-context"] = WitPrimitive.ErrorContext,
-    }.ToFrozenDictionary();
+        "bool" => WitPrimitive.Bool,
+        "s8" => WitPrimitive.S8,
+        "u8" => WitPrimitive.U8,
+        "s16" => WitPrimitive.S16,
+        "u16" => WitPrimitive.U16,
+        "s32" => WitPrimitive.S32,
+        "u32" => WitPrimitive.U32,
+        "s64" => WitPrimitive.S64,
+        "u64" => WitPrimitive.U64,
+        "f32" => WitPrimitive.F32,
+        "f64" => WitPrimitive.F64,
+        "char" => WitPrimitive.Char,
+        "string" => WitPrimitive.String,
+        "error-context" => WitPrimitive.ErrorContext,
+        _ => null,
+    };
 
     /// <summary>Tells what is wrong with an identifier in kebab case, or returns null.</summary>
     internal static string? Mistake(ReadOnlySpan<char> name)
@@ -68,7 +68,7 @@ internal static class Names
     internal static bool IsLowercaseLabel(string name) => IsLabel(name) && !name.AsSpan().ContainsAnyInRange('A', 'Z');
 
     /// <summary>The text of a name as an identifier of WIT.</summary>
-    internal static string Escape(string name) => Keywords.Contains(name) ? "%" + name : name;
+    internal static string Escape(string name) => IsKeyword(name.AsSpan()) ? "%" + name : name;
 
     /// <summary>The form of a name by which it must differ from others.</summary>
     internal static string Canonical(string name) => name.ToLowerInvariant();

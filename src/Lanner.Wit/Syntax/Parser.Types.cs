@@ -152,7 +152,7 @@ internal sealed partial class Parser
         if (Is(TokenKind.Word))
         {
             var text = _tokens.TextOf(Current);
-            if (Names.Primitives.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var primitive))
+            if (Names.FindPrimitive(text) is { } primitive)
             {
                 _index++;
                 return new PrimitiveNode(primitive, at);

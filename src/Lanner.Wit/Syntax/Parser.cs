@@ -73,7 +73,7 @@ internal sealed partial class Parser
         var text = _tokens.TextOf(token);
         switch (token.Kind)
         {
-            case TokenKind.Word when text is "_" || Names.Keywords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text):
+            case TokenKind.Word when text is "_" || Names.IsKeyword(text):
                 throw Unexpected(expected);
             case TokenKind.EscapedWord:
                 text = text[1..];

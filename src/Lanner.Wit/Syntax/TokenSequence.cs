@@ -17,11 +17,11 @@ internal sealed class TokenSequence(SourceFile file, List<Token> tokens, Diction
     /// <summary>Describes a token in an error.</summary>
     internal string Describe(Token token)
     {
-        var text = TextOf(token);
+        var text = TextOf(token).ToString();
         return token.Kind switch
         {
             TokenKind.End => "the end of the file",
-            TokenKind.Word when Names.Keywords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text) => $"the keyword `{text}`",
+            TokenKind.Word when Names.IsKeyword(text) => $"the keyword `{text}`",
             TokenKind.String => "a string",
             _ => text.Length > 60 ? $"`{text[..60]}…`" : $"`{text}`",
         };
