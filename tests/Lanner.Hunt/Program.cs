@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Lanner.Hunt;
+using Lanner.Hunt.CanonicalAbi;
 using Lanner.Hunt.Generation;
 using Lanner.Hunt.Mutation;
 using Lanner.Hunt.OldBugs;
@@ -79,6 +80,15 @@ var mutation = new Command("mutation", "Mutates modules and scripts, reads them,
 };
 mutation.SetAction(result => new MutationHunt(OptionsOf(result), Corpus.Read(result.GetValue(corpus)!), Console.Out).Run() == 0 ? 0 : 1);
 
+var components = new Command(
+    "components",
+    "Passes values of random types, and memory that breaks the rules, through components in Lanner and Wasmtime.")
+{
+    seed, count, seconds, threads, folder, noShrink, first,
+};
+components.SetAction(
+    result => new ComponentHunt(OptionsOf(result) with { EndsWithFirst = result.GetValue(first) }, Console.Out).Run() == 0 ? 0 : 1);
+
 var file = new Argument<string>("file") { Description = "Where the module goes." };
 var generate = new Command("generate", "Writes the module of a seed.") { file, seed, generator };
 generate.SetAction(
@@ -128,7 +138,7 @@ oldBugs.SetAction(result =>
 
 return new RootCommand("Hunts for bugs in Lanner. Exits with 1 when it finds one.")
 {
-    differential, mutation, generate, extract, compare, oldBugs,
+    differential, mutation, components, generate, extract, compare, oldBugs,
 }
     .Parse(args).Invoke();
 
