@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Lanner.Wasi.Files;
 using Lanner.Wasi.Preview1;
+using Lanner.Wasi.Preview2;
 using Lanner.Wasi.Randomness;
 using Lanner.Wasi.Sockets;
 using Lanner.Wasi.Streams;
@@ -37,6 +38,7 @@ public sealed class WasiContext : IDisposable
         Start = Time.GetTimestamp();
         Random = builder.RandomSeed is { } seed ? RandomSource.FromSeed(seed) : RandomSource.System;
         Descriptors = new DescriptorTable(builder.MaximumDescriptors);
+        Resources = new ResourceTable(builder.MaximumResources);
         try
         {
             Output = builder.Output.Open(1);
@@ -109,6 +111,9 @@ public sealed class WasiContext : IDisposable
 
     internal DescriptorTable Descriptors { get; }
 
+    /// <summary>The resources of guests of WASI 0.2.</summary>
+    internal ResourceTable Resources { get; }
+
     internal OpenFile Output { get; }
 
     /// <summary>Hands on what the guest has written to standard output and is still waiting.</summary>
@@ -121,6 +126,7 @@ public sealed class WasiContext : IDisposable
         {
             _isDisposed = true;
             Output?.Flush(default);
+            Resources.Dispose();
             Descriptors.Dispose();
         }
     }
