@@ -46,6 +46,10 @@ public sealed class WasiContextBuilder
     /// default.</summary>
     public int MaximumDescriptors { get; set; } = 1024;
 
+    /// <summary>The number of resources of WASI 0.2 that the guest may have at once: streams, descriptors, pollables and so on. One that
+    /// makes more traps. 65,536 by default.</summary>
+    public int MaximumResources { get; set; } = 65_536;
+
     /// <summary>True to notice when the guest asks for a path that was not granted, so that <see cref="WasiContext.MissingPath"/> can tell.
     /// C libraries look paths up among the granted directories by themselves and ask for nothing else; so the guest then sees one more
     /// directory, "/", in which there is nothing.</summary>

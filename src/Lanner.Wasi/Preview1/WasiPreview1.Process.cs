@@ -33,9 +33,7 @@ internal sealed partial class WasiPreview1
 
     private int ClockResGet(Caller caller, int clock, int result)
     {
-        const ulong tick = 100, second = 1_000_000_000;
-        var time = ContextOf(caller).Time;
-        var resolution = clock == RealtimeClock ? tick : ulong.Max(1, second / (ulong)time.TimestampFrequency);
+        var resolution = clock == RealtimeClock ? GuestClock.WallResolution : GuestClock.MonotonicResolution(ContextOf(caller));
         return Return(clock is < 0 or > LastClock ? WasiError.Invalid : WasiError.Success, caller, result, resolution);
     }
 
@@ -86,16 +84,8 @@ internal sealed partial class WasiPreview1
 
     /// <summary>The time of a clock in nanoseconds: 0 is the time of day, 1 a clock that never goes back; 2 and 3 count the time of the
     /// process and thread, for which the time since the start stands here.</summary>
-    private static ulong Now(WasiContext context, int clock) => clock == RealtimeClock
-        ? (ulong)(context.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100
-        : ToNanoseconds(context.Time, context.Time.GetTimestamp() - context.Start);
-
-    private static ulong ToNanoseconds(TimeProvider time, long timestamps)
-    {
-        const long second = 1_000_000_000;
-        var frequency = time.TimestampFrequency;
-        return (ulong)(frequency == second ? timestamps : (long)((Int128)timestamps * second / frequency));
-    }
+    private static ulong Now(WasiContext context, int clock) =>
+        clock == RealtimeClock ? GuestClock.Wall(context) : GuestClock.Monotonic(context);
 
     /// <summary>Writes strings one after the other, each ended by zero, and pointers to them.</summary>
     private static int WriteStrings(Caller caller, byte[][] strings, int pointers, int buffer)

@@ -91,6 +91,24 @@ internal readonly unsafe struct Waiter(Store? store, bool isNonBlocking = false,
         }
     }
 
+    /// <summary>Waits until one of several tasks has ended, or the time has passed.</summary>
+    /// <param name="tasks">The tasks.</param>
+    /// <param name="nanoseconds">The time; negative for ever.</param>
+    internal WasiError WaitForAnyTask(Task[] tasks, long nanoseconds)
+    {
+        // In whole milliseconds, none of them too few.
+        var milliseconds = nanoseconds < 0 ? Timeout.Infinite : (int)long.Min((nanoseconds / 1_000_000) + 1, int.MaxValue);
+        try
+        {
+            Task.WaitAny(tasks, milliseconds, Interruption);
+            return WasiError.Success;
+        }
+        catch (OperationCanceledException)
+        {
+            return WasiError.Interrupted;
+        }
+    }
+
     /// <summary>Waits for one handle more: that by which an interruption wakes this thread.</summary>
     private WasiError WaitForHandlesOrInterruption(Span<PollEntry> entries, long nanoseconds, out int ready)
     {

@@ -1,0 +1,67 @@
+using Lanner.Components;
+
+namespace Lanner.Wasi.Preview2;
+
+/// <summary>Something of the host that a guest has a handle of. It counts as one of the resources of its context until the guest drops it,
+/// or the context ends. Used by one thread at a time.</summary>
+internal abstract class GuestResource : IDisposable
+{
+    private ResourceTable? _table;
+    private GuestResource? _parent;
+    private int _children;
+    private bool _isDisposed;
+
+    /// <summary>True while there is something that was made of this and has to be dropped first.</summary>
+    internal bool HasChildren => _children > 0;
+
+    /// <summary>Ends the resource: its owner has dropped it.</summary>
+    /// <exception cref="TrapException">There are children.</exception>
+    internal void Drop()
+    {
+        RequireNoChildren();
+        _table?.Remove(this);
+        _table = null;
+        if (_parent is { } parent)
+        {
+            parent._children--;
+            _parent = null;
+        }
+
+        Dispose();
+    }
+
+    /// <summary>Traps if there are children: the specification lets a parent end before them only where it says so.</summary>
+    internal void RequireNoChildren()
+    {
+        if (HasChildren)
+        {
+            throw ComponentTrap.Because("a resource was dropped before those that were made of it");
+        }
+    }
+
+    /// <summary>Notes that a guest gets a handle.</summary>
+    internal void Enter(ResourceTable table, GuestResource? parent)
+    {
+        _table = table;
+        _parent = parent;
+        if (parent is not null)
+        {
+            parent._children++;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            Dispose(disposing: true);
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}

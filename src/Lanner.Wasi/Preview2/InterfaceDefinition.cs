@@ -1,0 +1,70 @@
+using System.Text;
+using Lanner.Components;
+
+namespace Lanner.Wasi.Preview2;
+
+/// <summary>Defines an interface of WASI 0.2 in a linker.</summary>
+/// <param name="linker">The linker.</param>
+/// <param name="find">Finds the context of a store.</param>
+/// <param name="trace">Takes a line about each call; null for none.</param>
+/// <param name="name">The name, such as <c>wasi:io/poll</c>.</param>
+internal sealed class InterfaceDefinition(ComponentLinker linker, Func<Store, WasiContext> find, Action<string>? trace, string name)
+{
+    /// <summary>The newest version. Linkers give it to whoever imports another of 0.2.</summary>
+    private const string Version = "0.2.12";
+
+    /// <summary>The characters of a value that a line about a call shows.</summary>
+    private const int LongestValue = 200;
+
+    private readonly string _name = $"{name}@{Version}";
+
+    /// <summary>Defines a type of resources: one of the interface, or one that it uses from another.</summary>
+    internal void Resource(HostResourceType type) => linker.DefineResource(_name, type.Name, type);
+
+    /// <summary>Defines a function.</summary>
+    internal void Function(string function, GuestFunction body)
+    {
+        if (trace is null)
+        {
+            linker.Define(_name, function, (store, arguments) => body(new GuestCall(store, find(store), arguments)));
+            return;
+        }
+
+        linker.Define(_name, function, (store, arguments) =>
+        {
+            var line = new StringBuilder(name).Append('#').Append(function).Append('(');
+            for (var index = 0; index < arguments.Length; index++)
+            {
+                line.Append(index > 0 ? ", " : "").Append(Show(arguments[index]));
+            }
+
+            line.Append(')');
+            try
+            {
+                var result = body(new GuestCall(store, find(store), arguments));
+                trace(result is { } value ? $"{line} = {Show(value)}" : line.ToString());
+                return result;
+            }
+            catch (Exception exception) when (Tell(line, exception))
+            {
+                throw;
+            }
+        });
+    }
+
+    /// <summary>Defines a method of a resource.</summary>
+    internal void Method(HostResourceType type, string method, GuestFunction body) => Function($"[method]{type.Name}.{method}", body);
+
+    private static string Show(in ComponentValue value)
+    {
+        var text = value.ToString();
+        return text.Length <= LongestValue ? text : $"{text.AsSpan(0, LongestValue)}…";
+    }
+
+    /// <summary>Tells of a call that does not come back, without handling the exception: its stack stays what it is.</summary>
+    private bool Tell(StringBuilder line, Exception exception)
+    {
+        trace!(exception is WasiExitException ? line.ToString() : $"{line} ends the guest: {exception.Message}");
+        return false;
+    }
+}

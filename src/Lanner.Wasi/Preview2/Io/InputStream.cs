@@ -1,0 +1,33 @@
+using Lanner.Wasi.Waiting;
+
+namespace Lanner.Wasi.Preview2.Io;
+
+/// <summary>An <c>input-stream</c>.</summary>
+internal sealed class InputStream(InputSource source) : Stream
+{
+    /// <summary>The most bytes that are read at once, whatever the guest asks for.</summary>
+    internal const int MaximumRead = 64 << 10;
+
+    internal IoFailure? Failure => source.Failure;
+
+    protected override IWaitable Source => source;
+
+    /// <summary>Reads what is there, without waiting.</summary>
+    internal StreamStatus Read(Span<byte> room, Waiter waiter, out int count)
+    {
+        count = 0;
+        return IsClosed ? StreamStatus.Closed
+            : room.IsEmpty ? StreamStatus.Open
+            : source.Read(room, waiter, out count);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            source.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

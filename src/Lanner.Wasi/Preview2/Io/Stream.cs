@@ -1,0 +1,45 @@
+using Lanner.Components;
+
+namespace Lanner.Wasi.Preview2.Io;
+
+/// <summary>The rules that hold for both kinds of streams: after a failure a stream is closed, and one that is closed is ready for
+/// ever.</summary>
+internal abstract class Stream : GuestResource, IWaitable
+{
+    private static readonly ComponentValue ClosedError = ComponentValue.Error(ComponentValue.FromVariant("closed"));
+
+    /// <summary>True if the stream was found at its end, or has failed.</summary>
+    internal bool IsClosed { get; private set; }
+
+    public bool IsReady => IsClosed || Source.IsReady;
+
+    public WakeUp WakeUp => Source.WakeUp;
+
+    /// <summary>The host's side.</summary>
+    protected abstract IWaitable Source { get; }
+
+    /// <summary>Waits until the stream is ready.</summary>
+    internal void WaitUntilReady(GuestCall call)
+    {
+        if (!IsReady)
+        {
+            Poller.WaitFor(call, this);
+        }
+    }
+
+    /// <summary>The result for a guest where the stream is at its end or has failed; from now on it is closed.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="status">The outcome, not <see cref="StreamStatus.Open"/>.</param>
+    /// <param name="failure">Why it has failed, if it has.</param>
+    /// <exception cref="TrapException">The guest was interrupted while it waited.</exception>
+    internal ComponentValue Refuse(GuestCall call, StreamStatus status, IoFailure? failure)
+    {
+        // With an error the guest could go on until its next loop or call, and end in another way.
+        call.Store.ThrowIfInterrupted();
+        IsClosed = true;
+        return status == StreamStatus.Closed
+            ? ClosedError
+            : ComponentValue.Error(ComponentValue.FromVariant(
+                "last-operation-failed", call.Own(ResourceTypes.Error, new IoError(failure ?? IoFailure.Of(WasiError.InputOutput)))));
+    }
+}

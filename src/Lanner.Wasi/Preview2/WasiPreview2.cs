@@ -1,0 +1,27 @@
+using Lanner.Components;
+using Lanner.Wasi.Preview2.Cli;
+using Lanner.Wasi.Preview2.Clocks;
+using Lanner.Wasi.Preview2.Filesystem;
+using Lanner.Wasi.Preview2.Io;
+using Lanner.Wasi.Preview2.Randomness;
+
+namespace Lanner.Wasi.Preview2;
+
+/// <summary>The interfaces of WASI 0.2, a folder for each package.</summary>
+/// <param name="linker">The linker that gets them.</param>
+/// <param name="find">Finds the context of a store.</param>
+/// <param name="trace">Takes a line about each call; null for none.</param>
+internal sealed class WasiPreview2(ComponentLinker linker, Func<Store, WasiContext> find, Action<string>? trace)
+{
+    /// <summary>Defines all interfaces.</summary>
+    internal void Define()
+    {
+        IoInterfaces.Define(Interface);
+        ClockInterfaces.Define(Interface);
+        RandomInterfaces.Define(Interface);
+        CliInterfaces.Define(Interface);
+        FilesystemInterfaces.Define(Interface);
+    }
+
+    private InterfaceDefinition Interface(string name) => new(linker, find, trace, name);
+}
