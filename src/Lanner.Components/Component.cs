@@ -12,7 +12,7 @@ using Lanner.Text;
 namespace Lanner.Components;
 
 /// <summary>A component of the component model: decoded and validated. Immutable and thread-safe.</summary>
-public sealed class Component
+public sealed partial class Component
 {
     internal const string NeedsJit =
         "Modules are compiled while the program runs, which needs the JIT of the runtime.";

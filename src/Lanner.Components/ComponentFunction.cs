@@ -4,7 +4,7 @@ namespace Lanner.Components;
 
 /// <summary>A function that an instance of a component exports. Belongs to a store, and like everything in it is used by one thread at a
 /// time.</summary>
-public sealed class ComponentFunction
+public sealed partial class ComponentFunction
 {
     internal ComponentFunction(Store store, string name, ComponentFunctionType type, ComponentCallee callee)
     {

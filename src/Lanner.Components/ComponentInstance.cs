@@ -4,7 +4,7 @@ namespace Lanner.Components;
 
 /// <summary>An instance of a component, or an instance that one exports. Belongs to a store, and like everything in it is used by one
 /// thread at a time.</summary>
-public sealed class ComponentInstance
+public sealed partial class ComponentInstance
 {
     internal ComponentInstance(Store store, ComponentInstanceType type, InstanceItem item)
     {

@@ -8,6 +8,10 @@ public abstract class DefinitionType
 {
     private protected DefinitionType(TypeShape shape) => Shape = shape;
 
+    /// <summary>The name that the type was imported or exported under, or null. It makes messages and descriptions readable, and decides
+    /// nothing: types of other names may be equal.</summary>
+    public string? Name { get; private set; }
+
     /// <summary>The size and the depth of the type, and what it contains.</summary>
     internal TypeShape Shape { get; }
 
@@ -15,7 +19,13 @@ public abstract class DefinitionType
     internal abstract string Kind { get; }
 
     /// <summary>An equal type with another identity: what an import or export introduces.</summary>
-    internal DefinitionType Renamed() => (DefinitionType)MemberwiseClone();
+    /// <param name="name">The name of the import or export.</param>
+    internal DefinitionType Renamed(string? name)
+    {
+        var renamed = (DefinitionType)MemberwiseClone();
+        renamed.Name = name;
+        return renamed;
+    }
 }
 
 /// <summary>The things that a type may contain, at any depth.</summary>

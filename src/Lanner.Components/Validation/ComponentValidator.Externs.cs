@@ -127,7 +127,7 @@ internal sealed partial class ComponentValidator
                     made.Add(new ResourcePath(((ResourceType)item.Type).Identity, [name]));
                 }
 
-                return item.Type.Renamed();
+                return item.Type.Renamed(name);
             case ComponentExternKind.Instance:
                 var instance = (ComponentInstanceType)item.Type;
                 if (item.IsThere)
@@ -160,7 +160,7 @@ internal sealed partial class ComponentValidator
             switch (export.Kind)
             {
                 case ComponentExternKind.Type:
-                    var renamed = mapping.Map(export.Type).Renamed();
+                    var renamed = mapping.Map(export.Type).Renamed(export.Name);
                     mapping.Give(export.Type, renamed);
                     exports[index] = export with { Type = renamed };
                     break;

@@ -56,7 +56,7 @@ internal sealed partial class ComponentValidator
             var resolved = ResolveItem(item, offset);
 
             // Functions speak of a type by the identity that it had before, so that none is one of the resource here.
-            var named = resolved.Kind == ComponentExternKind.Type ? resolved.Type.Renamed() : resolved.Type;
+            var named = resolved.Kind == ComponentExternKind.Type ? resolved.Type.Renamed(name.Name) : resolved.Type;
             names.Add(name, resolved.Kind, named, offset);
             exports[index] = MakeExtern(name, resolved.Kind, resolved.Type);
         }

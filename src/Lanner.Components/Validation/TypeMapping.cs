@@ -63,6 +63,11 @@ internal sealed class TypeMapping(TypeWork work)
 
         work.Step();
         var mapped = Make(type);
+        if (type.Name is not null && !ReferenceEquals(mapped, type))
+        {
+            mapped = mapped.Renamed(type.Name);
+        }
+
         _made.Add(type, mapped);
         return (T)mapped;
     }

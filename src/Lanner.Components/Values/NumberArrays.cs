@@ -30,6 +30,36 @@ internal static class NumberArrays
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
+    /// <summary>The array of numbers that values are.</summary>
+    /// <param name="kind">The kind of all values.</param>
+    /// <param name="values">The values.</param>
+    internal static Array Of(ComponentValueKind kind, ReadOnlySpan<ComponentValue> values)
+    {
+        var array = Create(kind, values.Length);
+        var bytes = BytesOf(array, kind);
+        for (var index = 0; index < values.Length; index++)
+        {
+            var bits = values[index].Bits;
+            switch (SizeOf(kind))
+            {
+                case 1:
+                    bytes[index] = (byte)bits;
+                    break;
+                case 2:
+                    MemoryMarshal.Cast<byte, ushort>(bytes)[index] = (ushort)bits;
+                    break;
+                case 4:
+                    MemoryMarshal.Cast<byte, uint>(bytes)[index] = (uint)bits;
+                    break;
+                default:
+                    MemoryMarshal.Cast<byte, ulong>(bytes)[index] = bits;
+                    break;
+            }
+        }
+
+        return array;
+    }
+
     internal static ComponentValueKind KindOf<T>()
         where T : unmanaged => default(T) switch
         {

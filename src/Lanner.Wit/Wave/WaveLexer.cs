@@ -151,7 +151,7 @@ internal sealed class WaveLexer(SourceFile file)
     {
         SkipSpace();
         var start = Position;
-        while (!IsAtEnd && (char.IsAsciiLetterOrDigit(_text[Position]) || "-:/.@+%[]".Contains(_text[Position], StringComparison.Ordinal)))
+        while (!IsAtEnd && (char.IsAsciiLetterOrDigit(_text[Position]) || "-:/.@+%[]#".Contains(_text[Position], StringComparison.Ordinal)))
         {
             Position++;
         }

@@ -17,7 +17,9 @@ internal sealed class WaveParser(WaveLexer lexer)
     }
 
     /// <summary>Reads a call, which must be the whole text.</summary>
-    internal WaveCall ParseCall(Func<string, WitFunction?> find)
+    /// <param name="find">Finds the function of a name, or returns null.</param>
+    /// <param name="mayHaveResult">True if the result may follow.</param>
+    internal WaveCall ParseCall(Func<string, WitFunction?> find, bool mayHaveResult = true)
     {
         lexer.SkipSpace();
         var start = lexer.Position;
@@ -26,13 +28,24 @@ internal sealed class WaveParser(WaveLexer lexer)
         lexer.Expect('(');
         var arguments = ParseArguments(function, start);
         WaveValue? result = null;
-        if (lexer.TryTakeArrow())
+        if (mayHaveResult && lexer.TryTakeArrow())
         {
             result = ParseResult(function);
         }
 
         ExpectEnd();
         return new WaveCall(function, arguments, result);
+    }
+
+    /// <summary>Reads the arguments of a function in parentheses, which must be the whole text.</summary>
+    internal List<WaveValue> ParseAll(WitFunction function)
+    {
+        lexer.SkipSpace();
+        var start = lexer.Position;
+        lexer.Expect('(', "`(` and the arguments");
+        var arguments = ParseArguments(function, start);
+        ExpectEnd();
+        return arguments;
     }
 
     private void ExpectEnd()
@@ -51,7 +64,7 @@ internal sealed class WaveParser(WaveLexer lexer)
         {
             if (arguments.Count == function.Parameters.Count)
             {
-                throw lexer.Error($"the function `{function.Name}` has {Count(function.Parameters.Count, "parameter")}, and gets more");
+                throw lexer.Error($"the function `{function.Name}` has {WaveRules.Count(function.Parameters.Count, "parameter")}, and gets more");
             }
 
             arguments.Add(Parse(function.Parameters[arguments.Count].Type));
@@ -152,7 +165,7 @@ internal sealed class WaveParser(WaveLexer lexer)
             || value < least
             || value > greatest)
         {
-            throw lexer.ErrorAt(start, $"expected an integer from {least} to {greatest}, found `{Shorten(text)}`");
+            throw lexer.ErrorAt(start, $"expected an integer from {least} to {greatest}, found `{WaveRules.Shorten(text)}`");
         }
 
         return new WaveInteger(value);
@@ -208,7 +221,7 @@ internal sealed class WaveParser(WaveLexer lexer)
         var start = lexer.Position;
         var items = ParseItems('[', ']', "a list", () => Parse(list.Element));
         return list.Length is { } length && items.Count != length
-            ? throw lexer.ErrorAt(start, $"the list has {Count(items.Count, "element")}, and needs {length}")
+            ? throw lexer.ErrorAt(start, $"the list has {WaveRules.Count(items.Count, "element")}, and needs {length}")
             : new WaveSequence(items);
     }
 
@@ -235,10 +248,10 @@ internal sealed class WaveParser(WaveLexer lexer)
         var count = 0;
         var items = ParseItems('(', ')', "a tuple", () => count < types.Count
             ? Parse(types[count++])
-            : throw lexer.Error($"the tuple has more than {Count(types.Count, "element")}"));
+            : throw lexer.Error($"the tuple has more than {WaveRules.Count(types.Count, "element")}"));
         return items.Count == types.Count
             ? new WaveSequence(items)
-            : throw lexer.ErrorAt(start, $"the tuple has {Count(items.Count, "element")}, and needs {types.Count}");
+            : throw lexer.ErrorAt(start, $"the tuple has {WaveRules.Count(items.Count, "element")}, and needs {types.Count}");
     }
 
     private WaveSequence ParseRecord(WitRecordType record)
@@ -391,9 +404,4 @@ internal sealed class WaveParser(WaveLexer lexer)
 
         lexer.Position = start;
         return null;
-    }
-
-    private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
-
-    private static string Shorten(ReadOnlySpan<char> text) => text.Length > 40 ? $"{text[..40]}…" : text.ToString();
-}
+    }}

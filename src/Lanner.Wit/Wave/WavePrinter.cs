@@ -1,14 +1,11 @@
-using System.Globalization;
-using System.Text;
-
 namespace Lanner.Wit.Waves;
 
-/// <summary>Writes values of WAVE, always in the same form.</summary>
+/// <summary>Writes values of WAVE, and sees that they are of their types.</summary>
 internal sealed class WavePrinter
 {
-    private readonly StringBuilder _text = new();
+    private readonly WaveWriter _writer = new();
 
-    public override string ToString() => _text.ToString();
+    public override string ToString() => _writer.ToString();
 
     internal void Print(WaveCall call)
     {
@@ -18,15 +15,14 @@ internal sealed class WavePrinter
             throw new WitException($"the function `{call.Function.Name}` has {parameters.Count} parameters, not {call.Arguments.Count}");
         }
 
-        _text.Append(call.Function.Name).Append('(');
-        PrintAll(call.Arguments, index => parameters[index].Type);
-        _text.Append(')');
+        _writer.Write(call.Function.Name);
+        PrintAll('(', ')', call.Arguments, index => parameters[index].Type);
         if (call.Result is null)
         {
             return;
         }
 
-        _text.Append(" -> ");
+        _writer.Write(" -> ");
         Print(call.Result, call.Function.Result ?? throw new WitException($"the function `{call.Function.Name}` has no result"));
     }
 
@@ -35,46 +31,38 @@ internal sealed class WavePrinter
         switch (value, type.Underlying)
         {
             case (WaveBool boolean, WitPrimitiveType { Primitive: WitPrimitive.Bool }):
-                _text.Append(boolean.Value ? "true" : "false");
+                _writer.WriteBool(boolean.Value);
                 break;
             case (WaveChar character, WitPrimitiveType { Primitive: WitPrimitive.Char }):
-                _text.Append('\'');
-                PrintCharacter(character.Value, '\'');
-                _text.Append('\'');
+                _writer.WriteChar(character.Value);
                 break;
             case (WaveString text, WitPrimitiveType { Primitive: WitPrimitive.String }):
-                PrintString(text.Value);
+                _writer.WriteString(text.Value);
                 break;
             case (WaveFloat number, WitPrimitiveType { Primitive: WitPrimitive.F32 }):
-                _text.Append(Number(number.Value, ((float)number.Value).ToString("R", CultureInfo.InvariantCulture)));
+                _writer.WriteFloat32(number.Value);
                 break;
             case (WaveFloat number, WitPrimitiveType { Primitive: WitPrimitive.F64 }):
-                _text.Append(Number(number.Value, number.Value.ToString("R", CultureInfo.InvariantCulture)));
+                _writer.WriteFloat64(number.Value);
                 break;
             case (WaveInteger integer, WitPrimitiveType { Primitive: <= WitPrimitive.U64 and not WitPrimitive.Bool } primitive):
                 PrintInteger(integer.Value, primitive.Primitive);
                 break;
             case (WaveSequence items, WitListType list) when list.Length is null || list.Length == items.Items.Count:
-                _text.Append('[');
-                PrintAll(items.Items, _ => list.Element);
-                _text.Append(']');
+                PrintAll('[', ']', items.Items, _ => list.Element);
                 break;
             case (WaveSequence items, WitMapType map):
                 var entry = new WitTupleType([map.Key, map.Value]);
-                _text.Append('[');
-                PrintAll(items.Items, _ => entry);
-                _text.Append(']');
+                PrintAll('[', ']', items.Items, _ => entry);
                 break;
             case (WaveSequence items, WitTupleType tuple) when tuple.Elements.Count == items.Items.Count:
-                _text.Append('(');
-                PrintAll(items.Items, index => tuple.Elements[index]);
-                _text.Append(')');
+                PrintAll('(', ')', items.Items, index => tuple.Elements[index]);
                 break;
             case (WaveSequence items, WitRecordType record) when record.Fields.Count == items.Items.Count:
-                PrintRecord(items.Items, record);
+                PrintRecord(items.Items, record.Fields);
                 break;
             case (WaveFlags names, WitFlagsType flags) when names.Names.All(WaveRules.FlagsOf(flags).Contains):
-                _text.Append('{').AppendJoin(", ", names.Names).Append('}');
+                _writer.WriteFlags(names.Names);
                 break;
             case (WaveVariant variant, var underlying):
                 PrintVariant(variant, underlying);
@@ -84,33 +72,15 @@ internal sealed class WavePrinter
         }
     }
 
-    private void PrintAll(IReadOnlyList<WaveValue> values, Func<int, WitType> typeOf)
-    {
-        for (var i = 0; i < values.Count; i++)
-        {
-            _text.Append(i == 0 ? "" : ", ");
-            Print(values[i], typeOf(i));
-        }
-    }
+    private void PrintAll(char open, char close, IReadOnlyList<WaveValue> values, Func<int, WitType> typeOf) =>
+        _writer.WriteItems(open, close, values.Count, index => Print(values[index], typeOf(index)));
 
-    /// <summary>Writes a record without the fields that are none, which readers put in.</summary>
-    private void PrintRecord(IReadOnlyList<WaveValue> values, WitRecordType record)
-    {
-        var separator = "{";
-        for (var i = 0; i < values.Count; i++)
-        {
-            if (record.Fields[i].Type.Underlying is WitOptionType && values[i] is WaveVariant { Case: "none", Payload: null })
-            {
-                continue;
-            }
-
-            _text.Append(separator).Append(record.Fields[i].Name).Append(": ");
-            Print(values[i], record.Fields[i].Type);
-            separator = ", ";
-        }
-
-        _text.Append(separator == "{" ? "{:}" : "}");
-    }
+    private void PrintRecord(IReadOnlyList<WaveValue> values, IReadOnlyList<WitField> fields) => _writer.WriteRecord(
+        values.Count,
+        index => fields[index].Type.Underlying is WitOptionType && values[index] is WaveVariant { Case: "none", Payload: null }
+            ? null
+            : fields[index].Name,
+        index => Print(values[index], fields[index].Type));
 
     private void PrintVariant(WaveVariant variant, WitType type)
     {
@@ -127,13 +97,14 @@ internal sealed class WavePrinter
             throw new WitException($"the value is none of the type `{type}`");
         }
 
-        var isOwn = type is WitVariantType or WitEnumType;
-        _text.Append(isOwn && WaveRules.Keywords.Contains(variant.Case) ? "%" : "").Append(variant.Case);
-        if (payload is not null)
+        Action? write = payload is null ? null : () => Print(variant.Payload!, payload);
+        if (type is WitVariantType or WitEnumType)
         {
-            _text.Append('(');
-            Print(variant.Payload!, payload);
-            _text.Append(')');
+            _writer.WriteCase(variant.Case, write);
+        }
+        else
+        {
+            _writer.WriteKeyword(variant.Case, write);
         }
     }
 
@@ -151,51 +122,6 @@ internal sealed class WavePrinter
             throw new WitException($"{value} is not from {least} to {greatest}");
         }
 
-        _text.Append(value.ToString(CultureInfo.InvariantCulture));
-    }
-
-    private static string Number(double value, string text) => value switch
-    {
-        double.PositiveInfinity => "inf",
-        double.NegativeInfinity => "-inf",
-        _ when double.IsNaN(value) => "nan",
-        _ => text.Replace('E', 'e') switch
-        {
-            // A number that f32 cannot hold.
-            "Infinity" or "∞" => "inf",
-            "-Infinity" or "-∞" => "-inf",
-            var number => number,
-        },
-    };
-
-    private void PrintString(string value)
-    {
-        _text.Append('"');
-        for (var i = 0; i < value.Length;)
-        {
-            if (!Rune.TryGetRuneAt(value, i, out var rune))
-            {
-                throw new WitException("half a surrogate pair is no character");
-            }
-
-            PrintCharacter(rune, '"');
-            i += rune.Utf16SequenceLength;
-        }
-
-        _text.Append('"');
-    }
-
-    private void PrintCharacter(Rune character, char quote)
-    {
-        _ = character.Value switch
-        {
-            '\n' => _text.Append("\\n"),
-            '\r' => _text.Append("\\r"),
-            '\t' => _text.Append("\\t"),
-            '\\' => _text.Append("\\\\"),
-            _ when character.Value == quote => _text.Append('\\').Append(quote),
-            _ when Rune.IsControl(character) => _text.Append(CultureInfo.InvariantCulture, $"\\u{{{character.Value:x}}}"),
-            _ => _text.Append(character.ToString()),
-        };
+        _writer.WriteInteger(value);
     }
 }

@@ -35,4 +35,11 @@ internal static class WaveRules
     /// <summary>The names of flags.</summary>
     internal static HashSet<string> FlagsOf(WitFlagsType flags) => Flags.GetValue(flags, static type =>
         type.Flags.Select(flag => flag.Name).ToHashSet());
+
+    /// <summary>A number of things in messages.</summary>
+    internal static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
+    /// <summary>The beginning of a text in messages.</summary>
+    internal static string Shorten(ReadOnlySpan<char> text, int most = 40) =>
+        text.Length > most ? $"{text[..most]}…" : text.ToString();
 }

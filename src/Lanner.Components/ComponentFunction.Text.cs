@@ -1,0 +1,33 @@
+namespace Lanner.Components;
+
+/// <content>Calls with values as text, for hosts that have no types of their own for them.</content>
+public sealed partial class ComponentFunction
+{
+    /// <summary>Calls the function with arguments in JSON.</summary>
+    /// <param name="arguments">An array of the arguments, such as <c>[1, "x"]</c>, in the form that
+    /// <see cref="ComponentValue.ParseJson"/> reads.</param>
+    /// <param name="options">The forms that the result has, or null for those that are usual.</param>
+    /// <returns>The result in JSON; <c>null</c> where the type has none.</returns>
+    /// <exception cref="ComponentTextException">The text is no array of arguments of the function's types.</exception>
+    /// <exception cref="InvalidOperationException">The result holds a handle, or the store is in use on another thread.</exception>
+    /// <exception cref="TrapException">The guest trapped, and may not be called any more.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public string CallJson(string arguments, ComponentJsonOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return Call(JsonValueReader.ReadArguments(JsonValueReader.Encode(arguments), Type))?.ToJson(options) ?? "null";
+    }
+
+    /// <summary>Calls the function with arguments in the WebAssembly Value Encoding.</summary>
+    /// <param name="arguments">The arguments, such as <c>(1, "x")</c>. Options at the end may be left away.</param>
+    /// <returns>The result, or an empty text where the type has none.</returns>
+    /// <exception cref="ComponentTextException">The text is no arguments of the function's types.</exception>
+    /// <exception cref="InvalidOperationException">The result holds a handle, or the store is in use on another thread.</exception>
+    /// <exception cref="TrapException">The guest trapped, and may not be called any more.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public string CallWave(string arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return Call(WaveValues.ParseArguments(arguments, this))?.ToWave() ?? "";
+    }
+}

@@ -1,0 +1,110 @@
+namespace Lanner.Components;
+
+/// <content>Functions by shorter names, and calls with values as text.</content>
+public sealed partial class ComponentInstance
+{
+    /// <summary>The number of names that messages show.</summary>
+    private const int ShownNames = 10;
+
+    /// <summary>The names of all functions, those of exported instances as <c>ns:pkg/interface#name</c>, in the order of the
+    /// exports.</summary>
+    public IReadOnlyList<string> FunctionNames
+    {
+        get
+        {
+            var names = new List<string>();
+            AddFunctionNames(names, "", Exports);
+            return names;
+        }
+    }
+
+    /// <summary>Finds a function by its name, or by a part of it that no other function has.</summary>
+    /// <param name="name">The name; that of a function in any interface (<c>name</c>); or with that of the interface, without its version
+    /// (<c>ns:pkg/interface#name</c>) and perhaps without its package (<c>interface#name</c>).</param>
+    /// <exception cref="KeyNotFoundException">There is no such function, or more than one; the message names those that there
+    /// are.</exception>
+    public ComponentFunction ResolveFunction(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (FindFunction(name) is { } exact)
+        {
+            return exact;
+        }
+
+        var names = FunctionNames;
+        var found = names.Where(full => ShorterNames(full).Contains(name, StringComparer.Ordinal)).ToArray();
+        return found switch
+        {
+            [var only] => GetFunction(only),
+            [] when names.Count == 0 => throw new KeyNotFoundException($"The component exports no function `{name}`, nor any other."),
+            [] => throw new KeyNotFoundException($"The component exports no function `{name}`; it exports {Shown(names)}."),
+            _ => throw new KeyNotFoundException($"The component exports more than one function `{name}`: {Shown(found)}."),
+        };
+    }
+
+    /// <summary>Makes a call that is written in the WebAssembly Value Encoding.</summary>
+    /// <param name="call">The call, such as <c>add(1, 2)</c>, with a name that <see cref="ResolveFunction"/> takes.</param>
+    /// <returns>The result, or an empty text where the type has none.</returns>
+    /// <exception cref="KeyNotFoundException">There is no such function, or more than one.</exception>
+    /// <exception cref="ComponentTextException">The text is no call, or the arguments are not of the function's types.</exception>
+    /// <exception cref="InvalidOperationException">The result holds a handle, or the store is in use on another thread.</exception>
+    /// <exception cref="TrapException">The guest trapped, and may not be called any more.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public string CallWave(string call) => Call(call)?.ToWave() ?? "";
+
+    /// <summary>Makes a call that is written in the WebAssembly Value Encoding.</summary>
+    /// <param name="call">The call, such as <c>add(1, 2)</c>, with a name that <see cref="ResolveFunction"/> takes.</param>
+    /// <returns>The result, or null where the type has none.</returns>
+    /// <exception cref="KeyNotFoundException">There is no such function, or more than one.</exception>
+    /// <exception cref="ComponentTextException">The text is no call, or the arguments are not of the function's types.</exception>
+    /// <exception cref="InvalidOperationException">The store is in use on another thread.</exception>
+    /// <exception cref="TrapException">The guest trapped, and may not be called any more.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public ComponentValue? Call(string call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        var (function, arguments) = WaveValues.ParseCall(call, ResolveFunction);
+        return function.Call(arguments);
+    }
+
+    /// <summary>Describes what the instance exports, as <see cref="Component.DescribeJson"/> does.</summary>
+    /// <returns>An object with the member <c>exports</c>.</returns>
+    /// <exception cref="ResourceLimitException">The description would be longer than 64 MiB.</exception>
+    public string DescribeJson() => InterfaceDescription.Write(imports: null, Exports);
+
+    private static void AddFunctionNames(List<string> names, string prefix, IReadOnlyList<ComponentExtern> exports)
+    {
+        foreach (var export in exports)
+        {
+            switch (export.Type)
+            {
+                case ComponentFunctionType:
+                    names.Add(prefix + export.Name);
+                    break;
+                case ComponentInstanceType instance:
+                    AddFunctionNames(names, $"{prefix}{export.Name}#", instance.Exports);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The shorter names of a function.</summary>
+    private static IEnumerable<string> ShorterNames(string name)
+    {
+        var hash = name.LastIndexOf('#');
+        if (hash < 0)
+        {
+            yield break;
+        }
+
+        var (instance, function) = (name[..hash], name[hash..]);
+        yield return function[1..];
+        var version = instance.LastIndexOf('@');
+        instance = version < 0 ? instance : instance[..version];
+        yield return instance + function;
+        yield return instance[(instance.LastIndexOf('/') + 1)..] + function;
+    }
+
+    private static string Shown(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(ShownNames)) + (names.Count > ShownNames ? " and others" : "");
+}

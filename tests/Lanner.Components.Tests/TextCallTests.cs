@@ -1,0 +1,136 @@
+using System.Text.Json;
+
+namespace Lanner.Components.Tests;
+
+/// <summary>Calls with values as text, and interfaces described as JSON.</summary>
+public sealed class TextCallTests : IDisposable
+{
+    /// <summary>Adds numbers under several names; and echoes a string.</summary>
+    private const string Text = """
+        (component
+          (core module $M
+            (memory (export "mem") 1)
+            (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))
+            (func (export "nothing"))
+            (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 1024))
+            (func (export "echo") (param i32 i32) (result i32)
+              (i32.store (i32.const 16) (local.get 0))
+              (i32.store (i32.const 20) (local.get 1))
+              (i32.const 16)))
+          (core instance $m (instantiate $M))
+          (type $point' (record (field "x" u32) (field "y" u32)))
+          (export $point "point" (type $point'))
+          (func $add (param "a" u32) (param "b" u32) (result u32) (canon lift (core func $m "add")))
+          (func $nothing (canon lift (core func $m "nothing")))
+          (func $echo (param "s" string) (result string)
+            (canon lift (core func $m "echo") (memory (core memory $m "mem")) (realloc (core func $m "realloc"))))
+          (func $sum (param "p" $point) (result u32) (canon lift (core func $m "add")))
+          (instance $math (export "add" (func $add)) (export "echo" (func $echo)))
+          (export "a:b/math@1.2.0" (instance $math))
+          (export "a:b/more@1.2.0" (instance $math))
+          (export "sum" (func $sum))
+          (export "nothing" (func $nothing)))
+        """;
+
+    private readonly Running _running = new();
+    private readonly ComponentInstance _instance;
+
+    public TextCallTests() => _instance = _running.Instantiate(Text);
+
+    [Theory]
+    [InlineData("a:b/math@1.2.0#add", "[1, 2]", "3")]
+    [InlineData("a:b/math@1.2.0#echo", "[\"é\"]", "\"é\"")]
+    [InlineData("sum", "[{\"x\": 4, \"y\": 5}]", "9")]
+    [InlineData("nothing", "[]", "null")]
+    public void A_function_is_called_with_JSON(string name, string arguments, string result) =>
+        Assert.Equal(result, _instance.GetFunction(name).CallJson(arguments));
+
+    [Theory]
+    [InlineData("sum", "({x: 4, y: 5})", "9")]
+    [InlineData("nothing", "()", "")]
+    [InlineData("a:b/math@1.2.0#echo", " ( \"x\" ) ", "\"x\"")]
+    public void A_function_is_called_with_WAVE(string name, string arguments, string result) =>
+        Assert.Equal(result, _instance.GetFunction(name).CallWave(arguments));
+
+    [Theory]
+    [InlineData("sum({x: 1, y: 2})", "3")]
+    [InlineData("a:b/math@1.2.0#add(1, 2)", "3")]
+    [InlineData("a:b/math#add(1, 2)", "3")]
+    [InlineData("math#add(1, 2)", "3")]
+    [InlineData("more#echo(\"x\")", "\"x\"")]
+    [InlineData("nothing()", "")]
+    public void A_call_names_a_function_by_what_no_other_has(string call, string result) =>
+        Assert.Equal(result, _instance.CallWave(call));
+
+    [Theory]
+    [InlineData("add(1, 2)", "more than one function `add`: a:b/math@1.2.0#add, a:b/more@1.2.0#add")]
+    [InlineData("sub(1)", "no function `sub`; it exports a:b/math@1.2.0#add, a:b/math@1.2.0#echo, a:b/more@1.2.0#add, "
+        + "a:b/more@1.2.0#echo, sum, nothing.")]
+    public void A_name_that_is_not_one_function_is_refused(string call, string message) =>
+        Assert.Contains(message, Assert.Throws<KeyNotFoundException>(() => _instance.CallWave(call)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("[1]", "1:1: expected an array of 2 parameters, found 1")]
+    [InlineData("[1, 2, 3]", "1:8: expected the end of the array after 2 parameters, found 3")]
+    [InlineData("{}", "1:1: expected an array of arguments, found an object")]
+    [InlineData("[1, -1]", "1:5: expected an integer from 0 to 4294967295, found -1")]
+    public void Arguments_that_do_not_fit_are_refused(string arguments, string message) => Assert.Equal(
+        message,
+        Assert.Throws<ComponentTextException>(() => _instance.GetFunction("a:b/math@1.2.0#add").CallJson(arguments)).Message);
+
+    [Theory]
+    [InlineData("1", "1:1: expected `(` and the arguments, found `1`")]
+    [InlineData("(1)", "1:1: the parameter `b` of `add` gets no value")]
+    [InlineData("(1, 2) 3", "1:8: expected the end, found `3`")]
+    public void Arguments_in_WAVE_that_do_not_fit_are_refused(string arguments, string message) => Assert.Equal(
+        message,
+        Assert.Throws<ComponentTextException>(() => _instance.GetFunction("a:b/math@1.2.0#add").CallWave(arguments)).Message);
+
+    [Fact]
+    public void A_call_with_a_result_is_refused() => Assert.Contains(
+        "1:11: expected the end", Assert.Throws<ComponentTextException>(() => _instance.CallWave("nothing() -> ()")).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void An_instance_describes_its_functions_and_types()
+    {
+        using var description = JsonDocument.Parse(_instance.DescribeJson());
+        var exports = description.RootElement.GetProperty("exports");
+        Assert.Equal(
+            """{"name":"point","kind":"type","type":"record","fields":[{"name":"x","type":"u32"},{"name":"y","type":"u32"}]}""",
+            exports[0].GetRawText());
+        Assert.Equal(
+            """{"name":"add","kind":"function","async":false,"parameters":[{"name":"a","type":"u32"},{"name":"b","type":"u32"}],"result":"u32"}""",
+            exports[1].GetProperty("exports")[0].GetRawText());
+        Assert.Equal(
+            """{"name":"sum","kind":"function","async":false,"parameters":[{"name":"p","type":"point"}],"result":"u32"}""",
+            exports[3].GetRawText());
+        Assert.Equal(
+            """{"name":"nothing","kind":"function","async":false,"parameters":[],"result":null}""", exports[4].GetRawText());
+    }
+
+    [Fact]
+    public void A_component_describes_its_imports_too()
+    {
+        var component = Component.FromText(_running.Engine, """
+            (component
+              (import "r" (type $r (sub resource)))
+              (type $e' (enum "a" "b"))
+              (import "e" (type $e (eq $e')))
+              (type $l' (list $e))
+              (import "l" (type $l (eq $l')))
+              (import "f" (func (param "r" (borrow $r)) (param "l" $l) (param "v" (result (error $e))) (result (own $r)))))
+            """);
+        Assert.Equal(
+            """
+            {"imports":[{"name":"r","kind":"type","type":"resource"},
+            {"name":"e","kind":"type","type":"enum","labels":["a","b"]},
+            {"name":"l","kind":"type","type":"list<e>"},
+            {"name":"f","kind":"function","async":false,"parameters":[{"name":"r","type":"borrow<r>"},{"name":"l","type":"l"},
+            {"name":"v","type":"result<_, e>"}],"result":"r"}],"exports":[]}
+            """.ReplaceLineEndings(""),
+            component.DescribeJson());
+    }
+
+    public void Dispose() => _running.Dispose();
+}
