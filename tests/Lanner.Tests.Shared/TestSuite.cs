@@ -15,6 +15,9 @@ public static class TestSuite
     /// <summary>The folder of WASI's suite, or null when it is not there.</summary>
     public static string? WasiFolder { get; } = Find("WASI_TESTSUITE", "wasi-testsuite");
 
+    /// <summary>The folder of the repository of jco with its prebuilt components, or null when it is not there.</summary>
+    public static string? JcoFolder { get; } = Find("JCO_FIXTURES", "jco");
+
     /// <summary>The folder of Lanner's own scripts, which are always there.</summary>
     public static string OwnFolder { get; } = Repository.PathOf("tests/scripts");
 
