@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lanner.Bench.Calls;
+using Lanner.Bench.Components;
 using Lanner.Bench.Engines;
 using Lanner.Bench.InputOutput;
 using Lanner.Bench.Instances;
@@ -26,6 +27,7 @@ internal static class AllCommand
         {
             var (isQuick, isWritten) = (result.GetValue(quick), result.GetValue(write));
             Publish(CallsCommand.Measure(isQuick));
+            Publish(ComponentsCommand.Measure(isQuick));
             Publish(LanguageCommand.Measure(isQuick));
             Publish(LoadCommand.Measure(isQuick));
             Publish(StartsCommand.Measure(isQuick));

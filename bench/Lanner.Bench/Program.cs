@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lanner.Bench;
 using Lanner.Bench.Calls;
+using Lanner.Bench.Components;
 using Lanner.Bench.Engines;
 using Lanner.Bench.InputOutput;
 using Lanner.Bench.Instances;
@@ -20,6 +21,7 @@ var root = new RootCommand("Measures Lanner beside other engines.")
 {
     ProgramsCommand.Create(),
     CallsCommand.Create(),
+    ComponentsCommand.Create(),
     LoadCommand.Create(),
     StartsCommand.Create(),
     BackgroundCommand.Create(),

@@ -7,6 +7,8 @@ internal static class ReportNames
 
     internal const string Calls = "calls";
 
+    internal const string Components = "components";
+
     internal const string Load = "load";
 
     internal const string Starts = "starts";
@@ -24,5 +26,5 @@ internal static class ReportNames
     internal const string Wasi = "wasi";
 
     internal static readonly string[] InOrder =
-        [Programs, Calls, Load, Starts, Background, Instances, Metering, Interruption, Language, Wasi];
+        [Programs, Calls, Components, Load, Starts, Background, Instances, Metering, Interruption, Language, Wasi];
 }

@@ -105,8 +105,9 @@ internal sealed class AbiContext(InstanceNode instance, StringEncoding encoding,
         }
     }
 
-    /// <summary>A part of the memory that was found to be within.</summary>
-    internal Span<byte> Span(ulong address, ulong size) => Memory.GetSpan((long)address, (int)size);
+    /// <summary>A part of the memory that was found to be within, and stays within: memories neither move nor shrink, and a store is not
+    /// disposed of while a guest runs.</summary>
+    internal unsafe Span<byte> Span(ulong address, ulong size) => new(memory!.Base + address, (int)size);
 
     private void RequireWithin(ulong address, ulong size, string outOfBounds)
     {

@@ -7,6 +7,9 @@ internal sealed class AggregatePlan : ValuePlan
     private readonly int[] _offsets;
     private readonly string[]? _labels;
 
+    /// <summary>Labels that were found to be those of the type, in their order.</summary>
+    private string[]? _knownLabels;
+
     internal AggregatePlan(ValuePlan[] parts, string[]? labels)
     {
         _parts = parts;
@@ -58,6 +61,11 @@ internal sealed class AggregatePlan : ValuePlan
         if (value.Kind != (_labels is null ? ComponentValueKind.Tuple : ComponentValueKind.Record) || PartsOf(value) != _parts.Length)
         {
             return false;
+        }
+
+        if (value.Payload is RecordPayload record && !HasKnownLabels(record) && record.Labels.AsSpan().SequenceEqual(_labels))
+        {
+            _knownLabels = record.Labels;
         }
 
         for (var index = 0; index < _parts.Length; index++)
@@ -146,6 +154,17 @@ internal sealed class AggregatePlan : ValuePlan
             return true;
         }
 
-        return ((RecordPayload)value.Payload!).TryFind(_labels[index], index, out part);
+        var record = (RecordPayload)value.Payload!;
+        if (HasKnownLabels(record))
+        {
+            part = record.Values[index];
+            return true;
+        }
+
+        return record.TryFind(_labels[index], index, out part);
     }
+
+    /// <summary>Tests whether the fields of a record are known to be in the order of the type.</summary>
+    private bool HasKnownLabels(RecordPayload record) =>
+        ReferenceEquals(record.Labels, _labels) || ReferenceEquals(record.Labels, _knownLabels);
 }

@@ -1,13 +1,4 @@
-using System.Runtime.CompilerServices;
-
 namespace Lanner.Components.CanonicalAbi;
-
-/// <summary>Room on the stack for the core values of a call: flat parameters, and a pointer for results.</summary>
-[InlineArray(FlatTypes.MaximumParameters + 1)]
-internal struct CoreValues
-{
-    private Value _first;
-}
 
 /// <summary>Reads core values by their bits. A variant's are joined: what is narrower is in the low bits (Canonical ABI,
 /// <c>CoerceValueIter</c>).</summary>

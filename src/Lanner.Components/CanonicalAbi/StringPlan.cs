@@ -77,6 +77,5 @@ internal sealed class StringPlan(bool is64) : ValuePlan
 
     private static (ulong Pointer, ulong Units) Lower(AbiContext context, in ComponentValue value) => value.Payload is MemorySlice slice
         ? StringTranscoder.Lower(context, slice.Span, slice.Form)
-        : StringTranscoder.Lower(
-            context, System.Runtime.InteropServices.MemoryMarshal.AsBytes(((string)value.Payload!).AsSpan()), TextForm.Utf16);
+        : StringTranscoder.Lower(context, (string)value.Payload!);
 }

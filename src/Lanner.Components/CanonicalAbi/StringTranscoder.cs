@@ -18,6 +18,8 @@ internal static class StringTranscoder
     {
         switch (form)
         {
+            case TextForm.Utf8 when Ascii.IsValid(bytes):
+                return Encoding.Latin1.GetString(bytes);
             case TextForm.Utf8:
                 RequireUtf8(bytes);
                 return Encoding.UTF8.GetString(bytes);
@@ -45,6 +47,12 @@ internal static class StringTranscoder
         }
     }
 
+    /// <summary>Writes text of the host into the memory of a guest, in its encoding. No surrogate stands alone in it.</summary>
+    /// <returns>The address and the length as the guest gets it.</returns>
+    internal static (ulong Pointer, ulong Units) Lower(AbiContext context, string text) => context.Encoding == StringEncoding.Utf8
+        ? Utf16ToUtf8(context, text)
+        : Lower(context, MemoryMarshal.AsBytes(text.AsSpan()), TextForm.Utf16);
+
     private static (ulong Pointer, ulong Units) ToUtf8(AbiContext context, ReadOnlySpan<byte> source, TextForm form)
     {
         if (form == TextForm.Utf8)
@@ -62,6 +70,11 @@ internal static class StringTranscoder
 
         var units = MemoryMarshal.Cast<byte, char>(source);
         RequireUtf16(units);
+        return Utf16ToUtf8(context, units);
+    }
+
+    private static (ulong Pointer, ulong Units) Utf16ToUtf8(AbiContext context, ReadOnlySpan<char> units)
+    {
         var length = CountChecked((ulong)Encoding.UTF8.GetByteCount(units));
         var pointer = context.Allocate(1, length);
         if (Utf8.FromUtf16(units, context.Span(pointer, length), out _, out var written, replaceInvalidSequences: false)
@@ -75,35 +88,24 @@ internal static class StringTranscoder
 
     private static (ulong Pointer, ulong Units) Latin1ToUtf8(AbiContext context, ReadOnlySpan<byte> source)
     {
-        var length = CountChecked((ulong)source.Length + (ulong)(source.Length - CountAscii(source)));
-        var pointer = context.Allocate(1, length);
-        var target = context.Span(pointer, length);
-        var position = 0;
-        foreach (var unit in source)
+        if (Ascii.IsValid(source))
         {
-            if (unit < 0x80)
-            {
-                target[position++] = unit;
-            }
-            else
-            {
-                target[position++] = (byte)(0xC0 | (unit >> 6));
-                target[position++] = (byte)(0x80 | (unit & 0x3F));
-            }
+            var copy = context.Allocate(1, (ulong)source.Length);
+            source.CopyTo(context.Span(copy, (ulong)source.Length));
+            return (copy, (ulong)source.Length);
         }
 
-        return (pointer, length);
-    }
-
-    private static int CountAscii(ReadOnlySpan<byte> source)
-    {
-        var count = 0;
-        foreach (var unit in source)
+        // Every unit is a scalar value of one UTF-16 unit, which the vectorised code starts from.
+        var units = ArrayPool<char>.Shared.Rent(source.Length);
+        try
         {
-            count += unit < 0x80 ? 1 : 0;
+            Encoding.Latin1.GetChars(source, units);
+            return Utf16ToUtf8(context, units.AsSpan(0, source.Length));
         }
-
-        return count;
+        finally
+        {
+            ArrayPool<char>.Shared.Return(units);
+        }
     }
 
     private static (ulong Pointer, ulong Units) ToUtf16(AbiContext context, ReadOnlySpan<byte> source, TextForm form, ulong tag)

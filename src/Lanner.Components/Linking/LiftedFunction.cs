@@ -1,3 +1,4 @@
+using Lanner.Calls;
 using Lanner.Components.CanonicalAbi;
 using Lanner.Components.CanonicalAbi.Emission;
 using Lanner.Components.Resources;
@@ -14,6 +15,13 @@ namespace Lanner.Components.Linking;
 internal sealed class LiftedFunction(
     AbiContext context, FunctionPlan plan, Function core, Function? postReturn, bool isAsync) : ComponentCallee
 {
+    private TrampolineCode? _code;
+    private TrampolineCode? _postReturnCode;
+    private SpareScope _scopes;
+
+    /// <summary>Room for the core arguments of the next call, which no call uses.</summary>
+    private Value[]? _spareArguments;
+
     internal InstanceNode Instance => context.Instance;
 
     /// <summary>True if a guest's core values can be passed as they are.</summary>
@@ -38,10 +46,17 @@ internal sealed class LiftedFunction(
             }
         }
 
-        var scope = plan.HasBorrows ? new CallScope() : null;
+        var scope = plan.HasBorrows ? _scopes.Begin() : null;
         try
         {
-            return Call(arguments, common: null, scope, caller: null, [], []);
+            var result = Call(arguments, common: null, scope, caller: null, [], []);
+            if (scope is not null)
+            {
+                _scopes.End(scope);
+                scope = null;
+            }
+
+            return result;
         }
         catch (Exception exception) when (GuestFaults.Recognizes(exception, store))
         {
@@ -72,13 +87,13 @@ internal sealed class LiftedFunction(
         var instance = context.Instance;
         var suspended = instance.BeginCall(common);
         var call = new AbiCall(context, scope, KeepsInMemory: caller is not null);
-        var values = default(CoreValues);
-        Span<Value> lowered = values;
-        lowered = lowered[..plan.CoreParameters];
+        var lowered = _spareArguments ?? new Value[plan.CoreParameters];
+        _spareArguments = null;
         plan.LowerParameters(call, arguments, lowered);
         var result = isAsync
             ? CallAsynchronously(lowered, scope, caller, coreArguments, coreResults)
             : CallSynchronously(call, lowered, caller, coreArguments, coreResults);
+        _spareArguments = lowered;
         instance.EndCall(suspended, common);
         return result;
     }
@@ -98,9 +113,12 @@ internal sealed class LiftedFunction(
     {
         var instance = context.Instance;
         var suspended = instance.BeginCall(common);
-        CoreCalls.Call(core, arguments, results);
+        CallCore(arguments, results);
         instance.EndCall(suspended, common);
     }
+
+    private void CallCore(ReadOnlySpan<Value> arguments, Span<Value> results) =>
+        CoreCalls.Call(_code ??= Trampoline.CodeOf(core.Type), core, arguments, results);
 
     private ComponentValue? CallSynchronously(
         in AbiCall call,
@@ -111,7 +129,7 @@ internal sealed class LiftedFunction(
     {
         Value returned = default;
         var results = new Span<Value>(ref returned)[..plan.CoreResults];
-        CoreCalls.Call(core, lowered, results);
+        CallCore(lowered, results);
         var result = plan.LiftResult(call, results);
         call.Scope?.RequireReturned();
         if (caller is not null)
@@ -123,7 +141,7 @@ internal sealed class LiftedFunction(
         if (postReturn is not null)
         {
             context.Instance.MayLeave = false;
-            CoreCalls.Call(postReturn, results, []);
+            CoreCalls.Call(_postReturnCode ??= Trampoline.CodeOf(postReturn.Type), postReturn, results, []);
             context.Instance.MayLeave = true;
         }
 
@@ -145,7 +163,7 @@ internal sealed class LiftedFunction(
         };
         context.Instance.Task = task;
         Value code = default;
-        CoreCalls.Call(core, lowered, new Span<Value>(ref code)[..core.Type.Results.Count]);
+        CallCore(lowered, new Span<Value>(ref code)[..core.Type.Results.Count]);
         if (code.Low != 0)
         {
             throw AbiTraps.Of("a function that waits is not supported");

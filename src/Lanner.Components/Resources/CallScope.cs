@@ -40,7 +40,8 @@ internal sealed class CallScope
     }
 
     /// <summary>True if the scope is small enough to be kept for the next call.</summary>
-    internal bool IsSmall => _lenders is not { Capacity: > MostKept } && _hostLenders is null && _hostBorrows is null;
+    internal bool IsSmall => _lenders is not { Capacity: > MostKept } && _hostLenders is not { Capacity: > MostKept }
+        && _hostBorrows is not { Capacity: > MostKept };
 
     /// <summary>Ends the loans. From then on the scope can be that of another call.</summary>
     internal void End()

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Lanner.Calls;
 using Lanner.Runtime;
 
@@ -11,6 +13,25 @@ internal static class CoreCalls
         try
         {
             Trampoline.Call(function, arguments, results);
+        }
+        catch (WasmException error)
+        {
+            throw Uncaught(error);
+        }
+    }
+
+    /// <summary>Calls a function whose results are numbers, in a store that was entered.</summary>
+    internal static void Call(TrampolineCode code, Function function, ReadOnlySpan<Value> arguments, Span<Value> results)
+    {
+        try
+        {
+            code.Body(
+                function.Code,
+                function.State,
+                ref MemoryMarshal.GetReference(arguments),
+                ref MemoryMarshal.GetReference(results),
+                0,
+                ref Unsafe.NullRef<object?>());
         }
         catch (WasmException error)
         {

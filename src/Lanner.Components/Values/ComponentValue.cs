@@ -101,15 +101,13 @@ public readonly partial struct ComponentValue : IEquatable<ComponentValue>
     /// <param name="fields">The fields, in any order.</param>
     public static ComponentValue FromRecord(params ReadOnlySpan<(string Label, ComponentValue Value)> fields)
     {
-        var labels = new string[fields.Length];
         var values = new ComponentValue[fields.Length];
         for (var index = 0; index < fields.Length; index++)
         {
-            (labels[index], values[index]) = fields[index];
-            ArgumentNullException.ThrowIfNull(labels[index], nameof(fields));
+            values[index] = fields[index].Value;
         }
 
-        return OfRecord(labels, values);
+        return OfRecord(SharedLabels.Of(fields), values);
     }
 
     /// <summary>Makes a tuple.</summary>

@@ -16,6 +16,47 @@ internal sealed class RecordPayload(string[] labels, ComponentValue[] values)
     }
 }
 
+/// <summary>The labels of the record that a thread has made last: the next one mostly has the same, and then shares the array.</summary>
+internal static class SharedLabels
+{
+    [ThreadStatic]
+    private static string[]? t_last;
+
+    internal static string[] Of(ReadOnlySpan<(string Label, ComponentValue Value)> fields)
+    {
+        if (t_last is not { } labels || !AreOf(labels, fields))
+        {
+            labels = new string[fields.Length];
+            for (var index = 0; index < labels.Length; index++)
+            {
+                labels[index] = fields[index].Label ?? throw new ArgumentNullException(nameof(fields));
+            }
+
+            t_last = labels;
+        }
+
+        return labels;
+    }
+
+    private static bool AreOf(string[] labels, ReadOnlySpan<(string Label, ComponentValue Value)> fields)
+    {
+        if (labels.Length != fields.Length)
+        {
+            return false;
+        }
+
+        for (var index = 0; index < labels.Length; index++)
+        {
+            if (!ReferenceEquals(labels[index], fields[index].Label))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
+
 /// <summary>The case of a variant.</summary>
 internal sealed class CasePayload(string label, ComponentValue? value)
 {

@@ -20,7 +20,11 @@ internal delegate void TrampolineBody(
 /// collects the results.</summary>
 internal static class Trampoline
 {
-    private static readonly ConditionalWeakTable<FunctionType, Emitted> Bodies = [];
+    private static readonly ConditionalWeakTable<FunctionType, TrampolineCode> Bodies = [];
+
+    /// <summary>Finds the code that calls functions of a type, for whoever has entered the store, translates what a guest throws, and has
+    /// no references among the results.</summary>
+    internal static TrampolineCode CodeOf(FunctionType type) => Bodies.GetValue(type, Emit);
 
     /// <summary>Calls a function.</summary>
     /// <param name="function">The function.</param>
@@ -28,7 +32,7 @@ internal static class Trampoline
     /// <param name="results">The place for the results.</param>
     internal static void Call(Function function, ReadOnlySpan<Value> arguments, Span<Value> results)
     {
-        var emitted = Bodies.GetValue(function.ExactType, Emit);
+        var emitted = CodeOf(function.ExactType);
         var store = function.Store;
         store.Enter();
         try
@@ -82,11 +86,11 @@ internal static class Trampoline
         EmittedValues.Load(type.ResultArray, (nuint)bytes, ref references, results);
     }
 
-    private static Emitted Emit(FunctionType type)
+    private static TrampolineCode Emit(FunctionType type)
     {
         if (PrecompiledBridges.TryFindCall(type, out var body))
         {
-            return new Emitted(body, null);
+            return new TrampolineCode(body, null);
         }
 
         if (!RuntimeFeature.IsDynamicCodeSupported)
@@ -95,8 +99,11 @@ internal static class Trampoline
         }
 
         var thunk = ThunkWriter.ForValues(type);
-        return new Emitted(thunk.Method.CreateDelegate<TrampolineBody>(), thunk);
+        return new TrampolineCode(thunk.Method.CreateDelegate<TrampolineBody>(), thunk);
     }
-
-    private sealed record Emitted(TrampolineBody Body, Thunk? Thunk);
 }
+
+/// <summary>The code that calls functions of a type.</summary>
+/// <param name="Body">The code.</param>
+/// <param name="Thunk">The object that keeps it loaded, if it was emitted.</param>
+internal sealed record TrampolineCode(TrampolineBody Body, Thunk? Thunk);

@@ -9,8 +9,8 @@ using Lanner.Runtime;
 namespace Lanner.Components.CanonicalAbi.Emission;
 
 /// <summary>Writes an adapter: the code of a core function that guests call with its own signature, and that calls the core function of
-/// another guest (Canonical ABI, <c>canon_lower</c> and <c>canon_lift</c> in one). The arguments are lifted and lowered one after the other,
-/// and so is the result.</summary>
+/// another guest (Canonical ABI, <c>canon_lower</c> and <c>canon_lift</c> in one). Each argument is lifted and lowered before the next is
+/// lifted, and so are the parts of the result.</summary>
 [UnconditionalSuppressMessage("AOT", "IL3050", Justification = Trimming.NeedsJit)]
 internal sealed class AdapterWriter : MethodWriter
 {

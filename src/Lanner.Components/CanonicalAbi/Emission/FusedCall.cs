@@ -5,8 +5,8 @@ using Lanner.Runtime;
 
 namespace Lanner.Components.CanonicalAbi.Emission;
 
-/// <summary>What an adapter works with: the two sides of calls from one guest to another. The adapter's code belongs to the types alone, and
-/// finds this object in the state that it is called with.</summary>
+/// <summary>The object that an adapter works with: the two sides of calls from one guest to another. The adapter's code belongs to the
+/// types alone, and finds this object in the state that it is called with.</summary>
 internal sealed class FusedCall(
     AbiContext caller, AbiContext callee, Function core, Function? postReturn, InstanceNode? common)
 {
@@ -25,8 +25,7 @@ internal sealed class FusedCall(
     /// <summary>The types of the handles that are passed, in the order in which the adapter's code has found them.</summary>
     private RuntimeResource[] _resources = [];
 
-    /// <summary>The loans of a call before, to be used again.</summary>
-    private CallScope? _spareScope;
+    private SpareScope _scopes;
 
     /// <summary>The object for an adapter, given its first argument.</summary>
     internal static FusedCall Of(InstanceState state) => Unsafe.As<FusedCall>(HostCalls.Imports(state));
@@ -61,22 +60,10 @@ internal sealed class FusedCall(
     internal void End(in SuspendedCall suspended) => Callee.Instance.EndCall(suspended, common);
 
     /// <summary>Begins a call with loans.</summary>
-    internal CallScope BeginScope()
-    {
-        var scope = _spareScope ?? new CallScope();
-        _spareScope = null;
-        return scope;
-    }
+    internal CallScope BeginScope() => _scopes.Begin();
 
     /// <summary>Ends the loans of a call.</summary>
-    internal void EndScope(CallScope scope)
-    {
-        scope.End();
-        if (scope.IsSmall)
-        {
-            _spareScope = scope;
-        }
-    }
+    internal void EndScope(CallScope scope) => _scopes.End(scope);
 
     internal void BeginPostReturn() => Callee.Instance.MayLeave = false;
 
