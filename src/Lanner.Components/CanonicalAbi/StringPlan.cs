@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lanner.Components.Resources;
 using Lanner.Components.Structure;
 
@@ -42,9 +43,33 @@ internal sealed class StringPlan(bool is64) : ValuePlan
         writer.Write(units);
     }
 
+    /// <summary>Lifts a string for the host.</summary>
+    internal static string Lift(AbiContext context, ulong pointer, ulong taggedUnits)
+    {
+        var (units, bytes, form) = RequireString(context, pointer, taggedUnits);
+        context.Charge(((long)units * 2) + 32);
+        return StringTranscoder.Decode(context.Span(pointer, bytes), form);
+    }
+
+    /// <summary>Lowers a string of the host.</summary>
+    internal static (ulong Pointer, ulong Units) Lower(AbiContext context, string text) =>
+        StringTranscoder.Lower(context, MemoryMarshal.AsBytes(text.AsSpan()), TextForm.Utf16);
+
     private static ComponentValue LiftRange(in AbiCall call, ulong pointer, ulong taggedUnits)
     {
-        var context = call.Context;
+        if (!call.KeepsInMemory)
+        {
+            return new ComponentValue(ComponentValueKind.String, 0, Lift(call.Context, pointer, taggedUnits));
+        }
+
+        var (units, bytes, form) = RequireString(call.Context, pointer, taggedUnits);
+        return new ComponentValue(
+            ComponentValueKind.String, 0, new MemorySlice(call.Memory, pointer, (int)bytes, (int)units, form));
+    }
+
+    /// <summary>Traps unless a string that a guest gives is within its memory.</summary>
+    private static (ulong Units, ulong Bytes, TextForm Form) RequireString(AbiContext context, ulong pointer, ulong taggedUnits)
+    {
         var isLatin1OrUtf16 = context.Encoding == StringEncoding.Latin1OrUtf16;
         var isTagged = isLatin1OrUtf16 && (taggedUnits & context.Utf16Tag) != 0;
         var units = isTagged ? taggedUnits ^ context.Utf16Tag : taggedUnits;
@@ -59,18 +84,10 @@ internal sealed class StringPlan(bool is64) : ValuePlan
 
         var bytes = units * unitSize;
         context.Require(pointer, bytes, context.Encoding == StringEncoding.Utf8 ? 1 : 2, AbiTraps.StringOutOfBounds);
-        if (call.KeepsInMemory)
-        {
-            return new ComponentValue(
-                ComponentValueKind.String, 0, new MemorySlice(context.Memory, pointer, (int)bytes, (int)units, form));
-        }
-
-        context.Charge(((long)units * 2) + 32);
-        return new ComponentValue(ComponentValueKind.String, 0, StringTranscoder.Decode(context.Span(pointer, bytes), form));
+        return (units, bytes, form);
     }
 
     private static (ulong Pointer, ulong Units) Lower(AbiContext context, in ComponentValue value) => value.Payload is MemorySlice slice
         ? StringTranscoder.Lower(context, slice.Span, slice.Form)
-        : StringTranscoder.Lower(
-            context, System.Runtime.InteropServices.MemoryMarshal.AsBytes(((string)value.Payload!).AsSpan()), TextForm.Utf16);
+        : Lower(context, (string)value.Payload!);
 }

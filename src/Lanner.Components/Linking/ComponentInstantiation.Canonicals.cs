@@ -50,6 +50,11 @@ internal sealed partial class ComponentInstantiation
     {
         var type = _spaces.Scope.Functions[(int)lower.Function];
         var (context, options) = Resolve(lower.Options, lower.Offset);
+        if (_spaces.Functions[(int)lower.Function].Callee is TypedCallee typed)
+        {
+            return typed.Lower(context, type, options.IsAsync);
+        }
+
         var plans = _component.Root.Plans;
         var plan = options.IsAsync
             ? new FunctionPlan(type, context.Is64, plans, isAsyncLower: true)

@@ -13,7 +13,9 @@ internal static class CoreCalls
         }
         catch (WasmException error)
         {
-            throw AbiTraps.Of($"uncaught exception: {error.Message}");
+            throw Uncaught(error);
         }
     }
+
+    internal static TrapException Uncaught(WasmException error) => AbiTraps.Of($"uncaught exception: {error.Message}");
 }
