@@ -115,6 +115,10 @@ public sealed class ComponentLinker
         return new ComponentInstance(store, ComponentInstanceType.Of(component.Type), item);
     }
 
+    /// <summary>Defines a function of generated code.</summary>
+    internal void Define(string? interfaceName, string name, TypedCallee callee) =>
+        _definitions.Add(interfaceName, name, new FunctionItem(callee));
+
     private static FunctionItem FunctionOf(ComponentCallback callback)
     {
         ArgumentNullException.ThrowIfNull(callback);

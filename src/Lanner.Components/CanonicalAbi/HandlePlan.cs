@@ -40,29 +40,28 @@ internal sealed class HandlePlan(ResourceIdentity resource, bool isOwn) : ValueP
 
     internal override void LowerFlat(in AbiCall call, in ComponentValue value, ref CoreWriter writer) => writer.Write(Lower(call, value));
 
-    private ComponentValue Lift(in AbiCall call, uint index)
+    /// <summary>Lifts a handle of a type of resources.</summary>
+    internal static ComponentResource Lift(in AbiCall call, RuntimeResource type, bool isOwn, uint index)
     {
         call.Context.Charge(HandleBytes);
         var instance = call.Context.Instance;
-        var type = instance.Resolve(resource);
         if (isOwn)
         {
             var removed = instance.Handles.RemoveOwned(index, type);
-            return ComponentValue.FromOwn(new ComponentResource(type, removed.Representation, removed.HostValue, isOwned: true));
+            return new ComponentResource(type, removed.Representation, removed.HostValue, isOwned: true);
         }
 
         var entry = instance.Handles.Get(index, type);
         call.Scope!.AddLender(entry);
         var lent = new ComponentResource(type, entry.Representation, entry.HostValue, isOwned: false);
         call.Scope.AddHostBorrow(lent);
-        return ComponentValue.FromBorrow(lent);
+        return lent;
     }
 
-    private ulong Lower(in AbiCall call, in ComponentValue value)
+    /// <summary>Lowers a handle of a type of resources.</summary>
+    internal static ulong Lower(in AbiCall call, RuntimeResource type, bool isOwn, ComponentResource given)
     {
         var instance = call.Context.Instance;
-        var type = instance.Resolve(resource);
-        var given = value.AsResource();
         if (given.Type != type)
         {
             throw AbiTraps.Of($"a handle was passed of another type than {type.Description}");
@@ -93,4 +92,13 @@ internal sealed class HandlePlan(ResourceIdentity resource, bool isOwn) : ValueP
         call.Scope!.Borrows++;
         return instance.Handles.Add(new HandleEntry(type, given.Representation, given.HostValue, call.Scope));
     }
+
+    private ComponentValue Lift(in AbiCall call, uint index)
+    {
+        var lifted = Lift(call, call.Context.Instance.Resolve(resource), isOwn, index);
+        return isOwn ? ComponentValue.FromOwn(lifted) : ComponentValue.FromBorrow(lifted);
+    }
+
+    private ulong Lower(in AbiCall call, in ComponentValue value) =>
+        Lower(call, call.Context.Instance.Resolve(resource), isOwn, value.AsResource());
 }

@@ -69,10 +69,20 @@ internal sealed class ListPlan(ValuePlan element, bool is64) : ValuePlan
         writer.Write(count);
     }
 
+    /// <summary>Traps unless a list that a guest gives is within its memory.</summary>
+    /// <returns>The number of bytes.</returns>
+    internal static int RequireList(AbiContext context, ulong pointer, ulong length, int elementSize, int alignment) =>
+        context.RequireRow(pointer, length, elementSize, alignment, AbiTraps.ListOutOfBounds);
+
+    /// <summary>Has a guest make room for a list.</summary>
+    internal static ulong AllocateList(AbiContext context, ulong bytes, int alignment) => bytes <= int.MaxValue
+        ? context.Allocate(alignment, bytes)
+        : throw AbiTraps.Of(AbiTraps.ListOutOfBounds);
+
     private ComponentValue LiftRange(in AbiCall call, ulong pointer, ulong length)
     {
         var context = call.Context;
-        var bytes = context.RequireRow(pointer, length, element.Size, element.Alignment, AbiTraps.ListOutOfBounds);
+        var bytes = RequireList(context, pointer, length, element.Size, element.Alignment);
         var count = (int)length;
         if (call.KeepsInMemory && element.IsPlain)
         {
@@ -109,12 +119,7 @@ internal sealed class ListPlan(ValuePlan element, bool is64) : ValuePlan
         }
 
         var bytes = (ulong)value.Count * (ulong)element.Size;
-        if (bytes > int.MaxValue)
-        {
-            throw AbiTraps.Of(AbiTraps.ListOutOfBounds);
-        }
-
-        var pointer = context.Allocate(element.Alignment, bytes);
+        var pointer = AllocateList(context, bytes, element.Alignment);
         if (value.Bits != 0)
         {
             NumberArrays.BytesOf((Array)value.Payload!, (ComponentValueKind)(value.Bits - 1)).CopyTo(context.Span(pointer, bytes));

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lanner.Components.Resources;
 using Lanner.Components.Structure;
 
@@ -42,6 +43,14 @@ internal sealed class StringPlan(bool is64) : ValuePlan
         writer.Write(units);
     }
 
+    /// <summary>Lifts a string for the host.</summary>
+    internal static string Lift(AbiContext context, ulong pointer, ulong taggedUnits)
+    {
+        var form = Locate(context, pointer, taggedUnits, out var bytes);
+        context.Charge((CountOf(bytes, form) * 2L) + 32);
+        return StringTranscoder.Decode(context.Span(pointer, (uint)bytes), form);
+    }
+
     /// <summary>Finds out how a string, which a guest gives, lies in its memory, and traps if it is not within.</summary>
     /// <param name="context">The guest's side.</param>
     /// <param name="pointer">The address.</param>
@@ -60,19 +69,19 @@ internal sealed class StringPlan(bool is64) : ValuePlan
         return form;
     }
 
+    /// <summary>The number of code units in a number of bytes.</summary>
+    private static int CountOf(int bytes, TextForm form) => form == TextForm.Utf16 ? bytes / 2 : bytes;
+
     private static ComponentValue LiftRange(in AbiCall call, ulong pointer, ulong taggedUnits)
     {
-        var context = call.Context;
-        var form = Locate(context, pointer, taggedUnits, out var bytes);
-        var units = form == TextForm.Utf16 ? bytes / 2 : bytes;
-        if (call.KeepsInMemory)
+        if (!call.KeepsInMemory)
         {
-            return new ComponentValue(
-                ComponentValueKind.String, 0, new MemorySlice(context.Memory, pointer, bytes, units, form));
+            return new ComponentValue(ComponentValueKind.String, 0, Lift(call.Context, pointer, taggedUnits));
         }
 
-        context.Charge((units * 2L) + 32);
-        return new ComponentValue(ComponentValueKind.String, 0, StringTranscoder.Decode(context.Span(pointer, (uint)bytes), form));
+        var form = Locate(call.Context, pointer, taggedUnits, out var bytes);
+        return new ComponentValue(
+            ComponentValueKind.String, 0, new MemorySlice(call.Memory, pointer, bytes, CountOf(bytes, form), form));
     }
 
     private static (ulong Pointer, ulong Units) Lower(AbiContext context, in ComponentValue value) => value.Payload is MemorySlice slice

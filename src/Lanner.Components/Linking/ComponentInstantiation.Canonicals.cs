@@ -32,7 +32,11 @@ internal sealed partial class ComponentInstantiation
         ((FunctionExternalType)_spaces.Scope.CoreItemsOf(Sort.CoreFunction)[_spaces.CoreItemsOf(Sort.CoreFunction).Count]).Type;
 
     private void AddCoreFunction(HostCallback callback) =>
-        _spaces.CoreItemsOf(Sort.CoreFunction).Add(Function.FromCallback(_work.Store, NextCoreFunctionType, callback));
+        _spaces.CoreItemsOf(Sort.CoreFunction).Add(MakeNextCoreFunction(callback));
+
+    /// <summary>Makes the core function that is added next.</summary>
+    private Function MakeNextCoreFunction(HostCallback callback) =>
+        Function.FromCallback(_work.Store, NextCoreFunctionType, callback);
 
     private LiftedFunction Lift(LiftDefinition lift)
     {
@@ -50,11 +54,16 @@ internal sealed partial class ComponentInstantiation
     {
         var type = _spaces.Scope.Functions[(int)lower.Function];
         var (context, options) = Resolve(lower.Options, lower.Offset);
+        var callee = _spaces.Functions[(int)lower.Function].Callee;
+        if (callee is TypedCallee typed)
+        {
+            return MakeNextCoreFunction(typed.Lower(context, type, options.IsAsync));
+        }
+
         var plans = _component.Root.Plans;
         var plan = options.IsAsync
             ? new FunctionPlan(type, context.Is64, plans, isAsyncLower: true)
             : plans.PlanFor(type, context.Is64);
-        var callee = _spaces.Functions[(int)lower.Function].Callee;
         if (_work.EmitsAdapters && !options.IsAsync
             && (callee as LiftedFunction)?.Fuse(context, plan, NextCoreFunctionType) is { } fused)
         {
@@ -62,8 +71,7 @@ internal sealed partial class ComponentInstantiation
         }
 
         var function = new LoweredFunction(context, plan, callee);
-        return Function.FromCallback(
-            _work.Store, NextCoreFunctionType, options.IsAsync ? function.InvokeAsynchronously : function.Invoke);
+        return MakeNextCoreFunction(options.IsAsync ? function.InvokeAsynchronously : function.Invoke);
     }
 
     private HostCallback MakeTaskReturn(BuiltInDefinition definition)

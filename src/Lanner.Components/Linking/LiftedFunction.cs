@@ -24,6 +24,14 @@ internal sealed class LiftedFunction(
 
     internal InstanceNode Instance => context.Instance;
 
+    internal AbiContext Context => context;
+
+    internal Function Core => core;
+
+    internal Function? PostReturn => postReturn;
+
+    internal bool IsAsync => isAsync;
+
     /// <summary>True if a guest's core values can be passed as they are.</summary>
     internal bool IsDirect => plan.IsIdentity && !isAsync && postReturn is null;
 

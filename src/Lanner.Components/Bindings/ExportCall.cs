@@ -1,0 +1,116 @@
+using System.ComponentModel;
+using Lanner.Components.CanonicalAbi;
+using Lanner.Components.Resources;
+
+namespace Lanner.Components.Bindings;
+
+/// <summary>A call of a function that a component exports (Canonical ABI, <c>canon_lift</c>): the store and the instance are entered until
+/// it ends. For generated code.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public ref partial struct ExportCall
+{
+    private readonly ExportedFunction _function;
+    private readonly CallScope? _scope;
+    private readonly ulong _slot0;
+    private readonly ulong _slot1;
+    private readonly GuestTask? _task;
+
+    /// <summary>The core result, which is also what the function that is called afterwards gets.</summary>
+    private Value _result;
+
+    private bool _isInvoked;
+
+    internal ExportCall(ExportedFunction function)
+    {
+        _function = function;
+        function.Store.Enter();
+        try
+        {
+            var instance = function.Lifted.Instance;
+            instance.EnterFrom(common: null);
+            (_slot0, _slot1, _task) = (instance.Context0, instance.Context1, instance.Task);
+            (instance.Context0, instance.Context1, instance.Task) = (0, 0, null);
+            _scope = function.HasBorrows ? new CallScope() : null;
+        }
+        catch
+        {
+            function.Store.Leave();
+            throw;
+        }
+    }
+
+    /// <summary>The guest's side.</summary>
+    public readonly GuestSide Side => _function.SideOf(_scope);
+
+    /// <summary>Begins lowering arguments to core values.</summary>
+    /// <param name="values">The room for them.</param>
+    public readonly FlatWriter Lower(Span<Value> values) => new(values, _function.ParameterKinds);
+
+    /// <summary>Calls the core function.</summary>
+    /// <param name="values">The room with the arguments, as many as the function has parameters.</param>
+    public void Invoke(ReadOnlySpan<Value> values)
+    {
+        _isInvoked = true;
+        var core = _function.Lifted.Core;
+        CoreCalls.Call(core, values[.._function.ParameterKinds.Length], new Span<Value>(ref _result)[..core.Type.Results.Count]);
+        _function.Lifted.Context.BeginLift();
+    }
+
+    /// <summary>Begins lifting the core result.</summary>
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public FlatReader Lift() => new(new ReadOnlySpan<Value>(ref _result));
+
+    /// <summary>The address of a result that the guest has put into its memory.</summary>
+    /// <param name="size">Its size.</param>
+    /// <param name="alignment">Its alignment.</param>
+    /// <exception cref="TrapException">It is not within the memory, or not aligned.</exception>
+    public readonly ulong ResultAddress(int size, int alignment)
+    {
+        var context = _function.Lifted.Context;
+        var address = context.Narrow(_result.Low);
+        context.Require(address, (ulong)size, alignment, AbiTraps.PointerOutOfBounds);
+        return address;
+    }
+
+    /// <summary>Ends a call whose result was lifted: the guest gets the memory back, and is left.</summary>
+    /// <exception cref="TrapException">The guest has not dropped what it was lent, or traps.</exception>
+    public readonly void Complete()
+    {
+        _scope?.RequireReturned();
+        if (_function.Lifted.PostReturn is { } postReturn)
+        {
+            _function.Lifted.Instance.MayLeave = false;
+            CoreCalls.Call(postReturn, new ReadOnlySpan<Value>(in _result)[..postReturn.Type.Parameters.Count], []);
+            _function.Lifted.Instance.MayLeave = true;
+        }
+
+        LeaveInstance();
+    }
+
+    /// <summary>Notes why a call fails. What the host gave wrongly, before the guest was called, does no harm to its instance.</summary>
+    /// <param name="error">The exception.</param>
+    /// <returns>False, so that nothing is caught.</returns>
+    public readonly bool Note(Exception error)
+    {
+        if (!_isInvoked && error is not TrapException)
+        {
+            LeaveInstance();
+        }
+
+        return false;
+    }
+
+    /// <summary>Ends a call, whether it has succeeded or not: takes back what was lent, and leaves the store.</summary>
+    public readonly void End()
+    {
+        _scope?.End();
+        _function.Store.Leave();
+    }
+
+    private readonly void LeaveInstance()
+    {
+        var instance = _function.Lifted.Instance;
+        (instance.Context0, instance.Context1, instance.Task) = (_slot0, _slot1, _task);
+        instance.LeaveTo(common: null);
+    }
+}
