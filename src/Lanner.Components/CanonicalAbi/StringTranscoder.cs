@@ -81,6 +81,11 @@ internal static class StringTranscoder
         var position = 0;
         foreach (var unit in source)
         {
+            if (position > target.Length - (unit < 0x80 ? 1 : 2))
+            {
+                throw Changed();
+            }
+
             if (unit < 0x80)
             {
                 target[position++] = unit;
@@ -92,7 +97,7 @@ internal static class StringTranscoder
             }
         }
 
-        return (pointer, length);
+        return position == target.Length ? (pointer, length) : throw Changed();
     }
 
     private static int CountAscii(ReadOnlySpan<byte> source)
@@ -226,6 +231,9 @@ internal static class StringTranscoder
             units = units[2..];
         }
     }
+
+    /// <summary>A guest that calls itself may change its text while it is asked for room.</summary>
+    private static TrapException Changed() => AbiTraps.Of("the text has changed while it was passed");
 
     private static TrapException InvalidUtf16() => AbiTraps.Of("invalid utf-16: unpaired surrogate");
 }
