@@ -1,10 +1,12 @@
 namespace Lanner.Components.Tests;
 
-/// <summary>What went wrong elsewhere with handles.</summary>
+/// <summary>Faults that other hosts had with handles.</summary>
 public class KnownFaultsInHandles
 {
     private readonly List<object> _dropped = [];
     private readonly List<ComponentResource> _seen = [];
+    private ComponentInstance? _things;
+    private bool _throws;
 
     /// <summary>bytecodealliance/jco#1867, #1871, #1863 and #1381.</summary>
     [Theory]
@@ -77,7 +79,8 @@ public class KnownFaultsInHandles
     public void Loans_of_the_hosts_and_of_guests_resources_end_with_the_call()
     {
         using var running = new Running();
-        var lend = Instantiate(running, "", "(drop (call $look (local.get $file))) (call $drop-file (local.get $file))").GetFunction("lend");
+        const string Look = "(drop (call $look (local.get $file))) (call $drop-file (local.get $file))";
+        var lend = Instantiate(running, "", Look).GetFunction("lend");
         var thing = MakeThing(running);
         var file = Files.Create("file");
         Lend(lend, file, thing);
@@ -149,9 +152,6 @@ public class KnownFaultsInHandles
         Assert.Throws<TimeoutException>(() => run.Call());
         Assert.False(_seen[^1].IsValid);
     }
-
-    private bool _throws;
-    private ComponentInstance? _things;
 
     private HostResourceType Files => field ??= new HostResourceType("file", _dropped.Add);
 

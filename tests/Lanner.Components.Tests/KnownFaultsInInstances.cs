@@ -1,6 +1,6 @@
 namespace Lanner.Components.Tests;
 
-/// <summary>What went wrong elsewhere with calls of instances, and between engines.</summary>
+/// <summary>Faults that other hosts had with calls of instances, and between engines.</summary>
 public class KnownFaultsInInstances
 {
     /// <summary>A component that calls another one, which it imports as <c>next</c>.</summary>
@@ -69,6 +69,82 @@ public class KnownFaultsInInstances
         thing.Dispose();
     }
 
+    /// <summary>A component may call itself, and the destructor of a resource may drop another one: without end, that is a trap as any
+    /// recursion is (bytecodealliance/wit-bindgen#1040).</summary>
+    [Theory]
+    [InlineData("(call $next)", "")]
+    [InlineData("(call $text (i32.const 64) (i32.const 1))", "")]
+    [InlineData("(call $drop (call $new (i32.const 0)))", "(call $drop (call $new (i32.const 0)))")]
+    public void Endless_recursion_across_the_boundary_is_a_trap(string code, string destructor)
+    {
+        using var running = new Running();
+        var run = running.Instantiate($$"""
+            (component
+              (core module $Table
+                (table (export "table") 6 funcref)
+                (memory (export "mem") 1)
+                (type $drop (func (param i32)))
+                (type $run (func))
+                (type $text (func (param i32 i32)))
+                (func (export "drop") (param i32) (call_indirect (type $drop) (local.get 0) (i32.const 0)))
+                (func (export "run") (call_indirect (type $run) (i32.const 1)))
+                (func (export "text") (param i32 i32) (call_indirect (type $text) (local.get 0) (local.get 1) (i32.const 2)))
+                (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 64)))
+              (core instance $t (instantiate $Table))
+              (type $thing (resource (rep i32) (dtor (core func $t "drop"))))
+              (func $next (canon lift (core func $t "run")))
+              (func $text (param "text" string)
+                (canon lift (core func $t "text") (memory (core memory $t "mem")) (realloc (core func $t "realloc"))))
+              (core func $new (canon resource.new $thing))
+              (core func $drop (canon resource.drop $thing))
+              (core func $next' (canon lower (func $next)))
+              (core func $text' (canon lower (func $text) (memory (core memory $t "mem"))))
+              (core module $M
+                (import "" "table" (table 6 funcref))
+                (import "" "new" (func $new (param i32) (result i32)))
+                (import "" "drop" (func $drop (param i32)))
+                (import "" "next" (func $next))
+                (import "" "text" (func $text (param i32 i32)))
+                (func $destroy (param i32) {{destructor}})
+                (func $run (export "run") {{code}})
+                (func $take (param i32 i32) {{code}})
+                (elem (i32.const 0) func $destroy $run $take))
+              (core instance $m (instantiate $M (with "" (instance
+                (export "table" (table $t "table")) (export "new" (func $new)) (export "drop" (func $drop))
+                (export "next" (func $next')) (export "text" (func $text'))))))
+              (func (export "run") (canon lift (core func $m "run"))))
+            """).GetFunction("run");
+        Assert.Equal(TrapCode.StackExhausted, Assert.Throws<TrapException>(() => run.Call()).Code);
+        Assert.Contains("cannot enter", Assert.Throws<TrapException>(() => run.Call()).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The memory that a call reads and writes stays there until its end.</summary>
+    [Fact]
+    public void A_host_function_cannot_dispose_of_the_store_that_calls_it()
+    {
+        using var running = new Running();
+        running.Linker.Define("f", (store, arguments) =>
+        {
+            store.Dispose();
+            return arguments[0];
+        });
+        var run = running.Instantiate($$"""
+            (component
+              (import "f" (func $f (param "text" string) (result string)))
+              {{Running.EchoModule}}
+              (core func $f' (canon lower (func $f) (memory (core memory $m "mem")) (realloc (core func $m "realloc"))))
+              (core module $N
+                (import "" "f" (func $f (param i32 i32 i32)))
+                (func (export "run") (param i32 i32) (result i32)
+                  (call $f (local.get 0) (local.get 1) (i32.const 64))
+                  (i32.const 64)))
+              (core instance $n (instantiate $N (with "" (instance (export "f" (func $f'))))))
+              (func (export "run") (param "text" string) (result string) (canon lift (core func $n "run")
+                (memory (core memory $m "mem")) (realloc (core func $m "realloc")))))
+            """).GetFunction("run");
+        Assert.Throws<InvalidOperationException>(() => run.Call(ComponentValue.FromString("hi")));
+    }
+
     /// <summary>bytecodealliance/wasmtime#13613: a wasm exception crossed the boundary.</summary>
     [Theory]
     [InlineData("f", "(throw $tag)", "", "")]
@@ -112,7 +188,7 @@ public class KnownFaultsInInstances
         Assert.Throws<TrapException>(() => run.Call());
     }
 
-    /// <summary>What the host throws is not the guest's to catch either.</summary>
+    /// <summary>An exception of the host is not the guest's to catch either.</summary>
     [Fact]
     public void An_exception_of_the_host_cannot_be_caught_by_a_guest()
     {

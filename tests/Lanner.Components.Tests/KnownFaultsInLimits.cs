@@ -1,6 +1,6 @@
 namespace Lanner.Components.Tests;
 
-/// <summary>What guests elsewhere could make the host hold.</summary>
+/// <summary>Faults of other hosts that let guests take as much of the host as they liked.</summary>
 public class KnownFaultsInLimits
 {
     private const string Maker = """

@@ -1,6 +1,6 @@
 namespace Lanner.Components.Tests;
 
-/// <summary>What went wrong elsewhere with other values.</summary>
+/// <summary>Faults that other hosts had with other values.</summary>
 public class KnownFaultsInValues
 {
     private static readonly string[] Encodings = ["utf8", "utf16", "latin1+utf16"];

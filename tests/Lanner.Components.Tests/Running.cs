@@ -73,9 +73,9 @@ internal sealed class Running : IDisposable
           (func (export "f") (alias export $relay "f")))
         """;
 
-    /// <summary>Copies of all memories of guests.</summary>
-    public byte[][] CopyMemories() =>
-        [.. MemoriesOf(Store).Select(memory => memory.GetSpan(0, (int)memory.Length).ToArray())];
+    /// <summary>Copies of all memories of the guests of a store.</summary>
+    public static byte[][] CopyMemories(Store store) =>
+        [.. MemoriesOf(store).Select(memory => memory.GetSpan(0, (int)memory.Length).ToArray())];
 
     public ComponentInstance Instantiate(string text) => Linker.Instantiate(Store, Component.FromText(Engine, text));
 
