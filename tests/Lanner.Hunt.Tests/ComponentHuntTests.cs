@@ -7,7 +7,7 @@ namespace Lanner.Hunt.Tests;
 /// <summary>A short hunt with components. The long ones are the command <c>components</c> of Lanner.Hunt.</summary>
 public sealed class ComponentHuntTests(ITestOutputHelper output)
 {
-    private const int Components = 60;
+    private const int Components = 40;
 
     [Fact]
     public void Values_and_memory_that_breaks_the_rules_go_through_components_as_the_specification_says()
