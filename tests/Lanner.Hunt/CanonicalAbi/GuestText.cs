@@ -98,8 +98,8 @@ internal sealed class GuestText
 
     /// <summary>Writes the component.</summary>
     /// <param name="near">The encoding of the guest.</param>
-    /// <param name="front">That of the component between the host and the guest's exports.</param>
-    /// <param name="back">That of the component between the guest's imports and the host.</param>
+    /// <param name="front">The encoding of the component between the host and the guest's exports.</param>
+    /// <param name="back">The encoding of the component between the guest's imports and the host.</param>
     internal string Write(GuestEncoding near, GuestEncoding front, GuestEncoding back)
     {
         var text = new StringBuilder();
