@@ -42,10 +42,11 @@ public sealed class ComponentLinker
     /// <param name="interfaceName">The name of the interface; null for a function that is imported by its own name.</param>
     /// <param name="name">The name of the function.</param>
     /// <param name="function">The function.</param>
-    /// <exception cref="ArgumentException">The name is defined already.</exception>
+    /// <exception cref="ArgumentException">The name is defined already, or the function belongs to another engine.</exception>
     public void DefineFunction(string? interfaceName, string name, ComponentFunction function)
     {
         ArgumentNullException.ThrowIfNull(function);
+        RequireEngine(function.Store.Engine, nameof(function));
         _definitions.Add(interfaceName, name, function);
     }
 
@@ -63,20 +64,22 @@ public sealed class ComponentLinker
     /// <summary>Defines a core module that components import.</summary>
     /// <param name="name">The name.</param>
     /// <param name="module">The module.</param>
-    /// <exception cref="ArgumentException">The name is defined already.</exception>
+    /// <exception cref="ArgumentException">The name is defined already, or the module belongs to another engine.</exception>
     public void DefineModule(string name, Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
+        RequireEngine(module.Engine, nameof(module));
         _definitions.Add(null, name, new ModuleItem(module));
     }
 
     /// <summary>Defines a component that components import.</summary>
     /// <param name="name">The name.</param>
     /// <param name="component">The component.</param>
-    /// <exception cref="ArgumentException">The name is defined already.</exception>
+    /// <exception cref="ArgumentException">The name is defined already, or the component belongs to another engine.</exception>
     public void DefineComponent(string name, Component component)
     {
         ArgumentNullException.ThrowIfNull(component);
+        RequireEngine(component.Engine, nameof(component));
         _definitions.Add(null, name, new ComponentItem(component, component.Validated, null));
     }
 
@@ -84,10 +87,11 @@ public sealed class ComponentLinker
     /// only.</summary>
     /// <param name="name">The name.</param>
     /// <param name="instance">The instance.</param>
-    /// <exception cref="ArgumentException">The name is defined already.</exception>
+    /// <exception cref="ArgumentException">The name is defined already, or the instance belongs to another engine.</exception>
     public void DefineInstance(string name, ComponentInstance instance)
     {
         ArgumentNullException.ThrowIfNull(instance);
+        RequireEngine(instance.Store.Engine, nameof(instance));
         _definitions.Add(null, name, instance);
     }
 
@@ -118,6 +122,14 @@ public sealed class ComponentLinker
     /// <summary>Defines a function of generated code.</summary>
     internal void Define(string? interfaceName, string name, TypedCallee callee) =>
         _definitions.Add(interfaceName, name, new FunctionItem(callee));
+
+    private void RequireEngine(Engine engine, string parameter)
+    {
+        if (engine != Engine)
+        {
+            throw new ArgumentException("It belongs to another engine than the linker.", parameter);
+        }
+    }
 
     private static FunctionItem FunctionOf(ComponentCallback callback)
     {

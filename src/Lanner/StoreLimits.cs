@@ -24,7 +24,8 @@ public sealed record StoreLimits
     public long? HeapBytes { get; init; }
 
     /// <summary>The number of elements that all tables of the store may hold together; by default 10 million. An element takes 8 bytes of
-    /// the process.</summary>
+    /// the process. A handle of a component counts as 10, so that there may be a million by default: a guest that makes more traps with
+    /// <see cref="TrapCode.AllocationTooLarge"/>.</summary>
     public long TableElements { get; init; } = 10_000_000;
 
     /// <summary>The number of instances that the store may hold; by default 10,000.</summary>

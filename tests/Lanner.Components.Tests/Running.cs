@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lanner.Components.Tests;
 
 /// <summary>Makes instances of components in tests.</summary>
@@ -48,6 +50,33 @@ internal sealed class Running : IDisposable
               (memory (core memory $m "mem")) (realloc (core func $m "realloc")))))
         """;
 
+    /// <summary>A component whose function <c>f</c> returns what that of another one returns.</summary>
+    /// <param name="giver">The definitions of the other, which exports <c>f</c>.</param>
+    /// <param name="type">The type, which has to be passed in memory.</param>
+    /// <param name="encoding">The encoding of strings.</param>
+    public static string Relay(string giver, string type, string encoding = "utf8") => $$"""
+        (component
+          (component $Giver {{giver}})
+          (instance $giver (instantiate $Giver))
+          (component $Relay
+            (import "f" (func $f (result {{type}})))
+            {{EchoModule}}
+            (core func $f' (canon lower (func $f) string-encoding={{encoding}}
+              (memory (core memory $m "mem")) (realloc (core func $m "realloc"))))
+            (core module $N
+              (import "" "f" (func $f (param i32)))
+              (func (export "f") (result i32) (call $f (i32.const 64)) (i32.const 64)))
+            (core instance $n (instantiate $N (with "" (instance (export "f" (func $f'))))))
+            (func (export "f") (result {{type}})
+              (canon lift (core func $n "f") string-encoding={{encoding}} (memory (core memory $m "mem")))))
+          (instance $relay (instantiate $Relay (with "f" (func $giver "f"))))
+          (func (export "f") (alias export $relay "f")))
+        """;
+
+    /// <summary>Copies of all memories of the guests of a store.</summary>
+    public static byte[][] CopyMemories(Store store) =>
+        [.. MemoriesOf(store).Select(memory => memory.GetSpan(0, (int)memory.Length).ToArray())];
+
     public ComponentInstance Instantiate(string text) => Linker.Instantiate(Store, Component.FromText(Engine, text));
 
     public void Dispose()
@@ -55,4 +84,7 @@ internal sealed class Running : IDisposable
         Store.Dispose();
         Engine.Dispose();
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_memories")]
+    private static extern ref List<Memory> MemoriesOf(Store store);
 }

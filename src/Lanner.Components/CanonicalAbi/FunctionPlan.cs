@@ -18,6 +18,7 @@ internal sealed class FunctionPlan
         Type = type;
         Parameters = new AggregatePlan([.. type.Parameters.Select(one => cache.PlanFor(one.Type, is64))], labels: null);
         Result = type.Result is { } result ? cache.PlanFor(result, is64) : null;
+        HasOwned = type.Parameters.Any(one => one.Type.Shape.Has(TypeTraits.Own));
         HasBorrows = type.Parameters.Any(one => one.Type.Shape.Has(TypeTraits.Borrow));
         var pointer = is64 ? WasmValueType.I64 : WasmValueType.I32;
         var parameters = FlatTypes.Of(type.Parameters.Select(one => one.Type), pointer);
@@ -38,6 +39,9 @@ internal sealed class FunctionPlan
     internal AggregatePlan Parameters { get; }
 
     internal ValuePlan? Result { get; }
+
+    /// <summary>True if owned handles are passed on by a call.</summary>
+    internal bool HasOwned { get; }
 
     /// <summary>True if handles are lent for a call.</summary>
     internal bool HasBorrows { get; }

@@ -54,6 +54,11 @@ internal sealed class LiftedFunction(
             }
         }
 
+        if (plan.HasOwned && !PassedResources.AreDistinct(arguments))
+        {
+            throw new ArgumentException("A resource that is passed on is passed twice.", nameof(arguments));
+        }
+
         var scope = plan.HasBorrows ? _scopes.Begin() : null;
         try
         {

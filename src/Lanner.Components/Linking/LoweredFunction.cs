@@ -45,26 +45,36 @@ internal sealed class LoweredFunction
         }
 
         var scope = _plan.HasBorrows ? new CallScope() : null;
+        try
+        {
+            Call(scope, arguments, results);
+        }
+        finally
+        {
+            // However the call ends: what was lent for it to the host is worth nothing afterwards.
+            scope?.End();
+        }
+    }
+
+    /// <summary>Gives the guest the result.</summary>
+    internal void LowerResult(ComponentValue? value, ReadOnlySpan<Value> arguments, Span<Value> results) =>
+        _plan.LowerResult(new AbiCall(_context, null), value, arguments, results);
+
+    private void Call(CallScope? scope, ReadOnlySpan<Value> arguments, Span<Value> results)
+    {
         var values = _plan.Parameters.Count == 0 ? [] : new ComponentValue[_plan.Parameters.Count];
         var lifted = _callee as LiftedFunction;
         _plan.LiftParameters(new AbiCall(_context, scope, KeepsInMemory: lifted is not null), arguments, values);
         if (lifted is not null)
         {
             lifted.Call(values, _common, scope, this, arguments, results);
-        }
-        else
-        {
-            var value = _callee.CallFromHost(_context.Instance.Store, values);
-            CheckHostResult(value);
-            LowerResult(value, arguments, results);
+            return;
         }
 
-        scope?.End();
+        var value = _callee.CallFromHost(_context.Instance.Store, values);
+        CheckHostResult(value);
+        LowerResult(value, arguments, results);
     }
-
-    /// <summary>Gives the guest the result.</summary>
-    internal void LowerResult(ComponentValue? value, ReadOnlySpan<Value> arguments, Span<Value> results) =>
-        _plan.LowerResult(new AbiCall(_context, null), value, arguments, results);
 
     private void CheckHostResult(ComponentValue? value)
     {

@@ -22,6 +22,8 @@ internal static class AbiTraps
 
     internal static TrapException Of(string reason) => new(TrapCode.Unreachable, detail: reason);
 
+    internal static TrapException TooManyHandles(ResourceLimit limit) => new(TrapCode.AllocationTooLarge, limit: limit);
+
     internal static TrapException CopyTooLarge(int limit) =>
         new(TrapCode.HostCopyTooLarge, limit: new ResourceLimit(ResourceKind.HostCopy, limit));
 }

@@ -19,13 +19,22 @@ internal sealed class HandleEntry(RuntimeResource type, ulong representation, ob
 }
 
 /// <summary>The handles of an instance of a component, by index (Canonical ABI, <c>Table</c>). An index that was freed last is used
-/// first.</summary>
-internal sealed class HandleTable
+/// first. The specification allows 2^28 of them; each counts as <see cref="ElementsOfHandle"/> elements of the tables of the store, whose
+/// limits so hold for guests that make handles without end.</summary>
+internal sealed class HandleTable(Store store)
 {
+    /// <summary>An element of a table takes 8 bytes of the process; a handle, its place and that of its index when it is free take nearly
+    /// 80.</summary>
+    internal const int ElementsOfHandle = 10;
+
     private const int MaximumLength = (1 << 28) - 1;
+
+    /// <summary>The handles that are counted at once.</summary>
+    private const int Step = 16;
 
     private readonly List<HandleEntry?> _entries = [null];
     private readonly Stack<int> _free = new();
+    private int _counted = Step;
 
     internal uint Add(HandleEntry entry)
     {
@@ -38,6 +47,11 @@ internal sealed class HandleTable
         if (_entries.Count >= MaximumLength)
         {
             throw AbiTraps.Of("too many handles");
+        }
+
+        if (_entries.Count == _counted)
+        {
+            Count();
         }
 
         _entries.Add(entry);
@@ -87,5 +101,14 @@ internal sealed class HandleTable
         _entries[(int)index] = null;
         _free.Push((int)index);
         return entry;
+    }
+    private void Count()
+    {
+        if (store.TryAddTableElements(Step * ElementsOfHandle) is { } limit)
+        {
+            throw AbiTraps.TooManyHandles(limit);
+        }
+
+        _counted += Step;
     }
 }

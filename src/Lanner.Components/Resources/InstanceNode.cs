@@ -8,7 +8,7 @@ internal sealed class InstanceNode(Store store, InstanceNode? parent)
 
     internal Store Store => store;
 
-    internal HandleTable Handles { get; } = new();
+    internal HandleTable Handles { get; } = new(store);
 
     internal bool MayEnter { get; private set; } = true;
 

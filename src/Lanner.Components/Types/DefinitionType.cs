@@ -43,6 +43,9 @@ internal enum TypeTraits : byte
     /// <summary>A type with a name of its own: a resource, record, variant, enum or flags (Explainer.md, "External Visibility of
     /// Types").</summary>
     Named = 4,
+
+    /// <summary>An owned handle.</summary>
+    Own = 8,
 }
 
 /// <summary>The measures of a type.</summary>

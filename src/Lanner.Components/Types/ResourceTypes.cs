@@ -32,7 +32,7 @@ internal sealed class ResourceIdentity
 public sealed class OwnType : ComponentValueType
 {
     internal OwnType(ResourceType resource)
-        : base(TypeShape.Of([resource]), ElementLayout.Handle) => Resource = resource;
+        : base(TypeShape.Of([resource], TypeTraits.Own), ElementLayout.Handle) => Resource = resource;
 
     /// <summary>The type of the resource.</summary>
     public ResourceType Resource { get; }

@@ -54,6 +54,9 @@ internal sealed class AggregateShape(Shape[] parts, string text, AggregateForm f
     internal override ComponentValue LoadFlat(GuestMemory memory, int slot) =>
         Make(part => parts[part].LoadFlat(memory, slot + parts.Take(part).Sum(before => before.Flat.Count)));
 
+    internal override int CountRooms(ComponentValue value) =>
+        Enumerable.Range(0, parts.Length).Sum(part => parts[part].CountRooms(PartOf(value, part)));
+
     private int OffsetOf(int part)
     {
         var offset = 0;

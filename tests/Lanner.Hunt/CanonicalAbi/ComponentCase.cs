@@ -17,6 +17,9 @@ internal sealed class ComponentCase
     /// <summary>The fields of an image that are made wrong, at most.</summary>
     private const int FieldsOfImage = 24;
 
+    /// <summary>The functions next to the host, and those with components between.</summary>
+    private static readonly string[] Paths = ["near", "far"];
+
     private static readonly GuestEncoding[] Encodings = Enum.GetValues<GuestEncoding>();
 
     private readonly List<GuestCall> _calls = [];
@@ -39,12 +42,19 @@ internal sealed class ComponentCase
             AddLoan(resource, chance);
         }
 
-        // From here on a memory has to be as it was at first, for what is made up to be the whole of it.
-        FirstImage = _calls.Count;
+        AddArmed(shape, chance);
+
+        // For what is made up to be the whole of a memory.
+        var firstImage = _calls.Count;
         for (var count = 0; count < ImagesOfType; count++)
         {
             AddImages("lift", shape, shape.Flat.Count == 1, near, chance);
             AddImages("send", shape, shape.Flat.Count <= GuestImage.Slots, near, chance);
+        }
+
+        if (firstImage < _calls.Count)
+        {
+            _calls[firstImage] = _calls[firstImage] with { IsAtStart = true };
         }
     }
 
@@ -55,9 +65,6 @@ internal sealed class ComponentCase
 
     /// <summary>The calls and what comes of them.</summary>
     internal IReadOnlyList<GuestCall> Calls => _calls;
-
-    /// <summary>The number of calls before those with a memory that is made up.</summary>
-    internal int FirstImage { get; }
 
     private void AddValue(Shape shape, Chance chance)
     {
@@ -71,6 +78,34 @@ internal sealed class ComponentCase
         text = ValueText.Of(list.Draw(chance));
         var more = chance.Decisions[before..];
         Add("list", () => [list.Draw(new Chance(more))], new GuestOutcome(text, ""));
+    }
+
+    /// <summary>Adds calls in which an answer of realloc leads out of the memory, if it comes to that one. Strings may be transcoded with
+    /// one question or several: where there are any, it is the first answer.</summary>
+    private void AddArmed(Shape shape, Chance chance)
+    {
+        var before = chance.Decisions.Length;
+        var value = shape.Draw(chance);
+        var decisions = chance.Decisions[before..];
+        var rooms = shape.CountRooms(value);
+        var questions = (shape.Flat.Count > GuestImage.Slots ? 1 : 0) + (2 * rooms);
+        var call = shape.Any(part => part is StringShape) ? 1 : 1 + chance.Below(questions + 1);
+        var wraps = (uint)chance.Below(2);
+        var text = ValueText.Of(value);
+        foreach (var path in Paths)
+        {
+            _calls.Add(new GuestCall(
+                $"{path}-arm",
+                () => [ComponentValue.FromU32((uint)call), ComponentValue.FromU32(wraps)],
+                new GuestOutcome("", ""))
+            {
+                IsAtStart = true,
+            });
+            _calls.Add(new GuestCall(
+                $"{path}-echo",
+                () => [shape.Draw(new Chance(decisions))],
+                call <= questions ? GuestOutcome.Trap : new GuestOutcome(text, text)));
+        }
     }
 
     private void AddLoan(HostResourceType resource, Chance chance)
@@ -149,8 +184,7 @@ internal sealed class ComponentCase
 
     private void Add(string function, Func<ComponentValue[]> arguments, GuestOutcome expected)
     {
-        _calls.Add(new GuestCall($"near-{function}", arguments, expected));
-        _calls.Add(new GuestCall($"far-{function}", arguments, expected));
+        _calls.AddRange(Paths.Select(path => new GuestCall($"{path}-{function}", arguments, expected)));
     }
 }
 
@@ -158,4 +192,8 @@ internal sealed class ComponentCase
 /// <param name="Function">The name of the function.</param>
 /// <param name="Arguments">Makes the arguments, anew each time, since a resource is passed on once.</param>
 /// <param name="Expected">The outcome that the specification says.</param>
-internal sealed record GuestCall(string Function, Func<ComponentValue[]> Arguments, GuestOutcome Expected);
+internal sealed record GuestCall(string Function, Func<ComponentValue[]> Arguments, GuestOutcome Expected)
+{
+    /// <summary>True if a new instance is called, whose memory is as it was at first.</summary>
+    internal bool IsAtStart { get; init; }
+}

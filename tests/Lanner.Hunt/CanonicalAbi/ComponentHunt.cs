@@ -16,7 +16,8 @@ internal sealed class ComponentHunt(HuntOptions options, TextWriter output) : Se
     protected override string Inputs => "components";
 
     protected override string Counts =>
-        $"{Volatile.Read(ref _calls)} values and images, of which {Volatile.Read(ref _traps)} trap, {Volatile.Read(ref _foreign)} of them in Wasmtime too";
+        $"{Volatile.Read(ref _calls)} values and images, of which {Volatile.Read(ref _traps)} trap, "
+        + $"{Volatile.Read(ref _foreign)} of them in Wasmtime too";
 
     protected override Team CreateWorker() => new();
 
@@ -73,35 +74,28 @@ internal sealed class ComponentHunt(HuntOptions options, TextWriter output) : Se
             return guests.Select(guest => Run(guest, component, made)).FirstOrDefault(difference => difference is not null);
         }
 
-        public void Dispose()
-        {
-            Array.ForEach(_guests, guest => guest.Dispose());
-            _wasmtime.Dispose();
-            _reader.Dispose();
-        }
-
-        private static string? Run(IGuest guest, byte[] component, ComponentCase made)
+        /// <summary>Returns the first difference of one engine, or null.</summary>
+        internal static string? Run(IGuest guest, byte[] component, ComponentCase made)
         {
             var function = "load";
             try
             {
                 guest.Load(component);
-                for (var index = 0; index < made.Calls.Count; index++)
+                foreach (var call in made.Calls)
                 {
-                    if (index == made.FirstImage)
+                    if (call.IsAtStart)
                     {
                         guest.Restart();
                     }
 
-                    var call = made.Calls[index];
                     function = call.Function;
                     var arguments = call.Arguments();
                     var given = string.Join(", ", arguments.Select(argument => Shorten(ValueText.Of(argument))));
                     var outcome = guest.Call(function, arguments);
                     if (outcome != call.Expected)
                     {
-                        return $"{guest.Name}, {function}: {given} gives {Shorten(outcome.Result)}, to the host {Shorten(outcome.Received)}; "
-                            + $"the specification says {Shorten(call.Expected.Result)}, {Shorten(call.Expected.Received)}";
+                        return $"{guest.Name}, {function}: {given} gives {Shorten(outcome.Result)}, {Shorten(outcome.Received)}; the "
+                            + $"specification says {Shorten(call.Expected.Result)}, {Shorten(call.Expected.Received)}";
                     }
                 }
 
@@ -112,6 +106,13 @@ internal sealed class ComponentHunt(HuntOptions options, TextWriter output) : Se
                 return $"{guest.Name}, {function}: throws {exception.GetType().Name}: {exception.Message} "
                     + exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim();
             }
+        }
+
+        public void Dispose()
+        {
+            Array.ForEach(_guests, guest => guest.Dispose());
+            _wasmtime.Dispose();
+            _reader.Dispose();
         }
 
         private static string Shorten(string text) => text.Length <= MostCharacters ? text : $"{text[..MostCharacters]}… ({text.Length})";

@@ -16,15 +16,30 @@ internal sealed class GuestText
     /// <summary>The place for a result, behind the slots.</summary>
     private const int ResultAt = 1024;
 
-    /// <summary>Where the pointer to a list that is returned is, and its length.</summary>
+    /// <summary>The place for the pointer to a list that is returned, and its length.</summary>
     private const int ListAt = 512;
 
     private const string Libc = """
         (core module $Libc
           (memory (export "mem") 2)
           (global $next (mut i32) (i32.const 65536))
+          (global $armed (mut i32) (i32.const 0))
+          (global $wraps (mut i32) (i32.const 0))
+          (func (export "arm") (param i32 i32)
+            (global.set $armed (local.get 0))
+            (global.set $wraps (local.get 1)))
           (func (export "realloc") (param $old i32) (param $size i32) (param $alignment i32) (param $new-size i32) (result i32)
             (local $address i32) (local $missing i32)
+            (if (global.get $armed)
+              (then
+                (global.set $armed (i32.sub (global.get $armed) (i32.const 1)))
+                (if (i32.eqz (global.get $armed))
+                  (then (return (select
+                    (i32.const -16)
+                    (i32.and
+                      (i32.add (i32.sub (i32.shl (memory.size) (i32.const 16)) (local.get $new-size)) (i32.const 16))
+                      (i32.const -16))
+                    (global.get $wraps)))))))
             (local.set $address (i32.and
               (i32.add (global.get $next) (i32.sub (local.get $alignment) (i32.const 1)))
               (i32.sub (i32.const 0) (local.get $alignment))))
@@ -46,6 +61,7 @@ internal sealed class GuestText
     private readonly GuestFunction _list;
     private readonly GuestFunction _lift;
     private readonly GuestFunction _send;
+    private readonly GuestFunction _arm;
     private readonly GuestFunction? _lend;
 
     internal GuestText(Shape shape, ShapeMaker types)
@@ -63,8 +79,11 @@ internal sealed class GuestText
         _list = new("list", $"(param \"value\" (list {shape.Text})) (result (list {shape.Text}))", range, CoreType.I32, Spills: true);
         _lift = new("lift", $"{Image} {result}", range, core, spills);
         _send = new("send", Image, range);
+        _arm = new("arm", "(param \"call\" u32) (param \"wraps\" u32)", range);
         _lend = HasResource
-            ? new("lend", "(param \"one\" (borrow $r)) (param \"more\" (list (borrow $r))) (result u32)", [CoreType.I32, .. range], CoreType.I32)
+            ? new(
+                "lend", "(param \"one\" (borrow $r)) (param \"more\" (list (borrow $r))) (result u32)", [CoreType.I32, .. range],
+                CoreType.I32)
             : null;
     }
 
@@ -73,14 +92,14 @@ internal sealed class GuestText
 
     private IEnumerable<GuestFunction> HostFunctions => [_take, _echo, .. OptionalLend];
 
-    private IEnumerable<GuestFunction> Exports => [_echo, _list, _lift, _send, .. OptionalLend];
+    private IEnumerable<GuestFunction> Exports => [_echo, _list, _lift, _send, _arm, .. OptionalLend];
 
     private GuestFunction[] OptionalLend => _lend is null ? [] : [_lend];
 
     /// <summary>Writes the component.</summary>
     /// <param name="near">The encoding of the guest.</param>
-    /// <param name="front">That of the component between the host and the guest's exports.</param>
-    /// <param name="back">That of the component between the guest's imports and the host.</param>
+    /// <param name="front">The encoding of the component between the host and the guest's exports.</param>
+    /// <param name="back">The encoding of the component between the guest's imports and the host.</param>
     internal string Write(GuestEncoding near, GuestEncoding front, GuestEncoding back)
     {
         var text = new StringBuilder();
@@ -157,6 +176,7 @@ internal sealed class GuestText
         }
 
         text.AppendLine("(core module $Code (import \"libc\" \"mem\" (memory 2)) (import \"libc\" \"reset\" (func $reset))");
+        text.AppendLine(isGuest ? "(import \"libc\" \"arm\" (func $arm (param i32 i32)))" : "");
         text.Append(core);
         text.AppendLine(isGuest ? GuestCode() : "");
         foreach (var function in exports.Where(function => !isGuest || function == _echo || function == _lend))
@@ -194,14 +214,16 @@ internal sealed class GuestText
     {
         var arguments = string.Join(' ', function.Parameters.Select((_, index) => $"(local.get {index})"));
         var result = function.Spills ? $"(i32.const {ResultAt})" : "";
-        return $"(func (export \"{function.Name}\") {function.LiftedType} (call ${function.Name} {arguments} {result}) (call $reset) {result})";
+        var call = $"(call ${function.Name} {arguments} {result}) (call $reset) {result}";
+        return $"(func (export \"{function.Name}\") {function.LiftedType} {call})";
     }
 
-    /// <summary>The functions that only the guest has: one returns a list that lies in its memory, the others take the whole of the memory
-    /// from the host, and return a value from there or pass it on.</summary>
+    /// <summary>The functions that only the guest has: one returns a list that lies in its memory, others take the whole of the memory from
+    /// the host, and return a value from there or pass it on; <c>arm</c> has a later answer of realloc lead out of the memory.</summary>
     private string GuestCode()
     {
-        var slots = string.Join(' ', _take.Parameters.Select((type, index) => $"({CoreName(type)}.load (i32.const {GuestImage.At(index)}))"));
+        var slots = string.Join(
+            ' ', _take.Parameters.Select((type, index) => $"({CoreName(type)}.load (i32.const {GuestImage.At(index)}))"));
         return $"""
             (func $image (param $address i32) (param $size i32)
               (memory.copy (i32.const 0) (local.get $address) (local.get $size))
@@ -212,6 +234,7 @@ internal sealed class GuestText
               (i32.store (i32.const {ListAt + 4}) (local.get 1))
               (call $reset)
               (i32.const {ListAt}))
+            (func (export "arm") (param i32 i32) (call $arm (local.get 0) (local.get 1)))
             (func (export "lift") {_lift.LiftedType}
               (call $image (local.get 0) (local.get 1))
               ({CoreName(_lift.Result!.Value)}.load (i32.const 0)))

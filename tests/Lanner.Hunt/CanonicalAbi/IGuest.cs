@@ -21,7 +21,7 @@ internal interface IGuest : IDisposable
 
 /// <summary>The outcome of a call, as text.</summary>
 /// <param name="Result">The result; nothing, if there is none; or that the guest trapped.</param>
-/// <param name="Received">What the guest passed to the host, if it did.</param>
+/// <param name="Received">The value that the guest passed to the host, if it did.</param>
 internal readonly record struct GuestOutcome(string Result, string Received)
 {
     internal static readonly GuestOutcome Trap = new("a trap", "");

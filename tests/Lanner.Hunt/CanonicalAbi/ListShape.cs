@@ -40,6 +40,8 @@ internal sealed class ListShape(Shape element, string text, bool isMap) : Shape
     internal override ComponentValue LoadFlat(GuestMemory memory, int slot) =>
         LoadRange(memory, memory.ReadSlot(slot), memory.ReadSlot(slot + 1));
 
+    internal override int CountRooms(ComponentValue value) => 1 + value.AsList().Sum(element.CountRooms);
+
     private void Store(GuestImage image, int pointerAt, int lengthAt, ComponentValue value)
     {
         var elements = value.AsList();

@@ -45,6 +45,10 @@ internal abstract class Shape
     /// <exception cref="GuestTrap">The specification says that this traps.</exception>
     internal abstract ComponentValue LoadFlat(GuestMemory memory, int slot);
 
+    /// <summary>Counts how often a guest is asked for room when a value is lowered, where strings do not depend on how they are
+    /// transcoded.</summary>
+    internal virtual int CountRooms(ComponentValue value) => 0;
+
     internal static int Align(int offset, int alignment) => (offset + alignment - 1) / alignment * alignment;
 }
 

@@ -53,8 +53,8 @@ internal sealed class ShapeMaker(Chance chance, HostResourceType resource)
                 return new ListShape(element, $"(list {element.Text})", isMap: false);
             case 7:
                 var fields = MakeSome(depth);
-                var record = Name($"(record {Joined(fields, (field, index) => $"(field \"{AggregateShape.LabelOf(index)}\" {field.Text})")})");
-                return new AggregateShape(fields, record, AggregateForm.Record);
+                var text = Joined(fields, (field, index) => $"(field \"{AggregateShape.LabelOf(index)}\" {field.Text})");
+                return new AggregateShape(fields, Name($"(record {text})"), AggregateForm.Record);
             case 8:
                 var parts = MakeSome(depth);
                 return new AggregateShape(parts, $"(tuple {Joined(parts, (part, _) => part.Text)})", AggregateForm.Tuple);

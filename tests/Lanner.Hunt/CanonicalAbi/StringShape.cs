@@ -42,6 +42,8 @@ internal sealed class StringShape : Shape
     internal override ComponentValue LoadFlat(GuestMemory memory, int slot) =>
         ComponentValue.FromString(memory.ReadString(memory.ReadSlot(slot), memory.ReadSlot(slot + 1)));
 
+    internal override int CountRooms(ComponentValue value) => 1;
+
     private static Rune DrawCharacter(Chance chance, int breadth) => new(chance.Below(breadth + 1) switch
     {
         0 => chance.Below(0x80),

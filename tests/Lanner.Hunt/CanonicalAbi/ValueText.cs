@@ -58,7 +58,8 @@ internal static class ValueText
             case ComponentValueKind.Tuple:
                 return Foreign.ComponentValue.Tuple([.. value.AsList().Select(ToForeign)]);
             case ComponentValueKind.Record:
-                return Foreign.ComponentValue.Record([.. value.AsRecord().Select(field => KeyValuePair.Create(field.Label, ToForeign(field.Value)))]);
+                return Foreign.ComponentValue.Record(
+                    [.. value.AsRecord().Select(field => KeyValuePair.Create(field.Label, ToForeign(field.Value)))]);
             case ComponentValueKind.Variant:
                 var (label, payload) = value.AsVariant();
                 return Foreign.ComponentValue.Variant(label, ToForeign(payload));

@@ -51,6 +51,12 @@ internal sealed class VariantShape(Shape?[] cases, string text, ComponentValueKi
         return Make(index, cases[index]?.LoadFlat(memory, slot + 1));
     }
 
+    internal override int CountRooms(ComponentValue value)
+    {
+        var (index, payload) = PartsOf(value);
+        return cases[index]?.CountRooms(payload!.Value) ?? 0;
+    }
+
     private int PayloadAlignment => cases.Max(one => one?.Alignment ?? 1);
 
     private int PayloadOffset => Align(_discriminantSize, PayloadAlignment);
