@@ -26,6 +26,7 @@ public class CanonicalAbiTests
         { "", "char", [ComponentValue.FromChar(new Rune(0x10FFFF)), ComponentValue.FromChar(new Rune(0xD7FF))] },
         { "", "string", [.. Texts.Select(ComponentValue.FromString)] },
         { "", "(list u16)", [ComponentValue.FromNumbers<ushort>(1, 2, 3), ComponentValue.FromList()] },
+        { "", "(list string)", [ComponentValue.FromNumbers<byte>(), ComponentValue.FromList(ComponentValue.FromString("x"))] },
         { "", "(list u8 3)", [ComponentValue.FromNumbers<byte>(1, 2, 3)] },
         { "", "(tuple u8 u64 u16)",
             [ComponentValue.FromTuple(ComponentValue.FromU8(1), ComponentValue.FromU64(2), ComponentValue.FromU16(3))] },

@@ -31,7 +31,8 @@ internal sealed class AbiContext(InstanceNode instance, StringEncoding encoding,
     /// <returns>The number of bytes.</returns>
     internal int RequireRow(ulong pointer, ulong count, int size, int alignment, string outOfBounds)
     {
-        if (count > MaximumBytes / (uint)size)
+        // Neither factor is so large that the product could be too large for its type.
+        if (count > MaximumBytes || count * (uint)size > MaximumBytes)
         {
             throw AbiTraps.Of(outOfBounds);
         }
@@ -43,7 +44,8 @@ internal sealed class AbiContext(InstanceNode instance, StringEncoding encoding,
 
     private Memory? MemoryOrNull => memory;
 
-    /// <summary>Begins lifting the values of a call, which may take so much of the host's memory. No guest runs meanwhile.</summary>
+    /// <summary>Begins lifting the values of a call, which may take so much of the host's memory. Meanwhile no guest runs
+    /// but to make room, when it cannot call out.</summary>
     internal void BeginLift() => _copyLeft = _copyLimit;
 
     /// <summary>Counts what lifting takes of the host's memory: lists may share their elements, so that few bytes can ask for
@@ -62,12 +64,11 @@ internal sealed class AbiContext(InstanceNode instance, StringEncoding encoding,
     internal ulong Allocate(int alignment, ulong size)
     {
         instance.MayLeave = false;
-        var (slot0, slot1) = (instance.Context0, instance.Context1);
-        (instance.Context0, instance.Context1) = (0, 0);
+        instance.SuspendCall(out var suspended);
         var address = CoreCalls.Allocate(realloc!, Is64, alignment, size);
-        (instance.Context0, instance.Context1) = (slot0, slot1);
+        instance.ResumeCall(suspended);
         instance.MayLeave = true;
-        if (address % (uint)alignment != 0)
+        if (!IsAligned(address, alignment))
         {
             throw AbiTraps.Of(AbiTraps.UnalignedResult);
         }
@@ -79,7 +80,7 @@ internal sealed class AbiContext(InstanceNode instance, StringEncoding encoding,
     /// <summary>Traps if a part of the memory is not aligned or not within.</summary>
     internal void Require(ulong address, ulong size, int alignment, string outOfBounds)
     {
-        if (address % (uint)alignment != 0)
+        if (!IsAligned(address, alignment))
         {
             throw AbiTraps.Of(AbiTraps.UnalignedPointer);
         }
@@ -108,6 +109,9 @@ internal sealed class AbiContext(InstanceNode instance, StringEncoding encoding,
     /// <summary>A part of the memory that was found to be within, and stays within: memories neither move nor shrink, and a store is not
     /// disposed of while a guest runs.</summary>
     internal unsafe Span<byte> Span(ulong address, ulong size) => new(memory!.Base + address, (int)size);
+
+    /// <summary>Tests an address; alignments are powers of two.</summary>
+    private static bool IsAligned(ulong address, int alignment) => (address & ((uint)alignment - 1)) == 0;
 
     private void RequireWithin(ulong address, ulong size, string outOfBounds)
     {

@@ -68,9 +68,13 @@ internal sealed class AggregatePlan : ValuePlan
             _knownLabels = record.Labels;
         }
 
+        var ordered = PartsInOrder(value);
         for (var index = 0; index < _parts.Length; index++)
         {
-            if (!TryGet(value, index, out var part) || !_parts[index].Accepts(part, context))
+            var isRight = ordered.IsEmpty
+                ? TryGet(value, index, out var part) && _parts[index].Accepts(part, context)
+                : _parts[index].Accepts(ordered[index], context);
+            if (!isRight)
             {
                 return false;
             }
@@ -96,6 +100,12 @@ internal sealed class AggregatePlan : ValuePlan
 
     internal override void Store(in AbiCall call, in ComponentValue value, ulong address)
     {
+        if (PartsInOrder(value) is { IsEmpty: false } ordered)
+        {
+            StoreParts(call, ordered, address);
+            return;
+        }
+
         for (var index = 0; index < _parts.Length; index++)
         {
             TryGet(value, index, out var part);
@@ -146,6 +156,14 @@ internal sealed class AggregatePlan : ValuePlan
 
     private static int PartsOf(in ComponentValue value) => value.Payload is RecordPayload record ? record.Values.Length : value.Count;
 
+    /// <summary>The parts of a value, if they are known to be in the order of the type; otherwise nothing.</summary>
+    private ReadOnlySpan<ComponentValue> PartsInOrder(in ComponentValue value) => value.Payload switch
+    {
+        RecordPayload record => HasKnownLabels(record) ? record.Values : default,
+        ComponentValue[] parts => parts,
+        _ => default,
+    };
+
     private bool TryGet(in ComponentValue value, int index, out ComponentValue part)
     {
         if (_labels is null)
@@ -154,14 +172,7 @@ internal sealed class AggregatePlan : ValuePlan
             return true;
         }
 
-        var record = (RecordPayload)value.Payload!;
-        if (HasKnownLabels(record))
-        {
-            part = record.Values[index];
-            return true;
-        }
-
-        return record.TryFind(_labels[index], index, out part);
+        return ((RecordPayload)value.Payload!).TryFind(_labels[index], index, out part);
     }
 
     /// <summary>Tests whether the fields of a record are known to be in the order of the type.</summary>

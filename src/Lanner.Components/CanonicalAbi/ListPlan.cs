@@ -27,14 +27,14 @@ internal sealed class ListPlan(ValuePlan element, bool is64) : ValuePlan
             return false;
         }
 
-        if (value.Bits != 0 && value.Count > 0)
+        if (value.Bits != 0)
         {
-            return (ulong?)_number + 1 == value.Bits;
+            return value.Count == 0 || (ulong?)_number + 1 == value.Bits;
         }
 
-        for (var index = 0; index < value.Count; index++)
+        foreach (ref readonly var one in value.Elements)
         {
-            if (!element.Accepts(value.ElementAt(index), context))
+            if (!element.Accepts(one, context))
             {
                 return false;
             }
@@ -113,9 +113,9 @@ internal sealed class ListPlan(ValuePlan element, bool is64) : ValuePlan
         var context = call.Context;
         if (value.Payload is MemorySlice slice)
         {
-            var place = context.Allocate(element.Alignment, (ulong)slice.ByteLength);
-            slice.Span.CopyTo(context.Span(place, (ulong)slice.ByteLength));
-            return (place, (ulong)slice.Count);
+            var copy = context.Allocate(element.Alignment, (ulong)slice.ByteLength);
+            slice.Span.CopyTo(context.Span(copy, (ulong)slice.ByteLength));
+            return (copy, (ulong)slice.Count);
         }
 
         var bytes = (ulong)value.Count * (ulong)element.Size;
@@ -126,9 +126,11 @@ internal sealed class ListPlan(ValuePlan element, bool is64) : ValuePlan
             return (pointer, (ulong)value.Count);
         }
 
-        for (var index = 0; index < value.Count; index++)
+        var place = pointer;
+        foreach (ref readonly var one in value.Elements)
         {
-            element.Store(call, value.ElementAt(index), pointer + ((uint)index * (ulong)element.Size));
+            element.Store(call, one, place);
+            place += (uint)element.Size;
         }
 
         return (pointer, (ulong)value.Count);

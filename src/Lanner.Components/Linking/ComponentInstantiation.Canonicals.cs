@@ -19,9 +19,11 @@ internal sealed partial class ComponentInstantiation
                 _spaces.CoreItemsOf(Sort.CoreFunction).Add(Lower(lower));
                 break;
             case BuiltInDefinition { BuiltIn: BuiltIn.TaskReturn } builtIn:
+                Node.SeesCalls = true;
                 AddCoreFunction(MakeTaskReturn(builtIn));
                 break;
             case BuiltInDefinition builtIn:
+                Node.SeesCalls |= builtIn.BuiltIn is BuiltIn.ContextGet or BuiltIn.ContextSet;
                 AddCoreFunction(BuiltInFunctions.Make(builtIn, _spaces));
                 break;
         }
@@ -42,6 +44,7 @@ internal sealed partial class ComponentInstantiation
     {
         var type = (ComponentFunctionType)_spaces.Scope.Types[(int)lift.Type];
         var (context, options) = Resolve(lift.Options, lift.Offset);
+        Node.SeesCalls |= options.IsAsync;
         return new LiftedFunction(
             context,
             _component.Root.Plans.PlanFor(type, context.Is64),

@@ -98,7 +98,7 @@ internal sealed class LiftedFunction(
         Span<Value> coreResults)
     {
         var instance = context.Instance;
-        var suspended = instance.BeginCall(common);
+        instance.BeginCall(common, out var suspended);
         var call = new AbiCall(context, scope, KeepsInMemory: caller is not null);
         var lowered = _spareArguments ?? new Value[plan.CoreParameters];
         _spareArguments = null;
@@ -125,7 +125,7 @@ internal sealed class LiftedFunction(
     internal void CallDirectly(InstanceNode? common, ReadOnlySpan<Value> arguments, Span<Value> results)
     {
         var instance = context.Instance;
-        var suspended = instance.BeginCall(common);
+        instance.BeginCall(common, out var suspended);
         CallCore(arguments, results);
         instance.EndCall(suspended, common);
     }

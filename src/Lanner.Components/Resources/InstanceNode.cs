@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lanner.Components.Resources;
 
 /// <summary>An instance of a component as the canonical ABI sees it (Canonical ABI, <c>ComponentInstance</c>): its handles, and whether it
@@ -13,6 +15,10 @@ internal sealed class InstanceNode(Store store, InstanceNode? parent)
     internal bool MayEnter { get; private set; } = true;
 
     internal bool MayLeave { get; set; } = true;
+
+    /// <summary>True if something of the instance asks for what belongs to the call that runs: <c>context.get</c> and the like. If not,
+    /// there is nothing to be put aside for another call. Set before such a function can be called.</summary>
+    internal bool SeesCalls { get; set; }
 
     /// <summary>The first slot of <c>context.get</c> and <c>context.set</c>, of the call that runs.</summary>
     internal ulong Context0 { get; set; }
@@ -58,7 +64,31 @@ internal sealed class InstanceNode(Store store, InstanceNode? parent)
         return null;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void EnterFrom(InstanceNode? common)
+    {
+        if (parent == common && MayEnter)
+        {
+            MayEnter = false;
+            return;
+        }
+
+        EnterAll(common);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void LeaveTo(InstanceNode? common)
+    {
+        if (parent == common)
+        {
+            MayEnter = true;
+            return;
+        }
+
+        LeaveAll(common);
+    }
+
+    private void EnterAll(InstanceNode? common)
     {
         for (var node = this; node != common; node = node!.Parent)
         {
@@ -74,7 +104,7 @@ internal sealed class InstanceNode(Store store, InstanceNode? parent)
         }
     }
 
-    internal void LeaveTo(InstanceNode? common)
+    private void LeaveAll(InstanceNode? common)
     {
         for (var node = this; node != common; node = node!.Parent)
         {
@@ -92,20 +122,42 @@ internal sealed class InstanceNode(Store store, InstanceNode? parent)
 
     /// <summary>Enters the instance, for a call that begins with nothing of the one that runs (Canonical ABI, <c>Task</c>).</summary>
     /// <param name="common">The instance that the call stays inside of.</param>
-    /// <returns>The part of the call that runs which the new one puts aside.</returns>
-    internal SuspendedCall BeginCall(InstanceNode? common)
+    /// <param name="suspended">The part of the call that runs which the new one puts aside.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void BeginCall(InstanceNode? common, out SuspendedCall suspended)
     {
         EnterFrom(common);
-        var suspended = new SuspendedCall(Context0, Context1, Task);
-        (Context0, Context1, Task) = (0, 0, null);
-        return suspended;
+        SuspendCall(out suspended);
     }
 
     /// <summary>Undoes <see cref="BeginCall"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void EndCall(in SuspendedCall suspended, InstanceNode? common)
     {
-        (Context0, Context1, Task) = (suspended.Context0, suspended.Context1, suspended.Task);
+        ResumeCall(suspended);
         LeaveTo(common);
+    }
+
+    /// <summary>Puts aside what belongs to the call that runs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void SuspendCall(out SuspendedCall suspended)
+    {
+        suspended = default;
+        if (SeesCalls)
+        {
+            suspended = new SuspendedCall(Context0, Context1, Task);
+            (Context0, Context1, Task) = (0, 0, null);
+        }
+    }
+
+    /// <summary>Undoes <see cref="SuspendCall"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void ResumeCall(in SuspendedCall suspended)
+    {
+        if (SeesCalls)
+        {
+            (Context0, Context1, Task) = (suspended.Context0, suspended.Context1, suspended.Task);
+        }
     }
 
     private InstanceNode? Parent => parent;

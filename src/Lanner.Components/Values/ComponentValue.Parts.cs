@@ -155,6 +155,9 @@ public readonly partial struct ComponentValue
     /// <summary>The number of elements of a list or tuple.</summary>
     internal int Count => Payload is Array array ? array.Length : 0;
 
+    /// <summary>The elements of a list or tuple that are values.</summary>
+    internal ReadOnlySpan<ComponentValue> Elements => (ComponentValue[])Payload!;
+
     /// <summary>An element of a list or tuple.</summary>
     internal ComponentValue ElementAt(int index) => Bits == 0
         ? ((ComponentValue[])Payload!)[index]

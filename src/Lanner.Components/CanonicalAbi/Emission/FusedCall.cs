@@ -22,12 +22,19 @@ internal sealed class FusedCall(
     /// <summary>The core function that is called when the result was taken, or null.</summary>
     internal readonly Function? PostReturn = postReturn;
 
+    private readonly InstanceNode _callerInstance = caller.Instance;
+    private readonly InstanceNode _calleeInstance = callee.Instance;
+
+    /// <summary>The instance that calls stay inside of.</summary>
+    private readonly InstanceNode? _common = common;
+
     /// <summary>The types of the handles that are passed, in the order in which the adapter's code has found them.</summary>
     private RuntimeResource[] _resources = [];
 
     private SpareScope _scopes;
 
     /// <summary>The object for an adapter, given its first argument.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static FusedCall Of(InstanceState state) => Unsafe.As<FusedCall>(HostCalls.Imports(state));
 
     /// <summary>Finds what the types of handles stand for. They are the same on both sides, where the host has linked them.</summary>
@@ -50,14 +57,16 @@ internal sealed class FusedCall(
     }
 
     /// <summary>Leaves the caller and enters the callee.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Begin(out SuspendedCall suspended)
     {
-        Caller.Instance.RequireMayLeave();
-        suspended = Callee.Instance.BeginCall(common);
+        _callerInstance.RequireMayLeave();
+        _calleeInstance.BeginCall(_common, out suspended);
     }
 
     /// <summary>Leaves the callee.</summary>
-    internal void End(in SuspendedCall suspended) => Callee.Instance.EndCall(suspended, common);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void End(in SuspendedCall suspended) => _calleeInstance.EndCall(suspended, _common);
 
     /// <summary>Begins a call with loans.</summary>
     internal CallScope BeginScope() => _scopes.Begin();
