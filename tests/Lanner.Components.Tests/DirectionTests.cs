@@ -16,6 +16,8 @@ public partial class DirectionTests
         { "Values", [] },
         { "Resources", ["Resources"] },
         { "CanonicalAbi", ["Resources", "Structure"] },
+        { "Composition", ["Binary", "Structure", "Validation"] },
+        { "Saving", [] },
         { "Linking", ["Binary", "CanonicalAbi", "Resources", "Structure", "Validation"] },
         { "Text/Printing", ["Binary", "Structure", "Text"] },
     };

@@ -49,7 +49,7 @@ internal static class GuestRun
             : Run(options, module, usesThreads, clock);
     }
 
-    private static Engine CreateEngine(RunOptions options, bool isInterruptible) => new(options.Limits.Enforce(new EngineOptions
+    internal static Engine CreateEngine(RunOptions options, bool isInterruptible) => new(options.Limits.Enforce(new EngineOptions
     {
         Features = options.Features,
         Cache = options.Cache,
