@@ -16,17 +16,20 @@ return CommandLine(args, first);
 [MethodImpl(MethodImplOptions.NoInlining)]
 static int CommandLine(string[] args, string first)
 {
-    var root = new RootCommand("Lanner runs, validates and inspects WebAssembly modules.");
+    var root = new RootCommand("Lanner runs, validates and inspects WebAssembly modules and components.");
 
     (string Name, Func<Command> Make)[] commands =
     [
         (RunCommand.Name, RunCommand.Create),
+        ("invoke", InvokeCommand.Create),
         ("compile", CompileCommand.Create),
         ("cache", CacheCommand.Create),
         ("validate", ValidateCommand.Create),
         ("inspect", InspectCommand.Create),
         ("print", PrintCommand.Create),
         ("parse", ParseCommand.Create),
+        ("wit", WitCommand.Create),
+        ("compose", ComposeCommand.Create),
         ("functions", FunctionsCommand.Create),
         ("wast", WastCommand.Create),
     ];

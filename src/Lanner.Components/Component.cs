@@ -23,6 +23,7 @@ public sealed partial class Component
     {
         Engine = engine;
         Validated = validated;
+        CoreModules = [.. ModulesOf(validated.Definition).Select(module => BytesOf(module))];
     }
 
     /// <summary>The engine.</summary>
@@ -40,6 +41,9 @@ public sealed partial class Component
     /// <summary>The component in the binary format: what it was made of, or what its text was translated to.</summary>
     public ReadOnlyMemory<byte> Binary => Validated.Definition.Bytes;
 
+    /// <summary>The core modules of the component and of those in it, in the binary format, in their order.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> CoreModules { get; }
+
     /// <summary>The definitions with their types.</summary>
     internal ValidatedComponent Validated { get; }
 
@@ -51,7 +55,36 @@ public sealed partial class Component
     internal Module ModuleOf(CoreModuleDefinition definition) => _modules.GetOrAdd(
         definition,
         module => new Lazy<Module>(
-            () => Module.FromBinary(Engine, Validated.Definition.Bytes.Slice(module.Range.Offset, module.Range.Length)))).Value;
+            () => Module.FromBinary(Engine, BytesOf(module)))).Value;
+
+    private ReadOnlyMemory<byte> BytesOf(CoreModuleDefinition module) =>
+        Validated.Definition.Bytes.Slice(module.Range.Offset, module.Range.Length);
+
+    private static IEnumerable<CoreModuleDefinition> ModulesOf(ComponentDefinition component)
+    {
+        foreach (var definition in component.Definitions)
+        {
+            switch (definition)
+            {
+                case CoreModuleDefinition module:
+                    yield return module;
+                    break;
+                case NestedComponentDefinition { Component: var nested }:
+                    foreach (var module in ModulesOf(nested))
+                    {
+                        yield return module;
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Tells components from core modules, in the binary format by the layer in its first eight bytes, in the text format by the
+    /// first word.</summary>
+    /// <param name="bytes">A component or something else, from its beginning.</param>
+    public static bool IsComponent(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith("\0asm"u8) ? bytes.Length >= 8 && bytes[6] == 1 && bytes[7] == 0 : TextComponent.IsComponent(bytes);
 
     /// <summary>Makes a component from the binary format.</summary>
     /// <param name="engine">The engine, whose features and limits hold for the modules in the component too.</param>
@@ -142,10 +175,11 @@ public sealed partial class Component
         return admission;
     }
 
-    private static ValidatedComponent Check(Engine engine, ReadOnlyMemory<byte> bytes, ModuleAdmission admission)
+    private static ValidatedComponent Check(
+        Engine engine, ReadOnlyMemory<byte> bytes, ModuleAdmission admission, bool areModulesValid = false)
     {
         admission.CheckSize(bytes.Length);
         ComponentDefinition definition = ComponentDecoder.Decode(bytes, engine.Options.Features, admission);
-        return ComponentValidator.Validate(definition, admission);
+        return ComponentValidator.Validate(definition, admission, areModulesValid);
     }
 }

@@ -10,6 +10,16 @@ public sealed record ScriptFailure(string File, int Line, string Message)
     public override string ToString() => $"{File}:{Line}: {Message}";
 }
 
+/// <summary>Commands that were not run.</summary>
+/// <param name="File">The script.</param>
+/// <param name="Count">The number of commands.</param>
+/// <param name="Reason">The reason.</param>
+public sealed record ScriptSkip(string File, int Count, string Reason)
+{
+    /// <summary>The reason in one line.</summary>
+    public override string ToString() => $"{File}: {Count} skipped: {Reason}";
+}
+
 /// <summary>The result of the commands of a script, or of several scripts.</summary>
 /// <param name="Passed">The number of commands that did what the script says.</param>
 /// <param name="Skipped">The number of commands that were not run.</param>
@@ -18,6 +28,9 @@ public sealed record ScriptResult(int Passed, int Skipped, IReadOnlyList<ScriptF
 {
     /// <summary>The fuel that guests used, when it was counted.</summary>
     public long FuelConsumed { get; init; }
+
+    /// <summary>The reasons why commands were not run.</summary>
+    public IReadOnlyList<ScriptSkip> Skips { get; init; } = [];
 
     /// <summary>The number of commands that failed.</summary>
     public int Failed => Failures.Count;
@@ -39,6 +52,7 @@ public sealed record ScriptResult(int Passed, int Skipped, IReadOnlyList<ScriptF
         {
             Expected = all.Sum(result => result.Expected),
             FuelConsumed = all.Sum(result => result.FuelConsumed),
+            Skips = [.. all.SelectMany(result => result.Skips)],
         };
     }
 

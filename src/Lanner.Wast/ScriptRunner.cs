@@ -1,4 +1,5 @@
 using Lanner.Compilation.Layout;
+using Lanner.Wast.Components;
 
 namespace Lanner.Wast;
 
@@ -13,7 +14,9 @@ public static class ScriptRunner
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
         var hostFactory = options.HostFactory ?? (features => CreateHost(features, options));
-        return ScriptResult.Combine(Find(path).Select(file => RunFile(file, options, hostFactory, commands => commands)));
+        return ScriptResult.Combine(Find(path).Select(file => ComponentScript.IsOne(File.ReadAllBytes(file))
+            ? ComponentScriptRunner.Run(file, options, EngineOptionsOf(ScriptFeatures.For(file), options))
+            : RunFile(file, options, hostFactory, commands => commands)));
     }
 
     /// <summary>The scripts that a path means: itself, or those in the folder and the folders below it, in order.</summary>
@@ -62,14 +65,15 @@ public static class ScriptRunner
     }
 
     private static EngineScriptHost CreateHost(WasmFeatures features, ScriptOptions options) => new(
-        new EngineOptions
-        {
-            Features = features,
-            MemoryMode = options.MemoryMode,
-            Compilation = options.Compilation,
-            Interruptible = options.Interruptible,
-            FuelCosts = options.FuelCosts,
-            MethodLimits = options.MethodInstructions is { } count ? MethodLimits.OfInstructions(count) : null,
-        },
-        options.Saved is { } form ? new SavedModules(form) : null);
+        EngineOptionsOf(features, options), options.Saved is { } form ? new SavedModules(form) : null);
+
+    private static EngineOptions EngineOptionsOf(WasmFeatures features, ScriptOptions options) => new()
+    {
+        Features = features,
+        MemoryMode = options.MemoryMode,
+        Compilation = options.Compilation,
+        Interruptible = options.Interruptible,
+        FuelCosts = options.FuelCosts,
+        MethodLimits = options.MethodInstructions is { } count ? MethodLimits.OfInstructions(count) : null,
+    };
 }

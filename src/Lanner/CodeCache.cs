@@ -57,6 +57,16 @@ public sealed class CodeCache
         return Problem is null && File.Exists(_folder.PathOf(module.Identity));
     }
 
+    /// <summary>Tests whether the cache has the code of a module, as an engine would look for it.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="module">The module in the binary format.</param>
+    public bool Contains(Engine engine, ReadOnlySpan<byte> module)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        return Problem is null
+            && File.Exists(_folder.PathOf(CodeIdentity.Of(module, engine.Options.Features, engine.CompilationOptions)));
+    }
+
     /// <summary>Compiles all functions of a module for the cache, unless it has them.</summary>
     /// <param name="module">The module.</param>
     /// <param name="cancellation">Ends it.</param>

@@ -9,7 +9,7 @@ public sealed class DirectionTests
     /// <summary>From what knows nobody to what knows all. ARCHITECTURE.md has this list.</summary>
     private static readonly string[] Order =
         ["Lanner.Cli.Messages", "Lanner.Cli.Modules", "Lanner.Cli.CommandLine", "Lanner.Cli.Running", "Lanner.Cli.Executables",
-         "Lanner.Cli.Commands"];
+         "Lanner.Cli.Composing", "Lanner.Cli.Commands"];
 
     private static readonly Lazy<IType[]> Types = new(() =>
         [.. new ArchLoader()

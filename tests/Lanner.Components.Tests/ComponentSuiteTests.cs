@@ -1,3 +1,5 @@
+using Lanner.Wast.Components;
+
 namespace Lanner.Components.Tests;
 
 /// <summary>The official tests of the component model, of which those of <c>async</c> that wait are read only.</summary>

@@ -17,6 +17,8 @@ public partial class DirectionTests
         { "Resources", ["Resources"] },
         { "CanonicalAbi", ["Resources", "Structure"] },
         { "CanonicalAbi/Emission", ["CanonicalAbi", "Resources"] },
+        { "Composition", ["Binary", "Structure", "Validation"] },
+        { "Saving", [] },
         { "Linking", ["Binary", "CanonicalAbi", "Resources", "Structure", "Validation"] },
         { "Text/Printing", ["Binary", "Structure", "Text"] },
     };

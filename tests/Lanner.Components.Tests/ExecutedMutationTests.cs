@@ -1,3 +1,5 @@
+using Lanner.Wast.Components;
+
 namespace Lanner.Components.Tests;
 
 /// <summary>Executes components that were changed at random and are valid all the same: they end in one of the ways that the API

@@ -2,6 +2,7 @@ using Lanner.Admission;
 using Lanner.Components.Binary;
 using Lanner.Components.Text.Printing;
 using Lanner.Components.Validation;
+using Lanner.Wast.Components;
 
 namespace Lanner.Components.Tests;
 

@@ -1,3 +1,5 @@
+using Lanner.Wast.Components;
+
 namespace Lanner.Components.Tests;
 
 /// <summary>Our own scripts, which have something for each rule, and are there without the official suite.</summary>

@@ -34,10 +34,29 @@ internal static class CacheCommand
             Console.CancelKeyPress += static (_, press) => press.Cancel = true;
             LowerPriority();
             using var engine = code.CreateEngine(result, (WasmFeatures)result.GetValue(features));
-            using var module = ModuleFiles.Load(engine, result.GetRequiredValue(file));
-            return cache.Add(module) ? ExitCodes.Success : ExitCodes.BadModule;
+            return Add(cache, engine, result.GetRequiredValue(file)) ? ExitCodes.Success : ExitCodes.BadModule;
         })));
         return add;
+    }
+
+    /// <summary>Adds a module, or each of a component: the cache knows modules by their content.</summary>
+    private static bool Add(CodeCache cache, Engine engine, string path)
+    {
+        var bytes = InputFile.Read(path);
+        if (!ComponentFiles.IsComponent(bytes))
+        {
+            using var module = ModuleFiles.Make(engine, path, bytes);
+            return cache.Add(module);
+        }
+
+        var isThere = true;
+        foreach (var binary in ComponentFiles.Make(engine, path, bytes).CoreModules)
+        {
+            using var module = Module.FromBinary(engine, binary);
+            isThere &= cache.Add(module);
+        }
+
+        return isThere;
     }
 
     private static int With(Func<CodeCache, int> action) => CommandCache.Open() switch

@@ -16,8 +16,8 @@ internal static class CompileCommand
         var output = SharedOptions.CreateOutput(
             $"Where the compiled module goes; by default beside the module, with the extension {ModuleFiles.CompiledExtension}, "
             + $"or {LibraryExtension} for a library, or none for an executable.");
-        var file = FileArguments.Create("The module, binary (.wasm) or text (.wat), or - for standard input.");
-        var command = new Command("compile", "Compiles a module to a file that lanner run begins to run at once.")
+        var file = FileArguments.Create("The module or component, binary (.wasm) or text (.wat), or - for standard input.");
+        var command = new Command("compile", "Compiles a module or component to a file that lanner run begins to run at once.")
         {
             output, file,
         };
@@ -46,7 +46,15 @@ internal static class CompileCommand
                     isExecutable ? (OperatingSystem.IsWindows() ? ".exe" : null)
                     : library.IsLibrary(result) ? LibraryExtension : ModuleFiles.CompiledExtension);
                 using var engine = code.CreateEngine(result, features.Read(result));
-                using var module = ModuleFiles.Load(engine, path);
+                var bytes = InputFile.Read(path);
+                if (ComponentFiles.IsComponent(bytes))
+                {
+                    return isExecutable || library.IsLibrary(result)
+                        ? throw new NotSupportedException("of a component neither a library nor an executable is made")
+                        : Save(target, ComponentFiles.Make(engine, path, bytes).SaveCompiled);
+                }
+
+                using var module = ModuleFiles.Make(engine, path, bytes);
                 if (isExecutable)
                 {
                     ExecutableBuilder.Build(module, library.MemoryModeOf(result, engine), wasi.ReadGrants(result), target);
@@ -55,7 +63,7 @@ internal static class CompileCommand
 
                 return library.IsLibrary(result)
                     ? SaveLibrary(module, target, library.Read(result, Path.GetFileNameWithoutExtension(target), engine))
-                    : Save(module, target);
+                    : Save(target, module.SaveCompiled);
             });
         });
         return command;
@@ -85,7 +93,7 @@ internal static class CompileCommand
         return ExitCodes.Success;
     }
 
-    private static int Save(Module module, string output)
+    private static int Save(string output, Func<string, CancellationToken, bool> save)
     {
         if (Path.GetExtension(output) != ModuleFiles.CompiledExtension)
         {
@@ -94,7 +102,7 @@ internal static class CompileCommand
                 + $"and {Printable.Line(output)} does not");
         }
 
-        if (!module.SaveCompiled(output))
+        if (!save(output, CancellationToken.None))
         {
             Console.Error.WriteLine(
                 "lanner: crossgen2 is not here, so that the file has no machine code, and the JIT makes it when it is run");

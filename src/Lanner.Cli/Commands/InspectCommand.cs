@@ -5,20 +5,32 @@ using Lanner.Cli.Modules;
 
 namespace Lanner.Cli.Commands;
 
-/// <summary><c>lanner inspect</c>: shows the parts of a module.</summary>
+/// <summary><c>lanner inspect</c>: shows the parts of a module or component.</summary>
 internal static class InspectCommand
 {
     internal static Command Create()
     {
-        var file = FileArguments.Create("The module, binary or text, or - for standard input.");
-        var command = new Command("inspect", "Shows the sections, imports, exports, sizes and features of a module.") { file };
+        var file = FileArguments.Create("The module or component, binary or text, or - for standard input.");
+        var command = new Command(
+            "inspect",
+            "Shows the parts of a module (sections, imports, exports, sizes, features) or of a component (core modules, imports, exports).")
+        {
+            file,
+        };
         command.SetAction(result =>
         {
             var path = result.GetRequiredValue(file);
             return Failures.Report(path, () =>
             {
                 using var engine = new Engine(new EngineOptions { Features = WasmFeatures.All });
-                using var module = ModuleFiles.Load(engine, path);
+                var bytes = InputFile.Read(path);
+                if (ComponentFiles.IsComponent(bytes))
+                {
+                    ComponentInspection.Print(ComponentFiles.Make(engine, path, bytes));
+                    return ExitCodes.Success;
+                }
+
+                using var module = ModuleFiles.Make(engine, path, bytes);
                 Print(module);
                 return ExitCodes.Success;
             });

@@ -10,10 +10,10 @@ internal static class ParseCommand
 {
     internal static Command Create()
     {
-        var file = FileArguments.Create("The module in the text format (.wat), or - for standard input.");
+        var file = FileArguments.Create("The module or component in the text format (.wat), or - for standard input.");
         var output = SharedOptions.CreateOutput("Where the binary goes; by default to standard output.");
-        var noValidation = new Option<bool>("--no-validate") { Description = "Translates modules that are not valid too." };
-        var command = new Command("parse", "Translates a module from the text format to the binary format.") { file, output, noValidation };
+        var noValidation = new Option<bool>("--no-validate") { Description = "Translates what is not valid too." };
+        var command = new Command("parse", "Translates a module or component from the text format to the binary format.") { file, output, noValidation };
         command.SetAction(result =>
         {
             var path = result.GetRequiredValue(file);
@@ -21,7 +21,7 @@ internal static class ParseCommand
             {
                 using var engine = new Engine(new EngineOptions { Features = WasmFeatures.All });
                 var binary = result.GetValue(noValidation) ? ModuleFiles.ReadBinary(engine, path) : ReadValid(engine, path);
-                return Write(binary, result.GetValue(output));
+                return BinaryOutput.Write(binary, result.GetValue(output));
             });
         });
         return command;
@@ -29,19 +29,13 @@ internal static class ParseCommand
 
     private static ReadOnlyMemory<byte> ReadValid(Engine engine, string path)
     {
-        using var module = ModuleFiles.Load(engine, path);
-        return module.Binary;
-    }
-
-    private static int Write(ReadOnlyMemory<byte> binary, string? target)
-    {
-        if (target is null && !Console.IsOutputRedirected)
+        var bytes = InputFile.Read(path);
+        if (ComponentFiles.IsComponent(bytes))
         {
-            Console.Error.WriteLine("lanner: standard output is a terminal, and the binary is not for reading: name a file with -o");
-            return ExitCodes.Usage;
+            return ComponentFiles.Make(engine, path, bytes).Binary;
         }
 
-        OutputFile.Write(target, stream => stream.Write(binary.Span));
-        return ExitCodes.Success;
+        using var module = ModuleFiles.Make(engine, path, bytes);
+        return module.Binary;
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Lanner.Cli.CommandLine;
 using Lanner.Cli.Messages;
 using Lanner.Cli.Modules;
+using Lanner.Components;
 
 namespace Lanner.Cli.Commands;
 
@@ -11,9 +12,9 @@ internal static class PrintCommand
 {
     internal static Command Create()
     {
-        var file = FileArguments.Create("The module, binary or text, or - for standard input.");
+        var file = FileArguments.Create("The module or component, binary or text, or - for standard input.");
         var output = SharedOptions.CreateOutput("Where the text goes; by default to standard output.");
-        var command = new Command("print", "Prints a module in the text format.") { file, output };
+        var command = new Command("print", "Prints a module or component in the text format.") { file, output };
         command.SetAction(result =>
         {
             var path = result.GetRequiredValue(file);
@@ -24,7 +25,14 @@ internal static class PrintCommand
                 OutputFile.Write(result.GetValue(output), stream =>
                 {
                     using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16);
-                    TextFormat.FromBinary(engine, binary, writer);
+                    if (ComponentFiles.IsComponent(binary))
+                    {
+                        writer.Write(Component.Print(engine, binary));
+                    }
+                    else
+                    {
+                        TextFormat.FromBinary(engine, binary, writer);
+                    }
                 });
                 return ExitCodes.Success;
             });

@@ -10,9 +10,9 @@ internal static class ValidateCommand
 {
     internal static Command Create()
     {
-        var files = FileArguments.CreateMany("FILE", "Modules, binary or text, or - for standard input.");
+        var files = FileArguments.CreateMany("FILE", "Modules or components, binary or text, or - for standard input.");
         var features = new FeatureOptions();
-        var command = new Command("validate", "Checks that modules are well-formed and valid.") { files };
+        var command = new Command("validate", "Checks that modules and components are well-formed and valid.") { files };
         features.AddTo(command);
         command.SetAction(result =>
         {
@@ -22,7 +22,7 @@ internal static class ValidateCommand
             {
                 var code = Failures.Report(file, () =>
                 {
-                    using var module = ModuleFiles.Load(engine, file);
+                    Validate(engine, file, InputFile.Read(file));
                     Console.WriteLine($"{file}: valid");
                     return ExitCodes.Success;
                 });
@@ -32,5 +32,16 @@ internal static class ValidateCommand
             return exitCode;
         });
         return command;
+    }
+
+    private static void Validate(Engine engine, string file, byte[] bytes)
+    {
+        if (ComponentFiles.IsComponent(bytes))
+        {
+            ComponentFiles.Make(engine, file, bytes);
+            return;
+        }
+
+        using var module = ModuleFiles.Make(engine, file, bytes);
     }
 }

@@ -105,6 +105,11 @@ internal static class WastCommand
                 Console.WriteLine(Printable.Line(failure.ToString()));
             }
 
+            foreach (var skip in result.Skips)
+            {
+                Console.WriteLine(Printable.Line(skip.ToString()));
+            }
+
             results.Add(result with { Failures = [.. result.Failures] });
         }
 

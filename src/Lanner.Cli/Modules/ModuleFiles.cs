@@ -36,13 +36,15 @@ internal static class ModuleFiles
 
     /// <summary>Tests whether a compiled module can be interrupted.</summary>
     /// <exception cref="FileException">It is none.</exception>
-    internal static bool IsInterruptible(string path) => Explain(path, () => Module.IsCompiledInterruptible(path));
+    internal static bool IsInterruptible(string path) => ExplainCompiled(path, () => Module.IsCompiledInterruptible(path));
 
     /// <summary>Makes the compiled module in a file.</summary>
     /// <exception cref="FileException">It is none that the engine takes.</exception>
-    internal static Module LoadCompiled(Engine engine, string path) => Explain(path, () => Module.FromCompiled(engine, path));
+    internal static Module LoadCompiled(Engine engine, string path) =>
+        ExplainCompiled(path, () => Module.FromCompiled(engine, path));
 
-    private static T Explain<T>(string path, Func<T> load)
+    /// <summary>Loads something compiled, and says of which file it is wrong.</summary>
+    internal static T ExplainCompiled<T>(string path, Func<T> load)
     {
         InputFile.Require(path);
         try
@@ -55,19 +57,27 @@ internal static class ModuleFiles
         }
     }
 
-    /// <summary>Reads a module in the binary format; from text it is translated. Whether it is valid is not asked.</summary>
+    /// <summary>Makes something of a file, and says in which place of it the mistake is.</summary>
+    internal static T Explain<T>(string path, Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (LannerException error) when (error is MalformedModuleException or InvalidModuleException or MalformedTextException)
+        {
+            throw Explain(path, error, "");
+        }
+    }
+
+    /// <summary>Reads a module or a component in the binary format; from text it is translated. Whether it is valid is not asked.</summary>
     /// <exception cref="FileException">There is no such file, or what is in it is not a module.</exception>
     internal static byte[] ReadBinary(Engine engine, string path)
     {
         var bytes = InputFile.Read(path);
-        try
-        {
-            return TextFormat.IsText(bytes, path) ? TextFormat.ToBinary(engine, bytes) : bytes;
-        }
-        catch (LannerException error) when (error is MalformedTextException or InvalidModuleException)
-        {
-            throw Explain(path, error, "");
-        }
+        return ComponentFiles.IsComponent(bytes) ? ComponentFiles.ToBinary(engine, path, bytes)
+            : TextFormat.IsText(bytes, path) ? Explain(path, () => TextFormat.ToBinary(engine, bytes))
+            : bytes;
     }
 
     /// <summary>The error of a module with the file in which it is, and the place in its text.</summary>

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Lanner.Cli.CommandLine;
 using Lanner.Cli.Messages;
+using Component = Lanner.Components.Component;
 
 namespace Lanner.Cli.Running;
 
@@ -31,6 +32,19 @@ internal sealed class CacheFilling : IDisposable
         options.Cache is not { } cache || cache.Problem is not null || options.File == StandardStream.Name || cache.Contains(module)
             ? null
             : new CacheFilling(ArgumentsToAdd(options.File, module.Engine));
+
+    /// <summary>Makes it for the core modules of a component; null if there is nothing to compile.</summary>
+    internal static CacheFilling? Of(RunOptions options, Component component)
+    {
+        if (options.Cache is not { Problem: null } cache || options.File == StandardStream.Name)
+        {
+            return null;
+        }
+
+        return component.CoreModules.All(binary => cache.Contains(component.Engine, binary.Span))
+            ? null
+            : new CacheFilling(ArgumentsToAdd(options.File, component.Engine));
+    }
 
     /// <summary>The arguments of the hidden command that compiles a file for the cache, with the options of an engine.</summary>
     private static string[] ArgumentsToAdd(string file, Engine engine) =>

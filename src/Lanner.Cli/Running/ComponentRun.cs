@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Lanner.Cli.CommandLine;
 using Lanner.Cli.Messages;
-using Lanner.Cli.Modules;
-using Lanner.Components;
 using Lanner.Wasi;
 
 namespace Lanner.Cli.Running;
@@ -11,22 +9,16 @@ namespace Lanner.Cli.Running;
 internal static class ComponentRun
 {
     /// <returns>The exit code.</returns>
-    internal static int Run(RunOptions options, byte[] bytes, Stopwatch clock)
+    internal static int Run(RunOptions options, LoadedComponent component, Stopwatch clock)
     {
         RefuseOptionsOfModules(options);
-        using var engine = GuestRun.CreateEngine(options, isInterruptible: false);
-        var component = ComponentFiles.Make(engine, options.File, bytes);
-        if (!WasiCommand.IsCommand(component))
+        if (!WasiCommand.IsCommand(component.Component))
         {
             throw new FileException(options.File, "the component exports no wasi:cli/run@0.2.x, by which programs are run");
         }
 
-        return GuestRun.Run(options, engine, clock, (context, store, noteInstantiated) =>
+        return component.Run(options, clock, static instance =>
         {
-            var linker = new ComponentLinker(engine);
-            linker.DefineWasi(context);
-            var instance = linker.Instantiate(store, component);
-            noteInstantiated();
             var exitCode = WasiCommand.Run(instance);
             if (exitCode != ExitCodes.Success)
             {

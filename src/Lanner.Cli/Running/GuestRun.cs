@@ -18,14 +18,21 @@ internal static class GuestRun
     {
         var clock = Stopwatch.StartNew();
         var bytes = new Lazy<byte[]>(() => InputFile.Read(options.File));
+        if (ComponentFiles.IsCompiledComponent(options.File))
+        {
+            using var compiled = LoadedComponent.FromCompiled(options);
+            return ComponentRun.Run(options, compiled, clock);
+        }
+
         if (ModuleFiles.IsCompiled(options.File))
         {
             return RunCompiled(options, clock);
         }
 
-        if (ComponentFiles.IsComponent(bytes.Value, options.File))
+        if (ComponentFiles.IsComponent(bytes.Value))
         {
-            return ComponentRun.Run(options, bytes.Value, clock);
+            using var component = LoadedComponent.Make(options, bytes.Value);
+            return ComponentRun.Run(options, component, clock);
         }
 
         using var engine = CreateEngine(options, isInterruptible: false);

@@ -46,20 +46,6 @@ internal sealed class Definitions
         return arguments;
     }
 
-    /// <summary>The name with the part of its version that decides on compatibility, or null for one without.</summary>
-    private static string? CompatibleName(string name)
-    {
-        var at = name.LastIndexOf('@');
-        var parts = at < 0 ? [] : name[(at + 1)..].Split('.');
-        if (parts.Length != 3 || name.AsSpan(at).ContainsAny('-', '+'))
-        {
-            return null;
-        }
-
-        var count = parts[0] != "0" ? 1 : parts[1] != "0" ? 2 : 3;
-        return $"{name[..at]}@{string.Join('.', parts[..count])}";
-    }
-
     /// <summary>Finds a definition by its name, or one of a compatible version.</summary>
     private object? Find(string name)
     {
@@ -68,8 +54,8 @@ internal sealed class Definitions
             return item;
         }
 
-        var compatible = CompatibleName(name);
-        return compatible is null ? null : _items.FirstOrDefault(pair => CompatibleName(pair.Key) == compatible).Value;
+        var compatible = SemanticVersion.CompatibleName(name);
+        return compatible is null ? null : _items.FirstOrDefault(pair => SemanticVersion.CompatibleName(pair.Key) == compatible).Value;
     }
 
     private static void AddTo(Dictionary<string, object> items, string name, object item)

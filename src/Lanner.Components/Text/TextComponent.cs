@@ -8,6 +8,19 @@ namespace Lanner.Components.Text;
 /// that everything after it has one form of component to read.</summary>
 internal static class TextComponent
 {
+    /// <summary>Tests whether a text begins with a parenthesis and the word <c>component</c>, behind blanks and comments.</summary>
+    internal static bool IsComponent(ReadOnlySpan<byte> utf8)
+    {
+        var rest = SkipBlanks(WithoutMark(utf8));
+        if (rest is not [(byte)'(', ..])
+        {
+            return false;
+        }
+
+        rest = SkipBlanks(rest[1..]);
+        return rest.StartsWith("component"u8) && (rest.Length == 9 || " \t\r\n();$"u8.Contains(rest[9]));
+    }
+
     /// <summary>Translates a component in UTF-8 to the binary format. Identifiers go into its name section.</summary>
     /// <exception cref="MalformedTextException">The text is not a component.</exception>
     /// <exception cref="ResourceLimitException">It takes too long.</exception>
@@ -76,4 +89,54 @@ internal static class TextComponent
 
     /// <summary>Editors on Windows mark files of UTF-8 with these bytes.</summary>
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> utf8) => utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
+
+    /// <summary>The text behind blanks and comments.</summary>
+    private static ReadOnlySpan<byte> SkipBlanks(ReadOnlySpan<byte> text)
+    {
+        while (true)
+        {
+            text = text.TrimStart(" \t\r\n"u8);
+            if (text.StartsWith(";;"u8))
+            {
+                var end = text.IndexOf((byte)'\n');
+                text = end < 0 ? [] : text[end..];
+            }
+            else if (text.StartsWith("(;"u8))
+            {
+                text = SkipBlockComment(text);
+            }
+            else
+            {
+                return text;
+            }
+        }
+    }
+
+    private static ReadOnlySpan<byte> SkipBlockComment(ReadOnlySpan<byte> text)
+    {
+        var depth = 0;
+        while (text.Length > 0)
+        {
+            if (text.StartsWith("(;"u8))
+            {
+                depth++;
+                text = text[2..];
+            }
+            else if (text.StartsWith(";)"u8))
+            {
+                depth--;
+                text = text[2..];
+                if (depth == 0)
+                {
+                    break;
+                }
+            }
+            else
+            {
+                text = text[1..];
+            }
+        }
+
+        return text;
+    }
 }

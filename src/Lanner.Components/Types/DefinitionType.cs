@@ -12,11 +12,18 @@ public abstract class DefinitionType
     /// nothing: types of other names may be equal.</summary>
     public string? Name { get; private set; }
 
+    /// <summary>The type that this one is a name for, where an import or export gave it one.</summary>
+    internal DefinitionType? Origin { get; private set; }
+
     /// <summary>The size and the depth of the type, and what it contains.</summary>
     internal TypeShape Shape { get; }
 
     /// <summary>The words for the kind of type in messages, such as "record".</summary>
     internal abstract string Kind { get; }
+
+    /// <summary>The type as WIT writes it, such as <c>list&lt;u8&gt;</c> or <c>func(a: u32) -&gt; string</c>; the name of one that has a
+    /// name.</summary>
+    public override string ToString() => WitTypes.Describe(this);
 
     /// <summary>An equal type with another identity: what an import or export introduces.</summary>
     /// <param name="name">The name of the import or export.</param>
@@ -24,6 +31,7 @@ public abstract class DefinitionType
     {
         var renamed = (DefinitionType)MemberwiseClone();
         renamed.Name = name;
+        renamed.Origin = this;
         return renamed;
     }
 }

@@ -14,27 +14,33 @@ internal sealed partial class ComponentValidator
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly WasmFeatures _features;
     private readonly ModuleAdmission? _admission;
+    private readonly bool _areModulesValid;
     private readonly TypeWork _work;
     private readonly TypeComparer _comparer;
     private Scope _scope;
 
-    private ComponentValidator(ComponentDefinition component, ModuleAdmission? admission)
+    private ComponentValidator(ComponentDefinition component, ModuleAdmission? admission, bool areModulesValid)
     {
         _bytes = component.Bytes;
         _features = component.Features;
         _admission = admission;
+        _areModulesValid = areModulesValid;
         _work = new TypeWork(ComponentLimits.TypeSteps + (ComponentLimits.TypeStepsOfByte * component.Bytes.Length));
         _comparer = new TypeComparer(_work);
         _scope = new Scope(ScopeKind.Component, null, _work);
     }
 
     /// <summary>Validates a component.</summary>
+    /// <param name="component">The component.</param>
+    /// <param name="admission">Ends it when the time is up.</param>
+    /// <param name="areModulesValid">True if its core modules are known to be valid.</param>
     /// <returns>Its type, and those of everything in it.</returns>
     /// <exception cref="InvalidModuleException">A rule is broken.</exception>
     /// <exception cref="MalformedModuleException">A function body of a module is not made of instructions.</exception>
     /// <exception cref="ResourceLimitException">It takes too long.</exception>
-    internal static ValidatedComponent Validate(ComponentDefinition component, ModuleAdmission? admission = null) =>
-        new ComponentValidator(component, admission).ValidateComponent(component, parent: null);
+    internal static ValidatedComponent Validate(
+        ComponentDefinition component, ModuleAdmission? admission = null, bool areModulesValid = false) =>
+        new ComponentValidator(component, admission, areModulesValid).ValidateComponent(component, parent: null);
 
     private static InvalidModuleException Invalid(string reason, int offset) => new(reason, offset);
 
@@ -134,7 +140,10 @@ internal sealed partial class ComponentValidator
         var module = definition.Module;
         try
         {
-            ModuleValidator.Validate(module, _admission);
+            if (!_areModulesValid)
+            {
+                ModuleValidator.Validate(module, _admission);
+            }
         }
         catch (InvalidModuleException error)
         {

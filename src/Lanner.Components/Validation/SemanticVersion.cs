@@ -22,6 +22,25 @@ internal static class SemanticVersion
         return rest.Length > 0 && rest[0] != '0' && rest.IndexOfAnyExceptInRange('0', '9') < 0;
     }
 
+    /// <summary>The name with the part of its version that decides on compatibility, or null for one without.</summary>
+    internal static string? CompatibleName(string name)
+    {
+        var at = name.LastIndexOf('@');
+        var parts = at < 0 ? [] : name[(at + 1)..].Split('.');
+        if (parts.Length != 3 || name.AsSpan(at).ContainsAny('-', '+'))
+        {
+            return null;
+        }
+
+        var count = parts[0] != "0" ? 1 : parts[1] != "0" ? 2 : 3;
+        return $"{name[..at]}@{string.Join('.', parts[..count])}";
+    }
+
+    /// <summary>Tests whether what is called one name may stand for what is called another: the names are the same, or their versions are
+    /// compatible.</summary>
+    internal static bool AreCompatible(string one, string other) =>
+        one == other || (CompatibleName(one) is { } name && name == CompatibleName(other));
+
     /// <summary>Checks a whole version.</summary>
     internal static string? CheckFull(ReadOnlySpan<char> version)
     {

@@ -122,7 +122,7 @@ internal sealed class InterfaceDescription(Utf8JsonWriter writer)
         writer.WriteEndArray();
     }
 
-    private static string? TextOf(ComponentValueType? type) => type is null ? null : WitTypes.Of(type).ToString();
+    private static string? TextOf(ComponentValueType? type) => type?.ToString();
 
     /// <summary>The thing that a name stands for, of a type that is no record or the like.</summary>
     private static string DefinitionOf(ComponentValueType type) => WitTypes.Of(type) switch

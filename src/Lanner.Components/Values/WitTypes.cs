@@ -21,6 +21,16 @@ internal static class WitTypes
         Result = OfOptional(type.Result),
     };
 
+    /// <summary>The text of a type.</summary>
+    internal static string Describe(DefinitionType type) => type switch
+    {
+        ComponentValueType value => Of(value).ToString(),
+        ComponentFunctionType function => (function.IsAsync ? "async " : "")
+            + $"func({string.Join(", ", function.Parameters.Select(parameter => $"{parameter.Label}: {parameter.Type}"))})"
+            + (function.Result is { } result ? $" -> {result}" : ""),
+        _ => type.Name ?? type.Kind,
+    };
+
     private static WitType? OfOptional(ComponentValueType? type) => type is null ? null : Of(type);
 
     private static WitType Make(ComponentValueType type)

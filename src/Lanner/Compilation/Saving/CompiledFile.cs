@@ -183,7 +183,7 @@ internal sealed class CompiledFile
 
     /// <summary>Goes on with a CRC-32C. Reading takes the assembly in chunks of a multiple of eight bytes, so that it steps as writing
     /// does.</summary>
-    private static uint Checksum(uint checksum, ReadOnlySpan<byte> bytes)
+    internal static uint Checksum(uint checksum, ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length >= sizeof(ulong))
         {

@@ -1,10 +1,11 @@
 using Lanner.Admission;
+using Lanner.Components;
 using Lanner.Components.Binary;
 using Lanner.Components.Text;
 using Lanner.Components.Validation;
 using Lanner.Text;
 
-namespace Lanner.Components.Tests;
+namespace Lanner.Wast.Components;
 
 /// <summary>The numbers of commands of scripts, by what has become of them.</summary>
 internal sealed record ScriptCounts
@@ -49,7 +50,7 @@ internal sealed partial class ComponentScript
     private readonly TokenReader _reader;
     private readonly WasmFeatures _features;
     private readonly ScriptExecution? _execution;
-    private readonly List<string> _failures = [];
+    private readonly List<(int Line, string Message)> _failures = [];
     private readonly ScriptCounts _counts = new();
 
     private ComponentScript(byte[] text, WasmFeatures features, ScriptExecution? execution)
@@ -63,18 +64,50 @@ internal sealed partial class ComponentScript
     public List<byte[]> Binaries { get; } = [];
 
     /// <summary>The mistakes, each with the line of its command.</summary>
-    public IReadOnlyList<string> Failures => _failures;
+    public IReadOnlyList<(int Line, string Message)> Failures => _failures;
+
+    /// <summary>The number of commands.</summary>
+    public int Commands { get; private set; }
 
     public ScriptCounts Counts => _counts;
+
+    /// <summary>Tests whether a script is about components: whether its first command has one.</summary>
+    public static bool IsOne(byte[] text)
+    {
+        try
+        {
+            var reader = new TokenReader(Lexer.Read(text));
+            if (reader.IsOpen("component"u8))
+            {
+                return true;
+            }
+
+            reader.Expect(TokenKind.LeftParenthesis);
+            reader.Advance();
+            return reader.IsOpen("component"u8);
+        }
+        catch (MalformedTextException)
+        {
+            // The runner of other scripts says so.
+            return false;
+        }
+    }
 
     /// <summary>Runs a script.</summary>
     /// <param name="text">The script.</param>
     /// <param name="features">The features of modules in it.</param>
     /// <param name="executes">True if it is executed.</param>
-    public static ComponentScript Run(byte[] text, WasmFeatures features = WasmFeatures.Default, bool executes = false)
+    public static ComponentScript Run(byte[] text, WasmFeatures features = WasmFeatures.Default, bool executes = false) =>
+        Run(text, new EngineOptions { Features = features }, executes);
+
+    /// <summary>Runs a script.</summary>
+    /// <param name="text">The script.</param>
+    /// <param name="options">The options of its engine.</param>
+    /// <param name="executes">True if it is executed.</param>
+    public static ComponentScript Run(byte[] text, EngineOptions options, bool executes)
     {
-        using var execution = executes ? new ScriptExecution(features) : null;
-        var script = new ComponentScript(text, features, execution);
+        using var execution = executes ? new ScriptExecution(options) : null;
+        var script = new ComponentScript(text, options.Features, execution);
         script.RunCommands();
         return script;
     }
@@ -85,6 +118,7 @@ internal sealed partial class ComponentScript
         {
             var start = _reader.Current;
             var end = start.Match;
+            Commands++;
             try
             {
                 RunCommand();
@@ -102,7 +136,7 @@ internal sealed partial class ComponentScript
         _reader.Expect(TokenKind.End);
     }
 
-    private void Fail(Token token, string message) => _failures.Add($"{_reader.Sequence.Locate(token.Start).Line}: {message}");
+    private void Fail(Token token, string message) => _failures.Add((_reader.Sequence.Locate(token.Start).Line, message));
 
     private void RunCommand()
     {

@@ -1,4 +1,4 @@
-namespace Lanner.Components.Tests;
+namespace Lanner.Wast.Components;
 
 /// <summary>Compares messages. The suite gives a part of the message of one implementation; Lanner says the same in the same words, and
 /// more. The table holds the places where that cannot be.</summary>

@@ -1,4 +1,4 @@
-namespace Lanner.Components.Tests;
+namespace Lanner.Wast.Components;
 
 /// <content>The commands that execute.</content>
 internal sealed partial class ComponentScript

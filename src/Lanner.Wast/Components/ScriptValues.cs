@@ -1,7 +1,8 @@
 using System.Text;
+using Lanner.Components;
 using Lanner.Text;
 
-namespace Lanner.Components.Tests;
+namespace Lanner.Wast.Components;
 
 /// <summary>Reads the values of scripts, such as <c>(tuple.const (u8.const 1) (str.const "x"))</c>.</summary>
 internal static class ScriptValues

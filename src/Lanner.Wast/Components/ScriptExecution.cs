@@ -1,6 +1,7 @@
+using Lanner.Components;
 using Lanner.Text;
 
-namespace Lanner.Components.Tests;
+namespace Lanner.Wast.Components;
 
 /// <summary>Executes the commands of a script: makes instances and calls their functions.</summary>
 internal sealed class ScriptExecution : IDisposable
@@ -12,9 +13,9 @@ internal sealed class ScriptExecution : IDisposable
     private readonly Dictionary<string, ComponentInstance> _instances = new(StringComparer.Ordinal);
     private ComponentInstance? _current;
 
-    public ScriptExecution(WasmFeatures features)
+    public ScriptExecution(EngineOptions options)
     {
-        _engine = new Engine(new EngineOptions { Features = features });
+        _engine = new Engine(options);
         _store = new Store(_engine);
         _linker = new ComponentLinker(_engine);
     }

@@ -1,0 +1,61 @@
+namespace Lanner.Wast.Components;
+
+/// <summary>Runs scripts about components, each on a thread of its own, as <see cref="ScriptRunner"/> runs others.</summary>
+internal static class ComponentScriptRunner
+{
+    /// <summary>The folder of the suite whose scripts are about calls that wait.</summary>
+    private const string AsynchronousFolder = "async";
+
+    /// <summary>The scripts of that folder whose calls do not wait.</summary>
+    private static readonly string[] Synchronous = ["cross-abi-calls.wast"];
+
+    internal static ScriptResult Run(string file, ScriptOptions options, EngineOptions engineOptions)
+    {
+        var reason = ReasonNotToExecute(file, options);
+        ComponentScript? script = null;
+        ScriptFailure? fault = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    script = ComponentScript.Run(File.ReadAllBytes(file), engineOptions, executes: reason is null);
+                }
+                catch (Exception error) when (error is not OutOfMemoryException)
+                {
+                    fault = new ScriptFailure(file, (error as MalformedTextException)?.Line ?? 1, error.Message);
+                }
+            },
+            maxStackSize: 16 << 20)
+        {
+            IsBackground = true,
+            Name = Path.GetFileName(file),
+        };
+        thread.Start();
+        if (!thread.Join(options.TimeLimit))
+        {
+            return new ScriptResult(0, 0, [new ScriptFailure(file, 1, $"still running after {options.TimeLimit.TotalSeconds:0} s")]);
+        }
+
+        if (script is null)
+        {
+            return new ScriptResult(0, 0, [fault!]);
+        }
+
+        var skipped = script.Counts.NotExecuted;
+        return new ScriptResult(
+            script.Commands - script.Failures.Count - skipped,
+            skipped,
+            [.. script.Failures.Select(failure => new ScriptFailure(file, failure.Line, failure.Message))])
+        {
+            Skips = skipped > 0 ? [new ScriptSkip(file, skipped, reason!)] : [],
+        };
+    }
+
+    /// <summary>The reason why components of a script are read and validated, but not instantiated; null if they are.</summary>
+    private static string? ReasonNotToExecute(string file, ScriptOptions options) =>
+        options.Saved is not null ? "components are not run from files of their modules"
+        : Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file))) == AsynchronousFolder
+            && !Synchronous.Contains(Path.GetFileName(file)) ? "calls that wait are not executed yet"
+        : null;
+}

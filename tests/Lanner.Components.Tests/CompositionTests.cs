@@ -1,0 +1,265 @@
+using Lanner.Wit;
+
+namespace Lanner.Components.Tests;
+
+/// <summary>Components made of several.</summary>
+public sealed class CompositionTests : IDisposable
+{
+    /// <summary>Exports an interface with a record and a function, and passes a call on to the host.</summary>
+    private const string Library = """
+        (component
+          (import "host:log/out@1.0.0" (instance $out (export "note" (func (param "n" u32)))))
+          (core func $note (canon lower (func $out "note")))
+          (core module $M
+            (import "" "note" (func $note (param i32)))
+            (func (export "sum") (param i32 i32) (result i32)
+              (call $note (local.get 0))
+              (i32.add (local.get 0) (local.get 1))))
+          (core instance $m (instantiate $M (with "" (instance (export "note" (func $note))))))
+          (type $point (record (field "x" u32) (field "y" u32)))
+          (func $sum' (param "p" $point) (result u32) (canon lift (core func $m "sum")))
+          (component $Shim
+            (type $point' (record (field "x" u32) (field "y" u32)))
+            (import "point" (type $point (eq $point')))
+            (import "sum" (func $sum (param "p" $point) (result u32)))
+            (export $exported "point" (type $point))
+            (export "sum" (func $sum) (func (param "p" $exported) (result u32))))
+          (instance $math (instantiate $Shim (with "point" (type $point)) (with "sum" (func $sum'))))
+          (export "a:b/math@1.2.3" (instance $math)))
+        """;
+
+    /// <summary>Imports the interface in an older version, and the host's too.</summary>
+    private const string Program = """
+        (component
+          (import "host:log/out@1.0.0" (instance $out (export "note" (func (param "n" u32))) (export "more" (func))))
+          (import "a:b/math@1.2.0" (instance $math
+            (type $point' (record (field "x" u32) (field "y" u32)))
+            (export "point" (type $point (eq $point')))
+            (export "sum" (func (param "p" $point) (result u32)))))
+          (core func $sum (canon lower (func $math "sum")))
+          (core module $M
+            (import "" "sum" (func $sum (param i32 i32) (result i32)))
+            (func (export "run") (param i32) (result i32) (call $sum (local.get 0) (i32.const 100))))
+          (core instance $m (instantiate $M (with "" (instance (export "sum" (func $sum))))))
+          (func $run (param "x" u32) (result u32) (canon lift (core func $m "run")))
+          (export "run" (func $run)))
+        """;
+
+    /// <summary>Makes a resource, and takes one.</summary>
+    private const string Maker = """
+        (component
+          (type $r' (resource (rep i32)))
+          (export $r "r" (type $r'))
+          (core func $new (canon resource.new $r'))
+          (core module $M
+            (import "" "new" (func $new (param i32) (result i32)))
+            (func (export "make") (param i32) (result i32) (call $new (local.get 0)))
+            (func (export "read") (param i32) (result i32) (local.get 0)))
+          (core instance $m (instantiate $M (with "" (instance (export "new" (func $new))))))
+          (func $make (param "n" u32) (result (own $r')) (canon lift (core func $m "make")))
+          (func $read (param "r" (borrow $r')) (result u32) (canon lift (core func $m "read")))
+          (component $Shim
+            (import "r" (type $r (sub resource)))
+            (import "make" (func $make (param "n" u32) (result (own $r))))
+            (import "read" (func $read (param "r" (borrow $r)) (result u32)))
+            (export $exported "r" (type $r))
+            (export "make" (func $make) (func (param "n" u32) (result (own $exported))))
+            (export "read" (func $read) (func (param "r" (borrow $exported)) (result u32))))
+          (instance $things (instantiate $Shim (with "r" (type $r')) (with "make" (func $make)) (with "read" (func $read))))
+          (export "a:b/things" (instance $things)))
+        """;
+
+    private const string Taker = """
+        (component
+          (import "a:b/things" (instance $things
+            (export "r" (type $r (sub resource)))
+            (export "make" (func (param "n" u32) (result (own $r))))
+            (export "read" (func (param "r" (borrow $r)) (result u32)))))
+          (alias export $things "r" (type $r))
+          (core func $make (canon lower (func $things "make")))
+          (core func $read (canon lower (func $things "read")))
+          (core module $M
+            (import "" "make" (func $make (param i32) (result i32)))
+            (import "" "read" (func $read (param i32) (result i32)))
+            (func (export "through") (param i32) (result i32) (call $read (call $make (local.get 0)))))
+          (core instance $m (instantiate $M (with "" (instance (export "make" (func $make)) (export "read" (func $read))))))
+          (func $through (param "n" u32) (result u32) (canon lift (core func $m "through")))
+          (export "through" (func $through)))
+        """;
+
+    private readonly Running _running = new();
+
+    [Fact]
+    public void Imports_are_given_the_exports_of_their_names_in_compatible_versions()
+    {
+        var composer = Composer(("app", Program), ("lib", Library));
+        composer.ConnectByName();
+        composer.Export("app");
+        var component = composer.Compose();
+
+        Assert.Equal(["host:log/out@1.0.0"], component.Imports.Select(import => import.Name));
+        Assert.Equal(["run"], component.Exports.Select(export => export.Name));
+        var notes = new List<uint>();
+        _running.Linker.Define("host:log/out@1.0.0", "note", (_, arguments) =>
+        {
+            notes.Add(arguments[0].AsU32());
+            return null;
+        });
+        _running.Linker.Define("host:log/out@1.0.0", "more", (_, _) => null);
+        Assert.Equal("107", _running.Linker.Instantiate(_running.Store, component).CallWave("run(7)"));
+        Assert.Equal([7u], notes);
+    }
+
+    [Fact]
+    public void Resources_go_from_one_to_the_other()
+    {
+        var composer = Composer(("maker", Maker), ("taker", Taker));
+        composer.ConnectByName();
+        composer.Export("taker");
+        var instance = _running.Linker.Instantiate(_running.Store, composer.Compose());
+        Assert.Equal("5", instance.CallWave("through(5)"));
+    }
+
+    [Fact]
+    public void An_export_can_have_another_name_and_a_component_several_instances()
+    {
+        var composer = Composer(("app", Program), ("one", Library), ("two", Library));
+        composer.Connect("app", "a:b/math@1.2.0", "two");
+        composer.Export("app", "run", "start");
+        composer.Export("one", "a:b/math@1.2.3", "c:d/math");
+        var component = composer.Compose();
+        Assert.Equal(["start", "c:d/math"], component.Exports.Select(export => export.Name));
+    }
+
+    [Fact]
+    public void Two_that_export_a_name_need_to_be_told_apart()
+    {
+        var composer = Composer(("app", Program), ("one", Library), ("two", Library));
+        Assert.Contains(
+            "several export it: `one`, `two`", Assert.Throws<ComponentLinkException>(composer.ConnectByName).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_export_of_another_type_is_refused()
+    {
+        var other = Library.Replace("(field \"y\" u32)", "(field \"z\" u32)", StringComparison.Ordinal);
+        var composer = Composer(("app", Program), ("lib", other));
+        composer.ConnectByName();
+        Assert.Contains(
+            "import `a:b/math@1.2.0`: what `app` is given is of another type",
+            Assert.Throws<ComponentLinkException>(composer.Compose).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Imports_of_one_name_that_one_thing_cannot_be_given_for_are_refused()
+    {
+        var other = Program.Replace("(export \"note\" (func (param \"n\" u32)))", "(export \"note\" (func))", StringComparison.Ordinal);
+        var composer = Composer(("app", other), ("lib", Library));
+        composer.ConnectByName();
+        Assert.Contains("host:log/out@1.0.0", Assert.Throws<ComponentLinkException>(composer.Compose).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Instances_that_need_each_other_are_refused()
+    {
+        const string ring = """(component (import "a" (func $a)) (export "b" (func $a)))""";
+        var composer = Composer(("one", ring), ("two", ring));
+        composer.Connect("one", "a", "two", "b");
+        composer.Connect("two", "a", "one", "b");
+        Assert.Equal(
+            "import `a`: instances need each other: `one` needs `two` needs `one`",
+            Assert.Throws<ComponentLinkException>(composer.Compose).Message);
+    }
+
+    [Fact]
+    public void Names_that_mean_nothing_are_refused()
+    {
+        var composer = Composer(("app", Program), ("lib", Library));
+        Assert.Throws<ArgumentException>(() => composer.Connect("app", "none", "lib"));
+        Assert.Throws<ArgumentException>(() => composer.Connect("app", "a:b/math@1.2.0", "lib", "none"));
+        Assert.Throws<ArgumentException>(() => composer.Connect("none", "a", "lib"));
+        Assert.Throws<ArgumentException>(() => composer.Export("lib", "none"));
+        Assert.Throws<ArgumentException>(() => composer.Add("lib", Component.FromText(_running.Engine, Library)));
+        composer.Connect("app", "a:b/math@1.2.0", "lib");
+        Assert.Throws<ArgumentException>(() => composer.Connect("app", "a:b/math@1.2.0", "lib"));
+    }
+
+    [Fact]
+    public void A_core_module_cannot_stay_open()
+    {
+        var composer = Composer(("app", """(component (import "m" (core module)))"""));
+        Assert.Equal(
+            "import `m`: `m` is a module, which cannot be passed on", Assert.Throws<ComponentLinkException>(composer.Compose).Message);
+    }
+
+    [Fact]
+    public void WIT_of_a_component_has_its_interfaces_and_its_world()
+    {
+        var text = WitPrinter.Print(Component.FromText(_running.Engine, Library).ToWit());
+        Assert.Equal("""
+            package root:component;
+
+            world root {
+              import host:log/out@1.0.0;
+
+              export a:b/math@1.2.3;
+            }
+
+            package host:log@1.0.0 {
+              interface out {
+                note: func(n: u32);
+              }
+            }
+
+            package a:b@1.2.3 {
+              interface math {
+                record point {
+                  x: u32,
+                  y: u32,
+                }
+
+                sum: func(p: point) -> u32;
+              }
+            }
+
+            """, text, ignoreLineEndingDifferences: true);
+    }
+
+    [Fact]
+    public void WIT_of_a_component_has_types_that_interfaces_use_of_each_other()
+    {
+        var component = Component.FromText(_running.Engine, """
+            (component
+              (import "a:b/types" (instance $types
+                (export "r" (type $r (sub resource)))
+                (type $e' (enum "a" "b"))
+                (export "e" (type $e (eq $e')))
+                (export "[method]r.get" (func (param "self" (borrow $r)) (result $e)))))
+              (alias export $types "r" (type $r))
+              (alias export $types "e" (type $e))
+              (import "a:b/user" (instance
+                (alias outer 1 $r (type $r'))
+                (alias outer 1 $e (type $e'))
+                (export "r" (type $mine (eq $r')))
+                (export "color" (type $color (eq $e')))
+                (export "f" (func (param "r" (own $mine)) (param "l" (list $color)))))))
+            """);
+        var text = WitPrinter.Print(component.ToWit());
+        Assert.Contains("use types.{r, e as color};", text, StringComparison.Ordinal);
+        Assert.Contains("f: func(r: r, l: list<color>);", text, StringComparison.Ordinal);
+        Assert.Contains("get: func() -> e;", text, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _running.Dispose();
+
+    private ComponentComposer Composer(params (string Name, string Text)[] instances)
+    {
+        var composer = new ComponentComposer(_running.Engine);
+        foreach (var (name, text) in instances)
+        {
+            composer.Add(name, Component.FromText(_running.Engine, text));
+        }
+
+        return composer;
+    }
+}
