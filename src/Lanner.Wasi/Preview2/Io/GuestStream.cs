@@ -4,7 +4,7 @@ namespace Lanner.Wasi.Preview2.Io;
 
 /// <summary>The rules that hold for both kinds of streams: after a failure a stream is closed, and one that is closed is ready for
 /// ever.</summary>
-internal abstract class Stream : GuestResource, IWaitable
+internal abstract class GuestStream : GuestResource, IWaitable
 {
     private static readonly ComponentValue ClosedError = ComponentValue.Error(ComponentValue.FromVariant("closed"));
 
