@@ -2,8 +2,8 @@ using Lanner.Components;
 
 namespace Lanner.Wasi.Tests.Jco;
 
-/// <summary>Gives a component what it imports besides WASI: functions that return what they are told to, or else what they are given, and types
-/// of resources.</summary>
+/// <summary>Gives a component what it imports besides WASI: functions that return what they are told to, or else what they are given,
+/// and types of resources.</summary>
 internal sealed class EchoingImports
 {
     private readonly ComponentLinker _linker;
@@ -30,7 +30,8 @@ internal sealed class EchoingImports
         var imports = new EchoingImports(linker, results);
         foreach (var import in component.Imports)
         {
-            if (import.Name.StartsWith("wasi:", StringComparison.Ordinal) && !import.Name.StartsWith("wasi:sockets/", StringComparison.Ordinal))
+            if (import.Name.StartsWith("wasi:", StringComparison.Ordinal)
+                && !import.Name.StartsWith("wasi:sockets/", StringComparison.Ordinal))
             {
                 continue;
             }
