@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the scripts that rebuild guests need (samples/build.sh, samples/languages/build.sh,
-# samples/sqlite/build.sh, bench/programs/build.sh and bench/programs/large/build.sh) on Debian 12: packages (as root),
-# and two npm packages into artifacts/tools. Node 20 or later with npm has to be there. Nothing here is needed to run
+# samples/components/build.sh, samples/sqlite/build.sh, bench/programs/build.sh and bench/programs/large/build.sh) on
+# Debian 12: packages (as root), and four npm packages into artifacts/tools. Node 20 or later with npm has to be there. Nothing here is needed to run
 # the committed .wasm files.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -30,4 +30,5 @@ fi
 mkdir -p "$root/artifacts/tools"
 cd "$root/artifacts/tools"
 [ -f package.json ] || echo '{"private":true}' > package.json
-npm install --no-audit --no-fund assemblyscript@0.28.20 wabt@1.0.39
+npm install --no-audit --no-fund assemblyscript@0.28.20 wabt@1.0.39 \
+    @bytecodealliance/jco@1.35.0 componentize-qjs@0.4.5

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Fetches prebuilt components of the tests of jco (bytecodealliance/jco, Apache-2.0 with LLVM exceptions), at the commit that Lanner is tested
-# with, into artifacts/jco, where the tests find it. They look beside the repository first (../shared/jco), and where JCO_FIXTURES points
-# before that. Needs git and a network; LANNER_JCO_REPOSITORY may name a copy.
+# Fetches prebuilt components of the tests of jco (bytecodealliance/jco, Apache-2.0 with LLVM exceptions), at the commit that
+# Lanner is tested with, into artifacts/jco, where the tests find them. They look beside the repository first (../shared/jco),
+# and where JCO_FIXTURES points before that. Needs git and a network; LANNER_JCO_REPOSITORY may name a copy.
 set -eu
 commit=2103f7299e8d958098a357cfc37a83f344584360
 root=$(cd "$(dirname "$0")/.." && pwd)

@@ -1,7 +1,8 @@
 #!/bin/sh
-# Rebuilds the components of this directory: words-c, words-rust, report and files here, the larger ones (words-js, report-js, and programs of
-# other languages through jco's adapter) in artifacts/components. With names as arguments, only those. report.expected comes from a native
-# build of the same source; the others are samples of the directories above, and print what those do.
+# Rebuilds the components of this directory: words-c, words-rust, report, report-rust and files here, the larger ones (words-js,
+# report-js, and programs of other languages through jco's adapter) in artifacts/components. With names as arguments, only
+# those. report.expected comes from a native build of the same source; the programs are samples of the folders above, and
+# print what those do.
 #
 # Before, once and as root: samples/install-tools.sh.
 set -eu
@@ -34,7 +35,7 @@ from_javascript()
     "$node" "$node_modules/componentize-qjs/bin/componentize-qjs" --sync --opt-size "$@"
 }
 
-for name in ${*:-words-c words-rust words-js report report-js files hello wordcount primes zig go}; do
+for name in ${*:-words-c words-rust words-js report report-rust report-js files hello wordcount primes zig go}; do
     echo "$name"
     case $name in
     words-c)
@@ -55,11 +56,17 @@ for name in ${*:-words-c words-rust words-js report report-js files hello wordco
         from_javascript --stub-wasi --wit wit --js words.js --world library --output "$built/words-js.wasm"
         ;;
     report)
-        compile -o "$built/report.core.wasm" report.c words-imports.c allocation.c
+        # This start calls constructors. Without it the linker has each export call them, cabi_realloc too, within which a
+        # component may not call out.
+        compile -nostartfiles -o "$built/report.core.wasm" /usr/lib/wasm32-wasi/crt1.o report.c words-imports.c allocation.c
         componentize --wit wit/words.wit --world program --command "$built/report.core.wasm" report.wasm
         # shellcheck disable=SC2086
         "$clang" -O2 $common_flags -o "$built/report-native" report.c words.c
         "$built/report-native" ../wordcount.input > report.expected
+        ;;
+    report-rust)
+        # The program in C with the library in Rust.
+        dotnet run --project "$root/src/Lanner.Cli" -c Release -- compose --plug words-rust.wasm --output report-rust.wasm report.wasm
         ;;
     report-js)
         from_javascript --wit wit --js report.js --world script --output "$built/report-js.wasm"

@@ -2,8 +2,8 @@
 //
 //     node componentize.mjs [--wit FILE --world NAME] [--command] MODULE COMPONENT
 //
-// The module has the imports and exports that the canonical ABI makes of the world. --command: it is a program for WASI 0.1 with _start, and
-// becomes a command of WASI 0.2 by jco's adapter.
+// The module has the imports and exports that the canonical ABI makes of the world. --command: it is a program for WASI 0.1
+// with _start, and becomes a command of WASI 0.2 by jco's adapter.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';

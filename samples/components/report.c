@@ -1,5 +1,5 @@
-// Reports on the words of a file, which its argument names, or of standard input. The words are counted elsewhere: in another component, or,
-// for the native build, in words.c.
+// Reports on the words of a file, which its argument names, or of standard input. The words are counted elsewhere: in another
+// component, or, for the native build, in words.c.
 #include "words.h"
 
 #include <stdio.h>

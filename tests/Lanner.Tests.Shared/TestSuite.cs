@@ -15,9 +15,6 @@ public static class TestSuite
     /// <summary>The folder of WASI's suite, or null when it is not there.</summary>
     public static string? WasiFolder { get; } = Find("WASI_TESTSUITE", "wasi-testsuite");
 
-    /// <summary>The folder of the repository of jco with its prebuilt components, or null when it is not there.</summary>
-    public static string? JcoFolder { get; } = Find("JCO_FIXTURES", "jco");
-
     /// <summary>The folder of Lanner's own scripts, which are always there.</summary>
     public static string OwnFolder { get; } = Repository.PathOf("tests/scripts");
 
@@ -56,7 +53,7 @@ public static class TestSuite
 
     /// <summary>Finds a suite where a variable of the environment points, or else beside the checkout, or else where the scripts
     /// tests/fetch-*.sh put it.</summary>
-    private static string? Find(string variable, string name)
+    internal static string? Find(string variable, string name)
     {
         if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } named)
         {
