@@ -13,7 +13,7 @@ namespace Lanner.Components.Generators;
 public sealed class WitWorldGenerator : IIncrementalGenerator
 {
     /// <summary>The name of the step that generates, for those who look whether it ran.</summary>
-    internal const string StepName = "World";
+    public const string StepName = "World";
 
     private const string AttributeName = "Lanner.Components.WitWorldAttribute";
 

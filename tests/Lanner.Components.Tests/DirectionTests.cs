@@ -17,6 +17,7 @@ public partial class DirectionTests
         { "Resources", ["Resources"] },
         { "CanonicalAbi", ["Resources", "Structure"] },
         { "Linking", ["Binary", "CanonicalAbi", "Resources", "Structure", "Validation"] },
+        { "Bindings", ["CanonicalAbi", "Linking", "Resources"] },
         { "Text/Printing", ["Binary", "Structure", "Text"] },
     };
 

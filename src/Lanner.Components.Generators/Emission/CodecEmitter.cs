@@ -253,7 +253,7 @@ internal sealed class CodecEmitter(CodeWriter code, Codec codec)
                 {
                     var hasPayload = cases[index] is not null;
                     code.Line($"case {name}.{names[index]}{(hasPayload ? " _case" + index : "")}:");
-                    LowerCase(cases, index, $"_case{index}.{TypeEmitter.PayloadName(names[index])}", inExport, isFlat, offset);
+                    LowerCase(cases, index, $"_case{index}.{TypeEmitter.PayloadName(names)}", inExport, isFlat, offset);
                     code.Line("    break;");
                 }
 

@@ -37,8 +37,8 @@ internal sealed class TypeEmitter(CodeWriter code, WorldModel world)
         return [.. labels.Cases.Select(one => scope.Add(CSharpNames.Pascal(one.Name), "Case"))];
     }
 
-    /// <summary>The name of what goes with a case.</summary>
-    internal static string PayloadName(string caseName) => caseName == "Value" ? "Payload" : "Value";
+    /// <summary>The name of what goes with a case, which differs from those of all cases: they are inherited.</summary>
+    internal static string PayloadName(string[] caseNames) => new NameScope(caseNames).Add("Value", "Payload");
 
     internal static string SimpleName(string fullName) => fullName.Substring(fullName.LastIndexOf('.') + 1);
 
@@ -84,7 +84,7 @@ internal sealed class TypeEmitter(CodeWriter code, WorldModel world)
             code.Line();
             var one = variant.Cases[index];
             code.Document(one.Documentation);
-            var payload = one.Type is null ? "" : $"({TypeNames.Of(world, one.Type, isExport)} {PayloadName(names[index])})";
+            var payload = one.Type is null ? "" : $"({TypeNames.Of(world, one.Type, isExport)} {PayloadName(names)})";
             code.Line($"public sealed record {names[index]}{payload} : {name};");
         }
 
