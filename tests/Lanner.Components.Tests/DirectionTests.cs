@@ -20,6 +20,7 @@ public partial class DirectionTests
         { "Composition", ["Binary", "Structure", "Validation"] },
         { "Saving", [] },
         { "Linking", ["Binary", "CanonicalAbi", "Resources", "Structure", "Validation"] },
+        { "Bindings", ["CanonicalAbi", "Linking", "Resources"] },
         { "Text/Printing", ["Binary", "Structure", "Text"] },
     };
 

@@ -48,7 +48,7 @@ public ref partial struct ExportCall
 
     /// <summary>Calls the core function.</summary>
     /// <param name="values">The room with the arguments, as many as the function has parameters.</param>
-    public void Invoke(ReadOnlySpan<Value> values)
+    public void Invoke(scoped ReadOnlySpan<Value> values)
     {
         _isInvoked = true;
         var core = _function.Lifted.Core;

@@ -151,6 +151,15 @@ public readonly ref partial struct GuestSide
         return MakeArray<T>(start, Context.Narrow(reader.Next()), elementSize, alignment);
     }
 
+    /// <summary>Makes an array for a list whose length the type says.</summary>
+    /// <typeparam name="T">The type of the elements in .NET.</typeparam>
+    /// <param name="length">The length.</param>
+    public T[] NewList<T>(int length)
+    {
+        Context.Charge(((long)length * Unsafe.SizeOf<T>()) + 32);
+        return new T[length];
+    }
+
     /// <summary>Makes room for a list of anything.</summary>
     /// <param name="address">The place for its pointer and length.</param>
     /// <param name="count">The number of elements.</param>

@@ -1,0 +1,91 @@
+using Lanner.Components.Generators.Naming;
+using Lanner.Components.Generators.Types;
+using Lanner.Wit;
+
+namespace Lanner.Components.Generators.Emission;
+
+/// <summary>A function of WIT as a method of C#.</summary>
+internal sealed class FunctionShape
+{
+    /// <summary>More core values than this are passed in memory (Canonical ABI, <c>MAX_FLAT_PARAMS</c>).</summary>
+    private const int MaximumParameters = 16;
+
+    private readonly Codec _codec;
+
+    internal FunctionShape(Codec codec, WitFunction function, bool inExport, bool returnsResults)
+    {
+        _codec = codec;
+        Function = function;
+        InExport = inExport;
+        var names = new NameScope();
+        Names = [.. function.Parameters.Select(parameter => names.Add(CSharpNames.Camel(parameter.Name), "Value"))];
+        Result = function.Result;
+        Thrown = returnsResults ? null : function.Result?.Underlying as WitResultType;
+        Parameters = codec.Places.OfParts(function.Parameters.Select(parameter => parameter.Type), out var offsets);
+        Offsets = offsets;
+        SpillsParameters = Parameters.FlatCount > MaximumParameters;
+        SpillsResult = Result is not null && codec.Places.Of(Result).FlatCount > 1;
+    }
+
+    internal WitFunction Function { get; }
+
+    internal bool InExport { get; }
+
+    /// <summary>The names of the parameters, with <c>self</c> of methods.</summary>
+    internal string[] Names { get; }
+
+    internal WitType? Result { get; }
+
+    /// <summary>The result whose error is thrown, or null.</summary>
+    internal WitResultType? Thrown { get; }
+
+    /// <summary>The place of all parameters.</summary>
+    internal Place Parameters { get; }
+
+    internal Measure[] Offsets { get; }
+
+    internal bool SpillsParameters { get; }
+
+    internal bool SpillsResult { get; }
+
+    internal bool IsMethod => Function.Kind == WitFunctionKind.Method;
+
+    /// <summary>True if every value is one core value, and there are few enough for a call without a detour.</summary>
+    internal bool IsPlain => Function.Parameters.Count <= 4 && Function.Parameters.All(parameter => Shapes.IsScalar(parameter.Type))
+        && (Result is null || Shapes.IsScalar(Result));
+
+    /// <summary>The type that the method returns.</summary>
+    internal string ReturnType => Thrown is not null
+        ? Thrown.Ok is null ? "void" : _codec.TypeOf(Thrown.Ok, InExport)
+        : Result is null ? "void" : _codec.TypeOf(Result, InExport);
+
+    internal string ResultType => _codec.TypeOf(Result, InExport);
+
+    /// <summary>The parameters of the method.</summary>
+    internal string ParameterList => string.Join(", ", Function.Parameters
+        .Select((parameter, index) => $"{TypeOfParameter(parameter.Type)} {Names[index]}")
+        .Skip(IsMethod ? 1 : 0));
+
+    /// <summary>The name of the method in a type.</summary>
+    internal static string NameOf(WitFunction function) => function.Kind switch
+    {
+        WitFunctionKind.Constructor => "Create" + CSharpNames.Pascal(function.Name),
+        WitFunctionKind.Static => CSharpNames.Pascal(function.Resource!.Name) + CSharpNames.Pascal(function.Name),
+        _ => CSharpNames.Pascal(function.Name),
+    };
+
+    internal void Document(CodeWriter code)
+    {
+        code.Document(Function.Documentation);
+        if (Thrown is not null)
+        {
+            code.Line("/// <exception cref=\"global::Lanner.Components.ResultException\">The function has returned an error.</exception>");
+        }
+    }
+
+    /// <summary>The type of a parameter: a list of numbers that goes to a guest need be no array.</summary>
+    private string TypeOfParameter(WitType type) =>
+        InExport && type.Underlying is WitListType { Length: null } list && Shapes.IsNumber(list.Element)
+            ? $"global::System.ReadOnlySpan<{_codec.TypeOf(list.Element, InExport)}>"
+            : _codec.TypeOf(type, InExport);
+}

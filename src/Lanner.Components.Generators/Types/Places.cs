@@ -1,0 +1,36 @@
+using Lanner.Wit;
+
+namespace Lanner.Components.Generators.Types;
+
+/// <summary>The places of types, each worked out once.</summary>
+internal sealed class Places
+{
+    private readonly Dictionary<WitType, Place> _places = [];
+
+    internal Place Of(WitType type)
+    {
+        type = type.Underlying;
+        if (!_places.TryGetValue(type, out var place))
+        {
+            _places[type] = place = Make(type);
+        }
+
+        return place;
+    }
+
+    internal Place OfParts(IEnumerable<WitType> parts, out Measure[] offsets) => Place.OfRecord([.. parts.Select(Of)], out offsets);
+
+    internal Place OfCases(IReadOnlyList<WitType?> cases, out Measure payloadOffset) =>
+        Place.OfVariant(cases.Count, [.. cases.OfType<WitType>().Select(Of)], out payloadOffset);
+
+    private Place Make(WitType type) => type switch
+    {
+        WitPrimitiveType primitive => Place.Of(primitive.Primitive),
+        WitListType { Length: { } length } list => Of(list.Element).Times((int)length),
+        WitListType or WitMapType => Place.Slice,
+        WitFlagsType flags => Place.OfNumber(Place.FlagsSize(flags.Flags.Count)),
+        _ when Shapes.PartsOf(type) is { } parts => OfParts(parts, out _),
+        _ when Shapes.CasesOf(type) is { } cases => OfCases(cases, out _),
+        _ => Place.OfNumber(4),
+    };
+}
