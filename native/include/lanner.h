@@ -357,6 +357,65 @@ WASM_API_EXTERN bool lanner_files_write(lanner_files_t*, const char* path, const
 WASM_API_EXTERN bool lanner_files_read(const lanner_files_t*, const char* path, own wasm_byte_vec_t* out);
 WASM_API_EXTERN bool lanner_wasi_add_files(lanner_wasi_t*, const lanner_files_t*, const char* guest_path, lanner_rights_t rights);
 
+/* -------------------------------------------------------------------------------------------------------------------------------------
+ * Components. Their values cross as text: in JSON, where records are objects, lists and tuples arrays, enums and cases without a value
+ * strings, other cases objects of one member, flags arrays of their labels, an option null or the value, and a result an object with the
+ * member "ok" or "error"; or in WAVE, the WebAssembly Value Encoding, such as add(1, 2). Vectors of bytes that come out have no zero at
+ * their end. Where a function returns false or null without a trap, the mistake was the caller's, and lanner_last_error describes it.
+ */
+
+typedef struct lanner_component_t lanner_component_t;
+typedef struct lanner_component_linker_t lanner_component_linker_t;
+typedef struct lanner_component_instance_t lanner_component_instance_t;
+
+/* Compiles a component, binary or text. It is shared by threads and by all stores of the engine. */
+WASM_API_EXTERN own lanner_component_t* lanner_component_new(wasm_engine_t*, const wasm_byte_vec_t* bytes);
+WASM_API_EXTERN own lanner_component_t* lanner_component_from_file(wasm_engine_t*, const char* path);
+WASM_API_EXTERN void lanner_component_delete(own lanner_component_t*);
+
+/* The imports and exports in JSON: functions with the names and types of their parameters. */
+WASM_API_EXTERN bool lanner_component_interface(const lanner_component_t*, own wasm_byte_vec_t* out);
+
+/* A linker that defines nothing. It serves one store. */
+WASM_API_EXTERN own lanner_component_linker_t* lanner_component_linker_new(wasm_store_t*);
+WASM_API_EXTERN void lanner_component_linker_delete(own lanner_component_linker_t*);
+
+/* A function of the host. The arguments are an array; the result, which is the caller's to keep afterwards, is read where the type has
+   one. A trap that is returned ends the guest's call. */
+typedef own wasm_trap_t* (*lanner_component_callback_t)(void* env, const wasm_byte_vec_t* arguments, own wasm_byte_vec_t* result);
+
+/* Defines a function of an interface, such as "ns:package/interface@1.0.0"; null for one that is imported by its own name. The finalizer,
+   unless it is null, is called with env when the store is deleted. */
+WASM_API_EXTERN bool lanner_component_linker_define(
+    lanner_component_linker_t*, const char* interface_name, const char* name, lanner_component_callback_t, void* env,
+    void (*finalizer)(void*));
+
+/* Defines the interfaces of WASI 0.2 with what the context grants. */
+WASM_API_EXTERN bool lanner_component_linker_define_wasi(lanner_component_linker_t*, const lanner_wasi_t*);
+
+/* Makes an instance. Null when something is not defined, or the guest trapped. */
+WASM_API_EXTERN own lanner_component_instance_t* lanner_component_linker_instantiate(
+    const lanner_component_linker_t*, const lanner_component_t*, own wasm_trap_t** trap);
+
+/* Runs a program: a component that exports wasi:cli/run, and gives the status that it ends with. */
+WASM_API_EXTERN bool lanner_component_linker_run(
+    const lanner_component_linker_t*, const lanner_component_t*, int32_t* status, own wasm_trap_t** trap);
+
+WASM_API_EXTERN void lanner_component_instance_delete(own lanner_component_instance_t*);
+
+/* The exports in JSON. */
+WASM_API_EXTERN bool lanner_component_instance_interface(const lanner_component_instance_t*, own wasm_byte_vec_t* out);
+
+/* Calls a function by its name, such as "run", or "ns:package/interface#name"; the part before the name may be left away where only one
+   function has it. The arguments are an array in JSON, and so is the result; it is null where the type has none. */
+WASM_API_EXTERN bool lanner_component_instance_call(
+    const lanner_component_instance_t*, const char* function, const wasm_byte_vec_t* arguments, own wasm_byte_vec_t* out,
+    own wasm_trap_t** trap);
+
+/* Does a call in WAVE, such as add(1, 2). The result is empty where the type has none. */
+WASM_API_EXTERN bool lanner_component_instance_call_wave(
+    const lanner_component_instance_t*, const char* call, own wasm_byte_vec_t* out, own wasm_trap_t** trap);
+
 #undef own
 
 #ifdef __cplusplus

@@ -37,7 +37,7 @@ public sealed partial class ComponentFunction
         Store.Enter();
         try
         {
-            return Callee.CallFromHost(Store, arguments);
+            return Callee.CallFromHost(Store, Type, arguments);
         }
         finally
         {

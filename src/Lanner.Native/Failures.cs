@@ -19,7 +19,8 @@ internal static class Failures
     {
         // The name of a parameter of C# says nothing in C.
         ArgumentException { ParamName: { } name } => exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal),
-        LannerException or ArgumentException or InvalidOperationException or IOException => exception.Message,
+        LannerException or ArgumentException or InvalidOperationException or KeyNotFoundException or IOException
+            => exception.Message,
         _ => $"{exception.GetType().Name}: {exception.Message}",
     };
 }

@@ -35,6 +35,9 @@ internal enum ItemKind : uint
     Wasi,
     Files,
     Caller,
+    Component,
+    ComponentLinker,
+    ComponentInstance,
 }
 
 /// <summary>The target of every pointer that C gets: a name of something. It is memory of C's own, so that it stays where it is, and keeps
@@ -204,6 +207,9 @@ internal unsafe struct Item
         ItemKind.Wasi => "a context of WASI",
         ItemKind.Files => "a file system",
         ItemKind.Caller => "a caller",
+        ItemKind.Component => "a component",
+        ItemKind.ComponentLinker => "a linker of components",
+        ItemKind.ComponentInstance => "an instance of a component",
         _ => throw new UnreachableException(),
     };
 }

@@ -145,7 +145,8 @@ internal sealed partial class ComponentInstantiation
         _work.Store.Enter();
         try
         {
-            if (_spaces.Functions[(int)start.Function].Callee.CallFromHost(_work.Store, arguments) is { } value)
+            var type = _spaces.Scope.Functions[(int)start.Function];
+            if (_spaces.Functions[(int)start.Function].Callee.CallFromHost(_work.Store, type, arguments) is { } value)
             {
                 _spaces.Add(new ValueItem(value));
             }

@@ -35,7 +35,8 @@ internal sealed class LiftedFunction(
     /// <summary>True if a guest's core values can be passed as they are.</summary>
     internal bool IsDirect => plan.IsIdentity && !isAsync && postReturn is null;
 
-    internal override ComponentValue? CallFromHost(Store store, ReadOnlySpan<ComponentValue> arguments)
+    internal override ComponentValue? CallFromHost(
+        Store store, ComponentFunctionType type, ReadOnlySpan<ComponentValue> arguments)
     {
         if (arguments.Length != plan.Parameters.Count)
         {

@@ -71,7 +71,7 @@ internal sealed class LoweredFunction
             return;
         }
 
-        var value = _callee.CallFromHost(_context.Instance.Store, values);
+        var value = _callee.CallFromHost(_context.Instance.Store, _plan.Type, values);
         CheckHostResult(value);
         LowerResult(value, arguments, results);
     }

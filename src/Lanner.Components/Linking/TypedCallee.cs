@@ -11,7 +11,8 @@ internal abstract class TypedCallee : ComponentCallee
     /// <summary>The core function that guests call.</summary>
     internal abstract HostCallback Lower(AbiContext context, ComponentFunctionType type, bool isAsync);
 
-    internal override ComponentValue? CallFromHost(Store store, ReadOnlySpan<ComponentValue> arguments) =>
+    internal override ComponentValue? CallFromHost(
+        Store store, ComponentFunctionType type, ReadOnlySpan<ComponentValue> arguments) =>
         throw new InvalidOperationException(
             "A component exports a function of the host as its own, which is implemented by generated code: call it directly.");
 }
