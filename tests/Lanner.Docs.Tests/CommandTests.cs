@@ -80,6 +80,7 @@ public sealed partial class CommandTests
         ("shapes --sizes 10000 100000 1000000 --limit 60", "shapes --sizes 250 1000 --limit 60 --filter ^sequence"),
         ("steps --size 100000", "steps --size 250 --filter ^sequence"),
         ("--generator mix --count 5000", "--generator mix --count 20"),
+        ("components --count 1000", "components --count 5"),
     ];
 
     public static TheoryData<string> Commands => [.. All.Except(NotRun.Keys)];
