@@ -16,6 +16,7 @@ namespace Lanner.Wasi;
 public sealed class WasiContext : IDisposable
 {
     private List<Socket>? _listeners;
+    private NetworkAccess? _network;
     private bool _isDisposed;
 
     internal WasiContext(WasiContextBuilder builder, List<Preopen> preopens, NetworkGrants? network)
@@ -60,6 +61,7 @@ public sealed class WasiContext : IDisposable
 
             if (network is not null)
             {
+                _network = new NetworkAccess(network, builder.MaximumSockets);
                 OpenListeners(network);
             }
         }
@@ -72,13 +74,12 @@ public sealed class WasiContext : IDisposable
 
     private void OpenListeners(NetworkGrants network)
     {
-        var peers = new PeerList([.. network.Peers]);
         _listeners = [];
         foreach (var open in network.Listeners)
         {
             var socket = open();
             _listeners.Add(socket);
-            Descriptors.Add(new Descriptor(new Listener(socket, peers)));
+            Descriptors.Add(new Descriptor(new Listener(socket, _network!.Peers)));
         }
     }
 
@@ -113,6 +114,9 @@ public sealed class WasiContext : IDisposable
 
     /// <summary>The resources of guests of WASI 0.2.</summary>
     internal ResourceTable Resources { get; }
+
+    /// <summary>Says what the guest may do in the network. Without a grant, it is made when somebody asks.</summary>
+    internal NetworkAccess Network => _network ??= new NetworkAccess(new NetworkGrants(), maximumSockets: 0);
 
     internal OpenFile Output { get; }
 
