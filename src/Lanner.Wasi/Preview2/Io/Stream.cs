@@ -31,8 +31,11 @@ internal abstract class Stream : GuestResource, IWaitable
     /// <param name="call">The call.</param>
     /// <param name="status">The outcome, not <see cref="StreamStatus.Open"/>.</param>
     /// <param name="failure">Why it has failed, if it has.</param>
+    /// <exception cref="TrapException">The guest was interrupted while it waited.</exception>
     internal ComponentValue Refuse(GuestCall call, StreamStatus status, IoFailure? failure)
     {
+        // With an error the guest could go on until its next loop or call, and end in another way.
+        call.Store.ThrowIfInterrupted();
         IsClosed = true;
         return status == StreamStatus.Closed
             ? ClosedError
