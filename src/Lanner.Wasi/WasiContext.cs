@@ -17,6 +17,7 @@ namespace Lanner.Wasi;
 public sealed class WasiContext : IDisposable
 {
     private List<Socket>? _listeners;
+    private NetworkAccess? _network;
     private bool _isDisposed;
 
     internal WasiContext(WasiContextBuilder builder, List<Preopen> preopens, NetworkGrants? network)
@@ -66,6 +67,7 @@ public sealed class WasiContext : IDisposable
 
             if (network is not null)
             {
+                _network = new NetworkAccess(network, builder.MaximumSockets);
                 OpenListeners(network);
             }
         }
@@ -84,13 +86,12 @@ public sealed class WasiContext : IDisposable
 
     private void OpenListeners(NetworkGrants network)
     {
-        var peers = new PeerList([.. network.Peers]);
         _listeners = [];
         foreach (var open in network.Listeners)
         {
             var socket = open();
             _listeners.Add(socket);
-            Descriptors.Add(new Descriptor(new Listener(socket, peers)));
+            Descriptors.Add(new Descriptor(new Listener(socket, _network!.Peers)));
         }
     }
 
@@ -136,6 +137,9 @@ public sealed class WasiContext : IDisposable
     internal byte[] HashKey { get; }
 
     internal OpenFile Input { get; }
+
+    /// <summary>Says what the guest may do in the network. Without a grant, it is made when somebody asks.</summary>
+    internal NetworkAccess Network => _network ??= new NetworkAccess(new NetworkGrants(), maximumSockets: 0);
 
     internal OpenFile Output { get; }
 

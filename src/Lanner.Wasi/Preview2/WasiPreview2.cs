@@ -4,6 +4,7 @@ using Lanner.Wasi.Preview2.Clocks;
 using Lanner.Wasi.Preview2.Filesystem;
 using Lanner.Wasi.Preview2.Io;
 using Lanner.Wasi.Preview2.Randomness;
+using Lanner.Wasi.Preview2.Sockets;
 
 namespace Lanner.Wasi.Preview2;
 
@@ -21,6 +22,7 @@ internal sealed class WasiPreview2(ComponentLinker linker, Func<Store, WasiConte
         RandomInterfaces.Define(Interface);
         CliInterfaces.Define(Interface);
         FilesystemInterfaces.Define(Interface);
+        SocketInterfaces.Define(Interface);
     }
 
     private InterfaceDefinition Interface(string name) => new(linker, find, trace, name);
