@@ -4,6 +4,7 @@ using System.Text;
 using Lanner.Wasi.Files;
 using Lanner.Wasi.Preview1;
 using Lanner.Wasi.Preview2;
+using Lanner.Wasi.Preview2.Filesystem;
 using Lanner.Wasi.Randomness;
 using Lanner.Wasi.Sockets;
 using Lanner.Wasi.Streams;
@@ -39,23 +40,28 @@ public sealed class WasiContext : IDisposable
         Random = builder.RandomSeed is { } seed ? RandomSource.FromSeed(seed) : RandomSource.System;
         Descriptors = new DescriptorTable(builder.MaximumDescriptors);
         Resources = new ResourceTable(builder.MaximumResources);
+        OpenNodes = new OpenNodeCount(builder.MaximumDescriptors);
+        HashKey = new byte[32];
+        (builder.RandomSeed is { } hashSeed ? RandomSource.FromSeed(~hashSeed) : Random).Fill(HashKey);
         try
         {
             Output = builder.Output.Open(1);
-            Descriptors.Add(new Descriptor(new OrderedFile(builder.Input.Open(), Output)));
-            Descriptors.Add(new Descriptor(Output));
-            Descriptors.Add(new Descriptor(new OrderedFile(builder.Error.Open(2), Output)));
+            Input = new OrderedFile(builder.Input.Open(), Output);
+            Descriptors.Add(new Preview1.Descriptor(Input));
+            Descriptors.Add(new Preview1.Descriptor(Output));
+            Error = new OrderedFile(builder.Error.Open(2), Output);
+            Descriptors.Add(new Preview1.Descriptor(Error));
             foreach (var preopen in preopens)
             {
                 var directory = preopen.FileSystem.OpenRoot();
                 directory.Rights = preopen.Rights;
-                Descriptors.Add(new Descriptor(directory) { GrantedAs = preopen.GuestPath });
+                Grant(directory, preopen.GuestPath);
             }
 
             // Were it there beside a directory that takes all paths, C libraries would look there first.
             if (builder.NoticesMissingPaths && !preopens.Exists(preopen => preopen.GuestPath is "/" or "." or "./"))
             {
-                Descriptors.Add(new Descriptor(new NothingGranted(this)) { GrantedAs = "/" });
+                Grant(new NothingGranted(this), "/");
             }
 
             if (network is not null)
@@ -70,6 +76,12 @@ public sealed class WasiContext : IDisposable
         }
     }
 
+    private void Grant(OpenDirectory directory, string guestPath)
+    {
+        Descriptors.Add(new Preview1.Descriptor(directory) { GrantedAs = guestPath });
+        Directories.Add((directory, guestPath));
+    }
+
     private void OpenListeners(NetworkGrants network)
     {
         var peers = new PeerList([.. network.Peers]);
@@ -78,7 +90,7 @@ public sealed class WasiContext : IDisposable
         {
             var socket = open();
             _listeners.Add(socket);
-            Descriptors.Add(new Descriptor(new Listener(socket, peers)));
+            Descriptors.Add(new Preview1.Descriptor(new Listener(socket, peers)));
         }
     }
 
@@ -114,7 +126,20 @@ public sealed class WasiContext : IDisposable
     /// <summary>The resources of guests of WASI 0.2.</summary>
     internal ResourceTable Resources { get; }
 
+    /// <summary>The files and directories that guests of WASI 0.2 have open.</summary>
+    internal OpenNodeCount OpenNodes { get; }
+
+    /// <summary>The granted directories with their names for the guest.</summary>
+    internal List<(OpenDirectory Directory, string Name)> Directories { get; } = [];
+
+    /// <summary>The secret in hashes of the metadata of files.</summary>
+    internal byte[] HashKey { get; }
+
+    internal OpenFile Input { get; }
+
     internal OpenFile Output { get; }
+
+    internal OpenFile Error { get; }
 
     /// <summary>Hands on what the guest has written to standard output and is still waiting.</summary>
     public void Flush() => Output.Flush(default);

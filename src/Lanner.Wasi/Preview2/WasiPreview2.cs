@@ -1,5 +1,9 @@
 using Lanner.Components;
+using Lanner.Wasi.Preview2.Cli;
+using Lanner.Wasi.Preview2.Clocks;
+using Lanner.Wasi.Preview2.Filesystem;
 using Lanner.Wasi.Preview2.Io;
+using Lanner.Wasi.Preview2.Randomness;
 
 namespace Lanner.Wasi.Preview2;
 
@@ -10,7 +14,14 @@ namespace Lanner.Wasi.Preview2;
 internal sealed class WasiPreview2(ComponentLinker linker, Func<Store, WasiContext> find, Action<string>? trace)
 {
     /// <summary>Defines all interfaces.</summary>
-    internal void Define() => IoInterfaces.Define(Interface);
+    internal void Define()
+    {
+        IoInterfaces.Define(Interface);
+        ClockInterfaces.Define(Interface);
+        RandomInterfaces.Define(Interface);
+        CliInterfaces.Define(Interface);
+        FilesystemInterfaces.Define(Interface);
+    }
 
     private InterfaceDefinition Interface(string name) => new(linker, find, trace, name);
 }

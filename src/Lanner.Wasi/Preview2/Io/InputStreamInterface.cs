@@ -20,7 +20,7 @@ internal static class InputStreamInterface
     /// <summary>The handle of a pollable that is ready when a stream is.</summary>
     internal static ComponentValue? Subscribe(GuestCall call)
     {
-        var stream = call.Resource<Stream>(0);
+        var stream = call.Resource<GuestStream>(0);
         return call.Own(ResourceTypes.Pollable, new Pollable(stream), parent: stream);
     }
 

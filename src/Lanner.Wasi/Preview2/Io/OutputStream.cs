@@ -4,7 +4,7 @@ using Lanner.Wasi.Waiting;
 namespace Lanner.Wasi.Preview2.Io;
 
 /// <summary>An <c>output-stream</c>.</summary>
-internal sealed class OutputStream(OutputSink sink) : Stream
+internal sealed class OutputStream(OutputSink sink) : GuestStream
 {
     private static readonly byte[] Zeroes = new byte[4096];
 
@@ -85,9 +85,7 @@ internal sealed class OutputStream(OutputSink sink) : Stream
             bytes = bytes[count..];
         }
 
-        // That the stream was closed by what was written last is for the next call to say.
-        var flushed = FlushToEnd(call);
-        return flushed == StreamStatus.Closed && !IsClosed ? StreamStatus.Open : flushed;
+        return FlushToEnd(call);
     }
 
     /// <summary>Zeroes to write.</summary>

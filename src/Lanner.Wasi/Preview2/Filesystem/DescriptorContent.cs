@@ -1,0 +1,111 @@
+using System.Buffers;
+using Lanner.Components;
+using Lanner.Wasi.Files;
+using Lanner.Wasi.Preview2.Io;
+
+namespace Lanner.Wasi.Preview2.Filesystem;
+
+/// <summary>The methods of <c>descriptor</c> for what is in a file or directory.</summary>
+internal static class DescriptorContent
+{
+    /// <summary>The most bytes that are read at once, whatever the guest asks for.</summary>
+    private const int MaximumRead = 1 << 20;
+
+    private static readonly string[] Advices = ["normal", "sequential", "random", "will-need", "dont-need", "no-reuse"];
+
+    internal static void Define(InterfaceDefinition types)
+    {
+        var type = ResourceTypes.Descriptor;
+        types.Method(type, "read-via-stream", ReadViaStream);
+        types.Method(type, "write-via-stream", call => WriteViaStream(call, call[1].AsU64()));
+        types.Method(type, "append-via-stream", call => WriteViaStream(call, offset: null));
+        types.Method(type, "read", Read);
+        types.Method(type, "write", Write);
+        types.Method(type, "read-directory", ReadDirectory);
+        types.Method(type, "advise", Advise);
+        types.Method(type, "set-size", SetSize);
+        types.Method(type, "sync", call => Outcome.Of(call, call.Resource<Descriptor>(0).Node.Sync(dataOnly: false)));
+        types.Method(type, "sync-data", call => Outcome.Of(call, call.Resource<Descriptor>(0).Node.Sync(dataOnly: true)));
+    }
+
+    private static ComponentValue? ReadViaStream(GuestCall call)
+    {
+        var descriptor = call.Resource<Descriptor>(0);
+        var error = CheckRead(descriptor);
+        return error == WasiError.Success
+            ? ComponentValue.Ok(call.Own(
+                ResourceTypes.InputStream, new InputStream(new FileInput(descriptor.Share(), call[1].AsU64()))))
+            : ErrorCodes.Refuse(error);
+    }
+
+    private static ComponentValue? WriteViaStream(GuestCall call, ulong? offset)
+    {
+        var descriptor = call.Resource<Descriptor>(0);
+        return descriptor.File is { CanWrite: true }
+            ? ComponentValue.Ok(call.Own(
+                ResourceTypes.OutputStream, new OutputStream(new FileOutput(descriptor.Share(), offset))))
+            : ErrorCodes.Refuse(WasiError.BadDescriptor);
+    }
+
+    private static ComponentValue? Read(GuestCall call)
+    {
+        var descriptor = call.Resource<Descriptor>(0);
+        var error = CheckRead(descriptor);
+        if (error != WasiError.Success)
+        {
+            return ErrorCodes.Refuse(error);
+        }
+
+        var length = (int)ulong.Min(call[1].AsU64(), MaximumRead);
+        var room = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            error = descriptor.File!.ReadAt(room.AsSpan(0, length), call[2].AsU64(), call.Waiter, out var count);
+            return Outcome.Of(
+                call,
+                error,
+                ComponentValue.FromTuple(
+                    ComponentValue.FromNumbers<byte>(room.AsSpan(0, count)), ComponentValue.FromBool(count < length)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(room);
+        }
+    }
+
+    private static ComponentValue? Write(GuestCall call)
+    {
+        if (call.Resource<Descriptor>(0).File is not { CanWrite: true } file)
+        {
+            return ErrorCodes.Refuse(WasiError.BadDescriptor);
+        }
+
+        var error = file.WriteAt(call[1].AsNumbers<byte>().Span, call[2].AsU64(), call.Waiter, out var count);
+        return Outcome.Of(call, error, ComponentValue.FromU64((ulong)count));
+    }
+
+    private static ComponentValue? ReadDirectory(GuestCall call)
+    {
+        var descriptor = call.Resource<Descriptor>(0);
+        return descriptor.Directory is null
+            ? ErrorCodes.Refuse(WasiError.NotDirectory)
+            : ComponentValue.Ok(call.Own(ResourceTypes.DirectoryEntryStream, new DirectoryEntryStream(descriptor.Share())));
+    }
+
+    private static ComponentValue? Advise(GuestCall call)
+    {
+        var file = call.Resource<Descriptor>(0).File;
+        var advice = Array.IndexOf(Advices, call[3].AsEnum());
+        return Outcome.Of(call, file?.Advise(call[1].AsU64(), call[2].AsU64(), advice) ?? WasiError.Success);
+    }
+
+    private static ComponentValue? SetSize(GuestCall call) =>
+        Outcome.Of(call, call.Resource<Descriptor>(0).File is { CanWrite: true } file ? file.SetSize(call[1].AsU64()) : WasiError.Invalid);
+
+    private static WasiError CheckRead(Descriptor descriptor) => descriptor.File switch
+    {
+        null => WasiError.IsDirectory,
+        { CanRead: false } => WasiError.BadDescriptor,
+        _ => WasiError.Success,
+    };
+}

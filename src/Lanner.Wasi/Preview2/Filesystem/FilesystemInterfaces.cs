@@ -1,0 +1,65 @@
+using System.Text;
+using System.Text.Unicode;
+using Lanner.Components;
+using Lanner.Wasi.Files;
+using Lanner.Wasi.Preview2.Io;
+
+namespace Lanner.Wasi.Preview2.Filesystem;
+
+/// <summary>The package <c>wasi:filesystem</c>: over the same file systems and with the same rules for paths as WASI 0.1.</summary>
+internal static class FilesystemInterfaces
+{
+    /// <summary>Defines the interfaces.</summary>
+    /// <param name="define">Begins an interface.</param>
+    internal static void Define(Func<string, InterfaceDefinition> define)
+    {
+        var types = define("wasi:filesystem/types");
+        types.Resource(ResourceTypes.Error);
+        types.Resource(ResourceTypes.InputStream);
+        types.Resource(ResourceTypes.OutputStream);
+        types.Resource(ResourceTypes.Descriptor);
+        types.Resource(ResourceTypes.DirectoryEntryStream);
+        DescriptorContent.Define(types);
+        DescriptorStatus.Define(types);
+        DescriptorPaths.Define(types);
+        types.Method(ResourceTypes.DirectoryEntryStream, "read-directory-entry", ReadDirectoryEntry);
+        types.Function("filesystem-error-code", ErrorCodeOf);
+
+        var preopens = define("wasi:filesystem/preopens");
+        preopens.Resource(ResourceTypes.Descriptor);
+        preopens.Function("get-directories", GetDirectories);
+    }
+
+    private static ComponentValue? ReadDirectoryEntry(GuestCall call)
+    {
+        var error = call.Resource<DirectoryEntryStream>(0).Read(out var name, out var type);
+        if (error == WasiError.Success && name is not null && !Utf8.IsValid(name))
+        {
+            // No string of the component model; the next call goes on with the next name.
+            error = WasiError.IllegalSequence;
+        }
+
+        return error != WasiError.Success ? ErrorCodes.Refuse(error)
+            : ComponentValue.Ok(name is null
+                ? ComponentValue.None
+                : ComponentValue.Some(ComponentValue.FromRecord(
+                    ("type", DescriptorStatus.TypeOf(type)), ("name", ComponentValue.FromString(Encoding.UTF8.GetString(name))))));
+    }
+
+    private static ComponentValue? ErrorCodeOf(GuestCall call) => call.Resource<IoError>(0).Failure is { Code: { } code, Detail: null }
+        ? ComponentValue.Some(ErrorCodes.Of(code))
+        : ComponentValue.None;
+
+    private static ComponentValue? GetDirectories(GuestCall call)
+    {
+        var directories = new List<ComponentValue>();
+        foreach (var (directory, name) in call.Context.Directories)
+        {
+            var descriptor = new Descriptor(new SharedNode(directory, count: null)) { GrantedAs = name };
+            directories.Add(ComponentValue.FromTuple(
+                call.Own(ResourceTypes.Descriptor, descriptor), ComponentValue.FromString(name)));
+        }
+
+        return ComponentValue.FromList([.. directories]);
+    }
+}

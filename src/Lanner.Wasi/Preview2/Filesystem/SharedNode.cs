@@ -1,0 +1,50 @@
+using Lanner.Wasi.Files;
+
+namespace Lanner.Wasi.Preview2.Filesystem;
+
+/// <summary>What is open behind a descriptor and the streams that were made of it: closed when the last of them is dropped. Used by one
+/// thread at a time.</summary>
+/// <param name="node">What is open.</param>
+/// <param name="count">Counts what is open; null for what the context itself holds, which stays open.</param>
+internal sealed class SharedNode(OpenNode node, OpenNodeCount? count)
+{
+    private int _uses = 1;
+
+    internal OpenNode Node => node;
+
+    internal SharedNode Share()
+    {
+        _uses++;
+        return this;
+    }
+
+    internal void Release()
+    {
+        if (--_uses == 0 && count is not null)
+        {
+            count.Leave();
+            node.Dispose();
+        }
+    }
+}
+
+/// <summary>The number of files and directories that guests have open by WASI 0.2. Thread-safe.</summary>
+/// <param name="maximum">The number that there may be.</param>
+internal sealed class OpenNodeCount(int maximum)
+{
+    private int _count;
+
+    /// <summary>Counts one more, if there may be.</summary>
+    internal bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _count) <= maximum)
+        {
+            return true;
+        }
+
+        Leave();
+        return false;
+    }
+
+    internal void Leave() => Interlocked.Decrement(ref _count);
+}

@@ -1,0 +1,52 @@
+using System.Buffers.Binary;
+using Lanner.Components;
+
+namespace Lanner.Wasi.Preview2.Randomness;
+
+/// <summary>The package <c>wasi:random</c>. What it calls insecure is as good as the rest.</summary>
+internal static class RandomInterfaces
+{
+    /// <summary>Gigabytes take seconds, so bytes are made chunk by chunk.</summary>
+    private const int Chunk = 1 << 20;
+
+    /// <summary>Defines the interfaces.</summary>
+    /// <param name="define">Begins an interface.</param>
+    internal static void Define(Func<string, InterfaceDefinition> define)
+    {
+        var random = define("wasi:random/random");
+        random.Function("get-random-bytes", Bytes);
+        random.Function("get-random-u64", call => ComponentValue.FromU64(Number(call)));
+        var insecure = define("wasi:random/insecure");
+        insecure.Function("get-insecure-random-bytes", Bytes);
+        insecure.Function("get-insecure-random-u64", call => ComponentValue.FromU64(Number(call)));
+        define("wasi:random/insecure-seed").Function(
+            "insecure-seed",
+            call => ComponentValue.FromTuple(ComponentValue.FromU64(Number(call)), ComponentValue.FromU64(Number(call))));
+    }
+
+    private static ComponentValue? Bytes(GuestCall call)
+    {
+        var length = call[0].AsU64();
+        var limit = call.Store.Limits.HostCopyBytes;
+        if (length > (ulong)limit)
+        {
+            throw ComponentTrap.Because($"{length} random bytes, more than the {limit} that may be copied at once");
+        }
+
+        var bytes = new byte[length];
+        for (var rest = bytes.AsSpan(); !rest.IsEmpty; rest = rest[int.Min(rest.Length, Chunk)..])
+        {
+            call.Store.ThrowIfInterrupted();
+            call.Context.Random.Fill(rest[..int.Min(rest.Length, Chunk)]);
+        }
+
+        return ComponentValue.FromNumbers<byte>(bytes);
+    }
+
+    private static ulong Number(GuestCall call)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        call.Context.Random.Fill(bytes);
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+    }
+}
