@@ -1,7 +1,7 @@
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>The body that a guest writes, for the host to read.</summary>
-internal sealed class BodyPipeStream(BodyPipe pipe) : System.IO.Stream
+internal sealed class BodyPipeStream(BodyPipe pipe) : Stream
 {
     public override bool CanRead => true;
 

@@ -4,7 +4,7 @@ namespace Lanner.Wasi.Preview2.Http;
 internal interface IBodyOrigin
 {
     /// <summary>The bytes.</summary>
-    System.IO.Stream Stream { get; }
+    Stream Stream { get; }
 
     /// <summary>The trailers, asked for after the end; null for none.</summary>
     FieldList? Trailers { get; }
