@@ -17,6 +17,7 @@ namespace Lanner.Wasi;
 public sealed class WasiContext : IDisposable
 {
     private List<Socket>? _listeners;
+    private NetworkAccess? _network;
     private bool _isDisposed;
 
     internal WasiContext(WasiContextBuilder builder, List<Preopen> preopens, NetworkGrants? network)
@@ -43,6 +44,7 @@ public sealed class WasiContext : IDisposable
         OpenNodes = new OpenNodeCount(builder.MaximumDescriptors);
         HashKey = new byte[32];
         (builder.RandomSeed is { } hashSeed ? RandomSource.FromSeed(~hashSeed) : Random).Fill(HashKey);
+        Services = new GrantedServices(builder, network);
         try
         {
             Output = builder.Output.Open(1);
@@ -66,6 +68,7 @@ public sealed class WasiContext : IDisposable
 
             if (network is not null)
             {
+                _network = new NetworkAccess(network, builder.MaximumSockets);
                 OpenListeners(network);
             }
         }
@@ -84,13 +87,12 @@ public sealed class WasiContext : IDisposable
 
     private void OpenListeners(NetworkGrants network)
     {
-        var peers = new PeerList([.. network.Peers]);
         _listeners = [];
         foreach (var open in network.Listeners)
         {
             var socket = open();
             _listeners.Add(socket);
-            Descriptors.Add(new Preview1.Descriptor(new Listener(socket, peers)));
+            Descriptors.Add(new Preview1.Descriptor(new Listener(socket, _network!.Peers)));
         }
     }
 
@@ -137,6 +139,12 @@ public sealed class WasiContext : IDisposable
 
     internal OpenFile Input { get; }
 
+    /// <summary>Says what the guest may do in the network. Without a grant, it is made when somebody asks.</summary>
+    internal NetworkAccess Network => _network ??= new NetworkAccess(new NetworkGrants(), maximumSockets: 0);
+
+    /// <summary>What guests of WASI 0.2 are given beside what a system has.</summary>
+    internal GrantedServices Services { get; }
+
     internal OpenFile Output { get; }
 
     internal OpenFile Error { get; }
@@ -152,6 +160,7 @@ public sealed class WasiContext : IDisposable
             _isDisposed = true;
             Output?.Flush(default);
             Resources.Dispose();
+            Services.Dispose();
             Descriptors.Dispose();
         }
     }

@@ -13,7 +13,7 @@ namespace Lanner.Wasi;
 /// using var context = builder.Build();
 /// linker.DefineWasi(context);
 /// </code></example>
-public sealed class WasiContextBuilder
+public sealed partial class WasiContextBuilder
 {
     private readonly List<Preopen> _preopens = [];
 
@@ -49,6 +49,10 @@ public sealed class WasiContextBuilder
     /// <summary>The number of resources of WASI 0.2 that the guest may have at once: streams, descriptors, pollables and so on. One that
     /// makes more traps. 65,536 by default.</summary>
     public int MaximumResources { get; set; } = 65_536;
+
+    /// <summary>The number of sockets that a guest of WASI 0.2 may have at once, those of connections that it accepted included; 256 by
+    /// default.</summary>
+    public int MaximumSockets { get; set; } = 256;
 
     /// <summary>True to notice when the guest asks for a path that was not granted, so that <see cref="WasiContext.MissingPath"/> can tell.
     /// C libraries look paths up among the granted directories by themselves and ask for nothing else; so the guest then sees one more
@@ -123,14 +127,81 @@ public sealed class WasiContextBuilder
         return this;
     }
 
-    /// <summary>Names peers that the guest may talk to. Once there are such, connections of all others are closed when the guest would
-    /// accept them.</summary>
+    /// <summary>Names peers whose connections the guest may accept. Once there are such, connections of all others are closed when the guest
+    /// would accept them.</summary>
     /// <param name="peers">The addresses.</param>
     /// <param name="port">The peers' port; null for any.</param>
     /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such port.</exception>
     public WasiContextBuilder AllowPeers(IPNetwork peers, int? port = null)
     {
-        Network.Peers.Add(new PeerRange(peers, port));
+        if (port is < 0 or > ushort.MaxValue)
+        {
+            throw new ArgumentOutOfRangeException(nameof(port), port, "Ports are numbers up to 65535.");
+        }
+
+        Network.Peers.Add(new EndPointRange(peers, port is { } one ? PortRange.One((ushort)one) : PortRange.All));
+        return this;
+    }
+
+    /// <summary>Lets the guest connect to a host, or send datagrams to it. A name that is granted may be looked up too. An address that a
+    /// name turns out to have is the guest's to reach if it is public, or granted as an address; see <see cref="AllowPrivateAnswers"/>.
+    /// WASI 0.1 has no function that connects.</summary>
+    /// <param name="destination"><c>[tcp://|udp://]HOST[:PORTS]</c>: TCP unless it says UDP; a name, <c>*.example.com</c> for all names below
+    /// one, <c>*</c> for all names, an address or a range of addresses (<c>10.0.0.0/8</c>, <c>[fd00::]/8</c>); all ports unless it names one
+    /// or a range (<c>8000-8100</c>).</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">It does not say what to grant.</exception>
+    public WasiContextBuilder AllowConnect(string destination)
+    {
+        Network.Remotes.Add(NetworkRule.Parse(destination));
+        return this;
+    }
+
+    /// <summary>Lets the guest open listeners, or receive datagrams of anybody, at addresses of the host. Those who connect are restricted
+    /// by <see cref="AllowPeers"/>. For guests of WASI 0.1 listeners are opened with <see cref="AddListener(IPEndPoint)"/>.</summary>
+    /// <param name="address"><c>[tcp://|udp://]ADDRESS[:PORTS]</c>, as in <see cref="AllowConnect"/>, but no names. <c>0.0.0.0</c> and
+    /// <c>[::]</c> stand for all addresses; port 0 lets the guest take a free one.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">It does not say what to grant.</exception>
+    public WasiContextBuilder AllowListen(string address)
+    {
+        Network.Locals.Add(NetworkRule.ParseLocal(address));
+        return this;
+    }
+
+    /// <summary>Lets the guest look up names beside those that it may connect to. To be told an address does not let it connect
+    /// there.</summary>
+    /// <param name="name">A name, <c>*.example.com</c> for all names below one, or <c>*</c> for all.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">It is no name.</exception>
+    public WasiContextBuilder AllowNameLookup(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Network.Names.Add(NamePattern.TryParse(name, out var pattern)
+            ? pattern
+            : throw new ArgumentException($"'{name}' is no name of hosts: expected a name, *.name or *.", nameof(name)));
+        return this;
+    }
+
+    /// <summary>Lets grants by name be grants of whatever addresses the names have. Otherwise those of this machine, of private networks and
+    /// of link-local ones are withheld: whoever answers for a name must not choose what a guest reaches of the host's own network. The name
+    /// <c>localhost</c> is always this machine.</summary>
+    /// <returns>This builder.</returns>
+    public WasiContextBuilder AllowPrivateAnswers()
+    {
+        Network.AllowsPrivateAnswers = true;
+        return this;
+    }
+
+    /// <summary>Has names looked up by something else than the operating system.</summary>
+    /// <param name="resolver">Finds the addresses of a name, given in ASCII and lower case. Where there are none, it throws a
+    /// <see cref="SocketException"/>, or gives none. Called on any thread, for several names at once.</param>
+    /// <returns>This builder.</returns>
+    public WasiContextBuilder UseResolver(Func<string, CancellationToken, Task<IPAddress[]>> resolver)
+    {
+        ArgumentNullException.ThrowIfNull(resolver);
+        Network.Resolver = resolver;
         return this;
     }
 

@@ -4,20 +4,14 @@ using Lanner.Wasi.Sockets;
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>What a guest is granted of HTTP.</summary>
-internal sealed class HttpGrants
+/// <param name="Rules">The hosts that requests may be sent to.</param>
+/// <param name="MaximumRequests">The number of requests that the guest may have under way at once.</param>
+/// <param name="Tls">The options of TLS; null for those of .NET.</param>
+internal sealed record HttpGrants(IReadOnlyList<HttpRule> Rules, int MaximumRequests, SslClientAuthenticationOptions? Tls)
 {
-    /// <summary>The hosts that requests may be sent to.</summary>
-    internal List<HttpRule> Rules { get; } = [];
-
-    /// <summary>The number of requests that the guest may have under way at once.</summary>
-    internal int MaximumRequests { get; set; } = 100;
-
-    /// <summary>The options of TLS; null for those of .NET.</summary>
-    internal SslClientAuthenticationOptions? Tls { get; set; }
-
     /// <summary>The hosts of a scheme.</summary>
     /// <param name="scheme">The scheme.</param>
-    /// <param name="network">How names are looked up.</param>
+    /// <param name="network">The way in which names are looked up.</param>
     internal NetworkAccess AccessOf(string scheme, NetworkGrants network)
     {
         var grants = new NetworkGrants { AllowsPrivateAnswers = network.AllowsPrivateAnswers, Resolver = network.Resolver };

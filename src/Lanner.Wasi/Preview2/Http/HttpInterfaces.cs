@@ -47,7 +47,7 @@ internal static class HttpInterfaces
         var request = call.Take<OutgoingRequest>(0);
         var options = call[1].AsOption()?.AsResource().Value as RequestOptions;
         var (exchange, response) = (default(HttpExchange), default(Task<FieldList>));
-        var error = call.Context.Http is { } sender
+        var error = call.Context.Services.Http is { } sender
             ? sender.TrySend(request, options ?? new RequestOptions(), out exchange, out response)
             : HttpError.Denied;
         if (error is not null)
