@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Lanner.Wasi.Tests.Preview2;
@@ -87,17 +88,22 @@ internal sealed class RawConnection(Socket socket) : IDisposable
     /// <summary>Reads up to a text, which is part of the result; null if the connection ends before it.</summary>
     internal async Task<string?> ReadUntilAsync(string end)
     {
-        var room = new byte[4096];
+        var wanted = Encoding.Latin1.GetBytes(end);
+        var room = new byte[64 << 10];
+        var start = 0;
         while (true)
         {
-            var text = Encoding.Latin1.GetString([.. _read]);
-            var index = text.IndexOf(end, StringComparison.Ordinal);
-            if (index >= 0)
+            var found = CollectionsMarshal.AsSpan(_read)[start..].IndexOf(wanted);
+            if (found >= 0)
             {
-                _read.RemoveRange(0, index + end.Length);
-                return text[..(index + end.Length)];
+                var length = start + found + wanted.Length;
+                var text = Encoding.Latin1.GetString(CollectionsMarshal.AsSpan(_read)[..length]);
+                _read.RemoveRange(0, length);
+                return text;
             }
 
+            // What was looked at before is not looked at again.
+            start = int.Max(0, _read.Count - wanted.Length);
             var count = await _stream.ReadAsync(room);
             if (count == 0)
             {
