@@ -49,10 +49,10 @@ public sealed class WasiContext : IDisposable
         {
             Output = builder.Output.Open(1);
             Input = new OrderedFile(builder.Input.Open(), Output);
-            Descriptors.Add(new Preview1.Descriptor(Input));
-            Descriptors.Add(new Preview1.Descriptor(Output));
+            Descriptors.Add(new Descriptor(Input));
+            Descriptors.Add(new Descriptor(Output));
             Error = new OrderedFile(builder.Error.Open(2), Output);
-            Descriptors.Add(new Preview1.Descriptor(Error));
+            Descriptors.Add(new Descriptor(Error));
             foreach (var preopen in preopens)
             {
                 var directory = preopen.FileSystem.OpenRoot();
@@ -81,7 +81,7 @@ public sealed class WasiContext : IDisposable
 
     private void Grant(OpenDirectory directory, string guestPath)
     {
-        Descriptors.Add(new Preview1.Descriptor(directory) { GrantedAs = guestPath });
+        Descriptors.Add(new Descriptor(directory) { GrantedAs = guestPath });
         Directories.Add((directory, guestPath));
     }
 
@@ -92,7 +92,7 @@ public sealed class WasiContext : IDisposable
         {
             var socket = open();
             _listeners.Add(socket);
-            Descriptors.Add(new Preview1.Descriptor(new Listener(socket, _network!.Peers)));
+            Descriptors.Add(new Descriptor(new Listener(socket, _network!.Peers)));
         }
     }
 

@@ -25,11 +25,11 @@ internal sealed class InterfaceDefinition(
     internal void Resource(string resource, HostResourceType type) => linker.DefineResource(_name, resource, type);
 
     /// <summary>Defines a function.</summary>
-    internal void Function(string function, GuestFunction body)
+    internal void Function(string function, InterfaceFunction body)
     {
         if (trace is null)
         {
-            linker.Define(_name, function, (store, arguments) => body(new GuestCall(store, find(store), arguments)));
+            linker.Define(_name, function, (store, arguments) => body(new InterfaceCall(store, find(store), arguments)));
             return;
         }
 
@@ -44,7 +44,7 @@ internal sealed class InterfaceDefinition(
             line.Append(')');
             try
             {
-                var result = body(new GuestCall(store, find(store), arguments));
+                var result = body(new InterfaceCall(store, find(store), arguments));
                 trace(result is { } value ? $"{line} = {Show(value)}" : line.ToString());
                 return result;
             }
@@ -56,7 +56,7 @@ internal sealed class InterfaceDefinition(
     }
 
     /// <summary>Defines a method of a resource.</summary>
-    internal void Method(HostResourceType type, string method, GuestFunction body) => Function($"[method]{type.Name}.{method}", body);
+    internal void Method(HostResourceType type, string method, InterfaceFunction body) => Function($"[method]{type.Name}.{method}", body);
 
     private static string Show(in ComponentValue value)
     {

@@ -58,7 +58,8 @@ public sealed class ClockTests
     public void The_timezone_is_that_of_nobody()
     {
         using var guest = new Preview2Guest();
-        var when = ComponentValue.FromRecord(("seconds", ComponentValue.FromU64(1_000_000_000)), ("nanoseconds", ComponentValue.FromU32(0)));
+        var when = ComponentValue.FromRecord(
+            ("seconds", ComponentValue.FromU64(1_000_000_000)), ("nanoseconds", ComponentValue.FromU32(0)));
         var display = guest.Call(Timezone, "display", when)!.Value;
         Assert.Equal((0, "UTC", false), (display.GetField("utc-offset").AsS32(), display.GetField("name").AsString(),
             display.GetField("in-daylight-saving-time").AsBool()));

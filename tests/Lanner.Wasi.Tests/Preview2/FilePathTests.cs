@@ -94,7 +94,8 @@ public sealed class FilePathTests
         Assert.Equal((3ul, 4u), Time(status, "data-modification-timestamp"));
         Assert.NotEqual((0ul, 0u), Time(status, "status-change-timestamp"));
         guest.Get(
-            guest.Root, "set-times-at", Follow(), String("file"), ComponentValue.FromVariant("no-change"), ComponentValue.FromVariant("now"));
+            guest.Root, "set-times-at", Follow(), String("file"),
+            ComponentValue.FromVariant("no-change"), ComponentValue.FromVariant("now"));
         status = Status(guest, "file");
         Assert.Equal((1ul, 2u), Time(status, "data-access-timestamp"));
         Assert.InRange(Time(status, "data-modification-timestamp").Seconds, 1_600_000_000ul, ulong.MaxValue);

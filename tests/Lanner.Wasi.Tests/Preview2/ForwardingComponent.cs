@@ -106,7 +106,8 @@ internal static class ForwardingComponent
 
     /// <summary>Adds a core function that calls an import, gives back what it was lent, and makes the memory for arguments free
     /// again.</summary>
-    private static void AddWrapper(StringBuilder imports, StringBuilder wrappers, int number, ComponentFunctionType type, InterfaceItem item)
+    private static void AddWrapper(
+        StringBuilder imports, StringBuilder wrappers, int number, ComponentFunctionType type, InterfaceItem item)
     {
         var parameters = type.Parameters.SelectMany(parameter => parameter.Type.Flatten(WasmValueType.I32).Types).ToList();
         var results = type.Result?.Flatten(WasmValueType.I32).Types ?? [];

@@ -28,7 +28,7 @@ internal sealed class Fields(FieldList list, bool isMutable) : GuestResource
     }
 
     /// <summary>A look at the fields of a message, which must not be changed.</summary>
-    internal static ComponentValue View(GuestCall call, FieldList list, GuestResource parent) =>
+    internal static ComponentValue View(InterfaceCall call, FieldList list, GuestResource parent) =>
         call.Own(HttpResourceTypes.Fields, new Fields(list, isMutable: false), parent);
 
     /// <summary>Takes the fields that a guest passes on.</summary>
@@ -39,15 +39,15 @@ internal sealed class Fields(FieldList list, bool isMutable) : GuestResource
         return fields.List;
     }
 
-    private static FieldList Of(GuestCall call) => call.Resource<Fields>(0).List;
+    private static FieldList Of(InterfaceCall call) => call.Resource<Fields>(0).List;
 
-    private static ComponentValue Own(GuestCall call, FieldList list) =>
+    private static ComponentValue Own(InterfaceCall call, FieldList list) =>
         call.Own(HttpResourceTypes.Fields, new Fields(list, isMutable: true));
 
     private static ComponentValue ToValues(IEnumerable<byte[]> values) =>
         ComponentValue.FromList([.. values.Select(value => ComponentValue.FromNumbers<byte>(value))]);
 
-    private static ComponentValue? FromList(GuestCall call)
+    private static ComponentValue? FromList(InterfaceCall call)
     {
         var list = new FieldList();
         foreach (var entry in call[0].AsList())
@@ -72,7 +72,7 @@ internal sealed class Fields(FieldList list, bool isMutable) : GuestResource
         : !list.TryAdd(name, value) ? HeaderError("invalid-syntax")
         : null;
 
-    private static ComponentValue? Change(GuestCall call, byte[][] values, bool isAdded)
+    private static ComponentValue? Change(InterfaceCall call, byte[][] values, bool isAdded)
     {
         var (fields, name) = (call.Resource<Fields>(0), call[1].AsString());
         if (!fields.IsMutable)

@@ -38,7 +38,7 @@ internal sealed class FutureIncomingResponse(HttpExchange exchange, Task<FieldLi
         base.Dispose(disposing);
     }
 
-    private static ComponentValue? Get(GuestCall call)
+    private static ComponentValue? Get(InterfaceCall call)
     {
         var future = call.Resource<FutureIncomingResponse>(0);
         if (!future.IsReady)
@@ -55,7 +55,7 @@ internal sealed class FutureIncomingResponse(HttpExchange exchange, Task<FieldLi
         return ComponentValue.Some(ComponentValue.Ok(future.Take(call)));
     }
 
-    private ComponentValue Take(GuestCall call)
+    private ComponentValue Take(InterfaceCall call)
     {
         try
         {

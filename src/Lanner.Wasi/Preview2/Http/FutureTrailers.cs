@@ -22,7 +22,7 @@ internal sealed class FutureTrailers(BodySource source) : GuestResource, IWaitab
     }
 
     /// <summary>The handle of a pollable that is ready when a future is.</summary>
-    internal static ComponentValue? Subscribe<T>(GuestCall call)
+    internal static ComponentValue? Subscribe<T>(InterfaceCall call)
         where T : GuestResource, IWaitable
     {
         var future = call.Resource<T>(0);
@@ -39,7 +39,7 @@ internal sealed class FutureTrailers(BodySource source) : GuestResource, IWaitab
         base.Dispose(disposing);
     }
 
-    private static ComponentValue? Get(GuestCall call)
+    private static ComponentValue? Get(InterfaceCall call)
     {
         var future = call.Resource<FutureTrailers>(0);
         if (!future.IsReady)

@@ -42,7 +42,7 @@ internal static class HttpInterfaces
         handler.Function("handle", Handle);
     }
 
-    private static ComponentValue? Handle(GuestCall call)
+    private static ComponentValue? Handle(InterfaceCall call)
     {
         var request = call.Take<OutgoingRequest>(0);
         var options = call[1].AsOption()?.AsResource().Value as RequestOptions;

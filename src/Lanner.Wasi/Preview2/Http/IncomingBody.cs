@@ -27,7 +27,7 @@ internal sealed class IncomingBody(BodySource source) : GuestResource
         base.Dispose(disposing);
     }
 
-    private static ComponentValue? GetStream(GuestCall call)
+    private static ComponentValue? GetStream(InterfaceCall call)
     {
         var body = call.Resource<IncomingBody>(0);
         if (body._hasStream)
@@ -39,7 +39,7 @@ internal sealed class IncomingBody(BodySource source) : GuestResource
         return ComponentValue.Ok(call.Own(ResourceTypes.InputStream, new InputStream(body.Source), parent: body));
     }
 
-    private static ComponentValue? Finish(GuestCall call)
+    private static ComponentValue? Finish(InterfaceCall call)
     {
         var body = call.Take<IncomingBody>(0);
         body.RequireNoChildren();

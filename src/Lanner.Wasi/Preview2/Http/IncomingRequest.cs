@@ -25,9 +25,9 @@ internal sealed class IncomingRequest(WasiHttpRequest request, FieldList headers
 
     private FieldList Headers => headers;
 
-    private static IncomingRequest Of(GuestCall call) => call.Resource<IncomingRequest>(0);
+    private static IncomingRequest Of(InterfaceCall call) => call.Resource<IncomingRequest>(0);
 
-    private static ComponentValue? Consume(GuestCall call)
+    private static ComponentValue? Consume(InterfaceCall call)
     {
         var incoming = Of(call);
         if (incoming._isConsumed)

@@ -30,9 +30,9 @@ internal sealed class IncomingResponse(HttpExchange exchange, FieldList headers)
 
     private FieldList Headers => headers;
 
-    private static IncomingResponse Of(GuestCall call) => call.Resource<IncomingResponse>(0);
+    private static IncomingResponse Of(InterfaceCall call) => call.Resource<IncomingResponse>(0);
 
-    private static ComponentValue? Consume(GuestCall call)
+    private static ComponentValue? Consume(InterfaceCall call)
     {
         var response = Of(call);
         if (response._isConsumed)

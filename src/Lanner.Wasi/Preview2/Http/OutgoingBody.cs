@@ -56,7 +56,7 @@ internal sealed class OutgoingBody(bool isRequest, long? length) : GuestResource
         base.Dispose(disposing);
     }
 
-    private static ComponentValue? GetStream(GuestCall call)
+    private static ComponentValue? GetStream(InterfaceCall call)
     {
         var body = call.Resource<OutgoingBody>(0);
         if (body._hasStream)
@@ -68,7 +68,7 @@ internal sealed class OutgoingBody(bool isRequest, long? length) : GuestResource
         return ComponentValue.Ok(call.Own(ResourceTypes.OutputStream, new OutputStream(new BodySink(body)), parent: body));
     }
 
-    private static ComponentValue? Finish(GuestCall call)
+    private static ComponentValue? Finish(InterfaceCall call)
     {
         var body = call.Take<OutgoingBody>(0);
         body.RequireNoChildren();

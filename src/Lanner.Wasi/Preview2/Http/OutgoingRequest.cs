@@ -38,11 +38,11 @@ internal sealed class OutgoingRequest(FieldList headers) : GuestResource
         types.Method(type, "headers", call => Fields.View(call, Of(call).Headers, Of(call)));
     }
 
-    private static OutgoingRequest Of(GuestCall call) => call.Resource<OutgoingRequest>(0);
+    private static OutgoingRequest Of(InterfaceCall call) => call.Resource<OutgoingRequest>(0);
 
     private static ComponentValue Finish(bool isRight) => isRight ? ComponentValue.Ok() : ComponentValue.Error();
 
-    private static ComponentValue? GetBody(GuestCall call)
+    private static ComponentValue? GetBody(InterfaceCall call)
     {
         var request = Of(call);
         if (request.Body is not null || !FieldRules.TryGetLength(request.Headers, out var length))

@@ -39,10 +39,10 @@ internal sealed class OutgoingResponse(FieldList headers) : GuestResource
         return Body is null && length > 0 && method != "HEAD" && Status != 304 ? HttpError.BodySize(isRequest: false, 0) : null;
     }
 
-    private static OutgoingResponse Of(GuestCall call) => call.Resource<OutgoingResponse>(0);
+    private static OutgoingResponse Of(InterfaceCall call) => call.Resource<OutgoingResponse>(0);
 
     /// <summary>Sets the status: one of a final response, or "early hints", the only informational one that a guest may decide on.</summary>
-    private static ComponentValue? SetStatus(GuestCall call)
+    private static ComponentValue? SetStatus(InterfaceCall call)
     {
         var status = call[1].AsU16();
         if (status is not (103 or >= 200 and <= 599))
@@ -54,7 +54,7 @@ internal sealed class OutgoingResponse(FieldList headers) : GuestResource
         return ComponentValue.Ok();
     }
 
-    private static ComponentValue? GetBody(GuestCall call)
+    private static ComponentValue? GetBody(InterfaceCall call)
     {
         var response = Of(call);
         if (response.Body is not null || !FieldRules.TryGetLength(response.Headers, out var length))

@@ -34,7 +34,7 @@ internal sealed class ResponseOutparam(WasiHttpRequest request) : GuestResource
         base.Dispose(disposing);
     }
 
-    private static ComponentValue? SendInformational(GuestCall call)
+    private static ComponentValue? SendInformational(InterfaceCall call)
     {
         var (outparam, status, headers) = (call.Resource<ResponseOutparam>(0), call[1].AsU16(), Fields.Take(call[2]));
 
@@ -53,7 +53,7 @@ internal sealed class ResponseOutparam(WasiHttpRequest request) : GuestResource
         return ComponentValue.Ok();
     }
 
-    private static ComponentValue? Set(GuestCall call)
+    private static ComponentValue? Set(InterfaceCall call)
     {
         var outparam = call.Take<ResponseOutparam>(0);
         var (isError, value) = call[1].AsResult();

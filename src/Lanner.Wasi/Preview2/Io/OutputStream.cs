@@ -56,7 +56,7 @@ internal sealed class OutputStream(OutputSink sink) : GuestStream
     }
 
     /// <summary>Flushes, and waits until that is done.</summary>
-    internal StreamStatus FlushToEnd(GuestCall call)
+    internal StreamStatus FlushToEnd(InterfaceCall call)
     {
         var status = Flush(call.Waiter);
         if (status == StreamStatus.Open)
@@ -69,7 +69,7 @@ internal sealed class OutputStream(OutputSink sink) : GuestStream
     }
 
     /// <summary>Writes all bytes, waiting where need be, and flushes.</summary>
-    internal StreamStatus WriteToEnd(GuestCall call, ReadOnlySpan<byte> bytes)
+    internal StreamStatus WriteToEnd(InterfaceCall call, ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {

@@ -26,7 +26,7 @@ internal static class KeyValueInterfaces
         }
     }
 
-    private static Bucket Of(GuestCall call) => call.Resource<Bucket>(0);
+    private static Bucket Of(InterfaceCall call) => call.Resource<Bucket>(0);
 
     private static void DefineStore(InterfaceDefinition store, bool isFirst)
     {
@@ -95,25 +95,25 @@ internal static class KeyValueInterfaces
         atomics.Function("swap", Swap);
     }
 
-    private static byte[]? Get(GuestCall call, string key)
+    private static byte[]? Get(InterfaceCall call, string key)
     {
         var store = Of(call).Store;
         return call.Wait(cancellation => store.GetAsync(key, cancellation)).Value;
     }
 
-    private static void Set(GuestCall call, in ComponentValue key, in ComponentValue value)
+    private static void Set(InterfaceCall call, in ComponentValue key, in ComponentValue value)
     {
         var (store, name, bytes) = (Of(call).Store, StoreCall.Key(key), value.AsNumbers<byte>().ToArray());
         call.Wait(cancellation => store.SetAsync(name, bytes, cancellation));
     }
 
-    private static void Delete(GuestCall call, in ComponentValue key)
+    private static void Delete(InterfaceCall call, in ComponentValue key)
     {
         var (store, name) = (Of(call).Store, StoreCall.Key(key));
         call.Wait(cancellation => store.DeleteAsync(name, cancellation));
     }
 
-    private static ComponentValue ListKeys(GuestCall call, bool isFirst)
+    private static ComponentValue ListKeys(InterfaceCall call, bool isFirst)
     {
         var bucket = Of(call);
         var given = call[1].AsOption();
@@ -125,7 +125,7 @@ internal static class KeyValueInterfaces
                 : ComponentValue.Some(isFirst ? ComponentValue.FromU64(bucket.Remember(next)) : ComponentValue.FromString(next))));
     }
 
-    private static ComponentValue Increment(GuestCall call, bool isFirst)
+    private static ComponentValue Increment(InterfaceCall call, bool isFirst)
     {
         var (store, key) = (Of(call).Store, StoreCall.Key(call[1]));
         var delta = !isFirst ? call[2].AsS64()
@@ -137,13 +137,13 @@ internal static class KeyValueInterfaces
             : throw new WasiKeyValueException("the sum is negative");
     }
 
-    private static ComponentValue NewSwap(GuestCall call, WasiKeyValueStore store, string key)
+    private static ComponentValue NewSwap(InterfaceCall call, WasiKeyValueStore store, string key)
     {
         var (value, version) = call.Wait(cancellation => store.GetAsync(key, cancellation));
         return call.Own(CompareAndSwap.Type, new CompareAndSwap(store, key, value, version));
     }
 
-    private static ComponentValue? Swap(GuestCall call)
+    private static ComponentValue? Swap(InterfaceCall call)
     {
         var swap = call.Take<CompareAndSwap>(0);
         swap.Drop();

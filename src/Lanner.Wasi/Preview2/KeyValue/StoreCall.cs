@@ -36,7 +36,7 @@ internal static class StoreCall
     }
 
     /// <summary>Waits for the store, no longer than until the guest is interrupted.</summary>
-    internal static T Wait<T>(this GuestCall call, Func<CancellationToken, ValueTask<T>> begin)
+    internal static T Wait<T>(this InterfaceCall call, Func<CancellationToken, ValueTask<T>> begin)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(call.Waiter.Interruption);
         var task = begin(end.Token).AsTask();
@@ -50,7 +50,7 @@ internal static class StoreCall
     }
 
     /// <summary>Waits for the store, as <see cref="Wait{T}"/> does.</summary>
-    internal static void Wait(this GuestCall call, Func<CancellationToken, ValueTask> begin) => call.Wait(async cancellation =>
+    internal static void Wait(this InterfaceCall call, Func<CancellationToken, ValueTask> begin) => call.Wait(async cancellation =>
     {
         await begin(cancellation).ConfigureAwait(false);
         return true;
