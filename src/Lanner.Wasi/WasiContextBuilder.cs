@@ -151,7 +151,7 @@ public sealed partial class WasiContextBuilder
     /// one, <c>*</c> for all names, an address or a range of addresses (<c>10.0.0.0/8</c>, <c>[fd00::]/8</c>); all ports unless it names one
     /// or a range (<c>8000-8100</c>).</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentException">It does not say what to grant.</exception>
+    /// <exception cref="FormatException">It does not say what to grant.</exception>
     public WasiContextBuilder AllowConnect(string destination)
     {
         Network.Remotes.Add(NetworkRule.Parse(destination));
@@ -163,7 +163,7 @@ public sealed partial class WasiContextBuilder
     /// <param name="address"><c>[tcp://|udp://]ADDRESS[:PORTS]</c>, as in <see cref="AllowConnect"/>, but no names. <c>0.0.0.0</c> and
     /// <c>[::]</c> stand for all addresses; port 0 lets the guest take a free one.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentException">It does not say what to grant.</exception>
+    /// <exception cref="FormatException">It does not say what to grant.</exception>
     public WasiContextBuilder AllowListen(string address)
     {
         Network.Locals.Add(NetworkRule.ParseLocal(address));
@@ -174,13 +174,13 @@ public sealed partial class WasiContextBuilder
     /// there.</summary>
     /// <param name="name">A name, <c>*.example.com</c> for all names below one, or <c>*</c> for all.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentException">It is no name.</exception>
+    /// <exception cref="FormatException">It is no name.</exception>
     public WasiContextBuilder AllowNameLookup(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         Network.Names.Add(NamePattern.TryParse(name, out var pattern)
             ? pattern
-            : throw new ArgumentException($"'{name}' is no name of hosts: expected a name, *.name or *.", nameof(name)));
+            : throw new FormatException($"'{name}' is no name of hosts: write a name, *.name, or * for all names"));
         return this;
     }
 

@@ -8,6 +8,7 @@ using Lanner.Wasi.Preview2.Io;
 using Lanner.Wasi.Preview2.KeyValue;
 using Lanner.Wasi.Preview2.Logging;
 using Lanner.Wasi.Preview2.Randomness;
+using Lanner.Wasi.Preview2.Sockets;
 
 namespace Lanner.Wasi.Preview2;
 
@@ -29,6 +30,7 @@ internal sealed class WasiPreview2(ComponentLinker linker, Func<Store, WasiConte
         ConfigurationInterfaces.Define(Draft);
         LoggingInterfaces.Define(Draft);
         KeyValueInterfaces.Define(Draft);
+        SocketInterfaces.Define(Interface);
     }
 
     /// <summary>Begins an interface that has no version of WASI yet.</summary>

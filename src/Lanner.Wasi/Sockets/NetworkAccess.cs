@@ -23,12 +23,25 @@ internal sealed class NetworkAccess(NetworkGrants grants, int maximumSockets)
     private readonly Task[] _queues = [.. Enumerable.Repeat(Task.CompletedTask, MaximumLookUps)];
     private readonly LearntAddresses _learnt = new();
     private int _lookUps;
+    private int _sockets;
 
     /// <summary>The peers that may connect to the guest.</summary>
     internal PeerList Peers { get; } = new([.. grants.Peers]);
 
-    /// <summary>The number of sockets that the guest may have at once.</summary>
-    internal int MaximumSockets => maximumSockets;
+    /// <summary>Counts a socket of the guest.</summary>
+    /// <returns>False if the guest has as many as it may.</returns>
+    internal bool TryAddSocket()
+    {
+        if (Interlocked.Increment(ref _sockets) <= maximumSockets)
+        {
+            return true;
+        }
+
+        RemoveSocket();
+        return false;
+    }
+
+    internal void RemoveSocket() => Interlocked.Decrement(ref _sockets);
 
     /// <summary>True if the guest may connect, or send datagrams, to an end point: one of a granted range, or at an address that it was told
     /// when it looked up a granted name.</summary>
@@ -50,9 +63,14 @@ internal sealed class NetworkAccess(NetworkGrants grants, int maximumSockets)
         return false;
     }
 
-    /// <summary>True if the guest may reach anything by a protocol. Then it may bind a socket to any free port: to connect or to send without
-    /// having bound is nothing else.</summary>
-    internal bool MayReachAny(ProtocolType protocol) => Array.Exists(_remotes, rule => rule.Protocol == protocol);
+    /// <summary>True if the guest may do anything by a protocol: without that, it gets no socket.</summary>
+    internal bool MayUse(ProtocolType protocol) =>
+        Array.Exists(_remotes, rule => rule.Protocol == protocol) || Array.Exists(_locals, rule => rule.Protocol == protocol);
+
+    /// <summary>True if the guest may bind a socket to reach others from there: to any free port, which is what happens where one connects
+    /// without having bound. It may not listen there.</summary>
+    internal bool MayBindToReach(ProtocolType protocol, IPEndPoint local) =>
+        local.Port == 0 && AddressRules.IsUnspecified(local.Address) && Array.Exists(_remotes, rule => rule.Protocol == protocol);
 
     /// <summary>True if the guest may listen at an end point, or receive datagrams of anybody there. Port 0 is any free one.</summary>
     internal bool MayListen(ProtocolType protocol, IPEndPoint local) =>

@@ -11,12 +11,12 @@ namespace Lanner.Wasi.Sockets;
 internal sealed record NetworkRule(ProtocolType Protocol, NamePattern? Names, EndPointRange? Addresses, PortRange Ports)
 {
     private const string Expected =
-        "expected [tcp://|udp://]HOST[:PORTS], with a name, *.name, * for all names, an address or a range such as 10.0.0.0/8 or "
-        + "[fd00::]/8, and with ports such as 443, 8000-8100 or *";
+        "write [tcp://|udp://]HOST[:PORTS], with a name, *.name, * for all names, an address, or a range such as 10.0.0.0/8 or "
+        + "[fd00::]/8; and with ports such as 443, 8000-8100 or *";
 
     /// <summary>Reads a grant.</summary>
     /// <param name="text">The text.</param>
-    /// <exception cref="ArgumentException">It is no grant.</exception>
+    /// <exception cref="FormatException">It is no grant.</exception>
     internal static NetworkRule Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -41,7 +41,7 @@ internal sealed record NetworkRule(ProtocolType Protocol, NamePattern? Names, En
 
     /// <summary>Reads a grant to listen, which is by addresses. The one that stands for all is a range of all.</summary>
     /// <param name="text">The text.</param>
-    /// <exception cref="ArgumentException">It is no such grant.</exception>
+    /// <exception cref="FormatException">It is no such grant.</exception>
     internal static NetworkRule ParseLocal(string text) => Parse(text) switch
     {
         { Addresses: { Addresses: var network } range } rule when AddressRules.IsUnspecified(network.BaseAddress) =>
@@ -50,7 +50,7 @@ internal sealed record NetworkRule(ProtocolType Protocol, NamePattern? Names, En
         _ => throw Wrong(text, "guests listen at addresses, not at names"),
     };
 
-    private static ArgumentException Wrong(string text, string reason) => new($"'{text}' cannot be granted: {reason}.", nameof(text));
+    private static FormatException Wrong(string text, string reason) => new($"'{text}' cannot be granted: {reason}");
 
     /// <summary>Takes host and ports apart: at the last colon, unless the host is IPv6 without brackets.</summary>
     private static bool TrySplit(string text, out string host, out PortRange ports)
