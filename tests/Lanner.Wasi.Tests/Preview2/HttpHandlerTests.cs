@@ -44,6 +44,27 @@ public sealed class HttpHandlerTests
     }
 
     [Fact]
+    public async Task A_component_in_its_own_code_answers()
+    {
+        using var engine = new Engine();
+        using var store = new Store(engine);
+        using var context = new WasiContextBuilder().Build();
+        var linker = new ComponentLinker(engine);
+        linker.DefineWasi(context);
+        var text = await File.ReadAllTextAsync(Repository.PathOf("samples/hosts/handler.wat"), Cancellation);
+        var handler = new WasiHttpHandler(linker.Instantiate(store, Component.FromText(engine, text)), context);
+        for (var round = 0; round < 3; round++)
+        {
+            using var response = await handler.HandleAsync(new WasiHttpRequest("GET"), Cancellation);
+            using var reader = new StreamReader(response.Body);
+            Assert.Equal("Hello from a handler", await reader.ReadToEndAsync(Cancellation));
+            await response.Completion;
+        }
+
+        Assert.Equal(0, context.Resources.Count);
+    }
+
+    [Fact]
     public async Task Bodies_and_trailers_go_both_ways_while_the_component_runs()
     {
         // wasmtime#11703, #11775: 10 MB and the trailers arrive.
