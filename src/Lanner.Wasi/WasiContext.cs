@@ -44,6 +44,7 @@ public sealed class WasiContext : IDisposable
         OpenNodes = new OpenNodeCount(builder.MaximumDescriptors);
         HashKey = new byte[32];
         (builder.RandomSeed is { } hashSeed ? RandomSource.FromSeed(~hashSeed) : Random).Fill(HashKey);
+        Services = new GrantedServices(builder, network);
         try
         {
             Output = builder.Output.Open(1);
@@ -141,6 +142,9 @@ public sealed class WasiContext : IDisposable
     /// <summary>Says what the guest may do in the network. Without a grant, it is made when somebody asks.</summary>
     internal NetworkAccess Network => _network ??= new NetworkAccess(new NetworkGrants(), maximumSockets: 0);
 
+    /// <summary>What guests of WASI 0.2 are given beside what a system has.</summary>
+    internal GrantedServices Services { get; }
+
     internal OpenFile Output { get; }
 
     internal OpenFile Error { get; }
@@ -156,6 +160,7 @@ public sealed class WasiContext : IDisposable
             _isDisposed = true;
             Output?.Flush(default);
             Resources.Dispose();
+            Services.Dispose();
             Descriptors.Dispose();
         }
     }

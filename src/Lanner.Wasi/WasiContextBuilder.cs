@@ -13,7 +13,7 @@ namespace Lanner.Wasi;
 /// using var context = builder.Build();
 /// linker.DefineWasi(context);
 /// </code></example>
-public sealed class WasiContextBuilder
+public sealed partial class WasiContextBuilder
 {
     private readonly List<Preopen> _preopens = [];
 

@@ -45,10 +45,13 @@ internal sealed class WasiOptions
         "Prints on stderr each call of WASI, with its arguments and its result.",
         text => text == "wasi" ? TracedCalls.Wasi : throw new FormatException($"'{text}' cannot be traced, only wasi"));
 
+    private readonly ServiceOptions _services = new();
+
     /// <summary>Adds all options.</summary>
     internal void AddTo(Command command)
     {
         AddGrantsTo(command);
+        _services.AddTo(command);
         command.Add(_trace);
     }
 
@@ -88,6 +91,7 @@ internal sealed class WasiOptions
         builder.Time = isDeterministic ? new VirtualClock() : TimeProvider.System;
         builder.Trace = result.ValueOf(_trace) is null ? null : line => Console.Error.WriteLine(Printable.Line($"wasi: {line}"));
         grants.AddTo(builder);
+        _services.Grant(result, builder);
         return builder;
     }
 

@@ -8,18 +8,21 @@ namespace Lanner.Wasi.Preview2;
 /// <param name="find">Finds the context of a store.</param>
 /// <param name="trace">Takes a line about each call; null for none.</param>
 /// <param name="name">The name, such as <c>wasi:io/poll</c>.</param>
-internal sealed class InterfaceDefinition(ComponentLinker linker, Func<Store, WasiContext> find, Action<string>? trace, string name)
+/// <param name="version">The version; null if there is none, or the name has it. The newest of 0.2 is also given to whoever imports
+/// another one.</param>
+internal sealed class InterfaceDefinition(
+    ComponentLinker linker, Func<Store, WasiContext> find, Action<string>? trace, string name, string? version = "0.2.12")
 {
-    /// <summary>The newest version. Linkers give it to whoever imports another of 0.2.</summary>
-    private const string Version = "0.2.12";
-
     /// <summary>The characters of a value that a line about a call shows.</summary>
     private const int LongestValue = 200;
 
-    private readonly string _name = $"{name}@{Version}";
+    private readonly string _name = version is null ? name : $"{name}@{version}";
 
     /// <summary>Defines a type of resources: one of the interface, or one that it uses from another.</summary>
-    internal void Resource(HostResourceType type) => linker.DefineResource(_name, type.Name, type);
+    internal void Resource(HostResourceType type) => Resource(type.Name, type);
+
+    /// <summary>Defines another name for a type of resources.</summary>
+    internal void Resource(string resource, HostResourceType type) => linker.DefineResource(_name, resource, type);
 
     /// <summary>Defines a function.</summary>
     internal void Function(string function, InterfaceFunction body)

@@ -1,8 +1,12 @@
 using Lanner.Components;
 using Lanner.Wasi.Preview2.Cli;
 using Lanner.Wasi.Preview2.Clocks;
+using Lanner.Wasi.Preview2.Configuration;
 using Lanner.Wasi.Preview2.Filesystem;
+using Lanner.Wasi.Preview2.Http;
 using Lanner.Wasi.Preview2.Io;
+using Lanner.Wasi.Preview2.KeyValue;
+using Lanner.Wasi.Preview2.Logging;
 using Lanner.Wasi.Preview2.Randomness;
 using Lanner.Wasi.Preview2.Sockets;
 
@@ -22,8 +26,16 @@ internal sealed class WasiPreview2(ComponentLinker linker, Func<Store, WasiConte
         RandomInterfaces.Define(Interface);
         CliInterfaces.Define(Interface);
         FilesystemInterfaces.Define(Interface);
+        HttpInterfaces.Define(Interface);
+        ConfigurationInterfaces.Define(Draft);
+        LoggingInterfaces.Define(Draft);
+        KeyValueInterfaces.Define(Draft);
         SocketInterfaces.Define(Interface);
     }
+
+    /// <summary>Begins an interface that has no version of WASI yet.</summary>
+    /// <param name="name">The name, with its version if it has one.</param>
+    private InterfaceDefinition Draft(string name) => new(linker, find, trace, name, version: null);
 
     private InterfaceDefinition Interface(string name) => new(linker, find, trace, name);
 }

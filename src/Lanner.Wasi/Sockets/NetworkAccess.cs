@@ -99,6 +99,12 @@ internal sealed class NetworkAccess(NetworkGrants grants, int maximumSockets)
         return Keep(answer, candidate => IsAnswer(name, candidate) || IsInRange(candidate), name);
     }
 
+    /// <summary>False if <see cref="FindAsync"/> denies a host's port, whatever addresses the host has.</summary>
+    internal bool MayFind(string host, int port) => HostName.TryParseAddress(host, out var address)
+        ? MayReach(ProtocolType.Tcp, new IPEndPoint(AddressRules.Plain(address), port))
+        : HostName.TryNormalize(host, out var name)
+            && (IsNamed(ProtocolType.Tcp, name, port) || Array.Exists(_names, pattern => pattern.Matches(name)));
+
     /// <summary>Finds the addresses at which the guest may connect to a host's port by TCP. Whoever connects for the guest asks this, and
     /// takes one of these addresses, not another that the name may have a moment later.</summary>
     /// <param name="host">A name, or an address without brackets.</param>

@@ -26,15 +26,15 @@ internal static class ForwardingComponent
         var lifts = new StringBuilder();
         foreach (var item in InterfaceTable.All.SelectMany(one => one.Items).Where(item => item.Kind == "resource"))
         {
-            text.AppendLine($"(core func $drop-{item.Name} (canon resource.drop ${item.Name}))");
-            arguments.AppendLine($"(export \"drop-{item.Name}\" (func $drop-{item.Name}))");
-            core.AppendLine($"(import \"f\" \"drop-{item.Name}\" (func $drop-{item.Name} (param i32)))");
+            text.AppendLine($"(core func $drop-{item.Id} (canon resource.drop ${item.Id}))");
+            arguments.AppendLine($"(export \"drop-{item.Id}\" (func $drop-{item.Id}))");
+            core.AppendLine($"(import \"f\" \"drop-{item.Id}\" (func $drop-{item.Id} (param i32)))");
         }
 
         var wrappers = new StringBuilder();
         foreach (var (number, one, item) in Functions(isLacking))
         {
-            var type = (ComponentFunctionType)types[$"{one.Name}@{version}"].Exports.Single(export => export.Name == item.Name).Type;
+            var type = (ComponentFunctionType)types[one.With(version)].Exports.Single(export => export.Name == item.Name).Type;
             text.AppendLine(CultureInfo.InvariantCulture, $"(alias export ${IdOf(one)} \"{item.Name}\" (func $f{number}))")
                 .AppendLine(CultureInfo.InvariantCulture, $"(core func $c{number} (canon lower (func $f{number}) {Options}))");
             arguments.AppendLine(CultureInfo.InvariantCulture, $"(export \"{number}\" (func $c{number}))");
@@ -74,22 +74,22 @@ internal static class ForwardingComponent
         (core instance $libc (instantiate $Libc))
         """;
 
-    private static string IdOf(InterfaceText one) => "i-" + one.Name.Replace(':', '-').Replace('/', '-');
+    private static string IdOf(InterfaceText one) => "i-" + one.Name.Replace(':', '-').Replace('/', '-').Replace('@', '-');
 
     private static string Imports(string version, Func<string, bool> isLacking)
     {
         var text = new StringBuilder();
         foreach (var one in InterfaceTable.All)
         {
-            text.AppendLine($"(import \"{one.Name}@{version}\" (instance ${IdOf(one)}");
+            text.AppendLine($"(import \"{one.With(version)}\" (instance ${IdOf(one)}");
             foreach (var item in one.Items.Where(item => item.Kind != "func" || !isLacking(item.Name)))
             {
                 text.AppendLine(item.Kind switch
                 {
-                    "resource" => $"(export \"{item.Name}\" (type ${item.Name} (sub resource)))",
-                    "use" => $"(alias outer 1 ${item.Name} (type $outer-{item.Name}))"
-                        + $"(export \"{item.Name}\" (type ${item.Name} (eq $outer-{item.Name})))",
-                    "type" => $"(type $own-{item.Name} {item.Text})(export \"{item.Name}\" (type ${item.Name} (eq $own-{item.Name})))",
+                    "resource" => $"(export \"{item.Name}\" (type ${item.Id} (sub resource)))",
+                    "use" => $"(alias outer 1 ${item.Id} (type $outer-{item.Id}))"
+                        + $"(export \"{item.Name}\" (type ${item.Id} (eq $outer-{item.Id})))",
+                    "type" => $"(type $own-{item.Id} {item.Text})(export \"{item.Name}\" (type ${item.Id} (eq $own-{item.Id})))",
                     _ => $"(export \"{item.Name}\" (func {item.Text}))",
                 });
             }
@@ -97,7 +97,7 @@ internal static class ForwardingComponent
             text.AppendLine("))");
             foreach (var item in one.Items.Where(item => item.Kind is "resource" or "type"))
             {
-                text.AppendLine($"(alias export ${IdOf(one)} \"{item.Name}\" (type ${item.Name}))");
+                text.AppendLine($"(alias export ${IdOf(one)} \"{item.Name}\" (type ${item.Id}))");
             }
         }
 

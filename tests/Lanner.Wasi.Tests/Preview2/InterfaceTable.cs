@@ -19,7 +19,8 @@ internal static class InterfaceTable
             }
             else
             {
-                interfaces[^1].Items.Add(new InterfaceItem(words[0], words[1], words.Length > 2 ? words[2] : ""));
+                var names = words[1].Split('=');
+                interfaces[^1].Items.Add(new InterfaceItem(words[0], names[0], names[^1], words.Length > 2 ? words[2] : ""));
             }
         }
 
@@ -28,10 +29,15 @@ internal static class InterfaceTable
 }
 
 /// <summary>An interface.</summary>
-internal sealed record InterfaceText(string Name, List<InterfaceItem> Items);
+internal sealed record InterfaceText(string Name, List<InterfaceItem> Items)
+{
+    /// <summary>The name with a version, unless it has its own.</summary>
+    internal string With(string version) => Name.Contains('@') ? Name : $"{Name}@{version}";
+}
 
 /// <summary>A line of an interface.</summary>
 /// <param name="Kind">resource, use, type or func.</param>
 /// <param name="Name">The name.</param>
+/// <param name="Id">The name in the text of the component, written behind "=" where another interface has the same name already.</param>
 /// <param name="Text">The type, or the parameters and the result.</param>
-internal sealed record InterfaceItem(string Kind, string Name, string Text);
+internal sealed record InterfaceItem(string Kind, string Name, string Id, string Text);

@@ -61,9 +61,9 @@ internal static class SocketOptions
     /// (socket(7)).</summary>
     private static ComponentValue SizeOf(int size) => ComponentValue.FromU64((ulong)(OperatingSystem.IsLinux() ? size / 2 : size));
 
-    private static ComponentValue Get(GuestCall call, Func<Socket, ComponentValue> get) => Try(call, socket => get(socket));
+    private static ComponentValue Get(InterfaceCall call, Func<Socket, ComponentValue> get) => Try(call, socket => get(socket));
 
-    private static ComponentValue Set(GuestCall call, ulong value, Action<Socket, ulong> set) => value == 0
+    private static ComponentValue Set(InterfaceCall call, ulong value, Action<Socket, ulong> set) => value == 0
         ? NetworkError.InvalidArgument.Result
         : Try(call, socket =>
         {
@@ -71,7 +71,7 @@ internal static class SocketOptions
             return null;
         });
 
-    private static ComponentValue Try(GuestCall call, Func<Socket, ComponentValue?> use)
+    private static ComponentValue Try(InterfaceCall call, Func<Socket, ComponentValue?> use)
     {
         var socket = call.Resource<GuestSocket>(0);
         if (socket.IsClosed)

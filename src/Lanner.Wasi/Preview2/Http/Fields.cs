@@ -1,0 +1,112 @@
+using Lanner.Components;
+
+namespace Lanner.Wasi.Preview2.Http;
+
+/// <summary>A <c>fields</c>: headers or trailers in the hands of a guest.</summary>
+/// <param name="list">The fields. Those of a message are shared by all who look at them.</param>
+/// <param name="isMutable">True if the guest may change them.</param>
+internal sealed class Fields(FieldList list, bool isMutable) : GuestResource
+{
+    private static readonly ComponentValue Done = ComponentValue.Ok();
+
+    internal FieldList List => list;
+
+    internal static void Define(InterfaceDefinition types)
+    {
+        var type = HttpResourceTypes.Fields;
+        types.Resource(type);
+        types.Function("[constructor]fields", call => Own(call, new FieldList()));
+        types.Function("[static]fields.from-list", FromList);
+        types.Method(type, "get", call => ToValues(Of(call).Get(call[1].AsString())));
+        types.Method(type, "has", call => ComponentValue.FromBool(Of(call).Get(call[1].AsString()).Any()));
+        types.Method(type, "set", call => Change(call, [.. call[2].AsList().Select(value => value.AsNumbers<byte>().ToArray())], isAdded: false));
+        types.Method(type, "delete", call => Change(call, [], isAdded: false));
+        types.Method(type, "append", call => Change(call, [call[2].AsNumbers<byte>().ToArray()], isAdded: true));
+        types.Method(type, "entries", call => ComponentValue.FromList([.. Of(call).Select(
+            field => ComponentValue.FromTuple(ComponentValue.FromString(field.Name), ComponentValue.FromNumbers<byte>(field.Value)))]));
+        types.Method(type, "clone", call => Own(call, Of(call).Copy()));
+    }
+
+    /// <summary>A look at the fields of a message, which must not be changed.</summary>
+    internal static ComponentValue View(InterfaceCall call, FieldList list, GuestResource parent) =>
+        call.Own(HttpResourceTypes.Fields, new Fields(list, isMutable: false), parent);
+
+    /// <summary>Takes the fields that a guest passes on.</summary>
+    internal static FieldList Take(in ComponentValue argument)
+    {
+        var fields = (Fields)argument.AsResource().Value;
+        fields.Drop();
+        return fields.List;
+    }
+
+    private static FieldList Of(InterfaceCall call) => call.Resource<Fields>(0).List;
+
+    private static ComponentValue Own(InterfaceCall call, FieldList list) =>
+        call.Own(HttpResourceTypes.Fields, new Fields(list, isMutable: true));
+
+    private static ComponentValue ToValues(IEnumerable<byte[]> values) =>
+        ComponentValue.FromList([.. values.Select(value => ComponentValue.FromNumbers<byte>(value))]);
+
+    private static ComponentValue? FromList(InterfaceCall call)
+    {
+        var list = new FieldList();
+        foreach (var entry in call[0].AsList())
+        {
+            var field = entry.AsList();
+            if (Add(list, field[0].AsString(), field[1].AsNumbers<byte>().ToArray()) is { } error)
+            {
+                return error;
+            }
+        }
+
+        return ComponentValue.Ok(Own(call, list));
+    }
+
+    /// <summary>Adds a field.</summary>
+    /// <returns>The error, or null.</returns>
+    private static ComponentValue? Add(FieldList list, string name, byte[] value) =>
+        !FieldRules.IsToken(name) || !FieldRules.IsValue(name, value) ? HeaderError("invalid-syntax")
+        : FieldRules.IsForbidden(name) ? HeaderError("forbidden")
+
+        // Of the errors that there are in 0.2, this is the one that comes closest to "too much".
+        : !list.TryAdd(name, value) ? HeaderError("invalid-syntax")
+        : null;
+
+    private static ComponentValue? Change(InterfaceCall call, byte[][] values, bool isAdded)
+    {
+        var (fields, name) = (call.Resource<Fields>(0), call[1].AsString());
+        if (!fields.IsMutable)
+        {
+            return HeaderError("immutable");
+        }
+
+        if (!FieldRules.IsToken(name))
+        {
+            return HeaderError("invalid-syntax");
+        }
+
+        // Nothing is changed where one value is wrong.
+        var changed = isAdded ? fields.List : fields.List.Copy();
+        if (!isAdded)
+        {
+            changed.Remove(name);
+        }
+
+        foreach (var value in values)
+        {
+            if (Add(changed, name, value) is { } error)
+            {
+                return error;
+            }
+        }
+
+        fields.Replace(changed);
+        return Done;
+    }
+
+    private static ComponentValue HeaderError(string label) => ComponentValue.Error(ComponentValue.FromVariant(label));
+
+    private bool IsMutable => isMutable;
+
+    private void Replace(FieldList changed) => list = changed;
+}

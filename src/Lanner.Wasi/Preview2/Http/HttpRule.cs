@@ -1,0 +1,44 @@
+using Lanner.Wasi.Sockets;
+
+namespace Lanner.Wasi.Preview2.Http;
+
+/// <summary>A grant that was written as <c>[http://|https://]HOST[:PORTS]</c>.</summary>
+/// <param name="Scheme">The scheme.</param>
+/// <param name="Network">The hosts and ports.</param>
+internal sealed record HttpRule(string Scheme, NetworkRule Network)
+{
+    /// <summary>The schemes, with the ports that they have where none is written.</summary>
+    private static readonly (string Scheme, ushort Port)[] Schemes = [("http", 80), ("https", 443)];
+
+    /// <summary>Reads a grant. Without a scheme it is one for both.</summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="ArgumentException">It is no grant.</exception>
+    internal static IEnumerable<HttpRule> Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var separator = text.IndexOf("://", StringComparison.Ordinal);
+        var scheme = separator < 0 ? null : text[..separator].ToLowerInvariant();
+        var schemes = Array.FindAll(Schemes, one => scheme is null || scheme == one.Scheme);
+        if (schemes.Length == 0)
+        {
+            throw new ArgumentException($"'{text}' cannot be granted: the schemes of HTTP are http and https.", nameof(text));
+        }
+
+        var host = separator < 0 ? text : text[(separator + 3)..];
+        if (host.Contains("://", StringComparison.Ordinal) || host.EndsWith('/'))
+        {
+            throw new ArgumentException(
+                $"'{text}' cannot be granted: expected a host with or without ports, and nothing behind it.", nameof(text));
+        }
+
+        var rule = NetworkRule.Parse(host);
+        var hasPorts = rule.Ports != PortRange.All || host.EndsWith(":*", StringComparison.Ordinal);
+        return schemes.Select(one => new HttpRule(one.Scheme, hasPorts ? rule : WithPort(rule, one.Port)));
+    }
+
+    private static NetworkRule WithPort(NetworkRule rule, ushort port)
+    {
+        var ports = PortRange.One(port);
+        return rule with { Ports = ports, Addresses = rule.Addresses is { } range ? range with { Ports = ports } : null };
+    }
+}

@@ -1,0 +1,84 @@
+using Lanner.Components;
+
+namespace Lanner.Wasi.Preview2.Http;
+
+/// <summary>An <c>outgoing-request</c>.</summary>
+internal sealed class OutgoingRequest(FieldList headers) : GuestResource
+{
+    internal string Method { get; private set; } = "GET";
+
+    internal string? PathWithQuery { get; private set; }
+
+    /// <summary>The scheme in lower case, or null.</summary>
+    internal string? Scheme { get; private set; }
+
+    internal string? Authority { get; private set; }
+
+    internal FieldList Headers => headers;
+
+    /// <summary>The body, once the guest has asked for it.</summary>
+    internal OutgoingBody? Body { get; private set; }
+
+    internal static void Define(InterfaceDefinition types)
+    {
+        var type = HttpResourceTypes.OutgoingRequest;
+        types.Resource(type);
+        types.Function("[constructor]outgoing-request", call => call.Own(type, new OutgoingRequest(Fields.Take(call[0]))));
+        types.Method(type, "body", GetBody);
+        types.Method(type, "method", call => MessageTerms.OfMethod(Of(call).Method));
+        types.Method(type, "set-method", call => Finish(MessageTerms.ToMethod(call[1]) is { } method && Of(call).SetMethod(method)));
+        types.Method(type, "path-with-query", call => MessageTerms.OfText(Of(call).PathWithQuery));
+        types.Method(type, "set-path-with-query", call => Finish(Of(call).SetPathWithQuery(call[1].AsOption()?.AsString())));
+        types.Method(type, "scheme", call => Of(call).Scheme is { } scheme
+            ? ComponentValue.Some(MessageTerms.OfScheme(scheme))
+            : ComponentValue.None);
+        types.Method(type, "set-scheme", call => Finish(Of(call).SetScheme(call[1].AsOption())));
+        types.Method(type, "authority", call => MessageTerms.OfText(Of(call).Authority));
+        types.Method(type, "set-authority", call => Finish(Of(call).SetAuthority(call[1].AsOption()?.AsString())));
+        types.Method(type, "headers", call => Fields.View(call, Of(call).Headers, Of(call)));
+    }
+
+    private static OutgoingRequest Of(InterfaceCall call) => call.Resource<OutgoingRequest>(0);
+
+    private static ComponentValue Finish(bool isRight) => isRight ? ComponentValue.Ok() : ComponentValue.Error();
+
+    private static ComponentValue? GetBody(InterfaceCall call)
+    {
+        var request = Of(call);
+        if (request.Body is not null || !FieldRules.TryGetLength(request.Headers, out var length))
+        {
+            return ComponentValue.Error();
+        }
+
+        request.Body = new OutgoingBody(isRequest: true, length);
+        return ComponentValue.Ok(call.Own(HttpResourceTypes.OutgoingBody, request.Body));
+    }
+
+    private bool SetMethod(string method)
+    {
+        Method = method;
+        return true;
+    }
+
+    private bool SetPathWithQuery(string? text)
+    {
+        var isRight = text is null || RequestTarget.IsPathWithQuery(text);
+        PathWithQuery = isRight ? text : PathWithQuery;
+        return isRight;
+    }
+
+    private bool SetScheme(ComponentValue? value)
+    {
+        var scheme = value is { } given ? MessageTerms.ToScheme(given) : null;
+        var isRight = value is null || scheme is not null;
+        Scheme = isRight ? scheme : Scheme;
+        return isRight;
+    }
+
+    private bool SetAuthority(string? text)
+    {
+        var isRight = text is null || RequestTarget.IsAuthority(text);
+        Authority = isRight ? text : Authority;
+        return isRight;
+    }
+}

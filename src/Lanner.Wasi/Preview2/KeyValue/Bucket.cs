@@ -1,0 +1,49 @@
+using Lanner.Components;
+
+namespace Lanner.Wasi.Preview2.KeyValue;
+
+/// <summary>A <c>bucket</c>: a store that a guest has opened.</summary>
+internal sealed class Bucket(WasiKeyValueStore store) : GuestResource
+{
+    /// <summary>The most cursors that are remembered, of which a guest needs the last.</summary>
+    private const int MaximumCursors = 16;
+
+    /// <summary>The cursors of the draft in which they are numbers.</summary>
+    private readonly SortedDictionary<ulong, string> _cursors = [];
+    private ulong _lastCursor;
+
+    internal static HostResourceType Type { get; } = ResourceTypes.Create("bucket");
+
+    internal WasiKeyValueStore Store => store;
+
+    /// <summary>The number that stands for a cursor.</summary>
+    internal ulong Remember(string cursor)
+    {
+        _cursors.Add(++_lastCursor, cursor);
+        if (_cursors.Count > MaximumCursors)
+        {
+            _cursors.Remove(_cursors.Keys.First());
+        }
+
+        return _lastCursor;
+    }
+
+    /// <summary>The cursor that a number stands for.</summary>
+    /// <exception cref="WasiKeyValueException">It stands for none.</exception>
+    internal string Recall(ulong number) =>
+        _cursors.TryGetValue(number, out var cursor) ? cursor : throw new WasiKeyValueException("there is no such cursor");
+}
+
+/// <summary>A <c>cas</c>: the state of a key, on which a change is to depend.</summary>
+internal sealed class CompareAndSwap(WasiKeyValueStore store, string key, byte[]? value, long version) : GuestResource
+{
+    internal static HostResourceType Type { get; } = ResourceTypes.Create("cas");
+
+    internal WasiKeyValueStore Store => store;
+
+    internal string Key => key;
+
+    internal byte[]? Value => value;
+
+    internal long Version => version;
+}
