@@ -23,6 +23,7 @@ public sealed class Component
     {
         Engine = engine;
         Validated = validated;
+        Plans = new PlanCache(AdapterBudget.ForSize(Binary.Length));
     }
 
     /// <summary>The engine.</summary>
@@ -44,7 +45,7 @@ public sealed class Component
     internal ValidatedComponent Validated { get; }
 
     /// <summary>The plans for the types of its functions.</summary>
-    internal PlanCache Plans { get; } = new();
+    internal PlanCache Plans { get; }
 
     /// <summary>A core module of the component, or of one in it, which is compiled once.</summary>
     [RequiresDynamicCode(NeedsJit)]
