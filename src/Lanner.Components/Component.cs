@@ -24,6 +24,7 @@ public sealed partial class Component
         Engine = engine;
         Validated = validated;
         CoreModules = [.. ModulesOf(validated.Definition).Select(module => BytesOf(module))];
+        Plans = new PlanCache(AdapterBudget.ForSize(Binary.Length));
     }
 
     /// <summary>The engine.</summary>
@@ -48,7 +49,7 @@ public sealed partial class Component
     internal ValidatedComponent Validated { get; }
 
     /// <summary>The plans for the types of its functions.</summary>
-    internal PlanCache Plans { get; } = new();
+    internal PlanCache Plans { get; }
 
     /// <summary>A core module of the component, or of one in it, which is compiled once.</summary>
     [RequiresDynamicCode(NeedsJit)]

@@ -1,3 +1,5 @@
+using Lanner.Components.CanonicalAbi;
+
 namespace Lanner.Components.Tests;
 
 /// <summary>Calls from component to component through emitted code: they give what plans give.</summary>
@@ -47,7 +49,7 @@ public class AdapterTests
         }
     }
 
-    /// <summary>What both guests have in memory, what they pass, and where one makes room are random.</summary>
+    /// <summary>The bytes in both memories, the core values that are passed, and the places where one makes room are random.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -184,6 +186,38 @@ public class AdapterTests
             instance.GetFunction("loop").Call(ComponentValue.FromU32(3));
             return new WeakReference(component);
         }
+    }
+
+    [Fact]
+    public void Types_too_large_for_code_go_by_plans()
+    {
+        const int count = 2000;
+        using var running = new Running();
+        running.Linker.Define("echo", (_, arguments) => arguments[0]);
+        var cases = string.Join(' ', Enumerable.Range(0, count).Select(index => $"(case \"c{index}\" u32)"));
+        var definitions = $"(type $t' (variant {cases})) (import \"t\" (type $t (eq $t')))";
+        var text = EchoComponent.Text(running.Engine, definitions, "$t", "utf8");
+        var between = new ComponentLinker(running.Engine);
+        between.DefineFunction(null, "echo", running.Instantiate(text).GetFunction("echo"));
+        var echo = between.Instantiate(running.Store, Component.FromText(running.Engine, text)).GetFunction("echo");
+        var value = ComponentValue.FromVariant($"c{count - 1}", ComponentValue.FromU32(7));
+        Assert.Equal(value, echo.Call(value));
+    }
+
+    [Fact]
+    public void Code_for_the_calls_of_a_component_has_a_budget_that_comes_back()
+    {
+        var budget = AdapterBudget.ForSize(0);
+        var parts = 0;
+        while (budget.TryTake(1000))
+        {
+            parts++;
+        }
+
+        Assert.Equal(20, parts);
+        budget.Return(1000);
+        Assert.True(budget.TryTake(1000));
+        Assert.False(budget.TryTake(1));
     }
 
     [Fact]

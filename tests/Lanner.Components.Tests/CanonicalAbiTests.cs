@@ -7,7 +7,13 @@ public class CanonicalAbiTests
 {
     private static readonly string[] Encodings = ["utf8", "utf16", "latin1+utf16"];
 
-    private static readonly string[] Texts = ["", "plain", "h\u00f6\u00ff", "\u2603 snow", "\U0001F370 cake h\u00f6", "\0\u007f\u0080"];
+    private static readonly string[] Texts =
+    [
+        "", "plain", "h\u00f6\u00ff", "\u2603 snow", "\U0001F370 cake h\u00f6", "\0\u007f\u0080",
+
+        // Longer than the chunks in which text goes through UTF-16.
+        string.Concat(Enumerable.Repeat("h\u00f6\u00ff", 700)), new string('\u00e4', 1025) + "\u2603",
+    ];
 
     /// <summary>Definitions, a type, and values of it.</summary>
     public static TheoryData<string, string, ComponentValue[]> Types => new()

@@ -16,6 +16,7 @@ internal sealed class FunctionPlan
     internal FunctionPlan(ComponentFunctionType type, bool is64, PlanCache cache, bool isAsyncLower = false)
     {
         Type = type;
+        Budget = cache.Budget;
         Parameters = new AggregatePlan([.. type.Parameters.Select(one => cache.PlanFor(one.Type, is64))], labels: null);
         Result = type.Result is { } result ? cache.PlanFor(result, is64) : null;
         HasOwned = type.Parameters.Any(one => one.Type.Shape.Has(TypeTraits.Own));
@@ -32,6 +33,9 @@ internal sealed class FunctionPlan
     }
 
     internal ComponentFunctionType Type { get; }
+
+    /// <summary>The budget for code of calls of the function.</summary>
+    internal AdapterBudget Budget { get; }
 
     /// <summary>True if every value is one core value with the same bits, so that core values can be passed as they are.</summary>
     internal bool IsIdentity { get; }

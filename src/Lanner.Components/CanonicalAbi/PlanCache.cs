@@ -3,11 +3,14 @@ using System.Collections.Concurrent;
 namespace Lanner.Components.CanonicalAbi;
 
 /// <summary>The plans for the types of a component. Thread-safe.</summary>
-internal sealed class PlanCache
+internal sealed class PlanCache(AdapterBudget budget)
 {
     // Types are equal here if they are one object.
     private readonly ConcurrentDictionary<(ComponentValueType Type, bool Is64), ValuePlan> _plans = new();
     private readonly ConcurrentDictionary<(ComponentFunctionType Type, bool Is64), FunctionPlan> _functions = new();
+
+    /// <summary>The budget for code of calls.</summary>
+    internal AdapterBudget Budget => budget;
 
     internal FunctionPlan PlanFor(ComponentFunctionType type, bool is64)
     {

@@ -11,6 +11,12 @@ namespace Lanner.Components.CanonicalAbi;
 /// is asked once for just the room that it takes.</summary>
 internal static class StringTranscoder
 {
+    /// <summary>Text goes through UTF-16 in chunks where there is no way past it, so that it takes nothing of the host's memory.</summary>
+    private const int ChunkUnits = 512;
+
+    /// <summary>The largest byte of UTF-8 text that is all in Latin-1: the first of two for U+00FF.</summary>
+    private const byte LastLeadOfLatin1 = 0xC3;
+
     private static readonly UTF8Encoding Utf8Strictly = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The text of a guest as one of .NET.</summary>
@@ -95,18 +101,34 @@ internal static class StringTranscoder
             return (copy, (ulong)source.Length);
         }
 
-        // Every unit is a scalar value of one UTF-16 unit, which the vectorised code starts from.
-        var units = ArrayPool<char>.Shared.Rent(source.Length);
-        try
+        Span<char> units = stackalloc char[ChunkUnits];
+        var bytes = 0UL;
+        for (var start = 0; start < source.Length; start += ChunkUnits)
         {
-            Encoding.Latin1.GetChars(source, units);
-            return Utf16ToUtf8(context, units.AsSpan(0, source.Length));
+            bytes += (ulong)Encoding.UTF8.GetByteCount(units[..WidenChunk(source[start..], units)]);
         }
-        finally
+
+        var length = CountChecked(bytes);
+        var pointer = context.Allocate(1, length);
+        var target = context.Span(pointer, length);
+        for (var start = 0; start < source.Length; start += ChunkUnits)
         {
-            ArrayPool<char>.Shared.Return(units);
+            var chunk = units[..WidenChunk(source[start..], units)];
+            if (Utf8.FromUtf16(chunk, target, out _, out var written) != OperationStatus.Done)
+            {
+                throw Changed();
+            }
+
+            target = target[written..];
         }
+
+        return (pointer, length);
     }
+
+    /// <summary>Writes the first units of Latin-1 as UTF-16.</summary>
+    /// <returns>The number of units.</returns>
+    private static int WidenChunk(ReadOnlySpan<byte> source, Span<char> units) =>
+        Encoding.Latin1.GetChars(source[..int.Min(source.Length, units.Length)], units);
 
     private static (ulong Pointer, ulong Units) ToUtf16(AbiContext context, ReadOnlySpan<byte> source, TextForm form, ulong tag)
     {
@@ -156,15 +178,31 @@ internal static class StringTranscoder
             return Copy(context, source, source.Length, 0);
         }
 
-        var units = ArrayPool<char>.Shared.Rent(source.Length);
-        try
+        if (source.ContainsAnyExceptInRange((byte)0, LastLeadOfLatin1))
         {
-            var count = Utf8Strictly.GetChars(source, units);
-            return Utf16ToLatin1OrUtf16(context, units.AsSpan(0, count));
+            return ToUtf16(context, source, form, context.Utf16Tag);
         }
-        finally
+
+        var length = (ulong)Utf8Strictly.GetCharCount(source);
+        var pointer = context.Allocate(2, length);
+        Utf8ToLatin1(source, context.Span(pointer, length));
+        return (pointer, length);
+    }
+
+    private static void Utf8ToLatin1(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        Span<char> units = stackalloc char[ChunkUnits];
+        while (!source.IsEmpty)
         {
-            ArrayPool<char>.Shared.Return(units);
+            var status = Utf8.ToUtf16(source, units, out var read, out var written, replaceInvalidSequences: false);
+            if (status is not (OperationStatus.Done or OperationStatus.DestinationTooSmall) || written > target.Length)
+            {
+                throw Changed();
+            }
+
+            Encoding.Latin1.GetBytes(units[..written], target);
+            source = source[read..];
+            target = target[written..];
         }
     }
 
@@ -228,6 +266,9 @@ internal static class StringTranscoder
             units = units[2..];
         }
     }
+
+    /// <summary>The trap for text that is not what was counted: who made the room for it has the same memory, and has written there.</summary>
+    private static TrapException Changed() => AbiTraps.Of("the text was changed while it was copied");
 
     private static TrapException InvalidUtf16() => AbiTraps.Of("invalid utf-16: unpaired surrogate");
 }

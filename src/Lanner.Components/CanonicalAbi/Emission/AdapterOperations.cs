@@ -4,9 +4,9 @@ using Lanner.Components.Resources;
 
 namespace Lanner.Components.CanonicalAbi.Emission;
 
-/// <summary>What adapters call: the checks of what a guest gives, and copies of whole blocks. The addresses in the process that adapters
-/// get here stay good for the call: a range that was found to be within a memory stays within, since memories neither move nor shrink, and
-/// a store is not disposed of while a guest runs.</summary>
+/// <summary>The operations that adapters call: the checks of what a guest gives, and copies of whole blocks. The addresses in the process
+/// that adapters get here stay good for the call: a range that was found to be within a memory stays within, since memories neither move
+/// nor shrink, and a store is not disposed of while a guest runs.</summary>
 internal static unsafe class AdapterOperations
 {
     /// <summary>The address in the process of a value at an address that a guest gives.</summary>

@@ -8,14 +8,15 @@ internal sealed class AdapterShape
 {
     private const int MostPlans = 1000;
 
-    private int _plans;
-
     private AdapterShape()
     {
     }
 
     /// <summary>The types of the handles that are passed, as the caller and the callee know them, each pair once.</summary>
     internal List<(ResourceIdentity OfCaller, ResourceIdentity OfCallee)> Handles { get; } = [];
+
+    /// <summary>The number of plans, with the cases of variants.</summary>
+    internal int Plans { get; private set; }
 
     /// <summary>Compares the plans for a function, or returns null if no adapter can be written.</summary>
     internal static AdapterShape? Of(FunctionPlan caller, FunctionPlan callee)
@@ -29,7 +30,7 @@ internal sealed class AdapterShape
 
     private bool Fits(ValuePlan caller, ValuePlan callee)
     {
-        if (++_plans > MostPlans || caller.FlatCount != callee.FlatCount)
+        if (++Plans > MostPlans || caller.FlatCount != callee.FlatCount)
         {
             return false;
         }
@@ -52,7 +53,8 @@ internal sealed class AdapterShape
                 return one.Count == other.Count && one.Labels.AsSpan().SequenceEqual(other.Labels)
                     && Enumerable.Range(0, one.Count).All(index => Fits(one.PartAt(index), other.PartAt(index)));
             case (VariantPlan one, VariantPlan other):
-                return one.Labels.AsSpan().SequenceEqual(other.Labels)
+                Plans += one.Labels.Length;
+                return Plans <= MostPlans && one.Labels.AsSpan().SequenceEqual(other.Labels)
                     && Enumerable.Range(0, one.Labels.Length).All(index => FitsOptional(one.PayloadAt(index), other.PayloadAt(index)));
             default:
                 return false;

@@ -21,7 +21,7 @@ internal sealed class AdapterWriter : MethodWriter
 
     /// <param name="caller">The plan for the function's type as the guest sees it that calls.</param>
     /// <param name="callee">The plan as the guest sees it that is called.</param>
-    /// <param name="shape">What they have in common.</param>
+    /// <param name="shape">The result of comparing them.</param>
     internal AdapterWriter(FunctionPlan caller, FunctionPlan callee, AdapterShape shape)
         : base(metadata: null)
     {

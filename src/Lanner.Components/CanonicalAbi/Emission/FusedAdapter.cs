@@ -27,13 +27,4 @@ internal static class FusedAdapter
             ? HostFunction.FromThunk(type, new HostThunk(thunk.Code, call, thunk)).Bind(call.Core.Store, type, null)
             : null;
     }
-
-    /// <summary>The code for two plans; without a thunk if none can be written.</summary>
-    private sealed record AdapterCode(Thunk? Thunk, AdapterShape? Shape)
-    {
-        internal static AdapterCode Write(FunctionPlan caller, FunctionPlan callee, FunctionType lowered, FunctionType lifted) =>
-            AdapterShape.Of(caller, callee) is { } shape
-                ? new AdapterCode(new AdapterWriter(caller, callee, shape).Write(lowered, lifted), shape)
-                : new AdapterCode(null, null);
-    }
 }

@@ -1,0 +1,50 @@
+using Lanner.Calls;
+
+namespace Lanner.Components.CanonicalAbi.Emission;
+
+/// <summary>The code of an adapter for two plans, which may be used by any number of functions.</summary>
+internal sealed class AdapterCode
+{
+    /// <summary>An assembly of its own takes as much as code for so many plans.</summary>
+    private const int PlansOfAssembly = 50;
+
+    private readonly AdapterBudget _budget;
+    private readonly int _taken;
+
+    private AdapterCode(AdapterBudget budget, int taken, Thunk? thunk, AdapterShape? shape)
+    {
+        _budget = budget;
+        _taken = taken;
+        Thunk = thunk;
+        Shape = shape;
+        if (taken == 0)
+        {
+            GC.SuppressFinalize(this);
+        }
+    }
+
+    /// <summary>Gives back what was taken of the budget.</summary>
+    ~AdapterCode() => _budget.Return(_taken);
+
+    /// <summary>The code; null if none can be written.</summary>
+    internal Thunk? Thunk { get; }
+
+    /// <summary>The result of comparing the plans, if there is code.</summary>
+    internal AdapterShape? Shape { get; }
+
+    /// <summary>Writes the code.</summary>
+    /// <param name="caller">The plan for the function's type as the guest sees it that calls.</param>
+    /// <param name="callee">The plan as the guest sees it that is called.</param>
+    /// <param name="lowered">The type of the core function that the code is.</param>
+    /// <param name="lifted">The type of the core function that it calls.</param>
+    internal static AdapterCode Write(FunctionPlan caller, FunctionPlan callee, FunctionType lowered, FunctionType lifted)
+    {
+        if (AdapterShape.Of(caller, callee) is not { } shape || !caller.Budget.TryTake(PlansOfAssembly + shape.Plans))
+        {
+            return new AdapterCode(caller.Budget, 0, null, null);
+        }
+
+        var thunk = new AdapterWriter(caller, callee, shape).Write(lowered, lifted);
+        return new AdapterCode(caller.Budget, PlansOfAssembly + shape.Plans, thunk, shape);
+    }
+}
