@@ -121,6 +121,20 @@ public sealed class CompositionTests : IDisposable
     }
 
     [Fact]
+    public void A_composed_component_runs_in_Wasmtime_too()
+    {
+        var composer = Composer(("maker", Maker), ("taker", Taker));
+        composer.ConnectByName();
+        composer.Export("taker");
+        using var engine = new Wasmtime.Engine();
+        using var component = Wasmtime.Components.Component.FromBytes(engine, composer.Compose().Binary.Span);
+        using var linker = new Wasmtime.Components.ComponentLinker(engine);
+        using var store = new Wasmtime.Store(engine);
+        var function = linker.Instantiate(store, component).GetFunction("through");
+        Assert.Equal(5u, function!.Call(Wasmtime.Components.ComponentValue.U32(5))!.AsU32());
+    }
+
+    [Fact]
     public void An_export_can_have_another_name_and_a_component_several_instances()
     {
         var composer = Composer(("app", Program), ("one", Library), ("two", Library));
