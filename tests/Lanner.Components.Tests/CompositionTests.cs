@@ -1,3 +1,4 @@
+using Lanner.Wast.Components;
 using Lanner.Wit;
 
 namespace Lanner.Components.Tests;
@@ -118,6 +119,20 @@ public sealed class CompositionTests : IDisposable
         composer.Export("taker");
         var instance = _running.Linker.Instantiate(_running.Store, composer.Compose());
         Assert.Equal("5", instance.CallWave("through(5)"));
+    }
+
+    [Fact]
+    public void A_composed_component_runs_in_Wasmtime_too()
+    {
+        var composer = Composer(("maker", Maker), ("taker", Taker));
+        composer.ConnectByName();
+        composer.Export("taker");
+        using var engine = new Wasmtime.Engine();
+        using var component = Wasmtime.Components.Component.FromBytes(engine, composer.Compose().Binary.Span);
+        using var linker = new Wasmtime.Components.ComponentLinker(engine);
+        using var store = new Wasmtime.Store(engine);
+        var function = linker.Instantiate(store, component).GetFunction("through");
+        Assert.Equal(5u, function!.Call(Wasmtime.Components.ComponentValue.U32(5))!.AsU32());
     }
 
     [Fact]
@@ -248,6 +263,52 @@ public sealed class CompositionTests : IDisposable
         Assert.Contains("use types.{r, e as color};", text, StringComparison.Ordinal);
         Assert.Contains("f: func(r: r, l: list<color>);", text, StringComparison.Ordinal);
         Assert.Contains("get: func() -> e;", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>All components of scripts alone in a new one, and as WIT: the types of all that they import and export are written
+    /// anew.</summary>
+    [Fact]
+    public void Components_of_scripts_can_be_imported_for_and_described()
+    {
+        var (composed, described, failures) = (0, 0, new List<string>());
+        foreach (var file in ComponentSuiteTests.Files.Concat(OwnScriptTests.Files))
+        {
+            foreach (var binary in ComponentScript.Run(File.ReadAllBytes(file)).Binaries)
+            {
+                var component = Component.FromBinary(_running.Engine, binary);
+                composed += Count(() =>
+                {
+                    var composer = new ComponentComposer(_running.Engine);
+                    composer.Add("a", component);
+                    composer.Export("a");
+                    var names = composer.Compose().Imports.Select(import => import.Name);
+                    Assert.Equal(component.Imports.Select(import => import.Name), names);
+                });
+                described += Count(() => WitPackages.Parse(WitPrinter.Print(component.ToWit())));
+
+                int Count(Action action)
+                {
+                    try
+                    {
+                        action();
+                        return 1;
+                    }
+                    catch (Exception error) when (error is ComponentLinkException or WitException)
+                    {
+                        // It has what cannot be passed on, or what WIT has no words for.
+                        return 0;
+                    }
+                    catch (LannerException error)
+                    {
+                        failures.Add($"{Path.GetFileName(file)}: {error.Message}");
+                        return 0;
+                    }
+                }
+            }
+        }
+
+        Assert.True(failures.Count == 0, $"{failures.Count} of {composed}, {described}:\n{string.Join('\n', failures)}");
+        Assert.True(composed > 10 && described > 10, $"{composed}, {described}");
     }
 
     public void Dispose() => _running.Dispose();

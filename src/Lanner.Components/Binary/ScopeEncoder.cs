@@ -11,7 +11,7 @@ internal sealed class ScopeEncoder
     private readonly ScopeEncoder? _parent;
     private readonly ComponentEncoder _sections = new();
     private readonly ByteWriter _declarations = new();
-    private readonly uint[] _counts = new uint[(int)Sort.Instance + 1];
+    private readonly Dictionary<Sort, uint> _counts = [];
 
     /// <summary>The types that have an index here, and resources by what they are.</summary>
     private readonly Dictionary<object, uint> _types = new(ReferenceEqualityComparer.Instance);
@@ -54,7 +54,7 @@ internal sealed class ScopeEncoder
         writer.WriteUnsigned(item.Index);
         writer.Write(0x00);
         Emit(ComponentSection.Export, writer);
-        _counts[(int)item.Sort]++;
+        _ = Next(item.Sort);
     }
 
     /// <summary>Adds an export of a type of components that is itself a type of components.</summary>
@@ -123,7 +123,13 @@ internal sealed class ScopeEncoder
         return Next(Sort.Type);
     }
 
-    private uint Next(Sort sort) => _counts[(int)sort]++;
+    /// <summary>The index of what is added to an index space.</summary>
+    private uint Next(Sort sort)
+    {
+        var index = _counts.GetValueOrDefault(sort);
+        _counts[sort] = index + 1;
+        return index;
+    }
 
     private void Emit(ComponentSection section, ByteWriter item)
     {
