@@ -52,8 +52,11 @@ internal sealed class StringPlan(bool is64) : ValuePlan
     }
 
     /// <summary>Lowers a string of the host.</summary>
-    internal static (ulong Pointer, ulong Units) Lower(AbiContext context, string text) =>
-        StringTranscoder.Lower(context, MemoryMarshal.AsBytes(text.AsSpan()), TextForm.Utf16);
+    internal static (ulong Pointer, ulong Units) Lower(AbiContext context, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return StringTranscoder.Lower(context, MemoryMarshal.AsBytes(text.AsSpan()), TextForm.Utf16);
+    }
 
     private static ComponentValue LiftRange(in AbiCall call, ulong pointer, ulong taggedUnits)
     {
