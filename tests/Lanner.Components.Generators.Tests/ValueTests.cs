@@ -136,6 +136,37 @@ public sealed class ValueTests : IDisposable
         }));
     }
 
+    [Fact]
+    public void Calls_are_measured()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("LANNER_MEASURE") == "1", "Set LANNER_MEASURE=1 to have calls measured.");
+        var guest = Instantiate("utf8").Values;
+        var bytes = new byte[1 << 10];
+        var text = new string('x', 1 << 10);
+        Measure("add through the guest to the host", () => guest.Add(1, 2));
+        Measure("string of 1 KiB through the guest to the host and back", () => guest.EchoString(text));
+        Measure("list of 1 KiB through the guest to the host and back", () => guest.EchoBytes(bytes));
+    }
+
+    private static void Measure(string what, Action call)
+    {
+        const int Count = 20_000;
+        var best = double.MaxValue;
+        for (var round = 0; round < 20; round++)
+        {
+            var start = System.Diagnostics.Stopwatch.GetTimestamp();
+            for (var count = 0; count < Count; count++)
+            {
+                call();
+            }
+
+            best = Math.Min(best, System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalNanoseconds / Count);
+        }
+
+        TestContext.Current.SendDiagnosticMessage($"{what}: {best:F0} ns");
+        Console.WriteLine($"{what}: {best:F0} ns");
+    }
+
     private static void Same(Guest.Named expected, Guest.Named actual)
     {
         Assert.Equal(expected.Tags, actual.Tags);
