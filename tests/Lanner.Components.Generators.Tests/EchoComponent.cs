@@ -33,15 +33,14 @@ internal static class EchoComponent
     /// <summary>The component with an encoding of strings.</summary>
     public static string Text(string encoding)
     {
-        var functions = Functions
-            .Select(one => (
-                Name: "echo-" + one.Name, Type: $"(param \"v\" {one.Type}) (result {one.Type})", one.Core, one.Result))
-            .Append(("echo-result", "(param \"v\" string) (result (result string (error $color)))", "i32 i32", ""))
-            .Append((
-                "echo-many", string.Concat("abcdefgh".Select(letter => $"(param \"{letter}\" string) ")) + "(param \"i\" u64) (result u64)",
-                "i32", "i64"))
-            .Append(("add", "(param \"a\" u32) (param \"b\" u32) (result u32)", "i32 i32", "i32"))
-            .ToList();
+        var eight = string.Concat("abcdefgh".Select(letter => $"(param \"{letter}\" string) "));
+        List<(string Name, string Type, string Core, string Result)> functions =
+        [
+            .. Functions.Select(one => ("echo-" + one.Name, $"(param \"v\" {one.Type}) (result {one.Type})", one.Core, one.Result)),
+            ("echo-result", "(param \"v\" string) (result (result string (error $color)))", "i32 i32", ""),
+            ("echo-many", eight + "(param \"i\" u64) (result u64)", "i32", "i64"),
+            ("add", "(param \"a\" u32) (param \"b\" u32) (result u32)", "i32 i32", "i32"),
+        ];
         string[] names = ["point", "named", "shape", "color", "access"];
         var options = $"string-encoding={encoding} (memory (core memory $mem \"mem\")) (realloc (core func $mem \"realloc\"))";
         return $"""

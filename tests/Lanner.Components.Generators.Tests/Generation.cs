@@ -36,6 +36,13 @@ internal sealed class Generation
     /// <summary>The items of the project, as its build gives them.</summary>
     public string Items { get; init; } = "";
 
+    /// <summary>True for a program, false for a library.</summary>
+    public bool IsProgram
+    {
+        init => Compilation = Compilation.WithOptions(
+            Compilation.Options.WithOutputKind(value ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary));
+    }
+
     public ImmutableArray<AdditionalText> Files { get; private set; }
 
     public CSharpCompilation Compilation { get; private set; } = CSharpCompilation.Create(

@@ -2,7 +2,7 @@ namespace Lanner.Components.Generators.Tests;
 
 /// <summary>Values of every type.</summary>
 [WitWorld("worlds/values.wit", "all")]
-internal sealed partial class Values;
+internal sealed partial class All;
 
 /// <summary>Resources of the guest and of the host.</summary>
 [WitWorld("worlds/resources.wit")]

@@ -14,10 +14,10 @@ internal sealed record CodeBlock(string Place, string Language, string Text)
             .SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder), "*.md", SearchOption.AllDirectories)),
     ];
 
-    /// <summary>All blocks of all documents, but for the page of messages, which has tests of its own that run all that it shows
-    /// (MessageTests of Lanner.Cli.Tests).</summary>
+    /// <summary>All blocks of all documents, but for the page of messages and that of typed components, which have tests of their own that
+    /// run all that they show (MessageTests of Lanner.Cli.Tests, DocumentTests of Lanner.Components.Generators.Tests).</summary>
     internal static IEnumerable<CodeBlock> All =>
-        Documents.Where(file => Path.GetFileName(file) != "messages.md").Order(StringComparer.Ordinal).SelectMany(Read);
+        Documents.Where(file => Path.GetFileName(file) is not ("messages.md" or "components-in-csharp.md")).Order(StringComparer.Ordinal).SelectMany(Read);
 
     /// <summary>The blocks in a language.</summary>
     internal static CodeBlock[] In(string language) => [.. All.Where(block => block.Language == language)];

@@ -77,6 +77,7 @@ public readonly ref partial struct GuestSide
     /// <param name="value">The string.</param>
     public void StoreString(ulong address, string value)
     {
+        ArgumentNullException.ThrowIfNull(value);
         var (pointer, units) = StringTranscoder.Lower(Context, value);
         WritePair(address, pointer, units);
     }
@@ -86,6 +87,7 @@ public readonly ref partial struct GuestSide
     /// <param name="writer">The core values.</param>
     public void LowerString(string value, ref FlatWriter writer)
     {
+        ArgumentNullException.ThrowIfNull(value);
         var (pointer, units) = StringTranscoder.Lower(Context, value);
         writer.Write(pointer);
         writer.Write(units);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Lanner.Components.Resources;
 using Lanner.Components.Structure;
 
