@@ -3,7 +3,7 @@ using Lanner.Wasi.Preview2.Http;
 
 namespace Lanner.Wasi;
 
-/// <content>What guests of WASI 0.2 are given beside what a system has.</content>
+/// <content>The things that guests of WASI 0.2 are given beside those of a system.</content>
 public sealed partial class WasiContextBuilder
 {
     /// <summary>The configuration of the guest (<c>wasi:config</c>); empty by default.</summary>
@@ -40,8 +40,8 @@ public sealed partial class WasiContextBuilder
     /// that a name turns out to have is the guest's to reach if it is public, or granted as an address; see
     /// <see cref="AllowPrivateAnswers"/>. Redirects are not followed: the guest sees them, and where it follows them, that is one more
     /// request. For other connections there is <see cref="AllowConnect"/>.</summary>
-    /// <param name="destination"><c>[http://|https://]HOST[:PORTS]</c>: both schemes unless it says one; a name, <c>*.example.com</c> for all
-    /// names below one, <c>*</c> for all names, an address or a range of addresses (<c>10.0.0.0/8</c>, <c>[fd00::]/8</c>); the port of the
+    /// <param name="destination"><c>[http://|https://]HOST[:PORTS]</c>: both schemes unless it says one; a name, <c>*.example.com</c> for
+    /// all names below one, <c>*</c> for all names, an address or a range of addresses (<c>10.0.0.0/8</c>, <c>[fd00::]/8</c>); the port of the
     /// scheme unless it names one, a range (<c>8000-8100</c>), or <c>*</c> for all.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">It does not say what to grant.</exception>

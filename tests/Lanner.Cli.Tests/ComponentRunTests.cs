@@ -3,6 +3,33 @@ namespace Lanner.Cli.Tests;
 /// <summary><c>lanner run</c> of components: programs of WASI 0.2.</summary>
 public sealed class ComponentRunTests
 {
+    /// <summary>A component that succeeds if the setting "colour" has four letters.</summary>
+    private const string Setting = """
+        (component
+          (import "wasi:config/store@0.2.0-rc.1" (instance $store
+            (type $e (variant (case "upstream" string) (case "io" string)))
+            (export "error" (type $error (eq $e)))
+            (export "get" (func (param "key" string) (result (result (option string) (error $error)))))))
+          (core module $Memory
+            (memory (export "memory") 1)
+            (data (i32.const 64) "colour")
+            (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 1024)))
+          (core instance $memory (instantiate $Memory))
+          (core func $get (canon lower (func $store "get")
+            (memory (core memory $memory "memory")) (realloc (core func $memory "realloc"))))
+          (core module $Main
+            (import "host" "get" (func $get (param i32 i32 i32)))
+            (import "memory" "memory" (memory 1))
+            (func (export "run") (result i32)
+              (call $get (i32.const 64) (i32.const 6) (i32.const 0))
+              (i32.ne (i32.load (i32.const 12)) (i32.const 4))))
+          (core instance $main (instantiate $Main
+            (with "memory" (instance $memory)) (with "host" (instance (export "get" (func $get))))))
+          (func $run (result (result)) (canon lift (core func $main "run")))
+          (instance $run-interface (export "run" (func $run)))
+          (export "wasi:cli/run@0.2.0" (instance $run-interface)))
+        """;
+
     private const string Program = "tests/Lanner.Wasi.Tests/Preview2/programs/program.component.wasm";
 
     [Fact]
@@ -10,6 +37,17 @@ public sealed class ComponentRunTests
     {
         var result = Command.Run("run", "samples/hosts/command.wat");
         Assert.Equal((0, "Hello from a component\n", ""), (result.ExitCode, result.Output, result.Error));
+    }
+
+    [Theory]
+    [InlineData(0, "--config", "colour=blue")]
+    [InlineData(0, "--config", "colour=red", "--config", "colour=blue")]
+    [InlineData(1, "--config", "colour=green")]
+    [InlineData(1)]
+    public void A_component_has_the_configuration_of_the_options(int exitCode, params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(exitCode, Command.Run(["run", .. options, folder.Write("setting.wat", Setting)]).ExitCode);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Lanner.Wasi.Sockets;
 
 namespace Lanner.Wasi.Preview2;
 
-/// <summary>What a guest of WASI 0.2 is given beside what a system has: HTTP, a configuration, a log, and stores of keys and
+/// <summary>The things that a guest of WASI 0.2 is given beside those of a system: HTTP, a configuration, a log, and stores of keys and
 /// values.</summary>
 internal sealed class GrantedServices(WasiContextBuilder builder, NetworkGrants? network) : IDisposable
 {

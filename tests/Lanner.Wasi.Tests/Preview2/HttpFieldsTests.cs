@@ -55,6 +55,7 @@ public sealed class HttpFieldsTests
     [InlineData("connection", "close", "forbidden")]
     [InlineData("Transfer-Encoding", "chunked", "forbidden")]
     [InlineData("upgrade", "websocket", "forbidden")]
+    [InlineData("Expect", "100-continue", "forbidden")]
     [InlineData("Keep-Alive", "5", "forbidden")]
     [InlineData("content-length", "+5", "invalid-syntax")]
     [InlineData("content-length", "0x5", "invalid-syntax")]

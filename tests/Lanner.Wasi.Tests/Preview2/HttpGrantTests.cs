@@ -4,7 +4,7 @@ using Lanner.Wasi.Preview2.Http;
 
 namespace Lanner.Wasi.Tests.Preview2;
 
-/// <summary>What guests may send requests to.</summary>
+/// <summary>The hosts that guests may send requests to.</summary>
 public sealed class HttpGrantTests
 {
     private const string Empty = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";

@@ -1,7 +1,7 @@
 namespace Lanner.Wasi.Preview2.Http;
 
-/// <summary>The bytes of a body on their way from a guest to whoever sends or reads them. What does not fit waits with the guest. Written by
-/// one thread and read by another.</summary>
+/// <summary>The bytes of a body on their way from a guest to whoever sends or reads them. The guest waits with what does not fit. Written
+/// by one thread and read by another.</summary>
 internal sealed class BodyPipe
 {
     /// <summary>The most bytes that are on their way.</summary>

@@ -24,7 +24,12 @@ internal sealed class FieldList : IEnumerable<(string Name, byte[] Value)>
         var list = new FieldList();
         foreach (var (name, value) in fields)
         {
-            if (!FieldRules.IsForbidden(name) && (!FieldRules.IsToken(name) || !FieldRules.IsValue(name, value) || !list.TryAdd(name, value)))
+            if (FieldRules.IsForbidden(name))
+            {
+                continue;
+            }
+
+            if (!FieldRules.IsToken(name) || !FieldRules.IsValue(name, value) || !list.TryAdd(name, value))
             {
                 return null;
             }

@@ -20,7 +20,7 @@ internal static class FieldRules
     /// the host's.</summary>
     private static readonly HashSet<string> Forbidden = new(StringComparer.OrdinalIgnoreCase)
     {
-        "connection", "host", "http2-settings", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection",
+        "connection", "expect", "host", "http2-settings", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection",
         "transfer-encoding", "upgrade",
     };
 

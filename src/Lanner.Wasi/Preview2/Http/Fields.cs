@@ -19,7 +19,8 @@ internal sealed class Fields(FieldList list, bool isMutable) : GuestResource
         types.Function("[static]fields.from-list", FromList);
         types.Method(type, "get", call => ToValues(Of(call).Get(call[1].AsString())));
         types.Method(type, "has", call => ComponentValue.FromBool(Of(call).Get(call[1].AsString()).Any()));
-        types.Method(type, "set", call => Change(call, [.. call[2].AsList().Select(value => value.AsNumbers<byte>().ToArray())], isAdded: false));
+        types.Method(type, "set", call => Change(
+            call, [.. call[2].AsList().Select(value => value.AsNumbers<byte>().ToArray())], isAdded: false));
         types.Method(type, "delete", call => Change(call, [], isAdded: false));
         types.Method(type, "append", call => Change(call, [call[2].AsNumbers<byte>().ToArray()], isAdded: true));
         types.Method(type, "entries", call => ComponentValue.FromList([.. Of(call).Select(

@@ -3,7 +3,7 @@ using Lanner.Wasi.Sockets;
 
 namespace Lanner.Wasi.Preview2.Http;
 
-/// <summary>What a guest is granted of HTTP.</summary>
+/// <summary>The part of HTTP that a guest is granted.</summary>
 /// <param name="Rules">The hosts that requests may be sent to.</param>
 /// <param name="MaximumRequests">The number of requests that the guest may have under way at once.</param>
 /// <param name="Tls">The options of TLS; null for those of .NET.</param>

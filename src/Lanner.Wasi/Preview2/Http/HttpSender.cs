@@ -19,7 +19,10 @@ internal sealed class HttpSender : IDisposable
     internal HttpSender(HttpGrants grants, NetworkGrants network)
     {
         _maximumRequests = grants.MaximumRequests;
-        _access = new(StringComparer.Ordinal) { ["http"] = grants.AccessOf("http", network), ["https"] = grants.AccessOf("https", network) };
+        _access = new(StringComparer.Ordinal)
+        {
+            ["http"] = grants.AccessOf("http", network), ["https"] = grants.AccessOf("https", network),
+        };
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,

@@ -41,7 +41,7 @@ internal sealed class OutgoingResponse(FieldList headers) : GuestResource
 
     private static OutgoingResponse Of(InterfaceCall call) => call.Resource<OutgoingResponse>(0);
 
-    /// <summary>Sets the status: one of a final response, or "early hints", the only informational one that a guest may decide on.</summary>
+    /// <summary>Sets the status: one of a final response, or "early hints", the one informational that a guest may decide on.</summary>
     private static ComponentValue? SetStatus(InterfaceCall call)
     {
         var status = call[1].AsU16();

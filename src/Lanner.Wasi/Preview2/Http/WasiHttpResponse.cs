@@ -2,8 +2,8 @@ using Lanner.Wasi.Preview2.Http;
 
 namespace Lanner.Wasi;
 
-/// <summary>The response of a component. The component may still be writing the body: it waits for whoever reads. To dispose of the response
-/// tells it that nobody does.</summary>
+/// <summary>The response of a component. The component may still be writing the body: it waits for whoever reads. To dispose of the
+/// response tells it that nobody does.</summary>
 public sealed class WasiHttpResponse : IDisposable
 {
     private readonly FieldList _headers;

@@ -9,7 +9,7 @@ public sealed class InMemoryKeyValueStore(long maximumBytes = 64 << 20) : WasiKe
 {
     private const int KeysOfPage = 1000;
 
-    /// <summary>What each pair takes beside its content.</summary>
+    /// <summary>The bytes of a pair beside its content.</summary>
     private const int BytesOfPair = 64;
 
     private readonly Lock _gate = new();
@@ -82,7 +82,8 @@ public sealed class InMemoryKeyValueStore(long maximumBytes = 64 << 20) : WasiKe
         {
             var number = 0L;
             if (_pairs.TryGetValue(key, out var pair)
-                && !long.TryParse(Encoding.UTF8.GetString(pair.Value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number))
+                && !long.TryParse(
+                    Encoding.UTF8.GetString(pair.Value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number))
             {
                 throw new WasiKeyValueException("the value is no number");
             }
