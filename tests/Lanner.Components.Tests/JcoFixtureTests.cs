@@ -1,3 +1,5 @@
+using Lanner.Wast.Components;
+
 namespace Lanner.Components.Tests;
 
 /// <summary>Prebuilt components of the tests of jco are read, and print text that makes them again.</summary>

@@ -33,11 +33,15 @@ internal static class SocketOptions
     {
         definition.Method(type, "keep-alive-enabled", call => Get(call, socket =>
             ComponentValue.FromBool((int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive)! != 0)));
-        definition.Method(type, "set-keep-alive-enabled", call => Try(call, socket =>
+        definition.Method(type, "set-keep-alive-enabled", call =>
         {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, call[1].AsBool());
-            return null;
-        }));
+            var isEnabled = call[1].AsBool();
+            return Try(call, socket =>
+            {
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, isEnabled);
+                return null;
+            });
+        });
         DefineTime(definition, type, "keep-alive-idle-time", SocketOptionName.TcpKeepAliveTime);
         DefineTime(definition, type, "keep-alive-interval", SocketOptionName.TcpKeepAliveInterval);
         const SocketOptionName Count = SocketOptionName.TcpKeepAliveRetryCount;
