@@ -1,5 +1,4 @@
 using System.Net;
-using Lanner.Tests;
 using Lanner.Wasi.Preview2.Http;
 
 namespace Lanner.Wasi.Tests.Preview2;

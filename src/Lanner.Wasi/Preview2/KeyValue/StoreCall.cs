@@ -10,7 +10,7 @@ internal static class StoreCall
     private const int LongestKey = 4096;
 
     /// <summary>A function whose failures are errors for the guest.</summary>
-    internal static GuestFunction Of(GuestFunction body) => call =>
+    internal static InterfaceFunction Of(InterfaceFunction body) => call =>
     {
         try
         {
