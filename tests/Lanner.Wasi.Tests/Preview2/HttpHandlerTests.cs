@@ -148,7 +148,7 @@ public sealed class HttpHandlerTests
     {
         // wasmtime#10784.
         var hasGivenUp = new TaskCompletionSource();
-        var end = new TaskCompletionSource<ComponentValue?>();
+        var end = new TaskCompletionSource<ComponentValue?>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var guest = new HandlerGuest((http, _, outparam) =>
         {
             RawServer.Await(hasGivenUp.Task);
