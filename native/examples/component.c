@@ -36,7 +36,7 @@ static const char* const text =
     "  (func (export \"fail\") (canon lift (core func $c \"fail\"))))";
 
 /* Answers ["Ada"] with "Ada Lovelace", and refuses others. */
-static own wasm_trap_t* full_name(void* env, const wasm_byte_vec_t* arguments, own wasm_byte_vec_t* result)
+static wasm_trap_t* full_name(void* env, const wasm_byte_vec_t* arguments, wasm_byte_vec_t* result)
 {
     static const char expected[] = "[\"Ada\"]";
     static const char answer[] = "\"Ada Lovelace\"";
@@ -54,7 +54,7 @@ static own wasm_trap_t* full_name(void* env, const wasm_byte_vec_t* arguments, o
     return NULL;
 }
 
-static void print(const char* what, own wasm_byte_vec_t* bytes)
+static void print(const char* what, wasm_byte_vec_t* bytes)
 {
     printf("%s: %.*s\n", what, (int)bytes->size, bytes->data);
     wasm_byte_vec_delete(bytes);
@@ -72,7 +72,7 @@ static bool call(
     return is_done;
 }
 
-static void print_trap(own wasm_trap_t* trap)
+static void print_trap(wasm_trap_t* trap)
 {
     wasm_message_t message;
 

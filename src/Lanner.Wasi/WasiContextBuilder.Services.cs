@@ -44,7 +44,7 @@ public sealed partial class WasiContextBuilder
     /// all names below one, <c>*</c> for all names, an address or a range of addresses (<c>10.0.0.0/8</c>, <c>[fd00::]/8</c>); the port of the
     /// scheme unless it names one, a range (<c>8000-8100</c>), or <c>*</c> for all.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="ArgumentException">It does not say what to grant.</exception>
+    /// <exception cref="FormatException">It does not say what to grant.</exception>
     public WasiContextBuilder AllowHttp(string destination)
     {
         var rules = HttpRule.Parse(destination);

@@ -3,7 +3,6 @@ using System.Text;
 using Lanner.Cli.CommandLine;
 using Lanner.Cli.Messages;
 using Lanner.Cli.Modules;
-using Lanner.Components;
 using Lanner.Wit;
 
 namespace Lanner.Cli.Commands;

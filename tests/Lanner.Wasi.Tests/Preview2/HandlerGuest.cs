@@ -1,5 +1,4 @@
 using Lanner.Components;
-using Lanner.Tests;
 
 namespace Lanner.Wasi.Tests.Preview2;
 

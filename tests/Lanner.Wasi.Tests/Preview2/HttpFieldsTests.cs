@@ -13,11 +13,11 @@ public sealed class HttpFieldsTests
         using var guest = new HttpGuest();
         var fields = guest.NewFields(("X-Foo", "1"), ("set-cookie", "a"), ("x-foo", "2"), ("Set-Cookie", "b"));
         Assert.Equal(["X-Foo: 1", "set-cookie: a", "x-foo: 2", "Set-Cookie: b"], guest.Lines(fields));
-        Assert.Equal(2, guest.Call("[method]fields.get", Lend(fields), Text("X-FOO")).AsList().Count);
-        Assert.True(guest.Call("[method]fields.has", Lend(fields), Text("x-Foo")).AsBool());
-        Assert.False(guest.Call("[method]fields.has", Lend(fields), Text("x foo")).AsBool());
-        Assert.Empty(guest.Call("[method]fields.get", Lend(fields), Text("")).AsList());
-        Assert.True(guest.Try("fields.delete", fields, Text("x-fOO")));
+        Assert.Equal(2, guest.Call("[method]fields.get", Lend(fields), OfText("X-FOO")).AsList().Count);
+        Assert.True(guest.Call("[method]fields.has", Lend(fields), OfText("x-Foo")).AsBool());
+        Assert.False(guest.Call("[method]fields.has", Lend(fields), OfText("x foo")).AsBool());
+        Assert.Empty(guest.Call("[method]fields.get", Lend(fields), OfText("")).AsList());
+        Assert.True(guest.Try("fields.delete", fields, OfText("x-fOO")));
         Assert.Equal(["set-cookie: a", "Set-Cookie: b"], guest.Lines(fields));
     }
 
@@ -35,11 +35,11 @@ public sealed class HttpFieldsTests
     {
         using var guest = new HttpGuest();
         var fields = guest.NewFields(("a", "1"), ("A", "2"), ("b", "3"));
-        Assert.False(guest.Try("fields.set", fields, Text("a"), Values("4", "5\n")));
+        Assert.False(guest.Try("fields.set", fields, OfText("a"), Values("4", "5\n")));
         Assert.Equal(["a: 1", "A: 2", "b: 3"], guest.Lines(fields));
-        Assert.True(guest.Try("fields.set", fields, Text("a"), Values("4", "5")));
+        Assert.True(guest.Try("fields.set", fields, OfText("a"), Values("4", "5")));
         Assert.Equal(["b: 3", "a: 4", "a: 5"], guest.Lines(fields));
-        Assert.True(guest.Try("fields.set", fields, Text("a"), Values()));
+        Assert.True(guest.Try("fields.set", fields, OfText("a"), Values()));
         Assert.Equal(["b: 3"], guest.Lines(fields));
     }
 
@@ -71,9 +71,9 @@ public sealed class HttpFieldsTests
         var bytes = ComponentValue.FromNumbers<byte>(Bytes(value));
         ComponentValue[] results =
         [
-            guest.Call("[method]fields.append", Lend(fields), Text(name), bytes),
-            guest.Call("[method]fields.set", Lend(fields), Text(name), ComponentValue.FromList(bytes)),
-            guest.Call("[static]fields.from-list", ComponentValue.FromList(ComponentValue.FromTuple(Text(name), bytes))),
+            guest.Call("[method]fields.append", Lend(fields), OfText(name), bytes),
+            guest.Call("[method]fields.set", Lend(fields), OfText(name), ComponentValue.FromList(bytes)),
+            guest.Call("[static]fields.from-list", ComponentValue.FromList(ComponentValue.FromTuple(OfText(name), bytes))),
         ];
         Assert.All(results, result => Assert.Equal(error, result.AsResult().Value!.Value.AsVariant().Label));
         Assert.Empty(guest.Lines(fields));
@@ -84,7 +84,7 @@ public sealed class HttpFieldsTests
     {
         // GHSA-243v-98vx-264h.
         using var guest = new HttpGuest();
-        var one = ComponentValue.FromTuple(Text("a"), ComponentValue.FromNumbers<byte>());
+        var one = ComponentValue.FromTuple(OfText("a"), ComponentValue.FromNumbers<byte>());
         var list = ComponentValue.FromList([.. Enumerable.Repeat(one, 100_000)]);
         Assert.True(guest.Call("[static]fields.from-list", list).AsResult().IsError);
         var fields = guest.NewFields();
@@ -95,7 +95,7 @@ public sealed class HttpFieldsTests
         }
 
         Assert.Equal(4096, count);
-        Assert.True(guest.Try("fields.delete", fields, Text("a")));
+        Assert.True(guest.Try("fields.delete", fields, OfText("a")));
         Assert.True(guest.Append(fields, "a", new string('x', (128 << 10) - 1)));
         Assert.False(guest.Append(fields, "b", ""));
     }
@@ -106,7 +106,7 @@ public sealed class HttpFieldsTests
         using var guest = new HttpGuest();
         var request = guest.Call("[constructor]outgoing-request", Give(guest.NewFields(("a", "1")))).AsResource();
         var headers = guest.Get("outgoing-request.headers", request);
-        var result = guest.Call("[method]fields.append", Lend(headers), Text("b"), ComponentValue.FromNumbers<byte>());
+        var result = guest.Call("[method]fields.append", Lend(headers), OfText("b"), ComponentValue.FromNumbers<byte>());
         Assert.Equal("immutable", result.AsResult().Value!.Value.AsVariant().Label);
         var copy = guest.Call("[method]fields.clone", Lend(headers)).AsResource();
         Assert.True(guest.Append(copy, "b", "2"));

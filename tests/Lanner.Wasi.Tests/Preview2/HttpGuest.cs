@@ -21,9 +21,9 @@ internal sealed class HttpGuest : IDisposable
 
     internal static ComponentValue Give(ComponentResource resource) => ComponentValue.FromOwn(resource);
 
-    internal static ComponentValue Text(string text) => ComponentValue.FromString(text);
+    internal static ComponentValue OfText(string text) => ComponentValue.FromString(text);
 
-    internal static ComponentValue SomeText(string text) => ComponentValue.Some(Text(text));
+    internal static ComponentValue SomeText(string text) => ComponentValue.Some(OfText(text));
 
     internal static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
 
@@ -53,7 +53,7 @@ internal sealed class HttpGuest : IDisposable
     }
 
     internal bool Append(ComponentResource fields, string name, string value) =>
-        Try("fields.append", fields, Text(name), ComponentValue.FromNumbers<byte>(Bytes(value)));
+        Try("fields.append", fields, OfText(name), ComponentValue.FromNumbers<byte>(Bytes(value)));
 
     /// <summary>The fields as lines, a character for each byte.</summary>
     internal string[] Lines(ComponentResource fields) => [.. Call("[method]fields.entries", Lend(fields)).AsList()

@@ -1,6 +1,5 @@
 using System.Text;
 using Lanner.Components;
-using Lanner.Tests;
 using static Lanner.Wasi.Tests.Preview2.HttpGuest;
 
 namespace Lanner.Wasi.Tests.Preview2;
@@ -149,10 +148,10 @@ public sealed class HttpHandlerTests
     {
         // wasmtime#10784.
         var hasGivenUp = new TaskCompletionSource();
-        var end = new TaskCompletionSource<ComponentValue?>();
+        var end = new TaskCompletionSource<ComponentValue?>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var guest = new HandlerGuest((http, _, outparam) =>
         {
-            Assert.True(hasGivenUp.Task.Wait(Patience.Limit));
+            RawServer.Await(hasGivenUp.Task);
             var response = http.NewResponse(200);
             var body = http.Get("outgoing-response.body", response);
             http.Set(outparam, response);

@@ -185,7 +185,7 @@ public sealed class HttpOutgoingTests
         Assert.Equal("HTTP-request-URI-invalid", guest.Send(request).Error);
         Assert.Equal("HTTP-request-method-invalid", guest.Send(guest.NewRequest("example.com", method: "connect")).Error);
         var other = guest.NewRequest("example.com");
-        guest.Try("outgoing-request.set-scheme", other, ComponentValue.Some(ComponentValue.FromVariant("other", Text("ftp"))));
+        guest.Try("outgoing-request.set-scheme", other, ComponentValue.Some(ComponentValue.FromVariant("other", OfText("ftp"))));
         Assert.Equal("HTTP-protocol-error", guest.Send(other).Error);
         var twice = guest.NewRequest("example.com", headers: [("content-length", "5"), ("Content-Length", "5")]);
         Assert.False(guest.Try("outgoing-request.body", twice));

@@ -66,13 +66,13 @@ public sealed class HttpRequestTests
         using var guest = new HttpGuest();
         var request = guest.Call("[constructor]outgoing-request", Give(guest.NewFields())).AsResource();
         Assert.Equal(ComponentValue.FromVariant("get"), guest.Call("[method]outgoing-request.method", Lend(request)));
-        Assert.True(guest.Try("outgoing-request.set-method", request, ComponentValue.FromVariant("other", Text("PURGE"))));
+        Assert.True(guest.Try("outgoing-request.set-method", request, ComponentValue.FromVariant("other", OfText("PURGE"))));
         Assert.Equal(
-            ComponentValue.FromVariant("other", Text("PURGE")), guest.Call("[method]outgoing-request.method", Lend(request)));
-        Assert.False(guest.Try("outgoing-request.set-method", request, ComponentValue.FromVariant("other", Text("GET /x"))));
-        Assert.False(guest.Try("outgoing-request.set-method", request, ComponentValue.FromVariant("other", Text(""))));
+            ComponentValue.FromVariant("other", OfText("PURGE")), guest.Call("[method]outgoing-request.method", Lend(request)));
+        Assert.False(guest.Try("outgoing-request.set-method", request, ComponentValue.FromVariant("other", OfText("GET /x"))));
+        Assert.False(guest.Try("outgoing-request.set-method", request, ComponentValue.FromVariant("other", OfText(""))));
         Assert.False(guest.Try(
-            "outgoing-request.set-scheme", request, ComponentValue.Some(ComponentValue.FromVariant("other", Text("a:b")))));
+            "outgoing-request.set-scheme", request, ComponentValue.Some(ComponentValue.FromVariant("other", OfText("a:b")))));
         Assert.True(guest.Try("outgoing-request.set-scheme", request, ComponentValue.Some(ComponentValue.FromVariant("HTTPS"))));
         Assert.Equal(
             ComponentValue.FromVariant("HTTPS"), guest.Call("[method]outgoing-request.scheme", Lend(request)).AsOption());

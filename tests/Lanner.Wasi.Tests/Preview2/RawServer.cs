@@ -25,14 +25,20 @@ internal sealed class RawServer : IDisposable
     {
         while (await connection.ReadHeadAsync() is { } head)
         {
-            lock (heads ?? [])
-            {
-                heads?.Add(head);
-            }
-
+            heads?.Add(head);
             await connection.SendAsync(answer);
         }
     });
+
+    /// <summary>Waits for a part of a test that runs elsewhere.</summary>
+    internal static void Await(Task task) => Assert.True(task.Wait(Patience.Limit));
+
+    /// <summary>Waits for a part of a test that runs elsewhere, and gives its result.</summary>
+    internal static T Await<T>(Task<T> task)
+    {
+        Await((Task)task);
+        return task.Result;
+    }
 
     internal int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 

@@ -13,7 +13,7 @@ public sealed class ServiceTests
         var builder = new WasiContextBuilder { Configuration = { ["b"] = "2", ["a"] = "\u00E9" } };
         using var guest = new Preview2Guest(builder);
         builder.Configuration["c"] = "later";
-        ComponentValue Get(string key) => guest.Call(Store, "get", Text(key))!.Value.AsResult().Value!.Value;
+        ComponentValue Get(string key) => guest.Call(Store, "get", OfText(key))!.Value.AsResult().Value!.Value;
         Assert.Equal(SomeText("\u00E9"), Get("a"));
         Assert.Equal(ComponentValue.None, Get("A"));
         Assert.Equal(ComponentValue.None, Get("c"));
@@ -30,7 +30,7 @@ public sealed class ServiceTests
         var lines = new List<string>();
         using var guest = new Preview2Guest(new WasiContextBuilder { Log = record => lines.Add(record.ToString()) });
         void Log(string level, string context, string message) => guest.Call(
-            "wasi:logging/logging@0.1.0-draft", "log", ComponentValue.FromEnum(level), Text(context), Text(message));
+            "wasi:logging/logging@0.1.0-draft", "log", ComponentValue.FromEnum(level), OfText(context), OfText(message));
         Log("warn", "parser", "no end");
         Log("critical", "", "\n{\"level\":\"info\"}\r\t\\\u001b[31m\u2028\u202e\u00E9");
         Log("trace", new string('c', 1000), new string('m', 100_000));
@@ -44,6 +44,6 @@ public sealed class ServiceTests
     {
         using var guest = new Preview2Guest();
         Assert.Null(guest.Call(
-            "wasi:logging/logging@0.1.0-draft", "log", ComponentValue.FromEnum("info"), Text("a"), Text("b")));
+            "wasi:logging/logging@0.1.0-draft", "log", ComponentValue.FromEnum("info"), OfText("a"), OfText("b")));
     }
 }

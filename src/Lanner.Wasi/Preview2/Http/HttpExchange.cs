@@ -63,9 +63,7 @@ internal sealed class HttpExchange : IBodyOrigin
         }
         catch (Exception exception)
         {
-            var error = exception is OperationCanceledException && Timeouts.Token.IsCancellationRequested
-                ? Timeouts.Error
-                : SendErrors.Of(exception);
+            var error = Timeouts.Token.IsCancellationRequested ? Timeouts.Error : SendErrors.Of(exception);
             Close();
             throw error.ToException(exception);
         }

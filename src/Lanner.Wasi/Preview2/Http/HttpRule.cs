@@ -12,28 +12,36 @@ internal sealed record HttpRule(string Scheme, NetworkRule Network)
 
     /// <summary>Reads a grant. Without a scheme it is one for both.</summary>
     /// <param name="text">The text.</param>
-    /// <exception cref="ArgumentException">It is no grant.</exception>
+    /// <exception cref="FormatException">It is no grant.</exception>
     internal static IEnumerable<HttpRule> Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var separator = text.IndexOf("://", StringComparison.Ordinal);
         var scheme = separator < 0 ? null : text[..separator].ToLowerInvariant();
         var schemes = Array.FindAll(Schemes, one => scheme is null || scheme == one.Scheme);
-        if (schemes.Length == 0)
-        {
-            throw new ArgumentException($"'{text}' cannot be granted: the schemes of HTTP are http and https.", nameof(text));
-        }
-
         var host = separator < 0 ? text : text[(separator + 3)..];
-        if (host.Contains("://", StringComparison.Ordinal) || host.EndsWith('/'))
+        var rule = schemes.Length > 0 && !host.Contains("://", StringComparison.Ordinal) ? TryParse(host) : null;
+        if (rule is null)
         {
-            throw new ArgumentException(
-                $"'{text}' cannot be granted: expected a host with or without ports, and nothing behind it.", nameof(text));
+            throw new FormatException(
+                $"'{text}' cannot be granted: write [http://|https://]HOST[:PORTS], with a name, *.name, * for all names, an address, or a "
+                + "range such as 10.0.0.0/8 or [fd00::]/8; and with ports such as 8443, 8000-8100 or *");
         }
 
-        var rule = NetworkRule.Parse(host);
         var hasPorts = rule.Ports != PortRange.All || host.EndsWith(":*", StringComparison.Ordinal);
         return schemes.Select(one => new HttpRule(one.Scheme, hasPorts ? rule : WithPort(rule, one.Port)));
+    }
+
+    private static NetworkRule? TryParse(string host)
+    {
+        try
+        {
+            return NetworkRule.Parse(host);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 
     private static NetworkRule WithPort(NetworkRule rule, ushort port)

@@ -33,21 +33,23 @@ internal static class SocketOptions
     {
         definition.Method(type, "keep-alive-enabled", call => Get(call, socket =>
             ComponentValue.FromBool((int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive)! != 0)));
-        definition.Method(type, "set-keep-alive-enabled", call =>
-        {
-            var isEnabled = call[1].AsBool();
-            return Try(call, socket =>
-            {
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, isEnabled);
-                return null;
-            });
-        });
+        definition.Method(type, "set-keep-alive-enabled", SetKeepAlive);
         DefineTime(definition, type, "keep-alive-idle-time", SocketOptionName.TcpKeepAliveTime);
         DefineTime(definition, type, "keep-alive-interval", SocketOptionName.TcpKeepAliveInterval);
         const SocketOptionName Count = SocketOptionName.TcpKeepAliveRetryCount;
         definition.Method(type, "keep-alive-count", call => Get(call, socket => ComponentValue.FromU32((uint)Number(socket, Count))));
         definition.Method(type, "set-keep-alive-count", call => Set(call, call[1].AsU32(), (socket, value) =>
             socket.SetSocketOption(SocketOptionLevel.Tcp, Count, (int)ulong.Min(value, MaximumCount))));
+    }
+
+    private static ComponentValue? SetKeepAlive(InterfaceCall call)
+    {
+        var isEnabled = call[1].AsBool();
+        return Try(call, socket =>
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, isEnabled);
+            return null;
+        });
     }
 
     /// <summary>Defines a time, which guests give in nanoseconds and systems keep in seconds.</summary>
