@@ -39,7 +39,7 @@ if [ "$own" = no ]; then
     rm -f "$folder"/*.dll "$folder"/*.json "$folder"/libcoreclr.* "$folder"/libclrjit.* "$folder"/libSystem.*
     built=$root/artifacts/bin/Lanner.Native/${LANNER_NATIVE_CONFIGURATION:-release}
     cp "$built/Lanner.Native.dll" "$built/Lanner.Native.runtimeconfig.json" "$built/Lanner.Native.deps.json" \
-        "$built/Lanner.Engine.dll" "$built/Lanner.Wasi.dll" "$folder"
+        "$built/Lanner.Engine.dll" "$built/Lanner.Wasi.dll" "$built/Lanner.Components.dll" "$built/Lanner.Wit.dll" "$folder"
 fi
 cp "$root/native/include/wasm.h" "$root/native/include/lanner.h" "$folder/include"
 

@@ -3407,3 +3407,170 @@ LANNER_EXPORT bool lanner_files_read(const lanner_files_t* files, const char* pa
     lanner_leave();
     return result;
 }
+
+LANNER_EXPORT lanner_component_t* lanner_component_new(wasm_engine_t* engine, const wasm_byte_vec_t* bytes)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    lanner_component_t* result = lanner_table.lanner_component_new(engine, bytes);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT lanner_component_t* lanner_component_from_file(wasm_engine_t* engine, const char* path)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    lanner_component_t* result = lanner_table.lanner_component_from_file(engine, path);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT void lanner_component_delete(lanner_component_t* component)
+{
+    if (!lanner_enter()) {
+        return;
+    }
+    lanner_table.lanner_component_delete(component);
+    lanner_leave();
+}
+
+LANNER_EXPORT bool lanner_component_interface(const lanner_component_t* component, wasm_byte_vec_t* out)
+{
+    if (!lanner_enter()) {
+        lanner_clear(out, sizeof *out);
+        return 0;
+    }
+    bool result = lanner_table.lanner_component_interface(component, out);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT lanner_component_linker_t* lanner_component_linker_new(wasm_store_t* store)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    lanner_component_linker_t* result = lanner_table.lanner_component_linker_new(store);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT void lanner_component_linker_delete(lanner_component_linker_t* linker)
+{
+    if (!lanner_enter()) {
+        return;
+    }
+    lanner_table.lanner_component_linker_delete(linker);
+    lanner_leave();
+}
+
+LANNER_EXPORT bool lanner_component_linker_define(
+        lanner_component_linker_t* linker,
+        const char* interface_name,
+        const char* name,
+        lanner_component_callback_t callback,
+        void* env,
+        lanner_finalizer_t finalizer)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_component_linker_define(linker, interface_name, name, callback, env, finalizer);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT bool lanner_component_linker_define_wasi(lanner_component_linker_t* linker, const lanner_wasi_t* wasi)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_component_linker_define_wasi(linker, wasi);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT lanner_component_instance_t* lanner_component_linker_instantiate(
+        const lanner_component_linker_t* linker,
+        const lanner_component_t* component,
+        wasm_trap_t** trap)
+{
+    if (!lanner_enter()) {
+        lanner_clear(trap, sizeof *trap);
+        return 0;
+    }
+    lanner_component_instance_t* result = lanner_table.lanner_component_linker_instantiate(linker, component, trap);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT bool lanner_component_linker_run(
+        const lanner_component_linker_t* linker,
+        const lanner_component_t* component,
+        int32_t* status,
+        wasm_trap_t** trap)
+{
+    if (!lanner_enter()) {
+        lanner_clear(trap, sizeof *trap);
+        return 0;
+    }
+    bool result = lanner_table.lanner_component_linker_run(linker, component, status, trap);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT void lanner_component_instance_delete(lanner_component_instance_t* instance)
+{
+    if (!lanner_enter()) {
+        return;
+    }
+    lanner_table.lanner_component_instance_delete(instance);
+    lanner_leave();
+}
+
+LANNER_EXPORT bool lanner_component_instance_interface(const lanner_component_instance_t* instance, wasm_byte_vec_t* out)
+{
+    if (!lanner_enter()) {
+        lanner_clear(out, sizeof *out);
+        return 0;
+    }
+    bool result = lanner_table.lanner_component_instance_interface(instance, out);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT bool lanner_component_instance_call(
+        const lanner_component_instance_t* instance,
+        const char* function,
+        const wasm_byte_vec_t* arguments,
+        wasm_byte_vec_t* out,
+        wasm_trap_t** trap)
+{
+    if (!lanner_enter()) {
+        lanner_clear(out, sizeof *out);
+        lanner_clear(trap, sizeof *trap);
+        return 0;
+    }
+    bool result = lanner_table.lanner_component_instance_call(instance, function, arguments, out, trap);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT bool lanner_component_instance_call_wave(
+        const lanner_component_instance_t* instance,
+        const char* call,
+        wasm_byte_vec_t* out,
+        wasm_trap_t** trap)
+{
+    if (!lanner_enter()) {
+        lanner_clear(out, sizeof *out);
+        lanner_clear(trap, sizeof *trap);
+        return 0;
+    }
+    bool result = lanner_table.lanner_component_instance_call_wave(instance, call, out, trap);
+    lanner_leave();
+    return result;
+}

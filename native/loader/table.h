@@ -373,6 +373,42 @@ struct lanner_table {
     bool (*lanner_files_create_directory)(lanner_files_t* files, const char* path);
     bool (*lanner_files_write)(lanner_files_t* files, const char* path, const wasm_byte_vec_t* content);
     bool (*lanner_files_read)(const lanner_files_t* files, const char* path, wasm_byte_vec_t* out);
+    lanner_component_t* (*lanner_component_new)(wasm_engine_t* engine, const wasm_byte_vec_t* bytes);
+    lanner_component_t* (*lanner_component_from_file)(wasm_engine_t* engine, const char* path);
+    void (*lanner_component_delete)(lanner_component_t* component);
+    bool (*lanner_component_interface)(const lanner_component_t* component, wasm_byte_vec_t* out);
+    lanner_component_linker_t* (*lanner_component_linker_new)(wasm_store_t* store);
+    void (*lanner_component_linker_delete)(lanner_component_linker_t* linker);
+    bool (*lanner_component_linker_define)(
+        lanner_component_linker_t* linker,
+        const char* interface_name,
+        const char* name,
+        lanner_component_callback_t callback,
+        void* env,
+        lanner_finalizer_t finalizer);
+    bool (*lanner_component_linker_define_wasi)(lanner_component_linker_t* linker, const lanner_wasi_t* wasi);
+    lanner_component_instance_t* (*lanner_component_linker_instantiate)(
+        const lanner_component_linker_t* linker,
+        const lanner_component_t* component,
+        wasm_trap_t** trap);
+    bool (*lanner_component_linker_run)(
+        const lanner_component_linker_t* linker,
+        const lanner_component_t* component,
+        int32_t* status,
+        wasm_trap_t** trap);
+    void (*lanner_component_instance_delete)(lanner_component_instance_t* instance);
+    bool (*lanner_component_instance_interface)(const lanner_component_instance_t* instance, wasm_byte_vec_t* out);
+    bool (*lanner_component_instance_call)(
+        const lanner_component_instance_t* instance,
+        const char* function,
+        const wasm_byte_vec_t* arguments,
+        wasm_byte_vec_t* out,
+        wasm_trap_t** trap);
+    bool (*lanner_component_instance_call_wave)(
+        const lanner_component_instance_t* instance,
+        const char* call,
+        wasm_byte_vec_t* out,
+        wasm_trap_t** trap);
 };
 
 extern struct lanner_table lanner_table;

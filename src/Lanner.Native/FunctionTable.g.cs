@@ -5,7 +5,7 @@ namespace Lanner.Native;
 
 internal static unsafe class FunctionTable
 {
-    internal const int Count = 344;
+    internal const int Count = 358;
 
     internal static void Fill(void** table)
     {
@@ -697,6 +697,34 @@ internal static unsafe class FunctionTable
         table[342] = (delegate* unmanaged<Item*, byte*, Vector*, byte>)&lanner_files_write;
         // lanner_files_read
         table[343] = (delegate* unmanaged<Item*, byte*, Vector*, byte>)&lanner_files_read;
+        // lanner_component_new
+        table[344] = (delegate* unmanaged<Item*, Vector*, Item*>)&lanner_component_new;
+        // lanner_component_from_file
+        table[345] = (delegate* unmanaged<Item*, byte*, Item*>)&lanner_component_from_file;
+        // lanner_component_delete
+        table[346] = (delegate* unmanaged<Item*, void>)&item_delete;
+        // lanner_component_interface
+        table[347] = (delegate* unmanaged<Item*, Vector*, byte>)&lanner_component_interface;
+        // lanner_component_linker_new
+        table[348] = (delegate* unmanaged<Item*, Item*>)&lanner_component_linker_new;
+        // lanner_component_linker_delete
+        table[349] = (delegate* unmanaged<Item*, void>)&item_delete;
+        // lanner_component_linker_define
+        table[350] = (delegate* unmanaged<Item*, byte*, byte*, nint, void*, nint, byte>)&lanner_component_linker_define;
+        // lanner_component_linker_define_wasi
+        table[351] = (delegate* unmanaged<Item*, Item*, byte>)&lanner_component_linker_define_wasi;
+        // lanner_component_linker_instantiate
+        table[352] = (delegate* unmanaged<Item*, Item*, Item**, Item*>)&lanner_component_linker_instantiate;
+        // lanner_component_linker_run
+        table[353] = (delegate* unmanaged<Item*, Item*, int*, Item**, byte>)&lanner_component_linker_run;
+        // lanner_component_instance_delete
+        table[354] = (delegate* unmanaged<Item*, void>)&item_delete;
+        // lanner_component_instance_interface
+        table[355] = (delegate* unmanaged<Item*, Vector*, byte>)&lanner_component_instance_interface;
+        // lanner_component_instance_call
+        table[356] = (delegate* unmanaged<Item*, byte*, Vector*, Vector*, Item**, byte>)&lanner_component_instance_call;
+        // lanner_component_instance_call_wave
+        table[357] = (delegate* unmanaged<Item*, byte*, Vector*, Item**, byte>)&lanner_component_instance_call_wave;
     }
 
     [UnmanagedCallersOnly]
@@ -2985,6 +3013,160 @@ internal static unsafe class FunctionTable
         try
         {
             return Exports.lanner_files_read(@files, @path, @out);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static Item* lanner_component_new(Item* @engine, Vector* @bytes)
+    {
+        try
+        {
+            return Exports.lanner_component_new(@engine, @bytes);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static Item* lanner_component_from_file(Item* @engine, byte* @path)
+    {
+        try
+        {
+            return Exports.lanner_component_from_file(@engine, @path);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte lanner_component_interface(Item* @component, Vector* @out)
+    {
+        try
+        {
+            return Exports.lanner_component_interface(@component, @out);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static Item* lanner_component_linker_new(Item* @store)
+    {
+        try
+        {
+            return Exports.lanner_component_linker_new(@store);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte lanner_component_linker_define(Item* @linker, byte* @interface_name, byte* @name, nint @callback, void* @env, nint @finalizer)
+    {
+        try
+        {
+            return Exports.lanner_component_linker_define(@linker, @interface_name, @name, @callback, @env, @finalizer);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte lanner_component_linker_define_wasi(Item* @linker, Item* @wasi)
+    {
+        try
+        {
+            return Exports.lanner_component_linker_define_wasi(@linker, @wasi);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static Item* lanner_component_linker_instantiate(Item* @linker, Item* @component, Item** @trap)
+    {
+        try
+        {
+            return Exports.lanner_component_linker_instantiate(@linker, @component, @trap);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte lanner_component_linker_run(Item* @linker, Item* @component, int* @status, Item** @trap)
+    {
+        try
+        {
+            return Exports.lanner_component_linker_run(@linker, @component, @status, @trap);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte lanner_component_instance_interface(Item* @instance, Vector* @out)
+    {
+        try
+        {
+            return Exports.lanner_component_instance_interface(@instance, @out);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte lanner_component_instance_call(Item* @instance, byte* @function, Vector* @arguments, Vector* @out, Item** @trap)
+    {
+        try
+        {
+            return Exports.lanner_component_instance_call(@instance, @function, @arguments, @out, @trap);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte lanner_component_instance_call_wave(Item* @instance, byte* @call, Vector* @out, Item** @trap)
+    {
+        try
+        {
+            return Exports.lanner_component_instance_call_wave(@instance, @call, @out, @trap);
         }
         catch (System.Exception exception)
         {
