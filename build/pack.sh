@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the packages that people install: Lanner, Lanner.Wasi, Lanner.Build, and the tool "lanner" (Lanner.Cli), which has machine code
-# for each platform that is named (by default the one of this machine) and a package for any other.
+# Makes the packages that people install: Lanner, Lanner.Components, Lanner.Wasi, Lanner.Build, and the tool "lanner" (Lanner.Cli),
+# which has machine code for each platform that is named (by default the one of this machine) and a package for any other.
 #
 #   build/pack.sh [FOLDER [PLATFORM...]]       such as: build/pack.sh artifacts/packages linux-x64 linux-arm64 osx-arm64 win-x64
 #
@@ -26,6 +26,7 @@ pack()
 }
 
 pack Lanner
+pack Lanner.Components
 pack Lanner.Wasi
 # With the command, which is for any platform here and needs no machine code.
 pack Lanner.Build -p:CompilesAheadOfTime=false

@@ -18,6 +18,7 @@ public sealed class WasiContext : IDisposable
 {
     private List<Socket>? _listeners;
     private NetworkAccess? _network;
+    private readonly CancellationTokenSource? _networkEnd;
     private bool _isDisposed;
 
     internal WasiContext(WasiContextBuilder builder, List<Preopen> preopens, NetworkGrants? network)
@@ -48,10 +49,10 @@ public sealed class WasiContext : IDisposable
         {
             Output = builder.Output.Open(1);
             Input = new OrderedFile(builder.Input.Open(), Output);
-            Descriptors.Add(new Preview1.Descriptor(Input));
-            Descriptors.Add(new Preview1.Descriptor(Output));
+            Descriptors.Add(new Descriptor(Input));
+            Descriptors.Add(new Descriptor(Output));
             Error = new OrderedFile(builder.Error.Open(2), Output);
-            Descriptors.Add(new Preview1.Descriptor(Error));
+            Descriptors.Add(new Descriptor(Error));
             foreach (var preopen in preopens)
             {
                 var directory = preopen.FileSystem.OpenRoot();
@@ -67,7 +68,8 @@ public sealed class WasiContext : IDisposable
 
             if (network is not null)
             {
-                _network = new NetworkAccess(network, builder.MaximumSockets);
+                _networkEnd = new CancellationTokenSource();
+                _network = new NetworkAccess(network, builder.MaximumSockets, _networkEnd.Token);
                 OpenListeners(network);
             }
         }
@@ -80,7 +82,7 @@ public sealed class WasiContext : IDisposable
 
     private void Grant(OpenDirectory directory, string guestPath)
     {
-        Descriptors.Add(new Preview1.Descriptor(directory) { GrantedAs = guestPath });
+        Descriptors.Add(new Descriptor(directory) { GrantedAs = guestPath });
         Directories.Add((directory, guestPath));
     }
 
@@ -91,7 +93,7 @@ public sealed class WasiContext : IDisposable
         {
             var socket = open();
             _listeners.Add(socket);
-            Descriptors.Add(new Preview1.Descriptor(new Listener(socket, _network!.Peers)));
+            Descriptors.Add(new Descriptor(new Listener(socket, _network!.Peers)));
         }
     }
 
@@ -155,6 +157,8 @@ public sealed class WasiContext : IDisposable
         {
             _isDisposed = true;
             Output?.Flush(default);
+            _networkEnd?.Cancel();
+            _networkEnd?.Dispose();
             Resources.Dispose();
             Descriptors.Dispose();
         }

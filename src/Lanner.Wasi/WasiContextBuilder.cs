@@ -196,7 +196,8 @@ public sealed class WasiContextBuilder
 
     /// <summary>Has names looked up by something else than the operating system.</summary>
     /// <param name="resolver">Finds the addresses of a name, given in ASCII and lower case. Where there are none, it throws a
-    /// <see cref="SocketException"/>, or gives none. Called on any thread, for several names at once.</param>
+    /// <see cref="SocketException"/>, or gives none. Called on any thread, for several names at once. The token is cancelled when the
+    /// context ends.</param>
     /// <returns>This builder.</returns>
     public WasiContextBuilder UseResolver(Func<string, CancellationToken, Task<IPAddress[]>> resolver)
     {

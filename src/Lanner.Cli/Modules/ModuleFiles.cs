@@ -71,7 +71,7 @@ internal static class ModuleFiles
     }
 
     /// <summary>The error of a module with the file in which it is, and the place in its text.</summary>
-    private static FileException Explain(string path, LannerException error, string hint) => error switch
+    internal static FileException Explain(string path, LannerException error, string hint) => error switch
     {
         MalformedTextException { Line: var line, Column: var column } text =>
             new FileException(path, text.Reason + hint, error) { Line = line, Column = column },

@@ -23,6 +23,11 @@ internal static class GuestRun
             return RunCompiled(options, clock);
         }
 
+        if (ComponentFiles.IsComponent(bytes.Value, options.File))
+        {
+            return ComponentRun.Run(options, bytes.Value, clock);
+        }
+
         using var engine = CreateEngine(options, isInterruptible: false);
         using var module = ModuleFiles.Make(engine, options.File, bytes.Value);
         if (!WasiThreads.AreUsedBy(module))
@@ -49,7 +54,7 @@ internal static class GuestRun
             : Run(options, module, usesThreads, clock);
     }
 
-    private static Engine CreateEngine(RunOptions options, bool isInterruptible) => new(options.Limits.Enforce(new EngineOptions
+    internal static Engine CreateEngine(RunOptions options, bool isInterruptible) => new(options.Limits.Enforce(new EngineOptions
     {
         Features = options.Features,
         Cache = options.Cache,
@@ -60,24 +65,16 @@ internal static class GuestRun
         FuelCosts = options.IsDeterministic ? FuelCosts.Default : null,
     }));
 
-    private static int Run(RunOptions options, Module module, bool usesThreads, Stopwatch clock)
-    {
-        var loaded = clock.Elapsed;
-        using var context = options.Grants.Build();
-        using var signals = new TerminationSignals(context.Flush);
-        using var store = new Store(module.Engine, options.Limits.Store);
-        using var deadline = options.Limits.Time is { } time ? store.InterruptAfter(time) : null;
-        var linker = new Linker(module.Engine);
-        linker.DefineWasi(context);
-        var instantiated = loaded;
-        var hasFailed = true;
-        try
+    private static int Run(RunOptions options, Module module, bool usesThreads, Stopwatch clock) =>
+        Run(options, module.Engine, clock, (context, store, noteInstantiated) =>
         {
+            var linker = new Linker(module.Engine);
+            linker.DefineWasi(context);
             using var preloads = new PreloadedModules(options.Preloads, linker, store, usesThreads);
             var threads = usesThreads ? new WasiThreads(linker, store, module) : null;
             UnknownImportDefinitions.Define(options.UnknownImports, linker, store, module);
             var instance = Instantiate(linker, store, module);
-            instantiated = clock.Elapsed;
+            noteInstantiated();
             if (options.Invoke is null)
             {
                 RunProgram(instance, threads);
@@ -86,7 +83,26 @@ internal static class GuestRun
             {
                 ExportInvocation.Run(instance, options.Invoke, options.Arguments, context);
             }
+        });
 
+    /// <summary>Runs a guest with its grants and within its limits.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="engine">The engine.</param>
+    /// <param name="clock">The time since the start.</param>
+    /// <param name="run">Makes an instance of the guest, calls what it is given last, and runs the guest.</param>
+    /// <returns>The exit code.</returns>
+    internal static int Run(RunOptions options, Engine engine, Stopwatch clock, Action<WasiContext, Store, Action> run)
+    {
+        var loaded = clock.Elapsed;
+        using var context = options.Grants.Build();
+        using var signals = new TerminationSignals(context.Flush);
+        using var store = new Store(engine, options.Limits.Store);
+        using var deadline = options.Limits.Time is { } time ? store.InterruptAfter(time) : null;
+        var instantiated = loaded;
+        var hasFailed = true;
+        try
+        {
+            run(context, store, () => instantiated = clock.Elapsed);
             hasFailed = false;
             return ExitCodes.Success;
         }

@@ -15,7 +15,7 @@ internal static class LinkHints
         {
             // Names of the component model have a namespace: "wasi:cli/environment@0.2.0", or "[export]wasi:…".
             var name when name.Contains(':', StringComparison.Ordinal) || name is "$root" =>
-                "; it is of the component model, as in WASI 0.2, but lanner offers WASI 0.1: build for wasm32-wasip1",
+                "; it is of the component model, as in WASI 0.2: make a component of the module, or build for wasm32-wasip1",
             "wasi_snapshot_preview1" or "wasi_unstable" => "; WASI 0.1 has no such function",
             var name => $"; --preload {name}=FILE takes it from another module, --unknown-imports trap runs without",
         };

@@ -22,11 +22,11 @@ internal sealed class InterfaceDefinition(ComponentLinker linker, Func<Store, Wa
     internal void Resource(HostResourceType type) => linker.DefineResource(_name, type.Name, type);
 
     /// <summary>Defines a function.</summary>
-    internal void Function(string function, GuestFunction body)
+    internal void Function(string function, InterfaceFunction body)
     {
         if (trace is null)
         {
-            linker.Define(_name, function, (store, arguments) => body(new GuestCall(store, find(store), arguments)));
+            linker.Define(_name, function, (store, arguments) => body(new InterfaceCall(store, find(store), arguments)));
             return;
         }
 
@@ -41,7 +41,7 @@ internal sealed class InterfaceDefinition(ComponentLinker linker, Func<Store, Wa
             line.Append(')');
             try
             {
-                var result = body(new GuestCall(store, find(store), arguments));
+                var result = body(new InterfaceCall(store, find(store), arguments));
                 trace(result is { } value ? $"{line} = {Show(value)}" : line.ToString());
                 return result;
             }
@@ -53,7 +53,7 @@ internal sealed class InterfaceDefinition(ComponentLinker linker, Func<Store, Wa
     }
 
     /// <summary>Defines a method of a resource.</summary>
-    internal void Method(HostResourceType type, string method, GuestFunction body) => Function($"[method]{type.Name}.{method}", body);
+    internal void Method(HostResourceType type, string method, InterfaceFunction body) => Function($"[method]{type.Name}.{method}", body);
 
     private static string Show(in ComponentValue value)
     {

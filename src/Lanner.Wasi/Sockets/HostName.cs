@@ -33,6 +33,7 @@ internal static class HostName
 
         try
         {
+            text = text.ToLowerInvariant();
             text = Ascii.IsValid(text) ? text : Mapping.GetAscii(text);
         }
         catch (ArgumentException)
@@ -40,7 +41,6 @@ internal static class HostName
             return false;
         }
 
-        text = text.ToLowerInvariant();
         var last = ReadOnlySpan<char>.Empty;
         foreach (var part in text.AsSpan().Split('.'))
         {

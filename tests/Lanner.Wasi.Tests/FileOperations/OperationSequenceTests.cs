@@ -7,9 +7,9 @@ namespace Lanner.Wasi.Tests.FileOperations;
 /// overlay, and in a native build of the same program. A thousand by default; <c>LANNER_WASI_SEQUENCES</c> says how many.</summary>
 public sealed class OperationSequenceTests(ITestOutputHelper output)
 {
-    private const int Steps = 150;
+    internal const int Steps = 150;
 
-    private static int Count =>
+    internal static int Count =>
         int.Parse(Environment.GetEnvironmentVariable("LANNER_WASI_SEQUENCES") ?? "1000", CultureInfo.InvariantCulture);
 
     [Fact]
@@ -17,7 +17,7 @@ public sealed class OperationSequenceTests(ITestOutputHelper output)
     {
         using var engine = new Engine();
         using var module = Module.FromFile(engine, Path.Combine(AppContext.BaseDirectory, "operations.wasm"));
-        var native = OperatingSystem.IsLinux() ? BuildNative() : null;
+        var native = OperatingSystem.IsLinux() ? BuildNative("operations-native") : null;
         var differences = new List<string>();
         for (var seed = 1; seed <= Count && differences.Count < 10; seed++)
         {
@@ -79,7 +79,7 @@ public sealed class OperationSequenceTests(ITestOutputHelper output)
         return captured.Text;
     }
 
-    private static string RunNative(string program, int seed)
+    internal static string RunNative(string program, int seed)
     {
         var folder = Directory.CreateTempSubdirectory("lanner-operations-").FullName;
         try
@@ -93,9 +93,9 @@ public sealed class OperationSequenceTests(ITestOutputHelper output)
     }
 
     /// <summary>Builds the program for this machine, or returns null when there is no C compiler.</summary>
-    private static string? BuildNative()
+    internal static string? BuildNative(string name, string flag = "-O1")
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "operations-native");
+        var program = Path.Combine(AppContext.BaseDirectory, name);
         var source = Path.Combine(AppContext.BaseDirectory, "operations.c");
         if (File.Exists(program) && File.GetLastWriteTimeUtc(program) > File.GetLastWriteTimeUtc(source))
         {
@@ -103,7 +103,7 @@ public sealed class OperationSequenceTests(ITestOutputHelper output)
         }
 
         string[] compilers = ["cc", "clang-19", "clang", "gcc"];
-        return compilers.Any(compiler => RunProcess(compiler, "-O1", "-o", program, source) is not null) ? program : null;
+        return compilers.Any(compiler => RunProcess(compiler, "-O1", flag, "-o", program, source) is not null) ? program : null;
     }
 
     private static string? RunProcess(string program, params string[] arguments)
@@ -121,7 +121,7 @@ public sealed class OperationSequenceTests(ITestOutputHelper output)
         }
     }
 
-    private static void Compare(List<string> differences, string name, string actual, string inMemory, int seed)
+    internal static void Compare(List<string> differences, string name, string actual, string inMemory, int seed)
     {
         var actualLines = actual.Split('\n');
         var lines = inMemory.Split('\n');

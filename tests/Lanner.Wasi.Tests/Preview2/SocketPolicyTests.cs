@@ -107,10 +107,10 @@ public sealed class SocketPolicyTests
     {
         using var server = new TcpListener(AnyPort);
         server.Start();
-        using var guest = new SocketGuest(builder => builder
-            .AllowConnect("*.example.com")
-            .UseResolver((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("::ffff:127.0.0.1"), IPAddress.Loopback])));
+        var answer = new TaskCompletionSource<IPAddress[]>();
+        using var guest = new SocketGuest(builder => builder.AllowConnect("*.example.com").UseResolver((_, _) => answer.Task));
         var stream = LookUp(guest, "evil.example.com").Resource;
+        answer.SetResult([IPAddress.Parse("::ffff:127.0.0.1"), IPAddress.Loopback]);
         guest.WaitFor("wasi:sockets/ip-name-lookup", "resolve-address-stream", stream);
         Assert.Equal("access-denied", Next(guest, stream).Error);
         Assert.Equal("access-denied", guest.Connect(guest.Tcp(), server.LocalEndpoint).Error);

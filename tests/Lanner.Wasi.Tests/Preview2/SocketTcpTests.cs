@@ -58,7 +58,7 @@ public sealed class SocketTcpTests
     }
 
     [Fact]
-    public void A_megabyte_goes_through_both_ways()
+    public async Task A_megabyte_goes_through_both_ways()
     {
         using var server = new TcpListener(AnyPort);
         server.Start();
@@ -73,18 +73,18 @@ public sealed class SocketTcpTests
             var received = new byte[bytes.Length];
             stream.ReadExactly(received);
             stream.Write(received);
-        });
+        }, TestContext.Current.CancellationToken);
         for (var start = 0; start < bytes.Length; start += 4096)
         {
             guest.Write(output, bytes.AsSpan(start, 4096));
         }
 
         Assert.Equal(bytes, guest.Read(input, bytes.Length));
-        Assert.True(echo.Wait(Patience.Limit));
+        await echo.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
     }
 
     [Fact]
-    public void A_guest_waits_for_a_peer_that_does_not_receive()
+    public async Task A_guest_waits_for_a_peer_that_does_not_receive()
     {
         using var server = new TcpListener(AnyPort);
         server.Start();
@@ -109,11 +109,11 @@ public sealed class SocketTcpTests
             {
                 left -= peer.Receive(room);
             }
-        });
+        }, TestContext.Current.CancellationToken);
         guest.Guest.Poll(pollable);
         Assert.NotEqual(0ul, guest.Guest.Stream("output-stream.check-write", output).Value!.Value.AsU64());
         guest.Guest.Stream("output-stream.blocking-flush", output);
-        Assert.True(received.Wait(Patience.Limit));
+        await received.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -194,6 +194,20 @@ public sealed class NameGrantTests
     }
 
     [Fact]
+    public async Task Look_ups_end_with_the_guest()
+    {
+        var context = new WasiContextBuilder().AllowConnect("*")
+            .UseResolver(async (_, end) =>
+            {
+                await Task.Delay(Timeout.Infinite, end);
+                return [];
+            }).Build();
+        var answer = context.Network.LookUpAsync("example.com");
+        context.Dispose();
+        Assert.Equal(NameOutcome.TemporaryFailure, (await answer).Outcome);
+    }
+
+    [Fact]
     public void The_oldest_answers_are_forgotten()
     {
         var learnt = new LearntAddresses();

@@ -54,7 +54,7 @@ internal static class CliInterfaces
         terminal.Function($"get-terminal-{name}", call => TerminalOf(call, find(call.Context), ResourceTypes.TerminalOutput));
     }
 
-    private static ComponentValue? TerminalOf(GuestCall call, OpenFile file, HostResourceType type) =>
+    private static ComponentValue? TerminalOf(InterfaceCall call, OpenFile file, HostResourceType type) =>
         file.Type == FileType.CharacterDevice ? ComponentValue.Some(call.Own(type, new Terminal())) : ComponentValue.None;
 
     private static ComponentValue Variable(byte[] text)

@@ -32,12 +32,12 @@ internal static class ClockInterfaces
         timezone.Function("utc-offset", call => ComponentValue.FromS32(0));
     }
 
-    private static ComponentValue? SubscribeDuration(GuestCall call)
+    private static ComponentValue? SubscribeDuration(InterfaceCall call)
     {
         var (now, duration) = (GuestClock.Monotonic(call.Context), call[0].AsU64());
         return Subscribe(call, duration > ulong.MaxValue - now ? ulong.MaxValue : now + duration);
     }
 
-    private static ComponentValue? Subscribe(GuestCall call, ulong time) =>
+    private static ComponentValue? Subscribe(InterfaceCall call, ulong time) =>
         call.Own(ResourceTypes.Pollable, new Pollable(new ClockWait(call.Context, time)));
 }

@@ -24,13 +24,13 @@ internal static class DescriptorContent
         types.Method(type, "read-directory", ReadDirectory);
         types.Method(type, "advise", Advise);
         types.Method(type, "set-size", SetSize);
-        types.Method(type, "sync", call => Outcome.Of(call, call.Resource<Descriptor>(0).Node.Sync(dataOnly: false)));
-        types.Method(type, "sync-data", call => Outcome.Of(call, call.Resource<Descriptor>(0).Node.Sync(dataOnly: true)));
+        types.Method(type, "sync", call => Outcome.Of(call, call.Resource<FileDescriptor>(0).Node.Sync(dataOnly: false)));
+        types.Method(type, "sync-data", call => Outcome.Of(call, call.Resource<FileDescriptor>(0).Node.Sync(dataOnly: true)));
     }
 
-    private static ComponentValue? ReadViaStream(GuestCall call)
+    private static ComponentValue? ReadViaStream(InterfaceCall call)
     {
-        var descriptor = call.Resource<Descriptor>(0);
+        var descriptor = call.Resource<FileDescriptor>(0);
         var error = CheckRead(descriptor);
         return error == WasiError.Success
             ? ComponentValue.Ok(call.Own(
@@ -38,18 +38,18 @@ internal static class DescriptorContent
             : ErrorCodes.Refuse(error);
     }
 
-    private static ComponentValue? WriteViaStream(GuestCall call, ulong? offset)
+    private static ComponentValue? WriteViaStream(InterfaceCall call, ulong? offset)
     {
-        var descriptor = call.Resource<Descriptor>(0);
+        var descriptor = call.Resource<FileDescriptor>(0);
         return descriptor.File is { CanWrite: true }
             ? ComponentValue.Ok(call.Own(
                 ResourceTypes.OutputStream, new OutputStream(new FileOutput(descriptor.Share(), offset))))
             : ErrorCodes.Refuse(WasiError.BadDescriptor);
     }
 
-    private static ComponentValue? Read(GuestCall call)
+    private static ComponentValue? Read(InterfaceCall call)
     {
-        var descriptor = call.Resource<Descriptor>(0);
+        var descriptor = call.Resource<FileDescriptor>(0);
         var error = CheckRead(descriptor);
         if (error != WasiError.Success)
         {
@@ -73,9 +73,9 @@ internal static class DescriptorContent
         }
     }
 
-    private static ComponentValue? Write(GuestCall call)
+    private static ComponentValue? Write(InterfaceCall call)
     {
-        if (call.Resource<Descriptor>(0).File is not { CanWrite: true } file)
+        if (call.Resource<FileDescriptor>(0).File is not { CanWrite: true } file)
         {
             return ErrorCodes.Refuse(WasiError.BadDescriptor);
         }
@@ -84,25 +84,28 @@ internal static class DescriptorContent
         return Outcome.Of(call, error, ComponentValue.FromU64((ulong)count));
     }
 
-    private static ComponentValue? ReadDirectory(GuestCall call)
+    private static ComponentValue? ReadDirectory(InterfaceCall call)
     {
-        var descriptor = call.Resource<Descriptor>(0);
+        var descriptor = call.Resource<FileDescriptor>(0);
         return descriptor.Directory is null
             ? ErrorCodes.Refuse(WasiError.NotDirectory)
             : ComponentValue.Ok(call.Own(ResourceTypes.DirectoryEntryStream, new DirectoryEntryStream(descriptor.Share())));
     }
 
-    private static ComponentValue? Advise(GuestCall call)
+    private static ComponentValue? Advise(InterfaceCall call)
     {
-        var file = call.Resource<Descriptor>(0).File;
+        var file = call.Resource<FileDescriptor>(0).File;
         var advice = Array.IndexOf(Advices, call[3].AsEnum());
         return Outcome.Of(call, file?.Advise(call[1].AsU64(), call[2].AsU64(), advice) ?? WasiError.Success);
     }
 
-    private static ComponentValue? SetSize(GuestCall call) =>
-        Outcome.Of(call, call.Resource<Descriptor>(0).File is { CanWrite: true } file ? file.SetSize(call[1].AsU64()) : WasiError.Invalid);
+    private static ComponentValue? SetSize(InterfaceCall call)
+    {
+        var file = call.Resource<FileDescriptor>(0).File;
+        return Outcome.Of(call, file is { CanWrite: true } ? file.SetSize(call[1].AsU64()) : WasiError.Invalid);
+    }
 
-    private static WasiError CheckRead(Descriptor descriptor) => descriptor.File switch
+    private static WasiError CheckRead(FileDescriptor descriptor) => descriptor.File switch
     {
         null => WasiError.IsDirectory,
         { CanRead: false } => WasiError.BadDescriptor,

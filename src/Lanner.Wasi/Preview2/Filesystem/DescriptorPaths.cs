@@ -21,12 +21,12 @@ internal static class DescriptorPaths
         types.Method(type, "readlink-at", ReadlinkAt);
     }
 
-    private static ComponentValue? OpenAt(GuestCall call)
+    private static ComponentValue? OpenAt(InterfaceCall call)
     {
         var (openFlags, flags) = (call[3].AsFlags(), call[4].AsFlags());
         var mutates = flags.Contains("write") || flags.Contains("mutate-directory")
             || openFlags.Contains("create") || openFlags.Contains("truncate");
-        if (call.Resource<Descriptor>(0) is { Directory: not null, MayMutate: false } && mutates)
+        if (call.Resource<FileDescriptor>(0) is { Directory: not null, MayMutate: false } && mutates)
         {
             return ErrorCodes.Refuse(WasiError.ReadOnlyFileSystem);
         }
@@ -45,11 +45,11 @@ internal static class DescriptorPaths
             return ErrorCodes.Refuse(error);
         }
 
-        var descriptor = new Descriptor(new SharedNode(node!, call.Context.OpenNodes));
+        var descriptor = new FileDescriptor(new SharedNode(node!, call.Context.OpenNodes));
         return ComponentValue.Ok(call.Own(ResourceTypes.Descriptor, descriptor));
     }
 
-    private static OpenFlags ToOpenFlags(GuestCall call)
+    private static OpenFlags ToOpenFlags(InterfaceCall call)
     {
         var (openFlags, flags) = (call[3].AsFlags(), call[4].AsFlags());
         return (openFlags.Contains("create") ? OpenFlags.Create : 0)
@@ -67,11 +67,11 @@ internal static class DescriptorPaths
         | (flags.Contains("requested-write-sync") ? FileFlags.ReadSync : 0);
 
     /// <summary>Does anything that needs a directory and a name in it, and nothing else.</summary>
-    private static ComponentValue? Change(GuestCall call, PathAction change) => Outcome.Of(call, PathUse.In(call, 0, 1, change));
+    private static ComponentValue? Change(InterfaceCall call, PathAction change) => Outcome.Of(call, PathUse.In(call, 0, 1, change));
 
-    private static ComponentValue? RenameAt(GuestCall call)
+    private static ComponentValue? RenameAt(InterfaceCall call)
     {
-        if (call.Resource<Descriptor>(2).Directory is not { } newDirectory)
+        if (call.Resource<FileDescriptor>(2).Directory is not { } newDirectory)
         {
             return ErrorCodes.Refuse(WasiError.NotDirectory);
         }
@@ -80,9 +80,9 @@ internal static class DescriptorPaths
         return Change(call, (directory, path) => directory.Rename(path, newDirectory, newPath));
     }
 
-    private static ComponentValue? LinkAt(GuestCall call)
+    private static ComponentValue? LinkAt(InterfaceCall call)
     {
-        if (call.Resource<Descriptor>(3).Directory is not { } newDirectory)
+        if (call.Resource<FileDescriptor>(3).Directory is not { } newDirectory)
         {
             return ErrorCodes.Refuse(WasiError.NotDirectory);
         }
@@ -92,13 +92,13 @@ internal static class DescriptorPaths
         return Outcome.Of(call, PathUse.In(call, 0, 2, (directory, path) => directory.Link(path, follow, newDirectory, newPath)));
     }
 
-    private static ComponentValue? SymlinkAt(GuestCall call)
+    private static ComponentValue? SymlinkAt(InterfaceCall call)
     {
         var target = PathUse.Encode(call[1].AsString());
         return Outcome.Of(call, PathUse.In(call, 0, 2, (directory, path) => directory.CreateSymbolicLink(target, path)));
     }
 
-    private static ComponentValue? ReadlinkAt(GuestCall call)
+    private static ComponentValue? ReadlinkAt(InterfaceCall call)
     {
         var target = new byte[PathRules.MaximumLength + 1];
         var length = 0;

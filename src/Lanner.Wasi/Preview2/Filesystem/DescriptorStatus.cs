@@ -10,8 +10,8 @@ internal static class DescriptorStatus
     internal static void Define(InterfaceDefinition types)
     {
         var type = ResourceTypes.Descriptor;
-        types.Method(type, "get-flags", call => ComponentValue.Ok(FlagsOf(call.Resource<Descriptor>(0))));
-        types.Method(type, "get-type", call => ComponentValue.Ok(TypeOf(call.Resource<Descriptor>(0).Node.Type)));
+        types.Method(type, "get-flags", call => ComponentValue.Ok(FlagsOf(call.Resource<FileDescriptor>(0))));
+        types.Method(type, "get-type", call => ComponentValue.Ok(TypeOf(call.Resource<FileDescriptor>(0).Node.Type)));
         types.Method(type, "stat", call => Status(call, StatusRecord));
         types.Method(type, "stat-at", call => StatusAt(call, StatusRecord));
         types.Method(type, "metadata-hash", call => Status(call, MetadataHash.Of));
@@ -35,7 +35,7 @@ internal static class DescriptorStatus
     /// <summary>The flag <c>symlink-follow</c> of an argument.</summary>
     internal static bool FollowsLinks(in ComponentValue pathFlags) => pathFlags.AsFlags().Contains("symlink-follow");
 
-    private static ComponentValue FlagsOf(Descriptor descriptor)
+    private static ComponentValue FlagsOf(FileDescriptor descriptor)
     {
         var labels = new List<string>();
         void Add(bool isSet, string label)
@@ -56,13 +56,13 @@ internal static class DescriptorStatus
         return ComponentValue.FromFlags([.. labels]);
     }
 
-    private static ComponentValue? Status(GuestCall call, Func<WasiContext, FileStatus, ComponentValue> toResult)
+    private static ComponentValue? Status(InterfaceCall call, Func<WasiContext, FileStatus, ComponentValue> toResult)
     {
-        var error = call.Resource<Descriptor>(0).Node.GetStatus(out var status);
+        var error = call.Resource<FileDescriptor>(0).Node.GetStatus(out var status);
         return error == WasiError.Success ? ComponentValue.Ok(toResult(call.Context, status)) : ErrorCodes.Refuse(error);
     }
 
-    private static ComponentValue? StatusAt(GuestCall call, Func<WasiContext, FileStatus, ComponentValue> toResult)
+    private static ComponentValue? StatusAt(InterfaceCall call, Func<WasiContext, FileStatus, ComponentValue> toResult)
     {
         var status = default(FileStatus);
         var follow = FollowsLinks(call[1]);
@@ -78,13 +78,13 @@ internal static class DescriptorStatus
         ("data-modification-timestamp", ComponentValue.Some(DateTimes.FromNanoseconds(status.ModificationTime))),
         ("status-change-timestamp", ComponentValue.Some(DateTimes.FromNanoseconds(status.ChangeTime))));
 
-    private static ComponentValue? SetTimes(GuestCall call) => Outcome.Of(
+    private static ComponentValue? SetTimes(InterfaceCall call) => Outcome.Of(
         call,
         ToChange(call[1]) is { } access && ToChange(call[2]) is { } modification
-            ? call.Resource<Descriptor>(0).Node.SetTimes(access, modification)
+            ? call.Resource<FileDescriptor>(0).Node.SetTimes(access, modification)
             : WasiError.Overflow);
 
-    private static ComponentValue? SetTimesAt(GuestCall call)
+    private static ComponentValue? SetTimesAt(InterfaceCall call)
     {
         if (ToChange(call[3]) is not { } access || ToChange(call[4]) is not { } modification)
         {
@@ -105,9 +105,9 @@ internal static class DescriptorStatus
         _ => new TimeChange(TimeChangeKind.Keep, 0),
     };
 
-    private static ComponentValue? IsSameObject(GuestCall call)
+    private static ComponentValue? IsSameObject(InterfaceCall call)
     {
-        var (one, other) = (call.Resource<Descriptor>(0).Node, call.Resource<Descriptor>(1).Node);
+        var (one, other) = (call.Resource<FileDescriptor>(0).Node, call.Resource<FileDescriptor>(1).Node);
         return ComponentValue.FromBool(
             one == other
             || (one.GetStatus(out var status) == WasiError.Success && other.GetStatus(out var otherStatus) == WasiError.Success

@@ -30,7 +30,7 @@ internal static class FilesystemInterfaces
         preopens.Function("get-directories", GetDirectories);
     }
 
-    private static ComponentValue? ReadDirectoryEntry(GuestCall call)
+    private static ComponentValue? ReadDirectoryEntry(InterfaceCall call)
     {
         var error = call.Resource<DirectoryEntryStream>(0).Read(out var name, out var type);
         if (error == WasiError.Success && name is not null && !Utf8.IsValid(name))
@@ -46,16 +46,16 @@ internal static class FilesystemInterfaces
                     ("type", DescriptorStatus.TypeOf(type)), ("name", ComponentValue.FromString(Encoding.UTF8.GetString(name))))));
     }
 
-    private static ComponentValue? ErrorCodeOf(GuestCall call) => call.Resource<IoError>(0).Failure is { Code: { } code, Detail: null }
+    private static ComponentValue? ErrorCodeOf(InterfaceCall call) => call.Resource<IoError>(0).Failure is { Code: { } code, Detail: null }
         ? ComponentValue.Some(ErrorCodes.Of(code))
         : ComponentValue.None;
 
-    private static ComponentValue? GetDirectories(GuestCall call)
+    private static ComponentValue? GetDirectories(InterfaceCall call)
     {
         var directories = new List<ComponentValue>();
         foreach (var (directory, name) in call.Context.Directories)
         {
-            var descriptor = new Descriptor(new SharedNode(directory, count: null)) { GrantedAs = name };
+            var descriptor = new FileDescriptor(new SharedNode(directory, count: null)) { GrantedAs = name };
             directories.Add(ComponentValue.FromTuple(
                 call.Own(ResourceTypes.Descriptor, descriptor), ComponentValue.FromString(name)));
         }

@@ -14,9 +14,9 @@ internal static class PathUse
     /// <param name="descriptor">The index of the argument that is the directory.</param>
     /// <param name="path">The index of the argument that is the path.</param>
     /// <param name="action">The thing to do.</param>
-    internal static WasiError In(GuestCall call, int descriptor, int path, PathAction action)
+    internal static WasiError In(InterfaceCall call, int descriptor, int path, PathAction action)
     {
-        var directory = call.Resource<Descriptor>(descriptor);
+        var directory = call.Resource<FileDescriptor>(descriptor);
         if (directory.Directory is not { } node)
         {
             return WasiError.NotDirectory;

@@ -7,7 +7,7 @@ internal interface IWaitable
     /// it.</summary>
     bool IsReady { get; }
 
-    /// <summary>Asked for after <see cref="IsReady"/> was false, anew for each wait: by what the wait can be ended. Whether it has come about
-    /// is asked again then, so that it may be too early.</summary>
+    /// <summary>Asked for after <see cref="IsReady"/> was false, anew for each wait: by what the wait can be ended. Whether it has come
+    /// about is asked again then, so that it may be too early.</summary>
     WakeUp WakeUp { get; }
 }

@@ -3,7 +3,7 @@ using Lanner.Wasi.Waiting;
 namespace Lanner.Wasi.Preview2.Io;
 
 /// <summary>An <c>input-stream</c>.</summary>
-internal sealed class InputStream(InputSource source) : Stream
+internal sealed class InputStream(InputSource source) : GuestStream
 {
     /// <summary>The most bytes that are read at once, whatever the guest asks for.</summary>
     internal const int MaximumRead = 64 << 10;

@@ -18,15 +18,15 @@ internal static class InputStreamInterface
     }
 
     /// <summary>The handle of a pollable that is ready when a stream is.</summary>
-    internal static ComponentValue? Subscribe(GuestCall call)
+    internal static ComponentValue? Subscribe(InterfaceCall call)
     {
-        var stream = call.Resource<Stream>(0);
+        var stream = call.Resource<GuestStream>(0);
         return call.Own(ResourceTypes.Pollable, new Pollable(stream), parent: stream);
     }
 
     private static ComponentValue CountOf(ReadOnlySpan<byte> bytes) => ComponentValue.FromU64((ulong)bytes.Length);
 
-    private static ComponentValue? BlockingRead(GuestCall call, Func<ReadOnlySpan<byte>, ComponentValue> toResult)
+    private static ComponentValue? BlockingRead(InterfaceCall call, Func<ReadOnlySpan<byte>, ComponentValue> toResult)
     {
         if (call[1].AsU64() > 0)
         {
@@ -36,7 +36,7 @@ internal static class InputStreamInterface
         return Read(call, toResult);
     }
 
-    private static ComponentValue? Read(GuestCall call, Func<ReadOnlySpan<byte>, ComponentValue> toResult)
+    private static ComponentValue? Read(InterfaceCall call, Func<ReadOnlySpan<byte>, ComponentValue> toResult)
     {
         var stream = call.Resource<InputStream>(0);
         var length = (int)ulong.Min(call[1].AsU64(), InputStream.MaximumRead);

@@ -38,7 +38,7 @@ internal static class IoInterfaces
         poll.Function("poll", Poll);
     }
 
-    private static ComponentValue? Ready(GuestCall call)
+    private static ComponentValue? Ready(InterfaceCall call)
     {
         var isReady = call.Resource<Pollable>(0).Source.IsReady;
         if (!isReady)
@@ -50,13 +50,13 @@ internal static class IoInterfaces
         return ComponentValue.FromBool(isReady);
     }
 
-    private static ComponentValue? Block(GuestCall call)
+    private static ComponentValue? Block(InterfaceCall call)
     {
         Poller.WaitFor(call, call.Resource<Pollable>(0).Source);
         return null;
     }
 
-    private static ComponentValue? Poll(GuestCall call)
+    private static ComponentValue? Poll(InterfaceCall call)
     {
         var pollables = call[0].AsList();
         if (pollables.Count is 0 or > MaximumPollables)

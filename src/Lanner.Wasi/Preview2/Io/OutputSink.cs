@@ -3,7 +3,8 @@ using Lanner.Wasi.Waiting;
 namespace Lanner.Wasi.Preview2.Io;
 
 /// <summary>The host's side of an <c>output-stream</c>. Ready if <see cref="Check"/> permits something, or says why it never
-/// will.</summary>
+/// will. <see cref="StreamStatus.Closed"/> says that not all was taken: one that wants no more after it has taken all refuses the next
+/// write.</summary>
 internal abstract class OutputSink : IWaitable, IDisposable
 {
     public abstract bool IsReady { get; }

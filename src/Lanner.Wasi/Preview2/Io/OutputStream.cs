@@ -4,7 +4,7 @@ using Lanner.Wasi.Waiting;
 namespace Lanner.Wasi.Preview2.Io;
 
 /// <summary>An <c>output-stream</c>.</summary>
-internal sealed class OutputStream(OutputSink sink) : Stream
+internal sealed class OutputStream(OutputSink sink) : GuestStream
 {
     private static readonly byte[] Zeroes = new byte[4096];
 
@@ -56,7 +56,7 @@ internal sealed class OutputStream(OutputSink sink) : Stream
     }
 
     /// <summary>Flushes, and waits until that is done.</summary>
-    internal StreamStatus FlushToEnd(GuestCall call)
+    internal StreamStatus FlushToEnd(InterfaceCall call)
     {
         var status = Flush(call.Waiter);
         if (status == StreamStatus.Open)
@@ -69,7 +69,7 @@ internal sealed class OutputStream(OutputSink sink) : Stream
     }
 
     /// <summary>Writes all bytes, waiting where need be, and flushes.</summary>
-    internal StreamStatus WriteToEnd(GuestCall call, ReadOnlySpan<byte> bytes)
+    internal StreamStatus WriteToEnd(InterfaceCall call, ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {
@@ -85,9 +85,7 @@ internal sealed class OutputStream(OutputSink sink) : Stream
             bytes = bytes[count..];
         }
 
-        // That the stream was closed by what was written last is for the next call to say.
-        var flushed = FlushToEnd(call);
-        return flushed == StreamStatus.Closed && !IsClosed ? StreamStatus.Open : flushed;
+        return FlushToEnd(call);
     }
 
     /// <summary>Zeroes to write.</summary>

@@ -6,8 +6,9 @@ namespace Lanner.Wasi.Preview2.Io;
 /// <summary>The methods of <c>output-stream</c>.</summary>
 internal static class OutputStreamInterface
 {
-    /// <summary>The most bytes that are written by the functions that wait for it.</summary>
-    private const int MaximumBlockingWrite = 4096;
+    /// <summary>The most zeroes that are written by the function that waits for it. Bytes may be more than the specification says: the
+    /// adapter for programs of WASI 0.1 writes as many as its program has.</summary>
+    private const int MaximumZeroes = 4096;
 
     private static readonly ComponentValue Done = ComponentValue.Ok();
 
@@ -17,7 +18,8 @@ internal static class OutputStreamInterface
         streams.Resource(type);
         streams.Method(type, "check-write", CheckWrite);
         streams.Method(type, "write", call => Finish(call, Of(call).Write(call[1].AsNumbers<byte>().Span, call.Waiter)));
-        streams.Method(type, "blocking-write-and-flush", call => BlockingWrite(call, call[1].AsNumbers<byte>().Span));
+        streams.Method(
+            type, "blocking-write-and-flush", call => Finish(call, Of(call).WriteToEnd(call, call[1].AsNumbers<byte>().Span)));
         streams.Method(type, "flush", call => Finish(call, Of(call).Flush(call.Waiter)));
         streams.Method(type, "blocking-flush", call => Finish(call, Of(call).FlushToEnd(call)));
         streams.Method(type, "subscribe", InputStreamInterface.Subscribe);
@@ -27,39 +29,27 @@ internal static class OutputStreamInterface
         streams.Method(type, "blocking-splice", BlockingSplice);
     }
 
-    private static OutputStream Of(GuestCall call) => call.Resource<OutputStream>(0);
+    private static OutputStream Of(InterfaceCall call) => call.Resource<OutputStream>(0);
 
     /// <summary>The result of what gives no value.</summary>
-    private static ComponentValue? Finish(GuestCall call, StreamStatus status) =>
+    private static ComponentValue? Finish(InterfaceCall call, StreamStatus status) =>
         status == StreamStatus.Open ? Done : Of(call).Refuse(call, status, Of(call).Failure);
 
-    private static ComponentValue? CheckWrite(GuestCall call)
+    private static ComponentValue? CheckWrite(InterfaceCall call)
     {
         var status = Of(call).Check(out var permit);
         return status == StreamStatus.Open ? ComponentValue.Ok(ComponentValue.FromU64((ulong)permit)) : Finish(call, status);
     }
 
-    private static ComponentValue? BlockingWrite(GuestCall call, ReadOnlySpan<byte> bytes)
+    private static ComponentValue? BlockingWriteZeroes(InterfaceCall call)
     {
-        RequireFew((ulong)bytes.Length);
-        return Finish(call, Of(call).WriteToEnd(call, bytes));
+        var count = call[1].AsU64();
+        return count <= MaximumZeroes
+            ? Finish(call, Of(call).WriteToEnd(call, OutputStream.ZeroBytes((int)count)))
+            : throw ComponentTrap.Because($"a blocking write of {count} zeroes, more than {MaximumZeroes}");
     }
 
-    private static ComponentValue? BlockingWriteZeroes(GuestCall call)
-    {
-        RequireFew(call[1].AsU64());
-        return Finish(call, Of(call).WriteToEnd(call, OutputStream.ZeroBytes((int)call[1].AsU64())));
-    }
-
-    private static void RequireFew(ulong count)
-    {
-        if (count > MaximumBlockingWrite)
-        {
-            throw ComponentTrap.Because($"a blocking write of {count} bytes, more than {MaximumBlockingWrite}");
-        }
-    }
-
-    private static ComponentValue? BlockingSplice(GuestCall call)
+    private static ComponentValue? BlockingSplice(InterfaceCall call)
     {
         Of(call).WaitUntilReady(call);
         if (call[2].AsU64() > 0)
@@ -70,7 +60,7 @@ internal static class OutputStreamInterface
         return Splice(call);
     }
 
-    private static ComponentValue? Splice(GuestCall call)
+    private static ComponentValue? Splice(InterfaceCall call)
     {
         var (output, input) = (Of(call), call.Resource<InputStream>(1));
         var status = output.Check(out var permit);

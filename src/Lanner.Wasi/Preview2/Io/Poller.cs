@@ -17,7 +17,7 @@ internal ref struct Poller
     private ulong? _time;
     private bool _hasOthers;
 
-    private Poller(GuestCall call, ReadOnlySpan<IWaitable> waits)
+    private Poller(InterfaceCall call, ReadOnlySpan<IWaitable> waits)
     {
         _context = call.Context;
         _store = call.Store;
@@ -26,12 +26,12 @@ internal ref struct Poller
 
     /// <summary>Waits for one thing.</summary>
     /// <exception cref="TrapException">The guest was interrupted.</exception>
-    internal static void WaitFor(GuestCall call, IWaitable wait) => WaitForAny(call, [wait]);
+    internal static void WaitFor(InterfaceCall call, IWaitable wait) => WaitForAny(call, [wait]);
 
     /// <summary>Waits for at least one of several things.</summary>
     /// <returns>The indices of all that have come about.</returns>
     /// <exception cref="TrapException">The guest was interrupted.</exception>
-    internal static List<uint> WaitForAny(GuestCall call, ReadOnlySpan<IWaitable> waits)
+    internal static List<uint> WaitForAny(InterfaceCall call, ReadOnlySpan<IWaitable> waits)
     {
         var hasFlushed = false;
         while (true)
@@ -40,8 +40,12 @@ internal ref struct Poller
             var ready = Ready(waits);
             if (ready.Count > 0)
             {
-                // A guest that polls in a loop leaves the processor to those who do what it polls for.
-                Thread.Yield();
+                if (ready.Count < waits.Length)
+                {
+                    // A guest that polls in a loop leaves the processor to those who do what it polls for.
+                    Thread.Yield();
+                }
+
                 return ready;
             }
 

@@ -24,7 +24,7 @@ internal static class RandomInterfaces
             call => ComponentValue.FromTuple(ComponentValue.FromU64(Number(call)), ComponentValue.FromU64(Number(call))));
     }
 
-    private static ComponentValue? Bytes(GuestCall call)
+    private static ComponentValue? Bytes(InterfaceCall call)
     {
         var length = call[0].AsU64();
         var limit = call.Store.Limits.HostCopyBytes;
@@ -43,7 +43,7 @@ internal static class RandomInterfaces
         return ComponentValue.FromNumbers<byte>(bytes);
     }
 
-    private static ulong Number(GuestCall call)
+    private static ulong Number(InterfaceCall call)
     {
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];
         call.Context.Random.Fill(bytes);

@@ -32,11 +32,11 @@ internal static class SocketInterfaces
         : ComponentValue.Ok(SocketAddresses.FromEndPoint(address));
 
     /// <summary>The handle of a pollable that is ready when a resource is.</summary>
-    internal static ComponentValue? Subscribe<T>(GuestCall call)
+    internal static ComponentValue? Subscribe<T>(InterfaceCall call)
         where T : GuestResource, IWaitable =>
         call.Own(ResourceTypes.Pollable, new Pollable(call.Resource<T>(0)), parent: call.Resource<T>(0));
 
-    private static ComponentValue? ErrorCodeOf(GuestCall call) => call.Resource<IoError>(0).Failure.Detail is NetworkError error
+    private static ComponentValue? ErrorCodeOf(InterfaceCall call) => call.Resource<IoError>(0).Failure.Detail is NetworkError error
         ? ComponentValue.Some(ComponentValue.FromEnum(error.Label))
         : ComponentValue.None;
 
@@ -51,9 +51,9 @@ internal static class SocketInterfaces
         lookup.Method(type, "subscribe", Subscribe<ResolveAddressStream>);
     }
 
-    private static ResolveAddressStream LookupOf(GuestCall call) => call.Resource<ResolveAddressStream>(0);
+    private static ResolveAddressStream LookupOf(InterfaceCall call) => call.Resource<ResolveAddressStream>(0);
 
-    private static ComponentValue? ResolveAddresses(GuestCall call)
+    private static ComponentValue? ResolveAddresses(InterfaceCall call)
     {
         var answer = call.Context.Network.LookUpAsync(call[1].AsString());
         return answer is { IsCompletedSuccessfully: true, Result.Outcome: var outcome and (NameOutcome.Denied or NameOutcome.Invalid) }
@@ -61,7 +61,7 @@ internal static class SocketInterfaces
             : ComponentValue.Ok(call.Own(SocketResourceTypes.ResolveAddressStream, new ResolveAddressStream(answer)));
     }
 
-    private static ComponentValue? ResolveNextAddress(GuestCall call)
+    private static ComponentValue? ResolveNextAddress(InterfaceCall call)
     {
         var error = LookupOf(call).Next(out var address);
         return error?.Result ?? ComponentValue.Ok(address is null

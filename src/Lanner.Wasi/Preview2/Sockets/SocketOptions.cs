@@ -33,17 +33,23 @@ internal static class SocketOptions
     {
         definition.Method(type, "keep-alive-enabled", call => Get(call, socket =>
             ComponentValue.FromBool((int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive)! != 0)));
-        definition.Method(type, "set-keep-alive-enabled", call => Try(call, socket =>
-        {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, call[1].AsBool());
-            return null;
-        }));
+        definition.Method(type, "set-keep-alive-enabled", SetKeepAlive);
         DefineTime(definition, type, "keep-alive-idle-time", SocketOptionName.TcpKeepAliveTime);
         DefineTime(definition, type, "keep-alive-interval", SocketOptionName.TcpKeepAliveInterval);
         const SocketOptionName Count = SocketOptionName.TcpKeepAliveRetryCount;
         definition.Method(type, "keep-alive-count", call => Get(call, socket => ComponentValue.FromU32((uint)Number(socket, Count))));
         definition.Method(type, "set-keep-alive-count", call => Set(call, call[1].AsU32(), (socket, value) =>
             socket.SetSocketOption(SocketOptionLevel.Tcp, Count, (int)ulong.Min(value, MaximumCount))));
+    }
+
+    private static ComponentValue? SetKeepAlive(InterfaceCall call)
+    {
+        var isEnabled = call[1].AsBool();
+        return Try(call, socket =>
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, isEnabled);
+            return null;
+        });
     }
 
     /// <summary>Defines a time, which guests give in nanoseconds and systems keep in seconds.</summary>
@@ -61,9 +67,9 @@ internal static class SocketOptions
     /// (socket(7)).</summary>
     private static ComponentValue SizeOf(int size) => ComponentValue.FromU64((ulong)(OperatingSystem.IsLinux() ? size / 2 : size));
 
-    private static ComponentValue Get(GuestCall call, Func<Socket, ComponentValue> get) => Try(call, socket => get(socket));
+    private static ComponentValue Get(InterfaceCall call, Func<Socket, ComponentValue> get) => Try(call, socket => get(socket));
 
-    private static ComponentValue Set(GuestCall call, ulong value, Action<Socket, ulong> set) => value == 0
+    private static ComponentValue Set(InterfaceCall call, ulong value, Action<Socket, ulong> set) => value == 0
         ? NetworkError.InvalidArgument.Result
         : Try(call, socket =>
         {
@@ -71,7 +77,7 @@ internal static class SocketOptions
             return null;
         });
 
-    private static ComponentValue Try(GuestCall call, Func<Socket, ComponentValue?> use)
+    private static ComponentValue Try(InterfaceCall call, Func<Socket, ComponentValue?> use)
     {
         var socket = call.Resource<GuestSocket>(0);
         if (socket.IsClosed)

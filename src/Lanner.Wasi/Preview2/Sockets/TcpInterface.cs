@@ -44,28 +44,28 @@ internal static class TcpInterface
         SocketOptions.DefineKeepAlive(tcp, type);
     }
 
-    private static TcpSocket Of(GuestCall call) => call.Resource<TcpSocket>(0);
+    private static TcpSocket Of(InterfaceCall call) => call.Resource<TcpSocket>(0);
 
-    private static ComponentValue? Create(GuestCall call)
+    private static ComponentValue? Create(InterfaceCall call)
     {
         var error = TcpSocket.Create(call.Context.Network, SocketAddresses.ToFamily(call[0]), out var socket);
         return error?.Result ?? ComponentValue.Ok(call.Own(SocketResourceTypes.TcpSocket, socket!));
     }
 
-    private static ComponentValue? FinishConnect(GuestCall call)
+    private static ComponentValue? FinishConnect(InterfaceCall call)
     {
         var error = Of(call).FinishConnect(out var input, out var output);
         return error?.Result ?? ComponentValue.Ok(ComponentValue.FromTuple(Own(call, input!), Own(call, output!)));
     }
 
-    private static ComponentValue? Accept(GuestCall call)
+    private static ComponentValue? Accept(InterfaceCall call)
     {
         var error = Of(call).Accept(out var socket, out var input, out var output);
         return error?.Result ?? ComponentValue.Ok(ComponentValue.FromTuple(
             call.Own(SocketResourceTypes.TcpSocket, socket!), Own(call, input!), Own(call, output!)));
     }
 
-    private static ComponentValue Own(GuestCall call, TcpInput input) => call.Own(ResourceTypes.InputStream, new InputStream(input));
+    private static ComponentValue Own(InterfaceCall call, TcpInput input) => call.Own(ResourceTypes.InputStream, new InputStream(input));
 
-    private static ComponentValue Own(GuestCall call, TcpOutput output) => call.Own(ResourceTypes.OutputStream, new OutputStream(output));
+    private static ComponentValue Own(InterfaceCall call, TcpOutput output) => call.Own(ResourceTypes.OutputStream, new OutputStream(output));
 }

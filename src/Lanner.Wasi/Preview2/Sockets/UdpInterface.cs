@@ -42,15 +42,15 @@ internal static class UdpInterface
         udp.Method(outgoing, "subscribe", SocketInterfaces.Subscribe<OutgoingDatagramStream>);
     }
 
-    private static UdpSocket Of(GuestCall call) => call.Resource<UdpSocket>(0);
+    private static UdpSocket Of(InterfaceCall call) => call.Resource<UdpSocket>(0);
 
-    private static ComponentValue? Create(GuestCall call)
+    private static ComponentValue? Create(InterfaceCall call)
     {
         var error = UdpSocket.Create(call.Context.Network, SocketAddresses.ToFamily(call[0]), out var socket);
         return error?.Result ?? ComponentValue.Ok(call.Own(SocketResourceTypes.UdpSocket, socket!));
     }
 
-    private static ComponentValue? OpenStreams(GuestCall call)
+    private static ComponentValue? OpenStreams(InterfaceCall call)
     {
         var remote = call[1].AsOption() is { } address ? SocketAddresses.ToEndPoint(address) : null;
         var error = Of(call).OpenStreams(remote, out var incoming, out var outgoing);
@@ -59,7 +59,7 @@ internal static class UdpInterface
             call.Own(SocketResourceTypes.OutgoingDatagramStream, outgoing!)));
     }
 
-    private static ComponentValue? Receive(GuestCall call)
+    private static ComponentValue? Receive(InterfaceCall call)
     {
         var maximum = (int)ulong.Min(call[1].AsU64(), MaximumDatagrams);
         var error = call.Resource<IncomingDatagramStream>(0).Receive(maximum, out var datagrams);
@@ -68,13 +68,13 @@ internal static class UdpInterface
             ("remote-address", SocketAddresses.FromEndPoint(datagram.Peer))))]));
     }
 
-    private static ComponentValue? CheckSend(GuestCall call)
+    private static ComponentValue? CheckSend(InterfaceCall call)
     {
         var error = call.Resource<OutgoingDatagramStream>(0).Check(out var permit);
         return error?.Result ?? ComponentValue.Ok(ComponentValue.FromU64((ulong)permit));
     }
 
-    private static ComponentValue? Send(GuestCall call)
+    private static ComponentValue? Send(InterfaceCall call)
     {
         var error = call.Resource<OutgoingDatagramStream>(0).Send(call[1].AsList(), out var sent);
         return error?.Result ?? ComponentValue.Ok(ComponentValue.FromU64(sent));

@@ -4,7 +4,7 @@ namespace Lanner.Wasi.Preview2.Io;
 
 /// <summary>The rules that hold for both kinds of streams: after a failure a stream is closed, and one that is closed is ready for
 /// ever.</summary>
-internal abstract class Stream : GuestResource, IWaitable
+internal abstract class GuestStream : GuestResource, IWaitable
 {
     private static readonly ComponentValue ClosedError = ComponentValue.Error(ComponentValue.FromVariant("closed"));
 
@@ -19,8 +19,10 @@ internal abstract class Stream : GuestResource, IWaitable
     protected abstract IWaitable Source { get; }
 
     /// <summary>Waits until the stream is ready.</summary>
-    internal void WaitUntilReady(GuestCall call)
+    /// <exception cref="TrapException">The guest was interrupted.</exception>
+    internal void WaitUntilReady(InterfaceCall call)
     {
+        call.Store.ThrowIfInterrupted();
         if (!IsReady)
         {
             Poller.WaitFor(call, this);
@@ -32,7 +34,7 @@ internal abstract class Stream : GuestResource, IWaitable
     /// <param name="status">The outcome, not <see cref="StreamStatus.Open"/>.</param>
     /// <param name="failure">Why it has failed, if it has.</param>
     /// <exception cref="TrapException">The guest was interrupted while it waited.</exception>
-    internal ComponentValue Refuse(GuestCall call, StreamStatus status, IoFailure? failure)
+    internal ComponentValue Refuse(InterfaceCall call, StreamStatus status, IoFailure? failure)
     {
         // With an error the guest could go on until its next loop or call, and end in another way.
         call.Store.ThrowIfInterrupted();

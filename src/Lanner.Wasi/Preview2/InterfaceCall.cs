@@ -6,13 +6,13 @@ namespace Lanner.Wasi.Preview2;
 /// <summary>A function of WASI 0.2.</summary>
 /// <param name="call">The call.</param>
 /// <returns>The result, or null where the type has none.</returns>
-internal delegate ComponentValue? GuestFunction(GuestCall call);
+internal delegate ComponentValue? InterfaceFunction(InterfaceCall call);
 
 /// <summary>A call of a function of WASI 0.2 by a guest.</summary>
 /// <param name="store">The store of the guest.</param>
 /// <param name="context">The part of the host's system that the guest is given.</param>
 /// <param name="arguments">The arguments.</param>
-internal readonly ref struct GuestCall(Store store, WasiContext context, ReadOnlySpan<ComponentValue> arguments)
+internal readonly ref struct InterfaceCall(Store store, WasiContext context, ReadOnlySpan<ComponentValue> arguments)
 {
     private readonly ReadOnlySpan<ComponentValue> _arguments = arguments;
 

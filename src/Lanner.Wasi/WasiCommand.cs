@@ -1,0 +1,52 @@
+using Lanner.Components;
+
+namespace Lanner.Wasi;
+
+/// <summary>Programs that are components: those that export <c>wasi:cli/run</c>.</summary>
+public static class WasiCommand
+{
+    /// <summary>The name of the interface, with the version that is left out: any of 0.2.</summary>
+    private const string Interface = "wasi:cli/run@0.2.";
+
+    /// <summary>Tests whether a component is a program of WASI 0.2.</summary>
+    /// <param name="component">The component.</param>
+    public static bool IsCommand(Component component)
+    {
+        ArgumentNullException.ThrowIfNull(component);
+        return Find(component.Exports) is not null;
+    }
+
+    /// <summary>Runs a program. What it has written may wait for <see cref="WasiContext.Flush"/>, or the end of the context. Afterwards
+    /// the instance may not be called again.</summary>
+    /// <param name="instance">An instance of the program, in the store whose limits hold for it.</param>
+    /// <returns>The exit code: 0 if the program says that it has succeeded, 1 if not, or the one that it has ended itself with.</returns>
+    /// <exception cref="ArgumentException">It is no program of WASI 0.2.</exception>
+    /// <exception cref="TrapException">The guest trapped, was interrupted or has passed a limit.</exception>
+    /// <example><code>
+    /// using var context = builder.Build();
+    /// var linker = new ComponentLinker(engine);
+    /// linker.DefineWasi(context);
+    /// var exitCode = WasiCommand.Run(linker.Instantiate(store, component));
+    /// </code></example>
+    public static int Run(ComponentInstance instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        var run = Find(instance.Exports) is { } export ? instance.FindInstance(export.Name)?.FindFunction("run") : null;
+        if (run is not { Type: { Parameters.Count: 0, Result: ResultType } })
+        {
+            throw new ArgumentException($"The component exports no {Interface}x, by which programs are run.", nameof(instance));
+        }
+
+        try
+        {
+            return run.Call()!.Value.AsResult().IsError ? 1 : 0;
+        }
+        catch (WasiExitException exit)
+        {
+            return exit.ExitCode;
+        }
+    }
+
+    private static ComponentExtern? Find(IReadOnlyList<ComponentExtern> exports) => exports.FirstOrDefault(
+        export => export.Kind == ComponentExternKind.Instance && export.Name.StartsWith(Interface, StringComparison.Ordinal));
+}
