@@ -2,8 +2,8 @@ using Lanner.Wasi;
 
 namespace Lanner.Cli.CommandLine;
 
-/// <summary>What a guest of WASI 0.2 is granted of the network.</summary>
-/// <param name="Destinations">What it may connect to, or send to.</param>
+/// <summary>The part of the network that a guest of WASI 0.2 is granted.</summary>
+/// <param name="Destinations">The hosts that it may connect to, or send to.</param>
 /// <param name="Addresses">The addresses at which it may listen.</param>
 /// <param name="Names">The names that it may look up beside.</param>
 /// <param name="AllowsPrivateAnswers">True if a granted name may have any address.</param>

@@ -10,7 +10,7 @@ namespace Lanner.Cli.CommandLine;
 /// <param name="Directories">Its directories.</param>
 /// <param name="Listeners">The addresses at which it can be reached.</param>
 /// <param name="Peers">The only peers that it may talk to; empty for all that connect.</param>
-/// <param name="Network">What it may do in the network by itself.</param>
+/// <param name="Network">The part of the network that it may use by itself.</param>
 /// <param name="Seed">The number that its random numbers follow from; null for random numbers.</param>
 internal sealed record WasiGrants(
     bool InheritsEnvironment, KeyValuePair<string, string>[] Variables, GrantedDirectory[] Directories, IPEndPoint[] Listeners,

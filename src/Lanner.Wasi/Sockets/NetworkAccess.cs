@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Lanner.Wasi.Sockets;
 
 /// <summary>Says what one guest may do in the network: whatever binds, connects, sends or looks up asks here first. Thread-safe.</summary>
-/// <param name="grants">What is granted. What is added to it later is not granted to this guest.</param>
+/// <param name="grants">The grants. Whatever is added to it later is not granted to this guest.</param>
 /// <param name="maximumSockets">The number of sockets that the guest may have at once.</param>
 /// <param name="end">Is cancelled when the guest has ended.</param>
 internal sealed class NetworkAccess(NetworkGrants grants, int maximumSockets, CancellationToken end = default)
@@ -44,8 +44,8 @@ internal sealed class NetworkAccess(NetworkGrants grants, int maximumSockets, Ca
 
     internal void RemoveSocket() => Interlocked.Decrement(ref _sockets);
 
-    /// <summary>True if the guest may connect, or send datagrams, to an end point: one of a granted range, or at an address that it was told
-    /// when it looked up a granted name.</summary>
+    /// <summary>True if the guest may connect, or send datagrams, to an end point: one of a granted range, or at an address that it was
+    /// told when it looked up a granted name.</summary>
     internal bool MayReach(ProtocolType protocol, IPEndPoint remote)
     {
         if (IsInRange(protocol, remote.Address, remote.Port))

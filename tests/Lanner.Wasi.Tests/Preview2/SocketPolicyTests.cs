@@ -4,7 +4,7 @@ using Lanner.Components;
 
 namespace Lanner.Wasi.Tests.Preview2;
 
-/// <summary>What guests of <c>wasi:sockets</c> are refused.</summary>
+/// <summary>Refusals: to guests of <c>wasi:sockets</c> that ask for more than they were granted.</summary>
 public sealed class SocketPolicyTests
 {
     private static readonly IPEndPoint AnyPort = new(IPAddress.Loopback, 0);

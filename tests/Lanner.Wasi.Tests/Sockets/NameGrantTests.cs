@@ -107,7 +107,8 @@ public sealed class NameGrantTests
     [Fact]
     public async Task Of_several_answers_those_are_kept_that_may_be_reached()
     {
-        IPAddress[] answers = [IPAddress.Loopback, IPAddress.Parse(Somewhere), IPAddress.Parse("::ffff:" + Somewhere), IPAddress.IPv6Loopback];
+        IPAddress[] answers =
+            [IPAddress.Loopback, IPAddress.Parse(Somewhere), IPAddress.Parse("::ffff:" + Somewhere), IPAddress.IPv6Loopback];
         var access = Access(_ => answers, builder => builder.AllowConnect("example.com"));
         Assert.Equal([IPAddress.Parse(Somewhere)], (await access.FindAsync("example.com", 80)).Addresses);
         Assert.Equal([IPAddress.Parse(Somewhere)], (await access.LookUpAsync("example.com")).Addresses);

@@ -4,7 +4,7 @@ using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi.Preview2.Sockets;
 
-/// <summary>What goes out through a connection.</summary>
+/// <summary>The bytes that go out through a connection.</summary>
 internal sealed class TcpOutput(SharedSocket shared) : AsynchronousOutput(Capacity)
 {
     /// <summary>The most bytes that are on their way, and as many again wait for them.</summary>

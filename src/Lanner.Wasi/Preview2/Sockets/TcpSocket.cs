@@ -246,7 +246,7 @@ internal sealed class TcpSocket : GuestSocket, IWaitable
         return null;
     }
 
-    /// <summary>Why an operation cannot be begun in this state.</summary>
+    /// <summary>The reason why an operation cannot be begun in this state.</summary>
     private NetworkError Conflict() => IsInProgress ? NetworkError.ConcurrencyConflict : NetworkError.InvalidState;
 
     private async Task<SocketError> ConnectAsync(IPEndPoint remote)
