@@ -70,7 +70,11 @@ public sealed class StreamTests : IDisposable
     public void What_is_read_at_once_is_bounded()
     {
         _sender.Send(new string('a', 100_000));
-        Assert.Equal(InputStream.MaximumRead, BlockingRead(Input(), ulong.MaxValue).Length);
+        Assert.Equal(AsynchronousInput.DefaultCapacity, BlockingRead(Input(), ulong.MaxValue).Length);
+        using var guest = new Preview2Guest(new WasiContextBuilder { Input = WasiInput.FromBytes(new byte[2 << 20]) });
+        var input = guest.Call("wasi:cli/stdin", "get-stdin")!.Value.AsResource();
+        var read = guest.Stream("input-stream.read", input, U64(ulong.MaxValue)).Value!.Value;
+        Assert.Equal(InputStream.MaximumRead, read.AsNumbers<byte>().Length);
     }
 
     [Fact]

@@ -5,8 +5,10 @@ namespace Lanner.Wasi.Preview2.Io;
 /// <summary>Input by something of .NET that reads asynchronously. One read at a time is begun, when the guest first asks for what it has
 /// not got: so whoever sends waits for the guest.</summary>
 /// <param name="capacity">The most bytes of one read.</param>
-internal abstract class AsynchronousInput(int capacity = InputStream.MaximumRead) : InputSource
+internal abstract class AsynchronousInput(int capacity = AsynchronousInput.DefaultCapacity) : InputSource
 {
+    internal const int DefaultCapacity = 64 << 10;
+
     private readonly CancellationTokenSource _end = new();
     private byte[]? _buffer;
     private Task<int>? _reading;

@@ -5,7 +5,7 @@ namespace Lanner.Wasi.Preview2.Io;
 /// <summary>Output to something of .NET that writes asynchronously. What the guest writes is copied; it may write again when that was
 /// taken: so the guest waits for whoever receives.</summary>
 /// <param name="capacity">The most bytes that are on their way.</param>
-internal abstract class AsynchronousOutput(int capacity = InputStream.MaximumRead) : OutputSink
+internal abstract class AsynchronousOutput(int capacity = AsynchronousInput.DefaultCapacity) : OutputSink
 {
     private readonly CancellationTokenSource _end = new();
     private byte[]? _gathered;

@@ -5,8 +5,9 @@ namespace Lanner.Wasi.Preview2.Io;
 /// <summary>An <c>input-stream</c>.</summary>
 internal sealed class InputStream(InputSource source) : GuestStream
 {
-    /// <summary>The most bytes that are read at once, whatever the guest asks for.</summary>
-    internal const int MaximumRead = 64 << 10;
+    /// <summary>The most bytes that are read at once, whatever the guest asks for. Programs of C ask for a file in one piece, and few look
+    /// whether they got it.</summary>
+    internal const int MaximumRead = 1 << 20;
 
     internal IoFailure? Failure => source.Failure;
 
