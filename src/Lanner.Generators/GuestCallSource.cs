@@ -1,7 +1,7 @@
 namespace Lanner.Generators;
 
 /// <summary>Calls from the host of guests' functions: <c>GuestFunc</c> has a result, <c>GuestAction</c> none. The JIT makes a version of
-/// each for the types that are used, so that nothing is boxed or tested. What a call takes is said at <c>InterfaceCall</c>.</summary>
+/// each for the types that are used, so that nothing is boxed or tested. What a call takes is said at <c>GuestCall</c>.</summary>
 internal static class GuestCallSource
 {
     internal static string Write() => ArityClasses.Write("Guest", "GuestDelegates", "Types", Class);
@@ -11,7 +11,7 @@ internal static class GuestCallSource
         string[] signature = ["InstanceState", .. arity.Types, hasResult ? "TResult" : "void"];
         var arguments = Arity.Join(["Function.State", .. arity.Arguments]);
         return $$"""
-            internal sealed unsafe class {{arity.ClassName("Guest", hasResult)}}(Function function) : InterfaceCall(function)
+            internal sealed unsafe class {{arity.ClassName("Guest", hasResult)}}(Function function) : GuestCall(function)
             {
                 internal {{(hasResult ? "TResult" : "void")}} Invoke({{Arity.Join(arity.Parameters)}})
                 {

@@ -68,7 +68,7 @@ public abstract class WasmLibrary : IDisposable
     internal static Linker CreateLinker(LibraryDefinition definition, Store? store) => new(store?.Engine ?? definition.Engine);
 
     /// <summary>An exported function, to be called.</summary>
-    internal InterfaceCall ExportedFunction(int export) => new((Function)Export(export));
+    internal GuestCall ExportedFunction(int export) => new((Function)Export(export));
 
     internal Memory ExportedMemory(int export) => (Memory)Export(export);
 

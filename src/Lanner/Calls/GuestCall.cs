@@ -6,7 +6,7 @@ namespace Lanner.Calls;
 /// <summary>The target of a delegate that calls a guest's function. A call checks references that it passes, enters the store, jumps to the
 /// compiled code, notes whose the references are that come back, turns exceptions of the CLR that stand for a trap into one, and
 /// leaves.</summary>
-internal class InterfaceCall(Function function)
+internal class GuestCall(Function function)
 {
     internal readonly Function Function = function;
 

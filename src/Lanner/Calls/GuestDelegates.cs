@@ -44,7 +44,7 @@ internal static partial class GuestDelegates
         if (!TypedThunks.HasClass(shape))
         {
             var thunk = Emitted.GetValue(delegateType, static type => ThunkWriter.ForGuestDelegate(DelegateShape.Of(type)));
-            return thunk.Method.CreateDelegate(delegateType, new InterfaceCall(function) { Owner = thunk });
+            return thunk.Method.CreateDelegate(delegateType, new GuestCall(function) { Owner = thunk });
         }
 
         var type = CallType(shape);

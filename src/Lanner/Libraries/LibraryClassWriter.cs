@@ -34,7 +34,7 @@ internal sealed class LibraryClassWriter(
         var definition = assembly.AddField(
             FieldAttributes.Private | FieldAttributes.Static | FieldAttributes.InitOnly, "definition", typeof(LibraryDefinition));
         var fields = Array.ConvertAll(exports, export => assembly.AddField(
-            FieldAttributes.Private, $"export{export.Index}", export.Function is null ? export.PropertyType : typeof(InterfaceCall)));
+            FieldAttributes.Private, $"export{export.Index}", export.Function is null ? export.PropertyType : typeof(GuestCall)));
         AddStaticConstructor(definition, emitVersion, emitDefinition);
         AddConstructors(definition, AddBinders(fields));
         for (var index = 0; index < exports.Length; index++)

@@ -5,7 +5,7 @@ using Lanner.Runtime;
 
 namespace Lanner.Calls;
 
-internal sealed unsafe class GuestAction(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestAction(Function function) : GuestCall(function)
 {
     internal void Invoke()
     {
@@ -26,7 +26,7 @@ internal sealed unsafe class GuestAction(Function function) : InterfaceCall(func
     }
 }
 
-internal sealed unsafe class GuestAction<T1>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestAction<T1>(Function function) : GuestCall(function)
 {
     internal void Invoke(T1 a1)
     {
@@ -48,7 +48,7 @@ internal sealed unsafe class GuestAction<T1>(Function function) : InterfaceCall(
     }
 }
 
-internal sealed unsafe class GuestAction<T1, T2>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestAction<T1, T2>(Function function) : GuestCall(function)
 {
     internal void Invoke(T1 a1, T2 a2)
     {
@@ -71,7 +71,7 @@ internal sealed unsafe class GuestAction<T1, T2>(Function function) : InterfaceC
     }
 }
 
-internal sealed unsafe class GuestAction<T1, T2, T3>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestAction<T1, T2, T3>(Function function) : GuestCall(function)
 {
     internal void Invoke(T1 a1, T2 a2, T3 a3)
     {
@@ -95,7 +95,7 @@ internal sealed unsafe class GuestAction<T1, T2, T3>(Function function) : Interf
     }
 }
 
-internal sealed unsafe class GuestAction<T1, T2, T3, T4>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestAction<T1, T2, T3, T4>(Function function) : GuestCall(function)
 {
     internal void Invoke(T1 a1, T2 a2, T3 a3, T4 a4)
     {
@@ -120,7 +120,7 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4>(Function function) : In
     }
 }
 
-internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5>(Function function) : GuestCall(function)
 {
     internal void Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5)
     {
@@ -146,7 +146,7 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5>(Function function) 
     }
 }
 
-internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6>(Function function) : GuestCall(function)
 {
     internal void Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6)
     {
@@ -173,7 +173,7 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6>(Function functi
     }
 }
 
-internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6, T7>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6, T7>(Function function) : GuestCall(function)
 {
     internal void Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7)
     {
@@ -201,7 +201,7 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6, T7>(Function fu
     }
 }
 
-internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6, T7, T8>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6, T7, T8>(Function function) : GuestCall(function)
 {
     internal void Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8)
     {
@@ -230,7 +230,7 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6, T7, T8>(Functio
     }
 }
 
-internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6, T7, T8, T9>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6, T7, T8, T9>(Function function) : GuestCall(function)
 {
     internal void Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9)
     {
@@ -260,7 +260,7 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6, T7, T8, T9>(Fun
     }
 }
 
-internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>(Function function) : GuestCall(function)
 {
     internal void Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10)
     {
@@ -291,7 +291,7 @@ internal sealed unsafe class GuestAction<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10
     }
 }
 
-internal sealed unsafe class GuestFunc<TResult>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestFunc<TResult>(Function function) : GuestCall(function)
 {
     internal TResult Invoke()
     {
@@ -312,7 +312,7 @@ internal sealed unsafe class GuestFunc<TResult>(Function function) : InterfaceCa
     }
 }
 
-internal sealed unsafe class GuestFunc<T1, TResult>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestFunc<T1, TResult>(Function function) : GuestCall(function)
 {
     internal TResult Invoke(T1 a1)
     {
@@ -334,7 +334,7 @@ internal sealed unsafe class GuestFunc<T1, TResult>(Function function) : Interfa
     }
 }
 
-internal sealed unsafe class GuestFunc<T1, T2, TResult>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestFunc<T1, T2, TResult>(Function function) : GuestCall(function)
 {
     internal TResult Invoke(T1 a1, T2 a2)
     {
@@ -357,7 +357,7 @@ internal sealed unsafe class GuestFunc<T1, T2, TResult>(Function function) : Int
     }
 }
 
-internal sealed unsafe class GuestFunc<T1, T2, T3, TResult>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestFunc<T1, T2, T3, TResult>(Function function) : GuestCall(function)
 {
     internal TResult Invoke(T1 a1, T2 a2, T3 a3)
     {
@@ -381,7 +381,7 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, TResult>(Function function) :
     }
 }
 
-internal sealed unsafe class GuestFunc<T1, T2, T3, T4, TResult>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestFunc<T1, T2, T3, T4, TResult>(Function function) : GuestCall(function)
 {
     internal TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4)
     {
@@ -406,7 +406,7 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, TResult>(Function functio
     }
 }
 
-internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, TResult>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, TResult>(Function function) : GuestCall(function)
 {
     internal TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5)
     {
@@ -432,7 +432,7 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, TResult>(Function fun
     }
 }
 
-internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, TResult>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, TResult>(Function function) : GuestCall(function)
 {
     internal TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6)
     {
@@ -459,7 +459,7 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, TResult>(Function
     }
 }
 
-internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, T7, TResult>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, T7, TResult>(Function function) : GuestCall(function)
 {
     internal TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7)
     {
@@ -487,7 +487,7 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, T7, TResult>(Func
     }
 }
 
-internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, T7, T8, TResult>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, T7, T8, TResult>(Function function) : GuestCall(function)
 {
     internal TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8)
     {
@@ -516,7 +516,7 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, T7, T8, TResult>(
     }
 }
 
-internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, T7, T8, T9, TResult>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, T7, T8, T9, TResult>(Function function) : GuestCall(function)
 {
     internal TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9)
     {
@@ -546,7 +546,7 @@ internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, T7, T8, T9, TResu
     }
 }
 
-internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, TResult>(Function function) : InterfaceCall(function)
+internal sealed unsafe class GuestFunc<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, TResult>(Function function) : GuestCall(function)
 {
     internal TResult Invoke(T1 a1, T2 a2, T3 a3, T4 a4, T5 a5, T6 a6, T7 a7, T8 a8, T9 a9, T10 a10)
     {

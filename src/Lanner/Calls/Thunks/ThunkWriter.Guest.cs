@@ -8,16 +8,16 @@ namespace Lanner.Calls;
 /// <content>What the host calls when it calls a function of a guest.</content>
 internal sealed partial class ThunkWriter
 {
-    /// <summary>The field of argument 0 that holds the <see cref="InterfaceCall"/>; 0 if the argument is that itself.</summary>
+    /// <summary>The field of argument 0 that holds the <see cref="GuestCall"/>; 0 if the argument is that itself.</summary>
     private int _callField;
 
-    /// <summary>Makes the method of delegates of a type, which are bound to a <see cref="InterfaceCall"/>.</summary>
+    /// <summary>Makes the method of delegates of a type, which are bound to a <see cref="GuestCall"/>.</summary>
     internal static Thunk ForGuestDelegate(DelegateShape shape)
     {
         var writer = new ThunkWriter();
         writer.Use(shape);
         writer.EmitGuestCall(shape);
-        return writer.Finish(shape.ReturnType, [typeof(InterfaceCall), .. shape.Parameters]);
+        return writer.Finish(shape.ReturnType, [typeof(GuestCall), .. shape.Parameters]);
     }
 
     private void EmitGuestCall(DelegateShape shape)
@@ -29,7 +29,7 @@ internal sealed partial class ThunkWriter
                 EmitCall();
                 _il.EmitConstant(index);
                 _il.EmitLoadArgument(index + 1);
-                Call(typeof(InterfaceCall), nameof(InterfaceCall.Check), typeof(object));
+                Call(typeof(GuestCall), nameof(GuestCall.Check), typeof(object));
             }
         }
 
@@ -43,7 +43,7 @@ internal sealed partial class ThunkWriter
         {
             EmitCall();
             _il.EmitLoadLocal(result);
-            Call(typeof(InterfaceCall), nameof(InterfaceCall.Receive), shape.ReturnType);
+            Call(typeof(GuestCall), nameof(GuestCall.Receive), shape.ReturnType);
             _il.EmitStoreLocal(result);
         }
 
@@ -52,14 +52,14 @@ internal sealed partial class ThunkWriter
         // The filter leaves exceptions of the host alone, which pass as if nobody had looked.
         var filter = MarkedHandler();
         _il.EmitToken(ILOpCode.Castclass, _metadata.TypeOf(typeof(Exception)));
-        EmitCallField(nameof(InterfaceCall.Store));
+        EmitCallField(nameof(GuestCall.Store));
         Call(typeof(GuestFaults), nameof(GuestFaults.Recognizes));
         _il.Emit(ILOpCode.Endfilter);
         var handler = MarkedHandler();
         _il.EmitToken(ILOpCode.Castclass, _metadata.TypeOf(typeof(Exception)));
         _il.EmitStoreLocal(exception);
         _il.EmitLoadLocal(exception);
-        EmitCallField(nameof(InterfaceCall.Store));
+        EmitCallField(nameof(GuestCall.Store));
         Call(typeof(GuestFaults), nameof(GuestFaults.Translate));
         _il.Emit(ILOpCode.Throw);
         var cleanup = MarkedLabel();
@@ -209,17 +209,17 @@ internal sealed partial class ThunkWriter
 
     private void EmitStoreCall(string name)
     {
-        EmitCallField(nameof(InterfaceCall.Store));
+        EmitCallField(nameof(GuestCall.Store));
         Call(typeof(Store), name);
     }
 
     private void EmitFunctionField(string name)
     {
-        EmitCallField(nameof(InterfaceCall.Function));
+        EmitCallField(nameof(GuestCall.Function));
         LoadField(typeof(Function), name);
     }
 
-    /// <summary>Loads the <see cref="InterfaceCall"/>.</summary>
+    /// <summary>Loads the <see cref="GuestCall"/>.</summary>
     private void EmitCall()
     {
         _il.EmitLoadArgument(0);
@@ -232,6 +232,6 @@ internal sealed partial class ThunkWriter
     private void EmitCallField(string name)
     {
         EmitCall();
-        LoadField(typeof(InterfaceCall), name);
+        LoadField(typeof(GuestCall), name);
     }
 }

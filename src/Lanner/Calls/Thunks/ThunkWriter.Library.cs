@@ -14,7 +14,7 @@ internal sealed partial class ThunkWriter
     /// <param name="bodies">Its methods.</param>
     /// <param name="name">The name of the method.</param>
     /// <param name="type">The type of the function.</param>
-    /// <param name="callField">The field of the class that holds the <see cref="InterfaceCall"/>.</param>
+    /// <param name="callField">The field of the class that holds the <see cref="GuestCall"/>.</param>
     /// <returns>The token of the method.</returns>
     internal static int AddExport(MetadataWriter metadata, MethodBodies bodies, string name, FunctionType type, int callField)
     {
