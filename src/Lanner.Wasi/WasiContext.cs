@@ -18,6 +18,7 @@ public sealed class WasiContext : IDisposable
 {
     private List<Socket>? _listeners;
     private NetworkAccess? _network;
+    private readonly CancellationTokenSource? _networkEnd;
     private bool _isDisposed;
 
     internal WasiContext(WasiContextBuilder builder, List<Preopen> preopens, NetworkGrants? network)
@@ -68,7 +69,8 @@ public sealed class WasiContext : IDisposable
 
             if (network is not null)
             {
-                _network = new NetworkAccess(network, builder.MaximumSockets);
+                _networkEnd = new CancellationTokenSource();
+                _network = new NetworkAccess(network, builder.MaximumSockets, _networkEnd.Token);
                 OpenListeners(network);
             }
         }
@@ -159,6 +161,8 @@ public sealed class WasiContext : IDisposable
         {
             _isDisposed = true;
             Output?.Flush(default);
+            _networkEnd?.Cancel();
+            _networkEnd?.Dispose();
             Resources.Dispose();
             Services.Dispose();
             Descriptors.Dispose();

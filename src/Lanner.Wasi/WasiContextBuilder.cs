@@ -127,8 +127,8 @@ public sealed partial class WasiContextBuilder
         return this;
     }
 
-    /// <summary>Names peers whose connections the guest may accept. Once there are such, connections of all others are closed when the guest
-    /// would accept them.</summary>
+    /// <summary>Names peers whose connections the guest may accept. Once there are such, connections of all others are closed when the
+    /// guest would accept them.</summary>
     /// <param name="peers">The addresses.</param>
     /// <param name="port">The peers' port; null for any.</param>
     /// <returns>This builder.</returns>
@@ -147,9 +147,9 @@ public sealed partial class WasiContextBuilder
     /// <summary>Lets the guest connect to a host, or send datagrams to it. A name that is granted may be looked up too. An address that a
     /// name turns out to have is the guest's to reach if it is public, or granted as an address; see <see cref="AllowPrivateAnswers"/>.
     /// WASI 0.1 has no function that connects.</summary>
-    /// <param name="destination"><c>[tcp://|udp://]HOST[:PORTS]</c>: TCP unless it says UDP; a name, <c>*.example.com</c> for all names below
-    /// one, <c>*</c> for all names, an address or a range of addresses (<c>10.0.0.0/8</c>, <c>[fd00::]/8</c>); all ports unless it names one
-    /// or a range (<c>8000-8100</c>).</param>
+    /// <param name="destination"><c>[tcp://|udp://]HOST[:PORTS]</c>: TCP unless it says UDP; a name, <c>*.example.com</c> for all names
+    /// below one, <c>*</c> for all names, an address or a range of addresses (<c>10.0.0.0/8</c>, <c>[fd00::]/8</c>); all ports unless it
+    /// names one or a range (<c>8000-8100</c>).</param>
     /// <returns>This builder.</returns>
     /// <exception cref="FormatException">It does not say what to grant.</exception>
     public WasiContextBuilder AllowConnect(string destination)
@@ -184,9 +184,9 @@ public sealed partial class WasiContextBuilder
         return this;
     }
 
-    /// <summary>Lets grants by name be grants of whatever addresses the names have. Otherwise those of this machine, of private networks and
-    /// of link-local ones are withheld: whoever answers for a name must not choose what a guest reaches of the host's own network. The name
-    /// <c>localhost</c> is always this machine.</summary>
+    /// <summary>Lets grants by name be grants of whatever addresses the names have. Otherwise those of this machine, of private networks
+    /// and of link-local ones are withheld: whoever answers for a name must not choose what a guest reaches of the host's own network. The
+    /// name <c>localhost</c> is always this machine.</summary>
     /// <returns>This builder.</returns>
     public WasiContextBuilder AllowPrivateAnswers()
     {
@@ -196,7 +196,8 @@ public sealed partial class WasiContextBuilder
 
     /// <summary>Has names looked up by something else than the operating system.</summary>
     /// <param name="resolver">Finds the addresses of a name, given in ASCII and lower case. Where there are none, it throws a
-    /// <see cref="SocketException"/>, or gives none. Called on any thread, for several names at once.</param>
+    /// <see cref="SocketException"/>, or gives none. Called on any thread, for several names at once. The token is cancelled when the
+    /// context ends.</param>
     /// <returns>This builder.</returns>
     public WasiContextBuilder UseResolver(Func<string, CancellationToken, Task<IPAddress[]>> resolver)
     {

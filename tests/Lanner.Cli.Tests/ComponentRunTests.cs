@@ -109,4 +109,50 @@ public sealed class ComponentRunTests
         Assert.Equal(1, result.ExitCode);
         Assert.Contains($"this is a component, and {option} is for modules", result.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_program_has_sockets_if_the_options_grant_any()
+    {
+        // It fails if it gets no socket.
+        using var folder = new TemporaryFolder();
+        var program = folder.Write("socket.wat", """
+            (component
+              (import "wasi:sockets/network@0.2.0" (instance $network
+                (type $code (enum "unknown" "access-denied" "not-supported" "invalid-argument" "out-of-memory" "timeout"
+                  "concurrency-conflict" "not-in-progress" "would-block" "invalid-state" "new-socket-limit" "address-not-bindable"
+                  "address-in-use" "remote-unreachable" "connection-refused" "connection-reset" "connection-aborted"
+                  "datagram-too-large" "name-unresolvable" "temporary-resolver-failure" "permanent-resolver-failure"))
+                (export "error-code" (type (eq $code)))
+                (type $family (enum "ipv4" "ipv6"))
+                (export "ip-address-family" (type (eq $family)))))
+              (alias export $network "error-code" (type $code))
+              (alias export $network "ip-address-family" (type $family))
+              (import "wasi:sockets/tcp@0.2.0" (instance $tcp (export "tcp-socket" (type (sub resource)))))
+              (alias export $tcp "tcp-socket" (type $socket))
+              (import "wasi:sockets/tcp-create-socket@0.2.0" (instance $create
+                (alias outer 1 $code (type $outer-code)) (export "error-code" (type $error (eq $outer-code)))
+                (alias outer 1 $family (type $outer-family)) (export "ip-address-family" (type $ip (eq $outer-family)))
+                (alias outer 1 $socket (type $outer-socket)) (export "tcp-socket" (type $tcp-socket (eq $outer-socket)))
+                (export "create-tcp-socket"
+                  (func (param "address-family" $ip) (result (result (own $tcp-socket) (error $error)))))))
+              (core module $Memory (memory (export "memory") 1))
+              (core instance $memory (instantiate $Memory))
+              (core func $make (canon lower (func $create "create-tcp-socket") (memory (core memory $memory "memory"))))
+              (core module $Main
+                (import "host" "make" (func $make (param i32 i32)))
+                (import "memory" "memory" (memory 1))
+                (func (export "run") (result i32)
+                  (call $make (i32.const 0) (i32.const 8))
+                  (i32.load8_u (i32.const 8))))
+              (core instance $main (instantiate $Main
+                (with "memory" (instance $memory)) (with "host" (instance (export "make" (func $make))))))
+              (func $run (result (result)) (canon lift (core func $main "run")))
+              (instance $run-interface (export "run" (func $run)))
+              (export "wasi:cli/run@0.2.0" (instance $run-interface)))
+            """);
+        Command.Run("run", program).Expect(1);
+        Command.Run("run", "--allow-connect", "udp://*:53", "--allow-lookup", "*", program).Expect(1);
+        Command.Run("run", "--allow-connect", "*.example.com:443", program).Expect(0);
+        Command.Run("run", "--allow-listen", "127.0.0.1:8080", "--allow-private-answers", program).Expect(0);
+    }
 }

@@ -36,6 +36,23 @@ internal sealed class WasiOptions
     private readonly Option<(IPNetwork Addresses, int? Port)[]> _peers = OptionValues.CreateList(
         "--allow-net", "ADDRESS[/BITS][:PORT]", "Names peers that the guest may talk to; without it, all that connect.", ParsePeers);
 
+    private readonly Option<string[]> _destinations = OptionValues.CreateList(
+        "--allow-connect", "HOST[:PORTS]", "Lets a component connect to a name, *.name, address or range, or with udp:// send there.",
+        GrantedNetwork.Check((builder, text) => builder.AllowConnect(text)));
+
+    private readonly Option<string[]> _addresses = OptionValues.CreateList(
+        "--allow-listen", "ADDRESS[:PORTS]", "Lets a component listen at an address, or with udp:// receive of anybody there.",
+        GrantedNetwork.Check((builder, text) => builder.AllowListen(text)));
+
+    private readonly Option<string[]> _names = OptionValues.CreateList(
+        "--allow-lookup", "NAME", "Lets a component look up a name beside those that it may connect to.",
+        GrantedNetwork.Check((builder, text) => builder.AllowNameLookup(text)));
+
+    private readonly Option<bool> _privateAnswers = new("--allow-private-answers")
+    {
+        Description = "Lets granted names have addresses of private networks and of this machine.",
+    };
+
     private readonly Option<OptionValue<long>?> _seed = OptionValues.CreateNumber(
         "--seed", "Makes the guest's random numbers follow from a number.", minimum: long.MinValue);
 
@@ -56,7 +73,10 @@ internal sealed class WasiOptions
     }
 
     /// <summary>The options that grant something, also to a program that is to run later.</summary>
-    private Option[] Grants => [_directories, _variables, _variableFiles, _inherit, _listeners, _peers, _seed];
+    private Option[] Grants =>
+    [
+        _directories, _variables, _variableFiles, _inherit, _listeners, _peers, _destinations, _addresses, _names, _privateAnswers, _seed,
+    ];
 
     /// <summary>Adds the options that grant something.</summary>
     internal void AddGrantsTo(Command command)
@@ -78,6 +98,11 @@ internal sealed class WasiOptions
         result.GetValue(_directories) ?? [],
         result.GetValue(_listeners) ?? [],
         result.GetValue(_peers) ?? [],
+        new GrantedNetwork(
+            result.GetValue(_destinations) ?? [],
+            result.GetValue(_addresses) ?? [],
+            result.GetValue(_names) ?? [],
+            result.GetValue(_privateAnswers)),
         result.ValueOf(_seed));
 
     /// <summary>Says what the guest is given.</summary>

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Lanner.Wasi.Sockets;
 
-/// <summary>What addresses are for, by the registries of special addresses (RFC 6890 and those that extend it).</summary>
+/// <summary>Tells what addresses are for, by the registries of special addresses (RFC 6890 and those that extend it).</summary>
 internal static class AddressRules
 {
     /// <summary>Addresses of IPv4 that are not those of hosts on the Internet.</summary>
@@ -31,7 +31,8 @@ internal static class AddressRules
         : address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId != 0 ? new IPAddress(address.GetAddressBytes())
         : address;
 
-    /// <summary>True if the address is that of a host on the Internet: not of this machine, nor of a private network, nor of a group.</summary>
+    /// <summary>True if the address is that of a host on the Internet: not of this machine, nor of a private network, nor of a
+    /// group.</summary>
     internal static bool IsPublic(IPAddress address)
     {
         address = Plain(address);

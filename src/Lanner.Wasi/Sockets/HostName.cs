@@ -33,6 +33,7 @@ internal static class HostName
 
         try
         {
+            text = text.ToLowerInvariant();
             text = Ascii.IsValid(text) ? text : Mapping.GetAscii(text);
         }
         catch (ArgumentException)
@@ -40,7 +41,6 @@ internal static class HostName
             return false;
         }
 
-        text = text.ToLowerInvariant();
         var last = ReadOnlySpan<char>.Empty;
         foreach (var part in text.AsSpan().Split('.'))
         {
@@ -61,7 +61,8 @@ internal static class HostName
         && !text.ContainsAny("%[]")
         && (address.AddressFamily == AddressFamily.InterNetworkV6 || text.SequenceEqual(address.ToString()));
 
-    /// <summary>True for <c>localhost</c> and what is below it, whose addresses nobody has to be asked for (RFC 6761, section 6.3).</summary>
+    /// <summary>True for <c>localhost</c> and all below it, whose addresses nobody has to be asked for (RFC 6761, section
+    /// 6.3).</summary>
     internal static bool IsLocal(string name) => name == "localhost" || name.EndsWith(".localhost", StringComparison.Ordinal);
 
     private static bool IsLabel(ReadOnlySpan<char> label) =>

@@ -4,9 +4,10 @@ using System.Net.Sockets;
 namespace Lanner.Wasi.Sockets;
 
 /// <summary>Says what one guest may do in the network: whatever binds, connects, sends or looks up asks here first. Thread-safe.</summary>
-/// <param name="grants">What is granted. What is added to it later is not granted to this guest.</param>
+/// <param name="grants">The grants. Whatever is added to it later is not granted to this guest.</param>
 /// <param name="maximumSockets">The number of sockets that the guest may have at once.</param>
-internal sealed class NetworkAccess(NetworkGrants grants, int maximumSockets)
+/// <param name="end">Is cancelled when the guest has ended.</param>
+internal sealed class NetworkAccess(NetworkGrants grants, int maximumSockets, CancellationToken end = default)
 {
     /// <summary>The look-ups that there are at once: each may hold a thread of the process until the resolver gives up.</summary>
     private const int MaximumLookUps = 4;
@@ -43,8 +44,8 @@ internal sealed class NetworkAccess(NetworkGrants grants, int maximumSockets)
 
     internal void RemoveSocket() => Interlocked.Decrement(ref _sockets);
 
-    /// <summary>True if the guest may connect, or send datagrams, to an end point: one of a granted range, or at an address that it was told
-    /// when it looked up a granted name.</summary>
+    /// <summary>True if the guest may connect, or send datagrams, to an end point: one of a granted range, or at an address that it was
+    /// told when it looked up a granted name.</summary>
     internal bool MayReach(ProtocolType protocol, IPEndPoint remote)
     {
         if (IsInRange(protocol, remote.Address, remote.Port))
@@ -177,13 +178,13 @@ internal sealed class NetworkAccess(NetworkGrants grants, int maximumSockets)
             return new NameAnswer(NameOutcome.Found, Loopback);
         }
 
-        // Nobody cancels this: the thread that asks would go on asking, uncounted.
-        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // The guest cannot cancel this: the thread that asks would go on asking, uncounted.
+        var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var queue = (uint)Interlocked.Increment(ref _lookUps) % MaximumLookUps;
-        await Interlocked.Exchange(ref _queues[queue], end.Task).ConfigureAwait(false);
+        await Interlocked.Exchange(ref _queues[queue], finished.Task).ConfigureAwait(false);
         try
         {
-            var addresses = await _resolver(name, CancellationToken.None).ConfigureAwait(false);
+            var addresses = await _resolver(name, end).ConfigureAwait(false);
             return addresses.Length == 0
                 ? new NameAnswer(NameOutcome.NotFound)
                 : new NameAnswer(NameOutcome.Found, [.. addresses.Select(AddressRules.Plain).Distinct()]);
@@ -197,9 +198,13 @@ internal sealed class NetworkAccess(NetworkGrants grants, int maximumSockets)
                 _ => NameOutcome.PermanentFailure,
             });
         }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            return new NameAnswer(NameOutcome.TemporaryFailure);
+        }
         finally
         {
-            end.SetResult();
+            finished.SetResult();
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Lanner.Wasi.Sockets;
 
-/// <summary>What a guest is granted of the network. Lists that are empty grant nothing, except that of peers.</summary>
+/// <summary>The part of the network that a guest is granted. Lists that are empty grant nothing, except that of peers.</summary>
 internal sealed class NetworkGrants
 {
     /// <summary>Opens each listener.</summary>
@@ -12,7 +12,7 @@ internal sealed class NetworkGrants
     /// <summary>The only peers that may connect to the guest; all when there are none.</summary>
     internal List<EndPointRange> Peers { get; } = [];
 
-    /// <summary>What the guest may connect to, or send datagrams to.</summary>
+    /// <summary>The hosts that the guest may connect to, or send datagrams to.</summary>
     internal List<NetworkRule> Remotes { get; } = [];
 
     /// <summary>The addresses at which the guest may listen, or receive datagrams of anybody.</summary>

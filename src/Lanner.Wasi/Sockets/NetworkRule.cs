@@ -91,7 +91,8 @@ internal sealed record NetworkRule(ProtocolType Protocol, NamePattern? Names, En
 
         if (slash >= 0)
         {
-            return IPNetwork.TryParse(text, out network);
+            // Bits behind the range would be a range that somebody did not mean.
+            return IPNetwork.TryParse(text, out network) && network.BaseAddress.Equals(address);
         }
 
         network = new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);

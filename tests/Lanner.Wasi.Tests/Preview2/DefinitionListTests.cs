@@ -17,6 +17,7 @@ public sealed class DefinitionListTests
     [InlineData("cli")]
     [InlineData("filesystem")]
     [InlineData("http")]
+    [InlineData("sockets")]
     public void Every_function_of_the_official_texts_is_tested_with_its_type(string package)
     {
         Assert.SkipUnless(Directory.Exists(Texts), "The texts of WASI 0.2.12 are not there: put them into ../shared/wit.");

@@ -38,6 +38,6 @@ internal sealed record InterfaceText(string Name, List<InterfaceItem> Items)
 /// <summary>A line of an interface.</summary>
 /// <param name="Kind">resource, use, type or func.</param>
 /// <param name="Name">The name.</param>
-/// <param name="Id">The name in the text of the component, written behind "=" where another interface has the same name already.</param>
+/// <param name="Id">The name by which other lines refer to it, which differs where two interfaces have the name: <c>name=id</c>.</param>
 /// <param name="Text">The type, or the parameters and the result.</param>
 internal sealed record InterfaceItem(string Kind, string Name, string Id, string Text);

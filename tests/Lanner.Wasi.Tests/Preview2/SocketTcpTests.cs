@@ -58,7 +58,7 @@ public sealed class SocketTcpTests
     }
 
     [Fact]
-    public void A_megabyte_goes_through_both_ways()
+    public async Task A_megabyte_goes_through_both_ways()
     {
         using var server = new TcpListener(AnyPort);
         server.Start();
@@ -73,18 +73,18 @@ public sealed class SocketTcpTests
             var received = new byte[bytes.Length];
             stream.ReadExactly(received);
             stream.Write(received);
-        });
+        }, TestContext.Current.CancellationToken);
         for (var start = 0; start < bytes.Length; start += 4096)
         {
             guest.Write(output, bytes.AsSpan(start, 4096));
         }
 
         Assert.Equal(bytes, guest.Read(input, bytes.Length));
-        Assert.True(echo.Wait(Patience.Limit));
+        await echo.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
     }
 
     [Fact]
-    public void A_guest_waits_for_a_peer_that_does_not_receive()
+    public async Task A_guest_waits_for_a_peer_that_does_not_receive()
     {
         using var server = new TcpListener(AnyPort);
         server.Start();
@@ -109,11 +109,11 @@ public sealed class SocketTcpTests
             {
                 left -= peer.Receive(room);
             }
-        });
+        }, TestContext.Current.CancellationToken);
         guest.Guest.Poll(pollable);
         Assert.NotEqual(0ul, guest.Guest.Stream("output-stream.check-write", output).Value!.Value.AsU64());
         guest.Guest.Stream("output-stream.blocking-flush", output);
-        Assert.True(received.Wait(Patience.Limit));
+        await received.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -144,14 +144,14 @@ public sealed class SocketTcpTests
         Assert.NotEqual(0, guest.Tcp("local-address", socket).Address.Port);
 
         Assert.Null(guest.Tcp("start-listen", socket).Error);
-        Assert.Equal("concurrency-conflict", guest.Tcp("start-connect", socket, guest.Network, SocketGuest.Address(server.LocalEndpoint)).Error);
+        Assert.Equal("concurrency-conflict", StartConnect(guest, socket, server));
         Assert.Null(guest.Tcp("finish-listen", socket).Error);
         Assert.Equal("invalid-state", guest.Tcp("start-listen", socket).Error);
-        Assert.Equal("invalid-state", guest.Tcp("start-connect", socket, guest.Network, SocketGuest.Address(server.LocalEndpoint)).Error);
+        Assert.Equal("invalid-state", StartConnect(guest, socket, server));
 
         var (connected, _, _) = guest.Connect(server.LocalEndpoint);
         Assert.Equal("not-in-progress", guest.Tcp("finish-connect", connected).Error);
-        Assert.Equal("invalid-state", guest.Tcp("start-connect", connected, guest.Network, SocketGuest.Address(server.LocalEndpoint)).Error);
+        Assert.Equal("invalid-state", StartConnect(guest, connected, server));
         Assert.Equal("invalid-state", guest.Tcp("start-listen", connected).Error);
         Assert.Equal("invalid-state", guest.Tcp("set-listen-backlog-size", connected, ComponentValue.FromU64(1)).Error);
     }
@@ -335,7 +335,7 @@ public sealed class SocketTcpTests
         server.Start();
         using var guest = new SocketGuest(builder => builder.AllowConnect("127.0.0.1"));
         var socket = guest.Tcp();
-        Assert.Null(guest.Tcp("start-connect", socket, guest.Network, SocketGuest.Address(server.LocalEndpoint)).Error);
+        Assert.Null(StartConnect(guest, socket, server));
         LoopUntilReady(guest, guest.Subscribe("wasi:sockets/tcp", "tcp-socket", socket));
         var input = guest.Tcp("finish-connect", socket).Value!.Value.AsList()[0].AsResource();
         using var peer = server.AcceptSocket();
@@ -362,6 +362,9 @@ public sealed class SocketTcpTests
         Assert.True(Patience.Until(() => guest.Guest.Poll(now, pollable).Length == 2));
         pollable.Dispose();
     }
+
+    private static string? StartConnect(SocketGuest guest, ComponentResource socket, TcpListener server) =>
+        guest.Tcp("start-connect", socket, guest.Network, SocketGuest.Address(server.LocalEndpoint)).Error;
 
     private static bool IsListening(SocketGuest guest, ComponentResource socket) =>
         guest.Guest.Call("wasi:sockets/tcp", "[method]tcp-socket.is-listening", ComponentValue.FromBorrow(socket))!.Value.AsBool();

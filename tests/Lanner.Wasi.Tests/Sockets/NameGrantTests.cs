@@ -107,7 +107,8 @@ public sealed class NameGrantTests
     [Fact]
     public async Task Of_several_answers_those_are_kept_that_may_be_reached()
     {
-        IPAddress[] answers = [IPAddress.Loopback, IPAddress.Parse(Somewhere), IPAddress.Parse("::ffff:" + Somewhere), IPAddress.IPv6Loopback];
+        IPAddress[] answers =
+            [IPAddress.Loopback, IPAddress.Parse(Somewhere), IPAddress.Parse("::ffff:" + Somewhere), IPAddress.IPv6Loopback];
         var access = Access(_ => answers, builder => builder.AllowConnect("example.com"));
         Assert.Equal([IPAddress.Parse(Somewhere)], (await access.FindAsync("example.com", 80)).Addresses);
         Assert.Equal([IPAddress.Parse(Somewhere)], (await access.LookUpAsync("example.com")).Addresses);
@@ -191,6 +192,20 @@ public sealed class NameGrantTests
         await Task.WhenAll(answers);
         Assert.All(answers, answer => Assert.Equal(NameOutcome.Found, answer.Result.Outcome));
         Assert.InRange(most, 1, 4);
+    }
+
+    [Fact]
+    public async Task Look_ups_end_with_the_guest()
+    {
+        var context = new WasiContextBuilder().AllowConnect("*")
+            .UseResolver(async (_, end) =>
+            {
+                await Task.Delay(Timeout.Infinite, end);
+                return [];
+            }).Build();
+        var answer = context.Network.LookUpAsync("example.com");
+        context.Dispose();
+        Assert.Equal(NameOutcome.TemporaryFailure, (await answer).Outcome);
     }
 
     [Fact]

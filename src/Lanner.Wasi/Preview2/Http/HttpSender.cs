@@ -21,7 +21,8 @@ internal sealed class HttpSender : IDisposable
         _maximumRequests = grants.MaximumRequests;
         _access = new(StringComparer.Ordinal)
         {
-            ["http"] = grants.AccessOf("http", network), ["https"] = grants.AccessOf("https", network),
+            ["http"] = grants.AccessOf("http", network),
+            ["https"] = grants.AccessOf("https", network),
         };
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {

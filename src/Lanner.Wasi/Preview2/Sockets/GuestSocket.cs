@@ -4,7 +4,7 @@ using Lanner.Wasi.Sockets;
 
 namespace Lanner.Wasi.Preview2.Sockets;
 
-/// <summary>What <c>tcp-socket</c> and <c>udp-socket</c> have in common: a socket that can be bound.</summary>
+/// <summary>A socket that can be bound: a <c>tcp-socket</c> or a <c>udp-socket</c>.</summary>
 /// <param name="shared">The socket of the host.</param>
 /// <param name="access">Says what the guest may do.</param>
 internal abstract class GuestSocket(SharedSocket shared, NetworkAccess access) : GuestResource

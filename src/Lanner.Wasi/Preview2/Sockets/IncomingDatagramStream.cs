@@ -100,6 +100,6 @@ internal sealed class IncomingDatagramStream(UdpSocket socket, SharedSocket shar
 }
 
 /// <summary>A datagram.</summary>
-/// <param name="Data">What it holds.</param>
-/// <param name="Peer">Where it comes from.</param>
+/// <param name="Data">The bytes.</param>
+/// <param name="Peer">The sender.</param>
 internal sealed record Datagram(byte[] Data, IPEndPoint Peer);

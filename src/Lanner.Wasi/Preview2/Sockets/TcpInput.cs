@@ -5,7 +5,7 @@ using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi.Preview2.Sockets;
 
-/// <summary>What a connection brings: it goes from the host's system to the guest without being kept in between.</summary>
+/// <summary>The bytes that a connection brings: they go from the host's system to the guest without being kept in between.</summary>
 internal sealed class TcpInput(SharedSocket shared) : InputSource
 {
     private StreamStatus _status;

@@ -67,5 +67,6 @@ internal static class TcpInterface
 
     private static ComponentValue Own(InterfaceCall call, TcpInput input) => call.Own(ResourceTypes.InputStream, new InputStream(input));
 
-    private static ComponentValue Own(InterfaceCall call, TcpOutput output) => call.Own(ResourceTypes.OutputStream, new OutputStream(output));
+    private static ComponentValue Own(InterfaceCall call, TcpOutput output) =>
+        call.Own(ResourceTypes.OutputStream, new OutputStream(output));
 }

@@ -4,9 +4,12 @@ using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi.Preview2.Sockets;
 
-/// <summary>What goes out through a connection.</summary>
-internal sealed class TcpOutput(SharedSocket shared) : AsynchronousOutput
+/// <summary>The bytes that go out through a connection.</summary>
+internal sealed class TcpOutput(SharedSocket shared) : AsynchronousOutput(Capacity)
 {
+    /// <summary>The most bytes that are on their way, and as many again wait for them.</summary>
+    private const int Capacity = 64 << 10;
+
     private Task? _ending;
 
     public override bool IsReady => _ending is not null || base.IsReady;

@@ -15,6 +15,7 @@ internal sealed class TcpSocket : GuestSocket, IWaitable
 
     private TcpState _state;
     private int _backlog = 128;
+    private IPEndPoint? _remote;
     private Task<SocketError>? _connecting;
     private TcpInput? _input;
     private TcpOutput? _output;
@@ -38,8 +39,8 @@ internal sealed class TcpSocket : GuestSocket, IWaitable
 
     internal bool IsListening => _state == TcpState.Listening;
 
-    /// <summary>The address of the peer; or null.</summary>
-    internal IPEndPoint? RemoteAddress => _state == TcpState.Connected ? (IPEndPoint?)Socket.RemoteEndPoint : null;
+    /// <summary>The address of the peer, kept for when the connection has ended; or null.</summary>
+    internal IPEndPoint? RemoteAddress { get; private set; }
 
     protected override bool IsBound => _state is not (TcpState.Unbound or TcpState.BindInProgress or TcpState.Closed);
 
@@ -91,6 +92,7 @@ internal sealed class TcpSocket : GuestSocket, IWaitable
             return NetworkError.AccessDenied;
         }
 
+        _remote = remote;
         _connecting = ConnectAsync(remote);
         _state = TcpState.ConnectInProgress;
         return null;
@@ -120,7 +122,7 @@ internal sealed class TcpSocket : GuestSocket, IWaitable
         }
 
         _state = TcpState.Connected;
-        (input, output) = OpenStreams();
+        (input, output) = OpenStreams(_remote!);
         return null;
     }
 
@@ -170,7 +172,7 @@ internal sealed class TcpSocket : GuestSocket, IWaitable
             if (shared is not null)
             {
                 accepted = new TcpSocket(shared, Access, TcpState.Connected);
-                (input, output) = accepted.OpenStreams();
+                (input, output) = accepted.OpenStreams((IPEndPoint)shared.Socket.RemoteEndPoint!);
                 return null;
             }
         }
@@ -227,8 +229,11 @@ internal sealed class TcpSocket : GuestSocket, IWaitable
         return null;
     }
 
-    private (TcpInput Input, TcpOutput Output) OpenStreams() =>
-        (_input = new TcpInput(Shared.Share()), _output = new TcpOutput(Shared.Share()));
+    private (TcpInput Input, TcpOutput Output) OpenStreams(IPEndPoint remote)
+    {
+        RemoteAddress = remote;
+        return (_input = new TcpInput(Shared.Share()), _output = new TcpOutput(Shared.Share()));
+    }
 
     private NetworkError? Finish(TcpState from, TcpState to)
     {
@@ -241,7 +246,7 @@ internal sealed class TcpSocket : GuestSocket, IWaitable
         return null;
     }
 
-    /// <summary>Why an operation cannot be begun in this state.</summary>
+    /// <summary>The reason why an operation cannot be begun in this state.</summary>
     private NetworkError Conflict() => IsInProgress ? NetworkError.ConcurrencyConflict : NetworkError.InvalidState;
 
     private async Task<SocketError> ConnectAsync(IPEndPoint remote)
