@@ -27,7 +27,7 @@ public class NameTests
         """)]
     [InlineData("an interface, a world and their types of one name", """
         interface w { record w { w: u8 } w-w: func(w: w) -> w; enum imports { exports, codec } g: func() -> imports; }
-        interface r { resource r { r: func(); make: static func() -> r; } r1: func(a: borrow<r>) -> r; }
+        interface r { resource r { rr: func(); make: static func() -> r; } r1: func(a: borrow<r>) -> r; }
         world earth { import w; export w; import r; export r; record define { x: u8 } import define-w: func(d: define); import define-r: func(); export instance: func() -> u8; export instantiate: func() -> string; }
         """)]
     public void Code_compiles_for(string what, string wit)

@@ -14,7 +14,10 @@ internal sealed class ScopeEncoder
     private readonly Dictionary<Sort, uint> _counts = [];
 
     /// <summary>The types that have an index here, and resources by what they are.</summary>
-    private readonly Dictionary<object, uint> _types = new(ReferenceEqualityComparer.Instance);
+    private Dictionary<object, uint> _types = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The types that have an index for one owner only, with those of all.</summary>
+    private readonly Dictionary<object, Dictionary<object, uint>> _typesOfOwners = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The types that an alias can reach: exports of instances.</summary>
     private readonly Dictionary<object, (uint Instance, string Name)> _reachable = new(ReferenceEqualityComparer.Instance);
@@ -46,15 +49,53 @@ internal sealed class ScopeEncoder
     internal uint ExportDeclared(ComponentExtern export) => Declare(ComponentSection.Export, export);
 
     /// <summary>Adds an export of a component.</summary>
-    internal void Export(in ExternName name, SortIndex item)
+    /// <param name="name">The name.</param>
+    /// <param name="item">The item.</param>
+    /// <param name="type">The type of a function, or a type itself, which is written in the names of the types that were exported before
+    /// it; null where there are none, and for anything else.</param>
+    internal void Export(in ExternName name, SortIndex item, DefinitionType? type = null)
     {
+        var ascribed = type is ComponentFunctionType or ComponentValueType ? IndexOf(type) : (uint?)null;
         var writer = new ByteWriter();
         ComponentEncoder.WriteName(writer, name);
         ComponentEncoder.WriteSort(writer, item.Sort);
         writer.WriteUnsigned(item.Index);
-        writer.Write(0x00);
+        writer.Write((byte)(ascribed is null ? 0x00 : 0x01));
+        if (ascribed is { } ascribedType)
+        {
+            writer.Write((byte)item.Sort);
+            if (item.Sort == Sort.Type)
+            {
+                // The bound: equal to the type.
+                writer.Write(0x00);
+            }
+
+            writer.WriteUnsigned(ascribedType);
+        }
+
         Emit(ComponentSection.Export, writer);
-        _ = Next(item.Sort);
+        var index = Next(item.Sort);
+        if (type is not null && item.Sort == Sort.Type)
+        {
+            Note(type, index);
+        }
+    }
+
+    /// <summary>Has the types that are noted from now on belong to an owner: two instances of a component have types of their own.</summary>
+    internal void UseTypesOf(object owner)
+    {
+        if (_typesOfOwners.Count == 0)
+        {
+            _typesOfOwners.Add(this, _types);
+        }
+
+        if (!_typesOfOwners.TryGetValue(owner, out var types))
+        {
+            types = new Dictionary<object, uint>(_typesOfOwners[this], ReferenceEqualityComparer.Instance);
+            _typesOfOwners.Add(owner, types);
+        }
+
+        _types = types;
     }
 
     /// <summary>Adds an export of a type of components that is itself a type of components.</summary>

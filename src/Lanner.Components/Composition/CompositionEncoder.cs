@@ -36,13 +36,29 @@ internal sealed class CompositionEncoder(List<ComposedInstance> instances, List<
 
         foreach (var (name, instance, item) in exports)
         {
-            var sort = Sorts.Of(item.Kind);
-            var index = _scope.AliasExport(sort, _made[instance], item.Name);
-            _scope.Export(
-                new ExternName(name, item.Implements, item.VersionSuffix, item.ExternalId), new SortIndex(sort, index));
+            Export(name, instance, item);
         }
 
         return _scope.EncodeComponent();
+    }
+
+    private void Export(string name, ComposedInstance instance, ComponentExtern item)
+    {
+        _scope.UseTypesOf(instance);
+        var sort = Sorts.Of(item.Kind);
+        var index = _scope.AliasExport(sort, _made[instance], item.Name);
+        var exportsTypes = instance.Component.Exports.Any(export => export.Kind == ComponentExternKind.Type);
+        try
+        {
+            _scope.Export(
+                new ExternName(name, item.Implements, item.VersionSuffix, item.ExternalId),
+                new SortIndex(sort, index),
+                exportsTypes && sort is (Sort.Function or Sort.Type) ? item.Type : null);
+        }
+        catch (NotSupportedException error)
+        {
+            throw new ComponentLinkException(name, error.Message);
+        }
     }
 
     /// <summary>Imports something for all instances that need it: of the types that they have for it, the one that does for all.</summary>
