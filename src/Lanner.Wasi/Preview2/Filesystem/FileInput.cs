@@ -15,6 +15,9 @@ internal sealed class FileInput(SharedNode shared, ulong offset) : InputSource
 
     public override WakeUp WakeUp => _file.PollHandle is >= 0 and var handle ? WakeUp.ByHandle(handle, isForWriting: false) : default;
 
+    /// <summary>As by <c>read</c> of POSIX, what was written behind the end since is read.</summary>
+    internal override bool EndIsFinal => !_file.CanSeek;
+
     internal override IoFailure? Failure => _failure;
 
     internal override StreamStatus Read(Span<byte> room, Waiter waiter, out int count)

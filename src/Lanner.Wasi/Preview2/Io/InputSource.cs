@@ -9,6 +9,9 @@ internal abstract class InputSource : IWaitable, IDisposable
 
     public abstract WakeUp WakeUp { get; }
 
+    /// <summary>True if nothing can come behind the end, once it was found; false for a file, which may grow.</summary>
+    internal virtual bool EndIsFinal => true;
+
     /// <summary>Why reading has failed, after it has.</summary>
     internal abstract IoFailure? Failure { get; }
 

@@ -13,6 +13,8 @@ internal sealed class InputStream(InputSource source) : GuestStream
 
     protected override IWaitable Source => source;
 
+    protected override bool EndIsFinal => source.EndIsFinal;
+
     /// <summary>Reads what is there, without waiting.</summary>
     internal StreamStatus Read(Span<byte> room, Waiter waiter, out int count)
     {
