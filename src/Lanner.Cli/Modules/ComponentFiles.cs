@@ -9,7 +9,8 @@ internal static class ComponentFiles
     internal static bool IsComponent(byte[] bytes) => Component.IsComponent(bytes);
 
     /// <summary>Tests whether a compiled file holds a component, and not a core module.</summary>
-    internal static bool IsCompiledComponent(string path) => ModuleFiles.IsCompiled(path) && Component.IsCompiled(path);
+    internal static bool IsCompiledComponent(string path) =>
+        ModuleFiles.IsCompiled(path) && File.Exists(path) && Component.IsCompiled(path);
 
     /// <summary>Makes the component in a file, binary or text.</summary>
     /// <exception cref="Messages.FileException">There is no such file, or what is in it is not a component.</exception>
