@@ -15,7 +15,9 @@ internal static class Descriptors
         "LANNER203", "A class that cannot be that of a world", "The class `{0}` cannot be that of a world: {1}", DiagnosticSeverity.Error);
 
     internal static readonly DiagnosticDescriptor LeftOut = Make(
-        "LANNER204", "A function is left out", "The function `{0}` of `{1}` is left out: asynchronous functions, streams and futures are not supported",
+        "LANNER204",
+        "A function is left out",
+        "The function `{0}` of `{1}` is left out: asynchronous functions, streams and futures are not supported",
         DiagnosticSeverity.Warning);
 
     private static DiagnosticDescriptor Make(string id, string title, string message, DiagnosticSeverity severity) =>

@@ -34,7 +34,8 @@ internal sealed record WorldInput(WorldRequest Request, EquatableArray<WitFile> 
     /// <exception cref="WitException">It is wrong.</exception>
     internal WitPackages Parse() => WitPackages.Parse(
         Files.Select(file => file.Source),
-        Dependencies.GroupBy(PackageOf).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => group.Select(file => file.Source)),
+        Dependencies.GroupBy(PackageOf).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => group.Select(file => file.Source)),
         new WitOptions { Features = Request.Features.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries) });
 
     /// <summary>The dependency that a file is of: a file or folder in <c>deps</c>.</summary>

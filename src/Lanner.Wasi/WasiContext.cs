@@ -144,7 +144,7 @@ public sealed class WasiContext : IDisposable
     /// <summary>Says what the guest may do in the network. Without a grant, it is made when somebody asks.</summary>
     internal NetworkAccess Network => _network ??= new NetworkAccess(new NetworkGrants(), maximumSockets: 0);
 
-    /// <summary>What guests of WASI 0.2 are given beside what a system has.</summary>
+    /// <summary>The services that guests of WASI 0.2 are given beside what a system has.</summary>
     internal GrantedServices Services { get; }
 
     internal OpenFile Output { get; }

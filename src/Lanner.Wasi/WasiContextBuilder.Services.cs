@@ -41,7 +41,8 @@ public sealed partial class WasiContextBuilder
     /// <see cref="AllowPrivateAnswers"/>. Redirects are not followed: the guest sees them, and where it follows them, that is one more
     /// request. For other connections there is <see cref="AllowConnect"/>.</summary>
     /// <param name="destination"><c>[http://|https://]HOST[:PORTS]</c>: both schemes unless it says one; a name, <c>*.example.com</c> for
-    /// all names below one, <c>*</c> for all names, an address or a range of addresses (<c>10.0.0.0/8</c>, <c>[fd00::]/8</c>); the port of the
+    /// all names below one, <c>*</c> for all names, an address or a range of addresses (<c>10.0.0.0/8</c>, <c>[fd00::]/8</c>); the port of
+    /// the
     /// scheme unless it names one, a range (<c>8000-8100</c>), or <c>*</c> for all.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="FormatException">It does not say what to grant.</exception>

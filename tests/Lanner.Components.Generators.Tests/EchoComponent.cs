@@ -1,12 +1,14 @@
 namespace Lanner.Components.Generators.Tests;
 
-/// <summary>A component of <c>worlds/values.wit</c>: each function that it exports calls the one that it imports with what it was given, and
+/// <summary>A component of <c>worlds/values.wit</c>: each function that it exports calls the one that it imports with what it was given,
+/// and
 /// returns what that returns.</summary>
 internal static class EchoComponent
 {
     private const string Types = """
         (type $point' (record (field "x" s32) (field "y" u8) (field "z" f64))) (export "point" (type $point (eq $point')))
-        (type $named' (record (field "name" string) (field "tags" (list string)) (field "at" $point) (field "extra" (option u64)) (field "last" u8)))
+        (type $named' (record (field "name" string) (field "tags" (list string)) (field "at" $point)
+            (field "extra" (option u64)) (field "last" u8)))
         (export "named" (type $named (eq $named')))
         (type $shape' (variant (case "circle" f32) (case "named" $named) (case "nothing") (case "value" u64) (case "shape" string)))
         (export "shape" (type $shape (eq $shape')))

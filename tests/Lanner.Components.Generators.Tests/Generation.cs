@@ -46,7 +46,11 @@ internal sealed class Generation
     public ImmutableArray<AdditionalText> Files { get; private set; }
 
     public CSharpCompilation Compilation { get; private set; } = CSharpCompilation.Create(
-        "Generated", [], References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, checkOverflow: true, nullableContextOptions: NullableContextOptions.Enable));
+        "Generated",
+            [],
+            References,
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary, checkOverflow: true, nullableContextOptions: NullableContextOptions.Enable));
 
     public Microsoft.CodeAnalysis.Compilation Output { get; private set; } = null!;
 

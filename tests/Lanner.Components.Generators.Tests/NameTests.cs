@@ -5,15 +5,21 @@ public class NameTests
 {
     [Theory]
     [InlineData("a case named like its variant", """
-        interface i { variant error { error(string), other } record point { point: u32, equals: u8, to-string: bool, clone: s8 } f: func(e: error) -> point; }
+        interface i {
+            variant error { error(string), other }
+            record point { point: u32, equals: u8, to-string: bool, clone: s8 } f: func(e: error) -> point; }
         world w { import i; export i; }
         """)]
     [InlineData("cases named like members that records have", """
-        interface i { variant v { equals, to-string(u8), value(string), payload, get-hash-code, deconstruct(u8), print-members, v } f: func(v: v) -> v; }
+        interface i { variant v { equals, to-string(u8), value(string), payload, get-hash-code, deconstruct(u8), print-members, v }
+            f: func(v: v) -> v;
+        }
         world w { import i; export i; }
         """)]
     [InlineData("keywords, and names of generated code", """
-        interface i { record %record { class: u8, %string: string, namespace: bool } f: func(%record: %record, int: u8, this: u8, ref: string, result-value: u8, call: u8, side: string) -> string; class: func(async-value: u8) -> u8; }
+        interface i { record %record { class: u8, %string: string, namespace: bool }
+            f: func(%record: %record, int: u8, this: u8, ref: string, result-value: u8, call: u8, side: string) -> string;
+            class: func(async-value: u8) -> u8; }
         world w { import i; export i; export event: func(%in: u8, out: string) -> tuple<string, u8>; }
         """)]
     [InlineData("two types that are equal", """
@@ -22,13 +28,16 @@ public class NameTests
         world w { import i; import j; export j; export i; }
         """)]
     [InlineData("names that differ by their hyphens", """
-        interface i { a-b1: func(); a-b-c: func(x-y: u8, xy: u8) -> u8; ab-c: func(); create-r: func() -> u8; resource r { constructor(); dispose: func(); handle: func() -> u32; } }
+        interface i { a-b1: func(); a-b-c: func(x-y: u8, xy: u8) -> u8; ab-c: func(); create-r: func() -> u8;
+            resource r { constructor(); dispose: func(); handle: func() -> u32; } }
         world w { import i; export i; }
         """)]
     [InlineData("an interface, a world and their types of one name", """
         interface w { record w { w: u8 } w-w: func(w: w) -> w; enum imports { exports, codec } g: func() -> imports; }
         interface r { resource r { rr: func(); make: static func() -> r; } r1: func(a: borrow<r>) -> r; }
-        world earth { import w; export w; import r; export r; record define { x: u8 } import define-w: func(d: define); import define-r: func(); export instance: func() -> u8; export instantiate: func() -> string; }
+        world earth { import w; export w; import r; export r; record define { x: u8 }
+            import define-w: func(d: define); import define-r: func(); export instance: func() -> u8;
+            export instantiate: func() -> string; }
         """)]
     public void Code_compiles_for(string what, string wit)
     {
@@ -55,7 +64,8 @@ public class NameTests
             world w { export i; import i; }
             """).RequireRight();
         Assert.Contains("&lt;see cref=\"nothing\"/&gt; */ }", generation.Code);
-        Assert.DoesNotContain(generation.Output.GetDiagnostics(TestContext.Current.CancellationToken), found => found.Id is "CS1570" or "CS1584");
+        Assert.DoesNotContain(
+            generation.Output.GetDiagnostics(TestContext.Current.CancellationToken), found => found.Id is "CS1570" or "CS1584");
     }
 
     [Fact]
@@ -80,7 +90,8 @@ public class NameTests
         var generation = Generation.Of("package a:b; world w { export f: func(x: option<option<string>>) -> option<option<option<u8>>>; }");
         generation.RequireRight();
         Assert.Contains(
-            "public global::Lanner.Components.Option<global::Lanner.Components.Option<byte?>> F(global::Lanner.Components.Option<string?> x)",
+            "public global::Lanner.Components.Option<global::Lanner.Components.Option<byte?>> "
+            + "F(global::Lanner.Components.Option<string?> x)",
             generation.Code);
     }
 }

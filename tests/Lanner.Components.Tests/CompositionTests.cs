@@ -151,7 +151,9 @@ public sealed class CompositionTests : IDisposable
     {
         var composer = Composer(("app", Program), ("one", Library), ("two", Library));
         Assert.Contains(
-            "several export it: `one`, `two`", Assert.Throws<ComponentLinkException>(composer.ConnectByName).Message, StringComparison.Ordinal);
+            "several export it: `one`, `two`",
+            Assert.Throws<ComponentLinkException>(composer.ConnectByName).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

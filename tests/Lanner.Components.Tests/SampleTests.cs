@@ -15,11 +15,13 @@ public sealed class SampleTests
     {
         using var running = new Running();
         var count = Instantiate(running, library).GetFunction($"{Words}#count");
-        Assert.Equal(Counts(("the", 2), ("guest", 1), ("host", 1), ("sees", 1)), count.Call(ComponentValue.FromString("The host sees THE guest.")));
+        Assert.Equal(
+            Counts(("the", 2), ("guest", 1), ("host", 1), ("sees", 1)), count.Call(ComponentValue.FromString("The host sees THE guest.")));
         Assert.Equal(Counts(), count.Call(ComponentValue.FromString("")));
         Assert.Equal(Counts(), count.Call(ComponentValue.FromString("... --- ...")));
         // The third has four bytes in UTF-8 and two units in UTF-16; the second comes behind it in UTF-16 only.
-        Assert.Equal(Counts(("Ärger", 1), ("\uffee", 1), ("\U00020000", 1)), count.Call(ComponentValue.FromString("\U00020000 Ärger \uffee")));
+        Assert.Equal(
+            Counts(("Ärger", 1), ("\uffee", 1), ("\U00020000", 1)), count.Call(ComponentValue.FromString("\U00020000 Ärger \uffee")));
     }
 
     [Theory]

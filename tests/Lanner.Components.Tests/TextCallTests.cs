@@ -100,7 +100,8 @@ public sealed class TextCallTests : IDisposable
             """{"name":"point","kind":"type","type":"record","fields":[{"name":"x","type":"u32"},{"name":"y","type":"u32"}]}""",
             exports[0].GetRawText());
         Assert.Equal(
-            """{"name":"add","kind":"function","async":false,"parameters":[{"name":"a","type":"u32"},{"name":"b","type":"u32"}],"result":"u32"}""",
+            """{"name":"add","kind":"function","async":false,"parameters":[{"name":"a","type":"u32"},{"name":"b","type":"u32"}],"""
+                + "\"result\":\"u32\"}",
             exports[1].GetProperty("exports")[0].GetRawText());
         Assert.Equal(
             """{"name":"sum","kind":"function","async":false,"parameters":[{"name":"p","type":"point"}],"result":"u32"}""",

@@ -101,7 +101,8 @@ public class WaveTests
         Assert.Equal("the text has too many values",
             Assert.Throws<ComponentTextException>(() => ComponentValue.ParseWave(type, text)).Reason);
         Assert.Equal("the text has too many values",
-            Assert.Throws<ComponentTextException>(() => ComponentValue.ParseJson(type, text.Replace(":", "", StringComparison.Ordinal))).Reason);
+            Assert.Throws<ComponentTextException>(
+                () => ComponentValue.ParseJson(type, text.Replace(":", "", StringComparison.Ordinal))).Reason);
     }
 
     [Theory]

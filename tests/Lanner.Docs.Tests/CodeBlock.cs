@@ -17,7 +17,8 @@ internal sealed record CodeBlock(string Place, string Language, string Text)
     /// <summary>All blocks of all documents, but for the page of messages and that of typed components, which have tests of their own that
     /// run all that they show (MessageTests of Lanner.Cli.Tests, DocumentTests of Lanner.Components.Generators.Tests).</summary>
     internal static IEnumerable<CodeBlock> All =>
-        Documents.Where(file => Path.GetFileName(file) is not ("messages.md" or "components-in-csharp.md")).Order(StringComparer.Ordinal).SelectMany(Read);
+        Documents.Where(file => Path.GetFileName(file) is not ("messages.md" or "components-in-csharp.md"))
+            .Order(StringComparer.Ordinal).SelectMany(Read);
 
     /// <summary>The blocks in a language.</summary>
     internal static CodeBlock[] In(string language) => [.. All.Where(block => block.Language == language)];

@@ -13,7 +13,10 @@ internal static class ParseCommand
         var file = FileArguments.Create("The module or component in the text format (.wat), or - for standard input.");
         var output = SharedOptions.CreateOutput("Where the binary goes; by default to standard output.");
         var noValidation = new Option<bool>("--no-validate") { Description = "Translates what is not valid too." };
-        var command = new Command("parse", "Translates a module or component from the text format to the binary format.") { file, output, noValidation };
+        var command = new Command("parse", "Translates a module or component from the text format to the binary format.")
+        {
+            file, output, noValidation,
+        };
         command.SetAction(result =>
         {
             var path = result.GetRequiredValue(file);

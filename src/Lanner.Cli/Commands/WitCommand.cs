@@ -15,7 +15,10 @@ internal static class WitCommand
         var file = FileArguments.Create(
             "A component, binary or text; or WIT: a file, a folder with files and its dependencies in deps, or the binary form.");
         var output = SharedOptions.CreateOutput("Where the binary form goes, instead of the text to standard output.");
-        var check = new Option<bool>("--check") { Description = "Prints nothing but whether the file has the form that it would be given." };
+        var check = new Option<bool>("--check")
+        {
+            Description = "Prints nothing but whether the file has the form that it would be given.",
+        };
         var write = new Option<bool>("--write") { Description = "Gives the file that form." };
         var features = new Option<string[]>("--wit-features")
         {

@@ -3,13 +3,13 @@ using Lanner.Components;
 
 namespace Lanner.Cli.Composing;
 
-/// <summary>What a component is to be made of, as a command line or a manifest says.</summary>
+/// <summary>The parts that a component is to be made of, as a command line or a manifest says.</summary>
 internal sealed class Composition
 {
     /// <summary>The files of the instances, by name; the first is the main one.</summary>
     internal required IReadOnlyList<(string Name, string File)> Instances { get; init; }
 
-    /// <summary>What imports are given, besides what is found by name.</summary>
+    /// <summary>The things that imports are given, besides those that are found by name.</summary>
     internal IReadOnlyList<Connection> Connections { get; init; } = [];
 
     /// <summary>The exports of the new component; null for those of the main instance.</summary>

@@ -154,7 +154,8 @@ internal sealed class CodecEmitter(CodeWriter code, Codec codec)
     private void LiftItems(WitType element, bool inExport, string? start)
     {
         code.Open("for (var _index = 0; _index < _items.Length; _index++)");
-        code.Line($"_items[_index] = {(start is null ? codec.Lift(element, inExport) : codec.Load(element, inExport, At(element, start)))};");
+        var value = start is null ? codec.Lift(element, inExport) : codec.Load(element, inExport, At(element, start));
+            code.Line($"_items[_index] = {value};");
         code.Close();
         code.Line("return _items;");
     }

@@ -8,7 +8,7 @@ internal static class WorldEmitter
 {
     /// <summary>Writes the class.</summary>
     /// <param name="world">The world.</param>
-    /// <param name="request">What is wanted.</param>
+    /// <param name="request">The world that is wanted.</param>
     /// <returns>A file of C#.</returns>
     internal static string Emit(WitWorld world, WorldRequest request)
     {
@@ -38,7 +38,8 @@ internal static class WorldEmitter
             imports.EmitInterface(model.OwnImports, types);
         }
 
-        EmitContainer(code, "Imports", "The interfaces that the component imports.", model.Imports, item => imports.EmitInterface(item, types));
+        EmitContainer(
+            code, "Imports", "The interfaces that the component imports.", model.Imports, item => imports.EmitInterface(item, types));
         EmitContainer(code, "Exports", "The interfaces that the component exports.", model.Exports, item => exports.Emit(item, types));
         foreach (var item in model.Imports.Prepend(model.OwnImports))
         {
@@ -87,8 +88,8 @@ internal static class WorldEmitter
         code.Document("The store.", "param", " name=\"store\"");
         code.Document("The component.", "param", " name=\"component\"");
         code.Line("[global::System.Diagnostics.CodeAnalysis.RequiresDynamicCode(\"Modules are compiled while the program runs.\")]");
-        code.Line($"public static {model.ClassName} Instantiate(global::Lanner.Components.ComponentLinker linker, global::Lanner.Store store, "
-            + "global::Lanner.Components.Component component) => new(linker.Instantiate(store, component));");
+        code.Line($"public static {model.ClassName} Instantiate(global::Lanner.Components.ComponentLinker linker, "
+            + "global::Lanner.Store store, global::Lanner.Components.Component component) => new(linker.Instantiate(store, component));");
         code.Line();
         code.Document("The instance.");
         code.Line("public global::Lanner.Components.ComponentInstance Instance { get; }");

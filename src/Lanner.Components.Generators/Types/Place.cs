@@ -23,7 +23,8 @@ internal readonly record struct Measure(int With32, int With64)
     private static int Align(int offset, int alignment) => (offset + alignment - 1) / alignment * alignment;
 }
 
-/// <summary>The place of a value in a memory (Canonical ABI, "Alignment" and "Element Size"), and the number of core values that it is passed
+/// <summary>The place of a value in a memory (Canonical ABI, "Alignment" and "Element Size"), and the number of core values that it is
+/// passed
 /// as ("Flattening"), which does not depend on the size of addresses.</summary>
 internal sealed record Place(Measure Size, Measure Alignment, int FlatCount)
 {

@@ -4,7 +4,8 @@ using Lanner.Wit;
 
 namespace Lanner.Components.Generators.Types;
 
-/// <summary>Types of functions as one line of text, and its hash: what <c>Lanner.Components.Bindings.TypeSignature</c> makes of the type that
+/// <summary>Types of functions as one line of text, and its hash: what <c>Lanner.Components.Bindings.TypeSignature</c> makes of the type
+/// that
 /// a component has.</summary>
 internal static class TypeSignature
 {

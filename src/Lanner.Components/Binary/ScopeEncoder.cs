@@ -81,7 +81,8 @@ internal sealed class ScopeEncoder
         }
     }
 
-    /// <summary>Has the types that are noted from now on belong to an owner: two instances of a component have types of their own.</summary>
+    /// <summary>Has the types that are noted from now on belong to an owner: two instances of a component have types of their
+    /// own.</summary>
     internal void UseTypesOf(object owner)
     {
         if (_typesOfOwners.Count == 0)

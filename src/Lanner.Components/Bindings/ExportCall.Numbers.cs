@@ -29,7 +29,8 @@ public ref partial struct ExportCall
         _isInvoked = true;
         try
         {
-            return (_function.Typed as GuestFunc<TResult> ?? Make(new GuestFunc<TResult>(_function.Lifted.Core), [], typeof(TResult))).Invoke();
+            return (_function.Typed as GuestFunc<TResult>
+                ?? Make(new GuestFunc<TResult>(_function.Lifted.Core), [], typeof(TResult))).Invoke();
         }
         catch (WasmException error)
         {
@@ -65,7 +66,8 @@ public ref partial struct ExportCall
         _isInvoked = true;
         try
         {
-            return (_function.Typed as GuestFunc<T1, TResult> ?? Make(new GuestFunc<T1, TResult>(_function.Lifted.Core), [typeof(T1)], typeof(TResult))).Invoke(a1);
+            return (_function.Typed as GuestFunc<T1, TResult>
+                ?? Make(new GuestFunc<T1, TResult>(_function.Lifted.Core), [typeof(T1)], typeof(TResult))).Invoke(a1);
         }
         catch (WasmException error)
         {
@@ -85,7 +87,8 @@ public ref partial struct ExportCall
         _isInvoked = true;
         try
         {
-            (_function.Typed as GuestAction<T1, T2> ?? Make(new GuestAction<T1, T2>(_function.Lifted.Core), [typeof(T1), typeof(T2)], null)).Invoke(a1, a2);
+            (_function.Typed as GuestAction<T1, T2>
+                ?? Make(new GuestAction<T1, T2>(_function.Lifted.Core), [typeof(T1), typeof(T2)], null)).Invoke(a1, a2);
         }
         catch (WasmException error)
         {
@@ -107,7 +110,8 @@ public ref partial struct ExportCall
         _isInvoked = true;
         try
         {
-            return (_function.Typed as GuestFunc<T1, T2, TResult> ?? Make(new GuestFunc<T1, T2, TResult>(_function.Lifted.Core), [typeof(T1), typeof(T2)], typeof(TResult))).Invoke(a1, a2);
+            return (_function.Typed as GuestFunc<T1, T2, TResult>
+                ?? Make(new GuestFunc<T1, T2, TResult>(_function.Lifted.Core), [typeof(T1), typeof(T2)], typeof(TResult))).Invoke(a1, a2);
         }
         catch (WasmException error)
         {
@@ -130,7 +134,8 @@ public ref partial struct ExportCall
         _isInvoked = true;
         try
         {
-            (_function.Typed as GuestAction<T1, T2, T3> ?? Make(new GuestAction<T1, T2, T3>(_function.Lifted.Core), [typeof(T1), typeof(T2), typeof(T3)], null)).Invoke(a1, a2, a3);
+            (_function.Typed as GuestAction<T1, T2, T3>
+                ?? Make(new GuestAction<T1, T2, T3>(_function.Lifted.Core), [typeof(T1), typeof(T2), typeof(T3)], null)).Invoke(a1, a2, a3);
         }
         catch (WasmException error)
         {
@@ -155,7 +160,11 @@ public ref partial struct ExportCall
         _isInvoked = true;
         try
         {
-            return (_function.Typed as GuestFunc<T1, T2, T3, TResult> ?? Make(new GuestFunc<T1, T2, T3, TResult>(_function.Lifted.Core), [typeof(T1), typeof(T2), typeof(T3)], typeof(TResult))).Invoke(a1, a2, a3);
+            return (_function.Typed as GuestFunc<T1, T2, T3, TResult>
+                ?? Make(
+                    new GuestFunc<T1, T2, T3, TResult>(_function.Lifted.Core),
+                    [typeof(T1), typeof(T2), typeof(T3)],
+                    typeof(TResult))).Invoke(a1, a2, a3);
         }
         catch (WasmException error)
         {
@@ -181,7 +190,11 @@ public ref partial struct ExportCall
         _isInvoked = true;
         try
         {
-            (_function.Typed as GuestAction<T1, T2, T3, T4> ?? Make(new GuestAction<T1, T2, T3, T4>(_function.Lifted.Core), [typeof(T1), typeof(T2), typeof(T3), typeof(T4)], null)).Invoke(a1, a2, a3, a4);
+            (_function.Typed as GuestAction<T1, T2, T3, T4>
+                ?? Make(
+                    new GuestAction<T1, T2, T3, T4>(_function.Lifted.Core),
+                    [typeof(T1), typeof(T2), typeof(T3), typeof(T4)],
+                    null)).Invoke(a1, a2, a3, a4);
         }
         catch (WasmException error)
         {
@@ -209,7 +222,11 @@ public ref partial struct ExportCall
         _isInvoked = true;
         try
         {
-            return (_function.Typed as GuestFunc<T1, T2, T3, T4, TResult> ?? Make(new GuestFunc<T1, T2, T3, T4, TResult>(_function.Lifted.Core), [typeof(T1), typeof(T2), typeof(T3), typeof(T4)], typeof(TResult))).Invoke(a1, a2, a3, a4);
+            return (_function.Typed as GuestFunc<T1, T2, T3, T4, TResult>
+                ?? Make(
+                    new GuestFunc<T1, T2, T3, T4, TResult>(_function.Lifted.Core),
+                    [typeof(T1), typeof(T2), typeof(T3), typeof(T4)],
+                    typeof(TResult))).Invoke(a1, a2, a3, a4);
         }
         catch (WasmException error)
         {

@@ -267,7 +267,8 @@ internal static class StringTranscoder
         }
     }
 
-    /// <summary>The trap for text that is not what was counted: who made the room for it has the same memory, and has written there.</summary>
+    /// <summary>The trap for text that is not what was counted: who made the room for it has the same memory, and has written
+    /// there.</summary>
     private static TrapException Changed() => AbiTraps.Of("the text was changed while it was copied");
 
     private static TrapException InvalidUtf16() => AbiTraps.Of("invalid utf-16: unpaired surrogate");

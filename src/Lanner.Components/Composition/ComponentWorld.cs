@@ -11,7 +11,8 @@ internal static class ComponentWorld
 
     internal static WitPackages Of(Component component)
     {
-        if (component.Exports.Count > 0 && component.Exports.All(export => export is { Kind: ComponentExternKind.Type, Type: ComponentType }))
+        if (component.Exports.Count > 0
+            && component.Exports.All(export => export is { Kind: ComponentExternKind.Type, Type: ComponentType }))
         {
             return WitBinary.Decode(component.Binary.Span);
         }

@@ -4,8 +4,9 @@ using Lanner.Compilation.Saving;
 
 namespace Lanner.Components.Saving;
 
-/// <summary>A file with a component and the code of its core modules: a header with the lengths of the parts and a checksum of itself and of
-/// the component; the component; and for each core module the file that a module alone would have, which has a checksum of its own.</summary>
+/// <summary>A file with a component and the code of its core modules: a header with the lengths of the parts and a checksum of itself and
+/// of the component; the component; and for each core module the file that a module alone would have, which has a checksum of its
+/// own.</summary>
 internal sealed class CompiledComponent : IDisposable
 {
     private const int Version = 1;
@@ -170,7 +171,8 @@ internal sealed class CompiledComponent : IDisposable
         var count = BinaryPrimitives.ReadInt32LittleEndian(start.AsSpan(16));
         var componentLength = BinaryPrimitives.ReadInt64LittleEndian(start.AsSpan(20));
         var left = file.Length - HeaderSize;
-        if (count < 0 || count > long.Min(left / 8, MaximumModules) || componentLength < 0 || componentLength > long.Min(left, Array.MaxLength))
+        if (count < 0 || count > long.Min(left / 8, MaximumModules)
+            || componentLength < 0 || componentLength > long.Min(left, Array.MaxLength))
         {
             throw Damaged();
         }

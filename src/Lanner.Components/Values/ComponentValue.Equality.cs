@@ -58,7 +58,8 @@ public readonly partial struct ComponentValue
     /// <param name="right">The other.</param>
     public static bool operator !=(ComponentValue left, ComponentValue right) => !left.Equals(right);
 
-    /// <summary>The value as WAVE writes it, such as <c>{name: "x", sizes: [1, 2]}</c>, for messages: a very long text is cut, and handles are
+    /// <summary>The value as WAVE writes it, such as <c>{name: "x", sizes: [1, 2]}</c>, for messages: a very long text is cut, and handles
+    /// are
     /// there by their kind.</summary>
     public override string ToString() => WaveValues.Describe(this);
 

@@ -1,6 +1,7 @@
 namespace Lanner.Components;
 
-/// <summary>The kinds of value that components pass to each other; those without parts in the order of <see cref="PrimitiveKind"/>.</summary>
+/// <summary>The kinds of value that components pass to each other; those without parts in the order of
+/// <see cref="PrimitiveKind"/>.</summary>
 public enum ComponentValueKind
 {
     /// <summary>A truth value.</summary>

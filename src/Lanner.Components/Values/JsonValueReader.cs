@@ -9,7 +9,8 @@ namespace Lanner.Components;
 /// <summary>Reads values from JSON. The type says what may come, so that values are never nested deeper than types.</summary>
 internal ref partial struct JsonValueReader
 {
-    /// <summary>The greatest number of values in a text. Few characters can ask for many: the fields of a record that are left away.</summary>
+    /// <summary>The greatest number of values in a text. Few characters can ask for many: the fields of a record that are left
+    /// away.</summary>
     private const int MaximumValues = 10_000_000;
 
     /// <summary>Deeper texts are values of no type: <see cref="Binary.ComponentLimits.TypeDepth"/> and the array of arguments.</summary>

@@ -7,7 +7,8 @@ namespace Lanner.Components;
 internal static class WitTypes
 {
     /// <summary>The names of types say which they are; the interface that they are in is of no use here.</summary>
-    private static readonly WitInterface Owner = new(new WitPackage(new WitPackageName("lanner", "values"), null), null, null, WitGate.None);
+    private static readonly WitInterface Owner = new(
+        new WitPackage(new WitPackageName("lanner", "values"), null), null, null, WitGate.None);
 
     private static readonly ConditionalWeakTable<DefinitionType, WitType> Known = [];
 

@@ -64,7 +64,8 @@ internal sealed class WaveParser(WaveLexer lexer)
         {
             if (arguments.Count == function.Parameters.Count)
             {
-                throw lexer.Error($"the function `{function.Name}` has {WaveRules.Count(function.Parameters.Count, "parameter")}, and gets more");
+                var count = WaveRules.Count(function.Parameters.Count, "parameter");
+                throw lexer.Error($"the function `{function.Name}` has {count}, and gets more");
             }
 
             arguments.Add(Parse(function.Parameters[arguments.Count].Type));

@@ -22,7 +22,7 @@ internal sealed class EchoingImports
     /// <summary>Defines the imports.</summary>
     /// <param name="linker">The linker.</param>
     /// <param name="component">The component.</param>
-    /// <param name="results">What functions return, in the WebAssembly Value Encoding; of a function with several, the last for
+    /// <param name="results">The results of functions, in the WebAssembly Value Encoding; of a function with several, the last for
     /// ever.</param>
     public static EchoingImports Define(
         ComponentLinker linker, Component component, IEnumerable<(string Function, string Result)> results)

@@ -3,7 +3,7 @@ using static Lanner.Wasi.Tests.Preview2.FilesystemGuest;
 
 namespace Lanner.Wasi.Tests.Preview2;
 
-/// <summary>What is in files and directories, by <c>wasi:filesystem</c>.</summary>
+/// <summary>The content of files and directories, by <c>wasi:filesystem</c>.</summary>
 public sealed class FileContentTests
 {
     [Theory]

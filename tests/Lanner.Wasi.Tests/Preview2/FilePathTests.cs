@@ -3,7 +3,7 @@ using static Lanner.Wasi.Tests.Preview2.FilesystemGuest;
 
 namespace Lanner.Wasi.Tests.Preview2;
 
-/// <summary>What is done with names, by <c>wasi:filesystem</c>, and what is known about what they name.</summary>
+/// <summary>The use of names, by <c>wasi:filesystem</c>, and what is known about what they name.</summary>
 public sealed class FilePathTests
 {
     [Theory]

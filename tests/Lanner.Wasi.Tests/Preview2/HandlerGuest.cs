@@ -27,8 +27,8 @@ internal sealed class HandlerGuest : IDisposable
     private readonly HttpGuest _guest;
 
     /// <summary>Makes a guest.</summary>
-    /// <param name="program">What it does with a request and the place for its response.</param>
-    /// <param name="builder">What it is granted.</param>
+    /// <param name="program">The code for a request and the place for its response.</param>
+    /// <param name="builder">The grants.</param>
     /// <param name="isInterruptible">True if it can be interrupted.</param>
     internal HandlerGuest(
         Action<HttpGuest, ComponentResource, ComponentResource> program, WasiContextBuilder? builder = null, bool isInterruptible = false)

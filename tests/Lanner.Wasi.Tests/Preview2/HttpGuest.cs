@@ -126,7 +126,7 @@ internal sealed class HttpGuest : IDisposable
     }
 
     /// <summary>Reads a stream to its end.</summary>
-    /// <returns>What was read, and the error that has ended it or null.</returns>
+    /// <returns>The bytes that were read, and the error that has ended it or null.</returns>
     internal (string Text, ComponentValue? Error) ReadToEnd(ComponentResource stream)
     {
         var text = new StringBuilder();

@@ -84,8 +84,8 @@ public sealed partial class ProgramTests(ITestOutputHelper output)
         Assert.True(WasiCommand.IsCommand(Load(engine, "program")));
     }
 
-    /// <summary>What the adapter itself decides is left out: it has no allocation, and refuses whatever is done to an open directory as if
-    /// that was closed.</summary>
+    /// <summary>Programs in C behind the adapter of 0.1. Nothing is asked of what the adapter itself decides: it has no allocation, and
+    /// refuses whatever is done to an open directory as if that was closed.</summary>
     [Fact]
     public void Sequences_of_file_operations_do_the_same_as_in_a_native_program()
     {

@@ -20,7 +20,7 @@ internal sealed class FileDescriptor(SharedNode shared) : GuestResource
     /// 0.1 change directories that they have opened to read.</summary>
     internal bool MayMutate => Directory is { } directory && directory.Rights != DirectoryRights.ReadOnly;
 
-    /// <summary>What is open, for a stream that may outlive the descriptor.</summary>
+    /// <summary>The node that is open, for a stream that may outlive the descriptor.</summary>
     internal SharedNode Share() => shared.Share();
 
     protected override void Dispose(bool disposing)

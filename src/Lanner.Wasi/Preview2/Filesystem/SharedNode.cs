@@ -2,9 +2,10 @@ using Lanner.Wasi.Files;
 
 namespace Lanner.Wasi.Preview2.Filesystem;
 
-/// <summary>What is open behind a descriptor and the streams that were made of it: closed when the last of them is dropped. Used by one
+/// <summary>The node that is open behind a descriptor and the streams that were made of it: closed when the last of them is dropped. Used
+/// by one
 /// thread at a time.</summary>
-/// <param name="node">What is open.</param>
+/// <param name="node">The node that is open.</param>
 /// <param name="count">Counts what is open; null for what the context itself holds, which stays open.</param>
 internal sealed class SharedNode(OpenNode node, OpenNodeCount? count)
 {

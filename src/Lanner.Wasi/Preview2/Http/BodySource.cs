@@ -18,7 +18,7 @@ internal sealed class BodySource : InputSource
     private bool _isClosed;
 
     /// <summary>Makes the source.</summary>
-    /// <param name="origin">Where the bytes come from; the source closes it.</param>
+    /// <param name="origin">The source of the bytes; the source closes it.</param>
     /// <param name="timeout">The longest time to wait for more bytes.</param>
     internal BodySource(IBodyOrigin origin, TimeSpan timeout)
     {

@@ -5,7 +5,7 @@ namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>An <c>error-code</c>.</summary>
 /// <param name="Code">The case.</param>
-/// <param name="Payload">What goes with it, or null.</param>
+/// <param name="Payload">The value that goes with it, or null.</param>
 internal sealed record HttpError(string Code, ComponentValue? Payload = null)
 {
     internal static HttpError Denied { get; } = new("HTTP-request-denied");

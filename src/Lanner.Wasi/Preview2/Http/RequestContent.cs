@@ -4,7 +4,7 @@ using System.Net;
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>The body of a request as .NET sends it.</summary>
-/// <param name="pipe">What the guest writes; null for an empty body.</param>
+/// <param name="pipe">The bytes that the guest writes; null for an empty body.</param>
 /// <param name="length">The declared length, or null.</param>
 internal sealed class RequestContent(BodyPipe? pipe, long? length) : HttpContent
 {
