@@ -13,6 +13,8 @@ type Component struct {
 	engine      *Engine
 	handle      *handle
 	description *ComponentInterface
+	// The names of the functions that it exports, with those that are enough; true if their types are results.
+	results map[string]bool
 }
 
 // NewComponent makes a component from the binary or the text format.
@@ -61,6 +63,7 @@ func newComponent(engine *Engine, build func(*C.wasm_engine_t) (*C.lanner_compon
 		made.handle.close()
 		return nil, err
 	}
+	made.results = resultFunctions(made.description.Exports)
 	return made, nil
 }
 

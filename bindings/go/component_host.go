@@ -4,9 +4,10 @@ package lanner
 import "C"
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"reflect"
 	"unsafe"
 )
@@ -14,13 +15,21 @@ import (
 // A ComponentFunction is a host function for components that takes and returns values as ComponentInstance.Call does, of any type.
 type ComponentFunction func(ctx context.Context, arguments []any) (any, error)
 
-// A componentHost calls a host function with its arguments in JSON, and returns its result in JSON, or nothing.
-type componentHost func(ctx context.Context, arguments []byte) ([]byte, error)
+// A componentCall calls a host function with its arguments in JSON, and returns its result in JSON, or nothing.
+type componentCall func(ctx context.Context, arguments []byte) ([]byte, error)
+
+// A componentHost is a host function for components, in its store.
+type componentHost struct {
+	interfaceName, name string
+	call                componentCall
+	// The component that has been instantiated last imports it with a type that is a result.
+	isResult bool
+}
 
 var contextType = reflect.TypeOf((*context.Context)(nil)).Elem()
 
 // componentHostOf makes a host function of a func of Go.
-func componentHostOf(function any) (componentHost, error) {
+func componentHostOf(function any) (componentCall, error) {
 	switch known := function.(type) {
 	case ComponentFunction:
 		return componentValues(known), nil
@@ -45,7 +54,7 @@ func componentHostOf(function any) (componentHost, error) {
 	}
 	return func(ctx context.Context, arguments []byte) ([]byte, error) {
 		var raw []json.RawMessage
-		if err := json.Unmarshal(arguments, &raw); err != nil {
+		if err := decode(arguments, &raw, "the list of arguments"); err != nil {
 			return nil, err
 		}
 		if len(raw) != kind.NumIn()-first {
@@ -57,8 +66,8 @@ func componentHostOf(function any) (componentHost, error) {
 		}
 		for index, argument := range raw {
 			place := reflect.New(kind.In(first + index))
-			if err := decode(argument, place.Interface()); err != nil {
-				return nil, &Error{Message: "argument " + string(argument) + " of the host function: " + err.Error(), cause: err}
+			if err := decode(argument, place.Interface(), fmt.Sprintf("argument %d of the host function", index)); err != nil {
+				return nil, err
 			}
 			in = append(in, place.Elem())
 		}
@@ -75,10 +84,10 @@ func componentHostOf(function any) (componentHost, error) {
 	}, nil
 }
 
-func componentValues(function ComponentFunction) componentHost {
+func componentValues(function ComponentFunction) componentCall {
 	return func(ctx context.Context, arguments []byte) ([]byte, error) {
 		var values []any
-		if err := decode(arguments, &values); err != nil {
+		if err := decode(arguments, &values, "the list of arguments"); err != nil {
 			return nil, err
 		}
 		result, err := function(ctx, values)
@@ -87,21 +96,6 @@ func componentValues(function ComponentFunction) componentHost {
 		}
 		return encode(result, "the result of the host function")
 	}
-}
-
-// decode reads JSON. Numbers are json.Number where nothing says what they are, since a float64 does not hold all integers of 64 bits.
-func decode(text []byte, place any) error {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	return decoder.Decode(place)
-}
-
-func encode(value any, what string) ([]byte, error) {
-	text, err := json.Marshal(value)
-	if err != nil {
-		return nil, &Error{Message: what + ": " + err.Error(), cause: err}
-	}
-	return text, nil
 }
 
 // lannerGoCallComponent calls a host function for a component, as lannerGoCall does for a module.
@@ -128,14 +122,24 @@ func lannerGoCallComponent(key C.uintptr_t, arguments unsafe.Pointer, result *C.
 }
 
 // run calls the host function, and returns a panic as an error.
-func (h componentHost) run(ctx context.Context, arguments []byte) (result []byte, err error) {
+func (h *componentHost) run(ctx context.Context, arguments []byte) (result []byte, err error) {
 	hasReturned := false
 	defer func() {
 		if !hasReturned {
 			err = recovered(recover())
 		}
 	}()
-	result, err = h(ctx, arguments)
+	result, err = h.call(ctx, arguments)
 	hasReturned = true
-	return result, err
+	if !h.isResult {
+		return result, err
+	}
+	if mistake := (*ComponentError)(nil); errors.As(err, &mistake) {
+		result, err = encode(mistake.Value, "the error of the host function")
+		return append(append([]byte(`{"error":`), result...), '}'), err
+	}
+	if result == nil {
+		result = []byte("null")
+	}
+	return append(append([]byte(`{"ok":`), result...), '}'), err
 }

@@ -13,6 +13,7 @@ import (
 type ComponentLinker struct {
 	store *Store
 	name  *name
+	hosts []*componentHost
 }
 
 // NewComponentLinker makes a linker that defines nothing.
@@ -23,9 +24,10 @@ func NewComponentLinker(store *Store) (*ComponentLinker, error) {
 		if linker == nil {
 			return lastError("making the linker")
 		}
-		made = &ComponentLinker{store, newName(unsafe.Pointer(linker), func(p unsafe.Pointer) {
+		made = &ComponentLinker{store: store}
+		made.name = newName(unsafe.Pointer(linker), func(p unsafe.Pointer) {
 			C.lanner_component_linker_delete((*C.lanner_component_linker_t)(p))
-		})}
+		})
 		return nil
 	})
 	return made, err
@@ -44,9 +46,11 @@ func (l *ComponentLinker) use(function func(*C.lanner_component_linker_t) error)
 // Define defines a function of an interface, such as "ns:package/interface@1.0.0"; "" for one that is imported by its own name.
 //
 // The function is a ComponentFunction, or any func of Go without a variable number of parameters, whose arguments and results are converted
-// by encoding/json. Its first parameter may be a context.Context, which is that of the call that runs. Its last result may be an error,
-// which ends the guest, and is what the call of the guest returns: the same. A panic does so too, and goes on in the caller of the guest
-// with the same value. It must not call runtime.Goexit, which testing.T.FailNow does.
+// by encoding/json. Its first parameter may be a context.Context, which is that of the call that runs.
+//
+// Where the guest expects a result, the function returns what is in that, or a *ComponentError. Any other error that it returns ends the
+// guest, and is what the call of the guest returns: the same. A panic does so too, and goes on in the caller of the guest with the same
+// value. It must not call runtime.Goexit, which testing.T.FailNow does.
 func (l *ComponentLinker) Define(interfaceName, name string, function any) error {
 	made, err := componentHostOf(function)
 	if err != nil {
@@ -69,7 +73,9 @@ func (l *ComponentLinker) Define(interfaceName, name string, function any) error
 		if !C.lanner_go_component_define(linker, interfacePart, namePart, C.uintptr_t(key)) {
 			return lastError("the definition")
 		}
-		l.store.componentHosts = append(l.store.componentHosts, made)
+		one := &componentHost{interfaceName: interfaceName, name: name, call: made}
+		l.store.componentHosts = append(l.store.componentHosts, one)
+		l.hosts = append(l.hosts, one)
 		return nil
 	})
 }
@@ -92,12 +98,12 @@ func (l *ComponentLinker) Instantiate(ctx context.Context, component *Component)
 	var made *ComponentInstance
 	err := l.enter(ctx, component, func(linker *C.lanner_component_linker_t, pointer *C.lanner_component_t, trap **C.wasm_trap_t) func() error {
 		instance := C.lanner_component_linker_instantiate(linker, pointer, trap)
-		return func() (err error) {
+		return func() error {
 			if instance == nil {
 				return lastError("making the instance")
 			}
-			made, err = newComponentInstance(l.store, component, instance)
-			return err
+			made = newComponentInstance(l.store, component, instance)
+			return nil
 		}
 	})
 	return made, raise(err)
@@ -121,6 +127,9 @@ func (l *ComponentLinker) enter(
 ) error {
 	return l.use(func(linker *C.lanner_component_linker_t) error {
 		return component.use(func(pointer *C.lanner_component_t) error {
+			for _, host := range l.hosts {
+				host.isResult = component.description.importsResult(host.interfaceName, host.name)
+			}
 			var finish func() error
 			err := l.store.run(ctx, func() C.uintptr_t {
 				var trap *C.wasm_trap_t

@@ -47,7 +47,7 @@ type Store struct {
 	pinned *pin
 
 	hosts          []*host
-	componentHosts []componentHost
+	componentHosts []*componentHost
 	// Objects that guests refer to, by their keys; errors of host functions on their way through a guest, by theirs.
 	objects map[uintptr]any
 	carried map[uintptr]error
