@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import weakref
@@ -167,8 +168,6 @@ class _ComponentHost:
 
 
 def _text_at(address: int) -> bytes:
-    import ctypes
-
     vector = Vector.from_address(address)
     return ctypes.string_at(vector.data, vector.size)
 
