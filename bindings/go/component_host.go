@@ -22,8 +22,8 @@ type componentCall func(ctx context.Context, arguments []byte) ([]byte, error)
 type componentHost struct {
 	interfaceName, name string
 	call                componentCall
-	// The component that has been instantiated last imports it with a type that is a result.
-	isResult bool
+	// If components import it with a type that is a result, once one has imported it.
+	isResult, isImported bool
 }
 
 var contextType = reflect.TypeOf((*context.Context)(nil)).Elem()
@@ -119,6 +119,19 @@ func lannerGoCallComponent(key C.uintptr_t, arguments unsafe.Pointer, result *C.
 		C.wasm_byte_vec_new(result, C.size_t(len(returned)), (*C.char)(pointerTo(returned)))
 	}
 	return 0
+}
+
+// takeType notes if a component imports the function with a type that is a result.
+func (h *componentHost) takeType(component *ComponentInterface) error {
+	isResult, isImported := component.importsResult(h.interfaceName, h.name)
+	if isImported && h.isImported && isResult != h.isResult {
+		return failure("the linker has given the function %q to a component that imports it with another type; this one needs another linker",
+			h.name)
+	}
+	if isImported {
+		h.isResult, h.isImported = isResult, true
+	}
+	return nil
 }
 
 // run calls the host function, and returns a panic as an error.

@@ -128,7 +128,9 @@ func (l *ComponentLinker) enter(
 	return l.use(func(linker *C.lanner_component_linker_t) error {
 		return component.use(func(pointer *C.lanner_component_t) error {
 			for _, host := range l.hosts {
-				host.isResult = component.description.importsResult(host.interfaceName, host.name)
+				if err := host.takeType(component.description); err != nil {
+					return err
+				}
 			}
 			var finish func() error
 			err := l.store.run(ctx, func() C.uintptr_t {

@@ -179,8 +179,9 @@ search:
 	return text == "result" || strings.HasPrefix(text, "result<")
 }
 
-// importsResult returns true if a component imports a function of an interface, of whichever version, whose type is a result.
-func (d *ComponentInterface) importsResult(interfaceName, name string) bool {
+// importsResult returns true if a component imports a function of an interface, of whichever version, with a type that is a result; and if
+// it imports the function at all.
+func (d *ComponentInterface) importsResult(interfaceName, name string) (isResult, isImported bool) {
 	items := d.Imports
 	if interfaceName != "" {
 		items = nil
@@ -193,8 +194,8 @@ func (d *ComponentInterface) importsResult(interfaceName, name string) bool {
 	}
 	for index := range items {
 		if items[index].Kind == "function" && items[index].Name == name {
-			return items[index].returnsResult(items, d.Imports)
+			return items[index].returnsResult(items, d.Imports), true
 		}
 	}
-	return false
+	return false, false
 }

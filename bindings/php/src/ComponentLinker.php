@@ -7,7 +7,6 @@ namespace Lanner;
 use FFI\CData;
 use Lanner\Internal\Calls;
 use Lanner\Internal\ComponentHost;
-use Lanner\Internal\ComponentInterface;
 use Lanner\Internal\Native;
 use Lanner\Internal\Owned;
 
@@ -126,8 +125,7 @@ final class ComponentLinker extends Owned
         $this->live();
         $this->state->open();
         foreach ($this->functions as $key) {
-            $host = $this->state->functions[$key];
-            $host->isResult = ComponentInterface::importsResult($component->imports, $host->interface, $host->name);
+            $this->state->functions[$key]->takeType($component->imports);
         }
         return Calls::guest($this->state, $function, $take);
     }

@@ -6,6 +6,7 @@ namespace Lanner\Internal;
 
 use FFI\CData;
 use Lanner\ComponentError;
+use Lanner\LannerError;
 
 /**
  * A function of PHP that components call. Its store holds it, and nothing else does: what the function refers to may hold the store.
@@ -14,15 +15,31 @@ use Lanner\ComponentError;
  */
 final class ComponentHost
 {
-    /** True if the component that was instantiated last imports it with a type that is a result. */
-    public bool $isResult = false;
+    /** True if components import it with a type that is a result; null before one has imported it. */
+    private ?bool $isResult = null;
 
     public function __construct(
         public readonly StoreState $state,
-        public readonly ?string $interface,
-        public readonly string $name,
+        private readonly ?string $interface,
+        private readonly string $name,
         private readonly \Closure $function,
     ) {
+    }
+
+    /**
+     * Notes if a component imports the function with a type that is a result.
+     *
+     * @param list<array<string, mixed>> $imports
+     */
+    public function takeType(array $imports): void
+    {
+        $isResult = ComponentInterface::importsResult($imports, $this->interface, $this->name);
+        if ($isResult !== null && $isResult !== ($this->isResult ??= $isResult)) {
+            throw new LannerError(
+                "the linker has given the function '$this->name' to a component that imports it with another type; this one needs another"
+                . ' linker'
+            );
+        }
     }
 
     /** Calls the function: the arguments are in a vector at an address, and the result is left in another. */

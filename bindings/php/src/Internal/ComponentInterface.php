@@ -77,11 +77,11 @@ final class ComponentInterface
     }
 
     /**
-     * True if a function of an interface, of whichever version, is imported with a type that is a result.
+     * True if a function of an interface, of whichever version, is imported with a type that is a result; null if it is not imported.
      *
      * @param list<array<string, mixed>> $imports
      */
-    public static function importsResult(array $imports, ?string $interface, string $name): bool
+    public static function importsResult(array $imports, ?string $interface, string $name): ?bool
     {
         $items = $imports;
         if ($interface !== null) {
@@ -98,6 +98,6 @@ final class ComponentInterface
                 return self::returnsResult($item, $items, $imports);
             }
         }
-        return false;
+        return null;
     }
 }
