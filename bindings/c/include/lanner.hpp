@@ -15,5 +15,6 @@
 #endif
 
 #include "lanner/allocator.hpp"
+#include "lanner/component.hpp"
 
 #endif
