@@ -46,10 +46,10 @@ func (i *ComponentInstance) Interface() (*ComponentInterface, error) {
 	return made, err
 }
 
-// Call calls a function by its name, such as "run", or "ns:package/interface#name"; the part before the name may be left away where only one
-// function has it. Arguments are what encoding/json takes, with the shapes that the package's README lists. The result is as encoding/json
-// has it, with numbers that are json.Number; nil if there is none. Where the type is a result, that is what is in it, or the error is a
-// *ComponentError. Contexts and other errors are as those of Function.Call.
+// Call calls a function by its name, such as "run", or "ns:package/interface#name"; the part before the name may be left away where only
+// one function has it. Arguments are what encoding/json takes, with the shapes that the package's README lists. The result is as
+// encoding/json has it, with numbers that are json.Number; nil if there is none. Where the type is a result, that is what is in it, or the
+// error is a *ComponentError. Contexts and other errors are as those of Function.Call.
 func (i *ComponentInstance) Call(ctx context.Context, name string, arguments ...any) (any, error) {
 	var result any
 	err := i.CallInto(ctx, &result, name, arguments...)
@@ -91,8 +91,8 @@ func (i *ComponentInstance) CallWave(ctx context.Context, call string) (string, 
 	return string(result), err
 }
 
-// CallJSON calls a function with an array of arguments in JSON, and returns the result in JSON: null if there is none. One of a type that is
-// a result is an object with the member "ok" or "error".
+// CallJSON calls a function with an array of arguments in JSON, and returns the result in JSON: null if there is none. One of a type that
+// is a result is an object with the member "ok" or "error".
 func (i *ComponentInstance) CallJSON(ctx context.Context, name string, arguments []byte) ([]byte, error) {
 	var result []byte
 	err := withString(name, "the name", func(text *C.char) (err error) {

@@ -96,7 +96,9 @@ func (l *ComponentLinker) DefineWasi(wasi *WasiConfig) error {
 // Instantiate makes an instance. Contexts and errors are as those of Function.Call.
 func (l *ComponentLinker) Instantiate(ctx context.Context, component *Component) (*ComponentInstance, error) {
 	var made *ComponentInstance
-	err := l.enter(ctx, component, func(linker *C.lanner_component_linker_t, pointer *C.lanner_component_t, trap **C.wasm_trap_t) func() error {
+	err := l.enter(ctx, component, func(
+		linker *C.lanner_component_linker_t, pointer *C.lanner_component_t, trap **C.wasm_trap_t,
+	) func() error {
 		instance := C.lanner_component_linker_instantiate(linker, pointer, trap)
 		return func() error {
 			if instance == nil {
@@ -113,7 +115,9 @@ func (l *ComponentLinker) Instantiate(ctx context.Context, component *Component)
 // what else the component imports. Contexts and errors are as those of Function.Call.
 func (l *ComponentLinker) Run(ctx context.Context, component *Component) (int, error) {
 	var status C.int32_t
-	err := l.enter(ctx, component, func(linker *C.lanner_component_linker_t, pointer *C.lanner_component_t, trap **C.wasm_trap_t) func() error {
+	err := l.enter(ctx, component, func(
+		linker *C.lanner_component_linker_t, pointer *C.lanner_component_t, trap **C.wasm_trap_t,
+	) func() error {
 		succeeded := C.lanner_component_linker_run(linker, pointer, &status, trap)
 		return func() error { return done(succeeded, "running the program") }
 	})
