@@ -12,8 +12,8 @@ import (
 	"unsafe"
 )
 
-// A ComponentFunction is a host function for components that takes and returns values as ComponentInstance.Call does, of any type.
-type ComponentFunction func(ctx context.Context, arguments []any) (any, error)
+// A ComponentHostFunction is a host function for components that takes and returns values as ComponentInstance.Call does, of any type.
+type ComponentHostFunction func(ctx context.Context, arguments []any) (any, error)
 
 // A componentCall calls a host function with its arguments in JSON, and returns its result in JSON, or nothing.
 type componentCall func(ctx context.Context, arguments []byte) ([]byte, error)
@@ -30,10 +30,7 @@ var contextType = reflect.TypeOf((*context.Context)(nil)).Elem()
 
 // componentHostOf makes a host function of a func of Go.
 func componentHostOf(function any) (componentCall, error) {
-	switch known := function.(type) {
-	case ComponentFunction:
-		return componentValues(known), nil
-	case func(context.Context, []any) (any, error):
+	if known, ok := function.(ComponentHostFunction); ok {
 		return componentValues(known), nil
 	}
 	value := reflect.ValueOf(function)
@@ -84,7 +81,7 @@ func componentHostOf(function any) (componentCall, error) {
 	}, nil
 }
 
-func componentValues(function ComponentFunction) componentCall {
+func componentValues(function ComponentHostFunction) componentCall {
 	return func(ctx context.Context, arguments []byte) ([]byte, error) {
 		var values []any
 		if err := decode(arguments, &values, "the list of arguments"); err != nil {

@@ -306,7 +306,7 @@ func TestHostFunctionsOfComponents(t *testing.T) {
 		}
 		seen = ctx.Value(key{})
 		return name + "!", nil
-	}, lanner.ComponentFunction(func(ctx context.Context, arguments []any) (any, error) {
+	}, lanner.ComponentHostFunction(func(ctx context.Context, arguments []any) (any, error) {
 		_, err := inner.Call(ctx, "add", 1, 2)
 		return len(arguments), err
 	}))

@@ -7,12 +7,12 @@ import java.util.List;
 final class ComponentHost extends Host {
     private final String interfaceName;
     private final String name;
-    private final ComponentFunction function;
+    private final ComponentHostFunction function;
 
     /** True if components import it with a type that is a result; null before one has imported it. */
     private Boolean isResult;
 
-    ComponentHost(Store store, String interfaceName, String name, ComponentFunction function) {
+    ComponentHost(Store store, String interfaceName, String name, ComponentHostFunction function) {
         super(store, null);
         this.interfaceName = interfaceName;
         this.name = name;

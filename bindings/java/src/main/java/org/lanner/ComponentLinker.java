@@ -45,7 +45,7 @@ public final class ComponentLinker {
      * @return this linker
      * @throws LannerException the names are taken
      */
-    public ComponentLinker define(String interfaceName, String name, ComponentFunction function) {
+    public ComponentLinker define(String interfaceName, String name, ComponentHostFunction function) {
         Objects.requireNonNull(function, "the host function");
         store.enter();
         try (Scope scope = new Scope()) {

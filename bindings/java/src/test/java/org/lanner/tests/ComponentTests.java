@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.lanner.Component;
 import org.lanner.ComponentError;
-import org.lanner.ComponentFunction;
+import org.lanner.ComponentHostFunction;
 import org.lanner.ComponentInstance;
 import org.lanner.ComponentLinker;
 import org.lanner.Engine;
@@ -25,7 +25,7 @@ final class ComponentTests {
 
     private final Engine engine = new Engine();
 
-    private ComponentInstance open(ComponentFunction fullName, ComponentFunction lookup) {
+    private ComponentInstance open(ComponentHostFunction fullName, ComponentHostFunction lookup) {
         try (Component component = Component.fromFile(engine, FILE)) {
             return new ComponentLinker(new Store(engine))
                     .define(HOST, "full-name", fullName)

@@ -9,7 +9,7 @@ import java.util.List;
  * expects a result, a {@link ComponentError} is its error.
  */
 @FunctionalInterface
-public interface ComponentFunction {
+public interface ComponentHostFunction {
     /**
      * Is called by a guest.
      *
