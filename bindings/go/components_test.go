@@ -268,6 +268,33 @@ func TestComponentsStoreResultsInTypesOfGo(t *testing.T) {
 	refuses(t, err, "has a zero in it")
 }
 
+// What the README says about a component that was made of Rust.
+func TestAComponentCountsWords(t *testing.T) {
+	engine, err := lanner.NewEngine(nil)
+	check(t, err)
+	store, err := lanner.NewStore(engine, nil)
+	check(t, err)
+	defer store.Close()
+	component, err := lanner.NewComponentFromFile(engine, "../../samples/components/words-rust.wasm")
+	check(t, err)
+	linker, err := lanner.NewComponentLinker(store)
+	check(t, err)
+	words, err := linker.Instantiate(background, component)
+	check(t, err)
+	var counts []struct {
+		Word  string
+		Count uint32
+	}
+	check(t, words.CallInto(background, &counts, "count", "the host and the guest"))
+	equal(t, counts, "[{the 2} {and 1} {guest 1} {host 1}]")
+	result, err := words.Call(background, "lanner:samples/words@0.1.0#count", "the host")
+	check(t, err)
+	equal(t, result, "[map[count:1 word:host] map[count:1 word:the]]")
+	text, err := words.CallWave(background, `count("host")`)
+	check(t, err)
+	equal(t, text, `[{word: "host", count: 1}]`)
+}
+
 func TestErrorsOfResults(t *testing.T) {
 	_, instance := openComponent(t, strings.ToUpper, func(key string) (uint32, error) {
 		if key == "wrong" {

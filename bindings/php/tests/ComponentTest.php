@@ -35,6 +35,19 @@ final class ComponentTest extends TestCase
         self::assertSame('ok(3)', $instance->callWave('divide(7, 2)'));
     }
 
+    /** What the README says about a component that was made of Rust. */
+    public function testAComponentCountsWords(): void
+    {
+        $component = Component::fromFile(Guests::engine(), __DIR__ . '/../../../samples/components/words-rust.wasm');
+        $words = (new ComponentLinker(new Store(Guests::engine())))->instantiate($component);
+        $counts = [];
+        foreach ($words->call('count', 'the host and the guest') as ['word' => $word, 'count' => $count]) {
+            $counts[$word] = $count;
+        }
+        self::assertSame(['the' => 2, 'and' => 1, 'guest' => 1, 'host' => 1], $counts);
+        self::assertSame('[{word: "host", count: 1}]', $words->callWave('count("host")'));
+    }
+
     public function testResults(): void
     {
         $instance = self::open(null, static fn (string $key): int => $key === 'right' ? 7 : throw new ComponentError("no $key"));

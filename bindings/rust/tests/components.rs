@@ -230,6 +230,20 @@ fn values_are_those_of_rust() {
     assert_eq!("the value is 300; an integer of the type u8 was expected", error.message());
 }
 
+/// What the README says about a component that was made of Rust.
+#[test]
+fn a_component_counts_words() {
+    let engine = plain();
+    let path = common::bindings().join("../samples/components/words-rust.wasm");
+    let component = Component::from_file(&engine, path).unwrap();
+    let mut store = Store::new(&engine, ()).unwrap();
+    let words = ComponentLinker::new(&mut store).unwrap().instantiate(&mut store, &component).unwrap();
+    let counts = words.call(&mut store, "count", &["the host and the guest".into()]).unwrap();
+    let counts: Vec<String> = counts.as_list().unwrap().iter().map(ToString::to_string).collect();
+    assert_eq!("{\"word\":\"the\",\"count\":2} {\"word\":\"and\",\"count\":1}", counts[..2].join(" "));
+    assert_eq!("[{word: \"host\", count: 1}]", words.call_wave(&mut store, "count(\"host\")").unwrap());
+}
+
 #[test]
 fn results_are_results() {
     let (mut store, instance) = open(|_, arguments| match arguments[0].as_str() {

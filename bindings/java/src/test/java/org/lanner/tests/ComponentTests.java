@@ -62,6 +62,19 @@ final class ComponentTests {
         Check.equal("ok(3)", instance.callWave("divide(7, 2)"));
     }
 
+    /** What the README says about a component that was made of Rust. */
+    @Test
+    void aComponentCountsWords() {
+        Component component = Component.fromFile(engine, Project.ROOT.resolve("samples/components/words-rust.wasm"));
+        ComponentInstance words = new ComponentLinker(new Store(engine)).instantiate(component);
+        StringBuilder counts = new StringBuilder();
+        for (Object counted : (List<?>) words.call("count", "the host and the guest")) {
+            counts.append(((Map<?, ?>) counted).values());
+        }
+        Check.equal("[the, 2][and, 1][guest, 1][host, 1]", counts.toString());
+        Check.equal("[{word: \"host\", count: 1}]", words.callWave("count(\"host\")"));
+    }
+
     @Test
     void results() {
         ComponentInstance instance = open(List::getFirst, arguments -> {
