@@ -371,7 +371,8 @@ void types_of_cpp()
 void options_and_results_inside()
 {
     using Inner = std::optional<double>;
-    for (const std::optional<Inner>& value : {std::optional<Inner>(), std::optional<Inner>(Inner()), std::optional<Inner>(Inner(-HUGE_VAL))}) {
+    const std::vector<std::optional<Inner>> values = {std::nullopt, std::optional<Inner>(Inner()), std::optional<Inner>(Inner(-HUGE_VAL))};
+    for (const std::optional<Inner>& value : values) {
         CHECK(echoed(value, "(option (option f64))", "i32 i32 f64", three) == value);
     }
     const std::vector<std::string> texts = {"", std::string("a\0b", 3)};
