@@ -287,11 +287,13 @@ class Scope {
 }
 const byte = new Type();
 
+/** Functions that give the types of functions, by the names of these: what is not used is not looked at. */
 function functionsOf(items, scope) {
     const found = new Map();
     for (const item of items) {
         if (item.kind === 'function') {
-            found.set(item.name, scope.functionType(item));
+            let type;
+            found.set(item.name, () => (type ??= scope.functionType(item)));
         } else if (item.kind === 'instance') {
             for (const [name, type] of functionsOf(item.exports, new Scope(item.exports, scope))) {
                 found.set(`${item.name}#${name}`, type);
@@ -327,7 +329,7 @@ class Interface {
     /** The type of a function of the host, which may be of another version that is compatible. */
     importOf(name) {
         const wanted = compatibleName(name);
-        return this.imports.get(name) ?? [...this.imports].find(([other]) => compatibleName(other) === wanted)?.[1];
+        return (this.imports.get(name) ?? [...this.imports].find(([other]) => compatibleName(other) === wanted)?.[1])?.();
     }
 
     /** The full name of a function, of which a part may be given that no other function has; otherwise undefined. */

@@ -226,8 +226,9 @@ class ComponentInstance {
     }
 
     #functionOf(name) {
-        const { parameters, result } = interfaceOf(this.#component).exports.get(name);
+        const typeOf = interfaceOf(this.#component).exports.get(name);
         return (...values) => {
+            const { parameters, result } = typeOf();
             const text = this.#run(name, JSON.stringify(writeAll(parameters, values)));
             if (result === undefined) {
                 return undefined;

@@ -196,7 +196,7 @@ class ComponentInstance(_Owned):
         """Calls a function. What it returns is the value of ``ok`` where its type is a ``result``; its error raises ``ComponentError``."""
         interface = self.component._interface()
         full = interface.export_name(name)
-        return self._call(name, None if full is None else interface.exports[full], arguments)
+        return self._call(name, None if full is None else interface.export_type(full), arguments)
 
     def call_wave(self, call: str) -> str:
         """Does a call that is written in the WebAssembly Value Encoding, such as ``add(1, 2)``; the result is empty if there is none."""
@@ -230,7 +230,7 @@ class ComponentInstance(_Owned):
         if full is None:
             names = ", ".join(map(repr, interface.exports)) or "none"
             raise KeyError(f"no function, or more than one, is named {name!r}; the component exports {names}")
-        return ComponentFunction(self, full, interface.exports[full])
+        return ComponentFunction(self, full, interface.export_type(full))
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and self.component._interface().export_name(name) is not None

@@ -248,13 +248,16 @@ class _Interface:
         self.imports = _functions(imports, root)
         self.exports = _functions(exports, root)
 
+    def export_type(self, full: str) -> _FunctionType:
+        return self.exports[full].type
+
     def import_of(self, interface: Optional[str], name: str) -> Optional[_FunctionType]:
         """The type of a function of the host, which may be of another version that is compatible."""
         full = _full_name(interface, name)
         if full in self.imports:
-            return self.imports[full]
+            return self.imports[full].type
         wanted = _compatible(full)
-        return next((kind for other, kind in self.imports.items() if _compatible(other) == wanted), None)
+        return next((function.type for other, function in self.imports.items() if _compatible(other) == wanted), None)
 
     def export_name(self, name: str) -> Optional[str]:
         """The full name of a function, of which a part may be given that no other function has."""
@@ -264,14 +267,28 @@ class _Interface:
         return found[0] if len(found) == 1 else None
 
 
-def _functions(items: Sequence[dict[str, Any]], scope: _Scope) -> dict[str, _FunctionType]:
+class _Function:
+    """A function whose type is looked at once it is used."""
+
+    def __init__(self, item: dict[str, Any], scope: _Scope) -> None:
+        self._item = item
+        self._scope = scope
+        self._type: Optional[_FunctionType] = None
+
+    @property
+    def type(self) -> _FunctionType:
+        self._type = self._type or self._scope.function(self._item)
+        return self._type
+
+
+def _functions(items: Sequence[dict[str, Any]], scope: _Scope) -> dict[str, _Function]:
     found = {}
     for item in items:
         if item["kind"] == "function":
-            found[item["name"]] = scope.function(item)
+            found[item["name"]] = _Function(item, scope)
         elif item["kind"] == "instance":
             inner = _functions(item["exports"], _Scope(item["exports"], scope))
-            found.update({_full_name(item["name"], name): kind for name, kind in inner.items()})
+            found.update({_full_name(item["name"], name): function for name, function in inner.items()})
     return found
 
 

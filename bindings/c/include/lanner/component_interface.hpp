@@ -119,7 +119,8 @@ private:
             return false;
         }
         const std::string_view function = full.substr(hash);
-        const std::string_view interface = full.substr(0, full.substr(0, hash).rfind('@') == std::string_view::npos ? hash : full.rfind('@', hash));
+        const std::size_t version = full.rfind('@', hash);
+        const std::string_view interface = full.substr(0, version == std::string_view::npos ? hash : version);
         const std::string without_version = std::string(interface) + std::string(function);
         const std::size_t slash = interface.rfind('/');
         return name == function.substr(1) || name == without_version ||

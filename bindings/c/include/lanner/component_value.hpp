@@ -37,16 +37,17 @@ public:
     {
     }
 
-    static ComponentValue boolean(bool value) { return ComponentValue(Content(value)); }
-    static ComponentValue integer(std::int64_t value) { return ComponentValue(Content(value)); }
+    static ComponentValue boolean(bool value) { return ComponentValue(std::in_place_type<bool>, value); }
+    static ComponentValue integer(std::int64_t value) { return ComponentValue(std::in_place_type<std::int64_t>, value); }
     static ComponentValue unsigned_integer(std::uint64_t value)
     {
-        return value > static_cast<std::uint64_t>(INT64_MAX) ? ComponentValue(Content(value)) : integer(static_cast<std::int64_t>(value));
+        return value > static_cast<std::uint64_t>(INT64_MAX) ? ComponentValue(std::in_place_type<std::uint64_t>, value)
+            : integer(static_cast<std::int64_t>(value));
     }
-    static ComponentValue number(double value) { return ComponentValue(Content(value)); }
-    static ComponentValue text(std::string value) { return ComponentValue(Content(std::move(value))); }
-    static ComponentValue list(List elements) { return ComponentValue(Content(std::move(elements))); }
-    static ComponentValue record(Record fields) { return ComponentValue(Content(std::move(fields))); }
+    static ComponentValue number(double value) { return ComponentValue(std::in_place_type<double>, value); }
+    static ComponentValue text(std::string value) { return ComponentValue(std::in_place_type<std::string>, std::move(value)); }
+    static ComponentValue list(List elements) { return ComponentValue(std::in_place_type<List>, std::move(elements)); }
+    static ComponentValue record(Record fields) { return ComponentValue(std::in_place_type<Record>, std::move(fields)); }
 
     /// A case of a variant that has a value. One that has none is its name.
     static ComponentValue with_case(std::string name, ComponentValue value)
@@ -135,8 +136,6 @@ public:
         return *field;
     }
 
-    const ComponentValue& operator[](const char* name) const { return (*this)[std::string_view(name)]; }
-
     /// An element of a list or tuple.
     const ComponentValue& operator[](std::size_t index) const
     {
@@ -164,7 +163,10 @@ public:
 private:
     using Content = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string, List, Record>;
 
-    explicit ComponentValue(Content content) : content_(std::move(content)) {}
+    template <class T>
+    ComponentValue(std::in_place_type_t<T> type, T value) : content_(type, std::move(value))
+    {
+    }
 
     template <class T>
     const T& need(const char* expected) const
