@@ -126,7 +126,7 @@ final class ComponentScenarioTest extends TestCase
             !\is_array($value) => $value,
             isset($value['bytes']) => array_map('hexdec', $value['bytes'] === '' ? [] : str_split($value['bytes'], 2)),
             // PHP's integers are signed.
-            isset($value['integer']) => (string) (int) $value['integer'] === $value['integer'] ? (int) $value['integer'] : $value['integer'],
+            isset($value['integer']) => filter_var($value['integer'], FILTER_VALIDATE_INT, ['options' => ['default' => $value['integer']]]),
             isset($value['number']) => ['inf' => 'Infinity', '-inf' => '-Infinity', 'nan' => 'NaN'][$value['number']],
             default => array_map(self::expected(...), $value),
         };
