@@ -45,8 +45,8 @@ func (l *ComponentLinker) use(function func(*C.lanner_component_linker_t) error)
 
 // Define defines a function of an interface, such as "ns:package/interface@1.0.0"; "" for one that is imported by its own name.
 //
-// The function is a ComponentHostFunction, or any func of Go without a variable number of parameters, whose arguments and results are converted
-// by encoding/json. Its first parameter may be a context.Context, which is that of the call that runs.
+// The function is a ComponentHostFunction, or any func of Go without a variable number of parameters, whose arguments and results are
+// converted by encoding/json. Its first parameter may be a context.Context, which is that of the call that runs.
 //
 // Where the guest expects a result, the function returns what is in that, or a *ComponentError. Any other error that it returns ends the
 // guest, and is what the call of the guest returns: the same. A panic does so too, and goes on in the caller of the guest with the same
