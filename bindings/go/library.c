@@ -47,6 +47,11 @@ wasm_trap_t* lanner_go_callback(void* env, const lanner_caller_t* caller, lanner
     return (wasm_trap_t*)lannerGoCall((uintptr_t)env, (uintptr_t)caller, values);
 }
 
+wasm_trap_t* lanner_go_component_callback(void* env, const wasm_byte_vec_t* arguments, wasm_byte_vec_t* result)
+{
+    return (wasm_trap_t*)lannerGoCallComponent((uintptr_t)env, (void*)arguments, result);
+}
+
 void lanner_go_finalizer(void* key)
 {
     lannerGoFinalize((uintptr_t)key);

@@ -36,6 +36,7 @@ static inline void lanner_go_enter(void)
 /* The callbacks that are given to the library, which go on to Go. */
 wasm_trap_t* lanner_go_callback(void* env, const lanner_caller_t* caller, lanner_raw_t* values);
 void lanner_go_finalizer(void* key);
+wasm_trap_t* lanner_go_component_callback(void* env, const wasm_byte_vec_t* arguments, wasm_byte_vec_t* result);
 
 /* A call with up to four numbers, whose values are on the stack of C: nothing is allocated, and nothing of Go is pointed to. */
 struct lanner_go_result {
@@ -127,6 +128,26 @@ static inline bool lanner_go_binary_to_text(const void* data, size_t length, was
 {
     wasm_byte_vec_t bytes = {length, (char*)data};
     return lanner_binary_to_text(&bytes, out);
+}
+
+static inline lanner_component_t* lanner_go_component_new(wasm_engine_t* engine, const void* data, size_t length)
+{
+    wasm_byte_vec_t bytes = {length, (char*)data};
+    return lanner_component_new(engine, &bytes);
+}
+
+static inline bool lanner_go_component_call(
+    const lanner_component_instance_t* instance, const char* name, const void* data, size_t length, wasm_byte_vec_t* out, wasm_trap_t** trap)
+{
+    wasm_byte_vec_t bytes = {length, (char*)data};
+    return lanner_component_instance_call(instance, name, &bytes, out, trap);
+}
+
+/* A function of the host for components. */
+static inline bool lanner_go_component_define(
+    lanner_component_linker_t* linker, const char* interface_name, const char* name, uintptr_t key)
+{
+    return lanner_component_linker_define(linker, interface_name, name, lanner_go_component_callback, (void*)key, NULL);
 }
 
 static inline bool lanner_go_wasi_set_input(lanner_wasi_t* wasi, const void* data, size_t length)

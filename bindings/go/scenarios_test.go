@@ -25,7 +25,9 @@ const scenarioFolder = "../scenarios"
 type scenario struct {
 	Subject string `json:"subject"`
 	Module  string `json:"module"`
-	Engine  struct {
+	// Instead of a module: components_test.go.
+	Component string `json:"component"`
+	Engine    struct {
 		Interruptible bool `json:"interruptible"`
 		Fuel          bool `json:"fuel"`
 	} `json:"engine"`
@@ -39,6 +41,9 @@ type scenario struct {
 		Does            string
 		Export          string
 		Message         string
+		Interface       string
+		Answers         map[string]any
+		Error           any
 	} `json:"imports"`
 	Wasi *struct {
 		Arguments   []string          `json:"arguments"`
@@ -62,7 +67,7 @@ func (f *hostFailure) Error() string { return f.message }
 
 func TestScenarios(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(scenarioFolder, "*.json"))
-	if err != nil || len(files) < 11 {
+	if err != nil || len(files) < 16 {
 		t.Fatalf("%d scenarios are in %s", len(files), scenarioFolder)
 	}
 	for _, file := range files {
@@ -79,6 +84,10 @@ func act(t *testing.T, file string) {
 	check(t, decoder.Decode(&s))
 	engine, err := lanner.NewEngine(&lanner.EngineOptions{Interruptible: s.Engine.Interruptible, Fuel: s.Engine.Fuel})
 	check(t, err)
+	if s.Component != "" {
+		check(t, playComponent(&s, engine, t.TempDir()))
+		return
+	}
 	module, err := lanner.NewModuleFromFile(engine, filepath.Join(scenarioFolder, s.Module))
 	check(t, err)
 	threads := s.Threads

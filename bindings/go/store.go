@@ -46,7 +46,8 @@ type Store struct {
 	// Set for good when the program has bytes of a memory, which the collector must not take away.
 	pinned *pin
 
-	hosts []*host
+	hosts          []*host
+	componentHosts []*componentHost
 	// Objects that guests refer to, by their keys; errors of host functions on their way through a guest, by theirs.
 	objects map[uintptr]any
 	carried map[uintptr]error
@@ -145,7 +146,7 @@ func (s *Store) Close() error {
 		pins.Delete(s.pinned)
 	}
 	s.handle.close()
-	s.hosts, s.objects, s.carried, s.memories, s.kept = nil, nil, nil, nil, nil
+	s.hosts, s.componentHosts, s.objects, s.carried, s.memories, s.kept = nil, nil, nil, nil, nil, nil
 	return nil
 }
 

@@ -9,6 +9,20 @@ struct lanner_go_table lanner_go_table;
 static const char* const names[] = {
     "lanner_binary_to_text",
     "lanner_caller_export",
+    "lanner_component_delete",
+    "lanner_component_from_file",
+    "lanner_component_instance_call",
+    "lanner_component_instance_call_wave",
+    "lanner_component_instance_delete",
+    "lanner_component_instance_interface",
+    "lanner_component_interface",
+    "lanner_component_linker_define",
+    "lanner_component_linker_define_wasi",
+    "lanner_component_linker_delete",
+    "lanner_component_linker_instantiate",
+    "lanner_component_linker_new",
+    "lanner_component_linker_run",
+    "lanner_component_new",
     "lanner_config_set_cache",
     "lanner_config_set_compilation",
     "lanner_config_set_deterministic",
@@ -74,6 +88,7 @@ static const char* const names[] = {
     "lanner_wasi_set_most_descriptors",
     "lanner_wasi_set_random_seed",
     "wasm_byte_vec_delete",
+    "wasm_byte_vec_new",
     "wasm_config_delete",
     "wasm_config_new",
     "wasm_engine_delete",
@@ -197,6 +212,115 @@ _Bool lanner_binary_to_text(const wasm_byte_vec_t* a0, wasm_message_t* a1)
 wasm_extern_t* lanner_caller_export(const lanner_caller_t* a0, const char* a1)
 {
     return lanner_go_table.lanner_caller_export(a0, a1);
+}
+
+void lanner_component_delete(lanner_component_t* a0)
+{
+    lanner_go_enter();
+    lanner_go_table.lanner_component_delete(a0);
+    lanner_go_arm();
+}
+
+lanner_component_t* lanner_component_from_file(wasm_engine_t* a0, const char* a1)
+{
+    lanner_go_enter();
+    lanner_component_t* result = lanner_go_table.lanner_component_from_file(a0, a1);
+    lanner_go_arm();
+    return result;
+}
+
+_Bool lanner_component_instance_call(const lanner_component_instance_t* a0, const char* a1, const wasm_byte_vec_t* a2, wasm_byte_vec_t* a3, wasm_trap_t** a4)
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_component_instance_call(a0, a1, a2, a3, a4);
+    lanner_go_arm();
+    return result;
+}
+
+_Bool lanner_component_instance_call_wave(const lanner_component_instance_t* a0, const char* a1, wasm_byte_vec_t* a2, wasm_trap_t** a3)
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_component_instance_call_wave(a0, a1, a2, a3);
+    lanner_go_arm();
+    return result;
+}
+
+void lanner_component_instance_delete(lanner_component_instance_t* a0)
+{
+    lanner_go_enter();
+    lanner_go_table.lanner_component_instance_delete(a0);
+    lanner_go_arm();
+}
+
+_Bool lanner_component_instance_interface(const lanner_component_instance_t* a0, wasm_byte_vec_t* a1)
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_component_instance_interface(a0, a1);
+    lanner_go_arm();
+    return result;
+}
+
+_Bool lanner_component_interface(const lanner_component_t* a0, wasm_byte_vec_t* a1)
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_component_interface(a0, a1);
+    lanner_go_arm();
+    return result;
+}
+
+_Bool lanner_component_linker_define(lanner_component_linker_t* a0, const char* a1, const char* a2, lanner_component_callback_t a3, void* a4, void (*a5)(void*))
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_component_linker_define(a0, a1, a2, a3, a4, a5);
+    lanner_go_arm();
+    return result;
+}
+
+_Bool lanner_component_linker_define_wasi(lanner_component_linker_t* a0, const lanner_wasi_t* a1)
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_component_linker_define_wasi(a0, a1);
+    lanner_go_arm();
+    return result;
+}
+
+void lanner_component_linker_delete(lanner_component_linker_t* a0)
+{
+    lanner_go_enter();
+    lanner_go_table.lanner_component_linker_delete(a0);
+    lanner_go_arm();
+}
+
+lanner_component_instance_t* lanner_component_linker_instantiate(const lanner_component_linker_t* a0, const lanner_component_t* a1, wasm_trap_t** a2)
+{
+    lanner_go_enter();
+    lanner_component_instance_t* result = lanner_go_table.lanner_component_linker_instantiate(a0, a1, a2);
+    lanner_go_arm();
+    return result;
+}
+
+lanner_component_linker_t* lanner_component_linker_new(wasm_store_t* a0)
+{
+    lanner_go_enter();
+    lanner_component_linker_t* result = lanner_go_table.lanner_component_linker_new(a0);
+    lanner_go_arm();
+    return result;
+}
+
+_Bool lanner_component_linker_run(const lanner_component_linker_t* a0, const lanner_component_t* a1, int32_t* a2, wasm_trap_t** a3)
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_component_linker_run(a0, a1, a2, a3);
+    lanner_go_arm();
+    return result;
+}
+
+lanner_component_t* lanner_component_new(wasm_engine_t* a0, const wasm_byte_vec_t* a1)
+{
+    lanner_go_enter();
+    lanner_component_t* result = lanner_go_table.lanner_component_new(a0, a1);
+    lanner_go_arm();
+    return result;
 }
 
 _Bool lanner_config_set_cache(wasm_config_t* a0, const char* a1)
@@ -653,6 +777,11 @@ _Bool lanner_wasi_set_random_seed(lanner_wasi_t* a0, int64_t a1)
 void wasm_byte_vec_delete(wasm_byte_vec_t* a0)
 {
     lanner_go_table.wasm_byte_vec_delete(a0);
+}
+
+void wasm_byte_vec_new(wasm_byte_vec_t* a0, size_t a1, wasm_byte_t const a2[])
+{
+    lanner_go_table.wasm_byte_vec_new(a0, a1, a2);
 }
 
 void wasm_config_delete(wasm_config_t* a0)

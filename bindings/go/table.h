@@ -7,6 +7,20 @@
 struct lanner_go_table {
     __typeof__(lanner_binary_to_text)* lanner_binary_to_text;
     __typeof__(lanner_caller_export)* lanner_caller_export;
+    __typeof__(lanner_component_delete)* lanner_component_delete;
+    __typeof__(lanner_component_from_file)* lanner_component_from_file;
+    __typeof__(lanner_component_instance_call)* lanner_component_instance_call;
+    __typeof__(lanner_component_instance_call_wave)* lanner_component_instance_call_wave;
+    __typeof__(lanner_component_instance_delete)* lanner_component_instance_delete;
+    __typeof__(lanner_component_instance_interface)* lanner_component_instance_interface;
+    __typeof__(lanner_component_interface)* lanner_component_interface;
+    __typeof__(lanner_component_linker_define)* lanner_component_linker_define;
+    __typeof__(lanner_component_linker_define_wasi)* lanner_component_linker_define_wasi;
+    __typeof__(lanner_component_linker_delete)* lanner_component_linker_delete;
+    __typeof__(lanner_component_linker_instantiate)* lanner_component_linker_instantiate;
+    __typeof__(lanner_component_linker_new)* lanner_component_linker_new;
+    __typeof__(lanner_component_linker_run)* lanner_component_linker_run;
+    __typeof__(lanner_component_new)* lanner_component_new;
     __typeof__(lanner_config_set_cache)* lanner_config_set_cache;
     __typeof__(lanner_config_set_compilation)* lanner_config_set_compilation;
     __typeof__(lanner_config_set_deterministic)* lanner_config_set_deterministic;
@@ -72,6 +86,7 @@ struct lanner_go_table {
     __typeof__(lanner_wasi_set_most_descriptors)* lanner_wasi_set_most_descriptors;
     __typeof__(lanner_wasi_set_random_seed)* lanner_wasi_set_random_seed;
     __typeof__(wasm_byte_vec_delete)* wasm_byte_vec_delete;
+    __typeof__(wasm_byte_vec_new)* wasm_byte_vec_new;
     __typeof__(wasm_config_delete)* wasm_config_delete;
     __typeof__(wasm_config_new)* wasm_config_new;
     __typeof__(wasm_engine_delete)* wasm_engine_delete;

@@ -5,7 +5,7 @@
  *     functions, memories and so on that are still held throw Error from then on.
  *   - Mistakes and traps are exceptions of class Error and its kinds, Trap and ProgramExit. An exception of a host function ends the
  *     guest, and comes out of the call of the guest as the same object. No exception passes through the library itself.
- *   - An Engine and a Module are for all threads at once, a Store with what is in it for one at a time.
+ *   - An Engine, a Module and a Component are for all threads at once, a Store with what is in it for one at a time.
  */
 #ifndef LANNER_HPP
 #define LANNER_HPP
@@ -15,5 +15,6 @@
 #endif
 
 #include "lanner/allocator.hpp"
+#include "lanner/component.hpp"
 
 #endif

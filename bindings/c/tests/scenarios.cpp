@@ -469,7 +469,8 @@ int main(int count, char** arguments)
     }
     std::vector<fs::path> paths;
     for (const auto& entry : fs::directory_iterator(arguments[1])) {
-        if (entry.path().extension() == ".json") {
+        // Those of components are in components.cpp.
+        if (entry.path().extension() == ".json" && entry.path().filename().string().rfind("component", 0) != 0) {
             paths.push_back(entry.path());
         }
     }

@@ -1,6 +1,8 @@
 'use strict';
 /** Errors. */
 
+const { inspect } = require('node:util');
+
 /** Something that could not be done. The message says what was expected and found. */
 class LannerError extends Error {
     get name() {
@@ -105,8 +107,16 @@ class ProgramExit extends LannerError {
     }
 }
 
+/** The error of a result that a function of a component has returned, or that a function of the host returns to one. */
+class ComponentError extends LannerError {
+    constructor(value = null) {
+        super(typeof value === 'string' ? value : `an error: ${inspect(value)}`);
+        this.value = value;
+    }
+}
+
 function codeOf(number) {
     return trapCodes[number] ?? 'NONE';
 }
 
-module.exports = { LannerError, Trap, ProgramExit, Frame, trapCodes, codeOf };
+module.exports = { ComponentError, LannerError, Trap, ProgramExit, Frame, trapCodes, codeOf };

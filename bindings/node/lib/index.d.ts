@@ -7,6 +7,7 @@
 
 import type { WasiConfig } from './wasi';
 
+export { Component, ComponentError, ComponentInstance, ComponentItem, ComponentLinker, ComponentPart } from './component';
 export { Files, Right, Stream, WasiConfig } from './wasi';
 
 /** Types of values. */

@@ -2,7 +2,7 @@
 /** WebAssembly by Lanner: guests run in this process, in a sandbox that grants nothing by default. */
 
 const { native } = require('./native.js');
-const { LannerError, Trap, ProgramExit, Frame, trapCodes } = require('./errors.js');
+const { ComponentError, LannerError, Trap, ProgramExit, Frame, trapCodes } = require('./errors.js');
 const { Engine, Module, features, textToBinary, binaryToText } = require('./engine.js');
 const { Store, interrupt } = require('./store.js');
 const { Reference } = require('./values.js');
@@ -11,6 +11,7 @@ const { Memory, PAGE_SIZE } = require('./memory.js');
 const { Global, Table } = require('./table.js');
 const { Instance, Linker } = require('./instance.js');
 const { WasiConfig, Files } = require('./wasi.js');
+const { Component, ComponentInstance, ComponentLinker } = require('./component.js');
 const { Allocator } = require('./allocator.js');
 
 function version() {
@@ -24,6 +25,10 @@ function start() {
 module.exports = {
     Allocator,
     Caller,
+    Component,
+    ComponentError,
+    ComponentInstance,
+    ComponentLinker,
     Engine,
     Files,
     Frame,

@@ -4,6 +4,10 @@ import lanner from './index.js';
 export const {
     Allocator,
     Caller,
+    Component,
+    ComponentError,
+    ComponentInstance,
+    ComponentLinker,
     Engine,
     Files,
     Frame,

@@ -46,6 +46,9 @@ static void delete_thing(struct handle* handle)
         case HANDLE_REFERENCE: api.wasm_ref_delete(handle->thing); break;
         case HANDLE_WASI: api.lanner_wasi_delete(handle->thing); break;
         case HANDLE_FILES: api.lanner_files_delete(handle->thing); break;
+        case HANDLE_COMPONENT: api.lanner_component_delete(handle->thing); break;
+        case HANDLE_COMPONENT_LINKER: api.lanner_component_linker_delete(handle->thing); break;
+        case HANDLE_COMPONENT_INSTANCE: api.lanner_component_instance_delete(handle->thing); break;
         case HANDLE_STORE: break;
     }
 }
@@ -182,7 +185,7 @@ static bool add_entries(napi_env env, napi_value exports, const struct entry* en
 NAPI_MODULE_INIT()
 {
     const struct entry* const all[] = {own_entries, engine_entries, store_entries, call_entries, reference_entries, thing_entries,
-        memory_entries, wasi_entries};
+        memory_entries, wasi_entries, component_entries};
     struct state* state = calloc(1, sizeof *state);
     napi_value shared;
     void* bytes = NULL;

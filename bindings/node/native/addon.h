@@ -42,7 +42,10 @@ enum handle_kind {
     HANDLE_MEMORY,
     HANDLE_REFERENCE,
     HANDLE_WASI,
-    HANDLE_FILES
+    HANDLE_FILES,
+    HANDLE_COMPONENT,
+    HANDLE_COMPONENT_LINKER,
+    HANDLE_COMPONENT_INSTANCE
 };
 
 /* The head of the shared bytes. */
@@ -240,6 +243,14 @@ bool views_are_gone(struct store* store);
 void frame_enter(struct state* state, struct store* store, struct frame* frame);
 void frame_leave(struct state* state, struct store* store, struct frame* frame);
 void trap_keep(struct state* state, wasm_trap_t* trap);
+/* A function of the host, which the store deletes once it keeps it. Null when there is no memory. */
+struct host* host_new(napi_env env, struct store* store, napi_value function);
+void host_keep(struct host* host);
+/* Makes its function of JavaScript ready to be called by a guest, or tells that it is gone. */
+bool host_enter(struct host* host);
+wasm_trap_t* host_gone(struct host* host);
+/* A trap for the exception that is pending. */
+wasm_trap_t* trap_of_exception(napi_env env, wasm_store_t* store);
 
 /* references.c */
 /* What is known of a function, global, table or memory: [kind, handle, key, type]. Takes the name over. */
@@ -262,5 +273,6 @@ extern const struct entry reference_entries[];
 extern const struct entry thing_entries[];
 extern const struct entry memory_entries[];
 extern const struct entry wasi_entries[];
+extern const struct entry component_entries[];
 
 #endif

@@ -13,6 +13,7 @@
     X(lanner_last_error)                  \
     X(lanner_text_to_binary)              \
     X(lanner_binary_to_text)              \
+    X(wasm_byte_vec_new)                  \
     X(wasm_byte_vec_delete)               \
     X(wasm_config_new)                    \
     X(wasm_config_delete)                 \
@@ -182,7 +183,20 @@
     X(lanner_files_delete)                \
     X(lanner_files_create_directory)      \
     X(lanner_files_write)                 \
-    X(lanner_files_read)
+    X(lanner_files_read)                  \
+    X(lanner_component_new)               \
+    X(lanner_component_from_file)         \
+    X(lanner_component_delete)            \
+    X(lanner_component_interface)         \
+    X(lanner_component_linker_new)        \
+    X(lanner_component_linker_delete)     \
+    X(lanner_component_linker_define)     \
+    X(lanner_component_linker_define_wasi) \
+    X(lanner_component_linker_instantiate) \
+    X(lanner_component_linker_run)        \
+    X(lanner_component_instance_delete)   \
+    X(lanner_component_instance_call)     \
+    X(lanner_component_instance_call_wave)
 
 #define LANNER_FIELD(name) __typeof__(&name) name;
 struct lanner_api {

@@ -131,8 +131,7 @@ static wasm_trap_t* new_trap(wasm_store_t* store, const char* text)
     return api.wasm_trap_new(store, &message);
 }
 
-/* A trap for the exception that is pending. */
-static wasm_trap_t* trap_of_exception(napi_env env, wasm_store_t* store)
+wasm_trap_t* trap_of_exception(napi_env env, wasm_store_t* store)
 {
     wasm_trap_t* trap = new_trap(store, "a function of the host has failed");
     napi_value exception;
@@ -157,16 +156,32 @@ static wasm_trap_t* trap_of_exception(napi_env env, wasm_store_t* store)
     return trap;
 }
 
-/* What guests call. Nothing may leave it but by returning. */
-static wasm_trap_t* call_host(void* data, const lanner_caller_t* caller, lanner_raw_t* values)
+struct host* host_new(napi_env env, struct store* store, napi_value function)
 {
-    struct host* host = data;
+    struct host* host = calloc(1, sizeof *host);
+    if (host == NULL) {
+        return NULL;
+    }
+    host->store = store;
+    if (napi_create_reference(env, function, 0, &host->function) != napi_ok) {
+        free(host);
+        return NULL;
+    }
+    return host;
+}
+
+void host_keep(struct host* host)
+{
+    host->next = host->store->hosts;
+    host->store->hosts = host;
+}
+
+bool host_enter(struct host* host)
+{
     struct store* store = host->store;
     struct state* state = store->handle.state;
     struct frame* frame = state->frame;
     napi_env env = state->env;
-    uint32_t index;
-    napi_status status = napi_ok;
 
     if (store->views != NULL) {
         views_check(store);
@@ -175,9 +190,8 @@ static wasm_trap_t* call_host(void* data, const lanner_caller_t* caller, lanner_
         close_scope(env, frame);
         frame->callbacks = 0;
         frame->generation = ++state->generation;
-        status = napi_open_handle_scope(env, &frame->scope);
-        if (status == napi_ok) {
-            status = napi_get_undefined(env, &frame->receiver);
+        if (napi_open_handle_scope(env, &frame->scope) != napi_ok || napi_get_undefined(env, &frame->receiver) != napi_ok) {
+            return false;
         }
     }
     frame->callbacks++;
@@ -185,19 +199,35 @@ static wasm_trap_t* call_host(void* data, const lanner_caller_t* caller, lanner_
         host->generation = frame->generation;
         if (napi_get_reference_value(env, host->function, &host->value) != napi_ok || host->value == NULL) {
             host->generation = 0;
-            return new_trap(store->handle.thing, "the function of the host is gone");
+            return false;
         }
+    }
+    return true;
+}
+
+wasm_trap_t* host_gone(struct host* host)
+{
+    return new_trap(host->store->handle.thing, "the function of the host is gone");
+}
+
+/* What guests call. Nothing may leave it but by returning. */
+static wasm_trap_t* call_host(void* data, const lanner_caller_t* caller, lanner_raw_t* values)
+{
+    struct host* host = data;
+    struct store* store = host->store;
+    struct state* state = store->handle.state;
+    napi_value result;
+    uint32_t index;
+
+    if (!host_enter(host)) {
+        return host_gone(host);
     }
     for (index = 0; index < host->param_count; index++) {
         state->values[index] = values[index];
     }
     state->head->pointer = (double)(uintptr_t)caller;
-    if (status == napi_ok) {
-        napi_value result;
-        status = napi_call_function(env, frame->receiver, host->value, 0, NULL, &result);
-    }
-    if (status != napi_ok) {
-        return trap_of_exception(env, store->handle.thing);
+    if (napi_call_function(state->env, state->frame->receiver, host->value, 0, NULL, &result) != napi_ok) {
+        return trap_of_exception(state->env, store->handle.thing);
     }
     for (index = 0; index < host->result_count; index++) {
         values[index] = state->values[index];
@@ -212,31 +242,22 @@ static napi_value function_new(napi_env env, napi_callback_info info)
     struct store* store = handle_of(env, arguments.values[0]);
     char* signature = text_of(env, arguments.values[1], NULL);
     wasm_functype_t* type = signature == NULL ? NULL : functype_of(signature);
-    struct host* host = type == NULL ? NULL : calloc(1, sizeof *host);
+    struct host* host = type == NULL ? NULL : host_new(env, store, arguments.values[2]);
     wasm_func_t* function = NULL;
     if (host != NULL) {
-        host->store = store;
         host->param_count = (uint32_t)strcspn(signature, ":");
         host->result_count = (uint32_t)strlen(signature) - host->param_count - 1;
-        if (napi_create_reference(env, arguments.values[2], 0, &host->function) == napi_ok) {
-            function = api.lanner_func_new_unchecked(store->handle.thing, type, call_host, host, NULL);
-        }
+        function = api.lanner_func_new_unchecked(store->handle.thing, type, call_host, host, NULL);
     }
     free(signature);
     if (type != NULL) {
         api.wasm_functype_delete(type);
     }
-    if (function == NULL) {
-        throw_last(env, "making the function");
-        if (host != NULL && host->function != NULL) {
-            napi_delete_reference(env, host->function);
-        }
-        free(host);
-        return NULL;
+    if (host != NULL) {
+        /* One that no function was made of is not called. */
+        host_keep(host);
     }
-    host->next = store->hosts;
-    store->hosts = host;
-    return function_value(env, arguments.state, store, function);
+    return function == NULL ? throw_last(env, "making the function") : function_value(env, arguments.state, store, function);
 }
 
 void hosts_delete(struct store* store)

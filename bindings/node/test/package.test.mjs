@@ -50,6 +50,12 @@ ${programs[1].replace("'--fast')", "'--fast').addEnvironment('A', 'b')")}`,
     assert.equal(node('wasi.mjs'), '7 --fast\nA=b\ntexta file\n file.txt\n');
 });
 
+test('the component counts words', () => {
+    fs.copyFileSync(path.join(root, '../../samples/components/words-rust.wasm'), path.join(folder, 'words.wasm'));
+    fs.writeFileSync(path.join(folder, 'component.mjs'), programs[2]);
+    assert.equal(node('component.mjs'), 'the 2\nand 1\nguest 1\nhost 1\n');
+});
+
 test('the object in the place of WebAssembly runs a loader', () => {
     fs.writeFileSync(
         path.join(folder, 'some-loader.js'),
@@ -58,7 +64,7 @@ test('the object in the place of WebAssembly runs a loader', () => {
     fs.writeFileSync(
         path.join(folder, 'loader.mjs'),
         `import { textToBinary } from 'lanner';
-${programs[2].replace('setDeadline(1000)', 'setDeadline(100_000)')}
+${programs[3].replace('setDeadline(1000)', 'setDeadline(100_000)')}
 const text = '(module (func (export "one") (result i32) (i32.const 1)) (func (export "spin") (loop (br 0))))';
 const exports = await initialize(textToBinary(text));
 console.log(exports.one());

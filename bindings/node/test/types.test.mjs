@@ -42,7 +42,7 @@ function declared(text) {
 }
 
 test('everything that is exported is declared, and documented', () => {
-    const text = declarations('index.d.ts', 'wasi.d.ts');
+    const text = declarations('index.d.ts', 'component.d.ts', 'wasi.d.ts');
     assert.deepEqual(declared(text), Object.keys(lanner).sort());
     assert.deepEqual(declared(declarations('webassembly.d.ts')), Object.keys(api).sort());
     for (const name of [
@@ -58,6 +58,9 @@ test('everything that is exported is declared, and documented', () => {
         'WasiConfig',
         'Allocator',
         'Caller',
+        'Component',
+        'ComponentLinker',
+        'ComponentInstance',
     ]) {
         const body = text.match(new RegExp(`export class ${name} {\\n([^]*?)\\n}`))[1];
         const own = lanner[name].prototype;

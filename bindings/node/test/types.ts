@@ -1,6 +1,10 @@
 /** Uses of the types, which the compiler of TypeScript checks: types.test.mjs. Nothing of it runs. */
 import {
     Allocator,
+    Component,
+    ComponentError,
+    ComponentInstance,
+    ComponentLinker,
     Engine,
     Files,
     Instance,
@@ -55,6 +59,19 @@ try {
     }
 }
 interrupt(store.id);
+const component = Component.fromFile(engine, 'a.wasm');
+const components = new ComponentLinker(store).defineWasi(wasi).define(null, 'f', (name: string) => name.length);
+const reader: ComponentInstance = components.instantiate(component);
+const words: any = reader.exports.countWords('a b');
+const wave: string = reader.callWave('count-words("a b")');
+const ends: number = components.run(new Component(engine, bytes));
+for (const item of component.interface.exports) {
+    if (item.kind === 'function') {
+        const params: readonly string[] = item.parameters.map((parameter) => parameter.name);
+        void params;
+    }
+}
+void [words, wave, ends, new ComponentError({ code: 5 }).value];
 const api = createWebAssembly({ engine, limits: { memoryBytes: 5 } });
 const given: ArrayBuffer = new api.Memory({ initial: 1 }).buffer;
 api.store.close();

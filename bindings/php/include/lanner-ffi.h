@@ -27,6 +27,7 @@ typedef union {
     float *float32;
     double *float64;
     char *text;
+    wasm_byte_vec_t *vector;
     lanner_space_t *space;
 } lanner_address_t;
 
@@ -56,6 +57,20 @@ typedef uint32_t lanner_streams_t;
 typedef uint32_t lanner_rights_t;
 bool lanner_binary_to_text(wasm_byte_vec_t *, wasm_message_t *);
 uintptr_t lanner_caller_export(uintptr_t, const char *);
+void lanner_component_delete(uintptr_t);
+uintptr_t lanner_component_from_file(uintptr_t, const char *);
+bool lanner_component_instance_call(uintptr_t, const char *, wasm_byte_vec_t *, wasm_byte_vec_t *, uintptr_t *);
+bool lanner_component_instance_call_wave(uintptr_t, const char *, wasm_byte_vec_t *, uintptr_t *);
+void lanner_component_instance_delete(uintptr_t);
+bool lanner_component_instance_interface(uintptr_t, wasm_byte_vec_t *);
+bool lanner_component_interface(uintptr_t, wasm_byte_vec_t *);
+bool lanner_component_linker_define(uintptr_t, const char *, const char *, uintptr_t, uintptr_t, uintptr_t);
+bool lanner_component_linker_define_wasi(uintptr_t, uintptr_t);
+void lanner_component_linker_delete(uintptr_t);
+uintptr_t lanner_component_linker_instantiate(uintptr_t, uintptr_t, uintptr_t *);
+uintptr_t lanner_component_linker_new(uintptr_t);
+bool lanner_component_linker_run(uintptr_t, uintptr_t, int32_t *, uintptr_t *);
+uintptr_t lanner_component_new(uintptr_t, wasm_byte_vec_t *);
 bool lanner_config_set_cache(uintptr_t, const char *);
 bool lanner_config_set_compilation(uintptr_t, lanner_compilation_t);
 bool lanner_config_set_deterministic(uintptr_t, bool);

@@ -164,20 +164,11 @@ final class Linker extends Owned
         $state = $store->state;
         $this->live();
         $obtained = Native::made($ffi->wasm_module_obtain($state->open(), $module->live()), 'obtaining the module');
-        $trap = $ffi->new('uintptr_t[1]');
-        $result = null;
         try {
-            Calls::enter(static function () use ($function, $take, $obtained, $trap, &$result): void {
-                $result = $take($function($obtained, $trap));
-            });
+            return Calls::guest($state, static fn (CData $trap): mixed => $function($obtained, $trap), $take);
         } finally {
             $ffi->wasm_module_delete($obtained);
         }
-        $state->forget();
-        if ($trap[0] !== 0) {
-            throw Calls::failure($trap[0]);
-        }
-        return $result;
     }
 
     private function keep(object $needed): void

@@ -54,6 +54,7 @@ final class Header
             float *float32;
             double *float64;
             char *text;
+            wasm_byte_vec_t *vector;
             lanner_space_t *space;
         } lanner_address_t;
 

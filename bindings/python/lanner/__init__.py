@@ -8,8 +8,9 @@
 """
 
 from ._allocator import Allocator, Span
+from ._component import Component, ComponentExports, ComponentFunction, ComponentInstance, ComponentLinker
 from ._engine import Compilation, Engine, Features, MemoryMode
-from ._errors import Frame, LannerError, ProgramExit, Trap, TrapCode
+from ._errors import ComponentError, Frame, LannerError, ProgramExit, Trap, TrapCode
 from ._functions import Caller, Function
 from ._global import Global
 from ._instance import Exports, Instance
@@ -30,6 +31,12 @@ __all__ = [
     "Allocator",
     "Caller",
     "Compilation",
+    "Component",
+    "ComponentError",
+    "ComponentExports",
+    "ComponentFunction",
+    "ComponentInstance",
+    "ComponentLinker",
     "Engine",
     "ExportType",
     "Exports",

@@ -98,6 +98,17 @@ class ProgramExit(LannerError):
         self.status = status
 
 
+class ComponentError(LannerError):
+    """The error of a ``result`` that a function of a component has returned. ``value`` is what it carries, None for nothing.
+
+    A function of the host whose result is a ``result`` raises one to return an error.
+    """
+
+    def __init__(self, value: Any = None) -> None:
+        super().__init__("an error" if value is None else str(value))
+        self.value = value
+
+
 def _describe(trap: int) -> LannerError:
     status = c_int32()
     if lib.lanner_trap_exit_status(trap, byref(status)):

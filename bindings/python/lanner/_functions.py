@@ -166,6 +166,9 @@ class _Host:
         self.function = function
         self.with_caller = with_caller
 
+    def run(self, store: Store, caller: Optional[int], address: int) -> None:
+        _run_host(store, self.signature, self.function, caller if self.with_caller else False, address)
+
 
 @CALLBACK
 def _call_host(key: int, caller: Optional[int], address: int) -> Optional[int]:
@@ -181,7 +184,7 @@ def _call_host(key: int, caller: Optional[int], address: int) -> Optional[int]:
             if main:
                 state.inside = False
                 _signals.deliver()
-            _run_host(store, host.signature, host.function, caller if host.with_caller else False, address)
+            host.run(store, caller, address)
             if main:
                 state.inside = True
             return None

@@ -219,6 +219,17 @@ _PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "lanner_files_write": (c_bool, [_P, c_char_p, _V]),
     "lanner_files_read": (c_bool, [_P, c_char_p, _V]),
     "lanner_wasi_add_files": (c_bool, [_P, _P, c_char_p, c_uint32]),
+    "wasm_byte_vec_new": (None, [_V, c_size_t, c_char_p]),
+    "lanner_component_new": (_P, [_P, _V]),
+    "lanner_component_from_file": (_P, [_P, c_char_p]),
+    "lanner_component_interface": (c_bool, [_P, _V]),
+    "lanner_component_linker_new": (_P, [_P]),
+    "lanner_component_linker_define": (c_bool, [_P, c_char_p, c_char_p, CALLBACK, c_void_p, c_void_p]),
+    "lanner_component_linker_define_wasi": (c_bool, [_P, _P]),
+    "lanner_component_linker_instantiate": (_P, [_P, _P, POINTER(c_void_p)]),
+    "lanner_component_linker_run": (c_bool, [_P, _P, POINTER(c_int32), POINTER(c_void_p)]),
+    "lanner_component_instance_call": (c_bool, [_P, c_char_p, _V, _V, POINTER(c_void_p)]),
+    "lanner_component_instance_call_wave": (c_bool, [_P, c_char_p, _V, POINTER(c_void_p)]),
 }
 
 for _type in (
@@ -242,6 +253,9 @@ for _type in (
     "lanner_linker",
     "lanner_wasi",
     "lanner_files",
+    "lanner_component",
+    "lanner_component_linker",
+    "lanner_component_instance",
 ):
     _PROTOTYPES[_type + "_delete"] = (None, [_P])
 

@@ -5,6 +5,7 @@ use std::error::Error as StandardError;
 use std::fmt;
 
 use crate::trap::{Frame, ProgramExit, Trap};
+use crate::ComponentValue;
 
 /// An error of any kind, as host functions return it.
 pub type BoxedError = Box<dyn StandardError + Send + Sync + 'static>;
@@ -19,6 +20,8 @@ pub enum Error {
     Exit(ProgramExit),
     /// A host function has returned an error, which ended its guest. It is the same object.
     Host(HostError),
+    /// A function of a component, whose type is a result, has returned an error.
+    Component(ComponentError),
     /// Any other mistake.
     Lanner(LannerError),
 }
@@ -70,6 +73,7 @@ impl fmt::Display for Error {
             Error::Trap(trap) => trap.fmt(formatter),
             Error::Exit(exit) => exit.fmt(formatter),
             Error::Host(host) => host.fmt(formatter),
+            Error::Component(error) => error.fmt(formatter),
             Error::Lanner(error) => error.fmt(formatter),
         }
     }
@@ -93,6 +97,12 @@ impl From<Trap> for Error {
 impl From<ProgramExit> for Error {
     fn from(exit: ProgramExit) -> Error {
         Error::Exit(exit)
+    }
+}
+
+impl From<ComponentError> for Error {
+    fn from(error: ComponentError) -> Error {
+        Error::Component(error)
     }
 }
 
@@ -131,6 +141,31 @@ impl fmt::Display for HostError {
         self.error.fmt(formatter)
     }
 }
+
+/// The error of a function of a component whose type is a result. A host function returns one to give its guest the error of a result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ComponentError {
+    /// The value of the error; null if it has none.
+    pub value: ComponentValue,
+}
+
+impl ComponentError {
+    /// Makes an error with a value.
+    pub fn new(value: impl Into<ComponentValue>) -> ComponentError {
+        ComponentError { value: value.into() }
+    }
+}
+
+impl fmt::Display for ComponentError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.value {
+            ComponentValue::Text(text) => formatter.write_str(text),
+            value => write!(formatter, "the result is an error: {value}"),
+        }
+    }
+}
+
+impl StandardError for ComponentError {}
 
 /// Something that could not be done. The message says what was expected and found.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -117,6 +117,15 @@ impl<'a, T: 'static> Caller<'a, T> {
         &state(self).engine
     }
 
+    /// What a function for components is called with: no instance of a module.
+    ///
+    /// # Safety
+    ///
+    /// The call has the store for changes during 'a.
+    pub(crate) unsafe fn without_instance(store: *mut StoreInner<T>) -> Caller<'a, T> {
+        Caller { store, caller: std::ptr::null(), borrows: PhantomData }
+    }
+
     #[inline(always)]
     pub(crate) fn store_pointer(&self) -> *mut StoreInner<T> {
         self.store
@@ -168,7 +177,7 @@ unsafe fn free<T: 'static, F>(pointer: *mut c_void) {
 
 /// Tells the library how a host function has ended. Nothing unwinds from here: the frames above are .NET's.
 #[inline(always)]
-fn finish(state: &StoreState, ended: Result<Result<(), BoxedError>, Box<dyn Any + Send>>) -> *mut Item {
+pub(crate) fn finish(state: &StoreState, ended: Result<Result<(), BoxedError>, Box<dyn Any + Send>>) -> *mut Item {
     match ended {
         Ok(Ok(())) => std::ptr::null_mut(),
         Ok(Err(error)) => state.carry(Carried::Error(error)),

@@ -4,6 +4,13 @@
 
 #[forbid(unsafe_code)]
 mod allocator;
+mod component;
+mod component_host;
+#[forbid(unsafe_code)]
+mod component_interface;
+mod component_linker;
+#[forbid(unsafe_code)]
+mod component_value;
 mod engine;
 #[forbid(unsafe_code)]
 mod error;
@@ -12,6 +19,8 @@ mod global;
 mod host;
 mod instance;
 mod interrupt;
+#[forbid(unsafe_code)]
+mod json;
 mod library;
 mod limits;
 mod linker;
@@ -29,8 +38,11 @@ mod value;
 mod wasi;
 
 pub use allocator::{Allocator, Argument, Span};
+pub use component::{Component, ComponentInstance};
+pub use component_linker::ComponentLinker;
+pub use component_value::ComponentValue;
 pub use engine::{Compilation, Engine, EngineOptions, Features, MemoryMode};
-pub use error::{BoxedError, Error, HostError, LannerError};
+pub use error::{BoxedError, ComponentError, Error, HostError, LannerError};
 pub use function::{Function, TypedFunction};
 pub use global::Global;
 pub use host::Caller;

@@ -201,7 +201,7 @@ impl Linker {
 ///
 /// The trap is null, or of this store and owned.
 #[cold]
-unsafe fn error_of(state: &StoreState, trap: *mut Item, what: &str) -> Error {
+pub(crate) unsafe fn error_of(state: &StoreState, trap: *mut Item, what: &str) -> Error {
     if trap.is_null() {
         return failure(state.library, what);
     }

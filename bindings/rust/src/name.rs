@@ -10,9 +10,9 @@ use crate::thread::release;
 /// It does not keep the store. Whoever uses the pointer has the store, and has compared its number
 /// ([`check`](crate::store::StoreState::check)).
 pub struct Name {
-    library: &'static Functions,
     pointer: NonNull<Item>,
     store: u64,
+    delete: unsafe extern "C" fn(*mut Item),
 }
 
 // SAFETY: the pointer is used by whoever has the store, one thread at a time; and released by any thread at any time, which the library
@@ -28,7 +28,17 @@ impl Name {
     ///
     /// The pointer is to a reference (function, memory, instance and so on) of the store with the number, and owned.
     pub(crate) unsafe fn new(library: &'static Functions, pointer: NonNull<Item>, store: u64) -> Name {
-        Name { library, pointer, store }
+        // Functions, memories and so on stay the same name when they are taken for references.
+        Name { pointer, store, delete: library.wasm_ref_delete }
+    }
+
+    /// Takes over a name of something that is no reference, with the function that deletes it.
+    ///
+    /// # Safety
+    ///
+    /// The pointer is to something of the store with the number, and owned; the function is for it.
+    pub(crate) unsafe fn with_delete(pointer: NonNull<Item>, store: u64, delete: unsafe extern "C" fn(*mut Item)) -> Name {
+        Name { pointer, store, delete }
     }
 
     #[inline(always)]
@@ -44,7 +54,7 @@ impl Name {
 
 impl Drop for Name {
     fn drop(&mut self) {
-        // SAFETY: the name is owned. Functions, memories and so on stay the same name when they are taken for references.
-        unsafe { release(self.library.wasm_ref_delete, self.pointer.as_ptr()) }
+        // SAFETY: the name is owned, and the function is for it.
+        unsafe { release(self.delete, self.pointer.as_ptr()) }
     }
 }

@@ -83,6 +83,9 @@ pub struct StoreLimits {
 /// `lanner_callback_t`.
 pub type Callback = unsafe extern "C" fn(environment: *mut c_void, caller: *const Item, values: *mut Raw) -> *mut Item;
 
+/// `lanner_component_callback_t`.
+pub type ComponentCallback = unsafe extern "C" fn(environment: *mut c_void, arguments: *const Bytes, result: *mut Bytes) -> *mut Item;
+
 /// What is called with a pointer of the host when the thing is gone that it was attached to.
 pub type Finalizer = unsafe extern "C" fn(*mut c_void);
 
@@ -118,6 +121,7 @@ functions! {
     lanner_start(*const c_char) -> bool;
     lanner_text_to_binary(*const u8, usize, *mut Bytes) -> bool;
     lanner_binary_to_text(*const Bytes, *mut Bytes) -> bool;
+    wasm_byte_vec_new(*mut Bytes, usize, *const u8);
     wasm_byte_vec_delete(*mut Bytes);
 
     wasm_config_new() -> *mut Item;
@@ -247,6 +251,23 @@ functions! {
     lanner_linker_define_unknown(*mut Item, *const Item) -> bool;
     lanner_linker_instantiate(*const Item, *mut Item, *const Item, *mut *mut Item) -> *mut Item;
     lanner_linker_run(*const Item, *mut Item, *const Item, *mut i32, *mut *mut Item) -> bool;
+
+    lanner_component_new(*mut Item, *const Bytes) -> *mut Item;
+    lanner_component_from_file(*mut Item, *const c_char) -> *mut Item;
+    lanner_component_delete(*mut Item);
+    lanner_component_interface(*const Item, *mut Bytes) -> bool;
+    lanner_component_linker_new(*mut Item) -> *mut Item;
+    lanner_component_linker_delete(*mut Item);
+    lanner_component_linker_define(
+        *mut Item, *const c_char, *const c_char, ComponentCallback, *mut c_void, Option<Finalizer>
+    ) -> bool;
+    lanner_component_linker_define_wasi(*mut Item, *const Item) -> bool;
+    lanner_component_linker_instantiate(*const Item, *const Item, *mut *mut Item) -> *mut Item;
+    lanner_component_linker_run(*const Item, *const Item, *mut i32, *mut *mut Item) -> bool;
+    lanner_component_instance_delete(*mut Item);
+    lanner_component_instance_interface(*const Item, *mut Bytes) -> bool;
+    lanner_component_instance_call(*const Item, *const c_char, *const Bytes, *mut Bytes, *mut *mut Item) -> bool;
+    lanner_component_instance_call_wave(*const Item, *const c_char, *mut Bytes, *mut *mut Item) -> bool;
 
     lanner_wasi_new() -> *mut Item;
     lanner_wasi_delete(*mut Item);

@@ -423,7 +423,8 @@ macro_rules! scenarios {
             let mut found: Vec<String> = std::fs::read_dir(folder())
                 .unwrap()
                 .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-                .filter(|name| name.ends_with(".json"))
+                // components.rs acts out the others.
+                .filter(|name| name.ends_with(".json") && !name.starts_with("component"))
                 .collect();
             found.sort();
             assert_eq!(vec![$($file),*], found);

@@ -33,7 +33,7 @@ final class Calls extends Owned
     /** @var array<int, int> keys of objects that guests have let go of */
     public static array $released = [];
 
-    /** @var array<int, \WeakReference<HostFunction>> */
+    /** @var array<int, \WeakReference<HostFunction|ComponentHost>> */
     public static array $functions = [];
 
     /** @var array<int, \Throwable> what host functions have thrown and guests pass on */
@@ -102,6 +102,29 @@ final class Calls extends Owned
                 self::resume(0);
             }
         }
+    }
+
+    /**
+     * Calls a function of the library that runs a guest, with the place for a trap.
+     *
+     * @template T
+     * @template U
+     * @param callable(CData): T $function
+     * @param callable(T): U $take takes over what it returns, before a handler of a signal may throw
+     * @return U
+     */
+    public static function guest(StoreState $state, callable $function, callable $take): mixed
+    {
+        $trap = Native::ffi()->new('uintptr_t[1]');
+        $result = null;
+        self::enter(static function () use ($function, $take, $trap, &$result): void {
+            $result = $take($function($trap));
+        });
+        $state->forget();
+        if ($trap[0] !== 0) {
+            throw self::failure($trap[0]);
+        }
+        return $result;
     }
 
     /** Has handlers of signals wait. */
@@ -190,22 +213,26 @@ final class Calls extends Owned
             if ($isAsync) {
                 self::admit();
             }
-            $signature = $host->signature;
-            $slots = $signature->isInteger ? null : Slots::over($values);
-            $arguments = [];
-            foreach ($signature->parameters as $index => $kind) {
-                $arguments[] = match ($kind) {
-                    0 => $values[$index << 2],
-                    1 => $values[$index << 2] & 0xffffffff | $values[($index << 2) + 1] << 32,
-                    default => Values::read($state, $slots, $index, $kind, false),
-                };
-            }
-            $result = $host->withCaller ? self::withCaller($host, $caller, $arguments) : ($host->function)(...$arguments);
-            if ($signature->resultCount === 1 && $signature->results[0] === 0 && \is_int($result)
-                && $result >= -0x80000000 && $result <= 0xffffffff) {
-                $values[0] = $result;
-            } elseif ($signature->resultCount !== 0 || $result !== null) {
-                Values::writeResults($host, $slots ?? Slots::over($values), $result);
+            if ($host instanceof ComponentHost) {
+                $host->answer($caller, $values);
+            } else {
+                $signature = $host->signature;
+                $slots = $signature->isInteger ? null : Slots::over($values);
+                $arguments = [];
+                foreach ($signature->parameters as $index => $kind) {
+                    $arguments[] = match ($kind) {
+                        0 => $values[$index << 2],
+                        1 => $values[$index << 2] & 0xffffffff | $values[($index << 2) + 1] << 32,
+                        default => Values::read($state, $slots, $index, $kind, false),
+                    };
+                }
+                $result = $host->withCaller ? self::withCaller($host, $caller, $arguments) : ($host->function)(...$arguments);
+                if ($signature->resultCount === 1 && $signature->results[0] === 0 && \is_int($result)
+                    && $result >= -0x80000000 && $result <= 0xffffffff) {
+                    $values[0] = $result;
+                } elseif ($signature->resultCount !== 0 || $result !== null) {
+                    Values::writeResults($host, $slots ?? Slots::over($values), $result);
+                }
             }
             if ($isAsync) {
                 \pcntl_async_signals(false);

@@ -22,7 +22,7 @@ final class StoreState
     /** @var array<int, mixed> the objects that its guests hold, by their keys */
     public array $objects = [];
 
-    /** @var array<int, HostFunction> the host's functions, by their keys */
+    /** @var array<int, HostFunction|ComponentHost> the host's functions, by their keys */
     public array $functions = [];
 
     /** Deletes the store, when the last view of its memories is gone too. */

@@ -45,6 +45,7 @@ final class Native {
     static final Symbol lanner_last_error = symbol("lanner_last_error", VOID);
     static final Symbol lanner_text_to_binary = symbol("lanner_text_to_binary", BOOL);
     static final Symbol lanner_binary_to_text = symbol("lanner_binary_to_text", BOOL);
+    static final Symbol wasm_byte_vec_new = symbol("wasm_byte_vec_new", VOID);
     static final Symbol wasm_byte_vec_delete = symbol("wasm_byte_vec_delete", VOID);
     static final Symbol wasm_config_new = symbol("wasm_config_new", POINTER);
     static final Symbol wasm_config_delete = symbol("wasm_config_delete", VOID);
@@ -184,6 +185,20 @@ final class Native {
     static final Symbol lanner_linker_define_unknown = symbol("lanner_linker_define_unknown", BOOL);
     static final Symbol lanner_linker_instantiate = symbol("lanner_linker_instantiate", POINTER);
     static final Symbol lanner_linker_run = symbol("lanner_linker_run", BOOL);
+    static final Symbol lanner_component_new = symbol("lanner_component_new", POINTER);
+    static final Symbol lanner_component_from_file = symbol("lanner_component_from_file", POINTER);
+    static final Symbol lanner_component_delete = symbol("lanner_component_delete", VOID);
+    static final Symbol lanner_component_interface = symbol("lanner_component_interface", BOOL);
+    static final Symbol lanner_component_linker_new = symbol("lanner_component_linker_new", POINTER);
+    static final Symbol lanner_component_linker_delete = symbol("lanner_component_linker_delete", VOID);
+    static final Symbol lanner_component_linker_define = symbol("lanner_component_linker_define", BOOL);
+    static final Symbol lanner_component_linker_define_wasi = symbol("lanner_component_linker_define_wasi", BOOL);
+    static final Symbol lanner_component_linker_instantiate = symbol("lanner_component_linker_instantiate", POINTER);
+    static final Symbol lanner_component_linker_run = symbol("lanner_component_linker_run", BOOL);
+    static final Symbol lanner_component_instance_delete = symbol("lanner_component_instance_delete", VOID);
+    static final Symbol lanner_component_instance_interface = symbol("lanner_component_instance_interface", BOOL);
+    static final Symbol lanner_component_instance_call = symbol("lanner_component_instance_call", BOOL);
+    static final Symbol lanner_component_instance_call_wave = symbol("lanner_component_instance_call_wave", BOOL);
     static final Symbol lanner_wasi_add_archive = symbol("lanner_wasi_add_archive", BOOL);
     static final Symbol lanner_wasi_add_listener = symbol("lanner_wasi_add_listener", BOOL);
     static final Symbol lanner_wasi_allow_peers = symbol("lanner_wasi_allow_peers", BOOL);
@@ -231,6 +246,10 @@ final class Native {
 
     private static final class With5 {
         static final MethodHandle HANDLE = handle(5);
+    }
+
+    private static final class With6 {
+        static final MethodHandle HANDLE = handle(6);
     }
 
     private static final MemorySegment CALL_UNCHECKED = lanner_func_call_unchecked.required();
@@ -317,6 +336,15 @@ final class Native {
     static long call(Symbol function, long first, long second, long third, long fourth, long fifth) {
         try {
             return (long) With5.HANDLE.invokeExact(function.required(), first, second, third, fourth, fifth) & function.bits;
+        } catch (Throwable error) {
+            throw Sneaky.rethrow(error);
+        }
+    }
+
+    /** Calls a function. */
+    static long call(Symbol function, long first, long second, long third, long fourth, long fifth, long sixth) {
+        try {
+            return (long) With6.HANDLE.invokeExact(function.required(), first, second, third, fourth, fifth, sixth) & function.bits;
         } catch (Throwable error) {
             throw Sneaky.rethrow(error);
         }

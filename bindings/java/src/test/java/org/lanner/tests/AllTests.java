@@ -18,6 +18,8 @@ public final class AllTests {
             ThreadTests.class,
             WasiTests.class,
             AllocatorTests.class,
+            ComponentTests.class,
+            ComponentScenarioTests.class,
             FaultTests.class,
             EndTests.class,
             ReadmeTests.class);
