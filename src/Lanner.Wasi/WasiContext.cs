@@ -17,6 +17,8 @@ namespace Lanner.Wasi;
 public sealed class WasiContext : IDisposable
 {
     private List<Socket>? _listeners;
+    private readonly long? _hashSeed;
+    private byte[]? _hashKey;
     private NetworkAccess? _network;
     private readonly CancellationTokenSource? _networkEnd;
     private bool _isDisposed;
@@ -43,8 +45,7 @@ public sealed class WasiContext : IDisposable
         Descriptors = new DescriptorTable(builder.MaximumDescriptors);
         Resources = new ResourceTable(builder.MaximumResources);
         OpenNodes = new OpenNodeCount(builder.MaximumDescriptors);
-        HashKey = new byte[32];
-        (builder.RandomSeed is { } hashSeed ? RandomSource.FromSeed(~hashSeed) : Random).Fill(HashKey);
+        _hashSeed = ~builder.RandomSeed;
         Services = new GrantedServices(builder, network);
         try
         {
@@ -79,6 +80,13 @@ public sealed class WasiContext : IDisposable
             Dispose();
             throw;
         }
+    }
+
+    private byte[] MakeHashKey()
+    {
+        var key = new byte[32];
+        (_hashSeed is { } seed ? RandomSource.FromSeed(seed) : Random).Fill(key);
+        return key;
     }
 
     private void Grant(OpenDirectory directory, string guestPath)
@@ -137,7 +145,7 @@ public sealed class WasiContext : IDisposable
     internal List<(OpenDirectory Directory, string Name)> Directories { get; } = [];
 
     /// <summary>The secret in hashes of the metadata of files.</summary>
-    internal byte[] HashKey { get; }
+    internal byte[] HashKey => LazyInitializer.EnsureInitialized(ref _hashKey, MakeHashKey);
 
     internal OpenFile Input { get; }
 

@@ -6,7 +6,7 @@ namespace Lanner.Cli.Modules;
 internal static class ComponentFiles
 {
     /// <summary>Tests whether the content of a file is a component, and not a core module: by its first bytes or its first word.</summary>
-    internal static bool IsComponent(byte[] bytes) => Component.IsComponent(bytes);
+    internal static bool IsComponent(byte[] bytes) => !IsBinaryModule(bytes) && Component.IsComponent(bytes);
 
     /// <summary>Tests whether a compiled file holds a component, and not a core module.</summary>
     internal static bool IsCompiledComponent(string path) =>
@@ -41,4 +41,7 @@ internal static class ComponentFiles
 
     /// <summary>The text, of which bytes that are no UTF-8 become something that is no component either.</summary>
     private static string TextOf(byte[] bytes) => System.Text.Encoding.UTF8.GetString(bytes);
+
+    /// <summary>Tests for the first bytes of a module, so that what most runs are for needs no library for components.</summary>
+    private static bool IsBinaryModule(byte[] bytes) => bytes is [0, (byte)'a', (byte)'s', (byte)'m', 1, 0, 0, 0, ..];
 }
