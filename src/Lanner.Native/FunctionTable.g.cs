@@ -3078,7 +3078,13 @@ internal static unsafe class FunctionTable
     }
 
     [UnmanagedCallersOnly]
-    private static byte lanner_component_linker_define(Item* @linker, byte* @interface_name, byte* @name, nint @callback, void* @env, nint @finalizer)
+    private static byte lanner_component_linker_define(
+        Item* @linker,
+        byte* @interface_name,
+        byte* @name,
+        nint @callback,
+        void* @env,
+        nint @finalizer)
     {
         try
         {

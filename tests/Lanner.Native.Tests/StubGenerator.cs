@@ -141,11 +141,12 @@ internal static class StubGenerator
     {
         var result = Managed(function.ReturnType);
         var parameters = string.Join(", ", function.Parameters.Select(parameter => $"{Managed(parameter.Type)} @{parameter.Name}"));
+        var head = Wrapped($"    private static {result} {function.Method}(", parameters, ")").TrimStart();
         var call = $"Exports.{function.Method}({string.Join(", ", function.Parameters.Select(parameter => "@" + parameter.Name))});";
         return $$"""
 
                 [UnmanagedCallersOnly]
-                private static {{result}} {{function.Method}}({{parameters}})
+                {{head}}
                 {
                     try
                     {

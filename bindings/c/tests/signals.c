@@ -368,8 +368,8 @@ static void small_threads(void)
     the_engine = wasm_engine_new();
     mixed(the_engine, 1);
     the_rounds = rounds_of(200);
-    on_threads(mixed_on_thread, 4, 48 << 10);
-    on_threads(mixed_on_thread, 8, 64 << 10);
+    on_threads(mixed_on_thread, 4, 96 << 10);
+    on_threads(mixed_on_thread, 8, 128 << 10);
     wasm_engine_delete(the_engine);
 }
 

@@ -73,7 +73,7 @@ internal sealed partial class ComponentScript
         _reader.MoveTo(end);
         _reader.ExpectRight();
         var expected = _reader.ReadName();
-        if (message is null || !Wordings.Matches(expected, message))
+        if (message is null || !ComponentWordings.Matches(expected, message))
         {
             Fail(start, $"expected the trap \"{expected}\", found {message ?? "none"}");
             return;

@@ -210,7 +210,7 @@ internal sealed partial class ComponentScript
         {
             Fail(start, $"expected an error \"{expected}\", found none");
         }
-        else if (!isRight || !Wordings.Matches(expected, actual))
+        else if (!isRight || !ComponentWordings.Matches(expected, actual))
         {
             var kind = isMalformed ? "malformed" : "invalid";
             Fail(start, $"expected {kind} \"{expected}\", found {(isRight ? "" : "the other kind, ")}\"{actual}\"");

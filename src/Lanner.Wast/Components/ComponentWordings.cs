@@ -2,7 +2,7 @@ namespace Lanner.Wast.Components;
 
 /// <summary>Compares messages. The suite gives a part of the message of one implementation; Lanner says the same in the same words, and
 /// more. The table holds the places where that cannot be.</summary>
-internal static class Wordings
+internal static class ComponentWordings
 {
     private static readonly (string Expected, string Actual)[] Equivalents =
     [
