@@ -173,11 +173,28 @@ public sealed class ValueTests : IDisposable
         Assert.Equal(expected with { Tags = actual.Tags }, actual);
     }
 
-    private All Instantiate(string encoding)
+    /// <summary>The guest is called for room before its function is, straight from the code that lowers the argument.</summary>
+    [Theory]
+    [InlineData("(i32.load (i32.const -1))", TrapCode.MemoryOutOfBounds)]
+    [InlineData("(i32.div_u (i32.const 1) (i32.const 0))", TrapCode.IntegerDivideByZero)]
+    public void A_fault_in_realloc_is_a_trap_that_ends_the_instance(string fault, TrapCode code)
+    {
+        const string Answer = "(local.get $address))";
+        var text = EchoComponent.Text("utf8");
+        Assert.Contains(Answer, text, StringComparison.Ordinal);
+        var guest = InstantiateText(text.Replace(Answer, fault + ")", StringComparison.Ordinal)).Values;
+        Assert.Equal(code, Assert.Throws<TrapException>(() => guest.EchoString("text")).Code);
+        var next = Assert.Throws<TrapException>(() => guest.EchoBool(true));
+        Assert.Contains("cannot enter component instance", next.Message, StringComparison.Ordinal);
+    }
+
+    private All Instantiate(string encoding) => InstantiateText(EchoComponent.Text(encoding));
+
+    private All InstantiateText(string text)
     {
         var linker = new ComponentLinker(_engine);
         All.DefineValues(linker, new Echo());
-        return All.Instantiate(linker, _store, Component.FromText(_engine, EchoComponent.Text(encoding)));
+        return All.Instantiate(linker, _store, Component.FromText(_engine, text));
     }
 
     private sealed class Echo : Host

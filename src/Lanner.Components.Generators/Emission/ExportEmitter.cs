@@ -117,8 +117,8 @@ internal sealed class ExportEmitter(CodeWriter code, Codec codec, bool returnsRe
 
         code.Close();
         code.Close();
-        code.Open("catch (global::System.Exception _error) when (_call.Note(_error))");
-        code.Line("throw;");
+        code.Open("catch (global::System.Exception _error) when (_call.IsFault(_error))");
+        code.Line("throw _call.Translate(_error);");
         code.Close();
         code.Open("finally");
         code.Line("_call.End();");

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Lanner.Components.CanonicalAbi;
 using Lanner.Components.Resources;
+using Lanner.Runtime;
 
 namespace Lanner.Components.Bindings;
 
@@ -11,9 +12,7 @@ public ref partial struct ExportCall
 {
     private readonly ExportedFunction _function;
     private readonly CallScope? _scope;
-    private readonly ulong _slot0;
-    private readonly ulong _slot1;
-    private readonly GuestTask? _task;
+    private readonly SuspendedCall _suspended;
 
     /// <summary>The core result, which is also what the function that is called afterwards gets.</summary>
     private Value _result;
@@ -26,10 +25,7 @@ public ref partial struct ExportCall
         function.Store.Enter();
         try
         {
-            var instance = function.Lifted.Instance;
-            instance.EnterFrom(common: null);
-            (_slot0, _slot1, _task) = (instance.Context0, instance.Context1, instance.Task);
-            (instance.Context0, instance.Context1, instance.Task) = (0, 0, null);
+            function.Lifted.Instance.BeginCall(common: null, out _suspended);
             _scope = function.HasBorrows ? new CallScope() : null;
         }
         catch
@@ -87,18 +83,28 @@ public ref partial struct ExportCall
         LeaveInstance();
     }
 
-    /// <summary>Notes why a call fails. What the host gave wrongly, before the guest was called, does no harm to its instance.</summary>
+    /// <summary>Tests, in the filter of a catch clause, whether an exception stands for a fault of the guest, which goes on as a trap. What
+    /// the host gave wrongly, before the guest was called and while none of its <c>realloc</c> runs, does no harm to its instance.</summary>
     /// <param name="error">The exception.</param>
-    /// <returns>False, so that nothing is caught.</returns>
-    public readonly bool Note(Exception error)
+    /// <returns>True if <see cref="Translate"/> has the exception to throw instead.</returns>
+    public readonly bool IsFault(Exception error)
     {
-        if (!_isInvoked && error is not TrapException)
+        if (GuestFaults.Recognizes(error, _function.Store))
+        {
+            return true;
+        }
+
+        if (!_isInvoked && error is not TrapException && _function.Lifted.Instance.MayLeave)
         {
             LeaveInstance();
         }
 
         return false;
     }
+
+    /// <summary>Returns the exception as which a fault goes on.</summary>
+    /// <param name="fault">The exception that was recognized.</param>
+    public readonly Exception Translate(Exception fault) => GuestFaults.Translate(fault, _function.Store);
 
     /// <summary>Ends a call, whether it has succeeded or not: takes back what was lent, and leaves the store.</summary>
     public readonly void End()
@@ -107,10 +113,5 @@ public ref partial struct ExportCall
         _function.Store.Leave();
     }
 
-    private readonly void LeaveInstance()
-    {
-        var instance = _function.Lifted.Instance;
-        (instance.Context0, instance.Context1, instance.Task) = (_slot0, _slot1, _task);
-        instance.LeaveTo(common: null);
-    }
+    private readonly void LeaveInstance() => _function.Lifted.Instance.EndCall(_suspended, common: null);
 }

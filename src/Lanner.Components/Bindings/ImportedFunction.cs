@@ -51,9 +51,16 @@ public static class ImportedFunction
                 context.Instance.RequireMayLeave();
                 context.BeginLift();
                 var scope = hasBorrows ? new CallScope() : null;
-                var call = new ImportCall(new AbiCall(context, scope), found, arguments, results);
-                body(ref call);
-                scope?.End();
+                try
+                {
+                    var call = new ImportCall(new AbiCall(context, scope), found, arguments, results);
+                    body(ref call);
+                }
+                finally
+                {
+                    // However the call ends: what was lent for it to the host is worth nothing afterwards.
+                    scope?.End();
+                }
             };
         }
     }
