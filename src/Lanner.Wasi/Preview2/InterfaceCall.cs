@@ -28,17 +28,17 @@ internal readonly ref struct InterfaceCall(Store store, WasiContext context, Rea
 
     /// <summary>The resource that an argument lends.</summary>
     internal T Resource<T>(int index)
-        where T : GuestResource => (T)_arguments[index].AsResource().Value;
+        where T : HostResource => (T)_arguments[index].AsResource().Value;
 
-    /// <summary>The resource that an argument passes on: from now on the host ends it, by <see cref="GuestResource.Drop"/>.</summary>
+    /// <summary>The resource that an argument passes on: from now on the host ends it, by <see cref="HostResource.Drop"/>.</summary>
     internal T Take<T>(int index)
-        where T : GuestResource => Resource<T>(index);
+        where T : HostResource => Resource<T>(index);
 
     /// <summary>A handle of a resource that is made for the guest.</summary>
     /// <param name="type">The type of the handle.</param>
     /// <param name="resource">The resource.</param>
     /// <param name="parent">The resource that it is made of and must not outlive, or null.</param>
     /// <exception cref="TrapException">The guest has too many.</exception>
-    internal ComponentValue Own(HostResourceType type, GuestResource resource, GuestResource? parent = null) =>
+    internal ComponentValue Own(HostResourceType type, HostResource resource, HostResource? parent = null) =>
         Context.Resources.Add(type, resource, parent);
 }

@@ -7,7 +7,7 @@ namespace Lanner.Wasi.Preview2;
 internal sealed class ResourceTable(int maximum) : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly HashSet<GuestResource> _resources = [];
+    private readonly HashSet<HostResource> _resources = [];
 
     /// <summary>The number of resources.</summary>
     internal int Count
@@ -26,7 +26,7 @@ internal sealed class ResourceTable(int maximum) : IDisposable
     /// <param name="resource">The resource, which ends at once where there are too many.</param>
     /// <param name="parent">The resource that it was made of and must not outlive, or null.</param>
     /// <exception cref="TrapException">There are as many as there may be.</exception>
-    internal ComponentValue Add(HostResourceType type, GuestResource resource, GuestResource? parent = null)
+    internal ComponentValue Add(HostResourceType type, HostResource resource, HostResource? parent = null)
     {
         lock (_gate)
         {
@@ -42,7 +42,7 @@ internal sealed class ResourceTable(int maximum) : IDisposable
         throw ComponentTrap.Because($"the guest has {maximum} resources of the host, more than it may (MaximumResources)");
     }
 
-    internal void Remove(GuestResource resource)
+    internal void Remove(HostResource resource)
     {
         lock (_gate)
         {
@@ -53,7 +53,7 @@ internal sealed class ResourceTable(int maximum) : IDisposable
     /// <summary>Ends what guests have left behind.</summary>
     public void Dispose()
     {
-        GuestResource[] left;
+        HostResource[] left;
         lock (_gate)
         {
             left = [.. _resources];

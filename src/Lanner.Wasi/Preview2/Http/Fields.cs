@@ -5,7 +5,7 @@ namespace Lanner.Wasi.Preview2.Http;
 /// <summary>A <c>fields</c>: headers or trailers in the hands of a guest.</summary>
 /// <param name="list">The fields. Those of a message are shared by all who look at them.</param>
 /// <param name="isMutable">True if the guest may change them.</param>
-internal sealed class Fields(FieldList list, bool isMutable) : GuestResource
+internal sealed class Fields(FieldList list, bool isMutable) : HostResource
 {
     private static readonly ComponentValue Done = ComponentValue.Ok();
 
@@ -29,7 +29,7 @@ internal sealed class Fields(FieldList list, bool isMutable) : GuestResource
     }
 
     /// <summary>A look at the fields of a message, which must not be changed.</summary>
-    internal static ComponentValue View(InterfaceCall call, FieldList list, GuestResource parent) =>
+    internal static ComponentValue View(InterfaceCall call, FieldList list, HostResource parent) =>
         call.Own(HttpResourceTypes.Fields, new Fields(list, isMutable: false), parent);
 
     /// <summary>Takes the fields that a guest passes on.</summary>

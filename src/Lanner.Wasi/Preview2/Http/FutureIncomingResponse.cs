@@ -4,7 +4,7 @@ using Lanner.Wasi.Preview2.Io;
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>A <c>future-incoming-response</c>.</summary>
-internal sealed class FutureIncomingResponse(HttpExchange exchange, Task<FieldList> response) : GuestResource, IWaitable
+internal sealed class FutureIncomingResponse(HttpExchange exchange, Task<FieldList> response) : HostResource, IWaitable
 {
     private bool _isTaken;
 

@@ -4,7 +4,7 @@ using Lanner.Wasi.Preview2.Io;
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>A <c>future-trailers</c>: reads a body to its end, for what comes behind it.</summary>
-internal sealed class FutureTrailers(BodySource source) : GuestResource, IWaitable
+internal sealed class FutureTrailers(BodySource source) : HostResource, IWaitable
 {
     private readonly Task<FieldList?> _trailers = source.FinishAsync();
     private bool _isTaken;
@@ -23,7 +23,7 @@ internal sealed class FutureTrailers(BodySource source) : GuestResource, IWaitab
 
     /// <summary>The handle of a pollable that is ready when a future is.</summary>
     internal static ComponentValue? Subscribe<T>(InterfaceCall call)
-        where T : GuestResource, IWaitable
+        where T : HostResource, IWaitable
     {
         var future = call.Resource<T>(0);
         return call.Own(ResourceTypes.Pollable, new Pollable(future), parent: future);

@@ -4,7 +4,7 @@ using Lanner.Wasi.Preview2.Io;
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>An <c>incoming-body</c>.</summary>
-internal sealed class IncomingBody(BodySource source) : GuestResource
+internal sealed class IncomingBody(BodySource source) : HostResource
 {
     private bool _hasStream;
     private bool _isFinished;

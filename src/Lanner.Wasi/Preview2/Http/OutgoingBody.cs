@@ -6,7 +6,7 @@ namespace Lanner.Wasi.Preview2.Http;
 /// <summary>An <c>outgoing-body</c>: what a guest writes, with the length that it has declared.</summary>
 /// <param name="isRequest">True for the body of a request.</param>
 /// <param name="length">The declared length, or null.</param>
-internal sealed class OutgoingBody(bool isRequest, long? length) : GuestResource
+internal sealed class OutgoingBody(bool isRequest, long? length) : HostResource
 {
     private long _written;
     private bool _hasStream;

@@ -3,7 +3,7 @@ using Lanner.Components;
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>An <c>outgoing-request</c>.</summary>
-internal sealed class OutgoingRequest(FieldList headers) : GuestResource
+internal sealed class OutgoingRequest(FieldList headers) : HostResource
 {
     internal string Method { get; private set; } = "GET";
 

@@ -3,7 +3,7 @@ using Lanner.Components;
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>An <c>outgoing-response</c>: what a guest answers.</summary>
-internal sealed class OutgoingResponse(FieldList headers) : GuestResource
+internal sealed class OutgoingResponse(FieldList headers) : HostResource
 {
     internal FieldList Headers => headers;
 

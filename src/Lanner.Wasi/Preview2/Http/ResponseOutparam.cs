@@ -4,7 +4,7 @@ namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>A <c>response-outparam</c>: the place for the answer to one request.</summary>
 /// <param name="request">The request.</param>
-internal sealed class ResponseOutparam(WasiHttpRequest request) : GuestResource
+internal sealed class ResponseOutparam(WasiHttpRequest request) : HostResource
 {
     private readonly TaskCompletionSource<WasiHttpResponse> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -11,7 +11,7 @@ internal sealed record IoFailure(string Message, WasiError? Code = null, object?
 }
 
 /// <summary>An <c>error</c>: a handle of a failure.</summary>
-internal sealed class IoError(IoFailure failure) : GuestResource
+internal sealed class IoError(IoFailure failure) : HostResource
 {
     internal IoFailure Failure => failure;
 }

@@ -3,7 +3,7 @@ using Lanner.Components;
 namespace Lanner.Wasi.Preview2.KeyValue;
 
 /// <summary>A <c>bucket</c>: a store that a guest has opened.</summary>
-internal sealed class Bucket(WasiKeyValueStore store) : GuestResource
+internal sealed class Bucket(WasiKeyValueStore store) : HostResource
 {
     /// <summary>The most cursors that are remembered, of which a guest needs the last.</summary>
     private const int MaximumCursors = 16;
@@ -35,7 +35,7 @@ internal sealed class Bucket(WasiKeyValueStore store) : GuestResource
 }
 
 /// <summary>A <c>cas</c>: the state of a key, on which a change is to depend.</summary>
-internal sealed class CompareAndSwap(WasiKeyValueStore store, string key, byte[]? value, long version) : GuestResource
+internal sealed class CompareAndSwap(WasiKeyValueStore store, string key, byte[]? value, long version) : HostResource
 {
     internal static HostResourceType Type { get; } = ResourceTypes.Create("cas");
 

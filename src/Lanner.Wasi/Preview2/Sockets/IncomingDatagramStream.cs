@@ -7,7 +7,7 @@ namespace Lanner.Wasi.Preview2.Sockets;
 
 /// <summary>An <c>incoming-datagram-stream</c>. It holds one datagram at most: one that it has found while it looked whether there is
 /// any.</summary>
-internal sealed class IncomingDatagramStream(UdpSocket socket, SharedSocket shared) : GuestResource, IWaitable
+internal sealed class IncomingDatagramStream(UdpSocket socket, SharedSocket shared) : HostResource, IWaitable
 {
     private const int LargestDatagram = 64 << 10;
 

@@ -5,7 +5,7 @@ using Lanner.Wasi.Sockets;
 namespace Lanner.Wasi.Preview2.Sockets;
 
 /// <summary>A <c>resolve-address-stream</c>: the addresses of a name, one after the other.</summary>
-internal sealed class ResolveAddressStream(Task<NameAnswer> answer) : GuestResource, IWaitable
+internal sealed class ResolveAddressStream(Task<NameAnswer> answer) : HostResource, IWaitable
 {
     private int _next;
 

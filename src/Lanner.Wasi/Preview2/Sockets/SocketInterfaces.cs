@@ -33,7 +33,7 @@ internal static class SocketInterfaces
 
     /// <summary>The handle of a pollable that is ready when a resource is.</summary>
     internal static ComponentValue? Subscribe<T>(InterfaceCall call)
-        where T : GuestResource, IWaitable =>
+        where T : HostResource, IWaitable =>
         call.Own(ResourceTypes.Pollable, new Pollable(call.Resource<T>(0)), parent: call.Resource<T>(0));
 
     private static ComponentValue? ErrorCodeOf(InterfaceCall call) => call.Resource<IoError>(0).Failure.Detail is NetworkError error

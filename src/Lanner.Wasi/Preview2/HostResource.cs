@@ -4,10 +4,10 @@ namespace Lanner.Wasi.Preview2;
 
 /// <summary>Something of the host that a guest has a handle of. It counts as one of the resources of its context until the guest drops it,
 /// or the context ends. Used by one thread at a time.</summary>
-internal abstract class GuestResource : IDisposable
+internal abstract class HostResource : IDisposable
 {
     private ResourceTable? _table;
-    private GuestResource? _parent;
+    private HostResource? _parent;
     private int _children;
     private bool _isDisposed;
 
@@ -40,7 +40,7 @@ internal abstract class GuestResource : IDisposable
     }
 
     /// <summary>Notes that a guest gets a handle.</summary>
-    internal void Enter(ResourceTable table, GuestResource? parent)
+    internal void Enter(ResourceTable table, HostResource? parent)
     {
         _table = table;
         _parent = parent;
