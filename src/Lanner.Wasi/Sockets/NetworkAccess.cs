@@ -12,37 +12,31 @@ internal sealed class NetworkAccess(NetworkGrants grants, int maximumSockets, Ca
     /// <summary>The look-ups that there are at once: each may hold a thread of the process until the resolver gives up.</summary>
     private const int MaximumLookUps = 4;
 
+    /// <summary>The look-ups that a guest has asked for and not been answered: one more fails at once.</summary>
+    private const int MaximumPending = 64;
+
+    /// <summary>The addresses of an answer that are kept.</summary>
+    private const int MaximumAddresses = 256;
+
     private static readonly IPAddress[] Loopback = [IPAddress.Loopback, IPAddress.IPv6Loopback];
 
     private readonly NetworkRule[] _remotes = [.. grants.Remotes];
     private readonly NetworkRule[] _locals = [.. grants.Locals];
     private readonly NamePattern[] _names = [.. grants.Names];
     private readonly bool _allowsPrivateAnswers = grants.AllowsPrivateAnswers;
-    private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolver = grants.Resolver;
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>>? _resolver = grants.Resolver;
 
     /// <summary>The last look-up of each of several queues.</summary>
     private readonly Task[] _queues = [.. Enumerable.Repeat(Task.CompletedTask, MaximumLookUps)];
     private readonly LearntAddresses _learnt = new();
+    private readonly BoundedCount _pending = new(MaximumPending);
     private int _lookUps;
-    private int _sockets;
 
     /// <summary>The peers that may connect to the guest.</summary>
     internal PeerList Peers { get; } = new([.. grants.Peers]);
 
-    /// <summary>Counts a socket of the guest.</summary>
-    /// <returns>False if the guest has as many as it may.</returns>
-    internal bool TryAddSocket()
-    {
-        if (Interlocked.Increment(ref _sockets) <= maximumSockets)
-        {
-            return true;
-        }
-
-        RemoveSocket();
-        return false;
-    }
-
-    internal void RemoveSocket() => Interlocked.Decrement(ref _sockets);
+    /// <summary>The sockets of the guest.</summary>
+    internal BoundedCount Sockets { get; } = new(maximumSockets);
 
     /// <summary>True if the guest may connect, or send datagrams, to an end point: one of a granted range, or at an address that it was
     /// told when it looked up a granted name.</summary>
@@ -178,16 +172,21 @@ internal sealed class NetworkAccess(NetworkGrants grants, int maximumSockets, Ca
             return new NameAnswer(NameOutcome.Found, Loopback);
         }
 
+        if (!_pending.TryEnter())
+        {
+            return new NameAnswer(NameOutcome.TemporaryFailure);
+        }
+
         // The guest cannot cancel this: the thread that asks would go on asking, uncounted.
         var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var queue = (uint)Interlocked.Increment(ref _lookUps) % MaximumLookUps;
         await Interlocked.Exchange(ref _queues[queue], finished.Task).ConfigureAwait(false);
         try
         {
-            var addresses = await _resolver(name, end).ConfigureAwait(false);
+            var addresses = await (_resolver ?? Dns.GetHostAddressesAsync)(name, end).ConfigureAwait(false);
             return addresses.Length == 0
                 ? new NameAnswer(NameOutcome.NotFound)
-                : new NameAnswer(NameOutcome.Found, [.. addresses.Select(AddressRules.Plain).Distinct()]);
+                : new NameAnswer(NameOutcome.Found, [.. addresses.Select(AddressRules.Plain).Distinct().Take(MaximumAddresses)]);
         }
         catch (SocketException exception)
         {
@@ -198,12 +197,13 @@ internal sealed class NetworkAccess(NetworkGrants grants, int maximumSockets, Ca
                 _ => NameOutcome.PermanentFailure,
             });
         }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             return new NameAnswer(NameOutcome.TemporaryFailure);
         }
         finally
         {
+            _pending.Leave();
             finished.SetResult();
         }
     }

@@ -42,7 +42,7 @@ public sealed class HttpGrantTests
     {
         // wasmCloud#4979, spin#3551, #3579.
         var grants = new HttpGrants([.. HttpRule.Parse(grant)], 1, null);
-        Assert.Equal(isGranted, grants.AccessOf(scheme, new()).MayFind(host, port));
+        Assert.Equal(isGranted, grants.AccessOf(scheme, new(), CancellationToken.None).MayFind(host, port));
     }
 
     [Theory]

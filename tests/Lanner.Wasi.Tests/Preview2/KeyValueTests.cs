@@ -150,6 +150,16 @@ public sealed class KeyValueTests
             "the store is full", Error(guest, Second, "store#[method]bucket.set", Lend(bucket), OfText("l"), Value(new string('x', 100))));
     }
 
+    [Fact]
+    public void A_store_that_notices_an_interruption_first_ends_in_the_trap_of_the_interruption()
+    {
+        using var guest = new Preview2Guest(new WasiContextBuilder().AddKeyValueStore("granted", new WaitingStore()), isInterruptible: true);
+        var bucket = Open(guest, Second);
+        using var timer = new Timer(_ => guest.Store.Interrupt(), null, 50, Timeout.Infinite);
+        var trap = Assert.Throws<TrapException>(() => Ok(guest, Second, "store#[method]bucket.get", Lend(bucket), OfText("k")));
+        Assert.Equal(TrapCode.Interrupted, trap.Code);
+    }
+
     private static Preview2Guest NewGuest(WasiKeyValueStore store) =>
         new(new WasiContextBuilder().AddKeyValueStore("granted", store));
 
@@ -180,4 +190,27 @@ public sealed class KeyValueTests
         var (isError, value) = Call(guest, version, path, arguments);
         return isError ? value!.Value.AsVariant().Value!.Value.AsString() : null;
     }
+}
+
+/// <summary>A store that waits, on the thread of the guest, until it is told to give up.</summary>
+file sealed class WaitingStore : WasiKeyValueStore
+{
+    public override ValueTask<(byte[]? Value, long Version)> GetAsync(string key, CancellationToken cancellation)
+    {
+        cancellation.WaitHandle.WaitOne();
+        throw new OperationCanceledException(cancellation);
+    }
+
+    public override ValueTask SetAsync(string key, byte[] value, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public override ValueTask DeleteAsync(string key, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public override ValueTask<(IReadOnlyList<string> Keys, string? Cursor)> ListKeysAsync(
+        string? cursor, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public override ValueTask<long> IncrementAsync(string key, long delta, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
+    public override ValueTask<bool> TrySetAsync(string key, long version, byte[] value, CancellationToken cancellation) =>
+        throw new NotSupportedException();
 }

@@ -53,11 +53,11 @@ internal static class FilesystemInterfaces
     private static ComponentValue? GetDirectories(InterfaceCall call)
     {
         var directories = new List<ComponentValue>();
-        foreach (var (directory, name) in call.Context.Directories)
+        foreach (var granted in call.Context.Directories)
         {
-            var descriptor = new FileDescriptor(new SharedNode(directory, count: null)) { GrantedAs = name };
+            var descriptor = new FileDescriptor(new SharedNode(granted.Node, count: null)) { GrantedAs = granted.GrantedAs };
             directories.Add(ComponentValue.FromTuple(
-                call.Own(ResourceTypes.Descriptor, descriptor), ComponentValue.FromString(name)));
+                call.Own(ResourceTypes.Descriptor, descriptor), ComponentValue.FromString(granted.GrantedAs!)));
         }
 
         return ComponentValue.FromList([.. directories]);

@@ -1,5 +1,6 @@
 using Lanner.Components;
 using Lanner.Wasi.Preview2.Io;
+using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi.Preview2.Http;
 
@@ -30,6 +31,7 @@ internal sealed class FutureIncomingResponse(HttpExchange exchange, Task<FieldLi
                 exchange.Cancel();
             }
 
+            response.IgnoreFailure();
             response.ContinueWith(
                 static (_, exchange) => ((HttpExchange)exchange!).Close(), exchange, CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

@@ -1,10 +1,12 @@
 using Lanner.Components;
 using Lanner.Wasi.Preview2.Io;
+using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>A <c>future-trailers</c>: reads a body to its end, for what comes behind it.</summary>
-internal sealed class FutureTrailers(BodySource source) : HostResource, IWaitable
+internal sealed class FutureTrailers(BodySource source)
+    : HostResource(AsynchronousInput.DefaultCapacity + FieldList.MaximumBytes), IWaitable
 {
     private readonly Task<FieldList?> _trailers = source.FinishAsync();
     private bool _isTaken;
@@ -34,6 +36,7 @@ internal sealed class FutureTrailers(BodySource source) : HostResource, IWaitabl
         if (disposing)
         {
             source.Close();
+            _trailers.IgnoreFailure();
         }
 
         base.Dispose(disposing);

@@ -45,7 +45,7 @@ internal static class HttpInterfaces
     private static ComponentValue? Handle(InterfaceCall call)
     {
         var request = call.Take<OutgoingRequest>(0);
-        var options = call[1].AsOption()?.AsResource().Value as RequestOptions;
+        var options = call[1].AsOption() is { } given ? InterfaceCall.Take<RequestOptions>(given) : null;
         var (exchange, response) = (default(HttpExchange), default(Task<FieldList>));
         var error = call.Context.Services.Http is { } sender
             ? sender.TrySend(request, options ?? new RequestOptions(), out exchange, out response)

@@ -63,7 +63,7 @@ internal sealed class ResponseOutparam(WasiHttpRequest request) : HostResource
         }
         else
         {
-            var response = (OutgoingResponse)value!.Value.AsResource().Value;
+            var response = InterfaceCall.Take<OutgoingResponse>(value!.Value);
             outparam.Set(response);
             response.Drop();
         }

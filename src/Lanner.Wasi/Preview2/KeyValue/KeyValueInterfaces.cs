@@ -56,11 +56,14 @@ internal static class KeyValueInterfaces
         batch.Function("get-many", StoreCall.Of(call =>
         {
             var values = new List<ComponentValue>();
+            var left = (long)call.Store.Limits.HostCopyBytes;
             foreach (var key in call[1].AsList())
             {
-                values.Add(Get(call, StoreCall.Key(key)) is { } value
-                    ? ComponentValue.Some(ComponentValue.FromTuple(key, ComponentValue.FromNumbers<byte>(value)))
-                    : ComponentValue.None);
+                var value = Get(call, StoreCall.Key(key));
+                left -= value?.Length ?? 0;
+                values.Add(left < 0 ? throw new WasiKeyValueException("the values are too many bytes for one batch")
+                    : value is null ? ComponentValue.None
+                    : ComponentValue.Some(ComponentValue.FromTuple(key, ComponentValue.FromNumbers<byte>(value))));
             }
 
             return ComponentValue.FromList([.. values]);

@@ -53,6 +53,9 @@ internal sealed class IncomingDatagramStream(UdpSocket socket, SharedSocket shar
         return error;
     }
 
+    /// <summary>Gives up what waits: other streams were opened.</summary>
+    internal void Discard() => _next = null;
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)

@@ -11,6 +11,7 @@ internal sealed class TcpOutput(SharedSocket shared) : AsynchronousOutput(Capaci
     private const int Capacity = 64 << 10;
 
     private Task? _ending;
+    private volatile bool _isCut;
 
     public override bool IsReady => _ending is not null || base.IsReady;
 
@@ -49,6 +50,13 @@ internal sealed class TcpOutput(SharedSocket shared) : AsynchronousOutput(Capaci
     {
         if (disposing)
         {
+            _isCut = !(_ending?.IsCompleted ?? IsWritten);
+            if (_isCut)
+            {
+                // What was sent must not look whole to the peer: the connection ends with a reset.
+                SocketFailure.Ignore(() => shared.Socket.LingerState = new LingerOption(true, 0));
+            }
+
             shared.Release();
         }
 
@@ -63,6 +71,9 @@ internal sealed class TcpOutput(SharedSocket shared) : AsynchronousOutput(Capaci
             await Work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        SocketFailure.Ignore(() => shared.Socket.Shutdown(SocketShutdown.Send));
+        if (!_isCut)
+        {
+            SocketFailure.Ignore(() => shared.Socket.Shutdown(SocketShutdown.Send));
+        }
     }
 }

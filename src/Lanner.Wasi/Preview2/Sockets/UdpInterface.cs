@@ -54,9 +54,8 @@ internal static class UdpInterface
     {
         var remote = call[1].AsOption() is { } address ? SocketAddresses.ToEndPoint(address) : null;
         var error = Of(call).OpenStreams(remote, out var incoming, out var outgoing);
-        return error?.Result ?? ComponentValue.Ok(ComponentValue.FromTuple(
-            call.Own(SocketResourceTypes.IncomingDatagramStream, incoming!),
-            call.Own(SocketResourceTypes.OutgoingDatagramStream, outgoing!)));
+        return error?.Result ?? ComponentValue.Ok(call.OwnAll(
+            (SocketResourceTypes.IncomingDatagramStream, incoming!), (SocketResourceTypes.OutgoingDatagramStream, outgoing!)));
     }
 
     private static ComponentValue? Receive(InterfaceCall call)
