@@ -69,7 +69,7 @@ internal sealed class NetworkAccess(NetworkGrants grants, int maximumSockets, Ca
 
     /// <summary>True if the guest may listen at an end point, or receive datagrams of anybody there. Port 0 is any free one.</summary>
     internal bool MayListen(ProtocolType protocol, IPEndPoint local) =>
-        Array.Exists(_locals, rule => rule.Protocol == protocol && rule.Addresses!.Contains(local.Address, local.Port));
+        Array.Exists(_locals, rule => rule.Protocol == protocol && rule.Covers(local.Address, local.Port));
 
     /// <summary>Looks up a name for the guest, which may reach the addresses from then on, as far as the name is granted.</summary>
     /// <param name="host">The name, or an address, which is its own answer.</param>
@@ -134,13 +134,13 @@ internal sealed class NetworkAccess(NetworkGrants grants, int maximumSockets, Ca
 
     /// <summary>True if a grant by names covers a name and port.</summary>
     private bool IsNamed(ProtocolType protocol, string name, int port) =>
-        Array.Exists(_remotes, rule => rule.Protocol == protocol && rule.Names?.Matches(name) == true && rule.Ports.Contains(port));
+        Array.Exists(_remotes, rule => rule.Protocol == protocol && rule.Covers(name, port));
 
     /// <summary>True if a grant by addresses covers an end point.</summary>
     private bool IsInRange(ProtocolType protocol, IPAddress address, int port) =>
-        Array.Exists(_remotes, rule => rule.Protocol == protocol && rule.Addresses?.Contains(address, port) == true);
+        Array.Exists(_remotes, rule => rule.Protocol == protocol && rule.Covers(address, port));
 
-    private bool IsInRange(IPAddress address) => Array.Exists(_remotes, rule => rule.Addresses?.Addresses.Contains(address) == true);
+    private bool IsInRange(IPAddress address) => Array.Exists(_remotes, rule => rule.Covers(address));
 
     /// <summary>True if an address may be what a granted name stands for. One within the host's own network is what somebody answers who
     /// wants a guest to reach it (rebinding).</summary>

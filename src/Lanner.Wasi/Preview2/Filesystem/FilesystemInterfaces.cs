@@ -46,7 +46,7 @@ internal static class FilesystemInterfaces
                     ("type", DescriptorStatus.TypeOf(type)), ("name", ComponentValue.FromString(Encoding.UTF8.GetString(name))))));
     }
 
-    private static ComponentValue? ErrorCodeOf(InterfaceCall call) => call.Resource<IoError>(0).Failure is { Code: { } code, Detail: null }
+    private static ComponentValue? ErrorCodeOf(InterfaceCall call) => call.Resource<IoError>(0).Failure.Code is WasiError code
         ? ComponentValue.Some(ErrorCodes.Of(code))
         : ComponentValue.None;
 

@@ -47,7 +47,7 @@ internal sealed class BodySource(IBodyOrigin origin, TimeSpan timeout) : Asynchr
         {
         }
 
-        return Failure?.Detail is HttpError error ? throw error.ToException() : origin.Trailers;
+        return Failure?.Code is HttpError error ? throw error.ToException() : origin.Trailers;
     }
 
     private async Task CloseAsync()

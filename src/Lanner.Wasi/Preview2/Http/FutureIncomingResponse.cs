@@ -17,7 +17,7 @@ internal sealed class FutureIncomingResponse(HttpExchange exchange, Task<FieldLi
     {
         var type = HttpResourceTypes.FutureIncomingResponse;
         types.Resource(type);
-        types.Method(type, "subscribe", FutureTrailers.Subscribe<FutureIncomingResponse>);
+        types.Method(type, "subscribe", Pollable.Subscribe<FutureIncomingResponse>);
         types.Method(type, "get", Get);
     }
 

@@ -19,16 +19,8 @@ internal sealed class FutureTrailers(BodySource source)
     {
         var type = HttpResourceTypes.FutureTrailers;
         types.Resource(type);
-        types.Method(type, "subscribe", Subscribe<FutureTrailers>);
+        types.Method(type, "subscribe", Pollable.Subscribe<FutureTrailers>);
         types.Method(type, "get", Get);
-    }
-
-    /// <summary>The handle of a pollable that is ready when a future is.</summary>
-    internal static ComponentValue? Subscribe<T>(InterfaceCall call)
-        where T : HostResource, IWaitable
-    {
-        var future = call.Resource<T>(0);
-        return call.Own(ResourceTypes.Pollable, new Pollable(future), parent: future);
     }
 
     protected override void Dispose(bool disposing)

@@ -15,7 +15,7 @@ internal static class HttpInterfaces
         types.Resource(ResourceTypes.OutputStream);
         types.Resource("io-error", ResourceTypes.Error);
         types.Resource(ResourceTypes.Pollable);
-        types.Function("http-error-code", call => call.Resource<IoError>(0).Failure.Detail is HttpError error
+        types.Function("http-error-code", call => call.Resource<IoError>(0).Failure.Code is HttpError error
             ? ComponentValue.Some(error.ToValue())
             : ComponentValue.None);
         Fields.Define(types);

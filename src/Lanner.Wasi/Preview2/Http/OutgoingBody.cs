@@ -80,7 +80,7 @@ internal sealed class OutgoingBody(bool isRequest, long? length) : HostResource(
 
     private HttpError? End(FieldList? trailers)
     {
-        if (Failure?.Detail is HttpError failure)
+        if (Failure?.Code is HttpError failure)
         {
             return failure;
         }

@@ -1,5 +1,3 @@
-using Lanner.Components;
-
 namespace Lanner.Wasi.Preview2.KeyValue;
 
 /// <summary>A <c>bucket</c>: a store that a guest has opened.</summary>
@@ -11,8 +9,6 @@ internal sealed class Bucket(WasiKeyValueStore store) : HostResource
     /// <summary>The cursors of the draft in which they are numbers.</summary>
     private readonly SortedDictionary<ulong, string> _cursors = [];
     private ulong _lastCursor;
-
-    internal static HostResourceType Type { get; } = ResourceTypes.Create("bucket");
 
     internal WasiKeyValueStore Store => store;
 
@@ -47,8 +43,6 @@ internal sealed class Bucket(WasiKeyValueStore store) : HostResource
 internal sealed class CompareAndSwap(WasiKeyValueStore store, string key, byte[]? value, long version)
     : HostResource(((long)sizeof(char) * key.Length) + (value?.Length ?? 0))
 {
-    internal static HostResourceType Type { get; } = ResourceTypes.Create("cas");
-
     internal WasiKeyValueStore Store => store;
 
     internal string Key => key;

@@ -33,7 +33,7 @@ internal static class TcpInterface
         tcp.Method(type, "is-listening", call => ComponentValue.FromBool(Of(call).IsListening));
         tcp.Method(type, "address-family", call => SocketAddresses.FromFamily(Of(call).Family));
         tcp.Method(type, "set-listen-backlog-size", call => NetworkError.ResultOf(Of(call).SetBacklog(call[1].AsU64())));
-        tcp.Method(type, "subscribe", SocketInterfaces.Subscribe<TcpSocket>);
+        tcp.Method(type, "subscribe", Pollable.Subscribe<TcpSocket>);
         tcp.Method(type, "shutdown", call => NetworkError.ResultOf(Of(call).Shutdown(call[1].AsEnum() switch
         {
             "receive" => SocketShutdown.Receive,

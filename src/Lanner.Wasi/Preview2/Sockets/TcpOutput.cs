@@ -5,11 +5,8 @@ using Lanner.Wasi.Waiting;
 namespace Lanner.Wasi.Preview2.Sockets;
 
 /// <summary>The bytes that go out through a connection.</summary>
-internal sealed class TcpOutput(SharedSocket shared) : AsynchronousOutput(Capacity)
+internal sealed class TcpOutput(SharedSocket shared) : AsynchronousOutput
 {
-    /// <summary>The most bytes that are on their way, and as many again wait for them.</summary>
-    private const int Capacity = 64 << 10;
-
     private Task? _ending;
     private volatile bool _isCut;
 
