@@ -128,6 +128,22 @@ public sealed class HttpGrantTests
     }
 
     [Fact]
+    public void Names_of_requests_are_looked_up_no_longer_than_the_guest_is_there()
+    {
+        var asked = new TaskCompletionSource<CancellationToken>();
+        var guest = new HttpGuest(new WasiContextBuilder().AllowHttp("example.com").UseResolver(async (_, end) =>
+        {
+            asked.SetResult(end);
+            await Task.Delay(Timeout.Infinite, end);
+            return [];
+        }));
+        Assert.NotNull(guest.Send(guest.NewRequest("example.com")).Future);
+        Assert.True(Patience.Until(() => asked.Task.IsCompleted));
+        guest.Dispose();
+        Assert.True(asked.Task.Result.IsCancellationRequested);
+    }
+
+    [Fact]
     public void A_guest_has_so_many_requests_at_once_and_no_more()
     {
         using var server = new RawServer(connection => connection.ReadToEndAsync());

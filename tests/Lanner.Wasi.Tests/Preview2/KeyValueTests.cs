@@ -153,7 +153,8 @@ public sealed class KeyValueTests
     [Fact]
     public void A_store_that_notices_an_interruption_first_ends_in_the_trap_of_the_interruption()
     {
-        using var guest = new Preview2Guest(new WasiContextBuilder().AddKeyValueStore("granted", new WaitingStore()), isInterruptible: true);
+        var builder = new WasiContextBuilder().AddKeyValueStore("granted", new WaitingStore());
+        using var guest = new Preview2Guest(builder, isInterruptible: true);
         var bucket = Open(guest, Second);
         using var timer = new Timer(_ => guest.Store.Interrupt(), null, 50, Timeout.Infinite);
         var trap = Assert.Throws<TrapException>(() => Ok(guest, Second, "store#[method]bucket.get", Lend(bucket), OfText("k")));

@@ -52,7 +52,7 @@ public sealed class ResourceBytesTests
         var store = new InMemoryKeyValueStore();
         await store.SetAsync("k", new byte[40_000], TestContext.Current.CancellationToken);
         using var guest = new Preview2Guest(Bounded().AddKeyValueStore("granted", store));
-        var bucket = guest.Call("wasi:keyvalue/store@0.2.0-draft2", "open", OfText("granted"))!.Value.AsResult().Value!.Value.AsResource();
+        var bucket = Open(guest);
         ComponentValue? Begin() => guest.Call(Atomics, "[static]cas.new", Lend(bucket), OfText("k"));
         Begin()!.Value.AsResult().Value!.Value.AsResource().Dispose();
         Begin();
@@ -66,7 +66,7 @@ public sealed class ResourceBytesTests
         await store.SetAsync("k", new byte[60_000], TestContext.Current.CancellationToken);
         using var guest = new Preview2Guest(
             new WasiContextBuilder().AddKeyValueStore("granted", store), limits: new StoreLimits { HostCopyBytes = 100_000 });
-        var bucket = guest.Call("wasi:keyvalue/store@0.2.0-draft2", "open", OfText("granted"))!.Value.AsResult().Value!.Value.AsResource();
+        var bucket = Open(guest);
         bool Fails(params string[] keys) => guest.Call(
             "wasi:keyvalue/batch@0.2.0-draft2", "get-many", Lend(bucket),
             ComponentValue.FromList([.. keys.Select(OfText)]))!.Value.AsResult().IsError;
@@ -100,6 +100,9 @@ public sealed class ResourceBytesTests
         Assert.Throws<TrapException>(() => guest.Input(input));
         Assert.True(input.IsDisposed);
     }
+
+    private static ComponentResource Open(Preview2Guest guest) =>
+        guest.Call("wasi:keyvalue/store@0.2.0-draft2", "open", OfText("granted"))!.Value.AsResult().Value!.Value.AsResource();
 
     private static WasiContextBuilder Bounded() => new() { MaximumResourceBytes = Limit };
 }
