@@ -122,20 +122,22 @@ public sealed class KeyValueTests
         Assert.Equal(ComponentValue.Some(Value("2")), Ok(guest, Second, "store#[method]bucket.get", Lend(bucket), OfText("k")));
     }
 
-    [Fact]
-    public void Batches_are_of_many_keys()
+    [Theory]
+    [InlineData(First)]
+    [InlineData(Second)]
+    public void Batches_are_of_many_keys(string version)
     {
         using var guest = NewGuest(new InMemoryKeyValueStore());
-        var bucket = Open(guest, Second);
-        Ok(guest, Second, "batch#set-many", Lend(bucket), ComponentValue.FromList(
+        var bucket = Open(guest, version);
+        Ok(guest, version, "batch#set-many", Lend(bucket), ComponentValue.FromList(
             ComponentValue.FromTuple(OfText("a"), Value("1")), ComponentValue.FromTuple(OfText("b"), Value("2"))));
         var keys = ComponentValue.FromList(OfText("b"), OfText("c"), OfText("a"));
         ComponentValue Pair(string key, string value) => ComponentValue.Some(ComponentValue.FromTuple(OfText(key), Value(value)));
         Assert.Equal(
             ComponentValue.FromList(Pair("b", "2"), ComponentValue.None, Pair("a", "1")),
-            Ok(guest, Second, "batch#get-many", Lend(bucket), keys));
-        Ok(guest, Second, "batch#delete-many", Lend(bucket), keys);
-        Assert.Empty(Ok(guest, Second, "store#[method]bucket.list-keys", Lend(bucket), ComponentValue.None)!.Value
+            Ok(guest, version, "batch#get-many", Lend(bucket), keys));
+        Ok(guest, version, "batch#delete-many", Lend(bucket), keys);
+        Assert.Empty(Ok(guest, version, "store#[method]bucket.list-keys", Lend(bucket), ComponentValue.None)!.Value
             .GetField("keys").AsList());
     }
 

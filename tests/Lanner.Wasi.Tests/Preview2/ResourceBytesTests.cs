@@ -41,6 +41,7 @@ public sealed class ResourceBytesTests
         Assert.False(guest.Try("outgoing-request.body", request));
         var other = guest.NewRequest("example.com");
         Assert.False(guest.Try("outgoing-request.set-path-with-query", other, SomeText($"/{new string('x', 20_000)}")));
+        Assert.Equal(SomeText("/"), guest.Call("[method]outgoing-request.path-with-query", Lend(other)));
         Assert.True(guest.Try("outgoing-request.set-path-with-query", request, ComponentValue.None));
         Assert.True(guest.Try("outgoing-request.set-path-with-query", other, SomeText($"/{new string('x', 20_000)}")));
     }
