@@ -4,7 +4,6 @@ using System.Text;
 using Lanner.Wasi.Files;
 using Lanner.Wasi.Preview1;
 using Lanner.Wasi.Preview2;
-using Lanner.Wasi.Preview2.Filesystem;
 using Lanner.Wasi.Randomness;
 using Lanner.Wasi.Sockets;
 using Lanner.Wasi.Streams;
@@ -21,6 +20,7 @@ public sealed class WasiContext : IDisposable
     private byte[]? _hashKey;
     private NetworkAccess? _network;
     private readonly CancellationTokenSource? _networkEnd;
+    private readonly GrantedServices? _services;
     private bool _isDisposed;
 
     internal WasiContext(WasiContextBuilder builder, List<Preopen> preopens, NetworkGrants? network)
@@ -43,10 +43,11 @@ public sealed class WasiContext : IDisposable
         Start = Time.GetTimestamp();
         Random = builder.RandomSeed is { } seed ? RandomSource.FromSeed(seed) : RandomSource.System;
         Descriptors = new DescriptorTable(builder.MaximumDescriptors);
-        Resources = new ResourceTable(builder.MaximumResources);
-        OpenNodes = new OpenNodeCount(builder.MaximumDescriptors);
+        Resources = new ResourceTable(builder.MaximumResources, builder.MaximumResourceBytes);
+        OpenNodes = new BoundedCount(builder.MaximumDescriptors);
         _hashSeed = ~builder.RandomSeed;
-        Services = new GrantedServices(builder, network);
+        Log = builder.Log;
+        _services = builder.HasServices ? new GrantedServices(builder, network) : null;
         try
         {
             Output = builder.Output.Open(1);
@@ -91,8 +92,9 @@ public sealed class WasiContext : IDisposable
 
     private void Grant(OpenDirectory directory, string guestPath)
     {
-        Descriptors.Add(new Descriptor(directory) { GrantedAs = guestPath });
-        Directories.Add((directory, guestPath));
+        var descriptor = new Descriptor(directory) { GrantedAs = guestPath };
+        Descriptors.Add(descriptor);
+        Directories.Add(descriptor);
     }
 
     private void OpenListeners(NetworkGrants network)
@@ -139,10 +141,10 @@ public sealed class WasiContext : IDisposable
     internal ResourceTable Resources { get; }
 
     /// <summary>The files and directories that guests of WASI 0.2 have open.</summary>
-    internal OpenNodeCount OpenNodes { get; }
+    internal BoundedCount OpenNodes { get; }
 
-    /// <summary>The granted directories with their names for the guest.</summary>
-    internal List<(OpenDirectory Directory, string Name)> Directories { get; } = [];
+    /// <summary>The descriptors of the granted directories.</summary>
+    internal List<Descriptor> Directories { get; } = [];
 
     /// <summary>The secret in hashes of the metadata of files.</summary>
     internal byte[] HashKey => LazyInitializer.EnsureInitialized(ref _hashKey, MakeHashKey);
@@ -152,8 +154,12 @@ public sealed class WasiContext : IDisposable
     /// <summary>Says what the guest may do in the network. Without a grant, it is made when somebody asks.</summary>
     internal NetworkAccess Network => _network ??= new NetworkAccess(new NetworkGrants(), maximumSockets: 0);
 
-    /// <summary>The services that guests of WASI 0.2 are given beside what a system has.</summary>
-    internal GrantedServices Services { get; }
+    /// <summary>The services that guests of WASI 0.2 are given beside what a system has. Programs start sooner where there are
+    /// none.</summary>
+    internal GrantedServices Services => _services ?? GrantedServices.None;
+
+    /// <summary>Takes the records of the log; null where nobody does.</summary>
+    internal Action<WasiLogRecord>? Log { get; }
 
     internal OpenFile Output { get; }
 
@@ -172,7 +178,7 @@ public sealed class WasiContext : IDisposable
             _networkEnd?.Cancel();
             _networkEnd?.Dispose();
             Resources.Dispose();
-            Services.Dispose();
+            _services?.Dispose();
             Descriptors.Dispose();
         }
     }

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using Lanner.Wasi.Preview2;
 using Lanner.Wasi.Preview2.Http;
 
 namespace Lanner.Wasi;
@@ -31,7 +32,11 @@ public sealed partial class WasiContextBuilder
 
     internal HttpGrants? Http => _httpRules is null ? null : new HttpGrants(_httpRules, MaximumHttpRequests, HttpTls);
 
-    internal Dictionary<string, WasiKeyValueStore> KeyValueStores { get; } = new(StringComparer.Ordinal);
+    /// <summary>The stores of keys and values by name, or null.</summary>
+    internal Dictionary<string, WasiKeyValueStore>? KeyValueStores { get; private set; }
+
+    /// <summary>True if a guest is given any of <see cref="GrantedServices"/>.</summary>
+    internal bool HasServices => _httpRules is not null || KeyValueStores is not null || Configuration.Count > 0;
 
     private List<HttpRule>? _httpRules;
     private int _maximumHttpRequests = 100;
@@ -62,7 +67,7 @@ public sealed partial class WasiContextBuilder
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(store);
-        KeyValueStores.Add(name, store);
+        (KeyValueStores ??= new(StringComparer.Ordinal)).Add(name, store);
         return this;
     }
 }

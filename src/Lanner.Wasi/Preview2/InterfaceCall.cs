@@ -28,17 +28,53 @@ internal readonly ref struct InterfaceCall(Store store, WasiContext context, Rea
 
     /// <summary>The resource that an argument lends.</summary>
     internal T Resource<T>(int index)
-        where T : GuestResource => (T)_arguments[index].AsResource().Value;
+        where T : HostResource => (T)_arguments[index].AsResource().Value;
 
-    /// <summary>The resource that an argument passes on: from now on the host ends it, by <see cref="GuestResource.Drop"/>.</summary>
+    /// <summary>The resource that an argument passes on: from now on the host ends it, by <see cref="HostResource.Drop"/>. To be taken
+    /// before anything is done with it.</summary>
+    /// <exception cref="TrapException">There is something that was made of it and has to be dropped first.</exception>
     internal T Take<T>(int index)
-        where T : GuestResource => Resource<T>(index);
+        where T : HostResource => Take<T>(_arguments[index]);
+
+    /// <summary>The resource that a value passes on, as <see cref="Take{T}(int)"/>.</summary>
+    internal static T Take<T>(in ComponentValue value)
+        where T : HostResource
+    {
+        var resource = (T)value.AsResource().Value;
+        resource.RequireNoChildren();
+        return resource;
+    }
 
     /// <summary>A handle of a resource that is made for the guest.</summary>
     /// <param name="type">The type of the handle.</param>
     /// <param name="resource">The resource.</param>
     /// <param name="parent">The resource that it is made of and must not outlive, or null.</param>
     /// <exception cref="TrapException">The guest has too many.</exception>
-    internal ComponentValue Own(HostResourceType type, GuestResource resource, GuestResource? parent = null) =>
+    internal ComponentValue Own(HostResourceType type, HostResource resource, HostResource? parent = null) =>
         Context.Resources.Add(type, resource, parent);
+
+    /// <summary>A tuple of handles of resources that are made for the guest together: where it has too many, all that it has no handle of
+    /// end.</summary>
+    /// <exception cref="TrapException">The guest has too many.</exception>
+    internal ComponentValue OwnAll(params ReadOnlySpan<(HostResourceType Type, HostResource Resource)> resources)
+    {
+        var handles = new ComponentValue[resources.Length];
+        var made = 0;
+        try
+        {
+            for (; made < handles.Length; made++)
+            {
+                handles[made] = Own(resources[made].Type, resources[made].Resource);
+            }
+        }
+        finally
+        {
+            for (; made < handles.Length; made++)
+            {
+                resources[made].Resource.Dispose();
+            }
+        }
+
+        return ComponentValue.FromTuple(handles);
+    }
 }

@@ -21,7 +21,7 @@ internal static class ResourceTypes
 
     internal static HostResourceType DirectoryEntryStream { get; } = Create("directory-entry-stream");
 
-    /// <summary>Makes a type of handles of <see cref="GuestResource"/>.</summary>
+    /// <summary>Makes a type of handles of <see cref="HostResource"/>.</summary>
     /// <param name="name">The name in WIT.</param>
-    internal static HostResourceType Create(string name) => new(name, static resource => ((GuestResource)resource).Drop());
+    internal static HostResourceType Create(string name) => new(name, static resource => ((HostResource)resource).Drop());
 }

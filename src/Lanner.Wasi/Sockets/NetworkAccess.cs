@@ -12,37 +12,31 @@ internal sealed class NetworkAccess(NetworkGrants grants, int maximumSockets, Ca
     /// <summary>The look-ups that there are at once: each may hold a thread of the process until the resolver gives up.</summary>
     private const int MaximumLookUps = 4;
 
+    /// <summary>The look-ups that a guest has asked for and not been answered: one more fails at once.</summary>
+    private const int MaximumPending = 64;
+
+    /// <summary>The addresses of an answer that are kept.</summary>
+    private const int MaximumAddresses = 256;
+
     private static readonly IPAddress[] Loopback = [IPAddress.Loopback, IPAddress.IPv6Loopback];
 
     private readonly NetworkRule[] _remotes = [.. grants.Remotes];
     private readonly NetworkRule[] _locals = [.. grants.Locals];
     private readonly NamePattern[] _names = [.. grants.Names];
     private readonly bool _allowsPrivateAnswers = grants.AllowsPrivateAnswers;
-    private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolver = grants.Resolver;
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>>? _resolver = grants.Resolver;
 
     /// <summary>The last look-up of each of several queues.</summary>
     private readonly Task[] _queues = [.. Enumerable.Repeat(Task.CompletedTask, MaximumLookUps)];
     private readonly LearntAddresses _learnt = new();
+    private readonly BoundedCount _pending = new(MaximumPending);
     private int _lookUps;
-    private int _sockets;
 
     /// <summary>The peers that may connect to the guest.</summary>
     internal PeerList Peers { get; } = new([.. grants.Peers]);
 
-    /// <summary>Counts a socket of the guest.</summary>
-    /// <returns>False if the guest has as many as it may.</returns>
-    internal bool TryAddSocket()
-    {
-        if (Interlocked.Increment(ref _sockets) <= maximumSockets)
-        {
-            return true;
-        }
-
-        RemoveSocket();
-        return false;
-    }
-
-    internal void RemoveSocket() => Interlocked.Decrement(ref _sockets);
+    /// <summary>The sockets of the guest.</summary>
+    internal BoundedCount Sockets { get; } = new(maximumSockets);
 
     /// <summary>True if the guest may connect, or send datagrams, to an end point: one of a granted range, or at an address that it was
     /// told when it looked up a granted name.</summary>
@@ -75,7 +69,7 @@ internal sealed class NetworkAccess(NetworkGrants grants, int maximumSockets, Ca
 
     /// <summary>True if the guest may listen at an end point, or receive datagrams of anybody there. Port 0 is any free one.</summary>
     internal bool MayListen(ProtocolType protocol, IPEndPoint local) =>
-        Array.Exists(_locals, rule => rule.Protocol == protocol && rule.Addresses!.Contains(local.Address, local.Port));
+        Array.Exists(_locals, rule => rule.Protocol == protocol && rule.Covers(local.Address, local.Port));
 
     /// <summary>Looks up a name for the guest, which may reach the addresses from then on, as far as the name is granted.</summary>
     /// <param name="host">The name, or an address, which is its own answer.</param>
@@ -140,13 +134,13 @@ internal sealed class NetworkAccess(NetworkGrants grants, int maximumSockets, Ca
 
     /// <summary>True if a grant by names covers a name and port.</summary>
     private bool IsNamed(ProtocolType protocol, string name, int port) =>
-        Array.Exists(_remotes, rule => rule.Protocol == protocol && rule.Names?.Matches(name) == true && rule.Ports.Contains(port));
+        Array.Exists(_remotes, rule => rule.Protocol == protocol && rule.Covers(name, port));
 
     /// <summary>True if a grant by addresses covers an end point.</summary>
     private bool IsInRange(ProtocolType protocol, IPAddress address, int port) =>
-        Array.Exists(_remotes, rule => rule.Protocol == protocol && rule.Addresses?.Contains(address, port) == true);
+        Array.Exists(_remotes, rule => rule.Protocol == protocol && rule.Covers(address, port));
 
-    private bool IsInRange(IPAddress address) => Array.Exists(_remotes, rule => rule.Addresses?.Addresses.Contains(address) == true);
+    private bool IsInRange(IPAddress address) => Array.Exists(_remotes, rule => rule.Covers(address));
 
     /// <summary>True if an address may be what a granted name stands for. One within the host's own network is what somebody answers who
     /// wants a guest to reach it (rebinding).</summary>
@@ -178,16 +172,21 @@ internal sealed class NetworkAccess(NetworkGrants grants, int maximumSockets, Ca
             return new NameAnswer(NameOutcome.Found, Loopback);
         }
 
+        if (!_pending.TryEnter())
+        {
+            return new NameAnswer(NameOutcome.TemporaryFailure);
+        }
+
         // The guest cannot cancel this: the thread that asks would go on asking, uncounted.
         var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var queue = (uint)Interlocked.Increment(ref _lookUps) % MaximumLookUps;
         await Interlocked.Exchange(ref _queues[queue], finished.Task).ConfigureAwait(false);
         try
         {
-            var addresses = await _resolver(name, end).ConfigureAwait(false);
+            var addresses = await (_resolver ?? Dns.GetHostAddressesAsync)(name, end).ConfigureAwait(false);
             return addresses.Length == 0
                 ? new NameAnswer(NameOutcome.NotFound)
-                : new NameAnswer(NameOutcome.Found, [.. addresses.Select(AddressRules.Plain).Distinct()]);
+                : new NameAnswer(NameOutcome.Found, [.. addresses.Select(AddressRules.Plain).Distinct().Take(MaximumAddresses)]);
         }
         catch (SocketException exception)
         {
@@ -198,12 +197,13 @@ internal sealed class NetworkAccess(NetworkGrants grants, int maximumSockets, Ca
                 _ => NameOutcome.PermanentFailure,
             });
         }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             return new NameAnswer(NameOutcome.TemporaryFailure);
         }
         finally
         {
+            _pending.Leave();
             finished.SetResult();
         }
     }

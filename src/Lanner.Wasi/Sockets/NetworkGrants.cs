@@ -25,6 +25,6 @@ internal sealed class NetworkGrants
     /// too.</summary>
     internal bool AllowsPrivateAnswers { get; set; }
 
-    /// <summary>Looks a name up.</summary>
-    internal Func<string, CancellationToken, Task<IPAddress[]>> Resolver { get; set; } = Dns.GetHostAddressesAsync;
+    /// <summary>Looks a name up; null for the operating system.</summary>
+    internal Func<string, CancellationToken, Task<IPAddress[]>>? Resolver { get; set; }
 }

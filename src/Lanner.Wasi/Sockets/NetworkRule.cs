@@ -8,11 +8,21 @@ namespace Lanner.Wasi.Sockets;
 /// <param name="Names">The names; or null.</param>
 /// <param name="Addresses">The addresses; or null.</param>
 /// <param name="Ports">The ports.</param>
-internal sealed record NetworkRule(ProtocolType Protocol, NamePattern? Names, EndPointRange? Addresses, PortRange Ports)
+internal sealed record NetworkRule(ProtocolType Protocol, NamePattern? Names, IPNetwork? Addresses, PortRange Ports)
 {
     private const string Expected =
         "write [tcp://|udp://]HOST[:PORTS], with a name, *.name, * for all names, an address, or a range such as 10.0.0.0/8 or "
         + "[fd00::]/8; and with ports such as 443, 8000-8100 or *";
+
+    /// <summary>True if the grant is by names, and a name and port are among them.</summary>
+    internal bool Covers(string name, int port) => Names?.Matches(name) == true && Ports.Contains(port);
+
+    /// <summary>True if the grant is by addresses, and an end point is one of them. That of IPv4 within IPv6 is taken for what it
+    /// is.</summary>
+    internal bool Covers(IPAddress address, int port) => Ports.Contains(port) && Covers(address);
+
+    /// <summary>True if the grant is by addresses, and an address is one of them.</summary>
+    internal bool Covers(IPAddress address) => Addresses?.Contains(AddressRules.Plain(address)) == true;
 
     /// <summary>Reads a grant.</summary>
     /// <param name="text">The text.</param>
@@ -31,7 +41,7 @@ internal sealed record NetworkRule(ProtocolType Protocol, NamePattern? Names, En
         {
             return network.BaseAddress.IsIPv4MappedToIPv6
                 ? throw Wrong(text, "write addresses of IPv4 as such")
-                : new NetworkRule(protocol, Names: null, new EndPointRange(network, ports), ports);
+                : new NetworkRule(protocol, Names: null, network, ports);
         }
 
         return NamePattern.TryParse(host, out var names)
@@ -44,8 +54,8 @@ internal sealed record NetworkRule(ProtocolType Protocol, NamePattern? Names, En
     /// <exception cref="FormatException">It is no such grant.</exception>
     internal static NetworkRule ParseLocal(string text) => Parse(text) switch
     {
-        { Addresses: { Addresses: var network } range } rule when AddressRules.IsUnspecified(network.BaseAddress) =>
-            rule with { Addresses = range with { Addresses = new IPNetwork(network.BaseAddress, 0) } },
+        { Addresses: { BaseAddress: var address } } rule when AddressRules.IsUnspecified(address) =>
+            rule with { Addresses = new IPNetwork(address, 0) },
         { Addresses: not null } rule => rule,
         _ => throw Wrong(text, "guests listen at addresses, not at names"),
     };

@@ -50,6 +50,9 @@ internal sealed class HandlerGuest : IDisposable
 
     internal WasiHttpHandler Handler { get; }
 
+    /// <summary>The number of resources that the guest has handles of.</summary>
+    internal int Resources => _guest.Context.Resources.Count;
+
     /// <summary>Ends the guest, once its thread has left it.</summary>
     public void Dispose() => Assert.True(Patience.Until(() =>
     {

@@ -42,7 +42,7 @@ public sealed class HttpGrantTests
     {
         // wasmCloud#4979, spin#3551, #3579.
         var grants = new HttpGrants([.. HttpRule.Parse(grant)], 1, null);
-        Assert.Equal(isGranted, grants.AccessOf(scheme, new()).MayFind(host, port));
+        Assert.Equal(isGranted, grants.AccessOf(scheme, new(), CancellationToken.None).MayFind(host, port));
     }
 
     [Theory]
@@ -125,6 +125,22 @@ public sealed class HttpGrantTests
         }));
         Assert.Equal("HTTP-request-denied", guest.Send(guest.NewRequest("secret.example")).Error);
         Assert.Equal(0, asked);
+    }
+
+    [Fact]
+    public async Task Names_of_requests_are_looked_up_no_longer_than_the_guest_is_there()
+    {
+        var asked = new TaskCompletionSource<CancellationToken>();
+        var guest = new HttpGuest(new WasiContextBuilder().AllowHttp("example.com").UseResolver(async (_, end) =>
+        {
+            asked.SetResult(end);
+            await Task.Delay(Timeout.Infinite, end);
+            return [];
+        }));
+        Assert.NotNull(guest.Send(guest.NewRequest("example.com")).Future);
+        var cancellation = await asked.Task.WaitAsync(TestContext.Current.CancellationToken);
+        guest.Dispose();
+        Assert.True(cancellation.IsCancellationRequested);
     }
 
     [Fact]

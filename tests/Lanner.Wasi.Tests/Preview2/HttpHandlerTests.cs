@@ -64,6 +64,43 @@ public sealed class HttpHandlerTests
     }
 
     [Fact]
+    public async Task No_response_is_given_while_there_is_something_that_was_made_of_it()
+    {
+        using var guest = new HandlerGuest((http, _, outparam) =>
+        {
+            var response = http.NewResponse(200);
+            http.Get("outgoing-response.headers", response);
+            http.Set(outparam, response);
+        });
+        await Assert.ThrowsAnyAsync<Exception>(() => guest.Handler.HandleAsync(new WasiHttpRequest("GET"), Cancellation));
+    }
+
+    [Fact]
+    public async Task A_body_without_end_does_not_hold_up_a_component_that_finishes_it()
+    {
+        using var guest = new HandlerGuest((http, request, outparam) =>
+        {
+            var body = http.Get("incoming-request.consume", request);
+            using var future = http.Call("[static]incoming-body.finish", Give(body)).AsResource();
+            http.Set(outparam, http.NewResponse(204));
+        });
+        using var response = await guest.Handler.HandleAsync(new WasiHttpRequest("POST") { Body = new EndlessStream() }, Cancellation);
+        await response.Completion;
+        Assert.Equal(204, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Calls_that_cannot_begin_leave_nothing_behind()
+    {
+        using var guest = new HandlerGuest((_, _, _) => throw ComponentTrap.Because("the test"));
+        for (var round = 0; round < 3; round++)
+        {
+            await Assert.ThrowsAsync<TrapException>(() => guest.Handler.HandleAsync(new WasiHttpRequest("GET"), Cancellation));
+            Assert.True(Patience.Until(() => guest.Resources <= 2));
+        }
+    }
+
+    [Fact]
     public async Task Bodies_and_trailers_go_both_ways_while_the_component_runs()
     {
         // wasmtime#11703, #11775: 10 MB and the trailers arrive.

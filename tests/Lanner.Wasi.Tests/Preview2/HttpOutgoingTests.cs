@@ -193,6 +193,18 @@ public sealed class HttpOutgoingTests
         Assert.Equal("HTTP-request-body-size", guest.Send(guest.NewRequest("example.com", headers: [("content-length", "5")])).Error);
     }
 
+    [Fact]
+    public void Nothing_is_sent_while_there_is_something_that_was_made_of_the_request()
+    {
+        using var server = RawServer.Answering(Empty);
+        using var guest = Granted(server);
+        var request = guest.NewRequest(server.Authority);
+        guest.Get("outgoing-request.headers", request);
+        Assert.Throws<TrapException>(() => guest.Send(request));
+        Thread.Sleep(50);
+        Assert.Equal(0, server.Connections);
+    }
+
     /// <summary>A guest that may reach a server.</summary>
     internal static HttpGuest Granted(RawServer server, Action<WasiContextBuilder>? more = null)
     {

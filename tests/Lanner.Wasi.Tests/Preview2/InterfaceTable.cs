@@ -31,8 +31,8 @@ internal static class InterfaceTable
 /// <summary>An interface.</summary>
 internal sealed record InterfaceText(string Name, List<InterfaceItem> Items)
 {
-    /// <summary>The name with a version, unless it has its own.</summary>
-    internal string With(string version) => Name.Contains('@') ? Name : $"{Name}@{version}";
+    /// <summary>The name with a version, unless it has its own, or none: then it ends with an <c>@</c> here.</summary>
+    internal string With(string version) => Name.Contains('@') ? Name.TrimEnd('@') : $"{Name}@{version}";
 }
 
 /// <summary>A line of an interface.</summary>

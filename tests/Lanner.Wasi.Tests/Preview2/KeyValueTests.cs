@@ -122,20 +122,22 @@ public sealed class KeyValueTests
         Assert.Equal(ComponentValue.Some(Value("2")), Ok(guest, Second, "store#[method]bucket.get", Lend(bucket), OfText("k")));
     }
 
-    [Fact]
-    public void Batches_are_of_many_keys()
+    [Theory]
+    [InlineData(First)]
+    [InlineData(Second)]
+    public void Batches_are_of_many_keys(string version)
     {
         using var guest = NewGuest(new InMemoryKeyValueStore());
-        var bucket = Open(guest, Second);
-        Ok(guest, Second, "batch#set-many", Lend(bucket), ComponentValue.FromList(
+        var bucket = Open(guest, version);
+        Ok(guest, version, "batch#set-many", Lend(bucket), ComponentValue.FromList(
             ComponentValue.FromTuple(OfText("a"), Value("1")), ComponentValue.FromTuple(OfText("b"), Value("2"))));
         var keys = ComponentValue.FromList(OfText("b"), OfText("c"), OfText("a"));
         ComponentValue Pair(string key, string value) => ComponentValue.Some(ComponentValue.FromTuple(OfText(key), Value(value)));
         Assert.Equal(
             ComponentValue.FromList(Pair("b", "2"), ComponentValue.None, Pair("a", "1")),
-            Ok(guest, Second, "batch#get-many", Lend(bucket), keys));
-        Ok(guest, Second, "batch#delete-many", Lend(bucket), keys);
-        Assert.Empty(Ok(guest, Second, "store#[method]bucket.list-keys", Lend(bucket), ComponentValue.None)!.Value
+            Ok(guest, version, "batch#get-many", Lend(bucket), keys));
+        Ok(guest, version, "batch#delete-many", Lend(bucket), keys);
+        Assert.Empty(Ok(guest, version, "store#[method]bucket.list-keys", Lend(bucket), ComponentValue.None)!.Value
             .GetField("keys").AsList());
     }
 
@@ -148,6 +150,17 @@ public sealed class KeyValueTests
         Ok(guest, Second, "store#[method]bucket.set", Lend(bucket), OfText("k"), Value(new string('y', 120)));
         Assert.Equal(
             "the store is full", Error(guest, Second, "store#[method]bucket.set", Lend(bucket), OfText("l"), Value(new string('x', 100))));
+    }
+
+    [Fact]
+    public void A_store_that_notices_an_interruption_first_ends_in_the_trap_of_the_interruption()
+    {
+        var builder = new WasiContextBuilder().AddKeyValueStore("granted", new WaitingStore());
+        using var guest = new Preview2Guest(builder, isInterruptible: true);
+        var bucket = Open(guest, Second);
+        using var timer = new Timer(_ => guest.Store.Interrupt(), null, 50, Timeout.Infinite);
+        var trap = Assert.Throws<TrapException>(() => Ok(guest, Second, "store#[method]bucket.get", Lend(bucket), OfText("k")));
+        Assert.Equal(TrapCode.Interrupted, trap.Code);
     }
 
     private static Preview2Guest NewGuest(WasiKeyValueStore store) =>
@@ -180,4 +193,27 @@ public sealed class KeyValueTests
         var (isError, value) = Call(guest, version, path, arguments);
         return isError ? value!.Value.AsVariant().Value!.Value.AsString() : null;
     }
+}
+
+/// <summary>A store that waits, on the thread of the guest, until it is told to give up.</summary>
+file sealed class WaitingStore : WasiKeyValueStore
+{
+    public override ValueTask<(byte[]? Value, long Version)> GetAsync(string key, CancellationToken cancellation)
+    {
+        cancellation.WaitHandle.WaitOne();
+        throw new OperationCanceledException(cancellation);
+    }
+
+    public override ValueTask SetAsync(string key, byte[] value, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public override ValueTask DeleteAsync(string key, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public override ValueTask<(IReadOnlyList<string> Keys, string? Cursor)> ListKeysAsync(
+        string? cursor, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public override ValueTask<long> IncrementAsync(string key, long delta, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
+    public override ValueTask<bool> TrySetAsync(string key, long version, byte[] value, CancellationToken cancellation) =>
+        throw new NotSupportedException();
 }

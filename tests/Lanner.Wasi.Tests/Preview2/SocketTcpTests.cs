@@ -58,6 +58,45 @@ public sealed class SocketTcpTests
     }
 
     [Fact]
+    public void What_is_cut_ends_with_a_reset()
+    {
+        using var server = new TcpListener(AnyPort);
+        server.Start();
+        using var guest = new SocketGuest(builder => builder.AllowConnect("127.0.0.1"));
+        var (socket, input, output) = guest.Connect(server.LocalEndpoint);
+        using var peer = server.AcceptSocket();
+        while (guest.Guest.Stream("output-stream.check-write", output).Value!.Value.AsU64() is > 0 and var permit)
+        {
+            guest.Guest.Stream("output-stream.write", output, ComponentValue.FromNumbers<byte>(new byte[permit]));
+        }
+
+        Array.ForEach([socket, input, output], resource => resource.Dispose());
+        var room = new byte[1 << 20];
+        var error = SocketError.Success;
+        while (peer.Receive(room, SocketFlags.None, out error) > 0)
+        {
+        }
+
+        Assert.Equal(SocketError.ConnectionReset, error);
+    }
+
+    [Fact]
+    public void A_connection_that_the_guest_gets_no_handles_of_ends()
+    {
+        using var server = new TcpListener(AnyPort);
+        server.Start();
+        var guest = new SocketGuest(builder =>
+        {
+            builder.AllowConnect("127.0.0.1");
+            builder.MaximumResources = 3;
+        });
+        Assert.Throws<TrapException>(() => guest.Connect(server.LocalEndpoint));
+        using var peer = server.AcceptSocket();
+        guest.Dispose();
+        Assert.Equal(0, peer.Receive(new byte[1]));
+    }
+
+    [Fact]
     public async Task A_megabyte_goes_through_both_ways()
     {
         using var server = new TcpListener(AnyPort);

@@ -15,7 +15,7 @@ public sealed class GrantTests
         Assert.False(access.MayListen(ProtocolType.Tcp, IPEndPoint.Parse("127.0.0.1:0")));
         Assert.False(access.MayBindToReach(ProtocolType.Udp, IPEndPoint.Parse("0.0.0.0:0")));
         Assert.False(access.MayUse(ProtocolType.Tcp) || access.MayUse(ProtocolType.Udp));
-        Assert.False(access.TryAddSocket());
+        Assert.False(access.Sockets.TryEnter());
         Assert.Equal(NameOutcome.Denied, (await access.LookUpAsync("example.com")).Outcome);
         Assert.Equal(NameOutcome.Denied, (await access.FindAsync("example.com", 443)).Outcome);
         Assert.Equal(NameOutcome.Denied, (await access.FindAsync("127.0.0.1", 443)).Outcome);

@@ -8,9 +8,6 @@ namespace Lanner.Wasi.Preview2.Filesystem;
 /// <summary>The methods of <c>descriptor</c> for what is in a file or directory.</summary>
 internal static class DescriptorContent
 {
-    /// <summary>The most bytes that are read at once, whatever the guest asks for.</summary>
-    private const int MaximumRead = 1 << 20;
-
     private static readonly string[] Advices = ["normal", "sequential", "random", "will-need", "dont-need", "no-reuse"];
 
     internal static void Define(InterfaceDefinition types)
@@ -56,7 +53,7 @@ internal static class DescriptorContent
             return ErrorCodes.Refuse(error);
         }
 
-        var length = (int)ulong.Min(call[1].AsU64(), MaximumRead);
+        var length = (int)ulong.Min(call[1].AsU64(), InputStream.MaximumRead);
         var room = ArrayPool<byte>.Shared.Rent(length);
         try
         {

@@ -3,7 +3,7 @@ using Lanner.Wasi.Files;
 namespace Lanner.Wasi.Preview2.Filesystem;
 
 /// <summary>A <c>directory-entry-stream</c>: a way through a directory.</summary>
-internal sealed class DirectoryEntryStream(SharedNode shared) : GuestResource
+internal sealed class DirectoryEntryStream(SharedNode shared) : HostResource
 {
     private ulong _cookie;
     private bool _isAtEnd;

@@ -3,7 +3,7 @@ using Lanner.Wasi.Files;
 namespace Lanner.Wasi.Preview2.Filesystem;
 
 /// <summary>A <c>descriptor</c>: an open file or directory.</summary>
-internal sealed class FileDescriptor(SharedNode shared) : GuestResource
+internal sealed class FileDescriptor(SharedNode shared) : HostResource
 {
     internal OpenNode Node => shared.Node;
 

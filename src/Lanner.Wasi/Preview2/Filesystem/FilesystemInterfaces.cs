@@ -46,18 +46,18 @@ internal static class FilesystemInterfaces
                     ("type", DescriptorStatus.TypeOf(type)), ("name", ComponentValue.FromString(Encoding.UTF8.GetString(name))))));
     }
 
-    private static ComponentValue? ErrorCodeOf(InterfaceCall call) => call.Resource<IoError>(0).Failure is { Code: { } code, Detail: null }
+    private static ComponentValue? ErrorCodeOf(InterfaceCall call) => call.Resource<IoError>(0).Failure.Code is WasiError code
         ? ComponentValue.Some(ErrorCodes.Of(code))
         : ComponentValue.None;
 
     private static ComponentValue? GetDirectories(InterfaceCall call)
     {
         var directories = new List<ComponentValue>();
-        foreach (var (directory, name) in call.Context.Directories)
+        foreach (var granted in call.Context.Directories)
         {
-            var descriptor = new FileDescriptor(new SharedNode(directory, count: null)) { GrantedAs = name };
+            var descriptor = new FileDescriptor(new SharedNode(granted.Node, count: null)) { GrantedAs = granted.GrantedAs };
             directories.Add(ComponentValue.FromTuple(
-                call.Own(ResourceTypes.Descriptor, descriptor), ComponentValue.FromString(name)));
+                call.Own(ResourceTypes.Descriptor, descriptor), ComponentValue.FromString(granted.GrantedAs!)));
         }
 
         return ComponentValue.FromList([.. directories]);

@@ -3,11 +3,10 @@ using Lanner.Wasi.Files;
 namespace Lanner.Wasi.Preview2.Filesystem;
 
 /// <summary>The node that is open behind a descriptor and the streams that were made of it: closed when the last of them is dropped. Used
-/// by one
-/// thread at a time.</summary>
+/// by one thread at a time.</summary>
 /// <param name="node">The node that is open.</param>
 /// <param name="count">Counts what is open; null for what the context itself holds, which stays open.</param>
-internal sealed class SharedNode(OpenNode node, OpenNodeCount? count)
+internal sealed class SharedNode(OpenNode node, BoundedCount? count)
 {
     private int _uses = 1;
 
@@ -27,25 +26,4 @@ internal sealed class SharedNode(OpenNode node, OpenNodeCount? count)
             node.Dispose();
         }
     }
-}
-
-/// <summary>The number of files and directories that guests have open by WASI 0.2. Thread-safe.</summary>
-/// <param name="maximum">The number that there may be.</param>
-internal sealed class OpenNodeCount(int maximum)
-{
-    private int _count;
-
-    /// <summary>Counts one more, if there may be.</summary>
-    internal bool TryEnter()
-    {
-        if (Interlocked.Increment(ref _count) <= maximum)
-        {
-            return true;
-        }
-
-        Leave();
-        return false;
-    }
-
-    internal void Leave() => Interlocked.Decrement(ref _count);
 }

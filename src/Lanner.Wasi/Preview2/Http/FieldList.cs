@@ -11,10 +11,19 @@ internal sealed class FieldList : IEnumerable<(string Name, byte[] Value)>
     /// <summary>The most bytes of names and values.</summary>
     internal const int MaximumBytes = 128 << 10;
 
+    /// <summary>The bytes that a field takes in the host beside its name, of whose characters each takes two, and its value.</summary>
+    private const int BytesOfField = 64;
+
     private readonly List<(string Name, byte[] Value)> _fields = [];
     private int _bytes;
 
     internal int Count => _fields.Count;
+
+    /// <summary>About the bytes that the host keeps for the list.</summary>
+    internal long HeldBytes => (2L * _bytes) + ((long)BytesOfField * _fields.Count);
+
+    /// <summary>About the bytes that the host would keep for one more field.</summary>
+    internal static long SizeOf(string name, byte[] value) => (2L * (name.Length + value.Length)) + BytesOfField;
 
     /// <summary>Takes the fields of a message that comes in, without those that are the host's.</summary>
     /// <param name="fields">The fields.</param>

@@ -3,9 +3,9 @@ using Lanner.Components;
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>A <c>fields</c>: headers or trailers in the hands of a guest.</summary>
-/// <param name="list">The fields. Those of a message are shared by all who look at them.</param>
+/// <param name="list">The fields. Those of a message are shared by all who look at them, and the message holds their bytes.</param>
 /// <param name="isMutable">True if the guest may change them.</param>
-internal sealed class Fields(FieldList list, bool isMutable) : GuestResource
+internal sealed class Fields(FieldList list, bool isMutable) : HostResource(isMutable ? list.HeldBytes : 0)
 {
     private static readonly ComponentValue Done = ComponentValue.Ok();
 
@@ -29,13 +29,13 @@ internal sealed class Fields(FieldList list, bool isMutable) : GuestResource
     }
 
     /// <summary>A look at the fields of a message, which must not be changed.</summary>
-    internal static ComponentValue View(InterfaceCall call, FieldList list, GuestResource parent) =>
+    internal static ComponentValue View(InterfaceCall call, FieldList list, HostResource parent) =>
         call.Own(HttpResourceTypes.Fields, new Fields(list, isMutable: false), parent);
 
     /// <summary>Takes the fields that a guest passes on.</summary>
     internal static FieldList Take(in ComponentValue argument)
     {
-        var fields = (Fields)argument.AsResource().Value;
+        var fields = InterfaceCall.Take<Fields>(argument);
         fields.Drop();
         return fields.List;
     }
@@ -68,9 +68,7 @@ internal sealed class Fields(FieldList list, bool isMutable) : GuestResource
     private static ComponentValue? Add(FieldList list, string name, byte[] value) =>
         !FieldRules.IsToken(name) || !FieldRules.IsValue(name, value) ? HeaderError("invalid-syntax")
         : FieldRules.IsForbidden(name) ? HeaderError("forbidden")
-
-        // Of the errors that there are in 0.2, this is the one that comes closest to "too much".
-        : !list.TryAdd(name, value) ? HeaderError("invalid-syntax")
+        : !list.TryAdd(name, value) ? TooMuch
         : null;
 
     private static ComponentValue? Change(InterfaceCall call, byte[][] values, bool isAdded)
@@ -93,17 +91,28 @@ internal sealed class Fields(FieldList list, bool isMutable) : GuestResource
             changed.Remove(name);
         }
 
-        foreach (var value in values)
+        if (!fields.TryHold(changed.HeldBytes + values.Sum(value => FieldList.SizeOf(name, value))))
         {
-            if (Add(changed, name, value) is { } error)
-            {
-                return error;
-            }
+            return TooMuch;
         }
 
-        fields.Replace(changed);
-        return Done;
+        var error = default(ComponentValue?);
+        for (var index = 0; index < values.Length && error is null; index++)
+        {
+            error = Add(changed, name, values[index]);
+        }
+
+        if (error is null)
+        {
+            fields.Replace(changed);
+        }
+
+        fields.TryHold(fields.List.HeldBytes);
+        return error ?? Done;
     }
+
+    /// <summary>The error that comes closest to "too much", of those that there are in 0.2.</summary>
+    private static ComponentValue TooMuch => HeaderError("invalid-syntax");
 
     private static ComponentValue HeaderError(string label) => ComponentValue.Error(ComponentValue.FromVariant(label));
 

@@ -1,10 +1,11 @@
 using Lanner.Components;
 using Lanner.Wasi.Preview2.Io;
+using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>A <c>future-incoming-response</c>.</summary>
-internal sealed class FutureIncomingResponse(HttpExchange exchange, Task<FieldList> response) : GuestResource, IWaitable
+internal sealed class FutureIncomingResponse(HttpExchange exchange, Task<FieldList> response) : HostResource, IWaitable
 {
     private bool _isTaken;
 
@@ -16,7 +17,7 @@ internal sealed class FutureIncomingResponse(HttpExchange exchange, Task<FieldLi
     {
         var type = HttpResourceTypes.FutureIncomingResponse;
         types.Resource(type);
-        types.Method(type, "subscribe", FutureTrailers.Subscribe<FutureIncomingResponse>);
+        types.Method(type, "subscribe", Pollable.Subscribe<FutureIncomingResponse>);
         types.Method(type, "get", Get);
     }
 
@@ -30,6 +31,7 @@ internal sealed class FutureIncomingResponse(HttpExchange exchange, Task<FieldLi
                 exchange.Cancel();
             }
 
+            response.IgnoreFailure();
             response.ContinueWith(
                 static (_, exchange) => ((HttpExchange)exchange!).Close(), exchange, CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

@@ -1,10 +1,12 @@
 using Lanner.Components;
 using Lanner.Wasi.Preview2.Io;
+using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>A <c>future-trailers</c>: reads a body to its end, for what comes behind it.</summary>
-internal sealed class FutureTrailers(BodySource source) : GuestResource, IWaitable
+internal sealed class FutureTrailers(BodySource source)
+    : HostResource(AsynchronousInput.DefaultCapacity + FieldList.MaximumBytes), IWaitable
 {
     private readonly Task<FieldList?> _trailers = source.FinishAsync();
     private bool _isTaken;
@@ -17,16 +19,8 @@ internal sealed class FutureTrailers(BodySource source) : GuestResource, IWaitab
     {
         var type = HttpResourceTypes.FutureTrailers;
         types.Resource(type);
-        types.Method(type, "subscribe", Subscribe<FutureTrailers>);
+        types.Method(type, "subscribe", Pollable.Subscribe<FutureTrailers>);
         types.Method(type, "get", Get);
-    }
-
-    /// <summary>The handle of a pollable that is ready when a future is.</summary>
-    internal static ComponentValue? Subscribe<T>(InterfaceCall call)
-        where T : GuestResource, IWaitable
-    {
-        var future = call.Resource<T>(0);
-        return call.Own(ResourceTypes.Pollable, new Pollable(future), parent: future);
     }
 
     protected override void Dispose(bool disposing)
@@ -34,6 +28,7 @@ internal sealed class FutureTrailers(BodySource source) : GuestResource, IWaitab
         if (disposing)
         {
             source.Close();
+            _trailers.IgnoreFailure();
         }
 
         base.Dispose(disposing);

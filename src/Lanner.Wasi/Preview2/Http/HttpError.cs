@@ -45,7 +45,7 @@ internal sealed record HttpError(string Code, ComponentValue? Payload = null)
     internal ComponentValue ToValue() => ComponentValue.FromVariant(Code, Payload);
 
     /// <summary>The error as the failure of a stream.</summary>
-    internal IoFailure ToFailure() => new(ToString(), Detail: this);
+    internal IoFailure ToFailure() => new(ToString(), this);
 
     /// <summary>The error as an exception of the host.</summary>
     internal WasiHttpException ToException(Exception? cause = null) => new(this, cause);

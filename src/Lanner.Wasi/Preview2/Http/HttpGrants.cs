@@ -12,10 +12,11 @@ internal sealed record HttpGrants(IReadOnlyList<HttpRule> Rules, int MaximumRequ
     /// <summary>The hosts of a scheme.</summary>
     /// <param name="scheme">The scheme.</param>
     /// <param name="network">The way in which names are looked up.</param>
-    internal NetworkAccess AccessOf(string scheme, NetworkGrants network)
+    /// <param name="end">Is cancelled when the guest has ended.</param>
+    internal NetworkAccess AccessOf(string scheme, NetworkGrants network, CancellationToken end)
     {
         var grants = new NetworkGrants { AllowsPrivateAnswers = network.AllowsPrivateAnswers, Resolver = network.Resolver };
         grants.Remotes.AddRange(Rules.Where(rule => rule.Scheme == scheme).Select(rule => rule.Network));
-        return new NetworkAccess(grants, maximumSockets: 0);
+        return new NetworkAccess(grants, maximumSockets: 0, end);
     }
 }

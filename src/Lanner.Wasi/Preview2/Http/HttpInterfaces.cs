@@ -15,7 +15,7 @@ internal static class HttpInterfaces
         types.Resource(ResourceTypes.OutputStream);
         types.Resource("io-error", ResourceTypes.Error);
         types.Resource(ResourceTypes.Pollable);
-        types.Function("http-error-code", call => call.Resource<IoError>(0).Failure.Detail is HttpError error
+        types.Function("http-error-code", call => call.Resource<IoError>(0).Failure.Code is HttpError error
             ? ComponentValue.Some(error.ToValue())
             : ComponentValue.None);
         Fields.Define(types);
@@ -45,7 +45,7 @@ internal static class HttpInterfaces
     private static ComponentValue? Handle(InterfaceCall call)
     {
         var request = call.Take<OutgoingRequest>(0);
-        var options = call[1].AsOption()?.AsResource().Value as RequestOptions;
+        var options = call[1].AsOption() is { } given ? InterfaceCall.Take<RequestOptions>(given) : null;
         var (exchange, response) = (default(HttpExchange), default(Task<FieldList>));
         var error = call.Context.Services.Http is { } sender
             ? sender.TrySend(request, options ?? new RequestOptions(), out exchange, out response)

@@ -29,7 +29,7 @@ internal sealed record HttpRule(string Scheme, NetworkRule Network)
         }
 
         var hasPorts = rule.Ports != PortRange.All || host.EndsWith(":*", StringComparison.Ordinal);
-        return schemes.Select(one => new HttpRule(one.Scheme, hasPorts ? rule : WithPort(rule, one.Port)));
+        return schemes.Select(one => new HttpRule(one.Scheme, hasPorts ? rule : rule with { Ports = PortRange.One(one.Port) }));
     }
 
     private static NetworkRule? TryParse(string host)
@@ -42,11 +42,5 @@ internal sealed record HttpRule(string Scheme, NetworkRule Network)
         {
             return null;
         }
-    }
-
-    private static NetworkRule WithPort(NetworkRule rule, ushort port)
-    {
-        var ports = PortRange.One(port);
-        return rule with { Ports = ports, Addresses = rule.Addresses is { } range ? range with { Ports = ports } : null };
     }
 }

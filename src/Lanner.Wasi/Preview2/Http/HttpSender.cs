@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Lanner.Wasi.Sockets;
+using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi.Preview2.Http;
 
@@ -11,18 +12,17 @@ namespace Lanner.Wasi.Preview2.Http;
 internal sealed class HttpSender : IDisposable
 {
     private readonly Dictionary<string, NetworkAccess> _access;
-    private readonly int _maximumRequests;
     private readonly CancellationTokenSource _end = new();
     private readonly HttpMessageInvoker _invoker;
-    private int _requests;
+    private readonly BoundedCount _requests;
 
     internal HttpSender(HttpGrants grants, NetworkGrants network)
     {
-        _maximumRequests = grants.MaximumRequests;
+        _requests = new BoundedCount(grants.MaximumRequests);
         _access = new(StringComparer.Ordinal)
         {
-            ["http"] = grants.AccessOf("http", network),
-            ["https"] = grants.AccessOf("https", network),
+            ["http"] = grants.AccessOf("http", network, _end.Token),
+            ["https"] = grants.AccessOf("https", network, _end.Token),
         };
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
@@ -61,9 +61,8 @@ internal sealed class HttpSender : IDisposable
             return HttpError.Denied;
         }
 
-        if (Interlocked.Increment(ref _requests) > _maximumRequests)
+        if (!_requests.TryEnter())
         {
-            Release();
             message.Dispose();
             return HttpError.TooManyConnections;
         }
@@ -74,7 +73,7 @@ internal sealed class HttpSender : IDisposable
     }
 
     /// <summary>Counts the end of a request.</summary>
-    internal void Release() => Interlocked.Decrement(ref _requests);
+    internal void Release() => _requests.Leave();
 
     public void Dispose()
     {
@@ -99,7 +98,9 @@ internal sealed class HttpSender : IDisposable
 
     private static async Task<NetworkStream> ConnectAsync(NetworkAccess access, DnsEndPoint host, CancellationToken cancellation)
     {
-        var answer = await access.FindAsync(host.Host.Trim('[', ']'), host.Port).WaitAsync(cancellation).ConfigureAwait(false);
+        var found = access.FindAsync(host.Host.Trim('[', ']'), host.Port);
+        found.IgnoreFailure();
+        var answer = await found.WaitAsync(cancellation).ConfigureAwait(false);
         var error = answer.Outcome switch
         {
             NameOutcome.Found => null,

@@ -4,7 +4,7 @@ using Lanner.Wasi.Preview2.Io;
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>An <c>incoming-body</c>.</summary>
-internal sealed class IncomingBody(BodySource source) : GuestResource
+internal sealed class IncomingBody(BodySource source) : HostResource(AsynchronousInput.DefaultCapacity)
 {
     private bool _hasStream;
     private bool _isFinished;
@@ -42,7 +42,6 @@ internal sealed class IncomingBody(BodySource source) : GuestResource
     private static ComponentValue? Finish(InterfaceCall call)
     {
         var body = call.Take<IncomingBody>(0);
-        body.RequireNoChildren();
         body._isFinished = true;
         body.Drop();
         return call.Own(HttpResourceTypes.FutureTrailers, new FutureTrailers(body.Source));

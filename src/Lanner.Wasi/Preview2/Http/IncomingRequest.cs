@@ -3,7 +3,7 @@ using Lanner.Components;
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>An <c>incoming-request</c>: what the host asks of a guest.</summary>
-internal sealed class IncomingRequest(WasiHttpRequest request, FieldList headers) : GuestResource
+internal sealed class IncomingRequest(WasiHttpRequest request, FieldList headers) : HostResource(headers.HeldBytes)
 {
     private bool _isConsumed;
 

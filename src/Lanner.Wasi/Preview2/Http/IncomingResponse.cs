@@ -3,7 +3,7 @@ using Lanner.Components;
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>An <c>incoming-response</c>: the answer to a request that a guest has sent.</summary>
-internal sealed class IncomingResponse(HttpExchange exchange, FieldList headers) : GuestResource
+internal sealed class IncomingResponse(HttpExchange exchange, FieldList headers) : HostResource(headers.HeldBytes)
 {
     private bool _isConsumed;
 

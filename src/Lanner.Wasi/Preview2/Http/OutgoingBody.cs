@@ -3,10 +3,11 @@ using Lanner.Wasi.Preview2.Io;
 
 namespace Lanner.Wasi.Preview2.Http;
 
-/// <summary>An <c>outgoing-body</c>: what a guest writes, with the length that it has declared.</summary>
+/// <summary>An <c>outgoing-body</c>: what a guest writes, with the length that it has declared. The bytes that are on their way count for
+/// it as for its message, since each may outlive the other.</summary>
 /// <param name="isRequest">True for the body of a request.</param>
 /// <param name="length">The declared length, or null.</param>
-internal sealed class OutgoingBody(bool isRequest, long? length) : GuestResource
+internal sealed class OutgoingBody(bool isRequest, long? length) : HostResource(BodyPipe.Capacity)
 {
     private long _written;
     private bool _hasStream;
@@ -71,7 +72,6 @@ internal sealed class OutgoingBody(bool isRequest, long? length) : GuestResource
     private static ComponentValue? Finish(InterfaceCall call)
     {
         var body = call.Take<OutgoingBody>(0);
-        body.RequireNoChildren();
         var trailers = call[1].AsOption() is { } given ? Fields.Take(given) : null;
         var error = body.End(trailers);
         body.Drop();
@@ -80,7 +80,7 @@ internal sealed class OutgoingBody(bool isRequest, long? length) : GuestResource
 
     private HttpError? End(FieldList? trailers)
     {
-        if (Failure?.Detail is HttpError failure)
+        if (Failure?.Code is HttpError failure)
         {
             return failure;
         }

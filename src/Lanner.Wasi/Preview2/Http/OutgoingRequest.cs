@@ -3,7 +3,7 @@ using Lanner.Components;
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>An <c>outgoing-request</c>.</summary>
-internal sealed class OutgoingRequest(FieldList headers) : GuestResource
+internal sealed class OutgoingRequest(FieldList headers) : HostResource(headers.HeldBytes)
 {
     internal string Method { get; private set; } = "GET";
 
@@ -45,7 +45,9 @@ internal sealed class OutgoingRequest(FieldList headers) : GuestResource
     private static ComponentValue? GetBody(InterfaceCall call)
     {
         var request = Of(call);
-        if (request.Body is not null || !FieldRules.TryGetLength(request.Headers, out var length))
+        if (request.Body is not null
+            || !FieldRules.TryGetLength(request.Headers, out var length)
+            || !request.TryHold(request.HeldBytes + BodyPipe.Capacity))
         {
             return ComponentValue.Error();
         }
@@ -62,10 +64,12 @@ internal sealed class OutgoingRequest(FieldList headers) : GuestResource
 
     private bool SetPathWithQuery(string? text)
     {
-        var isRight = text is null || RequestTarget.IsPathWithQuery(text);
+        var isRight = (text is null || RequestTarget.IsPathWithQuery(text)) && TryHold(HeldBytes + SizeOf(text) - SizeOf(PathWithQuery));
         PathWithQuery = isRight ? text : PathWithQuery;
         return isRight;
     }
+
+    private static long SizeOf(string? text) => (long)sizeof(char) * (text?.Length ?? 0);
 
     private bool SetScheme(ComponentValue? value)
     {

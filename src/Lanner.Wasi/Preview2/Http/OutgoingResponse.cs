@@ -3,7 +3,7 @@ using Lanner.Components;
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>An <c>outgoing-response</c>: what a guest answers.</summary>
-internal sealed class OutgoingResponse(FieldList headers) : GuestResource
+internal sealed class OutgoingResponse(FieldList headers) : HostResource(headers.HeldBytes)
 {
     internal FieldList Headers => headers;
 
@@ -57,7 +57,9 @@ internal sealed class OutgoingResponse(FieldList headers) : GuestResource
     private static ComponentValue? GetBody(InterfaceCall call)
     {
         var response = Of(call);
-        if (response.Body is not null || !FieldRules.TryGetLength(response.Headers, out var length))
+        if (response.Body is not null
+            || !FieldRules.TryGetLength(response.Headers, out var length)
+            || !response.TryHold(response.HeldBytes + BodyPipe.Capacity))
         {
             return ComponentValue.Error();
         }

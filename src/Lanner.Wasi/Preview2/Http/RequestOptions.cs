@@ -3,7 +3,7 @@ using Lanner.Components;
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>A <c>request-options</c>: how long a request may wait for its peer, in nanoseconds.</summary>
-internal sealed class RequestOptions : GuestResource
+internal sealed class RequestOptions : HostResource
 {
     /// <summary>The longest wait, also where the guest sets none: so nothing that it has forgotten stays for ever.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
+using Lanner.Wasi.Sockets;
 
 namespace Lanner.Wasi.Preview2.Http;
 
@@ -48,8 +48,7 @@ internal static class RequestTarget
     {
         if (host.StartsWith('['))
         {
-            return host.EndsWith(']') && !host.Contains('%', StringComparison.Ordinal)
-                && IPAddress.TryParse(host.AsSpan(1, host.Length - 2), out var address)
+            return host.EndsWith(']') && HostName.TryParseAddress(host.AsSpan(1, host.Length - 2), out var address)
                 && address.AddressFamily == AddressFamily.InterNetworkV6;
         }
 

@@ -4,7 +4,7 @@ namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>A <c>response-outparam</c>: the place for the answer to one request.</summary>
 /// <param name="request">The request.</param>
-internal sealed class ResponseOutparam(WasiHttpRequest request) : GuestResource
+internal sealed class ResponseOutparam(WasiHttpRequest request) : HostResource
 {
     private readonly TaskCompletionSource<WasiHttpResponse> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -63,7 +63,7 @@ internal sealed class ResponseOutparam(WasiHttpRequest request) : GuestResource
         }
         else
         {
-            var response = (OutgoingResponse)value!.Value.AsResource().Value;
+            var response = InterfaceCall.Take<OutgoingResponse>(value!.Value);
             outparam.Set(response);
             response.Drop();
         }

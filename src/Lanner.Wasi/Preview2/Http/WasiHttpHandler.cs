@@ -1,5 +1,6 @@
 using Lanner.Components;
 using Lanner.Wasi.Preview2.Http;
+using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi;
 
@@ -74,6 +75,7 @@ public sealed class WasiHttpHandler
         var run = Task.Factory.StartNew(
             () => Run(new IncomingRequest(request, headers), outparam, cancellation),
             CancellationToken.None, TaskCreationOptions.LongRunning, _scheduler);
+        run.IgnoreFailure();
         return FinishAsync(outparam, run, cancellation);
     }
 
@@ -112,15 +114,26 @@ public sealed class WasiHttpHandler
 
     private void Call(IncomingRequest request, ResponseOutparam outparam, CancellationToken cancellation)
     {
-        var first = _context.Resources.Add(HttpResourceTypes.IncomingRequest, request);
-        var second = _context.Resources.Add(HttpResourceTypes.ResponseOutparam, outparam);
-        if (_handle.Store.Engine.Options.Interruptible)
+        // What a call that cannot begin does not take over ends here.
+        using var first = _context.Resources.Add(HttpResourceTypes.IncomingRequest, request).AsResource();
+        using var second = _context.Resources.Add(HttpResourceTypes.ResponseOutparam, outparam).AsResource();
+        void Call() => _handle.Call(ComponentValue.FromOwn(first), ComponentValue.FromOwn(second));
+        try
         {
-            _handle.Store.Run(() => _handle.Call(first, second), cancellation);
+            if (_handle.Store.Engine.Options.Interruptible)
+            {
+                _handle.Store.Run(Call, cancellation);
+            }
+            else
+            {
+                Call();
+            }
         }
-        else
+        catch (Exception exception)
         {
-            _handle.Call(first, second);
+            // Whoever waits for the response learns this, not that its place was dropped.
+            outparam.Fail(exception);
+            throw;
         }
     }
 }

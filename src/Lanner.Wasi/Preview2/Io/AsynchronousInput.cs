@@ -22,6 +22,9 @@ internal abstract class AsynchronousInput(int capacity = AsynchronousInput.Defau
 
     internal override IoFailure? Failure => _failure;
 
+    /// <summary>True if nobody reads on once the guest has dropped its stream.</summary>
+    protected virtual bool EndsWithStream => true;
+
     /// <summary>The read that is under way.</summary>
     private Task<int> Reading => _reading ??= ReadAsync();
 
@@ -57,13 +60,36 @@ internal abstract class AsynchronousInput(int capacity = AsynchronousInput.Defau
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && EndsWithStream)
         {
             _end.Cancel();
             _end.Dispose();
+            _reading?.IgnoreFailure();
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>Reads on, on another thread, and keeps nothing; for when the guest does not read any more.</summary>
+    /// <returns>False at the end.</returns>
+    protected async Task<bool> SkipAsync()
+    {
+        if (_status == StreamStatus.Open)
+        {
+            // What is there at once, without end maybe, must not hold up the guest's thread.
+            await ((Task)Reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+            Take();
+        }
+
+        return _status == StreamStatus.Open;
+    }
+
+    /// <summary>Ends reading.</summary>
+    /// <returns>A task that ends when no read is under way any more.</returns>
+    protected async Task EndAsync()
+    {
+        await _end.CancelAsync().ConfigureAwait(false);
+        await ((Task?)_reading ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void Take()

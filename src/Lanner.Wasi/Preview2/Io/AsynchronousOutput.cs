@@ -32,6 +32,9 @@ internal abstract class AsynchronousOutput(int capacity = AsynchronousInput.Defa
     /// <summary>Completes when all that was written is on its way, or never will be.</summary>
     protected Task Work => _work;
 
+    /// <summary>True if all that the guest has written is on its way.</summary>
+    protected bool IsWritten => _gatheredCount == 0 && _work.IsCompletedSuccessfully;
+
     internal override StreamStatus Check(out int permit)
     {
         Advance();
@@ -75,15 +78,13 @@ internal abstract class AsynchronousOutput(int capacity = AsynchronousInput.Defa
     /// <returns>The reason; null when nobody receives any more.</returns>
     protected abstract IoFailure? Explain(Exception exception);
 
-    /// <summary>Ends writing at once.</summary>
-    protected void Cancel() => _end.Cancel();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
             _end.Cancel();
             _end.Dispose();
+            _work.IgnoreFailure();
         }
 
         base.Dispose(disposing);

@@ -4,7 +4,7 @@ namespace Lanner.Wasi.Preview2.Io;
 
 /// <summary>The rules that hold for both kinds of streams: after a failure or its end a stream is closed, and one that is closed is ready
 /// for ever. The end of a file is only where it ends at the moment.</summary>
-internal abstract class GuestStream : GuestResource, IWaitable
+internal abstract class GuestStream : HostResource, IWaitable
 {
     private static readonly ComponentValue ClosedError = ComponentValue.Error(ComponentValue.FromVariant("closed"));
 

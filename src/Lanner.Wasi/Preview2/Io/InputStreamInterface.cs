@@ -14,14 +14,7 @@ internal static class InputStreamInterface
         streams.Method(type, "blocking-read", call => BlockingRead(call, bytes => ComponentValue.FromNumbers(bytes)));
         streams.Method(type, "skip", call => Read(call, CountOf));
         streams.Method(type, "blocking-skip", call => BlockingRead(call, CountOf));
-        streams.Method(type, "subscribe", Subscribe);
-    }
-
-    /// <summary>The handle of a pollable that is ready when a stream is.</summary>
-    internal static ComponentValue? Subscribe(InterfaceCall call)
-    {
-        var stream = call.Resource<GuestStream>(0);
-        return call.Own(ResourceTypes.Pollable, new Pollable(stream), parent: stream);
+        streams.Method(type, "subscribe", Pollable.Subscribe<GuestStream>);
     }
 
     private static ComponentValue CountOf(ReadOnlySpan<byte> bytes) => ComponentValue.FromU64((ulong)bytes.Length);

@@ -22,7 +22,7 @@ internal static class OutputStreamInterface
             type, "blocking-write-and-flush", call => Finish(call, Of(call).WriteToEnd(call, call[1].AsNumbers<byte>().Span)));
         streams.Method(type, "flush", call => Finish(call, Of(call).Flush(call.Waiter)));
         streams.Method(type, "blocking-flush", call => Finish(call, Of(call).FlushToEnd(call)));
-        streams.Method(type, "subscribe", InputStreamInterface.Subscribe);
+        streams.Method(type, "subscribe", Pollable.Subscribe<GuestStream>);
         streams.Method(type, "write-zeroes", call => Finish(call, Of(call).WriteZeroes(call[1].AsU64(), call.Waiter)));
         streams.Method(type, "blocking-write-zeroes-and-flush", BlockingWriteZeroes);
         streams.Method(type, "splice", Splice);

@@ -13,7 +13,10 @@ public sealed class InMemoryKeyValueStore(long maximumBytes = 64 << 20) : WasiKe
     private const int BytesOfPair = 64;
 
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<string, (byte[] Value, long Version)> _pairs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (byte[] Value, long Version)> _pairs = new(StringComparer.Ordinal);
+
+    /// <summary>The keys in their order: each page is found without going through those before it.</summary>
+    private readonly SortedSet<string> _keys = new(StringComparer.Ordinal);
     private long _bytes;
     private long _version;
 
@@ -44,6 +47,7 @@ public sealed class InMemoryKeyValueStore(long maximumBytes = 64 << 20) : WasiKe
         {
             if (_pairs.Remove(key, out var pair))
             {
+                _keys.Remove(key);
                 _bytes -= SizeOf(key, pair.Value);
             }
 
@@ -62,9 +66,7 @@ public sealed class InMemoryKeyValueStore(long maximumBytes = 64 << 20) : WasiKe
 
         lock (_gate)
         {
-            var keys = _pairs.Keys
-                .SkipWhile(key => cursor is not null && string.CompareOrdinal(key, 0, cursor, 1, int.MaxValue) <= 0)
-                .Take(KeysOfPage + 1).ToList();
+            var keys = (cursor is null ? _keys : KeysBehind(cursor[1..])).Take(KeysOfPage + 1).ToList();
             if (keys.Count <= KeysOfPage)
             {
                 return ValueTask.FromResult<(IReadOnlyList<string>, string?)>((keys, null));
@@ -125,6 +127,14 @@ public sealed class InMemoryKeyValueStore(long maximumBytes = 64 << 20) : WasiKe
         }
 
         _bytes = bytes;
+        _keys.Add(key);
         _pairs[key] = (value, ++_version);
+    }
+
+    private IEnumerable<string> KeysBehind(string last)
+    {
+        // The next text behind another, in this order, has a zero character more.
+        var first = last + '\0';
+        return _keys.Max is { } greatest && string.CompareOrdinal(first, greatest) <= 0 ? _keys.GetViewBetween(first, greatest) : [];
     }
 }

@@ -17,7 +17,7 @@ internal static class KeyValueInterfaces
             DefineStore(define($"wasi:keyvalue/store@{version}"), isFirst);
             DefineBatch(define($"wasi:keyvalue/batch@{version}"));
             var atomics = define($"wasi:keyvalue/atomics@{version}");
-            atomics.Resource(Bucket.Type);
+            atomics.Resource(KeyValueResourceTypes.Bucket);
             atomics.Function("increment", StoreCall.Of(call => Increment(call, isFirst)));
             if (!isFirst)
             {
@@ -31,9 +31,9 @@ internal static class KeyValueInterfaces
     private static void DefineStore(InterfaceDefinition store, bool isFirst)
     {
         store.Function("open", call => call.Context.Services.FindStore(call[0].AsString()) is { } granted
-            ? ComponentValue.Ok(call.Own(Bucket.Type, new Bucket(granted)))
+            ? ComponentValue.Ok(call.Own(KeyValueResourceTypes.Bucket, new Bucket(granted)))
             : ComponentValue.Error(ComponentValue.FromVariant("no-such-store")));
-        var type = Bucket.Type;
+        var type = KeyValueResourceTypes.Bucket;
         store.Resource(type);
         store.Method(type, "get", StoreCall.Of(call => StoreCall.OfBytes(Get(call, StoreCall.Key(call[1])))));
         store.Method(type, "set", StoreCall.Of(call =>
@@ -52,15 +52,18 @@ internal static class KeyValueInterfaces
 
     private static void DefineBatch(InterfaceDefinition batch)
     {
-        batch.Resource(Bucket.Type);
+        batch.Resource(KeyValueResourceTypes.Bucket);
         batch.Function("get-many", StoreCall.Of(call =>
         {
             var values = new List<ComponentValue>();
+            var left = (long)call.Store.Limits.HostCopyBytes;
             foreach (var key in call[1].AsList())
             {
-                values.Add(Get(call, StoreCall.Key(key)) is { } value
-                    ? ComponentValue.Some(ComponentValue.FromTuple(key, ComponentValue.FromNumbers<byte>(value)))
-                    : ComponentValue.None);
+                var value = Get(call, StoreCall.Key(key));
+                left -= value?.Length ?? 0;
+                values.Add(left < 0 ? throw new WasiKeyValueException("the values are too many bytes for one batch")
+                    : value is null ? ComponentValue.None
+                    : ComponentValue.Some(ComponentValue.FromTuple(key, ComponentValue.FromNumbers<byte>(value))));
             }
 
             return ComponentValue.FromList([.. values]);
@@ -88,7 +91,7 @@ internal static class KeyValueInterfaces
 
     private static void DefineSwap(InterfaceDefinition atomics)
     {
-        var type = CompareAndSwap.Type;
+        var type = KeyValueResourceTypes.CompareAndSwap;
         atomics.Resource(type);
         atomics.Function("[static]cas.new", StoreCall.Of(call => NewSwap(call, Of(call).Store, StoreCall.Key(call[1]))));
         atomics.Method(type, "current", StoreCall.Of(call => StoreCall.OfBytes(call.Resource<CompareAndSwap>(0).Value)));
@@ -140,7 +143,7 @@ internal static class KeyValueInterfaces
     private static ComponentValue NewSwap(InterfaceCall call, WasiKeyValueStore store, string key)
     {
         var (value, version) = call.Wait(cancellation => store.GetAsync(key, cancellation));
-        return call.Own(CompareAndSwap.Type, new CompareAndSwap(store, key, value, version));
+        return call.Own(KeyValueResourceTypes.CompareAndSwap, new CompareAndSwap(store, key, value, version));
     }
 
     private static ComponentValue? Swap(InterfaceCall call)

@@ -36,17 +36,26 @@ internal static class StoreCall
     }
 
     /// <summary>Waits for the store, no longer than until the guest is interrupted.</summary>
+    /// <exception cref="TrapException">The guest was interrupted, whoever noticed it first.</exception>
     internal static T Wait<T>(this InterfaceCall call, Func<CancellationToken, ValueTask<T>> begin)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(call.Waiter.Interruption);
-        var task = begin(end.Token).AsTask();
-        if (!task.IsCompleted && call.Waiter.WaitForTask(task) == WasiError.Interrupted)
+        call.Store.ThrowIfInterrupted();
+        try
         {
-            end.Cancel();
-            call.Store.ThrowIfInterrupted();
-        }
+            var task = begin(call.Waiter.Interruption).AsTask();
+            if (!task.IsCompleted && call.Waiter.WaitForTask(task) == WasiError.Interrupted)
+            {
+                task.IgnoreFailure();
+                call.Store.ThrowIfInterrupted();
+            }
 
-        return task.GetAwaiter().GetResult();
+            return task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            call.Store.ThrowIfInterrupted();
+            throw;
+        }
     }
 
     /// <summary>Waits for the store, as <see cref="Wait{T}"/> does.</summary>

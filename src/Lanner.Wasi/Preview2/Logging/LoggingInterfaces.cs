@@ -13,7 +13,7 @@ internal static class LoggingInterfaces
         {
             define(name).Function("log", call =>
             {
-                call.Context.Services.Log?.Invoke(new WasiLogRecord(
+                call.Context.Log?.Invoke(new WasiLogRecord(
                     Enum.Parse<WasiLogLevel>(call[0].AsEnum(), ignoreCase: true), call[1].AsString(), call[2].AsString()));
                 return null;
             });

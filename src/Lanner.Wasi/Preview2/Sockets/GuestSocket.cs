@@ -7,7 +7,7 @@ namespace Lanner.Wasi.Preview2.Sockets;
 /// <summary>A socket that can be bound: a <c>tcp-socket</c> or a <c>udp-socket</c>.</summary>
 /// <param name="shared">The socket of the host.</param>
 /// <param name="access">Says what the guest may do.</param>
-internal abstract class GuestSocket(SharedSocket shared, NetworkAccess access) : GuestResource
+internal abstract class GuestSocket(SharedSocket shared, NetworkAccess access) : HostResource
 {
     internal AddressFamily Family => Socket.AddressFamily;
 

@@ -7,7 +7,7 @@ namespace Lanner.Wasi.Preview2.Sockets;
 
 /// <summary>An <c>incoming-datagram-stream</c>. It holds one datagram at most: one that it has found while it looked whether there is
 /// any.</summary>
-internal sealed class IncomingDatagramStream(UdpSocket socket, SharedSocket shared) : GuestResource, IWaitable
+internal sealed class IncomingDatagramStream(UdpSocket socket, SharedSocket shared) : HostResource, IWaitable
 {
     private const int LargestDatagram = 64 << 10;
 
@@ -52,6 +52,9 @@ internal sealed class IncomingDatagramStream(UdpSocket socket, SharedSocket shar
         _error = null;
         return error;
     }
+
+    /// <summary>Gives up what waits: other streams were opened.</summary>
+    internal void Discard() => _next = null;
 
     protected override void Dispose(bool disposing)
     {

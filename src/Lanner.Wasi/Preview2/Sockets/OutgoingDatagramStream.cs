@@ -6,7 +6,7 @@ using Lanner.Wasi.Preview2.Io;
 namespace Lanner.Wasi.Preview2.Sockets;
 
 /// <summary>An <c>outgoing-datagram-stream</c>.</summary>
-internal sealed class OutgoingDatagramStream(UdpSocket socket, SharedSocket shared) : GuestResource, IWaitable
+internal sealed class OutgoingDatagramStream(UdpSocket socket, SharedSocket shared) : HostResource, IWaitable
 {
     /// <summary>The datagrams of one call.</summary>
     private const int MaximumDatagrams = 16;

@@ -30,7 +30,7 @@ internal sealed class SharedSocket
             return NetworkError.AccessDenied;
         }
 
-        if (!access.TryAddSocket())
+        if (!access.Sockets.TryEnter())
         {
             return NetworkError.NewSocketLimit;
         }
@@ -50,7 +50,7 @@ internal sealed class SharedSocket
         catch (SocketException exception)
         {
             socket?.Dispose();
-            access.RemoveSocket();
+            access.Sockets.Leave();
             return NetworkError.Of(exception.SocketErrorCode);
         }
     }
@@ -66,7 +66,7 @@ internal sealed class SharedSocket
             return NetworkError.WouldBlock;
         }
 
-        if (!_access.TryAddSocket())
+        if (!_access.Sockets.TryEnter())
         {
             return NetworkError.NewSocketLimit;
         }
@@ -85,12 +85,12 @@ internal sealed class SharedSocket
         catch (SocketException exception)
         {
             accepted?.Dispose();
-            _access.RemoveSocket();
+            _access.Sockets.Leave();
             return NetworkError.Of(exception.SocketErrorCode);
         }
 
         accepted.Dispose();
-        _access.RemoveSocket();
+        _access.Sockets.Leave();
         return null;
     }
 
@@ -117,7 +117,7 @@ internal sealed class SharedSocket
         if (Interlocked.Decrement(ref _users) == 0)
         {
             Socket.Dispose();
-            _access.RemoveSocket();
+            _access.Sockets.Leave();
         }
     }
 }

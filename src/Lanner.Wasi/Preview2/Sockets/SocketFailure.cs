@@ -8,7 +8,7 @@ namespace Lanner.Wasi.Preview2.Sockets;
 internal static class SocketFailure
 {
     internal static IoFailure Of(SocketError error) =>
-        new(SocketErrors.ToWasi(error).ToString(), SocketErrors.ToWasi(error), NetworkError.Of(error));
+        new(SocketErrors.ToWasi(error).ToString(), NetworkError.Of(error));
 
     /// <summary>Does what can fail only where the peer has gone already, or where the socket is closed.</summary>
     internal static void Ignore(Action action)

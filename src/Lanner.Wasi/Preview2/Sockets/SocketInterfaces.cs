@@ -31,12 +31,7 @@ internal static class SocketInterfaces
         ? NetworkError.InvalidState.Result
         : ComponentValue.Ok(SocketAddresses.FromEndPoint(address));
 
-    /// <summary>The handle of a pollable that is ready when a resource is.</summary>
-    internal static ComponentValue? Subscribe<T>(InterfaceCall call)
-        where T : GuestResource, IWaitable =>
-        call.Own(ResourceTypes.Pollable, new Pollable(call.Resource<T>(0)), parent: call.Resource<T>(0));
-
-    private static ComponentValue? ErrorCodeOf(InterfaceCall call) => call.Resource<IoError>(0).Failure.Detail is NetworkError error
+    private static ComponentValue? ErrorCodeOf(InterfaceCall call) => call.Resource<IoError>(0).Failure.Code is NetworkError error
         ? ComponentValue.Some(ComponentValue.FromEnum(error.Label))
         : ComponentValue.None;
 
@@ -48,7 +43,7 @@ internal static class SocketInterfaces
         lookup.Resource(type);
         lookup.Function("resolve-addresses", ResolveAddresses);
         lookup.Method(type, "resolve-next-address", ResolveNextAddress);
-        lookup.Method(type, "subscribe", Subscribe<ResolveAddressStream>);
+        lookup.Method(type, "subscribe", Pollable.Subscribe<ResolveAddressStream>);
     }
 
     private static ResolveAddressStream LookupOf(InterfaceCall call) => call.Resource<ResolveAddressStream>(0);

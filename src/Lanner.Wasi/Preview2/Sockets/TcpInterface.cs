@@ -33,7 +33,7 @@ internal static class TcpInterface
         tcp.Method(type, "is-listening", call => ComponentValue.FromBool(Of(call).IsListening));
         tcp.Method(type, "address-family", call => SocketAddresses.FromFamily(Of(call).Family));
         tcp.Method(type, "set-listen-backlog-size", call => NetworkError.ResultOf(Of(call).SetBacklog(call[1].AsU64())));
-        tcp.Method(type, "subscribe", SocketInterfaces.Subscribe<TcpSocket>);
+        tcp.Method(type, "subscribe", Pollable.Subscribe<TcpSocket>);
         tcp.Method(type, "shutdown", call => NetworkError.ResultOf(Of(call).Shutdown(call[1].AsEnum() switch
         {
             "receive" => SocketShutdown.Receive,
@@ -55,18 +55,16 @@ internal static class TcpInterface
     private static ComponentValue? FinishConnect(InterfaceCall call)
     {
         var error = Of(call).FinishConnect(out var input, out var output);
-        return error?.Result ?? ComponentValue.Ok(ComponentValue.FromTuple(Own(call, input!), Own(call, output!)));
+        return error?.Result ?? ComponentValue.Ok(call.OwnAll(
+            (ResourceTypes.InputStream, new InputStream(input!)), (ResourceTypes.OutputStream, new OutputStream(output!))));
     }
 
     private static ComponentValue? Accept(InterfaceCall call)
     {
         var error = Of(call).Accept(out var socket, out var input, out var output);
-        return error?.Result ?? ComponentValue.Ok(ComponentValue.FromTuple(
-            call.Own(SocketResourceTypes.TcpSocket, socket!), Own(call, input!), Own(call, output!)));
+        return error?.Result ?? ComponentValue.Ok(call.OwnAll(
+            (SocketResourceTypes.TcpSocket, socket!),
+            (ResourceTypes.InputStream, new InputStream(input!)),
+            (ResourceTypes.OutputStream, new OutputStream(output!))));
     }
-
-    private static ComponentValue Own(InterfaceCall call, TcpInput input) => call.Own(ResourceTypes.InputStream, new InputStream(input));
-
-    private static ComponentValue Own(InterfaceCall call, TcpOutput output) =>
-        call.Own(ResourceTypes.OutputStream, new OutputStream(output));
 }

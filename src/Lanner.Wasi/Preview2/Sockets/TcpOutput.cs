@@ -5,12 +5,10 @@ using Lanner.Wasi.Waiting;
 namespace Lanner.Wasi.Preview2.Sockets;
 
 /// <summary>The bytes that go out through a connection.</summary>
-internal sealed class TcpOutput(SharedSocket shared) : AsynchronousOutput(Capacity)
+internal sealed class TcpOutput(SharedSocket shared) : AsynchronousOutput
 {
-    /// <summary>The most bytes that are on their way, and as many again wait for them.</summary>
-    private const int Capacity = 64 << 10;
-
     private Task? _ending;
+    private volatile bool _isCut;
 
     public override bool IsReady => _ending is not null || base.IsReady;
 
@@ -49,6 +47,13 @@ internal sealed class TcpOutput(SharedSocket shared) : AsynchronousOutput(Capaci
     {
         if (disposing)
         {
+            _isCut = !(_ending?.IsCompleted ?? IsWritten);
+            if (_isCut)
+            {
+                // What was sent must not look whole to the peer: the connection ends with a reset.
+                SocketFailure.Ignore(() => shared.Socket.LingerState = new LingerOption(true, 0));
+            }
+
             shared.Release();
         }
 
@@ -63,6 +68,9 @@ internal sealed class TcpOutput(SharedSocket shared) : AsynchronousOutput(Capaci
             await Work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        SocketFailure.Ignore(() => shared.Socket.Shutdown(SocketShutdown.Send));
+        if (!_isCut)
+        {
+            SocketFailure.Ignore(() => shared.Socket.Shutdown(SocketShutdown.Send));
+        }
     }
 }

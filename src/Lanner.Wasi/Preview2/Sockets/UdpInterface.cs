@@ -27,19 +27,19 @@ internal static class UdpInterface
         udp.Method(type, "local-address", call => SocketInterfaces.AddressOrError(Of(call).LocalAddress));
         udp.Method(type, "remote-address", call => SocketInterfaces.AddressOrError(Of(call).RemoteAddress));
         udp.Method(type, "address-family", call => SocketAddresses.FromFamily(Of(call).Family));
-        udp.Method(type, "subscribe", SocketInterfaces.Subscribe<UdpSocket>);
+        udp.Method(type, "subscribe", Pollable.Subscribe<UdpSocket>);
         SocketOptions.Define(udp, type, "unicast-hop-limit");
 
         var incoming = SocketResourceTypes.IncomingDatagramStream;
         udp.Resource(incoming);
         udp.Method(incoming, "receive", Receive);
-        udp.Method(incoming, "subscribe", SocketInterfaces.Subscribe<IncomingDatagramStream>);
+        udp.Method(incoming, "subscribe", Pollable.Subscribe<IncomingDatagramStream>);
 
         var outgoing = SocketResourceTypes.OutgoingDatagramStream;
         udp.Resource(outgoing);
         udp.Method(outgoing, "check-send", CheckSend);
         udp.Method(outgoing, "send", Send);
-        udp.Method(outgoing, "subscribe", SocketInterfaces.Subscribe<OutgoingDatagramStream>);
+        udp.Method(outgoing, "subscribe", Pollable.Subscribe<OutgoingDatagramStream>);
     }
 
     private static UdpSocket Of(InterfaceCall call) => call.Resource<UdpSocket>(0);
@@ -54,9 +54,8 @@ internal static class UdpInterface
     {
         var remote = call[1].AsOption() is { } address ? SocketAddresses.ToEndPoint(address) : null;
         var error = Of(call).OpenStreams(remote, out var incoming, out var outgoing);
-        return error?.Result ?? ComponentValue.Ok(ComponentValue.FromTuple(
-            call.Own(SocketResourceTypes.IncomingDatagramStream, incoming!),
-            call.Own(SocketResourceTypes.OutgoingDatagramStream, outgoing!)));
+        return error?.Result ?? ComponentValue.Ok(call.OwnAll(
+            (SocketResourceTypes.IncomingDatagramStream, incoming!), (SocketResourceTypes.OutgoingDatagramStream, outgoing!)));
     }
 
     private static ComponentValue? Receive(InterfaceCall call)

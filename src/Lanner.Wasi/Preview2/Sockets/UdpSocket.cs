@@ -14,6 +14,7 @@ internal sealed class UdpSocket : GuestSocket, IWaitable
 
     private readonly HashSet<IPEndPoint> _heard = [];
     private readonly Queue<IPEndPoint> _heardInOrder = [];
+    private IncomingDatagramStream? _incoming;
     private bool _isBinding;
     private bool _isBound;
 
@@ -86,7 +87,8 @@ internal sealed class UdpSocket : GuestSocket, IWaitable
 
         RemoteAddress = remote;
         Generation++;
-        incoming = new IncomingDatagramStream(this, Shared.Share());
+        _incoming?.Discard();
+        incoming = _incoming = new IncomingDatagramStream(this, Shared.Share());
         outgoing = new OutgoingDatagramStream(this, Shared.Share());
         return null;
     }

@@ -2,17 +2,34 @@ using Lanner.Components;
 
 namespace Lanner.Wasi.Preview2;
 
-/// <summary>Something of the host that a guest has a handle of. It counts as one of the resources of its context until the guest drops it,
-/// or the context ends. Used by one thread at a time.</summary>
-internal abstract class GuestResource : IDisposable
+/// <summary>Something of the host that a guest has a handle of. It counts as one of the resources of its context, with the bytes that it
+/// keeps there, until the guest drops it or the context ends. Used by one thread at a time.</summary>
+/// <param name="heldBytes">The bytes that the guest makes the host keep for it, beside what any resource takes.</param>
+internal abstract class HostResource(long heldBytes = 0) : IDisposable
 {
     private ResourceTable? _table;
-    private GuestResource? _parent;
+    private HostResource? _parent;
     private int _children;
     private bool _isDisposed;
 
+    /// <summary>The bytes that the guest makes the host keep for the resource, beside what any resource takes.</summary>
+    internal long HeldBytes { get; private set; } = heldBytes;
+
     /// <summary>True while there is something that was made of this and has to be dropped first.</summary>
     internal bool HasChildren => _children > 0;
+
+    /// <summary>Changes the number of bytes that the host keeps for the resource; to be asked before it does.</summary>
+    /// <returns>False if that were more than the guest may have; nothing is changed then.</returns>
+    internal bool TryHold(long bytes)
+    {
+        if (_table?.TryHold(bytes - HeldBytes) == false)
+        {
+            return false;
+        }
+
+        HeldBytes = bytes;
+        return true;
+    }
 
     /// <summary>Ends the resource: its owner has dropped it.</summary>
     /// <exception cref="TrapException">There are children.</exception>
@@ -40,7 +57,7 @@ internal abstract class GuestResource : IDisposable
     }
 
     /// <summary>Notes that a guest gets a handle.</summary>
-    internal void Enter(ResourceTable table, GuestResource? parent)
+    internal void Enter(ResourceTable table, HostResource? parent)
     {
         _table = table;
         _parent = parent;
