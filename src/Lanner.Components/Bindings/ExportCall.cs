@@ -83,8 +83,9 @@ public ref partial struct ExportCall
         LeaveInstance();
     }
 
-    /// <summary>Tests, in the filter of a catch clause, whether an exception stands for a fault of the guest, which goes on as a trap. What
-    /// the host gave wrongly, before the guest was called and while none of its <c>realloc</c> runs, does no harm to its instance.</summary>
+    /// <summary>Tests, in the filter of a catch clause, whether an exception stands for a fault of the guest, which goes on as a trap.
+    /// Faults of the host's own values, found before the guest was called and while no <c>realloc</c> runs, do no harm to its instance.
+    /// </summary>
     /// <param name="error">The exception.</param>
     /// <returns>True if <see cref="Translate"/> has the exception to throw instead.</returns>
     public readonly bool IsFault(Exception error)

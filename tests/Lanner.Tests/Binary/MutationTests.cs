@@ -202,6 +202,20 @@ public sealed class MutationTests
 
     private static bool ProcessOnce(byte[] bytes)
     {
+        var limit = (AllocationPerByte * bytes.Length) + AllocationConstant;
+        var (isValid, allocated) = Measure(bytes);
+        if (allocated > limit)
+        {
+            // Whoever comes first pays for the tables of the process: static fields, and registries shared by all threads that grow.
+            (_, allocated) = Measure(bytes);
+        }
+
+        Assert.True(allocated <= limit, $"{allocated} bytes allocated for {Convert.ToHexString(bytes)}");
+        return isValid;
+    }
+
+    private static (bool IsValid, long Allocated) Measure(byte[] bytes)
+    {
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var isValid = true;
         try
@@ -216,11 +230,7 @@ public sealed class MutationTests
             isValid = false;
         }
 
-        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-        Assert.True(
-            allocated <= (AllocationPerByte * bytes.Length) + AllocationConstant,
-            $"{allocated} bytes allocated for {Convert.ToHexString(bytes)}");
-        return isValid;
+        return (isValid, GC.GetAllocatedBytesForCurrentThread() - allocated);
     }
 
     private static byte[] Mutate(byte[] seed, Random random)
