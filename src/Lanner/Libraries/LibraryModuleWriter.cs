@@ -10,7 +10,7 @@ using Lanner.Structure;
 
 namespace Lanner.Libraries;
 
-/// <summary>Writes the code of a validated module into the assembly of a library, which may have several modules: first its functions, then,
+/// <summary>Writes the code of a validated module into the assembly of a library, which may have several: first its functions, then,
 /// when the data of all modules is known, the classes that find them.</summary>
 /// <param name="module">The module.</param>
 /// <param name="options">The options of the engine that it is to run on.</param>
