@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Lanner.Cli.CommandLine;
@@ -188,7 +187,7 @@ internal static class ExecutableBuilder
         {
             process = Process.Start(start)!;
         }
-        catch (Win32Exception exception)
+        catch (System.ComponentModel.Win32Exception exception)
         {
             throw new NotSupportedException("dotnet is not here: an executable is made with the SDK of .NET", exception);
         }
