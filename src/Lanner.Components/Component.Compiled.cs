@@ -43,14 +43,8 @@ public sealed partial class Component
         ArgumentNullException.ThrowIfNull(path);
         using var file = CompiledComponent.Open(path);
         var admission = new ModuleAdmission(engine.Options.Limits);
-        var component = new Component(engine, Check(engine, file.Component, admission, areModulesValid: true));
-        var definitions = ModulesOf(component.Validated.Definition).ToArray();
-        var modules = file.LoadModules(engine, component.CoreModules);
-        for (var index = 0; index < definitions.Length; index++)
-        {
-            component._modules.TryAdd(definitions[index], new Lazy<Module>(modules[index]));
-        }
-
+        var component = new Component(engine, Check(engine.Options.Features, file.Component, admission, areModulesValid: true));
+        component.Keep(file.LoadModules(engine, component.CoreModules));
         return component;
     }
 
@@ -73,5 +67,14 @@ public sealed partial class Component
         ArgumentNullException.ThrowIfNull(path);
         using var file = CompiledComponent.Open(path);
         return file.IsInterruptible;
+    }
+
+    /// <summary>Takes the core modules, in their order, which are compiled already.</summary>
+    private void Keep(IEnumerable<Module> modules)
+    {
+        foreach (var (definition, module) in ModulesOf(Validated.Definition).Zip(modules))
+        {
+            _modules.TryAdd(definition, new Lazy<Module>(module));
+        }
     }
 }

@@ -52,7 +52,7 @@ public sealed partial class Component
     internal PlanCache Plans { get; }
 
     /// <summary>A core module of the component, or of one in it, which is compiled once.</summary>
-    [RequiresDynamicCode(NeedsJit)]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "A library has its modules; who makes components of bytes is told.")]
     internal Module ModuleOf(CoreModuleDefinition definition) => _modules.GetOrAdd(
         definition,
         module => new Lazy<Module>(
@@ -93,10 +93,12 @@ public sealed partial class Component
     /// <exception cref="MalformedModuleException">The bytes are not a component.</exception>
     /// <exception cref="InvalidModuleException">The component is not valid.</exception>
     /// <exception cref="ResourceLimitException">The component is too large, or takes too long.</exception>
+    [RequiresDynamicCode(NeedsJit)]
     public static Component FromBinary(Engine engine, ReadOnlyMemory<byte> bytes)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        return new Component(engine, Check(engine, bytes.ToArray(), new ModuleAdmission(engine.Options.Limits)));
+        var admission = new ModuleAdmission(engine.Options.Limits);
+        return new Component(engine, Check(engine.Options.Features, bytes.ToArray(), admission));
     }
 
     /// <summary>Makes a component from the text format.</summary>
@@ -105,6 +107,7 @@ public sealed partial class Component
     /// <exception cref="MalformedTextException">The text is not a component; the exception says where it is wrong.</exception>
     /// <exception cref="InvalidModuleException">The component is not valid; the exception says where it is wrong.</exception>
     /// <exception cref="ResourceLimitException">The component is too large, or takes too long.</exception>
+    [RequiresDynamicCode(NeedsJit)]
     public static Component FromText(Engine engine, string text)
     {
         var admission = Admit(engine, text);
@@ -112,7 +115,7 @@ public sealed partial class Component
         var binary = TextComponent.ToBinary(utf8, engine.Options.Features, admission);
         try
         {
-            return new Component(engine, Check(engine, binary, admission));
+            return new Component(engine, Check(engine.Options.Features, binary, admission));
         }
         catch (LannerException error) when (error is InvalidModuleException or MalformedModuleException)
         {
@@ -129,7 +132,7 @@ public sealed partial class Component
         ArgumentNullException.ThrowIfNull(engine);
         try
         {
-            Check(engine, bytes, new ModuleAdmission(engine.Options.Limits));
+            Check(engine.Options.Features, bytes, new ModuleAdmission(engine.Options.Limits));
             return null;
         }
         catch (LannerException error)
@@ -177,10 +180,10 @@ public sealed partial class Component
     }
 
     private static ValidatedComponent Check(
-        Engine engine, ReadOnlyMemory<byte> bytes, ModuleAdmission admission, bool areModulesValid = false)
+        WasmFeatures features, ReadOnlyMemory<byte> bytes, ModuleAdmission admission, bool areModulesValid = false)
     {
         admission.CheckSize(bytes.Length);
-        ComponentDefinition definition = ComponentDecoder.Decode(bytes, engine.Options.Features, admission);
+        ComponentDefinition definition = ComponentDecoder.Decode(bytes, features, admission);
         return ComponentValidator.Validate(definition, admission, areModulesValid);
     }
 }

@@ -116,7 +116,6 @@ public sealed class ComponentLinker
     /// <exception cref="ComponentLinkException">An import is not defined, or is something else.</exception>
     /// <exception cref="ResourceLimitException">The component asks for too much.</exception>
     /// <exception cref="TrapException">The guest trapped.</exception>
-    [RequiresDynamicCode(Component.NeedsJit)]
     public ComponentInstance Instantiate(Store store, Component component)
     {
         ArgumentNullException.ThrowIfNull(store);

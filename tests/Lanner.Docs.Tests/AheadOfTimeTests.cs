@@ -1,6 +1,7 @@
 namespace Lanner.Docs.Tests;
 
-/// <summary>Programs with a library that are published trimmed and with NativeAOT: without warnings, and they do the same.</summary>
+/// <summary>Programs with the library of a module or a component that are published trimmed and with NativeAOT: without warnings, and they
+/// do the same.</summary>
 public sealed class AheadOfTimeTests : IDisposable
 {
     private const string Sources = "tests/Lanner.Docs.Tests/AheadOfTime";
@@ -36,6 +37,37 @@ public sealed class AheadOfTimeTests : IDisposable
             Assert.True(exitCode == 0, output + error);
             Assert.Equal(expected, output.ReplaceLineEndings("\n"));
         }
+    }
+
+    /// <summary>A component of C, whose world is typed C#: resources, records and options.</summary>
+    [Fact]
+    public void A_component_works_in_a_program_that_was_published()
+    {
+        Compile("compile", "--library", "--namespace", "Samples", "--class", "Words", "-o", PathOf("Sample.dll"),
+            Repository.PathOf("samples/components/words-c.wasm"));
+        File.Copy(Repository.PathOf("samples/components/wit/words.wit"), PathOf("words.wit"));
+
+        var executable = Publish(
+            """
+            using Lanner;
+            using Lanner.Components;
+
+            using var store = new Store(Samples.Words.Engine);
+            var library = Library.Instantiate(new ComponentLinker(store.Engine), store, Samples.Words.Load(store.Engine));
+            Console.WriteLine(string.Join(", ", library.Words.Count("the end of the road").Select(word => $"{word.Word} {word.Count}")));
+            using var counter = library.Words.CreateCounter();
+            Console.WriteLine(counter.Add("one two three"));
+            Console.WriteLine(counter.Longest() ?? "none");
+
+            [WitWorld("words.wit", "library")]
+            partial class Library;
+            """,
+            "PublishAot",
+            isOfComponents: true);
+
+        var (exitCode, output, error) = Shell.Run(executable);
+        Assert.True(exitCode == 0, output + error);
+        Assert.Equal("the 2, end 1, of 1, road 1\n3\nthree\n", output.ReplaceLineEndings("\n"));
     }
 
     /// <summary>The analysers warn of just that which needs a JIT, and it says so when it is called all the same.</summary>
@@ -79,6 +111,22 @@ public sealed class AheadOfTimeTests : IDisposable
         Assert.Contains("GREETING=a \"b\" {c}", actual.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>A program of C and Rust, composed of two components.</summary>
+    [Fact]
+    public void An_executable_of_a_component_does_what_the_component_does()
+    {
+        var executable = PathOf("report");
+        Compile("compile", "--exe", Repository.PathOf("samples/components/report-rust.wasm"), "-o", executable);
+
+        var input = File.ReadAllText(Repository.PathOf("samples/components/report.c"));
+        var expected = Shell.RunWithInput(
+            input, "dotnet", Command, "run", Repository.PathOf("samples/components/report-rust.wasm"));
+        var actual = Shell.RunWithInput(input, executable);
+
+        Assert.Equal((0, expected.Output), (actual.ExitCode, actual.Output));
+        Assert.Contains("the most frequent:", actual.Output, StringComparison.Ordinal);
+    }
+
     private const string Dynamic = """"
         using var dynamicEngine = new Engine();
         using var module = Module.FromText(dynamicEngine, """
@@ -100,8 +148,15 @@ public sealed class AheadOfTimeTests : IDisposable
 
     /// <summary>Publishes a program.</summary>
     /// <returns>Its executable.</returns>
-    private string Publish(string program, string property, params string[] warnings)
+    private string Publish(string program, string property, bool isOfComponents = false, params string[] warnings)
     {
+        var components = isOfComponents ? $"""
+                <Reference Include="{Repository.PathOf($"artifacts/bin/Lanner.Components/{Configuration}/Lanner.Components.dll")}" />
+                <Reference Include="{Repository.PathOf($"artifacts/bin/Lanner.Wit/{Configuration}/Lanner.Wit.dll")}" />
+                <Analyzer Include="{Repository.PathOf(
+                    $"artifacts/bin/Lanner.Components.Generators/{Configuration}/Lanner.Components.Generators.dll")}" />
+                <AdditionalFiles Include="words.wit" />
+            """ : "";
         var library = File.Exists(PathOf("Sample.dll")) ? $"""<Reference Include="{PathOf("Sample.dll")}" />""" : "";
         File.WriteAllText(PathOf("Program.cs"), program);
         File.WriteAllText(PathOf("program.csproj"), $"""
@@ -118,6 +173,7 @@ public sealed class AheadOfTimeTests : IDisposable
               <ItemGroup>
                 <Reference Include="{Repository.PathOf($"artifacts/bin/Lanner/{Configuration}/Lanner.Engine.dll")}" />
                 {library}
+                {components}
               </ItemGroup>
             </Project>
             """);

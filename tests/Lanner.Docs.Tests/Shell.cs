@@ -19,12 +19,17 @@ internal static class Shell
     }
 
     /// <summary>Runs a program to its end.</summary>
-    internal static (int ExitCode, string Output, string Error) Run(string program, params string[] arguments)
+    internal static (int ExitCode, string Output, string Error) Run(string program, params string[] arguments) =>
+        RunWithInput("", program, arguments);
+
+    /// <summary>Runs a program to its end, with a text on its standard input.</summary>
+    internal static (int ExitCode, string Output, string Error) RunWithInput(string input, string program, params string[] arguments)
     {
         using var process = Start(program, arguments);
-        process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
         if (!process.WaitForExit(Patience.Limit))
         {
             process.Kill(entireProcessTree: true);

@@ -49,9 +49,16 @@ internal static class CompileCommand
                 var bytes = InputFile.Read(path);
                 if (ComponentFiles.IsComponent(bytes))
                 {
-                    return isExecutable || library.IsLibrary(result)
-                        ? throw new NotSupportedException("of a component neither a library nor an executable is made")
-                        : Save(target, ComponentFiles.Make(engine, path, bytes).SaveCompiled);
+                    var component = ComponentFiles.Make(engine, path, bytes);
+                    if (isExecutable)
+                    {
+                        ExecutableBuilder.Build(component, library.MemoryModeOf(result, engine), wasi.ReadGrants(result), target);
+                        return ExitCodes.Success;
+                    }
+
+                    return library.IsLibrary(result)
+                        ? SaveLibrary(component.SaveLibrary, target, library.Read(result, Path.GetFileNameWithoutExtension(target), engine))
+                        : Save(target, component.SaveCompiled);
                 }
 
                 using var module = ModuleFiles.Make(engine, path, bytes);
@@ -62,7 +69,7 @@ internal static class CompileCommand
                 }
 
                 return library.IsLibrary(result)
-                    ? SaveLibrary(module, target, library.Read(result, Path.GetFileNameWithoutExtension(target), engine))
+                    ? SaveLibrary(module.SaveLibrary, target, library.Read(result, Path.GetFileNameWithoutExtension(target), engine))
                     : Save(target, module.SaveCompiled);
             });
         });
@@ -74,7 +81,7 @@ internal static class CompileCommand
             ? throw new NotSupportedException("name a file for the compiled module with -o")
             : Path.ChangeExtension(path, extension);
 
-    private static int SaveLibrary(Module module, string output, LibraryOptions library)
+    private static int SaveLibrary(Action<string, LibraryOptions, CancellationToken> save, string output, LibraryOptions library)
     {
         if (Path.GetExtension(output) != LibraryExtension)
         {
@@ -83,7 +90,7 @@ internal static class CompileCommand
 
         try
         {
-            module.SaveLibrary(output, library);
+            save(output, library, CancellationToken.None);
         }
         catch (ArgumentException exception)
         {

@@ -1,8 +1,9 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Lanner.Cli.CommandLine;
 using Lanner.Cli.Messages;
+using Lanner.Components;
+using Lanner.Wasi;
 
 namespace Lanner.Cli.Executables;
 
@@ -13,9 +14,9 @@ internal static class ExecutableBuilder
     private const string Assembly = "Guest";
 
     /// <summary>The assemblies that the program stands on.</summary>
-    private static readonly string[] References = ["Lanner.Engine", "Lanner.Wasi"];
+    private static readonly string[] References = ["Lanner.Engine", "Lanner.Wasi", "Lanner.Components", "Lanner.Wit"];
 
-    /// <summary>Writes the executable.</summary>
+    /// <summary>Writes the executable of a module.</summary>
     /// <param name="module">The module.</param>
     /// <param name="memory">The kind of memories; null for guarded ones where they are possible.</param>
     /// <param name="grants">The grants that the program has.</param>
@@ -24,13 +25,32 @@ internal static class ExecutableBuilder
     internal static void Build(Module module, MemoryMode? memory, WasiGrants grants, string output)
     {
         RequireProgram(module);
+        Build(module.SaveLibrary, ProgramSource.OfModule(grants), memory, output);
+    }
+
+    /// <summary>Writes the executable of a component.</summary>
+    /// <param name="component">The component.</param>
+    /// <param name="memory">The kind of memories; null for guarded ones where they are possible.</param>
+    /// <param name="grants">The grants that the program has.</param>
+    /// <param name="output">The file. One that is there is replaced, and if anything fails, it is as it was.</param>
+    /// <exception cref="NotSupportedException">The component is no program, or it cannot be compiled here.</exception>
+    internal static void Build(Component component, MemoryMode? memory, WasiGrants grants, string output)
+    {
+        RequireProgram(component);
+        Build(component.SaveLibrary, ProgramSource.OfComponent(grants), memory, output);
+    }
+
+    private static void Build(
+        Action<string, LibraryOptions, CancellationToken> saveLibrary, string program, MemoryMode? memory, string output)
+    {
         RequireOutput(output);
         var folder = CreateFolder();
         try
         {
-            module.SaveLibrary(
-                Path.Combine(folder, Assembly + ".dll"), new LibraryOptions { ClassName = ProgramSource.GuestClass, MemoryMode = memory });
-            File.WriteAllText(Path.Combine(folder, "Program.cs"), ProgramSource.Of(grants));
+            saveLibrary(
+                Path.Combine(folder, Assembly + ".dll"), new LibraryOptions { ClassName = ProgramSource.GuestClass, MemoryMode = memory },
+                CancellationToken.None);
+            File.WriteAllText(Path.Combine(folder, "Program.cs"), program);
             File.WriteAllText(Path.Combine(folder, "program.csproj"), Project);
 
             // Copied, since the path of the command may have characters that mean something in a project.
@@ -109,6 +129,19 @@ internal static class ExecutableBuilder
         }
     }
 
+    private static void RequireProgram(Component component)
+    {
+        if (!WasiCommand.IsCommand(component))
+        {
+            throw new NotSupportedException("the component exports no wasi:cli/run of WASI 0.2, so that it is no program");
+        }
+
+        if (component.Imports.FirstOrDefault(import => !import.Name.StartsWith("wasi:", StringComparison.Ordinal)) is { } import)
+        {
+            throw new NotSupportedException($"the component imports \"{import.Name}\", and an executable has nothing but WASI");
+        }
+    }
+
     private static string Project => $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
@@ -154,7 +187,7 @@ internal static class ExecutableBuilder
         {
             process = Process.Start(start)!;
         }
-        catch (Win32Exception exception)
+        catch (System.ComponentModel.Win32Exception exception)
         {
             throw new NotSupportedException("dotnet is not here: an executable is made with the SDK of .NET", exception);
         }

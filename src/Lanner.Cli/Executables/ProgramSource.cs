@@ -14,10 +14,30 @@ internal static class ProgramSource
     /// <summary>The class of the guest.</summary>
     internal const string GuestClass = "GuestProgram";
 
-    /// <summary>The source of the program.</summary>
-    internal static string Of(WasiGrants grants) => $$"""
+    /// <summary>Runs the guest, and returns its exit code.</summary>
+    private const string RunModule = $"""
+        using var guest = new {GuestClass}(context);
+                guest.Start();
+                code = 0;
+        """;
+
+    private const string RunComponent = $"""
+        using var store = new Store({GuestClass}.Engine);
+                var linker = new ComponentLinker(store.Engine);
+                linker.DefineWasi(context);
+                code = WasiCommand.Run(linker.Instantiate(store, {GuestClass}.Load(store.Engine)));
+        """;
+
+    /// <summary>The source of the program for a module.</summary>
+    internal static string OfModule(WasiGrants grants) => Of(grants, RunModule);
+
+    /// <summary>The source of the program for a component.</summary>
+    internal static string OfComponent(WasiGrants grants) => Of(grants, RunComponent);
+
+    private static string Of(WasiGrants grants, string run) => $$"""
         using System.Net;
         using Lanner;
+        using Lanner.Components;
         using Lanner.Wasi;
 
         var name = Path.GetFileName(Environment.ProcessPath ?? "guest");
@@ -32,10 +52,6 @@ internal static class ProgramSource
             try
             {
                 return RunGuest();
-            }
-            catch (WasiExitException exit)
-            {
-                return exit.ExitCode;
             }
             catch (TrapException trap)
             {
@@ -64,27 +80,25 @@ internal static class ProgramSource
             };
             {{Lines(grants)}}
             using var context = builder.Build();
-            var hasFailed = true;
+            int? code = null;
             try
             {
-                using var guest = new {{GuestClass}}(context);
-                guest.Start();
-                hasFailed = false;
-                return {{ExitCodes.Success}};
+                {{run}}
             }
             catch (WasiExitException exit)
             {
-                hasFailed = exit.ExitCode != 0;
-                throw;
+                code = exit.ExitCode;
             }
             finally
             {
                 context.Flush();
-                if (hasFailed && context.MissingPath is { } path)
+                if (code is not {{ExitCodes.Success}} && context.MissingPath is { } path)
                 {
                     Console.Error.WriteLine($"{name}: the guest asked for {path}, which it was granted no directory for");
                 }
             }
+
+            return code.Value;
         }
 
         int Fail(string message, IReadOnlyList<WasmFrame> frames, int code)

@@ -87,7 +87,6 @@ internal static class WorldEmitter
         code.Document("The linker, which defines what the component imports.", "param", " name=\"linker\"");
         code.Document("The store.", "param", " name=\"store\"");
         code.Document("The component.", "param", " name=\"component\"");
-        code.Line("[global::System.Diagnostics.CodeAnalysis.RequiresDynamicCode(\"Modules are compiled while the program runs.\")]");
         code.Line($"public static {model.ClassName} Instantiate(global::Lanner.Components.ComponentLinker linker, "
             + "global::Lanner.Store store, global::Lanner.Components.Component component) => new(linker.Instantiate(store, component));");
         code.Line();

@@ -30,7 +30,6 @@ internal sealed partial class ComponentInstantiation
     /// <param name="component">The component.</param>
     /// <param name="parent">The instance that makes it, or null for the host.</param>
     /// <param name="arguments">The definitions for the imports, whose types are right.</param>
-    [RequiresDynamicCode(Component.NeedsJit)]
     internal static InstanceItem Run(
         InstantiationWork work, ComponentItem component, InstanceNode? parent, IReadOnlyDictionary<string, RuntimeItem> arguments)
     {
@@ -45,7 +44,6 @@ internal sealed partial class ComponentInstantiation
         return new InstanceItem(instantiation._exports);
     }
 
-    [RequiresDynamicCode(Component.NeedsJit)]
     private void Run(Definition definition)
     {
         switch (definition)
@@ -107,7 +105,6 @@ internal sealed partial class ComponentInstantiation
         }
     }
 
-    [RequiresDynamicCode(Component.NeedsJit)]
     private void InstantiateCore(CoreInstantiation instantiation)
     {
         _work.AddInstance();

@@ -21,7 +21,9 @@ internal sealed class LibraryAssembly
     private int _fieldsBefore;
 
     /// <param name="name">The name of the assembly.</param>
-    internal LibraryAssembly(string name) => AssemblyManifest.Add(Metadata, name, [AssemblyManifest.EngineAssembly]);
+    /// <param name="accessible">The assemblies besides the engine whose internals it uses.</param>
+    internal LibraryAssembly(string name, params ReadOnlySpan<string> accessible) =>
+        AssemblyManifest.Add(Metadata, name, [AssemblyManifest.EngineAssembly, .. accessible]);
 
     internal MetadataWriter Metadata { get; } = new() { IsLibrary = true };
 

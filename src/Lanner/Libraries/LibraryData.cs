@@ -61,4 +61,18 @@ internal sealed class LibraryData
         il.Emit(ILOpCode.Conv_i);
         il.EmitConstant(_values[number].Length / size);
     }
+
+    /// <summary>Emits what loads the address of a part of bytes, and how many there are.</summary>
+    /// <param name="il">The body of a method.</param>
+    /// <param name="number">The number of the bytes.</param>
+    /// <param name="offset">The part's first byte.</param>
+    /// <param name="length">The number of its bytes.</param>
+    internal void EmitLoadPart(IlWriter il, int number, int offset, int length)
+    {
+        il.EmitToken(ILOpCode.Ldsflda, MetadataToken.Of(TableId.Field, _fields + number));
+        il.Emit(ILOpCode.Conv_i);
+        il.EmitConstant(offset);
+        il.Emit(ILOpCode.Add);
+        il.EmitConstant(length);
+    }
 }

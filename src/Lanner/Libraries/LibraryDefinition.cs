@@ -41,6 +41,9 @@ internal sealed class LibraryDefinition
     /// <summary>The engine for stores that nobody gives.</summary>
     internal Engine Engine => LibraryEngines.For(_description, _guarded is not null, _checked is not null);
 
+    /// <summary>The features that the module was validated with.</summary>
+    internal WasmFeatures Features => _description.Features;
+
     /// <summary>The module in an engine.</summary>
     /// <exception cref="InvalidOperationException">The library was compiled for engines with other options.</exception>
     internal Module ModuleFor(Engine engine)

@@ -11,12 +11,23 @@ internal static class LibrarySaver
     /// <summary>Assemblies that the library refers to.</summary>
     private static readonly string[] TakenNames =
     [
-        AssemblyManifest.EngineAssembly, LibraryClassWriter.WasiAssembly, .. ReferenceAssemblies.Names,
+        AssemblyManifest.EngineAssembly, LibraryClassWriter.WasiAssembly, "Lanner.Components", "Lanner.Wit", .. ReferenceAssemblies.Names,
         typeof(object).Assembly.GetName().Name!,
     ];
 
     internal static void Save(
         ModuleDefinition definition, CompilationOptions options, LibraryOptions library, string path, CancellationToken cancellation)
+    {
+        var assemblyName = AssemblyNameOf(library, path);
+        var writer = new LibraryWriter(definition, options, library, assemblyName, cancellation);
+        Write(path, writer.Write(), writer.Document(assemblyName));
+    }
+
+    /// <summary>Checks the names of a library, and returns that of its assembly.</summary>
+    /// <param name="library">The choices for the library.</param>
+    /// <param name="path">Its file.</param>
+    /// <exception cref="ArgumentException">A name is no identifier.</exception>
+    internal static string AssemblyNameOf(LibraryOptions library, string path)
     {
         if (!LibraryNames.IsIdentifier(library.ClassName))
         {
@@ -29,16 +40,19 @@ internal static class LibrarySaver
         }
 
         var assemblyName = Path.GetFileNameWithoutExtension(path);
-        if (assemblyName.Length == 0 || Array.Exists(TakenNames, name => name.Equals(assemblyName, StringComparison.OrdinalIgnoreCase)))
-        {
-            throw new ArgumentException($"“{assemblyName}” cannot be the name of the assembly.");
-        }
+        return assemblyName.Length > 0 && !TakenNames.Contains(assemblyName, StringComparer.OrdinalIgnoreCase) ? assemblyName
+            : throw new ArgumentException($"“{assemblyName}” cannot be the name of the assembly.");
+    }
 
-        var writer = new LibraryWriter(definition, options, library, assemblyName, cancellation);
-        var assembly = writer.Write();
-        var documentation = Encoding.UTF8.GetBytes(writer.Document(assemblyName));
+    /// <summary>Writes the files of a library.</summary>
+    /// <param name="path">The file of the assembly; the documentation goes beside it.</param>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="documentation">Its documentation.</param>
+    internal static void Write(string path, byte[] assembly, string documentation)
+    {
+        var content = Encoding.UTF8.GetBytes(documentation);
         Write(path, assembly);
-        Write(Path.ChangeExtension(path, ".xml"), documentation);
+        Write(Path.ChangeExtension(path, ".xml"), content);
     }
 
     private static void Write(string path, byte[] content)
