@@ -159,13 +159,15 @@ public sealed class ComponentCommandTests : IDisposable
         Assert.Equal("package a:b;\n\ninterface i {\n  /// doc\n  f: func();\n}\n", File.ReadAllText(file));
         Command.Run("wit", "--check", file).Expect(0);
 
-        const string commented = "package a:b;\n// why\ninterface  i {}";
-        File.WriteAllText(file, commented);
-        Command.Run("wit", "--write", file).ExpectFailure(1, $"{file}:2: the comment is no documentation (///), and would be lost");
-        Assert.Equal(commented, File.ReadAllText(file));
+        const string formatted = "package a:b@1.0.0;\n\n// why\nworld w {\n  include c:d/v;\n  @unstable(feature = f)\n"
+            + "  import i: func();\n}\n";
+        File.WriteAllText(file, formatted.Replace("  ", "", StringComparison.Ordinal));
+        Command.Run("wit", "--write", _folder.PathOf("")).Expect(0);
+        Assert.Equal(formatted, File.ReadAllText(file));
 
         File.WriteAllText(file, "package a:b;\ninterface i { f: fun(); }");
         Command.Run("wit", file).ExpectFailure(1, $"{file}:2:18: ");
+        Command.Run("wit", "--write", file).ExpectFailure(1, $"{file}:2:18: ");
     }
 
     [Fact]
