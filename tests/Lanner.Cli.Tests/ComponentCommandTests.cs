@@ -118,6 +118,8 @@ public sealed class ComponentCommandTests : IDisposable
         File.WriteAllBytes(compiled, bytes[..40]);
         Command.Run("invoke", "--checked", compiled, "add(1, 2)").ExpectFailure(1, "the file was cut or changed");
         Command.Run("compile", "--library", _adder).ExpectFailure(1, "of a component neither a library nor an executable is made");
+        Command.Run("compile", "--exe", "--allow-connect", "*", Repository.PathOf("samples/hello.wasm")).ExpectFailure(
+            1, "--allow-connect is for components, of which no executable is made");
     }
 
     [Fact]
@@ -133,6 +135,14 @@ public sealed class ComponentCommandTests : IDisposable
             Assert.DoesNotContain(
                 " Functions:", JitLogOf(environment, "invoke", _adder, "add(1, 2)"), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Standard_input_is_read_once()
+    {
+        var module = File.ReadAllBytes(Repository.PathOf("samples/add.wasm"));
+        Assert.Equal("3\n", Command.Run(module, "invoke", "-", "add", "1", "2").Expect(0).Output);
+        Command.Run(module, "invoke", "--json", "-", "add", "[1, 2]").ExpectFailure(1, "--json is for components");
     }
 
     [Fact]

@@ -10,11 +10,10 @@ namespace Lanner.Cli.CommandLine;
 /// <param name="Directories">Its directories.</param>
 /// <param name="Listeners">The addresses at which it can be reached.</param>
 /// <param name="Peers">The only peers that it may talk to; empty for all that connect.</param>
-/// <param name="Network">The part of the network that it may use by itself.</param>
 /// <param name="Seed">The number that its random numbers follow from; null for random numbers.</param>
 internal sealed record WasiGrants(
     bool InheritsEnvironment, KeyValuePair<string, string>[] Variables, GrantedDirectory[] Directories, IPEndPoint[] Listeners,
-    (IPNetwork Addresses, int? Port)[] Peers, GrantedNetwork Network, long? Seed)
+    (IPNetwork Addresses, int? Port)[] Peers, long? Seed)
 {
     /// <summary>Makes the least that a guest has: the streams of the process, and its arguments.</summary>
     /// <param name="file">The file of the module, whose name is the first argument.</param>
@@ -55,7 +54,5 @@ internal sealed record WasiGrants(
         {
             builder.AllowPeers(addresses, port);
         }
-
-        Network.AddTo(builder);
     }
 }

@@ -67,21 +67,42 @@ internal sealed class WasiOptions
     /// <summary>Adds all options.</summary>
     internal void AddTo(Command command)
     {
-        AddGrantsTo(command);
+        Add(command, [.. Grants, .. GrantsOfComponents]);
         _services.AddTo(command);
         command.Add(_trace);
     }
 
-    /// <summary>The options that grant something, also to a program that is to run later.</summary>
-    private Option[] Grants =>
-    [
-        _directories, _variables, _variableFiles, _inherit, _listeners, _peers, _destinations, _addresses, _names, _privateAnswers, _seed,
-    ];
+    /// <summary>The options that grant something, also to a program that is to run later, which is no component.</summary>
+    private Option[] Grants => [_directories, _variables, _variableFiles, _inherit, _listeners, _peers, _seed];
 
-    /// <summary>Adds the options that grant something.</summary>
+    /// <summary>The options that grant something to components alone.</summary>
+    private Option[] GrantsOfComponents => [_destinations, _addresses, _names, _privateAnswers];
+
+    /// <summary>Adds the options that grant something to a program that is to run later. Those of components are known, to be
+    /// refused.</summary>
     internal void AddGrantsTo(Command command)
     {
-        foreach (var option in Grants)
+        foreach (var option in GrantsOfComponents)
+        {
+            option.Hidden = true;
+        }
+
+        Add(command, [.. Grants, .. GrantsOfComponents]);
+    }
+
+    /// <summary>Refuses what only components can be granted.</summary>
+    /// <exception cref="NotSupportedException">There is some.</exception>
+    internal void RefuseGrantsOfComponents(ParseResult result)
+    {
+        if (GrantsOfComponents.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } option)
+        {
+            throw new NotSupportedException($"{option.Name} is for components, of which no executable is made");
+        }
+    }
+
+    private static void Add(Command command, Option[] options)
+    {
+        foreach (var option in options)
         {
             command.Add(option);
         }
@@ -98,11 +119,6 @@ internal sealed class WasiOptions
         result.GetValue(_directories) ?? [],
         result.GetValue(_listeners) ?? [],
         result.GetValue(_peers) ?? [],
-        new GrantedNetwork(
-            result.GetValue(_destinations) ?? [],
-            result.GetValue(_addresses) ?? [],
-            result.GetValue(_names) ?? [],
-            result.GetValue(_privateAnswers)),
         result.ValueOf(_seed));
 
     /// <summary>Says what the guest is given.</summary>
@@ -116,9 +132,16 @@ internal sealed class WasiOptions
         builder.Time = isDeterministic ? new VirtualClock() : TimeProvider.System;
         builder.Trace = result.ValueOf(_trace) is null ? null : line => Console.Error.WriteLine(Printable.Line($"wasi: {line}"));
         grants.AddTo(builder);
+        NetworkOf(result).AddTo(builder);
         _services.Grant(result, builder);
         return builder;
     }
+
+    private GrantedNetwork NetworkOf(ParseResult result) => new(
+        result.GetValue(_destinations) ?? [],
+        result.GetValue(_addresses) ?? [],
+        result.GetValue(_names) ?? [],
+        result.GetValue(_privateAnswers));
 
     /// <exception cref="FormatException">The text is not an address with a port.</exception>
     private static IPEndPoint ParseListener(string text) =>

@@ -35,6 +35,7 @@ internal static class CompileCommand
             return Failures.Report(path, library.Errors(result), () =>
             {
                 library.Check(result);
+                wasi.RefuseGrantsOfComponents(result);
                 var isExecutable = library.IsExecutable(result);
                 if (wasi.AreGiven(result) && !isExecutable)
                 {

@@ -118,14 +118,6 @@ internal static class ProgramSource
         lines.AddRange(grants.Peers.Select(peers =>
             $"builder.AllowPeers(IPNetwork.Parse({Literal(peers.Addresses.ToString())}), "
             + $"{peers.Port?.ToString(CultureInfo.InvariantCulture) ?? "null"});"));
-        lines.AddRange(grants.Network.Destinations.Select(text => $"builder.AllowConnect({Literal(text)});"));
-        lines.AddRange(grants.Network.Addresses.Select(text => $"builder.AllowListen({Literal(text)});"));
-        lines.AddRange(grants.Network.Names.Select(text => $"builder.AllowNameLookup({Literal(text)});"));
-        if (grants.Network.AllowsPrivateAnswers)
-        {
-            lines.Add("builder.AllowPrivateAnswers();");
-        }
-
         if (grants.Seed is { } seed)
         {
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"builder.{nameof(WasiContextBuilder.RandomSeed)} = {seed};"));
