@@ -1,9 +1,7 @@
 #!/bin/sh
-# Installs what the scripts that rebuild guests need (samples/build.sh, samples/languages/build.sh,
-# samples/components/build.sh, samples/sqlite/build.sh, bench/programs/build.sh and bench/programs/large/build.sh) on
-# Debian 12: packages (as root), and four npm packages into artifacts/tools. Node 20 or later with npm has to be there. Nothing here is
-# needed to run
-# the committed .wasm files.
+# Installs what the scripts that rebuild guests need (each build.sh below samples, bench and tests) on Debian 12: packages
+# (as root), and four npm packages into artifacts/tools. Node 20 or later with npm has to be there. Nothing here is needed
+# to run the committed .wasm files.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/samples/debian.sh"

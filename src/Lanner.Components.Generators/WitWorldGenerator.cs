@@ -34,9 +34,22 @@ public sealed class WitWorldGenerator : IIncrementalGenerator
         var attributes = context.SyntaxProvider.ForAttributeWithMetadataName(
             AttributeName, static (node, _) => node is ClassDeclarationSyntax, static (found, _) => WorldRequest.Of(found));
         var items = options.SelectMany(static (read, _) => WorldRequest.OfItems(read.Items));
-        Register(context, attributes, files, options);
-        Register(context, items, files, options);
+        var repeated = attributes.Collect().Combine(items.Collect()).Select(static (all, _) => RepeatedNames(all.Left.Concat(all.Right)));
+        Register(context, RefuseRepeated(attributes, repeated), files, options);
+        Register(context, RefuseRepeated(items, repeated), files, options);
     }
+
+    /// <summary>The names that several classes have. The files of the code are not told apart by case.</summary>
+    private static EquatableArray<string> RepeatedNames(IEnumerable<WorldRequest> requests) => new(requests
+        .GroupBy(request => request.FullName, StringComparer.OrdinalIgnoreCase)
+        .Where(group => group.Count() > 1)
+        .Select(group => group.Key));
+
+    private static IncrementalValuesProvider<WorldRequest> RefuseRepeated(
+        IncrementalValuesProvider<WorldRequest> requests, IncrementalValueProvider<EquatableArray<string>> names) =>
+        requests.Combine(names).Select(static (pair, _) => pair.Right.Contains(pair.Left.FullName, StringComparer.OrdinalIgnoreCase)
+            ? pair.Left with { Mistake = "another world has a class of this name, perhaps in other letters" }
+            : pair.Left);
 
     private static void Register(
         IncrementalGeneratorInitializationContext context,
@@ -70,8 +83,7 @@ public sealed class WitWorldGenerator : IIncrementalGenerator
         {
             var world = input.Parse().SelectWorld(request.World);
             ReportLeftOut(context, request, world);
-            var name = request.Namespace is null ? request.ClassName : $"{request.Namespace}.{request.ClassName}";
-            context.AddSource($"{name}.g.cs", WorldEmitter.Emit(world, request));
+            context.AddSource($"{request.FullName}.g.cs", WorldEmitter.Emit(world, request));
         }
         catch (WitException error)
         {

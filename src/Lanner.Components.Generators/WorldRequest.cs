@@ -1,3 +1,4 @@
+using Lanner.Components.Generators.Naming;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,6 +13,9 @@ internal sealed record WorldRequest
     internal string? Namespace { get; init; }
 
     internal string ClassName { get; init; } = "";
+
+    /// <summary>The name of the class with its namespace.</summary>
+    internal string FullName => Namespace is null ? ClassName : $"{Namespace}.{ClassName}";
 
     /// <summary>True for an item of the project, which makes the whole class; false for an attribute, which adds to one.</summary>
     internal bool IsItem { get; init; }
@@ -63,7 +67,7 @@ internal sealed record WorldRequest
     }
 
     /// <summary>Reads the items of a project, which its build gives as one text: items with <c>*</c> between them, their parts with
-    /// <c>|</c>.</summary>
+    /// <c>|</c>. A class without a name is called like the world, or like the file where the only world of a package is meant.</summary>
     internal static IEnumerable<WorldRequest> OfItems(string text)
     {
         foreach (var item in text.Split(['*'], StringSplitOptions.RemoveEmptyEntries))
@@ -74,13 +78,14 @@ internal sealed record WorldRequest
                 continue;
             }
 
+            var path = Normalize(parts[0].Trim());
             yield return new WorldRequest
             {
                 IsItem = true,
-                Path = Normalize(parts[0].Trim()),
+                Path = path,
                 World = parts[1].Length == 0 ? null : parts[1],
                 Namespace = parts[2].Length == 0 ? null : parts[2],
-                ClassName = parts[3],
+                ClassName = parts[3].Length == 0 ? CSharpNames.Pascal(parts[1].Length == 0 ? NameOf(path) : parts[1]) : parts[3],
                 ReturnsResults = string.Equals(parts[4], "true", StringComparison.OrdinalIgnoreCase),
                 Features = parts[5],
             };
@@ -88,6 +93,13 @@ internal sealed record WorldRequest
     }
 
     internal static string Normalize(string path) => path.Replace('\\', '/').TrimEnd('/');
+
+    /// <summary>The name of a file without its extension, or of a folder.</summary>
+    private static string NameOf(string path)
+    {
+        var name = path.Substring(path.LastIndexOf('/') + 1);
+        return name.EndsWith(".wit", StringComparison.OrdinalIgnoreCase) ? name.Substring(0, name.Length - ".wit".Length) : name;
+    }
 
     private static string FolderOf(string path) => path.Substring(0, Math.Max(0, path.LastIndexOf('/')));
 }

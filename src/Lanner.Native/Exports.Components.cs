@@ -135,9 +135,9 @@ internal static unsafe partial class Exports
     }
 
     /// <summary>Makes a component, binary or text.</summary>
-    private static Component ComponentOf(Engine engine, byte[] bytes) => bytes is [0, (byte)'a', (byte)'s', (byte)'m', ..]
-        ? Component.FromBinary(engine, bytes)
-        : Component.FromText(engine, Encoding.UTF8.GetString(bytes));
+    private static Component ComponentOf(Engine engine, byte[] bytes) => TextFormat.IsText(bytes)
+        ? Component.FromText(engine, Encoding.UTF8.GetString(bytes))
+        : Component.FromBinary(engine, bytes);
 
     private static void Clear(Item** trap)
     {

@@ -12,17 +12,20 @@ internal sealed class ScriptParser
     private int _line = 1;
     private int _lineOffset;
 
-    private ScriptParser(byte[] text)
+    private ScriptParser(TokenSequence sequence)
     {
-        _sequence = Lexer.Read(text);
+        _sequence = sequence;
         _reader = new TokenReader(_sequence);
         _values = new ScriptValueParser(_reader);
     }
 
     /// <exception cref="MalformedTextException">The text is not a script. Modules in it are not looked into.</exception>
-    internal static ScriptCommand[] Parse(byte[] text)
+    internal static ScriptCommand[] Parse(byte[] text) => Parse(Lexer.Read(text));
+
+    /// <exception cref="MalformedTextException">The text is not a script. Modules in it are not looked into.</exception>
+    internal static ScriptCommand[] Parse(TokenSequence sequence)
     {
-        var parser = new ScriptParser(text);
+        var parser = new ScriptParser(sequence);
         if (parser.IsModuleAlone())
         {
             return [new ModuleCommand(1, null, new TextModuleSource(parser._sequence, 0, null), IsDefinition: false)];

@@ -1,4 +1,5 @@
 using Lanner.Compilation.Layout;
+using Lanner.Text;
 using Lanner.Wast.Components;
 
 namespace Lanner.Wast;
@@ -14,9 +15,9 @@ public static class ScriptRunner
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
         var hostFactory = options.HostFactory ?? (features => CreateHost(features, options));
-        return ScriptResult.Combine(Find(path).Select(file => ComponentScript.IsOne(File.ReadAllBytes(file))
-            ? ComponentScriptRunner.Run(file, options, EngineOptionsOf(ScriptFeatures.For(file), options))
-            : RunFile(file, options, hostFactory, commands => commands)));
+        return ScriptResult.Combine(Find(path).Select(file => Read(file, sequence => ComponentScript.IsOne(sequence)
+            ? ComponentScriptRunner.Run(file, sequence, options, EngineOptionsOf(FeaturesOf(file, options), options))
+            : RunCommands(file, options, hostFactory, ScriptParser.Parse(sequence)))));
     }
 
     /// <summary>The scripts that a path means: itself, or those in the folder and the folders below it, in order.</summary>
@@ -35,19 +36,28 @@ public static class ScriptRunner
     /// <param name="hostFactory">Makes the host for the features of the script.</param>
     /// <param name="selection">The commands to run, of those that the script has.</param>
     internal static ScriptResult RunFile(
-        string file, ScriptOptions options, Func<WasmFeatures, IScriptHost> hostFactory, Func<ScriptCommand[], ScriptCommand[]> selection)
+        string file,
+        ScriptOptions options,
+        Func<WasmFeatures, IScriptHost> hostFactory,
+        Func<ScriptCommand[], ScriptCommand[]> selection) =>
+        Read(file, sequence => RunCommands(file, options, hostFactory, selection(ScriptParser.Parse(sequence))));
+
+    private static ScriptResult Read(string file, Func<TokenSequence, ScriptResult> run)
     {
-        ScriptCommand[] commands;
         try
         {
-            commands = selection(ScriptParser.Parse(File.ReadAllBytes(file)));
+            return run(Lexer.Read(File.ReadAllBytes(file)));
         }
         catch (MalformedTextException error)
         {
             return new ScriptResult(0, 0, [new ScriptFailure(file, error.Line, $"the script is malformed: {error.Message}")]);
         }
+    }
 
-        var features = options.Features ?? ScriptFeatures.For(file);
+    private static ScriptResult RunCommands(
+        string file, ScriptOptions options, Func<WasmFeatures, IScriptHost> hostFactory, ScriptCommand[] commands)
+    {
+        var features = FeaturesOf(file, options);
         var host = hostFactory(features);
         var session = new ScriptSession(file, host, features);
         var thread = new Thread(() => session.Run(commands), maxStackSize: 16 << 20) { IsBackground = true, Name = Path.GetFileName(file) };
@@ -63,6 +73,8 @@ public static class ScriptRunner
         var line = session.CurrentLine;
         return session.Abandon(new ScriptFailure(file, line, $"still running after {options.TimeLimit.TotalSeconds:0} s"));
     }
+
+    private static WasmFeatures FeaturesOf(string file, ScriptOptions options) => options.Features ?? ScriptFeatures.For(file);
 
     private static EngineScriptHost CreateHost(WasmFeatures features, ScriptOptions options) => new(
         EngineOptionsOf(features, options), options.Saved is { } form ? new SavedModules(form) : null);

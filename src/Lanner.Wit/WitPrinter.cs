@@ -1,8 +1,10 @@
 using Lanner.Wit.Printing;
+using Lanner.Wit.Syntax;
 
 namespace Lanner.Wit;
 
-/// <summary>Writes packages as WIT, always in the same form. Documentation and gates are kept, comments are not.</summary>
+/// <summary>Writes packages as WIT, always in the same form. Of packages documentation and gates are kept, comments are not; a file that
+/// is formatted keeps all.</summary>
 public static class WitPrinter
 {
     /// <summary>Writes a package without those that it depends on.</summary>
@@ -31,5 +33,17 @@ public static class WitPrinter
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Gives a file of WIT the form in which packages are written. Items stay in their order, and comments, empty lines between
+    /// items, and lists that stand on several lines where they are; names need not stand for anything.</summary>
+    /// <param name="text">The text of the file.</param>
+    /// <param name="fileName">The name of the file in errors.</param>
+    /// <returns>The text, which ends with a new line unless it is empty.</returns>
+    /// <exception cref="WitException">The text is not WIT.</exception>
+    public static string Format(string text, string fileName = "input.wit")
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return FileFormatter.Format(new SourceFile(fileName, text));
     }
 }

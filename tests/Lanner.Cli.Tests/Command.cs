@@ -24,6 +24,10 @@ internal static class Command
     /// <summary>Runs it in a folder.</summary>
     internal static CommandResult RunIn(string folder, params string[] arguments) => Run(Start(folder, [Host, Assembly, .. arguments]), []);
 
+    /// <summary>Runs a copy of it.</summary>
+    internal static CommandResult RunCopy(string assembly, params string[] arguments) =>
+        Run(Start(Repository.Root, [Host, assembly, .. arguments]), []);
+
     /// <summary>Runs it with variables of the environment.</summary>
     internal static CommandResult RunWith(Dictionary<string, string> environment, params string[] arguments) =>
         Run(StartWith(environment, arguments), []);

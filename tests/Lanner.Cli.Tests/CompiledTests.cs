@@ -208,4 +208,27 @@ public sealed class CompiledTests
                 + "and the JIT makes it when it is run\n",
             result.Error);
     }
+
+    [Fact]
+    public void Modules_run_without_the_library_for_components()
+    {
+        using var folder = new TemporaryFolder();
+        var copy = Directory.CreateDirectory(folder.PathOf("copy")).FullName;
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(Command.Assembly)!))
+        {
+            // Without the list of what belongs to it, the command has what is beside it.
+            if (!Path.GetFileName(file).StartsWith("Lanner.Components.", StringComparison.Ordinal)
+                && !file.EndsWith(".deps.json", StringComparison.Ordinal))
+            {
+                File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+            }
+        }
+
+        var module = Repository.PathOf("samples/hello.wasm");
+        var compiled = folder.PathOf("hello.lanner");
+        CompileResult(Command.Run("compile", module, "-o", compiled));
+        var command = Path.Combine(copy, Path.GetFileName(Command.Assembly));
+        Assert.Equal(Command.Run("run", module).Output, Command.RunCopy(command, "run", module).Expect(0).Output);
+        Assert.Equal(Command.Run("run", module).Output, Command.RunCopy(command, "run", compiled).Expect(0).Output);
+    }
 }

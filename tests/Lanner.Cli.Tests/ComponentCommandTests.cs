@@ -118,6 +118,8 @@ public sealed class ComponentCommandTests : IDisposable
         File.WriteAllBytes(compiled, bytes[..40]);
         Command.Run("invoke", "--checked", compiled, "add(1, 2)").ExpectFailure(1, "the file was cut or changed");
         Command.Run("compile", "--library", _adder).ExpectFailure(1, "of a component neither a library nor an executable is made");
+        Command.Run("compile", "--exe", "--allow-connect", "*", Repository.PathOf("samples/hello.wasm")).ExpectFailure(
+            1, "--allow-connect is for components, and this is a module");
     }
 
     [Fact]
@@ -133,6 +135,14 @@ public sealed class ComponentCommandTests : IDisposable
             Assert.DoesNotContain(
                 " Functions:", JitLogOf(environment, "invoke", _adder, "add(1, 2)"), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Standard_input_is_read_once()
+    {
+        var module = File.ReadAllBytes(Repository.PathOf("samples/add.wasm"));
+        Assert.Equal("3\n", Command.Run(module, "invoke", "-", "add", "1", "2").Expect(0).Output);
+        Command.Run(module, "invoke", "--json", "-", "add", "[1, 2]").ExpectFailure(1, "--json is for components");
     }
 
     [Fact]
@@ -159,13 +169,15 @@ public sealed class ComponentCommandTests : IDisposable
         Assert.Equal("package a:b;\n\ninterface i {\n  /// doc\n  f: func();\n}\n", File.ReadAllText(file));
         Command.Run("wit", "--check", file).Expect(0);
 
-        const string commented = "package a:b;\n// why\ninterface  i {}";
-        File.WriteAllText(file, commented);
-        Command.Run("wit", "--write", file).ExpectFailure(1, $"{file}:2: the comment is no documentation (///), and would be lost");
-        Assert.Equal(commented, File.ReadAllText(file));
+        const string formatted = "package a:b@1.0.0;\n\n// why\nworld w {\n  include c:d/v;\n  @unstable(feature = f)\n"
+            + "  import i: func();\n}\n";
+        File.WriteAllText(file, formatted.Replace("  ", "", StringComparison.Ordinal));
+        Command.Run("wit", "--write", _folder.PathOf("")).Expect(0);
+        Assert.Equal(formatted, File.ReadAllText(file));
 
         File.WriteAllText(file, "package a:b;\ninterface i { f: fun(); }");
         Command.Run("wit", file).ExpectFailure(1, $"{file}:2:18: ");
+        Command.Run("wit", "--write", file).ExpectFailure(1, $"{file}:2:18: ");
     }
 
     [Fact]

@@ -31,6 +31,17 @@ public sealed class ComponentSampleTests
     }
 
     [Fact]
+    public void The_composed_program_is_made_of_what_is_beside_it()
+    {
+        using var folder = new TemporaryFolder();
+        var composed = folder.PathOf("composed.wasm");
+        Command.Run("compose", "--plug", "samples/components/words-rust.wasm", "-o", composed, "samples/components/report.wasm").Expect(0);
+        Assert.True(
+            File.ReadAllBytes(Repository.PathOf("samples/components/report-rust.wasm")).AsSpan().SequenceEqual(File.ReadAllBytes(composed)),
+            "report-rust.wasm is of other parts: samples/components/build.sh report-rust makes it again.");
+    }
+
+    [Fact]
     public void A_program_composed_with_a_library_reads_standard_input_or_a_file()
     {
         const string Report = "samples/components/report-rust.wasm";

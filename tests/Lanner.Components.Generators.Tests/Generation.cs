@@ -47,10 +47,10 @@ internal sealed class Generation
 
     public CSharpCompilation Compilation { get; private set; } = CSharpCompilation.Create(
         "Generated",
-            [],
-            References,
-            new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary, checkOverflow: true, nullableContextOptions: NullableContextOptions.Enable));
+        [],
+        References,
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, checkOverflow: true, nullableContextOptions: NullableContextOptions.Enable));
 
     public Microsoft.CodeAnalysis.Compilation Output { get; private set; } = null!;
 
@@ -65,9 +65,9 @@ internal sealed class Generation
     /// <summary>The code that was generated, all of it.</summary>
     public string Code => string.Concat(_driver.GetRunResult().GeneratedTrees.Select(tree => tree.ToString()));
 
-    /// <summary>The mistakes that the compiler finds in the code.</summary>
+    /// <summary>The mistakes that the compiler finds in the code, and what it warns of.</summary>
     public IEnumerable<string> Errors => Output.GetDiagnostics()
-        .Where(found => found.Severity == DiagnosticSeverity.Error)
+        .Where(found => found.Severity >= DiagnosticSeverity.Warning)
         .Select(found => $"{found.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}: {LineOf(found)}");
 
     public static Generation Of(string wit, string? world = null, string members = "")

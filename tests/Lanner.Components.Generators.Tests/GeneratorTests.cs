@@ -71,7 +71,7 @@ public class GeneratorTests
             ("/project/wit/world.wit", "package a:b; world one { import c:d/i; export f: func() -> result<u8>; } world two {}"),
             ("/project/wit/deps/d/d.wit", "package c:d; interface i { g: func(); }"))
         {
-            Items = "/project/wit|one|My.Worlds|First|true|*wit|two|||  |*wit|two|My.Worlds|Second||",
+            Items = "/project/wit|one|My.Worlds|First|true|*wit|two||2||*wit|two|My.Worlds|||*wit|two|A|Second||",
         };
         generation.Run();
         Assert.Equal("LANNER203", Assert.Single(generation.Diagnostics).Id);
@@ -79,7 +79,19 @@ public class GeneratorTests
         Assert.Contains("namespace My.Worlds;", generation.Code);
         Assert.Contains("public partial class First", generation.Code);
         Assert.Contains("public partial class Second", generation.Code);
+        Assert.Contains("public partial class Two", generation.Code);
         Assert.Contains("public global::Lanner.Components.Result<byte, global::System.ValueTuple> F()", generation.Code);
+    }
+
+    [Fact]
+    public void A_class_is_of_one_world()
+    {
+        var generation = new Generation(("/project/world.wit", Wit)) { Items = "world.wit||A.B|World|false|*world.wit||A.b|world|false|" };
+        generation.Add("[Lanner.Components.WitWorld(\"world.wit\")] public partial class Other;");
+        generation.Run();
+        Assert.Equal(["LANNER203", "LANNER203"], generation.Diagnostics.Select(found => found.Id));
+        Assert.Contains("partial class Other", generation.Code);
+        Assert.DoesNotContain("namespace A", generation.Code);
     }
 
     [Fact]

@@ -39,6 +39,13 @@ public class NameTests
             import define-w: func(d: define); import define-r: func(); export instance: func() -> u8;
             export instantiate: func() -> string; }
         """)]
+    [InlineData("interfaces called like the classes around them, and like others with an I in front", """
+        interface imports { record r { x: u8 } }
+        interface exports { record i-r { x: u8 } resource r { constructor(); } f: func(r: r) -> i-r; }
+        interface i-foo { record r { x: u8 } }
+        interface foo { use i-foo.{r}; f: func() -> r; }
+        world w { import imports; import exports; import i-foo; import foo; export imports; export exports; export foo; }
+        """)]
     public void Code_compiles_for(string what, string wit)
     {
         Assert.NotEmpty(what);
@@ -82,6 +89,18 @@ public class NameTests
         Assert.Contains("interface ICDTypesV2_0_0", generation.Code);
         Assert.Contains("interface IFTypes", generation.Code);
         Assert.Contains("class Types", generation.Code);
+    }
+
+    [Fact]
+    public void A_version_may_have_words_without_letters()
+    {
+        var generation = Generation.Of("""
+            package a:b;
+            world w { import c:d/types@1.0.0-a--b; import c:d/types@1.0.0-a-b; }
+            package c:d@1.0.0-a--b { interface types { f: func(); } }
+            package c:d@1.0.0-a-b { interface types { f: func(); } }
+            """).RequireRight();
+        Assert.Contains("interface ICDTypesV1_0_0AB", generation.Code);
     }
 
     [Fact]

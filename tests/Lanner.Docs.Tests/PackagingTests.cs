@@ -49,6 +49,7 @@ public sealed partial class PackagingTests : IDisposable
         The_tool_runs_and_compiles_a_module();
         A_build_makes_a_class_of_a_module();
         A_library_is_packed_with_the_class_of_its_module();
+        A_build_makes_a_class_of_a_world();
     }
 
     /// <summary>Tests whether a block of a document is one of those that are built here.</summary>
@@ -116,6 +117,41 @@ public sealed partial class PackagingTests : IDisposable
         using var description = new StreamReader(package.GetEntry("library.nuspec")!.Open());
         var dependency = Assert.Single(Dependency().Matches(description.ReadToEnd()));
         Assert.Equal(("Lanner", $"[{VersionOf("Lanner")}]"), (dependency.Groups["name"].Value, dependency.Groups["version"].Value));
+    }
+
+    private void A_build_makes_a_class_of_a_world()
+    {
+        Write("worlds/my-adder.wit", "package docs:adder;\n\nworld adder {\n  export add: func(a: u32, b: u32) -> u32;\n}\n");
+        Write("worlds/adder.wat", """
+            (component
+              (core module $m
+                (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))
+              (core instance $i (instantiate $m))
+              (func (export "add") (param "a" u32) (param "b" u32) (result u32) (canon lift (core func $i "add"))))
+            """);
+        Write("worlds/Program.cs", """
+            using Lanner;
+            using Lanner.Components;
+
+            using var engine = new Engine();
+            using var store = new Store(engine);
+            var component = Component.FromText(engine, File.ReadAllText(args[0]));
+            Console.WriteLine(Numbers.MyAdder.Instantiate(new ComponentLinker(engine), store, component).Add(40, 2));
+            """);
+        WriteProject("worlds", "Exe", $"""
+            <ItemGroup>
+              <PackageReference Include="Lanner.Build" Version="{VersionOf("Lanner.Build")}" PrivateAssets="all" />
+              <PackageReference Include="Lanner.Components" Version="{VersionOf("Lanner.Components")}" />
+              <WitWorld Include="my-adder.wit" Namespace="Numbers" />
+            </ItemGroup>
+            """);
+
+        var build = Build("worlds");
+        Assert.True(build.ExitCode == 0, build.Output + build.Error);
+        Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            (0, "42\n", ""),
+            Shell.Run("dotnet", PathOf("worlds/bin/Release/net10.0/worlds.dll"), PathOf("worlds/adder.wat")));
     }
 
     private static string SnippetOf(string language, int number) =>

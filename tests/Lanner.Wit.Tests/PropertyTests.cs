@@ -117,7 +117,7 @@ public sealed class PropertyTests
         }
     }
 
-    private static string Change(string text, Random random)
+    internal static string Change(string text, Random random)
     {
         var changed = new StringBuilder(text);
         for (var count = 1 + random.Next(3); count > 0; count--)

@@ -7,7 +7,8 @@ namespace Lanner.Cli.CommandLine;
 internal sealed class ServiceOptions
 {
     private readonly Option<string[]> _http = OptionValues.CreateList(
-        "--allow-http", "[http[s]://]HOST[:PORTS]", "Lets a component send requests of HTTP to a host.", ReadHost);
+        "--allow-http", "[http[s]://]HOST[:PORTS]", "Lets a component send requests of HTTP to a host.",
+        GrantedNetwork.Check((builder, text) => builder.AllowHttp(text)));
 
     private readonly Option<KeyValuePair<string, string>[]> _settings = OptionValues.CreateList(
         "--config", "KEY=VALUE", "Adds a setting to the configuration of a component.", ReadSetting);
@@ -41,13 +42,6 @@ internal sealed class ServiceOptions
         {
             builder.AddKeyValueStore(name, new InMemoryKeyValueStore());
         }
-    }
-
-    /// <exception cref="FormatException">The text does not say what to grant.</exception>
-    private static string ReadHost(string text)
-    {
-        new WasiContextBuilder().AllowHttp(text);
-        return text;
     }
 
     private static KeyValuePair<string, string> ReadSetting(string text)

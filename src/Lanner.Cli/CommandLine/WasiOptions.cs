@@ -74,9 +74,20 @@ internal sealed class WasiOptions
 
     /// <summary>The options that grant something, also to a program that is to run later.</summary>
     private Option[] Grants =>
-    [
-        _directories, _variables, _variableFiles, _inherit, _listeners, _peers, _destinations, _addresses, _names, _privateAnswers, _seed,
-    ];
+        [_directories, _variables, _variableFiles, _inherit, _listeners, _peers, .. GrantsOfComponents, _seed];
+
+    /// <summary>The options that grant something to components alone.</summary>
+    private Option[] GrantsOfComponents => [_destinations, _addresses, _names, _privateAnswers];
+
+    /// <summary>Refuses what only components can be granted.</summary>
+    /// <exception cref="NotSupportedException">There is some.</exception>
+    internal void RefuseGrantsOfComponents(ParseResult result)
+    {
+        if (GrantsOfComponents.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } option)
+        {
+            throw new NotSupportedException($"{option.Name} is for components, and this is a module");
+        }
+    }
 
     /// <summary>Adds the options that grant something.</summary>
     internal void AddGrantsTo(Command command)

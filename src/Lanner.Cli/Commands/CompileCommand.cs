@@ -64,6 +64,7 @@ internal static class CompileCommand
                 using var module = ModuleFiles.Make(engine, path, bytes);
                 if (isExecutable)
                 {
+                    wasi.RefuseGrantsOfComponents(result);
                     ExecutableBuilder.Build(module, library.MemoryModeOf(result, engine), wasi.ReadGrants(result), target);
                     return ExitCodes.Success;
                 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Lanner.Cli.CommandLine;
-using Lanner.Cli.Messages;
 using Lanner.Cli.Running;
 
 namespace Lanner.Cli.Commands;
@@ -45,23 +44,20 @@ internal static class InvokeCommand
         {
             var path = result.GetRequiredValue(file);
             var given = result.GetValue(arguments) ?? [];
-            var options = new RunOptions
-            {
-                File = path,
-                Arguments = given,
-                Grants = WasiGrants.CreateBuilder(path, given),
-                Invoke = result.GetRequiredValue(call),
-                MemoryMode = result.GetMemoryMode(check),
-                Limits = limits.Read(result),
-                Cache = result.GetValue(noCache) ? null : CommandCache.Open(),
-                Features = features.Read(result),
-            };
-            var exitCode = 0;
-            var thread = new Thread(
-                () => exitCode = Failures.Report(path, () => ComponentInvocation.Run(options, result.GetValue(json))), GuestRun.StackSize);
-            thread.Start();
-            thread.Join();
-            return exitCode;
+            return GuestRun.OnThread(path, () => GuestRun.Run(
+                new RunOptions
+                {
+                    File = path,
+                    Arguments = given,
+                    Grants = WasiGrants.CreateBuilder(path, given),
+                    Invoke = result.GetRequiredValue(call),
+                    IsJson = result.GetValue(json),
+                    MemoryMode = result.GetMemoryMode(check),
+                    Limits = limits.Read(result),
+                    Cache = result.GetValue(noCache) ? null : CommandCache.Open(),
+                    Features = features.Read(result),
+                },
+                ComponentInvocation.Run));
         });
         return command;
     }

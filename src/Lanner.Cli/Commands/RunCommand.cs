@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Lanner.Cli.CommandLine;
-using Lanner.Cli.Messages;
 using Lanner.Cli.Running;
 using Lanner.Wasi;
 
@@ -90,12 +89,6 @@ internal static class RunCommand
     /// start.</summary>
     internal static int RunWithoutOptions(string path, string[] arguments) => Run(path, () => RunOptions.None(path, arguments));
 
-    private static int Run(string path, Func<RunOptions> options)
-    {
-        var exitCode = 0;
-        var thread = new Thread(() => exitCode = Failures.Report(path, () => GuestRun.Run(options())), GuestRun.StackSize);
-        thread.Start();
-        thread.Join();
-        return exitCode;
-    }
+    private static int Run(string path, Func<RunOptions> options) =>
+        GuestRun.OnThread(path, () => GuestRun.Run(options(), ComponentRun.Run));
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using System.Text.Unicode;
 using Lanner.Cli.CommandLine;
 using Lanner.Cli.Messages;
 using Lanner.Cli.Modules;
@@ -17,9 +18,9 @@ internal static class WitCommand
         var output = SharedOptions.CreateOutput("Where the binary form goes, instead of the text to standard output.");
         var check = new Option<bool>("--check")
         {
-            Description = "Prints nothing but whether the file has the form that it would be given.",
+            Description = "Prints nothing but which files have not the form that they would be given.",
         };
-        var write = new Option<bool>("--write") { Description = "Gives the file that form." };
+        var write = new Option<bool>("--write") { Description = "Gives the files that form, and keeps all that is in them." };
         var features = new Option<string[]>("--wit-features")
         {
             Description = "Features whose unstable items are there; all for all of them.",
@@ -34,12 +35,12 @@ internal static class WitCommand
             var path = result.GetRequiredValue(file);
             return Failures.Report(path, () =>
             {
-                var packages = Load(path, OptionsOf(result.GetValue(features) ?? []));
                 if (result.GetValue(check) || result.GetValue(write))
                 {
-                    return Format(path, packages, result.GetValue(write));
+                    return Explain(path, () => Format(path, result.GetValue(write)));
                 }
 
+                var packages = Explain(path, () => Load(path, OptionsOf(result.GetValue(features) ?? [])));
                 if (result.GetValue(output) is { } target)
                 {
                     var binary = WitBinary.Encode(packages.Root);
@@ -62,23 +63,12 @@ internal static class WitCommand
         return new WitOptions { AllFeatures = names.Contains("all"), Features = names };
     }
 
-    private static WitPackages Load(string path, WitOptions options)
+    /// <summary>Does something with WIT, and says in which place the mistake is.</summary>
+    private static T Explain<T>(string path, Func<T> action)
     {
         try
         {
-            if (Directory.Exists(path))
-            {
-                return WitPackages.Load(path, options);
-            }
-
-            var bytes = InputFile.Read(path);
-            if (!ComponentFiles.IsComponent(bytes))
-            {
-                return WitPackages.Parse(Encoding.UTF8.GetString(bytes), path, options);
-            }
-
-            using var engine = new Engine(new EngineOptions { Features = WasmFeatures.All });
-            return ComponentFiles.Make(engine, path, bytes).ToWit();
+            return action();
         }
         catch (WitException error)
         {
@@ -86,47 +76,57 @@ internal static class WitCommand
         }
     }
 
+    private static WitPackages Load(string path, WitOptions options)
+    {
+        if (Directory.Exists(path))
+        {
+            return WitPackages.Load(path, options);
+        }
+
+        var bytes = InputFile.Read(path);
+        if (!ComponentFiles.IsComponent(bytes))
+        {
+            return WitPackages.Parse(Encoding.UTF8.GetString(bytes), path, options);
+        }
+
+        using var engine = new Engine(new EngineOptions { Features = WasmFeatures.All });
+        return ComponentFiles.Make(engine, path, bytes).ToWit();
+    }
+
     /// <summary>The text: of a file all packages in it, of a folder that of its own package.</summary>
     private static string Printed(string path, WitPackages packages) =>
         Directory.Exists(path) ? WitPrinter.Print(packages.Root) : WitPrinter.Print(packages);
 
-    private static int Format(string path, WitPackages packages, bool writes)
+    private static int Format(string path, bool writes)
     {
-        var file = FileOf(path);
-        var text = File.ReadAllText(file);
-        var formatted = Printed(path, packages);
-        if (text == formatted)
+        var areFormatted = true;
+        foreach (var file in FilesOf(path))
         {
-            return ExitCodes.Success;
+            var bytes = InputFile.Read(file);
+            var text = Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : throw new FileException(file, "this is no text in UTF-8");
+            var formatted = WitPrinter.Format(text, file);
+            if (text == formatted)
+            {
+                continue;
+            }
+
+            areFormatted = false;
+            if (writes)
+            {
+                OutputFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(formatted)));
+            }
+            else
+            {
+                Console.WriteLine($"{file}: not formatted");
+            }
         }
 
-        if (!writes)
-        {
-            Console.WriteLine($"{file}: not formatted");
-            return ExitCodes.BadModule;
-        }
-
-        if (WitComments.Find(text) is { } line)
-        {
-            throw new FileException(file, "the comment is no documentation (///), and would be lost") { Line = line };
-        }
-
-        OutputFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(formatted)));
-        return ExitCodes.Success;
+        return areFormatted || writes ? ExitCodes.Success : ExitCodes.BadModule;
     }
 
-    /// <summary>The file of WIT that is to be formatted: itself, or the only one of a folder.</summary>
-    private static string FileOf(string path)
-    {
-        if (!Directory.Exists(path))
-        {
-            return path.EndsWith(".wit", StringComparison.OrdinalIgnoreCase)
-                ? path
-                : throw new NotSupportedException("only files of WIT (*.wit) are formatted");
-        }
-
-        return Directory.GetFiles(path, "*.wit") is [var only]
-            ? only
-            : throw new NotSupportedException("the package has several files, which are not formatted: they would become one");
-    }
+    /// <summary>The files of WIT that are to be formatted: one, or those of a folder.</summary>
+    private static string[] FilesOf(string path) =>
+        Directory.Exists(path) ? [.. Directory.GetFiles(path, "*.wit").Order(StringComparer.Ordinal)]
+        : path.EndsWith(".wit", StringComparison.OrdinalIgnoreCase) ? [path]
+        : throw new NotSupportedException("only files of WIT (*.wit) are formatted");
 }

@@ -10,7 +10,7 @@ internal static class ComponentFiles
 
     /// <summary>Tests whether a compiled file holds a component, and not a core module.</summary>
     internal static bool IsCompiledComponent(string path) =>
-        ModuleFiles.IsCompiled(path) && File.Exists(path) && Component.IsCompiled(path);
+        ModuleFiles.IsCompiled(path) && File.Exists(path) && !IsAssembly(path) && Component.IsCompiled(path);
 
     /// <summary>Makes the component in a file, binary or text.</summary>
     /// <exception cref="Messages.FileException">There is no such file, or what is in it is not a component.</exception>
@@ -44,4 +44,11 @@ internal static class ComponentFiles
 
     /// <summary>Tests for the first bytes of a module, so that what most runs are for needs no library for components.</summary>
     private static bool IsBinaryModule(byte[] bytes) => bytes is [0, (byte)'a', (byte)'s', (byte)'m', 1, 0, 0, 0, ..];
+
+    /// <summary>Tests for the first bytes of an assembly, with which a compiled module begins, for the same reason.</summary>
+    private static bool IsAssembly(string path)
+    {
+        using var file = File.OpenRead(path);
+        return file.ReadByte() == 'M' && file.ReadByte() == 'Z';
+    }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Lanner.Cli.CommandLine;
 using Lanner.Cli.Messages;
-using Lanner.Cli.Modules;
 using Lanner.Components;
 
 namespace Lanner.Cli.Running;
@@ -9,34 +8,16 @@ namespace Lanner.Cli.Running;
 /// <summary>Calls a function of a component with arguments given as text, and prints what it returns.</summary>
 internal static class ComponentInvocation
 {
-    /// <summary>Makes the call of <c>lanner invoke</c>; of a module, as <c>lanner run --invoke</c> does.</summary>
+    /// <summary>Makes the call of <c>lanner invoke</c>.</summary>
     /// <returns>The exit code.</returns>
-    internal static int Run(RunOptions options, bool isJson)
-    {
-        var clock = Stopwatch.StartNew();
-        if (ComponentFiles.IsCompiledComponent(options.File))
-        {
-            using var compiled = LoadedComponent.FromCompiled(options);
-            return compiled.Run(options, clock, instance => Print(instance, options, isJson));
-        }
+    internal static int Run(RunOptions options, LoadedComponent component, Stopwatch clock) =>
+        component.Run(options, clock, instance => Print(instance, options));
 
-        var bytes = ModuleFiles.IsCompiled(options.File) ? [] : InputFile.Read(options.File);
-        if (!ComponentFiles.IsComponent(bytes))
-        {
-            return isJson
-                ? throw new NotSupportedException("--json is for components")
-                : GuestRun.Run(options);
-        }
-
-        using var component = LoadedComponent.Make(options, bytes);
-        return component.Run(options, clock, instance => Print(instance, options, isJson));
-    }
-
-    private static void Print(ComponentInstance instance, RunOptions options, bool isJson)
+    private static void Print(ComponentInstance instance, RunOptions options)
     {
         try
         {
-            var result = isJson ? CallJson(instance, options) : CallWave(instance, options);
+            var result = options.IsJson ? CallJson(instance, options) : CallWave(instance, options);
             if (result.Length > 0)
             {
                 Console.WriteLine(result);
@@ -48,7 +29,7 @@ internal static class ComponentInvocation
         }
         catch (ComponentTextException error)
         {
-            throw new NotSupportedException($"in the {(isJson ? "arguments" : "call")}, {error.Message}", error);
+            throw new NotSupportedException($"in the {(options.IsJson ? "arguments" : "call")}, {error.Message}", error);
         }
     }
 

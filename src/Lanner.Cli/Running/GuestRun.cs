@@ -13,15 +13,30 @@ internal static class GuestRun
     /// <summary>Guests written in C expect a few megabytes; deep recursion is ended by a trap well before.</summary>
     internal const int StackSize = 16 << 20;
 
+    /// <summary>Runs something on a thread with room for guests, and tells what goes wrong.</summary>
+    /// <param name="path">The file of the guest.</param>
+    /// <param name="run">Reads the options and runs the guest.</param>
     /// <returns>The exit code.</returns>
-    internal static int Run(RunOptions options)
+    internal static int OnThread(string path, Func<int> run)
+    {
+        var exitCode = 0;
+        var thread = new Thread(() => exitCode = Failures.Report(path, run), StackSize);
+        thread.Start();
+        thread.Join();
+        return exitCode;
+    }
+
+    /// <summary>Runs a guest: of a module what the options say, of a component what is given.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="runComponent">Runs a component that is loaded, with the time since the start.</param>
+    /// <returns>The exit code.</returns>
+    internal static int Run(RunOptions options, Func<RunOptions, LoadedComponent, Stopwatch, int> runComponent)
     {
         var clock = Stopwatch.StartNew();
-        var bytes = new Lazy<byte[]>(() => InputFile.Read(options.File));
         if (ComponentFiles.IsCompiledComponent(options.File))
         {
             using var compiled = LoadedComponent.FromCompiled(options);
-            return ComponentRun.Run(options, compiled, clock);
+            return runComponent(options, compiled, clock);
         }
 
         if (ModuleFiles.IsCompiled(options.File))
@@ -29,14 +44,20 @@ internal static class GuestRun
             return RunCompiled(options, clock);
         }
 
-        if (ComponentFiles.IsComponent(bytes.Value))
+        var bytes = InputFile.Read(options.File);
+        if (ComponentFiles.IsComponent(bytes))
         {
-            using var component = LoadedComponent.Make(options, bytes.Value);
-            return ComponentRun.Run(options, component, clock);
+            using var component = LoadedComponent.Make(options, bytes);
+            return runComponent(options, component, clock);
         }
 
+        return RunModule(options, bytes, clock);
+    }
+
+    private static int RunModule(RunOptions options, byte[] bytes, Stopwatch clock)
+    {
         using var engine = CreateEngine(options, isInterruptible: false);
-        using var module = ModuleFiles.Make(engine, options.File, bytes.Value);
+        using var module = ModuleFiles.Make(engine, options.File, bytes);
         if (!WasiThreads.AreUsedBy(module))
         {
             using var filling = CacheFilling.Of(options, module);
@@ -45,7 +66,7 @@ internal static class GuestRun
 
         // Threads have to be interruptible, which slows others down a little.
         using var interruptible = CreateEngine(options, isInterruptible: true);
-        using var threaded = ModuleFiles.Make(interruptible, options.File, bytes.Value);
+        using var threaded = ModuleFiles.Make(interruptible, options.File, bytes);
         using var fillingThreaded = CacheFilling.Of(options, threaded);
         return Run(options, threaded, usesThreads: true, clock);
     }
@@ -73,7 +94,8 @@ internal static class GuestRun
     }));
 
     private static int Run(RunOptions options, Module module, bool usesThreads, Stopwatch clock) =>
-        Run(options, module.Engine, clock, (context, store, noteInstantiated) =>
+        options.IsJson ? throw new NotSupportedException("--json is for components")
+        : Run(options, module.Engine, clock, (context, store, noteInstantiated) =>
         {
             var linker = new Linker(module.Engine);
             linker.DefineWasi(context);

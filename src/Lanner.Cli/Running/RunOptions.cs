@@ -30,6 +30,9 @@ internal sealed class RunOptions
     /// <summary>The export that is called instead of <c>_start</c>; null for <c>_start</c>.</summary>
     public string? Invoke { get; init; }
 
+    /// <summary>True if arguments and results are JSON, which is for components.</summary>
+    public bool IsJson { get; init; }
+
     /// <summary>The memory mode; null for the platform's.</summary>
     public MemoryMode? MemoryMode { get; init; }
 

@@ -138,7 +138,7 @@ internal sealed class Codec(WorldModel world, Places places)
     /// <summary>The discriminant at an address, or of core values, which is checked.</summary>
     internal static string Case(int count, string? at) => at is null
         ? $"{Bindings}.GuestSide.RequireCase((uint)_reader.Next(), {count})"
-        : $"{Bindings}.GuestSide.RequireCase(_side.Read<{TypeNames.OfSize(Place.DiscriminantSize(count))}>({at}), {count})";
+        : $"{Bindings}.GuestSide.RequireCase(_side.Read<{TypeNames.OfSize(ValueLayout.DiscriminantSize(count))}>({at}), {count})";
 
     private static string ToBits(WitType type, string value) => type switch
     {
@@ -153,8 +153,8 @@ internal sealed class Codec(WorldModel world, Places places)
         WitPrimitiveType { Primitive: WitPrimitive.Bool } => "byte",
         WitPrimitiveType { Primitive: WitPrimitive.Char } => "uint",
         WitPrimitiveType primitive => TypeNames.Of(primitive.Primitive),
-        WitEnumType labels => TypeNames.OfSize(Place.DiscriminantSize(labels.Cases.Count)),
-        _ => TypeNames.OfSize(Place.FlagsSize(((WitFlagsType)type).Flags.Count)),
+        WitEnumType labels => TypeNames.OfSize(ValueLayout.DiscriminantSize(labels.Cases.Count)),
+        _ => TypeNames.OfSize(ValueLayout.FlagsSize(((WitFlagsType)type).Flags.Count)),
     };
 
     private string LiftHandle(WitHandleType handle, bool inExport, string index)

@@ -155,7 +155,7 @@ internal sealed class CodecEmitter(CodeWriter code, Codec codec)
     {
         code.Open("for (var _index = 0; _index < _items.Length; _index++)");
         var value = start is null ? codec.Lift(element, inExport) : codec.Load(element, inExport, At(element, start));
-            code.Line($"_items[_index] = {value};");
+        code.Line($"_items[_index] = {value};");
         code.Close();
         code.Line("return _items;");
     }
@@ -291,7 +291,7 @@ internal sealed class CodecEmitter(CodeWriter code, Codec codec)
     {
         code.Line(isFlat
             ? $"_writer.Write({index});"
-            : $"_side.Write<{TypeNames.OfSize(Place.DiscriminantSize(cases.Count))}>(_at, {index});");
+            : $"_side.Write<{TypeNames.OfSize(ValueLayout.DiscriminantSize(cases.Count))}>(_at, {index});");
         if (cases[index] is { } part)
         {
             code.Line(isFlat ? codec.Lower(part, inExport, payload) : codec.Store(part, inExport, payload, offset.From("_at")));

@@ -85,12 +85,13 @@ internal sealed class ImportEmitter(CodeWriter code, Codec codec, bool returnsRe
         }
 
         var functions = FunctionsOf(item).ToList();
-        foreach (var function in functions)
+        for (var index = 0; index < functions.Count; index++)
         {
+            var function = functions[index];
             var resources = string.Concat(ResourcePaths.Of(_world, function, inExport: false).Select(one => $", \"{one}\""));
             code.Line($"{Codec.Bindings}.ImportedFunction.Define(linker, {interfaceName}, {CSharpNames.Literal(function.ExternName)}, "
                 + $"0x{TypeSignature.HashOf(function):X16}UL, (ref {Codec.Bindings}.ImportCall _call) => "
-                + $"Import{_count + functions.IndexOf(function)}(host, ref _call){resources});");
+                + $"Import{_count + index}(host, ref _call){resources});");
         }
 
         code.Close();

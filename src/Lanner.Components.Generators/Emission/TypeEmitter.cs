@@ -63,7 +63,7 @@ internal sealed class TypeEmitter(CodeWriter code, WorldModel world)
                 Emit(variant, name, isExport);
                 break;
             case WitEnumType labels:
-                code.Open($"public enum {name} : {TypeNames.OfSize(Place.DiscriminantSize(labels.Cases.Count))}");
+                code.Open($"public enum {name} : {TypeNames.OfSize(ValueLayout.DiscriminantSize(labels.Cases.Count))}");
                 EmitMembers(labels.Cases, CaseNames(labels), index => $"{index}");
                 code.Close();
                 break;
@@ -94,7 +94,7 @@ internal sealed class TypeEmitter(CodeWriter code, WorldModel world)
     private void EmitFlags(WitFlagsType flags, string name)
     {
         code.Line("[global::System.Flags]");
-        code.Open($"public enum {name} : {TypeNames.OfSize(Place.FlagsSize(flags.Flags.Count))}");
+        code.Open($"public enum {name} : {TypeNames.OfSize(ValueLayout.FlagsSize(flags.Flags.Count))}");
         var scope = new NameScope("value__");
         string[] names = [.. flags.Flags.Select(flag => scope.Add(CSharpNames.Pascal(flag.Name), "Flag"))];
         if (!names.Contains("None"))

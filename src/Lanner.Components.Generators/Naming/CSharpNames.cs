@@ -10,7 +10,9 @@ internal static class CSharpNames
     internal static string Pascal(string name)
     {
         var text = new StringBuilder();
-        foreach (var word in name.Split('-', '.', '+', ':', '/', '@'))
+
+        // Versions such as 1.0.0-a--b have words without letters.
+        foreach (var word in name.Split(['-', '.', '+', ':', '/', '@'], StringSplitOptions.RemoveEmptyEntries))
         {
             if (text.Length > 0 && char.IsDigit(text[text.Length - 1]) && char.IsDigit(word[0]))
             {

@@ -24,35 +24,18 @@ internal readonly record struct Measure(int With32, int With64)
 }
 
 /// <summary>The place of a value in a memory (Canonical ABI, "Alignment" and "Element Size"), and the number of core values that it is
-/// passed
-/// as ("Flattening"), which does not depend on the size of addresses.</summary>
+/// passed as ("Flattening"), which does not depend on the size of addresses.</summary>
 internal sealed record Place(Measure Size, Measure Alignment, int FlatCount)
 {
     /// <summary>More core values are never passed.</summary>
     private const int FlatLimit = 1000;
 
-    private static readonly Dictionary<WitPrimitive, int> Sizes = new()
-    {
-        [WitPrimitive.Bool] = 1,
-        [WitPrimitive.S8] = 1,
-        [WitPrimitive.U8] = 1,
-        [WitPrimitive.S16] = 2,
-        [WitPrimitive.U16] = 2,
-        [WitPrimitive.S64] = 8,
-        [WitPrimitive.U64] = 8,
-        [WitPrimitive.F64] = 8,
-    };
-
     internal static Place Slice { get; } = new(new(8, 16), new(4, 8), 2);
 
     internal static Place Of(WitPrimitive primitive) =>
-        primitive == WitPrimitive.String ? Slice : OfNumber(Sizes.GetValueOrDefault(primitive, 4));
+        primitive == WitPrimitive.String ? Slice : OfNumber((int)ValueLayout.Of(primitive).Size);
 
     internal static Place OfNumber(int size) => new(new(size, size), new(size, size), 1);
-
-    internal static int DiscriminantSize(int cases) => cases <= 1 << 8 ? 1 : cases <= 1 << 16 ? 2 : 4;
-
-    internal static int FlagsSize(int flags) => flags <= 8 ? 1 : flags <= 16 ? 2 : 4;
 
     internal static Place OfRecord(IReadOnlyList<Place> parts, out Measure[] offsets)
     {
@@ -73,7 +56,7 @@ internal sealed record Place(Measure Size, Measure Alignment, int FlatCount)
 
     internal static Place OfVariant(int cases, IReadOnlyList<Place> payloads, out Measure payloadOffset)
     {
-        var discriminant = DiscriminantSize(cases);
+        var discriminant = ValueLayout.DiscriminantSize(cases);
         var alignment = new Measure(1, 1);
         var size = default(Measure);
         var flat = 0;

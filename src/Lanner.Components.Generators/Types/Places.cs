@@ -28,7 +28,7 @@ internal sealed class Places
         WitPrimitiveType primitive => Place.Of(primitive.Primitive),
         WitListType { Length: { } length } list => Of(list.Element).Times((int)length),
         WitListType or WitMapType => Place.Slice,
-        WitFlagsType flags => Place.OfNumber(Place.FlagsSize(flags.Flags.Count)),
+        WitFlagsType flags => Place.OfNumber(ValueLayout.FlagsSize(flags.Flags.Count)),
         _ when Shapes.PartsOf(type) is { } parts => OfParts(parts, out _),
         _ when Shapes.CasesOf(type) is { } cases => OfCases(cases, out _),
         _ => Place.OfNumber(4),

@@ -6,6 +6,12 @@ namespace Lanner.Components.Generators.Types;
 /// <summary>A world with the names that its items have in C#.</summary>
 internal sealed class WorldModel
 {
+    /// <summary>The class with the interfaces that the component imports.</summary>
+    internal const string ImportsClass = "Imports";
+
+    /// <summary>The class with the interfaces that the component exports.</summary>
+    internal const string ExportsClass = "Exports";
+
     private readonly Dictionary<(WitDefinedType Type, bool IsExport), string> _typeNames = [];
     private readonly Dictionary<(WitDefinedType Type, bool IsExport), WorldItem> _homes = [];
     private readonly Dictionary<(WitResourceType Type, bool IsExport), int> _resources = [];
@@ -13,10 +19,9 @@ internal sealed class WorldModel
 
     internal WorldModel(WitWorld world, string className, string? namespaceName)
     {
-        World = world;
         ClassName = className;
         FullName = namespaceName is null ? $"global::{className}" : $"global::{namespaceName}.{className}";
-        Members = new NameScope([.. NameScope.OfObject, className, "Imports", "Exports", "IImports", "Instance", "Instantiate"]);
+        Members = new NameScope([.. NameScope.OfObject, className, ImportsClass, ExportsClass, "IImports", "Instance", "Instantiate"]);
         OwnImports = new WorldItem { TypeName = "IImports", FullName = $"{FullName}.IImports", Members = new(NameScope.OfObject) };
         OwnExports = new WorldItem { TypeName = className, FullName = FullName, IsExport = true, Members = Members };
         foreach (var item in world.Imports)
@@ -29,8 +34,8 @@ internal sealed class WorldModel
             Add(item, Exports, OwnExports, isExport: true);
         }
 
-        NameItems(Imports);
-        NameItems(Exports);
+        NameItems(Imports, ImportsClass);
+        NameItems(Exports, ExportsClass);
         foreach (var item in Exports)
         {
             item.PropertyName = Members.Add(item.Name, "Interface");
@@ -44,8 +49,6 @@ internal sealed class WorldModel
         // A world has its types itself, and imports those that are resources.
         NameTypes(OwnImports, Members);
     }
-
-    internal WitWorld World { get; }
 
     internal string ClassName { get; }
 
@@ -119,7 +122,7 @@ internal sealed class WorldModel
     }
 
     /// <summary>Names interfaces: by their own name, and as much of the package's as tells them apart.</summary>
-    private void NameItems(List<WorldItem> items)
+    private void NameItems(List<WorldItem> items, string container)
     {
         var names = items.ConvertAll(item => CandidatesOf(item).First());
         for (var level = 1; level < 4; level++)
@@ -138,13 +141,15 @@ internal sealed class WorldModel
             }
         }
 
+        // A type in a class cannot be called as the class is; `foo` as an interface of C# and `i-foo` as a class would both be IFoo.
         var scope = new NameScope();
+        var types = new NameScope(container);
         for (var index = 0; index < items.Count; index++)
         {
             var item = items[index];
             item.Name = scope.Add(names[index], "Interface");
-            item.TypeName = !item.IsExport && item.HasFunctions ? "I" + item.Name : item.Name;
-            item.FullName = $"{FullName}.{(item.IsExport ? "Exports" : "Imports")}.{item.TypeName}";
+            item.TypeName = types.Add(!item.IsExport && item.HasFunctions ? "I" + item.Name : item.Name, "Interface");
+            item.FullName = $"{FullName}.{container}.{item.TypeName}";
             item.Members = new NameScope([.. NameScope.OfObject, item.TypeName]);
         }
     }

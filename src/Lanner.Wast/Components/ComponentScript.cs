@@ -52,10 +52,15 @@ internal sealed partial class ComponentScript
     private readonly ScriptExecution? _execution;
     private readonly List<(int Line, string Message)> _failures = [];
     private readonly ScriptCounts _counts = new();
+    private volatile int _currentLine = 1;
 
-    private ComponentScript(byte[] text, WasmFeatures features, ScriptExecution? execution)
+    /// <summary>Makes a script that is to be run.</summary>
+    /// <param name="sequence">The script.</param>
+    /// <param name="features">The features of modules in it.</param>
+    /// <param name="execution">Executes it; null if it is not executed.</param>
+    public ComponentScript(TokenSequence sequence, WasmFeatures features, ScriptExecution? execution)
     {
-        _reader = new TokenReader(Lexer.Read(text));
+        _reader = new TokenReader(sequence);
         _features = features;
         _execution = execution;
     }
@@ -66,17 +71,20 @@ internal sealed partial class ComponentScript
     /// <summary>The mistakes, each with the line of its command.</summary>
     public IReadOnlyList<(int Line, string Message)> Failures => _failures;
 
+    /// <summary>The line of the command that is running.</summary>
+    public int CurrentLine => _currentLine;
+
     /// <summary>The number of commands.</summary>
     public int Commands { get; private set; }
 
     public ScriptCounts Counts => _counts;
 
     /// <summary>Tests whether a script is about components: whether its first command has one.</summary>
-    public static bool IsOne(byte[] text)
+    public static bool IsOne(TokenSequence sequence)
     {
         try
         {
-            var reader = new TokenReader(Lexer.Read(text));
+            var reader = new TokenReader(sequence);
             if (reader.IsOpen("component"u8))
             {
                 return true;
@@ -97,28 +105,24 @@ internal sealed partial class ComponentScript
     /// <param name="text">The script.</param>
     /// <param name="features">The features of modules in it.</param>
     /// <param name="executes">True if it is executed.</param>
-    public static ComponentScript Run(byte[] text, WasmFeatures features = WasmFeatures.Default, bool executes = false) =>
-        Run(text, new EngineOptions { Features = features }, executes);
-
-    /// <summary>Runs a script.</summary>
-    /// <param name="text">The script.</param>
-    /// <param name="options">The options of its engine.</param>
-    /// <param name="executes">True if it is executed.</param>
-    public static ComponentScript Run(byte[] text, EngineOptions options, bool executes)
+    public static ComponentScript Run(byte[] text, WasmFeatures features = WasmFeatures.Default, bool executes = false)
     {
-        using var execution = executes ? new ScriptExecution(options) : null;
-        var script = new ComponentScript(text, options.Features, execution);
-        script.RunCommands();
+        using var execution = executes ? new ScriptExecution(new EngineOptions { Features = features }) : null;
+        var script = new ComponentScript(Lexer.Read(text), features, execution);
+        script.Run();
         return script;
     }
 
-    private void RunCommands()
+    /// <summary>Runs all commands.</summary>
+    /// <exception cref="MalformedTextException">The text is not a script.</exception>
+    public void Run()
     {
         while (_reader.Current.Kind == TokenKind.LeftParenthesis)
         {
             var start = _reader.Current;
             var end = start.Match;
             Commands++;
+            _currentLine = _reader.Sequence.Locate(start.Start).Line;
             try
             {
                 RunCommand();

@@ -1,3 +1,5 @@
+using Lanner.Text;
+
 namespace Lanner.Wast.Components;
 
 /// <summary>Runs scripts about components, each on a thread of its own, as <see cref="ScriptRunner"/> runs others.</summary>
@@ -9,17 +11,18 @@ internal static class ComponentScriptRunner
     /// <summary>The scripts of that folder whose calls do not wait.</summary>
     private static readonly string[] Synchronous = ["cross-abi-calls.wast"];
 
-    internal static ScriptResult Run(string file, ScriptOptions options, EngineOptions engineOptions)
+    internal static ScriptResult Run(string file, TokenSequence sequence, ScriptOptions options, EngineOptions engineOptions)
     {
         var reason = ReasonNotToExecute(file, options);
-        ComponentScript? script = null;
+        var execution = reason is null ? new ScriptExecution(engineOptions) : null;
+        var script = new ComponentScript(sequence, engineOptions.Features, execution);
         ScriptFailure? fault = null;
         var thread = new Thread(
             () =>
             {
                 try
                 {
-                    script = ComponentScript.Run(File.ReadAllBytes(file), engineOptions, executes: reason is null);
+                    script.Run();
                 }
                 catch (Exception error) when (error is not OutOfMemoryException)
                 {
@@ -34,12 +37,15 @@ internal static class ComponentScriptRunner
         thread.Start();
         if (!thread.Join(options.TimeLimit))
         {
-            return new ScriptResult(0, 0, [new ScriptFailure(file, 1, $"still running after {options.TimeLimit.TotalSeconds:0} s")]);
+            var line = script.CurrentLine;
+            execution?.Interrupt();
+            return new ScriptResult(0, 0, [new ScriptFailure(file, line, $"still running after {options.TimeLimit.TotalSeconds:0} s")]);
         }
 
-        if (script is null)
+        execution?.Dispose();
+        if (fault is not null)
         {
-            return new ScriptResult(0, 0, [fault!]);
+            return new ScriptResult(0, 0, [fault]);
         }
 
         var skipped = script.Counts.NotExecuted;

@@ -60,6 +60,15 @@ internal sealed class ScriptExecution : IDisposable
         return function.Call([.. arguments]);
     }
 
+    /// <summary>Stops what runs on another thread, if the engine can.</summary>
+    public void Interrupt()
+    {
+        if (_engine.Options.Interruptible)
+        {
+            _store.Interrupt();
+        }
+    }
+
     public void Dispose()
     {
         _store.Dispose();

@@ -21,6 +21,12 @@ internal readonly record struct ValueLayout(long Size, int Alignment)
         _ => new(4, 4),
     };
 
+    /// <summary>The size of the number that says which of some cases a value is.</summary>
+    internal static int DiscriminantSize(int cases) => cases <= 1 << 8 ? 1 : cases <= 1 << 16 ? 2 : 4;
+
+    /// <summary>The size of flags, or of one of the numbers that hold them.</summary>
+    internal static int FlagsSize(int flags) => flags <= 8 ? 1 : flags <= 16 ? 2 : 4;
+
     /// <summary>The layout of one value after the other.</summary>
     internal static ValueLayout OfRecord(IEnumerable<WitType> fields)
     {
@@ -39,7 +45,7 @@ internal readonly record struct ValueLayout(long Size, int Alignment)
     /// <summary>The layout of a number that says which case it is, and the value of the case.</summary>
     internal static ValueLayout OfVariant(int cases, IEnumerable<WitType?> payloads)
     {
-        var discriminant = cases <= 1 << 8 ? 1 : cases <= 1 << 16 ? 2 : 4;
+        var discriminant = DiscriminantSize(cases);
         var alignment = discriminant;
         var payload = 0L;
         var payloadAlignment = 1;
@@ -58,7 +64,7 @@ internal readonly record struct ValueLayout(long Size, int Alignment)
 
     internal static ValueLayout OfFlags(int flags)
     {
-        var size = flags <= 8 ? 1 : flags <= 16 ? 2 : 4;
+        var size = FlagsSize(flags);
         return new(flags <= 32 ? size : (flags + 31) / 32 * 4L, size);
     }
 

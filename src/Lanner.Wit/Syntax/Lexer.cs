@@ -1,11 +1,12 @@
 namespace Lanner.Wit.Syntax;
 
-/// <summary>Takes a file apart into tokens. White space and comments vanish here; documentation is put aside.</summary>
+/// <summary>Takes a file apart into tokens. White space vanishes here; comments and documentation are put aside.</summary>
 internal ref struct Lexer
 {
     private readonly SourceFile _file;
     private readonly string _text;
     private readonly List<Token> _tokens = [];
+    private readonly List<Token> _comments = [];
     private readonly Dictionary<int, string> _documentation = [];
     private readonly List<string> _pending = [];
     private int _position;
@@ -22,7 +23,7 @@ internal ref struct Lexer
         var lexer = new Lexer(file);
         lexer.CheckCharacters();
         lexer.ReadAll();
-        return new TokenSequence(file, lexer._tokens, lexer._documentation);
+        return new TokenSequence(file, lexer._tokens, lexer._comments, lexer._documentation);
     }
 
     private readonly void CheckCharacters()
@@ -87,11 +88,13 @@ internal ref struct Lexer
     {
         var length = _text.AsSpan(_position).IndexOf('\n');
         var comment = _text.AsSpan(_position, length < 0 ? _text.Length - _position : length);
-        if (comment.StartsWith("///"))
+        var isDocumentation = comment.StartsWith("///");
+        if (isDocumentation)
         {
             _pending.Add(comment.TrimStart('/').TrimEnd().ToString());
         }
 
+        AddComment(isDocumentation, _position, _position + comment.Length);
         _position += comment.Length;
     }
 
@@ -120,11 +123,17 @@ internal ref struct Lexer
         while (depth > 0);
 
         var comment = _text.AsSpan(start, _position - start);
-        if (comment.StartsWith("/**") && comment.Length > 4)
+        var isDocumentation = comment.StartsWith("/**") && comment.Length > 4;
+        if (isDocumentation)
         {
             _pending.Add(comment[3..^2].ToString());
         }
+
+        AddComment(isDocumentation, start, _position);
     }
+
+    private readonly void AddComment(bool isDocumentation, int start, int end) =>
+        _comments.Add(new Token(isDocumentation ? TokenKind.Documentation : TokenKind.Comment, start, end));
 
     private void ReadToken()
     {

@@ -47,7 +47,7 @@ internal sealed partial class Parser
             throw Unexpected("`:` and the name of the package in its namespace");
         }
 
-        while (TryTake(TokenKind.Colon))
+        while (TryTakeColonInName())
         {
             words.Add(ExpectIdentifier().Text);
         }

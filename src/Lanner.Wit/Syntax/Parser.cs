@@ -44,6 +44,17 @@ internal sealed partial class Parser
         return true;
     }
 
+    private bool TryTakeColonInName()
+    {
+        if (!Is(TokenKind.Colon))
+        {
+            return false;
+        }
+
+        _tokens.NoteInName(Take());
+        return true;
+    }
+
     private bool TryTakeKeyword(string keyword)
     {
         if (!IsKeyword(keyword))
@@ -219,7 +230,7 @@ internal sealed partial class Parser
         }
 
         var words = new List<string> { first.Text };
-        while (TryTake(TokenKind.Colon))
+        while (TryTakeColonInName())
         {
             words.Add(ExpectIdentifier().Text);
         }

@@ -29,6 +29,12 @@ internal enum TokenKind : byte
     Slash,
     Period,
     At,
+
+    /// <summary>A comment, which is no part of the grammar.</summary>
+    Comment,
+
+    /// <summary>A comment that documents what follows it.</summary>
+    Documentation,
 }
 
 /// <summary>A token.</summary>

@@ -1,6 +1,8 @@
 #!/bin/sh
-# Rebuilds the components here: programs of WASI 0.1 behind the adapter that jco ships. JCO names the folder of the npm package
-# @bytecodealliance/jco, which is installed outside of the repository.
+# Rebuilds program.component.wasm and operations.component.wasm: programs of WASI 0.1 behind the adapter that jco ships.
+#
+# Before, once and as root: samples/install-tools.sh. JCO names the folder of another copy of the npm package
+# @bytecodealliance/jco than the one that it installs.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../../../.." && pwd)
