@@ -13,7 +13,7 @@ public sealed partial class Component
     /// <c>labels</c>; <c>value</c>, with <c>type</c>; <c>component</c>, with <c>imports</c> and <c>exports</c>; or <c>module</c>. Types
     /// are written as in WIT.</summary>
     /// <returns>An object with the members <c>imports</c> and <c>exports</c>.</returns>
-    /// <exception cref="ResourceLimitException">The description would be longer than 64 MiB.</exception>
+    /// <exception cref="ResourceLimitException">The description would be longer than 8 MiB.</exception>
     public string DescribeJson() => InterfaceDescription.Write(Imports, Exports);
 
     /// <summary>Describes what the component imports and exports as WIT: the world <c>root:component/root</c> of a package that is made for
