@@ -6,7 +6,7 @@ public class CopyLimitTests
 {
     private const int Megabytes = 16 << 20;
 
-    /// <summary>What the guests' own instructions take at most.</summary>
+    /// <summary>The fuel that is enough for the guests' own instructions.</summary>
     private const int SmallFuel = 1000;
 
     public static TheoryData<string, string, string, int> Copies => new()

@@ -25,7 +25,8 @@ public sealed class InterfaceLimitTests : IDisposable
         var function = TupleOf($"(enum \"{new string('l', 100_000)}\")", "n", 200);
         var component = Component.FromText(_running.Engine, $"(component {function})");
         var signature = TypeSignature.Of((ComponentFunctionType)component.Imports[^1].Type);
-        Assert.False(signature.HasHash(HashOf($"(v:tuple<{string.Join(',', Enumerable.Repeat($"enum{{{new('l', 100_000)}}}", 200))}>)->_")));
+        var parts = string.Join(',', Enumerable.Repeat($"enum{{{new('l', 100_000)}}}", 200));
+        Assert.False(signature.HasHash(HashOf($"(v:tuple<{parts}>)->_")));
         Assert.Equal(2001, signature.ToString().Length);
     }
 
@@ -48,7 +49,8 @@ public sealed class InterfaceLimitTests : IDisposable
         const int layers = 13;
         for (var layer = 1; layer <= layers; layer++)
         {
-            text.Append($"(instance $i{layer} (export \"a{name}\" (instance $i{layer - 1})) (export \"b{name}\" (instance $i{layer - 1})))");
+            var below = $"(instance $i{layer - 1})";
+            text.Append($"(instance $i{layer} (export \"a{name}\" {below}) (export \"b{name}\" {below}))");
         }
 
         var instance = _running.Instantiate(text.Append($"(export \"f\" (func $f)) (export \"i\" (instance $i{layers})))").ToString());
