@@ -1,3 +1,5 @@
+using Lanner.Wit.Waves;
+
 namespace Lanner.Components;
 
 /// <content>Functions by shorter names, and calls with values as text.</content>
@@ -6,14 +8,23 @@ public sealed partial class ComponentInstance
     /// <summary>The number of names that messages show.</summary>
     private const int ShownNames = 10;
 
+    /// <summary>The number of characters that messages show of a name.</summary>
+    private const int ShownCharacters = 200;
+
+    /// <summary>The greatest number of characters of all names. Types share their parts, so that few bytes of a component can ask for
+    /// many.</summary>
+    private const int MostCharacters = 8 << 20;
+
     /// <summary>The names of all functions, those of exported instances as <c>ns:pkg/interface#name</c>, in the order of the
     /// exports.</summary>
+    /// <exception cref="ResourceLimitException">They have more than 8 Mi characters.</exception>
     public IReadOnlyList<string> FunctionNames
     {
         get
         {
             var names = new List<string>();
-            AddFunctionNames(names, "", Exports);
+            var left = MostCharacters;
+            AddFunctionNames(names, "", Exports, ref left);
             return names;
         }
     }
@@ -23,6 +34,8 @@ public sealed partial class ComponentInstance
     /// (<c>ns:pkg/interface#name</c>) and perhaps without its package (<c>interface#name</c>).</param>
     /// <exception cref="KeyNotFoundException">There is no such function, or more than one; the message names those that there
     /// are.</exception>
+    /// <exception cref="ResourceLimitException">The name is a part of one, and the names of all functions have more than 8 Mi
+    /// characters.</exception>
     public ComponentFunction ResolveFunction(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -69,20 +82,31 @@ public sealed partial class ComponentInstance
 
     /// <summary>Describes what the instance exports, as <see cref="Component.DescribeJson"/> does.</summary>
     /// <returns>An object with the member <c>exports</c>.</returns>
-    /// <exception cref="ResourceLimitException">The description would be longer than 64 MiB.</exception>
+    /// <exception cref="ResourceLimitException">The description would be longer than 8 MiB.</exception>
     public string DescribeJson() => InterfaceDescription.Write(imports: null, Exports);
 
-    private static void AddFunctionNames(List<string> names, string prefix, IReadOnlyList<ComponentExtern> exports)
+    private static void AddFunctionNames(List<string> names, string prefix, IReadOnlyList<ComponentExtern> exports, ref int left)
     {
         foreach (var export in exports)
         {
+            if (export.Type is not (ComponentFunctionType or ComponentInstanceType))
+            {
+                continue;
+            }
+
+            left -= prefix.Length + export.Name.Length;
+            if (left < 0)
+            {
+                throw new ResourceLimitException($"The names of the functions have more than {MostCharacters >> 20} Mi characters.");
+            }
+
             switch (export.Type)
             {
                 case ComponentFunctionType:
                     names.Add(prefix + export.Name);
                     break;
                 case ComponentInstanceType instance:
-                    AddFunctionNames(names, $"{prefix}{export.Name}#", instance.Exports);
+                    AddFunctionNames(names, $"{prefix}{export.Name}#", instance.Exports, ref left);
                     break;
             }
         }
@@ -106,5 +130,6 @@ public sealed partial class ComponentInstance
     }
 
     private static string Shown(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(ShownNames)) + (names.Count > ShownNames ? " and others" : "");
+        string.Join(", ", names.Take(ShownNames).Select(name => WaveRules.Shorten(name, ShownCharacters)))
+            + (names.Count > ShownNames ? " and others" : "");
 }

@@ -33,7 +33,7 @@ public sealed class FuelCosts : IEquatable<FuelCosts>
     public static FuelCosts Default { get; } = MakeDefault();
 
     /// <summary>The number of bytes that a bulk instruction works on for one unit of fuel, on top of the cost of the instruction itself; by
-    /// default 64. An element of a table counts as 8 bytes.</summary>
+    /// default 64. An element of a table counts as 8 bytes. A list or string that a component passes on costs as much.</summary>
     public int BulkBytes { get; }
 
     /// <summary>The cost of an instruction.</summary>

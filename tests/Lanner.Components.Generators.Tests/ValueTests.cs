@@ -38,6 +38,14 @@ public sealed class ValueTests : IDisposable
     }
 
     [Fact]
+    public void A_value_of_an_enum_without_a_label_is_refused_and_does_no_harm()
+    {
+        var guest = Instantiate("utf8").Values;
+        Assert.Throws<ArgumentException>(() => guest.EchoColor((Guest.Color)3));
+        Assert.Equal(Guest.Color.Blue, guest.EchoColor(Guest.Color.Blue));
+    }
+
+    [Fact]
     public void Values_with_parts_come_back_in_every_encoding()
     {
         foreach (var encoding in Encodings)

@@ -73,6 +73,7 @@ public sealed class CompiledComponentTests : IDisposable
     [InlineData("(component)", true)]
     [InlineData(" ;; (module)\n (; (; x ;) ;) ( component $c)", true)]
     [InlineData("\uFEFF(component (core module))", true)]
+    [InlineData(";; a line that ends as on old machines\r(component)", true)]
     [InlineData("(module)", false)]
     [InlineData("(components)", false)]
     [InlineData("(; (component", false)]

@@ -34,6 +34,19 @@ public class JsonTests
     public void Values_are_printed_as_they_are_read(string type, string text) =>
         Assert.Equal(text, ComponentValue.ParseJson(ValueTypes.Of(type), text).ToJson());
 
+    /// <summary>Each map is two arrays deep, and 100 types may be inside each other: the component, the function and the number are
+    /// three.</summary>
+    [Fact]
+    public void Values_of_the_deepest_types_are_read()
+    {
+        const int maps = 97;
+        var type = string.Concat(Enumerable.Repeat("(map u8 ", maps)) + "u8" + new string(')', maps);
+        var text = string.Concat(Enumerable.Repeat("[[1,", maps)) + "2" + string.Concat(Enumerable.Repeat("]]", maps));
+        Assert.Equal(text, ComponentValue.ParseJson(ValueTypes.Of(type), text).ToJson());
+        var function = ValueTypes.FunctionOf($"(func (param \"v\" {type}))");
+        Assert.Equal(text, JsonValueReader.ReadArguments(JsonValueReader.Encode($"[{text}]"), function)[0].ToJson());
+    }
+
     [Theory]
     [InlineData("(record (field \"a-b\" u8) (field \"c\" (option u8)))", "{\"a-b\":1,\"c\":null}")]
     [InlineData("(variant (case \"a\" u8) (case \"b\"))", "{\"a\":1}")]

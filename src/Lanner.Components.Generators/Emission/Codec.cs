@@ -140,11 +140,16 @@ internal sealed class Codec(WorldModel world, Places places)
         ? $"{Bindings}.GuestSide.RequireCase((uint)_reader.Next(), {count})"
         : $"{Bindings}.GuestSide.RequireCase(_side.Read<{TypeNames.OfSize(ValueLayout.DiscriminantSize(count))}>({at}), {count})";
 
+    /// <summary>The number of an enum's value of the host, which is checked.</summary>
+    internal static string Label(WitEnumType labels, string value) =>
+        $"{Bindings}.GuestSide.RequireLabel((uint){value}, {labels.Cases.Count})";
+
     private static string ToBits(WitType type, string value) => type switch
     {
         WitPrimitiveType { Primitive: WitPrimitive.Bool } => $"({value} ? (byte)1 : (byte)0)",
         WitPrimitiveType { Primitive: WitPrimitive.Char } => $"(uint){value}.Value",
         WitPrimitiveType => value,
+        WitEnumType labels => $"({BitsOf(type)}){Label(labels, value)}",
         _ => $"({BitsOf(type)}){value}",
     };
 

@@ -211,6 +211,7 @@ internal sealed class ExportEmitter(CodeWriter code, Codec codec, bool returnsRe
         WitPrimitiveType { Primitive: WitPrimitive.F32 or WitPrimitive.F64 } => name,
         WitPrimitiveType { Primitive: WitPrimitive.Bool } => $"{name} ? 1 : 0",
         WitPrimitiveType { Primitive: WitPrimitive.Char } => $"{name}.Value",
+        WitEnumType labels => $"(int){Codec.Label(labels, name)}",
         _ => $"({CoreType(type)}){name}",
     };
 

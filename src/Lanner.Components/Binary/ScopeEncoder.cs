@@ -13,14 +13,14 @@ internal sealed class ScopeEncoder
     private readonly ByteWriter _declarations = new();
     private readonly Dictionary<Sort, uint> _counts = [];
 
-    /// <summary>The types that have an index here, and resources by what they are.</summary>
-    private Dictionary<object, uint> _types = new(ReferenceEqualityComparer.Instance);
+    /// <summary>The types that all owners have.</summary>
+    private readonly KnownTypes _shared = new();
 
-    /// <summary>The types that have an index for one owner only, with those of all.</summary>
-    private readonly Dictionary<object, Dictionary<object, uint>> _typesOfOwners = new(ReferenceEqualityComparer.Instance);
+    /// <summary>The types that one owner has besides.</summary>
+    private readonly Dictionary<object, KnownTypes> _ofOwners = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>The types that an alias can reach: exports of instances.</summary>
-    private readonly Dictionary<object, (uint Instance, string Name)> _reachable = new(ReferenceEqualityComparer.Instance);
+    /// <summary>The types of the owner that is written for; those of all if there is none.</summary>
+    private KnownTypes _known;
 
     private int _declarationCount;
 
@@ -28,6 +28,7 @@ internal sealed class ScopeEncoder
     {
         _kind = kind;
         _parent = parent;
+        _known = _shared;
     }
 
     /// <summary>Begins a component.</summary>
@@ -51,9 +52,10 @@ internal sealed class ScopeEncoder
     /// <summary>Adds an export of a component.</summary>
     /// <param name="name">The name.</param>
     /// <param name="item">The item.</param>
-    /// <param name="type">The type of a function, or a type itself, which is written in the names of the types that were exported before
-    /// it; null where there are none, and for anything else.</param>
-    internal void Export(in ExternName name, SortIndex item, DefinitionType? type = null)
+    /// <param name="type">The type of the item: that of a function, or a type itself, is written in the names of the types that were
+    /// exported before it. Null for one that speaks of no such types.</param>
+    /// <returns>The index that the export has in the space of its sort.</returns>
+    internal uint Export(in ExternName name, SortIndex item, DefinitionType? type = null)
     {
         var ascribed = type is ComponentFunctionType or ComponentValueType ? IndexOf(type) : (uint?)null;
         var writer = new ByteWriter();
@@ -75,28 +77,25 @@ internal sealed class ScopeEncoder
 
         Emit(ComponentSection.Export, writer);
         var index = Next(item.Sort);
-        if (type is not null && item.Sort == Sort.Type)
+        if (type is not null)
         {
-            Note(type, index);
+            NoteTypes(type, isType: item.Sort == Sort.Type, index);
         }
+
+        return index;
     }
 
     /// <summary>Has the types that are noted from now on belong to an owner: two instances of a component have types of their
     /// own.</summary>
     internal void UseTypesOf(object owner)
     {
-        if (_typesOfOwners.Count == 0)
+        if (!_ofOwners.TryGetValue(owner, out var known))
         {
-            _typesOfOwners.Add(this, _types);
+            known = new KnownTypes();
+            _ofOwners.Add(owner, known);
         }
 
-        if (!_typesOfOwners.TryGetValue(owner, out var types))
-        {
-            types = new Dictionary<object, uint>(_typesOfOwners[this], ReferenceEqualityComparer.Instance);
-            _typesOfOwners.Add(owner, types);
-        }
-
-        _types = types;
+        _known = known;
     }
 
     /// <summary>Adds an export of a type of components that is itself a type of components.</summary>
@@ -225,13 +224,16 @@ internal sealed class ScopeEncoder
     }
 
     /// <summary>Notes the types that an item brings: itself, or those that it exports.</summary>
-    internal void NoteTypes(ComponentExtern item, uint index)
+    internal void NoteTypes(ComponentExtern item, uint index) =>
+        NoteTypes(item.Type, item.Kind == ComponentExternKind.Type, index);
+
+    private void NoteTypes(DefinitionType type, bool isType, uint index)
     {
-        if (item.Kind == ComponentExternKind.Type)
+        if (isType)
         {
-            Note(item.Type, index);
+            Note(type, index);
         }
-        else if (item.Type is ComponentInstanceType instance)
+        else if (type is ComponentInstanceType instance)
         {
             NoteExports(index, instance);
         }
@@ -250,10 +252,10 @@ internal sealed class ScopeEncoder
 
     private void Note(DefinitionType type, uint index)
     {
-        _types[type] = index;
+        _known.Indices[type] = index;
         if (type is ResourceType resource)
         {
-            _types.TryAdd(resource.Identity, index);
+            _known.Indices.TryAdd(resource.Identity, index);
         }
     }
 
@@ -263,10 +265,10 @@ internal sealed class ScopeEncoder
         {
             if (export.Kind == ComponentExternKind.Type)
             {
-                _reachable.TryAdd(export.Type, (instance, export.Name));
+                _known.Reachable.TryAdd(export.Type, (instance, export.Name));
                 if (export.Type is ResourceType resource)
                 {
-                    _reachable.TryAdd(resource.Identity, (instance, export.Name));
+                    _known.Reachable.TryAdd(resource.Identity, (instance, export.Name));
                 }
             }
         }
@@ -313,7 +315,7 @@ internal sealed class ScopeEncoder
         }
 
         var index = Define(type);
-        _types[type] = index;
+        _known.Indices[type] = index;
         return index;
     }
 
@@ -364,17 +366,19 @@ internal sealed class ScopeEncoder
         return type is ResourceType resource ? FindExactly(resource.Identity) : null;
     }
 
-    private uint? FindExactly(object key)
+    private uint? FindExactly(object key) => FindAmong(_known, key) ?? FindAmong(_shared, key);
+
+    private uint? FindAmong(KnownTypes types, object key)
     {
-        if (!_types.TryGetValue(key, out var index))
+        if (!types.Indices.TryGetValue(key, out var index))
         {
-            if (!_reachable.TryGetValue(key, out var export))
+            if (!types.Reachable.TryGetValue(key, out var export))
             {
                 return null;
             }
 
             index = AliasExport(Sort.Type, export.Instance, export.Name);
-            _types.Add(key, index);
+            types.Indices.Add(key, index);
         }
 
         return index;
@@ -385,5 +389,15 @@ internal sealed class ScopeEncoder
     {
         var writer = new TypeEncoder(IndexOf).Encode(type);
         return AddType(writer);
+    }
+
+    /// <summary>Types by themselves, and resources also by what they are.</summary>
+    private sealed class KnownTypes
+    {
+        /// <summary>The types that have an index.</summary>
+        internal Dictionary<object, uint> Indices { get; } = new(ReferenceEqualityComparer.Instance);
+
+        /// <summary>The types that an alias can reach: exports of instances.</summary>
+        internal Dictionary<object, (uint Instance, string Name)> Reachable { get; } = new(ReferenceEqualityComparer.Instance);
     }
 }

@@ -26,7 +26,7 @@ public ref partial struct ExportCall
         try
         {
             function.Lifted.Instance.BeginCall(common: null, out _suspended);
-            _scope = function.HasBorrows ? new CallScope() : null;
+            _scope = function.Lifted.Plan.HasBorrows ? new CallScope() : null;
         }
         catch
         {
@@ -40,15 +40,15 @@ public ref partial struct ExportCall
 
     /// <summary>Begins lowering arguments to core values.</summary>
     /// <param name="values">The room for them.</param>
-    public readonly FlatWriter Lower(Span<Value> values) => new(values, _function.ParameterKinds);
+    public readonly FlatWriter Lower(Span<Value> values) => new(values, _function.Lifted.Plan.ParameterKinds);
 
     /// <summary>Calls the core function.</summary>
     /// <param name="values">The room with the arguments, as many as the function has parameters.</param>
     public void Invoke(scoped ReadOnlySpan<Value> values)
     {
         _isInvoked = true;
-        var core = _function.Lifted.Core;
-        CoreCalls.Call(core, values[.._function.ParameterKinds.Length], new Span<Value>(ref _result)[..core.Type.Results.Count]);
+        var plan = _function.Lifted.Plan;
+        _function.Lifted.CallCore(values[..plan.CoreParameters], new Span<Value>(ref _result)[..plan.CoreResults]);
         _function.Lifted.Context.BeginLift();
     }
 
@@ -73,19 +73,13 @@ public ref partial struct ExportCall
     public readonly void Complete()
     {
         _scope?.RequireReturned();
-        if (_function.Lifted.PostReturn is { } postReturn)
-        {
-            _function.Lifted.Instance.MayLeave = false;
-            CoreCalls.Call(postReturn, new ReadOnlySpan<Value>(in _result)[..postReturn.Type.Parameters.Count], []);
-            _function.Lifted.Instance.MayLeave = true;
-        }
-
+        _function.Lifted.CallPostReturn(new ReadOnlySpan<Value>(in _result)[.._function.Lifted.Plan.CoreResults]);
         LeaveInstance();
     }
 
     /// <summary>Tests, in the filter of a catch clause, whether an exception stands for a fault of the guest, which goes on as a trap.
-    /// Faults of the host's own values, found before the guest was called and while no <c>realloc</c> runs, do no harm to its instance.
-    /// </summary>
+    /// What the host gave wrongly, before the guest was called and while none of its <c>realloc</c> runs, does no harm to its
+    /// instance.</summary>
     /// <param name="error">The exception.</param>
     /// <returns>True if <see cref="Translate"/> has the exception to throw instead.</returns>
     public readonly bool IsFault(Exception error)

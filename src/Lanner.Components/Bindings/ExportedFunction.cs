@@ -13,25 +13,18 @@ public sealed class ExportedFunction
     private readonly LiftedFunction _function;
     private readonly RuntimeResource?[] _resources;
     private readonly object _owner;
-    private readonly WasmValueKind[] _parameterKinds;
 
-    private ExportedFunction(Store store, LiftedFunction function, RuntimeResource?[] resources, bool hasBorrows, object owner)
+    private ExportedFunction(Store store, LiftedFunction function, RuntimeResource?[] resources, object owner)
     {
         Store = store;
         _function = function;
         _resources = resources;
         _owner = owner;
-        HasBorrows = hasBorrows;
-        _parameterKinds = [.. function.Core.Type.Parameters.Select(type => type.Kind)];
     }
 
     internal Store Store { get; }
 
-    internal bool HasBorrows { get; }
-
     internal LiftedFunction Lifted => _function;
-
-    internal ReadOnlySpan<WasmValueKind> ParameterKinds => _parameterKinds;
 
     /// <summary>The delegate with the core signature that the last call used.</summary>
     internal GuestCall? Typed { get; set; }
@@ -51,7 +44,7 @@ public sealed class ExportedFunction
         ArgumentNullException.ThrowIfNull(resources);
         var function = instance.GetFunction(path);
         var actual = TypeSignature.Of(function.Type);
-        if (TypeSignature.HashOf(actual) != signature)
+        if (!actual.HasHash(signature))
         {
             throw new InvalidOperationException($"The function `{path}` has another type than in the world: {actual}.");
         }
@@ -66,7 +59,6 @@ public sealed class ExportedFunction
             instance.Store,
             lifted,
             ResourceTable.Find(function.Type, lifted.Instance, resources),
-            function.Type.Parameters.Any(parameter => parameter.Type.Shape.Has(TypeTraits.Borrow)),
             owner);
     }
 

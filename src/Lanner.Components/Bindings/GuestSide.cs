@@ -51,14 +51,20 @@ public readonly ref partial struct GuestSide
     /// <summary>The scalar value with a number.</summary>
     /// <param name="bits">The number.</param>
     /// <exception cref="TrapException">There is none.</exception>
-    public static Rune ToRune(uint bits) => Rune.TryCreate(bits, out var rune) ? rune : throw AbiTraps.Of("invalid `char` bit pattern");
+    public static Rune ToRune(uint bits) => new(AbiTraps.RequireChar(bits));
 
     /// <summary>The number of a case, which is checked.</summary>
     /// <param name="discriminant">The number.</param>
     /// <param name="count">The number of cases.</param>
     /// <exception cref="TrapException">There is no such case.</exception>
-    public static uint RequireCase(uint discriminant, uint count) =>
-        discriminant < count ? discriminant : throw AbiTraps.Of("invalid variant discriminant");
+    public static uint RequireCase(uint discriminant, uint count) => AbiTraps.RequireCase(discriminant, count);
+
+    /// <summary>The number of an enum's value of the host, which is checked.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="count">The number of labels.</param>
+    /// <exception cref="ArgumentException">The value has no label.</exception>
+    public static uint RequireLabel(uint value, uint count) =>
+        value < count ? value : throw new ArgumentException($"A value of an enum of {count} labels is expected; {value} was given.");
 
     /// <summary>Reads a string.</summary>
     /// <param name="address">The place of its pointer and length.</param>

@@ -34,7 +34,7 @@ public static class ImportedFunction
         internal override string? MistakeOf(ComponentFunctionType type)
         {
             var actual = TypeSignature.Of(type);
-            return TypeSignature.HashOf(actual) == signature ? null : $"the component has another type for it than the world: {actual}";
+            return actual.HasHash(signature) ? null : $"the component has another type for it than the world: {actual}";
         }
 
         internal override HostCallback Lower(AbiContext context, ComponentFunctionType type, bool isAsync)

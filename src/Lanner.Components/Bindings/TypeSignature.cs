@@ -1,101 +1,139 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Lanner.Components.Bindings;
 
-/// <summary>Types of functions as one line of text, in which only the structure counts, and its hash: what generated code was made for is
-/// compared with what a component has. <c>Lanner.Components.Generators</c> writes the same of WIT.</summary>
-internal static class TypeSignature
+/// <summary>A type of functions as one line of text, in which only the structure counts: generated code has the hash of the one that it was
+/// made for. <c>Lanner.Components.Generators</c> writes the same of WIT. Immutable and thread-safe.</summary>
+internal sealed class TypeSignature
 {
     private const ulong HashStart = 14695981039346656037;
     private const ulong HashFactor = 1099511628211;
 
-    internal static string Of(ComponentFunctionType type)
-    {
-        var text = new StringBuilder(type.IsAsync ? "async(" : "(");
-        var separator = "";
-        foreach (var parameter in type.Parameters)
-        {
-            text.Append(separator).Append(parameter.Label).Append(':');
-            Write(text, parameter.Type);
-            separator = ",";
-        }
+    /// <summary>The greatest length. Types share their parts, so that few bytes of a component can ask for much; no generated code is for a
+    /// type that is longer.</summary>
+    private const int MostUnits = 16 << 20;
 
-        text.Append(")->");
-        Write(text, type.Result);
-        return text.ToString();
+    /// <summary>The length to which messages show it.</summary>
+    private const int ShownUnits = 2000;
+
+    private static readonly ConditionalWeakTable<ComponentFunctionType, TypeSignature> Known = [];
+
+    private readonly StringBuilder _shown = new();
+    private ulong _hash = HashStart;
+    private int _left = MostUnits;
+
+    private TypeSignature(ComponentFunctionType type)
+    {
+        Append(type.IsAsync ? "async" : "");
+        Write("(", ")->", type.Parameters.Select(parameter => (parameter.Label + ":", (ComponentValueType?)parameter.Type)));
+        Write(type.Result);
     }
 
-    /// <summary>The hash FNV-1a of a signature, by UTF-16 units.</summary>
-    internal static ulong HashOf(string signature)
+    internal static TypeSignature Of(ComponentFunctionType type) => Known.GetValue(type, static one => new TypeSignature(one));
+
+    /// <summary>Tests whether the type has a hash: FNV-1a of the line, by UTF-16 units.</summary>
+    internal bool HasHash(ulong hash) => !IsTooLong && _hash == hash;
+
+    /// <summary>The line, or its beginning.</summary>
+    public override string ToString() => _left < MostUnits - _shown.Length ? $"{_shown}…" : _shown.ToString();
+
+    private bool IsTooLong => _left < 0;
+
+    private void Append(string part)
     {
-        var hash = HashStart;
-        foreach (var unit in signature)
+        if (IsTooLong)
         {
-            hash = (hash ^ unit) * HashFactor;
+            return;
         }
 
-        return hash;
+        _left -= part.Length;
+        foreach (var unit in part)
+        {
+            _hash = (_hash ^ unit) * HashFactor;
+        }
+
+        _shown.Append(part.AsSpan(0, int.Min(part.Length, ShownUnits - _shown.Length)));
     }
 
-    private static void Write(StringBuilder text, ComponentValueType? type)
+    private void Write(ComponentValueType? type)
     {
         switch (type)
         {
             case null:
-                text.Append('_');
+                Append("_");
                 break;
             case PrimitiveType primitive:
-                text.Append(PrimitiveType.NameOf(primitive.Primitive));
+                Append(PrimitiveType.NameOf(primitive.Primitive));
                 break;
             case ListType { Length: { } length } list:
-                text.Append("list<");
-                Write(text, list.Element);
-                text.Append(',').Append(length).Append('>');
+                Append("list<");
+                Write(list.Element);
+                Append(string.Create(CultureInfo.InvariantCulture, $",{length}>"));
                 break;
             case ListType list:
-                Write(text, "list<", '>', [("", list.Element)]);
+                Write("list<", ">", [("", list.Element)]);
                 break;
             case MapType map:
-                Write(text, "map<", '>', [("", map.Key), ("", map.Value)]);
+                Write("map<", ">", [("", map.Key), ("", map.Value)]);
                 break;
             case OptionType option:
-                Write(text, "option<", '>', [("", option.Value)]);
+                Write("option<", ">", [("", option.Value)]);
                 break;
             case ResultType result:
-                Write(text, "result<", '>', [("", result.Ok), ("", result.Error)]);
+                Write("result<", ">", [("", result.Ok), ("", result.Error)]);
                 break;
             case TupleType tuple:
-                Write(text, "tuple<", '>', tuple.Types.Select(part => ("", (ComponentValueType?)part)));
+                Write("tuple<", ">", tuple.Types.Select(part => ("", (ComponentValueType?)part)));
                 break;
             case RecordType record:
-                Write(text, "record{", '}', record.Fields.Select(field => (field.Label + ":", (ComponentValueType?)field.Type)));
+                Write("record{", "}", record.Fields.Select(field => (field.Label + ":", (ComponentValueType?)field.Type)));
                 break;
             case VariantType variant:
-                Write(text, "variant{", '}', variant.Cases.Select(one => (one.Label + ":", one.Type)));
+                Write("variant{", "}", variant.Cases.Select(one => (one.Label + ":", one.Type)));
                 break;
             case EnumType labels:
-                text.Append("enum{").AppendJoin(',', labels.Labels).Append('}');
+                WriteLabels("enum{", labels.Labels);
                 break;
             case FlagsType flags:
-                text.Append("flags{").AppendJoin(',', flags.Labels).Append('}');
+                WriteLabels("flags{", flags.Labels);
                 break;
             default:
-                text.Append(type.Kind);
+                Append(type.Kind);
                 break;
         }
     }
 
-    private static void Write(StringBuilder text, string start, char end, IEnumerable<(string Label, ComponentValueType? Type)> parts)
+    private void Write(string start, string end, IEnumerable<(string Label, ComponentValueType? Type)> parts)
     {
-        text.Append(start);
+        Append(start);
         var separator = "";
         foreach (var (label, type) in parts)
         {
-            text.Append(separator).Append(label);
-            Write(text, type);
+            if (IsTooLong)
+            {
+                return;
+            }
+
+            Append(separator);
+            Append(label);
+            Write(type);
             separator = ",";
         }
 
-        text.Append(end);
+        Append(end);
+    }
+
+    private void WriteLabels(string start, IReadOnlyList<string> labels)
+    {
+        Append(start);
+        for (var index = 0; index < labels.Count && !IsTooLong; index++)
+        {
+            Append(index == 0 ? "" : ",");
+            Append(labels[index]);
+        }
+
+        Append("}");
     }
 }

@@ -9,6 +9,9 @@ internal sealed class AbiContext(InstanceNode instance, StringEncoding encoding,
     /// <summary>The most bytes of a list or string (Canonical ABI, <c>MAX_LIST_BYTE_LENGTH</c>).</summary>
     internal const ulong MaximumBytes = (1 << 28) - 1;
 
+    /// <summary>The bytes that are copied between two looks at whether the guests are to stop, as by instructions on much memory.</summary>
+    private const int ChunkBytes = 256 << 10;
+
     private readonly int _copyLimit = instance.Store.Limits.HostCopyBytes;
     private long _copyLeft;
 
@@ -27,7 +30,9 @@ internal sealed class AbiContext(InstanceNode instance, StringEncoding encoding,
     /// read.</summary>
     internal bool ReadsMemoryOf(AbiContext other) => memory is null || ReferenceEquals(memory, other.MemoryOrNull);
 
-    /// <summary>Traps if a row of elements, which a guest gives, is too long, not aligned or not within the memory.</summary>
+    /// <summary>Traps if a row of elements, which a guest gives, is too long, not aligned or not within the memory. Takes the fuel for
+    /// passing it on, as instructions on much memory cost it, and ends the guest if it is to stop: rows may share their elements, so that
+    /// one call can ask for any number of them.</summary>
     /// <returns>The number of bytes.</returns>
     internal int RequireRow(ulong pointer, ulong count, int size, int alignment, string outOfBounds)
     {
@@ -39,6 +44,12 @@ internal sealed class AbiContext(InstanceNode instance, StringEncoding encoding,
 
         var bytes = count * (uint)size;
         Require(pointer, bytes, alignment, outOfBounds);
+        if (instance.Store.FuelMeter is { } fuel && !fuel.TryTakeBulk(bytes))
+        {
+            throw AbiTraps.OutOfFuel(fuel.Given);
+        }
+
+        instance.Store.ThrowIfInterrupted();
         return (int)bytes;
     }
 
@@ -109,6 +120,23 @@ internal sealed class AbiContext(InstanceNode instance, StringEncoding encoding,
     /// <summary>A part of the memory that was found to be within, and stays within: memories neither move nor shrink, and a store is not
     /// disposed of while a guest runs.</summary>
     internal unsafe Span<byte> Span(ulong address, ulong size) => new(memory!.Base + address, (int)size);
+
+    /// <summary>Copies bytes to a part of the memory that was found to be within, with a look at whether the guests are to stop after each
+    /// chunk.</summary>
+    internal void Copy(ReadOnlySpan<byte> source, ulong address)
+    {
+        var target = Span(address, (ulong)source.Length);
+        if (!source.Overlaps(target))
+        {
+            for (; source.Length > ChunkBytes; source = source[ChunkBytes..], target = target[ChunkBytes..])
+            {
+                source[..ChunkBytes].CopyTo(target);
+                instance.Store.ThrowIfInterrupted();
+            }
+        }
+
+        source.CopyTo(target);
+    }
 
     /// <summary>Tests an address; alignments are powers of two.</summary>
     private static bool IsAligned(ulong address, int alignment) => (address & ((uint)alignment - 1)) == 0;

@@ -42,10 +42,6 @@ internal sealed class AggregatePlan : ValuePlan
 
     internal int Count => _parts.Length;
 
-    internal override string Name => _labels is null
-        ? $"tuple<{string.Join(", ", _parts.Select(part => part.Name))}>"
-        : $"record {{{string.Join(", ", _labels)}}}";
-
     /// <summary>The labels of a record; null for a tuple.</summary>
     internal string[]? Labels => _labels;
 

@@ -11,8 +11,6 @@ internal sealed class AsynchronousPlan(string name) : ValuePlan
 
     internal override int FlatCount => 1;
 
-    internal override string Name => name;
-
     internal override bool Accepts(in ComponentValue value, AbiContext context) => false;
 
     internal override ComponentValue Load(in AbiCall call, ulong address) => throw NotSupported();

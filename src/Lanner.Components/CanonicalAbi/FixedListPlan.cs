@@ -16,8 +16,6 @@ internal sealed class FixedListPlan(ValuePlan element, int length) : ValuePlan
 
     internal override bool IsPlain => element.IsPlain;
 
-    internal override string Name => $"list<{element.Name}, {length}>";
-
     internal override bool Accepts(in ComponentValue value, AbiContext context)
     {
         if (value.Kind != ComponentValueKind.List || value.Count != length)

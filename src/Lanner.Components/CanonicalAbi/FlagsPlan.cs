@@ -16,8 +16,6 @@ internal sealed class FlagsPlan(string[] labels) : ValuePlan
 
     internal override int FlatCount => 1;
 
-    internal override string Name => $"flags {{{string.Join(", ", labels)}}}";
-
     internal override bool Accepts(in ComponentValue value, AbiContext context) =>
         value.Kind == ComponentValueKind.Flags
         && (value.Payload == (object)labels || value.AsFlags().All(label => Array.IndexOf(labels, label) >= 0));

@@ -18,8 +18,6 @@ internal sealed class HandlePlan(ResourceIdentity resource, bool isOwn) : ValueP
 
     internal override int FlatCount => 1;
 
-    internal override string Name => isOwn ? "own" : "borrow";
-
     internal override bool Accepts(in ComponentValue value, AbiContext context)
     {
         if (value.Kind != (isOwn ? ComponentValueKind.Own : ComponentValueKind.Borrow))

@@ -18,8 +18,6 @@ internal sealed class ListPlan(ValuePlan element, bool is64) : ValuePlan
 
     internal override int FlatCount => 2;
 
-    internal override string Name => $"list<{element.Name}>";
-
     internal override bool Accepts(in ComponentValue value, AbiContext context)
     {
         if (value.Kind != ComponentValueKind.List)
@@ -114,7 +112,7 @@ internal sealed class ListPlan(ValuePlan element, bool is64) : ValuePlan
         if (value.Payload is MemorySlice slice)
         {
             var copy = context.Allocate(element.Alignment, (ulong)slice.ByteLength);
-            slice.Span.CopyTo(context.Span(copy, (ulong)slice.ByteLength));
+            context.Copy(slice.Span, copy);
             return (copy, (ulong)slice.Count);
         }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Lanner.Components.Resources;
 
 namespace Lanner.Components.CanonicalAbi;
@@ -21,8 +20,6 @@ internal sealed class NumberPlan(PrimitiveKind primitive) : ValuePlan
     internal override int FlatCount => 1;
 
     internal override bool IsPlain => NumberArrays.SizeOf(_kind) != 0;
-
-    internal override string Name => PrimitiveType.NameOf(primitive);
 
     internal override bool Accepts(in ComponentValue value, AbiContext context) => value.Kind == _kind;
 
@@ -75,9 +72,7 @@ internal sealed class NumberPlan(PrimitiveKind primitive) : ValuePlan
             case ComponentValueKind.F64:
                 return ComponentValue.FromF64(BitConverter.UInt64BitsToDouble(bits));
             case ComponentValueKind.Char:
-                return Rune.IsValid((uint)bits)
-                    ? new ComponentValue(_kind, (uint)bits)
-                    : throw AbiTraps.Of(AbiTraps.InvalidChar);
+                return new ComponentValue(_kind, AbiTraps.RequireChar((uint)bits));
             default:
                 return new ComponentValue(_kind, _kind switch
                 {

@@ -12,8 +12,6 @@ internal sealed class StringPlan(bool is64) : ValuePlan
 
     internal override int FlatCount => 2;
 
-    internal override string Name => "string";
-
     internal override bool Accepts(in ComponentValue value, AbiContext context) => value.Kind == ComponentValueKind.String;
 
     internal override ComponentValue Load(in AbiCall call, ulong address)

@@ -17,8 +17,6 @@ internal static class StringTranscoder
     /// <summary>The largest byte of UTF-8 text that is all in Latin-1: the first of two for U+00FF.</summary>
     private const byte LastLeadOfLatin1 = 0xC3;
 
-    private static readonly UTF8Encoding Utf8Strictly = new(false, throwOnInvalidBytes: true);
-
     /// <summary>The text of a guest as one of .NET.</summary>
     internal static string Decode(ReadOnlySpan<byte> bytes, TextForm form)
     {
@@ -64,9 +62,7 @@ internal static class StringTranscoder
         if (form == TextForm.Utf8)
         {
             RequireUtf8(source);
-            var copy = context.Allocate(1, (ulong)source.Length);
-            source.CopyTo(context.Span(copy, (ulong)source.Length));
-            return (copy, (ulong)source.Length);
+            return Copy(context, source, source.Length, tag: 0, alignment: 1);
         }
 
         if (form == TextForm.Latin1)
@@ -96,9 +92,7 @@ internal static class StringTranscoder
     {
         if (Ascii.IsValid(source))
         {
-            var copy = context.Allocate(1, (ulong)source.Length);
-            source.CopyTo(context.Span(copy, (ulong)source.Length));
-            return (copy, (ulong)source.Length);
+            return Copy(context, source, source.Length, tag: 0, alignment: 1);
         }
 
         Span<char> units = stackalloc char[ChunkUnits];
@@ -142,7 +136,7 @@ internal static class StringTranscoder
         if (form == TextForm.Utf8)
         {
             RequireUtf8(source);
-            count = Utf8Strictly.GetCharCount(source);
+            count = Encoding.UTF8.GetCharCount(source);
         }
         else
         {
@@ -159,7 +153,7 @@ internal static class StringTranscoder
         else if (Utf8.ToUtf16(source, target, out _, out var written, replaceInvalidSequences: false) != OperationStatus.Done
             || written != count)
         {
-            throw AbiTraps.Of("invalid utf-8");
+            throw Changed();
         }
 
         return (pointer, (uint)count | tag);
@@ -183,7 +177,7 @@ internal static class StringTranscoder
             return ToUtf16(context, source, form, context.Utf16Tag);
         }
 
-        var length = (ulong)Utf8Strictly.GetCharCount(source);
+        var length = (ulong)Encoding.UTF8.GetCharCount(source);
         var pointer = context.Allocate(2, length);
         Utf8ToLatin1(source, context.Span(pointer, length));
         return (pointer, length);
@@ -218,12 +212,12 @@ internal static class StringTranscoder
         return (pointer, (ulong)units.Length);
     }
 
-    /// <summary>Copies text as it is to an address of 2-byte units.</summary>
-    private static (ulong Pointer, ulong Units) Copy(AbiContext context, ReadOnlySpan<byte> source, int units, ulong tag)
+    /// <summary>Copies text as it is.</summary>
+    private static (ulong Pointer, ulong Units) Copy(
+        AbiContext context, ReadOnlySpan<byte> source, int units, ulong tag, int alignment = 2)
     {
-        CountChecked((ulong)source.Length);
-        var pointer = context.Allocate(2, (ulong)source.Length);
-        source.CopyTo(context.Span(pointer, (ulong)source.Length));
+        var pointer = context.Allocate(alignment, (ulong)source.Length);
+        context.Copy(source, pointer);
         return (pointer, (uint)units | tag);
     }
 
@@ -255,15 +249,9 @@ internal static class StringTranscoder
 
     private static void RequireUtf16(ReadOnlySpan<char> units)
     {
-        while (units.IndexOfAnyInRange('\uD800', '\uDFFF') is >= 0 and var index)
+        if (!ComponentValue.IsText(units))
         {
-            units = units[index..];
-            if (units.Length < 2 || !char.IsSurrogatePair(units[0], units[1]))
-            {
-                throw InvalidUtf16();
-            }
-
-            units = units[2..];
+            throw InvalidUtf16();
         }
     }
 

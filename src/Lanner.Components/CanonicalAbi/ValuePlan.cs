@@ -16,9 +16,6 @@ internal abstract class ValuePlan
     /// <summary>True if every byte of a value is part of a number, so that lists are copied as blocks.</summary>
     internal virtual bool IsPlain => false;
 
-    /// <summary>The words for the type in messages.</summary>
-    internal abstract string Name { get; }
-
     /// <summary>Tests whether a value, which the host gives, is one of the type that may be passed.</summary>
     internal abstract bool Accepts(in ComponentValue value, AbiContext context);
 

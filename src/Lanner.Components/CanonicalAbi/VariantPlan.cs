@@ -27,13 +27,6 @@ internal sealed class VariantPlan(ComponentValueKind form, string[] labels, Valu
 
     internal override int FlatCount { get; } = int.Min(1 + cases.Max(one => one?.FlatCount ?? 0), FlatTypes.MaximumParameters + 1);
 
-    internal override string Name => form switch
-    {
-        ComponentValueKind.Option => $"option<{cases[1]!.Name}>",
-        ComponentValueKind.Result => $"result<{cases[0]?.Name ?? "_"}, {cases[1]?.Name ?? "_"}>",
-        _ => $"{form.ToString().ToLowerInvariant()} {{{string.Join(", ", labels.Take(20))}}}",
-    };
-
     /// <summary>The plan for the payload of a case, or null.</summary>
     internal ValuePlan? PayloadAt(int index) => cases[index];
 
@@ -115,8 +108,7 @@ internal sealed class VariantPlan(ComponentValueKind form, string[] labels, Valu
         return AggregatePlan.Align(end, int.Max(discriminant, alignment));
     }
 
-    private int Checked(uint discriminant) =>
-        discriminant < (uint)cases.Length ? (int)discriminant : throw AbiTraps.Of(AbiTraps.InvalidDiscriminant);
+    private int Checked(uint discriminant) => (int)AbiTraps.RequireCase(discriminant, (uint)cases.Length);
 
     private ComponentValue Make(in AbiCall call, int index, ComponentValue? payload)
     {

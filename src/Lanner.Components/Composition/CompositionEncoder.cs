@@ -47,17 +47,34 @@ internal sealed class CompositionEncoder(List<ComposedInstance> instances, List<
         _scope.UseTypesOf(instance);
         var sort = Sorts.Of(item.Kind);
         var index = _scope.AliasExport(sort, _made[instance], item.Name);
-        var exportsTypes = instance.Component.Exports.Any(export => export.Kind == ComponentExternKind.Type);
+        var exportName = new ExternName(name, item.Implements, item.VersionSuffix, item.ExternalId);
+        uint exported;
         try
         {
-            _scope.Export(
-                new ExternName(name, item.Implements, item.VersionSuffix, item.ExternalId),
-                new SortIndex(sort, index),
-                exportsTypes && sort is (Sort.Function or Sort.Type) ? item.Type : null);
+            exported = _scope.Export(exportName, new SortIndex(sort, index), item.Type);
         }
-        catch (NotSupportedException error)
+        catch (NotSupportedException)
         {
-            throw new ComponentLinkException(name, error.Message);
+            // A resource has no name that could be written: the validation of the new component says whether it needs one.
+            exported = _scope.Export(exportName, new SortIndex(sort, index));
+        }
+
+        NoteGiven(instance, item, exported);
+    }
+
+    /// <summary>Notes for those that were given what is now exported that its types are the types of their imports.</summary>
+    private void NoteGiven(ComposedInstance provider, ComponentExtern item, uint exported)
+    {
+        foreach (var importer in instances)
+        {
+            foreach (var import in importer.Component.Imports)
+            {
+                if (importer.Given.TryGetValue(import.Name, out var given) && given == (provider, item))
+                {
+                    _scope.UseTypesOf(importer);
+                    _scope.NoteTypes(import, exported);
+                }
+            }
         }
     }
 

@@ -136,8 +136,8 @@ internal sealed class Definitions
             case ComponentItem component:
                 Require(path, matching.Match(import, ComponentExternKind.Component, component.Validated.Type));
                 return component;
-            case FunctionItem { Callee: TypedCallee typed } function when import.Type is ComponentFunctionType type:
-                Require(path, typed.MistakeOf(type));
+            case FunctionItem function when import is { Kind: ComponentExternKind.Function, Type: ComponentFunctionType type }:
+                Require(path, function.Callee.MistakeOf(type));
                 return function;
             case RuntimeItem other when other.Kind == import.Kind
                 && (import.Kind != ComponentExternKind.Type || import.Type is ResourceType):

@@ -26,9 +26,9 @@ internal sealed class LiftedFunction(
 
     internal AbiContext Context => context;
 
-    internal Function Core => core;
+    internal FunctionPlan Plan => plan;
 
-    internal Function? PostReturn => postReturn;
+    internal Function Core => core;
 
     internal bool IsAsync => isAsync;
 
@@ -46,12 +46,11 @@ internal sealed class LiftedFunction(
 
         for (var index = 0; index < arguments.Length; index++)
         {
-            var part = plan.Parameters.PartAt(index);
-            if (!part.Accepts(arguments[index], context))
+            if (!plan.Parameters.PartAt(index).Accepts(arguments[index], context))
             {
+                var expected = plan.Type.Parameters[index];
                 throw new ArgumentException(
-                    $"Parameter `{plan.Type.Parameters[index].Label}` is of the type {part.Name}; {arguments[index]} was given.",
-                    nameof(arguments));
+                    $"Parameter `{expected.Label}` is of the type {expected.Type}; {arguments[index]} was given.", nameof(arguments));
             }
         }
 
@@ -131,8 +130,20 @@ internal sealed class LiftedFunction(
         instance.EndCall(suspended, common);
     }
 
-    private void CallCore(ReadOnlySpan<Value> arguments, Span<Value> results) =>
+    /// <summary>Calls the core function.</summary>
+    internal void CallCore(ReadOnlySpan<Value> arguments, Span<Value> results) =>
         CoreCalls.Call(_code ??= Trampoline.CodeOf(core.Type), core, arguments, results);
+
+    /// <summary>Calls the core function that is to be called when the result was taken, if there is one.</summary>
+    internal void CallPostReturn(ReadOnlySpan<Value> results)
+    {
+        if (postReturn is not null)
+        {
+            context.Instance.MayLeave = false;
+            CoreCalls.Call(_postReturnCode ??= Trampoline.CodeOf(postReturn.Type), postReturn, results, []);
+            context.Instance.MayLeave = true;
+        }
+    }
 
     private ComponentValue? CallSynchronously(
         in AbiCall call,
@@ -152,13 +163,7 @@ internal sealed class LiftedFunction(
             result = null;
         }
 
-        if (postReturn is not null)
-        {
-            context.Instance.MayLeave = false;
-            CoreCalls.Call(_postReturnCode ??= Trampoline.CodeOf(postReturn.Type), postReturn, results, []);
-            context.Instance.MayLeave = true;
-        }
-
+        CallPostReturn(results);
         return result;
     }
 

@@ -81,8 +81,9 @@ internal sealed class LoweredFunction
         var isRight = _plan.Result is { } plan ? value is { } given && plan.Accepts(given, _context) : value is null;
         if (!isRight)
         {
+            var expected = _plan.Type.Result?.ToString() ?? "nothing";
             throw new InvalidOperationException(
-                $"A host function has returned {value?.ToString() ?? "nothing"}, where {_plan.Result?.Name ?? "nothing"} is expected.");
+                $"A host function has returned {value?.ToString() ?? "nothing"}, where {expected} is expected.");
         }
     }
 }

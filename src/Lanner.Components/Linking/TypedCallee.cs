@@ -5,9 +5,6 @@ namespace Lanner.Components.Linking;
 /// <summary>A function of the host that lifts and lowers its values itself, as generated code does: only guests call it.</summary>
 internal abstract class TypedCallee : ComponentCallee
 {
-    /// <summary>The description of why the function is not of a type that it is imported with, or null.</summary>
-    internal abstract string? MistakeOf(ComponentFunctionType type);
-
     /// <summary>The core function that guests call.</summary>
     internal abstract HostCallback Lower(AbiContext context, ComponentFunctionType type, bool isAsync);
 

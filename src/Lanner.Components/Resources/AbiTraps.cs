@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Lanner.Components.Resources;
 
 /// <summary>The traps of the canonical ABI, in the words of the official tests, which have some for calls between components and others for
@@ -16,11 +18,21 @@ internal static class AbiTraps
 
     internal const string PointerOutOfBounds = "pointer out of bounds of memory";
 
-    internal const string InvalidDiscriminant = "invalid variant discriminant";
+    private const string InvalidDiscriminant = "invalid variant discriminant";
 
-    internal const string InvalidChar = "invalid `char` bit pattern";
+    private const string InvalidChar = "invalid `char` bit pattern";
+
+    /// <summary>Returns the bits of a scalar value, which are checked.</summary>
+    internal static uint RequireChar(uint bits) => Rune.IsValid(bits) ? bits : throw Of(InvalidChar);
+
+    /// <summary>Returns the number of a case, which is checked.</summary>
+    internal static uint RequireCase(uint discriminant, uint count) =>
+        discriminant < count ? discriminant : throw Of(InvalidDiscriminant);
 
     internal static TrapException Of(string reason) => new(TrapCode.Unreachable, detail: reason);
+
+    internal static TrapException OutOfFuel(long given) =>
+        new(TrapCode.OutOfFuel, limit: new ResourceLimit(ResourceKind.Fuel, given));
 
     internal static TrapException TooManyHandles(ResourceLimit limit) => new(TrapCode.AllocationTooLarge, limit: limit);
 

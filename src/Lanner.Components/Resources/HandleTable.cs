@@ -102,6 +102,7 @@ internal sealed class HandleTable(Store store)
         _free.Push((int)index);
         return entry;
     }
+
     private void Count()
     {
         if (store.TryAddTableElements(Step * ElementsOfHandle) is { } limit)

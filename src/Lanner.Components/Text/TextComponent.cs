@@ -98,7 +98,7 @@ internal static class TextComponent
             text = text.TrimStart(" \t\r\n"u8);
             if (text.StartsWith(";;"u8))
             {
-                var end = text.IndexOf((byte)'\n');
+                var end = text.IndexOfAny((byte)'\n', (byte)'\r');
                 text = end < 0 ? [] : text[end..];
             }
             else if (text.StartsWith("(;"u8))

@@ -22,7 +22,7 @@ public abstract class DefinitionType
     internal abstract string Kind { get; }
 
     /// <summary>The type as WIT writes it, such as <c>list&lt;u8&gt;</c> or <c>func(a: u32) -&gt; string</c>; the name of one that has a
-    /// name.</summary>
+    /// name. A type of values is cut off after 10,000 characters.</summary>
     public override string ToString() => WitTypes.Describe(this);
 
     /// <summary>An equal type with another identity: what an import or export introduces.</summary>

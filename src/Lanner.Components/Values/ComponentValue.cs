@@ -183,18 +183,18 @@ public readonly partial struct ComponentValue : IEquatable<ComponentValue>
     /// <summary>Flags of which those are set whose bits are.</summary>
     internal static ComponentValue OfFlags(string[] labels, ulong bits) => new(ComponentValueKind.Flags, bits, labels);
 
-    private static bool IsText(string text)
+    /// <summary>Tests whether no surrogate stands alone.</summary>
+    internal static bool IsText(ReadOnlySpan<char> units)
     {
-        var rest = text.AsSpan();
-        while (rest.IndexOfAnyInRange('\uD800', '\uDFFF') is >= 0 and var index)
+        while (units.IndexOfAnyInRange('\uD800', '\uDFFF') is >= 0 and var index)
         {
-            rest = rest[index..];
-            if (rest.Length < 2 || !char.IsSurrogatePair(rest[0], rest[1]))
+            units = units[index..];
+            if (units.Length < 2 || !char.IsSurrogatePair(units[0], units[1]))
             {
                 return false;
             }
 
-            rest = rest[2..];
+            units = units[2..];
         }
 
         return true;

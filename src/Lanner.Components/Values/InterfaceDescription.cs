@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Lanner.Wit;
+using Lanner.Wit.Printing;
 
 namespace Lanner.Components;
 
@@ -9,7 +11,7 @@ namespace Lanner.Components;
 internal sealed class InterfaceDescription(Utf8JsonWriter writer)
 {
     /// <summary>The greatest number of bytes. Types share their parts, so that few bytes of a component can ask for many here.</summary>
-    private const long MaximumBytes = 64 << 20;
+    private const int MaximumBytes = 8 << 20;
 
     private static readonly JsonWriterOptions Form = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -39,11 +41,7 @@ internal sealed class InterfaceDescription(Utf8JsonWriter writer)
 
     private void WriteItem(ComponentExtern item)
     {
-        if (writer.BytesCommitted + writer.BytesPending > MaximumBytes)
-        {
-            throw new ResourceLimitException($"The description of the interface is longer than {MaximumBytes >> 20} MiB.");
-        }
-
+        RequireRoom(0);
         writer.WriteStartObject();
         writer.WriteString("name", item.Name);
         switch (item.Type)
@@ -81,6 +79,7 @@ internal sealed class InterfaceDescription(Utf8JsonWriter writer)
         writer.WriteBoolean("async", function.IsAsync);
         WriteArray("parameters", function.Parameters, parameter => WriteLabeled(parameter.Label, parameter.Type));
         writer.WriteString("result", TextOf(function.Result));
+        writer.WriteBoolean("returnsResult", function.Result is ResultType);
     }
 
     private void WriteDefinition(DefinitionType type)
@@ -122,13 +121,28 @@ internal sealed class InterfaceDescription(Utf8JsonWriter writer)
         writer.WriteEndArray();
     }
 
-    private static string? TextOf(ComponentValueType? type) => type?.ToString();
+    private string? TextOf(ComponentValueType? type) => type is null ? null : TextOf(WitTypes.Of(type));
+
+    private string TextOf(WitType type)
+    {
+        var text = TypePrinter.Print(type, MaximumBytes);
+        RequireRoom(text.Length);
+        return text;
+    }
+
+    private void RequireRoom(int more)
+    {
+        if (writer.BytesCommitted + writer.BytesPending + more > MaximumBytes)
+        {
+            throw new ResourceLimitException($"The description of the interface is longer than {MaximumBytes >> 20} MiB.");
+        }
+    }
 
     /// <summary>The thing that a name stands for, of a type that is no record or the like.</summary>
-    private static string DefinitionOf(ComponentValueType type) => WitTypes.Of(type) switch
+    private string DefinitionOf(ComponentValueType type) => WitTypes.Of(type) switch
     {
-        Wit.WitAliasType alias => alias.Target.ToString()!,
-        Wit.WitDefinedType => type.Kind,
-        var other => other.ToString()!,
+        WitAliasType alias => TextOf(alias.Target),
+        WitDefinedType => type.Kind,
+        var other => TextOf(other),
     };
 }

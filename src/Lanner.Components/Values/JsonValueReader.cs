@@ -13,8 +13,9 @@ internal ref partial struct JsonValueReader
     /// away.</summary>
     private const int MaximumValues = 10_000_000;
 
-    /// <summary>Deeper texts are values of no type: <see cref="Binary.ComponentLimits.TypeDepth"/> and the array of arguments.</summary>
-    private const int MaximumDepth = 128;
+    /// <summary>Deeper texts are values of no type: twice <see cref="Binary.ComponentLimits.TypeDepth"/>, since a map is an array of
+    /// arrays, and the array of arguments.</summary>
+    private const int MaximumDepth = 202;
 
     private readonly ReadOnlySpan<byte> _text;
     private Utf8JsonReader _reader;
@@ -75,11 +76,11 @@ internal ref partial struct JsonValueReader
                 tuple.Types.Count, index => tuple.Types[index], "an array, for a tuple", "element")),
             RecordType record => ReadRecord(record),
             VariantType variant => ReadVariant(variant),
-            EnumType enumeration => ComponentValue.FromEnum(ReadLabel(enumeration)),
+            EnumType enumeration => ComponentValue.FromEnum(enumeration.Labels[ReadLabel(enumeration)]),
             FlagsType flags => ReadFlags(flags),
             OptionType option => ReadOption(option),
             ResultType result => ReadResult(result),
-            _ => throw Error($"values of the type `{WitTypes.Of(type)}` cannot be written as JSON"),
+            _ => throw Error($"values of the type `{type}` cannot be written as JSON"),
         };
     }
 
@@ -243,8 +244,7 @@ internal ref partial struct JsonValueReader
             Advance();
         }
 
-        var label = ReadLabel(variant);
-        var payload = variant.Cases[LabelIndex.Of(variant).Find(label)].Type;
+        var (label, payload) = variant.Cases[ReadLabel(variant)];
         if (!isObject)
         {
             return payload is null
@@ -313,20 +313,22 @@ internal ref partial struct JsonValueReader
         var bits = 0UL;
         for (Advance(); _reader.TokenType != JsonTokenType.EndArray; Advance())
         {
-            var label = ReadLabel(flags);
-            var bit = 1UL << LabelIndex.Of(flags).Find(label);
-            bits |= (bits & bit) == 0 ? bit : throw Error($"the flag {Quoted(label)} is there twice");
+            var index = ReadLabel(flags);
+            var bit = 1UL << index;
+            bits |= (bits & bit) == 0 ? bit : throw Error($"the flag {Quoted(labels[index])} is there twice");
         }
 
         return ComponentValue.OfFlags(labels, bits);
     }
 
     /// <summary>Reads a label of a variant, an enum or flags.</summary>
-    private string ReadLabel(ComponentValueType type)
+    /// <returns>Its position.</returns>
+    private int ReadLabel(ComponentValueType type)
     {
         var label = ReadText($"a label of `{WitTypes.Of(type)}`");
-        return LabelIndex.Of(type).Find(label) >= 0
-            ? label
+        var index = LabelIndex.Of(type).Find(label);
+        return index >= 0
+            ? index
             : throw Error($"the {type.Kind} `{WitTypes.Of(type)}` has no {(type is FlagsType ? "flag" : "case")} {Quoted(label)}");
     }
 }

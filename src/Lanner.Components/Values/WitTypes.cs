@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Lanner.Wit;
+using Lanner.Wit.Printing;
 
 namespace Lanner.Components;
 
@@ -22,10 +23,10 @@ internal static class WitTypes
         Result = OfOptional(type.Result),
     };
 
-    /// <summary>The text of a type.</summary>
+    /// <summary>The text of a type, if it is not longer than messages show.</summary>
     internal static string Describe(DefinitionType type) => type switch
     {
-        ComponentValueType value => Of(value).ToString(),
+        ComponentValueType value => TypePrinter.Print(Of(value), TypePrinter.ShownLength),
         ComponentFunctionType function => (function.IsAsync ? "async " : "")
             + $"func({string.Join(", ", function.Parameters.Select(parameter => $"{parameter.Label}: {parameter.Type}"))})"
             + (function.Result is { } result ? $" -> {result}" : ""),

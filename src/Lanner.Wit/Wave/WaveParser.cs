@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lanner.Wit.Printing;
 
 namespace Lanner.Wit.Waves;
 
@@ -133,7 +134,7 @@ internal sealed class WaveParser(WaveLexer lexer)
             WitFlagsType flags => ParseFlags(flags),
             WitOptionType option => ParseOption(option),
             WitResultType result => ParseResult(result),
-            _ => throw lexer.Error($"values of `{type}` cannot be written as text"),
+            _ => throw lexer.Error($"values of `{TypePrinter.Print(type, TypePrinter.ShownLength)}` cannot be written as text"),
         };
     }
 
@@ -405,4 +406,5 @@ internal sealed class WaveParser(WaveLexer lexer)
 
         lexer.Position = start;
         return null;
-    }}
+    }
+}

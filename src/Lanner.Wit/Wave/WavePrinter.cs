@@ -1,3 +1,5 @@
+using Lanner.Wit.Printing;
+
 namespace Lanner.Wit.Waves;
 
 /// <summary>Writes values of WAVE, and sees that they are of their types.</summary>
@@ -68,7 +70,7 @@ internal sealed class WavePrinter
                 PrintVariant(variant, underlying);
                 break;
             default:
-                throw new WitException($"the value is none of the type `{type}`");
+                throw new WitException($"the value is none of the type `{TypePrinter.Print(type, TypePrinter.ShownLength)}`");
         }
     }
 
@@ -94,7 +96,7 @@ internal sealed class WavePrinter
         };
         if (!isKnown || payload is null != variant.Payload is null)
         {
-            throw new WitException($"the value is none of the type `{type}`");
+            throw new WitException($"the value is none of the type `{TypePrinter.Print(type, TypePrinter.ShownLength)}`");
         }
 
         Action? write = payload is null ? null : () => Print(variant.Payload!, payload);

@@ -1,4 +1,6 @@
 using Lanner.Calls;
+using Lanner.Compilation.Code;
+using Lanner.Runtime;
 
 namespace Lanner.Components.CanonicalAbi.Emission;
 
@@ -10,11 +12,13 @@ internal sealed class AdapterCode
 
     private readonly AdapterBudget _budget;
     private readonly int _taken;
+    private readonly CodeShare? _share;
 
-    private AdapterCode(AdapterBudget budget, int taken, Thunk? thunk, AdapterShape? shape)
+    private AdapterCode(AdapterBudget budget, int taken, Thunk? thunk, CodeShare? share, AdapterShape? shape)
     {
         _budget = budget;
         _taken = taken;
+        _share = share;
         Thunk = thunk;
         Shape = shape;
         if (taken == 0)
@@ -37,14 +41,27 @@ internal sealed class AdapterCode
     /// <param name="callee">The plan as the guest sees it that is called.</param>
     /// <param name="lowered">The type of the core function that the code is.</param>
     /// <param name="lifted">The type of the core function that it calls.</param>
-    internal static AdapterCode Write(FunctionPlan caller, FunctionPlan callee, FunctionType lowered, FunctionType lifted)
+    /// <param name="account">The account that the code counts in.</param>
+    /// <exception cref="ResourceLimitException">There is no room for the code in the account.</exception>
+    internal static AdapterCode Write(
+        FunctionPlan caller, FunctionPlan callee, FunctionType lowered, FunctionType lifted, EngineAccount account)
     {
-        if (AdapterShape.Of(caller, callee) is not { } shape || !caller.Budget.TryTake(PlansOfAssembly + shape.Plans))
+        var budget = caller.Budget;
+        if (AdapterShape.Of(caller, callee) is not { } shape || !budget.TryTake(PlansOfAssembly + shape.Plans))
         {
-            return new AdapterCode(caller.Budget, 0, null, null);
+            return new AdapterCode(budget, 0, null, null, null);
         }
 
-        var thunk = new AdapterWriter(caller, callee, shape).Write(lowered, lifted);
-        return new AdapterCode(caller.Budget, PlansOfAssembly + shape.Plans, thunk, shape);
+        try
+        {
+            var thunk = new AdapterWriter(caller, callee, shape).Write(lowered, lifted);
+            var share = account.AddCode(CodeSize.OfThunk(thunk.AssemblyBytes));
+            return new AdapterCode(budget, PlansOfAssembly + shape.Plans, thunk, share, shape);
+        }
+        catch
+        {
+            budget.Return(PlansOfAssembly + shape.Plans);
+            throw;
+        }
     }
 }

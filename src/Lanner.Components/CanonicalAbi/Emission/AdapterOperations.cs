@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Lanner.Components.Resources;
 
 namespace Lanner.Components.CanonicalAbi.Emission;
@@ -42,7 +40,7 @@ internal static unsafe class AdapterOperations
     {
         var bytes = (uint)from.RequireRow(pointer, count, size, alignment, AbiTraps.ListOutOfBounds);
         var address = to.Allocate(alignment, bytes);
-        from.Span(pointer, bytes).CopyTo(to.Span(address, bytes));
+        to.Copy(from.Span(pointer, bytes), address);
         return address;
     }
 
@@ -59,13 +57,6 @@ internal static unsafe class AdapterOperations
         (var address, copiedUnits) = StringTranscoder.Lower(to, from.Span(pointer, (uint)bytes), form);
         return address;
     }
-
-    /// <summary>Returns the bits of a scalar value, which are checked.</summary>
-    internal static int CheckChar(int bits) => Rune.IsValid(bits) ? bits : throw AbiTraps.Of(AbiTraps.InvalidChar);
-
-    /// <summary>Traps because of the number of a case that a variant does not have.</summary>
-    [DoesNotReturn]
-    internal static void RefuseDiscriminant() => throw AbiTraps.Of(AbiTraps.InvalidDiscriminant);
 
     private static nint AddressOf(AbiContext context, ulong address) => (nint)(context.Memory.Base + address);
 }

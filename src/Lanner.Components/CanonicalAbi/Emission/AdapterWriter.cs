@@ -81,6 +81,19 @@ internal sealed class AdapterWriter : MethodWriter
         LoadField(typeof(FusedCall), isCaller ? nameof(FusedCall.Caller) : nameof(FusedCall.Callee));
     }
 
+    /// <summary>Emits what ends the guests if they are to stop, as in the loops of guests.</summary>
+    internal void EmitPoll()
+    {
+        var goOn = Il.DefineLabel();
+        LoadFunctionField(nameof(FusedCall.Core), nameof(Function.State));
+        Il.Emit(ILOpCode.Volatile);
+        LoadField(typeof(InstanceState), nameof(InstanceState.Interrupt));
+        Il.EmitBranch(ILOpCode.Brfalse, goOn);
+        LoadFunctionField(nameof(FusedCall.Core), nameof(Function.State));
+        Call(typeof(Traps), nameof(Traps.PollFailed));
+        Il.MarkLabel(goOn);
+    }
+
     /// <summary>Emits what passes the parameters.</summary>
     /// <returns>The core values for the callee.</returns>
     private CoreSlot[] PassParameters()

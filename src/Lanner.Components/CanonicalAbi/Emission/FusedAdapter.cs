@@ -20,11 +20,12 @@ internal static class FusedAdapter
         var codes = Codes.GetValue(caller, static _ => []);
         if (!codes.TryGetValue(callee, out var code))
         {
-            code = codes.GetValue(callee, other => AdapterCode.Write(caller, other, type, call.Core.Type));
+            code = codes.GetValue(
+                callee, other => AdapterCode.Write(caller, other, type, call.Core.Type, call.Core.Store.Engine.Account));
         }
 
         return code.Thunk is { } thunk && call.TryResolve(code.Shape!)
-            ? HostFunction.FromThunk(type, new HostThunk(thunk.Code, call, thunk)).Bind(call.Core.Store, type, null)
+            ? HostFunction.FromThunk(type, new HostThunk(thunk.Code, call, code)).Bind(call.Core.Store, type, null)
             : null;
     }
 }

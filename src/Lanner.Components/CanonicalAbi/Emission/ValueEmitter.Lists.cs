@@ -154,6 +154,7 @@ internal sealed partial class ValueEmitter
         Pass(from, to, ValuePlace.InMemory(source), ValuePlace.InMemory(target));
         Advance(source, from.Size);
         Advance(target, to.Size);
+        writer.EmitPoll();
         Il.EmitBranch(ILOpCode.Br, next);
         Il.MarkLabel(done);
     }

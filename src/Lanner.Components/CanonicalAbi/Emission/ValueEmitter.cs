@@ -1,5 +1,6 @@
 using Lanner.Compilation.Cil;
 using Lanner.Compilation.Metadata;
+using Lanner.Components.Resources;
 
 namespace Lanner.Components.CanonicalAbi.Emission;
 
@@ -55,7 +56,7 @@ internal sealed partial class ValueEmitter(AdapterWriter writer, bool fromCaller
                 PassVariant(variant, other, source, target);
                 break;
             default:
-                throw new InvalidOperationException($"No adapter passes values of the type {from.Name}.");
+                throw new InvalidOperationException($"No adapter passes values by a {from.GetType().Name}.");
         }
     }
 
@@ -85,7 +86,7 @@ internal sealed partial class ValueEmitter(AdapterWriter writer, bool fromCaller
 
         if (kind == ComponentValueKind.Char)
         {
-            writer.Call(typeof(AdapterOperations), nameof(AdapterOperations.CheckChar));
+            writer.Call(typeof(AbiTraps), nameof(AbiTraps.RequireChar));
         }
 
         _scalars.EndStore(target, scalar);
@@ -138,13 +139,9 @@ internal sealed partial class ValueEmitter(AdapterWriter writer, bool fromCaller
         var count = from.Labels.Length;
         var index = writer.AddLocal(typeof(int));
         _scalars.Load(source, Scalar.Unsigned(source.Slots is null ? from.DiscriminantSize : 4));
-        Il.EmitStoreLocal(index);
-        var isKnown = Il.DefineLabel();
-        Il.EmitLoadLocal(index);
         Il.EmitConstant(count);
-        Il.EmitBranch(ILOpCode.Blt_un, isKnown);
-        writer.Call(typeof(AdapterOperations), nameof(AdapterOperations.RefuseDiscriminant));
-        Il.MarkLabel(isKnown);
+        writer.Call(typeof(AbiTraps), nameof(AbiTraps.RequireCase));
+        Il.EmitStoreLocal(index);
         _scalars.BeginStore(target);
         Il.EmitLoadLocal(index);
         _scalars.EndStore(target, Scalar.Unsigned(to.DiscriminantSize));

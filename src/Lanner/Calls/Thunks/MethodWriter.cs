@@ -79,8 +79,9 @@ internal abstract class MethodWriter(MetadataWriter? metadata)
         AddMethod(
             bodies, MethodName, MethodAttributes.Public | MethodAttributes.Static, Metadata.MethodSignature(returnType, parameters));
         var context = new ThunkLoadContext(References);
-        var assembly = context.LoadFromStream(new MemoryStream(PortableExecutable.Write(Metadata.Tables, bodies)));
-        return new Thunk(assembly.GetType(ClassName, throwOnError: true)!.GetMethod(MethodName)!, context);
+        var image = PortableExecutable.Write(Metadata.Tables, bodies);
+        var assembly = context.LoadFromStream(new MemoryStream(image));
+        return new Thunk(assembly.GetType(ClassName, throwOnError: true)!.GetMethod(MethodName)!, context, image.Length);
     }
 
     protected int AddMethod(MethodBodies bodies, string name, MethodAttributes attributes, int signature)

@@ -9,7 +9,8 @@ namespace Lanner.Calls;
 /// <param name="Method">The method.</param>
 /// <param name="Context">The context that its assembly is in. Once collected it would not find the assemblies that the method refers
 /// to.</param>
-internal sealed record Thunk(MethodInfo Method, AssemblyLoadContext Context)
+/// <param name="AssemblyBytes">The size of the assembly.</param>
+internal sealed record Thunk(MethodInfo Method, AssemblyLoadContext Context, int AssemblyBytes)
 {
     /// <summary>The address of the code.</summary>
     internal nint Code => Method.MethodHandle.GetFunctionPointer();

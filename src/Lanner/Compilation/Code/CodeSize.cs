@@ -69,6 +69,9 @@ internal static class CodeSize
         return bytes;
     }
 
+    /// <summary>The bytes that an assembly of one method takes in a load context of its own.</summary>
+    internal static long OfThunk(int bytes) => Module + OfAssembly(bytes, methods: 1);
+
     /// <summary>The bytes that an assembly takes once all of its methods are compiled.</summary>
     internal static long OfAssembly(int bytes, int methods) => Assembly + ((long)ForEachByte * bytes) + ((long)Method * methods);
 }

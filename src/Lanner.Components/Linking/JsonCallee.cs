@@ -1,0 +1,30 @@
+namespace Lanner.Components.Linking;
+
+/// <summary>A function of the host whose values are text in JSON.</summary>
+internal sealed class JsonCallee(ComponentJsonCallback callback, ComponentJsonOptions? options) : ComponentCallee
+{
+    internal override string? MistakeOf(ComponentFunctionType type) =>
+        type.Parameters.Select(parameter => parameter.Type).Append(type.Result).Any(
+            part => part?.Shape.Has(TypeTraits.Own | TypeTraits.Borrow) == true)
+            ? "it passes handles of resources, which cannot be written as JSON"
+            : null;
+
+    internal override ComponentValue? CallFromHost(
+        Store store, ComponentFunctionType type, ReadOnlySpan<ComponentValue> arguments)
+    {
+        var result = callback(store, ComponentValue.FromTuple(arguments).ToJson(options));
+        if (type.Result is not { } resultType)
+        {
+            return null;
+        }
+
+        try
+        {
+            return ComponentValue.ParseJson(resultType, result ?? "null");
+        }
+        catch (ComponentTextException error)
+        {
+            throw new InvalidOperationException($"A host function has returned JSON that is no result of its type: {error.Message}", error);
+        }
+    }
+}
