@@ -7,7 +7,8 @@ namespace Lanner.Components;
 public sealed partial class Component
 {
     /// <summary>Describes what the component imports and exports. Each item is an object with its <c>name</c> and its <c>kind</c>:
-    /// <c>function</c>, with <c>async</c>, <c>parameters</c> (of <c>name</c> and <c>type</c>) and <c>result</c> (a type or null);
+    /// <c>function</c>, with <c>async</c>, <c>parameters</c> (of <c>name</c> and <c>type</c>), <c>result</c> (a type or null) and
+    /// <c>returnsResult</c> (true if that type is a <c>result</c>, by whatever name);
     /// <c>instance</c>, with <c>exports</c>; <c>type</c>, with <c>type</c> and, by what that is, <c>fields</c>, <c>cases</c> or
     /// <c>labels</c>; <c>value</c>, with <c>type</c>; <c>component</c>, with <c>imports</c> and <c>exports</c>; or <c>module</c>. Types
     /// are written as in WIT.</summary>

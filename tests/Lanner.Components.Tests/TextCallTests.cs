@@ -101,13 +101,15 @@ public sealed class TextCallTests : IDisposable
             exports[0].GetRawText());
         Assert.Equal(
             """{"name":"add","kind":"function","async":false,"parameters":[{"name":"a","type":"u32"},{"name":"b","type":"u32"}],"""
-                + "\"result\":\"u32\"}",
+                + "\"result\":\"u32\",\"returnsResult\":false}",
             exports[1].GetProperty("exports")[0].GetRawText());
         Assert.Equal(
-            """{"name":"sum","kind":"function","async":false,"parameters":[{"name":"p","type":"point"}],"result":"u32"}""",
+            """{"name":"sum","kind":"function","async":false,"parameters":[{"name":"p","type":"point"}],"result":"u32","""
+                + "\"returnsResult\":false}",
             exports[3].GetRawText());
         Assert.Equal(
-            """{"name":"nothing","kind":"function","async":false,"parameters":[],"result":null}""", exports[4].GetRawText());
+            """{"name":"nothing","kind":"function","async":false,"parameters":[],"result":null,"returnsResult":false}""",
+            exports[4].GetRawText());
     }
 
     [Fact]
@@ -128,9 +130,27 @@ public sealed class TextCallTests : IDisposable
             {"name":"e","kind":"type","type":"enum","labels":["a","b"]},
             {"name":"l","kind":"type","type":"list<e>"},
             {"name":"f","kind":"function","async":false,"parameters":[{"name":"r","type":"borrow<r>"},{"name":"l","type":"l"},
-            {"name":"v","type":"result<_, e>"}],"result":"r"}],"exports":[]}
+            {"name":"v","type":"result<_, e>"}],"result":"r","returnsResult":false}],"exports":[]}
             """.ReplaceLineEndings(""),
             component.DescribeJson());
+    }
+
+    [Fact]
+    public void A_function_that_returns_a_result_is_described_so_whatever_the_type_is_called()
+    {
+        var component = Component.FromText(_running.Engine, """
+            (component
+              (type $outcome' (result u32 (error string)))
+              (import "outcome" (type $outcome (eq $outcome')))
+              (import "plain" (func (result (result))))
+              (import "named" (func (result $outcome)))
+              (import "inner" (func (result (option (result))))))
+            """);
+        using var description = JsonDocument.Parse(component.DescribeJson());
+        Assert.Equal(
+            ["result true", "outcome true", "option<result> false"],
+            description.RootElement.GetProperty("imports").EnumerateArray().Skip(1).Select(
+                function => $"{function.GetProperty("result")} {function.GetProperty("returnsResult").GetRawText()}"));
     }
 
     public void Dispose() => _running.Dispose();

@@ -193,7 +193,7 @@ class ComponentTests(unittest.TestCase):
         (imported,) = component.interface["imports"]
         self.assertEqual(HOST, imported["name"])
         self.assertIn({"name": "lookup", "kind": "function", "async": False, "parameters": [{"name": "key", "type": "string"}],
-                       "result": "result<u32, string>"}, imported["exports"])  # fmt: skip
+                       "result": "result<u32, string>", "returnsResult": True}, imported["exports"])  # fmt: skip
 
     def test_a_tuple_is_a_tuple_and_flags_may_be_a_set(self) -> None:
         instance = self.instance()

@@ -81,6 +81,7 @@ internal sealed class InterfaceDescription(Utf8JsonWriter writer)
         writer.WriteBoolean("async", function.IsAsync);
         WriteArray("parameters", function.Parameters, parameter => WriteLabeled(parameter.Label, parameter.Type));
         writer.WriteString("result", TextOf(function.Result));
+        writer.WriteBoolean("returnsResult", function.Result is ResultType);
     }
 
     private void WriteDefinition(DefinitionType type)
