@@ -203,9 +203,15 @@ class Scope {
         this.#describe([...item.parameters, { type: item.result }], found);
         return {
             parameters: item.parameters.map((parameter) => this.type(parameter.type)),
-            result: item.result === null ? undefined : this.type(item.result),
+            result: this.#resultOf(item),
             description: JSON.stringify([item, [...found.values()]]),
         };
+    }
+
+    #resultOf(item) {
+        const result = item.result === null ? undefined : this.type(item.result);
+        // The name of the type may be one of another interface.
+        return item.returnsResult && !(result instanceof Result) ? new Result() : result;
     }
 
     /** Adds the named types that parts of a type speak of. */
