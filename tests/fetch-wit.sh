@@ -1,6 +1,7 @@
 #!/bin/sh
-# Fetches the interface definitions of WASI (WebAssembly/WASI, Apache-2.0 with LLVM exceptions) of the versions that Lanner is compared with,
-# to where the tests look for them: beside the checkout, in ../shared/wit. Needs git and a network; LANNER_WIT_REPOSITORY may name a copy.
+# Fetches the interface definitions of WASI (WebAssembly/WASI, Apache-2.0 with LLVM exceptions) of the versions that Lanner is compared
+# with, to where the tests look for them: beside the checkout, in ../shared/wit. Needs git and a network; LANNER_WIT_REPOSITORY may name a
+# copy.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 folder=$root/../shared/wit
