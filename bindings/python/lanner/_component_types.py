@@ -253,6 +253,11 @@ class _Interface:
         root = _Scope(imports + exports)
         self.imports = _functions(imports, root)
         self.exports = _functions(exports, root)
+        # The full names by shorter ones: None for one that several functions have.
+        self._names: dict[str, Optional[str]] = {}
+        for full in self.exports:
+            for name in set(_shorter(full)):
+                self._names[name] = None if name in self._names else full
 
     def export_type(self, full: str) -> _FunctionType:
         return self.exports[full].type
@@ -267,10 +272,7 @@ class _Interface:
 
     def export_name(self, name: str) -> Optional[str]:
         """The full name of a function, of which a part may be given that no other function has."""
-        if name in self.exports:
-            return name
-        found = [full for full in self.exports if name in _shorter(full)]
-        return found[0] if len(found) == 1 else None
+        return name if name in self.exports else self._names.get(name)
 
 
 class _Function:
