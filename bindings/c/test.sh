@@ -35,13 +35,13 @@ run()
         cat "$folder/$name.log"
         return 1
     fi
-    (cd "$folder/$name" && ctest --output-on-failure)
+    (cd "$folder/$name" && ctest --output-on-failure -j 2)
 }
 
 status=0
 run tests || status=1
 if echo 'int main(void) { return 0; }' | cc -fsanitize=address,undefined -x c - -o "$folder/sanitized" 2> /dev/null; then
-    run tests-sanitized -DSANITIZE=ON || status=1
+    run tests-sanitized -DSANITIZE=ON -DCMAKE_CXX_STANDARD=20 || status=1
 else
     echo "The compiler has no AddressSanitizer: install libasan to test with it."
     status=77

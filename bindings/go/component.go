@@ -95,10 +95,11 @@ type ComponentItem struct {
 	Name string `json:"name"`
 	// One of function, instance, component, module, value, type.
 	Kind string `json:"kind"`
-	// Of a function: its parameters, and the type of its result, or nil.
-	Parameters []ComponentLabel `json:"parameters"`
-	Result     *string          `json:"result"`
-	Async      bool             `json:"async"`
+	// Of a function: its parameters, the type of its result, or nil, and if that type is a result, by whatever name.
+	Parameters    []ComponentLabel `json:"parameters"`
+	Result        *string          `json:"result"`
+	ReturnsResult bool             `json:"returnsResult"`
+	Async         bool             `json:"async"`
 	// Of an instance what it exports, of a component also what it imports.
 	Imports []ComponentItem `json:"imports"`
 	Exports []ComponentItem `json:"exports"`

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"regexp"
 	"strings"
 )
 
@@ -101,8 +102,14 @@ func encode(value any, what string) ([]byte, error) {
 	if err != nil {
 		return nil, &Error{Message: what + " cannot be written as JSON: " + err.Error(), cause: err}
 	}
+	if bytes.Contains(text, []byte(`\ufffd`)) && replacement.Match(text) {
+		return nil, failure("%s has text that is no UTF-8", what)
+	}
 	return text, nil
 }
+
+// What encoding/json writes for bytes that are no UTF-8: the escape of U+FFFD, which it writes as it is where a text has it.
+var replacement = regexp.MustCompile(`(?:^|[^\\])(?:\\\\)*\\ufffd`)
 
 // A resultText is a value of a type that is a result.
 type resultText struct {
@@ -138,9 +145,8 @@ func resultFunctions(exports []ComponentItem) map[string]bool {
 			case "instance":
 				visit(item.Exports, prefix+item.Name+"#")
 			case "function":
-				isResult := item.returnsResult(items, exports)
-				found[prefix+item.Name] = isResult
-				if prefix != "" && isResult {
+				found[prefix+item.Name] = item.ReturnsResult
+				if prefix != "" && item.ReturnsResult {
 					instance := strings.TrimSuffix(prefix, "#")
 					if version := strings.LastIndexByte(instance, '@'); version >= 0 {
 						instance = instance[:version]
@@ -161,41 +167,33 @@ func resultFunctions(exports []ComponentItem) map[string]bool {
 	return found
 }
 
-// returnsResult returns true if the type of a function's result is a result. Types that have a name are among the items around it.
-func (i *ComponentItem) returnsResult(scopes ...[]ComponentItem) bool {
-	if i.Result == nil {
-		return false
-	}
-	text := *i.Result
-search:
-	for _, scope := range scopes {
-		for _, item := range scope {
-			if item.Kind == "type" && item.Name == text {
-				text = item.Type
-				break search
-			}
-		}
-	}
-	return text == "result" || strings.HasPrefix(text, "result<")
-}
-
-// importsResult returns true if a component imports a function of an interface, of whichever version, with a type that is a result; and if
-// it imports the function at all.
+// importsResult returns true if a component imports a function of an interface, or of a compatible version of it, with a type that is a
+// result; and if it imports the function at all.
 func (d *ComponentInterface) importsResult(interfaceName, name string) (isResult, isImported bool) {
 	items := d.Imports
 	if interfaceName != "" {
 		items = nil
-		plain := strings.SplitN(interfaceName, "@", 2)[0]
 		for _, item := range d.Imports {
-			if item.Kind == "instance" && strings.SplitN(item.Name, "@", 2)[0] == plain && (items == nil || item.Name == interfaceName) {
+			isExact := item.Name == interfaceName
+			if item.Kind == "instance" && (isExact || items == nil && compatibleName(item.Name) == compatibleName(interfaceName)) {
 				items = item.Exports
+			}
+			if isExact {
+				break
 			}
 		}
 	}
 	for index := range items {
 		if items[index].Kind == "function" && items[index].Name == name {
-			return items[index].returnsResult(items, d.Imports), true
+			return items[index].ReturnsResult, true
 		}
 	}
 	return false, false
+}
+
+var compatiblePart = regexp.MustCompile(`@((?:0\.){0,2}[0-9]+)[0-9.]*$`)
+
+// compatibleName returns the name with that part of its version that compatible versions share: up to the first number that is not zero.
+func compatibleName(name string) string {
+	return compatiblePart.ReplaceAllString(name, "@$1")
 }

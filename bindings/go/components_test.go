@@ -391,6 +391,11 @@ func TestMistakesWithComponents(t *testing.T) {
 	refuses(t, err, "lanner:scenarios/host")
 	_, err = linker.Run(background, component)
 	refuses(t, err, "")
+	_, err = instance.Call(background, "greet", "a\xff")
+	refuses(t, err, "argument 0 has text that is no UTF-8")
+	result, err := instance.Call(background, "greet", "\uFFFD \\ufffd")
+	check(t, err)
+	equal(t, result, "\uFFFD \\UFFFD")
 	check(t, store.Close())
 	_, err = instance.Call(background, "add", 1, 2)
 	if !errors.Is(err, lanner.ErrClosed) {

@@ -52,7 +52,7 @@ func TestReadme(t *testing.T) {
 	description := "module example\n\ngo 1.19\n\nrequire github.com/lanner/lanner-go v0.1.0\n\n" +
 		"replace github.com/lanner/lanner-go => " + here + "\n"
 	check(t, os.WriteFile(filepath.Join(folder, "go.mod"), []byte(description), 0o666))
-	equal(t, command(t, folder, []string{"GOFLAGS=-mod=mod", "GOPROXY=off"}, "go", "run", "."), expected)
+	equal(t, command(t, folder, []string{"GOFLAGS=-mod=mod -trimpath", "GOPROXY=off"}, "go", "run", "."), expected)
 }
 
 // TestPackage builds the module, takes it into an empty project, and runs the example with the library that the module carries.

@@ -124,7 +124,7 @@ func TestEnds(t *testing.T) {
 	} {
 		one := one
 		t.Run(one.name, func(t *testing.T) {
-			for try := 0; try < times(3); try++ {
+			for try := 0; try < times(2); try++ {
 				run(t, one.name).expect(t, one.status, 0, one.text)
 			}
 		})

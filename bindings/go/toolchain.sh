@@ -18,6 +18,7 @@ find_go()
     fi
     # What is built is kept with the rest of what the scripts make.
     : "${GOCACHE:=$root/artifacts/go/cache}"
-    # Nothing is downloaded.
-    export GOCACHE GOTOOLCHAIN=local GOPROXY=off GOFLAGS=-mod=mod CGO_ENABLED=1
+    # Nothing is downloaded. The test of the package needs -trimpath; without it elsewhere the standard library would be compiled twice.
+    GOFLAGS="-mod=mod -trimpath"
+    export GOCACHE GOTOOLCHAIN=local GOPROXY=off GOFLAGS CGO_ENABLED=1
 }

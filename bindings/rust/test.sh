@@ -16,8 +16,9 @@ if [ -z "${LANNER_LIBRARY:-}" ]; then
         "$root/native/build.sh"
     fi
 fi
-CARGO_TARGET_DIR=$root/artifacts/rust/target
-export CARGO LANNER_LIBRARY CARGO_TARGET_DIR
+# What is compiled once and run once needs neither information for debuggers nor what a next compilation would use.
+CARGO_TARGET_DIR=$root/artifacts/rust/target CARGO_PROFILE_DEV_DEBUG=0 CARGO_INCREMENTAL=0
+export CARGO LANNER_LIBRARY CARGO_TARGET_DIR CARGO_PROFILE_DEV_DEBUG CARGO_INCREMENTAL
 cd "$here"
 failed=0
 "$CARGO" test --offline --no-fail-fast || failed=1

@@ -256,6 +256,7 @@ public sealed class ComponentCommandTests : IDisposable
         var lines = Command.Run("wast", suite).Expect(0).Lines;
         Assert.Matches(@"^\d+ passed, 0 failed, \d+ skipped$", lines[^1]);
         Assert.All(lines[..^1], line => Assert.Contains("async", line, StringComparison.Ordinal));
+        Assert.Contains($"prints `{lines[^1]}`", File.ReadAllText(Repository.PathOf("README.md")), StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

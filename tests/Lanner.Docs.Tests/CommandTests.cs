@@ -58,6 +58,8 @@ public sealed partial class CommandTests
         ["tests/fetch-testsuite.sh"] = "fetches the suite from the network",
         ["tests/fetch-wasi-testsuite.sh"] = "fetches the suite from the network",
         ["tests/fetch-jco-fixtures.sh"] = "fetches components from the network",
+        ["tests/fetch-component-testsuite.sh"] = "fetches the suite from the network",
+        ["tests/fetch-wit.sh"] = "fetches texts from the network",
         ["tests/Lanner.Fuzz/run.sh 300"] = "needs afl++, and takes five minutes",
         ["tests/Lanner.Fuzz/run.sh 300 artifacts/corpus tests samples"] = "needs afl++, and takes five minutes",
         ["samples/install-tools.sh"] = "installs packages, as root",

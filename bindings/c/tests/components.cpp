@@ -73,27 +73,17 @@ std::vector<std::uint8_t> from_hexadecimal(const std::string& text)
     return bytes;
 }
 
-bool is_list(const Value& value)
-{
-    return value.to_json()[0] == '[';
-}
-
-bool is_record(const Value& value)
-{
-    return value.to_json()[0] == '{';
-}
-
 // The value of C++ that one of a scenario stands for.
 Value value_of(const Value& value)
 {
-    if (is_list(value)) {
+    if (value.is_list()) {
         Value::List elements;
         for (const Value& element : value.as_list()) {
             elements.push_back(value_of(element));
         }
         return Value::list(std::move(elements));
     }
-    if (!is_record(value)) {
+    if (!value.is_record()) {
         return value;
     }
     if (const Value* bytes = value.find("bytes")) {

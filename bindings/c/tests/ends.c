@@ -111,7 +111,7 @@ static void end_by(const char* word)
 static void expect_end(const char* word, int status, const char* printed)
 {
     int round;
-    for (round = 0; round < rounds_of(12); round++) {
+    for (round = 0; round < rounds_of(4); round++) {
         int ends[2];
         char text[64];
         ssize_t length = 0, more;

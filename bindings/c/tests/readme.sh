@@ -1,5 +1,5 @@
 #!/bin/sh
-# The example of README.md is that of the folder examples, and prints what the README says:
+# The example of README.md is that of the folder examples, and prints what the README says, and the other examples print what they should:
 #
 #   readme.sh FOLDER-OF-PROGRAMS
 set -eu
@@ -23,7 +23,10 @@ sed -n '/^prints$/,$p' "$readme" | awk '/^```$/ { if (inside) exit; inside = 1; 
 cmp "$folder/output" "$here/../examples/shop.expected"
 "$1/shop" > "$folder/printed"
 cmp "$folder/printed" "$here/../examples/shop.expected"
-[ "$("$1/greet")" = "Hello, world" ]
+"$1/greet" > "$folder/printed"
+[ "$(cat "$folder/printed")" = "Hello, world" ]
+"$1/words" "$here/../../../samples/components/words-rust.wasm" > "$folder/printed"
+printf 'the 2\nand 1\nguest 1\nhost 1\n' | cmp "$folder/printed" -
 
 # The program of WASI, with a module that writes its argument.
 cat > "$folder/program.wat" << 'END'

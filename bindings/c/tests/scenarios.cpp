@@ -30,7 +30,7 @@ struct HostError : std::runtime_error {
 
 double number_of(const Json& value)
 {
-    if (value.kind == Json::Kind::number) {
+    if (!value.is_text()) {
         return value.number();
     }
     return value.text() == "inf" ? HUGE_VAL : value.text() == "-inf" ? -HUGE_VAL : std::nan("");
@@ -334,7 +334,7 @@ private:
         std::vector<std::vector<std::uint8_t>> bytes;
         std::vector<lanner::Allocator::Argument> arguments;
         for (const Json& argument : step.at("args").list()) {
-            if (argument.kind == Json::Kind::text) {
+            if (argument.is_text()) {
                 arguments.emplace_back(argument.text());
             } else if (argument.has("bytes")) {
                 bytes.push_back(from_hexadecimal(argument.at("bytes").text()));

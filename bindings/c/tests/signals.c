@@ -360,7 +360,7 @@ static void stack_overflow(void)
     wasm_engine_delete(the_engine);
 }
 
-/* Threads with 48 KiB. */
+/* Threads with 96 KiB. */
 static void small_threads(void)
 {
     prepare_bus_error();

@@ -203,9 +203,15 @@ class Scope {
         this.#describe([...item.parameters, { type: item.result }], found);
         return {
             parameters: item.parameters.map((parameter) => this.type(parameter.type)),
-            result: item.result === null ? undefined : this.type(item.result),
+            result: this.#resultOf(item),
             description: JSON.stringify([item, [...found.values()]]),
         };
+    }
+
+    #resultOf(item) {
+        const result = item.result === null ? undefined : this.type(item.result);
+        // The name of the type may be one of another interface.
+        return item.returnsResult && !(result instanceof Result) ? new Result() : result;
     }
 
     /** Adds the named types that parts of a type speak of. */
@@ -320,10 +326,18 @@ function compatibleName(name) {
 
 /** The functions that a component imports and exports, with their types, by their full names. */
 class Interface {
+    /** The full names by shorter ones: undefined for one that several functions have. */
+    #names = new Map();
+
     constructor({ imports, exports }) {
         const root = new Scope([...imports, ...exports]);
         this.imports = functionsOf(imports, root);
         this.exports = functionsOf(exports, root);
+        for (const full of this.exports.keys()) {
+            for (const name of new Set(shorterNames(full))) {
+                this.#names.set(name, this.#names.has(name) ? undefined : full);
+            }
+        }
     }
 
     /** The type of a function of the host, which may be of another version that is compatible. */
@@ -334,11 +348,7 @@ class Interface {
 
     /** The full name of a function, of which a part may be given that no other function has; otherwise undefined. */
     exportName(name) {
-        if (this.exports.has(name)) {
-            return name;
-        }
-        const found = [...this.exports.keys()].filter((full) => shorterNames(full).includes(name));
-        return found.length === 1 ? found[0] : undefined;
+        return this.exports.has(name) ? name : this.#names.get(name);
     }
 }
 

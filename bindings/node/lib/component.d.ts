@@ -11,7 +11,14 @@ export interface ComponentPart {
 
 /** What a component imports or exports. */
 export type ComponentItem = { readonly name: string } & (
-    | { readonly kind: 'function'; readonly async: boolean; readonly parameters: readonly ComponentPart[]; readonly result: string | null }
+    | {
+          readonly kind: 'function';
+          readonly async: boolean;
+          readonly parameters: readonly ComponentPart[];
+          readonly result: string | null;
+          /** If the type of the result is a `result`, by whatever name. */
+          readonly returnsResult: boolean;
+      }
     | { readonly kind: 'instance'; readonly exports: readonly ComponentItem[] }
     | {
           readonly kind: 'type';

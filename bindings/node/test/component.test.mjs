@@ -205,6 +205,7 @@ test('the interface is described', () => {
         async: false,
         parameters: [{ name: 'key', type: 'string' }],
         result: 'result<u32, string>',
+        returnsResult: true,
     });
 });
 

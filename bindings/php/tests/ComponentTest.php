@@ -28,6 +28,7 @@ final class ComponentTest extends TestCase
         self::assertSame(['x' => 4, 'y' => 15], $instance->call('middle', ['x' => 0, 'y' => 10], (object) ['x' => 8, 'y' => 20]));
         self::assertSame("\x07\xff\0", pack('C*', ...$instance->call('reverse', base64_encode("\0\xff\x07"))));
         self::assertSame(['circle' => 'Infinity'], $instance->call('grow', ['circle' => INF]));
+        self::assertSame(['circle' => 'Infinity'], $instance->call('grow', (object) ['circle' => INF]));
         self::assertSame('NaN', $instance->call('half', NAN));
         self::assertSame(0.05, $instance->call('half', 0.1));
         self::assertNull($instance->call('double', null));
@@ -159,6 +160,9 @@ final class ComponentTest extends TestCase
             $deep = [$deep];
         }
         self::assertInstanceOf(\ValueError::class, Guests::thrown(static fn () => $instance->call('not', $deep)));
+        $own = [];
+        $own[0] = &$own;
+        self::assertInstanceOf(\ValueError::class, Guests::thrown(static fn () => $instance->call('not', $own)));
         $instance->store()->close();
         $error = Guests::thrown(static fn () => $instance->call('add', 1, 2));
         self::assertStringContainsString('the store is closed', $error->getMessage());

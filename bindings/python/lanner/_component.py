@@ -196,7 +196,7 @@ class ComponentInstance(_Owned):
         """Calls a function. What it returns is the value of ``ok`` where its type is a ``result``; its error raises ``ComponentError``."""
         interface = self.component._interface()
         full = interface.export_name(name)
-        return self._call(name, None if full is None else interface.export_type(full), arguments)
+        return self._call(full or name, None if full is None else interface.export_type(full), arguments)
 
     def call_wave(self, call: str) -> str:
         """Does a call that is written in the WebAssembly Value Encoding, such as ``add(1, 2)``; the result is empty if there is none."""

@@ -142,6 +142,7 @@ class _Result(_Cases):
 
 
 _PLAIN = _Type()
+_BYTE = _Type()
 
 
 def _write_all(types: Sequence[_Type], values: Sequence[Any]) -> list[Any]:
@@ -174,7 +175,12 @@ class _Scope:
         parameters = [self.type(parameter["type"]) for parameter in item["parameters"]]
         description = {"": item}
         self._describe(item["parameters"] + [{"type": item["result"]}], description)
-        return _FunctionType(parameters, None if item["result"] is None else self.type(item["result"]), description)
+        return _FunctionType(parameters, self._result_of(item), description)
+
+    def _result_of(self, item: dict[str, Any]) -> Optional[_Type]:
+        result = None if item["result"] is None else self.type(item["result"])
+        # The name of the type may be one of another interface.
+        return result if isinstance(result, _Result) or not item["returnsResult"] else _Result(None, None)
 
     def _describe(self, parts: Sequence[dict[str, Any]], found: dict[str, Any]) -> None:
         """Adds the named types that parts of a type speak of."""
@@ -199,21 +205,21 @@ class _Scope:
         """Takes the tokens of a type off the end of a list."""
         name = tokens.pop()
         parts: list[Optional[_Type]] = []
-        texts: list[str] = []
         if tokens and tokens[-1] == "<":
             tokens.pop()
             while tokens[-1] != ">":
-                texts.append(tokens[-1])
                 # The length of a list is no type.
                 parts.append(_PLAIN if tokens[-1].isdigit() and tokens.pop() else self._optional(tokens))
             tokens.pop()
-        return self._make(name, [part or _PLAIN for part in parts], parts, texts)
+        return self._make(name, [part or _PLAIN for part in parts], parts)
 
-    def _make(self, name: str, types: list[_Type], parts: list[Optional[_Type]], texts: list[str]) -> _Type:
+    def _make(self, name: str, types: list[_Type], parts: list[Optional[_Type]]) -> _Type:
         if name in ("f32", "f64"):
             return _Single() if name == "f32" else _Float()
+        if name == "u8":
+            return _BYTE
         if name == "list":
-            return _Bytes() if texts[0] == "u8" else _List(types[0])
+            return _Bytes() if types[0] is _BYTE else _List(types[0])
         if name == "tuple":
             return _Tuple(types)
         if name == "option":
@@ -247,6 +253,11 @@ class _Interface:
         root = _Scope(imports + exports)
         self.imports = _functions(imports, root)
         self.exports = _functions(exports, root)
+        # The full names by shorter ones: None for one that several functions have.
+        self._names: dict[str, Optional[str]] = {}
+        for full in self.exports:
+            for name in set(_shorter(full)):
+                self._names[name] = None if name in self._names else full
 
     def export_type(self, full: str) -> _FunctionType:
         return self.exports[full].type
@@ -261,10 +272,7 @@ class _Interface:
 
     def export_name(self, name: str) -> Optional[str]:
         """The full name of a function, of which a part may be given that no other function has."""
-        if name in self.exports:
-            return name
-        found = [full for full in self.exports if name in _shorter(full)]
-        return found[0] if len(found) == 1 else None
+        return name if name in self.exports else self._names.get(name)
 
 
 class _Function:

@@ -214,6 +214,10 @@ class ComponentTests(unittest.TestCase):
         self.assertEqual([b"\1", b""], self.echoed([b"\1", []], "(list (list u8))", arguments="i32 i32"))
 
         self.linker = lanner.ComponentLinker(self.store)
+        byte = '(type $b u8) (import "byte" (type $byte (eq $b)))'
+        self.assertEqual(b"\1\2", self.echoed(b"\1\2", "(list $byte)", extra=byte, arguments="i32 i32"))
+
+        self.linker = lanner.ComponentLinker(self.store)
         found = self.echoed([{"x": math.inf}, {"x": 0.1}], "(list $point)", extra=point, arguments="i32 i32")
         self.assertEqual([{"x": math.inf}, {"x": 0.10000000149011612}], found)
 

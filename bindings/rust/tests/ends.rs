@@ -59,7 +59,7 @@ fn use_new_guest(engine: &Engine) {
 
 /// Ends the process in a way of which the status is expected, several times.
 fn end(name: &str, check: impl Fn(std::process::ExitStatus, String)) {
-    for _ in 0..count(5, 200) {
+    for _ in 0..count(2, 200) {
         let output = finish(command(name));
         check(output.status, String::from_utf8_lossy(&output.stderr).into_owned());
     }

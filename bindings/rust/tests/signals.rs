@@ -368,7 +368,7 @@ fn signals_end_a_process_as_before() {
         spin().unwrap();
         return;
     }
-    for _ in 0..count(3, 100) {
+    for _ in 0..count(2, 100) {
         for signal in [SIGINT, SIGTERM] {
             let (status, _) = signal_child("signals_end_a_process_as_before", signal);
             assert_eq!(Some(signal), status.signal(), "{status:?}");
@@ -397,7 +397,7 @@ fn own_handlers_of_signals_are_called() {
         println!("interrupted");
         return;
     }
-    for _ in 0..count(3, 100) {
+    for _ in 0..count(2, 100) {
         for signal in [SIGINT, SIGTERM] {
             let (status, output) = signal_child("own_handlers_of_signals_are_called", signal);
             assert!(status.success() && output.contains("interrupted"), "{status:?} {output}");

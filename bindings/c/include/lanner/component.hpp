@@ -177,10 +177,11 @@ private:
 template <class Signature>
 ComponentFunction<Signature> ComponentInstance::function(std::string_view name) const
 {
-    if (functions_->full_name(name) == nullptr) {
+    const std::string* full = functions_->full_name(name);
+    if (full == nullptr) {
         throw Error("no function, or more than one, is named " + std::string(name));
     }
-    return ComponentFunction<Signature>(*this, name);
+    return ComponentFunction<Signature>(*this, *full);
 }
 
 /// Definitions by name, with which components are instantiated, for one store.

@@ -17,11 +17,8 @@ public:
 
     explicit ComponentInterface(const ComponentValue& description)
     {
-        Types types;
-        add_types(types, description["imports"]);
-        add_types(types, description["exports"]);
-        add_functions(imports, "", description["imports"], types);
-        add_functions(exports, "", description["exports"], types);
+        add_functions(imports, "", description["imports"]);
+        add_functions(exports, "", description["exports"]);
     }
 
     Functions imports;
@@ -68,48 +65,17 @@ public:
     }
 
 private:
-    /// What names of types stand for.
-    using Types = std::map<std::string, std::string, std::less<>>;
-
-    static void add_types(Types& types, const ComponentValue& items)
-    {
-        for (const ComponentValue& item : items.as_list()) {
-            if (item["kind"].as_text() == "type") {
-                types[item["name"].as_text()] = item["type"].as_text();
-            }
-        }
-    }
-
-    static void add_functions(Functions& functions, const std::string& prefix, const ComponentValue& items, const Types& types)
+    static void add_functions(Functions& functions, const std::string& prefix, const ComponentValue& items)
     {
         for (const ComponentValue& item : items.as_list()) {
             const std::string& name = item["name"].as_text();
             const std::string& kind = item["kind"].as_text();
             if (kind == "function") {
-                const ComponentValue& result = item["result"];
-                functions[prefix + name] = !result.is_null() && is_result(result.as_text(), types);
+                functions[prefix + name] = item["returnsResult"].as_bool();
             } else if (kind == "instance") {
-                Types inner = types;
-                add_types(inner, item["exports"]);
-                add_functions(functions, prefix + name + "#", item["exports"], inner);
+                add_functions(functions, prefix + name + "#", item["exports"]);
             }
         }
-    }
-
-    static bool is_result(std::string_view type, const Types& types)
-    {
-        // A type may be the name of another, which has been there before it.
-        for (std::size_t round = 0; round <= types.size(); round++) {
-            if (type == "result" || type.substr(0, 7) == "result<") {
-                return true;
-            }
-            const auto found = types.find(type.substr(0, 1) == "%" ? type.substr(1) : type);
-            if (found == types.end()) {
-                return false;
-            }
-            type = found->second;
-        }
-        return false;
     }
 
     static bool is_shorter_name(std::string_view name, std::string_view full)

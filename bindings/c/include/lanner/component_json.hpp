@@ -2,6 +2,8 @@
 #ifndef LANNER_COMPONENT_JSON_HPP
 #define LANNER_COMPONENT_JSON_HPP
 
+#include <charconv>
+
 #include "component_value.hpp"
 
 namespace lanner {
@@ -115,25 +117,39 @@ private:
         if (digits.empty()) {
             fail("a value");
         }
-        std::istringstream stream{std::string(digits)};
-        stream.imbue(std::locale::classic());
         if (digits.find_first_of(".eE") == std::string_view::npos && digits != "-0") {
-            if (digits.front() == '-') {
-                return ComponentValue::integer(read_from<std::int64_t>(stream));
-            }
-            return ComponentValue::unsigned_integer(read_from<std::uint64_t>(stream));
+            return digits.front() == '-' ? ComponentValue::integer(read_from<std::int64_t>(digits))
+                                         : ComponentValue::unsigned_integer(read_from<std::uint64_t>(digits));
         }
-        return ComponentValue::number(read_from<double>(stream));
+        return ComponentValue::number(read_double(digits));
     }
 
     template <class T>
-    T read_from(std::istringstream& stream) const
+    T read_from(std::string_view digits) const
     {
         T value{};
+        const char* end = digits.data() + digits.size();
+        const std::from_chars_result found = std::from_chars(digits.data(), end, value);
+        if (found.ec != std::errc() || found.ptr != end) {
+            fail("a number");
+        }
+        return value;
+    }
+
+    double read_double(std::string_view digits) const
+    {
+#ifdef __cpp_lib_to_chars
+        return read_from<double>(digits);
+#else
+        // Standard libraries had it for integers first.
+        std::istringstream stream{std::string(digits)};
+        stream.imbue(std::locale::classic());
+        double value = 0;
         if (!(stream >> value) || stream.peek() != std::istringstream::traits_type::eof()) {
             fail("a number");
         }
         return value;
+#endif
     }
 
     unsigned read_code()

@@ -56,6 +56,9 @@ public:
     }
 
     bool is_null() const noexcept { return std::holds_alternative<std::monostate>(content_); }
+    bool is_text() const noexcept { return std::holds_alternative<std::string>(content_); }
+    bool is_list() const noexcept { return std::holds_alternative<List>(content_); }
+    bool is_record() const noexcept { return std::holds_alternative<Record>(content_); }
 
     /// The value as a type of C++; throws if it is of another type, or beyond the range of that.
     template <class T>

@@ -31,24 +31,23 @@ final class ComponentInterface
     public static function results(array $exports): array
     {
         $found = $shorter = [];
-        self::visit($exports, '', $exports, $found, $shorter);
+        self::visit($exports, '', $found, $shorter);
         return $found + $shorter;
     }
 
     /**
      * @param list<array<string, mixed>> $items
-     * @param list<array<string, mixed>> $outer
      * @param array<string, bool> $found
      * @param array<string, bool> $shorter
      */
-    private static function visit(array $items, string $instance, array $outer, array &$found, array &$shorter): void
+    private static function visit(array $items, string $instance, array &$found, array &$shorter): void
     {
         foreach ($items as $item) {
             $name = $instance === '' ? $item['name'] : "$instance#{$item['name']}";
             if ($item['kind'] === 'instance') {
-                self::visit($item['exports'], $name, $outer, $found, $shorter);
+                self::visit($item['exports'], $name, $found, $shorter);
             } elseif ($item['kind'] === 'function') {
-                $found[$name] = self::returnsResult($item, $items, $outer);
+                $found[$name] = $item['returnsResult'];
                 if ($found[$name] && $instance !== '') {
                     $plain = (string) preg_replace('~@[^@]*$~D', '', $instance);
                     $short = (string) preg_replace('~^.*/~', '', $plain);
@@ -59,25 +58,8 @@ final class ComponentInterface
     }
 
     /**
-     * True if the type of a function's result is a result. Types that have a name are among the items around it.
-     *
-     * @param array<string, mixed> $function
-     * @param list<array<string, mixed>> ...$scopes
-     */
-    private static function returnsResult(array $function, array ...$scopes): bool
-    {
-        $text = (string) $function['result'];
-        foreach (array_merge(...$scopes) as $item) {
-            if ($item['kind'] === 'type' && $item['name'] === $text) {
-                $text = $item['type'];
-                break;
-            }
-        }
-        return $text === 'result' || str_starts_with($text, 'result<');
-    }
-
-    /**
-     * True if a function of an interface, of whichever version, is imported with a type that is a result; null if it is not imported.
+     * True if a function of an interface, or of a compatible version of it, is imported with a type that is a result; null if it is not
+     * imported.
      *
      * @param list<array<string, mixed>> $imports
      */
@@ -85,19 +67,29 @@ final class ComponentInterface
     {
         $items = $imports;
         if ($interface !== null) {
-            $plain = strtok($interface, '@');
-            $same = array_filter(
-                $imports,
-                static fn (array $item): bool => $item['kind'] === 'instance' && strtok($item['name'], '@') === $plain
+            $instances = array_column(
+                array_filter($imports, static fn (array $item): bool => $item['kind'] === 'instance'),
+                'exports',
+                'name'
             );
-            $exact = array_filter($same, static fn (array $item): bool => $item['name'] === $interface);
-            $items = array_merge(...array_column($exact === [] ? $same : $exact, 'exports'));
+            $same = array_filter(
+                $instances,
+                static fn (string $other): bool => self::compatibleName($other) === self::compatibleName($interface),
+                ARRAY_FILTER_USE_KEY
+            );
+            $items = $instances[$interface] ?? (reset($same) ?: []);
         }
         foreach ($items as $item) {
             if ($item['kind'] === 'function' && $item['name'] === $name) {
-                return self::returnsResult($item, $items, $imports);
+                return $item['returnsResult'];
             }
         }
         return null;
+    }
+
+    /** The name with that part of its version that compatible versions share: up to the first number that is not zero. */
+    private static function compatibleName(string $name): string
+    {
+        return (string) preg_replace('~@((?:0\.){0,2}[0-9]+)[0-9.]*$~D', '@$1', $name);
     }
 }

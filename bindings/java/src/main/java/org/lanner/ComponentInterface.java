@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongUnaryOperator;
-import java.util.stream.Stream;
 
 /** What a component imports and exports, as the library describes it. */
 final class ComponentInterface {
@@ -46,7 +45,7 @@ final class ComponentInterface {
             if (item.get("kind").equals("instance")) {
                 visit(items(item, "exports"), full, shorter);
             } else if (item.get("kind").equals("function")) {
-                boolean isResult = returnsResult(item, scope, exports);
+                boolean isResult = returnsResult(item);
                 results.put(full, isResult);
                 if (isResult && !instance.isEmpty()) {
                     int version = instance.lastIndexOf('@');
@@ -59,43 +58,41 @@ final class ComponentInterface {
         }
     }
 
-    /** True if the type of a function's result is a result. Types that have a name are among the items around it. */
-    private static boolean returnsResult(Map<String, Object> function, List<Map<String, Object>> scope, List<Map<String, Object>> outer) {
-        Object text = function.get("result");
-        String result = Stream.concat(scope.stream(), outer.stream())
-                .filter(item -> item.get("kind").equals("type") && item.get("name").equals(text))
-                .findFirst()
-                .map(item -> (String) item.get("type"))
-                .orElse((String) text);
-        return result != null && (result.equals("result") || result.startsWith("result<"));
+    /** True if the type of a function's result is a result. */
+    private static boolean returnsResult(Map<String, Object> function) {
+        return (Boolean) function.get("returnsResult");
     }
 
     /**
-     * True if a function of an interface, of whichever version, is imported with a type that is a result; null if it is not imported.
+     * True if a function of an interface, or of a compatible version of it, is imported with a type that is a result; null if it is not
+     * imported.
      */
     Boolean importsResult(String interfaceName, String name) {
         List<Map<String, Object>> scope = imports;
         if (interfaceName != null) {
-            String plain = withoutVersion(interfaceName);
             scope = List.of();
             for (Map<String, Object> item : imports) {
                 String found = (String) item.get("name");
-                if (item.get("kind").equals("instance") && withoutVersion(found).equals(plain)
-                        && (scope.isEmpty() || found.equals(interfaceName))) {
+                boolean isExact = found.equals(interfaceName);
+                if (item.get("kind").equals("instance")
+                        && (isExact || scope.isEmpty() && compatibleName(found).equals(compatibleName(interfaceName)))) {
                     scope = items(item, "exports");
+                }
+                if (isExact) {
+                    break;
                 }
             }
         }
         for (Map<String, Object> item : scope) {
             if (item.get("kind").equals("function") && item.get("name").equals(name)) {
-                return returnsResult(item, scope, imports);
+                return returnsResult(item);
             }
         }
         return null;
     }
 
-    private static String withoutVersion(String name) {
-        int version = name.indexOf('@');
-        return version < 0 ? name : name.substring(0, version);
+    /** The name with that part of its version that compatible versions share: up to the first number that is not zero. */
+    private static String compatibleName(String name) {
+        return name.replaceFirst("@((?:0\\.){0,2}[0-9]+)[0-9.]*$", "@$1");
     }
 }

@@ -8,9 +8,10 @@ import java.util.concurrent.TimeUnit;
 
 /** How processes end, and their signals and children, while guests run: see {@link Ends}. */
 final class EndTests {
-    private static final int TRIES = Project.IS_LONG ? 100 : 3;
+    private static final int TRIES = Project.IS_LONG ? 100 : 2;
 
-    private static final List<String> ALLOW = List.of("--enable-native-access=org.lanner,ALL-UNNAMED");
+    /** The processes end before a second compiler would be worth its time. */
+    private static final List<String> ALLOW = List.of("--enable-native-access=org.lanner,ALL-UNNAMED", "-XX:TieredStopAtLevel=1");
 
     private static void end(int status, String output, String absent, String... arguments) throws Exception {
         for (int index = 0; index < TRIES; index++) {
