@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Lanner.Components.Composition;
 
 namespace Lanner.Components;
@@ -126,6 +127,7 @@ public sealed class ComponentComposer
     /// which the new component cannot.</exception>
     /// <exception cref="InvalidModuleException">What the new component exports speaks of types that have no name outside.</exception>
     /// <exception cref="ResourceLimitException">The component is too large, or takes too long.</exception>
+    [RequiresDynamicCode(Component.NeedsJit)]
     public Component Compose() => Component.FromBinary(Engine, new CompositionEncoder(_instances, _exports).Encode());
 
     private ComposedInstance Find(string name)
