@@ -61,6 +61,52 @@ internal sealed class ComponentScenarios(LannerComponents lanner, WasmtimeCompon
         yield return new("method of a resource", lanner.Calls("inner#[method]counter.step", ComponentValue.FromBorrow(counter)), null);
     }
 
+    /// <summary>Calls by a class of C# that was generated, beside the only API of the package.</summary>
+    internal IEnumerable<ComponentScenario> Typed()
+    {
+        var inner = lanner.World.Inner;
+        yield return new(
+            "(u32, u32) → u32",
+            Repeat(() => inner.Add(1, 2)),
+            wasmtime.Calls("inner", "add", Foreign.U32(1), Foreign.U32(2)));
+        foreach (var (name, length) in Texts)
+        {
+            var text = new string('x', length);
+            yield return new(
+                $"string of {name}, in",
+                Repeat(() => inner.TakeString(text)),
+                wasmtime.Calls("inner", "take-string", Foreign.String(text)),
+                Repeat(() => Encoding.UTF8.GetBytes(text, _target)));
+            yield return new(
+                $"string of {name}, out",
+                Repeat(() => Sink = inner.GiveString((uint)length)),
+                wasmtime.Calls("inner", "give-string", Foreign.U32((uint)length)),
+                Repeat(() => Sink = Encoding.UTF8.GetString(_source, 0, length)));
+        }
+
+        var numbers = new uint[Points];
+        yield return new(
+            "list of 1,000 u32, in",
+            Repeat(() => inner.TakeNumbers(numbers)),
+            wasmtime.Calls("inner", "take-numbers", Foreign.List([.. Enumerable.Repeat(Foreign.U32(0), Points)])),
+            Repeat(() => _source.AsSpan(0, 4 * Points).CopyTo(_target)));
+        var point = new GuestWorld.Exports.Inner.Point(1, 2, 3, 4);
+        yield return new("record, in and out", Repeat(() => inner.Move(point)), wasmtime.Calls("inner", "move", NewForeignPoint()));
+        var points = Enumerable.Repeat(point, Points).ToArray();
+        yield return new(
+            "list of 1,000 records, in",
+            Repeat(() => inner.TakePoints(points)),
+            wasmtime.Calls("inner", "take-points", Foreign.List([.. Enumerable.Repeat(NewForeignPoint(), Points)])),
+            Repeat(() => _points.AsSpan().CopyTo(_copiedPoints)));
+        yield return new(
+            "list of 1,000 records, out",
+            Repeat(() => Sink = inner.GivePoints(Points)),
+            wasmtime.Calls("inner", "give-points", Foreign.U32(Points)),
+            Repeat(() => Sink = _points.AsSpan().ToArray()));
+        var counter = inner.CreateCounter();
+        yield return new("method of a resource", Repeat(() => counter.Step()), null);
+    }
+
     /// <summary>Calls of one component by another, in a loop there.</summary>
     internal IEnumerable<ComponentScenario> BetweenComponents()
     {

@@ -41,7 +41,8 @@ internal static class ComponentsCommand
             [
                 "A call of a function of a component with arguments that are there before: the medians of "
                 + $"{Rounds} rounds of at least 20 ms, the contenders taking turns, after a quarter of a second to warm up. "
-                + "From C# the calls go through the dynamic API of each package; "
+                + "From C# the calls go through the dynamic API of each package, and through the class that Lanner generates of a world, "
+                + "beside which the package has only its dynamic API; "
                 + "from component to component they are made by a loop in the guest. "
                 + "\"C# copy\" moves the same data from one array to another, or makes an array or a string of it: "
                 + "UTF-8 and UTF-16 where C# has a string, bytes where two guests have one. "
@@ -51,6 +52,7 @@ internal static class ComponentsCommand
             ],
             [
                 TableOf("From C#, the dynamic API", scenarios.Dynamic(), isQuick, clock),
+                TableOf("From C#, a class of a world", scenarios.Typed(), isQuick, clock),
                 TableOf("From component to component", scenarios.BetweenComponents(), isQuick, clock),
             ]);
     }

@@ -14,10 +14,14 @@ internal sealed class LannerComponents : IDisposable
         Binary = Component.ToBinary(_engine, guest);
         _store = new Store(_engine);
         _instance = new ComponentLinker(_engine).Instantiate(_store, Component.FromBinary(_engine, Binary));
+        World = new GuestWorld(_instance);
     }
 
     /// <summary>The component in the binary format.</summary>
     internal byte[] Binary { get; }
+
+    /// <summary>The instance as a class of C#.</summary>
+    internal GuestWorld World { get; }
 
     internal ComponentFunction Function(string path) => _instance.GetFunction(path);
 

@@ -25,8 +25,8 @@ public sealed class WasiHttpHandler
     /// <summary>Makes a handler.</summary>
     /// <param name="instance">The instance, of a linker in which WASI is defined.</param>
     /// <param name="context">The context of the instance.</param>
-    /// <param name="scheduler">Runs the component, which may block its thread for as long as it handles a request; null for a thread of its
-    /// own for each request.</param>
+    /// <param name="scheduler">Runs the component, which may block its thread for as long as it handles a request; null for
+    /// <see cref="GuestScheduler.Default"/>.</param>
     /// <exception cref="ArgumentException">The component exports no handler of WASI 0.2.</exception>
     public WasiHttpHandler(ComponentInstance instance, WasiContext context, TaskScheduler? scheduler = null)
     {
@@ -36,7 +36,7 @@ public sealed class WasiHttpHandler
             ? handle
             : throw new ArgumentException($"The component exports no {Interface}x, by which requests are handled.", nameof(instance));
         _context = context;
-        _scheduler = scheduler ?? TaskScheduler.Default;
+        _scheduler = scheduler ?? GuestScheduler.Default;
     }
 
     /// <summary>Tests whether a component handles requests of WASI 0.2.</summary>
@@ -74,7 +74,7 @@ public sealed class WasiHttpHandler
         var outparam = new ResponseOutparam(request);
         var run = Task.Factory.StartNew(
             () => Run(new IncomingRequest(request, headers), outparam, cancellation),
-            CancellationToken.None, TaskCreationOptions.LongRunning, _scheduler);
+            CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler);
         run.IgnoreFailure();
         return FinishAsync(outparam, run, cancellation);
     }

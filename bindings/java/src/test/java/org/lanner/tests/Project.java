@@ -30,13 +30,28 @@ final class Project {
         }
     }
 
+    /** Deletes a folder, also one that an engine still writes its cache to, which it does behind the program. */
     static void delete(Path folder) {
+        for (int attempt = 1; !isDeleted(folder, attempt == 100); attempt++) {
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException error) {
+                throw new IllegalStateException(error);
+            }
+        }
+    }
+
+    private static boolean isDeleted(Path folder, boolean isLast) {
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+                Files.deleteIfExists(file);
             }
-        } catch (IOException error) {
-            throw new UncheckedIOException(error);
+            return true;
+        } catch (IOException | UncheckedIOException error) {
+            if (isLast) {
+                throw new IllegalStateException(error);
+            }
+            return false;
         }
     }
 

@@ -1,0 +1,133 @@
+namespace Lanner;
+
+/// <summary>A bounded pool of threads for guests. Guests may block a thread for as long as a host function waits, and take more stack than
+/// threads of .NET's pool have. Tasks that find no thread wait for one, in the order in which they came. A thread with nothing to do ends
+/// after ten seconds; none keeps the process alive. Thread-safe.</summary>
+/// <example><code>
+/// var scheduler = new GuestScheduler(maximumThreads: 200);
+/// var sum = await store.RunAsync(() => add(2, 3), cancellation, scheduler);
+/// </code></example>
+public sealed class GuestScheduler : TaskScheduler
+{
+    /// <summary>As much as the command gives to guests.</summary>
+    private const int DefaultStackSize = 16 << 20;
+
+    private const int LeastStackSize = 256 << 10;
+
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(10);
+
+    [ThreadStatic]
+    private static GuestScheduler? t_ofThread;
+
+    private readonly Queue<Task> _tasks = [];
+    private readonly int _stackSize;
+    private int _threads;
+    private int _waiting;
+
+    /// <summary>Makes a pool, whose threads are started when there is something to do.</summary>
+    /// <param name="maximumThreads">The largest number of its threads: of guests that run or wait at once. At least 1.</param>
+    /// <param name="stackSize">The size of their stacks in bytes; at least 256 KiB, and 16 MiB if nothing is said. Memory is taken only for
+    /// what is used of it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is too small.</exception>
+    public GuestScheduler(int maximumThreads, int stackSize = DefaultStackSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maximumThreads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(stackSize, LeastStackSize);
+        MaximumConcurrencyLevel = maximumThreads;
+        _stackSize = stackSize;
+    }
+
+    /// <summary>The pool that is used where none is given: eight threads for each processor, and at least 64.</summary>
+    public static new GuestScheduler Default { get; } = new(int.Max(64, 8 * Environment.ProcessorCount));
+
+    /// <summary>The largest number of threads.</summary>
+    public override int MaximumConcurrencyLevel { get; }
+
+    /// <inheritdoc/>
+    protected override void QueueTask(Task task)
+    {
+        lock (_tasks)
+        {
+            _tasks.Enqueue(task);
+            if (_tasks.Count <= _waiting)
+            {
+                Monitor.Pulse(_tasks);
+            }
+            else if (_threads < MaximumConcurrencyLevel)
+            {
+                StartThread();
+            }
+        }
+    }
+
+    /// <summary>Runs a task on a thread of the pool that waits for it, if it is not queued yet.</summary>
+    /// <inheritdoc/>
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
+        t_ofThread == this && !taskWasPreviouslyQueued && TryExecuteTask(task);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Task> GetScheduledTasks()
+    {
+        if (!Monitor.TryEnter(_tasks))
+        {
+            throw new NotSupportedException();
+        }
+
+        try
+        {
+            return [.. _tasks];
+        }
+        finally
+        {
+            Monitor.Exit(_tasks);
+        }
+    }
+
+    private void StartThread()
+    {
+        _threads++;
+        try
+        {
+            new Thread(Work, _stackSize) { IsBackground = true, Name = "Lanner guest" }.UnsafeStart();
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+        {
+            // The system has no more threads. Those that there are do the task when they come to it.
+            if (--_threads == 0)
+            {
+                _tasks.Dequeue();
+                throw;
+            }
+        }
+    }
+
+    private void Work()
+    {
+        t_ofThread = this;
+        while (Next() is { } task)
+        {
+            TryExecuteTask(task);
+        }
+    }
+
+    /// <summary>The next task; null if the thread ends.</summary>
+    private Task? Next()
+    {
+        lock (_tasks)
+        {
+            while (_tasks.Count == 0)
+            {
+                _waiting++;
+                var isPulsed = Monitor.Wait(_tasks, IdleTime);
+                _waiting--;
+                if (!isPulsed && _tasks.Count == 0)
+                {
+                    _threads--;
+                    return null;
+                }
+            }
+
+            return _tasks.Dequeue();
+        }
+    }
+}

@@ -1,0 +1,136 @@
+namespace Lanner.Tests.Api;
+
+/// <summary>The pool of threads for guests, and calls on it.</summary>
+public sealed class GuestSchedulerTests
+{
+    private const string Waiting = """
+        (module
+          (import "env" "wait" (func $wait))
+          (func (export "run") (result i32) (call $wait) (i32.const 7))
+          (func $down (export "down") (param i32) (result i32)
+            (if (result i32) (local.get 0)
+              (then (i32.add (i32.const 1) (call $down (i32.sub (local.get 0) (i32.const 1)))))
+              (else (i32.const 0))))
+          (func (export "loop") (loop $again (br $again))))
+        """;
+
+    [Fact]
+    public async Task A_guest_that_waits_does_not_block_who_has_called_it()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var guest = new Guest(Waiting, linker => linker.Define("env", "wait", gate.Wait));
+        var run = guest.Get<Func<int>>("run");
+
+        var call = guest.Store.RunAsync(run, TestContext.Current.CancellationToken);
+
+        Assert.False(call.IsCompleted);
+        gate.Set();
+        Assert.Equal(7, await call);
+    }
+
+    [Fact]
+    public async Task No_more_threads_run_than_the_pool_has_and_all_tasks_come_to_their_turn_in_order()
+    {
+        var scheduler = new GuestScheduler(maximumThreads: 3);
+        var (running, most, order) = (0, 0, new List<int>());
+        using var gate = new SemaphoreSlim(0);
+
+        var tasks = Enumerable.Range(0, 40).Select(number => Task.Factory.StartNew(
+            () =>
+            {
+                lock (order)
+                {
+                    order.Add(number);
+                    most = int.Max(most, ++running);
+                }
+
+                gate.Wait();
+                lock (order)
+                {
+                    running--;
+                }
+            },
+            TestContext.Current.CancellationToken, TaskCreationOptions.None, scheduler)).ToArray();
+        Assert.True(Patience.Until(() => Volatile.Read(ref running) == 3));
+        gate.Release(tasks.Length);
+        await Task.WhenAll(tasks);
+
+        Assert.Equal(3, most);
+
+        // Three threads may note the tasks that they have taken in another order than they took them.
+        Assert.All(order.Select((number, place) => int.Abs(number - place)), distance => Assert.InRange(distance, 0, 3));
+        Assert.Equal(3, scheduler.MaximumConcurrencyLevel);
+    }
+
+    [Fact]
+    public async Task A_thread_has_the_stack_that_was_asked_for()
+    {
+        using var guest = new Guest(Waiting, linker => linker.Define("env", "wait", () => { }));
+        var down = guest.Get<Func<int, int>>("down");
+        var (small, large) = (new GuestScheduler(1, 256 << 10), new GuestScheduler(1, 64 << 20));
+
+        var trap = await Assert.ThrowsAsync<TrapException>(() => guest.Store.RunAsync(() => down(200_000), scheduler: small));
+
+        Assert.Equal(TrapCode.StackExhausted, trap.Code);
+        Assert.Equal(200_000, await guest.Store.RunAsync(() => down(200_000), scheduler: large));
+    }
+
+    [Fact]
+    public async Task Cancellation_stops_the_guest_and_the_task_is_cancelled()
+    {
+        using var guest = new Guest(
+            Waiting, linker => linker.Define("env", "wait", () => { }), new EngineOptions { Interruptible = true });
+        using var source = new CancellationTokenSource();
+        var loop = guest.Get<Action>("loop");
+
+        var call = guest.Store.RunAsync(loop, source.Token);
+        await source.CancelAsync();
+
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.Equal(source.Token, error.CancellationToken);
+        Assert.True(call.IsCanceled);
+    }
+
+    [Fact]
+    public async Task Cancellation_before_the_turn_keeps_the_guest_from_beginning()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var guest = new Guest(Waiting, linker => linker.Define("env", "wait", gate.Wait));
+        using var source = new CancellationTokenSource();
+        var scheduler = new GuestScheduler(1);
+        var run = guest.Get<Func<int>>("run");
+        var first = guest.Store.RunAsync(run, scheduler: scheduler);
+        var hasBegun = false;
+
+        var second = guest.Store.RunAsync(() => hasBegun = true, source.Token, scheduler);
+        await source.CancelAsync();
+        gate.Set();
+
+        Assert.Equal(7, await first);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        Assert.False(hasBegun);
+    }
+
+    [Fact]
+    public async Task A_task_that_a_thread_of_the_pool_waits_for_needs_no_other_thread()
+    {
+        var scheduler = new GuestScheduler(1);
+
+        var outer = Task.Factory.StartNew(
+            () =>
+            {
+                var inner = new Task<int>(() => 5);
+                inner.RunSynchronously(scheduler);
+                return inner.Result;
+            },
+            TestContext.Current.CancellationToken, TaskCreationOptions.None, scheduler);
+
+        Assert.Equal(5, await outer);
+    }
+
+    [Theory]
+    [InlineData(0, 1 << 20)]
+    [InlineData(1, 1000)]
+    public void Pools_that_are_too_small_are_refused(int threads, int stackSize) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GuestScheduler(threads, stackSize));
+}
