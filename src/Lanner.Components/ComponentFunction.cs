@@ -48,14 +48,14 @@ public sealed partial class ComponentFunction
     /// <summary>Calls the function on a thread of a pool, so that the caller's is free while the guest runs or waits. Nothing else may use
     /// the store until the call is done.</summary>
     /// <param name="arguments">The arguments, as many as the function has parameters and of their types.</param>
+    /// <param name="scheduler">The pool; null for <see cref="GuestScheduler.Default"/>.</param>
     /// <param name="cancellation">Stops the guest, if the engine was made with <see cref="EngineOptions.Interruptible"/>; otherwise it is
     /// only not begun any more.</param>
-    /// <param name="scheduler">The pool; null for <see cref="GuestScheduler.Default"/>.</param>
     /// <returns>A task with the result, or null when the type has none. It ends with what <see cref="Call"/> would throw, or
     /// cancelled.</returns>
     public Task<ComponentValue?> CallAsync(
-        ReadOnlyMemory<ComponentValue> arguments, CancellationToken cancellation = default, TaskScheduler? scheduler = null) =>
-        Store.RunAsync(() => Call(arguments.Span), cancellation, scheduler);
+        ReadOnlyMemory<ComponentValue> arguments, TaskScheduler? scheduler = null, CancellationToken cancellation = default) =>
+        Store.RunAsync(() => Call(arguments.Span), scheduler, cancellation);
 
     /// <summary>The name and the parameters, for messages.</summary>
     public override string ToString() => $"{Name}({string.Join(", ", Type.Parameters.Select(parameter => parameter.Label))})";

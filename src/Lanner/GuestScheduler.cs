@@ -5,7 +5,7 @@ namespace Lanner;
 /// after ten seconds; none keeps the process alive. Thread-safe.</summary>
 /// <example><code>
 /// var scheduler = new GuestScheduler(maximumThreads: 200);
-/// var sum = await store.RunAsync(() => add(2, 3), cancellation, scheduler);
+/// var sum = await store.RunAsync(() => add(2, 3), scheduler, cancellation);
 /// </code></example>
 public sealed class GuestScheduler : TaskScheduler
 {

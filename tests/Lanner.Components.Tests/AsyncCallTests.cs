@@ -24,7 +24,7 @@ public sealed class AsyncCallTests
         using var store = new Store(engine);
         var function = Instantiate(store, gate.Wait).GetFunction("double");
 
-        var call = function.CallAsync(new[] { ComponentValue.FromU32(21) }, TestContext.Current.CancellationToken);
+        var call = function.CallAsync(new[] { ComponentValue.FromU32(21) }, cancellation: TestContext.Current.CancellationToken);
 
         Assert.False(call.IsCompleted);
         gate.Set();
@@ -37,7 +37,7 @@ public sealed class AsyncCallTests
         using var engine = new Engine(new EngineOptions { Interruptible = true });
         using var store = new Store(engine);
         using var source = new CancellationTokenSource();
-        var call = Instantiate(store, () => { }).GetFunction("loop").CallAsync(default, source.Token);
+        var call = Instantiate(store, () => { }).GetFunction("loop").CallAsync(default, cancellation: source.Token);
 
         await source.CancelAsync();
 
@@ -52,7 +52,7 @@ public sealed class AsyncCallTests
         using var store = new Store(engine);
         var function = Instantiate(store, () => { }).GetFunction("double");
 
-        await Assert.ThrowsAsync<ArgumentException>(() => function.CallAsync(default));
+        await Assert.ThrowsAsync<ArgumentException>(() => function.CallAsync(default, cancellation: TestContext.Current.CancellationToken));
     }
 
     private static ComponentInstance Instantiate(Store store, Action wait)

@@ -39,7 +39,7 @@ public sealed class ComponentSampleTests
         linker.DefineWasi(context);
         var program = linker.Instantiate(store, Find(engine, "samples/components/report-rust.wasm"));
 
-        var run = WasiCommand.RunAsync(program, TestContext.Current.CancellationToken);
+        var run = WasiCommand.RunAsync(program, cancellation: TestContext.Current.CancellationToken);
 
         Assert.False(run.IsCompleted);
         written.Write(File.ReadAllBytes(Repository.PathOf("samples/wordcount.input")));

@@ -14,14 +14,16 @@ public sealed class GuestSchedulerTests
           (func (export "loop") (loop $again (br $again))))
         """;
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task A_guest_that_waits_does_not_block_who_has_called_it()
     {
         using var gate = new ManualResetEventSlim();
-        using var guest = new Guest(Waiting, linker => linker.Define("env", "wait", gate.Wait));
+        using var guest = new Guest(Waiting, linker => linker.Define("env", "wait", () => gate.Wait()));
         var run = guest.Get<Func<int>>("run");
 
-        var call = guest.Store.RunAsync(run, TestContext.Current.CancellationToken);
+        var call = guest.Store.RunAsync(run, cancellation: Token);
 
         Assert.False(call.IsCompleted);
         gate.Set();
@@ -50,7 +52,7 @@ public sealed class GuestSchedulerTests
                     running--;
                 }
             },
-            TestContext.Current.CancellationToken, TaskCreationOptions.None, scheduler)).ToArray();
+            Token, TaskCreationOptions.None, scheduler)).ToArray();
         Assert.True(Patience.Until(() => Volatile.Read(ref running) == 3));
         gate.Release(tasks.Length);
         await Task.WhenAll(tasks);
@@ -69,10 +71,10 @@ public sealed class GuestSchedulerTests
         var down = guest.Get<Func<int, int>>("down");
         var (small, large) = (new GuestScheduler(1, 256 << 10), new GuestScheduler(1, 64 << 20));
 
-        var trap = await Assert.ThrowsAsync<TrapException>(() => guest.Store.RunAsync(() => down(200_000), scheduler: small));
+        var trap = await Assert.ThrowsAsync<TrapException>(() => guest.Store.RunAsync(() => down(200_000), small, Token));
 
         Assert.Equal(TrapCode.StackExhausted, trap.Code);
-        Assert.Equal(200_000, await guest.Store.RunAsync(() => down(200_000), scheduler: large));
+        Assert.Equal(200_000, await guest.Store.RunAsync(() => down(200_000), large, Token));
     }
 
     [Fact]
@@ -83,7 +85,7 @@ public sealed class GuestSchedulerTests
         using var source = new CancellationTokenSource();
         var loop = guest.Get<Action>("loop");
 
-        var call = guest.Store.RunAsync(loop, source.Token);
+        var call = guest.Store.RunAsync(loop, cancellation: source.Token);
         await source.CancelAsync();
 
         var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
@@ -95,14 +97,14 @@ public sealed class GuestSchedulerTests
     public async Task Cancellation_before_the_turn_keeps_the_guest_from_beginning()
     {
         using var gate = new ManualResetEventSlim();
-        using var guest = new Guest(Waiting, linker => linker.Define("env", "wait", gate.Wait));
+        using var guest = new Guest(Waiting, linker => linker.Define("env", "wait", () => gate.Wait()));
         using var source = new CancellationTokenSource();
         var scheduler = new GuestScheduler(1);
         var run = guest.Get<Func<int>>("run");
-        var first = guest.Store.RunAsync(run, scheduler: scheduler);
+        var first = guest.Store.RunAsync(run, scheduler, Token);
         var hasBegun = false;
 
-        var second = guest.Store.RunAsync(() => hasBegun = true, source.Token, scheduler);
+        var second = guest.Store.RunAsync(() => hasBegun = true, scheduler, source.Token);
         await source.CancelAsync();
         gate.Set();
 
@@ -123,7 +125,7 @@ public sealed class GuestSchedulerTests
                 inner.RunSynchronously(scheduler);
                 return inner.Result;
             },
-            TestContext.Current.CancellationToken, TaskCreationOptions.None, scheduler);
+            Token, TaskCreationOptions.None, scheduler);
 
         Assert.Equal(5, await outer);
     }
