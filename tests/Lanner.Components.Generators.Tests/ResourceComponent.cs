@@ -103,4 +103,17 @@ internal static class ResourceComponent
             (with "pass" (func $pass))))
           (export "test:resources/counters" (instance $out)))
         """;
+
+    /// <summary>The same component within another, which exports what that exports: its types have other names there.</summary>
+    public static string Nested => $"""
+        (component
+          (import "test:resources/logs" (instance $logs
+            (export "log" (type $log (sub resource)))
+            (export "[constructor]log" (func (param "name" string) (result (own $log))))
+            (export "[method]log.write" (func (param "self" (borrow $log)) (param "line" string) (result u32)))
+            (export "[static]log.join" (func (param "a" (borrow $log)) (param "b" (own $log)) (result (own $log))))))
+          (component $Inner {Text["(component".Length..]}
+          (instance $inner (instantiate $Inner (with "test:resources/logs" (instance $logs))))
+          (export "test:resources/counters" (instance $inner "test:resources/counters")))
+        """;
 }

@@ -87,6 +87,23 @@ public sealed class ResourceTests : IDisposable
         Assert.Contains("cannot enter component instance", trap.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The types of a function are looked up as the guest knows them, not as the component that exports it again.</summary>
+    [Fact]
+    public void A_component_within_another_has_its_resources()
+    {
+        var linker = new ComponentLinker(_engine);
+        Resources.DefineLogs(linker, _logs);
+        var counters = Resources.Instantiate(linker, _store, Component.FromText(_engine, ResourceComponent.Nested)).Counters;
+        using var counter = counters.CreateCounter(5);
+        using var same = counters.CounterSame(counters.CreateCounter(40));
+        using var log = new Log("mine");
+
+        Assert.Equal(7u, counter.Increment(2));
+        Assert.Equal(42u, same.Increment(2));
+        Assert.Equal(7u, counters.ValueOf(counter));
+        Assert.Equal("mine+one", Assert.IsType<Log>(counters.Pass(log)).Name);
+    }
+
     /// <summary>Makes a wrapper that no frame holds afterwards.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private WeakReference MakeCounter() => new(_counters.CreateCounter(3));

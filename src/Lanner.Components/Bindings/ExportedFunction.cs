@@ -58,7 +58,7 @@ public sealed class ExportedFunction
         return new ExportedFunction(
             instance.Store,
             lifted,
-            ResourceTable.Find(function.Type, lifted.Instance, resources),
+            ResourceTable.Find(lifted.Plan.Type, lifted.Instance, resources),
             owner);
     }
 
