@@ -7,6 +7,9 @@ internal static class EchoComponent
 {
     private const string Types = """
         (type $point' (record (field "x" s32) (field "y" u8) (field "z" f64))) (export "point" (type $point (eq $point')))
+        (type $extent' (record (field "width" u16) (field "height" u16))) (export "extent" (type $extent (eq $extent')))
+        (type $pixel' (record (field "weight" f32) (field "extent" $extent) (field "layer" s32)))
+        (export "pixel" (type $pixel (eq $pixel')))
         (type $named' (record (field "name" string) (field "tags" (list string)) (field "at" $point)
             (field "extra" (option u64)) (field "last" u8)))
         (export "named" (type $named (eq $named')))
@@ -25,7 +28,8 @@ internal static class EchoComponent
         ("bool", "bool", "i32", "i32"), ("s8", "s8", "i32", "i32"), ("u16", "u16", "i32", "i32"), ("s64", "s64", "i64", "i64"),
         ("f32", "f32", "f32", "f32"), ("f64", "f64", "f64", "f64"), ("char", "char", "i32", "i32"), ("color", "$color", "i32", "i32"),
         ("access", "$access", "i32", "i32"), ("string", "string", "i32 i32", ""), ("bytes", "(list u8)", "i32 i32", ""),
-        ("point", "$point", "i32 i32 f64", ""), ("points", "(list $point)", "i32 i32", ""), ("named", "$named", Named, ""),
+        ("point", "$point", "i32 i32 f64", ""), ("points", "(list $point)", "i32 i32", ""),
+        ("pixels", "(list $pixel)", "i32 i32", ""), ("rows", "(list (list $pixel))", "i32 i32", ""), ("named", "$named", Named, ""),
         ("shape", "$shape", "i32 i64 i32 i32 i32 i32 i32 f64 i32 i64 i32", ""), ("shapes", "(list $shape)", "i32 i32", ""),
         ("option", "(option string)", "i32 i32 i32", ""), ("nested", "(option (option u8))", "i32 i32 i32", ""),
         ("tuple", "(tuple u8 string (tuple f32))", "i32 i32 i32 f32", ""), ("map", "(map string u32)", "i32 i32", ""),
@@ -43,7 +47,7 @@ internal static class EchoComponent
             ("echo-many", eight + "(param \"i\" u64) (result u64)", "i32", "i64"),
             ("add", "(param \"a\" u32) (param \"b\" u32) (result u32)", "i32 i32", "i32"),
         ];
-        string[] names = ["point", "named", "shape", "color", "access"];
+        string[] names = ["point", "extent", "pixel", "named", "shape", "color", "access"];
         var options = $"string-encoding={encoding} (memory (core memory $mem \"mem\")) (realloc (core func $mem \"realloc\"))";
         return $"""
             (component

@@ -75,6 +75,11 @@ public sealed class ValueTests : IDisposable
         Assert.Equal(new Guest.Point(1, 2, 3), guest.EchoPoint(new(1, 2, 3)));
         Guest.Point[] points = [new(1, 2, 3), new(-1, 0, 0)];
         Assert.Equal(points, guest.EchoPoints(points));
+        Guest.Pixel[] pixels = [new(1.5f, new(2, 3), -4), new(float.NaN, new(ushort.MaxValue, 0), int.MinValue)];
+        Assert.Equal(pixels, guest.EchoPixels(pixels));
+        Assert.Equal(pixels[1..], guest.EchoPixels(pixels.AsSpan(1)));
+        Guest.Pixel[][] rows = [pixels, [], [pixels[0]]];
+        Assert.Equal(rows, guest.EchoRows(rows));
         Guest.Shape[] shapes = [new Guest.Shape.Circle(1), new Guest.Shape.Nothing(), new Guest.Shape.Value(ulong.MaxValue)];
         Assert.Equal(shapes, guest.EchoShapes(shapes));
         ushort[] three = [1, 2, 3];
@@ -232,6 +237,10 @@ public sealed class ValueTests : IDisposable
         public Host.Point EchoPoint(Host.Point v) => v;
 
         public Host.Point[] EchoPoints(Host.Point[] v) => v;
+
+        public Host.Pixel[] EchoPixels(Host.Pixel[] v) => v;
+
+        public Host.Pixel[][] EchoRows(Host.Pixel[][] v) => v;
 
         public Host.Named EchoNamed(Host.Named v) => v;
 

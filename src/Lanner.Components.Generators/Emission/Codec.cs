@@ -35,8 +35,8 @@ internal sealed class Codec(WorldModel world, Places places)
         {
             case WitPrimitiveType { Primitive: WitPrimitive.String }:
                 return $"_side.LoadString({at})";
-            case WitListType { Length: null } list when Shapes.IsNumber(list.Element):
-                return $"_side.LoadNumbers<{TypeOf(list.Element, inExport)}>({at})";
+            case WitListType { Length: null } list when places.IsBlock(list.Element):
+                return $"_side.LoadNumbers<{TypeOf(list.Element, inExport)}>({at}, {AlignmentOf(list)})";
             case WitHandleType handle:
                 return LiftHandle(handle, inExport, $"_side.Read<uint>({at})");
             case var scalar when Shapes.IsScalar(scalar):
@@ -53,8 +53,8 @@ internal sealed class Codec(WorldModel world, Places places)
         {
             case WitPrimitiveType { Primitive: WitPrimitive.String }:
                 return $"_side.StoreString({at}, {value});";
-            case WitListType { Length: null } list when Shapes.IsNumber(list.Element):
-                return $"_side.StoreNumbers<{TypeOf(list.Element, inExport)}>({at}, {value});";
+            case WitListType { Length: null } list when places.IsBlock(list.Element):
+                return $"_side.StoreNumbers<{TypeOf(list.Element, inExport)}>({at}, {value}, {AlignmentOf(list)});";
             case WitHandleType handle:
                 return $"_side.Write<uint>({at}, (uint){LowerHandle(handle, inExport, value)});";
             case var scalar when Shapes.IsScalar(scalar):
@@ -71,8 +71,8 @@ internal sealed class Codec(WorldModel world, Places places)
         {
             case WitPrimitiveType { Primitive: WitPrimitive.String }:
                 return "_side.LiftString(ref _reader)";
-            case WitListType { Length: null } list when Shapes.IsNumber(list.Element):
-                return $"_side.LiftNumbers<{TypeOf(list.Element, inExport)}>(ref _reader)";
+            case WitListType { Length: null } list when places.IsBlock(list.Element):
+                return $"_side.LiftNumbers<{TypeOf(list.Element, inExport)}>(ref _reader, {AlignmentOf(list)})";
             case WitHandleType handle:
                 return LiftHandle(handle, inExport, "_reader.Next()");
             case WitPrimitiveType { Primitive: WitPrimitive.F32 }:
@@ -93,8 +93,8 @@ internal sealed class Codec(WorldModel world, Places places)
         {
             case WitPrimitiveType { Primitive: WitPrimitive.String }:
                 return $"_side.LowerString({value}, ref _writer);";
-            case WitListType { Length: null } list when Shapes.IsNumber(list.Element):
-                return $"_side.LowerNumbers<{TypeOf(list.Element, inExport)}>({value}, ref _writer);";
+            case WitListType { Length: null } list when places.IsBlock(list.Element):
+                return $"_side.LowerNumbers<{TypeOf(list.Element, inExport)}>({value}, ref _writer, {AlignmentOf(list)});";
             case WitHandleType handle:
                 return $"_writer.Write({LowerHandle(handle, inExport, value)});";
             case WitPrimitiveType { Primitive: WitPrimitive.F32 }:
@@ -111,6 +111,8 @@ internal sealed class Codec(WorldModel world, Places places)
                 return $"{MethodFor("Lower", type, inExport)}(_side, {value}, ref _writer);";
         }
     }
+
+    private int AlignmentOf(WitListType list) => places.Of(list.Element).Alignment.With64;
 
     /// <summary>The value of a type that is one number, of the number.</summary>
     /// <param name="type">The type.</param>

@@ -126,8 +126,8 @@ internal sealed class ExportEmitter(CodeWriter code, Codec codec, bool returnsRe
         code.Close();
     }
 
-    private static bool IsChecked(WitType type) => TypeNames.IsReference(type)
-        && !(type.Underlying is WitListType { Length: null } list && Shapes.IsNumber(list.Element));
+    private bool IsChecked(WitType type) => TypeNames.IsReference(type)
+        && !(type.Underlying is WitListType { Length: null } list && codec.Places.IsBlock(list.Element));
 
     private void EmitPlain(FunctionShape shape)
     {

@@ -83,9 +83,9 @@ internal sealed class FunctionShape
         }
     }
 
-    /// <summary>The type of a parameter: a list of numbers that goes to a guest need be no array.</summary>
+    /// <summary>The type of a parameter: a list that is copied to a guest as a block need be no array.</summary>
     private string TypeOfParameter(WitType type) =>
-        InExport && type.Underlying is WitListType { Length: null } list && Shapes.IsNumber(list.Element)
+        InExport && type.Underlying is WitListType { Length: null } list && _codec.Places.IsBlock(list.Element)
             ? $"global::System.ReadOnlySpan<{_codec.TypeOf(list.Element, InExport)}>"
             : _codec.TypeOf(type, InExport);
 }

@@ -23,6 +23,30 @@ internal sealed class Places
     internal Place OfCases(IReadOnlyList<WitType?> cases, out Measure payloadOffset) =>
         Place.OfVariant(cases.Count, [.. cases.OfType<WitType>().Select(Of)], out payloadOffset);
 
+    /// <summary>Tests for a type whose values in a list are copied as a block: numbers, and structures of numbers that have no gaps, which
+    /// lie in C# as in the memory of a guest.</summary>
+    internal bool IsBlock(WitType element) => Shapes.IsNumber(element)
+        || (element.Underlying is WitRecordType record && BytesOf(record) == Of(record).Size.With64);
+
+    /// <summary>The bytes of the numbers of a record; 0 if it has other things.</summary>
+    private int BytesOf(WitRecordType record)
+    {
+        var bytes = 0;
+        foreach (var field in record.Fields)
+        {
+            var size = Shapes.IsNumber(field.Type) ? Of(field.Type).Size.With64
+                : field.Type.Underlying is WitRecordType inner ? BytesOf(inner) : 0;
+            if (size == 0)
+            {
+                return 0;
+            }
+
+            bytes += size;
+        }
+
+        return bytes;
+    }
+
     private Place Make(WitType type) => type switch
     {
         WitPrimitiveType primitive => Place.Of(primitive.Primitive),

@@ -36,7 +36,7 @@ internal static class Shapes
     internal static bool IsScalar(WitType type) => type.Underlying is WitEnumType or WitFlagsType
         or WitPrimitiveType { Primitive: not (WitPrimitive.String or WitPrimitive.ErrorContext) };
 
-    /// <summary>Tests for a type whose values in a list are copied as a block.</summary>
+    /// <summary>Tests for a number, of which every bit pattern is a value.</summary>
     internal static bool IsNumber(WitType type) => type.Underlying is WitPrimitiveType
     {
         Primitive: not (WitPrimitive.String or WitPrimitive.ErrorContext or WitPrimitive.Bool or WitPrimitive.Char)

@@ -99,37 +99,42 @@ public readonly ref partial struct GuestSide
         writer.Write(units);
     }
 
-    /// <summary>Reads a list of numbers.</summary>
-    /// <typeparam name="T">The type of the numbers.</typeparam>
+    /// <summary>Reads a list of numbers, or of structures of numbers.</summary>
+    /// <typeparam name="T">The type of the elements: every bit pattern is a value, and it lies in C# as in the memory, without
+    /// gaps.</typeparam>
     /// <param name="address">The place of its pointer and length.</param>
-    public T[] LoadNumbers<T>(ulong address)
-        where T : unmanaged => CopyNumbers<T>(Context.ReadPointer(address), ReadLength(address));
+    /// <param name="alignment">The alignment of an element.</param>
+    public T[] LoadNumbers<T>(ulong address, int alignment)
+        where T : unmanaged => CopyNumbers<T>(Context.ReadPointer(address), ReadLength(address), alignment);
 
-    /// <summary>Lifts a list of numbers.</summary>
-    /// <typeparam name="T">The type of the numbers.</typeparam>
+    /// <summary>Lifts a list of numbers, or of structures of numbers.</summary>
+    /// <typeparam name="T">The type of the elements, as for <see cref="LoadNumbers"/>.</typeparam>
     /// <param name="reader">The core values.</param>
-    public T[] LiftNumbers<T>(ref FlatReader reader)
+    /// <param name="alignment">The alignment of an element.</param>
+    public T[] LiftNumbers<T>(ref FlatReader reader, int alignment)
         where T : unmanaged
     {
         var pointer = Context.Narrow(reader.Next());
-        return CopyNumbers<T>(pointer, Context.Narrow(reader.Next()));
+        return CopyNumbers<T>(pointer, Context.Narrow(reader.Next()), alignment);
     }
 
-    /// <summary>Stores a list of numbers.</summary>
-    /// <typeparam name="T">The type of the numbers.</typeparam>
+    /// <summary>Stores a list of numbers, or of structures of numbers.</summary>
+    /// <typeparam name="T">The type of the elements, as for <see cref="LoadNumbers"/>.</typeparam>
     /// <param name="address">The place for its pointer and length.</param>
     /// <param name="values">The numbers.</param>
-    public void StoreNumbers<T>(ulong address, ReadOnlySpan<T> values)
-        where T : unmanaged => WritePair(address, CopyNumbers(values), (ulong)values.Length);
+    /// <param name="alignment">The alignment of an element.</param>
+    public void StoreNumbers<T>(ulong address, ReadOnlySpan<T> values, int alignment)
+        where T : unmanaged => WritePair(address, CopyNumbers(values, alignment), (ulong)values.Length);
 
-    /// <summary>Lowers a list of numbers.</summary>
-    /// <typeparam name="T">The type of the numbers.</typeparam>
+    /// <summary>Lowers a list of numbers, or of structures of numbers.</summary>
+    /// <typeparam name="T">The type of the elements, as for <see cref="LoadNumbers"/>.</typeparam>
     /// <param name="values">The numbers.</param>
     /// <param name="writer">The core values.</param>
-    public void LowerNumbers<T>(ReadOnlySpan<T> values, ref FlatWriter writer)
+    /// <param name="alignment">The alignment of an element.</param>
+    public void LowerNumbers<T>(ReadOnlySpan<T> values, ref FlatWriter writer, int alignment)
         where T : unmanaged
     {
-        writer.Write(CopyNumbers(values));
+        writer.Write(CopyNumbers(values, alignment));
         writer.Write((ulong)values.Length);
     }
 
@@ -221,11 +226,10 @@ public readonly ref partial struct GuestSide
         Context.WritePointer(address + (Is64 ? 8UL : 4UL), length);
     }
 
-    private T[] CopyNumbers<T>(ulong pointer, ulong length)
+    private T[] CopyNumbers<T>(ulong pointer, ulong length, int alignment)
         where T : unmanaged
     {
-        var size = Unsafe.SizeOf<T>();
-        var bytes = ListPlan.RequireList(Context, pointer, length, size, size);
+        var bytes = ListPlan.RequireList(Context, pointer, length, Unsafe.SizeOf<T>(), alignment);
         Context.Charge(bytes + 32L);
         if (length == 0)
         {
@@ -237,11 +241,11 @@ public readonly ref partial struct GuestSide
         return numbers;
     }
 
-    private ulong CopyNumbers<T>(ReadOnlySpan<T> values)
+    private ulong CopyNumbers<T>(ReadOnlySpan<T> values, int alignment)
         where T : unmanaged
     {
+        var pointer = ListPlan.AllocateList(Context, (ulong)values.Length * (ulong)Unsafe.SizeOf<T>(), alignment);
         var bytes = MemoryMarshal.AsBytes(values);
-        var pointer = ListPlan.AllocateList(Context, (ulong)values.Length * (ulong)Unsafe.SizeOf<T>(), Unsafe.SizeOf<T>());
         bytes.CopyTo(Context.Span(pointer, (ulong)bytes.Length));
         return pointer;
     }
