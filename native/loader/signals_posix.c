@@ -337,6 +337,33 @@ static bool is_on_signal_stack(ucontext_t* context)
 #endif
 }
 
+/*
+ * Gives a thread its alternate stack again that somebody has taken away, as Rust does before the destructors of a thread's variables. Where
+ * there is none, .NET's handler runs below the guest, and unwinds by what it has noted of the handler that ran last, of whatever thread: if
+ * that one had an alternate stack, the exception finds no way out of the guest, and the process ends. The system takes the stack from the
+ * context when the handler returns, and then the fault happens again.
+ */
+static bool has_taken_stack_again(int signal, ucontext_t* context)
+{
+#if defined(__linux__)
+    stack_t stack;
+    if (signal == SIGTRAP || !lanner_thread.is_ready || (context->uc_stack.ss_flags & SS_DISABLE) == 0) {
+        return false;
+    }
+    lanner_signals_prepare_thread();
+    if (sigaltstack(NULL, &stack) != 0 || (stack.ss_flags & SS_DISABLE) != 0) {
+        return false;
+    }
+    stack.ss_flags = 0;
+    context->uc_stack = stack;
+    return true;
+#else
+    (void)signal;
+    (void)context;
+    return false;
+#endif
+}
+
 static void front(int signal, siginfo_t* details, void* context)
 {
     int saved = errno;
@@ -349,6 +376,10 @@ static void front(int signal, siginfo_t* details, void* context)
     if (!is_handing(state) && details->si_code > 0 && !is_on_signal_stack(state) && is_of_runtime()) {
         /* From here .NET usually does not come back. When it does, the system restores the mask. */
         bool is_first = lanner_thread.is_ready && !lanner_thread.has_mask;
+        if (has_taken_stack_again(signal, state)) {
+            errno = saved;
+            return;
+        }
         if (is_first) {
             lanner_thread.mask = mask_of(&state->uc_sigmask);
             lanner_thread.has_mask = true;
@@ -550,20 +581,20 @@ void lanner_signals_prepare_thread(void)
         || ((stack.ss_flags & SS_DISABLE) == 0 && stack.ss_size >= SMALLEST_STACK)) {
         return;
     }
-    memory = mmap(NULL, OWN_STACK + GUARD, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED) {
-        return;
+    memory = pthread_getspecific(own_stack_key);
+    if (memory == NULL) {
+        memory = mmap(NULL, OWN_STACK + GUARD, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (memory == MAP_FAILED) {
+            return;
+        }
+        mprotect(memory, GUARD, PROT_NONE);
+        memory = (char*)memory + GUARD;
+        pthread_setspecific(own_stack_key, memory);
     }
-    mprotect(memory, GUARD, PROT_NONE);
-    memory = (char*)memory + GUARD;
     memset(&stack, 0, sizeof stack);
     stack.ss_sp = memory;
     stack.ss_size = OWN_STACK;
-    if (sigaltstack(&stack, NULL) != 0) {
-        munmap((char*)memory - GUARD, OWN_STACK + GUARD);
-        return;
-    }
-    pthread_setspecific(own_stack_key, memory);
+    sigaltstack(&stack, NULL);
 }
 
 void lanner_signals_note_runtime_thread(void)

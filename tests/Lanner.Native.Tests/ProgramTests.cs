@@ -82,6 +82,18 @@ public sealed class ProgramTests
         Assert.Equal((0, "all of them ended\n"), (exitCode, output));
     }
 
+    /// <summary>Two threads trap, of which one has lost its alternate stack: an exception found no way out of the guest.</summary>
+    [Fact]
+    public void Guests_trap_on_threads_whose_alternate_stack_was_taken_away()
+    {
+        NativeBuild.RequireCompiler();
+        var program = NativeBuild.Compile(Repository.PathOf("tests/Lanner.Native.Tests/Programs/no-stack.c"));
+
+        var (exitCode, output) = NativeBuild.Run(program, "", NativeBuild.Folder);
+
+        Assert.Equal((0, "all of them trapped\n"), (exitCode, output));
+    }
+
     /// <summary>A fault of the host that nobody handles ends the process as it would without Lanner.</summary>
     [Fact]
     public void A_fault_that_nobody_handles_ends_the_process_by_its_signal()
