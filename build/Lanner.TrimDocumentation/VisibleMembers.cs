@@ -28,10 +28,11 @@ internal static class VisibleMembers
         ? (type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamORAssem) && IsVisible(type.DeclaringType!)
         : type.IsPublic;
 
+    /// <summary>Tests a member of a visible type. Nobody derives from a sealed one.</summary>
     private static bool IsVisible(MemberInfo member) => member switch
     {
-        MethodBase method => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly,
-        FieldInfo field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly,
+        MethodBase method => method.IsPublic || (!method.DeclaringType!.IsSealed && (method.IsFamily || method.IsFamilyOrAssembly)),
+        FieldInfo field => field.IsPublic || (!field.DeclaringType!.IsSealed && (field.IsFamily || field.IsFamilyOrAssembly)),
         PropertyInfo property => property.GetAccessors(nonPublic: true).Any(IsVisible),
         EventInfo @event => IsVisible(@event.AddMethod!),
 
