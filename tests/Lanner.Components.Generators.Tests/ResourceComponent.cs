@@ -3,13 +3,17 @@ namespace Lanner.Components.Generators.Tests;
 /// <summary>A component of <c>worlds/resources.wit</c>. A counter is a cell of its memory; the destructor adds 1000 to cell 0.</summary>
 internal static class ResourceComponent
 {
-    public const string Text = """
+    private const string Logs = """
+        (import "test:resources/logs" (instance $logs
+          (export "log" (type $log (sub resource)))
+          (export "[constructor]log" (func (param "name" string) (result (own $log))))
+          (export "[method]log.write" (func (param "self" (borrow $log)) (param "line" string) (result u32)))
+          (export "[static]log.join" (func (param "a" (borrow $log)) (param "b" (own $log)) (result (own $log))))))
+        """;
+
+    public const string Text = $"""
         (component
-          (import "test:resources/logs" (instance $logs
-            (export "log" (type $log (sub resource)))
-            (export "[constructor]log" (func (param "name" string) (result (own $log))))
-            (export "[method]log.write" (func (param "self" (borrow $log)) (param "line" string) (result u32)))
-            (export "[static]log.join" (func (param "a" (borrow $log)) (param "b" (own $log)) (result (own $log))))))
+          {Logs}
           (alias export $logs "log" (type $log))
           (core module $Memory
             (memory (export "mem") 1)
@@ -107,11 +111,7 @@ internal static class ResourceComponent
     /// <summary>The same component within another, which exports what that exports: its types have other names there.</summary>
     public static string Nested => $"""
         (component
-          (import "test:resources/logs" (instance $logs
-            (export "log" (type $log (sub resource)))
-            (export "[constructor]log" (func (param "name" string) (result (own $log))))
-            (export "[method]log.write" (func (param "self" (borrow $log)) (param "line" string) (result u32)))
-            (export "[static]log.join" (func (param "a" (borrow $log)) (param "b" (own $log)) (result (own $log))))))
+          {Logs}
           (component $Inner {Text["(component".Length..]}
           (instance $inner (instantiate $Inner (with "test:resources/logs" (instance $logs))))
           (export "test:resources/counters" (instance $inner "test:resources/counters")))

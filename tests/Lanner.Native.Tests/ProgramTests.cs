@@ -48,10 +48,7 @@ public sealed class ProgramTests
     [Fact]
     public void Guests_and_host_fault_in_one_process()
     {
-        NativeBuild.RequireCompiler();
-        var program = NativeBuild.Compile(Repository.PathOf("tests/Lanner.Native.Tests/Programs/faults.c"));
-
-        var (exitCode, output) = NativeBuild.Run(program, "", NativeBuild.Folder);
+        var (exitCode, output) = Run("faults");
 
         Assert.True(exitCode == 0, $"ended with {exitCode}\n{output}");
         Assert.Equal(File.ReadAllText(Repository.PathOf("tests/Lanner.Native.Tests/Programs/faults.expected")), output);
@@ -61,10 +58,7 @@ public sealed class ProgramTests
     [Fact]
     public void Signals_of_the_host_come_while_guests_trap()
     {
-        NativeBuild.RequireCompiler();
-        var program = NativeBuild.Compile(Repository.PathOf("tests/Lanner.Native.Tests/Programs/interruptions.c"));
-
-        var (exitCode, output) = NativeBuild.Run(program, "", NativeBuild.Folder);
+        var (exitCode, output) = Run("interruptions");
 
         Assert.True(exitCode == 0, $"ended with {exitCode}\n{output}");
         Assert.Equal(File.ReadAllText(Repository.PathOf("tests/Lanner.Native.Tests/Programs/interruptions.expected")), output);
@@ -74,10 +68,7 @@ public sealed class ProgramTests
     [Fact]
     public void Programs_are_interrupted_at_any_moment()
     {
-        NativeBuild.RequireCompiler();
-        var program = NativeBuild.Compile(Repository.PathOf("tests/Lanner.Native.Tests/Programs/stop.c"));
-
-        var (exitCode, output) = NativeBuild.Run(program, "", NativeBuild.Folder);
+        var (exitCode, output) = Run("stop");
 
         Assert.Equal((0, "all of them ended\n"), (exitCode, output));
     }
@@ -86,10 +77,7 @@ public sealed class ProgramTests
     [Fact]
     public void Guests_trap_on_threads_whose_alternate_stack_was_taken_away()
     {
-        NativeBuild.RequireCompiler();
-        var program = NativeBuild.Compile(Repository.PathOf("tests/Lanner.Native.Tests/Programs/no-stack.c"));
-
-        var (exitCode, output) = NativeBuild.Run(program, "", NativeBuild.Folder);
+        var (exitCode, output) = Run("no-stack");
 
         Assert.Equal((0, "all of them trapped\n"), (exitCode, output));
     }
@@ -98,10 +86,7 @@ public sealed class ProgramTests
     [Fact]
     public void A_fault_that_nobody_handles_ends_the_process_by_its_signal()
     {
-        NativeBuild.RequireCompiler();
-        var program = NativeBuild.Compile(Repository.PathOf("tests/Lanner.Native.Tests/Programs/crash.c"));
-
-        var (exitCode, output) = NativeBuild.Run(program, "", NativeBuild.Folder);
+        var (exitCode, output) = Run("crash");
 
         Assert.Equal((128 + 11, "a guest has trapped\n"), (exitCode, output));
     }
@@ -110,10 +95,7 @@ public sealed class ProgramTests
     [Fact]
     public void What_comes_too_late_fails_and_does_not_crash()
     {
-        NativeBuild.RequireCompiler();
-        var program = NativeBuild.Compile(Repository.PathOf("tests/Lanner.Native.Tests/Programs/late.c"));
-
-        var (exitCode, output) = NativeBuild.Run(program, "", NativeBuild.Folder);
+        var (exitCode, output) = Run("late");
 
         Assert.Equal((0, "all of it failed\n"), (exitCode, output));
     }
@@ -176,6 +158,14 @@ public sealed class ProgramTests
                 Repository.Root);
             return exitCode == 0;
         }
+    }
+
+    /// <summary>Compiles a program of the folder <c>Programs</c>, and runs it.</summary>
+    private static (int ExitCode, string Output) Run(string program)
+    {
+        NativeBuild.RequireCompiler();
+        var file = NativeBuild.Compile(Repository.PathOf($"tests/Lanner.Native.Tests/Programs/{program}.c"));
+        return NativeBuild.Run(file, "", NativeBuild.Folder);
     }
 
     private static void Check(string name, string flags, string program, params (string, string)[] environment)

@@ -20,66 +20,35 @@ internal sealed class ComponentScenarios(LannerComponents lanner, WasmtimeCompon
     internal static object? Sink { get; set; }
 
     /// <summary>Calls by the dynamic API, with values that are made before.</summary>
-    internal IEnumerable<ComponentScenario> Dynamic()
-    {
-        yield return new(
-            "(u32, u32) → u32",
-            lanner.Calls("inner#add", ComponentValue.FromU32(1), ComponentValue.FromU32(2)),
-            wasmtime.Calls("inner", "add", Foreign.U32(1), Foreign.U32(2)));
-        foreach (var (name, length) in Texts)
-        {
-            var text = new string('x', length);
-            yield return new(
-                $"string of {name}, in",
-                lanner.Calls("inner#take-string", ComponentValue.FromString(text)),
-                wasmtime.Calls("inner", "take-string", Foreign.String(text)),
-                Repeat(() => Encoding.UTF8.GetBytes(text, _target)));
-            yield return new(
-                $"string of {name}, out",
-                lanner.Calls("inner#give-string", ComponentValue.FromU32((uint)length)),
-                wasmtime.Calls("inner", "give-string", Foreign.U32((uint)length)),
-                Repeat(() => Sink = Encoding.UTF8.GetString(_source, 0, length)));
-        }
-
-        yield return new(
-            "list of 1,000 u32, in",
-            lanner.Calls("inner#take-numbers", ComponentValue.FromNumbers<uint>(new uint[Points])),
-            wasmtime.Calls("inner", "take-numbers", Foreign.List([.. Enumerable.Repeat(Foreign.U32(0), Points)])),
-            Repeat(() => _source.AsSpan(0, 4 * Points).CopyTo(_target)));
-        yield return new("record, in and out", lanner.Calls("inner#move", NewPoint()), wasmtime.Calls("inner", "move", NewForeignPoint()));
-        yield return new(
-            "list of 1,000 records, in",
-            lanner.Calls("inner#take-points", ComponentValue.FromList([.. Enumerable.Repeat(NewPoint(), Points)])),
-            wasmtime.Calls("inner", "take-points", Foreign.List([.. Enumerable.Repeat(NewForeignPoint(), Points)])),
-            Repeat(() => _points.AsSpan().CopyTo(_copiedPoints)));
-        yield return new(
-            "list of 1,000 records, out",
-            lanner.Calls("inner#give-points", ComponentValue.FromU32(Points)),
-            wasmtime.Calls("inner", "give-points", Foreign.U32(Points)),
-            Repeat(() => Sink = _points.AsSpan().ToArray()));
-        var counter = lanner.Function("inner#[constructor]counter").Call()!.Value.AsResource();
-        yield return new("method of a resource", lanner.Calls("inner#[method]counter.step", ComponentValue.FromBorrow(counter)), null);
-    }
+    internal IEnumerable<ComponentScenario> Dynamic() => FromCSharp(isTyped: false);
 
     /// <summary>Calls by a class of C# that was generated, beside the only API of the package.</summary>
-    internal IEnumerable<ComponentScenario> Typed()
+    internal IEnumerable<ComponentScenario> Typed() => FromCSharp(isTyped: true);
+
+    private IEnumerable<ComponentScenario> FromCSharp(bool isTyped)
     {
         var inner = lanner.World.Inner;
         yield return new(
             "(u32, u32) → u32",
-            Repeat(() => inner.Add(1, 2)),
+            isTyped
+                ? Repeat(() => inner.Add(1, 2))
+                : lanner.Calls("inner#add", ComponentValue.FromU32(1), ComponentValue.FromU32(2)),
             wasmtime.Calls("inner", "add", Foreign.U32(1), Foreign.U32(2)));
         foreach (var (name, length) in Texts)
         {
             var text = new string('x', length);
             yield return new(
                 $"string of {name}, in",
-                Repeat(() => inner.TakeString(text)),
+                isTyped
+                    ? Repeat(() => inner.TakeString(text))
+                    : lanner.Calls("inner#take-string", ComponentValue.FromString(text)),
                 wasmtime.Calls("inner", "take-string", Foreign.String(text)),
                 Repeat(() => Encoding.UTF8.GetBytes(text, _target)));
             yield return new(
                 $"string of {name}, out",
-                Repeat(() => Sink = inner.GiveString((uint)length)),
+                isTyped
+                    ? Repeat(() => Sink = inner.GiveString((uint)length))
+                    : lanner.Calls("inner#give-string", ComponentValue.FromU32((uint)length)),
                 wasmtime.Calls("inner", "give-string", Foreign.U32((uint)length)),
                 Repeat(() => Sink = Encoding.UTF8.GetString(_source, 0, length)));
         }
@@ -87,24 +56,44 @@ internal sealed class ComponentScenarios(LannerComponents lanner, WasmtimeCompon
         var numbers = new uint[Points];
         yield return new(
             "list of 1,000 u32, in",
-            Repeat(() => inner.TakeNumbers(numbers)),
+            isTyped
+                ? Repeat(() => inner.TakeNumbers(numbers))
+                : lanner.Calls("inner#take-numbers", ComponentValue.FromNumbers<uint>(numbers)),
             wasmtime.Calls("inner", "take-numbers", Foreign.List([.. Enumerable.Repeat(Foreign.U32(0), Points)])),
             Repeat(() => _source.AsSpan(0, 4 * Points).CopyTo(_target)));
         var point = new GuestWorld.Exports.Inner.Point(1, 2, 3, 4);
-        yield return new("record, in and out", Repeat(() => inner.Move(point)), wasmtime.Calls("inner", "move", NewForeignPoint()));
+        yield return new(
+            "record, in and out",
+            isTyped ? Repeat(() => inner.Move(point)) : lanner.Calls("inner#move", NewPoint()),
+            wasmtime.Calls("inner", "move", NewForeignPoint()));
         var points = Enumerable.Repeat(point, Points).ToArray();
         yield return new(
             "list of 1,000 records, in",
-            Repeat(() => inner.TakePoints(points)),
+            isTyped
+                ? Repeat(() => inner.TakePoints(points))
+                : lanner.Calls("inner#take-points", ComponentValue.FromList([.. Enumerable.Repeat(NewPoint(), Points)])),
             wasmtime.Calls("inner", "take-points", Foreign.List([.. Enumerable.Repeat(NewForeignPoint(), Points)])),
             Repeat(() => _points.AsSpan().CopyTo(_copiedPoints)));
         yield return new(
             "list of 1,000 records, out",
-            Repeat(() => Sink = inner.GivePoints(Points)),
+            isTyped
+                ? Repeat(() => Sink = inner.GivePoints(Points))
+                : lanner.Calls("inner#give-points", ComponentValue.FromU32(Points)),
             wasmtime.Calls("inner", "give-points", Foreign.U32(Points)),
             Repeat(() => Sink = _points.AsSpan().ToArray()));
-        var counter = inner.CreateCounter();
-        yield return new("method of a resource", Repeat(() => counter.Step()), null);
+        yield return new("method of a resource", isTyped ? Steps() : DynamicSteps(), null);
+    }
+
+    private Action<int> Steps()
+    {
+        var counter = lanner.World.Inner.CreateCounter();
+        return Repeat(() => counter.Step());
+    }
+
+    private Action<int> DynamicSteps()
+    {
+        var counter = lanner.Function("inner#[constructor]counter").Call()!.Value.AsResource();
+        return lanner.Calls("inner#[method]counter.step", ComponentValue.FromBorrow(counter));
     }
 
     /// <summary>Calls of one component by another, in a loop there.</summary>

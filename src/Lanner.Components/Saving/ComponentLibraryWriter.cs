@@ -91,7 +91,7 @@ internal sealed class ComponentLibraryWriter(LibraryOptions library, string asse
             library.ClassName, typeof(object));
         var field = _assembly.AddField(
             FieldAttributes.Private | FieldAttributes.Static | FieldAttributes.InitOnly, "library", typeof(ComponentLibrary));
-        LibraryClassWriter.AddStaticConstructor(_assembly, field, typeof(ComponentLibrary), il => _data.EmitLoad(il, version), il =>
+        _assembly.AddStaticConstructor(field, typeof(ComponentLibrary), il => _data.EmitLoad(il, version), il =>
         {
             emitArguments(il);
             il.EmitCall(ILOpCode.Newobj, _assembly.Constructor(typeof(ComponentLibrary)));

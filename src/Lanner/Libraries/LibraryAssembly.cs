@@ -88,6 +88,31 @@ internal sealed class LibraryAssembly
         attributes | MethodAttributes.SpecialName | MethodAttributes.RTSpecialName,
         attributes.HasFlag(MethodAttributes.Static) ? ".cctor" : ".ctor", signature, il);
 
+    /// <summary>Adds to the class that was added last what fills its field with what the class is about. That is made by a method of its
+    /// own, which is compiled only when the engine turned out to be the one that the library is for. With another one there may be nothing
+    /// of that which it names.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="emitVersion">Emits the arguments of <see cref="LibraryVersion.Require"/>.</param>
+    /// <param name="emitValue">Emits what makes the value of the field.</param>
+    internal void AddStaticConstructor(int field, Type type, Action<IlWriter> emitVersion, Action<IlWriter> emitValue)
+    {
+        var make = new IlWriter();
+        emitValue(make);
+        make.Emit(ILOpCode.Ret);
+        var maker = AddMethod(
+            MethodAttributes.Private | MethodAttributes.Static, "MakeDefinition", Metadata.MethodSignature(type, []), make,
+            MethodImplAttributes.NoInlining);
+        var il = new IlWriter();
+        emitVersion(il);
+        il.EmitCall(ILOpCode.Call, Method(typeof(LibraryVersion), nameof(LibraryVersion.Require)));
+        il.EmitCall(ILOpCode.Call, maker, arguments: 0, returnsValue: true);
+        il.EmitToken(ILOpCode.Stsfld, field);
+        il.Emit(ILOpCode.Ret);
+        AddConstructor(
+            MethodAttributes.Private | MethodAttributes.Static, Metadata.MethodSignature(typeof(void), []), il);
+    }
+
     /// <summary>Adds an override of a method of the engine's.</summary>
     internal int AddOverride(Type baseType, string name, IlWriter il)
     {

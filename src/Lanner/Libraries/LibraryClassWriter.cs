@@ -35,7 +35,7 @@ internal sealed class LibraryClassWriter(
             FieldAttributes.Private | FieldAttributes.Static | FieldAttributes.InitOnly, "definition", typeof(LibraryDefinition));
         var fields = Array.ConvertAll(exports, export => assembly.AddField(
             FieldAttributes.Private, $"export{export.Index}", export.Function is null ? export.PropertyType : typeof(GuestCall)));
-        AddStaticConstructor(assembly, definition, typeof(LibraryDefinition), emitVersion, emitDefinition);
+        assembly.AddStaticConstructor(definition, typeof(LibraryDefinition), emitVersion, emitDefinition);
         AddConstructors(definition, AddBinders(fields));
         for (var index = 0; index < exports.Length; index++)
         {
@@ -47,33 +47,6 @@ internal sealed class LibraryClassWriter(
         }
 
         AddProperties(type, definition, fields);
-    }
-
-    /// <summary>Adds the constructor of a class that fills its field with what the class is about. That is made by a method of its own,
-    /// which is compiled only when the engine turned out to be the one that the library is for. With another one there may be nothing of
-    /// that which it names.</summary>
-    /// <param name="assembly">The assembly, whose last type is the class.</param>
-    /// <param name="field">The field.</param>
-    /// <param name="type">Its type.</param>
-    /// <param name="emitVersion">Emits the arguments of <see cref="LibraryVersion.Require"/>.</param>
-    /// <param name="emitValue">Emits what makes the value of the field.</param>
-    internal static void AddStaticConstructor(
-        LibraryAssembly assembly, int field, Type type, Action<IlWriter> emitVersion, Action<IlWriter> emitValue)
-    {
-        var make = new IlWriter();
-        emitValue(make);
-        make.Emit(ILOpCode.Ret);
-        var maker = assembly.AddMethod(
-            MethodAttributes.Private | MethodAttributes.Static, "MakeDefinition", assembly.Metadata.MethodSignature(type, []), make,
-            MethodImplAttributes.NoInlining);
-        var il = new IlWriter();
-        emitVersion(il);
-        il.EmitCall(ILOpCode.Call, assembly.Method(typeof(LibraryVersion), nameof(LibraryVersion.Require)));
-        il.EmitCall(ILOpCode.Call, maker, arguments: 0, returnsValue: true);
-        il.EmitToken(ILOpCode.Stsfld, field);
-        il.Emit(ILOpCode.Ret);
-        assembly.AddConstructor(
-            MethodAttributes.Private | MethodAttributes.Static, assembly.Metadata.MethodSignature(typeof(void), []), il);
     }
 
     /// <summary>Adds the methods that fill the fields with what the instance exports.</summary>

@@ -57,8 +57,7 @@ internal sealed class LibraryData
     /// <param name="size">The size of what is counted.</param>
     internal void EmitLoad(IlWriter il, int number, int size = 1)
     {
-        il.EmitToken(ILOpCode.Ldsflda, MetadataToken.Of(TableId.Field, _fields + number));
-        il.Emit(ILOpCode.Conv_i);
+        EmitAddress(il, number);
         il.EmitConstant(_values[number].Length / size);
     }
 
@@ -69,10 +68,15 @@ internal sealed class LibraryData
     /// <param name="length">The number of its bytes.</param>
     internal void EmitLoadPart(IlWriter il, int number, int offset, int length)
     {
-        il.EmitToken(ILOpCode.Ldsflda, MetadataToken.Of(TableId.Field, _fields + number));
-        il.Emit(ILOpCode.Conv_i);
+        EmitAddress(il, number);
         il.EmitConstant(offset);
         il.Emit(ILOpCode.Add);
         il.EmitConstant(length);
+    }
+
+    private void EmitAddress(IlWriter il, int number)
+    {
+        il.EmitToken(ILOpCode.Ldsflda, MetadataToken.Of(TableId.Field, _fields + number));
+        il.Emit(ILOpCode.Conv_i);
     }
 }
