@@ -87,6 +87,9 @@ public sealed class BuildTargetTests : IDisposable
         Write(Reference + """<WasmModule Include="a.wat" />""");
         Assert.Contains("warning LANNER106", Run("-t:_LannerReferenceModules", "-p:OutputType=Library").Output, StringComparison.Ordinal);
         Assert.DoesNotContain("LANNER106", Run("-t:_LannerReferenceModules", "-p:OutputType=Exe").Output, StringComparison.Ordinal);
+
+        Write(Reference + """<PackageReference Include="Lanner.Components" Version="0.1.0" /><WasmModule Include="a.wat" />""");
+        Assert.DoesNotContain("LANNER106", Run("-t:_LannerReferenceModules", "-p:OutputType=Library").Output, StringComparison.Ordinal);
     }
 
     /// <summary>A private package is not published by itself, nor is anything that it depends on, which here is the

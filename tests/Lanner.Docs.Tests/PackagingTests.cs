@@ -49,7 +49,7 @@ public sealed partial class PackagingTests : IDisposable
         The_tool_runs_and_compiles_a_module();
         A_build_makes_a_class_of_a_module();
         A_library_is_packed_with_the_class_of_its_module();
-        A_build_makes_a_class_of_a_world();
+        A_build_makes_classes_of_a_world_and_of_a_component();
     }
 
     /// <summary>Tests whether a block of a document is one of those that are built here.</summary>
@@ -119,7 +119,7 @@ public sealed partial class PackagingTests : IDisposable
         Assert.Equal(("Lanner", $"[{VersionOf("Lanner")}]"), (dependency.Groups["name"].Value, dependency.Groups["version"].Value));
     }
 
-    private void A_build_makes_a_class_of_a_world()
+    private void A_build_makes_classes_of_a_world_and_of_a_component()
     {
         Write("worlds/my-adder.wit", "package docs:adder;\n\nworld adder {\n  export add: func(a: u32, b: u32) -> u32;\n}\n");
         Write("worlds/adder.wat", """
@@ -134,15 +134,21 @@ public sealed partial class PackagingTests : IDisposable
             using Lanner.Components;
 
             using var engine = new Engine();
-            using var store = new Store(engine);
-            var component = Component.FromText(engine, File.ReadAllText(args[0]));
-            Console.WriteLine(Numbers.MyAdder.Instantiate(new ComponentLinker(engine), store, component).Add(40, 2));
+            Add(engine, Component.FromText(engine, File.ReadAllText(args[0])));
+            Add(Numbers.Adder.Engine, Numbers.Adder.Load(Numbers.Adder.Engine));
+
+            static void Add(Engine engine, Component component)
+            {
+                using var store = new Store(engine);
+                Console.WriteLine(Numbers.MyAdder.Instantiate(new ComponentLinker(engine), store, component).Add(40, 2));
+            }
             """);
         WriteProject("worlds", "Exe", $"""
             <ItemGroup>
               <PackageReference Include="Lanner.Build" Version="{VersionOf("Lanner.Build")}" PrivateAssets="all" />
               <PackageReference Include="Lanner.Components" Version="{VersionOf("Lanner.Components")}" />
               <WitWorld Include="my-adder.wit" Namespace="Numbers" />
+              <WasmModule Include="adder.wat" Namespace="Numbers" />
             </ItemGroup>
             """);
 
@@ -150,7 +156,7 @@ public sealed partial class PackagingTests : IDisposable
         Assert.True(build.ExitCode == 0, build.Output + build.Error);
         Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
         Assert.Equal(
-            (0, "42\n", ""),
+            (0, "42\n42\n", ""),
             Shell.Run("dotnet", PathOf("worlds/bin/Release/net10.0/worlds.dll"), PathOf("worlds/adder.wat")));
     }
 
