@@ -48,7 +48,7 @@ public sealed partial class ComponentFunction
     /// <summary>Calls the function on a thread of a pool, so that the caller's is free while the guest runs or waits. Nothing else may use
     /// the store until the call is done.</summary>
     /// <param name="arguments">The arguments, as many as the function has parameters and of their types.</param>
-    /// <param name="scheduler">The pool; null for <see cref="GuestScheduler.Default"/>.</param>
+    /// <param name="scheduler">The pool; null for <see cref="GuestScheduler.Shared"/>.</param>
     /// <param name="cancellation">Stops the guest, if the engine was made with <see cref="EngineOptions.Interruptible"/>; otherwise it is
     /// only not begun any more.</param>
     /// <returns>A task with the result, or null when the type has none. It ends with what <see cref="Call"/> would throw, or

@@ -49,7 +49,7 @@ public static class WasiCommand
 
     /// <summary>Runs a program on a thread of a pool, so that the caller's is free while it runs or waits.</summary>
     /// <param name="instance">An instance of the program, in a store that nothing else uses until the program has ended.</param>
-    /// <param name="scheduler">The pool; null for <see cref="GuestScheduler.Default"/>.</param>
+    /// <param name="scheduler">The pool; null for <see cref="GuestScheduler.Shared"/>.</param>
     /// <param name="cancellation">Stops the program, if the engine was made with <see cref="EngineOptions.Interruptible"/>; otherwise it is
     /// only not begun any more.</param>
     /// <returns>A task with the exit code. It ends with what <see cref="Run"/> would throw, or cancelled.</returns>

@@ -38,7 +38,7 @@ public sealed class GuestScheduler : TaskScheduler
     }
 
     /// <summary>The pool that is used where none is given: eight threads for each processor, and at least 64.</summary>
-    public static new GuestScheduler Default { get; } = new(int.Max(64, 8 * Environment.ProcessorCount));
+    public static GuestScheduler Shared { get; } = new(int.Max(64, 8 * Environment.ProcessorCount));
 
     /// <summary>The largest number of threads.</summary>
     public override int MaximumConcurrencyLevel { get; }

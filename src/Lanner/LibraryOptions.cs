@@ -1,6 +1,6 @@
 namespace Lanner;
 
-/// <summary>The choices for <see cref="Module.SaveLibrary"/>.</summary>
+/// <summary>The choices for a library of .NET, which is made of a module (<see cref="Module.SaveLibrary"/>) or of a component.</summary>
 public sealed record LibraryOptions
 {
     /// <summary>The name of the class, which is an identifier of C#.</summary>

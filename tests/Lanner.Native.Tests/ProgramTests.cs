@@ -77,7 +77,7 @@ public sealed class ProgramTests
     [Fact]
     public void Guests_trap_on_threads_whose_alternate_stack_was_taken_away()
     {
-        var (exitCode, output) = Run("no-stack");
+        var (exitCode, output) = Run("no-alternate-stack");
 
         Assert.Equal((0, "all of them trapped\n"), (exitCode, output));
     }

@@ -26,7 +26,7 @@ public sealed class WasiHttpHandler
     /// <param name="instance">The instance, of a linker in which WASI is defined.</param>
     /// <param name="context">The context of the instance.</param>
     /// <param name="scheduler">Runs the component, which may block its thread for as long as it handles a request; null for
-    /// <see cref="GuestScheduler.Default"/>.</param>
+    /// <see cref="GuestScheduler.Shared"/>.</param>
     /// <exception cref="ArgumentException">The component exports no handler of WASI 0.2.</exception>
     public WasiHttpHandler(ComponentInstance instance, WasiContext context, TaskScheduler? scheduler = null)
     {
@@ -36,7 +36,7 @@ public sealed class WasiHttpHandler
             ? handle
             : throw new ArgumentException($"The component exports no {Interface}x, by which requests are handled.", nameof(instance));
         _context = context;
-        _scheduler = scheduler ?? GuestScheduler.Default;
+        _scheduler = scheduler ?? GuestScheduler.Shared;
     }
 
     /// <summary>Tests whether a component handles requests of WASI 0.2.</summary>
