@@ -1,5 +1,5 @@
-/* A thread traps whose alternate stack was taken away after its first call, as Rust does before destructors of a thread's variables, while a
-   thread traps that has one: .NET notes for all threads together where its handler was called from. */
+/* A thread traps whose alternate stack was taken away after its first call, as Rust does before destructors of a thread's
+   variables, while a thread traps that has one: .NET notes for all threads together where its handler was called from. */
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <signal.h>
