@@ -1,3 +1,4 @@
+using Lanner.Components.Async;
 using Lanner.Components.Linking;
 
 namespace Lanner.Components;
@@ -25,7 +26,8 @@ public sealed partial class ComponentFunction
 
     internal ComponentCallee Callee { get; }
 
-    /// <summary>Calls the function.</summary>
+    /// <summary>Calls the function, and waits for its end. A function that may block (<see cref="ComponentFunctionType.IsAsync"/>) runs on
+    /// a thread of a pool, and so do other calls of the store that wait, meanwhile.</summary>
     /// <param name="arguments">The arguments, as many as the function has parameters and of their types.</param>
     /// <returns>The result, or null when the type has none.</returns>
     /// <exception cref="ArgumentException">The arguments do not fit the function's type.</exception>
@@ -33,6 +35,54 @@ public sealed partial class ComponentFunction
     /// <exception cref="InvalidOperationException">The store is in use on another thread.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public ComponentValue? Call(params ReadOnlySpan<ComponentValue> arguments)
+    {
+        if (Callee is LiftedFunction { IsTask: true } task && !Store.IsInUseHere)
+        {
+            task.RequireAccepted(arguments);
+            return EventLoop.Of(Store).CallAsync(task, arguments.ToArray(), CancellationToken.None).GetAwaiter().GetResult();
+        }
+
+        var loop = EventLoop.AcquireFor(Store);
+        try
+        {
+            return CallHere(arguments);
+        }
+        finally
+        {
+            loop?.Release();
+        }
+    }
+
+    /// <summary>Calls the function on a thread of a pool, so that the caller's is free while the guest runs or waits. Of functions that may
+    /// block (<see cref="ComponentFunctionType.IsAsync"/>) any number of calls can be on their way at once, which take no thread while they
+    /// wait, if the guest needs no stack meanwhile. Otherwise nothing else may use the store until the call is done.</summary>
+    /// <param name="arguments">The arguments, as many as the function has parameters and of their types.</param>
+    /// <param name="scheduler">The pool for a function that does not block; null for <see cref="GuestScheduler.Shared"/>.</param>
+    /// <param name="cancellation">Asks the guest to end, where the function may block. One that has not ended after a second is ended: its
+    /// instance may not be called any more. Another function is stopped if the engine was made with
+    /// <see cref="EngineOptions.Interruptible"/>; otherwise it is only not begun any more.</param>
+    /// <returns>A task with the result, or null when the type has none. It ends with what <see cref="Call"/> would throw, or
+    /// cancelled.</returns>
+    public Task<ComponentValue?> CallAsync(
+        ReadOnlyMemory<ComponentValue> arguments, TaskScheduler? scheduler = null, CancellationToken cancellation = default)
+    {
+        if (Callee is not LiftedFunction { IsTask: true } task)
+        {
+            return Store.RunAsync(() => Call(arguments.Span), scheduler, cancellation);
+        }
+
+        try
+        {
+            task.RequireAccepted(arguments.Span);
+            return EventLoop.Of(Store).CallAsync(task, arguments.ToArray(), cancellation);
+        }
+        catch (Exception error) when (error is ArgumentException or OperationCanceledException or ObjectDisposedException)
+        {
+            return Task.FromException<ComponentValue?>(error);
+        }
+    }
+
+    private ComponentValue? CallHere(ReadOnlySpan<ComponentValue> arguments)
     {
         Store.Enter();
         try
@@ -44,18 +94,6 @@ public sealed partial class ComponentFunction
             Store.Leave();
         }
     }
-
-    /// <summary>Calls the function on a thread of a pool, so that the caller's is free while the guest runs or waits. Nothing else may use
-    /// the store until the call is done.</summary>
-    /// <param name="arguments">The arguments, as many as the function has parameters and of their types.</param>
-    /// <param name="scheduler">The pool; null for <see cref="GuestScheduler.Shared"/>.</param>
-    /// <param name="cancellation">Stops the guest, if the engine was made with <see cref="EngineOptions.Interruptible"/>; otherwise it is
-    /// only not begun any more.</param>
-    /// <returns>A task with the result, or null when the type has none. It ends with what <see cref="Call"/> would throw, or
-    /// cancelled.</returns>
-    public Task<ComponentValue?> CallAsync(
-        ReadOnlyMemory<ComponentValue> arguments, TaskScheduler? scheduler = null, CancellationToken cancellation = default) =>
-        Store.RunAsync(() => Call(arguments.Span), scheduler, cancellation);
 
     /// <summary>The name and the parameters, for messages.</summary>
     public override string ToString() => $"{Name}({string.Join(", ", Type.Parameters.Select(parameter => parameter.Label))})";

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Lanner.Components.Async;
 using Lanner.Components.Linking;
 
 namespace Lanner.Components;
@@ -37,6 +38,18 @@ public sealed class ComponentLinker
     /// <exception cref="ArgumentException">The name is defined already.</exception>
     public void Define(string interfaceName, string name, ComponentCallback callback) =>
         _definitions.Add(Given(interfaceName), name, FunctionOf(callback));
+
+    /// <summary>Defines a function that may wait. A guest whose type of it is <c>async</c> goes on meanwhile, if it can; any other
+    /// waits.</summary>
+    /// <param name="interfaceName">The name of the interface; null for a function that is imported by its own name.</param>
+    /// <param name="name">The name of the function.</param>
+    /// <param name="callback">The function.</param>
+    /// <exception cref="ArgumentException">The name is defined already.</exception>
+    public void DefineAsync(string? interfaceName, string name, ComponentAsyncCallback callback)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        _definitions.Add(interfaceName, name, new FunctionItem(new AsyncHostCallee(name, callback)));
+    }
 
     /// <summary>Defines a function whose values are text in JSON. Handles of resources cannot be passed so.</summary>
     /// <param name="interfaceName">The name of the interface; null for a function that is imported by its own name.</param>
@@ -126,9 +139,20 @@ public sealed class ComponentLinker
         }
 
         var arguments = _definitions.Resolve(store, component);
-        var item = ComponentInstantiation.Run(
-            new InstantiationWork(store, EmitsAdapters), new ComponentItem(component, component.Validated, null), parent: null, arguments);
-        return new ComponentInstance(store, ComponentInstanceType.Of(component.Type), item);
+        var loop = EventLoop.AcquireFor(store);
+        try
+        {
+            var item = ComponentInstantiation.Run(
+                new InstantiationWork(store, EmitsAdapters),
+                new ComponentItem(component, component.Validated, null),
+                parent: null,
+                arguments);
+            return new ComponentInstance(store, ComponentInstanceType.Of(component.Type), item);
+        }
+        finally
+        {
+            loop?.Release();
+        }
     }
 
     /// <summary>Defines a function of generated code.</summary>

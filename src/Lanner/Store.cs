@@ -86,7 +86,7 @@ public sealed partial class Store : IDisposable
     /// <remarks>An exception that a value throws when it is disposed of is thrown once all else is done; of several, the first.</remarks>
     public void Dispose()
     {
-        if (Close())
+        if (CloseForAll())
         {
             FreeMemories();
             foreach (var state in States)

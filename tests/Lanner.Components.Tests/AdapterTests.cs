@@ -230,13 +230,17 @@ public class AdapterTests
                 (core module $M (tag $t) (func (export "f") (throw $t)))
                 (core instance $m (instantiate $M))
                 (func (export "f") (canon lift (core func $m "f"))))
+              (component $Outer
+                (import "f" (func $inner))
+                (core func $f (canon lower (func $inner)))
+                (core module $N
+                  (import "" "f" (func $f))
+                  (func (export "f") (block $caught (try_table (catch_all $caught) (call $f)))))
+                (core instance $n (instantiate $N (with "" (instance (export "f" (func $f))))))
+                (func (export "f") (canon lift (core func $n "f"))))
               (instance $inner (instantiate $Inner))
-              (core func $f (canon lower (func $inner "f")))
-              (core module $N
-                (import "" "f" (func $f))
-                (func (export "f") (block $caught (try_table (catch_all $caught) (call $f)))))
-              (core instance $n (instantiate $N (with "" (instance (export "f" (func $f))))))
-              (func (export "f") (canon lift (core func $n "f"))))
+              (instance $outer (instantiate $Outer (with "f" (func $inner "f"))))
+              (func (export "f") (alias export $outer "f")))
             """);
         var trap = Assert.Throws<TrapException>(() => instance.GetFunction("f").Call());
         Assert.Contains("uncaught exception", trap.Message, StringComparison.Ordinal);
@@ -256,18 +260,22 @@ public class AdapterTests
                 (func (export "f") (param "value" {{type}})
                   (canon lift (core func $m "f") string-encoding={{to}}
                     (memory (core memory $m "mem")) (realloc (core func $m "realloc")))))
+              (component $Outer
+                (import "f" (func $inner (param "value" {{type}})))
+                (core module $Data
+                  (memory (export "mem") 1)
+                  (data (i32.const 0) "\01\00\01\00\01\00\01\00\01\00\01\00\01\00\01\00")
+                  (data (i32.const 256) "\ff\ff\ff\ff"))
+                (core instance $data (instantiate $Data))
+                (core func $f (canon lower (func $inner) string-encoding={{from}} (memory (core memory $data "mem"))))
+                (core module $N
+                  (import "" "f" (func $f (param {{(type is "char" or "(result)" ? "i32" : "i32 i32")}})))
+                  (func (export "f") (call $f {{arguments}})))
+                (core instance $n (instantiate $N (with "" (instance (export "f" (func $f))))))
+                (func (export "f") (canon lift (core func $n "f"))))
               (instance $inner (instantiate $Inner))
-              (core module $Data
-                (memory (export "mem") 1)
-                (data (i32.const 0) "\01\00\01\00\01\00\01\00\01\00\01\00\01\00\01\00")
-                (data (i32.const 256) "\ff\ff\ff\ff"))
-              (core instance $data (instantiate $Data))
-              (core func $f (canon lower (func $inner "f") string-encoding={{from}} (memory (core memory $data "mem"))))
-              (core module $N
-                (import "" "f" (func $f (param {{(type is "char" or "(result)" ? "i32" : "i32 i32")}})))
-                (func (export "f") (call $f {{arguments}})))
-              (core instance $n (instantiate $N (with "" (instance (export "f" (func $f))))))
-              (func (export "f") (canon lift (core func $n "f"))))
+              (instance $outer (instantiate $Outer (with "f" (func $inner "f"))))
+              (func (export "f") (alias export $outer "f")))
             """);
         new ComponentLinker(running.Engine) { EmitsAdapters = emits }.Instantiate(running.Store, component).GetFunction("f").Call();
     }

@@ -115,28 +115,34 @@ public class CopyLimitTests
                 (func (export "f") (param "value" {{type}})
                   (canon lift (core func $m "f") string-encoding={{to}}
                     (memory (core memory $m "mem")) (realloc (core func $m "realloc")))))
+              (component $Outer
+                (import "stop" (func $stop))
+                (import "f" (func $inner (param "value" {{type}})))
+                (core module $Data (memory (export "mem") {{(pages >> 16) + 2}}))
+                (core instance $data (instantiate $Data))
+                (core func $f (canon lower (func $inner) string-encoding={{from}} (memory (core memory $data "mem"))))
+                (core func $stop' (canon lower (func $stop)))
+                (core module $N
+                  (import "" "mem" (memory 1))
+                  (import "" "f" (func $f (param i32 i32)))
+                  (import "" "stop" (func $stop))
+                  (func (export "fill") (local i32)
+                    (loop $next
+                      (i32.store (local.get 0) (i32.const {{(isNested ? 0 : 0x01010101)}}))
+                      (i32.store (i32.add (local.get 0) (i32.const 4)) (i32.const {{(isNested ? bytes : 0x01010101)}}))
+                      (br_if $next (i32.lt_u
+                        (local.tee 0 (i32.add (local.get 0) (i32.const 8)))
+                        (i32.const {{(isNested ? length * 8 : 16)}})))))
+                  (func (export "f") (call $stop) (call $f (i32.const 0) (i32.const {{length}}))))
+                (core instance $n (instantiate $N (with "" (instance
+                  (export "mem" (memory $data "mem"))
+                  (export "f" (func $f)) (export "stop" (func $stop'))))))
+                (func (export "fill") (canon lift (core func $n "fill")))
+                (func (export "f") (canon lift (core func $n "f"))))
               (instance $inner (instantiate $Inner))
-              (core module $Data (memory (export "mem") {{(pages >> 16) + 2}}))
-              (core instance $data (instantiate $Data))
-              (core func $f (canon lower (func $inner "f") string-encoding={{from}} (memory (core memory $data "mem"))))
-              (core func $stop' (canon lower (func $stop)))
-              (core module $N
-                (import "" "mem" (memory 1))
-                (import "" "f" (func $f (param i32 i32)))
-                (import "" "stop" (func $stop))
-                (func (export "fill") (local i32)
-                  (loop $next
-                    (i32.store (local.get 0) (i32.const {{(isNested ? 0 : 0x01010101)}}))
-                    (i32.store (i32.add (local.get 0) (i32.const 4)) (i32.const {{(isNested ? bytes : 0x01010101)}}))
-                    (br_if $next (i32.lt_u
-                      (local.tee 0 (i32.add (local.get 0) (i32.const 8)))
-                      (i32.const {{(isNested ? length * 8 : 16)}})))))
-                (func (export "f") (call $stop) (call $f (i32.const 0) (i32.const {{length}}))))
-              (core instance $n (instantiate $N (with "" (instance
-                (export "mem" (memory $data "mem"))
-                (export "f" (func $f)) (export "stop" (func $stop'))))))
-              (func (export "fill") (canon lift (core func $n "fill")))
-              (func (export "f") (canon lift (core func $n "f"))))
+              (instance $outer (instantiate $Outer (with "stop" (func $stop)) (with "f" (func $inner "f"))))
+              (func (export "fill") (alias export $outer "fill"))
+              (func (export "f") (alias export $outer "f")))
             """;
     }
 

@@ -13,7 +13,7 @@ internal static class HostilePair
     /// <summary>The text of a component whose function <c>f</c> makes a call.</summary>
     public static string Text(Engine engine, string definitions, string type, Random random)
     {
-        // Definitions are imports; here both components have them inside.
+        // Definitions are imports; here all three components have them.
         var (flat, _) = EchoComponent.Flatten(engine, definitions, type, is64: false);
         var parameters = flat.Count > FlatTypes.MaximumParameters ? ["i32"] : flat.Select(one => one.ToString()).ToArray();
         var isSpilled = flat.Count > 1;
@@ -30,17 +30,22 @@ internal static class HostilePair
                 (core instance $n (instantiate $N))
                 (func (export "f") (param "value" {{type}}) (result {{type}})
                   (canon lift (core func $n "f") {{Options(random)}})))
+              (component $Outer
+                {{definitions}}
+                (import "f" (func $inner (param "value" {{type}}) (result {{type}})))
+                {{Memory(random)}}
+                (core func $f (canon lower (func $inner) {{Options(random)}}))
+                (core module $N
+                  (import "" "f" (func $f {{lowered}}))
+                  (func (export "f")
+                    (call $f {{given}} {{(isSpilled ? Constant("i32", random) : "")}})
+                    {{(isSpilled ? "" : "drop")}}))
+                (core instance $n (instantiate $N (with "" (instance (export "f" (func $f))))))
+                (func (export "f") (canon lift (core func $n "f"))))
               {{definitions}}
               (instance $inner (instantiate $Inner {{With(definitions)}}))
-              {{Memory(random)}}
-              (core func $f (canon lower (func $inner "f") {{Options(random)}}))
-              (core module $N
-                (import "" "f" (func $f {{lowered}}))
-                (func (export "f")
-                  (call $f {{given}} {{(isSpilled ? Constant("i32", random) : "")}})
-                  {{(isSpilled ? "" : "drop")}}))
-              (core instance $n (instantiate $N (with "" (instance (export "f" (func $f))))))
-              (func (export "f") (canon lift (core func $n "f"))))
+              (instance $outer (instantiate $Outer {{With(definitions)}} (with "f" (func $inner "f"))))
+              (func (export "f") (alias export $outer "f")))
             """;
     }
 

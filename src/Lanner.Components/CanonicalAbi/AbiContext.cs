@@ -44,13 +44,19 @@ internal sealed class AbiContext(InstanceNode instance, StringEncoding encoding,
 
         var bytes = count * (uint)size;
         Require(pointer, bytes, alignment, outOfBounds);
-        if (instance.Store.FuelMeter is { } fuel && !fuel.TryTakeBulk(bytes))
+        TakeFuel((long)bytes);
+        return (int)bytes;
+    }
+
+    /// <summary>Takes the fuel for passing bytes on, and ends the guest if it is to stop.</summary>
+    internal void TakeFuel(long bytes)
+    {
+        if (instance.Store.FuelMeter is { } fuel && !fuel.TryTakeBulk((ulong)bytes))
         {
             throw AbiTraps.OutOfFuel(fuel.Given);
         }
 
         instance.Store.ThrowIfInterrupted();
-        return (int)bytes;
     }
 
     private Memory? MemoryOrNull => memory;

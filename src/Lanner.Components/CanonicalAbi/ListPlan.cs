@@ -77,7 +77,8 @@ internal sealed class ListPlan(ValuePlan element, bool is64) : ValuePlan
         ? context.Allocate(alignment, bytes)
         : throw AbiTraps.Of(AbiTraps.ListOutOfBounds);
 
-    private ComponentValue LiftRange(in AbiCall call, ulong pointer, ulong length)
+    /// <summary>Lifts the list at an address.</summary>
+    internal ComponentValue LiftRange(in AbiCall call, ulong pointer, ulong length)
     {
         var context = call.Context;
         var bytes = RequireList(context, pointer, length, element.Size, element.Alignment);

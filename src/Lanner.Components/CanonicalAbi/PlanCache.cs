@@ -71,8 +71,12 @@ internal sealed class PlanCache(AdapterBudget budget)
                 return new HandlePlan(own.Resource.Identity, isOwn: true);
             case BorrowType borrow:
                 return new HandlePlan(borrow.Resource.Identity, isOwn: false);
+            case StreamType stream:
+                return new EndPlan(stream.Element, isStream: true);
+            case FutureType future:
+                return new EndPlan(future.Element, isStream: false);
             default:
-                return new AsynchronousPlan(type.Kind);
+                return new ErrorContextPlan();
         }
     }
 

@@ -1,3 +1,4 @@
+using Lanner.Components.Async;
 using Lanner.Components.CanonicalAbi;
 using Lanner.Components.Resources;
 using Lanner.Components.Structure;
@@ -22,9 +23,12 @@ internal sealed partial class ComponentInstantiation
                 Node.SeesCalls = true;
                 AddCoreFunction(MakeTaskReturn(builtIn));
                 break;
+            case BuiltInDefinition { BuiltIn: BuiltIn.ResourceNew or BuiltIn.ResourceRep or BuiltIn.ResourceDrop } builtIn:
+                AddCoreFunction(ResourceBuiltIns.Make(builtIn, _spaces));
+                break;
             case BuiltInDefinition builtIn:
-                Node.SeesCalls |= builtIn.BuiltIn is BuiltIn.ContextGet or BuiltIn.ContextSet;
-                AddCoreFunction(BuiltInFunctions.Make(builtIn, _spaces));
+                Node.SeesCalls = true;
+                AddCoreFunction(MakeBuiltIn(builtIn));
                 break;
         }
     }
@@ -44,23 +48,31 @@ internal sealed partial class ComponentInstantiation
     {
         var type = (ComponentFunctionType)_spaces.Scope.Types[(int)lift.Type];
         var (context, options) = Resolve(lift.Options, lift.Offset);
-        Node.SeesCalls |= options.IsAsync;
+        Node.SeesCalls |= type.IsAsync;
         return new LiftedFunction(
             context,
             _component.Root.Plans.PlanFor(type, context.Is64),
             CoreFunction(lift.CoreFunction),
             options.PostReturn is { } postReturn ? CoreFunction(postReturn) : null,
-            options.IsAsync);
+            options.IsAsync,
+            options.Callback is { } callback ? CoreFunction(callback) : null);
     }
 
     private Function Lower(LowerDefinition lower)
     {
         var type = _spaces.Scope.Functions[(int)lower.Function];
         var (context, options) = Resolve(lower.Options, lower.Offset);
+        Node.SeesCalls |= type.IsAsync;
+        Node.MayBlock |= type.IsAsync && !options.IsAsync;
         var callee = _spaces.Functions[(int)lower.Function].Callee;
         if (callee is TypedCallee typed)
         {
             return MakeNextCoreFunction(typed.Lower(context, type, options.IsAsync));
+        }
+
+        if (callee is LiftedFunction lifted && lifted.Instance.IsAroundOrWithin(Node))
+        {
+            return MakeNextCoreFunction(static (_, _, _) => throw AbiTraps.CannotEnter());
         }
 
         var plans = _component.Root.Plans;
@@ -87,6 +99,14 @@ internal sealed partial class ComponentInstantiation
             { Index: var index } => (ComponentValueType)_spaces.Scope.Types[(int)index],
         };
         return new TaskReturn(context, result, _component.Root.Plans).Invoke;
+    }
+
+    private HostCallback MakeBuiltIn(BuiltInDefinition definition)
+    {
+        var (context, options) = Resolve(definition.Options, definition.Offset);
+        return StreamBuiltIns.TryMake(definition, _spaces, context, options, _component.Root.Plans)
+            ?? TaskBuiltIns.TryMake(definition, _spaces)
+            ?? ThreadBuiltIns.Make(definition, _spaces);
     }
 
     private (AbiContext Context, CanonicalOptions Options) Resolve(CanonicalOption[] written, int offset)

@@ -1,4 +1,5 @@
 using Lanner.Calls;
+using Lanner.Components.Async;
 using Lanner.Components.CanonicalAbi;
 using Lanner.Components.CanonicalAbi.Emission;
 using Lanner.Components.Resources;
@@ -12,11 +13,13 @@ namespace Lanner.Components.Linking;
 /// <param name="core">The core function.</param>
 /// <param name="postReturn">The core function that is called when the result was taken, or null.</param>
 /// <param name="isAsync">True if it is lifted asynchronously.</param>
+/// <param name="callback">The core function that goes on with a call when something has happened, or null.</param>
 internal sealed class LiftedFunction(
-    AbiContext context, FunctionPlan plan, Function core, Function? postReturn, bool isAsync) : ComponentCallee
+    AbiContext context, FunctionPlan plan, Function core, Function? postReturn, bool isAsync, Function? callback) : ComponentCallee
 {
     private TrampolineCode? _code;
     private TrampolineCode? _postReturnCode;
+    private TrampolineCode? _callbackCode;
     private SpareScope _scopes;
 
     /// <summary>Room for the core arguments of the next call, which no call uses.</summary>
@@ -30,33 +33,25 @@ internal sealed class LiftedFunction(
 
     internal Function Core => core;
 
+    /// <summary>True if the function gives its result by <c>task.return</c>.</summary>
     internal bool IsAsync => isAsync;
 
+    /// <summary>The core function that goes on with a call when something has happened, or null.</summary>
+    internal Function? Callback => callback;
+
+    /// <summary>True if a call may block: it is a task of its own.</summary>
+    internal bool IsTask => plan.Type.IsAsync;
+
     /// <summary>True if a guest's core values can be passed as they are.</summary>
-    internal bool IsDirect => plan.IsIdentity && !isAsync && postReturn is null;
+    internal bool IsDirect => plan.IsIdentity && !IsTask && postReturn is null;
 
     internal override ComponentValue? CallFromHost(
         Store store, ComponentFunctionType type, ReadOnlySpan<ComponentValue> arguments)
     {
-        if (arguments.Length != plan.Parameters.Count)
+        RequireAccepted(arguments);
+        if (IsTask)
         {
-            throw new ArgumentException(
-                $"The function takes {plan.Parameters.Count} arguments; {arguments.Length} were given.", nameof(arguments));
-        }
-
-        for (var index = 0; index < arguments.Length; index++)
-        {
-            if (!plan.Parameters.PartAt(index).Accepts(arguments[index], context))
-            {
-                var expected = plan.Type.Parameters[index];
-                throw new ArgumentException(
-                    $"Parameter `{expected.Label}` is of the type {expected.Type}; {arguments[index]} was given.", nameof(arguments));
-            }
-        }
-
-        if (plan.HasOwned && !PassedResources.AreDistinct(arguments))
-        {
-            throw new ArgumentException("A resource that is passed on is passed twice.", nameof(arguments));
+            return context.Instance.Loop.CallWithin(this, arguments.ToArray());
         }
 
         var scope = plan.HasBorrows ? _scopes.Begin() : null;
@@ -81,7 +76,33 @@ internal sealed class LiftedFunction(
         }
     }
 
-    /// <summary>Calls the function.</summary>
+    /// <summary>Refuses arguments that are not of the function's types.</summary>
+    /// <exception cref="ArgumentException">They are not.</exception>
+    internal void RequireAccepted(ReadOnlySpan<ComponentValue> arguments)
+    {
+        if (arguments.Length != plan.Parameters.Count)
+        {
+            throw new ArgumentException(
+                $"The function takes {plan.Parameters.Count} arguments; {arguments.Length} were given.", nameof(arguments));
+        }
+
+        for (var index = 0; index < arguments.Length; index++)
+        {
+            if (!plan.Parameters.PartAt(index).Accepts(arguments[index], context))
+            {
+                var expected = plan.Type.Parameters[index];
+                throw new ArgumentException(
+                    $"Parameter `{expected.Label}` is of the type {expected.Type}; {arguments[index]} was given.", nameof(arguments));
+            }
+        }
+
+        if (plan.HasOwned && !PassedResources.AreDistinct(arguments))
+        {
+            throw new ArgumentException("A resource that is passed on is passed twice.", nameof(arguments));
+        }
+    }
+
+    /// <summary>Calls the function, which does not block.</summary>
     /// <param name="arguments">The arguments, which are of the right types.</param>
     /// <param name="common">The instance that the call stays inside of.</param>
     /// <param name="scope">The loans of the callee.</param>
@@ -103,9 +124,7 @@ internal sealed class LiftedFunction(
         var lowered = _spareArguments ?? new Value[plan.CoreParameters];
         _spareArguments = null;
         plan.LowerParameters(call, arguments, lowered);
-        var result = isAsync
-            ? CallAsynchronously(lowered, scope, caller, coreArguments, coreResults)
-            : CallSynchronously(call, lowered, caller, coreArguments, coreResults);
+        var result = CallLowered(call, lowered, caller, coreArguments, coreResults);
         _spareArguments = lowered;
         instance.EndCall(suspended, common);
         return result;
@@ -116,7 +135,7 @@ internal sealed class LiftedFunction(
     /// <param name="caller">The side of the guest.</param>
     /// <param name="callerPlan">The plan for the function's type as the guest sees it.</param>
     /// <param name="type">The type of the core function.</param>
-    internal Function? Fuse(AbiContext caller, FunctionPlan callerPlan, FunctionType type) => isAsync
+    internal Function? Fuse(AbiContext caller, FunctionPlan callerPlan, FunctionType type) => IsTask
         ? null
         : FusedAdapter.TryBind(
             new FusedCall(caller, context, core, postReturn, context.Instance.CommonWith(caller.Instance)), callerPlan, plan, type);
@@ -145,7 +164,22 @@ internal sealed class LiftedFunction(
         }
     }
 
-    private ComponentValue? CallSynchronously(
+    /// <summary>Calls the core function that goes on with a call.</summary>
+    internal void CallCallback(ReadOnlySpan<Value> arguments, Span<Value> results) =>
+        CoreCalls.Call(_callbackCode ??= Trampoline.CodeOf(callback!.Type), callback!, arguments, results);
+
+    /// <summary>Begins a call, as a guest (Canonical ABI, <c>canon_lift</c>): it has ended, or blocked, when this returns.</summary>
+    internal ComponentTask Begin(ITaskCaller caller, InstanceNode? common)
+    {
+        var instance = context.Instance;
+        instance.BeginCall(common, out var suspended);
+        var task = new ComponentTask(this, caller);
+        instance.Loop.Resume(task.ImplicitThread);
+        instance.EndCall(suspended, common);
+        return task;
+    }
+
+    private ComponentValue? CallLowered(
         in AbiCall call,
         ReadOnlySpan<Value> lowered,
         LoweredFunction? caller,
@@ -165,35 +199,5 @@ internal sealed class LiftedFunction(
 
         CallPostReturn(results);
         return result;
-    }
-
-    /// <summary>Calls a function that gives its result by <c>task.return</c>, and must not wait.</summary>
-    private ComponentValue? CallAsynchronously(
-        ReadOnlySpan<Value> lowered,
-        CallScope? scope,
-        LoweredFunction? caller,
-        ReadOnlySpan<Value> coreArguments,
-        Span<Value> coreResults)
-    {
-        var task = new ActiveTask(context, plan, scope, caller)
-        {
-            CoreArguments = coreArguments.ToArray(),
-            CoreResults = coreResults.ToArray(),
-        };
-        context.Instance.Task = task;
-        Value code = default;
-        CallCore(lowered, new Span<Value>(ref code)[..core.Type.Results.Count]);
-        if (code.Low != 0)
-        {
-            throw AbiTraps.Of("a function that waits is not supported");
-        }
-
-        if (!task.HasReturned)
-        {
-            throw AbiTraps.Of("async-lifted export failed to produce a result");
-        }
-
-        task.CoreResults.CopyTo(coreResults);
-        return task.Result;
     }
 }

@@ -1,3 +1,4 @@
+using Lanner.Components.Async;
 using Lanner.Components.CanonicalAbi;
 using Lanner.Components.Resources;
 
@@ -25,12 +26,34 @@ internal sealed class LoweredFunction
         _common = (callee as LiftedFunction)?.Instance.CommonWith(context.Instance);
     }
 
-    /// <summary>The call of a guest that does not wait for the end: it has come by then all the same.</summary>
+    internal InstanceNode Instance => _context.Instance;
+
+    /// <summary>The words for the function in messages.</summary>
+    internal string Name => _callee.ToString() ?? "a function";
+
+    /// <summary>True if a call may block: it is a task of its own.</summary>
+    private bool IsTask => _callee is LiftedFunction { IsTask: true } or AsyncHostCallee && _plan.Type.IsAsync;
+
+    /// <summary>The call of a guest that does not wait for the end (Canonical ABI, <c>canon_lower</c> with <c>async</c>).</summary>
     internal void InvokeAsynchronously(Caller caller, ReadOnlySpan<Value> arguments, Span<Value> results)
     {
-        const int Returned = 2;
-        Invoke(caller, arguments, []);
-        results[0] = Returned;
+        if (!IsTask)
+        {
+            Invoke(caller, arguments, []);
+            results[0] = (int)SubtaskState.Returned;
+            return;
+        }
+
+        Instance.RequireMayLeave();
+        var subtask = Begin(arguments, resultCount: 0);
+        if (subtask.IsResolved)
+        {
+            subtask.Deliver();
+            results[0] = (int)subtask.State;
+            return;
+        }
+
+        results[0] = (int)(subtask.AddTo(Instance) << 4) | (int)subtask.State;
     }
 
     /// <summary>The call of a guest.</summary>
@@ -41,6 +64,12 @@ internal sealed class LoweredFunction
         if (_direct is not null)
         {
             _direct.CallDirectly(_common, arguments, results);
+            return;
+        }
+
+        if (IsTask)
+        {
+            CallTask(arguments, results);
             return;
         }
 
@@ -60,23 +89,16 @@ internal sealed class LoweredFunction
     internal void LowerResult(ComponentValue? value, ReadOnlySpan<Value> arguments, Span<Value> results) =>
         _plan.LowerResult(new AbiCall(_context, null), value, arguments, results);
 
-    private void Call(CallScope? scope, ReadOnlySpan<Value> arguments, Span<Value> results)
+    /// <summary>Lifts the arguments of a call.</summary>
+    internal ComponentValue[] LiftArguments(CallScope? scope, ReadOnlySpan<Value> arguments)
     {
         var values = _plan.Parameters.Count == 0 ? [] : new ComponentValue[_plan.Parameters.Count];
-        var lifted = _callee as LiftedFunction;
-        _plan.LiftParameters(new AbiCall(_context, scope, KeepsInMemory: lifted is not null), arguments, values);
-        if (lifted is not null)
-        {
-            lifted.Call(values, _common, scope, this, arguments, results);
-            return;
-        }
-
-        var value = _callee.CallFromHost(_context.Instance.Store, _plan.Type, values);
-        CheckHostResult(value);
-        LowerResult(value, arguments, results);
+        _plan.LiftParameters(new AbiCall(_context, scope, KeepsInMemory: _callee is LiftedFunction), arguments, values);
+        return values;
     }
 
-    private void CheckHostResult(ComponentValue? value)
+    /// <summary>Refuses a result of the host that is not of the function's type.</summary>
+    internal void RequireHostResult(ComponentValue? value)
     {
         var isRight = _plan.Result is { } plan ? value is { } given && plan.Accepts(given, _context) : value is null;
         if (!isRight)
@@ -85,5 +107,60 @@ internal sealed class LoweredFunction
             throw new InvalidOperationException(
                 $"A host function has returned {value?.ToString() ?? "nothing"}, where {expected} is expected.");
         }
+    }
+
+    private Subtask Begin(ReadOnlySpan<Value> arguments, int resultCount)
+    {
+        var subtask = new Subtask(this, _plan.HasBorrows ? new CallScope() : null, arguments.ToArray(), resultCount);
+        if (_callee is LiftedFunction lifted)
+        {
+            // A call that was begun in another instance is cancelled from where it was made.
+            var task = lifted.Begin(subtask, _common);
+            subtask.OnCancel = () => task.RequestCancellation(thread => Instance.Loop.Resume(thread, isCancelled: true), _common);
+        }
+        else
+        {
+            ((AsyncHostCallee)_callee).Begin(this, subtask);
+        }
+
+        return subtask;
+    }
+
+    /// <summary>Calls a function that may block, and waits for its end.</summary>
+    private void CallTask(ReadOnlySpan<Value> arguments, Span<Value> results)
+    {
+        var thread = Instance.CurrentThread;
+        Subtask subtask;
+        try
+        {
+            subtask = Begin(arguments, results.Length);
+        }
+        catch (TrapException) when (!GuestWaits.MayWait(thread))
+        {
+            // It traps in any case; the official tests want to hear of this reason.
+            throw GuestWaits.CannotBlock();
+        }
+
+        if (!subtask.IsResolved)
+        {
+            subtask.WaitUntilResolved(thread);
+        }
+
+        subtask.Deliver();
+        subtask.Results.CopyTo(results);
+    }
+
+    private void Call(CallScope? scope, ReadOnlySpan<Value> arguments, Span<Value> results)
+    {
+        var values = LiftArguments(scope, arguments);
+        if (_callee is LiftedFunction lifted)
+        {
+            lifted.Call(values, _common, scope, this, arguments, results);
+            return;
+        }
+
+        var value = _callee.CallFromHost(_context.Instance.Store, _plan.Type, values);
+        RequireHostResult(value);
+        LowerResult(value, arguments, results);
     }
 }

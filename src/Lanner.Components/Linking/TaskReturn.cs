@@ -1,7 +1,6 @@
-using Lanner.Components.Binary;
+using Lanner.Components.Async;
 using Lanner.Components.CanonicalAbi;
 using Lanner.Components.Resources;
-using Lanner.Components.Validation;
 
 namespace Lanner.Components.Linking;
 
@@ -18,22 +17,12 @@ internal sealed class TaskReturn(AbiContext context, ComponentValueType? result,
         _ = results;
         var instance = context.Instance;
         instance.RequireMayLeave();
-        var task = instance.Task as ActiveTask ?? throw AbiTraps.Of("task.return called by a function that is not asynchronous");
+        var task = instance.CurrentThread.Task;
         task.RequireMayReturn(context, HasTypeOf(task));
         var values = new ComponentValue[_plan.Parameters.Count];
         _plan.LiftParameters(new AbiCall(context, null, task.KeepsInMemory), arguments, values);
         task.Return(values.Length == 0 ? null : values[0]);
     }
 
-    private bool HasTypeOf(ActiveTask task)
-    {
-        var expected = task.Plan.Type.Result;
-        if (ReferenceEquals(expected, result))
-        {
-            return true;
-        }
-
-        return expected is not null && result is not null
-            && new TypeComparer(new TypeWork(ComponentLimits.TypeSteps)).CompareValues(result, expected) is null;
-    }
+    private bool HasTypeOf(ComponentTask task) => TypeEquality.AreEqual(task.Type?.Result, result);
 }

@@ -31,6 +31,8 @@ internal static class AbiTraps
 
     internal static TrapException Of(string reason) => new(TrapCode.Unreachable, detail: reason);
 
+    internal static TrapException CannotEnter() => Of("cannot enter component instance");
+
     internal static TrapException OutOfFuel(long given) =>
         new(TrapCode.OutOfFuel, limit: new ResourceLimit(ResourceKind.Fuel, given));
 

@@ -1,7 +1,14 @@
 namespace Lanner.Components.Resources;
 
+/// <summary>Something that a guest refers to by an index: a handle of a resource, something to wait for, or an error context.</summary>
+internal abstract class TableEntry
+{
+    /// <summary>The words for it in messages.</summary>
+    internal abstract string Description { get; }
+}
+
 /// <summary>A handle of a guest (Canonical ABI, <c>ResourceHandle</c>).</summary>
-internal sealed class HandleEntry(RuntimeResource type, ulong representation, object? hostValue, CallScope? borrowScope)
+internal sealed class HandleEntry(RuntimeResource type, ulong representation, object? hostValue, CallScope? borrowScope) : TableEntry
 {
     internal RuntimeResource Type { get; } = type;
 
@@ -16,6 +23,8 @@ internal sealed class HandleEntry(RuntimeResource type, ulong representation, ob
     internal int Lends { get; set; }
 
     internal bool IsOwned => BorrowScope is null;
+
+    internal override string Description => Type.Description;
 }
 
 /// <summary>The handles of an instance of a component, by index (Canonical ABI, <c>Table</c>). An index that was freed last is used
@@ -32,11 +41,11 @@ internal sealed class HandleTable(Store store)
     /// <summary>The handles that are counted at once.</summary>
     private const int Step = 16;
 
-    private readonly List<HandleEntry?> _entries = [null];
+    private readonly List<TableEntry?> _entries = [null];
     private readonly Stack<int> _free = new();
     private int _counted = Step;
 
-    internal uint Add(HandleEntry entry)
+    internal uint Add(TableEntry entry)
     {
         if (_free.TryPop(out var index))
         {
@@ -58,24 +67,37 @@ internal sealed class HandleTable(Store store)
         return (uint)_entries.Count - 1;
     }
 
+    /// <summary>Tests whether there is an entry with an index.</summary>
+    internal bool Contains(uint index) => index < (uint)_entries.Count && _entries[(int)index] is not null;
+
     /// <summary>The handle with an index, which must be of a type.</summary>
     internal HandleEntry Get(uint index, RuntimeResource type)
     {
-        var entry = index < (uint)_entries.Count ? _entries[(int)index] : null;
-        if (entry is null)
+        var entry = Get(index);
+        if (entry is not HandleEntry handle || handle.Type != type)
         {
-            throw AbiTraps.Of($"unknown handle index {index}");
+            var different = entry.Description == type.Description ? "different " : "";
+            throw WrongType(index, type.Description, different + entry.Description);
         }
 
-        if (entry.Type != type)
-        {
-            var isAlike = entry.Type.Description == type.Description;
-            throw AbiTraps.Of(
-                $"handle index {index} used with the wrong type, expected {type.Description} but found a {(isAlike ? "different " : "")}"
-                + entry.Type.Description);
-        }
+        return handle;
+    }
 
-        return entry;
+    /// <summary>The entry with an index, which must be of a class.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="expected">The words for the class in messages.</param>
+    internal T Get<T>(uint index, string expected)
+        where T : TableEntry
+    {
+        var entry = Get(index);
+        return entry as T ?? throw WrongType(index, expected, entry.Description);
+    }
+
+    /// <summary>Takes out an entry that was found under an index.</summary>
+    internal void Free(uint index)
+    {
+        _entries[(int)index] = null;
+        _free.Push((int)index);
     }
 
     /// <summary>Takes out a handle that is passed on, and must be owned.</summary>
@@ -98,10 +120,15 @@ internal sealed class HandleTable(Store store)
             throw AbiTraps.Of("cannot remove owned resource while borrowed");
         }
 
-        _entries[(int)index] = null;
-        _free.Push((int)index);
+        Free(index);
         return entry;
     }
+
+    private static TrapException WrongType(uint index, string expected, string found) =>
+        AbiTraps.Of($"handle index {index} used with the wrong type, expected {expected} but found a {found}");
+
+    private TableEntry Get(uint index) =>
+        (index < (uint)_entries.Count ? _entries[(int)index] : null) ?? throw AbiTraps.Of($"unknown handle index {index}");
 
     private void Count()
     {

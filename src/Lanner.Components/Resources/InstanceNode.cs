@@ -1,4 +1,7 @@
 using System.Runtime.CompilerServices;
+using Lanner.Components.Async;
+using Lanner.Components.Binary;
+using Lanner.Components.Validation;
 
 namespace Lanner.Components.Resources;
 
@@ -7,6 +10,9 @@ namespace Lanner.Components.Resources;
 internal sealed class InstanceNode(Store store, InstanceNode? parent)
 {
     private readonly Dictionary<ResourceIdentity, RuntimeResource> _resources = [];
+    private readonly Dictionary<ComponentValueType, ComponentValueType> _runtimeTypes = new(ReferenceEqualityComparer.Instance);
+    private InstanceTasks? _tasks;
+    private EventLoop? _loop;
 
     internal Store Store => store;
 
@@ -26,11 +32,27 @@ internal sealed class InstanceNode(Store store, InstanceNode? parent)
     /// <summary>The second slot.</summary>
     internal ulong Context1 { get; set; }
 
-    /// <summary>The call of a function that is lifted asynchronously, which runs; or null.</summary>
-    internal GuestTask? Task { get; set; }
+    /// <summary>The thread that runs in the instance, as far as somebody has asked for it.</summary>
+    internal ComponentThread? RunningThread { get; set; }
 
-    /// <summary>The count of <c>backpressure.inc</c> and <c>backpressure.dec</c>.</summary>
-    internal int Backpressure { get; set; }
+    /// <summary>The thread that runs in the instance: that of a synchronous call if no other is known.</summary>
+    internal ComponentThread CurrentThread => RunningThread ??= new ComponentTask(this).ImplicitThread;
+
+    /// <summary>True if a thread of the instance can wait with its stack, by a built-in or a function that it imports. Set before such a
+    /// function can be called.</summary>
+    internal bool MayBlock { get; set; }
+
+    /// <summary>The tasks of the instance.</summary>
+    internal InstanceTasks Tasks => _tasks ??= new InstanceTasks(this);
+
+    /// <summary>The loop that runs the threads of the store.</summary>
+    internal EventLoop Loop => _loop ??= EventLoop.Of(store);
+
+    /// <summary>The outermost instance, which the host has made.</summary>
+    internal InstanceNode Root => parent?.Root ?? this;
+
+    /// <summary>True if a thread has trapped, of an outermost instance: nothing within runs any more.</summary>
+    internal bool HasTrapped { get; set; }
 
     /// <summary>Notes what a type of resources of the component stands for in this instance.</summary>
     internal void Give(ResourceIdentity identity, RuntimeResource resource) => _resources[identity] = resource;
@@ -39,8 +61,35 @@ internal sealed class InstanceNode(Store store, InstanceNode? parent)
         ? resource
         : throw new InvalidOperationException("A type of resources was not given.");
 
+    /// <summary>The type of values that a type of the component is in this instance: with resources as they are at run time, so that
+    /// types of several components can be compared.</summary>
+    internal ComponentValueType? RuntimeTypeOf(ComponentValueType? type)
+    {
+        if (type?.Shape.Has(TypeTraits.Own) != true)
+        {
+            return type;
+        }
+
+        if (!_runtimeTypes.TryGetValue(type, out var known))
+        {
+            var mapping = new TypeMapping(new TypeWork(ComponentLimits.TypeSteps));
+            foreach (var (identity, resource) in _resources)
+            {
+                mapping.Give(identity, resource.Identity);
+            }
+
+            _runtimeTypes.Add(type, known = mapping.Map(type));
+        }
+
+        return known;
+    }
+
     /// <summary>The resources that a type of the component stands for, if that was given.</summary>
     internal RuntimeResource? Find(ResourceIdentity identity) => _resources.GetValueOrDefault(identity);
+
+    /// <summary>Tests whether another instance contains this one or is contained in it. For now, say the official tests, they do not call
+    /// each other.</summary>
+    internal bool IsAroundOrWithin(InstanceNode other) => other != this && CommonWith(other) is { } common && (common == this || common == other);
 
     /// <summary>The innermost instance that contains this one and the caller, which a call from there stays inside of; or null.</summary>
     internal InstanceNode? CommonWith(InstanceNode? caller)
@@ -88,14 +137,25 @@ internal sealed class InstanceNode(Store store, InstanceNode? parent)
         LeaveAll(common);
     }
 
-    private void EnterAll(InstanceNode? common)
+    /// <summary>Tests whether the instance can be entered.</summary>
+    internal bool MayEnterFrom(InstanceNode? common)
     {
         for (var node = this; node != common; node = node!.Parent)
         {
             if (!node!.MayEnter)
             {
-                throw AbiTraps.Of("cannot enter component instance");
+                return false;
             }
+        }
+
+        return true;
+    }
+
+    private void EnterAll(InstanceNode? common)
+    {
+        if (!MayEnterFrom(common))
+        {
+            throw AbiTraps.CannotEnter();
         }
 
         for (var node = this; node != common; node = node!.Parent)
@@ -145,8 +205,8 @@ internal sealed class InstanceNode(Store store, InstanceNode? parent)
         suspended = default;
         if (SeesCalls)
         {
-            suspended = new SuspendedCall(Context0, Context1, Task);
-            (Context0, Context1, Task) = (0, 0, null);
+            suspended = new SuspendedCall(Context0, Context1, RunningThread);
+            (Context0, Context1, RunningThread) = (0, 0, null);
         }
     }
 
@@ -156,7 +216,12 @@ internal sealed class InstanceNode(Store store, InstanceNode? parent)
     {
         if (SeesCalls)
         {
-            (Context0, Context1, Task) = (suspended.Context0, suspended.Context1, suspended.Task);
+            if (RunningThread is { IsInline: true } ended)
+            {
+                ended.Task.EndSynchronous();
+            }
+
+            (Context0, Context1, RunningThread) = (suspended.Context0, suspended.Context1, suspended.Thread);
         }
     }
 
@@ -164,7 +229,4 @@ internal sealed class InstanceNode(Store store, InstanceNode? parent)
 }
 
 /// <summary>A call of an instance, put aside while another runs there.</summary>
-internal readonly record struct SuspendedCall(ulong Context0, ulong Context1, GuestTask? Task);
-
-/// <summary>A call of a function that is lifted asynchronously.</summary>
-internal abstract class GuestTask;
+internal readonly record struct SuspendedCall(ulong Context0, ulong Context1, ComponentThread? Thread);

@@ -13,6 +13,9 @@ internal sealed class RuntimeResource
     /// <summary>The host's type; null for one of a guest.</summary>
     internal HostResourceType? Host { get; init; }
 
+    /// <summary>The identity that the resources have in types at run time, where those of components stand for them.</summary>
+    internal ResourceIdentity Identity { get; } = new();
+
     /// <summary>True if the representation has 64 bits.</summary>
     internal bool Is64 { get; init; }
 
@@ -35,11 +38,10 @@ internal sealed class RuntimeResource
         Owner.EnterFrom(common);
         if (Destructor is not null)
         {
-            var (slot0, slot1) = (Owner.Context0, Owner.Context1);
-            (Owner.Context0, Owner.Context1) = (0, 0);
+            Owner.SuspendCall(out var suspended);
             var argument = new Value(Is64 ? WasmValueKind.I64 : WasmValueKind.I32, representation);
             CoreCalls.Call(Destructor, [argument], []);
-            (Owner.Context0, Owner.Context1) = (slot0, slot1);
+            Owner.ResumeCall(suspended);
         }
 
         Owner.LeaveTo(common);

@@ -152,6 +152,24 @@ public readonly partial struct ComponentValue
         ? (ComponentResource)Payload!
         : throw WrongKind(ComponentValueKind.Own);
 
+    /// <summary>The stream.</summary>
+    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    public ComponentStream AsStream() => Kind == ComponentValueKind.Stream
+        ? (ComponentStream)Payload!
+        : throw WrongKind(ComponentValueKind.Stream);
+
+    /// <summary>The future.</summary>
+    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    public ComponentFuture AsFuture() => Kind == ComponentValueKind.Future
+        ? (ComponentFuture)Payload!
+        : throw WrongKind(ComponentValueKind.Future);
+
+    /// <summary>The description of an error.</summary>
+    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    public string AsErrorContext() => Kind == ComponentValueKind.ErrorContext
+        ? (string)Payload!
+        : throw WrongKind(ComponentValueKind.ErrorContext);
+
     /// <summary>The number of elements of a list or tuple.</summary>
     internal int Count => Payload is Array array ? array.Length : 0;
 

@@ -167,6 +167,28 @@ public readonly partial struct ComponentValue : IEquatable<ComponentValue>
         return new(ComponentValueKind.Borrow, 0, resource);
     }
 
+    /// <summary>Makes a <c>stream</c>, whose end to read from is passed on.</summary>
+    /// <param name="stream">The stream.</param>
+    public static ComponentValue FromStream(ComponentStream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return new(ComponentValueKind.Stream, 0, stream);
+    }
+
+    /// <summary>Makes a <c>future</c>, whose end to read from is passed on.</summary>
+    /// <param name="future">The future.</param>
+    public static ComponentValue FromFuture(ComponentFuture future)
+    {
+        ArgumentNullException.ThrowIfNull(future);
+        return new(ComponentValueKind.Future, 0, future);
+    }
+
+    /// <summary>Makes an <c>error-context</c>.</summary>
+    /// <param name="message">The description, for people. It must have no surrogate alone.</param>
+    /// <exception cref="ArgumentException">A surrogate stands alone.</exception>
+    public static ComponentValue FromErrorContext(string message) =>
+        new(ComponentValueKind.ErrorContext, 0, FromString(message).Payload);
+
     internal static ComponentValue OfList(ComponentValue[] elements) => new(ComponentValueKind.List, 0, elements);
 
     internal static ComponentValue OfNumbers(Array numbers, ComponentValueKind kind) =>

@@ -72,4 +72,13 @@ public enum ComponentValueKind
 
     /// <summary>A handle that is lent for a call.</summary>
     Borrow,
+
+    /// <summary>A stream of values.</summary>
+    Stream,
+
+    /// <summary>A value that comes later.</summary>
+    Future,
+
+    /// <summary>A description of an error.</summary>
+    ErrorContext,
 }

@@ -72,6 +72,8 @@ internal static class JsonValueWriter
             case ComponentValueKind.Own or ComponentValueKind.Borrow:
                 throw new InvalidOperationException(
                     $"A value of the kind {value.Kind} cannot be written as JSON: it means a resource of a store.");
+            case ComponentValueKind.Stream or ComponentValueKind.Future or ComponentValueKind.ErrorContext:
+                throw new InvalidOperationException($"A value of the kind {value.Kind} cannot be written as JSON.");
             default:
                 WriteInteger(writer, value.Bits, options);
                 break;

@@ -129,7 +129,8 @@ internal static class WaveValues
             case ComponentValueKind.Flags:
                 writer.WriteFlags(value.AsFlags());
                 break;
-            case ComponentValueKind.Own or ComponentValueKind.Borrow:
+            case ComponentValueKind.Own or ComponentValueKind.Borrow or ComponentValueKind.Stream or ComponentValueKind.Future
+                or ComponentValueKind.ErrorContext:
                 writer.Write(handleText(value));
                 break;
             default:

@@ -103,6 +103,19 @@ internal sealed partial class ComponentScript
         _counts.Returned++;
     }
 
+    /// <summary>Makes a call, whose result nobody asks for.</summary>
+    private void RunInvocation()
+    {
+        if (_execution is null)
+        {
+            _counts.NotExecuted++;
+            return;
+        }
+
+        _execution.Invoke(_reader);
+        _counts.Returned++;
+    }
+
     /// <summary>Reads a component, and the identifier that it has.</summary>
     private (string? Identifier, byte[] Binary) ReadNamed()
     {

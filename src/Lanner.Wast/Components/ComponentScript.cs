@@ -164,9 +164,9 @@ internal sealed partial class ComponentScript
         {
             RunReturn();
         }
-        else if (_reader.IsOpen("invoke"u8))
+        else if (_reader.AcceptOpen("invoke"u8))
         {
-            RunReturn();
+            RunInvocation();
         }
         else
         {

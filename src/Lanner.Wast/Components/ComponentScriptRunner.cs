@@ -5,15 +5,9 @@ namespace Lanner.Wast.Components;
 /// <summary>Runs scripts about components, each on a thread of its own, as <see cref="ScriptRunner"/> runs others.</summary>
 internal static class ComponentScriptRunner
 {
-    /// <summary>The folder of the suite whose scripts are about calls that wait.</summary>
-    private const string AsynchronousFolder = "async";
-
-    /// <summary>The scripts of that folder whose calls do not wait.</summary>
-    private static readonly string[] Synchronous = ["cross-abi-calls.wast"];
-
     internal static ScriptResult Run(string file, TokenSequence sequence, ScriptOptions options, EngineOptions engineOptions)
     {
-        var reason = ReasonNotToExecute(file, options);
+        var reason = ReasonNotToExecute(options);
         var execution = reason is null ? new ScriptExecution(engineOptions) : null;
         var script = new ComponentScript(sequence, engineOptions.Features, execution);
         ScriptFailure? fault = null;
@@ -59,9 +53,6 @@ internal static class ComponentScriptRunner
     }
 
     /// <summary>The reason why components of a script are read and validated, but not instantiated; null if they are.</summary>
-    private static string? ReasonNotToExecute(string file, ScriptOptions options) =>
-        options.Saved is not null ? "components are not run from files of their modules"
-        : Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file))) == AsynchronousFolder
-            && !Synchronous.Contains(Path.GetFileName(file)) ? "calls that wait are not executed yet"
-        : null;
+    private static string? ReasonNotToExecute(ScriptOptions options) =>
+        options.Saved is not null ? "components are not run from files of their modules" : null;
 }

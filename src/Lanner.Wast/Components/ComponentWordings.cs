@@ -13,6 +13,9 @@ internal static class ComponentWordings
         ("expected a version header for a module", "unknown binary version: this is a component"),
         ("invalid string escape", "illegal escape"),
 
+        // That implementation names the instruction of its own engine.
+        ("wasm trap: wasm `unreachable` instruction executed", "unreachable"),
+
         // Of a function with a result where one without is asked for, the other implementation says it the other way round.
         ("expected a result, found none", "type mismatch for import `f`: expected no result, found one"),
     ];

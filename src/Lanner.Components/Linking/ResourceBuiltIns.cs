@@ -4,9 +4,8 @@ using Lanner.Components.Structure;
 
 namespace Lanner.Components.Linking;
 
-/// <summary>Makes the built-in functions that are not asynchronous (Canonical ABI, "Canonical Definitions"). The others trap when they are
-/// called.</summary>
-internal static class BuiltInFunctions
+/// <summary>Makes the built-in functions of resources (Canonical ABI, <c>canon resource.new</c> and those after it).</summary>
+internal static class ResourceBuiltIns
 {
     internal static HostCallback Make(BuiltInDefinition definition, InstanceSpaces spaces)
     {
@@ -27,28 +26,12 @@ internal static class BuiltInFunctions
                     var representation = node.Handles.Get(arguments[0].AsUInt32(), known).Representation;
                     results[0] = WordOf(representation, known.Is64);
                 };
-            case BuiltIn.ResourceDrop:
+            default:
                 var dropped = ResourceOf(definition, spaces);
                 return (_, arguments, _) =>
                 {
                     node.RequireMayLeave();
                     Drop(node, node.Handles.Remove(arguments[0].AsUInt32(), dropped));
-                };
-            case BuiltIn.ContextGet:
-                return (_, _, results) => results[0] = ToSlotValue(
-                    definition, definition.Slot == 0 ? node.Context0 : node.Context1);
-            case BuiltIn.ContextSet:
-                return (_, arguments, _) => SetContext(node, definition.Slot, arguments[0].Low);
-            case BuiltIn.BackpressureInc:
-                return (_, _, _) => ChangeBackpressure(node, 1);
-            case BuiltIn.BackpressureDec:
-                return (_, _, _) => ChangeBackpressure(node, -1);
-            default:
-                var name = BuiltInTable.Get(definition.BuiltIn).Name;
-                return (_, _, _) =>
-                {
-                    node.RequireMayLeave();
-                    throw AbiTraps.Of($"`{name}` is not supported");
                 };
         }
     }
@@ -67,33 +50,6 @@ internal static class BuiltInFunctions
         entry.Type.Destroy(entry.Representation, entry.HostValue, node);
     }
 
-    private static Value ToSlotValue(BuiltInDefinition definition, ulong bits)
-    {
-        const byte I64 = 0x7E;
-        return WordOf(bits, definition.ValueType == I64);
-    }
-
     private static Value WordOf(ulong bits, bool is64) =>
         new(is64 ? WasmValueKind.I64 : WasmValueKind.I32, is64 ? bits : (uint)bits);
-
-    private static void SetContext(InstanceNode node, uint slot, ulong value)
-    {
-        if (slot == 0)
-        {
-            node.Context0 = value;
-        }
-        else
-        {
-            node.Context1 = value;
-        }
-    }
-
-    private static void ChangeBackpressure(InstanceNode node, int change)
-    {
-        node.Backpressure += change;
-        if (node.Backpressure is < 0 or > ushort.MaxValue)
-        {
-            throw AbiTraps.Of("backpressure counter out of range");
-        }
-    }
 }

@@ -1,0 +1,235 @@
+using Lanner.Components.Linking;
+using Lanner.Components.Resources;
+
+namespace Lanner.Components.Async;
+
+/// <content>Calls of the host.</content>
+internal sealed partial class EventLoop
+{
+    /// <summary>The time that guests have to end when their call is cancelled.</summary>
+    private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan CompletionDelay = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>The time in which a guest that runs may come to where it waits, or yields, when its store is disposed of.</summary>
+    private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan InterruptionGrace = TimeSpan.FromMilliseconds(100);
+
+    private readonly HashSet<HostCall> _calls = [];
+
+    /// <summary>Ends calls that their host was not told of in time, since a guest goes on running.</summary>
+    private readonly Timer _completer;
+    private readonly Queue<Action> _completions = new();
+    private bool _isCompleterSet;
+
+    internal void Add(HostCall call) => _calls.Add(call);
+
+    /// <summary>Has the host told that a call has ended: when its store is left, so that the host can use it, or else soon.</summary>
+    internal void CompleteLater(Action completion)
+    {
+        lock (_completions)
+        {
+            _completions.Enqueue(completion);
+            if (!_isCompleterSet)
+            {
+                _isCompleterSet = true;
+                _completer.Change(CompletionDelay, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private void CompleteCalls()
+    {
+        while (true)
+        {
+            Action? completion;
+            lock (_completions)
+            {
+                if (!_completions.TryDequeue(out completion))
+                {
+                    return;
+                }
+            }
+
+            completion();
+        }
+    }
+
+    internal void Remove(HostCall call) => _calls.Remove(call);
+
+    /// <summary>Calls a function on a thread of the pool. May be called by any thread.</summary>
+    /// <returns>A task that ends with the call: with its result, with what ends the guest, or cancelled once the guest has ended on
+    /// account of that.</returns>
+    internal Task<ComponentValue?> CallAsync(LiftedFunction function, ComponentValue[] arguments, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var call = new HostCall(function, arguments);
+        Post(() => Begin(call, function));
+        if (cancellation.CanBeCanceled)
+        {
+            EndWith(call, cancellation.UnsafeRegister(_ => EndCancelled(call, cancellation), null));
+        }
+
+        if (_store.Engine.Options.Interruptible)
+        {
+            EndWith(call, _store.Interruption.UnsafeRegister(_ => Post(() => FailAll(_store.InterruptionTrap)), null));
+        }
+
+        return call.Completion;
+    }
+
+    private static void EndWith(HostCall call, CancellationTokenRegistration registration) => call.Completion.ContinueWith(
+        _ => registration.Unregister(),
+        CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
+
+    /// <summary>Asks a guest to end, and ends it if it does not.</summary>
+    private async void EndCancelled(HostCall call, CancellationToken cancellation)
+    {
+        Post(() => call.RequestCancellation(cancellation));
+        if (await IsCompletedWithin(call, CancellationGrace).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        Post(() =>
+        {
+            if (!call.HasEnded)
+            {
+                Fail(call.Root, new OperationCanceledException("The guest did not end when its call was cancelled.", cancellation), call.Task);
+            }
+        });
+        if (_store.Engine.Options.Interruptible && !await IsCompletedWithin(call, InterruptionGrace).ConfigureAwait(false))
+        {
+            // It runs, and does not let go.
+            _store.Interrupt();
+        }
+    }
+
+    private static async Task<bool> IsCompletedWithin(HostCall call, TimeSpan time) =>
+        await Task.WhenAny(call.Completion, Task.Delay(time)).ConfigureAwait(false) == call.Completion;
+
+    /// <summary>Calls a function for a host that is called by a guest itself, in a store that was entered, and waits for the end.</summary>
+    internal ComponentValue? CallWithin(LiftedFunction function, ComponentValue[] arguments)
+    {
+        var call = new HostCall(function, arguments);
+        var instance = function.Instance;
+        var thread = call.Begin();
+        instance.BeginCall(common: null, out var suspended);
+        Resume(thread);
+        instance.EndCall(suspended, common: null);
+        DriveUntil(() => call.HasEnded);
+        CompleteCalls();
+        return call.Completion.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Ends everything around an instance, since the host has failed to do what a guest waits for. Done by the driver.</summary>
+    internal void FailOfHost(InstanceNode instance, Exception error) => Fail(instance.Root, error, task: null);
+
+    private void Begin(HostCall call, LiftedFunction function)
+    {
+        if (call.HasEnded)
+        {
+            return;
+        }
+
+        if (!function.Instance.MayEnterFrom(common: null))
+        {
+            call.Fail(AbiTraps.CannotEnter());
+            return;
+        }
+
+        var thread = call.Begin();
+        thread.IsSwitchedTo = true;
+        Notify(thread);
+    }
+
+    /// <summary>Ends everything within an outermost instance, since a thread there has ended with an exception.</summary>
+    /// <param name="root">The instance.</param>
+    /// <param name="error">The exception.</param>
+    /// <param name="task">The task of the thread; null if none is known.</param>
+    private void Fail(InstanceNode root, Exception error, ComponentTask? task)
+    {
+        root.HasTrapped = true;
+        foreach (var call in _calls.Where(call => call.Root == root).ToArray())
+        {
+            call.Fail(
+                call.Task == task || error is not TrapException trap
+                    ? error
+                    : new TrapException(trap.Code, detail: $"the instance has trapped in another call: {trap.Message}"));
+        }
+
+        Abandon(thread => thread.Instance.Root == root);
+    }
+
+    /// <summary>Fails all calls of the host: their guests wait for what never comes.</summary>
+    private void FailAll(Func<TrapException> error)
+    {
+        foreach (var root in _calls.Select(call => call.Root).ToHashSet())
+        {
+            Fail(root, error(), task: null);
+        }
+    }
+
+    private void AddBlocked(ComponentThread thread)
+    {
+        const int MostBlocked = 1000;
+        if (_blocked.Count >= MostBlocked)
+        {
+            throw AbiTraps.Of($"more than {MostBlocked} threads of the store wait with their stacks");
+        }
+
+        _blocked.Add(thread);
+    }
+
+    /// <summary>Unwinds the stacks of threads that wait.</summary>
+    private void Abandon(Predicate<ComponentThread> isOver)
+    {
+        foreach (var thread in _blocked.Where(thread => isOver(thread)).ToArray())
+        {
+            Switch(() => thread.Stack!.Abandon());
+        }
+    }
+
+    /// <summary>Ends all calls, of a store that is disposed of.</summary>
+    public void Dispose()
+    {
+        foreach (var call in _calls.ToArray())
+        {
+            call.Fail(new ObjectDisposedException(nameof(Store)));
+        }
+
+        Abandon(static _ => true);
+        CompleteCalls();
+        _completer.Dispose();
+    }
+
+    /// <summary>Has nothing run any more, in a store that is about to be disposed of.</summary>
+    /// <param name="isClosing">False when it is not disposed of after all.</param>
+    private void Close(bool isClosing)
+    {
+        lock (_gate)
+        {
+            if (_isClosed == isClosing)
+            {
+                return;
+            }
+
+            _isClosed = isClosing;
+            if (isClosing)
+            {
+                for (var end = DateTime.UtcNow + ClosingTime; _isDriven && DateTime.UtcNow < end;)
+                {
+                    Monitor.Wait(_gate, ClosingTime);
+                }
+            }
+            else if (!_isDriven && (_arrivals.Count > 0 || (IsWanted && _ready.Count > 0)))
+            {
+                _isDriven = true;
+                QueueDriver();
+            }
+        }
+    }
+}

@@ -1,0 +1,288 @@
+using System.Runtime.ExceptionServices;
+using Lanner.Components.Resources;
+
+namespace Lanner.Components.Async;
+
+/// <content>The driver.</content>
+internal sealed partial class EventLoop
+{
+    /// <summary>As much as the command gives to guests. Memory is taken only for what is used of it.</summary>
+    private const int StackSize = 16 << 20;
+
+    /// <summary>The steps of guests after which the host hears of calls that have ended, if the store is not left before.</summary>
+    private const int StepsBeforeCompletion = 64;
+
+    /// <summary>The stacks. What bounds them are the limits of stores, and what the system has.</summary>
+    private static readonly GuestScheduler Stacks = new(int.MaxValue, StackSize);
+
+    /// <summary>Waits, as the host that has called, until something holds, and drives meanwhile. For calls of the host from within a
+    /// guest: threads whose instances are in use must wait.</summary>
+    internal void DriveUntil(Func<bool> holds)
+    {
+        using var interruption = _store.Engine.Options.Interruptible
+            ? _store.Interruption.Register(Pulse)
+            : default;
+        while (!holds())
+        {
+            RunArrivals();
+            if (TakeReady(thread => thread.Instance.MayEnterFrom(common: null)) is { } thread)
+            {
+                var isCancelled = thread.IsCancelled;
+                thread.Instance.EnterFrom(common: null);
+                Resume(thread, isCancelled);
+                thread.Instance.LeaveTo(common: null);
+            }
+            else if (!holds())
+            {
+                WaitForArrival();
+            }
+        }
+    }
+
+    private void Pulse()
+    {
+        lock (_gate)
+        {
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void WaitForArrival()
+    {
+        lock (_gate)
+        {
+            while (_arrivals.Count == 0)
+            {
+                _store.ThrowIfInterrupted();
+                if (HostWork == 0)
+                {
+                    throw Deadlock();
+                }
+
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+
+    private static TrapException Deadlock() => AbiTraps.Of("deadlock detected: event loop cannot make further progress");
+
+    /// <summary>Queues a driver: called by whoever has the role, and gives it up.</summary>
+    private void QueueDriver() =>
+        Task.Factory.StartNew(Drive, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Stacks);
+
+    /// <summary>Gives up the role, on a stack that is about to wait.</summary>
+    private void PassRole(ComponentThread? next)
+    {
+        if (next is not null)
+        {
+            next.IsQueued = true;
+            next.IsSwitchedTo = true;
+            _ready.AddFirst(next);
+        }
+
+        QueueDriver();
+    }
+
+    /// <summary>Runs a thread on a stack of its own, which has control from now on.</summary>
+    private void StartStack(ComponentThread thread, bool isCancelled) => Task.Factory.StartNew(
+        () =>
+        {
+            _store.Enter();
+            if (KeepsRole(thread, Run(thread, isCancelled)))
+            {
+                DriveHere();
+            }
+        },
+        CancellationToken.None,
+        TaskCreationOptions.DenyChildAttach,
+        Stacks);
+
+    private void Drive()
+    {
+        try
+        {
+            _store.Enter();
+        }
+        catch (InvalidOperationException error)
+        {
+            if (error is ObjectDisposedException)
+            {
+                return;
+            }
+
+            // The host uses the store itself, for something that is no call of a component.
+            Task.Delay(1).ContinueWith(
+                _ => QueueDriver(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            return;
+        }
+
+        _resumer = null;
+        DriveHere();
+    }
+
+    /// <summary>Drives on a stack that has nothing else to do, in a store that it has entered once, until nothing is ready or another stack
+    /// has the role.</summary>
+    private void DriveHere()
+    {
+        var steps = 0;
+        while (true)
+        {
+            RunArrivals();
+            if (IsWanted && !HostWaits && TakeReady(static _ => true) is { } thread)
+            {
+                var isCancelled = thread.IsCancelled;
+                if (!thread.Instance.MayEnterFrom(common: null))
+                {
+                    // Nothing runs: a call of the host has trapped there.
+                    Fail(thread.Instance.Root, AbiTraps.CannotEnter(), task: null);
+                    continue;
+                }
+
+                thread.Instance.EnterFrom(common: null);
+                if (thread.Stack is { } stack)
+                {
+                    _store.Leave();
+                    stack.Continue(isCancelled);
+                    return;
+                }
+
+                if (!KeepsRole(thread, Run(thread, isCancelled)))
+                {
+                    return;
+                }
+
+                if (++steps % StepsBeforeCompletion == 0)
+                {
+                    CompleteCalls();
+                }
+
+                continue;
+            }
+
+            if (IsWanted && HostWork == 0 && _ready.Count == 0)
+            {
+                FailAll(Deadlock);
+            }
+
+            _store.Leave();
+            lock (_gate)
+            {
+                if (_hosts > 0 || _isClosed || _arrivals.Count == 0)
+                {
+                    _isDriven = false;
+                    Monitor.PulseAll(_gate);
+                    break;
+                }
+            }
+
+            _store.Enter();
+        }
+
+        CompleteCalls();
+    }
+
+    /// <summary>True if a thread of the host wants to be the driver.</summary>
+    private bool HostWaits
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _hosts > 0 || _isClosed;
+            }
+        }
+    }
+
+    /// <summary>Ends a thread, or its step, at the base of a stack.</summary>
+    /// <returns>True if the stack has the role of the driver; otherwise control went to whoever had resumed the thread.</returns>
+    private bool KeepsRole(ComponentThread thread, Exception? error)
+    {
+        if (_resumer is { } resumer)
+        {
+            _store.Leave();
+            resumer.Return(next: null, error);
+            return false;
+        }
+
+        if (error is null)
+        {
+            thread.Instance.LeaveTo(common: null);
+        }
+        else
+        {
+            Fail(thread.Instance.Root, error, thread.Task);
+        }
+
+        return true;
+    }
+
+    private void RunArrivals()
+    {
+        while (true)
+        {
+            Action? arrival;
+            lock (_gate)
+            {
+                if (!_arrivals.TryDequeue(out arrival))
+                {
+                    return;
+                }
+            }
+
+            arrival();
+        }
+    }
+
+    /// <summary>Takes the first thread that is ready.</summary>
+    /// <param name="mayRun">Tells whether a thread may run at the moment; others stay in the queue.</param>
+    private ComponentThread? TakeReady(Func<ComponentThread, bool> mayRun)
+    {
+        for (var node = _ready.First; node is not null;)
+        {
+            var (current, thread) = (node, node.Value);
+            node = node.Next;
+            if (thread.Instance.Root.HasTrapped)
+            {
+                _ready.Remove(current);
+                continue;
+            }
+
+            if (!mayRun(thread))
+            {
+                continue;
+            }
+
+            _ready.Remove(current);
+            thread.IsQueued = false;
+            if (thread.IsCancelled || thread.IsSwitchedTo || thread.IsReady)
+            {
+                thread.IsSwitchedTo = false;
+                return thread;
+            }
+
+            Postpone(thread);
+        }
+
+        return null;
+    }
+
+    /// <summary>Has a thread that is not ready looked at again when its instance is free, if it waits for that.</summary>
+    private static void Postpone(ComponentThread thread)
+    {
+        if (!thread.WaitsForInstance)
+        {
+            return;
+        }
+
+        var tasks = thread.Instance.Tasks;
+        if (tasks.IsBusyFor(thread.Task))
+        {
+            tasks.AddEntrant(thread);
+        }
+        else
+        {
+            // It waits for something else as well: the next in the row may go.
+            tasks.NotifyNext();
+        }
+    }
+}

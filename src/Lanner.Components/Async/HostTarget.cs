@@ -1,0 +1,125 @@
+namespace Lanner.Components.Async;
+
+/// <summary>A read of the host (Canonical ABI, <c>WritableBuffer</c>), which ends as soon as there is something.</summary>
+/// <param name="maximumCount">The most values that are read.</param>
+internal abstract class HostTarget(int maximumCount) : CopyBuffer, ICopyParty
+{
+    private SharedCopy? _shared;
+    private EventLoop? _loop;
+    private CancellationToken _cancellation;
+    private CancellationTokenRegistration _registration;
+    private bool _isOver;
+
+    internal override int Remaining => maximumCount - Count;
+
+    internal override bool IsZeroLength => maximumCount == 0;
+
+    /// <summary>The number of values that were read.</summary>
+    protected int Count { get; private set; }
+
+    public void NoteCopy()
+    {
+        _shared!.Withdraw();
+        End(isCancelled: false);
+    }
+
+    public void NoteEnd(CopyResult result)
+    {
+        if (result == CopyResult.Completed && Count == 0 && maximumCount > 0 && _shared is SharedStream)
+        {
+            // The other side has written nothing, to find out whether somebody reads.
+            _loop!.Post(() =>
+            {
+                if (!_isOver)
+                {
+                    _shared.Read(this, this);
+                }
+            });
+            return;
+        }
+
+        End(result == CopyResult.Cancelled);
+    }
+
+    /// <summary>Takes values of a guest.</summary>
+    internal void Add(GuestBuffer source, int count)
+    {
+        Take(source, count);
+        Count += count;
+    }
+
+    /// <summary>Says what is read, and who does it.</summary>
+    internal void Attach(SharedCopy shared, EventLoop loop) => (_shared, _loop) = (shared, loop);
+
+    /// <summary>Takes the read back when a token is cancelled.</summary>
+    internal void CancelOn(CancellationToken cancellation)
+    {
+        _cancellation = cancellation;
+        _registration = cancellation.UnsafeRegister(
+            _ => _loop!.Post(() =>
+            {
+                if (!_isOver)
+                {
+                    _shared!.Cancel();
+                }
+            }),
+            null);
+    }
+
+    protected abstract void Take(GuestBuffer source, int count);
+
+    protected abstract void Complete();
+
+    protected abstract void Cancel(CancellationToken cancellation);
+
+    private void End(bool isCancelled)
+    {
+        if (_isOver)
+        {
+            return;
+        }
+
+        _isOver = true;
+        _loop!.HostReads--;
+        _registration.Unregister();
+        if (isCancelled)
+        {
+            Cancel(_cancellation);
+        }
+        else
+        {
+            Complete();
+        }
+    }
+}
+
+/// <summary>A read of values of any type.</summary>
+internal sealed class HostValueTarget(int maximumCount) : HostTarget(maximumCount)
+{
+    private readonly TaskCompletionSource<ComponentValue> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ComponentValue _values = ComponentValue.FromList();
+
+    /// <summary>Ends with a list of what was read, which is empty at the end of a stream.</summary>
+    internal Task<ComponentValue> Completion => _completion.Task;
+
+    protected override void Take(GuestBuffer source, int count) => _values = source.Lift(count);
+
+    protected override void Complete() => _completion.TrySetResult(_values);
+
+    protected override void Cancel(CancellationToken cancellation) => _completion.TrySetCanceled(cancellation);
+}
+
+/// <summary>A read of bytes to a place of the host.</summary>
+internal sealed class HostByteTarget(Memory<byte> target) : HostTarget(target.Length)
+{
+    private readonly TaskCompletionSource<int> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends with the number of bytes, which is 0 at the end of a stream.</summary>
+    internal Task<int> Completion => _completion.Task;
+
+    protected override void Take(GuestBuffer source, int count) => source.TakeBytes(target.Span.Slice(Count, count));
+
+    protected override void Complete() => _completion.TrySetResult(Count);
+
+    protected override void Cancel(CancellationToken cancellation) => _completion.TrySetCanceled(cancellation);
+}

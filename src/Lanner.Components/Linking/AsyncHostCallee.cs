@@ -1,0 +1,70 @@
+using Lanner.Components.Async;
+
+namespace Lanner.Components.Linking;
+
+/// <summary>A function of the host that may wait.</summary>
+internal sealed class AsyncHostCallee(string name, ComponentAsyncCallback callback) : ComponentCallee
+{
+    public override string ToString() => name;
+
+    /// <summary>Calls the function for a guest whose type of it may not block: its thread waits, and nothing else runs in the store
+    /// meanwhile.</summary>
+    internal override ComponentValue? CallFromHost(
+        Store store, ComponentFunctionType type, ReadOnlySpan<ComponentValue> arguments)
+    {
+        var pending = callback(store, arguments.ToArray(), store.Interruption);
+        return pending.IsCompletedSuccessfully ? pending.Result : pending.AsTask().GetAwaiter().GetResult();
+    }
+
+    /// <summary>Begins a call for a guest.</summary>
+    internal void Begin(LoweredFunction function, Subtask subtask)
+    {
+        var arguments = subtask.Start();
+        var loop = function.Instance.Loop;
+        var cancellation = new CancellationTokenSource();
+        var pending = callback(function.Instance.Store, arguments, cancellation.Token);
+        if (pending.IsCompletedSuccessfully)
+        {
+            Return(function, subtask, pending.Result);
+            return;
+        }
+
+        subtask.OnCancel = cancellation.Cancel;
+        loop.HostWork++;
+        pending.AsTask().ContinueWith(
+            ended => loop.Post(() =>
+            {
+                loop.HostWork--;
+                End(function, subtask, ended);
+            }),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    private static void Return(LoweredFunction function, Subtask subtask, ComponentValue? result)
+    {
+        function.RequireHostResult(result);
+        subtask.Return(result);
+    }
+
+    private static void End(LoweredFunction function, Subtask subtask, Task<ComponentValue?> ended)
+    {
+        if (subtask.IsCancelRequested && !ended.IsCompletedSuccessfully)
+        {
+            subtask.Cancel();
+            return;
+        }
+
+        try
+        {
+            Return(function, subtask, ended.GetAwaiter().GetResult());
+        }
+#pragma warning disable CA1031 // It ends the guest, as all that functions of the host throw.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            function.Instance.Loop.FailOfHost(function.Instance, error);
+        }
+    }
+}
