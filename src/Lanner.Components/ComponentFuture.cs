@@ -16,8 +16,8 @@ public sealed class ComponentFuture : IDisposable
     internal HostEnd End { get; }
 
     /// <summary>Makes a future of a task, for a guest to read.</summary>
-    /// <param name="value">The task. If it fails when the guest waits for it, its exception ends the guest, as one of a function of the host
-    /// does. For a future without a value it may give any.</param>
+    /// <param name="value">The task. If it fails when the guest waits for it, its exception ends the guest, as one of a function of the
+    /// host does. For a future without a value it may give any.</param>
     public static ComponentFuture FromTask(Task<ComponentValue> value)
     {
         ArgumentNullException.ThrowIfNull(value);

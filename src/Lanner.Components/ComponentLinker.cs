@@ -139,19 +139,16 @@ public sealed class ComponentLinker
         }
 
         var arguments = _definitions.Resolve(store, component);
-        var loop = EventLoop.AcquireFor(store);
+        var work = new InstantiationWork(store, EmitsAdapters) { Loop = EventLoop.AcquireFor(store) };
         try
         {
-            var item = ComponentInstantiation.Run(
-                new InstantiationWork(store, EmitsAdapters),
-                new ComponentItem(component, component.Validated, null),
-                parent: null,
-                arguments);
+            var root = new ComponentItem(component, component.Validated, null);
+            var item = ComponentInstantiation.Run(work, root, parent: null, arguments);
             return new ComponentInstance(store, ComponentInstanceType.Of(component.Type), item);
         }
         finally
         {
-            loop?.Release();
+            work.Loop?.Release();
         }
     }
 

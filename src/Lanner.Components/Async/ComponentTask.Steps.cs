@@ -10,6 +10,13 @@ internal sealed partial class ComponentTask
     /// <summary>Enters the instance, or waits until it can be entered (Canonical ABI, <c>Task.enter_implicit_thread</c>).</summary>
     private void Begin(bool isCancelled)
     {
+        if (isCancelled)
+        {
+            Cancel();
+            ImplicitThread.End();
+            return;
+        }
+
         var tasks = Tasks;
         if (tasks is { WaitingToEnter: 0, Backpressure: 0, ExclusiveThread: { IsReady: true, Stack: not null } inside })
         {

@@ -98,7 +98,8 @@ internal sealed partial class EventLoop
         {
             if (!call.HasEnded)
             {
-                Fail(call.Root, new OperationCanceledException("The guest did not end when its call was cancelled.", cancellation), call.Task);
+                var error = new OperationCanceledException("The guest did not end when its call was cancelled.", cancellation);
+                Fail(call.Root, error, call.Task);
             }
         });
         if (_store.Engine.Options.Interruptible && !await IsCompletedWithin(call, InterruptionGrace).ConfigureAwait(false))
@@ -113,6 +114,22 @@ internal sealed partial class EventLoop
 
     /// <summary>Calls a function for a host that is called by a guest itself, in a store that was entered, and waits for the end.</summary>
     internal ComponentValue? CallWithin(LiftedFunction function, ComponentValue[] arguments)
+    {
+        var isDriver = TryAcquire();
+        try
+        {
+            return CallHere(function, arguments);
+        }
+        finally
+        {
+            if (isDriver)
+            {
+                Release();
+            }
+        }
+    }
+
+    private ComponentValue? CallHere(LiftedFunction function, ComponentValue[] arguments)
     {
         var call = new HostCall(function, arguments);
         var instance = function.Instance;
@@ -152,7 +169,7 @@ internal sealed partial class EventLoop
     /// <param name="task">The task of the thread; null if none is known.</param>
     private void Fail(InstanceNode root, Exception error, ComponentTask? task)
     {
-        root.HasTrapped = true;
+        root.Trap();
         foreach (var call in _calls.Where(call => call.Root == root).ToArray())
         {
             call.Fail(

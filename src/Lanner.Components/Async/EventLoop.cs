@@ -6,8 +6,8 @@ namespace Lanner.Components.Async;
 
 /// <summary>Runs the threads of guests in a store, one at a time, as soon as they are ready (Canonical ABI, <c>Store.tick</c>). While none
 /// is, no thread of the process is kept but those whose stacks guests need.</summary>
-/// <remarks>Whoever runs guests has the role of the driver, which one stack has at a time: a stack of a pool, which gives it up when nothing
-/// is ready; a stack that a guest has blocked on and goes on with; or the host's own thread while it calls. Only what
+/// <remarks>Whoever runs guests has the role of the driver, which one stack has at a time: a stack of a pool, which gives it up when
+/// nothing is ready; a stack that a guest has blocked on and goes on with; or the host's own thread while it calls. Only what
 /// <see cref="Post"/> and <see cref="Acquire"/> touch is shared between threads; all else belongs to the driver.</remarks>
 internal sealed partial class EventLoop : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed partial class EventLoop : IDisposable
     private readonly LinkedList<ComponentThread> _ready = new();
     private readonly HashSet<ComponentThread> _blocked = [];
 
-    /// <summary>Where whoever has resumed the thread that runs waits for control; null if it is the driver.</summary>
+    /// <summary>The place where whoever has resumed the thread that runs waits for control; null if it is the driver.</summary>
     private Baton? _resumer;
     private bool _isDriven;
     private bool _isClosed;
@@ -120,17 +120,30 @@ internal sealed partial class EventLoop : IDisposable
         }
     }
 
-    /// <summary>Makes the running thread the driver, if the store has tasks and the thread is not called by one.</summary>
+    /// <summary>Makes the running thread the driver, if the store has tasks and the thread is not called by the driver already.</summary>
     /// <returns>The loop to be released; null if there is nothing to do.</returns>
     internal static EventLoop? AcquireFor(Store store)
     {
-        if (Find(store) is not { } loop || store.IsInUseHere)
+        if (Find(store) is not { } loop)
         {
             return null;
         }
 
+        if (store.IsInUseHere)
+        {
+            return loop.TryAcquire() ? loop : null;
+        }
+
         loop.Acquire();
         return loop;
+    }
+
+    private bool TryAcquire()
+    {
+        lock (_gate)
+        {
+            return !_isDriven && (_isDriven = true);
+        }
     }
 
     /// <summary>Has a thread looked at that waits: it may be ready now.</summary>

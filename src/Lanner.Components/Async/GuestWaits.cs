@@ -2,7 +2,8 @@ using Lanner.Components.Resources;
 
 namespace Lanner.Components.Async;
 
-/// <summary>The ways in which a guest's thread waits with its stack (Canonical ABI, <c>Thread.wait_until</c> and those around it).</summary>
+/// <summary>The ways in which a guest's thread waits with its stack (Canonical ABI, <c>Thread.wait_until</c> and those around
+/// it).</summary>
 internal static class GuestWaits
 {
     /// <summary>Waits until a condition holds.</summary>

@@ -20,17 +20,24 @@ internal sealed partial class ComponentInstantiation
                 _spaces.CoreItemsOf(Sort.CoreFunction).Add(Lower(lower));
                 break;
             case BuiltInDefinition { BuiltIn: BuiltIn.TaskReturn } builtIn:
-                Node.SeesCalls = true;
+                SeeCalls();
                 AddCoreFunction(MakeTaskReturn(builtIn));
                 break;
             case BuiltInDefinition { BuiltIn: BuiltIn.ResourceNew or BuiltIn.ResourceRep or BuiltIn.ResourceDrop } builtIn:
                 AddCoreFunction(ResourceBuiltIns.Make(builtIn, _spaces));
                 break;
             case BuiltInDefinition builtIn:
-                Node.SeesCalls = true;
+                SeeCalls();
                 AddCoreFunction(MakeBuiltIn(builtIn));
                 break;
         }
+    }
+
+    /// <summary>Notes that something of the instance asks for the call that runs, or makes tasks.</summary>
+    private void SeeCalls()
+    {
+        Node.SeesCalls = true;
+        _work.PrepareTasks();
     }
 
     /// <summary>The type of the core function that is added next.</summary>
@@ -48,7 +55,11 @@ internal sealed partial class ComponentInstantiation
     {
         var type = (ComponentFunctionType)_spaces.Scope.Types[(int)lift.Type];
         var (context, options) = Resolve(lift.Options, lift.Offset);
-        Node.SeesCalls |= type.IsAsync;
+        if (type.IsAsync)
+        {
+            SeeCalls();
+        }
+
         return new LiftedFunction(
             context,
             _component.Root.Plans.PlanFor(type, context.Is64),
@@ -62,8 +73,12 @@ internal sealed partial class ComponentInstantiation
     {
         var type = _spaces.Scope.Functions[(int)lower.Function];
         var (context, options) = Resolve(lower.Options, lower.Offset);
-        Node.SeesCalls |= type.IsAsync;
-        Node.MayBlock |= type.IsAsync && !options.IsAsync;
+        if (type.IsAsync)
+        {
+            SeeCalls();
+            Node.MayBlock |= !options.IsAsync;
+        }
+
         var callee = _spaces.Functions[(int)lower.Function].Callee;
         if (callee is TypedCallee typed)
         {

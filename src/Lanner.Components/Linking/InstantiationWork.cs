@@ -1,3 +1,5 @@
+using Lanner.Components.Async;
+
 namespace Lanner.Components.Linking;
 
 /// <summary>Counts what an instantiation makes, and ends it when it is too much: a component can ask for an instance of a component that
@@ -14,6 +16,19 @@ internal sealed class InstantiationWork(Store store, bool emitsAdapters)
 
     /// <summary>True if guests call each other through emitted code where that can be.</summary>
     internal bool EmitsAdapters => emitsAdapters;
+
+    /// <summary>The loop of the store, if the instantiation is its driver.</summary>
+    internal EventLoop? Loop { get; set; }
+
+    /// <summary>Makes sure that the store has a loop, and that nobody else runs guests while the instance is made.</summary>
+    internal void PrepareTasks()
+    {
+        if (EventLoop.Find(store) is null)
+        {
+            EventLoop.Of(store);
+            Loop = EventLoop.AcquireFor(store);
+        }
+    }
 
     internal void AddInstance()
     {

@@ -1,3 +1,4 @@
+using Lanner.Components.Async;
 using Lanner.Components.Resources;
 
 namespace Lanner.Components;
@@ -57,6 +58,7 @@ public sealed class ComponentResource : IDisposable
 
         IsValid = false;
         var store = Type.Owner?.Store;
+        var loop = store is null ? null : EventLoop.AcquireFor(store);
         try
         {
             store?.Enter();
@@ -64,6 +66,7 @@ public sealed class ComponentResource : IDisposable
         catch (ObjectDisposedException)
         {
             // The guest has gone with its store.
+            loop?.Release();
             return;
         }
 
@@ -74,6 +77,7 @@ public sealed class ComponentResource : IDisposable
         finally
         {
             store?.Leave();
+            loop?.Release();
         }
     }
 

@@ -52,7 +52,10 @@ internal sealed class InstanceNode(Store store, InstanceNode? parent)
     internal InstanceNode Root => parent?.Root ?? this;
 
     /// <summary>True if a thread has trapped, of an outermost instance: nothing within runs any more.</summary>
-    internal bool HasTrapped { get; set; }
+    internal bool HasTrapped { get; private set; }
+
+    /// <summary>Has nothing within run any more, of an outermost instance.</summary>
+    internal void Trap() => (HasTrapped, MayEnter) = (true, false);
 
     /// <summary>Notes what a type of resources of the component stands for in this instance.</summary>
     internal void Give(ResourceIdentity identity, RuntimeResource resource) => _resources[identity] = resource;
@@ -89,7 +92,8 @@ internal sealed class InstanceNode(Store store, InstanceNode? parent)
 
     /// <summary>Tests whether another instance contains this one or is contained in it. For now, say the official tests, they do not call
     /// each other.</summary>
-    internal bool IsAroundOrWithin(InstanceNode other) => other != this && CommonWith(other) is { } common && (common == this || common == other);
+    internal bool IsAroundOrWithin(InstanceNode other) =>
+        other != this && CommonWith(other) is { } common && (common == this || common == other);
 
     /// <summary>The innermost instance that contains this one and the caller, which a call from there stays inside of; or null.</summary>
     internal InstanceNode? CommonWith(InstanceNode? caller)
