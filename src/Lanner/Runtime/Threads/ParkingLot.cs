@@ -33,6 +33,7 @@ internal static unsafe class ParkingLot
             row.AddLast(sleeper.Node);
         }
 
+        using var wait = state.Store.Waits.Add("memory.atomic.wait");
         var isInterrupted = false;
         try
         {
