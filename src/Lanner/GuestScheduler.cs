@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lanner;
 
 /// <summary>A bounded pool of threads for guests. Guests may block a thread for as long as a host function waits, and take more stack than
@@ -104,10 +106,24 @@ public sealed class GuestScheduler : TaskScheduler
     private void Work()
     {
         t_ofThread = this;
-        while (Next() is { } task)
+        while (RunNext())
         {
-            TryExecuteTask(task);
         }
+    }
+
+    /// <summary>Runs the next task. A method of its own, since the frame of one that waits may hold the last task, and its store, for as
+    /// long as it waits.</summary>
+    /// <returns>False if the thread ends.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool RunNext()
+    {
+        if (Next() is not { } task)
+        {
+            return false;
+        }
+
+        TryExecuteTask(task);
+        return true;
     }
 
     /// <summary>The next task; null if the thread ends.</summary>

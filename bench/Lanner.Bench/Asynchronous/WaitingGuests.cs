@@ -31,7 +31,7 @@ internal sealed record WaitingGuests(int Count, TimeSpan Start, TimeSpan End, lo
         var linker = new Linker(engine);
         linker.DefineAsync("env", "wait", async () => await gate.Task);
         var prepared = linker.Prepare(module);
-        var (resident, heap, mappings) = (ResidentBytes(), GC.GetTotalMemory(true), CountMappings());
+        var (resident, heap, mappings) = (MeasureResident(), GC.GetTotalMemory(true), CountMappings());
         var scheduler = new GuestScheduler(count, StackSize);
         var start = Stopwatch.GetTimestamp();
         var stores = new Store[count];
@@ -53,7 +53,7 @@ internal sealed record WaitingGuests(int Count, TimeSpan Start, TimeSpan End, lo
         }
 
         var started = Stopwatch.GetElapsedTime(start);
-        (heap, resident, mappings) = (GC.GetTotalMemory(true) - heap, ResidentBytes() - resident, CountMappings() - mappings);
+        (heap, resident, mappings) = (GC.GetTotalMemory(true) - heap, MeasureResident() - resident, CountMappings() - mappings);
         start = Stopwatch.GetTimestamp();
         gate.SetResult();
         Task.WaitAll(calls);
@@ -64,7 +64,7 @@ internal sealed record WaitingGuests(int Count, TimeSpan Start, TimeSpan End, lo
 
     private static int Waiting(Store[] stores) => stores.Count(store => store.GetWaits().Count > 0);
 
-    private static long ResidentBytes()
+    private static long MeasureResident()
     {
         using var process = Process.GetCurrentProcess();
         return process.WorkingSet64;

@@ -53,7 +53,7 @@ public sealed class AsyncFaultTests
     public void A_callback_must_return_what_its_type_says()
     {
         var type = FunctionType.Create([], [WasmValueType.I32]);
-        AssertRefused([], "The async host function env.f has returned 0 results, where its type [] -> [i32] has 1.");
+        AssertRefused([], $"The async host function env.f has returned 0 results, where its type {type} has 1.");
         AssertRefused(null!, "has returned 0 results");
         AssertRefused([1L], "that is not a value of type i32");
 
