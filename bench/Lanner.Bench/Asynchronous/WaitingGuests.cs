@@ -29,7 +29,12 @@ internal sealed record WaitingGuests(int Count, TimeSpan Start, TimeSpan End, lo
         using var engine = new Engine();
         using var module = Module.FromText(engine, Text);
         var linker = new Linker(engine);
-        linker.DefineAsync("env", "wait", async () => await gate.Task);
+        var waiting = 0;
+        linker.DefineAsync("env", "wait", async () =>
+        {
+            Interlocked.Increment(ref waiting);
+            await gate.Task;
+        });
         var prepared = linker.Prepare(module);
         var (resident, heap, mappings) = (MeasureResident(), GC.GetTotalMemory(true), CountMappings());
         var scheduler = new GuestScheduler(count, StackSize);
@@ -42,13 +47,9 @@ internal sealed record WaitingGuests(int Count, TimeSpan Start, TimeSpan End, lo
             calls[index] = store.RunAsync(() => prepared.Instantiate(store).GetFunction<Action>("run")(), scheduler);
         }
 
-        while (Waiting(stores) < count)
+        while (Volatile.Read(ref waiting) < count)
         {
-            if (Array.Find(calls, call => call.IsFaulted) is { } failed)
-            {
-                failed.GetAwaiter().GetResult();
-            }
-
+            Array.Find(calls, call => call.IsFaulted)?.GetAwaiter().GetResult();
             Thread.Sleep(1);
         }
 
@@ -61,8 +62,6 @@ internal sealed record WaitingGuests(int Count, TimeSpan Start, TimeSpan End, lo
         Array.ForEach(stores, store => store.Dispose());
         return new WaitingGuests(count, started, ended, resident, heap, mappings);
     }
-
-    private static int Waiting(Store[] stores) => stores.Count(store => store.GetWaits().Count > 0);
 
     private static long MeasureResident()
     {

@@ -26,8 +26,10 @@ public sealed class ManyWaitingGuestsTests
         using var engine = new Engine(new EngineOptions { Interruptible = true });
         using var module = Module.FromText(engine, Text);
         var linker = new Linker(engine);
+        var waiting = 0;
         linker.DefineAsync("env", "wait", async (Caller caller, int number, CancellationToken cancellation) =>
         {
+            Interlocked.Increment(ref waiting);
             await gate.Task.WaitAsync(cancellation);
             return caller.Memory.Read<byte>(8) + number;
         });
@@ -37,7 +39,17 @@ public sealed class ManyWaitingGuestsTests
 
         var calls = stores.Select((store, number) => store.RunAsync(
             () => prepared.Instantiate(store).GetFunction<Func<int, int>>("run")(number), scheduler, Token)).ToArray();
-        Assert.True(Patience.Until(() => stores.All(store => store.GetWaits().Count == 1)));
+        while (Volatile.Read(ref waiting) < count)
+        {
+            if (Array.Find(calls, call => call.IsFaulted) is { } failed)
+            {
+                await failed;
+            }
+
+            await Task.Delay(10, Token);
+        }
+
+        Assert.True(Patience.Until(() => GuestWait.GetAll().Count(wait => wait.Store.Engine == engine) == count));
         Assert.All(calls, call => Assert.False(call.IsCompleted));
         gate.SetResult();
 

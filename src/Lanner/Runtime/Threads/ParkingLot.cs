@@ -33,10 +33,10 @@ internal static unsafe class ParkingLot
             row.AddLast(sleeper.Node);
         }
 
-        using var wait = state.Store.Waits.Add("memory.atomic.wait");
         var isInterrupted = false;
         try
         {
+            using var wait = state.Store.Waits.Add("memory.atomic.wait");
             isInterrupted = !Sleep(state, sleeper, timeout);
         }
         finally
