@@ -63,6 +63,7 @@ internal static class AsyncFunctionSource
         [
             .. hasCaller ? ["caller"] : Nothing, .. arity.Arguments, .. hasToken ? ["call.Token"] : Nothing,
         ];
-        return $"function.As<Func{Arity.Generic(types)}>()({(arguments.Length == 0 ? "" : $"\n                    {Arity.Join(arguments)}")})";
+        var list = arguments.Length == 0 ? "" : $"\n                    {Arity.Join(arguments)}";
+        return $"function.As<Func{Arity.Generic(types)}>()({list})";
     }
 }

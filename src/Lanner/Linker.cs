@@ -56,17 +56,17 @@ public sealed class Linker
         Define(moduleName, name, HostFunction.FromCallback(type, callback));
     }
 
-    /// <summary>Defines an async function of the host. A guest that calls it waits until its task has ended, and the guest's thread with it:
-    /// run such guests by <see cref="Store.RunAsync(Action, TaskScheduler, CancellationToken)"/> or <see cref="Function.InvokeAsync"/>, which
-    /// block no thread of yours.</summary>
+    /// <summary>Defines an async function of the host. A guest that calls it waits until its task has ended, and the guest's thread with
+    /// it: run such guests by <see cref="Store.RunAsync(Action, TaskScheduler, CancellationToken)"/> or
+    /// <see cref="Function.InvokeAsync"/>, which block no thread of yours.</summary>
     /// <param name="moduleName">The first of the import's names.</param>
     /// <param name="name">The second of the import's names.</param>
     /// <param name="callback">The function: returns a <see cref="Task"/>, a <see cref="Task{TResult}"/>, a <see cref="ValueTask"/> or a
     /// <see cref="ValueTask{TResult}"/>, whose result is the function's. Its other types must fit those of the import; see
     /// <see cref="Function.FromDelegate"/>. A last parameter of type <see cref="CancellationToken"/> is no parameter of the function: the
     /// token is cancelled when guests of the store are to stop (<see cref="Store.Interruption"/>).</param>
-    /// <exception cref="ArgumentException">The names are taken; the delegate returns no task; or it has parameters or a result of types that
-    /// WebAssembly does not know.</exception>
+    /// <exception cref="ArgumentException">The names are taken; the delegate returns no task; or it has parameters or a result of types
+    /// that WebAssembly does not know.</exception>
     /// <remarks>
     /// <para>What comes after an <c>await</c> runs on the thread of the guest (unless <see cref="Task.ConfigureAwait(bool)"/> says
     /// otherwise), so that it can use the memory of the caller and call its functions. As with windows of a desktop, it must not block that

@@ -25,8 +25,8 @@ public sealed partial class Store
         return list;
     }
 
-    /// <summary>Tells that a guest waits from now on, for <see cref="GetWaits"/> and <see cref="GuestWait.GetAll"/>. For host functions that
-    /// block the thread of the guest; those that are async are known without. May be called by any thread.</summary>
+    /// <summary>Tells that a guest waits from now on, for <see cref="GetWaits"/> and <see cref="GuestWait.GetAll"/>. For host functions
+    /// that block the thread of the guest; those that are async are known without. May be called by any thread.</summary>
     /// <param name="function">The name of the function or of what it waits for.</param>
     /// <returns>The object that ends the wait when it is disposed of.</returns>
     public IDisposable ReportWait(string function)

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Lanner.Cli.Running;
 
-/// <summary>Prints on standard error what guests wait for when the process gets SIGQUIT (which Ctrl+\ sends, and Ctrl+Break on Windows), and
-/// lets them go on.</summary>
+/// <summary>Prints on standard error what guests wait for when the process gets SIGQUIT (which Ctrl+\ sends, and Ctrl+Break on Windows),
+/// and lets them go on.</summary>
 internal sealed class WaitSignal : IDisposable
 {
     private readonly PosixSignalRegistration _registration = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, static signal =>

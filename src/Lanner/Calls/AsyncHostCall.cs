@@ -3,8 +3,8 @@ using Lanner.Runtime;
 
 namespace Lanner.Calls;
 
-/// <summary>A call of an async host function. The guest's thread, with the guest's stack, waits until its task has ended, and runs meanwhile
-/// what comes after each <c>await</c> in it.</summary>
+/// <summary>A call of an async host function. The guest's thread, with the guest's stack, waits until its task has ended, and runs
+/// meanwhile what comes after each <c>await</c> in it.</summary>
 /// <remarks>A call whose task has ended when it is returned waits for nothing and allocates nothing.</remarks>
 internal readonly ref struct AsyncHostCall
 {

@@ -107,7 +107,9 @@ internal sealed class DelegateShape
                     $"Values of type {type} cannot be handed to or from WebAssembly; the delegate is {this}. "
                     + "Possible are int, uint, long, ulong, float, double, Vector128<T>, object, Lanner.Function, "
                     + "and tuples of these as the result."
-                    + (AsyncShape.IsTask(type) ? " Delegates that return tasks are for Linker.DefineAsync and Function.FromAsyncDelegate." : ""));
+                    + (AsyncShape.IsTask(type)
+                        ? " Delegates that return tasks are for Linker.DefineAsync and Function.FromAsyncDelegate."
+                        : ""));
             }
         }
     }

@@ -155,7 +155,8 @@ internal static unsafe partial class Child
         Console.WriteLine("freed");
     }
 
-    /// <summary>Has as many guests wait as there are mappings for their threads; the others wait for a thread. A second pool gets none.</summary>
+    /// <summary>Has as many guests wait as there are mappings for their threads; the others wait for a thread. A second pool gets
+    /// none.</summary>
     internal static void ExhaustThreads()
     {
         ProcessBudget.MostMappingsWithThreads = 40;

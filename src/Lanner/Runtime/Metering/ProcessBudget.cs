@@ -2,9 +2,9 @@ using Lanner.Platform;
 
 namespace Lanner.Runtime;
 
-/// <summary>The use that the memories of all guests of the process, and the threads for guests, make of things that the system gives to a process in limited number.
-/// When one of them is used up, the CLR ends the process, since it cannot go on without either; so that guests get a part, and the rest is
-/// the host's.</summary>
+/// <summary>The use that the memories of all guests of the process, and the threads for guests, make of things that the system gives to a
+/// process in limited number. When one of them is used up, the CLR ends the process, since it cannot go on without either; so that guests
+/// get a part, and the rest is the host's.</summary>
 internal static class ProcessBudget
 {
     /// <summary>The mappings that are kept for the CLR from memories and threads together.</summary>

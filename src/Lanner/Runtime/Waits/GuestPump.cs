@@ -1,6 +1,7 @@
 namespace Lanner.Runtime;
 
-/// <summary>What async host functions have to go on with on the thread of a guest, which comes to it while it waits for one of them.</summary>
+/// <summary>Keeps what async host functions have to go on with on the thread of a guest, which comes to it while it waits for one of
+/// them.</summary>
 /// <remarks>One for a thread and not for a call: where a host function calls a guest that waits for another, the inner wait runs what both
 /// have to do, since the inner function may need what the outer one does beside it.</remarks>
 /// <param name="thread">The thread.</param>

@@ -32,8 +32,8 @@ internal sealed class StoreWaits
 
     /// <summary>Begins a wait.</summary>
     /// <param name="function">The name of the function that is waited for.</param>
-    /// <param name="onInterruption">Called whenever guests of the store are to stop, under locks: it wakes who waits, and does nothing else.
-    /// Who waits looks after this whether they are already.</param>
+    /// <param name="onInterruption">Called whenever guests of the store are to stop, under locks: it wakes who waits, and does nothing
+    /// else. Who waits looks after this whether they are already.</param>
     /// <returns>The wait, which ends when it is disposed of.</returns>
     internal WaitEntry Add(string function, Action? onInterruption = null)
     {
