@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lanner.Bench.Asynchronous;
 using Lanner.Bench.Calls;
 using Lanner.Bench.Components;
 using Lanner.Bench.Engines;
@@ -28,6 +29,7 @@ internal static class AllCommand
             var (isQuick, isWritten) = (result.GetValue(quick), result.GetValue(write));
             Publish(CallsCommand.Measure(isQuick));
             Publish(ComponentsCommand.Measure(isQuick));
+            Publish(AsyncCommand.Measure(isQuick));
             Publish(LanguageCommand.Measure(isQuick));
             Publish(LoadCommand.Measure(isQuick));
             Publish(StartsCommand.Measure(isQuick));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lanner.Bench;
+using Lanner.Bench.Asynchronous;
 using Lanner.Bench.Calls;
 using Lanner.Bench.Components;
 using Lanner.Bench.Engines;
@@ -22,6 +23,7 @@ var root = new RootCommand("Measures Lanner beside other engines.")
     ProgramsCommand.Create(),
     CallsCommand.Create(),
     ComponentsCommand.Create(),
+    AsyncCommand.Create(),
     LoadCommand.Create(),
     StartsCommand.Create(),
     BackgroundCommand.Create(),

@@ -10,6 +10,7 @@ internal static class GeneratedSources
     /// <summary>The files by name.</summary>
     internal static IReadOnlyDictionary<string, string> Files { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
+        ["AsyncFunctions.g.cs"] = AsyncFunctionSource.Write(),
         ["CommonThunks.g.cs"] = CommonThunkSource.Write(),
         ["GuestCalls.g.cs"] = GuestCallSource.Write(),
         ["HostThunks.g.cs"] = HostThunkSource.Write(),

@@ -21,6 +21,9 @@ public sealed class Function : Extern
     internal const string NeedsJit =
         "Code for delegates of uncommon types is made while the program runs, which needs the JIT of the runtime.";
 
+    /// <summary>The name in lists of waits of an async host function that no linker knows.</summary>
+    private const string WithoutName = "(a function without a name)";
+
     /// <summary>The delegate that was asked for last.</summary>
     private Delegate? _delegate;
 
@@ -71,6 +74,35 @@ public sealed class Function : Extern
         return HostFunction.FromCallback(type, callback).Bind(store, type, null);
     }
 
+    /// <summary>Makes an async function of the host from a delegate that returns a task.</summary>
+    /// <param name="store">The store that it belongs to.</param>
+    /// <param name="callback">The delegate; see <see cref="Linker.DefineAsync(string, string, Delegate)"/>.</param>
+    /// <exception cref="ArgumentException">The delegate returns no task, or has parameters or a result of types that WebAssembly does not
+    /// know.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public static Function FromAsyncDelegate(Store store, Delegate callback)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(callback);
+        store.ThrowIfDisposed();
+        var definition = AsyncHostFunction.FromDelegate(WithoutName, callback);
+        return definition.Bind(store, definition.NaturalType, null);
+    }
+
+    /// <summary>Makes an async function of the host whose type is not known when the program is written.</summary>
+    /// <param name="store">The store that it belongs to.</param>
+    /// <param name="type">The function's type.</param>
+    /// <param name="callback">The host's code; see <see cref="Linker.DefineAsync(string, string, Delegate)"/>.</param>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public static Function FromAsyncCallback(Store store, FunctionType type, AsyncHostCallback callback)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(type);
+        ArgumentNullException.ThrowIfNull(callback);
+        store.ThrowIfDisposed();
+        return AsyncHostFunction.FromCallback(WithoutName, type, callback).Bind(store, type, null);
+    }
+
     /// <summary>Makes a delegate that calls the function, which is the fastest way to do so: a call costs a few nanoseconds.</summary>
     /// <typeparam name="TDelegate">The type of the delegate, with the parameters and results of the function in the types that
     /// <see cref="FromDelegate"/> lists, such as <c>Func&lt;int, long, double&gt;</c> for <c>(func (param i32 i64) (result
@@ -111,4 +143,16 @@ public sealed class Function : Extern
         Trampoline.Call(this, arguments, results);
         return results;
     }
+
+    /// <summary>Calls the function on a thread of a pool, so that the caller's is free while the guest runs or waits. Nothing else may use
+    /// the store until the call is done. Delegates of exports are called so by
+    /// <see cref="Store.RunAsync{T}(Func{T}, TaskScheduler, CancellationToken)"/>.</summary>
+    /// <param name="arguments">The arguments, as many as the function has parameters and of their types.</param>
+    /// <param name="scheduler">The pool; null for <see cref="GuestScheduler.Shared"/>.</param>
+    /// <param name="cancellation">Stops the guest, if the engine was made with <see cref="EngineOptions.Interruptible"/>; otherwise it is
+    /// only not begun any more.</param>
+    /// <returns>A task with the results. It ends with what <see cref="Invoke"/> would throw, or cancelled.</returns>
+    public Task<Value[]> InvokeAsync(
+        ReadOnlyMemory<Value> arguments, TaskScheduler? scheduler = null, CancellationToken cancellation = default) =>
+        Store.RunAsync(() => Invoke(arguments.Span), scheduler, cancellation);
 }

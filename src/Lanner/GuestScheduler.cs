@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using Lanner.Runtime;
+
 namespace Lanner;
 
 /// <summary>A bounded pool of threads for guests. Guests may block a thread for as long as a host function waits, and take more stack than
@@ -86,28 +90,57 @@ public sealed class GuestScheduler : TaskScheduler
     private void StartThread()
     {
         _threads++;
+        if (!ProcessBudget.TryTakeThread())
+        {
+            RemoveThread(new ResourceLimitException(new ResourceLimit(ResourceKind.Mappings, ProcessBudget.MostMappingsWithThreads)));
+            return;
+        }
+
         try
         {
             new Thread(Work, _stackSize) { IsBackground = true, Name = "Lanner guest" }.UnsafeStart();
         }
         catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
         {
-            // The system has no more threads. Those that there are do the task when they come to it.
-            if (--_threads == 0)
-            {
-                _tasks.Dequeue();
-                throw;
-            }
+            ProcessBudget.ReturnThread();
+            RemoveThread(exception);
+        }
+    }
+
+    /// <summary>Counts a thread out that the system cannot give. Those that there are do the task when they come to it.</summary>
+    /// <param name="reason">Thrown when there are none.</param>
+    private void RemoveThread(Exception reason)
+    {
+        if (--_threads == 0)
+        {
+            _tasks.Dequeue();
+            ExceptionDispatchInfo.Throw(reason);
         }
     }
 
     private void Work()
     {
         t_ofThread = this;
-        while (Next() is { } task)
+        while (RunNext())
         {
-            TryExecuteTask(task);
         }
+
+        ProcessBudget.ReturnThread();
+    }
+
+    /// <summary>Runs the next task. A method of its own, since the frame of one that waits may hold the last task, and its store, for as
+    /// long as it waits.</summary>
+    /// <returns>False if the thread ends.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool RunNext()
+    {
+        if (Next() is not { } task)
+        {
+            return false;
+        }
+
+        TryExecuteTask(task);
+        return true;
     }
 
     /// <summary>The next task; null if the thread ends.</summary>

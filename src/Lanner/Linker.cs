@@ -56,6 +56,52 @@ public sealed class Linker
         Define(moduleName, name, HostFunction.FromCallback(type, callback));
     }
 
+    /// <summary>Defines an async function of the host. A guest that calls it waits until its task has ended, and the guest's thread with
+    /// it: run such guests by <see cref="Store.RunAsync(Action, TaskScheduler, CancellationToken)"/> or
+    /// <see cref="Function.InvokeAsync"/>, which block no thread of yours.</summary>
+    /// <param name="moduleName">The first of the import's names.</param>
+    /// <param name="name">The second of the import's names.</param>
+    /// <param name="callback">The function: returns a <see cref="Task"/>, a <see cref="Task{TResult}"/>, a <see cref="ValueTask"/> or a
+    /// <see cref="ValueTask{TResult}"/>, whose result is the function's. Its other types must fit those of the import; see
+    /// <see cref="Function.FromDelegate"/>. A last parameter of type <see cref="CancellationToken"/> is no parameter of the function: the
+    /// token is cancelled when guests of the store are to stop (<see cref="Store.Interruption"/>).</param>
+    /// <exception cref="ArgumentException">The names are taken; the delegate returns no task; or it has parameters or a result of types
+    /// that WebAssembly does not know.</exception>
+    /// <remarks>
+    /// <para>What comes after an <c>await</c> runs on the thread of the guest (unless <see cref="Task.ConfigureAwait(bool)"/> says
+    /// otherwise), so that it can use the memory of the caller and call its functions. As with windows of a desktop, it must not block that
+    /// thread until something has happened that is to come after another <c>await</c>.</para>
+    /// <para>An exception ends the guest and reaches the embedder as it is. When the guest is interrupted, the function has a second to end
+    /// after its token was cancelled; an <see cref="OperationCanceledException"/> becomes the trap then. One that takes longer, or has no
+    /// parameter for a token, is left to itself: the guest traps, what comes after an <c>await</c> runs on the thread pool, where it must
+    /// not use the store any more, and what the function throws is lost.</para>
+    /// </remarks>
+    /// <example><code>
+    /// linker.DefineAsync("env", "fetch", async (Caller caller, int pointer, int length, CancellationToken cancellation) =&gt;
+    /// {
+    ///     var bytes = await client.GetByteArrayAsync(caller.Memory.ReadString(pointer, length), cancellation);
+    ///     return bytes.Length;
+    /// });
+    /// </code></example>
+    public void DefineAsync(string moduleName, string name, Delegate callback)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        Define(moduleName, name, AsyncHostFunction.FromDelegate($"{moduleName}.{name}", callback));
+    }
+
+    /// <summary>Defines an async function of the host whose type is not known when the program is written.</summary>
+    /// <param name="moduleName">The first of the import's names.</param>
+    /// <param name="name">The second of the import's names.</param>
+    /// <param name="type">The function's type.</param>
+    /// <param name="callback">The host's code; see <see cref="DefineAsync(string, string, Delegate)"/>.</param>
+    /// <exception cref="ArgumentException">The names are taken.</exception>
+    public void DefineAsync(string moduleName, string name, FunctionType type, AsyncHostCallback callback)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        ArgumentNullException.ThrowIfNull(callback);
+        Define(moduleName, name, AsyncHostFunction.FromCallback($"{moduleName}.{name}", type, callback));
+    }
+
     /// <summary>Defines a function, table, memory, global or tag. Only instances of the store that it belongs to can import it; a tag and a
     /// shared memory belong to none.</summary>
     /// <param name="moduleName">The first of the import's names.</param>

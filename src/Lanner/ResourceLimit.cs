@@ -57,7 +57,8 @@ public enum ResourceKind
     /// <summary>Bytes of address space of the process that memories of guests may take.</summary>
     AddressSpace,
 
-    /// <summary>Mappings of the process, which the system limits, that memories of guests may take.</summary>
+    /// <summary>Mappings of the process, which the system limits, that memories of guests and the threads of a <see cref="GuestScheduler"/>
+    /// may take.</summary>
     Mappings,
 
     /// <summary>Operands that a function or a module hands on, of which each byte may bring so many. No limit of the engine's options: it
@@ -103,7 +104,7 @@ public sealed record ResourceLimit(ResourceKind Kind, long Value)
         ResourceKind.FunctionSize => $"{Value} bytes for the body of a function",
         ResourceKind.ProcessHeap => $"{Value} bytes for the heap of the process, a part of which is kept for the host",
         ResourceKind.AddressSpace => $"{Value} bytes of address space for memories",
-        ResourceKind.Mappings => $"{Value} mappings for memories",
+        ResourceKind.Mappings => $"{Value} mappings for memories and threads",
         ResourceKind.CompilationCost => $"{Value} operands",
         ResourceKind.Code => $"{Value} bytes for the code of all modules of the engine",
         ResourceKind.StoreAddressSpace => $"{Value} bytes of address space for the memories of the store",

@@ -39,7 +39,7 @@ public sealed partial class Store
         return Task.Factory.StartNew(
             Engine.Options.Interruptible ? () => Run(calls, cancellation) : calls,
             cancellation,
-            TaskCreationOptions.DenyChildAttach,
+            TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler,
             scheduler ?? GuestScheduler.Shared);
     }
 }

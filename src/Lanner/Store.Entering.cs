@@ -75,6 +75,15 @@ public sealed partial class Store
     /// <summary>Tests whether a thread is inside, which is asked on that thread.</summary>
     internal bool IsUsedBy(GuestThread thread) => IsOwnedBy(thread) && _depth > 0;
 
+    /// <summary>Stops the clock of the call from the host while the guest waits, if the limits say so.</summary>
+    /// <returns>The clock, which the same thread has to start again; null if there is none to stop.</returns>
+    internal TimeScope? StopCallTime()
+    {
+        var clock = Limits.CallTimeIncludesWaiting ? null : _callTime;
+        clock?.Stop();
+        return clock;
+    }
+
     /// <summary>The states of all instances, in the order of their making.</summary>
     internal InstanceState[] States
     {
@@ -230,6 +239,7 @@ public sealed partial class Store
         if (IsInterrupted)
         {
             ParkingLot.PulseAll();
+            _waits?.WakeAll();
         }
     }
 

@@ -8,10 +8,15 @@ public sealed class OutputTests
         (module
           (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
           (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+          (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll_oneoff (param i32 i32 i32 i32) (result i32)))
           (memory (export "memory") 1)
           (data (i32.const 0) "\08\00\00\00\06\00\00\00start\n")
           (func $start (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 16))))
           (func (export "_start") (call $start) (loop $for_ever (br $for_ever)))
+          (data (i32.const 116) "\01\00\00\00\00\00\00\00\ff\ff\ff\ff\ff\ff\ff\0f")
+          (func (export "sleep")
+            (call $start)
+            (drop (call $poll_oneoff (i32.const 100) (i32.const 200) (i32.const 1) (i32.const 300))))
           (func (export "trap") (call $start) (unreachable))
           (func (export "exit") (call $start) (call $proc_exit (i32.const 3)))
           (func (export "throw") (call $start) (throw $exception))
@@ -60,6 +65,30 @@ public sealed class OutputTests
         await guest.WaitForExitAsync(limit.Token);
 
         Assert.Equal(exitCode, guest.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("_start", "lanner: the guest does not wait")]
+    [InlineData("sleep", "lanner: the guest waits for a clock of WASI, ")]
+    public async Task A_signal_asks_what_the_guest_waits_for_and_the_guest_goes_on(string function, string answer)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are those of Unix.");
+        using var folder = new TemporaryFolder();
+        using var guest = Command.Begin("run", "--invoke", function, folder.Write("guest.wat", Guest));
+        using var limit = new CancellationTokenSource(Patience.Limit);
+        Assert.Equal("start", await guest.Output.ReadLineAsync(limit.Token));
+
+        // It may be on its way to the wait still.
+        string? line;
+        do
+        {
+            guest.Send("QUIT");
+            line = await guest.Error.ReadLineAsync(limit.Token);
+            Assert.StartsWith("lanner: the guest ", line, StringComparison.Ordinal);
+        }
+        while (!line!.StartsWith(answer, StringComparison.Ordinal));
+
+        Assert.False(guest.HasExited);
     }
 
     [Theory]

@@ -9,6 +9,8 @@ internal static class ReportNames
 
     internal const string Components = "components";
 
+    internal const string Async = "async";
+
     internal const string Load = "load";
 
     internal const string Starts = "starts";
@@ -26,5 +28,5 @@ internal static class ReportNames
     internal const string Wasi = "wasi";
 
     internal static readonly string[] InOrder =
-        [Programs, Calls, Components, Load, Starts, Background, Instances, Metering, Interruption, Language, Wasi];
+        [Programs, Calls, Components, Async, Load, Starts, Background, Instances, Metering, Interruption, Language, Wasi];
 }

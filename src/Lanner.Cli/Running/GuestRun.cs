@@ -125,6 +125,7 @@ internal static class GuestRun
         var loaded = clock.Elapsed;
         using var context = options.Grants.Build();
         using var signals = new TerminationSignals(context.Flush);
+        using var waits = new WaitSignal();
         using var store = new Store(engine, options.Limits.Store);
         using var deadline = options.Limits.Time is { } time ? store.InterruptAfter(time) : null;
         var instantiated = loaded;

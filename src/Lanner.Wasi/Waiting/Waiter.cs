@@ -16,6 +16,9 @@ internal readonly unsafe struct Waiter(Store? store, bool isNonBlocking = false,
     /// <summary>The threads of a program are interrupted when it ends, with all that they have written to be handed on still.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
+    /// <summary>The name of waits for tasks.</summary>
+    private const string Transfer = "input or output of WASI";
+
     internal bool IsNonBlocking => isNonBlocking;
 
     internal bool IsInterrupted => store?.IsInterrupted == true;
@@ -49,7 +52,10 @@ internal readonly unsafe struct Waiter(Store? store, bool isNonBlocking = false,
     {
         if (!CanBeInterrupted)
         {
-            return WaitUntil(entries, nanoseconds, nanoseconds < 0 ? -1 : Stopwatch.GetTimestamp(), out ready);
+            using (nanoseconds == 0 ? null : Report(WhatIsWaitedFor(entries)))
+            {
+                return WaitUntil(entries, nanoseconds, nanoseconds < 0 ? -1 : Stopwatch.GetTimestamp(), out ready);
+            }
         }
 
         ready = 0;
@@ -68,7 +74,10 @@ internal readonly unsafe struct Waiter(Store? store, bool isNonBlocking = false,
             }
         }
 
-        return WaitForHandlesOrInterruption(entries, nanoseconds, out ready);
+        using (Report(WhatIsWaitedFor(entries)))
+        {
+            return WaitForHandlesOrInterruption(entries, nanoseconds, out ready);
+        }
     }
 
     /// <summary>Waits until a task has ended.</summary>
@@ -82,7 +91,11 @@ internal readonly unsafe struct Waiter(Store? store, bool isNonBlocking = false,
 
         try
         {
-            Task.WaitAny([task], Interruption);
+            using (task.IsCompleted ? null : Report(Transfer))
+            {
+                Task.WaitAny([task], Interruption);
+            }
+
             return WasiError.Success;
         }
         catch (OperationCanceledException)
@@ -100,7 +113,11 @@ internal readonly unsafe struct Waiter(Store? store, bool isNonBlocking = false,
         var milliseconds = nanoseconds < 0 ? Timeout.Infinite : (int)long.Min((nanoseconds / 1_000_000) + 1, int.MaxValue);
         try
         {
-            Task.WaitAny(tasks, milliseconds, Interruption);
+            using (Report(Transfer))
+            {
+                Task.WaitAny(tasks, milliseconds, Interruption);
+            }
+
             return WasiError.Success;
         }
         catch (OperationCanceledException)
@@ -161,6 +178,12 @@ internal readonly unsafe struct Waiter(Store? store, bool isNonBlocking = false,
             }
         }
     }
+
+    /// <summary>Tells the store that the guest waits.</summary>
+    /// <returns>The object that ends the wait; null for the host itself.</returns>
+    private IDisposable? Report(string what) => store?.ReportWait(what);
+
+    private static string WhatIsWaitedFor(Span<PollEntry> entries) => entries.IsEmpty ? "a clock of WASI" : "files or sockets of WASI";
 
     private static WasiError Finish(ref int ready)
     {

@@ -55,6 +55,17 @@ internal sealed class DelegateShape
         ReturnType = Results.Length switch { 0 => typeof(void), 1 => Results[0], _ => TupleOf(Results) };
     }
 
+    /// <summary>The shape of delegates, were there any, that are told who calls.</summary>
+    /// <param name="parameters">The parameters without the <see cref="Caller"/>.</param>
+    /// <param name="returnType">The return type.</param>
+    internal DelegateShape(Type[] parameters, Type returnType)
+    {
+        HasCaller = true;
+        Parameters = parameters;
+        ReturnType = returnType;
+        Results = FlattenResults(returnType);
+    }
+
     /// <summary>The delegate's type; null if there is none.</summary>
     internal Type? DelegateType { get; }
 
@@ -95,7 +106,10 @@ internal sealed class DelegateShape
                 throw new ArgumentException(
                     $"Values of type {type} cannot be handed to or from WebAssembly; the delegate is {this}. "
                     + "Possible are int, uint, long, ulong, float, double, Vector128<T>, object, Lanner.Function, "
-                    + "and tuples of these as the result.");
+                    + "and tuples of these as the result."
+                    + (AsyncShape.IsTask(type)
+                        ? " Delegates that return tasks are for Linker.DefineAsync and Function.FromAsyncDelegate."
+                        : ""));
             }
         }
     }

@@ -12,30 +12,56 @@ internal static class DynamicCallback
     /// <summary>The callback that calls a delegate.</summary>
     internal static HostCallback For(Delegate callback, DelegateShape shape) => (caller, arguments, results) =>
     {
-        var offset = shape.HasCaller ? 1 : 0;
-        var values = new object?[offset + arguments.Length];
-        if (shape.HasCaller)
-        {
-            values[0] = caller;
-        }
+        List<object?> values = shape.HasCaller ? [caller] : [];
+        AddObjects(values, shape, arguments);
+        Store(Invoke(callback, values), shape, results);
+    };
 
+    /// <summary>The callback that calls a delegate that returns a task, and waits for it.</summary>
+    internal static HostCallback ForAsync(string name, Delegate callback, AsyncShape shape)
+    {
+        var function = new AsyncHostFunction(name, callback, shape.HasCaller, shape.HasToken);
+        var results = new TaskResults(shape);
+        return (caller, arguments, values) =>
+        {
+            List<object?> objects = shape.HasCaller ? [caller] : [];
+            AddObjects(objects, shape.Synchronous, arguments);
+            var returned = AsyncHostCall.Run(caller, function, (objects, function, results), static (call, state) =>
+            {
+                if (state.function.HasToken)
+                {
+                    state.objects.Add(call.Token);
+                }
+
+                var task = state.results.ToTask(Invoke(state.function.Callback, state.objects));
+                call.Wait(task);
+                return state.results.Of(task!);
+            });
+            Store(returned, shape.Synchronous, values);
+        };
+    }
+
+    private static void AddObjects(List<object?> objects, DelegateShape shape, ReadOnlySpan<Value> arguments)
+    {
         for (var index = 0; index < arguments.Length; index++)
         {
-            values[offset + index] = ToObject(shape.Parameters[index], arguments[index]);
+            objects.Add(ToObject(shape.Parameters[index], arguments[index]));
         }
+    }
 
-        var returned = Invoke(callback, values);
+    private static void Store(object? returned, DelegateShape shape, Span<Value> results)
+    {
         for (var index = 0; index < results.Length; index++)
         {
             results[index] = ToValue(shape.Results[index], results.Length == 1 ? returned : ((ITuple)returned!)[index]);
         }
-    };
+    }
 
-    private static object? Invoke(Delegate callback, object?[] values)
+    private static object? Invoke(Delegate callback, List<object?> values)
     {
         try
         {
-            return callback.DynamicInvoke(values);
+            return callback.DynamicInvoke([.. values]);
         }
         catch (TargetInvocationException exception)
         {

@@ -7,7 +7,7 @@ internal sealed class HostFunction : Extern
     /// <summary>The delegate; null where the code is there from the start.</summary>
     private readonly Delegate? _callback;
 
-    /// <summary>The shape of a delegate of the embedder's own types; null for a <see cref="HostCallback"/>.</summary>
+    /// <summary>The shape of a delegate of the embedder's own types; null where the embedder gives a type.</summary>
     private readonly DelegateShape? _shape;
 
     private readonly FunctionType? _type;
@@ -43,15 +43,18 @@ internal sealed class HostFunction : Extern
 
     internal static HostFunction FromCallback(FunctionType type, HostCallback callback) => new(callback, null, type);
 
+    /// <summary>A function whose callback stands for a delegate of some shape.</summary>
+    internal static HostFunction FromCallback(DelegateShape shape, HostCallback callback) => new(callback, shape, null);
+
     /// <summary>Tests whether the function can be imported as one of a type.</summary>
     internal bool Fits(FunctionType type) => _shape is null ? _type!.IsSubtypeOf(type) : _shape.Fits(type);
 
     /// <summary>Finds the code that calls the function, and makes it when it is not there.</summary>
     /// <param name="type">The type that the import has.</param>
     internal HostThunk Prepare(FunctionType type) => _thunk ??=
-        _shape is null ? UntypedThunks.Find(_type!, _callback!)
-        : TypedThunks.CanFind(_shape) ? TypedThunks.Find(_shape, _callback!)
-        : UntypedThunks.Find(type, DynamicCallback.For(_callback!, _shape));
+        _callback is HostCallback ? UntypedThunks.Find(_type ?? type, _callback)
+        : TypedThunks.CanFind(_shape!) ? TypedThunks.Find(_shape!, _callback!)
+        : UntypedThunks.Find(type, DynamicCallback.For(_callback!, _shape!));
 
     /// <summary>Makes the function that an instance sees.</summary>
     /// <param name="store">The store.</param>

@@ -12,6 +12,7 @@ internal static class StandardDelegates
     [
         typeof(Func<>), typeof(Func<,>), typeof(Func<,,>), typeof(Func<,,,>), typeof(Func<,,,,>), typeof(Func<,,,,,>), typeof(Func<,,,,,,>),
         typeof(Func<,,,,,,,>), typeof(Func<,,,,,,,,>), typeof(Func<,,,,,,,,,>), typeof(Func<,,,,,,,,,,>), typeof(Func<,,,,,,,,,,,>),
+        typeof(Func<,,,,,,,,,,,,>),
     ];
 
     private static readonly Type[] ActionTypes =
@@ -20,7 +21,7 @@ internal static class StandardDelegates
         typeof(Action<,,,,,,>), typeof(Action<,,,,,,,>), typeof(Action<,,,,,,,,>), typeof(Action<,,,,,,,,,>), typeof(Action<,,,,,,,,,,>),
     ];
 
-    /// <summary>The type with up to 11 parameters.</summary>
+    /// <summary>The type with up to 11 parameters, or 12 if there is a result.</summary>
     internal static Type Of(Type[] parameters, Type returnType) => returnType != typeof(void)
         ? FuncTypes[parameters.Length].MakeGenericType([.. parameters, returnType])
         : parameters.Length == 0 ? typeof(Action) : ActionTypes[parameters.Length - 1].MakeGenericType(parameters);

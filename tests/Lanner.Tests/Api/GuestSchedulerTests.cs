@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lanner.Tests.Api;
 
 /// <summary>The pool of threads for guests, and calls on it.</summary>
@@ -137,6 +139,24 @@ public sealed class GuestSchedulerTests
             Token, TaskCreationOptions.None, scheduler);
 
         Assert.Equal(5, await outer);
+    }
+
+    [Fact]
+    public async Task A_thread_without_work_keeps_nothing_of_its_last_task_alive()
+    {
+        var scheduler = new GuestScheduler(1);
+        var thing = await Task.Run(() => Use(scheduler), Token);
+
+        Assert.True(Patience.UntilCollected(() => !thing.IsAlive));
+        Assert.True(await Task.Factory.StartNew(() => true, Token, TaskCreationOptions.None, scheduler));
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference Use(TaskScheduler scheduler)
+        {
+            var thing = new object();
+            Task.Factory.StartNew(() => GC.KeepAlive(thing), Token, TaskCreationOptions.None, scheduler).Wait(Token);
+            return new WeakReference(thing);
+        }
     }
 
     [Theory]

@@ -155,6 +155,38 @@ internal static unsafe partial class Child
         Console.WriteLine("freed");
     }
 
+    /// <summary>Has as many guests wait as there are mappings for their threads; the others wait for a thread. A second pool gets
+    /// none.</summary>
+    internal static void ExhaustThreads()
+    {
+        ProcessBudget.MostMappingsWithThreads = 40;
+        using var gate = new SemaphoreSlim(0);
+        var (running, most) = (0, 0);
+        var pool = new GuestScheduler(100);
+        var tasks = Enumerable.Range(0, 50).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                most = int.Max(most, Interlocked.Increment(ref running));
+                gate.Wait();
+                Interlocked.Decrement(ref running);
+            },
+            CancellationToken.None,
+            TaskCreationOptions.None,
+            pool)).ToArray();
+        try
+        {
+            _ = Task.Factory.StartNew(() => { }, CancellationToken.None, TaskCreationOptions.None, new GuestScheduler(1));
+        }
+        catch (TaskSchedulerException error) when (error.InnerException is ResourceLimitException { Limit: { } limit })
+        {
+            Console.Write($"{limit.Kind} ");
+        }
+
+        gate.Release(tasks.Length);
+        Task.WaitAll(tasks);
+        Console.WriteLine(most);
+    }
+
     /// <summary>Tenants whose instances have a hundred memories each, with data in eight places of each.</summary>
     internal static void MakeManyImages()
     {

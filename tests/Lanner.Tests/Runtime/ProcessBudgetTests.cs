@@ -105,6 +105,16 @@ public sealed unsafe class ProcessBudgetTests
     }
 
     [Fact]
+    public void When_the_mappings_are_used_up_guests_wait_for_a_thread_and_a_pool_without_one_is_refused()
+    {
+        var (exitCode, output) = Child.Run(nameof(Child.ExhaustThreads));
+
+        // Ten threads have four mappings each.
+        Assert.Matches("^Mappings ([1-9]|10)$", output.Trim());
+        Assert.Equal(0, exitCode);
+    }
+
+    [Fact]
     public void Instances_of_many_stores_with_data_in_many_places_leave_mappings_for_the_host()
     {
         var (exitCode, output) = Child.Run(nameof(Child.MakeManyImages));

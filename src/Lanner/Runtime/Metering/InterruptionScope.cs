@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lanner.Runtime;
 
 /// <summary>A stretch of time in which a token can stop the guests of a store.</summary>
@@ -45,11 +47,27 @@ internal sealed class TimeScope : Deadline
     private bool _hasPassed;
     private bool _isDisposed;
 
+    /// <summary>The time that was left when the clock was stopped; null if it had run out.</summary>
+    private TimeSpan? _left;
+
     internal TimeScope(Store store, TimeSpan time)
     {
         _store = store;
         _limit = new ResourceLimit(ResourceKind.Time, (long)time.TotalMilliseconds);
         Deadlines.Start(this, time);
+    }
+
+    /// <summary>Stops the clock. Called, as <see cref="GoOn"/> is, by the thread that disposes of the scope.</summary>
+    internal void Stop() =>
+        _left = Deadlines.Stop(this) ? Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), long.Max(Due, Stopwatch.GetTimestamp())) : null;
+
+    /// <summary>Starts the clock again, with the time that was left. Nothing happens when none was.</summary>
+    internal void GoOn()
+    {
+        if (_left is { } left)
+        {
+            Deadlines.Start(this, left);
+        }
     }
 
     internal override void Pass()

@@ -15,6 +15,7 @@ internal sealed class GuestThread
     /// <summary>The stores that the thread owns, and some that it did.</summary>
     private readonly List<WeakReference<Store>> _stores = [];
     private int _mostStores = 8;
+    private GuestPump? _pump;
 
     private GuestThread(nuint stackLow, nuint stackLimit)
     {
@@ -33,6 +34,9 @@ internal sealed class GuestThread
 
     /// <summary>The address that a guest's stack must stay above.</summary>
     internal nuint StackLimit { get; }
+
+    /// <summary>The pump for async host functions, made by the thread itself when it first calls one.</summary>
+    internal GuestPump Pump => _pump ??= new GuestPump(this);
 
     /// <summary>The store whose guest runs on the thread, if it can be interrupted. Where guests of several stores do, in calls within each
     /// other, it is one of those that are to stop when all are, and otherwise one that is not.</summary>

@@ -36,6 +36,7 @@ internal static unsafe class ParkingLot
         var isInterrupted = false;
         try
         {
+            using var wait = state.Store.Waits.Add("memory.atomic.wait");
             isInterrupted = !Sleep(state, sleeper, timeout);
         }
         finally

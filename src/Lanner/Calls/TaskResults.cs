@@ -1,0 +1,31 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+
+namespace Lanner.Calls;
+
+/// <summary>Takes the results of tasks by reflection, for <see cref="DynamicCallback"/>.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Kept)]
+[UnconditionalSuppressMessage("Trimming", "IL2080", Justification = Kept)]
+internal sealed class TaskResults
+{
+    private const string Kept = "The members of tasks are kept by the attributes of the constructor.";
+
+    private readonly MethodInfo? _toTask;
+    private readonly Type _taskType;
+    private readonly bool _hasResult;
+
+    [DynamicDependency("Result", typeof(Task<>))]
+    [DynamicDependency("AsTask", typeof(ValueTask<>))]
+    internal TaskResults(AsyncShape shape)
+    {
+        _hasResult = shape.ResultType != typeof(void);
+        _toTask = shape.TaskType.IsValueType ? shape.TaskType.GetMethod(nameof(ValueTask.AsTask)) : null;
+        _taskType = _toTask?.ReturnType ?? shape.TaskType;
+    }
+
+    /// <summary>The task that a delegate has returned; null if it has returned none.</summary>
+    internal Task? ToTask(object? returned) => (Task?)(_toTask is null ? returned : _toTask.Invoke(returned, null));
+
+    /// <summary>The result of a task that has ended well.</summary>
+    internal object? Of(Task task) => _hasResult ? _taskType.GetProperty("Result")!.GetValue(task) : null;
+}

@@ -1,0 +1,16 @@
+using Lanner.Runtime;
+
+namespace Lanner;
+
+/// <summary>A guest that waits: for a function of the host, or for another thread of its program.</summary>
+/// <param name="Store">The store of the guest.</param>
+/// <param name="Function">The function that is waited for: the two names under which the linker knows it with a dot between them, or the
+/// name of the instruction.</param>
+/// <param name="Since">The time when the wait began.</param>
+public sealed record GuestWait(Store Store, string Function, DateTimeOffset Since)
+{
+    /// <summary>The guests of all stores of the process that wait at the moment; see <see cref="Store.GetWaits"/>. May be called by any
+    /// thread.</summary>
+    /// <returns>The waits, those of a store in the order in which they began.</returns>
+    public static IReadOnlyList<GuestWait> GetAll() => StoreWaits.ListAll();
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
+using Lanner.Runtime;
+
+namespace Lanner;
+
+/// <content>Guests that wait, and for what.</content>
+public sealed partial class Store
+{
+    private StoreWaits? _waits;
+
+    /// <summary>The context of the last async host function that did not wait, for the next one.</summary>
+    private HostCallContext? _idleContext;
+
+    /// <summary>The waits of the guests.</summary>
+    internal StoreWaits Waits => _waits ?? MakeWaits();
+
+    /// <summary>The guests of the store that wait at the moment. A store is used by one thread, so that several wait only in calls within
+    /// each other. Known are waits for async host functions (<see cref="Linker.DefineAsync(string, string, Delegate)"/>), those of
+    /// <c>memory.atomic.wait</c>, and those that host functions tell of by <see cref="ReportWait"/>. May be called by any thread.</summary>
+    /// <returns>The waits in the order in which they began.</returns>
+    public IReadOnlyList<GuestWait> GetWaits()
+    {
+        var list = new List<GuestWait>();
+        Volatile.Read(ref _waits)?.AddTo(list, this);
+        return list;
+    }
+
+    /// <summary>Tells that a guest waits from now on, for <see cref="GetWaits"/> and <see cref="GuestWait.GetAll"/>. For host functions
+    /// that block the thread of the guest; those that are async are known without. May be called by any thread.</summary>
+    /// <param name="function">The name of the function or of what it waits for.</param>
+    /// <returns>The object that ends the wait when it is disposed of.</returns>
+    public IDisposable ReportWait(string function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Waits.Add(function);
+    }
+
+    /// <summary>Finds a context for the call of an async host function.</summary>
+    /// <param name="pump">The pump of the running thread, which is inside the store.</param>
+    internal HostCallContext TakeContext(GuestPump pump)
+    {
+        // Calls within this one need contexts of their own: hence it is taken away.
+        var context = _idleContext;
+        _idleContext = null;
+        return context?.Pump == pump ? context : new HostCallContext(pump);
+    }
+
+    /// <summary>Keeps a context that nobody has waited in for the next call.</summary>
+    internal void GiveBack(HostCallContext context) => _idleContext = context;
+
+    [MemberNotNull(nameof(_waits))]
+    private StoreWaits MakeWaits()
+    {
+        var waits = StoreWaits.Of(this);
+        lock (_gate)
+        {
+            // Who interrupts looks for it under the lock.
+            return _waits = waits;
+        }
+    }
+}
