@@ -2,10 +2,11 @@ using Lanner.Runtime;
 
 namespace Lanner;
 
-/// <summary>A guest that waits: for a function of the host, or for another thread of its program.</summary>
+/// <summary>A guest that waits: for a function of the host, for another thread of its program, or, in a component, for a task, a stream
+/// or a future.</summary>
 /// <param name="Store">The store of the guest.</param>
-/// <param name="Function">The function that is waited for: the two names under which the linker knows it with a dot between them, or the
-/// name of the instruction.</param>
+/// <param name="Function">The function that is waited for: the two names under which the linker knows it with a dot between them, the
+/// name of the instruction, or the function of a component and what it waits for.</param>
 /// <param name="Since">The time when the wait began.</param>
 public sealed record GuestWait(Store Store, string Function, DateTimeOffset Since)
 {

@@ -73,7 +73,7 @@ public sealed class AsyncHostTests : IDisposable
             return n;
         });
         using var source = new CancellationTokenSource();
-        var call = Call(relay, "stackless", 0, source.Token);
+        var call = CallCancellable(relay, "stackless", 0, source.Token);
         await Task.Delay(20, Token);
         await source.CancelAsync();
         var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
@@ -92,7 +92,7 @@ public sealed class AsyncHostTests : IDisposable
             return new(new TaskCompletionSource<uint>().Task);
         });
         using var source = new CancellationTokenSource();
-        var call = Call(relay, "stackful", 0, source.Token);
+        var call = CallCancellable(relay, "stackful", 0, source.Token);
         await isCalled.Task;
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
@@ -117,9 +117,9 @@ public sealed class AsyncHostTests : IDisposable
     [Fact]
     public void A_host_function_calls_a_guest_that_waits()
     {
-        var relay = Relay(async (n, _) =>
+        var relay = Relay(async (n, cancellation) =>
         {
-            await Task.Delay(1);
+            await Task.Delay(1, cancellation);
             return n * 2;
         });
         var caller = Component.FromText(_running.Engine, """
@@ -218,7 +218,9 @@ public sealed class AsyncHostTests : IDisposable
             () => copy.CallAsync(new[] { stream, ComponentValue.FromU32(1) }, cancellation: Token));
     }
 
-    private static async Task<uint> Call(ComponentInstance instance, string name, uint n, CancellationToken cancellation = default) =>
+    private static Task<uint> Call(ComponentInstance instance, string name, uint n) => CallCancellable(instance, name, n, Token);
+
+    private static async Task<uint> CallCancellable(ComponentInstance instance, string name, uint n, CancellationToken cancellation) =>
         (await instance.GetFunction(name).CallAsync(new[] { ComponentValue.FromU32(n) }, cancellation: cancellation))!.Value.AsU32();
 
     private ComponentInstance Relay(Func<uint, CancellationToken, ValueTask<uint>> wait)

@@ -32,7 +32,7 @@ internal sealed partial class ComponentTask
         }
 
         tasks.WaitingToEnter++;
-        Wait(() => !Tasks.IsBusyFor(this), "until the instance takes another task", EnterLater);
+        Wait(() => !Tasks.IsBusyFor(this), "its turn to enter the instance", EnterLater);
     }
 
     private void EnterLater(bool isCancelled)
@@ -114,7 +114,7 @@ internal sealed partial class ComponentTask
                     tasks.ReleaseExclusive();
                     if (!DeliverPendingCancel(isCancellable: true))
                     {
-                        Wait(() => Tasks.ExclusiveThread is null, "for its turn", EndYield);
+                        Wait(() => Tasks.ExclusiveThread is null, reason: null, EndYield);
                         return;
                     }
 
@@ -136,7 +136,7 @@ internal sealed partial class ComponentTask
                         set.Add(ImplicitThread);
                         Wait(
                             () => Tasks.ExclusiveThread is null && set.HasEvent,
-                            "for an event of a waitable set",
+                            "an event of a waitable set",
                             isCancelled => EndWait(set, isCancelled));
                         return;
                     }
@@ -170,7 +170,7 @@ internal sealed partial class ComponentTask
         return code.AsUInt32();
     }
 
-    private void Wait(Func<bool> readyWhen, string reason, Action<bool> next)
+    private void Wait(Func<bool> readyWhen, string? reason, Action<bool> next)
     {
         ImplicitThread.StartWaiting(readyWhen, isCancellable: true, reason, next, waitsForInstance: true);
         Instance.Loop.Notify(ImplicitThread);

@@ -1,4 +1,5 @@
 using Lanner.Components.Resources;
+using Lanner.Runtime;
 
 namespace Lanner.Components.Async;
 
@@ -8,6 +9,7 @@ internal sealed class ComponentThread
 {
     private Action<bool>? _next;
     private Func<bool>? _readyWhen;
+    private WaitEntry? _wait;
 
     /// <param name="task">The task that it belongs to.</param>
     /// <param name="start">The code, which is given whether it is cancelled; null for a thread that runs already.</param>
@@ -63,25 +65,22 @@ internal sealed class ComponentThread
     /// <summary>True if it was cancelled, and is to be resumed so.</summary>
     internal bool IsCancelled { get; set; }
 
-    /// <summary>The words for what it waits for.</summary>
-    internal string Waiting { get; private set; } = "";
-
     internal bool IsReady => _readyWhen is { } readyWhen && readyWhen();
 
     /// <summary>Begins to wait for a condition.</summary>
     /// <param name="readyWhen">The condition; null to be suspended.</param>
     /// <param name="isCancellable">True if a request to cancel ends the wait.</param>
-    /// <param name="reason">The words for it.</param>
+    /// <param name="reason">The words for it, for lists of waits; null if it is none.</param>
     /// <param name="next">The code to go on with, where the thread has no stack.</param>
     /// <param name="waitsForInstance">True if the condition is also that the instance is free.</param>
     internal void StartWaiting(
-        Func<bool>? readyWhen, bool isCancellable, string reason, Action<bool>? next = null, bool waitsForInstance = false)
+        Func<bool>? readyWhen, bool isCancellable, string? reason, Action<bool>? next = null, bool waitsForInstance = false)
     {
         WaitNumber = Instance.Loop.NextWaitNumber();
         WaitsForInstance = waitsForInstance;
+        _wait = reason is null ? null : Instance.Store.Waits.Add($"{Task.Name}: {reason}");
         _readyWhen = readyWhen;
         IsCancellable = isCancellable;
-        Waiting = reason;
         IsRunning = false;
         _next = next;
     }
@@ -90,7 +89,6 @@ internal sealed class ComponentThread
     internal void ResumeLater()
     {
         WaitNumber = Instance.Loop.NextWaitNumber();
-        Waiting = "for its turn";
         _readyWhen = static () => true;
         Instance.Loop.Notify(this);
     }
@@ -98,6 +96,8 @@ internal sealed class ComponentThread
     /// <summary>Ends a wait: the thread is about to run.</summary>
     internal void StopWaiting()
     {
+        _wait?.Dispose();
+        _wait = null;
         _readyWhen = null;
         WaitsForInstance = false;
         IsCancellable = false;
@@ -120,5 +120,9 @@ internal sealed class ComponentThread
     internal void Restore() => (Instance.Context0, Instance.Context1, Instance.RunningThread) = (Context0, Context1, this);
 
     /// <summary>Notes that the thread has ended.</summary>
-    internal void End() => IsRunning = false;
+    internal void End()
+    {
+        _wait?.Dispose();
+        IsRunning = false;
+    }
 }

@@ -24,7 +24,7 @@ internal static class GuestWaits
     /// <param name="next">The thread that is to run in its place, or null.</param>
     internal static bool Yield(ComponentThread thread, bool isCancellable, ComponentThread? next = null) =>
         thread.Task.DeliverPendingCancel(isCancellable)
-        || Wait(thread, static () => true, isCancellable, "for its turn", next);
+        || Wait(thread, static () => true, isCancellable, reason: null, next);
 
     /// <summary>Waits until another thread resumes it.</summary>
     /// <param name="thread">The thread.</param>
@@ -32,7 +32,7 @@ internal static class GuestWaits
     /// <param name="next">The thread that is to run in its place, or null.</param>
     internal static bool Suspend(ComponentThread thread, bool isCancellable, ComponentThread? next = null) =>
         thread.Task.DeliverPendingCancel(isCancellable)
-        || Wait(thread, readyWhen: null, isCancellable, "until another thread resumes it", next);
+        || Wait(thread, readyWhen: null, isCancellable, "another thread to resume it", next);
 
     /// <summary>Traps where a thread is about to wait for something that is not there, and may not wait at all: the official tests want to
     /// hear of that first.</summary>
@@ -50,7 +50,7 @@ internal static class GuestWaits
     internal static TrapException CannotBlock() => AbiTraps.Of("cannot block a synchronous task before returning");
 
     private static bool Wait(
-        ComponentThread thread, Func<bool>? readyWhen, bool isCancellable, string reason, ComponentThread? next)
+        ComponentThread thread, Func<bool>? readyWhen, bool isCancellable, string? reason, ComponentThread? next)
     {
         thread.StartWaiting(readyWhen, isCancellable, reason);
         if (thread.IsInline)

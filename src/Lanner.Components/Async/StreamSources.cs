@@ -13,7 +13,7 @@ internal sealed class ByteStreamSource(Stream stream) : IHostSource
     {
         var shared = new SharedStream(element);
         var chunk = new byte[ChunkBytes];
-        new HostWriter(instance, shared, cancellation => Fetch(chunk, cancellation), Drop).Attach();
+        new HostWriter(instance, shared, (_, cancellation) => Fetch(chunk, cancellation), Drop).Attach();
         return shared;
     }
 
@@ -29,26 +29,47 @@ internal sealed class ByteStreamSource(Stream stream) : IHostSource
 /// <summary>Values that the host makes one after the other.</summary>
 internal sealed class ValueStreamSource(IAsyncEnumerable<ComponentValue> values) : IHostSource
 {
+    private IAsyncEnumerator<ComponentValue>? _enumerator;
+    private ValueTask<bool>? _next;
+    private bool _isOver;
+
     public bool IsOf(ComponentValueType? element) => true;
 
     public SharedCopy Attach(InstanceNode instance, ComponentValueType? element)
     {
         var shared = new SharedStream(element);
-        IAsyncEnumerator<ComponentValue>? enumerator = null;
-        new HostWriter(
-            instance,
-            shared,
-            async cancellation =>
-            {
-                enumerator ??= values.GetAsyncEnumerator(cancellation);
-                return await enumerator.MoveNextAsync().ConfigureAwait(false) ? new HostValues(new[] { enumerator.Current }) : null;
-            },
-            () => _ = enumerator?.DisposeAsync().AsTask()).Attach();
+        new HostWriter(instance, shared, Fetch, Drop).Attach();
         return shared;
     }
 
-    public void Drop()
+    public void Drop() => _ = _enumerator?.DisposeAsync().AsTask();
+
+    /// <summary>Fetches as many values as are wanted and there without waiting, and at least one.</summary>
+    private async ValueTask<HostSource?> Fetch(int count, CancellationToken cancellation)
     {
+        _enumerator ??= values.GetAsyncEnumerator(cancellation);
+        var fetched = new List<ComponentValue>();
+        while (!_isOver && (fetched.Count < count || fetched.Count == 0))
+        {
+            var next = _next ?? _enumerator.MoveNextAsync();
+            _next = null;
+            if (fetched.Count > 0 && !next.IsCompleted)
+            {
+                _next = next;
+                break;
+            }
+
+            if (await next.ConfigureAwait(false))
+            {
+                fetched.Add(_enumerator.Current);
+            }
+            else
+            {
+                _isOver = true;
+            }
+        }
+
+        return fetched.Count == 0 ? null : new HostValues(fetched.ToArray());
     }
 }
 
@@ -63,7 +84,7 @@ internal sealed class FutureSource(Task<ComponentValue> value) : IHostSource
         new HostWriter(
             instance,
             shared,
-            async cancellation => new HostValues(new[] { await value.WaitAsync(cancellation).ConfigureAwait(false) }),
+            async (_, cancellation) => new HostValues(new[] { await value.WaitAsync(cancellation).ConfigureAwait(false) }),
             Drop).Attach();
         return shared;
     }

@@ -66,7 +66,7 @@ internal sealed class Subtask(LoweredFunction function, CallScope? scope, Value[
     internal void WaitUntilResolved(ComponentThread thread)
     {
         _waiter = thread;
-        GuestWaits.WaitUntil(thread, () => IsResolved, isCancellable: false, $"for the end of a call of {function.Name}");
+        GuestWaits.WaitUntil(thread, () => IsResolved, isCancellable: false, $"the end of a call of {function.Name}");
         _waiter = null;
     }
 

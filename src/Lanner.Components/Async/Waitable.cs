@@ -47,7 +47,7 @@ internal abstract class Waitable : TableEntry
     internal void Wait(ComponentThread thread)
     {
         _waiter = thread;
-        GuestWaits.WaitUntil(thread, () => HasEvent, isCancellable: false, $"for a {Description}");
+        GuestWaits.WaitUntil(thread, () => HasEvent, isCancellable: false, $"the {Description}");
         _waiter = null;
     }
 

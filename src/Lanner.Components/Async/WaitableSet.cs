@@ -67,7 +67,7 @@ internal sealed class WaitableSet(InstanceNode instance) : TableEntry
     internal WaitableEvent Wait(ComponentThread thread, bool isCancellable)
     {
         Add(thread);
-        var isCancelled = GuestWaits.WaitUntil(thread, () => HasEvent, isCancellable, "for an event of a waitable set");
+        var isCancelled = GuestWaits.WaitUntil(thread, () => HasEvent, isCancellable, "an event of a waitable set");
         Remove(thread);
         return isCancelled ? WaitableEvent.Cancelled : TakeEvent();
     }

@@ -13,7 +13,15 @@ internal sealed class AsyncHostCallee(string name, ComponentAsyncCallback callba
         Store store, ComponentFunctionType type, ReadOnlySpan<ComponentValue> arguments)
     {
         var pending = callback(store, arguments.ToArray(), store.Interruption);
-        return pending.IsCompletedSuccessfully ? pending.Result : pending.AsTask().GetAwaiter().GetResult();
+        if (pending.IsCompletedSuccessfully)
+        {
+            return pending.Result;
+        }
+
+        using (store.ReportWait(name))
+        {
+            return pending.AsTask().GetAwaiter().GetResult();
+        }
     }
 
     /// <summary>Begins a call for a guest.</summary>
@@ -29,11 +37,13 @@ internal sealed class AsyncHostCallee(string name, ComponentAsyncCallback callba
             return;
         }
 
+        var wait = function.Instance.Store.Waits.Add(name);
         subtask.OnCancel = cancellation.Cancel;
         loop.HostWork++;
         pending.AsTask().ContinueWith(
             ended => loop.Post(() =>
             {
+                wait.Dispose();
                 loop.HostWork--;
                 End(function, subtask, ended);
             }),
