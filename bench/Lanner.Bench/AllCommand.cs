@@ -29,7 +29,7 @@ internal static class AllCommand
             var (isQuick, isWritten) = (result.GetValue(quick), result.GetValue(write));
             Publish(CallsCommand.Measure(isQuick));
             Publish(ComponentsCommand.Measure(isQuick));
-            Publish(AsyncCommand.Measure(isQuick));
+            Publish(AsyncCommand.Measure(isQuick).GetAwaiter().GetResult());
             Publish(LanguageCommand.Measure(isQuick));
             Publish(LoadCommand.Measure(isQuick));
             Publish(StartsCommand.Measure(isQuick));

@@ -23,12 +23,12 @@ internal static class AsyncCommand
         {
             quick, guests, write,
         };
-        command.SetAction(result => CommonOptions.Publish(
-            Measure(result.GetValue(quick), result.GetValue(guests)), result.GetValue(write)));
+        command.SetAction(async (result, _) => CommonOptions.Publish(
+            await Measure(result.GetValue(quick), result.GetValue(guests)), result.GetValue(write)));
         return command;
     }
 
-    internal static Report Measure(bool isQuick, int guests = 10_000) => new(
+    internal static async Task<Report> Measure(bool isQuick, int guests = 10_000) => new(
         ReportNames.Async,
         "Async",
         [
@@ -38,9 +38,17 @@ internal static class AsyncCommand
             + "two switches between threads are in it.",
             "Guests that wait at once: each has a store, an instance with a page of memory, and a thread with a stack of 256 KiB, of which "
             + "it has touched what a call needs. Memory is what the process's resident memory grows by.",
+            "Tasks of components: `stackless` waits by its callback, `stackful` with its stack, on a thread. Bytes are what the process "
+            + "allocates, those of the caller with them. Streams: the median of 5 rounds.",
             "Run: `lanner-bench async`.",
         ],
-        [CallTable(isQuick), GuestTable(isQuick ? 20 : guests)]);
+        [
+            CallTable(isQuick),
+            GuestTable(isQuick ? 20 : guests),
+            await TaskTables.MeasureCalls(isQuick),
+            await TaskTables.MeasureWaiting(isQuick ? 20 : guests),
+            await TaskTables.MeasureStreams(isQuick),
+        ]);
 
     private static ReportTable CallTable(bool isQuick)
     {
