@@ -13,7 +13,7 @@ internal sealed class ByteStreamSource(Stream stream) : IHostSource
     {
         var shared = new SharedStream(element);
         var chunk = new byte[ChunkBytes];
-        new HostWriter(instance, shared, cancellation => Fetch(chunk, cancellation), Drop).Attach();
+        new HostWriter(instance, shared, (_, cancellation) => Fetch(chunk, cancellation), Drop).Attach();
         return shared;
     }
 
@@ -22,38 +22,13 @@ internal sealed class ByteStreamSource(Stream stream) : IHostSource
     private async ValueTask<HostSource?> Fetch(byte[] chunk, CancellationToken cancellation)
     {
         var count = await stream.ReadAsync(chunk, cancellation).ConfigureAwait(false);
-        return count == 0 ? null : new HostBytes(chunk.AsMemory(0, count));
-    }
-}
-
-/// <summary>Values that the host makes one after the other.</summary>
-internal sealed class ValueStreamSource(IAsyncEnumerable<ComponentValue> values) : IHostSource
-{
-    public bool IsOf(ComponentValueType? element) => true;
-
-    public SharedCopy Attach(InstanceNode instance, ComponentValueType? element)
-    {
-        var shared = new SharedStream(element);
-        IAsyncEnumerator<ComponentValue>? enumerator = null;
-        new HostWriter(
-            instance,
-            shared,
-            async cancellation =>
-            {
-                enumerator ??= values.GetAsyncEnumerator(cancellation);
-                return await enumerator.MoveNextAsync().ConfigureAwait(false) ? new HostValues(new[] { enumerator.Current }) : null;
-            },
-            () => _ = enumerator?.DisposeAsync().AsTask()).Attach();
-        return shared;
-    }
-
-    public void Drop()
-    {
+        return count == 0 ? null : new HostNumbers<byte>(chunk.AsMemory(0, count));
     }
 }
 
 /// <summary>A value that the host has later.</summary>
-internal sealed class FutureSource(Task<ComponentValue> value) : IHostSource
+/// <param name="wait">Waits for it.</param>
+internal sealed class FutureSource(Func<CancellationToken, Task<ComponentValue>> wait) : IHostSource
 {
     public bool IsOf(ComponentValueType? element) => true;
 
@@ -63,7 +38,7 @@ internal sealed class FutureSource(Task<ComponentValue> value) : IHostSource
         new HostWriter(
             instance,
             shared,
-            async cancellation => new HostValues(new[] { await value.WaitAsync(cancellation).ConfigureAwait(false) }),
+            async (_, cancellation) => new HostValues(new[] { await wait(cancellation).ConfigureAwait(false) }),
             Drop).Attach();
         return shared;
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Lanner.Components.Async;
 using Lanner.Components.CanonicalAbi;
 using Lanner.Components.Resources;
 using Lanner.Runtime;
@@ -14,6 +15,9 @@ public ref partial struct ExportCall
     private readonly CallScope? _scope;
     private readonly SuspendedCall _suspended;
 
+    /// <summary>The loop of the store's tasks, which rests meanwhile; null if it has none.</summary>
+    private readonly EventLoop? _loop;
+
     /// <summary>The core result, which is also what the function that is called afterwards gets.</summary>
     private Value _result;
 
@@ -22,7 +26,17 @@ public ref partial struct ExportCall
     internal ExportCall(ExportedFunction function)
     {
         _function = function;
-        function.Store.Enter();
+        _loop = EventLoop.AcquireFor(function.Store);
+        try
+        {
+            function.Store.Enter();
+        }
+        catch
+        {
+            _loop?.Release();
+            throw;
+        }
+
         try
         {
             function.Lifted.Instance.BeginCall(common: null, out _suspended);
@@ -31,6 +45,7 @@ public ref partial struct ExportCall
         catch
         {
             function.Store.Leave();
+            _loop?.Release();
             throw;
         }
     }
@@ -106,6 +121,7 @@ public ref partial struct ExportCall
     {
         _scope?.End();
         _function.Store.Leave();
+        _loop?.Release();
     }
 
     private readonly void LeaveInstance() => _function.Lifted.Instance.EndCall(_suspended, common: null);

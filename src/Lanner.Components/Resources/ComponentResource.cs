@@ -1,3 +1,4 @@
+using Lanner.Components.Async;
 using Lanner.Components.Resources;
 
 namespace Lanner.Components;
@@ -56,10 +57,35 @@ public sealed class ComponentResource : IDisposable
         }
 
         IsValid = false;
-        var store = Type.Owner?.Store;
+        if (Type.Owner?.Store is not { } store)
+        {
+            Type.Destroy(Representation, HostValue, caller: null);
+            return;
+        }
+
+        var loop = EventLoop.AcquireFor(store);
         try
         {
-            store?.Enter();
+            Destroy(store);
+        }
+        finally
+        {
+            loop?.Release();
+        }
+    }
+
+    /// <summary>Ends the validity of the handle: the resource was passed on, or the loan is over.</summary>
+    internal void End() => IsValid = false;
+
+    internal void Lend() => _lends++;
+
+    internal void TakeBack() => _lends--;
+
+    private void Destroy(Store store)
+    {
+        try
+        {
+            store.Enter();
         }
         catch (ObjectDisposedException)
         {
@@ -73,14 +99,7 @@ public sealed class ComponentResource : IDisposable
         }
         finally
         {
-            store?.Leave();
+            store.Leave();
         }
     }
-
-    /// <summary>Ends the validity of the handle: the resource was passed on, or the loan is over.</summary>
-    internal void End() => IsValid = false;
-
-    internal void Lend() => _lends++;
-
-    internal void TakeBack() => _lends--;
 }
