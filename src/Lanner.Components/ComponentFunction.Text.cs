@@ -9,12 +9,14 @@ public sealed partial class ComponentFunction
     /// <param name="options">The forms that the result has, or null for those that are usual.</param>
     /// <returns>The result in JSON; <c>null</c> where the type has none.</returns>
     /// <exception cref="ComponentTextException">The text is no array of arguments of the function's types.</exception>
-    /// <exception cref="InvalidOperationException">The result holds a handle, a stream or a future, or the store is in use on another thread.</exception>
+    /// <exception cref="InvalidOperationException">The result holds a handle, or is of a type with streams or
+    /// futures; or the store is in use on another thread.</exception>
     /// <exception cref="TrapException">The guest trapped, and may not be called any more.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public string CallJson(string arguments, ComponentJsonOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(arguments);
+        RequireTextResult();
         return Call(JsonValueReader.ReadArguments(JsonValueReader.Encode(arguments), Type))?.ToJson(options) ?? "null";
     }
 
@@ -29,6 +31,7 @@ public sealed partial class ComponentFunction
         string arguments, ComponentJsonOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(arguments);
+        RequireTextResult();
         var values = JsonValueReader.ReadArguments(JsonValueReader.Encode(arguments), Type);
         return (await CallAsync(values, scheduler: null, cancellation).ConfigureAwait(false))?.ToJson(options) ?? "null";
     }
@@ -37,12 +40,14 @@ public sealed partial class ComponentFunction
     /// <param name="arguments">The arguments, such as <c>(1, "x")</c>. Options at the end may be left away.</param>
     /// <returns>The result, or an empty text where the type has none.</returns>
     /// <exception cref="ComponentTextException">The text is no arguments of the function's types.</exception>
-    /// <exception cref="InvalidOperationException">The result holds a handle, a stream or a future, or the store is in use on another thread.</exception>
+    /// <exception cref="InvalidOperationException">The result holds a handle, or is of a type with streams or
+    /// futures; or the store is in use on another thread.</exception>
     /// <exception cref="TrapException">The guest trapped, and may not be called any more.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public string CallWave(string arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
+        RequireTextResult();
         return Call(WaveValues.ParseArguments(arguments, this))?.ToWave() ?? "";
     }
 
@@ -54,7 +59,19 @@ public sealed partial class ComponentFunction
     public async Task<string> CallWaveAsync(string arguments, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(arguments);
+        RequireTextResult();
         var values = WaveValues.ParseArguments(arguments, this);
         return (await CallAsync(values, scheduler: null, cancellation).ConfigureAwait(false))?.ToWave() ?? "";
+    }
+
+    /// <summary>Refuses a function whose result is or may be a stream or future, before it is called.</summary>
+    /// <exception cref="InvalidOperationException">It is.</exception>
+    internal void RequireTextResult()
+    {
+        if (Type.Result is { } result && result.Shape.Has(TypeTraits.End))
+        {
+            throw new InvalidOperationException(
+                $"The result of `{Name}` is of the type `{result}`: streams and futures cannot be written as text.");
+        }
     }
 }

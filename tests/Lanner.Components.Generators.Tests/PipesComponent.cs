@@ -132,9 +132,9 @@ internal static class PipesComponent
           (local.set $pair (call $new-numbers))
           (local.set $to (i32.wrap_i64 (i64.shr_u (local.get $pair) (i64.const 32))))
           (call $return-numbers (i32.wrap_i64 (local.get $pair)))
-          (local.set $at (call $alloc (i32.const 400)))
+          (local.set $at (call $alloc (i32.const 4000)))
           (loop $next
-            (local.set $status (call $read-numbers (local.get $from) (local.get $at) (i32.const 100)))
+            (local.set $status (call $read-numbers (local.get $from) (local.get $at) (i32.const 1000)))
             (local.set $count (i32.shr_u (local.get $status) (i32.const 4)))
             (call $negate-all (local.get $at) (local.get $count))
             (if (local.get $count) (then
