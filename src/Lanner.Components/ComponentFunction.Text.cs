@@ -25,8 +25,8 @@ public sealed partial class ComponentFunction
     /// <see cref="ComponentValue.ParseJson"/> reads.</param>
     /// <param name="options">The forms that the result has, or null for those that are usual.</param>
     /// <param name="cancellation">Asks the guest to end, or has the call not begun.</param>
-    /// <returns>A task with the result in JSON; <c>null</c> where the type has none. It ends with what <see cref="CallJson"/> would throw, or
-    /// cancelled.</returns>
+    /// <returns>A task with the result in JSON; <c>null</c> where the type has none. It ends with what <see cref="CallJson"/> would throw,
+    /// or cancelled.</returns>
     public async Task<string> CallJsonAsync(
         string arguments, ComponentJsonOptions? options = null, CancellationToken cancellation = default)
     {

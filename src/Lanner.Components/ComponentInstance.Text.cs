@@ -70,7 +70,8 @@ public sealed partial class ComponentInstance
         return function.Call(arguments)?.ToWave() ?? "";
     }
 
-    /// <summary>Makes a call that is written in the WebAssembly Value Encoding, as <see cref="ComponentFunction.CallAsync"/> does.</summary>
+    /// <summary>Makes a call that is written in the WebAssembly Value Encoding, as <see cref="ComponentFunction.CallAsync"/>
+    /// does.</summary>
     /// <param name="call">The call, such as <c>add(1, 2)</c>, with a name that <see cref="ResolveFunction"/> takes.</param>
     /// <param name="cancellation">Asks the guest to end, or has the call not begun.</param>
     /// <returns>A task with the result, or an empty text where the type has none. It ends with what

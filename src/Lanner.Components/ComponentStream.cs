@@ -25,8 +25,8 @@ public sealed class ComponentStream : IDisposable
         return new(new ByteStreamSource(stream));
     }
 
-    /// <summary>Makes a stream of values, for a guest to read. It is asked for them when the guest reads, and for no more than the guest has
-    /// room for.</summary>
+    /// <summary>Makes a stream of values, for a guest to read. It is asked for them when the guest reads, and for no more than the guest
+    /// has room for.</summary>
     /// <param name="values">The values, of the type that the guest's stream has.</param>
     public static ComponentStream FromValues(IAsyncEnumerable<ComponentValue> values)
     {

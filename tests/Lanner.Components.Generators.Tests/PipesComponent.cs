@@ -138,7 +138,8 @@ internal static class PipesComponent
             (local.set $count (i32.shr_u (local.get $status) (i32.const 4)))
             (call $negate-all (local.get $at) (local.get $count))
             (if (local.get $count) (then
-              (if (i32.ne (call $write-numbers (local.get $to) (local.get $at) (local.get $count)) (i32.shl (local.get $count) (i32.const 4)))
+              (if (i32.ne
+                  (call $write-numbers (local.get $to) (local.get $at) (local.get $count)) (i32.shl (local.get $count) (i32.const 4)))
                 (then unreachable))))
             (br_if $next (i32.eqz (i32.and (local.get $status) (i32.const 15)))))
           (call $end-numbers (local.get $from))

@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Lanner.Components.Generators.Tests;
 
-/// <summary>Components whose functions are those of others, but may wait: they are lifted and lowered synchronously, so that the guest waits
-/// with its stack.</summary>
+/// <summary>Components whose functions are those of others, but may wait: they are lifted and lowered synchronously, so that the guest
+/// waits with its stack.</summary>
 internal static partial class WaitingComponents
 {
     /// <summary>A component of <c>worlds/waiting.wit</c>.</summary>
-    public static string Values(string encoding) =>
-        Functions().Replace(EchoComponent.Text(encoding), "(func$1 async $2").Replace("test:all/", "test:waiting/", StringComparison.Ordinal);
+    public static string Values(string encoding) => Functions().Replace(EchoComponent.Text(encoding), "(func$1 async $2")
+        .Replace("test:all/", "test:waiting/", StringComparison.Ordinal);
 
     /// <summary>A component of <c>worlds/waiting-resources.wit</c>.</summary>
     public static string Resources => Functions().Replace(ResourceComponent.Text, "(func$1 async $2")

@@ -178,8 +178,8 @@ public sealed class WaitingValueTests : IDisposable
         public async Task<string> EchoResultAsync(string v, CancellationToken cancellation) =>
             await Later(v) == "green" ? throw new ResultException<Host.Color>(Host.Color.Green) : v;
 
-        public Task<(byte, string, ValueTuple<float>)> EchoTupleAsync((byte, string, ValueTuple<float>) v, CancellationToken cancellation) =>
-            Later(v);
+        public Task<(byte, string, ValueTuple<float>)> EchoTupleAsync(
+            (byte, string, ValueTuple<float>) v, CancellationToken cancellation) => Later(v);
 
         public Task<IReadOnlyDictionary<string, uint>> EchoMapAsync(
             IReadOnlyDictionary<string, uint> v, CancellationToken cancellation) => Later(v);

@@ -19,7 +19,8 @@ internal sealed class ValueCodecEmitter(CodeWriter code, Codec codec)
             WitEnumType labeled => labeled.Cases,
             _ => ((WitFlagsType)type).Flags,
         };
-        code.Line($"internal static readonly string[] {field} = [{string.Join(", ", labels.Select(one => CSharpNames.Literal(one.Name)))}];");
+        var texts = string.Join(", ", labels.Select(one => CSharpNames.Literal(one.Name)));
+        code.Line($"internal static readonly string[] {field} = [{texts}];");
     }
 
     /// <summary>Writes the method that takes a value apart.</summary>
@@ -88,7 +89,8 @@ internal sealed class ValueCodecEmitter(CodeWriter code, Codec codec)
             case WitListType { Length: { } length } list:
                 RequireThere(type);
                 code.Line($"{Codec.Bindings}.GuestSide.RequireLength(_value.Length, {length});");
-                code.Line($"return _side.FromArray<{codec.TypeOf(list.Element, inExport)}>(_value, {codec.Making(list.Element, inExport)});");
+                code.Line($"return _side.FromArray<{codec.TypeOf(list.Element, inExport)}>"
+                    + $"(_value, {codec.Making(list.Element, inExport)});");
                 break;
             case WitMapType map:
                 var pair = "global::System.Collections.Generic.KeyValuePair"

@@ -2,8 +2,8 @@ using System.ComponentModel;
 
 namespace Lanner.Components.Bindings;
 
-/// <summary>A function that a component exports and that may wait, or passes streams, futures or error contexts, as generated code calls it:
-/// with values. Belongs to a store, and like everything in it is used by one thread at a time.</summary>
+/// <summary>A function that a component exports and that may wait, or passes streams, futures or error contexts, as generated code calls
+/// it: with values. Belongs to a store, and like everything in it is used by one thread at a time.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ExportedValueFunction
 {

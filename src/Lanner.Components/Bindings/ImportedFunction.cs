@@ -42,7 +42,7 @@ public static class ImportedFunction
         ComponentLinker linker, string? interfaceName, string name, ulong signature, ImportBody body, params string[] resources)
     {
         ArgumentNullException.ThrowIfNull(linker);
-        linker.Define(interfaceName, name, new Callee(name, signature, body, resources));
+        linker.Define(interfaceName, name, new Callee(signature, body, resources));
     }
 
     /// <summary>Defines a function that may wait: guests go on meanwhile.</summary>
@@ -87,15 +87,10 @@ public static class ImportedFunction
             bind(new ValueSide(ResourceTable.Find(type, instance, resources), owner: null));
     }
 
-    private sealed class Callee(string name, ulong signature, ImportBody body, string[] resources) : TypedCallee(signature)
+    private sealed class Callee(ulong signature, ImportBody body, string[] resources) : TypedCallee(signature)
     {
-        internal override HostCallback Lower(AbiContext context, ComponentFunctionType type, bool isAsync)
+        internal override HostCallback Lower(AbiContext context, ComponentFunctionType type)
         {
-            if (isAsync)
-            {
-                throw new ComponentLinkException(name, "lowered asynchronously, which generated code does not support");
-            }
-
             var found = ResourceTable.Find(type, context.Instance, resources);
             var hasBorrows = type.Parameters.Any(parameter => parameter.Type.Shape.Has(TypeTraits.Borrow));
             return (_, arguments, results) =>

@@ -3,8 +3,8 @@ using Lanner.Components.Resources;
 
 namespace Lanner.Components.Bindings;
 
-/// <summary>The guest's side of calls while generated code makes values or takes them apart: the types of resources that it knows by number.
-/// Thread-safe.</summary>
+/// <summary>The guest's side of calls while generated code makes values or takes them apart: the types of resources that it knows by
+/// number. Thread-safe.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed partial class ValueSide
 {

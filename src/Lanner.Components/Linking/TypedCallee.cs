@@ -7,5 +7,5 @@ namespace Lanner.Components.Linking;
 internal abstract class TypedCallee(ulong signature) : GeneratedCallee(signature)
 {
     /// <summary>The core function that guests call.</summary>
-    internal abstract HostCallback Lower(AbiContext context, ComponentFunctionType type, bool isAsync);
+    internal abstract HostCallback Lower(AbiContext context, ComponentFunctionType type);
 }
