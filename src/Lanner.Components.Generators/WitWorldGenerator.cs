@@ -1,5 +1,4 @@
 using Lanner.Components.Generators.Emission;
-using Lanner.Components.Generators.Types;
 using Lanner.Wit;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -82,26 +81,11 @@ public sealed class WitWorldGenerator : IIncrementalGenerator
         try
         {
             var world = input.Parse().SelectWorld(request.World);
-            ReportLeftOut(context, request, world);
             context.AddSource($"{request.FullName}.g.cs", WorldEmitter.Emit(world, request));
         }
         catch (WitException error)
         {
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.WrongWit, Locate(error, request), error.Reason));
-        }
-    }
-
-    private static void ReportLeftOut(SourceProductionContext context, WorldRequest request, WitWorld world)
-    {
-        foreach (var item in world.Imports.Concat(world.Exports))
-        {
-            var functions = item is WitFunctionItem function ? [function.Function]
-                : item is WitInterfaceItem content ? content.Interface.AllFunctions
-                : [];
-            foreach (var one in functions.Where(Shapes.IsAsynchronous))
-            {
-                context.ReportDiagnostic(Diagnostic.Create(Descriptors.LeftOut, request.Location, one.ExternName, item.Name));
-            }
         }
     }
 

@@ -8,7 +8,7 @@ public sealed class ComponentFuture : IDisposable
 {
     internal ComponentFuture(SharedFuture shared, Store store, EventLoop? loop) => End = new HostEnd(shared, store, loop);
 
-    private ComponentFuture(IHostSource source) => End = new HostEnd(source);
+    internal ComponentFuture(IHostSource source) => End = new HostEnd(source);
 
     /// <summary>The type of the value, of a future that a guest has passed on; null where there is none.</summary>
     public ComponentValueType? ElementType => End.Element;
@@ -21,7 +21,7 @@ public sealed class ComponentFuture : IDisposable
     public static ComponentFuture FromTask(Task<ComponentValue> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return new(new FutureSource(value));
+        return new(new FutureSource(value.WaitAsync));
     }
 
     /// <summary>Waits for the value of a guest's future. It can be read once.</summary>

@@ -60,10 +60,27 @@ public sealed partial class ComponentInstance
     /// <returns>The result, or an empty text where the type has none.</returns>
     /// <exception cref="KeyNotFoundException">There is no such function, or more than one.</exception>
     /// <exception cref="ComponentTextException">The text is no call, or the arguments are not of the function's types.</exception>
-    /// <exception cref="InvalidOperationException">The result holds a handle, or the store is in use on another thread.</exception>
+    /// <exception cref="InvalidOperationException">The result holds a handle, or is of a type with streams or
+    /// futures; or the store is in use on another thread.</exception>
     /// <exception cref="TrapException">The guest trapped, and may not be called any more.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
-    public string CallWave(string call) => Call(call)?.ToWave() ?? "";
+    public string CallWave(string call)
+    {
+        var (function, arguments) = ParseTextCall(call);
+        return function.Call(arguments)?.ToWave() ?? "";
+    }
+
+    /// <summary>Makes a call that is written in the WebAssembly Value Encoding, as <see cref="ComponentFunction.CallAsync"/>
+    /// does.</summary>
+    /// <param name="call">The call, such as <c>add(1, 2)</c>, with a name that <see cref="ResolveFunction"/> takes.</param>
+    /// <param name="cancellation">Asks the guest to end, or has the call not begun.</param>
+    /// <returns>A task with the result, or an empty text where the type has none. It ends with what
+    /// <see cref="CallWave(string)"/> would throw, or cancelled.</returns>
+    public async Task<string> CallWaveAsync(string call, CancellationToken cancellation = default)
+    {
+        var (function, arguments) = ParseTextCall(call);
+        return (await function.CallAsync(arguments, scheduler: null, cancellation).ConfigureAwait(false))?.ToWave() ?? "";
+    }
 
     /// <summary>Makes a call that is written in the WebAssembly Value Encoding.</summary>
     /// <param name="call">The call, such as <c>add(1, 2)</c>, with a name that <see cref="ResolveFunction"/> takes.</param>
@@ -84,6 +101,15 @@ public sealed partial class ComponentInstance
     /// <returns>An object with the member <c>exports</c>.</returns>
     /// <exception cref="ResourceLimitException">The description would be longer than 8 MiB.</exception>
     public string DescribeJson() => InterfaceDescription.Write(imports: null, Exports);
+
+    /// <summary>Reads a call whose result is to be written as text.</summary>
+    private (ComponentFunction Function, ComponentValue[] Arguments) ParseTextCall(string call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        var parsed = WaveValues.ParseCall(call, ResolveFunction);
+        parsed.Function.RequireTextResult();
+        return parsed;
+    }
 
     private static void AddFunctionNames(List<string> names, string prefix, IReadOnlyList<ComponentExtern> exports, ref int left)
     {

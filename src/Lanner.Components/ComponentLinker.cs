@@ -153,7 +153,7 @@ public sealed class ComponentLinker
     }
 
     /// <summary>Defines a function of generated code.</summary>
-    internal void Define(string? interfaceName, string name, TypedCallee callee) =>
+    internal void Define(string? interfaceName, string name, GeneratedCallee callee) =>
         _definitions.Add(interfaceName, name, new FunctionItem(callee));
 
     private void RequireEngine(Engine engine, string parameter)

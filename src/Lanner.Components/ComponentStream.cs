@@ -10,7 +10,7 @@ public sealed class ComponentStream : IDisposable
 {
     internal ComponentStream(SharedStream shared, Store store, EventLoop? loop) => End = new HostEnd(shared, store, loop);
 
-    private ComponentStream(IHostSource source) => End = new HostEnd(source);
+    internal ComponentStream(IHostSource source) => End = new HostEnd(source);
 
     /// <summary>The type of the values, of a stream that a guest has passed on; null where there are none but their moments.</summary>
     public ComponentValueType? ElementType => End.Element;
@@ -25,12 +25,13 @@ public sealed class ComponentStream : IDisposable
         return new(new ByteStreamSource(stream));
     }
 
-    /// <summary>Makes a stream of values, for a guest to read. It is asked for the next when the guest reads.</summary>
+    /// <summary>Makes a stream of values, for a guest to read. It is asked for them when the guest reads, and for no more than the guest
+    /// has room for.</summary>
     /// <param name="values">The values, of the type that the guest's stream has.</param>
     public static ComponentStream FromValues(IAsyncEnumerable<ComponentValue> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return new(new ValueStreamSource(values));
+        return new(new ValueStreamSource<ComponentValue>(values, static _ => true, static some => new HostValues(some)));
     }
 
     /// <summary>Reads some values of a guest's stream: as many as there are, and at least one.</summary>

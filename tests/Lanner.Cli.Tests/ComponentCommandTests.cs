@@ -27,6 +27,30 @@ public sealed class ComponentCommandTests : IDisposable
         Assert.Equal(output, Command.Run("invoke", "--json", _adder, name, arguments).Expect(0).Output);
 
     [Fact]
+    public void A_function_that_may_wait_is_waited_for()
+    {
+        var waiting = _folder.Write("waiting.wat", """
+            (component
+              (core func $return (canon task.return (result u32)))
+              (type $bytes (stream u8))
+              (core func $new (canon stream.new $bytes))
+              (core module $M
+                (import "" "return" (func $return (param i32)))
+                (import "" "new" (func $new (result i64)))
+                (func (export "seven") (result i32) (i32.const 1))
+                (func (export "go-on") (param i32 i32 i32) (result i32) (call $return (i32.const 7)) (i32.const 0))
+                (func (export "give") (result i32) (i32.wrap_i64 (call $new))))
+              (core instance $m (instantiate $M (with "" (instance (export "return" (func $return)) (export "new" (func $new))))))
+              (func (export "seven") async (result u32) (canon lift (core func $m "seven") async (callback (core func $m "go-on"))))
+              (func (export "give") (result $bytes) (canon lift (core func $m "give"))))
+            """);
+        Assert.Equal("7\n", Command.Run("invoke", waiting, "seven()").Expect(0).Output);
+        Assert.Equal("7\n", Command.Run("invoke", "--json", waiting, "seven").Expect(0).Output);
+        Command.Run("invoke", waiting, "give()").ExpectFailure(
+            1, "The result of `give` is of the type `stream<u8>`: streams and futures cannot be written as text.");
+    }
+
+    [Fact]
     public void A_call_that_cannot_be_made_is_told_in_a_line()
     {
         Command.Run("invoke", _adder, "add(1)").ExpectFailure(1, "in the call, 1:1: the parameter `b` of `add` gets no value");

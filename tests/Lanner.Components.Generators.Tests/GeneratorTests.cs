@@ -55,13 +55,21 @@ public class GeneratorTests
     }
 
     [Fact]
-    public void Asynchronous_functions_are_left_out_with_a_warning()
+    public void Functions_that_may_wait_have_tasks_and_a_token()
     {
-        var generation = Generation.Of("package a:b; world w { export f: async func(); export g: func(x: stream<u8>); export h: func(); }");
-        Assert.Equal(["LANNER204", "LANNER204"], generation.Diagnostics.Select(found => found.Id));
-        generation.RequireRight();
-        Assert.Contains("void H()", generation.Code);
-        Assert.DoesNotContain("void F()", generation.Code);
+        var code = Generation.Of("""
+            package a:b;
+            interface i { f: async func() -> result<u8, string>; cancellation: async func(cancellation: future) -> stream; }
+            world w { import i; export i; }
+            """).RequireRight().Code;
+        const string Token = "global::System.Threading.CancellationToken";
+        const string Task = "global::System.Threading.Tasks.Task";
+        Assert.Contains($"public {Task}<byte> FAsync({Token} cancellation = default)", code);
+        Assert.Contains($"    {Task}<byte> FAsync({Token} cancellation);", code);
+        Assert.Contains(
+            $"{Task}<global::System.Collections.Generic.IAsyncEnumerable<global::System.ValueTuple>> "
+            + $"CancellationAsync({Task} cancellation, {Token} cancellationToken)",
+            code);
     }
 
     [Fact]

@@ -24,6 +24,16 @@ public class SnapshotTests
         interface files { resource file { constructor(path: string); read: func(count: u32) -> list<u8>; } }
         world resources { import files; export files; }
         """)]
+    [InlineData("waiting", """
+        package a:b;
+        interface stores {
+            enum fault { missing, full }
+            record entry { name: string, body: stream<u8> }
+            resource bucket { put: async func(entries: stream<entry>) -> result<future<u32>, fault>; }
+            sizes: func(of: borrow<bucket>) -> stream<u64>;
+        }
+        world waiting { import stores; export stores; export wait: async func(for: future) -> option<error-context>; }
+        """)]
     public void Code_is_as_it_was(string name, string wit)
     {
         var code = Generation.Of(wit).RequireRight().Code;

@@ -15,6 +15,12 @@ public class WasiTests
     [InlineData("v0.2.12", "random", "imports")]
     [InlineData("v0.2.12", "io", "imports")]
     [InlineData("v0.3.0", "cli", "command")]
+    [InlineData("v0.3.0", "http", "service")]
+    [InlineData("v0.3.0", "http", "middleware")]
+    [InlineData("v0.3.0", "sockets", "imports")]
+    [InlineData("v0.3.0", "filesystem", "imports")]
+    [InlineData("v0.3.0", "clocks", "imports")]
+    [InlineData("v0.3.0", "random", "imports")]
     public void A_world_makes_code_that_compiles(string version, string package, string world)
     {
         var proposals = Path.Combine(Folder, version, "proposals");

@@ -51,7 +51,7 @@ public sealed class JsonLinkingTests : IDisposable
         _running.Linker.DefineResource("h:h/h", "r", new HostResourceType("r"));
         _running.Linker.DefineJson("h:h/h", "f", (_, _) => null);
         Assert.Equal(
-            "import `h:h/h#f`: it passes handles of resources, which cannot be written as JSON",
+            "import `h:h/h#f`: it passes handles of resources, streams or futures, which cannot be written as JSON",
             Assert.Throws<ComponentLinkException>(() => _running.Instantiate(
                 $"(component (import \"h:h/h\" (instance (export \"r\" (type $r (sub resource))) (export \"f\" {function}))))")).Message);
     }

@@ -92,6 +92,57 @@ public sealed class TextCallTests : IDisposable
         StringComparison.Ordinal);
 
     [Fact]
+    public async Task A_function_that_may_wait_is_called_with_text()
+    {
+        const string Waiting = """
+            (component
+              (core func $return (canon task.return (result u32)))
+              (core module $M
+                (import "" "return" (func $return (param i32)))
+                (global $n (mut i32) (i32.const 0))
+                (func (export "double") (param i32) (result i32) (global.set $n (local.get 0)) (i32.const 1))
+                (func (export "go-on") (param i32 i32 i32) (result i32)
+                  (call $return (i32.mul (i32.const 2) (global.get $n)))
+                  (i32.const 0)))
+              (core instance $m (instantiate $M (with "" (instance (export "return" (func $return))))))
+              (func (export "double") async (param "n" u32) (result u32)
+                (canon lift (core func $m "double") async (callback (core func $m "go-on")))))
+            """;
+        var token = TestContext.Current.CancellationToken;
+        var instance = _running.Instantiate(Waiting);
+        var function = instance.GetFunction("double");
+        Assert.Equal("42", await function.CallJsonAsync("[21]", cancellation: token));
+        Assert.Equal("42", await function.CallWaveAsync("(21)", token));
+        Assert.Equal("42", await instance.CallWaveAsync("double(21)", token));
+        Assert.Equal("42", function.CallJson("[21]"));
+        Assert.Equal("42", instance.CallWave("double(21)"));
+        await Assert.ThrowsAsync<ComponentTextException>(() => function.CallJsonAsync("[-1]", cancellation: token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => function.CallWaveAsync("(21)", new CancellationToken(true)));
+        Assert.Equal("3", await _instance.CallWaveAsync("sum({x: 1, y: 2})", token));
+    }
+
+    [Fact]
+    public async Task Streams_and_futures_are_no_text()
+    {
+        const string Streams = """
+            (component
+              (core module $M (func (export "f") (param i32) (result i32) unreachable) (func (export "g") (result i32) unreachable))
+              (core instance $m (instantiate $M))
+              (func (export "take") (param "s" (future u8)) (result u32) (canon lift (core func $m "f")))
+              (func (export "give") (result (stream u8)) (canon lift (core func $m "g"))))
+            """;
+        var instance = _running.Instantiate(Streams);
+        const string Message = "The result of `give` is of the type `stream<u8>`: streams and futures cannot be written as text.";
+        Assert.Equal(Message, Assert.Throws<InvalidOperationException>(() => instance.GetFunction("give").CallJson("[]")).Message);
+        Assert.Equal(Message, Assert.Throws<InvalidOperationException>(() => instance.CallWave("give()")).Message);
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => instance.GetFunction("give").CallWaveAsync("()", TestContext.Current.CancellationToken));
+        Assert.Equal(Message, error.Message);
+        Assert.Throws<ComponentTextException>(() => instance.GetFunction("take").CallJson("[1]"));
+        Assert.Throws<ComponentTextException>(() => instance.CallWave("take(1)"));
+    }
+
+    [Fact]
     public void An_instance_describes_its_functions_and_types()
     {
         using var description = JsonDocument.Parse(_instance.DescribeJson());

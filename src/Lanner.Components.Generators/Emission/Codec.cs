@@ -6,7 +6,7 @@ namespace Lanner.Components.Generators.Emission;
 
 /// <summary>The expressions that lift and lower values. For types with parts they call methods, each of which is written once, when it is
 /// asked for.</summary>
-internal sealed class Codec(WorldModel world, Places places)
+internal sealed partial class Codec(WorldModel world, Places places)
 {
     internal const string Bindings = "global::Lanner.Components.Bindings";
 
@@ -174,8 +174,14 @@ internal sealed class Codec(WorldModel world, Places places)
             return $"_side.LiftHost{(handle.IsBorrow ? "Borrow" : "Own")}<{name}>({index}, {number})";
         }
 
+        return WrapHandle(resource, inExport, $"_side.LiftOwn({index}, {number})");
+    }
+
+    /// <summary>The object for a handle of a guest's resource.</summary>
+    private string WrapHandle(WitResourceType resource, bool inExport, string handle)
+    {
         var home = world.HomeOf(resource, inExport);
-        return $"new {name}((({world.FullName})_side.Owner!).{home.PropertyName}, _side.LiftOwn({index}, {number}))";
+        return $"new {world.NameOf(resource, inExport)}((({world.FullName})_side.Owner!).{home.PropertyName}, {handle})";
     }
 
     private string LowerHandle(WitHandleType handle, bool inExport, string value)
@@ -210,6 +216,8 @@ internal sealed class Codec(WorldModel world, Places places)
         WitOptionType option => "Option" + (option.Some is WitDefinedType or WitPrimitiveType ? WordsOf(option.Some) : ""),
         WitResultType => "Result",
         WitTupleType => "Tuple",
+        WitStreamType => "Stream",
+        WitFutureType => "Future",
         var other => CSharpNames.Pascal(other.ToString()),
     };
 }

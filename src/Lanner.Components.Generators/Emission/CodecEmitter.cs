@@ -34,6 +34,19 @@ internal sealed class CodecEmitter(CodeWriter code, Codec codec)
 
     private void Emit(string verb, WitType type, bool inExport, string method)
     {
+        switch (verb)
+        {
+            case "Labels":
+                new ValueCodecEmitter(code, codec).EmitLabels(type, method);
+                return;
+            case "Take":
+                new ValueCodecEmitter(code, codec).EmitTaking(type, inExport, method);
+                return;
+            case "Make":
+                new ValueCodecEmitter(code, codec).EmitMaking(type, inExport, method);
+                return;
+        }
+
         var name = codec.TypeOf(type, inExport);
         const string Side = $"scoped in {Codec.Bindings}.GuestSide _side";
         code.Open(verb switch

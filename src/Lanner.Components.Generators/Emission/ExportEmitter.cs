@@ -32,9 +32,9 @@ internal sealed class ExportEmitter(CodeWriter code, Codec codec, bool returnsRe
     /// <summary>Writes the fields for the functions of an item.</summary>
     internal void EmitFields(WorldItem item)
     {
-        foreach (var (_, field) in Fields(item))
+        foreach (var (function, field) in Fields(item))
         {
-            code.Line($"private readonly {Codec.Bindings}.ExportedFunction {field};");
+            code.Line($"private readonly {ClassFor(function)} {field};");
         }
 
         code.Line();
@@ -47,7 +47,7 @@ internal sealed class ExportEmitter(CodeWriter code, Codec codec, bool returnsRe
         {
             var path = (item.ExternName is null ? "" : item.ExternName + "#") + function.ExternName;
             var resources = string.Concat(ResourcePaths.Of(_world, function, inExport: true).Select(one => $", \"{one}\""));
-            code.Line($"{field} = {Codec.Bindings}.ExportedFunction.Find({instance}, {owner}, {CSharpNames.Literal(path)}, "
+            code.Line($"{field} = {ClassFor(function)}.Find({instance}, {owner}, {CSharpNames.Literal(path)}, "
                 + $"0x{TypeSignature.HashOf(function):X16}UL{resources});");
         }
     }
@@ -64,8 +64,10 @@ internal sealed class ExportEmitter(CodeWriter code, Codec codec, bool returnsRe
     private static IEnumerable<(WitFunction Function, string Field)> Fields(WorldItem item) => item.Resources
         .SelectMany(resource => resource.Functions)
         .Concat(item.Functions)
-        .Where(function => !Shapes.IsAsynchronous(function))
         .Select((function, index) => (function, $"_function{index}"));
+
+    private static string ClassFor(WitFunction function) =>
+        $"{Codec.Bindings}.{(Shapes.PassesValues(function) ? "ExportedValueFunction" : "ExportedFunction")}";
 
     private void Emit(WorldItem item, WitResourceType resource)
     {
@@ -94,13 +96,20 @@ internal sealed class ExportEmitter(CodeWriter code, Codec codec, bool returnsRe
         var shape = new FunctionShape(codec, function, inExport: true, returnsResults);
         code.Line();
         shape.Document(code);
-        code.Open($"public {shape.ReturnType} {members.Add(FunctionShape.NameOf(function), "Function")}({shape.ParameterList})");
+        code.Open($"public {shape.MethodType} {members.Add(FunctionShape.NameOf(function), "Function")}({shape.ParameterList})");
         foreach (var (parameter, name) in function.Parameters.Zip(shape.Names, (parameter, name) => (parameter, name)))
         {
             if (!(shape.IsMethod && parameter == function.Parameters[0]) && IsChecked(parameter.Type))
             {
                 code.Line($"global::System.ArgumentNullException.ThrowIfNull({name});");
             }
+        }
+
+        if (Shapes.PassesValues(function))
+        {
+            EmitValues(shape, target);
+            code.Close();
+            return;
         }
 
         code.Line($"var _call = {target}.Begin();");
@@ -196,6 +205,42 @@ internal sealed class ExportEmitter(CodeWriter code, Codec codec, bool returnsRe
 
         code.Line("_call.Complete();");
         code.Line(shape.Thrown is null ? "return _result;" : shape.Thrown.Ok is null ? "_result.OrThrow();" : "return _result.OrThrow();");
+    }
+
+    /// <summary>Writes the call of a function that passes values.</summary>
+    private void EmitValues(FunctionShape shape, string target)
+    {
+        var arguments = string.Join(", ", shape.Function.Parameters.Select((_, index) => shape.MakeArgument(index)));
+        var orThrow = shape.Thrown is null ? "" : ".OrThrow()";
+        var returns = shape.ReturnType == "void" ? "" : "return ";
+        if (shape.Function.IsAsync)
+        {
+            EmitSide(target, arguments);
+            code.Line(shape.Result is null
+                ? $"return {target}.CallAsync([{arguments}], {shape.CancellationName});"
+                : $"return {target}.CallAsync([{arguments}], {codec.Taking(shape.Result, true)}{orThrow}, {shape.CancellationName});");
+        }
+        else if (shape.Result is null)
+        {
+            EmitSide(target, arguments);
+            code.Line($"{target}.Call({arguments});");
+        }
+        else
+        {
+            var taken = codec.Take(shape.Result, true, "_value");
+            EmitSide(target, arguments + taken);
+            code.Line($"var _value = {target}.Call({arguments});");
+            code.Line($"{returns}{taken}{orThrow};");
+        }
+    }
+
+    /// <summary>Writes the variable for the guest's side, if an expression has it.</summary>
+    private void EmitSide(string target, string expressions)
+    {
+        if (expressions.Contains("_side"))
+        {
+            code.Line($"var _side = {target}.Side;");
+        }
     }
 
     private static string CoreType(WitType type) => type.Underlying switch

@@ -19,6 +19,7 @@ internal sealed class FunctionShape
         InExport = inExport;
         var names = new NameScope();
         Names = [.. function.Parameters.Select(parameter => names.Add(CSharpNames.Camel(parameter.Name), "Value"))];
+        CancellationName = names.Add("cancellation", "Token");
         Result = function.Result;
         Thrown = returnsResults ? null : function.Result?.Underlying as WitResultType;
         Parameters = codec.Places.OfParts(function.Parameters.Select(parameter => parameter.Type), out var offsets);
@@ -33,6 +34,9 @@ internal sealed class FunctionShape
 
     /// <summary>The names of the parameters, with <c>self</c> of methods.</summary>
     internal string[] Names { get; }
+
+    /// <summary>The name of the parameter for cancellation, of a function that may wait.</summary>
+    internal string CancellationName { get; }
 
     internal WitType? Result { get; }
 
@@ -59,12 +63,20 @@ internal sealed class FunctionShape
         ? Thrown.Ok is null ? "void" : _codec.TypeOf(Thrown.Ok, InExport)
         : Result is null ? "void" : _codec.TypeOf(Result, InExport);
 
+    /// <summary>The type that the method returns, of a function that may wait a task.</summary>
+    internal string MethodType => !Function.IsAsync ? ReturnType
+        : ReturnType == "void" ? TypeNames.Task
+        : $"{TypeNames.Task}<{ReturnType}>";
+
     internal string ResultType => _codec.TypeOf(Result, InExport);
 
     /// <summary>The parameters of the method.</summary>
     internal string ParameterList => string.Join(", ", Function.Parameters
         .Select((parameter, index) => $"{TypeOfParameter(parameter.Type)} {Names[index]}")
-        .Skip(IsMethod ? 1 : 0));
+        .Skip(IsMethod ? 1 : 0)
+        .Concat(Function.IsAsync
+            ? [$"{TypeNames.CancellationToken} {CancellationName}{(InExport ? " = default" : "")}"]
+            : Enumerable.Empty<string>()));
 
     /// <summary>The name of the method in a type.</summary>
     internal static string NameOf(WitFunction function) => function.Kind switch
@@ -72,7 +84,7 @@ internal sealed class FunctionShape
         WitFunctionKind.Constructor => "Create" + CSharpNames.Pascal(function.Name),
         WitFunctionKind.Static => CSharpNames.Pascal(function.Resource!.Name) + CSharpNames.Pascal(function.Name),
         _ => CSharpNames.Pascal(function.Name),
-    };
+    } + (function.IsAsync ? "Async" : "");
 
     internal void Document(CodeWriter code)
     {
@@ -84,8 +96,21 @@ internal sealed class FunctionShape
     }
 
     /// <summary>The type of a parameter: a list that is copied to a guest as a block need be no array.</summary>
-    private string TypeOfParameter(WitType type) =>
-        InExport && type.Underlying is WitListType { Length: null } list && _codec.Places.IsBlock(list.Element)
-            ? $"global::System.ReadOnlySpan<{_codec.TypeOf(list.Element, InExport)}>"
-            : _codec.TypeOf(type, InExport);
+    private string TypeOfParameter(WitType type) => IsSpan(type, out var element)
+        ? $"global::System.ReadOnlySpan<{_codec.TypeOf(element, InExport)}>"
+        : _codec.TypeOf(type, InExport);
+
+    private bool IsSpan(WitType type, out WitType element)
+    {
+        element = type.Underlying is WitListType { Length: null } list ? list.Element : type;
+        return InExport && element != type && _codec.Places.IsBlock(element);
+    }
+
+    /// <summary>The value of a parameter.</summary>
+    internal string MakeArgument(int index)
+    {
+        var type = Function.Parameters[index].Type;
+        var name = IsMethod && index == 0 ? "this" : Names[index];
+        return _codec.Make(type, InExport, IsSpan(type, out var element) && !Shapes.IsNumber(element) ? $"{name}.ToArray()" : name);
+    }
 }

@@ -89,22 +89,31 @@ internal sealed class ImportEmitter(CodeWriter code, Codec codec, bool returnsRe
         {
             var function = functions[index];
             var resources = string.Concat(ResourcePaths.Of(_world, function, inExport: false).Select(one => $", \"{one}\""));
-            code.Line($"{Codec.Bindings}.ImportedFunction.Define(linker, {interfaceName}, {CSharpNames.Literal(function.ExternName)}, "
-                + $"0x{TypeSignature.HashOf(function):X16}UL, (ref {Codec.Bindings}.ImportCall _call) => "
-                + $"Import{_count + index}(host, ref _call){resources});");
+            var (verb, lambda, passed) = function.IsAsync
+                ? ("DefineAsync", "(_side, _arguments, _cancellation)", "_side, _arguments, _cancellation")
+                : Shapes.PassesValues(function) ? ("DefineValues", "(_side, _arguments)", "_side, _arguments")
+                : ("Define", $"(ref {Codec.Bindings}.ImportCall _call)", "ref _call");
+            code.Line($"{Codec.Bindings}.ImportedFunction.{verb}(linker, {interfaceName}, {CSharpNames.Literal(function.ExternName)}, "
+                + $"0x{TypeSignature.HashOf(function):X16}UL, {lambda} => Import{_count + index}(host, {passed}){resources});");
         }
 
         code.Close();
         foreach (var function in functions)
         {
-            EmitBody(item, function);
+            if (Shapes.PassesValues(function))
+            {
+                EmitValueBody(item, function);
+            }
+            else
+            {
+                EmitBody(item, function);
+            }
         }
     }
 
     private static IEnumerable<WitFunction> FunctionsOf(WorldItem item) => item.Resources
         .SelectMany(resource => resource.Functions)
-        .Concat(item.Functions)
-        .Where(function => !Shapes.IsAsynchronous(function));
+        .Concat(item.Functions);
 
     private void EmitMember(WorldItem item, WitFunction function, NameScope members)
     {
@@ -113,7 +122,7 @@ internal sealed class ImportEmitter(CodeWriter code, Codec codec, bool returnsRe
         _methods[(item, function)] = name;
         code.Line();
         shape.Document(code);
-        code.Line($"{shape.ReturnType} {name}({shape.ParameterList});");
+        code.Line($"{shape.MethodType} {name}({shape.ParameterList});");
     }
 
     private void EmitBody(WorldItem item, WitFunction function)
@@ -144,6 +153,30 @@ internal sealed class ImportEmitter(CodeWriter code, Codec codec, bool returnsRe
         code.Close();
     }
 
+    private void EmitValueBody(WorldItem item, WitFunction function)
+    {
+        const string Value = "global::Lanner.Components.ComponentValue";
+        var shape = new FunctionShape(codec, function, inExport: false, returnsResults);
+        var (returns, arguments, cancellation) = function.IsAsync
+            ? (
+                $"async global::System.Threading.Tasks.ValueTask<{Value}?>",
+                "global::System.ReadOnlyMemory",
+                $", {TypeNames.CancellationToken} _cancellation")
+            : ($"{Value}?", "global::System.ReadOnlySpan", "");
+        code.Line();
+        code.Open($"private static {returns} Import{_count++}({item.FullName} _host, {Codec.Bindings}.ValueSide _side, "
+            + $"{arguments}<{Value}> _arguments{cancellation})");
+        for (var index = 0; index < shape.Names.Length; index++)
+        {
+            var argument = $"_arguments{(function.IsAsync ? ".Span" : "")}[{index}]";
+            code.Line($"var {shape.Names[index]} = {codec.Take(function.Parameters[index].Type, false, argument)};");
+        }
+
+        EmitInvocation(shape, _methods[(item, function)]);
+        code.Line(shape.Result is null ? "return null;" : $"return {codec.Make(shape.Result, false, "_result")};");
+        code.Close();
+    }
+
     private void EmitArguments(FunctionShape shape)
     {
         var parameters = shape.Function.Parameters;
@@ -169,7 +202,10 @@ internal sealed class ImportEmitter(CodeWriter code, Codec codec, bool returnsRe
     private void EmitInvocation(FunctionShape shape, string method)
     {
         var target = shape.IsMethod ? shape.Names[0] : "_host";
-        var call = $"{target}.{method}({string.Join(", ", shape.Names.Skip(shape.IsMethod ? 1 : 0))})";
+        var arguments = shape.Names.Skip(shape.IsMethod ? 1 : 0);
+        var call = shape.Function.IsAsync
+            ? $"await {target}.{method}({string.Join(", ", arguments.Append("_cancellation"))}).ConfigureAwait(false)"
+            : $"{target}.{method}({string.Join(", ", arguments)})";
         if (shape.Thrown is { } thrown)
         {
             var error = codec.TypeOf(thrown.Error, false);

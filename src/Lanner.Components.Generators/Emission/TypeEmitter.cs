@@ -9,7 +9,7 @@ internal sealed class TypeEmitter(CodeWriter code, WorldModel world)
 {
     internal void Emit(WorldItem item)
     {
-        foreach (var type in item.Types.Where(type => type is not WitResourceType && !Shapes.IsAsynchronous(type)))
+        foreach (var type in item.Types.Where(type => type is not WitResourceType))
         {
             code.Line();
             Emit(type, item.IsExport);

@@ -29,6 +29,8 @@ internal static class Shapes
         WitListType list => [list.Element],
         WitMapType map => [map.Key, map.Value],
         WitOptionType option => [option.Some],
+        WitStreamType stream => [stream.Element],
+        WitFutureType future => [future.Element],
         _ => PartsOf(type) ?? CasesOf(type) ?? [],
     };
 
@@ -46,7 +48,7 @@ internal static class Shapes
     internal static bool IsStructure(WitType type) => type.Underlying is WitRecordType record
         && record.Fields.All(field => IsScalar(field.Type) || IsStructure(field.Type));
 
-    /// <summary>Tests for a type that only asynchronous calls pass.</summary>
+    /// <summary>Tests for a type with streams, futures or error contexts, which generated code passes as values.</summary>
     internal static bool IsAsynchronous(WitType? type) => type?.Underlying switch
     {
         null => false,
@@ -54,7 +56,8 @@ internal static class Shapes
         var other => StepsOf(other).Any(IsAsynchronous),
     };
 
-    /// <summary>Tests for a function that generated code cannot call or implement.</summary>
-    internal static bool IsAsynchronous(WitFunction function) =>
+    /// <summary>Tests for a function whose arguments and result generated code passes as values: it may wait, or has streams, futures or
+    /// error contexts.</summary>
+    internal static bool PassesValues(WitFunction function) =>
         function.IsAsync || IsAsynchronous(function.Result) || function.Parameters.Any(parameter => IsAsynchronous(parameter.Type));
 }

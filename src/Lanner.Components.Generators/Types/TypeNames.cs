@@ -7,6 +7,10 @@ internal static class TypeNames
 {
     internal const string Unit = "global::System.ValueTuple";
 
+    internal const string Task = "global::System.Threading.Tasks.Task";
+
+    internal const string CancellationToken = "global::System.Threading.CancellationToken";
+
     internal static string Of(WorldModel world, WitType? type, bool inExport)
     {
         switch (type?.Underlying)
@@ -32,6 +36,12 @@ internal static class TypeNames
                 return world.NameOf((WitDefinedType)handle.Resource.Underlying, inExport);
             case WitDefinedType defined:
                 return world.NameOf(defined, inExport);
+            case WitStreamType stream:
+                return IsBytes(stream)
+                    ? "global::System.IO.Stream"
+                    : $"global::System.Collections.Generic.IAsyncEnumerable<{Of(world, stream.Element, inExport)}>";
+            case WitFutureType future:
+                return future.Element is null ? Task : $"{Task}<{Of(world, future.Element, inExport)}>";
             case var other:
                 throw new InvalidOperationException($"The type {other} is not supported.");
         }
@@ -40,12 +50,16 @@ internal static class TypeNames
     /// <summary>Tests for an option whose value may be null itself.</summary>
     internal static bool IsNested(WitOptionType option) => option.Some.Underlying is WitOptionType;
 
+    /// <summary>Tests for a stream of bytes.</summary>
+    internal static bool IsBytes(WitStreamType stream) =>
+        stream.Element?.Underlying is WitPrimitiveType { Primitive: WitPrimitive.U8 };
+
     /// <summary>Tests for a type whose values in C# are references that must not be null.</summary>
     internal static bool IsReference(WitType type) => type.Underlying switch
     {
-        WitPrimitiveType primitive => primitive.Primitive == WitPrimitive.String,
+        WitPrimitiveType primitive => primitive.Primitive is WitPrimitive.String or WitPrimitive.ErrorContext,
         WitRecordType => !Shapes.IsStructure(type),
-        WitListType or WitMapType or WitVariantType or WitHandleType => true,
+        WitListType or WitMapType or WitVariantType or WitHandleType or WitStreamType or WitFutureType => true,
         _ => false,
     };
 

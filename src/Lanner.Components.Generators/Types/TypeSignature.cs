@@ -63,8 +63,16 @@ internal static class TypeSignature
                 text.Append(primitive);
                 break;
             case var other:
-                var kind = other is WitListType ? "list" : other is WitMapType ? "map" : other is WitOptionType ? "option"
-                    : other is WitResultType ? "result" : "tuple";
+                var kind = other switch
+                {
+                    WitListType => "list",
+                    WitMapType => "map",
+                    WitOptionType => "option",
+                    WitResultType => "result",
+                    WitStreamType => "stream",
+                    WitFutureType => "future",
+                    _ => "tuple",
+                };
                 WriteAll(text.Append(kind).Append('<'), Shapes.StepsOf(other).Select(part => ("", part)));
                 text.Append('>');
                 break;

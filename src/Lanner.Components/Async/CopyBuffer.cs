@@ -33,7 +33,9 @@ internal abstract class CopyBuffer
                 from.TakeTo(to, count);
                 break;
             default:
-                throw new InvalidOperationException("The host reads what it writes itself.");
+                // A guest has passed on what the host writes to the host.
+                ((HostTarget)target).Add((HostSource)source, count);
+                break;
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Lanner.Components.Async;
 
 /// <summary>The values that the host writes at once (Canonical ABI, <c>ReadableBuffer</c>).</summary>
@@ -7,19 +9,32 @@ internal abstract class HostSource : CopyBuffer
 
     /// <summary>Passes values on to a guest.</summary>
     internal abstract void TakeTo(GuestBuffer target, int count);
+
+    /// <summary>Passes values on to the host.</summary>
+    /// <returns>A list.</returns>
+    internal abstract ComponentValue Take(int count);
 }
 
-/// <summary>Bytes of the host.</summary>
-internal sealed class HostBytes(ReadOnlyMemory<byte> bytes) : HostSource
+/// <summary>Numbers of the host.</summary>
+/// <typeparam name="T">The type of .NET with the size and sign of the component's.</typeparam>
+internal sealed class HostNumbers<T>(ReadOnlyMemory<T> numbers) : HostSource
+    where T : unmanaged
 {
-    private ReadOnlyMemory<byte> _left = bytes;
+    private ReadOnlyMemory<T> _left = numbers;
 
     internal override int Remaining => _left.Length;
 
     internal override void TakeTo(GuestBuffer target, int count)
     {
-        target.LowerBytes(_left.Span[..count], count);
+        target.LowerBytes(MemoryMarshal.AsBytes(_left.Span[..count]), count);
         _left = _left[count..];
+    }
+
+    internal override ComponentValue Take(int count)
+    {
+        var taken = ComponentValue.FromNumbers(_left.Span[..count]);
+        _left = _left[count..];
+        return taken;
     }
 }
 
@@ -43,5 +58,12 @@ internal sealed class HostValues(ReadOnlyMemory<ComponentValue> values) : HostSo
 
         target.Lower(taken);
         _left = _left[count..];
+    }
+
+    internal override ComponentValue Take(int count)
+    {
+        var taken = ComponentValue.FromList(_left.Span[..count]);
+        _left = _left[count..];
+        return taken;
     }
 }

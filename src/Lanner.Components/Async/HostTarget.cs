@@ -48,6 +48,13 @@ internal abstract class HostTarget(int maximumCount) : CopyBuffer, ICopyParty
         Count += count;
     }
 
+    /// <summary>Takes values of the host itself.</summary>
+    internal void Add(HostSource source, int count)
+    {
+        Take(source.Take(count));
+        Count += count;
+    }
+
     /// <summary>Says what is read, and who does it.</summary>
     internal void Attach(SharedCopy shared, EventLoop loop) => (_shared, _loop) = (shared, loop);
 
@@ -67,6 +74,8 @@ internal abstract class HostTarget(int maximumCount) : CopyBuffer, ICopyParty
     }
 
     protected abstract void Take(GuestBuffer source, int count);
+
+    protected abstract void Take(ComponentValue values);
 
     protected abstract void Complete();
 
@@ -104,6 +113,8 @@ internal sealed class HostValueTarget(int maximumCount) : HostTarget(maximumCoun
 
     protected override void Take(GuestBuffer source, int count) => _values = source.Lift(count);
 
+    protected override void Take(ComponentValue values) => _values = values;
+
     protected override void Complete() => _completion.TrySetResult(_values);
 
     protected override void Cancel(CancellationToken cancellation) => _completion.TrySetCanceled(cancellation);
@@ -118,6 +129,14 @@ internal sealed class HostByteTarget(Memory<byte> target) : HostTarget(target.Le
     internal Task<int> Completion => _completion.Task;
 
     protected override void Take(GuestBuffer source, int count) => source.TakeBytes(target.Span.Slice(Count, count));
+
+    protected override void Take(ComponentValue values)
+    {
+        for (var index = 0; index < values.Count; index++)
+        {
+            target.Span[Count + index] = values.ElementAt(index).AsU8();
+        }
+    }
 
     protected override void Complete() => _completion.TrySetResult(Count);
 

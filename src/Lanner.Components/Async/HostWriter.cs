@@ -88,7 +88,7 @@ internal sealed class HostWriter(
     {
         try
         {
-            return fetch(shared.PendingCount, _cancellation.Token);
+            return fetch(shared.Room, _cancellation.Token);
         }
 #pragma warning disable CA1031 // It ends the guest, as all that functions of the host throw.
         catch (Exception error)

@@ -35,8 +35,8 @@ internal abstract class SharedCopy(ComponentValueType? element)
     /// <summary>Called when one end is dropped: for the host at the other.</summary>
     internal Action? Dropped { get; set; }
 
-    /// <summary>The number of values that whoever waits has room for, or has left.</summary>
-    internal int PendingCount => Pending?.Remaining ?? 0;
+    /// <summary>The number of values that whoever reads has room for.</summary>
+    internal int Room => Pending?.Remaining ?? 0;
 
     protected CopyBuffer? Pending { get; private set; }
 

@@ -22,59 +22,13 @@ internal sealed class ByteStreamSource(Stream stream) : IHostSource
     private async ValueTask<HostSource?> Fetch(byte[] chunk, CancellationToken cancellation)
     {
         var count = await stream.ReadAsync(chunk, cancellation).ConfigureAwait(false);
-        return count == 0 ? null : new HostBytes(chunk.AsMemory(0, count));
-    }
-}
-
-/// <summary>Values that the host makes one after the other.</summary>
-internal sealed class ValueStreamSource(IAsyncEnumerable<ComponentValue> values) : IHostSource
-{
-    private IAsyncEnumerator<ComponentValue>? _enumerator;
-    private ValueTask<bool>? _next;
-    private bool _isOver;
-
-    public bool IsOf(ComponentValueType? element) => true;
-
-    public SharedCopy Attach(InstanceNode instance, ComponentValueType? element)
-    {
-        var shared = new SharedStream(element);
-        new HostWriter(instance, shared, Fetch, Drop).Attach();
-        return shared;
-    }
-
-    public void Drop() => _ = _enumerator?.DisposeAsync().AsTask();
-
-    /// <summary>Fetches as many values as are wanted and there without waiting, and at least one.</summary>
-    private async ValueTask<HostSource?> Fetch(int count, CancellationToken cancellation)
-    {
-        _enumerator ??= values.GetAsyncEnumerator(cancellation);
-        var fetched = new List<ComponentValue>();
-        while (!_isOver && (fetched.Count < count || fetched.Count == 0))
-        {
-            var next = _next ?? _enumerator.MoveNextAsync();
-            _next = null;
-            if (fetched.Count > 0 && !next.IsCompleted)
-            {
-                _next = next;
-                break;
-            }
-
-            if (await next.ConfigureAwait(false))
-            {
-                fetched.Add(_enumerator.Current);
-            }
-            else
-            {
-                _isOver = true;
-            }
-        }
-
-        return fetched.Count == 0 ? null : new HostValues(fetched.ToArray());
+        return count == 0 ? null : new HostNumbers<byte>(chunk.AsMemory(0, count));
     }
 }
 
 /// <summary>A value that the host has later.</summary>
-internal sealed class FutureSource(Task<ComponentValue> value) : IHostSource
+/// <param name="wait">Waits for it.</param>
+internal sealed class FutureSource(Func<CancellationToken, Task<ComponentValue>> wait) : IHostSource
 {
     public bool IsOf(ComponentValueType? element) => true;
 
@@ -84,7 +38,7 @@ internal sealed class FutureSource(Task<ComponentValue> value) : IHostSource
         new HostWriter(
             instance,
             shared,
-            async (_, cancellation) => new HostValues(new[] { await value.WaitAsync(cancellation).ConfigureAwait(false) }),
+            async (_, cancellation) => new HostValues(new[] { await wait(cancellation).ConfigureAwait(false) }),
             Drop).Attach();
         return shared;
     }

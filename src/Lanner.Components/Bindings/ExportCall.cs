@@ -14,6 +14,8 @@ public ref partial struct ExportCall
     private readonly ExportedFunction _function;
     private readonly CallScope? _scope;
     private readonly SuspendedCall _suspended;
+
+    /// <summary>The loop of the store's tasks, which rests meanwhile; null if it has none.</summary>
     private readonly EventLoop? _loop;
 
     /// <summary>The core result, which is also what the function that is called afterwards gets.</summary>

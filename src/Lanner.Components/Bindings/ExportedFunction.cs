@@ -42,6 +42,17 @@ public sealed class ExportedFunction
     {
         ArgumentNullException.ThrowIfNull(instance);
         ArgumentNullException.ThrowIfNull(resources);
+        var (_, lifted) = Find(instance, path, signature);
+        return new ExportedFunction(
+            instance.Store,
+            lifted,
+            ResourceTable.Find(lifted.Plan.Type, lifted.Instance, resources),
+            owner);
+    }
+
+    /// <summary>Finds a function of the type that code was generated for.</summary>
+    internal static (ComponentFunction Function, LiftedFunction Lifted) Find(ComponentInstance instance, string path, ulong signature)
+    {
         var function = instance.GetFunction(path);
         var actual = TypeSignature.Of(function.Type);
         if (!actual.HasHash(signature))
@@ -49,17 +60,10 @@ public sealed class ExportedFunction
             throw new InvalidOperationException($"The function `{path}` has another type than in the world: {actual}.");
         }
 
-        if (function.Callee is not LiftedFunction { IsAsync: false } lifted)
-        {
-            throw new InvalidOperationException(
-                $"The function `{path}` is not one of the component that returns at once: call it as a {nameof(ComponentFunction)}.");
-        }
-
-        return new ExportedFunction(
-            instance.Store,
-            lifted,
-            ResourceTable.Find(lifted.Plan.Type, lifted.Instance, resources),
-            owner);
+        return function.Callee is LiftedFunction lifted
+            ? (function, lifted)
+            : throw new InvalidOperationException(
+                $"The function `{path}` is not one of the component itself: call it as a {nameof(ComponentFunction)}.");
     }
 
     /// <summary>Begins a call.</summary>

@@ -54,19 +54,24 @@ public readonly ref partial struct GuestSide
     /// <param name="resource">The number of the type.</param>
     public ulong LowerHostBorrow(object value, int resource) => LowerHost(value, resource, isOwn: false);
 
-    private ulong LowerHost(object value, int resource, bool isOwn)
+    /// <summary>Makes a handle of an object of the host.</summary>
+    internal static ComponentResource HandleOf(object value, RuntimeResource type, bool isOwn)
     {
         ArgumentNullException.ThrowIfNull(value);
-        var type = _resources[resource]!;
-        if (type.Host is null)
-        {
-            throw new InvalidOperationException("The component has the resource from a guest, so that no object of the host is one.");
-        }
-
-        return HandlePlan.Lower(_call, type, isOwn, new ComponentResource(type, 0, value, isOwned: isOwn));
+        return type.Host is not null
+            ? new ComponentResource(type, 0, value, isOwned: isOwn)
+            : throw new InvalidOperationException(
+                "The component has the resource from a guest, so that no object of the host is one.");
     }
 
-    private static T HostValue<T>(ComponentResource handle)
+    private ulong LowerHost(object value, int resource, bool isOwn)
+    {
+        var type = _resources[resource]!;
+        return HandlePlan.Lower(_call, type, isOwn, HandleOf(value, type, isOwn));
+    }
+
+    /// <summary>The object that a handle stands for.</summary>
+    internal static T HostValue<T>(ComponentResource handle)
         where T : class => handle.Value as T
             ?? throw new InvalidOperationException($"The resource is a {handle.Value.GetType()}, which is no {typeof(T)}.");
 }

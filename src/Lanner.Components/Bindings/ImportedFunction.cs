@@ -10,6 +10,22 @@ namespace Lanner.Components.Bindings;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public delegate void ImportBody(ref ImportCall call);
 
+/// <summary>Generated code of a function of the host that passes streams, futures or error contexts.</summary>
+/// <param name="side">The guest's types of resources.</param>
+/// <param name="arguments">The arguments.</param>
+/// <returns>The result, or null where the type has none.</returns>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public delegate ComponentValue? ValueImportBody(ValueSide side, ReadOnlySpan<ComponentValue> arguments);
+
+/// <summary>Generated code of a function of the host that may wait.</summary>
+/// <param name="side">The guest's types of resources.</param>
+/// <param name="arguments">The arguments.</param>
+/// <param name="cancellation">Is cancelled when the guest does not want the result any more.</param>
+/// <returns>The result, or null where the type has none.</returns>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public delegate ValueTask<ComponentValue?> AsyncImportBody(
+    ValueSide side, ReadOnlyMemory<ComponentValue> arguments, CancellationToken cancellation);
+
 /// <summary>Functions of the host that generated code implements.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class ImportedFunction
@@ -26,24 +42,55 @@ public static class ImportedFunction
         ComponentLinker linker, string? interfaceName, string name, ulong signature, ImportBody body, params string[] resources)
     {
         ArgumentNullException.ThrowIfNull(linker);
-        linker.Define(interfaceName, name, new Callee(name, signature, body, resources));
+        linker.Define(interfaceName, name, new Callee(signature, body, resources));
     }
 
-    private sealed class Callee(string name, ulong signature, ImportBody body, string[] resources) : TypedCallee
+    /// <summary>Defines a function that may wait: guests go on meanwhile.</summary>
+    /// <param name="linker">The linker.</param>
+    /// <param name="interfaceName">The name of the interface, or null for a function of the world.</param>
+    /// <param name="name">The name of the function.</param>
+    /// <param name="signature">The hash of the type that the code was generated for.</param>
+    /// <param name="body">The code.</param>
+    /// <param name="resources">The places of types of resources in the type.</param>
+    /// <exception cref="ArgumentException">The name is defined already.</exception>
+    public static void DefineAsync(
+        ComponentLinker linker, string? interfaceName, string name, ulong signature, AsyncImportBody body, params string[] resources)
     {
-        internal override string? MistakeOf(ComponentFunctionType type)
-        {
-            var actual = TypeSignature.Of(type);
-            return actual.HasHash(signature) ? null : $"the component has another type for it than the world: {actual}";
-        }
+        ArgumentNullException.ThrowIfNull(linker);
+        linker.Define(interfaceName, name, new ValueCallee(
+            signature,
+            side => new AsyncHostCallee(name, (_, arguments, cancellation) => body(side, arguments, cancellation)),
+            resources));
+    }
 
-        internal override HostCallback Lower(AbiContext context, ComponentFunctionType type, bool isAsync)
-        {
-            if (isAsync)
-            {
-                throw new ComponentLinkException(name, "lowered asynchronously, which generated code does not support");
-            }
+    /// <summary>Defines a function that passes streams, futures or error contexts, and does not wait.</summary>
+    /// <param name="linker">The linker.</param>
+    /// <param name="interfaceName">The name of the interface, or null for a function of the world.</param>
+    /// <param name="name">The name of the function.</param>
+    /// <param name="signature">The hash of the type that the code was generated for.</param>
+    /// <param name="body">The code.</param>
+    /// <param name="resources">The places of types of resources in the type.</param>
+    /// <exception cref="ArgumentException">The name is defined already.</exception>
+    public static void DefineValues(
+        ComponentLinker linker, string? interfaceName, string name, ulong signature, ValueImportBody body, params string[] resources)
+    {
+        ArgumentNullException.ThrowIfNull(linker);
+        linker.Define(interfaceName, name, new ValueCallee(
+            signature, side => new HostCallee((_, arguments) => body(side, arguments)), resources));
+    }
 
+    /// <summary>A function that takes and gives values, which it is bound for to the types of resources of each guest.</summary>
+    private sealed class ValueCallee(ulong signature, Func<ValueSide, ComponentCallee> bind, string[] resources)
+        : GeneratedCallee(signature)
+    {
+        internal override ComponentCallee BindTo(InstanceNode instance, ComponentFunctionType type) =>
+            bind(new ValueSide(ResourceTable.Find(type, instance, resources), owner: null));
+    }
+
+    private sealed class Callee(ulong signature, ImportBody body, string[] resources) : TypedCallee(signature)
+    {
+        internal override HostCallback Lower(AbiContext context, ComponentFunctionType type)
+        {
             var found = ResourceTable.Find(type, context.Instance, resources);
             var hasBorrows = type.Parameters.Any(parameter => parameter.Type.Shape.Has(TypeTraits.Borrow));
             return (_, arguments, results) =>

@@ -41,6 +41,8 @@ internal static class ResourceTable
         TupleType tuple => tuple.Types[index],
         RecordType record => record.Fields[index].Type,
         VariantType variant => variant.Cases[index].Type,
+        StreamType stream => stream.Element,
+        FutureType future => future.Element,
         _ => throw new InvalidOperationException($"A {type.Kind} has no parts."),
     };
 }

@@ -87,6 +87,12 @@ internal sealed class TypeSignature
             case TupleType tuple:
                 Write("tuple<", ">", tuple.Types.Select(part => ("", (ComponentValueType?)part)));
                 break;
+            case StreamType stream:
+                Write("stream<", ">", [("", stream.Element)]);
+                break;
+            case FutureType future:
+                Write("future<", ">", [("", future.Element)]);
+                break;
             case RecordType record:
                 Write("record{", "}", record.Fields.Select(field => (field.Label + ":", (ComponentValueType?)field.Type)));
                 break;

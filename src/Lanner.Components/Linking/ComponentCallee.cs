@@ -1,3 +1,5 @@
+using Lanner.Components.Resources;
+
 namespace Lanner.Components.Linking;
 
 /// <summary>A function of a component at run time: a guest's or the host's.</summary>
@@ -5,6 +7,11 @@ internal abstract class ComponentCallee
 {
     /// <summary>The description of why the function is not of a type that it is imported with, or null.</summary>
     internal virtual string? MistakeOf(ComponentFunctionType type) => null;
+
+    /// <summary>The function for a guest that imports it.</summary>
+    /// <param name="instance">The guest's instance.</param>
+    /// <param name="type">The type that it is imported with.</param>
+    internal virtual ComponentCallee BindTo(InstanceNode instance, ComponentFunctionType type) => this;
 
     /// <summary>Calls the function as the host.</summary>
     /// <param name="store">The store, which was entered.</param>

@@ -82,7 +82,7 @@ internal sealed partial class ComponentInstantiation
         var callee = _spaces.Functions[(int)lower.Function].Callee;
         if (callee is TypedCallee typed)
         {
-            return MakeNextCoreFunction(typed.Lower(context, type, options.IsAsync));
+            return MakeNextCoreFunction(typed.Lower(context, type));
         }
 
         if (callee is LiftedFunction lifted && lifted.Instance.IsAroundOrWithin(Node))

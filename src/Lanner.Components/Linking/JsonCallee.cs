@@ -5,8 +5,8 @@ internal sealed class JsonCallee(ComponentJsonCallback callback, ComponentJsonOp
 {
     internal override string? MistakeOf(ComponentFunctionType type) =>
         type.Parameters.Select(parameter => parameter.Type).Append(type.Result).Any(
-            part => part?.Shape.Has(TypeTraits.Own | TypeTraits.Borrow) == true)
-            ? "it passes handles of resources, which cannot be written as JSON"
+            part => part?.Shape.Has(TypeTraits.Own | TypeTraits.Borrow | TypeTraits.End) == true)
+            ? "it passes handles of resources, streams or futures, which cannot be written as JSON"
             : null;
 
     internal override ComponentValue? CallFromHost(

@@ -21,7 +21,7 @@ internal sealed class LoweredFunction
     {
         _context = context;
         _plan = plan;
-        _callee = callee;
+        _callee = callee.BindTo(context.Instance, plan.Type);
         _direct = callee is LiftedFunction { IsDirect: true } direct && plan.IsIdentity ? direct : null;
         _common = (callee as LiftedFunction)?.Instance.CommonWith(context.Instance);
     }

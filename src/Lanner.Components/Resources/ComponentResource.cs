@@ -57,26 +57,19 @@ public sealed class ComponentResource : IDisposable
         }
 
         IsValid = false;
-        var store = Type.Owner?.Store;
-        var loop = store is null ? null : EventLoop.AcquireFor(store);
-        try
+        if (Type.Owner?.Store is not { } store)
         {
-            store?.Enter();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The guest has gone with its store.
-            loop?.Release();
+            Type.Destroy(Representation, HostValue, caller: null);
             return;
         }
 
+        var loop = EventLoop.AcquireFor(store);
         try
         {
-            Type.Destroy(Representation, HostValue, caller: null);
+            Destroy(store);
         }
         finally
         {
-            store?.Leave();
             loop?.Release();
         }
     }
@@ -87,4 +80,26 @@ public sealed class ComponentResource : IDisposable
     internal void Lend() => _lends++;
 
     internal void TakeBack() => _lends--;
+
+    private void Destroy(Store store)
+    {
+        try
+        {
+            store.Enter();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The guest has gone with its store.
+            return;
+        }
+
+        try
+        {
+            Type.Destroy(Representation, HostValue, caller: null);
+        }
+        finally
+        {
+            store.Leave();
+        }
+    }
 }

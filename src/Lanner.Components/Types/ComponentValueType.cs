@@ -201,6 +201,6 @@ internal static class AsynchronousShape
     internal static TypeShape Of(ComponentValueType? element)
     {
         var shape = TypeShape.Of([element]);
-        return shape with { Traits = shape.Traits & ~TypeTraits.Pointer };
+        return shape with { Traits = (shape.Traits & ~TypeTraits.Pointer) | TypeTraits.End };
     }
 }

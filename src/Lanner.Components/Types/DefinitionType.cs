@@ -54,6 +54,9 @@ internal enum TypeTraits : byte
 
     /// <summary>An owned handle.</summary>
     Own = 8,
+
+    /// <summary>The end of a stream or future.</summary>
+    End = 16,
 }
 
 /// <summary>The measures of a type.</summary>

@@ -69,11 +69,10 @@ internal static class JsonValueWriter
 
                 writer.WriteEndArray();
                 break;
-            case ComponentValueKind.Own or ComponentValueKind.Borrow:
+            case ComponentValueKind.Own or ComponentValueKind.Borrow or ComponentValueKind.Stream or ComponentValueKind.Future
+                or ComponentValueKind.ErrorContext:
                 throw new InvalidOperationException(
-                    $"A value of the kind {value.Kind} cannot be written as JSON: it means a resource of a store.");
-            case ComponentValueKind.Stream or ComponentValueKind.Future or ComponentValueKind.ErrorContext:
-                throw new InvalidOperationException($"A value of the kind {value.Kind} cannot be written as JSON.");
+                    $"A value of the kind {value.Kind} cannot be written as JSON: it means something in its store only.");
             default:
                 WriteInteger(writer, value.Bits, options);
                 break;

@@ -66,7 +66,7 @@ internal static class WaveValues
     {
         var writer = new WaveWriter();
         Write(writer, value, static handle => throw new InvalidOperationException(
-            $"A value of the kind {handle.Kind} cannot be written as text: it means a resource of a store."));
+            $"A value of the kind {handle.Kind} cannot be written as text: it means something in its store only."));
         return writer.ToString();
     }
 
@@ -74,7 +74,14 @@ internal static class WaveValues
     internal static string Describe(in ComponentValue value)
     {
         var writer = new WaveWriter(MostCharacters);
-        Write(writer, value, static handle => handle.Kind == ComponentValueKind.Own ? "own" : "borrow");
+        Write(writer, value, static handle => handle.Kind switch
+        {
+            ComponentValueKind.Own => "own",
+            ComponentValueKind.Borrow => "borrow",
+            ComponentValueKind.Stream => "stream",
+            ComponentValueKind.Future => "future",
+            _ => "error-context",
+        });
         var text = writer.ToString();
         return text.Length <= MostCharacters ? text : string.Concat(text.AsSpan(0, MostCharacters), "…");
     }
