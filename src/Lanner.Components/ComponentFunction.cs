@@ -64,7 +64,21 @@ public sealed partial class ComponentFunction
     /// <returns>A task with the result, or null when the type has none. It ends with what <see cref="Call"/> would throw, or
     /// cancelled.</returns>
     public Task<ComponentValue?> CallAsync(
-        ReadOnlyMemory<ComponentValue> arguments, TaskScheduler? scheduler = null, CancellationToken cancellation = default)
+        ReadOnlyMemory<ComponentValue> arguments, TaskScheduler? scheduler = null, CancellationToken cancellation = default) =>
+        BeginCall(arguments, scheduler, untilExit: false, cancellation);
+
+    /// <summary>Calls the function as <see cref="CallAsync"/> does, and waits until the guest has done all that belongs to the call: what
+    /// it does after its result too.</summary>
+    /// <param name="arguments">The arguments, as many as the function has parameters and of their types.</param>
+    /// <param name="scheduler">The pool for a function that does not block; null for <see cref="GuestScheduler.Shared"/>.</param>
+    /// <param name="cancellation">As of <see cref="CallAsync"/>.</param>
+    /// <returns>A task with the result, as of <see cref="CallAsync"/>.</returns>
+    public Task<ComponentValue?> CallToExitAsync(
+        ReadOnlyMemory<ComponentValue> arguments, TaskScheduler? scheduler = null, CancellationToken cancellation = default) =>
+        BeginCall(arguments, scheduler, untilExit: true, cancellation);
+
+    private Task<ComponentValue?> BeginCall(
+        ReadOnlyMemory<ComponentValue> arguments, TaskScheduler? scheduler, bool untilExit, CancellationToken cancellation)
     {
         if (Callee is not LiftedFunction { IsTask: true } task)
         {
@@ -74,7 +88,7 @@ public sealed partial class ComponentFunction
         try
         {
             task.RequireAccepted(arguments.Span);
-            return EventLoop.Of(Store).CallAsync(task, arguments.ToArray(), cancellation);
+            return EventLoop.Of(Store).CallAsync(task, arguments.ToArray(), cancellation, untilExit);
         }
         catch (Exception error) when (error is ArgumentException or OperationCanceledException or ObjectDisposedException)
         {

@@ -4,6 +4,7 @@ using System.Text;
 using Lanner.Wasi.Files;
 using Lanner.Wasi.Preview1;
 using Lanner.Wasi.Preview2;
+using Lanner.Wasi.Preview3.Streams;
 using Lanner.Wasi.Randomness;
 using Lanner.Wasi.Sockets;
 using Lanner.Wasi.Streams;
@@ -19,7 +20,7 @@ public sealed class WasiContext : IDisposable
     private readonly long? _hashSeed;
     private byte[]? _hashKey;
     private NetworkAccess? _network;
-    private readonly CancellationTokenSource? _networkEnd;
+    private readonly CancellationTokenSource _end = new();
     private readonly GrantedServices? _services;
     private bool _isDisposed;
 
@@ -41,6 +42,7 @@ public sealed class WasiContext : IDisposable
         Time = builder.Time;
         Trace = builder.Trace;
         Start = Time.GetTimestamp();
+        End = _end.Token;
         Random = builder.RandomSeed is { } seed ? RandomSource.FromSeed(seed) : RandomSource.System;
         Descriptors = new DescriptorTable(builder.MaximumDescriptors);
         Resources = new ResourceTable(builder.MaximumResources, builder.MaximumResourceBytes);
@@ -71,8 +73,7 @@ public sealed class WasiContext : IDisposable
 
             if (network is not null)
             {
-                _networkEnd = new CancellationTokenSource();
-                _network = new NetworkAccess(network, builder.MaximumSockets, _networkEnd.Token);
+                _network = new NetworkAccess(network, builder.MaximumSockets, End);
                 OpenListeners(network);
             }
         }
@@ -130,6 +131,12 @@ public sealed class WasiContext : IDisposable
     /// <summary>The time when the context was made, as a timestamp of <see cref="Time"/>.</summary>
     internal long Start { get; }
 
+    /// <summary>Is cancelled when the context ends.</summary>
+    internal CancellationToken End { get; }
+
+    /// <summary>The streams of guests of WASI 0.3 that the host takes.</summary>
+    internal Transfers Transfers { get; } = new();
+
     internal RandomSource Random { get; }
 
     /// <summary>Takes a line about each call of the guest; null for none.</summary>
@@ -166,7 +173,11 @@ public sealed class WasiContext : IDisposable
     internal OpenFile Error { get; }
 
     /// <summary>Hands on what the guest has written to standard output and is still waiting.</summary>
-    public void Flush() => Output.Flush(default);
+    public void Flush()
+    {
+        Transfers.Settle();
+        Output.Flush(default);
+    }
 
     /// <summary>Flushes the output and closes what the guest left open. Streams that were given to the builder stay open.</summary>
     public void Dispose()
@@ -174,9 +185,10 @@ public sealed class WasiContext : IDisposable
         if (!_isDisposed)
         {
             _isDisposed = true;
+            Transfers.Settle();
             Output?.Flush(default);
-            _networkEnd?.Cancel();
-            _networkEnd?.Dispose();
+            _end.Cancel();
+            _end.Dispose();
             Resources.Dispose();
             _services?.Dispose();
             Descriptors.Dispose();

@@ -61,10 +61,11 @@ internal sealed partial class EventLoop
     /// <summary>Calls a function on a thread of the pool. May be called by any thread.</summary>
     /// <returns>A task that ends with the call: with its result, with what ends the guest, or cancelled once the guest has ended on
     /// account of that.</returns>
-    internal Task<ComponentValue?> CallAsync(LiftedFunction function, ComponentValue[] arguments, CancellationToken cancellation)
+    internal Task<ComponentValue?> CallAsync(
+        LiftedFunction function, ComponentValue[] arguments, CancellationToken cancellation, bool untilExit = false)
     {
         cancellation.ThrowIfCancellationRequested();
-        var call = new HostCall(function, arguments);
+        var call = new HostCall(function, arguments, untilExit);
         Post(() => Begin(call, function));
         if (cancellation.CanBeCanceled)
         {

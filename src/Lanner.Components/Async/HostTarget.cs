@@ -81,6 +81,7 @@ internal abstract class HostTarget(int maximumCount) : CopyBuffer, ICopyParty
 
         _isOver = true;
         _loop!.HostReads--;
+        _loop.HostWork++;
         _registration.Unregister();
         if (isCancelled)
         {

@@ -10,7 +10,7 @@ namespace Lanner.Components.Async;
 #pragma warning disable CA1001 // The end of the writer disposes of it.
 internal sealed class HostWriter(
 #pragma warning restore CA1001
-    InstanceNode instance, SharedCopy shared, Func<CancellationToken, ValueTask<HostSource?>> fetch, Action end) : ICopyParty
+    InstanceNode instance, SharedCopy shared, Func<int, CancellationToken, ValueTask<HostSource?>> fetch, Action end) : ICopyParty
 {
     private readonly CancellationTokenSource _cancellation = new();
     private HostSource? _source;
@@ -88,7 +88,7 @@ internal sealed class HostWriter(
     {
         try
         {
-            return fetch(_cancellation.Token);
+            return fetch(shared.Room, _cancellation.Token);
         }
 #pragma warning disable CA1031 // It ends the guest, as all that functions of the host throw.
         catch (Exception error)

@@ -35,6 +35,9 @@ internal abstract class SharedCopy(ComponentValueType? element)
     /// <summary>Called when one end is dropped: for the host at the other.</summary>
     internal Action? Dropped { get; set; }
 
+    /// <summary>The number of values that the read which waits has room for.</summary>
+    internal int Room => Pending?.Remaining ?? 0;
+
     protected CopyBuffer? Pending { get; private set; }
 
     private ICopyParty? PendingParty { get; set; }

@@ -7,22 +7,31 @@ internal sealed class ByteStreamSource(Stream stream) : IHostSource
 {
     private const int ChunkBytes = 64 << 10;
 
+    private byte[] _chunk = [];
+
     public bool IsOf(ComponentValueType? element) => element is PrimitiveType { Primitive: PrimitiveKind.U8 };
 
     public SharedCopy Attach(InstanceNode instance, ComponentValueType? element)
     {
         var shared = new SharedStream(element);
-        var chunk = new byte[ChunkBytes];
-        new HostWriter(instance, shared, cancellation => Fetch(chunk, cancellation), Drop).Attach();
+        new HostWriter(instance, shared, Fetch, Drop).Attach();
         return shared;
     }
 
     public void Drop() => stream.Dispose();
 
-    private async ValueTask<HostSource?> Fetch(byte[] chunk, CancellationToken cancellation)
+    /// <summary>Reads no more than the guest has room for, so that nothing is lost when it drops its end; at least a byte where it only
+    /// wants to know when there is something.</summary>
+    private async ValueTask<HostSource?> Fetch(int room, CancellationToken cancellation)
     {
-        var count = await stream.ReadAsync(chunk, cancellation).ConfigureAwait(false);
-        return count == 0 ? null : new HostBytes(chunk.AsMemory(0, count));
+        var length = int.Clamp(room, 1, ChunkBytes);
+        if (_chunk.Length < length)
+        {
+            _chunk = new byte[length];
+        }
+
+        var count = await stream.ReadAsync(_chunk.AsMemory(0, length), cancellation).ConfigureAwait(false);
+        return count == 0 ? null : new HostBytes(_chunk.AsMemory(0, count));
     }
 }
 
@@ -38,7 +47,7 @@ internal sealed class ValueStreamSource(IAsyncEnumerable<ComponentValue> values)
         new HostWriter(
             instance,
             shared,
-            async cancellation =>
+            async (_, cancellation) =>
             {
                 enumerator ??= values.GetAsyncEnumerator(cancellation);
                 return await enumerator.MoveNextAsync().ConfigureAwait(false) ? new HostValues(new[] { enumerator.Current }) : null;
@@ -63,7 +72,7 @@ internal sealed class FutureSource(Task<ComponentValue> value) : IHostSource
         new HostWriter(
             instance,
             shared,
-            async cancellation => new HostValues(new[] { await value.WaitAsync(cancellation).ConfigureAwait(false) }),
+            async (_, cancellation) => new HostValues(new[] { await value.WaitAsync(cancellation).ConfigureAwait(false) }),
             Drop).Attach();
         return shared;
     }

@@ -11,18 +11,26 @@ internal static class RandomInterfaces
 
     /// <summary>Defines the interfaces.</summary>
     /// <param name="define">Begins an interface.</param>
-    internal static void Define(Func<string, InterfaceDefinition> define)
+    internal static void Define(Func<string, InterfaceDefinition> define) => Define(define, Bytes, "insecure-seed");
+
+    /// <summary>Defines the interfaces of WASI 0.3, whose functions may give fewer bytes than they are asked for.</summary>
+    /// <param name="define">Begins an interface.</param>
+    internal static void DefinePreview3(Func<string, InterfaceDefinition> define) => Define(define, SomeBytes, "get-insecure-seed");
+
+    private static void Define(Func<string, InterfaceDefinition> define, InterfaceFunction bytes, string seed)
     {
         var random = define("wasi:random/random");
-        random.Function("get-random-bytes", Bytes);
+        random.Function("get-random-bytes", bytes);
         random.Function("get-random-u64", call => ComponentValue.FromU64(Number(call)));
         var insecure = define("wasi:random/insecure");
-        insecure.Function("get-insecure-random-bytes", Bytes);
+        insecure.Function("get-insecure-random-bytes", bytes);
         insecure.Function("get-insecure-random-u64", call => ComponentValue.FromU64(Number(call)));
         define("wasi:random/insecure-seed").Function(
-            "insecure-seed",
-            call => ComponentValue.FromTuple(ComponentValue.FromU64(Number(call)), ComponentValue.FromU64(Number(call))));
+            seed, call => ComponentValue.FromTuple(ComponentValue.FromU64(Number(call)), ComponentValue.FromU64(Number(call))));
     }
+
+    private static ComponentValue? SomeBytes(InterfaceCall call) =>
+        Bytes(call, ulong.Min(call[0].AsU64(), ulong.Min(Chunk, (ulong)call.Store.Limits.HostCopyBytes)));
 
     private static ComponentValue? Bytes(InterfaceCall call)
     {
@@ -33,6 +41,11 @@ internal static class RandomInterfaces
             throw ComponentTrap.Because($"{length} random bytes, more than the {limit} that may be copied at once");
         }
 
+        return Bytes(call, length);
+    }
+
+    private static ComponentValue Bytes(InterfaceCall call, ulong length)
+    {
         var bytes = new byte[length];
         for (var rest = bytes.AsSpan(); !rest.IsEmpty; rest = rest[int.Min(rest.Length, Chunk)..])
         {
