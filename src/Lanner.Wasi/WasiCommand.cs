@@ -5,8 +5,9 @@ namespace Lanner.Wasi;
 /// <summary>Programs that are components: those that export <c>wasi:cli/run</c>.</summary>
 public static class WasiCommand
 {
-    /// <summary>The name of the interface, with the versions that are left out: any of 0.2 and 0.3.</summary>
-    private static readonly string[] Interfaces = ["wasi:cli/run@0.2.", "wasi:cli/run@0.3."];
+    /// <summary>The names of the interface, with the versions that are left out: any of 0.3, which counts where there are two, and any of
+    /// 0.2, which toolchains may add to a program of 0.3 without meaning it.</summary>
+    private static readonly string[] Interfaces = ["wasi:cli/run@0.3.", "wasi:cli/run@0.2."];
 
     /// <summary>Tests whether a component is a program of WASI 0.2 or 0.3.</summary>
     /// <param name="component">The component.</param>
@@ -61,7 +62,7 @@ public static class WasiCommand
     {
         try
         {
-            return ExitCodeOf(await run.CallToExitAsync(default, scheduler, cancellation).ConfigureAwait(false));
+            return ExitCodeOf(await run.CallToExitAsync(default, returned: null, scheduler, cancellation).ConfigureAwait(false));
         }
         catch (WasiExitException exit)
         {
@@ -81,7 +82,8 @@ public static class WasiCommand
 
     private static int ExitCodeOf(ComponentValue? result) => result!.Value.AsResult().IsError ? 1 : 0;
 
-    private static ComponentExtern? Find(IReadOnlyList<ComponentExtern> exports) => exports.FirstOrDefault(
-        export => export.Kind == ComponentExternKind.Instance
-            && Interfaces.Any(name => export.Name.StartsWith(name, StringComparison.Ordinal)));
+    private static ComponentExtern? Find(IReadOnlyList<ComponentExtern> exports) => Interfaces
+        .Select(name => exports.FirstOrDefault(export =>
+            export.Kind == ComponentExternKind.Instance && export.Name.StartsWith(name, StringComparison.Ordinal)))
+        .FirstOrDefault(export => export is not null);
 }

@@ -62,10 +62,10 @@ internal sealed partial class EventLoop
     /// <returns>A task that ends with the call: with its result, with what ends the guest, or cancelled once the guest has ended on
     /// account of that.</returns>
     internal Task<ComponentValue?> CallAsync(
-        LiftedFunction function, ComponentValue[] arguments, CancellationToken cancellation, bool untilExit = false)
+        LiftedFunction function, ComponentValue[] arguments, CancellationToken cancellation, Action<ComponentValue?>? returned = null)
     {
         cancellation.ThrowIfCancellationRequested();
-        var call = new HostCall(function, arguments, untilExit);
+        var call = new HostCall(function, arguments, returned);
         Post(() => Begin(call, function));
         if (cancellation.CanBeCanceled)
         {

@@ -6,8 +6,10 @@ namespace Lanner.Components.Async;
 /// <summary>A call that the host has made of a function that may block.</summary>
 /// <param name="function">The function.</param>
 /// <param name="arguments">The arguments.</param>
-/// <param name="untilExit">True if the call goes on after the result, until nothing of its task runs any more.</param>
-internal sealed class HostCall(LiftedFunction function, ComponentValue[] arguments, bool untilExit = false) : ITaskCaller
+/// <param name="returned">Takes the result, of a call that goes on after it until nothing of its task runs any more; null for one that ends
+/// with its result.</param>
+internal sealed class HostCall(
+    LiftedFunction function, ComponentValue[] arguments, Action<ComponentValue?>? returned = null) : ITaskCaller
 {
     private readonly TaskCompletionSource<ComponentValue?> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ComponentTask? _task;
@@ -33,9 +35,13 @@ internal sealed class HostCall(LiftedFunction function, ComponentValue[] argumen
     public void Return(ComponentValue? result)
     {
         _result = result;
-        if (!untilExit)
+        if (returned is null)
         {
             End(() => _completion.TrySetResult(result));
+        }
+        else
+        {
+            function.Instance.Loop.CompleteLater(() => returned(result));
         }
     }
 

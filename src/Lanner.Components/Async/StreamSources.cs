@@ -52,13 +52,14 @@ internal sealed class ValueStreamSource(IAsyncEnumerable<ComponentValue> values)
                 enumerator ??= values.GetAsyncEnumerator(cancellation);
                 return await enumerator.MoveNextAsync().ConfigureAwait(false) ? new HostValues(new[] { enumerator.Current }) : null;
             },
-            () => _ = enumerator?.DisposeAsync().AsTask()).Attach();
+            () => End(enumerator ?? values.GetAsyncEnumerator())).Attach();
         return shared;
     }
 
-    public void Drop()
-    {
-    }
+    public void Drop() => End(values.GetAsyncEnumerator());
+
+    /// <summary>Ends what the values come from, also where nobody has asked for any.</summary>
+    private static void End(IAsyncEnumerator<ComponentValue> enumerator) => _ = enumerator.DisposeAsync().AsTask();
 }
 
 /// <summary>A value that the host has later.</summary>

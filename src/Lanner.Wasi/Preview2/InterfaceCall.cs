@@ -24,6 +24,9 @@ internal readonly ref struct InterfaceCall(Store store, WasiContext context, Rea
 
     internal Store Store { get; } = store;
 
+    /// <summary>True if the function is one of WASI 0.3, in which some values have other forms.</summary>
+    internal bool IsPreview3 { get; init; }
+
     internal WasiContext Context { get; } = context;
 
     /// <summary>Waits for the guest.</summary>

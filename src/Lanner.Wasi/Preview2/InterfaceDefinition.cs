@@ -18,6 +18,9 @@ internal sealed class InterfaceDefinition(
 
     private readonly string _name = version is null ? name : $"{name}@{version}";
 
+    /// <summary>True for an interface of WASI 0.3.</summary>
+    internal bool IsPreview3 { get; } = version?.StartsWith("0.3.", StringComparison.Ordinal) == true;
+
     /// <summary>Defines a type of resources: one of the interface, or one that it uses from another.</summary>
     internal void Resource(HostResourceType type) => Resource(type.Name, type);
 
@@ -29,7 +32,7 @@ internal sealed class InterfaceDefinition(
     {
         if (trace is null)
         {
-            linker.Define(_name, function, (store, arguments) => body(new InterfaceCall(store, find(store), arguments)));
+            linker.Define(_name, function, (store, arguments) => body(Call(store, arguments)));
             return;
         }
 
@@ -38,7 +41,7 @@ internal sealed class InterfaceDefinition(
             var line = Show(function, arguments);
             try
             {
-                var result = body(new InterfaceCall(store, find(store), arguments));
+                var result = body(Call(store, arguments));
                 trace(result is { } value ? $"{line} = {Show(value)}" : line.ToString());
                 return result;
             }
@@ -53,7 +56,7 @@ internal sealed class InterfaceDefinition(
     internal void AsyncFunction(string function, AsyncInterfaceFunction body) =>
         linker.DefineAsync(_name, function, (store, arguments, cancellation) =>
         {
-            var call = new InterfaceCall(store, find(store), arguments.Span);
+            var call = Call(store, arguments.Span);
             return trace is null ? body(call, cancellation) : TraceAsync(Show(function, arguments.Span), body(call, cancellation));
         });
 
@@ -63,6 +66,9 @@ internal sealed class InterfaceDefinition(
 
     /// <summary>Defines a method of a resource.</summary>
     internal void Method(HostResourceType type, string method, InterfaceFunction body) => Function($"[method]{type.Name}.{method}", body);
+
+    private InterfaceCall Call(Store store, ReadOnlySpan<ComponentValue> arguments) =>
+        new(store, find(store), arguments) { IsPreview3 = IsPreview3 };
 
     private async ValueTask<ComponentValue?> TraceAsync(StringBuilder line, ValueTask<ComponentValue?> pending)
     {

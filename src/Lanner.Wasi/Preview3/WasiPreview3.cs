@@ -3,6 +3,9 @@ using Lanner.Wasi.Preview2;
 using Lanner.Wasi.Preview2.Randomness;
 using Lanner.Wasi.Preview3.Cli;
 using Lanner.Wasi.Preview3.Clocks;
+using Lanner.Wasi.Preview3.Filesystem;
+using Lanner.Wasi.Preview3.Http;
+using Lanner.Wasi.Preview3.Sockets;
 
 namespace Lanner.Wasi.Preview3;
 
@@ -20,6 +23,9 @@ internal sealed class WasiPreview3(ComponentLinker linker, Func<Store, WasiConte
         CliInterfaces.Define(Interface);
         ClockInterfaces.Define(Interface);
         RandomInterfaces.DefinePreview3(Interface);
+        FilesystemInterfaces.Define(Interface);
+        SocketInterfaces.Define(Interface);
+        HttpInterfaces.Define(Interface);
     }
 
     private InterfaceDefinition Interface(string name) => new(linker, find, trace, name, Version);

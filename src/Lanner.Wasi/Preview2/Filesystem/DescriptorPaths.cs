@@ -28,12 +28,12 @@ internal static class DescriptorPaths
             || openFlags.Contains("create") || openFlags.Contains("truncate");
         if (call.Resource<FileDescriptor>(0) is { Directory: not null, MayMutate: false } && mutates)
         {
-            return ErrorCodes.Refuse(WasiError.ReadOnlyFileSystem);
+            return call.Refuse(WasiError.ReadOnlyFileSystem);
         }
 
         if (!call.Context.OpenNodes.TryEnter())
         {
-            return ErrorCodes.Refuse(WasiError.TooManyOpenFiles);
+            return call.Refuse(WasiError.TooManyOpenFiles);
         }
 
         var (how, fileFlags) = (ToOpenFlags(call), ToFileFlags(flags));
@@ -42,7 +42,7 @@ internal static class DescriptorPaths
         if (error != WasiError.Success)
         {
             call.Context.OpenNodes.Leave();
-            return ErrorCodes.Refuse(error);
+            return call.Refuse(error);
         }
 
         var descriptor = new FileDescriptor(new SharedNode(node!, call.Context.OpenNodes));
@@ -73,7 +73,7 @@ internal static class DescriptorPaths
     {
         if (call.Resource<FileDescriptor>(2).Directory is not { } newDirectory)
         {
-            return ErrorCodes.Refuse(WasiError.NotDirectory);
+            return call.Refuse(WasiError.NotDirectory);
         }
 
         var newPath = PathUse.Encode(call[3].AsString());
@@ -84,7 +84,7 @@ internal static class DescriptorPaths
     {
         if (call.Resource<FileDescriptor>(3).Directory is not { } newDirectory)
         {
-            return ErrorCodes.Refuse(WasiError.NotDirectory);
+            return call.Refuse(WasiError.NotDirectory);
         }
 
         var follow = DescriptorStatus.FollowsLinks(call[1]);
@@ -110,6 +110,6 @@ internal static class DescriptorPaths
             : WasiError.IllegalSequence;
         return error == WasiError.Success
             ? ComponentValue.Ok(ComponentValue.FromString(Encoding.UTF8.GetString(found)))
-            : ErrorCodes.Refuse(error);
+            : call.Refuse(error);
     }
 }

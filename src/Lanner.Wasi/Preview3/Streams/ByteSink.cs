@@ -5,6 +5,9 @@ namespace Lanner.Wasi.Preview3.Streams;
 /// <summary>Something of the host that takes the bytes of a guest's stream.</summary>
 internal abstract class ByteSink
 {
+    /// <summary>True if the end of a context waits until all that was taken is written; false for what waits for others.</summary>
+    internal virtual bool IsAwaited => false;
+
     /// <summary>Writes all of a chunk.</summary>
     /// <param name="bytes">The chunk, which may be used until the write has ended.</param>
     /// <param name="end">Is cancelled with the context.</param>

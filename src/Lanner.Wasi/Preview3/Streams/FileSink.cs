@@ -20,6 +20,8 @@ internal sealed class FileSink(OpenFile file, Func<WasiError, ComponentValue> to
     internal FileSink(SharedNode shared, ulong? offset, Func<WasiError, ComponentValue> toError)
         : this((OpenFile)shared.Node, toError) => (_shared, _offset) = (shared, offset);
 
+    internal override bool IsAwaited => true;
+
     internal override async ValueTask<ComponentValue?> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken end)
     {
         while (!bytes.IsEmpty)

@@ -20,28 +20,30 @@ internal sealed class Transfer
     private Task<int>? _reading;
     private bool _isOver;
 
-    private Transfer(InterfaceCall call, ComponentStream stream, ByteSink sink)
+    private Transfer(WasiContext context, ComponentStream stream, ByteSink sink, CancellationToken interruption)
     {
-        (_context, _stream, _sink) = (call.Context, stream, sink);
-        _end = CancellationTokenSource.CreateLinkedTokenSource(call.Context.End, call.Waiter.Interruption);
+        (_context, _stream, _sink) = (context, stream, sink);
+        _end = CancellationTokenSource.CreateLinkedTokenSource(context.End, interruption);
     }
 
     /// <summary>Begins to take what a guest writes.</summary>
-    /// <param name="call">The call by which the guest passes the stream on.</param>
+    /// <param name="context">The context of the guest.</param>
     /// <param name="stream">The stream, which this drops.</param>
     /// <param name="sink">The thing that takes the bytes.</param>
+    /// <param name="interruption">The interruption of the guest.</param>
     /// <returns>A task of the <c>result</c> with which it ends.</returns>
     /// <exception cref="TrapException">The guest writes too many streams.</exception>
-    internal static Task<ComponentValue> Begin(InterfaceCall call, ComponentStream stream, ByteSink sink)
+    internal static Task<ComponentValue> Begin(
+        WasiContext context, ComponentStream stream, ByteSink sink, CancellationToken interruption)
     {
-        if (!call.Context.Resources.TryHold(ChunkBytes))
+        if (!context.Resources.TryHold(ChunkBytes))
         {
             sink.Release();
             throw ComponentTrap.Because("the guest writes more streams to the host at once than it may (MaximumResourceBytes)");
         }
 
-        var transfer = new Transfer(call, stream, sink);
-        call.Context.Transfers.Add(transfer);
+        var transfer = new Transfer(context, stream, sink, interruption);
+        context.Transfers.Add(transfer);
         var run = transfer.RunAsync();
         run.IgnoreFailure();
         return run;
@@ -49,7 +51,7 @@ internal sealed class Transfer
 
     /// <summary>As <see cref="Begin"/>, with the future that a guest gets.</summary>
     internal static ComponentValue BeginFor(InterfaceCall call, int argument, ByteSink sink) => ComponentValue.FromFuture(
-        ComponentFuture.FromTask(Begin(call, call[argument].AsStream(), sink)));
+        ComponentFuture.FromTask(Begin(call.Context, call[argument].AsStream(), sink, call.Waiter.Interruption)));
 
     /// <summary>The end of a stream that cannot be written at all.</summary>
     /// <param name="stream">The stream, which is dropped.</param>
@@ -60,12 +62,13 @@ internal sealed class Transfer
         return ComponentValue.FromFuture(ComponentFuture.FromTask(Task.FromResult(ComponentValue.Error(error))));
     }
 
-    /// <summary>Waits until what was taken from the guest is written: it waits for the guest, then, or is over.</summary>
+    /// <summary>Waits until what was taken from the guest is written: it waits for the guest, then, or is over. What waits for others is not waited
+    /// for.</summary>
     internal void Settle()
     {
         lock (_gate)
         {
-            while (!_isOver && _reading is not { IsCompleted: false })
+            while (_sink.IsAwaited && !_isOver && _reading is not { IsCompleted: false })
             {
                 Monitor.Wait(_gate);
             }
