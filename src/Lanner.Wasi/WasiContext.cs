@@ -19,6 +19,7 @@ public sealed class WasiContext : IDisposable
     private List<Socket>? _listeners;
     private readonly long? _hashSeed;
     private byte[]? _hashKey;
+    private Tuple<ulong, ulong>? _insecureSeed;
     private NetworkAccess? _network;
     private readonly CancellationTokenSource _end = new();
     private readonly GrantedServices? _services;
@@ -138,6 +139,10 @@ public sealed class WasiContext : IDisposable
     internal Transfers Transfers { get; } = new();
 
     internal RandomSource Random { get; }
+
+    /// <summary>The seed that guests of WASI 0.3 get, always the same.</summary>
+    internal Tuple<ulong, ulong> InsecureSeed =>
+        LazyInitializer.EnsureInitialized(ref _insecureSeed, () => Tuple.Create(Random.NextNumber(), Random.NextNumber()));
 
     /// <summary>Takes a line about each call of the guest; null for none.</summary>
     internal Action<string>? Trace { get; }

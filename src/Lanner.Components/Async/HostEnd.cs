@@ -73,9 +73,7 @@ internal sealed class HostEnd
         target.Attach(_shared!, loop);
         loop.Post(() =>
         {
-            // Whoever reads waits for the guest, and not the guest for it.
             loop.HostReads++;
-            loop.HostWork--;
             _shared!.Read(target, target);
         });
         if (cancellation.CanBeCanceled)

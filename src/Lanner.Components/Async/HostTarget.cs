@@ -81,7 +81,6 @@ internal abstract class HostTarget(int maximumCount) : CopyBuffer, ICopyParty
 
         _isOver = true;
         _loop!.HostReads--;
-        _loop.HostWork++;
         _registration.Unregister();
         if (isCancelled)
         {

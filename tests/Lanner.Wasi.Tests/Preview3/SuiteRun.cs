@@ -170,11 +170,23 @@ internal sealed class SuiteRun : IAsyncDisposable
         }
 
         var reading = new StreamReader(_errors.Reader.AsStream()).ReadToEndAsync();
-        var exitCode = await _run;
+        var outcome = await OutcomeAsync(_run);
         _context!.Flush();
         await _errors.Writer.CompleteAsync();
         var expected = operation.TryGetProperty("exit_code", out var code) ? code.GetInt32() : 0;
-        Assert.True(expected == exitCode, $"exit code {exitCode}\n{await reading}");
+        Assert.True($"exit code {expected}" == outcome, $"{outcome}\n{await reading}");
+    }
+
+    internal static async Task<string> OutcomeAsync(Task<int> run)
+    {
+        try
+        {
+            return $"exit code {await run}";
+        }
+        catch (TrapException trap)
+        {
+            return trap.Message;
+        }
     }
 
     private async Task ExpectAsync(JsonElement operation)

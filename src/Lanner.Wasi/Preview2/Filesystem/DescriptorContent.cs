@@ -100,7 +100,8 @@ internal static class DescriptorContent
     {
         var file = call.Resource<FileDescriptor>(0).File;
         var advice = Array.IndexOf(Advices, call[3].AsEnum());
-        return Outcome.Of(call, file?.Advise(call[1].AsU64(), call[2].AsU64(), advice) ?? WasiError.Success);
+        return Outcome.Of(call, file?.Advise(call[1].AsU64(), call[2].AsU64(), advice)
+            ?? (call.IsPreview3 ? WasiError.BadDescriptor : WasiError.Success));
     }
 
     private static ComponentValue? SetSize(InterfaceCall call)

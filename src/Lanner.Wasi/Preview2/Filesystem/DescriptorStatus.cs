@@ -65,7 +65,7 @@ internal static class DescriptorStatus
         Add((flags & FileFlags.Sync) != 0, "file-integrity-sync");
         Add((flags & FileFlags.DataSync) != 0, "data-integrity-sync");
         Add((flags & FileFlags.ReadSync) != 0, "requested-write-sync");
-        Add(descriptor.MayMutate, "mutate-directory");
+        Add(descriptor.MayMutate && descriptor.SaysMutable, "mutate-directory");
         return ComponentValue.FromFlags([.. labels]);
     }
 

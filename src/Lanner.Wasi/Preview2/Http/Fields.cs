@@ -73,7 +73,7 @@ internal sealed class Fields(FieldList list, bool isMutable) : HostResource(isMu
     private static ComponentValue? Add(InterfaceCall call, FieldList list, string name, byte[] value) =>
         !FieldRules.IsToken(name) || !FieldRules.IsValue(name, value) ? HeaderError("invalid-syntax")
         : FieldRules.IsForbidden(name) ? HeaderError("forbidden")
-        : !list.TryAdd(name, value) ? TooMuch(call)
+        : !list.TryAdd(call.IsPreview3 ? list.WrittenAs(name) : name, value) ? TooMuch(call)
         : null;
 
     private static ComponentValue? Change(InterfaceCall call, byte[][] values, bool isAdded)

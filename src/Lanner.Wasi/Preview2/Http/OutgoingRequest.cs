@@ -23,8 +23,18 @@ internal sealed class OutgoingRequest(FieldList headers) : HostResource(headers.
     internal static OutgoingRequest Of(FieldList headers, string method, string? scheme, string? authority, string? pathWithQuery) =>
         new(headers) { Method = method, Scheme = scheme, Authority = authority, PathWithQuery = pathWithQuery };
 
-    /// <summary>Makes a body, for somebody else to fill.</summary>
+    /// <summary>True if trailers may come behind the body, which .NET sends by HTTP/1.1 (<see cref="RequestTrailers"/>).</summary>
+    internal bool MayHaveTrailers { get; private set; }
+
+    /// <summary>Makes a body.</summary>
     internal OutgoingBody OpenBody(long? length) => Body = new OutgoingBody(isRequest: true, length);
+
+    /// <summary>Makes a body, for somebody else to fill, with trailers where its length is not declared.</summary>
+    internal OutgoingBody OpenBodyWithTrailers(long? length)
+    {
+        MayHaveTrailers = length is null;
+        return OpenBody(length);
+    }
 
     internal static void Define(InterfaceDefinition types)
     {

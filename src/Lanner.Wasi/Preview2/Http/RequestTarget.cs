@@ -42,7 +42,7 @@ internal static class RequestTarget
     /// <summary>Tests a path with or without a query, which may be relative, and have characters beyond ASCII: WASI 0.3 takes them as long as
     /// the request is not sent.</summary>
     internal static bool IsRelativePath(string text) =>
-        text.Length <= MaximumPathLength && text.All(character => character is > ' ' and not ('\x7F' or '#'));
+        text.Length <= MaximumPathLength && text.All(character => character is > ' ' and not ('\x7F' or '#' or '<' or '>' or '`'));
 
     /// <summary>Tests a host with or without a port, and a user before it: WASI 0.3 takes one as long as the request is not sent.</summary>
     internal static bool IsAuthorityWithUser(string text)

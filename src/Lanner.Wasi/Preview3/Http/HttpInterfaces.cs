@@ -52,8 +52,8 @@ internal static class HttpInterfaces
             return HttpError.Protocol;
         }
 
-        var head = OutgoingRequest.Of(request.Headers, request.Method, request.Scheme, request.Authority, request.PathWithQuery);
-        var body = request.HasBody ? head.OpenBody(length) : null;
+        var head = OutgoingRequest.Of(request.Headers, request.Method, request.Scheme?.ToLowerInvariant(), request.Authority, request.PathWithQuery);
+        var body = request.HasBody ? head.OpenBodyWithTrailers(length) : null;
         var error = sender.TrySend(head, request.Options ?? new RequestOptions(), out exchange, out response);
         if (error is not null || body is null)
         {

@@ -51,10 +51,10 @@ internal sealed class PipeSink(BodyPipe pipe, Message message, bool isRequest, l
         }
 
         var trailers = value!.Value.AsOption() is { } given ? Fields.Take(given) : null;
-        if (isRequest && trailers is { Count: > 0 })
+        if (isRequest && trailers is { Count: > 0 } && (length is not null || trailers.Get("content-length").Any()))
         {
-            // .NET sends none, and they must not get lost unseen.
-            return Fail(HttpError.Internal("trailers of requests cannot be sent"));
+            // They come behind chunks, and say nothing about where these end (RFC 9110, section 6.5.1).
+            return Fail(HttpError.Protocol);
         }
 
         pipe.Complete(trailers);

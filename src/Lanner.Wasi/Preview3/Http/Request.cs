@@ -16,7 +16,7 @@ internal sealed class Request(FieldList headers, RequestOptions? options) : Mess
 
     internal string? PathWithQuery { get; private set; }
 
-    /// <summary>The scheme in lower case, or null.</summary>
+    /// <summary>The scheme, or null.</summary>
     internal string? Scheme { get; private set; }
 
     internal string? Authority { get; private set; }
@@ -100,7 +100,12 @@ internal sealed class Request(FieldList headers, RequestOptions? options) : Mess
     {
         if (call[1].AsOption() is { } given)
         {
-            return Set(call, MessageTerms.ToScheme(given), (request, text) => request.Scheme = text);
+            // It stays as it is written.
+            var (label, name) = given.AsVariant();
+            return Set(
+                call,
+                MessageTerms.ToScheme(given) is { } scheme ? label == "other" ? name!.Value.AsString() : scheme : null,
+                (request, text) => request.Scheme = text);
         }
 
         Of(call).Scheme = null;
