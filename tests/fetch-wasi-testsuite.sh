@@ -11,7 +11,8 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 folder=$root/artifacts/wasi-testsuite
 repository=${LANNER_WASI_TESTSUITE_REPOSITORY:-https://github.com/WebAssembly/wasi-testsuite}
 
-if [ -f "$folder/.commit" ] && [ "$(cat "$folder/.commit")" = "$commit $proposals" ]; then
+if [ -f "$folder/.commit" ] && [ "$(cat "$folder/.commit")" = "$commit $proposals" ] \
+    && [ -d "$folder/tests/rust/testsuite/wasm32-wasip3" ]; then
     echo "the WASI test suite is there: $folder"
     exit 0
 fi
@@ -20,8 +21,7 @@ rm -rf "$folder"
 mkdir -p "$folder"
 git -C "$folder" init -q
 git -C "$folder" fetch -q --depth 1 "$repository" "$commit"
-# Without the modules for later versions of WASI, which are most of it.
-git -C "$folder" checkout -q FETCH_HEAD -- LICENSE tests ':!tests/*/testsuite/wasm32-wasip3/*'
+git -C "$folder" checkout -q FETCH_HEAD -- LICENSE tests
 git -C "$folder" fetch -q --depth 1 "$repository" "$proposals"
 git -C "$folder" checkout -q FETCH_HEAD -- tests/proposals
 rm -rf "$folder/.git"

@@ -64,17 +64,43 @@ public sealed partial class ComponentFunction
     /// <returns>A task with the result, or null when the type has none. It ends with what <see cref="Call"/> would throw, or
     /// cancelled.</returns>
     public Task<ComponentValue?> CallAsync(
-        ReadOnlyMemory<ComponentValue> arguments, TaskScheduler? scheduler = null, CancellationToken cancellation = default)
+        ReadOnlyMemory<ComponentValue> arguments, TaskScheduler? scheduler = null, CancellationToken cancellation = default) =>
+        BeginCall(arguments, scheduler, returned: null, cancellation);
+
+    /// <summary>Calls the function as <see cref="CallAsync"/> does, and waits until the guest has done all that belongs to the call: what
+    /// it does after its result too.</summary>
+    /// <param name="arguments">The arguments, as many as the function has parameters and of their types.</param>
+    /// <param name="returned">Takes the result as soon as it is there, on any thread; null for nothing. It must not throw, nor
+    /// wait.</param>
+    /// <param name="scheduler">The pool for a function that does not block; null for <see cref="GuestScheduler.Shared"/>.</param>
+    /// <param name="cancellation">As of <see cref="CallAsync"/>.</param>
+    /// <returns>A task with the result, as of <see cref="CallAsync"/>. It fails also where the guest traps after its result.</returns>
+    public Task<ComponentValue?> CallToExitAsync(
+        ReadOnlyMemory<ComponentValue> arguments, Action<ComponentValue?>? returned = null, TaskScheduler? scheduler = null,
+        CancellationToken cancellation = default) =>
+        BeginCall(arguments, scheduler, returned ?? (static _ => { }), cancellation);
+
+    private Task<ComponentValue?> BeginCall(
+        ReadOnlyMemory<ComponentValue> arguments, TaskScheduler? scheduler, Action<ComponentValue?>? returned,
+        CancellationToken cancellation)
     {
         if (Callee is not LiftedFunction { IsTask: true } task)
         {
-            return Store.RunAsync(() => Call(arguments.Span), scheduler, cancellation);
+            return Store.RunAsync(
+                () =>
+                {
+                    var result = Call(arguments.Span);
+                    returned?.Invoke(result);
+                    return result;
+                },
+                scheduler,
+                cancellation);
         }
 
         try
         {
             task.RequireAccepted(arguments.Span);
-            return EventLoop.Of(Store).CallAsync(task, arguments.ToArray(), cancellation);
+            return EventLoop.Of(Store).CallAsync(task, arguments.ToArray(), cancellation, returned);
         }
         catch (Exception error) when (error is ArgumentException or OperationCanceledException or ObjectDisposedException)
         {

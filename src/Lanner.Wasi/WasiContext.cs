@@ -4,6 +4,7 @@ using System.Text;
 using Lanner.Wasi.Files;
 using Lanner.Wasi.Preview1;
 using Lanner.Wasi.Preview2;
+using Lanner.Wasi.Preview3.Streams;
 using Lanner.Wasi.Randomness;
 using Lanner.Wasi.Sockets;
 using Lanner.Wasi.Streams;
@@ -18,8 +19,9 @@ public sealed class WasiContext : IDisposable
     private List<Socket>? _listeners;
     private readonly long? _hashSeed;
     private byte[]? _hashKey;
+    private Tuple<ulong, ulong>? _insecureSeed;
     private NetworkAccess? _network;
-    private readonly CancellationTokenSource? _networkEnd;
+    private readonly CancellationTokenSource _end = new();
     private readonly GrantedServices? _services;
     private bool _isDisposed;
 
@@ -41,6 +43,7 @@ public sealed class WasiContext : IDisposable
         Time = builder.Time;
         Trace = builder.Trace;
         Start = Time.GetTimestamp();
+        End = _end.Token;
         Random = builder.RandomSeed is { } seed ? RandomSource.FromSeed(seed) : RandomSource.System;
         Descriptors = new DescriptorTable(builder.MaximumDescriptors);
         Resources = new ResourceTable(builder.MaximumResources, builder.MaximumResourceBytes);
@@ -71,8 +74,7 @@ public sealed class WasiContext : IDisposable
 
             if (network is not null)
             {
-                _networkEnd = new CancellationTokenSource();
-                _network = new NetworkAccess(network, builder.MaximumSockets, _networkEnd.Token);
+                _network = new NetworkAccess(network, builder.MaximumSockets, End);
                 OpenListeners(network);
             }
         }
@@ -130,7 +132,17 @@ public sealed class WasiContext : IDisposable
     /// <summary>The time when the context was made, as a timestamp of <see cref="Time"/>.</summary>
     internal long Start { get; }
 
+    /// <summary>Is cancelled when the context ends.</summary>
+    internal CancellationToken End { get; }
+
+    /// <summary>The streams of guests of WASI 0.3 that the host takes.</summary>
+    internal Transfers Transfers { get; } = new();
+
     internal RandomSource Random { get; }
+
+    /// <summary>The seed that guests of WASI 0.3 get, always the same.</summary>
+    internal Tuple<ulong, ulong> InsecureSeed =>
+        LazyInitializer.EnsureInitialized(ref _insecureSeed, () => Tuple.Create(Random.NextNumber(), Random.NextNumber()));
 
     /// <summary>Takes a line about each call of the guest; null for none.</summary>
     internal Action<string>? Trace { get; }
@@ -166,7 +178,11 @@ public sealed class WasiContext : IDisposable
     internal OpenFile Error { get; }
 
     /// <summary>Hands on what the guest has written to standard output and is still waiting.</summary>
-    public void Flush() => Output.Flush(default);
+    public void Flush()
+    {
+        Transfers.Settle();
+        Output.Flush(default);
+    }
 
     /// <summary>Flushes the output and closes what the guest left open. Streams that were given to the builder stay open.</summary>
     public void Dispose()
@@ -174,9 +190,10 @@ public sealed class WasiContext : IDisposable
         if (!_isDisposed)
         {
             _isDisposed = true;
+            Transfers.Settle();
             Output?.Flush(default);
-            _networkEnd?.Cancel();
-            _networkEnd?.Dispose();
+            _end.Cancel();
+            _end.Dispose();
             Resources.Dispose();
             _services?.Dispose();
             Descriptors.Dispose();

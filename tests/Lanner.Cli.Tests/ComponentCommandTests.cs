@@ -142,7 +142,7 @@ public sealed class ComponentCommandTests : IDisposable
         File.WriteAllBytes(compiled, bytes[..40]);
         Command.Run("invoke", "--checked", compiled, "add(1, 2)").ExpectFailure(1, "the file was cut or changed");
         Command.Run("compile", "--exe", _adder).ExpectFailure(
-            1, "the component exports no wasi:cli/run of WASI 0.2, so that it is no program");
+            1, "the component exports no wasi:cli/run of WASI 0.2 or 0.3, so that it is no program");
         Command.Run("compile", "--exe", "--allow-connect", "*", Repository.PathOf("samples/hello.wasm")).ExpectFailure(
             1, "--allow-connect is for components, and this is a module");
     }

@@ -24,6 +24,8 @@ public sealed partial class CommandTests
             "is run with the tests of that project",
         ["dotnet run --project tests/Lanner.Wasi.Tests -c Release -- -namespace 'Lanner.Wasi.Tests.Preview2'"] =
             "is run with the tests of that project",
+        ["dotnet run --project tests/Lanner.Wasi.Tests -c Release -- -namespace 'Lanner.Wasi.Tests.Preview3'"] =
+            "is run with the tests of that project",
         ["dotnet run --project tests/Lanner.Hostile -c Release -- set"] = "takes half an hour; HostileSetTests runs a sample",
         ["dotnet run --project tests/Lanner.AheadOfTime -c Release -- ../shared/testsuite"] =
             "takes three minutes, and the official suite; AheadOfTimeTests of Lanner.Conformance runs the project's own scripts",

@@ -106,7 +106,7 @@ public sealed class WasiSuiteTests
     private static IEnumerable<string> Strings(JsonElement specification, string name) =>
         specification.TryGetProperty(name, out var values) ? values.EnumerateArray().Select(value => value.GetString()!) : [];
 
-    private static void CopyFolder(string source, string destination)
+    internal static void CopyFolder(string source, string destination)
     {
         foreach (var folder in Directory.EnumerateDirectories(source, "*", SearchOption.AllDirectories))
         {

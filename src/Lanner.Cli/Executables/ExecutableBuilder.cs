@@ -133,7 +133,7 @@ internal static class ExecutableBuilder
     {
         if (!WasiCommand.IsCommand(component))
         {
-            throw new NotSupportedException("the component exports no wasi:cli/run of WASI 0.2, so that it is no program");
+            throw new NotSupportedException("the component exports no wasi:cli/run of WASI 0.2 or 0.3, so that it is no program");
         }
 
         if (component.Imports.FirstOrDefault(import => !import.Name.StartsWith("wasi:", StringComparison.Ordinal)) is { } import)

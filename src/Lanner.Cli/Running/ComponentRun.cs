@@ -5,7 +5,7 @@ using Lanner.Wasi;
 
 namespace Lanner.Cli.Running;
 
-/// <summary>Runs a program of WASI 0.2: a component that exports <c>wasi:cli/run</c>.</summary>
+/// <summary>Runs a program of WASI 0.2 or 0.3: a component that exports <c>wasi:cli/run</c>.</summary>
 internal static class ComponentRun
 {
     /// <returns>The exit code.</returns>
@@ -14,7 +14,7 @@ internal static class ComponentRun
         RefuseOptionsOfModules(options);
         if (!WasiCommand.IsCommand(component.Component))
         {
-            throw new FileException(options.File, "the component exports no wasi:cli/run@0.2.x, by which programs are run");
+            throw new FileException(options.File, "the component exports no wasi:cli/run of WASI 0.2 or 0.3, by which programs are run");
         }
 
         return component.Run(options, clock, static instance =>

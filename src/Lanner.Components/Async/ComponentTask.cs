@@ -71,6 +71,10 @@ internal sealed partial class ComponentTask
 
         Tasks.Threads.Remove(thread);
         thread.End();
+        if (_threads.Count == 0)
+        {
+            _caller?.Exit();
+        }
     }
 
     /// <summary>Ends the task of a synchronous function, whose result was taken.</summary>

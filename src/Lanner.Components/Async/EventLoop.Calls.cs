@@ -18,6 +18,9 @@ internal sealed partial class EventLoop
 
     private readonly HashSet<HostCall> _calls = [];
 
+    /// <summary>The things of the host that somebody within an outermost instance uses.</summary>
+    private readonly LinkedList<(InstanceNode Root, Action End)> _endings = new();
+
     /// <summary>Ends calls that their host was not told of in time, since a guest goes on running.</summary>
     private readonly Timer _completer;
     private readonly Queue<Action> _completions = new();
@@ -58,14 +61,33 @@ internal sealed partial class EventLoop
 
     internal void Remove(HostCall call) => _calls.Remove(call);
 
+    internal void Add(HostTarget read) => _reads.Add(read);
+
+    internal void Remove(HostTarget read) => _reads.Remove(read);
+
+    /// <summary>Has something done when an outermost instance ends with a trap, or with its store.</summary>
+    /// <returns>The entry for <see cref="Forget"/>.</returns>
+    internal LinkedListNode<(InstanceNode Root, Action End)> WhenEnded(InstanceNode instance, Action end) =>
+        _endings.AddLast((instance.Root, end));
+
+    /// <summary>Undoes <see cref="WhenEnded"/>.</summary>
+    internal void Forget(LinkedListNode<(InstanceNode Root, Action End)> ending)
+    {
+        if (ending.List is not null)
+        {
+            _endings.Remove(ending);
+        }
+    }
+
     /// <summary>Calls a function on a thread of the pool. May be called by any thread.</summary>
     /// <returns>A task that ends with the call: with its result, with what ends the guest, or cancelled once the guest has ended on
     /// account of that.</returns>
-    internal Task<ComponentValue?> CallAsync(LiftedFunction function, ComponentValue[] arguments, CancellationToken cancellation)
+    internal Task<ComponentValue?> CallAsync(
+        LiftedFunction function, ComponentValue[] arguments, CancellationToken cancellation, Action<ComponentValue?>? returned = null)
     {
         cancellation.ThrowIfCancellationRequested();
-        var call = new HostCall(function, arguments);
-        Post(() => Begin(call, function));
+        var call = new HostCall(function, arguments, returned);
+        ObjectDisposedException.ThrowIf(!Post(() => Begin(call, function)), _store);
         if (cancellation.CanBeCanceled)
         {
             EndWith(call, cancellation.UnsafeRegister(_ => EndCancelled(call, cancellation), null));
@@ -178,11 +200,45 @@ internal sealed partial class EventLoop
                     : new TrapException(trap.Code, detail: $"the instance has trapped in another call: {trap.Message}"));
         }
 
+        foreach (var read in _reads.Where(read => read.IsFrom(root)).ToArray())
+        {
+            read.Fail(error);
+        }
+
+        End(ending => ending == root);
         Abandon(thread => thread.Instance.Root == root);
     }
 
+    /// <summary>Ends what the host has of instances that a call of the host, which was no task, has ended with a trap.</summary>
+    private void FailTrapped()
+    {
+        if (_store.IsInUseHere)
+        {
+            return;
+        }
+
+        foreach (var root in _calls.Select(call => call.Root).Where(root => !root.HasTrapped && !root.MayEnter).ToHashSet())
+        {
+            Fail(root, AbiTraps.Of("the instance has trapped in another call"), task: null);
+        }
+    }
+
+    private void End(Predicate<InstanceNode> isOver)
+    {
+        for (var node = _endings.First; node is not null;)
+        {
+            var (current, ending) = (node, node.Value);
+            node = node.Next;
+            if (isOver(ending.Root))
+            {
+                _endings.Remove(current);
+                ending.End();
+            }
+        }
+    }
+
     /// <summary>Fails all calls of the host: their guests wait for what never comes.</summary>
-    private void FailAll(Func<TrapException> error)
+    private void FailAll(Func<Exception> error)
     {
         foreach (var root in _calls.Select(call => call.Root).ToHashSet())
         {
@@ -217,6 +273,13 @@ internal sealed partial class EventLoop
         {
             call.Fail(new ObjectDisposedException(nameof(Store)));
         }
+
+        foreach (var read in _reads.ToArray())
+        {
+            read.Fail(new ObjectDisposedException(nameof(Store)));
+        }
+
+        End(static _ => true);
 
         Abandon(static _ => true);
         CompleteCalls();

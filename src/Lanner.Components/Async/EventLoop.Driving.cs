@@ -229,7 +229,16 @@ internal sealed partial class EventLoop
                 }
             }
 
-            arrival();
+            try
+            {
+                arrival();
+            }
+#pragma warning disable CA1031 // Whoever has asked for it is not there to be told: all that waits in the store is.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                FailAll(() => error);
+            }
         }
     }
 

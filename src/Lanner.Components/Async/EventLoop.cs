@@ -57,11 +57,11 @@ internal sealed partial class EventLoop : IDisposable
     internal int HostWork { get; set; }
 
     /// <summary>The reads of the host that have not ended.</summary>
-    internal int HostReads { get; set; }
+    private readonly HashSet<HostTarget> _reads = [];
 
     /// <summary>True if the host waits for something. Only then do guests run, so that a host which calls and waits finds its store as it
     /// was left: what a task does after its result goes on in the next call.</summary>
-    private bool IsWanted => _calls.Count + HostReads > 0;
+    private bool IsWanted => _calls.Count + _reads.Count > 0;
 
     /// <summary>True if a thread is ready, in any instance.</summary>
     internal bool HasReady => _ready.Any(static thread => thread.IsReady);
@@ -69,13 +69,14 @@ internal sealed partial class EventLoop : IDisposable
     internal long NextWaitNumber() => ++_waits;
 
     /// <summary>Has something done by the driver, as soon as nobody else runs. May be called by any thread.</summary>
-    internal void Post(Action arrival)
+    /// <returns>False if the store is disposed of, so that nothing is done.</returns>
+    internal bool Post(Action arrival)
     {
         lock (_gate)
         {
             if (_isClosed)
             {
-                return;
+                return false;
             }
 
             _arrivals.Enqueue(arrival);
@@ -85,6 +86,8 @@ internal sealed partial class EventLoop : IDisposable
                 _isDriven = true;
                 QueueDriver();
             }
+
+            return true;
         }
     }
 
@@ -107,6 +110,7 @@ internal sealed partial class EventLoop : IDisposable
     /// <summary>Undoes <see cref="Acquire"/>: what has arrived meanwhile is done by a thread of the pool.</summary>
     internal void Release()
     {
+        FailTrapped();
         lock (_gate)
         {
             if (_hosts == 0 && !_isClosed && (_arrivals.Count > 0 || (IsWanted && _ready.Count > 0)))

@@ -4,11 +4,17 @@ using Lanner.Components.Resources;
 namespace Lanner.Components.Async;
 
 /// <summary>A call that the host has made of a function that may block.</summary>
-internal sealed class HostCall(LiftedFunction function, ComponentValue[] arguments) : ITaskCaller
+/// <param name="function">The function.</param>
+/// <param name="arguments">The arguments.</param>
+/// <param name="returned">Takes the result, of a call that goes on after it until nothing of its task runs any more; null for one that ends
+/// with its result.</param>
+internal sealed class HostCall(
+    LiftedFunction function, ComponentValue[] arguments, Action<ComponentValue?>? returned = null) : ITaskCaller
 {
     private readonly TaskCompletionSource<ComponentValue?> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ComponentTask? _task;
     private CancellationToken _cancellation;
+    private ComponentValue? _result;
 
     public CallScope? Scope { get; } = function.Plan.HasBorrows ? new CallScope() : null;
 
@@ -26,7 +32,20 @@ internal sealed class HostCall(LiftedFunction function, ComponentValue[] argumen
     /// <summary>True if the call has ended; the host may not have been told yet.</summary>
     internal bool HasEnded { get; private set; }
 
-    public void Return(ComponentValue? result) => End(() => _completion.TrySetResult(result));
+    public void Return(ComponentValue? result)
+    {
+        _result = result;
+        if (returned is null)
+        {
+            End(() => _completion.TrySetResult(result));
+        }
+        else
+        {
+            function.Instance.Loop.CompleteLater(() => returned(result));
+        }
+    }
+
+    public void Exit() => End(() => _completion.TrySetResult(_result));
 
     public void Cancel() => End(() => _completion.TrySetCanceled(_cancellation));
 

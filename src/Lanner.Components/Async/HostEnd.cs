@@ -24,6 +24,7 @@ internal sealed class HostEnd
     private readonly Store? _store;
     private readonly EventLoop? _loop;
     private int _isGone;
+    private bool _isPassed;
 
     internal HostEnd(IHostSource source) => _source = source;
 
@@ -53,7 +54,7 @@ internal sealed class HostEnd
     /// <summary>Passes the end on to a guest. Done by the driver.</summary>
     internal SharedCopy PassTo(InstanceNode instance, ComponentValueType? element)
     {
-        _isGone = 1;
+        (_isGone, _isPassed) = (1, true);
         if (_loop is not null)
         {
             _loop.HostWork--;
@@ -67,15 +68,16 @@ internal sealed class HostEnd
     /// <param name="cancellation">Takes the read back.</param>
     internal void Read(HostTarget target, CancellationToken cancellation)
     {
+        if (_isPassed)
+        {
+            throw new InvalidOperationException("The end was passed on.");
+        }
+
         ObjectDisposedException.ThrowIf(_isGone != 0, this);
         var loop = _loop ?? throw new InvalidOperationException("The host has made this for a guest to read.");
         cancellation.ThrowIfCancellationRequested();
         target.Attach(_shared!, loop);
-        loop.Post(() =>
-        {
-            loop.HostReads++;
-            _shared!.Read(target, target);
-        });
+        ObjectDisposedException.ThrowIf(!loop.Post(target.Begin), _store!);
         if (cancellation.CanBeCanceled)
         {
             target.CancelOn(cancellation);

@@ -1,3 +1,5 @@
+using Lanner.Components.Resources;
+
 namespace Lanner.Components.Async;
 
 /// <summary>A read of the host (Canonical ABI, <c>WritableBuffer</c>), which ends as soon as there is something.</summary>
@@ -8,6 +10,7 @@ internal abstract class HostTarget(int maximumCount) : CopyBuffer, ICopyParty
     private EventLoop? _loop;
     private CancellationToken _cancellation;
     private CancellationTokenRegistration _registration;
+    private bool _isPending;
     private bool _isOver;
 
     internal override int Remaining => maximumCount - Count;
@@ -25,6 +28,7 @@ internal abstract class HostTarget(int maximumCount) : CopyBuffer, ICopyParty
 
     public void NoteEnd(CopyResult result)
     {
+        _isPending = false;
         if (result == CopyResult.Completed && Count == 0 && maximumCount > 0 && _shared is SharedStream)
         {
             // The other side has written nothing, to find out whether somebody reads.
@@ -32,7 +36,7 @@ internal abstract class HostTarget(int maximumCount) : CopyBuffer, ICopyParty
             {
                 if (!_isOver)
                 {
-                    _shared.Read(this, this);
+                    Read();
                 }
             });
             return;
@@ -55,6 +59,40 @@ internal abstract class HostTarget(int maximumCount) : CopyBuffer, ICopyParty
         Count += count;
     }
 
+    /// <summary>Begins to read. Done by the driver.</summary>
+    internal void Begin()
+    {
+        _loop!.Add(this);
+        if (_shared!.Maker?.Root.HasTrapped == true)
+        {
+            Fail(AbiTraps.CannotEnter());
+            return;
+        }
+
+        try
+        {
+            Read();
+        }
+        catch (TrapException trap)
+        {
+            // What the guest wrote cannot be lifted.
+            Fail(trap);
+            _loop.FailOfHost(_shared.Maker!, trap);
+        }
+    }
+
+    /// <summary>True if what is read comes from within an outermost instance.</summary>
+    internal bool IsFrom(InstanceNode root) => _shared!.Maker?.Root == root;
+
+    /// <summary>Ends with an exception: nothing will come.</summary>
+    internal void Fail(Exception error)
+    {
+        if (TryEnd())
+        {
+            CompleteWith(error);
+        }
+    }
+
     /// <summary>Says what is read, and who does it.</summary>
     internal void Attach(SharedCopy shared, EventLoop loop) => (_shared, _loop) = (shared, loop);
 
@@ -65,9 +103,13 @@ internal abstract class HostTarget(int maximumCount) : CopyBuffer, ICopyParty
         _registration = cancellation.UnsafeRegister(
             _ => _loop!.Post(() =>
             {
-                if (!_isOver)
+                if (_isPending)
                 {
                     _shared!.Cancel();
+                }
+                else
+                {
+                    End(isCancelled: true);
                 }
             }),
             null);
@@ -79,18 +121,37 @@ internal abstract class HostTarget(int maximumCount) : CopyBuffer, ICopyParty
 
     protected abstract void Complete();
 
+    protected abstract void CompleteWith(Exception error);
+
     protected abstract void Cancel(CancellationToken cancellation);
+
+    private void Read()
+    {
+        _isPending = true;
+        _shared!.Read(this, this);
+    }
+
+    private bool TryEnd()
+    {
+        if (_isOver)
+        {
+            return false;
+        }
+
+        _isOver = true;
+        _isPending = false;
+        _loop!.Remove(this);
+        _registration.Unregister();
+        return true;
+    }
 
     private void End(bool isCancelled)
     {
-        if (_isOver)
+        if (!TryEnd())
         {
             return;
         }
 
-        _isOver = true;
-        _loop!.HostReads--;
-        _registration.Unregister();
         if (isCancelled)
         {
             Cancel(_cancellation);
@@ -117,6 +178,8 @@ internal sealed class HostValueTarget(int maximumCount) : HostTarget(maximumCoun
 
     protected override void Complete() => _completion.TrySetResult(_values);
 
+    protected override void CompleteWith(Exception error) => _completion.TrySetException(error);
+
     protected override void Cancel(CancellationToken cancellation) => _completion.TrySetCanceled(cancellation);
 }
 
@@ -139,6 +202,8 @@ internal sealed class HostByteTarget(Memory<byte> target) : HostTarget(target.Le
     }
 
     protected override void Complete() => _completion.TrySetResult(Count);
+
+    protected override void CompleteWith(Exception error) => _completion.TrySetException(error);
 
     protected override void Cancel(CancellationToken cancellation) => _completion.TrySetCanceled(cancellation);
 }

@@ -14,6 +14,7 @@ internal sealed class HostWriter(
 {
     private readonly CancellationTokenSource _cancellation = new();
     private HostSource? _source;
+    private LinkedListNode<(InstanceNode Root, Action End)>? _ending;
     private bool _isFetching;
     private bool _isOver;
 
@@ -22,6 +23,7 @@ internal sealed class HostWriter(
     {
         shared.Wanted = Fetch;
         shared.Dropped = End;
+        _ending = instance.Loop.WhenEnded(instance, End);
     }
 
     public void NoteCopy()
@@ -116,6 +118,7 @@ internal sealed class HostWriter(
         if (!_isOver)
         {
             _isOver = true;
+            instance.Loop.Forget(_ending!);
             _cancellation.Cancel();
             _cancellation.Dispose();
             end();

@@ -27,6 +27,9 @@ internal abstract class SharedCopy(ComponentValueType? element)
 {
     internal ComponentValueType? Element => element;
 
+    /// <summary>The instance that has made it, or that reads what the host has made.</summary>
+    internal InstanceNode? Maker { get; init; }
+
     internal bool IsDropped { get; private set; }
 
     /// <summary>Called when a guest begins to read and nothing is written: for a writer of the host, which is asked only then.</summary>

@@ -7,22 +7,31 @@ internal sealed class ByteStreamSource(Stream stream) : IHostSource
 {
     private const int ChunkBytes = 64 << 10;
 
+    private byte[] _chunk = [];
+
     public bool IsOf(ComponentValueType? element) => element is PrimitiveType { Primitive: PrimitiveKind.U8 };
 
     public SharedCopy Attach(InstanceNode instance, ComponentValueType? element)
     {
         var shared = new SharedStream(element);
-        var chunk = new byte[ChunkBytes];
-        new HostWriter(instance, shared, (_, cancellation) => Fetch(chunk, cancellation), Drop).Attach();
+        new HostWriter(instance, shared, Fetch, Drop).Attach();
         return shared;
     }
 
     public void Drop() => stream.Dispose();
 
-    private async ValueTask<HostSource?> Fetch(byte[] chunk, CancellationToken cancellation)
+    /// <summary>Reads no more than the guest has room for, so that nothing is lost when it drops its end; at least a byte where it only
+    /// wants to know when there is something.</summary>
+    private async ValueTask<HostSource?> Fetch(int room, CancellationToken cancellation)
     {
-        var count = await stream.ReadAsync(chunk, cancellation).ConfigureAwait(false);
-        return count == 0 ? null : new HostNumbers<byte>(chunk.AsMemory(0, count));
+        var length = int.Clamp(room, 1, ChunkBytes);
+        if (_chunk.Length < length)
+        {
+            _chunk = new byte[length];
+        }
+
+        var count = await stream.ReadAsync(_chunk.AsMemory(0, length), cancellation).ConfigureAwait(false);
+        return count == 0 ? null : new HostNumbers<byte>(_chunk.AsMemory(0, count));
     }
 }
 

@@ -20,4 +20,9 @@ internal interface ITaskCaller
 
     /// <summary>Takes notice that the call ends without a result, since it was cancelled.</summary>
     void Cancel();
+
+    /// <summary>Takes notice that the task is over: after its result too, nothing of it runs any more.</summary>
+    void Exit()
+    {
+    }
 }

@@ -39,11 +39,13 @@ internal sealed class AsyncHostCallee(string name, ComponentAsyncCallback callba
 
         var wait = function.Instance.Store.Waits.Add(name);
         subtask.OnCancel = cancellation.Cancel;
+        var ending = loop.WhenEnded(function.Instance, cancellation.Cancel);
         loop.HostWork++;
         pending.AsTask().ContinueWith(
             ended => loop.Post(() =>
             {
                 wait.Dispose();
+                loop.Forget(ending);
                 loop.HostWork--;
                 End(function, subtask, ended);
             }),

@@ -93,7 +93,7 @@ internal sealed class StreamBuiltIns
     {
         _node.RequireMayLeave();
         var type = _node.RuntimeTypeOf(_element);
-        SharedCopy shared = _isStream ? new SharedStream(type) : new SharedFuture(type);
+        SharedCopy shared = _isStream ? new SharedStream(type) { Maker = _node } : new SharedFuture(type) { Maker = _node };
         var readable = _node.Handles.Add(new CopyEnd(_node, shared, isReadable: true));
         var writable = _node.Handles.Add(new CopyEnd(_node, shared, isReadable: false));
         results[0] = readable | ((ulong)writable << 32);

@@ -5,6 +5,9 @@ namespace Lanner.Wasi.Files;
 /// <summary>An open file, or something that is used like one: a pipe, a terminal, a socket. What a kind cannot do, it refuses.</summary>
 internal abstract class OpenFile : OpenNode
 {
+    private FileReadiness? _readable;
+    private FileReadiness? _writable;
+
     /// <summary>True if it was opened for reading.</summary>
     internal virtual bool CanRead => true;
 
@@ -23,6 +26,19 @@ internal abstract class OpenFile : OpenNode
 
     /// <summary>Tests whether reading or writing would not wait.</summary>
     internal virtual bool IsReady(bool forWriting) => true;
+
+    /// <summary>A task that ends when reading or writing would not wait any more, where the file has one; otherwise null.</summary>
+    internal virtual Task? ReadyTask(bool forWriting) => null;
+
+    /// <summary>Waits until reading or writing might not wait, without a thread of the pool.</summary>
+    /// <param name="forWriting">True to wait until it can be written to.</param>
+    /// <param name="end">The end of everything that the file belongs to.</param>
+    /// <param name="cancellation">Ends this wait.</param>
+    internal Task WaitUntilReadyAsync(bool forWriting, CancellationToken end, CancellationToken cancellation) =>
+        (forWriting
+            ? LazyInitializer.EnsureInitialized(ref _writable, () => new FileReadiness(this, forWriting: true))
+            : LazyInitializer.EnsureInitialized(ref _readable, () => new FileReadiness(this, forWriting: false)))
+        .WaitAsync(end, cancellation);
 
     /// <summary>The number of bytes that can be read without waiting, or 1 when that is not known.</summary>
     internal virtual ulong BytesReady => 1;

@@ -3,12 +3,18 @@ using Lanner.Wasi.Waiting;
 
 namespace Lanner.Wasi.Preview2;
 
-/// <summary>A function of WASI 0.2.</summary>
+/// <summary>A function of WASI 0.2 or 0.3.</summary>
 /// <param name="call">The call.</param>
 /// <returns>The result, or null where the type has none.</returns>
 internal delegate ComponentValue? InterfaceFunction(InterfaceCall call);
 
-/// <summary>A call of a function of WASI 0.2 by a guest.</summary>
+/// <summary>A function of WASI 0.3 that may wait while the guest goes on.</summary>
+/// <param name="call">The call, of which all is to be taken before the function waits.</param>
+/// <param name="cancellation">Is cancelled when the guest does not want the result any more.</param>
+/// <returns>The result, or null where the type has none.</returns>
+internal delegate ValueTask<ComponentValue?> AsyncInterfaceFunction(InterfaceCall call, CancellationToken cancellation);
+
+/// <summary>A call of a function of WASI 0.2 or 0.3 by a guest.</summary>
 /// <param name="store">The store of the guest.</param>
 /// <param name="context">The part of the host's system that the guest is given.</param>
 /// <param name="arguments">The arguments.</param>
@@ -17,6 +23,9 @@ internal readonly ref struct InterfaceCall(Store store, WasiContext context, Rea
     private readonly ReadOnlySpan<ComponentValue> _arguments = arguments;
 
     internal Store Store { get; } = store;
+
+    /// <summary>True if the function is one of WASI 0.3, in which some values have other forms.</summary>
+    internal bool IsPreview3 { get; init; }
 
     internal WasiContext Context { get; } = context;
 

@@ -15,6 +15,14 @@ internal abstract class RandomSource
 
     internal abstract void Fill(Span<byte> buffer);
 
+    /// <summary>A number of random bits.</summary>
+    internal ulong NextNumber()
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        Fill(bytes);
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+    }
+
     private sealed class SystemSource : RandomSource
     {
         internal override void Fill(Span<byte> buffer) => RandomNumberGenerator.Fill(buffer);

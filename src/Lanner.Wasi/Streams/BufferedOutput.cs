@@ -35,6 +35,8 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
 
     internal override bool IsReady(bool forWriting) => inner.IsReady(forWriting);
 
+    internal override Task? ReadyTask(bool forWriting) => inner.ReadyTask(forWriting);
+
     internal override WasiError SetFlags(FileFlags flags)
     {
         var error = inner.SetFlags(flags);

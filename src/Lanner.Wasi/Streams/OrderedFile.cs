@@ -21,6 +21,8 @@ internal sealed class OrderedFile(OpenFile inner, OpenFile output) : OpenFile
 
     internal override bool IsReady(bool forWriting) => inner.IsReady(forWriting);
 
+    internal override Task? ReadyTask(bool forWriting) => inner.ReadyTask(forWriting);
+
     internal override WasiError SetFlags(FileFlags flags)
     {
         var error = inner.SetFlags(flags);

@@ -54,6 +54,14 @@ internal sealed class StreamInput(Stream stream) : StandardFile
         }
     }
 
+    internal override Task? ReadyTask(bool forWriting)
+    {
+        lock (_gate)
+        {
+            return forWriting || HasSomething() ? Task.CompletedTask : _reading;
+        }
+    }
+
     internal override WasiError Read(ReadOnlySpan<IoVector> vectors, Waiter waiter, out ulong count)
     {
         count = 0;

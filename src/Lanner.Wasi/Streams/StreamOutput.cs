@@ -27,6 +27,8 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
 
     internal override bool CanRead => false;
 
+    internal override Task? ReadyTask(bool forWriting) => Volatile.Read(ref _writing) ?? Task.CompletedTask;
+
     internal override WasiError Write(ReadOnlySpan<IoVector> vectors, Waiter waiter, out ulong count)
     {
         lock (_gate)

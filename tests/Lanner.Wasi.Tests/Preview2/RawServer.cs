@@ -120,6 +120,17 @@ internal sealed class RawConnection(Socket socket) : IDisposable
         }
     }
 
+    /// <summary>Reads a number of bytes, or what there is if the connection ends before.</summary>
+    internal async Task<string> ReadAsync(int count)
+    {
+        var room = new byte[count];
+        var taken = int.Min(count, _read.Count);
+        _read.CopyTo(0, room, 0, taken);
+        _read.RemoveRange(0, taken);
+        var read = await _stream.ReadAtLeastAsync(room.AsMemory(taken), count - taken, throwOnEndOfStream: false);
+        return Encoding.Latin1.GetString(room, 0, taken + read);
+    }
+
     /// <summary>Reads all that comes until the connection ends.</summary>
     internal async Task<string> ReadToEndAsync()
     {

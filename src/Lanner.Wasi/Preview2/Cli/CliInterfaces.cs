@@ -12,20 +12,45 @@ internal static class CliInterfaces
     /// <param name="define">Begins an interface.</param>
     internal static void Define(Func<string, InterfaceDefinition> define)
     {
-        var environment = define("wasi:cli/environment");
+        DefineEnvironment(define("wasi:cli/environment"), "initial-cwd");
+        DefineExit(define("wasi:cli/exit"));
+        DefineInput(define);
+        DefineOutput(define, "stdout", static context => context.Output);
+        DefineOutput(define, "stderr", static context => context.Error);
+        DefineTerminals(define);
+    }
+
+    /// <summary>Defines the environment, with the name that the function for the working directory has.</summary>
+    internal static void DefineEnvironment(InterfaceDefinition environment, string workingDirectory)
+    {
         environment.Function("get-environment", call => ComponentValue.FromList([.. call.Context.Environment.Select(Variable)]));
         environment.Function(
             "get-arguments",
             call => ComponentValue.FromList([.. call.Context.Arguments.Select(text => ComponentValue.FromString(Decode(text)))]));
-        environment.Function("initial-cwd", call => ComponentValue.None);
+        environment.Function(workingDirectory, call => ComponentValue.None);
+    }
 
-        var exit = define("wasi:cli/exit");
+    internal static void DefineExit(InterfaceDefinition exit)
+    {
         exit.Function("exit", call => throw new WasiExitException(call[0].AsResult().IsError ? 1 : 0));
         exit.Function("exit-with-code", call => throw new WasiExitException(call[0].AsU8()));
+    }
 
-        DefineInput(define);
-        DefineOutput(define, "stdout", context => context.Output);
-        DefineOutput(define, "stderr", context => context.Error);
+    internal static void DefineTerminals(Func<string, InterfaceDefinition> define)
+    {
+        define("wasi:cli/terminal-input").Resource(ResourceTypes.TerminalInput);
+        define("wasi:cli/terminal-output").Resource(ResourceTypes.TerminalOutput);
+        DefineTerminal(define, "stdin", ResourceTypes.TerminalInput, static context => context.Input);
+        DefineTerminal(define, "stdout", ResourceTypes.TerminalOutput, static context => context.Output);
+        DefineTerminal(define, "stderr", ResourceTypes.TerminalOutput, static context => context.Error);
+    }
+
+    private static void DefineTerminal(
+        Func<string, InterfaceDefinition> define, string name, HostResourceType type, Func<WasiContext, OpenFile> find)
+    {
+        var terminal = define($"wasi:cli/terminal-{name}");
+        terminal.Resource(type);
+        terminal.Function($"get-terminal-{name}", call => TerminalOf(call, find(call.Context), type));
     }
 
     private static void DefineInput(Func<string, InterfaceDefinition> define)
@@ -35,11 +60,6 @@ internal static class CliInterfaces
         stream.Function(
             "get-stdin",
             call => call.Own(ResourceTypes.InputStream, new InputStream(new StandardInput(call.Context.Input))));
-        define("wasi:cli/terminal-input").Resource(ResourceTypes.TerminalInput);
-        var terminal = define("wasi:cli/terminal-stdin");
-        terminal.Resource(ResourceTypes.TerminalInput);
-        terminal.Function("get-terminal-stdin", call => TerminalOf(call, call.Context.Input, ResourceTypes.TerminalInput));
-        define("wasi:cli/terminal-output").Resource(ResourceTypes.TerminalOutput);
     }
 
     private static void DefineOutput(Func<string, InterfaceDefinition> define, string name, Func<WasiContext, OpenFile> find)
@@ -49,9 +69,6 @@ internal static class CliInterfaces
         stream.Function(
             $"get-{name}",
             call => call.Own(ResourceTypes.OutputStream, new OutputStream(new StandardOutput(find(call.Context)))));
-        var terminal = define($"wasi:cli/terminal-{name}");
-        terminal.Resource(ResourceTypes.TerminalOutput);
-        terminal.Function($"get-terminal-{name}", call => TerminalOf(call, find(call.Context), ResourceTypes.TerminalOutput));
     }
 
     private static ComponentValue? TerminalOf(InterfaceCall call, OpenFile file, HostResourceType type) =>

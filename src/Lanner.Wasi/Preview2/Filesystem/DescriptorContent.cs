@@ -19,6 +19,13 @@ internal static class DescriptorContent
         types.Method(type, "read", Read);
         types.Method(type, "write", Write);
         types.Method(type, "read-directory", ReadDirectory);
+        DefineChanges(types);
+    }
+
+    /// <summary>Defines what is the same in WASI 0.3.</summary>
+    internal static void DefineChanges(InterfaceDefinition types)
+    {
+        var type = ResourceTypes.Descriptor;
         types.Method(type, "advise", Advise);
         types.Method(type, "set-size", SetSize);
         types.Method(type, "sync", call => Outcome.Of(call, call.Resource<FileDescriptor>(0).Node.Sync(dataOnly: false)));
@@ -32,7 +39,7 @@ internal static class DescriptorContent
         return error == WasiError.Success
             ? ComponentValue.Ok(call.Own(
                 ResourceTypes.InputStream, new InputStream(new FileInput(descriptor.Share(), call[1].AsU64()))))
-            : ErrorCodes.Refuse(error);
+            : call.Refuse(error);
     }
 
     private static ComponentValue? WriteViaStream(InterfaceCall call, ulong? offset)
@@ -41,7 +48,7 @@ internal static class DescriptorContent
         return descriptor.File is { CanWrite: true }
             ? ComponentValue.Ok(call.Own(
                 ResourceTypes.OutputStream, new OutputStream(new FileOutput(descriptor.Share(), offset))))
-            : ErrorCodes.Refuse(WasiError.BadDescriptor);
+            : call.Refuse(WasiError.BadDescriptor);
     }
 
     private static ComponentValue? Read(InterfaceCall call)
@@ -50,7 +57,7 @@ internal static class DescriptorContent
         var error = CheckRead(descriptor);
         if (error != WasiError.Success)
         {
-            return ErrorCodes.Refuse(error);
+            return call.Refuse(error);
         }
 
         var length = (int)ulong.Min(call[1].AsU64(), InputStream.MaximumRead);
@@ -74,7 +81,7 @@ internal static class DescriptorContent
     {
         if (call.Resource<FileDescriptor>(0).File is not { CanWrite: true } file)
         {
-            return ErrorCodes.Refuse(WasiError.BadDescriptor);
+            return call.Refuse(WasiError.BadDescriptor);
         }
 
         var error = file.WriteAt(call[1].AsNumbers<byte>().Span, call[2].AsU64(), call.Waiter, out var count);
@@ -85,7 +92,7 @@ internal static class DescriptorContent
     {
         var descriptor = call.Resource<FileDescriptor>(0);
         return descriptor.Directory is null
-            ? ErrorCodes.Refuse(WasiError.NotDirectory)
+            ? call.Refuse(WasiError.NotDirectory)
             : ComponentValue.Ok(call.Own(ResourceTypes.DirectoryEntryStream, new DirectoryEntryStream(descriptor.Share())));
     }
 
@@ -93,7 +100,8 @@ internal static class DescriptorContent
     {
         var file = call.Resource<FileDescriptor>(0).File;
         var advice = Array.IndexOf(Advices, call[3].AsEnum());
-        return Outcome.Of(call, file?.Advise(call[1].AsU64(), call[2].AsU64(), advice) ?? WasiError.Success);
+        return Outcome.Of(call, file?.Advise(call[1].AsU64(), call[2].AsU64(), advice)
+            ?? (call.IsPreview3 ? WasiError.BadDescriptor : WasiError.Success));
     }
 
     private static ComponentValue? SetSize(InterfaceCall call)
@@ -102,7 +110,7 @@ internal static class DescriptorContent
         return Outcome.Of(call, file is { CanWrite: true } ? file.SetSize(call[1].AsU64()) : WasiError.Invalid);
     }
 
-    private static WasiError CheckRead(FileDescriptor descriptor) => descriptor.File switch
+    internal static WasiError CheckRead(FileDescriptor descriptor) => descriptor.File switch
     {
         null => WasiError.IsDirectory,
         { CanRead: false } => WasiError.BadDescriptor,

@@ -13,7 +13,8 @@ internal static class DescriptorPaths
         var type = ResourceTypes.Descriptor;
         types.Method(type, "open-at", OpenAt);
         types.Method(type, "create-directory-at", call => Change(call, static (directory, path) => directory.CreateDirectory(path)));
-        types.Method(type, "remove-directory-at", call => Change(call, static (directory, path) => directory.RemoveDirectory(path)));
+        types.Method(type, "remove-directory-at", call =>
+            Change(call, call.IsPreview3 ? RemoveDirectoryOrDeny : static (directory, path) => directory.RemoveDirectory(path)));
         types.Method(type, "unlink-file-at", call => Change(call, static (directory, path) => directory.Unlink(path)));
         types.Method(type, "rename-at", RenameAt);
         types.Method(type, "link-at", LinkAt);
@@ -28,12 +29,12 @@ internal static class DescriptorPaths
             || openFlags.Contains("create") || openFlags.Contains("truncate");
         if (call.Resource<FileDescriptor>(0) is { Directory: not null, MayMutate: false } && mutates)
         {
-            return ErrorCodes.Refuse(WasiError.ReadOnlyFileSystem);
+            return call.Refuse(WasiError.ReadOnlyFileSystem);
         }
 
         if (!call.Context.OpenNodes.TryEnter())
         {
-            return ErrorCodes.Refuse(WasiError.TooManyOpenFiles);
+            return call.Refuse(WasiError.TooManyOpenFiles);
         }
 
         var (how, fileFlags) = (ToOpenFlags(call), ToFileFlags(flags));
@@ -42,23 +43,31 @@ internal static class DescriptorPaths
         if (error != WasiError.Success)
         {
             call.Context.OpenNodes.Leave();
-            return ErrorCodes.Refuse(error);
+            return call.Refuse(error);
         }
 
-        var descriptor = new FileDescriptor(new SharedNode(node!, call.Context.OpenNodes));
+        var descriptor = new FileDescriptor(new SharedNode(node!, call.Context.OpenNodes))
+        {
+            SaysMutable = !call.IsPreview3 || flags.Contains("mutate-directory"),
+        };
         return ComponentValue.Ok(call.Own(ResourceTypes.Descriptor, descriptor));
     }
 
     private static OpenFlags ToOpenFlags(InterfaceCall call)
     {
         var (openFlags, flags) = (call[3].AsFlags(), call[4].AsFlags());
+
+        // In WASI 0.3 what is created can be written, and what says nothing reads.
+        var (reads, writes) = call.IsPreview3
+            ? (flags.Contains("read") || !flags.Contains("write"), flags.Contains("write") || openFlags.Contains("create"))
+            : (flags.Contains("read"), flags.Contains("write"));
         return (openFlags.Contains("create") ? OpenFlags.Create : 0)
             | (openFlags.Contains("directory") ? OpenFlags.Directory : 0)
             | (openFlags.Contains("exclusive") ? OpenFlags.Exclusive : 0)
             | (openFlags.Contains("truncate") ? OpenFlags.Truncate : 0)
             | (DescriptorStatus.FollowsLinks(call[1]) ? OpenFlags.FollowLinks : 0)
-            | (flags.Contains("read") ? OpenFlags.Read : 0)
-            | (flags.Contains("write") ? OpenFlags.Write : 0);
+            | (reads ? OpenFlags.Read : 0)
+            | (writes ? OpenFlags.Write : 0);
     }
 
     private static FileFlags ToFileFlags(IReadOnlyList<string> flags) =>
@@ -69,11 +78,21 @@ internal static class DescriptorPaths
     /// <summary>Does anything that needs a directory and a name in it, and nothing else.</summary>
     private static ComponentValue? Change(InterfaceCall call, PathAction change) => Outcome.Of(call, PathUse.In(call, 0, 1, change));
 
+    /// <summary>Removes a directory. A link that leads out with a slash behind it is not permitted, rather than no directory.</summary>
+    private static WasiError RemoveDirectoryOrDeny(OpenDirectory directory, ReadOnlySpan<byte> path)
+    {
+        var error = directory.RemoveDirectory(path);
+        return error == WasiError.NotDirectory && path.EndsWith("/"u8)
+            && directory.GetStatus(path, follow: true, out _) == WasiError.NotPermitted
+            ? WasiError.NotPermitted
+            : error;
+    }
+
     private static ComponentValue? RenameAt(InterfaceCall call)
     {
         if (call.Resource<FileDescriptor>(2).Directory is not { } newDirectory)
         {
-            return ErrorCodes.Refuse(WasiError.NotDirectory);
+            return call.Refuse(WasiError.NotDirectory);
         }
 
         var newPath = PathUse.Encode(call[3].AsString());
@@ -84,7 +103,7 @@ internal static class DescriptorPaths
     {
         if (call.Resource<FileDescriptor>(3).Directory is not { } newDirectory)
         {
-            return ErrorCodes.Refuse(WasiError.NotDirectory);
+            return call.Refuse(WasiError.NotDirectory);
         }
 
         var follow = DescriptorStatus.FollowsLinks(call[1]);
@@ -110,6 +129,6 @@ internal static class DescriptorPaths
             : WasiError.IllegalSequence;
         return error == WasiError.Success
             ? ComponentValue.Ok(ComponentValue.FromString(Encoding.UTF8.GetString(found)))
-            : ErrorCodes.Refuse(error);
+            : call.Refuse(error);
     }
 }

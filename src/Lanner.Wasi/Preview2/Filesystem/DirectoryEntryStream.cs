@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using Lanner.Wasi.Files;
 
 namespace Lanner.Wasi.Preview2.Filesystem;
@@ -35,7 +36,8 @@ internal sealed class DirectoryEntryStream(SharedNode shared) : HostResource
             }
         }
 
-        return WasiError.Success;
+        // No string of the component model.
+        return name is not null && !Utf8.IsValid(name) ? WasiError.IllegalSequence : WasiError.Success;
     }
 
     protected override void Dispose(bool disposing)

@@ -2,18 +2,21 @@ using Lanner.Components;
 
 namespace Lanner.Wasi.Preview2.Filesystem;
 
-/// <summary>Errors as the enum <c>error-code</c>.</summary>
+/// <summary>Errors as the <c>error-code</c> of a version: an enum, and a variant in WASI 0.3.</summary>
 internal static class ErrorCodes
 {
     /// <summary>The result of what has failed.</summary>
-    internal static ComponentValue Refuse(WasiError error) => ComponentValue.Error(Of(error));
+    internal static ComponentValue Refuse(this InterfaceCall call, WasiError error) =>
+        ComponentValue.Error(call.IsPreview3 ? Variant(error) : Enum(error));
 
-    internal static ComponentValue Of(WasiError error) => ComponentValue.FromEnum(NameOf(error));
+    internal static ComponentValue Enum(WasiError error) =>
+        ComponentValue.FromEnum(error == WasiError.TryAgain ? "would-block" : NameOf(error));
+
+    internal static ComponentValue Variant(WasiError error) => ComponentValue.FromVariant(NameOf(error));
 
     private static string NameOf(WasiError error) => error switch
     {
         WasiError.AccessDenied => "access",
-        WasiError.TryAgain => "would-block",
         WasiError.BadDescriptor => "bad-descriptor",
         WasiError.Busy => "busy",
         WasiError.QuotaExceeded or WasiError.TooManyOpenFiles or WasiError.FileTableOverflow => "quota",

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Unicode;
 using Lanner.Components;
 using Lanner.Wasi.Files;
 using Lanner.Wasi.Preview2.Io;
@@ -24,7 +23,12 @@ internal static class FilesystemInterfaces
         DescriptorPaths.Define(types);
         types.Method(ResourceTypes.DirectoryEntryStream, "read-directory-entry", ReadDirectoryEntry);
         types.Function("filesystem-error-code", ErrorCodeOf);
+        DefinePreopens(define);
+    }
 
+    /// <summary>Defines the granted directories, which is the same in WASI 0.3.</summary>
+    internal static void DefinePreopens(Func<string, InterfaceDefinition> define)
+    {
         var preopens = define("wasi:filesystem/preopens");
         preopens.Resource(ResourceTypes.Descriptor);
         preopens.Function("get-directories", GetDirectories);
@@ -32,22 +36,20 @@ internal static class FilesystemInterfaces
 
     private static ComponentValue? ReadDirectoryEntry(InterfaceCall call)
     {
+        // After a name that is no string of the component model, the next call goes on with the next one.
         var error = call.Resource<DirectoryEntryStream>(0).Read(out var name, out var type);
-        if (error == WasiError.Success && name is not null && !Utf8.IsValid(name))
-        {
-            // No string of the component model; the next call goes on with the next name.
-            error = WasiError.IllegalSequence;
-        }
-
-        return error != WasiError.Success ? ErrorCodes.Refuse(error)
+        return error != WasiError.Success ? call.Refuse(error)
             : ComponentValue.Ok(name is null
                 ? ComponentValue.None
-                : ComponentValue.Some(ComponentValue.FromRecord(
-                    ("type", DescriptorStatus.TypeOf(type)), ("name", ComponentValue.FromString(Encoding.UTF8.GetString(name))))));
+                : ComponentValue.Some(EntryOf(isPreview3: false, name, type)));
     }
 
+    /// <summary>The record <c>directory-entry</c>.</summary>
+    internal static ComponentValue EntryOf(bool isPreview3, byte[] name, FileType type) => ComponentValue.FromRecord(
+        ("type", DescriptorStatus.TypeOf(isPreview3, type)), ("name", ComponentValue.FromString(Encoding.UTF8.GetString(name))));
+
     private static ComponentValue? ErrorCodeOf(InterfaceCall call) => call.Resource<IoError>(0).Failure.Code is WasiError code
-        ? ComponentValue.Some(ErrorCodes.Of(code))
+        ? ComponentValue.Some(ErrorCodes.Enum(code))
         : ComponentValue.None;
 
     private static ComponentValue? GetDirectories(InterfaceCall call)

@@ -9,7 +9,7 @@ namespace Lanner.Wasi.Preview2.Filesystem;
 /// with a secret of the context.</summary>
 internal static class MetadataHash
 {
-    internal static ComponentValue Of(WasiContext context, FileStatus status)
+    internal static ComponentValue Of(InterfaceCall call, FileStatus status)
     {
         Span<byte> fields = stackalloc byte[5 * sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(fields, status.Device);
@@ -18,7 +18,7 @@ internal static class MetadataHash
         BinaryPrimitives.WriteUInt64LittleEndian(fields[24..], status.ModificationTime);
         BinaryPrimitives.WriteUInt64LittleEndian(fields[32..], (ulong)status.Type);
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(context.HashKey, fields, hash);
+        HMACSHA256.HashData(call.Context.HashKey, fields, hash);
         return ComponentValue.FromRecord(
             ("lower", ComponentValue.FromU64(BinaryPrimitives.ReadUInt64LittleEndian(hash))),
             ("upper", ComponentValue.FromU64(BinaryPrimitives.ReadUInt64LittleEndian(hash[8..]))));

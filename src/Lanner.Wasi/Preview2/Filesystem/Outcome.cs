@@ -23,6 +23,6 @@ internal static class Outcome
             call.Store.ThrowIfInterrupted();
         }
 
-        return ErrorCodes.Refuse(error);
+        return call.Refuse(error);
     }
 }

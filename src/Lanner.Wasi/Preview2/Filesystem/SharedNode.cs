@@ -2,8 +2,8 @@ using Lanner.Wasi.Files;
 
 namespace Lanner.Wasi.Preview2.Filesystem;
 
-/// <summary>The node that is open behind a descriptor and the streams that were made of it: closed when the last of them is dropped. Used
-/// by one thread at a time.</summary>
+/// <summary>The node that is open behind a descriptor and the streams that were made of it: closed when the last of them is
+/// dropped. Thread-safe.</summary>
 /// <param name="node">The node that is open.</param>
 /// <param name="count">Counts what is open; null for what the context itself holds, which stays open.</param>
 internal sealed class SharedNode(OpenNode node, BoundedCount? count)
@@ -14,13 +14,13 @@ internal sealed class SharedNode(OpenNode node, BoundedCount? count)
 
     internal SharedNode Share()
     {
-        _uses++;
+        Interlocked.Increment(ref _uses);
         return this;
     }
 
     internal void Release()
     {
-        if (--_uses == 0 && count is not null)
+        if (Interlocked.Decrement(ref _uses) == 0 && count is not null)
         {
             count.Leave();
             node.Dispose();

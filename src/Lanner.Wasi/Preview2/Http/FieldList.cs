@@ -74,6 +74,9 @@ internal sealed class FieldList : IEnumerable<(string Name, byte[] Value)>
     /// <summary>The values of a name, in whatever case it is written.</summary>
     internal IEnumerable<byte[]> Get(string name) => _fields.Where(field => IsNamed(field.Name, name)).Select(field => field.Value);
 
+    /// <summary>A name as it is written in the list already, or else as it is.</summary>
+    internal string WrittenAs(string name) => _fields.Find(field => IsNamed(field.Name, name)).Name ?? name;
+
     internal FieldList Copy()
     {
         var copy = new FieldList { _bytes = _bytes };

@@ -23,7 +23,12 @@ internal sealed class Fields(FieldList list, bool isMutable) : HostResource(isMu
             call, [.. call[2].AsList().Select(value => value.AsNumbers<byte>().ToArray())], isAdded: false));
         types.Method(type, "delete", call => Change(call, [], isAdded: false));
         types.Method(type, "append", call => Change(call, [call[2].AsNumbers<byte>().ToArray()], isAdded: true));
-        types.Method(type, "entries", call => ComponentValue.FromList([.. Of(call).Select(
+        if (types.IsPreview3)
+        {
+            types.Method(type, "get-and-delete", GetAndDelete);
+        }
+
+        types.Method(type, types.IsPreview3 ? "copy-all" : "entries", call => ComponentValue.FromList([.. Of(call).Select(
             field => ComponentValue.FromTuple(ComponentValue.FromString(field.Name), ComponentValue.FromNumbers<byte>(field.Value)))]));
         types.Method(type, "clone", call => Own(call, Of(call).Copy()));
     }
@@ -54,7 +59,7 @@ internal sealed class Fields(FieldList list, bool isMutable) : HostResource(isMu
         foreach (var entry in call[0].AsList())
         {
             var field = entry.AsList();
-            if (Add(list, field[0].AsString(), field[1].AsNumbers<byte>().ToArray()) is { } error)
+            if (Add(call, list, field[0].AsString(), field[1].AsNumbers<byte>().ToArray()) is { } error)
             {
                 return error;
             }
@@ -65,10 +70,10 @@ internal sealed class Fields(FieldList list, bool isMutable) : HostResource(isMu
 
     /// <summary>Adds a field.</summary>
     /// <returns>The error, or null.</returns>
-    private static ComponentValue? Add(FieldList list, string name, byte[] value) =>
+    private static ComponentValue? Add(InterfaceCall call, FieldList list, string name, byte[] value) =>
         !FieldRules.IsToken(name) || !FieldRules.IsValue(name, value) ? HeaderError("invalid-syntax")
         : FieldRules.IsForbidden(name) ? HeaderError("forbidden")
-        : !list.TryAdd(name, value) ? TooMuch
+        : !list.TryAdd(call.IsPreview3 ? list.WrittenAs(name) : name, value) ? TooMuch(call)
         : null;
 
     private static ComponentValue? Change(InterfaceCall call, byte[][] values, bool isAdded)
@@ -93,13 +98,13 @@ internal sealed class Fields(FieldList list, bool isMutable) : HostResource(isMu
 
         if (!fields.TryHold(changed.HeldBytes + values.Sum(value => FieldList.SizeOf(name, value))))
         {
-            return TooMuch;
+            return TooMuch(call);
         }
 
         var error = default(ComponentValue?);
         for (var index = 0; index < values.Length && error is null; index++)
         {
-            error = Add(changed, name, values[index]);
+            error = Add(call, changed, name, values[index]);
         }
 
         if (error is null)
@@ -111,8 +116,15 @@ internal sealed class Fields(FieldList list, bool isMutable) : HostResource(isMu
         return error ?? Done;
     }
 
-    /// <summary>The error that comes closest to "too much", of those that there are in 0.2.</summary>
-    private static ComponentValue TooMuch => HeaderError("invalid-syntax");
+    private static ComponentValue? GetAndDelete(InterfaceCall call)
+    {
+        var values = ToValues([.. Of(call).Get(call[1].AsString())]);
+        var result = Change(call, [], isAdded: false)!.Value;
+        return result.AsResult().IsError ? result : ComponentValue.Ok(values);
+    }
+
+    /// <summary>The error that comes closest to "too much", of those that there are.</summary>
+    private static ComponentValue TooMuch(InterfaceCall call) => HeaderError(call.IsPreview3 ? "size-exceeded" : "invalid-syntax");
 
     private static ComponentValue HeaderError(string label) => ComponentValue.Error(ComponentValue.FromVariant(label));
 

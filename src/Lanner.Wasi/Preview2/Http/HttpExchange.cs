@@ -50,6 +50,7 @@ internal sealed class HttpExchange : IBodyOrigin
     {
         try
         {
+            RequestTrailers.Begin(_content);
             _response = await invoker.SendAsync(_message, Timeouts.Token).ConfigureAwait(false);
             var headers = ToPairs(_response.Headers).Concat(ToPairs(_response.Content.Headers));
             var fields = FieldList.Receive(headers) ?? throw HttpError.Protocol.ToException();

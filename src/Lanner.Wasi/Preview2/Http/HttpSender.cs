@@ -32,6 +32,7 @@ internal sealed class HttpSender : IDisposable
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
             ConnectCallback = ConnectAsync,
+            PlaintextStreamFilter = static (context, _) => new(new RequestTrailers(context.PlaintextStream)),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             MaxResponseHeadersLength = FieldList.MaximumBytes >> 10,
             RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,

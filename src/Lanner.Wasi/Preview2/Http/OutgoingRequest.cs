@@ -19,6 +19,23 @@ internal sealed class OutgoingRequest(FieldList headers) : HostResource(headers.
     /// <summary>The body, once the guest has asked for it.</summary>
     internal OutgoingBody? Body { get; private set; }
 
+    /// <summary>The head of a request of WASI 0.3, of which nobody has a handle.</summary>
+    internal static OutgoingRequest Of(FieldList headers, string method, string? scheme, string? authority, string? pathWithQuery) =>
+        new(headers) { Method = method, Scheme = scheme, Authority = authority, PathWithQuery = pathWithQuery };
+
+    /// <summary>True if trailers may come behind the body, which .NET sends by HTTP/1.1 (<see cref="RequestTrailers"/>).</summary>
+    internal bool MayHaveTrailers { get; private set; }
+
+    /// <summary>Makes a body.</summary>
+    internal OutgoingBody OpenBody(long? length) => Body = new OutgoingBody(isRequest: true, length);
+
+    /// <summary>Makes a body, for somebody else to fill, with trailers where its length is not declared.</summary>
+    internal OutgoingBody OpenBodyWithTrailers(long? length)
+    {
+        MayHaveTrailers = length is null;
+        return OpenBody(length);
+    }
+
     internal static void Define(InterfaceDefinition types)
     {
         var type = HttpResourceTypes.OutgoingRequest;
@@ -52,8 +69,7 @@ internal sealed class OutgoingRequest(FieldList headers) : HostResource(headers.
             return ComponentValue.Error();
         }
 
-        request.Body = new OutgoingBody(isRequest: true, length);
-        return ComponentValue.Ok(call.Own(HttpResourceTypes.OutgoingBody, request.Body));
+        return ComponentValue.Ok(call.Own(HttpResourceTypes.OutgoingBody, request.OpenBody(length)));
     }
 
     private bool SetMethod(string method)

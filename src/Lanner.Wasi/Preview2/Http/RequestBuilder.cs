@@ -38,12 +38,12 @@ internal static class RequestBuilder
             return HttpError.BodySize(isRequest: true, 0);
         }
 
-        var body = request.Body?.Pipe is { IsEmpty: false } pipe ? pipe : null;
+        var body = request.Body?.Pipe is { } pipe && (request.MayHaveTrailers || !pipe.IsEmpty) ? pipe : null;
         content = body is null && length is null ? null : new RequestContent(body, length);
         message = new HttpRequestMessage(new HttpMethod(request.Method), uri)
         {
             Content = content,
-            Version = HttpVersion.Version20,
+            Version = request.MayHaveTrailers ? HttpVersion.Version11 : HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         content = AddHeaders(message, request.Headers, content);

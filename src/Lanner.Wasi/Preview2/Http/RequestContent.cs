@@ -10,8 +10,14 @@ internal sealed class RequestContent(BodyPipe? pipe, long? length) : HttpContent
 {
     private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private bool _isWritten;
+
     /// <summary>Ends when nothing of the body is sent any more.</summary>
     internal Task Sent => pipe is null ? Task.CompletedTask : _sent.Task;
+
+    /// <summary>The trailers, once all else of a body was sent whose length was not declared; otherwise null.</summary>
+    internal FieldList? FinalTrailers =>
+        length is null && _isWritten && pipe?.Trailers is { Count: > 0 } trailers ? trailers : null;
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
@@ -33,6 +39,8 @@ internal sealed class RequestContent(BodyPipe? pipe, long? length) : HttpContent
                 // The peer sees what there is, however long the guest takes for more.
                 await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
             }
+
+            _isWritten = true;
         }
         finally
         {

@@ -3,7 +3,8 @@ using Lanner.Components;
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>A <c>request-options</c>: how long a request may wait for its peer, in nanoseconds.</summary>
-internal sealed class RequestOptions : HostResource
+/// <param name="isMutable">True if the guest may change them.</param>
+internal sealed class RequestOptions(bool isMutable = true) : HostResource
 {
     /// <summary>The longest wait, also where the guest sets none: so nothing that it has forgotten stays for ever.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
@@ -28,15 +29,34 @@ internal sealed class RequestOptions : HostResource
         for (var index = 0; index < names.Length; index++)
         {
             var place = index;
-            types.Method(type, names[index], call => call.Resource<RequestOptions>(0)._timeouts[place] is { } timeout
+            types.Method(type, types.IsPreview3 ? $"get-{names[index]}" : names[index], call => call.Resource<RequestOptions>(0)._timeouts[place] is { } timeout
                 ? ComponentValue.Some(ComponentValue.FromU64(timeout))
                 : ComponentValue.None);
-            types.Method(type, $"set-{names[index]}", call =>
-            {
-                call.Resource<RequestOptions>(0)._timeouts[place] = call[1].AsOption()?.AsU64();
-                return ComponentValue.Ok();
-            });
+            types.Method(type, $"set-{names[index]}", call => call.Resource<RequestOptions>(0).Set(place, call[1].AsOption()?.AsU64()));
         }
+
+        if (types.IsPreview3)
+        {
+            types.Method(type, "clone", call => call.Own(type, call.Resource<RequestOptions>(0).Copy(isMutable: true)));
+        }
+    }
+
+    internal RequestOptions Copy(bool isMutable)
+    {
+        var copy = new RequestOptions(isMutable);
+        _timeouts.CopyTo(copy._timeouts, 0);
+        return copy;
+    }
+
+    private ComponentValue Set(int place, ulong? timeout)
+    {
+        if (!isMutable)
+        {
+            return ComponentValue.Error(ComponentValue.FromVariant("immutable"));
+        }
+
+        _timeouts[place] = timeout;
+        return ComponentValue.Ok();
     }
 
     /// <summary>The time in whole milliseconds, none of them too few.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Lanner.Components;
 
 namespace Lanner.Wasi.Preview2.Randomness;
@@ -11,18 +10,35 @@ internal static class RandomInterfaces
 
     /// <summary>Defines the interfaces.</summary>
     /// <param name="define">Begins an interface.</param>
-    internal static void Define(Func<string, InterfaceDefinition> define)
+    internal static void Define(Func<string, InterfaceDefinition> define) =>
+        Define(define, Bytes, "insecure-seed", call => Pair(Number(call), Number(call)));
+
+    /// <summary>Defines the interfaces of WASI 0.3, whose functions may give fewer bytes than they are asked for, and one seed
+    /// always.</summary>
+    /// <param name="define">Begins an interface.</param>
+    internal static void DefinePreview3(Func<string, InterfaceDefinition> define) =>
+        Define(define, SomeBytes, "get-insecure-seed", call =>
+        {
+            var (first, second) = call.Context.InsecureSeed;
+            return Pair(first, second);
+        });
+
+    private static void Define(Func<string, InterfaceDefinition> define, InterfaceFunction bytes, string seedName, InterfaceFunction seed)
     {
         var random = define("wasi:random/random");
-        random.Function("get-random-bytes", Bytes);
+        random.Function("get-random-bytes", bytes);
         random.Function("get-random-u64", call => ComponentValue.FromU64(Number(call)));
         var insecure = define("wasi:random/insecure");
-        insecure.Function("get-insecure-random-bytes", Bytes);
+        insecure.Function("get-insecure-random-bytes", bytes);
         insecure.Function("get-insecure-random-u64", call => ComponentValue.FromU64(Number(call)));
-        define("wasi:random/insecure-seed").Function(
-            "insecure-seed",
-            call => ComponentValue.FromTuple(ComponentValue.FromU64(Number(call)), ComponentValue.FromU64(Number(call))));
+        define("wasi:random/insecure-seed").Function(seedName, seed);
     }
+
+    private static ComponentValue Pair(ulong first, ulong second) =>
+        ComponentValue.FromTuple(ComponentValue.FromU64(first), ComponentValue.FromU64(second));
+
+    private static ComponentValue? SomeBytes(InterfaceCall call) =>
+        Bytes(call, ulong.Min(call[0].AsU64(), ulong.Min(Chunk, (ulong)call.Store.Limits.HostCopyBytes)));
 
     private static ComponentValue? Bytes(InterfaceCall call)
     {
@@ -33,6 +49,11 @@ internal static class RandomInterfaces
             throw ComponentTrap.Because($"{length} random bytes, more than the {limit} that may be copied at once");
         }
 
+        return Bytes(call, length);
+    }
+
+    private static ComponentValue Bytes(InterfaceCall call, ulong length)
+    {
         var bytes = new byte[length];
         for (var rest = bytes.AsSpan(); !rest.IsEmpty; rest = rest[int.Min(rest.Length, Chunk)..])
         {
@@ -43,10 +64,5 @@ internal static class RandomInterfaces
         return ComponentValue.FromNumbers<byte>(bytes);
     }
 
-    private static ulong Number(InterfaceCall call)
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
-        call.Context.Random.Fill(bytes);
-        return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-    }
+    private static ulong Number(InterfaceCall call) => call.Context.Random.NextNumber();
 }

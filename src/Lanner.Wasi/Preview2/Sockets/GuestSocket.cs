@@ -17,13 +17,16 @@ internal abstract class GuestSocket(SharedSocket shared, NetworkAccess access) :
     internal virtual bool IsClosed => false;
 
     /// <summary>The address that the socket is bound to; or null.</summary>
-    internal IPEndPoint? LocalAddress => IsBound ? (IPEndPoint?)Socket.LocalEndPoint : null;
+    internal virtual IPEndPoint? LocalAddress => IsBound ? (IPEndPoint?)Socket.LocalEndPoint : null;
 
     /// <summary>True from the end of binding on.</summary>
     protected abstract bool IsBound { get; }
 
     /// <summary>True if the socket was bound where the guest may listen, and not only to connect or to send from there.</summary>
     protected bool MayListen { get; private set; }
+
+    /// <summary>The socket of the host, for something that may outlive this one and releases it.</summary>
+    internal SharedSocket Share() => shared.Share();
 
     protected SharedSocket Shared => shared;
 

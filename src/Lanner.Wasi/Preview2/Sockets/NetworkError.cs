@@ -34,6 +34,18 @@ internal sealed record NetworkError(string Label)
     /// <summary>The result of what has failed.</summary>
     internal ComponentValue Result => ComponentValue.Error(ComponentValue.FromEnum(Label));
 
+    /// <summary>The error as a case of the variant of WASI 0.3, which has fewer.</summary>
+    internal ComponentValue Variant => Label switch
+    {
+        "unknown" => ComponentValue.FromVariant("other", ComponentValue.None),
+        "would-block" or "not-in-progress" or "concurrency-conflict" => ComponentValue.FromVariant("invalid-state"),
+        "new-socket-limit" => ComponentValue.FromVariant("other", ComponentValue.Some(ComponentValue.FromString(Label))),
+        _ => ComponentValue.FromVariant(Label),
+    };
+
+    /// <summary>The result of what has failed, in the version of a call.</summary>
+    internal ComponentValue In(InterfaceCall call) => call.IsPreview3 ? ComponentValue.Error(Variant) : Result;
+
     /// <summary>The result of what gives no value.</summary>
     internal static ComponentValue ResultOf(NetworkError? error) => error?.Result ?? Done;
 

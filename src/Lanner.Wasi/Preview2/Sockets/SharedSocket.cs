@@ -94,6 +94,38 @@ internal sealed class SharedSocket
         return null;
     }
 
+    /// <summary>Waits for a connection of a peer that the guest may talk to, for one user.</summary>
+    /// <returns>Null where the guest has as many sockets as it may.</returns>
+    /// <exception cref="SocketException">A connection has gone again.</exception>
+    internal async Task<SharedSocket?> AcceptAsync(CancellationToken cancellation)
+    {
+        while (_access.Sockets.TryEnter())
+        {
+            Socket? accepted = null;
+            var isTaken = false;
+            try
+            {
+                accepted = await Socket.AcceptAsync(cancellation).ConfigureAwait(false);
+                if (_access.Peers.Allows(accepted.RemoteEndPoint))
+                {
+                    accepted.NoDelay = true;
+                    isTaken = true;
+                    return new SharedSocket(accepted, _access);
+                }
+            }
+            finally
+            {
+                if (!isTaken)
+                {
+                    accepted?.Dispose();
+                    _access.Sockets.Leave();
+                }
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>True if there is something to receive or to accept, an error included.</summary>
     internal bool CanRead => Socket.Poll(0, SelectMode.SelectRead) || Socket.Poll(0, SelectMode.SelectError);
 

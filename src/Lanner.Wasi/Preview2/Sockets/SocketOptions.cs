@@ -18,12 +18,12 @@ internal static class SocketOptions
     /// <param name="hopLimit">The name of the limit of hops.</param>
     internal static void Define(InterfaceDefinition definition, HostResourceType type, string hopLimit)
     {
-        definition.Method(type, hopLimit, call => Get(call, socket => ComponentValue.FromU8((byte)socket.Ttl)));
+        DefineGet(definition, type, hopLimit, call => Get(call, socket => ComponentValue.FromU8((byte)socket.Ttl)));
         definition.Method(type, $"set-{hopLimit}", call => Set(call, call[1].AsU8(), (socket, value) => socket.Ttl = (short)value));
-        definition.Method(type, "receive-buffer-size", call => Get(call, socket => SizeOf(socket.ReceiveBufferSize)));
+        DefineGet(definition, type, "receive-buffer-size", call => Get(call, socket => SizeOf(socket.ReceiveBufferSize)));
         definition.Method(type, "set-receive-buffer-size", call =>
             Set(call, call[1].AsU64(), (socket, value) => socket.ReceiveBufferSize = (int)ulong.Min(value, MaximumBuffer)));
-        definition.Method(type, "send-buffer-size", call => Get(call, socket => SizeOf(socket.SendBufferSize)));
+        DefineGet(definition, type, "send-buffer-size", call => Get(call, socket => SizeOf(socket.SendBufferSize)));
         definition.Method(type, "set-send-buffer-size", call =>
             Set(call, call[1].AsU64(), (socket, value) => socket.SendBufferSize = (int)ulong.Min(value, MaximumBuffer)));
     }
@@ -31,16 +31,20 @@ internal static class SocketOptions
     /// <summary>Defines the options about packets that keep connections alive.</summary>
     internal static void DefineKeepAlive(InterfaceDefinition definition, HostResourceType type)
     {
-        definition.Method(type, "keep-alive-enabled", call => Get(call, socket =>
+        DefineGet(definition, type, "keep-alive-enabled", call => Get(call, socket =>
             ComponentValue.FromBool((int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive)! != 0)));
         definition.Method(type, "set-keep-alive-enabled", SetKeepAlive);
         DefineTime(definition, type, "keep-alive-idle-time", SocketOptionName.TcpKeepAliveTime);
         DefineTime(definition, type, "keep-alive-interval", SocketOptionName.TcpKeepAliveInterval);
         const SocketOptionName Count = SocketOptionName.TcpKeepAliveRetryCount;
-        definition.Method(type, "keep-alive-count", call => Get(call, socket => ComponentValue.FromU32((uint)Number(socket, Count))));
+        DefineGet(definition, type, "keep-alive-count", call => Get(call, socket => ComponentValue.FromU32((uint)Number(socket, Count))));
         definition.Method(type, "set-keep-alive-count", call => Set(call, call[1].AsU32(), (socket, value) =>
             socket.SetSocketOption(SocketOptionLevel.Tcp, Count, (int)ulong.Min(value, MaximumCount))));
     }
+
+    /// <summary>Defines the function that gets an option, whose name has a verb since WASI 0.3.</summary>
+    private static void DefineGet(InterfaceDefinition definition, HostResourceType type, string name, InterfaceFunction get) =>
+        definition.Method(type, definition.IsPreview3 ? $"get-{name}" : name, get);
 
     private static ComponentValue? SetKeepAlive(InterfaceCall call)
     {
@@ -55,7 +59,7 @@ internal static class SocketOptions
     /// <summary>Defines a time, which guests give in nanoseconds and systems keep in seconds.</summary>
     private static void DefineTime(InterfaceDefinition definition, HostResourceType type, string name, SocketOptionName option)
     {
-        definition.Method(type, name, call => Get(call, socket =>
+        DefineGet(definition, type, name, call => Get(call, socket =>
             ComponentValue.FromU64((ulong)Number(socket, option) * GuestClock.Second)));
         definition.Method(type, $"set-{name}", call => Set(call, call[1].AsU64(), (socket, value) => socket.SetSocketOption(
             SocketOptionLevel.Tcp, option, (int)ulong.Min(((value - 1) / GuestClock.Second) + 1, MaximumSeconds))));
@@ -70,7 +74,7 @@ internal static class SocketOptions
     private static ComponentValue Get(InterfaceCall call, Func<Socket, ComponentValue> get) => Try(call, socket => get(socket));
 
     private static ComponentValue Set(InterfaceCall call, ulong value, Action<Socket, ulong> set) => value == 0
-        ? NetworkError.InvalidArgument.Result
+        ? NetworkError.InvalidArgument.In(call)
         : Try(call, socket =>
         {
             set(socket, value);
@@ -82,7 +86,7 @@ internal static class SocketOptions
         var socket = call.Resource<GuestSocket>(0);
         if (socket.IsClosed)
         {
-            return NetworkError.InvalidState.Result;
+            return NetworkError.InvalidState.In(call);
         }
 
         try
@@ -91,7 +95,7 @@ internal static class SocketOptions
         }
         catch (SocketException exception)
         {
-            return NetworkError.Of(exception.SocketErrorCode).Result;
+            return NetworkError.Of(exception.SocketErrorCode).In(call);
         }
     }
 }

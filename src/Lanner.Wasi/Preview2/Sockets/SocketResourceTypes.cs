@@ -9,6 +9,9 @@ internal static class SocketResourceTypes
 
     internal static HostResourceType TcpSocket { get; } = ResourceTypes.Create("tcp-socket");
 
+    /// <summary>The <c>tcp-socket</c> of WASI 0.3, which has other states.</summary>
+    internal static HostResourceType TcpSocket3 { get; } = ResourceTypes.Create("tcp-socket");
+
     internal static HostResourceType UdpSocket { get; } = ResourceTypes.Create("udp-socket");
 
     internal static HostResourceType IncomingDatagramStream { get; } = ResourceTypes.Create("incoming-datagram-stream");

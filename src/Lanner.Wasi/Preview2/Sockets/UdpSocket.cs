@@ -12,11 +12,15 @@ internal sealed class UdpSocket : GuestSocket, IWaitable
     /// <summary>The peers that are remembered.</summary>
     private const int MaximumHeard = 1024;
 
+    private readonly Lock _gate = new();
     private readonly HashSet<IPEndPoint> _heard = [];
     private readonly Queue<IPEndPoint> _heardInOrder = [];
     private IncomingDatagramStream? _incoming;
     private bool _isBinding;
     private bool _isBound;
+
+    /// <summary>The address at which the host's system would send to the peer from a socket that is bound to all; or null.</summary>
+    private IPAddress? _nearest;
 
     private UdpSocket(SharedSocket shared, NetworkAccess access)
         : base(shared, access)
@@ -33,6 +37,13 @@ internal sealed class UdpSocket : GuestSocket, IWaitable
 
     /// <summary>The number of the streams that work, of all that were made.</summary>
     internal int Generation { get; private set; }
+
+    /// <summary>Any peer, for the host's system to say which.</summary>
+    internal IPEndPoint AnyPeer => new(Family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
+
+    internal override IPEndPoint? LocalAddress => base.LocalAddress is not { } local ? null
+        : _nearest is not null && AddressRules.IsUnspecified(local.Address) ? new IPEndPoint(_nearest, local.Port)
+        : local;
 
     protected override bool IsBound => _isBound;
 
@@ -64,6 +75,45 @@ internal sealed class UdpSocket : GuestSocket, IWaitable
         }
 
         (_isBinding, _isBound) = (false, true);
+        return null;
+    }
+
+    /// <summary>Binds the socket at once, as guests of WASI 0.3 do.</summary>
+    internal NetworkError? BindTo(IPEndPoint local) => StartBind(local) ?? FinishBind();
+
+    /// <summary>Binds the socket to a free port, if it is not bound: that belongs to what the guest may reach.</summary>
+    internal NetworkError? BindToAny() => _isBound ? null : BindTo(AnyPeer);
+
+    /// <summary>Makes a peer the only one.</summary>
+    internal NetworkError? Connect(IPEndPoint remote)
+    {
+        if ((SocketAddresses.CheckRemote(remote, Family) ?? CheckAccess(remote) ?? BindToAny()) is { } error)
+        {
+            return error;
+        }
+
+        try
+        {
+            using var probe = new Socket(Family, SocketType.Dgram, ProtocolType.Udp);
+            probe.Connect(remote);
+            (_nearest, RemoteAddress) = (((IPEndPoint)probe.LocalEndPoint!).Address, remote);
+            return null;
+        }
+        catch (SocketException exception)
+        {
+            return NetworkError.Of(exception.SocketErrorCode);
+        }
+    }
+
+    /// <summary>Makes no peer the only one.</summary>
+    internal NetworkError? Disconnect()
+    {
+        if (RemoteAddress is null)
+        {
+            return NetworkError.InvalidState;
+        }
+
+        (_nearest, RemoteAddress) = (null, null);
         return null;
     }
 
@@ -128,16 +178,27 @@ internal sealed class UdpSocket : GuestSocket, IWaitable
 
     /// <summary>Refuses a peer that the guest may not send to. Where it may listen, it may answer.</summary>
     private NetworkError? CheckAccess(IPEndPoint remote) =>
-        Access.MayReach(ProtocolType.Udp, remote) || _heard.Contains(remote) ? null : NetworkError.AccessDenied;
+        Access.MayReach(ProtocolType.Udp, remote) || HasHeard(remote) ? null : NetworkError.AccessDenied;
+
+    private bool HasHeard(IPEndPoint peer)
+    {
+        lock (_gate)
+        {
+            return _heard.Contains(peer);
+        }
+    }
 
     private void Remember(IPEndPoint peer)
     {
-        if (_heard.Add(peer))
+        lock (_gate)
         {
-            _heardInOrder.Enqueue(peer);
-            if (_heardInOrder.Count > MaximumHeard)
+            if (_heard.Add(peer))
             {
-                _heard.Remove(_heardInOrder.Dequeue());
+                _heardInOrder.Enqueue(peer);
+                if (_heardInOrder.Count > MaximumHeard)
+                {
+                    _heard.Remove(_heardInOrder.Dequeue());
+                }
             }
         }
     }
