@@ -19,15 +19,15 @@ public static class WasiComponentLinkerExtensions
         Define(linker, _ => context, context.Trace);
     }
 
-    /// <summary>Defines the interfaces of WASI 0.2 and 0.3 for any number of guests, each in a store of its own, which carries its context under
-    /// <see cref="WasiContext.Key"/>. Where it carries none, the guest's first call ends with
+    /// <summary>Defines the interfaces of WASI 0.2 and 0.3 for any number of guests, each in a store of its own, which carries its context
+    /// under <see cref="WasiContext.Key"/>. Where it carries none, the guest's first call ends with
     /// <see cref="InvalidOperationException"/>.</summary>
     /// <param name="linker">The linker.</param>
     /// <exception cref="ArgumentException">The names are taken.</exception>
     public static void DefineWasi(this ComponentLinker linker) => DefineWasi(linker, WasiContext.Key);
 
-    /// <summary>Defines the interfaces of WASI 0.2 and 0.3 for any number of guests, as <see cref="DefineWasi(ComponentLinker)"/> does, with
-    /// another key.</summary>
+    /// <summary>Defines the interfaces of WASI 0.2 and 0.3 for any number of guests, as <see cref="DefineWasi(ComponentLinker)"/> does,
+    /// with another key.</summary>
     /// <param name="linker">The linker.</param>
     /// <param name="key">The key under which the store of each guest carries its context. When the key has a factory, a store that has no
     /// context makes one when its guest first calls, and disposes of it.</param>

@@ -87,11 +87,8 @@ internal sealed class ValueStreamSource<T>(
 
     private async Task Close()
     {
-        if (_enumerator is null)
-        {
-            return;
-        }
-
+        // Also where nobody has asked for anything, what the values come from is told that it is over.
+        _enumerator ??= values.GetAsyncEnumerator(CancellationToken.None);
         if (_next is { } next)
         {
             // It ends by itself, since its token is cancelled; what it throws is of no interest to anybody any more.

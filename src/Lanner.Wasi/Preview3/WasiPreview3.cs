@@ -20,12 +20,12 @@ internal sealed class WasiPreview3(ComponentLinker linker, Func<Store, WasiConte
     /// <summary>Defines all interfaces.</summary>
     internal void Define()
     {
-        CliInterfaces.Define(Interface);
-        ClockInterfaces.Define(Interface);
+        AsyncCliInterfaces.Define(Interface);
+        AsyncClockInterfaces.Define(Interface);
         RandomInterfaces.DefinePreview3(Interface);
-        FilesystemInterfaces.Define(Interface);
-        SocketInterfaces.Define(Interface);
-        HttpInterfaces.Define(Interface);
+        AsyncFilesystemInterfaces.Define(Interface);
+        AsyncSocketInterfaces.Define(Interface);
+        AsyncHttpInterfaces.Define(Interface);
     }
 
     private InterfaceDefinition Interface(string name) => new(linker, find, trace, name, Version);

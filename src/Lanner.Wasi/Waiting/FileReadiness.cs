@@ -2,8 +2,8 @@ using Lanner.Wasi.Files;
 
 namespace Lanner.Wasi.Waiting;
 
-/// <summary>Waits for a file in one direction without keeping a thread of the pool: by a task where the file has one, by a thread of its own
-/// where the operating system has to be asked, of which there is one however many wait. Thread-safe.</summary>
+/// <summary>Waits for a file in one direction without keeping a thread of the pool: by a task where the file has one, by a thread of its
+/// own where the operating system has to be asked, of which there is one however many wait. Thread-safe.</summary>
 /// <param name="file">The file.</param>
 /// <param name="forWriting">True to wait until it can be written to.</param>
 internal sealed class FileReadiness(OpenFile file, bool forWriting)

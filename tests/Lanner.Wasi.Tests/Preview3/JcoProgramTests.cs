@@ -64,7 +64,8 @@ public sealed class JcoProgramTests
         using var context = builder.Build();
         using var store = new Store(Engine);
         var instance = Instantiate(name, store, context);
-        var outcome = await SuiteRun.OutcomeAsync(WasiCommand.RunAsync(instance, cancellation: Cancellation)).WaitAsync(Patience.Limit, Cancellation);
+        var run = WasiCommand.RunAsync(instance, cancellation: Cancellation);
+        var outcome = await SuiteRun.OutcomeAsync(run).WaitAsync(Patience.Limit, Cancellation);
         context.Flush();
         SkipIfTrapped(outcome);
         Assert.True(outcome == "exit code 0", $"{outcome}\n{errors.Text}");
@@ -122,14 +123,16 @@ public sealed class JcoProgramTests
         outcome.Contains("waitable cannot be used synchronously while added to a waitable set", StringComparison.Ordinal),
         "The component cancels a read that is in a waitable set synchronously, for which the specification has a trap.");
 
-    private static KeyValuePair<string, byte[]> Field(string name, string value) => KeyValuePair.Create(name, Encoding.UTF8.GetBytes(value));
+    private static KeyValuePair<string, byte[]> Field(string name, string value) =>
+        KeyValuePair.Create(name, Encoding.UTF8.GetBytes(value));
 
     private static WasiContextBuilder Grants(RawServer server)
     {
         var builder = new WasiContextBuilder().AllowHttp("127.0.0.1:*").AllowHttp("*:*").AllowNameLookup("*")
             .UseResolver((name, _) => name.EndsWith("example.com", StringComparison.Ordinal)
                 ? Task.FromResult<IPAddress[]>([IPAddress.Parse("93.184.215.14")])
-                : Task.FromException<IPAddress[]>(new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.HostNotFound)));
+                : Task.FromException<IPAddress[]>(
+                    new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.HostNotFound)));
         builder.Environment["HTTP_SERVER"] = server.Authority;
         foreach (var range in (string[])["tcp://0.0.0.0/0:*", "udp://0.0.0.0/0:*", "tcp://[::]/0:*", "udp://[::]/0:*"])
         {

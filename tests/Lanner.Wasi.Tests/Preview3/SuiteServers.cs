@@ -46,7 +46,8 @@ internal sealed class SuiteServers : IDisposable
 
         var lines = head.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         var start = lines[0].Split(' ');
-        var headers = lines[1..].Select(line => line.Split(':', 2)).Select(pair => (Name: pair[0].ToLowerInvariant(), Value: pair[1].Trim()))
+        var headers = lines[1..].Select(line => line.Split(':', 2))
+            .Select(pair => (Name: pair[0].ToLowerInvariant(), Value: pair[1].Trim()))
             .ToList();
         var (body, trailers) = await ReadBodyAsync(connection, headers);
         var endpoint = endpoints.EnumerateArray().FirstOrDefault(one =>
@@ -55,7 +56,11 @@ internal sealed class SuiteServers : IDisposable
     }
 
     private static string Answer(
-        JsonElement endpoint, string[] start, List<(string Name, string Value)> headers, string body, List<(string Name, string Value)> trailers)
+        JsonElement endpoint,
+        string[] start,
+        List<(string Name, string Value)> headers,
+        string body,
+        List<(string Name, string Value)> trailers)
     {
         if (endpoint.ValueKind == JsonValueKind.Undefined)
         {

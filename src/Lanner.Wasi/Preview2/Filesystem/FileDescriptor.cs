@@ -20,7 +20,8 @@ internal sealed class FileDescriptor(SharedNode shared) : HostResource
     /// 0.1 change directories that they have opened to read.</summary>
     internal bool MayMutate => Directory is { } directory && directory.Rights != DirectoryRights.ReadOnly;
 
-    /// <summary>True if <c>get-flags</c> says that the directory may be changed: in WASI 0.3 only where the guest has asked for it.</summary>
+    /// <summary>True if <c>get-flags</c> says that the directory may be changed: in WASI 0.3 only where the guest has asked for
+    /// it.</summary>
     internal bool SaysMutable { get; init; } = true;
 
     /// <summary>The node that is open, for a stream that may outlive the descriptor.</summary>

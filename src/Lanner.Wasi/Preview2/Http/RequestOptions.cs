@@ -29,7 +29,8 @@ internal sealed class RequestOptions(bool isMutable = true) : HostResource
         for (var index = 0; index < names.Length; index++)
         {
             var place = index;
-            types.Method(type, types.IsPreview3 ? $"get-{names[index]}" : names[index], call => call.Resource<RequestOptions>(0)._timeouts[place] is { } timeout
+            var getter = types.IsPreview3 ? $"get-{names[index]}" : names[index];
+            types.Method(type, getter, call => call.Resource<RequestOptions>(0)._timeouts[place] is { } timeout
                 ? ComponentValue.Some(ComponentValue.FromU64(timeout))
                 : ComponentValue.None);
             types.Method(type, $"set-{names[index]}", call => call.Resource<RequestOptions>(0).Set(place, call[1].AsOption()?.AsU64()));

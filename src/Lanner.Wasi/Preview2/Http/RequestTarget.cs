@@ -39,8 +39,8 @@ internal static class RequestTarget
         && (text.Length == 0 || text == "*" || text[0] is '/' or '?')
         && text.All(character => character is > ' ' and < '\x7F' and not '#');
 
-    /// <summary>Tests a path with or without a query, which may be relative, and have characters beyond ASCII: WASI 0.3 takes them as long as
-    /// the request is not sent.</summary>
+    /// <summary>Tests a path with or without a query, which may be relative, and have characters beyond ASCII: WASI 0.3 takes them as long
+    /// as the request is not sent.</summary>
     internal static bool IsRelativePath(string text) =>
         text.Length <= MaximumPathLength && text.All(character => character is > ' ' and not ('\x7F' or '#' or '<' or '>' or '`'));
 
@@ -61,7 +61,8 @@ internal static class RequestTarget
     {
         var path = pathWithQuery is null or "" ? "/" : pathWithQuery[0] == '?' ? "/" + pathWithQuery : pathWithQuery;
         var options = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
-        return path[0] == '/' && IsPathWithQuery(path) && IsAuthority(authority) && Uri.TryCreate($"{scheme}://{authority}{path}", options, out var uri) && uri.Port > 0 ? uri : null;
+        return path[0] == '/' && IsPathWithQuery(path) && IsAuthority(authority)
+            && Uri.TryCreate($"{scheme}://{authority}{path}", options, out var uri) && uri.Port > 0 ? uri : null;
     }
 
     private static bool IsHost(string host)

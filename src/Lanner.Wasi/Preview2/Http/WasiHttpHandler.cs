@@ -61,7 +61,8 @@ public sealed class WasiHttpHandler
     /// <returns>The response, as soon as the component has given its head. The component goes on until
     /// <see cref="WasiHttpResponse.Completion"/>.</returns>
     /// <exception cref="ArgumentException">The headers or the method are against the rules of HTTP, or too many.</exception>
-    /// <exception cref="InvalidOperationException">The instance still handles another request, which one of WASI 0.2 does alone.</exception>
+    /// <exception cref="InvalidOperationException">The instance still handles another request, which one of WASI 0.2 does
+    /// alone.</exception>
     /// <exception cref="WasiHttpException">The component has answered with an error, or not at all.</exception>
     /// <exception cref="TrapException">The component trapped, and may not be called any more.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

@@ -33,7 +33,7 @@ internal sealed class IncomingConnections(SharedSocket shared, NetworkAccess acc
             {
                 if (await shared.AcceptAsync(_cancellation).ConfigureAwait(false) is { } accepted)
                 {
-                    Current = _context!.Resources.Add(SocketResourceTypes.TcpSocket3, TcpSocket.OfAccepted(accepted, access));
+                    Current = _context!.Resources.Add(SocketResourceTypes.TcpSocket3, AsyncTcpSocket.OfAccepted(accepted, access));
                     return true;
                 }
 

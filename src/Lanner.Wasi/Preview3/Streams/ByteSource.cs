@@ -3,8 +3,8 @@ using Lanner.Wasi.Preview2;
 
 namespace Lanner.Wasi.Preview3.Streams;
 
-/// <summary>Bytes of the host that a guest reads as a <c>stream&lt;u8&gt;</c>. Nothing is read before the guest reads. How it ended is said by
-/// a future, which comes about at the end of the bytes, or when the guest drops the stream.</summary>
+/// <summary>Bytes of the host that a guest reads as a <c>stream&lt;u8&gt;</c>. Nothing is read before the guest reads. A future says how it
+/// ended, which comes about at the end of the bytes, or when the guest drops the stream.</summary>
 internal abstract class ByteSource : Stream
 {
     /// <summary>The bytes that the host may keep for a stream, a chunk.</summary>

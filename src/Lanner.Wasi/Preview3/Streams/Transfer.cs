@@ -62,8 +62,8 @@ internal sealed class Transfer
         return ComponentValue.FromFuture(ComponentFuture.FromTask(Task.FromResult(ComponentValue.Error(error))));
     }
 
-    /// <summary>Waits until what was taken from the guest is written: it waits for the guest, then, or is over. What waits for others is not waited
-    /// for.</summary>
+    /// <summary>Waits until what was taken from the guest is written: it waits for the guest, then, or is over. What waits for others is
+    /// not waited for.</summary>
     internal void Settle()
     {
         lock (_gate)

@@ -8,7 +8,7 @@ namespace Lanner.Wasi.Preview3.Filesystem;
 
 /// <summary>The package <c>wasi:filesystem</c>. All but what passes streams is as in WASI 0.2: files of the host's storage count as never
 /// waited for.</summary>
-internal static class FilesystemInterfaces
+internal static class AsyncFilesystemInterfaces
 {
     /// <summary>Defines the interfaces.</summary>
     /// <param name="define">Begins an interface.</param>
@@ -32,7 +32,7 @@ internal static class FilesystemInterfaces
         var descriptor = call.Resource<FileDescriptor>(0);
         var error = DescriptorContent.CheckRead(descriptor);
         return error == WasiError.Success
-            ? new FileSource(call.Context, descriptor.Share(), call[1].AsU64(), ErrorCodes.Variant).PassTo(call.Context)
+            ? new FileByteSource(call.Context, descriptor.Share(), call[1].AsU64(), ErrorCodes.Variant).PassTo(call.Context)
             : ByteSource.Refused(ErrorCodes.Variant(error));
     }
 

@@ -5,7 +5,7 @@ using Lanner.Wasi.Preview2.Http;
 namespace Lanner.Wasi.Preview3.Http;
 
 /// <summary>The package <c>wasi:http</c>. Its <c>handler</c> is what guests export (<see cref="WasiHttpHandler"/>).</summary>
-internal static class HttpInterfaces
+internal static class AsyncHttpInterfaces
 {
     /// <summary>Defines the interfaces.</summary>
     /// <param name="define">Begins an interface.</param>
@@ -52,7 +52,8 @@ internal static class HttpInterfaces
             return HttpError.Protocol;
         }
 
-        var head = OutgoingRequest.Of(request.Headers, request.Method, request.Scheme?.ToLowerInvariant(), request.Authority, request.PathWithQuery);
+        var scheme = request.Scheme?.ToLowerInvariant();
+        var head = OutgoingRequest.Of(request.Headers, request.Method, scheme, request.Authority, request.PathWithQuery);
         var body = request.HasBody ? head.OpenBodyWithTrailers(length) : null;
         var error = sender.TrySend(head, request.Options ?? new RequestOptions(), out exchange, out response);
         if (error is not null || body is null)

@@ -4,7 +4,7 @@ using Lanner.Wasi.Preview2;
 namespace Lanner.Wasi.Preview3.Clocks;
 
 /// <summary>The package <c>wasi:clocks</c>.</summary>
-internal static class ClockInterfaces
+internal static class AsyncClockInterfaces
 {
     /// <summary>Defines the interfaces.</summary>
     /// <param name="define">Begins an interface.</param>

@@ -7,7 +7,7 @@ using Shared = Lanner.Wasi.Preview2.Cli.CliInterfaces;
 namespace Lanner.Wasi.Preview3.Cli;
 
 /// <summary>The package <c>wasi:cli</c>.</summary>
-internal static class CliInterfaces
+internal static class AsyncCliInterfaces
 {
     /// <summary>Defines the interfaces.</summary>
     /// <param name="define">Begins an interface.</param>
@@ -16,7 +16,7 @@ internal static class CliInterfaces
         Shared.DefineEnvironment(define("wasi:cli/environment"), "get-initial-cwd");
         Shared.DefineExit(define("wasi:cli/exit"));
         define("wasi:cli/stdin").Function(
-            "read-via-stream", call => new FileSource(call.Context, call.Context.Input, ErrorCode).PassTo(call.Context));
+            "read-via-stream", call => new FileByteSource(call.Context, call.Context.Input, ErrorCode).PassTo(call.Context));
         DefineOutput(define, "stdout", static context => context.Output);
         DefineOutput(define, "stderr", static context => context.Error);
         Shared.DefineTerminals(define);

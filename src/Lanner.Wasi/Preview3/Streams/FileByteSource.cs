@@ -9,13 +9,13 @@ namespace Lanner.Wasi.Preview3.Streams;
 /// <param name="context">The context that the file belongs to.</param>
 /// <param name="file">The file.</param>
 /// <param name="toError">Makes the <c>error-code</c> of an error.</param>
-internal sealed class FileSource(WasiContext context, OpenFile file, Func<WasiError, ComponentValue> toError) : ByteSource
+internal sealed class FileByteSource(WasiContext context, OpenFile file, Func<WasiError, ComponentValue> toError) : ByteSource
 {
     private ulong _offset;
     private SharedNode? _shared;
 
     /// <summary>The bytes of a file of a file system, from an offset on where it has any.</summary>
-    internal FileSource(WasiContext context, SharedNode shared, ulong offset, Func<WasiError, ComponentValue> toError)
+    internal FileByteSource(WasiContext context, SharedNode shared, ulong offset, Func<WasiError, ComponentValue> toError)
         : this(context, (OpenFile)shared.Node, toError) => (_shared, _offset) = (shared, offset);
 
     protected override ValueTask<int> ReadChunkAsync(Memory<byte> room, CancellationToken cancellation)
@@ -62,7 +62,9 @@ internal sealed class FileSource(WasiContext context, OpenFile file, Func<WasiEr
         }
 
         var waiter = new Waiter(null, isNonBlocking: true);
-        var error = _shared is not null && file.CanSeek ? file.ReadAt(room, _offset, waiter, out count) : file.Read(room, waiter, out count);
+        var error = _shared is not null && file.CanSeek
+            ? file.ReadAt(room, _offset, waiter, out count)
+            : file.Read(room, waiter, out count);
         _offset += (uint)count;
         return error;
     }

@@ -8,7 +8,7 @@ using Lanner.Wasi.Sockets;
 namespace Lanner.Wasi.Preview3.Sockets;
 
 /// <summary>The package <c>wasi:sockets</c>: over the same grants as the sockets of WASI 0.1 and 0.2.</summary>
-internal static class SocketInterfaces
+internal static class AsyncSocketInterfaces
 {
     /// <summary>Defines the interfaces.</summary>
     /// <param name="define">Begins an interface.</param>
@@ -27,7 +27,8 @@ internal static class SocketInterfaces
         : ComponentValue.Ok(SocketAddresses.FromEndPoint(address));
 
     /// <summary>The result of what gives no value.</summary>
-    internal static ComponentValue ResultOf(NetworkError? error) => error is null ? ComponentValue.Ok() : ComponentValue.Error(error.Variant);
+    internal static ComponentValue ResultOf(NetworkError? error) =>
+        error is null ? ComponentValue.Ok() : ComponentValue.Error(error.Variant);
 
     private static void DefineTcp(InterfaceDefinition types)
     {
@@ -53,11 +54,11 @@ internal static class SocketInterfaces
         SocketOptions.DefineKeepAlive(types, type);
     }
 
-    private static TcpSocket Of(InterfaceCall call) => call.Resource<TcpSocket>(0);
+    private static AsyncTcpSocket Of(InterfaceCall call) => call.Resource<AsyncTcpSocket>(0);
 
     private static ComponentValue? Create(InterfaceCall call)
     {
-        var error = TcpSocket.Create(call.Context.Network, SocketAddresses.ToFamily(call[0]), out var socket);
+        var error = AsyncTcpSocket.Create(call.Context.Network, SocketAddresses.ToFamily(call[0]), out var socket);
         return error?.In(call) ?? ComponentValue.Ok(call.Own(SocketResourceTypes.TcpSocket3, socket!));
     }
 
