@@ -265,12 +265,6 @@ public sealed class ComponentCommandTests : IDisposable
             (assert_invalid (component (export "f" (func 0))) "unknown function 0")
             """);
         Assert.Equal(["4 passed, 0 failed, 0 skipped"], Command.Run("wast", script).Expect(0).Lines);
-        Directory.CreateDirectory(_folder.PathOf("async"));
-        var waiting = _folder.PathOf(Path.Combine("async", "s.wast"));
-        File.Copy(script, waiting);
-        Assert.Equal(
-            [$"{waiting}: 2 skipped: calls that wait are not executed yet", "2 passed, 0 failed, 2 skipped"],
-            Command.Run("wast", waiting).Expect(0).Lines);
     }
 
     [Fact]
@@ -280,7 +274,6 @@ public sealed class ComponentCommandTests : IDisposable
         Assert.SkipUnless(Directory.Exists(suite), "The test suite is not there: put it at ../shared/component-testsuite.");
         var lines = Command.Run("wast", suite).Expect(0).Lines;
         Assert.Matches(@"^\d+ passed, 0 failed, \d+ skipped$", lines[^1]);
-        Assert.All(lines[..^1], line => Assert.Contains("async", line, StringComparison.Ordinal));
         Assert.Contains($"prints `{lines[^1]}`", File.ReadAllText(Repository.PathOf("README.md")), StringComparison.Ordinal);
     }
 
