@@ -21,7 +21,7 @@ public partial class DirectionTests
         { "Composition", ["Binary", "Structure", "Validation"] },
         { "Saving", [] },
         { "Linking", ["Async", "Binary", "CanonicalAbi", "Resources", "Structure", "Validation"] },
-        { "Bindings", ["CanonicalAbi", "Linking", "Resources"] },
+        { "Bindings", ["Async", "CanonicalAbi", "Linking", "Resources"] },
         { "Text/Printing", ["Binary", "Structure", "Text"] },
     };
 
