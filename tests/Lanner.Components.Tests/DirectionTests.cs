@@ -20,7 +20,7 @@ public partial class DirectionTests
         { "CanonicalAbi/Emission", ["CanonicalAbi", "Resources"] },
         { "Composition", ["Binary", "Structure", "Validation"] },
         { "Saving", [] },
-        { "Linking", ["Async", "Bindings", "Binary", "CanonicalAbi", "Resources", "Structure", "Validation"] },
+        { "Linking", ["Async", "Binary", "CanonicalAbi", "Resources", "Structure", "Validation"] },
         { "Bindings", ["Async", "CanonicalAbi", "Linking", "Resources"] },
         { "Text/Printing", ["Binary", "Structure", "Text"] },
     };

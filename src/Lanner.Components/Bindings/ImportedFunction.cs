@@ -80,15 +80,18 @@ public static class ImportedFunction
     }
 
     /// <summary>A function that takes and gives values, which it is bound for to the types of resources of each guest.</summary>
-    private sealed class ValueCallee(ulong signature, Func<ValueSide, ComponentCallee> bind, string[] resources)
-        : GeneratedCallee(signature)
+    private sealed class ValueCallee(ulong signature, Func<ValueSide, ComponentCallee> bind, string[] resources) : GeneratedCallee
     {
+        internal override string? MistakeOf(ComponentFunctionType type) => TypeSignature.MistakeOf(type, signature);
+
         internal override ComponentCallee BindTo(InstanceNode instance, ComponentFunctionType type) =>
             bind(new ValueSide(ResourceTable.Find(type, instance, resources), owner: null));
     }
 
-    private sealed class Callee(ulong signature, ImportBody body, string[] resources) : TypedCallee(signature)
+    private sealed class Callee(ulong signature, ImportBody body, string[] resources) : TypedCallee
     {
+        internal override string? MistakeOf(ComponentFunctionType type) => TypeSignature.MistakeOf(type, signature);
+
         internal override HostCallback Lower(AbiContext context, ComponentFunctionType type)
         {
             var found = ResourceTable.Find(type, context.Instance, resources);

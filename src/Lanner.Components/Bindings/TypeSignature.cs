@@ -33,6 +33,13 @@ internal sealed class TypeSignature
 
     internal static TypeSignature Of(ComponentFunctionType type) => Known.GetValue(type, static one => new TypeSignature(one));
 
+    /// <summary>The description of why a type that a component has is not the one that code was generated for, or null.</summary>
+    internal static string? MistakeOf(ComponentFunctionType type, ulong hash)
+    {
+        var actual = Of(type);
+        return actual.HasHash(hash) ? null : $"the component has another type for it than the world: {actual}";
+    }
+
     /// <summary>Tests whether the type has a hash: FNV-1a of the line, by UTF-16 units.</summary>
     internal bool HasHash(ulong hash) => !IsTooLong && _hash == hash;
 
