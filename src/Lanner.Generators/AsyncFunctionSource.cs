@@ -41,6 +41,10 @@ internal static class AsyncFunctionSource
                         (true, true) => {{Call(arity, hasCaller: true, hasToken: true)}},
                     });
                 }
+                catch (OperationCanceledException) when (call.IsInterrupted)
+                {
+                    throw call.InterruptionTrap();
+                }
                 finally
                 {
                     call.End();

@@ -238,7 +238,6 @@ public sealed partial class Store
 
         if (IsInterrupted)
         {
-            ParkingLot.PulseAll();
             _waits?.WakeAll();
         }
     }

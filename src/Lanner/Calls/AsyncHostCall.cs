@@ -33,6 +33,10 @@ internal readonly ref struct AsyncHostCall
     /// <summary>Begins a call, which is to be ended by <see cref="End"/>, whatever happens.</summary>
     internal static AsyncHostCall Begin(Caller caller, AsyncHostFunction function) => new(caller.Store, function);
 
+    /// <summary>Begins a call of a function that is given no caller, which is to be ended by <see cref="End"/>, whatever
+    /// happens.</summary>
+    internal static AsyncHostCall Begin(Store store, AsyncHostFunction function) => new(store, function);
+
     /// <summary>Makes a whole call.</summary>
     /// <param name="caller">The instance that calls.</param>
     /// <param name="function">The function.</param>
@@ -46,18 +50,28 @@ internal readonly ref struct AsyncHostCall
         {
             return body(call, argument);
         }
+        catch (OperationCanceledException) when (call.IsInterrupted)
+        {
+            throw call.InterruptionTrap();
+        }
         finally
         {
             call.End();
         }
     }
 
+    /// <summary>True if guests of the store are to stop. What a function throws then because its token is cancelled goes on as
+    /// <see cref="InterruptionTrap"/>.</summary>
+    internal bool IsInterrupted => _store.IsInterrupted;
+
+    internal TrapException InterruptionTrap() => _store.InterruptionTrap();
+
     /// <summary>Gives the thread back the context that it had.</summary>
     internal void End()
     {
         SynchronizationContext.SetSynchronizationContext(_before);
         _context.Pump.Close(_context);
-        if (!_context.IsAbandoned)
+        if (!_context.HasWaited)
         {
             _store.GiveBack(_context);
         }
@@ -66,30 +80,16 @@ internal readonly ref struct AsyncHostCall
     /// <summary>Waits for a task without a result.</summary>
     internal void Wait(Task? task)
     {
-        try
-        {
-            WaitForEnd(Required(task));
-            task!.GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException) when (_store.IsInterrupted)
-        {
-            throw _store.InterruptionTrap();
-        }
+        WaitForEnd(Required(task));
+        task!.GetAwaiter().GetResult();
     }
 
     /// <summary>Waits for a task.</summary>
     /// <returns>Its result.</returns>
     internal TResult Wait<TResult>(Task<TResult>? task)
     {
-        try
-        {
-            WaitForEnd(Required(task));
-            return task!.GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException) when (_store.IsInterrupted)
-        {
-            throw _store.InterruptionTrap();
-        }
+        WaitForEnd(Required(task));
+        return task!.GetAwaiter().GetResult();
     }
 
     /// <summary>Waits for a task without a result, which need not be an object.</summary>
@@ -123,38 +123,34 @@ internal readonly ref struct AsyncHostCall
 
     private void WaitSlowly(Task task)
     {
+        _context.HasWaited = true;
         var pump = _context.Pump;
         using var entry = _store.Waits.Add(_function.Name, pump.Pulse);
 
-        // On the thread that ends the task, whatever context that has: a pool of threads may be busy.
+        // On the thread that ends the task, whatever context that has: a pool of threads may be busy. Nobody asks for the exception of a
+        // task that was left to itself.
         _ = task.ContinueWith(
-            static (_, pump) => ((GuestPump)pump!).Pulse(),
+            static (ended, pump) =>
+            {
+                _ = ended.Exception;
+                ((GuestPump)pump!).Pulse();
+            },
             pump,
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
-        try
+        var end = long.MaxValue;
+        while (!task.IsCompleted)
         {
-            var end = long.MaxValue;
-            while (!task.IsCompleted)
+            end = _store.IsInterrupted ? long.Min(end, EndAfterInterruption()) : long.MaxValue;
+            if (Stopwatch.GetTimestamp() >= end)
             {
-                end = _store.IsInterrupted ? long.Min(end, EndAfterInterruption()) : long.MaxValue;
-                if (Stopwatch.GetTimestamp() >= end)
-                {
-                    throw _store.InterruptionTrap();
-                }
-
-                if (!pump.TryRunNext())
-                {
-                    Sleep(task, end);
-                }
+                throw _store.InterruptionTrap();
             }
-        }
-        finally
-        {
-            if (!task.IsCompleted)
+
+            if (!pump.TryRunNext())
             {
-                Abandon(task);
+                Sleep(task, end);
             }
         }
     }
@@ -189,16 +185,5 @@ internal readonly ref struct AsyncHostCall
         {
             clock?.GoOn();
         }
-    }
-
-    /// <summary>Leaves a task to itself. What it throws is nobody's business any more.</summary>
-    private void Abandon(Task task)
-    {
-        _context.IsAbandoned = true;
-        _ = task.ContinueWith(
-            static task => _ = task.Exception,
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.OnlyOnFaulted,
-            TaskScheduler.Default);
     }
 }

@@ -9,19 +9,16 @@ internal sealed class AsyncShape
 {
     private static readonly ConditionalWeakTable<Type, AsyncShape> Shapes = [];
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Invoke of a delegate is never trimmed.")]
     private AsyncShape(Type delegateType)
     {
-        var invoke = delegateType.GetMethod("Invoke")!;
+        var shape = DelegateShape.Of(delegateType);
         DelegateType = delegateType;
-        TaskType = invoke.ReturnType;
-        ResultType = ResultOf(TaskType) ?? throw new ArgumentException(
+        TaskType = shape.ReturnType;
+        var result = ResultOf(TaskType) ?? throw new ArgumentException(
             $"An async host function returns Task, Task<T>, ValueTask or ValueTask<T>; the delegate returns {TaskType}.");
-        var types = Array.ConvertAll(invoke.GetParameters(), parameter => parameter.ParameterType);
-        HasCaller = types is [var first, ..] && first == typeof(Caller);
-        HasToken = types is [.., var last] && last == typeof(CancellationToken);
-        Parameters = types[(HasCaller ? 1 : 0)..^(HasToken ? 1 : 0)];
-        Synchronous = new DelegateShape(Parameters, ResultType);
+        HasCaller = shape.HasCaller;
+        HasToken = shape.Parameters is [.., var last] && last == typeof(CancellationToken);
+        Synchronous = new DelegateShape(shape.Parameters[..^(HasToken ? 1 : 0)], result);
     }
 
     internal Type DelegateType { get; }
@@ -33,13 +30,13 @@ internal sealed class AsyncShape
     internal bool HasToken { get; }
 
     /// <summary>The parameters without caller and token.</summary>
-    internal Type[] Parameters { get; }
+    internal Type[] Parameters => Synchronous.Parameters;
 
     /// <summary>The type that the delegate returns.</summary>
     internal Type TaskType { get; }
 
     /// <summary>The type of the task's result: nothing, a value, or a tuple.</summary>
-    internal Type ResultType { get; }
+    internal Type ResultType => Synchronous.ReturnType;
 
     /// <summary>The shape of the function that waits: its callers are told, and it returns the result.</summary>
     internal DelegateShape Synchronous { get; }

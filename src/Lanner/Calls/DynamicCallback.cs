@@ -12,9 +12,7 @@ internal static class DynamicCallback
     /// <summary>The callback that calls a delegate.</summary>
     internal static HostCallback For(Delegate callback, DelegateShape shape) => (caller, arguments, results) =>
     {
-        List<object?> values = shape.HasCaller ? [caller] : [];
-        AddObjects(values, shape, arguments);
-        Store(Invoke(callback, values), shape, results);
+        Store(Invoke(callback, Objects(shape.HasCaller ? caller : null, shape, arguments)), shape, results);
     };
 
     /// <summary>The callback that calls a delegate that returns a task, and waits for it.</summary>
@@ -24,13 +22,12 @@ internal static class DynamicCallback
         var results = new TaskResults(shape);
         return (caller, arguments, values) =>
         {
-            List<object?> objects = shape.HasCaller ? [caller] : [];
-            AddObjects(objects, shape.Synchronous, arguments);
+            var objects = Objects(shape.HasCaller ? caller : null, shape.Synchronous, arguments, shape.HasToken ? 1 : 0);
             var returned = AsyncHostCall.Run(caller, function, (objects, function, results), static (call, state) =>
             {
                 if (state.function.HasToken)
                 {
-                    state.objects.Add(call.Token);
+                    state.objects[^1] = call.Token;
                 }
 
                 var task = state.results.ToTask(Invoke(state.function.Callback, state.objects));
@@ -41,12 +38,22 @@ internal static class DynamicCallback
         };
     }
 
-    private static void AddObjects(List<object?> objects, DelegateShape shape, ReadOnlySpan<Value> arguments)
+    /// <summary>The arguments of a delegate: the caller, if it is told, those of the guest, and room behind them.</summary>
+    private static object?[] Objects(Caller? caller, DelegateShape shape, ReadOnlySpan<Value> arguments, int room = 0)
     {
+        var first = caller is null ? 0 : 1;
+        var objects = new object?[first + arguments.Length + room];
+        if (caller is not null)
+        {
+            objects[0] = caller;
+        }
+
         for (var index = 0; index < arguments.Length; index++)
         {
-            objects.Add(ToObject(shape.Parameters[index], arguments[index]));
+            objects[first + index] = ToObject(shape.Parameters[index], arguments[index]);
         }
+
+        return objects;
     }
 
     private static void Store(object? returned, DelegateShape shape, Span<Value> results)
@@ -57,11 +64,11 @@ internal static class DynamicCallback
         }
     }
 
-    private static object? Invoke(Delegate callback, List<object?> values)
+    private static object? Invoke(Delegate callback, object?[] values)
     {
         try
         {
-            return callback.DynamicInvoke([.. values]);
+            return callback.DynamicInvoke(values);
         }
         catch (TargetInvocationException exception)
         {

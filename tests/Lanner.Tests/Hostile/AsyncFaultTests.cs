@@ -354,6 +354,56 @@ public sealed class AsyncFaultTests
         }
     }
 
+    /// <summary>The function looks at its token itself, and begins nothing then.</summary>
+    [Fact]
+    public void A_function_that_is_cancelled_before_it_has_a_task_ends_as_one_that_waits()
+    {
+        using var guest = Make(
+            (Func<CancellationToken, Task>)(cancellation =>
+            {
+                cancellation.WaitHandle.WaitOne(Patience.Limit);
+                cancellation.ThrowIfCancellationRequested();
+                return Task.CompletedTask;
+            }),
+            new StoreLimits { CallTime = TimeSpan.FromMilliseconds(50) });
+
+        var trap = Assert.Throws<TrapException>(guest.Get<Action>("run"));
+
+        Assert.Equal(TrapCode.DeadlinePassed, trap.Code);
+        Assert.NotNull(trap.Limit);
+        AssertUnused(guest);
+    }
+
+    /// <summary>It does not get into the later call.</summary>
+    [Fact]
+    public async Task What_a_function_leaves_running_after_a_wait_runs_on_the_thread_pool_also_while_another_waits()
+    {
+        var left = new TaskCompletionSource();
+        var isOnPool = new TaskCompletionSource<bool>();
+        var calls = 0;
+        using var guest = Make((Func<Task>)(async () =>
+        {
+            if (calls++ == 0)
+            {
+                _ = Leave();
+                await Task.Yield();
+                return;
+            }
+
+            left.SetResult();
+            await isOnPool.Task;
+        }));
+        await guest.Store.RunAsync(guest.Get<Action>("run"), cancellation: TestContext.Current.CancellationToken);
+        await guest.Store.RunAsync(guest.Get<Action>("run"), cancellation: TestContext.Current.CancellationToken);
+        Assert.True(await isOnPool.Task);
+
+        async Task Leave()
+        {
+            await left.Task;
+            isOnPool.SetResult(Thread.CurrentThread.IsThreadPoolThread);
+        }
+    }
+
     [Fact]
     public void Endless_calls_within_calls_end_with_the_stack()
     {
@@ -393,7 +443,8 @@ public sealed class AsyncFaultTests
 
     private static void InterruptWhenItWaits(Guest guest) => new Thread(() =>
     {
-        Assert.True(Patience.Until(() => guest.Store.GetWaits().Count > 0));
+        // Where nothing waits, the test sees that by what comes then.
+        Patience.Until(() => guest.Store.GetWaits().Count > 0);
         guest.Store.Interrupt();
     }) { IsBackground = true }.Start();
 

@@ -110,7 +110,7 @@ public sealed unsafe class ProcessBudgetTests
         var (exitCode, output) = Child.Run(nameof(Child.ExhaustThreads));
 
         // Ten threads have four mappings each.
-        Assert.Matches("^Mappings ([1-9]|10)$", output.Trim());
+        Assert.Matches("^Mappings 10$", output.Trim());
         Assert.Equal(0, exitCode);
     }
 

@@ -24,6 +24,10 @@ internal sealed class AsyncFunction<TTask, TResult, TWait>(AsyncHostFunction fun
                     caller, call.Token),
             });
         }
+        catch (OperationCanceledException) when (call.IsInterrupted)
+        {
+            throw call.InterruptionTrap();
+        }
         finally
         {
             call.End();
@@ -53,6 +57,10 @@ internal sealed class AsyncFunction<T1, TTask, TResult, TWait>(AsyncHostFunction
                 (true, true) => function.As<Func<Caller, T1, CancellationToken, TTask>>()(
                     caller, a1, call.Token),
             });
+        }
+        catch (OperationCanceledException) when (call.IsInterrupted)
+        {
+            throw call.InterruptionTrap();
         }
         finally
         {
@@ -84,6 +92,10 @@ internal sealed class AsyncFunction<T1, T2, TTask, TResult, TWait>(AsyncHostFunc
                     caller, a1, a2, call.Token),
             });
         }
+        catch (OperationCanceledException) when (call.IsInterrupted)
+        {
+            throw call.InterruptionTrap();
+        }
         finally
         {
             call.End();
@@ -113,6 +125,10 @@ internal sealed class AsyncFunction<T1, T2, T3, TTask, TResult, TWait>(AsyncHost
                 (true, true) => function.As<Func<Caller, T1, T2, T3, CancellationToken, TTask>>()(
                     caller, a1, a2, a3, call.Token),
             });
+        }
+        catch (OperationCanceledException) when (call.IsInterrupted)
+        {
+            throw call.InterruptionTrap();
         }
         finally
         {
@@ -144,6 +160,10 @@ internal sealed class AsyncFunction<T1, T2, T3, T4, TTask, TResult, TWait>(Async
                     caller, a1, a2, a3, a4, call.Token),
             });
         }
+        catch (OperationCanceledException) when (call.IsInterrupted)
+        {
+            throw call.InterruptionTrap();
+        }
         finally
         {
             call.End();
@@ -173,6 +193,10 @@ internal sealed class AsyncFunction<T1, T2, T3, T4, T5, TTask, TResult, TWait>(A
                 (true, true) => function.As<Func<Caller, T1, T2, T3, T4, T5, CancellationToken, TTask>>()(
                     caller, a1, a2, a3, a4, a5, call.Token),
             });
+        }
+        catch (OperationCanceledException) when (call.IsInterrupted)
+        {
+            throw call.InterruptionTrap();
         }
         finally
         {
@@ -204,6 +228,10 @@ internal sealed class AsyncFunction<T1, T2, T3, T4, T5, T6, TTask, TResult, TWai
                     caller, a1, a2, a3, a4, a5, a6, call.Token),
             });
         }
+        catch (OperationCanceledException) when (call.IsInterrupted)
+        {
+            throw call.InterruptionTrap();
+        }
         finally
         {
             call.End();
@@ -233,6 +261,10 @@ internal sealed class AsyncFunction<T1, T2, T3, T4, T5, T6, T7, TTask, TResult, 
                 (true, true) => function.As<Func<Caller, T1, T2, T3, T4, T5, T6, T7, CancellationToken, TTask>>()(
                     caller, a1, a2, a3, a4, a5, a6, a7, call.Token),
             });
+        }
+        catch (OperationCanceledException) when (call.IsInterrupted)
+        {
+            throw call.InterruptionTrap();
         }
         finally
         {
@@ -264,6 +296,10 @@ internal sealed class AsyncFunction<T1, T2, T3, T4, T5, T6, T7, T8, TTask, TResu
                     caller, a1, a2, a3, a4, a5, a6, a7, a8, call.Token),
             });
         }
+        catch (OperationCanceledException) when (call.IsInterrupted)
+        {
+            throw call.InterruptionTrap();
+        }
         finally
         {
             call.End();
@@ -294,6 +330,10 @@ internal sealed class AsyncFunction<T1, T2, T3, T4, T5, T6, T7, T8, T9, TTask, T
                     caller, a1, a2, a3, a4, a5, a6, a7, a8, a9, call.Token),
             });
         }
+        catch (OperationCanceledException) when (call.IsInterrupted)
+        {
+            throw call.InterruptionTrap();
+        }
         finally
         {
             call.End();
@@ -323,6 +363,10 @@ internal sealed class AsyncFunction<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, TTa
                 (true, true) => function.As<Func<Caller, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, CancellationToken, TTask>>()(
                     caller, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, call.Token),
             });
+        }
+        catch (OperationCanceledException) when (call.IsInterrupted)
+        {
+            throw call.InterruptionTrap();
         }
         finally
         {

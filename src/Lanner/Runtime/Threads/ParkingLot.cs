@@ -36,7 +36,7 @@ internal static unsafe class ParkingLot
         var isInterrupted = false;
         try
         {
-            using var wait = state.Store.Waits.Add("memory.atomic.wait");
+            using var wait = state.Store.Waits.Add("memory.atomic.wait", sleeper.Pulse);
             isInterrupted = !Sleep(state, sleeper, timeout);
         }
         finally
@@ -82,22 +82,6 @@ internal static unsafe class ParkingLot
         }
 
         return count;
-    }
-
-    /// <summary>Has every sleeper look whether its guest was interrupted. (A sleeper looks after it has come to its row, so that it sees
-    /// the flag itself or is found here.)</summary>
-    internal static void PulseAll()
-    {
-        foreach (var row in Rows)
-        {
-            lock (row)
-            {
-                foreach (var sleeper in row)
-                {
-                    sleeper.Pulse();
-                }
-            }
-        }
     }
 
     /// <summary>Sleeps.</summary>

@@ -1,18 +1,20 @@
 namespace Lanner.Runtime;
 
 /// <summary>A piece of an async host function that can run now.</summary>
-/// <param name="Context">The context of the function.</param>
-/// <param name="Callback">The code.</param>
-/// <param name="State">The argument of the code.</param>
-/// <param name="Flow">The async locals of who has posted it; null where their flow is suppressed.</param>
-internal readonly record struct Continuation(
-    HostCallContext Context, SendOrPostCallback Callback, object? State, ExecutionContext? Flow)
+/// <param name="context">The context of the function.</param>
+/// <param name="callback">The code.</param>
+/// <param name="state">The argument of the code.</param>
+/// <param name="flow">The async locals of who has posted it; null where their flow is suppressed.</param>
+internal sealed class Continuation(HostCallContext context, SendOrPostCallback callback, object? state, ExecutionContext? flow)
 {
+    /// <summary>The context of the function.</summary>
+    internal HostCallContext Context => context;
+
     /// <summary>Runs it in its context.</summary>
     internal void Run()
     {
         var before = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(Context);
+        SynchronizationContext.SetSynchronizationContext(context);
         try
         {
             Invoke();
@@ -29,15 +31,13 @@ internal readonly record struct Continuation(
 
     private void Invoke()
     {
-        if (Flow is null)
+        if (flow is null)
         {
-            Callback(State);
+            callback(state);
         }
         else
         {
-            ExecutionContext.Run(Flow, static boxed => ((Continuation)boxed!).Call(), this);
+            ExecutionContext.Run(flow, callback.Invoke, state);
         }
     }
-
-    private void Call() => Callback(State);
 }

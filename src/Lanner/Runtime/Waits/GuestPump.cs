@@ -41,7 +41,7 @@ internal sealed class GuestPump(GuestThread thread)
     /// <returns>False if there is nothing.</returns>
     internal bool TryRunNext()
     {
-        Continuation next;
+        Continuation? next;
         lock (_continuations)
         {
             if (!_continuations.TryDequeue(out next))

@@ -11,8 +11,8 @@ internal sealed class HostCallContext(GuestPump pump) : SynchronizationContext
     /// is read under it.</summary>
     internal bool IsOpen { get; set; }
 
-    /// <summary>True if the guest does not wait any more for a call that has not ended: no other call may have the context then.</summary>
-    internal bool IsAbandoned { get; set; }
+    /// <summary>True if a call has waited, so that there may be more to come for it: no other call may have the context then.</summary>
+    internal bool HasWaited { get; set; }
 
     /// <inheritdoc/>
     public override SynchronizationContext CreateCopy() => this;

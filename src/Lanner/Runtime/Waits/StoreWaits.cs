@@ -31,13 +31,13 @@ internal sealed class StoreWaits
     }
 
     /// <summary>Begins a wait.</summary>
-    /// <param name="function">The name of the function that is waited for.</param>
+    /// <param name="subject">The name of what is waited for, or an object whose text that is. Other threads may ask for it.</param>
     /// <param name="onInterruption">Called whenever guests of the store are to stop, under locks: it wakes who waits, and does nothing
     /// else. Who waits looks after this whether they are already.</param>
     /// <returns>The wait, which ends when it is disposed of.</returns>
-    internal WaitEntry Add(string function, Action? onInterruption = null)
+    internal WaitEntry Add(object subject, Action? onInterruption = null)
     {
-        var entry = new WaitEntry(this, function, onInterruption);
+        var entry = new WaitEntry(this, subject, onInterruption);
         lock (_entries)
         {
             _entries.AddLast(entry.Node);

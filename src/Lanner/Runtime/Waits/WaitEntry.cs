@@ -5,19 +5,21 @@ internal sealed class WaitEntry : IDisposable
 {
     private readonly StoreWaits _waits;
     private readonly Action? _onInterruption;
+    private readonly object _subject;
 
     /// <param name="waits">The waits of the store.</param>
-    /// <param name="function">The name of the function that is waited for.</param>
+    /// <param name="subject">The name of what is waited for, or an object whose text that is.</param>
     /// <param name="onInterruption">Wakes who waits. Called under locks, so that it must do no more than that.</param>
-    internal WaitEntry(StoreWaits waits, string function, Action? onInterruption)
+    internal WaitEntry(StoreWaits waits, object subject, Action? onInterruption)
     {
         _waits = waits;
         _onInterruption = onInterruption;
-        Function = function;
+        _subject = subject;
         Node = new LinkedListNode<WaitEntry>(this);
     }
 
-    internal string Function { get; }
+    /// <summary>The name of what is waited for. It is made when somebody asks: most waits are never listed.</summary>
+    internal string Function => _subject.ToString() ?? "";
 
     internal DateTimeOffset Since { get; } = DateTimeOffset.UtcNow;
 
