@@ -28,12 +28,14 @@ public sealed class ComponentFuture : IDisposable
     /// <param name="cancellation">Takes the read back.</param>
     /// <returns>The value; null where the type has none.</returns>
     /// <exception cref="InvalidOperationException">The future is one that the host has made, or was passed on.</exception>
-    /// <exception cref="ObjectDisposedException">The end was dropped.</exception>
+    /// <exception cref="ObjectDisposedException">The end was dropped, or the value was read.</exception>
     public async Task<ComponentValue?> ReadAsync(CancellationToken cancellation = default)
     {
         var target = new HostValueTarget(1);
         End.Read(target, cancellation);
         var values = await target.Completion.ConfigureAwait(false);
+        End.Drop();
+        ObjectDisposedException.ThrowIf(values.Count == 0, this);
         return ElementType is null ? null : values.AsList()[0];
     }
 

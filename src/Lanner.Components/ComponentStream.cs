@@ -57,11 +57,7 @@ public sealed class ComponentStream : IDisposable
     public Task<int> ReadAsync(Memory<byte> target, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfZero(target.Length, nameof(target));
-        if (ElementType is not PrimitiveType { Primitive: PrimitiveKind.U8 or PrimitiveKind.S8 })
-        {
-            throw new InvalidOperationException("The values of the stream are not bytes.");
-        }
-
+        RequireBytes();
         var place = new HostByteTarget(target);
         End.Read(place, cancellation);
         return place.Completion;
@@ -83,8 +79,20 @@ public sealed class ComponentStream : IDisposable
 
     /// <summary>The bytes of a guest's <c>stream&lt;u8&gt;</c> as a stream of .NET, which drops this end when it is disposed of.</summary>
     /// <exception cref="InvalidOperationException">The stream has no bytes.</exception>
-    public Stream AsStream() => new GuestByteStream(this);
+    public Stream AsStream()
+    {
+        RequireBytes();
+        return new GuestByteStream(this);
+    }
 
     /// <summary>Drops the end: whoever writes is told so.</summary>
     public void Dispose() => End.Drop();
+
+    private void RequireBytes()
+    {
+        if (ElementType is not PrimitiveType { Primitive: PrimitiveKind.U8 })
+        {
+            throw new InvalidOperationException("The values of the stream are not bytes.");
+        }
+    }
 }

@@ -317,6 +317,7 @@ public sealed class PipeTests : IDisposable
 
         public string Look(Stream s)
         {
+            Assert.Throws<InvalidOperationException>(() => s.ReadByte());
             s.Dispose();
             return "read nothing of it";
         }

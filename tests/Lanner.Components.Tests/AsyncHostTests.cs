@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Lanner.Components.Async;
 
 namespace Lanner.Components.Tests;
 
@@ -25,10 +26,15 @@ public sealed class AsyncHostTests : IDisposable
     [MemberData(nameof(Waiters))]
     public async Task A_guest_waits_for_a_function_of_the_host(string name)
     {
+        var isCalled = new TaskCompletionSource();
         var gate = new TaskCompletionSource<uint>();
-        var relay = Relay((_, _) => new(gate.Task));
+        var relay = Relay((_, _) =>
+        {
+            isCalled.TrySetResult();
+            return new(gate.Task);
+        });
         var call = Call(relay, name, 0);
-        await Task.Delay(20, Token);
+        await isCalled.Task.WaitAsync(Token);
         Assert.False(call.IsCompleted);
         gate.SetResult(42);
         Assert.Equal(42u, await call);
@@ -67,17 +73,23 @@ public sealed class AsyncHostTests : IDisposable
     [Fact]
     public async Task A_cancelled_call_ends_by_the_guest_that_passes_it_on_and_the_instance_serves_the_next()
     {
+        var isCalled = new TaskCompletionSource();
+        var isCancelled = false;
         var relay = Relay(async (n, cancellation) =>
         {
+            isCalled.TrySetResult();
+            await using var registration = cancellation.Register(() => isCancelled = true);
             await Task.Delay(n == 0 ? Timeout.Infinite : 1, cancellation);
             return n;
         });
+        EventLoop.Of(_running.Store).CancellationGrace = Patience.Limit;
         using var source = new CancellationTokenSource();
         var call = CallCancellable(relay, "stackless", 0, source.Token);
-        await Task.Delay(20, Token);
+        await isCalled.Task.WaitAsync(Token);
         await source.CancelAsync();
         var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         Assert.Equal(source.Token, error.CancellationToken);
+        Assert.True(isCancelled);
         Assert.Equal(5u, await Call(relay, "stackless", 5));
     }
 
@@ -93,7 +105,7 @@ public sealed class AsyncHostTests : IDisposable
         });
         using var source = new CancellationTokenSource();
         var call = CallCancellable(relay, "stackful", 0, source.Token);
-        await isCalled.Task;
+        await isCalled.Task.WaitAsync(Token);
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         var refused = await Assert.ThrowsAsync<TrapException>(() => Call(relay, "stackful", 1));
@@ -107,9 +119,14 @@ public sealed class AsyncHostTests : IDisposable
     [MemberData(nameof(Waiters))]
     public async Task A_store_can_be_disposed_of_while_guests_wait(string name)
     {
-        var relay = Relay((_, _) => new(new TaskCompletionSource<uint>().Task));
+        var isCalled = new TaskCompletionSource();
+        var relay = Relay((_, _) =>
+        {
+            isCalled.TrySetResult();
+            return new(new TaskCompletionSource<uint>().Task);
+        });
         var call = Call(relay, name, 0);
-        await Task.Delay(20, Token);
+        await isCalled.Task.WaitAsync(Token);
         _running.Store.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => call);
     }
@@ -135,6 +152,70 @@ public sealed class AsyncHostTests : IDisposable
         var linker = new ComponentLinker(_running.Engine);
         linker.Define("call", (_, arguments) => relay.GetFunction("stackful").Call(arguments[0]));
         Assert.Equal(14u, linker.Instantiate(_running.Store, caller).GetFunction("f").Call(ComponentValue.FromU32(7))!.Value.AsU32());
+    }
+
+    /// <summary>The function takes no notice of its token.</summary>
+    [Fact]
+    public void A_guest_whose_type_of_a_function_does_not_wait_is_stopped_while_it_waits_for_it()
+    {
+        using var engine = new Engine(new EngineOptions { Interruptible = true });
+        using var store = new Store(engine, new StoreLimits { CallTime = TimeSpan.FromMilliseconds(50) });
+        var linker = new ComponentLinker(engine);
+        linker.DefineAsync(null, "wait", (_, _, _) => new(new TaskCompletionSource<ComponentValue?>().Task));
+        var component = Component.FromText(engine, """
+            (component
+              (import "wait" (func $wait))
+              (core func $wait (canon lower (func $wait)))
+              (core module $M (import "" "wait" (func $wait)) (func (export "f") (call $wait)))
+              (core instance $m (instantiate $M (with "" (instance (export "wait" (func $wait))))))
+              (func (export "f") (canon lift (core func $m "f"))))
+            """);
+        var function = linker.Instantiate(store, component).GetFunction("f");
+        Assert.Equal(TrapCode.DeadlinePassed, Assert.Throws<TrapException>(() => function.Call()).Code);
+    }
+
+    /// <summary>The reads that the host waits for end with the guest that they would come from.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_read_of_the_host_ends_when_nothing_comes_any_more(bool isDisposed)
+    {
+        var gate = new TaskCompletionSource<ComponentValue>();
+        var function = _running.Instantiate(AsyncGuests.Copy).GetFunction("double");
+        var result = await function.CallAsync(
+            new[] { ComponentValue.FromFuture(ComponentFuture.FromTask(gate.Task)) }, cancellation: Token);
+        var read = result!.Value.AsFuture().ReadAsync(Token);
+        Assert.False(read.IsCompleted);
+        if (isDisposed)
+        {
+            _running.Store.Dispose();
+            await Assert.ThrowsAsync<ObjectDisposedException>(() => read);
+            return;
+        }
+
+        gate.SetException(new FormatException("no value"));
+        Assert.Equal("no value", (await Assert.ThrowsAsync<FormatException>(() => read)).Message);
+    }
+
+    /// <summary>GHSA-xjhv-v822-pf94.</summary>
+    [Fact]
+    public async Task The_token_of_a_function_is_cancelled_when_its_guest_has_ended()
+    {
+        var ended = new TaskCompletionSource();
+        var relay = Relay(async (n, cancellation) =>
+        {
+            if (n == 0)
+            {
+                await using var registration = cancellation.Register(ended.SetResult);
+                await Task.Delay(Timeout.Infinite, cancellation);
+            }
+
+            throw new FormatException();
+        });
+        var waiting = Call(relay, "stackless", 0);
+        await Assert.ThrowsAsync<FormatException>(() => Call(relay, "stackless", 1));
+        await Assert.ThrowsAsync<FormatException>(() => waiting);
+        await ended.Task.WaitAsync(Token);
     }
 
     [Theory]
@@ -204,8 +285,22 @@ public sealed class AsyncHostTests : IDisposable
         using var future = result!.Value.AsFuture();
         using var source = new CancellationTokenSource(20);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => future.ReadAsync(source.Token));
+        var read = future.ReadAsync(Token);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => future.ReadAsync(Token));
         gate.SetResult(ComponentValue.FromU32(21));
-        Assert.Equal(42u, (await future.ReadAsync(Token))!.Value.AsU32());
+        Assert.Equal(42u, (await read)!.Value.AsU32());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => future.ReadAsync(Token));
+    }
+
+    [Fact]
+    public async Task What_the_host_throws_when_it_cleans_up_stops_nothing()
+    {
+        var copy = _running.Instantiate(AsyncGuests.Copy).GetFunction("copy");
+        var source = new EndlessStream { ThrowsWhenDisposed = true };
+        await copy.CallAsync(
+            new[] { ComponentValue.FromStream(ComponentStream.FromStream(source)), ComponentValue.FromU32(100) }, cancellation: Token);
+        _running.Store.Dispose();
+        Assert.True(source.IsDisposed);
     }
 
     [Fact]
@@ -235,6 +330,8 @@ public sealed class AsyncHostTests : IDisposable
         public int Reads { get; private set; }
 
         public bool IsDisposed { get; private set; }
+
+        public bool ThrowsWhenDisposed { get; init; }
 
         public override bool CanRead => true;
 
@@ -266,6 +363,10 @@ public sealed class AsyncHostTests : IDisposable
         {
             IsDisposed = true;
             base.Dispose(disposing);
+            if (ThrowsWhenDisposed)
+            {
+                throw new IOException("It cannot be closed.");
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Lanner.Components.Async;
 
 namespace Lanner.Components.Tests;
 
@@ -170,8 +171,11 @@ public sealed class KnownFaultsInTasks
         var text = Guest("", """
             (local $pair i64)
             (local.set $pair (call $stream.new))
+            (i32.store8 (i32.const 32) (i32.const 7))
             (drop (call $read-async (call $readable (local.get $pair)) (i32.const 16) (i32.const 1)))
-            (drop (call $write-async (call $writable (local.get $pair)) (i32.const 32) (i32.const 1)))
+            (if (i32.ne (call $write-async (call $writable (local.get $pair)) (i32.const 32) (i32.const 1)) (i32.const 16))
+              (then unreachable))
+            (if (i32.ne (i32.load8_u (i32.const 16)) (i32.const 7)) (then unreachable))
             """, element);
         if (expected is not null)
         {
@@ -182,6 +186,32 @@ public sealed class KnownFaultsInTasks
         using var running = new Running();
         running.Linker.Define("note", (_, _) => null);
         running.Instantiate(text).GetFunction("f").Call();
+    }
+
+    /// <summary>GHSA-852m-cvvp-9p4w: what guests do again and again takes no memory of the host.</summary>
+    [Fact]
+    public void Joining_and_leaving_a_set_again_and_again_takes_no_memory()
+    {
+        var set = new WaitableSet(null!);
+        var waitable = new Eventful();
+        waitable.SetEvent(null!);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < 1000; round++)
+        {
+            waitable.Join(set);
+            waitable.Join(null);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.False(set.HasEvent);
+    }
+
+    [Fact]
+    public void Of_an_error_context_a_bounded_message_is_kept()
+    {
+        Assert.Equal("short", ErrorContext.Shorten("short"));
+        Assert.Equal(1024, ErrorContext.Shorten(new string('x', 5000)).Length);
+        Assert.Equal(1023, ErrorContext.Shorten(new string('x', 1023) + "\U0001F600").Length);
     }
 
     private static async IAsyncEnumerable<ComponentValue> Ten([EnumeratorCancellation] CancellationToken cancellation = default)
@@ -212,5 +242,12 @@ public sealed class KnownFaultsInTasks
         running.Linker.Define("note", (_, _) => null);
         var function = running.Instantiate(text).GetFunction("f");
         return Assert.Throws<TrapException>(() => function.Call()).Message;
+    }
+
+    private sealed class Eventful : Waitable
+    {
+        internal override string Description => "a waitable";
+
+        private protected override WaitableEvent MakeEvent() => WaitableEvent.None;
     }
 }

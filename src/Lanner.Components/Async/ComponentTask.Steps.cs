@@ -170,7 +170,7 @@ internal sealed partial class ComponentTask
         return code.AsUInt32();
     }
 
-    private void Wait(Func<bool> readyWhen, string? reason, Action<bool> next)
+    private void Wait(Func<bool> readyWhen, object? reason, Action<bool> next)
     {
         ImplicitThread.StartWaiting(readyWhen, isCancellable: true, reason, next, waitsForInstance: true);
         Instance.Loop.Notify(ImplicitThread);

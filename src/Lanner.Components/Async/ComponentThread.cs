@@ -11,12 +11,16 @@ internal sealed class ComponentThread
     private Func<bool>? _readyWhen;
     private WaitEntry? _wait;
 
+    /// <summary>The thing that is waited for, by its text.</summary>
+    private object? _reason;
+
     /// <param name="task">The task that it belongs to.</param>
     /// <param name="start">The code, which is given whether it is cancelled; null for a thread that runs already.</param>
     internal ComponentThread(ComponentTask task, Action<bool>? start)
     {
         Task = task;
         _next = start;
+        ReadyNode = new LinkedListNode<ComponentThread>(this);
     }
 
     internal ComponentTask Task { get; }
@@ -53,8 +57,8 @@ internal sealed class ComponentThread
     /// <summary>The number of the wait: a smaller one has begun earlier.</summary>
     internal long WaitNumber { get; private set; }
 
-    /// <summary>True while the thread is in the queue of those that may be ready.</summary>
-    internal bool IsQueued { get; set; }
+    /// <summary>The place in the queue of those that may be ready, where the thread is at most once.</summary>
+    internal LinkedListNode<ComponentThread> ReadyNode { get; }
 
     /// <summary>True if another thread has switched to it, so that it goes on whether it is ready or not.</summary>
     internal bool IsSwitchedTo { get; set; }
@@ -70,15 +74,16 @@ internal sealed class ComponentThread
     /// <summary>Begins to wait for a condition.</summary>
     /// <param name="readyWhen">The condition; null to be suspended.</param>
     /// <param name="isCancellable">True if a request to cancel ends the wait.</param>
-    /// <param name="reason">The words for it, for lists of waits; null if it is none.</param>
+    /// <param name="reason">The words for it, or an object whose text they are, for lists of waits; null if it is none.</param>
     /// <param name="next">The code to go on with, where the thread has no stack.</param>
     /// <param name="waitsForInstance">True if the condition is also that the instance is free.</param>
     internal void StartWaiting(
-        Func<bool>? readyWhen, bool isCancellable, string? reason, Action<bool>? next = null, bool waitsForInstance = false)
+        Func<bool>? readyWhen, bool isCancellable, object? reason, Action<bool>? next = null, bool waitsForInstance = false)
     {
         WaitNumber = Instance.Loop.NextWaitNumber();
         WaitsForInstance = waitsForInstance;
-        _wait = reason is null ? null : Instance.Store.Waits.Add($"{Task.Name}: {reason}");
+        _reason = reason;
+        _wait = reason is null ? null : Instance.Store.Waits.Add(this);
         _readyWhen = readyWhen;
         IsCancellable = isCancellable;
         IsRunning = false;
@@ -96,8 +101,7 @@ internal sealed class ComponentThread
     /// <summary>Ends a wait: the thread is about to run.</summary>
     internal void StopWaiting()
     {
-        _wait?.Dispose();
-        _wait = null;
+        EndWait();
         _readyWhen = null;
         WaitsForInstance = false;
         IsCancellable = false;
@@ -119,10 +123,20 @@ internal sealed class ComponentThread
     /// <summary>Makes the thread the one that runs in its instance.</summary>
     internal void Restore() => (Instance.Context0, Instance.Context1, Instance.RunningThread) = (Context0, Context1, this);
 
+    /// <summary>The function and what it waits for.</summary>
+    public override string ToString() => $"{Task.Name}: {_reason}";
+
     /// <summary>Notes that the thread has ended.</summary>
     internal void End()
     {
-        _wait?.Dispose();
+        EndWait();
         IsRunning = false;
+    }
+
+    private void EndWait()
+    {
+        _wait?.Dispose();
+        _wait = null;
+        ReadyNode.List?.Remove(ReadyNode);
     }
 }

@@ -31,7 +31,13 @@ internal sealed class CopyEnd(InstanceNode instance, SharedCopy shared, bool isR
     private string Kind => IsStream ? "stream" : "future";
 
     internal static string WordsOf(bool isStream, bool isReadable) =>
-        $"{(isReadable ? "readable" : "writable")} end of a {(isStream ? "stream" : "future")}";
+        (isStream, isReadable) switch
+        {
+            (true, true) => "readable end of a stream",
+            (true, false) => "writable end of a stream",
+            (false, true) => "readable end of a future",
+            (false, false) => "writable end of a future",
+        };
 
     /// <summary>Tests whether the values are of a type, as it is at run time.</summary>
     internal bool HasElementType(ComponentValueType? type)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lanner.Components.Linking;
 using Lanner.Components.Resources;
 
@@ -6,9 +7,6 @@ namespace Lanner.Components.Async;
 /// <content>Calls of the host.</content>
 internal sealed partial class EventLoop
 {
-    /// <summary>The time that guests have to end when their call is cancelled.</summary>
-    private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(1);
-
     private static readonly TimeSpan CompletionDelay = TimeSpan.FromMilliseconds(5);
 
     /// <summary>The time in which a guest that runs may come to where it waits, or yields, when its store is disposed of.</summary>
@@ -25,6 +23,9 @@ internal sealed partial class EventLoop
     private readonly Timer _completer;
     private readonly Queue<Action> _completions = new();
     private bool _isCompleterSet;
+
+    /// <summary>The time that guests have to end when their call is cancelled.</summary>
+    internal TimeSpan CancellationGrace { get; set; } = TimeSpan.FromSeconds(1);
 
     internal void Add(HostCall call) => _calls.Add(call);
 
@@ -87,7 +88,7 @@ internal sealed partial class EventLoop
     {
         cancellation.ThrowIfCancellationRequested();
         var call = new HostCall(function, arguments, returned);
-        ObjectDisposedException.ThrowIf(!Post(() => Begin(call, function)), _store);
+        Post(() => Begin(call, function), call.Fail);
         if (cancellation.CanBeCanceled)
         {
             EndWith(call, cancellation.UnsafeRegister(_ => EndCancelled(call, cancellation), null));
@@ -200,7 +201,7 @@ internal sealed partial class EventLoop
                     : new TrapException(trap.Code, detail: $"the instance has trapped in another call: {trap.Message}"));
         }
 
-        foreach (var read in _reads.Where(read => read.IsFrom(root)).ToArray())
+        foreach (var read in _reads.Where(read => read.Root == root).ToArray())
         {
             read.Fail(error);
         }
@@ -217,7 +218,8 @@ internal sealed partial class EventLoop
             return;
         }
 
-        foreach (var root in _calls.Select(call => call.Root).Where(root => !root.HasTrapped && !root.MayEnter).ToHashSet())
+        var roots = _calls.Select(call => call.Root).Concat(_reads.Select(read => read.Root));
+        foreach (var root in roots.Where(root => !root.HasTrapped && !root.MayEnter).ToHashSet())
         {
             Fail(root, AbiTraps.Of("the instance has trapped in another call"), task: null);
         }
@@ -232,15 +234,23 @@ internal sealed partial class EventLoop
             if (isOver(ending.Root))
             {
                 _endings.Remove(current);
-                ending.End();
+                try
+                {
+                    ending.End();
+                }
+#pragma warning disable CA1031 // It is code of the host that cleans up. The instance has ended for a reason of its own, which is told.
+                catch (Exception)
+#pragma warning restore CA1031
+                {
+                }
             }
         }
     }
 
-    /// <summary>Fails all calls of the host: their guests wait for what never comes.</summary>
+    /// <summary>Fails all calls and reads of the host, such as when their guests wait for what never comes.</summary>
     private void FailAll(Func<Exception> error)
     {
-        foreach (var root in _calls.Select(call => call.Root).ToHashSet())
+        foreach (var root in _calls.Select(call => call.Root).Concat(_reads.Select(read => read.Root)).ToHashSet())
         {
             Fail(root, error(), task: null);
         }
@@ -269,18 +279,23 @@ internal sealed partial class EventLoop
     /// <summary>Ends all calls, of a store that is disposed of.</summary>
     public void Dispose()
     {
+        var error = new ObjectDisposedException(nameof(Store));
+        while (_arrivals.TryDequeue(out var arrival))
+        {
+            arrival.Refused?.Invoke(error);
+        }
+
         foreach (var call in _calls.ToArray())
         {
-            call.Fail(new ObjectDisposedException(nameof(Store)));
+            call.Fail(error);
         }
 
         foreach (var read in _reads.ToArray())
         {
-            read.Fail(new ObjectDisposedException(nameof(Store)));
+            read.Fail(error);
         }
 
         End(static _ => true);
-
         Abandon(static _ => true);
         CompleteCalls();
         _completer.Dispose();
@@ -300,7 +315,8 @@ internal sealed partial class EventLoop
             _isClosed = isClosing;
             if (isClosing)
             {
-                for (var end = DateTime.UtcNow + ClosingTime; _isDriven && DateTime.UtcNow < end;)
+                var start = Stopwatch.GetTimestamp();
+                while (_isDriven && !_store.IsInUseHere && Stopwatch.GetElapsedTime(start) < ClosingTime)
                 {
                     Monitor.Wait(_gate, ClosingTime);
                 }

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Lanner.Components.Resources;
 
 namespace Lanner.Components.Async;
@@ -27,15 +26,29 @@ internal sealed partial class EventLoop
             RunArrivals();
             if (TakeReady(thread => thread.Instance.MayEnterFrom(common: null)) is { } thread)
             {
-                var isCancelled = thread.IsCancelled;
                 thread.Instance.EnterFrom(common: null);
-                Resume(thread, isCancelled);
-                thread.Instance.LeaveTo(common: null);
+                ResumeOfOthers(thread);
             }
             else if (!holds())
             {
                 WaitForArrival();
             }
+        }
+    }
+
+    /// <summary>Resumes a thread of another call than that which the host waits for: what ends it, ends its own.</summary>
+    private void ResumeOfOthers(ComponentThread thread)
+    {
+        try
+        {
+            Resume(thread);
+            thread.Instance.LeaveTo(common: null);
+        }
+#pragma warning disable CA1031 // Whoever waits for the thread's call is told.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Fail(thread.Instance.Root, error, thread.Task);
         }
     }
 
@@ -75,9 +88,9 @@ internal sealed partial class EventLoop
     {
         if (next is not null)
         {
-            next.IsQueued = true;
             next.IsSwitchedTo = true;
-            _ready.AddFirst(next);
+            next.ReadyNode.List?.Remove(next.ReadyNode);
+            _ready.AddFirst(next.ReadyNode);
         }
 
         QueueDriver();
@@ -103,13 +116,12 @@ internal sealed partial class EventLoop
         {
             _store.Enter();
         }
-        catch (InvalidOperationException error)
+        catch (ObjectDisposedException)
         {
-            if (error is ObjectDisposedException)
-            {
-                return;
-            }
-
+            return;
+        }
+        catch (InvalidOperationException)
+        {
             // The host uses the store itself, for something that is no call of a component.
             Task.Delay(1).ContinueWith(
                 _ => QueueDriver(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -220,7 +232,7 @@ internal sealed partial class EventLoop
     {
         while (true)
         {
-            Action? arrival;
+            (Action Done, Action<Exception>? Refused) arrival;
             lock (_gate)
             {
                 if (!_arrivals.TryDequeue(out arrival))
@@ -231,7 +243,7 @@ internal sealed partial class EventLoop
 
             try
             {
-                arrival();
+                arrival.Done();
             }
 #pragma warning disable CA1031 // Whoever has asked for it is not there to be told: all that waits in the store is.
             catch (Exception error)
@@ -262,7 +274,6 @@ internal sealed partial class EventLoop
             }
 
             _ready.Remove(current);
-            thread.IsQueued = false;
             if (thread.IsCancelled || thread.IsSwitchedTo || thread.IsReady)
             {
                 thread.IsSwitchedTo = false;

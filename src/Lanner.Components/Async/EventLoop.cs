@@ -15,9 +15,12 @@ internal sealed partial class EventLoop : IDisposable
 
     private readonly Store _store;
     private readonly object _gate = new();
-    private readonly Queue<Action> _arrivals = new();
+    private readonly Queue<(Action Done, Action<Exception>? Refused)> _arrivals = new();
     private readonly LinkedList<ComponentThread> _ready = new();
     private readonly HashSet<ComponentThread> _blocked = [];
+
+    /// <summary>The reads of the host that have not ended.</summary>
+    private readonly HashSet<HostTarget> _reads = [];
 
     /// <summary>The place where whoever has resumed the thread that runs waits for control; null if it is the driver.</summary>
     private Baton? _resumer;
@@ -56,9 +59,6 @@ internal sealed partial class EventLoop : IDisposable
     /// <summary>The things of the host that may still come: without any, guests that wait do so for ever.</summary>
     internal int HostWork { get; set; }
 
-    /// <summary>The reads of the host that have not ended.</summary>
-    private readonly HashSet<HostTarget> _reads = [];
-
     /// <summary>True if the host waits for something. Only then do guests run, so that a host which calls and waits finds its store as it
     /// was left: what a task does after its result goes on in the next call.</summary>
     private bool IsWanted => _calls.Count + _reads.Count > 0;
@@ -69,25 +69,27 @@ internal sealed partial class EventLoop : IDisposable
     internal long NextWaitNumber() => ++_waits;
 
     /// <summary>Has something done by the driver, as soon as nobody else runs. May be called by any thread.</summary>
-    /// <returns>False if the store is disposed of, so that nothing is done.</returns>
-    internal bool Post(Action arrival)
+    /// <param name="arrival">The action.</param>
+    /// <param name="refused">Called instead if the store is disposed of before, with the exception that says so; null if that need not be
+    /// known.</param>
+    /// <exception cref="ObjectDisposedException">The store is disposed of, and somebody wants to know.</exception>
+    internal void Post(Action arrival, Action<Exception>? refused = null)
     {
         lock (_gate)
         {
             if (_isClosed)
             {
-                return false;
+                ObjectDisposedException.ThrowIf(refused is not null, _store);
+                return;
             }
 
-            _arrivals.Enqueue(arrival);
+            _arrivals.Enqueue((arrival, refused));
             Monitor.PulseAll(_gate);
             if (!_isDriven)
             {
                 _isDriven = true;
                 QueueDriver();
             }
-
-            return true;
         }
     }
 
@@ -153,10 +155,9 @@ internal sealed partial class EventLoop : IDisposable
     /// <summary>Has a thread looked at that waits: it may be ready now.</summary>
     internal void Notify(ComponentThread thread)
     {
-        if (!thread.IsQueued)
+        if (thread.ReadyNode.List is null)
         {
-            thread.IsQueued = true;
-            _ready.AddLast(thread);
+            _ready.AddLast(thread.ReadyNode);
         }
     }
 
@@ -167,6 +168,8 @@ internal sealed partial class EventLoop : IDisposable
     {
         while (true)
         {
+            // A request to cancel may be on its way to it.
+            isCancelled |= thread.IsCancelled;
             var (next, error) = thread.Stack is { } stack ? Switch(() => stack.Continue(isCancelled))
                 : thread.Instance.MayBlock ? Switch(() => StartStack(thread, isCancelled))
                 : (null, Run(thread, isCancelled));

@@ -8,7 +8,7 @@ internal static class GuestWaits
 {
     /// <summary>Waits until a condition holds.</summary>
     /// <returns>True if the task is cancelled instead.</returns>
-    internal static bool WaitUntil(ComponentThread thread, Func<bool> readyWhen, bool isCancellable, string reason)
+    internal static bool WaitUntil(ComponentThread thread, Func<bool> readyWhen, bool isCancellable, object reason)
     {
         if (thread.Task.DeliverPendingCancel(isCancellable))
         {
@@ -50,7 +50,7 @@ internal static class GuestWaits
     internal static TrapException CannotBlock() => AbiTraps.Of("cannot block a synchronous task before returning");
 
     private static bool Wait(
-        ComponentThread thread, Func<bool>? readyWhen, bool isCancellable, string? reason, ComponentThread? next)
+        ComponentThread thread, Func<bool>? readyWhen, bool isCancellable, object? reason, ComponentThread? next)
     {
         thread.StartWaiting(readyWhen, isCancellable, reason);
         if (thread.IsInline)

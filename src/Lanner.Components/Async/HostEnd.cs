@@ -25,6 +25,10 @@ internal sealed class HostEnd
     private readonly EventLoop? _loop;
     private int _isGone;
     private bool _isPassed;
+    private volatile bool _isAtEnd;
+
+    /// <summary>True while the loop counts on the host.</summary>
+    private bool _isCounted;
 
     internal HostEnd(IHostSource source) => _source = source;
 
@@ -36,6 +40,7 @@ internal sealed class HostEnd
         (_shared, _store, _loop) = (shared, store, loop);
         if (loop is not null)
         {
+            _isCounted = true;
             loop.HostWork++;
         }
     }
@@ -55,11 +60,7 @@ internal sealed class HostEnd
     internal SharedCopy PassTo(InstanceNode instance, ComponentValueType? element)
     {
         (_isGone, _isPassed) = (1, true);
-        if (_loop is not null)
-        {
-            _loop.HostWork--;
-        }
-
+        Uncount();
         return _shared ?? _source!.Attach(instance, element);
     }
 
@@ -76,11 +77,40 @@ internal sealed class HostEnd
         ObjectDisposedException.ThrowIf(_isGone != 0, this);
         var loop = _loop ?? throw new InvalidOperationException("The host has made this for a guest to read.");
         cancellation.ThrowIfCancellationRequested();
-        target.Attach(_shared!, loop);
-        ObjectDisposedException.ThrowIf(!loop.Post(target.Begin), _store!);
-        if (cancellation.CanBeCanceled)
+        if (_isAtEnd)
         {
-            target.CancelOn(cancellation);
+            target.EndEmpty();
+            return;
+        }
+
+        target.Attach(this, _shared!, loop, cancellation);
+        loop.Post(target.Begin, target.Fail);
+    }
+
+    /// <summary>Notes that all was read, so that nothing more of the host is waited for. Done by the driver.</summary>
+    internal void Finish()
+    {
+        _isAtEnd = true;
+        Uncount();
+    }
+
+    /// <summary>Refuses to wait on a thread that guests wait for: what they write would never come.</summary>
+    /// <exception cref="InvalidOperationException">The running thread is inside the store.</exception>
+    internal void RequireMayWait()
+    {
+        if (_store?.IsInUseHere == true)
+        {
+            throw new InvalidOperationException(
+                "A function of the host that a guest waits for cannot wait for a stream of that guest: make it async.");
+        }
+    }
+
+    private void Uncount()
+    {
+        if (_isCounted)
+        {
+            _isCounted = false;
+            _loop!.HostWork--;
         }
     }
 
@@ -95,7 +125,7 @@ internal sealed class HostEnd
         _source?.Drop();
         _loop?.Post(() =>
         {
-            _loop.HostWork--;
+            Uncount();
             _shared!.Drop();
         });
     }

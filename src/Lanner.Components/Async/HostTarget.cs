@@ -6,16 +6,20 @@ namespace Lanner.Components.Async;
 /// <param name="maximumCount">The most values that are read.</param>
 internal abstract class HostTarget(int maximumCount) : CopyBuffer, ICopyParty
 {
+    private HostEnd? _end;
     private SharedCopy? _shared;
     private EventLoop? _loop;
     private CancellationToken _cancellation;
     private CancellationTokenRegistration _registration;
-    private bool _isPending;
+    private bool _hasBegun;
     private bool _isOver;
 
     internal override int Remaining => maximumCount - Count;
 
-    internal override bool IsZeroLength => maximumCount == 0;
+    internal override bool IsZeroLength => false;
+
+    /// <summary>The outermost instance that what is read comes from.</summary>
+    internal InstanceNode Root => _shared!.Maker.Root;
 
     /// <summary>The number of values that were read.</summary>
     protected int Count { get; private set; }
@@ -28,18 +32,9 @@ internal abstract class HostTarget(int maximumCount) : CopyBuffer, ICopyParty
 
     public void NoteEnd(CopyResult result)
     {
-        _isPending = false;
-        if (result == CopyResult.Completed && Count == 0 && maximumCount > 0 && _shared is SharedStream)
+        if (result == CopyResult.Dropped)
         {
-            // The other side has written nothing, to find out whether somebody reads.
-            _loop!.Post(() =>
-            {
-                if (!_isOver)
-                {
-                    Read();
-                }
-            });
-            return;
+            _end!.Finish();
         }
 
         End(result == CopyResult.Cancelled);
@@ -59,30 +54,56 @@ internal abstract class HostTarget(int maximumCount) : CopyBuffer, ICopyParty
         Count += count;
     }
 
+    /// <summary>Says what is read, who does it, and when it is taken back.</summary>
+    internal void Attach(HostEnd end, SharedCopy shared, EventLoop loop, CancellationToken cancellation)
+    {
+        (_end, _shared, _loop, _cancellation) = (end, shared, loop, cancellation);
+        if (cancellation.CanBeCanceled)
+        {
+            _registration = cancellation.UnsafeRegister(_ => loop.Post(Cancel), null);
+        }
+    }
+
     /// <summary>Begins to read. Done by the driver.</summary>
     internal void Begin()
     {
+        if (_isOver)
+        {
+            return;
+        }
+
         _loop!.Add(this);
-        if (_shared!.Maker?.Root.HasTrapped == true)
+        if (Root.HasTrapped)
         {
             Fail(AbiTraps.CannotEnter());
             return;
         }
 
+        if (_shared!.IsReadByHost)
+        {
+            Fail(new InvalidOperationException("Another read is on its way."));
+            return;
+        }
+
+        _hasBegun = true;
         try
         {
-            Read();
+            _shared.Read(this, this);
         }
         catch (TrapException trap)
         {
             // What the guest wrote cannot be lifted.
             Fail(trap);
-            _loop.FailOfHost(_shared.Maker!, trap);
+            _loop.FailOfHost(Root, trap);
         }
     }
 
-    /// <summary>True if what is read comes from within an outermost instance.</summary>
-    internal bool IsFrom(InstanceNode root) => _shared!.Maker?.Root == root;
+    /// <summary>Ends with nothing, as at the end of a stream.</summary>
+    internal void EndEmpty()
+    {
+        _isOver = true;
+        Complete();
+    }
 
     /// <summary>Ends with an exception: nothing will come.</summary>
     internal void Fail(Exception error)
@@ -91,28 +112,6 @@ internal abstract class HostTarget(int maximumCount) : CopyBuffer, ICopyParty
         {
             CompleteWith(error);
         }
-    }
-
-    /// <summary>Says what is read, and who does it.</summary>
-    internal void Attach(SharedCopy shared, EventLoop loop) => (_shared, _loop) = (shared, loop);
-
-    /// <summary>Takes the read back when a token is cancelled.</summary>
-    internal void CancelOn(CancellationToken cancellation)
-    {
-        _cancellation = cancellation;
-        _registration = cancellation.UnsafeRegister(
-            _ => _loop!.Post(() =>
-            {
-                if (_isPending)
-                {
-                    _shared!.Cancel();
-                }
-                else
-                {
-                    End(isCancelled: true);
-                }
-            }),
-            null);
     }
 
     protected abstract void Take(GuestBuffer source, int count);
@@ -125,10 +124,21 @@ internal abstract class HostTarget(int maximumCount) : CopyBuffer, ICopyParty
 
     protected abstract void Cancel(CancellationToken cancellation);
 
-    private void Read()
+    private void Cancel()
     {
-        _isPending = true;
-        _shared!.Read(this, this);
+        if (_isOver)
+        {
+            return;
+        }
+
+        if (_hasBegun)
+        {
+            _shared!.Cancel();
+        }
+        else
+        {
+            End(isCancelled: true);
+        }
     }
 
     private bool TryEnd()
@@ -139,7 +149,6 @@ internal abstract class HostTarget(int maximumCount) : CopyBuffer, ICopyParty
         }
 
         _isOver = true;
-        _isPending = false;
         _loop!.Remove(this);
         _registration.Unregister();
         return true;
@@ -191,13 +200,13 @@ internal sealed class HostByteTarget(Memory<byte> target) : HostTarget(target.Le
     /// <summary>Ends with the number of bytes, which is 0 at the end of a stream.</summary>
     internal Task<int> Completion => _completion.Task;
 
-    protected override void Take(GuestBuffer source, int count) => source.TakeBytes(target.Span.Slice(Count, count));
+    protected override void Take(GuestBuffer source, int count) => source.TakeBytes(target.Span[..count]);
 
     protected override void Take(ComponentValue values)
     {
         for (var index = 0; index < values.Count; index++)
         {
-            target.Span[Count + index] = values.ElementAt(index).AsU8();
+            target.Span[index] = values.ElementAt(index).AsU8();
         }
     }
 

@@ -72,13 +72,16 @@ internal sealed class HostWriter(
                     return;
                 }
 
-                if (fetched.IsCompletedSuccessfully)
+                var reader = shared.PendingInstance ?? instance;
+                try
                 {
-                    Write(fetched.Result);
+                    Write(fetched.GetAwaiter().GetResult());
                 }
-                else
+#pragma warning disable CA1031 // It ends the guest that reads, as all that functions of the host throw.
+                catch (Exception error)
+#pragma warning restore CA1031
                 {
-                    loop.FailOfHost(instance, fetched.Exception?.InnerException ?? new OperationCanceledException());
+                    loop.FailOfHost(reader, error);
                 }
             }),
             CancellationToken.None,

@@ -22,13 +22,14 @@ internal interface ICopyParty
 
 /// <summary>The thing that the two ends of a stream or future share (Canonical ABI, <c>SharedBase</c>): the read or write that came first
 /// and waits for the other.</summary>
+/// <param name="maker">The instance that has made it, or that reads what the host has made.</param>
 /// <param name="element">The type of the values; null where there are none.</param>
-internal abstract class SharedCopy(ComponentValueType? element)
+internal abstract class SharedCopy(InstanceNode maker, ComponentValueType? element)
 {
     internal ComponentValueType? Element => element;
 
     /// <summary>The instance that has made it, or that reads what the host has made.</summary>
-    internal InstanceNode? Maker { get; init; }
+    internal InstanceNode Maker => maker;
 
     internal bool IsDropped { get; private set; }
 
@@ -40,6 +41,12 @@ internal abstract class SharedCopy(ComponentValueType? element)
 
     /// <summary>The number of values that whoever reads has room for.</summary>
     internal int Room => Pending?.Remaining ?? 0;
+
+    /// <summary>The instance that reads or writes and waits; null if none does, or the host.</summary>
+    internal InstanceNode? PendingInstance => Pending?.Instance;
+
+    /// <summary>True if the host reads, and waits.</summary>
+    internal bool IsReadByHost => Pending is HostTarget;
 
     protected CopyBuffer? Pending { get; private set; }
 
@@ -100,7 +107,7 @@ internal abstract class SharedCopy(ComponentValueType? element)
 }
 
 /// <summary>A stream (Canonical ABI, <c>SharedStreamImpl</c>).</summary>
-internal sealed class SharedStream(ComponentValueType? element) : SharedCopy(element)
+internal sealed class SharedStream(InstanceNode maker, ComponentValueType? element) : SharedCopy(maker, element)
 {
     internal override void Read(CopyBuffer target, ICopyParty party)
     {
@@ -172,7 +179,7 @@ internal sealed class SharedStream(ComponentValueType? element) : SharedCopy(ele
 }
 
 /// <summary>A future (Canonical ABI, <c>SharedFutureImpl</c>).</summary>
-internal sealed class SharedFuture(ComponentValueType? element) : SharedCopy(element)
+internal sealed class SharedFuture(InstanceNode maker, ComponentValueType? element) : SharedCopy(maker, element)
 {
     internal override void Read(CopyBuffer target, ICopyParty party)
     {

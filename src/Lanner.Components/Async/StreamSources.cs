@@ -13,7 +13,7 @@ internal sealed class ByteStreamSource(Stream stream) : IHostSource
 
     public SharedCopy Attach(InstanceNode instance, ComponentValueType? element)
     {
-        var shared = new SharedStream(element);
+        var shared = new SharedStream(instance, element);
         new HostWriter(instance, shared, Fetch, Drop).Attach();
         return shared;
     }
@@ -43,7 +43,7 @@ internal sealed class FutureSource(Func<CancellationToken, Task<ComponentValue>>
 
     public SharedCopy Attach(InstanceNode instance, ComponentValueType? element)
     {
-        var shared = new SharedFuture(element);
+        var shared = new SharedFuture(instance, element);
         new HostWriter(
             instance,
             shared,

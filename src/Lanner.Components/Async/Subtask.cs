@@ -11,7 +11,6 @@ internal sealed class Subtask(LoweredFunction function, CallScope? scope, Value[
     private readonly Value[] _results = new Value[resultCount];
     private uint _index;
     private bool _isDelivered;
-    private ComponentThread? _waiter;
 
     public CallScope? Scope => scope;
 
@@ -35,6 +34,8 @@ internal sealed class Subtask(LoweredFunction function, CallScope? scope, Value[
     internal override string Description => Words;
 
     private InstanceNode Instance => function.Instance;
+
+    public override string ToString() => $"the end of a call of {function.Name}";
 
     public ComponentValue[] Start()
     {
@@ -63,12 +64,7 @@ internal sealed class Subtask(LoweredFunction function, CallScope? scope, Value[
     }
 
     /// <summary>Waits until the call has ended.</summary>
-    internal void WaitUntilResolved(ComponentThread thread)
-    {
-        _waiter = thread;
-        GuestWaits.WaitUntil(thread, () => IsResolved, isCancellable: false, $"the end of a call of {function.Name}");
-        _waiter = null;
-    }
+    internal void WaitUntilResolved(ComponentThread thread) => Wait(thread, () => IsResolved);
 
     /// <summary>Ends the loans: the guest knows that the call has ended.</summary>
     internal void Deliver()
@@ -91,10 +87,7 @@ internal sealed class Subtask(LoweredFunction function, CallScope? scope, Value[
     {
         State = state;
         NoteProgress();
-        if (_waiter is not null)
-        {
-            Instance.Loop.Notify(_waiter);
-        }
+        NotifyWaiter(Instance);
     }
 
     private void NoteProgress()

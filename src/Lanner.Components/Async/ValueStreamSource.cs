@@ -27,7 +27,7 @@ internal sealed class ValueStreamSource<T>(
 
     public SharedCopy Attach(InstanceNode instance, ComponentValueType? element)
     {
-        var shared = new SharedStream(element);
+        var shared = new SharedStream(instance, element);
         new HostWriter(instance, shared, Fetch, Drop).Attach();
         return shared;
     }
@@ -87,7 +87,13 @@ internal sealed class ValueStreamSource<T>(
 
     private async Task Close()
     {
-        // Also where nobody has asked for anything, what the values come from is told that it is over.
+        if (_enumerator is null && values is IDisposable unread)
+        {
+            unread.Dispose();
+            return;
+        }
+
+        // Where nobody has asked for anything, what the values come from is told all the same that it is over.
         _enumerator ??= values.GetAsyncEnumerator(CancellationToken.None);
         if (_next is { } next)
         {

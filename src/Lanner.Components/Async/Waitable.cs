@@ -8,6 +8,11 @@ internal abstract class Waitable : TableEntry
     private WaitableSet? _set;
     private ComponentThread? _waiter;
 
+    private protected Waitable() => ReadyNode = new LinkedListNode<Waitable>(this);
+
+    /// <summary>The place among those of its set that have an event, where it is at most once.</summary>
+    internal LinkedListNode<Waitable> ReadyNode { get; }
+
     /// <summary>True if an event has come that was not taken.</summary>
     internal bool HasEvent { get; private set; }
 
@@ -16,15 +21,14 @@ internal abstract class Waitable : TableEntry
     /// <summary>True if a thread waits for it alone.</summary>
     internal bool HasWaiter => _waiter is not null;
 
+    /// <summary>The words for it in lists of waits.</summary>
+    public override string ToString() => $"the {Description}";
+
     /// <summary>Notes that an event has come, in place of one that was not taken.</summary>
     internal void SetEvent(InstanceNode instance)
     {
         HasEvent = true;
-        if (_waiter is { } waiter)
-        {
-            instance.Loop.Notify(waiter);
-        }
-
+        NotifyWaiter(instance);
         _set?.NotifyOf(this);
     }
 
@@ -32,6 +36,7 @@ internal abstract class Waitable : TableEntry
     internal WaitableEvent TakeEvent()
     {
         HasEvent = false;
+        _set?.Forget(this);
         return MakeEvent();
     }
 
@@ -44,12 +49,7 @@ internal abstract class Waitable : TableEntry
     }
 
     /// <summary>Waits for an event, and for nothing else.</summary>
-    internal void Wait(ComponentThread thread)
-    {
-        _waiter = thread;
-        GuestWaits.WaitUntil(thread, () => HasEvent, isCancellable: false, $"the {Description}");
-        _waiter = null;
-    }
+    internal void Wait(ComponentThread thread) => Wait(thread, () => HasEvent);
 
     /// <summary>Traps where a thread is about to wait for it alone, while it is in a set.</summary>
     internal void RequireNotInSet()
@@ -57,6 +57,23 @@ internal abstract class Waitable : TableEntry
         if (IsInSet)
         {
             throw AbiTraps.Of("waitable cannot be used synchronously while added to a waitable set");
+        }
+    }
+
+    /// <summary>Waits until something holds, and for nothing else.</summary>
+    private protected void Wait(ComponentThread thread, Func<bool> until)
+    {
+        _waiter = thread;
+        GuestWaits.WaitUntil(thread, until, isCancellable: false, this);
+        _waiter = null;
+    }
+
+    /// <summary>Has the thread looked at that waits for it alone.</summary>
+    private protected void NotifyWaiter(InstanceNode instance)
+    {
+        if (_waiter is { } waiter)
+        {
+            instance.Loop.Notify(waiter);
         }
     }
 

@@ -7,50 +7,50 @@ internal sealed class WaitableSet(InstanceNode instance) : TableEntry
 {
     internal const string Words = "waitable set";
 
-    // Those that have an event, in the order of its coming, and the others are told apart, so that many cost no more than few.
-    private readonly HashSet<Waitable> _elements = [];
+    /// <summary>The elements that have an event, in the order of its coming, each once.</summary>
     private readonly LinkedList<Waitable> _ready = new();
     private readonly List<ComponentThread> _waiters = [];
+    private int _count;
 
     internal override string Description => Words;
 
-    internal bool HasEvent
-    {
-        get
-        {
-            while (_ready.First is { Value: var first } && !(first.HasEvent && _elements.Contains(first)))
-            {
-                _ready.RemoveFirst();
-            }
-
-            return _ready.Count > 0;
-        }
-    }
+    internal bool HasEvent => _ready.Count > 0;
 
     /// <summary>Takes the event that has come first, where there is one.</summary>
-    internal WaitableEvent TakeEvent()
-    {
-        _ = HasEvent;
-        var first = _ready.First!.Value;
-        _ready.RemoveFirst();
-        return first.TakeEvent();
-    }
+    internal WaitableEvent TakeEvent() => _ready.First!.Value.TakeEvent();
 
     internal void Add(Waitable element)
     {
-        _elements.Add(element);
+        _count++;
         if (element.HasEvent)
         {
             NotifyOf(element);
         }
     }
 
-    internal void Remove(Waitable element) => _elements.Remove(element);
+    internal void Remove(Waitable element)
+    {
+        _count--;
+        Forget(element);
+    }
+
+    /// <summary>Notes that the event of an element was taken.</summary>
+    internal void Forget(Waitable element)
+    {
+        if (element.ReadyNode.List is not null)
+        {
+            _ready.Remove(element.ReadyNode);
+        }
+    }
 
     /// <summary>Notes that an element has an event.</summary>
     internal void NotifyOf(Waitable element)
     {
-        _ready.AddLast(element);
+        if (element.ReadyNode.List is null)
+        {
+            _ready.AddLast(element.ReadyNode);
+        }
+
         foreach (var waiter in _waiters)
         {
             instance.Loop.Notify(waiter);
@@ -81,7 +81,7 @@ internal sealed class WaitableSet(InstanceNode instance) : TableEntry
     /// <summary>Traps if the set is in use.</summary>
     internal void RequireUnused()
     {
-        if (_elements.Count > 0)
+        if (_count > 0)
         {
             throw AbiTraps.Of("cannot drop waitable set with waitables in it");
         }

@@ -1,3 +1,4 @@
+using Lanner.Calls;
 using Lanner.Components.Async;
 
 namespace Lanner.Components.Linking;
@@ -5,6 +6,8 @@ namespace Lanner.Components.Linking;
 /// <summary>A function of the host that may wait.</summary>
 internal sealed class AsyncHostCallee(string name, ComponentAsyncCallback callback) : ComponentCallee
 {
+    private readonly AsyncHostFunction _function = new(name, callback, hasCaller: false, hasToken: true);
+
     public override string ToString() => name;
 
     /// <summary>Calls the function for a guest whose type of it may not block: its thread waits, and nothing else runs in the store
@@ -12,15 +15,18 @@ internal sealed class AsyncHostCallee(string name, ComponentAsyncCallback callba
     internal override ComponentValue? CallFromHost(
         Store store, ComponentFunctionType type, ReadOnlySpan<ComponentValue> arguments)
     {
-        var pending = callback(store, arguments.ToArray(), store.Interruption);
-        if (pending.IsCompletedSuccessfully)
+        var call = AsyncHostCall.Begin(store, _function);
+        try
         {
-            return pending.Result;
+            return call.Wait(callback(store, arguments.ToArray(), call.Token));
         }
-
-        using (store.ReportWait(name))
+        catch (OperationCanceledException) when (call.IsInterrupted)
         {
-            return pending.AsTask().GetAwaiter().GetResult();
+            throw call.InterruptionTrap();
+        }
+        finally
+        {
+            call.End();
         }
     }
 

@@ -135,7 +135,7 @@ internal sealed class LoweredFunction
         {
             subtask = Begin(arguments, results.Length);
         }
-        catch (TrapException) when (!GuestWaits.MayWait(thread))
+        catch (TrapException trap) when (trap.Code == TrapCode.Unreachable && !GuestWaits.MayWait(thread))
         {
             // It traps in any case; the official tests want to hear of this reason.
             throw GuestWaits.CannotBlock();

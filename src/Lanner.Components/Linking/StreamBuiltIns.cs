@@ -64,7 +64,7 @@ internal sealed class StreamBuiltIns
                     node.RequireMayLeave();
                     context.BeginLift();
                     var message = StringPlan.Lift(context, context.Narrow(arguments[0].Low), context.Narrow(arguments[1].Low));
-                    results[0] = node.Handles.Add(new ErrorContext(message));
+                    results[0] = node.Handles.Add(new ErrorContext(ErrorContext.Shorten(message)));
                 };
             case BuiltIn.ErrorContextDebugMessage:
                 return (_, arguments, _) => StoreMessage(context, arguments);
@@ -93,7 +93,7 @@ internal sealed class StreamBuiltIns
     {
         _node.RequireMayLeave();
         var type = _node.RuntimeTypeOf(_element);
-        SharedCopy shared = _isStream ? new SharedStream(type) { Maker = _node } : new SharedFuture(type) { Maker = _node };
+        SharedCopy shared = _isStream ? new SharedStream(_node, type) : new SharedFuture(_node, type);
         var readable = _node.Handles.Add(new CopyEnd(_node, shared, isReadable: true));
         var writable = _node.Handles.Add(new CopyEnd(_node, shared, isReadable: false));
         results[0] = readable | ((ulong)writable << 32);
@@ -101,41 +101,38 @@ internal sealed class StreamBuiltIns
 
     private void Copy(ReadOnlySpan<Value> arguments, Span<Value> results, bool isReadable)
     {
-        _node.RequireMayLeave();
-        var thread = _node.CurrentThread;
         var index = arguments[0].AsUInt32();
-        GuestWaits.RequireKnown(thread, index, _isAsync);
-        var end = EndPlan.Find(_node, index, _element, _isStream, isReadable);
-        if (!_isAsync)
-        {
-            end.RequireNotInSet();
-        }
-
+        var end = FindForCopy(index, isReadable);
         var length = _isStream ? _context.Narrow(arguments[2].Low) : 1;
         var buffer = new GuestBuffer(
             _context, _plan, _context.Narrow(arguments[1].Low), (uint)ulong.Min(length, uint.MaxValue));
         end.Copy(buffer, index);
-        Finish(end, thread, results);
+        Finish(end, results);
     }
 
     private void Cancel(ReadOnlySpan<Value> arguments, Span<Value> results, bool isReadable)
     {
+        var end = FindForCopy(arguments[0].AsUInt32(), isReadable);
+        end.Cancel();
+        Finish(end, results);
+    }
+
+    /// <summary>Finds an end that is about to be read, written or cancelled, which may be waited for.</summary>
+    private CopyEnd FindForCopy(uint index, bool isReadable)
+    {
         _node.RequireMayLeave();
-        var thread = _node.CurrentThread;
-        var index = arguments[0].AsUInt32();
-        GuestWaits.RequireKnown(thread, index, _isAsync);
+        GuestWaits.RequireKnown(_node.CurrentThread, index, _isAsync);
         var end = EndPlan.Find(_node, index, _element, _isStream, isReadable);
         if (!_isAsync)
         {
             end.RequireNotInSet();
         }
 
-        end.Cancel();
-        Finish(end, thread, results);
+        return end;
     }
 
     /// <summary>Gives the guest what has come of a read or write, or tells it that nothing has yet.</summary>
-    private void Finish(CopyEnd end, ComponentThread thread, Span<Value> results)
+    private void Finish(CopyEnd end, Span<Value> results)
     {
         if (!end.HasEvent)
         {
@@ -145,7 +142,7 @@ internal sealed class StreamBuiltIns
                 return;
             }
 
-            end.Wait(thread);
+            end.Wait(_node.CurrentThread);
         }
 
         SetResult(results, end.TakeEvent().Second);
