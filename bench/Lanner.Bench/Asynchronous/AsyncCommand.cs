@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using Lanner.Bench.Reports;
 
@@ -78,7 +77,7 @@ internal static class AsyncCommand
             count.ToString("N0", CultureInfo.InvariantCulture),
             Figures.Number(guests.Start.TotalMilliseconds),
             Figures.Number(guests.End.TotalMilliseconds),
-            Figures.Number(guests.ResidentBytes / 1024.0 / count),
+            Figures.Number(guests.ResidentKibibytes / count),
             Figures.Number(guests.HeapBytes / 1024.0 / count),
             Figures.Number((double)guests.Mappings / count));
         return table;
@@ -87,35 +86,15 @@ internal static class AsyncCommand
     /// <summary>Measures the nanoseconds and the allocated bytes of a call.</summary>
     private static (double Time, double Bytes) Measure(Action<int> loop, bool isQuick)
     {
-        var count = isQuick ? 10 : Calibrate(loop);
+        var count = isQuick ? 10 : LoopTimer.Calibrate(loop);
         var times = new List<double>();
         for (var round = 0; round < (isQuick ? 1 : Rounds); round++)
         {
-            times.Add(Time(loop, count));
+            times.Add(LoopTimer.Time(loop, count));
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         loop(count);
         return (Figures.Median(times), (double)(GC.GetAllocatedBytesForCurrentThread() - before) / count);
-    }
-
-    /// <summary>Warms a loop up, and finds how many calls take 20 ms.</summary>
-    private static int Calibrate(Action<int> loop)
-    {
-        var start = Stopwatch.GetTimestamp();
-        var last = 0.0;
-        while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < 250)
-        {
-            last = Time(loop, 1000);
-        }
-
-        return (int)(20e6 / double.Max(last, 0.1));
-    }
-
-    private static double Time(Action<int> loop, int count)
-    {
-        var start = Stopwatch.GetTimestamp();
-        loop(count);
-        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / count;
     }
 }

@@ -6,10 +6,10 @@ namespace Lanner.Bench.Asynchronous;
 /// <param name="Count">The number of guests.</param>
 /// <param name="Start">The time until all of them wait.</param>
 /// <param name="End">The time from the end of what they wait for until all of them have ended.</param>
-/// <param name="ResidentBytes">The memory of the process by which it grew.</param>
+/// <param name="ResidentKibibytes">The memory of the process by which it grew.</param>
 /// <param name="HeapBytes">The part of it that is on the heap.</param>
 /// <param name="Mappings">The mappings of the system by which their number grew; 0 where it does not say.</param>
-internal sealed record WaitingGuests(int Count, TimeSpan Start, TimeSpan End, long ResidentBytes, long HeapBytes, int Mappings)
+internal sealed record WaitingGuests(int Count, TimeSpan Start, TimeSpan End, double ResidentKibibytes, long HeapBytes, int Mappings)
 {
     /// <summary>The smallest stack that a scheduler gives.</summary>
     private const int StackSize = 256 << 10;
@@ -36,7 +36,7 @@ internal sealed record WaitingGuests(int Count, TimeSpan Start, TimeSpan End, lo
             await gate.Task;
         });
         var prepared = linker.Prepare(module);
-        var (resident, heap, mappings) = (MeasureResident(), GC.GetTotalMemory(true), CountMappings());
+        var (heap, resident, mappings) = (GC.GetTotalMemory(true), ResidentMemory.MeasureKibibytes(), CountMappings());
         var scheduler = new GuestScheduler(count, StackSize);
         var start = Stopwatch.GetTimestamp();
         var stores = new Store[count];
@@ -54,19 +54,15 @@ internal sealed record WaitingGuests(int Count, TimeSpan Start, TimeSpan End, lo
         }
 
         var started = Stopwatch.GetElapsedTime(start);
-        (heap, resident, mappings) = (GC.GetTotalMemory(true) - heap, MeasureResident() - resident, CountMappings() - mappings);
+        heap = GC.GetTotalMemory(true) - heap;
+        resident = ResidentMemory.MeasureKibibytes() - resident;
+        mappings = CountMappings() - mappings;
         start = Stopwatch.GetTimestamp();
         gate.SetResult();
         Task.WaitAll(calls);
         var ended = Stopwatch.GetElapsedTime(start);
         Array.ForEach(stores, store => store.Dispose());
         return new WaitingGuests(count, started, ended, resident, heap, mappings);
-    }
-
-    private static long MeasureResident()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.WorkingSet64;
     }
 
     private static int CountMappings() => File.Exists("/proc/self/maps") ? File.ReadLines("/proc/self/maps").Count() : 0;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Lanner.Bench.Engines;
 using Lanner.Bench.Reports;
 
@@ -87,37 +86,22 @@ internal static class CallsCommand
         var (best, best2) = (double.PositiveInfinity, double.PositiveInfinity);
         for (var round = 0; round < (isQuick ? 1 : Rounds); round++)
         {
-            best = double.Min(best, Time(scenario.Lanner, count));
-            best2 = scenario.Wasmtime is null ? double.NaN : double.Min(best2, Time(scenario.Wasmtime, count2));
+            best = double.Min(best, LoopTimer.Time(scenario.Lanner, count));
+            best2 = scenario.Wasmtime is null ? double.NaN : double.Min(best2, LoopTimer.Time(scenario.Wasmtime, count2));
         }
 
         return (best, best2);
     }
 
-    /// <summary>Warms a loop up, until the runtime has compiled all that it uses for good, and finds how many calls take 20 ms.</summary>
     private static int Calibrate(Action<int> loop, bool isQuick)
     {
-        const int first = 1000;
-        if (isQuick)
+        const int Quick = 1000;
+        if (!isQuick)
         {
-            loop(first);
-            return first;
+            return LoopTimer.Calibrate(loop);
         }
 
-        var start = Stopwatch.GetTimestamp();
-        var last = 0.0;
-        while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < 250)
-        {
-            last = Time(loop, first);
-        }
-
-        return (int)(20e6 / double.Max(last, 0.1));
-    }
-
-    private static double Time(Action<int> loop, int count)
-    {
-        var start = Stopwatch.GetTimestamp();
-        loop(count);
-        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / count;
+        loop(Quick);
+        return Quick;
     }
 }

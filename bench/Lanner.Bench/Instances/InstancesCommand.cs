@@ -125,24 +125,15 @@ internal static class InstancesCommand
     private static double MeasureResident(InstantiationSubject subject, bool isQuick)
     {
         var instances = new IDisposable[isQuick ? 2 : 200];
-        var before = ResidentKibibytes();
+        var before = ResidentMemory.MeasureKibibytes();
         for (var index = 0; index < instances.Length; index++)
         {
             instances[index] = subject.Instantiate();
         }
 
-        var after = ResidentKibibytes();
+        var after = ResidentMemory.MeasureKibibytes();
         Array.ForEach(instances, instance => instance.Dispose());
         return double.Max(0, after - before) / instances.Length;
-    }
-
-    private static double ResidentKibibytes()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-        using var process = Process.GetCurrentProcess();
-        return process.WorkingSet64 / 1024.0;
     }
 
     private static double Time(Action action)
