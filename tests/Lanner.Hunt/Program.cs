@@ -5,6 +5,7 @@ using Lanner.Hunt.CanonicalAbi;
 using Lanner.Hunt.Generation;
 using Lanner.Hunt.Mutation;
 using Lanner.Hunt.OldBugs;
+using Lanner.Hunt.Tasks;
 
 // Whoever is told to stop says how far it got.
 using var stop = new CancellationTokenSource();
@@ -89,6 +90,14 @@ var components = new Command(
 components.SetAction(
     result => new ComponentHunt(OptionsOf(result) with { EndsWithFirst = result.GetValue(first) }, Console.Out).Run() == 0 ? 0 : 1);
 
+var tasks = new Command(
+    "tasks",
+    "Runs tasks that call, wait, stream, cancel and drop in random orders, beside a model that follows the specification.")
+{
+    seed, count, seconds, threads, folder, noShrink, first,
+};
+tasks.SetAction(result => new TaskHunt(OptionsOf(result) with { EndsWithFirst = result.GetValue(first) }, Console.Out).Run() == 0 ? 0 : 1);
+
 var file = new Argument<string>("file") { Description = "Where the module goes." };
 var generate = new Command("generate", "Writes the module of a seed.") { file, seed, generator };
 generate.SetAction(
@@ -138,7 +147,7 @@ oldBugs.SetAction(result =>
 
 return new RootCommand("Hunts for bugs in Lanner. Exits with 1 when it finds one.")
 {
-    differential, mutation, components, generate, extract, compare, oldBugs,
+    differential, mutation, components, tasks, generate, extract, compare, oldBugs,
 }
     .Parse(args).Invoke();
 

@@ -18,7 +18,8 @@ internal sealed partial class ComponentTask
         }
 
         var tasks = Tasks;
-        if (tasks is { WaitingToEnter: 0, Backpressure: 0, ExclusiveThread: { IsReady: true, Stack: not null } inside })
+        if (NeedsExclusive
+            && tasks is { WaitingToEnter: 0, Backpressure: 0, ExclusiveThread: { IsReady: true, Stack: not null } inside })
         {
             // Whoever has the instance to itself may be done with it: the official tests want this task to begin then, and not to wait.
             Instance.Loop.Resume(inside);
@@ -42,14 +43,13 @@ internal sealed partial class ComponentTask
         {
             Cancel();
             ImplicitThread.End();
+
+            // It may have been the one whose turn it was.
+            Tasks.NotifyNext();
             return;
         }
 
         Enter();
-        if (!NeedsExclusive)
-        {
-            Tasks.NotifyNext();
-        }
     }
 
     private void Enter()
@@ -59,6 +59,8 @@ internal sealed partial class ComponentTask
             Tasks.TakeExclusive(ImplicitThread);
         }
 
+        // Those that may run beside it need not wait until its code blocks or ends.
+        Tasks.NotifyNext();
         Register(ImplicitThread);
         _state = TaskState.Started;
         var function = _function!;

@@ -12,6 +12,9 @@ internal sealed partial class EventLoop
     /// <summary>The time in which a guest that runs may come to where it waits, or yields, when its store is disposed of.</summary>
     private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(1);
 
+    /// <summary>The time that one stack may take to give control to another when its store is disposed of.</summary>
+    private static readonly TimeSpan LongestSwitch = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan InterruptionGrace = TimeSpan.FromMilliseconds(100);
 
     private readonly HashSet<HostCall> _calls = [];
@@ -270,8 +273,9 @@ internal sealed partial class EventLoop
     /// <summary>Unwinds the stacks of threads that wait.</summary>
     private void Abandon(Predicate<ComponentThread> isOver)
     {
-        foreach (var thread in _blocked.Where(thread => isOver(thread)).ToArray())
+        while (_blocked.FirstOrDefault(thread => isOver(thread)) is { } thread)
         {
+            _blocked.Remove(thread);
             Switch(() => thread.Stack!.Abandon());
         }
     }
@@ -315,10 +319,12 @@ internal sealed partial class EventLoop
             _isClosed = isClosing;
             if (isClosing)
             {
+                // While nobody is inside one stack is giving control to another, which may take its time on a busy machine.
                 var start = Stopwatch.GetTimestamp();
-                while (_isDriven && !_store.IsInUseHere && Stopwatch.GetElapsedTime(start) < ClosingTime)
+                while (_isDriven && !_store.IsInUseHere
+                    && Stopwatch.GetElapsedTime(start) < (_store.IsInUse ? ClosingTime : LongestSwitch))
                 {
-                    Monitor.Wait(_gate, ClosingTime);
+                    Monitor.Wait(_gate, ClosingTime / 10);
                 }
             }
             else if (!_isDriven && (_arrivals.Count > 0 || (IsWanted && _ready.Count > 0)))

@@ -151,10 +151,10 @@ internal sealed partial class EventLoop
                 }
 
                 thread.Instance.EnterFrom(common: null);
-                if (thread.Stack is { } stack)
+                if (thread.Stack is not null)
                 {
                     _store.Leave();
-                    stack.Continue(isCancelled);
+                    Continue(thread, isCancelled);
                     return;
                 }
 
@@ -258,6 +258,7 @@ internal sealed partial class EventLoop
     /// <param name="mayRun">Tells whether a thread may run at the moment; others stay in the queue.</param>
     private ComponentThread? TakeReady(Func<ComponentThread, bool> mayRun)
     {
+        Observer?.Choosing(_ready);
         for (var node = _ready.First; node is not null;)
         {
             var (current, thread) = (node, node.Value);
@@ -280,18 +281,21 @@ internal sealed partial class EventLoop
                 return thread;
             }
 
-            Postpone(thread);
+            var next = Postpone(thread);
+            node ??= next?.ReadyNode;
         }
 
+        Observer?.NothingIsReady();
         return null;
     }
 
     /// <summary>Has a thread that is not ready looked at again when its instance is free, if it waits for that.</summary>
-    private static void Postpone(ComponentThread thread)
+    /// <returns>Another thread that may be ready in its place, and is last in the queue now; or null.</returns>
+    private static ComponentThread? Postpone(ComponentThread thread)
     {
         if (!thread.WaitsForInstance)
         {
-            return;
+            return null;
         }
 
         var tasks = thread.Instance.Tasks;
@@ -299,10 +303,8 @@ internal sealed partial class EventLoop
         {
             tasks.AddEntrant(thread);
         }
-        else
-        {
-            // It waits for something else as well: the next in the row may go.
-            tasks.NotifyNext();
-        }
+
+        // Otherwise it waits for something else as well. In either case another may go in its place.
+        return tasks.NotifyNext();
     }
 }

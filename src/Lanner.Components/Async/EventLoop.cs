@@ -66,6 +66,9 @@ internal sealed partial class EventLoop : IDisposable
     /// <summary>True if a thread is ready, in any instance.</summary>
     internal bool HasReady => _ready.Any(static thread => thread.IsReady);
 
+    /// <summary>Whoever follows the loop, and decides where the specification leaves the order open; or null.</summary>
+    internal IEventLoopObserver? Observer { get; set; }
+
     internal long NextWaitNumber() => ++_waits;
 
     /// <summary>Has something done by the driver, as soon as nobody else runs. May be called by any thread.</summary>
@@ -170,7 +173,7 @@ internal sealed partial class EventLoop : IDisposable
         {
             // A request to cancel may be on its way to it.
             isCancelled |= thread.IsCancelled;
-            var (next, error) = thread.Stack is { } stack ? Switch(() => stack.Continue(isCancelled))
+            var (next, error) = thread.Stack is not null ? Switch(() => Continue(thread, isCancelled))
                 : thread.Instance.MayBlock ? Switch(() => StartStack(thread, isCancelled))
                 : (null, Run(thread, isCancelled));
             if (error is not null)
@@ -217,7 +220,6 @@ internal sealed partial class EventLoop : IDisposable
 
         baton.Wait();
         _store.Resume(depth);
-        _blocked.Remove(thread);
         thread.Stack = null;
         if (baton.IsAbandoned)
         {
@@ -252,6 +254,13 @@ internal sealed partial class EventLoop : IDisposable
         {
             return exception;
         }
+    }
+
+    /// <summary>Gives control to the stack of a thread that has blocked.</summary>
+    private void Continue(ComponentThread thread, bool isCancelled)
+    {
+        _blocked.Remove(thread);
+        thread.Stack!.Continue(isCancelled);
     }
 
     /// <summary>Gives control to another stack, and waits until it comes back.</summary>
