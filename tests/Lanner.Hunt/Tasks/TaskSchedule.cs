@@ -20,6 +20,8 @@ internal sealed class TaskSchedule : IEventLoopObserver
     private readonly List<string> _trace = [];
     private readonly TaskCompletionSource _failed = new();
     private ComponentInstance _instance = null!;
+    private EventLoop _loop = null!;
+    private int _checked;
     private uint _next;
     private long _clock;
     private string? _trap;
@@ -45,8 +47,8 @@ internal sealed class TaskSchedule : IEventLoopObserver
     internal void Run(ActorGuests guests)
     {
         using var store = new Store(guests.Engine);
-        var loop = EventLoop.Of(store);
-        loop.Observer = this;
+        _loop = EventLoop.Of(store);
+        _loop.Observer = this;
         _instance = guests.Instantiate(store, this);
         do
         {
@@ -209,27 +211,41 @@ internal sealed class TaskSchedule : IEventLoopObserver
         Note($"the host calls {function} of instance {number}: task {id}");
         _model.CallFromHost(id, _model.Instances[number], function, caller);
         var call = _instance.GetFunction($"{function}-of-{number}").CallAsync(new[] { ComponentValue.FromU32(id) });
-        _calls.Add((id, caller, call));
+        lock (_calls)
+        {
+            _calls.Add((id, caller, call));
+        }
     }
 
-    /// <summary>Waits for the calls of the host, and looks how they end.</summary>
+    /// <summary>Waits for the calls of the host, and looks how they end. Guests may make further ones until they stand still.</summary>
     private void Await()
     {
-        // Further calls may be added meanwhile, by guests that these calls wait for.
-        for (var index = 0; index < _calls.Count; index++)
+        while (Difference is null && Next() is (var id, var caller, var call))
         {
-            var (id, caller, call) = _calls[index];
             if (Task.WaitAny([call, _failed.Task], Patience) < 0)
             {
                 Fail($"the call of task {id} does not end");
             }
-
-            if (Difference is not null)
+            else if (Difference is null)
             {
-                return;
+                Check(id, caller, call);
+                _checked++;
+            }
+        }
+
+        (uint Id, HostCaller Caller, Task<ComponentValue?> Call)? Next()
+        {
+            if (_checked == _calls.Count)
+            {
+                // A call has ended, and its guest may still be in the midst of a step.
+                _loop.Acquire();
+                _loop.Release();
             }
 
-            Check(id, caller, call);
+            lock (_calls)
+            {
+                return _checked < _calls.Count ? _calls[_checked] : null;
+            }
         }
     }
 
