@@ -7,7 +7,9 @@ namespace Lanner.Wasi.Preview3.Http;
 /// <summary>The body of a message that comes from outside, as a guest reads it. The trailers come behind it.</summary>
 internal sealed class BodySourceOfHost(WasiContext context, BodyOfHost body) : ByteSource
 {
-    private bool _isAtEnd;
+    /// <summary>The trailers, which count for the guest until somebody takes them from here.</summary>
+    private FieldList? _trailers;
+    private volatile bool _isEndForgotten;
     private bool _isClosed;
 
     protected override async ValueTask<int> ReadChunkAsync(Memory<byte> room, CancellationToken cancellation)
@@ -17,8 +19,7 @@ internal sealed class BodySourceOfHost(WasiContext context, BodyOfHost body) : B
         try
         {
             var count = await body.Origin.Stream.ReadAsync(room, timed.Token).ConfigureAwait(false);
-            _isAtEnd = count == 0;
-            return count;
+            return count > 0 ? count : KeepTrailers();
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -31,23 +32,14 @@ internal sealed class BodySourceOfHost(WasiContext context, BodyOfHost body) : B
     }
 
     /// <summary>The trailers, where the guest has read as far as that.</summary>
-    protected override ComponentValue EndOfBytes()
-    {
-        if (!_isAtEnd)
-        {
-            return ComponentValue.Ok(ComponentValue.None);
-        }
+    protected override ComponentValue EndOfBytes() => ComponentValue.Ok(TakeTrailers() is { } trailers
+        ? ComponentValue.Some(context.Resources.Add(HttpResourceTypes.Fields, new Fields(trailers, isMutable: false)))
+        : ComponentValue.None);
 
-        try
-        {
-            return ComponentValue.Ok(body.Origin.Trailers is not { Count: > 0 } trailers
-                ? ComponentValue.None
-                : ComponentValue.Some(context.Resources.Add(HttpResourceTypes.Fields, new Fields(trailers, isMutable: false))));
-        }
-        catch (WasiHttpException exception)
-        {
-            return ComponentValue.Error(exception.Error.ToValue());
-        }
+    protected override void ForgetEnd()
+    {
+        _isEndForgotten = true;
+        TakeTrailers();
     }
 
     protected override void Dispose(bool disposing)
@@ -58,5 +50,40 @@ internal sealed class BodySourceOfHost(WasiContext context, BodyOfHost body) : B
             _isClosed = true;
             body.Origin.Close();
         }
+    }
+
+    /// <summary>Keeps the trailers for a guest that asks for them.</summary>
+    /// <returns>Zero bytes.</returns>
+    private int KeepTrailers()
+    {
+        try
+        {
+            if (body.Origin.Trailers is { Count: > 0 } trailers)
+            {
+                if (!context.Resources.TryHold(trailers.HeldBytes))
+                {
+                    return Fail(HttpError.Internal("there are too many trailers (MaximumResourceBytes)").ToValue());
+                }
+
+                Interlocked.Exchange(ref _trailers, trailers);
+                if (_isEndForgotten)
+                {
+                    TakeTrailers();
+                }
+            }
+
+            return 0;
+        }
+        catch (WasiHttpException exception)
+        {
+            return Fail(exception.Error.ToValue());
+        }
+    }
+
+    private FieldList? TakeTrailers()
+    {
+        var trailers = Interlocked.Exchange(ref _trailers, null);
+        context.Resources.TryHold(-trailers?.HeldBytes ?? 0);
+        return trailers;
     }
 }
