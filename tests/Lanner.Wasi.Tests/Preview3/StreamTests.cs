@@ -1,4 +1,5 @@
 using System.Text;
+using Lanner.Wasi.Tests.Preview2;
 
 namespace Lanner.Wasi.Tests.Preview3;
 
@@ -116,16 +117,23 @@ public sealed class StreamTests
         Assert.InRange(output.LargestWrite, 1, 64 << 10);
     }
 
+    /// <summary>What is gathered is handed on a moment after the write, whether the guest goes on or not: also that fails, before the
+    /// guest closes the stream.</summary>
     [Fact]
     public async Task Output_that_nobody_takes_is_an_error()
     {
-        var builder = new WasiContextBuilder { Output = WasiOutput.ToStream(new BrokenStream()) };
+        using var output = new BrokenStream();
+        using var input = new ControlledStream();
+        _ = output.HasFailed.Task.ContinueWith(_ => input.Send("x"), TaskScheduler.Default);
+        var builder = new WasiContextBuilder { Input = WasiInput.FromStream(input), Output = WasiOutput.ToStream(output) };
         Assert.Equal(1, await RunAsync(builder, """
             (func (export "run") (result i32)
               (local $ends i64) (local $end i32)
               (local.set $ends (call $new))
               (local.set $end (call $output (i32.wrap_i64 (local.get $ends))))
               (drop (call $write (i32.wrap_i64 (i64.shr_u (local.get $ends) (i64.const 32))) (i32.const 1024) (i32.const 10)))
+              (call $input (i32.const 32))
+              (drop (call $read (i32.load (i32.const 32)) (i32.const 2048) (i32.const 1)))
               (call $close (i32.wrap_i64 (i64.shr_u (local.get $ends) (i64.const 32))))
               (drop (call $wait (local.get $end) (i32.const 16)))
               ;; An error: that of a pipe which nobody reads.
@@ -163,9 +171,16 @@ public sealed class StreamTests
 
     private sealed class BrokenStream : MemoryStream
     {
-        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("nobody reads");
+        internal TaskCompletionSource HasFailed { get; } = new();
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-            throw new IOException("nobody reads");
+        public override void Write(byte[] buffer, int offset, int count) => throw Fail();
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => throw Fail();
+
+        private IOException Fail()
+        {
+            HasFailed.TrySetResult();
+            return new IOException("nobody reads");
+        }
     }
 }
