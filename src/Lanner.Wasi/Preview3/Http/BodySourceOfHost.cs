@@ -14,20 +14,19 @@ internal sealed class BodySourceOfHost(WasiContext context, BodyOfHost body) : B
 
     protected override async ValueTask<int> ReadChunkAsync(Memory<byte> room, CancellationToken cancellation)
     {
-        using var timed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timed.CancelAfter(body.Timeout);
         try
         {
-            var count = await body.Origin.Stream.ReadAsync(room, timed.Token).ConfigureAwait(false);
-            return count > 0 ? count : KeepTrailers();
+            var count = await body.ReadAsync(room, cancellation).ConfigureAwait(false);
+            if (count == 0)
+            {
+                KeepTrailers();
+            }
+
+            return count;
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (WasiHttpException exception)
         {
-            return Fail(HttpError.ReadTimeout.ToValue());
-        }
-        catch (Exception exception) when (exception is IOException or HttpRequestException)
-        {
-            return Fail(body.Origin.Explain(exception).ToValue());
+            return Fail(exception.Error.ToValue());
         }
     }
 
@@ -53,30 +52,23 @@ internal sealed class BodySourceOfHost(WasiContext context, BodyOfHost body) : B
     }
 
     /// <summary>Keeps the trailers for a guest that asks for them.</summary>
-    /// <returns>Zero bytes.</returns>
-    private int KeepTrailers()
+    /// <exception cref="WasiHttpException">There are too many.</exception>
+    private void KeepTrailers()
     {
-        try
+        if (body.Origin.Trailers is not { Count: > 0 } trailers)
         {
-            if (body.Origin.Trailers is { Count: > 0 } trailers)
-            {
-                if (!context.Resources.TryHold(trailers.HeldBytes))
-                {
-                    return Fail(HttpError.Internal("there are too many trailers (MaximumResourceBytes)").ToValue());
-                }
-
-                Interlocked.Exchange(ref _trailers, trailers);
-                if (_isEndForgotten)
-                {
-                    TakeTrailers();
-                }
-            }
-
-            return 0;
+            return;
         }
-        catch (WasiHttpException exception)
+
+        if (!context.Resources.TryHold(trailers.HeldBytes))
         {
-            return Fail(exception.Error.ToValue());
+            throw HttpError.Internal("the guest's resources keep too much for these trailers (MaximumResourceBytes)").ToException();
+        }
+
+        Interlocked.Exchange(ref _trailers, trailers);
+        if (_isEndForgotten)
+        {
+            TakeTrailers();
         }
     }
 

@@ -74,8 +74,3 @@ internal abstract class Message(FieldList headers) : HostResource(headers.HeldBy
         base.Dispose(disposing);
     }
 }
-
-/// <summary>A body that comes from outside.</summary>
-/// <param name="Origin">The source of the bytes.</param>
-/// <param name="Timeout">The longest time to wait for more bytes.</param>
-internal sealed record BodyOfHost(IBodyOrigin Origin, TimeSpan Timeout);
