@@ -40,6 +40,49 @@ public sealed class HttpTests
         }
     }
 
+    /// <summary>They go behind the chunks, which end with one of none.</summary>
+    [Fact]
+    public async Task Trailers_of_a_request_are_sent_behind_its_body()
+    {
+        var (head, body) = ("", "");
+        using var server = new RawServer(async connection =>
+        {
+            head = await connection.ReadHeadAsync();
+            body = await connection.ReadUntilAsync("\r\n\r\n");
+            await connection.SendAsync("HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+        });
+        Assert.Equal(0, await HttpProgram.RunAsync(
+            new WasiContextBuilder().AllowHttp($"http://{server.Authority}"), server.Authority, """
+            (data (i32.const 600) "x-sum")
+            (data (i32.const 608) "42")
+            (data (i32.const 616) "hello")
+            (func (export "run") (result i32)
+              (local $contents i64) (local $trailers i64) (local $fields i32) (local $status i32) (local $set i32)
+              (local.set $contents (call $new-bytes))
+              (local.set $trailers (call $new-trailers))
+              (local.set $status (call $send-async
+                (call $request (i32.const 1) (call $low (local.get $contents)) (call $low (local.get $trailers))) (i32.const 64)))
+              (drop (call $write (call $high (local.get $contents)) (i32.const 616) (i32.const 5)))
+              (call $close (call $high (local.get $contents)))
+
+              ;; A result, an option, and the fields.
+              (local.set $fields (call $fields))
+              (call $append (local.get $fields) (i32.const 600) (i32.const 5) (i32.const 608) (i32.const 2) (i32.const 16))
+              (i32.store8 (i32.const 132) (i32.const 1))
+              (i32.store (i32.const 136) (local.get $fields))
+              (drop (call $write-trailers (call $high (local.get $trailers)) (i32.const 128)))
+              (local.set $set (call $new-set))
+              (call $join (i32.shr_u (local.get $status) (i32.const 4)) (local.get $set))
+              (loop
+                (drop (call $wait (local.get $set) (i32.const 160)))
+                ;; Until the subtask has returned.
+                (br_if 0 (i32.ne (i32.load (i32.const 164)) (i32.const 2))))
+              (i32.load8_u (i32.const 64)))
+            """));
+        Assert.Contains("transfer-encoding: chunked", head, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("5\r\nhello\r\n0\r\nx-sum: 42\r\n\r\n", body);
+    }
+
     /// <summary>Neither the resource nor its bytes are there for a guest that does not ask.</summary>
     [Theory]
     [InlineData("")]
