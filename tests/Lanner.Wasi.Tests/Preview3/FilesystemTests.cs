@@ -17,7 +17,8 @@ public sealed class FilesystemTests : IDisposable
             (param "flags" $flags) (result (result (own $descriptor) (error $error)))))
           (export "[method]descriptor.get-flags" (func async (param "self" (borrow $descriptor)) (result (result $flags (error $error)))))
           (export "[method]descriptor.write-via-stream" (func
-            (param "self" (borrow $descriptor)) (param "data" (stream u8)) (param "offset" u64) (result (future (result (error $error))))))))
+            (param "self" (borrow $descriptor)) (param "data" (stream u8)) (param "offset" u64)
+            (result (future (result (error $error))))))))
         (alias export $types "descriptor" (type $descriptor))
         (import "wasi:filesystem/preopens@0.3.0" (instance $preopens
           (alias outer 1 $descriptor (type $outer)) (export "descriptor" (type $descriptor (eq $outer)))
@@ -71,7 +72,8 @@ public sealed class FilesystemTests : IDisposable
             (func (export "run") (result i32)
               (local $count i32) (local $ends i64)
               (local.set $ends (call $new))
-              (drop (call $output (call $open-path (i32.const 4) (i32.const 0) (i32.const 2)) (i32.wrap_i64 (local.get $ends)) (i64.const 0)))
+              (drop (call $output
+                (call $open-path (i32.const 4) (i32.const 0) (i32.const 2)) (i32.wrap_i64 (local.get $ends)) (i64.const 0)))
               (loop
                 (drop (call $write
                   (i32.wrap_i64 (i64.shr_u (local.get $ends) (i64.const 32))) (i32.const 1024) (i32.const 16384)))

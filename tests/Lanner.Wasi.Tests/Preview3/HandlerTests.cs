@@ -121,7 +121,7 @@ public sealed class HandlerTests
               (instance $new-interface (export "run" (func $new-run)))
               (export "wasi:cli/run@0.3.0" (instance $new-interface)))
             """);
-        Assert.Equal(
-            0, await WasiCommand.RunAsync(linker.Instantiate(store, component), cancellation: Cancellation).WaitAsync(Patience.Limit, Cancellation));
+        var run = WasiCommand.RunAsync(linker.Instantiate(store, component), cancellation: Cancellation);
+        Assert.Equal(0, await run.WaitAsync(Patience.Limit, Cancellation));
     }
 }

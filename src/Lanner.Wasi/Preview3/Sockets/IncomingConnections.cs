@@ -18,7 +18,7 @@ internal sealed class IncomingConnections(SharedSocket shared, NetworkAccess acc
     private bool _isOver;
 
     /// <summary>The connection that was accepted last and that nobody has asked for.</summary>
-    private AsyncTcpSocket? _accepted;
+    private Preview3TcpSocket? _accepted;
 
     /// <summary>The socket of the connection that was accepted last. The guest gets it: it is asked for once.</summary>
     public ComponentValue Current =>
@@ -38,7 +38,7 @@ internal sealed class IncomingConnections(SharedSocket shared, NetworkAccess acc
             {
                 if (await shared.AcceptAsync(_cancellation).ConfigureAwait(false) is { } accepted)
                 {
-                    _accepted = AsyncTcpSocket.OfAccepted(accepted, access);
+                    _accepted = Preview3TcpSocket.OfAccepted(accepted, access);
                     return true;
                 }
 

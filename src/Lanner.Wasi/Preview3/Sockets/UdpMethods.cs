@@ -17,13 +17,13 @@ internal static class UdpMethods
         var type = SocketResourceTypes.UdpSocket;
         types.Resource(type);
         types.Function("[static]udp-socket.create", Create);
-        types.Method(type, "bind", call => AsyncSocketInterfaces.ResultOf(Of(call).BindTo(SocketAddresses.ToEndPoint(call[1]))));
-        types.Method(type, "connect", call => AsyncSocketInterfaces.ResultOf(Of(call).Connect(SocketAddresses.ToEndPoint(call[1]))));
-        types.Method(type, "disconnect", call => AsyncSocketInterfaces.ResultOf(Of(call).Disconnect()));
+        types.Method(type, "bind", call => Preview3SocketInterfaces.ResultOf(Of(call).BindTo(SocketAddresses.ToEndPoint(call[1]))));
+        types.Method(type, "connect", call => Preview3SocketInterfaces.ResultOf(Of(call).Connect(SocketAddresses.ToEndPoint(call[1]))));
+        types.Method(type, "disconnect", call => Preview3SocketInterfaces.ResultOf(Of(call).Disconnect()));
         types.AsyncMethod(type, "send", Send);
         types.AsyncMethod(type, "receive", Receive);
-        types.Method(type, "get-local-address", call => AsyncSocketInterfaces.AddressOrError(call, Of(call).LocalAddress));
-        types.Method(type, "get-remote-address", call => AsyncSocketInterfaces.AddressOrError(call, Of(call).RemoteAddress));
+        types.Method(type, "get-local-address", call => Preview3SocketInterfaces.AddressOrError(call, Of(call).LocalAddress));
+        types.Method(type, "get-remote-address", call => Preview3SocketInterfaces.AddressOrError(call, Of(call).RemoteAddress));
         types.Method(type, "get-address-family", call => SocketAddresses.FromFamily(Of(call).Family));
         SocketOptions.Define(types, type, "unicast-hop-limit");
     }
