@@ -116,8 +116,7 @@ public sealed class StreamTests
         Assert.Equal(1_000_000, output.Written);
     }
 
-    /// <summary>What is gathered is handed on a moment after the write, whether the guest goes on or not: also that fails, before the
-    /// guest closes the stream.</summary>
+    /// <summary>The host hands on a moment later, or before the guest waits: that fails here before the guest closes the stream.</summary>
     [Fact]
     public async Task Output_that_nobody_takes_is_an_error()
     {
