@@ -24,6 +24,17 @@ public sealed class ComponentFuture : IDisposable
         return new(new FutureSource(value.WaitAsync));
     }
 
+    /// <summary>Makes a future of a task that begins when a guest reads it.</summary>
+    /// <param name="begin">Begins the task, whose token is cancelled when the guest drops its end: called when the guest reads, once or
+    /// never. An exception of the task ends the guest. Resources of the host in a value that comes too late are dropped.</param>
+    /// <param name="end">Called once, by any thread, when the guest drops its end, with the value or without, or has ended; null for
+    /// nothing.</param>
+    public static ComponentFuture FromTask(Func<CancellationToken, Task<ComponentValue>> begin, Action? end = null)
+    {
+        ArgumentNullException.ThrowIfNull(begin);
+        return new(new FutureSource(begin, end));
+    }
+
     /// <summary>Waits for the value of a guest's future. It can be read once.</summary>
     /// <param name="cancellation">Takes the read back.</param>
     /// <returns>The value; null where the type has none.</returns>

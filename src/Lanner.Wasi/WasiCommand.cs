@@ -82,8 +82,5 @@ public static class WasiCommand
 
     private static int ExitCodeOf(ComponentValue? result) => result!.Value.AsResult().IsError ? 1 : 0;
 
-    private static ComponentExtern? Find(IReadOnlyList<ComponentExtern> exports) => Interfaces
-        .Select(name => exports.FirstOrDefault(export =>
-            export.Kind == ComponentExternKind.Instance && export.Name.StartsWith(name, StringComparison.Ordinal)))
-        .FirstOrDefault(export => export is not null);
+    private static ComponentExtern? Find(IReadOnlyList<ComponentExtern> exports) => ExportedInterface.Find(exports, Interfaces);
 }

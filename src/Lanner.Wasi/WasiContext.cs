@@ -149,10 +149,10 @@ public sealed class WasiContext : IDisposable
 
     internal DescriptorTable Descriptors { get; }
 
-    /// <summary>The resources of guests of WASI 0.2.</summary>
+    /// <summary>The resources of guests that are components.</summary>
     internal ResourceTable Resources { get; }
 
-    /// <summary>The files and directories that guests of WASI 0.2 have open.</summary>
+    /// <summary>The files and directories that guests that are components have open.</summary>
     internal BoundedCount OpenNodes { get; }
 
     /// <summary>The descriptors of the granted directories.</summary>
@@ -166,7 +166,7 @@ public sealed class WasiContext : IDisposable
     /// <summary>Says what the guest may do in the network. Without a grant, it is made when somebody asks.</summary>
     internal NetworkAccess Network => _network ??= new NetworkAccess(new NetworkGrants(), maximumSockets: 0);
 
-    /// <summary>The services that guests of WASI 0.2 are given beside what a system has. Programs start sooner where there are
+    /// <summary>The services that guests that are components are given beside what a system has. Programs start sooner where there are
     /// none.</summary>
     internal GrantedServices Services => _services ?? GrantedServices.None;
 

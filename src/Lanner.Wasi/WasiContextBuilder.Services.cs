@@ -4,7 +4,7 @@ using Lanner.Wasi.Preview2.Http;
 
 namespace Lanner.Wasi;
 
-/// <content>The things that guests of WASI 0.2 are given beside those of a system.</content>
+/// <content>The things that guests that are components are given beside those of a system.</content>
 public sealed partial class WasiContextBuilder
 {
     /// <summary>The configuration of the guest (<c>wasi:config</c>); empty by default.</summary>

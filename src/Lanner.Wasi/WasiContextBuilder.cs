@@ -46,16 +46,16 @@ public sealed partial class WasiContextBuilder
     /// default.</summary>
     public int MaximumDescriptors { get; set; } = 1024;
 
-    /// <summary>The number of resources of WASI 0.2 that the guest may have at once: streams, descriptors, pollables and so on. One that
+    /// <summary>The number of resources that a component may have at once: streams, descriptors, pollables and so on. One that
     /// makes more traps. 65,536 by default.</summary>
     public int MaximumResources { get; set; } = 65_536;
 
-    /// <summary>The bytes that the host keeps at once for the resources of WASI 0.2 of the guest: fields and bodies of HTTP, values that a
+    /// <summary>The bytes that the host keeps at once for the resources of a component: fields and bodies of HTTP, values that a
     /// change depends on, names that were looked up and so on. Where they would be more, a function that can say so fails, and another one
     /// traps. 128 MiB by default.</summary>
     public long MaximumResourceBytes { get; set; } = 128 << 20;
 
-    /// <summary>The number of sockets that a guest of WASI 0.2 may have at once, those of connections that it accepted included; 256 by
+    /// <summary>The number of sockets that a component may have at once, those of connections that it accepted included; 256 by
     /// default.</summary>
     public int MaximumSockets { get; set; } = 256;
 

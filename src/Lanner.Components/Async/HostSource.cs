@@ -13,6 +13,11 @@ internal abstract class HostSource : CopyBuffer
     /// <summary>Passes values on to the host.</summary>
     /// <returns>A list.</returns>
     internal abstract ComponentValue Take(int count);
+
+    /// <summary>Drops what is left, since nobody reads it.</summary>
+    internal virtual void Discard()
+    {
+    }
 }
 
 /// <summary>Numbers of the host.</summary>
@@ -65,5 +70,15 @@ internal sealed class HostValues(ReadOnlyMemory<ComponentValue> values) : HostSo
         var taken = ComponentValue.FromList(_left.Span[..count]);
         _left = _left[count..];
         return taken;
+    }
+
+    internal override void Discard()
+    {
+        foreach (ref readonly var value in _left.Span)
+        {
+            UnreadValue.Drop(value);
+        }
+
+        _left = default;
     }
 }

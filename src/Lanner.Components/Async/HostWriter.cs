@@ -69,6 +69,7 @@ internal sealed class HostWriter(
                 loop.HostWork--;
                 if (_isOver)
                 {
+                    DropLate(fetched);
                     return;
                 }
 
@@ -124,7 +125,21 @@ internal sealed class HostWriter(
             instance.Loop.Forget(_ending!);
             _cancellation.Cancel();
             _cancellation.Dispose();
+            _source?.Discard();
             end();
+        }
+    }
+
+    /// <summary>Drops what has come when nobody reads any more; what has failed is of no interest to anybody then.</summary>
+    private static void DropLate(Task<HostSource?> fetched)
+    {
+        if (fetched.IsCompletedSuccessfully)
+        {
+            fetched.Result?.Discard();
+        }
+        else
+        {
+            _ = fetched.Exception;
         }
     }
 }

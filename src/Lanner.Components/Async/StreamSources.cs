@@ -37,7 +37,8 @@ internal sealed class ByteStreamSource(Stream stream) : IHostSource
 
 /// <summary>A value that the host has later.</summary>
 /// <param name="wait">Waits for it.</param>
-internal sealed class FutureSource(Func<CancellationToken, Task<ComponentValue>> wait) : IHostSource
+/// <param name="end">Called when nobody reads it any more; or null.</param>
+internal sealed class FutureSource(Func<CancellationToken, Task<ComponentValue>> wait, Action? end = null) : IHostSource
 {
     public bool IsOf(ComponentValueType? element) => true;
 
@@ -52,7 +53,5 @@ internal sealed class FutureSource(Func<CancellationToken, Task<ComponentValue>>
         return shared;
     }
 
-    public void Drop()
-    {
-    }
+    public void Drop() => end?.Invoke();
 }

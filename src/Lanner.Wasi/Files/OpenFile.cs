@@ -32,13 +32,12 @@ internal abstract class OpenFile : OpenNode
 
     /// <summary>Waits until reading or writing might not wait, without a thread of the pool.</summary>
     /// <param name="forWriting">True to wait until it can be written to.</param>
-    /// <param name="end">The end of everything that the file belongs to.</param>
-    /// <param name="cancellation">Ends this wait.</param>
-    internal Task WaitUntilReadyAsync(bool forWriting, CancellationToken end, CancellationToken cancellation) =>
+    /// <param name="cancellation">Ends this wait; to be cancelled before the file is closed.</param>
+    internal Task WaitUntilReadyAsync(bool forWriting, CancellationToken cancellation) =>
         (forWriting
             ? LazyInitializer.EnsureInitialized(ref _writable, () => new FileReadiness(this, forWriting: true))
             : LazyInitializer.EnsureInitialized(ref _readable, () => new FileReadiness(this, forWriting: false)))
-        .WaitAsync(end, cancellation);
+        .WaitAsync(cancellation);
 
     /// <summary>The number of bytes that can be read without waiting, or 1 when that is not known.</summary>
     internal virtual ulong BytesReady => 1;

@@ -20,12 +20,12 @@ internal sealed class WasiPreview3(ComponentLinker linker, Func<Store, WasiConte
     /// <summary>Defines all interfaces.</summary>
     internal void Define()
     {
-        AsyncCliInterfaces.Define(Interface);
-        AsyncClockInterfaces.Define(Interface);
+        Preview3CliInterfaces.Define(Interface);
+        Preview3ClockInterfaces.Define(Interface);
         RandomInterfaces.DefinePreview3(Interface);
-        AsyncFilesystemInterfaces.Define(Interface);
-        AsyncSocketInterfaces.Define(Interface);
-        AsyncHttpInterfaces.Define(Interface);
+        Preview3FilesystemInterfaces.Define(Interface);
+        Preview3SocketInterfaces.Define(Interface);
+        Preview3HttpInterfaces.Define(Interface);
     }
 
     private InterfaceDefinition Interface(string name) => new(linker, find, trace, name, Version);

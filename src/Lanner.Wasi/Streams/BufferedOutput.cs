@@ -17,7 +17,8 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
     private int _end;
     private bool _isAwaited;
 
-    /// <summary>The result of forwarding after a write had returned; the next write tells the guest.</summary>
+    /// <summary>The result of forwarding after a write had returned. The next write tells the guest, and so do flushes until then: the
+    /// guest has not asked for each of them.</summary>
     private WasiError _lateError;
 
     /// <summary>The interruption of the guest that wrote what is gathered.</summary>
@@ -114,8 +115,8 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
                 return false;
             }
 
-            _lateError = error;
-            _isAwaited = false;
+            LateOutput.Note(ref _lateError, error);
+            Volatile.Write(ref _isAwaited, false);
             return true;
         }
         finally
@@ -126,14 +127,15 @@ internal sealed class BufferedOutput(OpenFile inner) : OpenFile, ILateOutput
 
     internal override WasiError Flush(Waiter waiter)
     {
-        if (Volatile.Read(ref _end) == 0)
+        // Whoever writes may hold the lock for long. While something is awaited, the error of handing it on may be still to come.
+        if (!Volatile.Read(ref _isAwaited) && Volatile.Read(ref _end) == 0 && _lateError == WasiError.Success)
         {
             return WasiError.Success;
         }
 
         lock (_gate)
         {
-            return Forward(waiter.ForFinalFlush(_interruption));
+            return LateOutput.Note(ref _lateError, Forward(waiter.ForFinalFlush(_interruption)));
         }
     }
 

@@ -40,6 +40,21 @@ internal static class LateOutput
         Added.Set();
     }
 
+    /// <summary>Keeps an error by which something was lost, until the guest knows.</summary>
+    /// <param name="lateError">The error that it does not know yet.</param>
+    /// <param name="error">The result of handing on what was left.</param>
+    /// <returns>The result for whoever asked for it.</returns>
+    internal static WasiError Note(ref WasiError lateError, WasiError error)
+    {
+        if (error is WasiError.TryAgain or WasiError.Interrupted)
+        {
+            return error;
+        }
+
+        lateError = lateError == WasiError.Success ? error : lateError;
+        return lateError;
+    }
+
     private static void Run()
     {
         while (true)

@@ -15,7 +15,8 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
     private Task? _writing;
     private bool _isAwaited;
 
-    /// <summary>The result of forwarding after a write had returned; the next write tells the guest.</summary>
+    /// <summary>The result of forwarding after a write had returned. The next write tells the guest, and so do flushes until then: the
+    /// guest has not asked for each of them.</summary>
     private WasiError _lateError;
     private CancellationToken _interruption;
 
@@ -84,7 +85,9 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
     {
         lock (_gate)
         {
-            return Forward(_wasInterrupted ? new Waiter(null, isNonBlocking: true) : waiter.ForFinalFlush(_interruption));
+            return LateOutput.Note(
+                ref _lateError,
+                Forward(_wasInterrupted ? new Waiter(null, isNonBlocking: true) : waiter.ForFinalFlush(_interruption)));
         }
     }
 
@@ -109,7 +112,7 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
                 return false;
             }
 
-            _lateError = _writing?.Exception is null ? WasiError.Success : WasiError.BrokenPipe;
+            LateOutput.Note(ref _lateError, _writing?.Exception is null ? WasiError.Success : WasiError.BrokenPipe);
             _used = _writing is null ? _used : 0;
             _writing = null;
             _isAwaited = false;

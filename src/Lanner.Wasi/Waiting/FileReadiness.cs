@@ -3,7 +3,8 @@ using Lanner.Wasi.Files;
 namespace Lanner.Wasi.Waiting;
 
 /// <summary>Waits for a file in one direction without keeping a thread of the pool: by a task where the file has one, by a thread of its
-/// own where the operating system has to be asked, of which there is one however many wait. Thread-safe.</summary>
+/// own where the operating system has to be asked, of which there is one however many wait, and as long as somebody does.
+/// Thread-safe.</summary>
 /// <param name="file">The file.</param>
 /// <param name="forWriting">True to wait until it can be written to.</param>
 internal sealed class FileReadiness(OpenFile file, bool forWriting)
@@ -12,12 +13,11 @@ internal sealed class FileReadiness(OpenFile file, bool forWriting)
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock _gate = new();
-    private Task? _wait;
+    private Watch? _watch;
 
     /// <summary>Waits until the file may be ready, which is to be asked again then.</summary>
-    /// <param name="end">The end of everything that the file belongs to.</param>
-    /// <param name="cancellation">Ends this wait.</param>
-    internal Task WaitAsync(CancellationToken end, CancellationToken cancellation)
+    /// <param name="cancellation">Ends this wait; to be cancelled before the file is closed.</param>
+    internal Task WaitAsync(CancellationToken cancellation)
     {
         if (file.ReadyTask(forWriting) is { } task)
         {
@@ -25,37 +25,78 @@ internal sealed class FileReadiness(OpenFile file, bool forWriting)
             return Task.WhenAny(task).WaitAsync(cancellation);
         }
 
-        if (file.PollHandle < 0)
-        {
-            return Task.Delay(Slice, cancellation);
-        }
+        return file.PollHandle is >= 0 and var handle ? WatchAsync(handle, cancellation) : Task.Delay(Slice, cancellation);
+    }
 
+    private async Task WatchAsync(int handle, CancellationToken cancellation)
+    {
+        Watch watch;
         lock (_gate)
         {
-            if (_wait is not { IsCompleted: false })
-            {
-                _wait = Task.Factory.StartNew(
-                    () => Block(end),
-                    CancellationToken.None,
-                    TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-                    TaskScheduler.Default);
-            }
+            watch = _watch ??= new Watch(handle, forWriting);
+            watch.Waiters++;
+        }
 
-            return _wait.WaitAsync(cancellation);
+        try
+        {
+            await watch.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                watch.Waiters--;
+                if (_watch == watch && (watch.Waiters == 0 || watch.Task.IsCompleted))
+                {
+                    _watch = null;
+                }
+
+                if (watch.Waiters == 0)
+                {
+                    watch.Dispose();
+                }
+            }
         }
     }
 
-    private void Block(CancellationToken end)
+    /// <summary>A thread that waits for a handle, until it is disposed of.</summary>
+    private sealed class Watch : IDisposable
     {
-        using var alarm = ReadySignal.TryCreate();
-        if (alarm is null)
+        private readonly CancellationTokenSource _end = new();
+
+        internal Watch(int handle, bool forWriting)
         {
-            Thread.Sleep(Slice);
-            return;
+            var end = _end.Token;
+            Task = Task.Factory.StartNew(
+                () => Block(handle, forWriting, end),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+                TaskScheduler.Default);
         }
 
-        // To dispose of the registration waits for its callback, so that the handle is open as long as anybody may write to it.
-        using var registration = end.UnsafeRegister(static alarm => ((ReadySignal)alarm!).Set(true), alarm);
-        PollEntry.Wait([new PollEntry(file.PollHandle, forWriting), new PollEntry(alarm.Handle, forWriting: false)], -1);
+        internal Task Task { get; }
+
+        /// <summary>The number of those who wait.</summary>
+        internal int Waiters { get; set; }
+
+        public void Dispose()
+        {
+            _end.Cancel();
+            _end.Dispose();
+        }
+
+        private static void Block(int handle, bool forWriting, CancellationToken end)
+        {
+            using var alarm = ReadySignal.TryCreate();
+            if (alarm is null)
+            {
+                Thread.Sleep(Slice);
+                return;
+            }
+
+            // To dispose of the registration waits for its callback, so that the handle is open as long as anybody may write to it.
+            using var registration = end.UnsafeRegister(static alarm => ((ReadySignal)alarm!).Set(true), alarm);
+            PollEntry.Wait([new PollEntry(handle, forWriting), new PollEntry(alarm.Handle, forWriting: false)], -1);
+        }
     }
 }

@@ -75,7 +75,6 @@ public sealed class JcoProgramTests
     [Theory]
     [InlineData("p3-http-echo", "", "And the mome raths outgrabe")]
     [InlineData("p3-http-echo", "x-host-to-host", "And the mome raths outgrabe")]
-    [InlineData("p3-http-middleware", "", "And the mome raths outgrabe")]
     [InlineData("p3-http-proxy", "url", "And the mome raths outgrabe")]
     [InlineData("p3-api-proxy", "", "hello, world!")]
     [InlineData("p3-cli-serve-hello-world", "", "Hello, WASI!")]
@@ -98,22 +97,24 @@ public sealed class JcoProgramTests
             Body = new MemoryStream("And the mome raths outgrabe"u8.ToArray()),
             Trailers = () => [Field("fizz", "buzz")],
         };
-        using var response = await handler.HandleAsync(request, Cancellation).WaitAsync(Patience.Limit, Cancellation);
-        using var reader = new StreamReader(response.Body);
+        var completion = Task.CompletedTask;
         try
         {
+            using var response = await handler.HandleAsync(request, Cancellation).WaitAsync(Patience.Limit, Cancellation);
+            completion = response.Completion;
+            using var reader = new StreamReader(response.Body);
             Assert.Equal(expected, await reader.ReadToEndAsync(Cancellation).WaitAsync(Patience.Limit, Cancellation));
+            await completion.WaitAsync(Patience.Limit, Cancellation);
+            if (name == "p3-http-echo")
+            {
+                Assert.Equal(["fizz"], response.Trailers.Select(field => field.Key));
+            }
         }
-        catch (WasiHttpException exception)
+        catch (Exception error) when (error is TrapException or WasiHttpException)
         {
-            SkipIfTrapped(exception.Message);
+            // Where a component traps, the body breaks off, and the response completes with the trap.
+            SkipIfTrapped((error as TrapException ?? await Record.ExceptionAsync(() => completion))?.Message ?? "");
             throw;
-        }
-
-        await response.Completion.WaitAsync(Patience.Limit, Cancellation);
-        if (name is "p3-http-echo" or "p3-http-middleware")
-        {
-            Assert.Equal(["fizz"], response.Trailers.Select(field => field.Key));
         }
     }
 
@@ -130,7 +131,7 @@ public sealed class JcoProgramTests
     {
         var builder = new WasiContextBuilder().AllowHttp("127.0.0.1:*").AllowHttp("*:*").AllowNameLookup("*")
             .UseResolver((name, _) => name.EndsWith("example.com", StringComparison.Ordinal)
-                ? Task.FromResult<IPAddress[]>([IPAddress.Parse("93.184.215.14")])
+                ? Task.FromResult<IPAddress[]>([IPAddress.Parse("192.0.2.1")])
                 : Task.FromException<IPAddress[]>(
                     new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.HostNotFound)));
         builder.Environment["HTTP_SERVER"] = server.Authority;

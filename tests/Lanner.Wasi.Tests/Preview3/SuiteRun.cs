@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
@@ -47,7 +48,7 @@ internal sealed class SuiteRun : IAsyncDisposable
                 "send" => _sockets[Text(operation, "id")].SendAsync(Encoding.UTF8.GetBytes(Text(operation, "payload"))),
                 "recv" => ReceiveAsync(operation),
                 "request" => SuiteRequest.MakeAsync(_handler!, operation),
-                "kill" => Task.CompletedTask,
+                "kill" => Do(End),
                 var other => throw new NotSupportedException(other),
             };
             await work;
@@ -59,18 +60,7 @@ internal sealed class SuiteRun : IAsyncDisposable
         await _output.Reader.CompleteAsync();
         await _errors.Reader.CompleteAsync();
         await _input.Writer.CompleteAsync();
-        Assert.True(Patience.Until(() =>
-        {
-            try
-            {
-                _store?.Dispose();
-                return true;
-            }
-            catch (InvalidOperationException)
-            {
-                return false;
-            }
-        }));
+        End();
         _context?.Dispose();
         foreach (var socket in _sockets.Values)
         {
@@ -89,6 +79,20 @@ internal sealed class SuiteRun : IAsyncDisposable
         action();
         return Task.CompletedTask;
     }
+
+    /// <summary>Ends the component, once no thread is in it; a service does not end by itself.</summary>
+    private void End() => Assert.True(Patience.Until(() =>
+    {
+        try
+        {
+            _store?.Dispose();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }));
 
     private void Start(JsonElement operation)
     {
@@ -193,26 +197,45 @@ internal sealed class SuiteRun : IAsyncDisposable
     {
         var expected = Encoding.UTF8.GetBytes(Text(operation, "payload"));
         var pipe = Text(operation, "id", "stdout") == "stdout" ? _output : _errors;
-        var read = await pipe.Reader.ReadAtLeastAsync(expected.Length);
-        Assert.Equal(expected, System.Buffers.BuffersExtensions.ToArray(read.Buffer));
-        pipe.Reader.AdvanceTo(read.Buffer.End);
+        var read = (await pipe.Reader.ReadAtLeastAsync(expected.Length)).Buffer;
+        var wanted = read.Slice(0, long.Min(read.Length, expected.Length));
+        Assert.Equal(expected, wanted.ToArray());
+        pipe.Reader.AdvanceTo(wanted.End);
     }
 
     /// <summary>Connects to the address that the component has written.</summary>
     private async Task ConnectAsync(JsonElement operation)
     {
-        using var reader = new StreamReader(_output.Reader.AsStream(leaveOpen: true));
-        var parts = (await reader.ReadLineAsync())!.Split(':');
+        var parts = (await ReadLineAsync(_output.Reader)).Split(':');
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         _sockets.Add(Text(operation, "id", "server"), socket);
         await socket.ConnectAsync(parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Reads a line, and leaves what is behind it.</summary>
+    private static async Task<string> ReadLineAsync(PipeReader reader)
+    {
+        while (true)
+        {
+            var read = await reader.ReadAsync();
+            if (read.Buffer.PositionOf((byte)'\n') is { } end)
+            {
+                var line = Encoding.UTF8.GetString(read.Buffer.Slice(0, end));
+                reader.AdvanceTo(read.Buffer.GetPosition(1, end));
+                return line;
+            }
+
+            Assert.False(read.IsCompleted, "the output has ended within a line");
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
     }
 
     private async Task ReceiveAsync(JsonElement operation)
     {
         var expected = Encoding.UTF8.GetBytes(Text(operation, "payload"));
         var room = new byte[expected.Length];
-        var count = await _sockets[Text(operation, "id")].ReceiveAsync(room);
+        await using var stream = new NetworkStream(_sockets[Text(operation, "id")]);
+        var count = await stream.ReadAtLeastAsync(room, room.Length, throwOnEndOfStream: false);
         Assert.Equal(expected, room[..count]);
     }
 }

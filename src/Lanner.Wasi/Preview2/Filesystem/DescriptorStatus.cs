@@ -1,7 +1,6 @@
 using Lanner.Components;
 using Lanner.Wasi.Files;
 using Lanner.Wasi.Preview2.Clocks;
-using Lanner.Wasi.Preview3.Clocks;
 
 namespace Lanner.Wasi.Preview2.Filesystem;
 

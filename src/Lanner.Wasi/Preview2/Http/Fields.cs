@@ -3,9 +3,10 @@ using Lanner.Components;
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>A <c>fields</c>: headers or trailers in the hands of a guest.</summary>
-/// <param name="list">The fields. Those of a message are shared by all who look at them, and the message holds their bytes.</param>
+/// <param name="list">The fields. Those of a message are shared by all who look at them.</param>
 /// <param name="isMutable">True if the guest may change them.</param>
-internal sealed class Fields(FieldList list, bool isMutable) : HostResource(isMutable ? list.HeldBytes : 0)
+/// <param name="isView">True if a parent, which does not end before this, holds their bytes.</param>
+internal sealed class Fields(FieldList list, bool isMutable, bool isView = false) : HostResource(isView ? 0 : list.HeldBytes)
 {
     private static readonly ComponentValue Done = ComponentValue.Ok();
 
@@ -35,7 +36,7 @@ internal sealed class Fields(FieldList list, bool isMutable) : HostResource(isMu
 
     /// <summary>A look at the fields of a message, which must not be changed.</summary>
     internal static ComponentValue View(InterfaceCall call, FieldList list, HostResource parent) =>
-        call.Own(HttpResourceTypes.Fields, new Fields(list, isMutable: false), parent);
+        call.Own(HttpResourceTypes.Fields, new Fields(list, isMutable: false, isView: true), parent);
 
     /// <summary>Takes the fields that a guest passes on.</summary>
     internal static FieldList Take(in ComponentValue argument)

@@ -6,8 +6,8 @@ using Lanner.Wasi.Waiting;
 namespace Lanner.Wasi;
 
 /// <summary>Gives requests to an instance of a component that exports <c>wasi:http/incoming-handler</c> of WASI 0.2, or
-/// <c>wasi:http/handler</c> of WASI 0.3. Of the first, one request is handled at a time; whoever has more at once has more instances, each
-/// in a store of its own. The second handles any number at once.</summary>
+/// <c>wasi:http/handler</c> of WASI 0.3, which counts where there are both. Of the first, one request is handled at a time; whoever has
+/// more at once has more instances, each in a store of its own. The second handles any number at once.</summary>
 /// <example><code>
 /// var handler = new WasiHttpHandler(linker.Instantiate(store, component), context);
 /// using var response = await handler.HandleAsync(new WasiHttpRequest("GET") { PathWithQuery = "/" }, cancellation);
@@ -92,9 +92,8 @@ public sealed class WasiHttpHandler
         return FinishAsync(outparam, run, cancellation);
     }
 
-    private static ComponentExtern? Find(IReadOnlyList<ComponentExtern> exports) => exports.FirstOrDefault(
-        export => export.Kind == ComponentExternKind.Instance && (export.Name.StartsWith(Preview2, StringComparison.Ordinal)
-            || export.Name.StartsWith(Preview3, StringComparison.Ordinal)));
+    private static ComponentExtern? Find(IReadOnlyList<ComponentExtern> exports) =>
+        ExportedInterface.Find(exports, Preview3, Preview2);
 
     private static async Task<WasiHttpResponse> FinishAsync(ResponseOutparam outparam, Task run, CancellationToken cancellation)
     {

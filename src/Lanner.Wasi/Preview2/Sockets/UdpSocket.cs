@@ -157,7 +157,8 @@ internal sealed class UdpSocket : GuestSocket, IWaitable
     /// <summary>True if the guest may see what a peer has sent: one that it may send to, or any where it may listen.</summary>
     internal bool TakesFrom(IPEndPoint peer)
     {
-        if (RemoteAddress is not null && !RemoteAddress.Equals(peer))
+        // Asked once: the guest may disconnect while another thread receives.
+        if (RemoteAddress is { } only && !only.Equals(peer))
         {
             return false;
         }

@@ -36,13 +36,13 @@ internal static class BodySending
             TaskScheduler.Default);
     }
 
-    /// <summary>Passes on a body that comes from outside.</summary>
+    /// <summary>Passes on a body that comes from outside, as long as somebody reads.</summary>
     private static async Task<ComponentValue> CopyAsync(BodyOfHost body, BodyPipe pipe, CancellationToken end)
     {
         try
         {
             var chunk = new byte[ChunkBytes];
-            while (await body.Origin.Stream.ReadAsync(chunk, end).ConfigureAwait(false) is > 0 and var count)
+            while (!pipe.HasNoReader && await body.ReadAsync(chunk, end).ConfigureAwait(false) is > 0 and var count)
             {
                 for (var written = 0; written < count && !pipe.HasNoReader;)
                 {
@@ -53,14 +53,18 @@ internal static class BodySending
                 }
             }
 
+            if (pipe.HasNoReader)
+            {
+                return ComponentValue.Error(HttpError.Terminated.ToValue());
+            }
+
             pipe.Complete(body.Origin.Trailers);
             return ComponentValue.Ok();
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        catch (WasiHttpException exception)
         {
-            var error = body.Origin.Explain(exception);
-            pipe.Fail(error.ToException());
-            return ComponentValue.Error(error.ToValue());
+            pipe.Fail(exception);
+            return ComponentValue.Error(exception.Error.ToValue());
         }
         finally
         {

@@ -7,47 +7,38 @@ namespace Lanner.Wasi.Preview3.Http;
 /// <summary>The body of a message that comes from outside, as a guest reads it. The trailers come behind it.</summary>
 internal sealed class BodySourceOfHost(WasiContext context, BodyOfHost body) : ByteSource
 {
-    private bool _isAtEnd;
+    /// <summary>The trailers, which count for the guest until somebody takes them from here.</summary>
+    private FieldList? _trailers;
+    private volatile bool _isEndForgotten;
     private bool _isClosed;
 
     protected override async ValueTask<int> ReadChunkAsync(Memory<byte> room, CancellationToken cancellation)
     {
-        using var timed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timed.CancelAfter(body.Timeout);
         try
         {
-            var count = await body.Origin.Stream.ReadAsync(room, timed.Token).ConfigureAwait(false);
-            _isAtEnd = count == 0;
+            var count = await body.ReadAsync(room, cancellation).ConfigureAwait(false);
+            if (count == 0)
+            {
+                KeepTrailers();
+            }
+
             return count;
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (WasiHttpException exception)
         {
-            return Fail(HttpError.ReadTimeout.ToValue());
-        }
-        catch (Exception exception) when (exception is IOException or HttpRequestException)
-        {
-            return Fail(body.Origin.Explain(exception).ToValue());
+            return Fail(exception.Error.ToValue());
         }
     }
 
     /// <summary>The trailers, where the guest has read as far as that.</summary>
-    protected override ComponentValue EndOfBytes()
-    {
-        if (!_isAtEnd)
-        {
-            return ComponentValue.Ok(ComponentValue.None);
-        }
+    protected override ComponentValue EndOfBytes() => ComponentValue.Ok(TakeTrailers() is { } trailers
+        ? ComponentValue.Some(context.Resources.Add(HttpResourceTypes.Fields, new Fields(trailers, isMutable: false)))
+        : ComponentValue.None);
 
-        try
-        {
-            return ComponentValue.Ok(body.Origin.Trailers is not { Count: > 0 } trailers
-                ? ComponentValue.None
-                : ComponentValue.Some(context.Resources.Add(HttpResourceTypes.Fields, new Fields(trailers, isMutable: false))));
-        }
-        catch (WasiHttpException exception)
-        {
-            return ComponentValue.Error(exception.Error.ToValue());
-        }
+    protected override void ForgetEnd()
+    {
+        _isEndForgotten = true;
+        TakeTrailers();
     }
 
     protected override void Dispose(bool disposing)
@@ -58,5 +49,33 @@ internal sealed class BodySourceOfHost(WasiContext context, BodyOfHost body) : B
             _isClosed = true;
             body.Origin.Close();
         }
+    }
+
+    /// <summary>Keeps the trailers for a guest that asks for them.</summary>
+    /// <exception cref="WasiHttpException">There are too many.</exception>
+    private void KeepTrailers()
+    {
+        if (body.Origin.Trailers is not { Count: > 0 } trailers)
+        {
+            return;
+        }
+
+        if (!context.Resources.TryHold(trailers.HeldBytes))
+        {
+            throw HttpError.Internal("the guest's resources keep too much for these trailers (MaximumResourceBytes)").ToException();
+        }
+
+        Interlocked.Exchange(ref _trailers, trailers);
+        if (_isEndForgotten)
+        {
+            TakeTrailers();
+        }
+    }
+
+    private FieldList? TakeTrailers()
+    {
+        var trailers = Interlocked.Exchange(ref _trailers, null);
+        context.Resources.TryHold(-trailers?.HeldBytes ?? 0);
+        return trailers;
     }
 }

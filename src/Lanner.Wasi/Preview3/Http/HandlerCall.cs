@@ -25,6 +25,9 @@ internal static class HandlerCall
         using var given = context.Resources.Add(Request.Type, Request.Of(request, headers)).AsResource();
         var exit = handle.CallToExitAsync(
             new[] { ComponentValue.FromOwn(given) }, result => returned.TrySetResult(result), scheduler, cancellation);
+
+        // Whoever has an error for an answer does not wait for the end, and others need not.
+        exit.IgnoreFailure();
         await Task.WhenAny(returned.Task, exit).ConfigureAwait(false);
         var (isError, value) = (await (returned.Task.IsCompleted ? returned.Task : exit).ConfigureAwait(false))!.Value.AsResult();
         if (isError)
@@ -70,6 +73,7 @@ internal static class HandlerCall
         }
 
         answer.Completion = FinishAsync(exit, pipe);
+        answer.Completion.IgnoreFailure();
         return answer;
     }
 

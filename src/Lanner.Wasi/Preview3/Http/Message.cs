@@ -38,7 +38,7 @@ internal abstract class Message(FieldList headers) : HostResource(headers.HeldBy
     /// <summary>Takes the contents away, for somebody who sends them.</summary>
     internal void Take() => _isTaken = true;
 
-    /// <summary>The headers for a guest, which outlive the message.</summary>
+    /// <summary>The headers for a guest, which may outlive the message and so hold their bytes themselves.</summary>
     protected static ComponentValue HeadersOf<T>(InterfaceCall call)
         where T : Message =>
         call.Own(HttpResourceTypes.Fields, new Fields(call.Resource<T>(0).Headers, isMutable: false));
@@ -74,8 +74,3 @@ internal abstract class Message(FieldList headers) : HostResource(headers.HeldBy
         base.Dispose(disposing);
     }
 }
-
-/// <summary>A body that comes from outside.</summary>
-/// <param name="Origin">The source of the bytes.</param>
-/// <param name="Timeout">The longest time to wait for more bytes.</param>
-internal sealed record BodyOfHost(IBodyOrigin Origin, TimeSpan Timeout);

@@ -5,8 +5,8 @@ using Lanner.Wasi.Sockets;
 
 namespace Lanner.Wasi.Preview3.Sockets;
 
-/// <summary>The connections to a socket that listens as a stream, each accepted when the guest reads it. It can be gone through
-/// once.</summary>
+/// <summary>The connections to a socket that listens as a stream, each accepted when the guest reads it or, where it has room for more, one
+/// ahead. It can be gone through once.</summary>
 internal sealed class IncomingConnections(SharedSocket shared, NetworkAccess access)
     : IAsyncEnumerable<ComponentValue>, IAsyncEnumerator<ComponentValue>
 {
@@ -17,7 +17,12 @@ internal sealed class IncomingConnections(SharedSocket shared, NetworkAccess acc
     private CancellationToken _cancellation;
     private bool _isOver;
 
-    public ComponentValue Current { get; private set; }
+    /// <summary>The connection that was accepted last and that nobody has asked for.</summary>
+    private Preview3TcpSocket? _accepted;
+
+    /// <summary>The socket of the connection that was accepted last. The guest gets it: it is asked for once.</summary>
+    public ComponentValue Current =>
+        _context!.Resources.Add(SocketResourceTypes.TcpSocket3, Interlocked.Exchange(ref _accepted, null)!);
 
     public IAsyncEnumerator<ComponentValue> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
@@ -33,7 +38,7 @@ internal sealed class IncomingConnections(SharedSocket shared, NetworkAccess acc
             {
                 if (await shared.AcceptAsync(_cancellation).ConfigureAwait(false) is { } accepted)
                 {
-                    Current = _context!.Resources.Add(SocketResourceTypes.TcpSocket3, AsyncTcpSocket.OfAccepted(accepted, access));
+                    _accepted = Preview3TcpSocket.OfAccepted(accepted, access);
                     return true;
                 }
 
@@ -52,6 +57,7 @@ internal sealed class IncomingConnections(SharedSocket shared, NetworkAccess acc
         if (!_isOver)
         {
             _isOver = true;
+            Interlocked.Exchange(ref _accepted, null)?.Dispose();
             shared.Release();
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using Lanner.Components;
@@ -16,13 +17,13 @@ internal static class UdpMethods
         var type = SocketResourceTypes.UdpSocket;
         types.Resource(type);
         types.Function("[static]udp-socket.create", Create);
-        types.Method(type, "bind", call => AsyncSocketInterfaces.ResultOf(Of(call).BindTo(SocketAddresses.ToEndPoint(call[1]))));
-        types.Method(type, "connect", call => AsyncSocketInterfaces.ResultOf(Of(call).Connect(SocketAddresses.ToEndPoint(call[1]))));
-        types.Method(type, "disconnect", call => AsyncSocketInterfaces.ResultOf(Of(call).Disconnect()));
+        types.Method(type, "bind", call => Preview3SocketInterfaces.ResultOf(Of(call).BindTo(SocketAddresses.ToEndPoint(call[1]))));
+        types.Method(type, "connect", call => Preview3SocketInterfaces.ResultOf(Of(call).Connect(SocketAddresses.ToEndPoint(call[1]))));
+        types.Method(type, "disconnect", call => Preview3SocketInterfaces.ResultOf(Of(call).Disconnect()));
         types.AsyncMethod(type, "send", Send);
         types.AsyncMethod(type, "receive", Receive);
-        types.Method(type, "get-local-address", call => AsyncSocketInterfaces.AddressOrError(call, Of(call).LocalAddress));
-        types.Method(type, "get-remote-address", call => AsyncSocketInterfaces.AddressOrError(call, Of(call).RemoteAddress));
+        types.Method(type, "get-local-address", call => Preview3SocketInterfaces.AddressOrError(call, Of(call).LocalAddress));
+        types.Method(type, "get-remote-address", call => Preview3SocketInterfaces.AddressOrError(call, Of(call).RemoteAddress));
         types.Method(type, "get-address-family", call => SocketAddresses.FromFamily(Of(call).Family));
         SocketOptions.Define(types, type, "unicast-hop-limit");
     }
@@ -42,11 +43,11 @@ internal static class UdpMethods
         var error = socket.CheckDestination(named, out var remote) ?? socket.BindToAny();
         return error is not null
             ? new(ComponentValue.Error(error.Variant))
-            : SendAsync(socket.Share(), call[1].AsNumbers<byte>().ToArray(), remote!, cancellation);
+            : SendAsync(socket.Share(), call[1].AsNumbers<byte>(), remote!, cancellation);
     }
 
     private static async ValueTask<ComponentValue?> SendAsync(
-        SharedSocket shared, byte[] data, IPEndPoint remote, CancellationToken cancellation)
+        SharedSocket shared, ReadOnlyMemory<byte> data, IPEndPoint remote, CancellationToken cancellation)
     {
         try
         {
@@ -74,14 +75,14 @@ internal static class UdpMethods
     private static async ValueTask<ComponentValue?> ReceiveAsync(
         UdpSocket socket, SharedSocket shared, WasiContext context, CancellationToken cancellation)
     {
+        var room = ArrayPool<byte>.Shared.Rent(LargestDatagram);
         try
         {
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, context.End);
-            var room = new byte[LargestDatagram];
             while (true)
             {
-                var received = await shared.Socket.ReceiveFromAsync(room, SocketFlags.None, socket.AnyPeer, end.Token)
-                    .ConfigureAwait(false);
+                var received = await shared.Socket.ReceiveFromAsync(
+                    room.AsMemory(0, LargestDatagram), SocketFlags.None, socket.AnyPeer, end.Token).ConfigureAwait(false);
                 if (received.RemoteEndPoint is IPEndPoint peer && socket.TakesFrom(peer))
                 {
                     return ComponentValue.Ok(ComponentValue.FromTuple(
@@ -95,6 +96,7 @@ internal static class UdpMethods
         }
         finally
         {
+            ArrayPool<byte>.Shared.Return(room);
             shared.Release();
             context.Resources.TryHold(-LargestDatagram);
         }

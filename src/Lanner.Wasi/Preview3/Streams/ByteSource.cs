@@ -10,7 +10,8 @@ internal abstract class ByteSource : Stream
     /// <summary>The bytes that the host may keep for a stream, a chunk.</summary>
     private const int HeldBytes = 64 << 10;
 
-    private readonly TaskCompletionSource<ComponentValue> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>The error with which the bytes have ended, or null.</summary>
+    private readonly TaskCompletionSource<ComponentValue?> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ResourceTable? _account;
     private ComponentValue? _error;
 
@@ -28,9 +29,6 @@ internal abstract class ByteSource : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>The <c>result</c> with which the stream ends.</summary>
-    internal Task<ComponentValue> End => _end.Task;
-
     /// <summary>The ends that a guest gets: a tuple of the stream and the future.</summary>
     /// <exception cref="TrapException">The guest has too many.</exception>
     internal ComponentValue PassTo(WasiContext context)
@@ -43,7 +41,8 @@ internal abstract class ByteSource : Stream
 
         _account = context.Resources;
         return ComponentValue.FromTuple(
-            ComponentValue.FromStream(ComponentStream.FromStream(this)), ComponentValue.FromFuture(ComponentFuture.FromTask(End)));
+            ComponentValue.FromStream(ComponentStream.FromStream(this)),
+            ComponentValue.FromFuture(ComponentFuture.FromTask(ReadEndAsync, ForgetEnd)));
     }
 
     /// <summary>The ends of a stream that cannot be read at all.</summary>
@@ -57,7 +56,7 @@ internal abstract class ByteSource : Stream
         var count = _end.Task.IsCompleted ? 0 : await ReadChunkAsync(buffer, cancellationToken).ConfigureAwait(false);
         if (count == 0)
         {
-            _end.TrySetResult(_error is { } error ? ComponentValue.Error(error) : EndOfBytes());
+            _end.TrySetResult(_error);
         }
 
         return count;
@@ -82,8 +81,14 @@ internal abstract class ByteSource : Stream
     /// <summary>Reads at least a byte, and gives zero at the end or after <see cref="Fail"/>.</summary>
     protected abstract ValueTask<int> ReadChunkAsync(Memory<byte> room, CancellationToken cancellation);
 
-    /// <summary>The <c>result</c> of a stream whose bytes were all read, or that the guest has dropped.</summary>
+    /// <summary>Makes the <c>result</c> of a stream whose bytes were all read, or that the guest has dropped: when the guest asks for it,
+    /// and only then.</summary>
     protected virtual ComponentValue EndOfBytes() => ComponentValue.Ok();
+
+    /// <summary>Takes notice that the guest does not ask any more how the stream ended.</summary>
+    protected virtual void ForgetEnd()
+    {
+    }
 
     /// <summary>Says with which error the stream ends.</summary>
     /// <returns>Zero bytes.</returns>
@@ -96,11 +101,10 @@ internal abstract class ByteSource : Stream
     protected override void Dispose(bool disposing)
     {
         Interlocked.Exchange(ref _account, null)?.TryHold(-HeldBytes);
-        if (!_end.Task.IsCompleted)
-        {
-            _end.TrySetResult(_error is { } error ? ComponentValue.Error(error) : EndOfBytes());
-        }
-
+        _end.TrySetResult(_error);
         base.Dispose(disposing);
     }
+
+    private async Task<ComponentValue> ReadEndAsync(CancellationToken cancellation) =>
+        await _end.Task.WaitAsync(cancellation).ConfigureAwait(false) is { } error ? ComponentValue.Error(error) : EndOfBytes();
 }

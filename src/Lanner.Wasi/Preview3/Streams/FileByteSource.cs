@@ -38,13 +38,13 @@ internal sealed class FileByteSource(WasiContext context, OpenFile file, Func<Wa
 
     private async ValueTask<int> WaitAndReadAsync(Memory<byte> room, CancellationToken cancellation)
     {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, context.End);
         while (true)
         {
             // Whoever is to answer sees first what the guest has written.
             context.Output.Flush(new Waiter(null, isNonBlocking: true));
-            await file.WaitUntilReadyAsync(forWriting: false, context.End, cancellation).ConfigureAwait(false);
-            context.End.ThrowIfCancellationRequested();
-            cancellation.ThrowIfCancellationRequested();
+            await file.WaitUntilReadyAsync(forWriting: false, end.Token).ConfigureAwait(false);
+            end.Token.ThrowIfCancellationRequested();
             var error = TryRead(room.Span, out var count);
             if (error != WasiError.TryAgain)
             {

@@ -20,7 +20,8 @@ internal sealed class FileSink(OpenFile file, Func<WasiError, ComponentValue> to
     internal FileSink(SharedNode shared, ulong? offset, Func<WasiError, ComponentValue> toError)
         : this((OpenFile)shared.Node, toError) => (_shared, _offset) = (shared, offset);
 
-    internal override bool IsAwaited => true;
+    /// <summary>False for a pipe in the place of a file: a guest could open one that nobody reads.</summary>
+    internal override bool IsAwaited => _shared is null || file.CanSeek;
 
     internal override async ValueTask<ComponentValue?> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken end)
     {
@@ -29,7 +30,7 @@ internal sealed class FileSink(OpenFile file, Func<WasiError, ComponentValue> to
             var error = TryWrite(bytes.Span, out var count);
             if (error == WasiError.TryAgain)
             {
-                await file.WaitUntilReadyAsync(forWriting: true, end, end).ConfigureAwait(false);
+                await file.WaitUntilReadyAsync(forWriting: true, end).ConfigureAwait(false);
             }
             else if (error != WasiError.Success || count == 0)
             {
@@ -52,7 +53,7 @@ internal sealed class FileSink(OpenFile file, Func<WasiError, ComponentValue> to
                 return error == WasiError.Success ? null : toError(error);
             }
 
-            await file.WaitUntilReadyAsync(forWriting: true, end, end).ConfigureAwait(false);
+            await file.WaitUntilReadyAsync(forWriting: true, end).ConfigureAwait(false);
         }
     }
 

@@ -38,6 +38,7 @@ internal sealed class Transfer
     {
         if (!context.Resources.TryHold(ChunkBytes))
         {
+            stream.Dispose();
             sink.Release();
             throw ComponentTrap.Because("the guest writes more streams to the host at once than it may (MaximumResourceBytes)");
         }

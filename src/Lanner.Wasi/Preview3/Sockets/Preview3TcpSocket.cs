@@ -6,7 +6,7 @@ using Lanner.Wasi.Sockets;
 namespace Lanner.Wasi.Preview3.Sockets;
 
 /// <summary>A <c>tcp-socket</c>. Its streams live on when it is dropped.</summary>
-internal sealed class AsyncTcpSocket : GuestSocket
+internal sealed class Preview3TcpSocket : GuestSocket
 {
     private const int MaximumBacklog = 4096;
 
@@ -15,7 +15,7 @@ internal sealed class AsyncTcpSocket : GuestSocket
     private bool _sends;
     private bool _receives;
 
-    private AsyncTcpSocket(SharedSocket shared, NetworkAccess access, TcpState state)
+    private Preview3TcpSocket(SharedSocket shared, NetworkAccess access, TcpState state)
         : base(shared, access) => _state = state;
 
     internal override bool IsClosed => _state == TcpState.Closed;
@@ -28,15 +28,15 @@ internal sealed class AsyncTcpSocket : GuestSocket
     protected override bool IsBound => _state is not (TcpState.Unbound or TcpState.Closed);
 
     /// <summary>Makes a socket, if there may be one more.</summary>
-    internal static NetworkError? Create(NetworkAccess access, AddressFamily family, out AsyncTcpSocket? socket)
+    internal static NetworkError? Create(NetworkAccess access, AddressFamily family, out Preview3TcpSocket? socket)
     {
         var error = SharedSocket.Open(access, family, SocketType.Stream, ProtocolType.Tcp, out var shared);
-        socket = error is null ? new AsyncTcpSocket(shared!, access, TcpState.Unbound) : null;
+        socket = error is null ? new Preview3TcpSocket(shared!, access, TcpState.Unbound) : null;
         return error;
     }
 
     /// <summary>Makes the socket of a connection that was accepted.</summary>
-    internal static AsyncTcpSocket OfAccepted(SharedSocket shared, NetworkAccess access) =>
+    internal static Preview3TcpSocket OfAccepted(SharedSocket shared, NetworkAccess access) =>
         new(shared, access, TcpState.Connected) { RemoteAddress = (IPEndPoint?)shared.Socket.RemoteEndPoint };
 
     internal NetworkError? BindTo(IPEndPoint local)

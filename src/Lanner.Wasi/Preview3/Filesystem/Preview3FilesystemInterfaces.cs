@@ -8,7 +8,7 @@ namespace Lanner.Wasi.Preview3.Filesystem;
 
 /// <summary>The package <c>wasi:filesystem</c>. All but what passes streams is as in WASI 0.2: files of the host's storage count as never
 /// waited for.</summary>
-internal static class AsyncFilesystemInterfaces
+internal static class Preview3FilesystemInterfaces
 {
     /// <summary>Defines the interfaces.</summary>
     /// <param name="define">Begins an interface.</param>

@@ -7,7 +7,7 @@ using Shared = Lanner.Wasi.Preview2.Cli.CliInterfaces;
 namespace Lanner.Wasi.Preview3.Cli;
 
 /// <summary>The package <c>wasi:cli</c>.</summary>
-internal static class AsyncCliInterfaces
+internal static class Preview3CliInterfaces
 {
     /// <summary>Defines the interfaces.</summary>
     /// <param name="define">Begins an interface.</param>

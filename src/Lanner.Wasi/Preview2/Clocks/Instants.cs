@@ -1,8 +1,8 @@
 using Lanner.Components;
 
-namespace Lanner.Wasi.Preview3.Clocks;
+namespace Lanner.Wasi.Preview2.Clocks;
 
-/// <summary>The record <c>instant</c>: a time since 1970, or before.</summary>
+/// <summary>The record <c>instant</c> of WASI 0.3: a time since 1970, or before.</summary>
 internal static class Instants
 {
     internal static ComponentValue FromNanoseconds(ulong nanoseconds) => ComponentValue.FromRecord(

@@ -8,7 +8,7 @@ using Lanner.Wasi.Sockets;
 namespace Lanner.Wasi.Preview3.Sockets;
 
 /// <summary>The package <c>wasi:sockets</c>: over the same grants as the sockets of WASI 0.1 and 0.2.</summary>
-internal static class AsyncSocketInterfaces
+internal static class Preview3SocketInterfaces
 {
     /// <summary>Defines the interfaces.</summary>
     /// <param name="define">Begins an interface.</param>
@@ -54,11 +54,11 @@ internal static class AsyncSocketInterfaces
         SocketOptions.DefineKeepAlive(types, type);
     }
 
-    private static AsyncTcpSocket Of(InterfaceCall call) => call.Resource<AsyncTcpSocket>(0);
+    private static Preview3TcpSocket Of(InterfaceCall call) => call.Resource<Preview3TcpSocket>(0);
 
     private static ComponentValue? Create(InterfaceCall call)
     {
-        var error = AsyncTcpSocket.Create(call.Context.Network, SocketAddresses.ToFamily(call[0]), out var socket);
+        var error = Preview3TcpSocket.Create(call.Context.Network, SocketAddresses.ToFamily(call[0]), out var socket);
         return error?.In(call) ?? ComponentValue.Ok(call.Own(SocketResourceTypes.TcpSocket3, socket!));
     }
 

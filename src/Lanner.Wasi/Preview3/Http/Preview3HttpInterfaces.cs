@@ -5,7 +5,7 @@ using Lanner.Wasi.Preview2.Http;
 namespace Lanner.Wasi.Preview3.Http;
 
 /// <summary>The package <c>wasi:http</c>. Its <c>handler</c> is what guests export (<see cref="WasiHttpHandler"/>).</summary>
-internal static class AsyncHttpInterfaces
+internal static class Preview3HttpInterfaces
 {
     /// <summary>Defines the interfaces.</summary>
     /// <param name="define">Begins an interface.</param>

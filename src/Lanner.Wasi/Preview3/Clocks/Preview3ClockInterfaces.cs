@@ -1,10 +1,11 @@
 using Lanner.Components;
 using Lanner.Wasi.Preview2;
+using Lanner.Wasi.Preview2.Clocks;
 
 namespace Lanner.Wasi.Preview3.Clocks;
 
 /// <summary>The package <c>wasi:clocks</c>.</summary>
-internal static class AsyncClockInterfaces
+internal static class Preview3ClockInterfaces
 {
     /// <summary>Defines the interfaces.</summary>
     /// <param name="define">Begins an interface.</param>
