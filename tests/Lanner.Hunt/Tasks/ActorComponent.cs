@@ -19,7 +19,8 @@ internal static class ActorComponent
     /// <summary>The place of results: four bytes for each task.</summary>
     internal const int Results = 0x4000;
 
-    private const string Step = """(import "step" (func $step (param "instance" u32) (param "task" u32) (param "found" u64) (result u64)))""";
+    private const string Step =
+        """(import "step" (func $step (param "instance" u32) (param "task" u32) (param "found" u64) (result u64)))""";
     private const string Wait = """(import "wait" (func $wait async (param "call" u32) (result u32)))""";
     private const string Memory = """(memory (core memory $memory "mem"))""";
 
@@ -118,7 +119,11 @@ internal static class ActorComponent
             {
                 calls.AppendLine(CultureInfo.InvariantCulture, $"""(import "{kind}-of-{peer}" (func ${kind}-of-{peer} {Type(kind)}))""");
                 AddCall(
-                    OperationCode.CallGuest, OperationCode.CallGuestAsync, $"{kind}-of-{peer}", kind, (peer * FunctionKind.All.Length) + kind.Number);
+                    OperationCode.CallGuest,
+                    OperationCode.CallGuestAsync,
+                    $"{kind}-of-{peer}",
+                    kind,
+                    (peer * FunctionKind.All.Length) + kind.Number);
             }
         }
 

@@ -112,7 +112,10 @@ internal sealed class OperationChooser(Chance chance)
         {
             Add(4, () => new Operation(OperationCode.End, 1));
             AddFor<WaitableSet>(
-                isEnding ? 2 : 8, task, set => set.HasPendingEvent || chance.OneIn(3), index => new Operation(OperationCode.End, 2 | (index << 4)));
+                isEnding ? 2 : 8,
+                task,
+                set => set.HasPendingEvent || chance.OneIn(3),
+                index => new Operation(OperationCode.End, 2 | (index << 4)));
         }
     }
 
@@ -201,7 +204,8 @@ internal sealed class OperationChooser(Chance chance)
             6,
             task,
             each => !each.HasSyncWaiter && each.Set is null && sets.Length > 0,
-            index => new Operation(OperationCode.Join, index, _isCareless ? (uint)chance.Below(task.Instance.Handles.Length + 1) : chance.Of(sets)));
+            index => new Operation(
+                OperationCode.Join, index, _isCareless ? (uint)chance.Below(task.Instance.Handles.Length + 1) : chance.Of(sets)));
         AddFor<Waitable>(2, task, each => each.Set is not null, index => new Operation(OperationCode.Join, index));
     }
 
@@ -209,7 +213,10 @@ internal sealed class OperationChooser(Chance chance)
     {
         AddFor<Subtask>(3, task, subtask => subtask.IsDelivered, OperationCode.DropSubtask);
         AddFor<Subtask>(
-            isEnding ? 4 : 3, task, subtask => subtask is { IsDelivered: false, IsCancelRequested: false }, OperationCode.CancelSubtaskAsync);
+            isEnding ? 4 : 3,
+            task,
+            subtask => subtask is { IsDelivered: false, IsCancelRequested: false },
+            OperationCode.CancelSubtaskAsync);
         if (!isEnding)
         {
             AddFor<Subtask>(
@@ -225,28 +232,27 @@ internal sealed class OperationChooser(Chance chance)
             Add(isFuture ? 2 : 3, Of(OperationCode.NewStream));
             AddFor<CopyEnd>(6, task, end => IsIdle(end, isReadable: true), index => Copy(OperationCode.ReadStreamAsync, index));
             AddFor<CopyEnd>(6, task, end => IsIdle(end, isReadable: false), index => Copy(OperationCode.WriteStreamAsync, index));
-            AddFor<CopyEnd>(1, task, end => IsIdle(end, isReadable: true) && end.Set is null, index => Copy(OperationCode.ReadStream, index));
-            AddFor<CopyEnd>(1, task, end => IsIdle(end, isReadable: false) && end.Set is null, index => Copy(OperationCode.WriteStream, index));
+            AddFor<CopyEnd>(1, task, end => IsFree(end, isReadable: true), index => Copy(OperationCode.ReadStream, index));
+            AddFor<CopyEnd>(1, task, end => IsFree(end, isReadable: false), index => Copy(OperationCode.WriteStream, index));
         }
 
-        AddFor<CopyEnd>(2, task, end => IsCancellable(end, isReadable: true), index => new(Of(OperationCode.CancelReadStreamAsync), index));
-        AddFor<CopyEnd>(2, task, end => IsCancellable(end, isReadable: false), index => new(Of(OperationCode.CancelWriteStreamAsync), index));
-        AddFor<CopyEnd>(
-            1, task, end => IsCancellable(end, isReadable: true) && end.Set is null, index => new(Of(OperationCode.CancelReadStream), index));
-        AddFor<CopyEnd>(
-            1, task, end => IsCancellable(end, isReadable: false) && end.Set is null, index => new(Of(OperationCode.CancelWriteStream), index));
         var weight = isEnding ? 8 : 1;
-        AddFor<CopyEnd>(weight, task, end => IsOfKind(end, isReadable: true) && !end.IsCopying, index => new(Of(OperationCode.DropReadableStream), index));
-        AddFor<CopyEnd>(
+        AddEnd(2, end => IsCopying(end, isReadable: true), OperationCode.CancelReadStreamAsync);
+        AddEnd(2, end => IsCopying(end, isReadable: false), OperationCode.CancelWriteStreamAsync);
+        AddEnd(1, end => IsCopying(end, isReadable: true) && end.Set is null, OperationCode.CancelReadStream);
+        AddEnd(1, end => IsCopying(end, isReadable: false) && end.Set is null, OperationCode.CancelWriteStream);
+        AddEnd(weight, end => IsOfKind(end, isReadable: true) && !end.IsCopying, OperationCode.DropReadableStream);
+        AddEnd(
             weight,
-            task,
             end => IsOfKind(end, isReadable: false) && !end.IsCopying && (!isFuture || end.State == CopyState.Done),
-            index => new(Of(OperationCode.DropWritableStream), index));
+            OperationCode.DropWritableStream);
 
+        void AddEnd(int weight, Func<CopyEnd, bool> isAllowed, OperationCode code) => AddFor(weight, task, isAllowed, Of(code));
         OperationCode Of(OperationCode code) => code + (byte)shift;
         bool IsOfKind(CopyEnd end, bool isReadable) => end.IsFuture == isFuture && end.IsReadable == isReadable;
         bool IsIdle(CopyEnd end, bool isReadable) => IsOfKind(end, isReadable) && end.State == CopyState.Idle;
-        bool IsCancellable(CopyEnd end, bool isReadable) =>
+        bool IsFree(CopyEnd end, bool isReadable) => IsIdle(end, isReadable) && end.Set is null;
+        bool IsCopying(CopyEnd end, bool isReadable) =>
             IsOfKind(end, isReadable) && end is { State: CopyState.Copying, HasSyncWaiter: false };
         Operation Copy(OperationCode code, uint index) => new(Of(code), index, Address(), isFuture ? 0 : (uint)chance.Below(20));
     }

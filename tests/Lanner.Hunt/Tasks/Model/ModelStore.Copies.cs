@@ -25,7 +25,7 @@ internal sealed partial class ModelStore
         var isAsync = IsAsync(code);
         if (IsCancel(code))
         {
-            SpecifiedTrapException.ThrowIf(end.State != CopyState.Copying || end.HasSyncWaiter, "nothing is copied that could be cancelled");
+            SpecifiedTrapException.ThrowIf(end.State != CopyState.Copying || end.HasSyncWaiter, "there is nothing to cancel");
             SpecifiedTrapException.ThrowIf(end.Set is not null && !isAsync, "the end is in a set");
             end.Cancel();
         }

@@ -85,8 +85,8 @@ internal sealed partial class ModelStore
         return _difference ?? (found == expected ? null : $"task {id} finds 0x{found:x}; the specification says 0x{expected:x}");
     }
 
-    /// <summary>Tests whether a task that may enter its instance must not wait. Where the host has called, it is not known whether that call
-    /// waits already.</summary>
+    /// <summary>Tests whether a task that may enter its instance must not wait. Where the host has called, it is not known whether that
+    /// call waits already.</summary>
     private bool MayNotWait(GuestTask task) => task.Instance.WaitingToEnter == 0
         && !_tasks.Values.Any(other => other is { IsEntering: true, Caller: HostCaller } && other.Instance == task.Instance);
 

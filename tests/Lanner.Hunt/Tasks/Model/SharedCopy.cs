@@ -1,6 +1,7 @@
 namespace Lanner.Hunt.Tasks.Model;
 
-/// <summary>What both ends of a stream or a future have in common (Canonical ABI, <c>SharedStreamImpl</c>, <c>SharedFutureImpl</c>).</summary>
+/// <summary>The things that both ends of a stream or a future have in common (Canonical ABI, <c>SharedStreamImpl</c> and
+/// <c>SharedFutureImpl</c>).</summary>
 internal sealed class SharedCopy(bool isFuture)
 {
     private bool _isDropped;
