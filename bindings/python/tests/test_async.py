@@ -84,7 +84,9 @@ class Guest:
                 self.cancelled += 1
                 raise
 
-        does = {"wait_and_double": double, "wait_and_halve": halve, "wait_and_fail": fail, "wait_for_ever": wait}
+        does: dict[str, Callable[..., Coroutine[Any, Any, Any]]] = {
+            "wait_and_double": double, "wait_and_halve": halve, "wait_and_fail": fail, "wait_for_ever": wait
+        }  # fmt: skip
         return does[item["does"]]
 
     async def begin(self, step: dict[str, Any]) -> Any:
