@@ -205,6 +205,65 @@ WASM_API_EXTERN own wasm_extern_t* lanner_caller_export(const lanner_caller_t*, 
 WASM_API_EXTERN own wasm_extern_t* lanner_instance_export(const wasm_instance_t*, const char* name);
 
 /* -------------------------------------------------------------------------------------------------------------------------------------
+ * Calls and host functions that wait. A call can run on a thread of Lanner's, of which a process has at most a thousand; more calls wait
+ * for their turn. It takes its thread, whose stack is of 2 MiB, until it has ended, also while its guest waits for a host function.
+ * Callbacks may come on any thread, at any moment, before the function that began the call has returned too, and ought to return soon.
+ */
+
+/* The name of a call that a thread of Lanner's runs. */
+typedef struct lanner_call_t lanner_call_t;
+
+/* Called once, when the call has ended. The trap is null if the guest has returned. The results are valid during the callback. The store
+   is free again, and may be used, or deleted, by the callback itself. */
+typedef void (*lanner_func_ended_t)(void* env, own wasm_trap_t* trap, const wasm_val_vec_t* results);
+
+/* Begins a call and returns at once. The store is in use until the call has ended; other calls in it are refused. The arguments are read
+   before this returns. Null, and no callback, if the call cannot begin: wrong arguments, a store in use, a function that takes or returns a
+   vector. A store that is deleted meanwhile has the call cancelled, and is gone when that has ended, before the callback. */
+WASM_API_EXTERN own lanner_call_t* lanner_func_call_async(
+    const wasm_func_t*, const wasm_val_vec_t* args, lanner_func_ended_t, void* env);
+
+/* Has the guest end with a trap (LANNER_TRAP_INTERRUPTED), also where it waits in a host function of lanner_func_new_async. If the engine
+   is not interruptible it ends only there: when it waits, or is to wait next. A call that has ended is not changed. Any thread may call
+   this. */
+WASM_API_EXTERN bool lanner_call_cancel(lanner_call_t*);
+
+/* Releases the name; the call goes on. Any thread may call this, also before the call has ended. */
+WASM_API_EXTERN void lanner_call_delete(own lanner_call_t*);
+
+/* The end of a host function, for which a guest waits. It works on any thread, and also when nobody waits any more, whatever has been
+   deleted meanwhile. */
+typedef struct lanner_completion_t lanner_completion_t;
+
+/* A host function that may return before it is done. It owns the completion, and ends the wait by exactly one of
+   lanner_completion_return, lanner_completion_return_text and lanner_completion_trap: before it returns or later, on any thread. The
+   arguments are valid until it returns, the caller until the wait has ended: the memory can be read and written until then. It is called on
+   the thread that the guest runs on: the caller's for wasm_func_call, which then blocks, one of Lanner's for lanner_func_call_async. Where
+   nothing ends the wait, the guest waits until it is cancelled. */
+typedef void (*lanner_async_callback_t)(
+    void* env, const lanner_caller_t* caller, const wasm_val_vec_t* args, own lanner_completion_t*);
+WASM_API_EXTERN own wasm_func_t* lanner_func_new_async(
+    wasm_store_t*, const wasm_functype_t*, lanner_async_callback_t, void* env, void (*finalizer)(void*));
+
+/* Ends the wait with results. False, and the guest traps, if they are not of the function's type. */
+WASM_API_EXTERN bool lanner_completion_return(own lanner_completion_t*, const wasm_val_vec_t* results);
+
+/* Ends the wait with the result of a component's host function, in JSON; empty or null if it has none. False, and the guest traps, if the
+   completion is not one of a component. Text that is no result of the function's type has the guest trap. */
+WASM_API_EXTERN bool lanner_completion_return_text(own lanner_completion_t*, const wasm_byte_vec_t* result);
+
+/* Ends the wait, and the guest, with a trap. Where the store may have been deleted, the trap is made by wasm_trap_new without one. */
+WASM_API_EXTERN bool lanner_completion_trap(own lanner_completion_t*, own wasm_trap_t*);
+
+/* Has a function called, at most once and on any thread, when nobody waits any more, since the call was cancelled, a deadline has passed
+   or the like; at once, before this returns, if that is so already. The completion still has to be ended, which then has no effect. Once
+   for each completion. It is neither called nor running any more when what ends the completion has returned, unless it called that. */
+WASM_API_EXTERN bool lanner_completion_on_cancel(lanner_completion_t*, void (*cancelled)(void*), void* env);
+
+/* Which guests of the process wait, for what and since when: a text with a line for each. */
+WASM_API_EXTERN void lanner_waits(own wasm_message_t* out);
+
+/* -------------------------------------------------------------------------------------------------------------------------------------
  * Traps.
  */
 
@@ -415,6 +474,22 @@ WASM_API_EXTERN bool lanner_component_instance_call(
 /* Does a call in WAVE, such as add(1, 2). The result is empty where the type has none. */
 WASM_API_EXTERN bool lanner_component_instance_call_wave(
     const lanner_component_instance_t*, const char* call, own wasm_byte_vec_t* out, own wasm_trap_t** trap);
+
+/* The same as calls that wait (lanner_func_call_async), with the result in JSON or WAVE. Of functions whose type is async any number of
+   calls may be on their way in one store; others have the store for themselves. The callback may use the store. Null, and no callback, if
+   there is no such function or the arguments are not of its types. */
+typedef void (*lanner_component_ended_t)(void* env, own wasm_trap_t* trap, const wasm_byte_vec_t* result);
+WASM_API_EXTERN own lanner_call_t* lanner_component_instance_call_async(
+    const lanner_component_instance_t*, const char* function, const wasm_byte_vec_t* arguments, lanner_component_ended_t, void* env);
+WASM_API_EXTERN own lanner_call_t* lanner_component_instance_call_wave_async(
+    const lanner_component_instance_t*, const char* call, lanner_component_ended_t, void* env);
+
+/* A function of the host that may return before it is done, and ends by lanner_completion_return_text or lanner_completion_trap. A guest
+   whose type of it is async goes on meanwhile, if it can; any other waits. */
+typedef void (*lanner_component_async_callback_t)(void* env, const wasm_byte_vec_t* arguments, own lanner_completion_t*);
+WASM_API_EXTERN bool lanner_component_linker_define_async(
+    lanner_component_linker_t*, const char* interface_name, const char* name, lanner_component_async_callback_t, void* env,
+    void (*finalizer)(void*));
 
 #undef own
 

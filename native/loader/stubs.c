@@ -3034,6 +3034,104 @@ LANNER_EXPORT wasm_extern_t* lanner_instance_export(const wasm_instance_t* insta
     return result;
 }
 
+LANNER_EXPORT lanner_call_t* lanner_func_call_async(
+        const wasm_func_t* function,
+        const wasm_val_vec_t* args,
+        lanner_func_ended_t ended,
+        void* env)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    lanner_call_t* result = lanner_table.lanner_func_call_async(function, args, ended, env);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT bool lanner_call_cancel(lanner_call_t* call)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_call_cancel(call);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT void lanner_call_delete(lanner_call_t* call)
+{
+    if (!lanner_enter()) {
+        return;
+    }
+    lanner_table.lanner_call_delete(call);
+    lanner_leave();
+}
+
+LANNER_EXPORT wasm_func_t* lanner_func_new_async(
+        wasm_store_t* store,
+        const wasm_functype_t* type,
+        lanner_async_callback_t callback,
+        void* env,
+        lanner_finalizer_t finalizer)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    wasm_func_t* result = lanner_table.lanner_func_new_async(store, type, callback, env, finalizer);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT bool lanner_completion_return(lanner_completion_t* completion, const wasm_val_vec_t* results)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_completion_return(completion, results);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT bool lanner_completion_return_text(lanner_completion_t* completion, const wasm_byte_vec_t* text)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_completion_return_text(completion, text);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT bool lanner_completion_trap(lanner_completion_t* completion, wasm_trap_t* trap)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_completion_trap(completion, trap);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT bool lanner_completion_on_cancel(lanner_completion_t* completion, lanner_finalizer_t cancelled, void* env)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_completion_on_cancel(completion, cancelled, env);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT void lanner_waits(wasm_message_t* out)
+{
+    if (!lanner_enter()) {
+        lanner_clear(out, sizeof *out);
+        return;
+    }
+    lanner_table.lanner_waits(out);
+    lanner_leave();
+}
+
 LANNER_EXPORT lanner_trap_code_t lanner_trap_code(const wasm_trap_t* trap)
 {
     if (!lanner_enter()) {
@@ -3571,6 +3669,51 @@ LANNER_EXPORT bool lanner_component_instance_call_wave(
         return 0;
     }
     bool result = lanner_table.lanner_component_instance_call_wave(instance, call, out, trap);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT lanner_call_t* lanner_component_instance_call_async(
+        const lanner_component_instance_t* instance,
+        const char* function,
+        const wasm_byte_vec_t* arguments,
+        lanner_component_ended_t ended,
+        void* env)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    lanner_call_t* result = lanner_table.lanner_component_instance_call_async(instance, function, arguments, ended, env);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT lanner_call_t* lanner_component_instance_call_wave_async(
+        const lanner_component_instance_t* instance,
+        const char* call,
+        lanner_component_ended_t ended,
+        void* env)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    lanner_call_t* result = lanner_table.lanner_component_instance_call_wave_async(instance, call, ended, env);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT bool lanner_component_linker_define_async(
+        lanner_component_linker_t* linker,
+        const char* interface_name,
+        const char* name,
+        lanner_component_async_callback_t callback,
+        void* env,
+        lanner_finalizer_t finalizer)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_component_linker_define_async(linker, interface_name, name, callback, env, finalizer);
     lanner_leave();
     return result;
 }

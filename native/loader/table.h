@@ -328,6 +328,24 @@ struct lanner_table {
         lanner_finalizer_t finalizer);
     wasm_extern_t* (*lanner_caller_export)(const lanner_caller_t* caller, const char* name);
     wasm_extern_t* (*lanner_instance_export)(const wasm_instance_t* instance, const char* name);
+    lanner_call_t* (*lanner_func_call_async)(
+        const wasm_func_t* function,
+        const wasm_val_vec_t* args,
+        lanner_func_ended_t ended,
+        void* env);
+    bool (*lanner_call_cancel)(lanner_call_t* call);
+    void (*lanner_call_delete)(lanner_call_t* call);
+    wasm_func_t* (*lanner_func_new_async)(
+        wasm_store_t* store,
+        const wasm_functype_t* type,
+        lanner_async_callback_t callback,
+        void* env,
+        lanner_finalizer_t finalizer);
+    bool (*lanner_completion_return)(lanner_completion_t* completion, const wasm_val_vec_t* results);
+    bool (*lanner_completion_return_text)(lanner_completion_t* completion, const wasm_byte_vec_t* text);
+    bool (*lanner_completion_trap)(lanner_completion_t* completion, wasm_trap_t* trap);
+    bool (*lanner_completion_on_cancel)(lanner_completion_t* completion, lanner_finalizer_t cancelled, void* env);
+    void (*lanner_waits)(wasm_message_t* out);
     lanner_trap_code_t (*lanner_trap_code)(const wasm_trap_t* trap);
     bool (*lanner_trap_exit_status)(const wasm_trap_t* trap, int32_t* out);
     bool (*lanner_frame_func_name)(const wasm_frame_t* frame, wasm_name_t* out);
@@ -409,6 +427,24 @@ struct lanner_table {
         const char* call,
         wasm_byte_vec_t* out,
         wasm_trap_t** trap);
+    lanner_call_t* (*lanner_component_instance_call_async)(
+        const lanner_component_instance_t* instance,
+        const char* function,
+        const wasm_byte_vec_t* arguments,
+        lanner_component_ended_t ended,
+        void* env);
+    lanner_call_t* (*lanner_component_instance_call_wave_async)(
+        const lanner_component_instance_t* instance,
+        const char* call,
+        lanner_component_ended_t ended,
+        void* env);
+    bool (*lanner_component_linker_define_async)(
+        lanner_component_linker_t* linker,
+        const char* interface_name,
+        const char* name,
+        lanner_component_async_callback_t callback,
+        void* env,
+        lanner_finalizer_t finalizer);
 };
 
 extern struct lanner_table lanner_table;

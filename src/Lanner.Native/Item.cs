@@ -38,6 +38,8 @@ internal enum ItemKind : uint
     Component,
     ComponentLinker,
     ComponentInstance,
+    Call,
+    Completion,
 }
 
 /// <summary>The target of every pointer that C gets: a name of something. It is memory of C's own, so that it stays where it is, and keeps
@@ -137,8 +139,25 @@ internal unsafe struct Item
         }
 
         Require(item, "something that is not released yet");
-        var target = item->Target;
         item->_mark = DeadMark;
+        Release(item);
+    }
+
+    /// <summary>Releases a name that several threads may want to release.</summary>
+    /// <exception cref="ArgumentException">Another one has.</exception>
+    internal static void DeleteOnce(Item* item)
+    {
+        if (Interlocked.CompareExchange(ref item->_mark, DeadMark, LiveMark) != LiveMark)
+        {
+            Refuse(item, "something that is not released yet");
+        }
+
+        Release(item);
+    }
+
+    private static void Release(Item* item)
+    {
+        var target = item->Target;
         if (item->Handle != 0)
         {
             GCHandle<object>.FromIntPtr(item->Handle).Dispose();
@@ -210,6 +229,8 @@ internal unsafe struct Item
         ItemKind.Component => "a component",
         ItemKind.ComponentLinker => "a linker of components",
         ItemKind.ComponentInstance => "an instance of a component",
+        ItemKind.Call => "a call",
+        ItemKind.Completion => "a completion",
         _ => throw new UnreachableException(),
     };
 }

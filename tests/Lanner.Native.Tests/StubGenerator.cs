@@ -185,7 +185,8 @@ internal static class StubGenerator
             "lanner_limits_t*" => "StoreLimitValues*",
             "wasm_name_t*" or "wasm_message_t*" => "Vector*",
             "wasm_func_callback_t" or "wasm_func_callback_with_env_t" or "lanner_callback_t" or "lanner_component_callback_t"
-                or "lanner_finalizer_t" => "nint",
+                or "lanner_finalizer_t" or "lanner_func_ended_t" or "lanner_async_callback_t" or "lanner_component_ended_t"
+                or "lanner_component_async_callback_t" => "nint",
             _ when plain.EndsWith("_vec_t*", StringComparison.Ordinal) => "Vector*",
             _ when plain.EndsWith("_t**", StringComparison.Ordinal) => "Item**",
             _ when plain.EndsWith("_t*", StringComparison.Ordinal) => "Item*",
