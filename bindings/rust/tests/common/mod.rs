@@ -7,8 +7,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use lanner::{Engine, EngineOptions, Instance, Module, Store};
 
+pub mod futures;
 pub mod json;
 pub mod process;
+pub mod scenario;
 pub mod system;
 
 /// The folder of the bindings, where the scenarios are.
