@@ -43,7 +43,8 @@ impl ComponentLinker {
     /// Defines a function of an interface, such as `ns:package/interface@1.0.0`; `None` for one that is imported by its own name.
     ///
     /// Where the guest expects a result, the closure returns what is in that, or a [`ComponentError`](crate::ComponentError). Any other
-    /// error that it returns ends the guest, and comes out of the call as [`Error::Host`].
+    /// error that it returns ends the guest, and comes out of the call as [`Error::Host`]. Several tasks of a component have stacks of their
+    /// own, on threads of the library's, one of which runs at a time: the data of the store go there.
     ///
     /// # Errors
     ///
@@ -54,7 +55,10 @@ impl ComponentLinker {
         interface: Option<&str>,
         name: &str,
         function: impl Fn(Caller<'_, S::Data>, &[ComponentValue]) -> Result<ComponentValue, BoxedError> + Send + 'static,
-    ) -> Result<&mut ComponentLinker, Error> {
+    ) -> Result<&mut ComponentLinker, Error>
+    where
+        S::Data: Send,
+    {
         let (callback, environment, r#type) = make(store, interface, name, function);
         // SAFETY: the linker lives, and the names end with a zero; the callback is for the environment, which lives as long as the store.
         self.add(store, r#type, |library, linker, interface, name| unsafe {
@@ -78,6 +82,7 @@ impl ComponentLinker {
     ) -> Result<&mut ComponentLinker, Error>
     where
         S: AsStoreMut,
+        S::Data: Send,
         R: Future<Output = Result<ComponentValue, BoxedError>> + Send + 'static,
     {
         let (callback, environment, r#type) = make_async(store, interface, name, function);
