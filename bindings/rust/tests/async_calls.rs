@@ -484,7 +484,7 @@ fn those_who_wait_are_listed() {
     let (mut store, instance) = guest((), wait_for_ever(&Counters::default()));
     let mut call = Box::pin(through(&mut store, &instance, 1));
     assert!(poll_once(call.as_mut()).is_pending());
-    wait_until("the guest that waits", || lanner::waits().unwrap().contains('f'));
+    wait_until("the guest that waits", || !lanner::waits().unwrap().is_empty());
 }
 
 extern "C" {

@@ -20,6 +20,9 @@ public final class AllTests {
             AllocatorTests.class,
             ComponentTests.class,
             ComponentScenarioTests.class,
+            AsyncScenarioTests.class,
+            AsyncTests.class,
+            AsyncComponentTests.class,
             FaultTests.class,
             EndTests.class,
             ReadmeTests.class);
