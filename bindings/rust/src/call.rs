@@ -65,8 +65,12 @@ impl Running {
         self.progress.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
+    pub(crate) fn has_ended(&self) -> bool {
+        self.progress().has_ended
+    }
+
     /// Has the guest end, and does not wait for that.
-    fn cancel(&self) {
+    pub(crate) fn cancel(&self) {
         let progress = self.progress();
         if let (Some(call), false) = (progress.call, progress.has_ended) {
             // Without the lock: the guest may end at once, here.
@@ -76,9 +80,8 @@ impl Running {
         }
     }
 
-    /// Waits until the store is free. The future is gone, if the call has not ended: dropped, or forgotten.
-    pub(crate) fn finish(&self) {
-        self.cancel();
+    /// Waits until the call has ended.
+    pub(crate) fn wait(&self) {
         let mut progress = self.progress();
         while !progress.has_ended {
             progress = self.has_ended.wait(progress).unwrap_or_else(|poisoned| poisoned.into_inner());
@@ -128,7 +131,7 @@ impl Call {
             Ok(call) => {
                 // It may have ended meanwhile.
                 running.progress().call = Some(call);
-                state.set_running(running.clone());
+                state.add_running(running.clone());
                 Ok(Call { running })
             }
             Err(error) => {

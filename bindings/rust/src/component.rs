@@ -15,7 +15,7 @@ use crate::raw::{Bytes, Functions, Item};
 use crate::store::{state, OwnedTrap, StoreState};
 use crate::thread::{release, require};
 use crate::wait::Returned;
-use crate::{json, AsStore, AsStoreMut, ComponentError, ComponentValue, Engine, Error, LannerError, Store};
+use crate::{json, AsStore, AsStoreMut, ComponentError, ComponentValue, Concurrent, Engine, Error, LannerError, Store};
 
 /// A component: a unit of guests whose functions take and return text, lists, records and so on. All threads may use it at once, in stores
 /// of its engine. A clone is another name of the same.
@@ -177,6 +177,28 @@ impl ComponentInstance {
     ) -> Result<ComponentValue, Error> {
         let result = json::read(&self.call_json_async(store, name, &write(arguments)?).await?)?;
         self.open_result(name, result)
+    }
+
+    /// Calls a function as [`ComponentInstance::call_async`] does, in a store where other such calls are on their way. Of functions whose
+    /// type is async there may be any number at once; others wait until they have the instance for themselves.
+    ///
+    /// # Errors
+    ///
+    /// As for [`ComponentInstance::call`].
+    ///
+    /// # Panics
+    ///
+    /// As for [`ComponentInstance::call`].
+    pub async fn call_concurrent<T: Send>(
+        &self,
+        store: &Concurrent<'_, T>,
+        name: &str,
+        arguments: &[ComponentValue],
+    ) -> Result<ComponentValue, Error> {
+        let arguments = write(arguments)?;
+        let call = store.begin(|state| self.begin_json(state, name, &arguments))?;
+        let outcome = call.await;
+        self.open_result(name, json::read(&text(outcome, store.state())?)?)
     }
 
     /// The value in the result of a function whose type is a result, or its error.

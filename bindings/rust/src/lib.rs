@@ -14,6 +14,7 @@ mod component_interface;
 mod component_linker;
 #[forbid(unsafe_code)]
 mod component_value;
+mod concurrent;
 mod engine;
 #[forbid(unsafe_code)]
 mod error;
@@ -47,6 +48,7 @@ pub use as_store::{AsStore, AsStoreMut};
 pub use component::{Component, ComponentInstance};
 pub use component_linker::ComponentLinker;
 pub use component_value::ComponentValue;
+pub use concurrent::Concurrent;
 pub use engine::{Compilation, Engine, EngineOptions, Features, MemoryMode};
 pub use error::{BoxedError, ComponentError, Error, HostError, LannerError};
 pub use function::{Function, TypedFunction};

@@ -21,7 +21,7 @@ use crate::name::Name;
 use crate::raw::{Functions, Item};
 use crate::thread::{ended, is_ready, release, require};
 use crate::trap::{describe, frames_of};
-use crate::{AsStore, Engine, Error, LannerError};
+use crate::{AsStore, Concurrent, Engine, Error, LannerError};
 
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
@@ -108,8 +108,8 @@ pub struct StoreState {
     hosts: RefCell<Vec<Host>>,
     /// What finalizers have left to be freed, when no code of the library is further up the stack.
     garbage: Mutex<Vec<Attached>>,
-    /// A call that a thread of the library's runs, until somebody uses the store after it.
-    running: RefCell<Option<Arc<Running>>>,
+    /// Calls that threads of the library's run, until somebody uses the store after them.
+    running: RefCell<Vec<Arc<Running>>>,
 }
 
 /// A host function without its type.
@@ -160,7 +160,7 @@ impl<T: 'static> Store<T> {
             gate: Arc::new(Gate { library, store: Mutex::new(Some(pointer)) }),
             hosts: RefCell::new(Vec::new()),
             garbage: Mutex::new(Vec::new()),
-            running: RefCell::new(None),
+            running: RefCell::new(Vec::new()),
         };
         Ok(Store { inner: Box::into_raw(Box::new(StoreInner { state, data })) })
     }
@@ -259,12 +259,20 @@ impl<T: 'static> Store<T> {
         InterruptHandle { gate: state(self).gate.clone() }
     }
 
+    /// The store for many calls of components at once.
+    pub fn concurrent(&mut self) -> Concurrent<'_, T>
+    where
+        T: Send,
+    {
+        Concurrent::new(self)
+    }
+
     /// What the store is, once no thread of the library's uses it.
     #[inline(always)]
     pub(crate) fn settled(&self) -> *mut StoreInner<T> {
         // SAFETY: the store lives, and its state is only ever borrowed shared.
         let state = unsafe { state_of(self.inner) };
-        if state.running.borrow().is_some() {
+        if !state.running.borrow().is_empty() {
             state.settle();
         }
         self.inner
@@ -382,17 +390,19 @@ impl StoreState {
     }
 
     /// Notes that a thread of the library's uses the store.
-    pub(crate) fn set_running(&self, running: Arc<Running>) {
-        *self.running.borrow_mut() = Some(running);
+    pub(crate) fn add_running(&self, running: Arc<Running>) {
+        let mut all = self.running.borrow_mut();
+        all.retain(|other| !other.has_ended());
+        all.push(running);
     }
 
-    /// Waits until no thread of the library's uses the store, whose future is gone.
+    /// Ends the calls whose futures are gone, and waits until no thread of the library's uses the store.
     #[cold]
     #[inline(never)]
     fn settle(&self) {
-        if let Some(running) = self.running.take() {
-            running.finish();
-        }
+        let all = self.running.take();
+        all.iter().for_each(|running| running.cancel());
+        all.iter().for_each(|running| running.wait());
     }
 
     pub(crate) fn fuel(&self) -> Result<u64, Error> {

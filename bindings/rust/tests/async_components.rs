@@ -158,3 +158,25 @@ fn many_calls_at_once_take_one_thread_of_the_host() {
         assert!(block_on(all(calls)).into_iter().all(|result| result.unwrap().to_string().contains("Ada!")));
     }
 }
+
+#[test]
+fn calls_in_one_store_go_to_other_threads() {
+    fn is_for_all_threads<T: Send + Sync>(_: &T) {}
+    fn is_send<T: Send>(future: T) -> T {
+        future
+    }
+    let (engine, component) = component();
+    let (mut store, instance, _) = open(&engine, &component);
+    let calls = store.concurrent();
+    is_for_all_threads(&calls);
+    // Of functions whose type is not async, one has the instance for itself, and the others wait.
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let arguments = ["Ada".into()];
+                let greeting = block_on(is_send(instance.call_concurrent(&calls, "greet", &arguments))).unwrap();
+                assert!(greeting.to_string().contains("Ada!"), "{greeting}");
+            });
+        }
+    });
+}

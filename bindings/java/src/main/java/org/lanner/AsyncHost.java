@@ -38,7 +38,7 @@ abstract class AsyncHost extends Callee {
         AsyncHost host = (AsyncHost) find(number);
         Store store = host.store;
         int before = store.callbacks;
-        Thread owner = store.pending == null ? null : store.pass(Thread.currentThread());
+        Thread owner = store.hasCalls ? store.pass(Thread.currentThread()) : null;
         try {
             store.callbacks = before + 1;
             store.callback();

@@ -88,8 +88,8 @@ public final class ComponentInstance {
     }
 
     /**
-     * Calls a function on a thread of Lanner's, and returns at once. The store is in use until the call has ended. The future is as that of
-     * {@link Function#callAsync}.
+     * Calls a function on a thread of Lanner's, and returns at once. The store is in use until the call has ended; of functions whose type is
+     * async there may be any number of calls on their way in it. The future is as that of {@link Function#callAsync}.
      *
      * @param name the name, as for {@link #call}
      * @param arguments the arguments, as for {@link #call}
@@ -131,6 +131,7 @@ public final class ComponentInstance {
         try {
             return PendingCall.begin(
                     store,
+                    false,
                     (scope, ended, number) -> Native.call(
                             Native.lanner_component_instance_call_async,
                             pointer,
@@ -173,6 +174,7 @@ public final class ComponentInstance {
         try {
             return PendingCall.begin(
                     store,
+                    false,
                     (scope, ended, number) -> Native.call(
                             Native.lanner_component_instance_call_wave_async, pointer, scope.text(call, "the call"), ended, number),
                     Scope::textIn);

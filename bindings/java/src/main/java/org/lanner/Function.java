@@ -221,6 +221,7 @@ public final class Function extends Extern {
         try {
             return PendingCall.begin(
                     store,
+                    true,
                     (scope, ended, number) -> {
                         long values = Values.writeVector(scope, store, signature.params, arguments, "argument", made);
                         return Native.call(Native.lanner_func_call_async, pointer(), values, ended, number);

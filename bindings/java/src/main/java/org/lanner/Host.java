@@ -28,30 +28,34 @@ abstract class Host extends Callee {
         Store store = null;
         int before = 0;
         Thread owner = null;
-        boolean isPending = false;
         try {
             Host host = (Host) find(number);
             store = host.store;
             before = store.callbacks;
-            isPending = store.pending != null;
-            if (isPending) {
+            if (store.hasCalls) {
                 owner = store.pass(Thread.currentThread());
             }
             store.callbacks = before + 1;
             store.callback();
             host.run(caller, values);
             store.callbacks = before;
-            if (isPending) {
-                store.pass(owner);
-            }
-            return 0;
-        } catch (Throwable error) {
-            // Little is called here, since there may be no stack left.
-            store.callbacks = before;
-            store.errors.thrown = error;
             if (owner != null) {
                 store.owner = owner;
             }
+            return 0;
+        } catch (Throwable error) {
+            store.callbacks = before;
+            if (owner != null) {
+                store.owner = owner;
+                try {
+                    // Several calls may be on their way.
+                    return store.errors.trap(error);
+                } catch (Throwable second) {
+                    // There is no stack left.
+                }
+            }
+            // Nothing is called here, since there may be no stack left.
+            store.errors.thrown = error;
             return store.state.spareTrap;
         }
     }

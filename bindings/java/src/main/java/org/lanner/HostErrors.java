@@ -50,6 +50,13 @@ final class HostErrors {
         try {
             long number = Native.call(Native.wasm_trap_get_host_info, trap);
             Throwable found = late.remove(number);
+            if (found == null && thrown == null) {
+                return Traps.describe(trap);
+            }
+            if (found != null && store.hasCalls) {
+                // Others may be on their way.
+                return found;
+            }
             Throwable other = thrown;
             if (other != null) {
                 thrown = null;

@@ -17,14 +17,18 @@ final class PendingCall<T> {
     private static final long ENDED = Native.stub(
             MethodHandles.lookup(), "ended", MethodType.methodType(void.class, long.class, long.class, long.class));
 
+    /** True if no other call may be on its way in the store. */
+    final boolean isAlone;
+
     private final Store store;
     private final LongFunction<T> read;
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private boolean hasEnded;
     private Owned name;
 
-    private PendingCall(Store store, LongFunction<T> read) {
+    private PendingCall(Store store, boolean isAlone, LongFunction<T> read) {
         this.store = store;
+        this.isAlone = isAlone;
         this.read = read;
     }
 
@@ -34,25 +38,24 @@ final class PendingCall<T> {
         long begin(Scope scope, long ended, long number);
     }
 
-    /** Begins a call in a store; what its results are is read from the library's while nobody else uses the store. */
-    static <T> CompletableFuture<T> begin(Store store, Begin begin, LongFunction<T> read) {
-        PendingCall<T> call = new PendingCall<>(store, read);
+    /**
+     * Begins a call in a store.
+     *
+     * @param isAlone true if no other call may be on its way in the store: then what it returns may be read from there
+     * @param read reads what the call returns
+     */
+    static <T> CompletableFuture<T> begin(Store store, boolean isAlone, Begin begin, LongFunction<T> read) {
+        PendingCall<T> call = new PendingCall<>(store, isAlone, read);
         long number = LAST_NUMBER.incrementAndGet();
         long pointer = 0;
-        boolean isGiven = false;
-        store.enter();
+        store.give(call);
         try (Scope scope = new Scope()) {
-            store.give(call);
-            isGiven = true;
             CALLS.put(number, call);
             pointer = Native.made(begin.begin(scope, ENDED, number), "the call");
         } finally {
             if (pointer == 0) {
                 CALLS.remove(number);
-                if (isGiven) {
-                    store.takeBack();
-                }
-                store.leave();
+                store.end(call);
             }
         }
         call.take(new Owned(call, "call", pointer, Native.lanner_call_delete));
@@ -94,17 +97,18 @@ final class PendingCall<T> {
         T result = null;
         Throwable error = null;
         try {
-            store.pass(Thread.currentThread());
+            if (isAlone) {
+                store.pass(Thread.currentThread());
+            }
             if (trap == 0) {
                 result = read.apply(results);
             } else {
                 error = store.take(trap);
             }
-            store.errors.clear();
         } catch (Throwable thrown) {
             error = thrown;
         } finally {
-            store.free();
+            store.end(this);
         }
         synchronized (this) {
             hasEnded = true;

@@ -159,6 +159,12 @@ public final class Store extends Turns implements AutoCloseable {
         return errors.take(trap);
     }
 
+    @Override
+    void afterCalls() {
+        super.afterCalls();
+        errors.clear();
+    }
+
     /** A guest has called the host. */
     void callback() {
         if (views.exist) {

@@ -3,9 +3,11 @@ package org.lanner;
 import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
- * Who may use a store: one thread at a time, or a call that a thread of the library's runs.
+ * Who may use a store: one thread at a time, or calls that threads of the library's run.
  *
  * <p>An overflow of Java's stack can come at any call, also of leave. So nothing is counted here that would be wrong for ever then: the
  * next call of the thread, or its end, puts things right.
@@ -44,8 +46,11 @@ abstract sealed class Turns permits Store {
     /** How many callbacks of the store are active. Only the thread that is inside uses it. */
     int callbacks;
 
-    /** The call that a thread of the library's runs, or null. It changes behind the gate. */
-    volatile PendingCall<?> pending;
+    /** The calls that threads of the library's run: several of components, or one. Who uses it holds the gate. */
+    private final Set<PendingCall<?>> calls = new HashSet<>();
+
+    /** True if there are such calls. */
+    volatile boolean hasCalls;
 
     /** The memories whose bytes the program has got. */
     final Views views = new Views();
@@ -95,7 +100,7 @@ abstract sealed class Turns permits Store {
             if (found == CLOSED) {
                 throw closed();
             }
-            if (found == PENDING || (found != null && pending != null)) {
+            if (found == PENDING || (found != null && hasCalls)) {
                 awaitCancelled();
                 continue;
             }
@@ -119,14 +124,13 @@ abstract sealed class Turns permits Store {
         isShared = true;
     }
 
-    /** Waits for the end of a call that was cancelled; any other is refused. */
+    /** Waits for the end of calls that were cancelled; any other is refused. */
     private void awaitCancelled() {
         boolean isInterrupted = false;
         synchronized (gate) {
-            PendingCall<?> call = pending;
-            while (call != null && call == pending) {
-                if (!call.isCancelled()) {
-                    throw new IllegalStateException("the store is in use by a call that is on its way; it is for one call at a time");
+            while (hasCalls) {
+                if (!areCancelled()) {
+                    throw new IllegalStateException("the store is in use by a call that is on its way; it is for one at a time");
                 }
                 try {
                     gate.wait();
@@ -140,13 +144,30 @@ abstract sealed class Turns permits Store {
         }
     }
 
-    /** Gives the store to a call that a thread of the library's is to run. Who calls this has entered, and does not leave any more. */
+    private boolean areCancelled() {
+        for (PendingCall<?> call : calls) {
+            if (!call.isCancelled()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Gives the store to a call that a thread of the library's is to run, until {@link #end}. */
     final void give(PendingCall<?> call) {
+        synchronized (gate) {
+            if (hasCalls && !call.isAlone && !calls.iterator().next().isAlone && !areCancelled()) {
+                calls.add(call);
+                return;
+            }
+        }
+        enter();
         if (callbacks > 0) {
             throw new IllegalStateException("the store is in use by a guest that has called the host; it is for one call at a time");
         }
         synchronized (gate) {
-            pending = call;
+            calls.add(call);
+            hasCalls = true;
             owner = PENDING;
             // Nobody else enters while the bias is taken away: they come through the gate.
             isShared = true;
@@ -155,11 +176,27 @@ abstract sealed class Turns permits Store {
         }
     }
 
-    /** Takes the store back from a call that has not begun: who calls this has entered. */
-    final void takeBack() {
+    /** A call has ended, or has not begun. After the last of them nobody uses the store. */
+    final void end(PendingCall<?> call) {
         synchronized (gate) {
-            pending = null;
-            owner = Thread.currentThread();
+            calls.remove(call);
+            if (!calls.isEmpty()) {
+                return;
+            }
+            try {
+                afterCalls();
+            } finally {
+                hasCalls = false;
+                owner = null;
+                gate.notifyAll();
+            }
+        }
+    }
+
+    /** What there is to do when no call is on its way any more, before somebody else comes. */
+    void afterCalls() {
+        if (views.exist) {
+            views.check();
         }
     }
 
@@ -168,18 +205,6 @@ abstract sealed class Turns permits Store {
         Thread before = owner;
         owner = next;
         return before;
-    }
-
-    /** Nobody uses the store any more: the call has ended. */
-    final void free() {
-        if (views.exist) {
-            views.check();
-        }
-        synchronized (gate) {
-            pending = null;
-            owner = null;
-            gate.notifyAll();
-        }
     }
 
     /** Does something that needs the store to be there, beside whoever uses it; false if it is closed. */

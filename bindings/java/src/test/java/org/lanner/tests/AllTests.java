@@ -23,6 +23,7 @@ public final class AllTests {
             AsyncScenarioTests.class,
             AsyncTests.class,
             AsyncComponentTests.class,
+            AsyncComponentScenarioTests.class,
             FaultTests.class,
             EndTests.class,
             ReadmeTests.class);
