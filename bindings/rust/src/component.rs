@@ -180,7 +180,7 @@ impl ComponentInstance {
     }
 
     /// Calls a function as [`ComponentInstance::call_async`] does, in a store where other such calls are on their way. Of functions whose
-    /// type is async there may be any number at once; others wait until they have the instance for themselves.
+    /// type is async there may be any number at once, of others one: a second one is refused.
     ///
     /// # Errors
     ///

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
 use std::time::Duration;
 
-use common::futures::{all, block_on, sleep, wait_until, within};
+use common::futures::{all, block_on, poll_once, sleep, wait_until, within};
 use common::{bindings, interruptible};
 use lanner::{BoxedError, Caller, Component, ComponentError, ComponentInstance, ComponentLinker, ComponentValue, Engine, Error, Store};
 
@@ -165,18 +165,45 @@ fn calls_in_one_store_go_to_other_threads() {
     fn is_send<T: Send>(future: T) -> T {
         future
     }
-    let (engine, component) = component();
-    let (mut store, instance, _) = open(&engine, &component);
+    let engine = interruptible();
+    let component = Component::from_file(&engine, bindings().join("scenarios/component-async.wat")).unwrap();
+    let mut store = Store::new(&engine, ()).unwrap();
+    let mut linker = ComponentLinker::new(&mut store).unwrap();
+    for name in ["twice", "half", "fail", "wait"] {
+        let double = move |_: Caller<'_, ()>, arguments: &[ComponentValue]| {
+            let argument = arguments.first().cloned();
+            async move {
+                sleep(Duration::from_millis(10)).await;
+                match argument {
+                    Some(ComponentValue::Integer(number)) => Ok(ComponentValue::Integer(2 * number)),
+                    _ => std::future::pending().await,
+                }
+            }
+        };
+        linker.define_async(&mut store, Some("lanner:scenarios/waiting@1.0.0"), name, double).unwrap();
+    }
+    let instance = linker.instantiate(&mut store, &component).unwrap();
     let calls = store.concurrent();
     is_for_all_threads(&calls);
-    // Of functions whose type is not async, one has the instance for itself, and the others wait.
     std::thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(|| {
-                let arguments = ["Ada".into()];
-                let greeting = block_on(is_send(instance.call_concurrent(&calls, "greet", &arguments))).unwrap();
-                assert!(greeting.to_string().contains("Ada!"), "{greeting}");
+        for thread in 0..4 {
+            let (instance, calls) = (&instance, &calls);
+            scope.spawn(move || {
+                for round in 0..20 {
+                    let argument = [ComponentValue::Integer(100 * thread + round)];
+                    let found = block_on(is_send(instance.call_concurrent(calls, "run", &argument))).unwrap();
+                    assert_eq!(ComponentValue::Integer(2 * (100 * thread + round) + 1), found);
+                }
             });
         }
     });
+    // A function whose type is not async has its turn while the others wait.
+    let argument = [ComponentValue::Integer(1)];
+    block_on(async {
+        let mut run = Box::pin(instance.call_concurrent(&calls, "run", &argument));
+        assert!(poll_once(run.as_mut()).is_pending());
+        assert_eq!(ComponentValue::Integer(2), instance.call_concurrent(&calls, "halve", &argument).await.unwrap());
+        assert_eq!(ComponentValue::Integer(3), run.await.unwrap());
+    });
+    assert_eq!(ComponentValue::Integer(2), block_on(instance.call_async(&mut store, "halve", &argument)).unwrap());
 }
