@@ -128,7 +128,7 @@ impl Wait {
             None => return,
         };
         if self.is_cancelled.load(Ordering::Acquire) {
-            self.drop_future(&mut work);
+            self.drop_future(work);
             self.return_nothing();
             return;
         }
@@ -137,7 +137,7 @@ impl Wait {
             Ok(Poll::Pending) => {
                 if !work.is_watched {
                     if let Err(error) = self.watch() {
-                        self.drop_future(&mut work);
+                        self.drop_future(work);
                         self.fail(Carried::Error(error.into()));
                         return;
                     }
@@ -149,14 +149,14 @@ impl Wait {
                 }
             }
             Ok(Poll::Ready(result)) => {
-                self.drop_future(&mut work);
+                self.drop_future(work);
                 match result {
                     Ok(returned) => self.finish(returned),
                     Err(error) => self.fail(Carried::Error(error)),
                 }
             }
             Err(panic) => {
-                self.drop_future(&mut work);
+                self.drop_future(work);
                 self.fail(Carried::Panic(panic));
             }
         }
@@ -178,13 +178,14 @@ impl Wait {
     }
 
     /// Drops the future, whose own end may panic.
-    fn drop_future(&self, work: &mut Work) {
+    fn drop_future(&self, mut work: MutexGuard<'_, Work>) {
         if work.is_watched {
             if let Some(pending) = waits().pending.as_mut() {
                 pending.remove(&self.number);
             }
         }
         let future = work.future.take();
+        drop(work);
         drop(catch_unwind(AssertUnwindSafe(|| drop(future))));
     }
 
