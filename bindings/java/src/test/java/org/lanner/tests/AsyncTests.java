@@ -349,6 +349,48 @@ final class AsyncTests {
         }
     }
 
+    /** The stack ends somewhere between the guest, the host and Java: the wait has an end all the same. */
+    @Test
+    void deep() throws Exception {
+        try (Module deep = new Module(engine, """
+                (module
+                  (import "host" "f" (func $f (param i32) (result i32)))
+                  (func $deep (export "deep") (param i32) (result i32)
+                    (i32.add (call $f (local.get 0)) (call $deep (local.get 0)))))""");
+                Store store = new Store(engine);
+                Linker linker = new Linker(engine)) {
+            Function function = linker.defineFunction(store, "host", "f", Through.class, (caller, number) -> twice(number))
+                    .instantiate(store, deep).function("deep");
+            for (int size : new int[] {192, 256, 320, 512, 1024}) {
+                CompletableFuture<Void> ended = new CompletableFuture<>();
+                Thread thread = new Thread(null, () -> {
+                    try {
+                        tooDeep(() -> function.call(2));
+                        ended.complete(null);
+                    } catch (Throwable error) {
+                        ended.completeExceptionally(error);
+                    }
+                }, "deep", size << 10);
+                thread.start();
+                ended.get(60, TimeUnit.SECONDS);
+                tooDeep(() -> {
+                    try {
+                        function.callAsync(2).get();
+                    } catch (ExecutionException error) {
+                        throw error.getCause();
+                    }
+                });
+            }
+        }
+    }
+
+    private static void tooDeep(Check.Action call) {
+        Throwable error = Check.thrown(Throwable.class, call);
+        Check.that(
+                error instanceof StackOverflowError || error instanceof Trap trap && trap.code() == TrapCode.STACK_EXHAUSTED,
+                "another end: " + error);
+    }
+
     /** The store is closed while the stage goes on, or the call is forgotten. */
     @Test
     void ends() throws Exception {
