@@ -12,6 +12,7 @@ pub mod json;
 pub mod process;
 pub mod scenario;
 pub mod system;
+pub mod waiting;
 
 /// The folder of the bindings, where the scenarios are.
 pub fn bindings() -> PathBuf {
