@@ -2,11 +2,10 @@
 
 mod common;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::Arc;
 use std::time::Duration;
 
-use common::futures::{all, block_on, poll_once, sleep, wait_until, within};
+use common::futures::{all, block_on, poll_once, sleep, wait_until};
+use common::waiting::{Counters, Guard};
 use common::{bindings, interruptible};
 use lanner::{BoxedError, Caller, Component, ComponentError, ComponentInstance, ComponentLinker, ComponentValue, Engine, Error, Store};
 
@@ -23,15 +22,6 @@ impl std::fmt::Display for NoName {
 
 impl std::error::Error for NoName {}
 
-/// Counts when it is dropped.
-struct Guard(Arc<AtomicUsize>);
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        self.0.fetch_add(1, Ordering::SeqCst);
-    }
-}
-
 async fn full_name(name: String, guard: Guard) -> Result<ComponentValue, BoxedError> {
     let time = if name == "for ever" { 3_600_000 } else { 1 };
     if name != "at once" {
@@ -47,16 +37,17 @@ async fn full_name(name: String, guard: Guard) -> Result<ComponentValue, BoxedEr
     }
 }
 
-/// An instance of component.wat, whose host functions return futures; the counter counts these when they are dropped.
-fn open(engine: &Engine, component: &Component) -> (Store<u32>, ComponentInstance, Arc<AtomicUsize>) {
-    let dropped = Arc::new(AtomicUsize::new(0));
-    let counter = dropped.clone();
+/// An instance of component.wat, whose host functions return futures, which are counted.
+fn open(engine: &Engine, component: &Component) -> (Store<u32>, ComponentInstance, Counters) {
+    let counters = Counters::default();
+    let futures = counters.clone();
     let mut store = Store::new(engine, 0).unwrap();
     let mut linker = ComponentLinker::new(&mut store).unwrap();
     linker
         .define_async(&mut store, HOST, "full-name", move |mut caller: Caller<'_, u32>, arguments: &[ComponentValue]| {
             *caller.data_mut() += 1;
-            full_name(arguments[0].as_str().unwrap().to_owned(), Guard(counter.clone()))
+            drop(futures.made.guard());
+            full_name(arguments[0].as_str().unwrap().to_owned(), futures.dropped.guard())
         })
         .unwrap()
         .define_async(&mut store, HOST, "lookup", |_, arguments| {
@@ -72,7 +63,7 @@ fn open(engine: &Engine, component: &Component) -> (Store<u32>, ComponentInstanc
         })
         .unwrap();
     let instance = linker.instantiate(&mut store, component).unwrap();
-    (store, instance, dropped)
+    (store, instance, counters)
 }
 
 fn component() -> (Engine, Component) {
@@ -84,14 +75,14 @@ fn component() -> (Engine, Component) {
 #[test]
 fn values_go_in_and_come_out() {
     let (engine, component) = component();
-    let (mut store, instance, dropped) = open(&engine, &component);
+    let (mut store, instance, futures) = open(&engine, &component);
     let greet = block_on(instance.call_async(&mut store, "greet", &["Ada".into()])).unwrap();
     let at_once = block_on(instance.call_async(&mut store, "greet", &["at once".into()])).unwrap();
     assert!(greet.to_string().contains("Ada!") && at_once.to_string().contains("at once!"), "{greet} {at_once}");
     // What blocks gives the same.
     assert_eq!(greet, instance.call(&mut store, "greet", &["Ada".into()]).unwrap());
     assert_eq!(at_once, instance.call(&mut store, "greet", &["at once".into()]).unwrap());
-    assert_eq!((4, 4), (*store.data(), dropped.load(Ordering::SeqCst)));
+    assert_eq!((4, 4), (*store.data(), futures.dropped.get()));
     assert_eq!("3", block_on(instance.call_json_async(&mut store, "add", "[1, 2]")).unwrap());
     assert_eq!("ok(3)", block_on(instance.call_wave_async(&mut store, "divide(7, 2)")).unwrap());
     let middle = [(0, 10), (8, 20)].map(|(x, y)| ComponentValue::record([("x", x.into()), ("y", y.into())]));
@@ -133,17 +124,16 @@ fn errors_panics_and_traps_are_those_of_calls_that_block() {
 #[test]
 fn a_call_that_is_dropped_ends_its_guest_and_the_future_of_the_host() {
     let (engine, component) = component();
-    let mut made = 0;
     for _ in 0..50 {
-        let (mut store, instance, dropped) = open(&engine, &component);
+        let (mut store, instance, futures) = open(&engine, &component);
         let arguments = ["for ever".into()];
-        assert!(block_on(within(Duration::from_millis(2), instance.call_async(&mut store, "greet", &arguments))).is_none());
-        // It may have been dropped before the guest has called the host.
-        let futures = *store.data();
-        wait_until("the end of the future", || dropped.load(Ordering::SeqCst) == futures as usize);
-        made += futures;
+        let mut call = Box::pin(instance.call_async(&mut store, "greet", &arguments));
+        assert!(poll_once(call.as_mut()).is_pending());
+        wait_until("the future", || futures.made.get() == 1);
+        drop(call);
+        futures.wait_for_the_drop();
+        assert_eq!(1, *store.data());
     }
-    assert!(made > 10, "{made} futures were made");
 }
 
 #[test]
