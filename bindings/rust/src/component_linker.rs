@@ -43,8 +43,8 @@ impl ComponentLinker {
     /// Defines a function of an interface, such as `ns:package/interface@1.0.0`; `None` for one that is imported by its own name.
     ///
     /// Where the guest expects a result, the closure returns what is in that, or a [`ComponentError`](crate::ComponentError). Any other
-    /// error that it returns ends the guest, and comes out of the call as [`Error::Host`]. Several tasks of a component have stacks of their
-    /// own, on threads of the library's, one of which runs at a time: the data of the store go there.
+    /// error that it returns ends the guest, and comes out of the call as [`Error::Host`]. Tasks of a component may have stacks of their own,
+    /// on threads of the library's, one of which runs at a time: the data of the store go there.
     ///
     /// # Errors
     ///

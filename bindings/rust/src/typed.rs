@@ -381,8 +381,8 @@ where
 
 /// As [`HostFunction`], but that the closure returns a future, for which its guest waits: of values, or of a `Result` with values.
 ///
-/// The [`Caller`](crate::Caller) is for the closure itself, which reads what it needs of memories: the future is `'static`, and owns what it
-/// uses.
+/// The [`Caller`](crate::Caller) is for the closure itself, which reads what it needs of memories: the future is `'static`, and owns
+/// what it uses.
 pub trait AsyncHostFunction<T: 'static, M>: Send + 'static {
     /// The parameters.
     type Params: WasmTypes;

@@ -1,7 +1,7 @@
 //! Futures of the host, for which guests wait.
 //!
-//! A future is polled first where the guest has called it. Later, when it has been woken, a thread of this crate polls it: one for all, that
-//! is there once a future was not ready at once. So no executor is needed, and whoever wakes is not held up.
+//! A future is polled first where the guest has called it. Later, when it has been woken, a thread of this crate polls it: one for all,
+//! that is there once a future was not ready at once. So no executor is needed, and whoever wakes is not held up.
 
 use std::collections::HashMap;
 use std::future::Future;

@@ -88,8 +88,8 @@ public final class ComponentInstance {
     }
 
     /**
-     * Calls a function on a thread of Lanner's, and returns at once. The store is in use until the call has ended, but for other such calls:
-     * of functions whose type is async any number may be on their way in it, of others one. The future is as that of
+     * Calls a function on a thread of Lanner's, and returns at once. The store is in use until the call has ended, but for other such
+     * calls: of functions whose type is async any number may be on their way in it, of others one. The future is as that of
      * {@link Function#callAsync}.
      *
      * @param name the name, as for {@link #call}
