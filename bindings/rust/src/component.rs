@@ -6,14 +6,16 @@ use std::path::Path;
 use std::ptr::NonNull;
 use std::sync::Arc;
 
+use crate::call::{component_ended, Call, Outcome};
 use crate::component_interface::results;
-use crate::library::{borrowed, c_path, c_string, done, failure, made, take_bytes};
+use crate::library::{borrowed, c_path, c_string, done, made, take_bytes};
 use crate::linker::error_of;
 use crate::name::Name;
 use crate::raw::{Bytes, Functions, Item};
-use crate::store::{state, StoreState};
+use crate::store::{state, OwnedTrap, StoreState};
 use crate::thread::{release, require};
-use crate::{json, AsStore, AsStoreMut, ComponentError, ComponentValue, Engine, Error, LannerError};
+use crate::wait::Returned;
+use crate::{json, AsStore, AsStoreMut, ComponentError, ComponentValue, Concurrent, Engine, Error, LannerError, Store};
 
 /// A component: a unit of guests whose functions take and return text, lists, records and so on. All threads may use it at once, in stores
 /// of its engine. A clone is another name of the same.
@@ -153,13 +155,54 @@ impl ComponentInstance {
     ///
     /// With the panic of a host function.
     pub fn call(&self, store: &mut impl AsStoreMut, name: &str, arguments: &[ComponentValue]) -> Result<ComponentValue, Error> {
-        let mut text = "[".to_owned();
-        for (index, argument) in arguments.iter().enumerate() {
-            text.push_str(if index > 0 { "," } else { "" });
-            text.push_str(&argument.to_json()?);
-        }
-        text.push(']');
-        let result = json::read(&self.call_json(store, name, &text)?)?;
+        let result = json::read(&self.call_json(store, name, &write(arguments)?)?)?;
+        self.open_result(name, result)
+    }
+
+    /// Calls a function on a thread of the library's, so that nothing blocks here. The call begins when the future is first polled, and is
+    /// cancelled when it is dropped, as for [`Function::call_async`](crate::Function::call_async).
+    ///
+    /// # Errors
+    ///
+    /// As for [`ComponentInstance::call`].
+    ///
+    /// # Panics
+    ///
+    /// As for [`ComponentInstance::call`].
+    pub async fn call_async<T: Send>(
+        &self,
+        store: &mut Store<T>,
+        name: &str,
+        arguments: &[ComponentValue],
+    ) -> Result<ComponentValue, Error> {
+        let result = json::read(&self.call_json_async(store, name, &write(arguments)?).await?)?;
+        self.open_result(name, result)
+    }
+
+    /// Calls a function as [`ComponentInstance::call_async`] does, in a store where other such calls are on their way. Of functions whose
+    /// type is async there may be any number at once, of others one: a second one is refused.
+    ///
+    /// # Errors
+    ///
+    /// As for [`ComponentInstance::call`].
+    ///
+    /// # Panics
+    ///
+    /// As for [`ComponentInstance::call`].
+    pub async fn call_concurrent<T: Send>(
+        &self,
+        store: &Concurrent<'_, T>,
+        name: &str,
+        arguments: &[ComponentValue],
+    ) -> Result<ComponentValue, Error> {
+        let arguments = write(arguments)?;
+        let call = store.begin(|state| self.begin_json(state, name, &arguments))?;
+        let outcome = call.await;
+        self.open_result(name, json::read(&text(outcome, store.state())?)?)
+    }
+
+    /// The value in the result of a function whose type is a result, or its error.
+    fn open_result(&self, name: &str, result: ComponentValue) -> Result<ComponentValue, Error> {
         if self.component.shared.results.get(name) != Some(&true) {
             return Ok(result);
         }
@@ -191,6 +234,33 @@ impl ComponentInstance {
         })
     }
 
+    /// Calls a function with arguments and result in JSON on a thread of the library's: [`ComponentInstance::call_json`] as
+    /// [`ComponentInstance::call_async`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`ComponentInstance::call_json`].
+    ///
+    /// # Panics
+    ///
+    /// As for [`ComponentInstance::call`].
+    pub async fn call_json_async<T: Send>(&self, store: &mut Store<T>, name: &str, arguments: &str) -> Result<String, Error> {
+        let call = self.begin_json(state(store), name, arguments)?;
+        let outcome = call.await;
+        text(outcome, state(store))
+    }
+
+    fn begin_json(&self, state: &StoreState, name: &str, arguments: &str) -> Result<Call, Error> {
+        let instance = state.check(&self.name)?;
+        let name = c_string(name, "the name")?;
+        let arguments = borrowed(arguments.as_bytes());
+        // SAFETY: the instance lives, the name ends with a zero, and the arguments are only read; the callback gets what it is for.
+        Call::begin(state, |environment| unsafe {
+            let begin = state.library.lanner_component_instance_call_async;
+            begin(instance, name.as_ptr(), &arguments, component_ended, environment)
+        })
+    }
+
     /// Does a call in WAVE, the WebAssembly Value Encoding, such as `add(1, 2)`, and returns the result in it, or nothing if there is none.
     ///
     /// # Errors
@@ -208,6 +278,30 @@ impl ComponentInstance {
         })
     }
 
+    /// Does a call in WAVE on a thread of the library's: [`ComponentInstance::call_wave`] as [`ComponentInstance::call_async`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`ComponentInstance::call_json`].
+    ///
+    /// # Panics
+    ///
+    /// As for [`ComponentInstance::call`].
+    pub async fn call_wave_async<T: Send>(&self, store: &mut Store<T>, call: &str) -> Result<String, Error> {
+        let call = self.begin_wave(state(store), call)?;
+        let outcome = call.await;
+        text(outcome, state(store))
+    }
+
+    fn begin_wave(&self, state: &StoreState, call: &str) -> Result<Call, Error> {
+        let instance = state.check(&self.name)?;
+        let call = c_string(call, "the call")?;
+        // SAFETY: the instance lives, and the call ends with a zero; the callback gets what it is for.
+        Call::begin(state, |environment| unsafe {
+            (state.library.lanner_component_instance_call_wave_async)(instance, call.as_ptr(), component_ended, environment)
+        })
+    }
+
     /// Calls a function of the library that runs a guest. The caller has the store for changes.
     fn enter(
         &self,
@@ -221,10 +315,8 @@ impl ComponentInstance {
         unsafe {
             if succeeded {
                 text_of(take_bytes(state.library, out))
-            } else if trap.is_null() {
-                Err(failure(state.library, "the call"))
             } else {
-                Err(error_of(state, trap, "the call"))
+                Err(error_of(state, OwnedTrap::new(state.library, trap), "the call"))
             }
         }
     }
@@ -237,6 +329,28 @@ impl ComponentInstance {
     pub(crate) unsafe fn take(state: &StoreState, pointer: NonNull<Item>, component: Component) -> ComponentInstance {
         let name = Name::with_delete(pointer, state.id, state.library.lanner_component_instance_delete);
         ComponentInstance { name: Arc::new(name), component }
+    }
+}
+
+/// A list of arguments in JSON.
+fn write(arguments: &[ComponentValue]) -> Result<String, Error> {
+    let mut text = "[".to_owned();
+    for (index, argument) in arguments.iter().enumerate() {
+        text.push_str(if index > 0 { "," } else { "" });
+        text.push_str(&argument.to_json()?);
+    }
+    text.push(']');
+    Ok(text)
+}
+
+/// What a call has returned.
+fn text(outcome: Outcome, state: &StoreState) -> Result<String, Error> {
+    match outcome {
+        Outcome::Returned(Returned::Text(text)) => Ok(text),
+        Outcome::Returned(Returned::Values(_)) => unreachable!("a function of a component returns text"),
+        Outcome::Failed(error) => Err(error),
+        // SAFETY: the trap is of a call in this store.
+        Outcome::Trapped(trap) => Err(unsafe { error_of(state, Some(trap), "the call") }),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Functions of the host for components: what the library calls.
 
+use std::future::Future;
 use std::os::raw::c_void;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -10,8 +11,9 @@ use crate::component_interface::imports_result;
 use crate::error::BoxedError;
 use crate::host::finish;
 use crate::library::copy_bytes;
-use crate::raw::{Bytes, ComponentCallback, Item};
+use crate::raw::{Bytes, ComponentAsyncCallback, ComponentCallback, Item};
 use crate::store::{state, state_of, Host, StoreInner};
+use crate::wait::{self, HostFuture, Returned};
 use crate::{json, AsStoreMut, Caller, ComponentError, ComponentValue, Error, LannerError};
 
 /// What is known of the type of a function.
@@ -25,8 +27,16 @@ pub(crate) struct HostType {
 const UNKNOWN: u8 = 2;
 
 impl HostType {
-    pub(crate) fn new(interface: Option<&str>, name: &str) -> HostType {
+    fn new(interface: Option<&str>, name: &str) -> HostType {
         HostType { interface: interface.map(str::to_owned), name: name.to_owned(), is_result: AtomicU8::new(UNKNOWN) }
+    }
+
+    pub(crate) fn interface(&self) -> Option<&str> {
+        self.interface.as_deref()
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     /// Notes if a component imports the function with a type that is a result.
@@ -43,6 +53,17 @@ impl HostType {
         }
         Ok(())
     }
+
+    /// What a function has returned, in JSON.
+    fn write(&self, mut returned: Result<ComponentValue, BoxedError>) -> Result<String, BoxedError> {
+        if self.is_result.load(Ordering::Relaxed) == 1 {
+            returned = match returned {
+                Ok(value) => Ok(ComponentValue::case("ok", value)),
+                Err(error) => component_error(error).map(|error| ComponentValue::case("error", error.value)),
+            };
+        }
+        Ok(json::write(&returned?)?)
+    }
 }
 
 /// What a host function is called with.
@@ -52,16 +73,38 @@ struct Environment<T: 'static, F> {
     function: F,
 }
 
-/// A callback with what it is called with, which the store frees.
-pub(crate) fn make<S, F>(store: &mut S, r#type: Arc<HostType>, function: F) -> (ComponentCallback, *mut c_void)
+/// A callback with what it is called with, which the store frees, and what is known of its type.
+pub(crate) fn make<S, F>(store: &mut S, interface: Option<&str>, name: &str, function: F) -> (ComponentCallback, *mut c_void, Arc<HostType>)
 where
     S: AsStoreMut,
     F: Fn(Caller<'_, S::Data>, &[ComponentValue]) -> Result<ComponentValue, BoxedError> + Send + 'static,
 {
-    let environment = Box::new(Environment { store: store.inner(), r#type, function });
+    let (environment, r#type) = keep(store, interface, name, function);
+    (call::<S::Data, F>, environment, r#type)
+}
+
+/// As [`make`], for functions that return futures.
+pub(crate) fn make_async<S, F, R>(
+    store: &mut S,
+    interface: Option<&str>,
+    name: &str,
+    function: F,
+) -> (ComponentAsyncCallback, *mut c_void, Arc<HostType>)
+where
+    S: AsStoreMut,
+    F: Fn(Caller<'_, S::Data>, &[ComponentValue]) -> R + Send + 'static,
+    R: Future<Output = Result<ComponentValue, BoxedError>> + Send + 'static,
+{
+    let (environment, r#type) = keep(store, interface, name, function);
+    (call_async::<S::Data, F, R>, environment, r#type)
+}
+
+fn keep<S: AsStoreMut, F: Send>(store: &mut S, interface: Option<&str>, name: &str, function: F) -> (*mut c_void, Arc<HostType>) {
+    let r#type = Arc::new(HostType::new(interface, name));
+    let environment = Box::new(Environment { store: store.inner(), r#type: r#type.clone(), function });
     let pointer: *mut c_void = Box::into_raw(environment).cast();
     state(store).keep(Host { pointer, free: free::<S::Data, F> });
-    (call::<S::Data, F>, pointer)
+    (pointer, r#type)
 }
 
 unsafe fn free<T: 'static, F>(pointer: *mut c_void) {
@@ -80,23 +123,42 @@ where
     let environment = &*environment.cast::<Environment<T, F>>();
     let state = state_of(environment.store);
     let ended = catch_unwind(AssertUnwindSafe(|| {
-        let arguments = match json::read(&text_of(copy_bytes(arguments))?)? {
-            ComponentValue::List(arguments) => arguments,
-            _ => return Err(LannerError::new("the arguments are no list").into()),
-        };
         let caller = Caller::without_instance(environment.store);
-        let mut returned = (environment.function)(caller, &arguments);
-        if environment.r#type.is_result.load(Ordering::Relaxed) == 1 {
-            returned = match returned {
-                Ok(value) => Ok(ComponentValue::case("ok", value)),
-                Err(error) => component_error(error).map(|error| ComponentValue::case("error", error.value)),
-            };
-        }
-        let text = json::write(&returned?)?;
+        let text = environment.r#type.write((environment.function)(caller, &read(arguments)?))?;
         (state.library.wasm_byte_vec_new)(result, text.len(), text.as_ptr());
         Ok(())
     }));
     finish(state, ended)
+}
+
+/// What the library calls for a function that returns a future.
+///
+/// SAFETY: as for call; the completion is owned.
+unsafe extern "C" fn call_async<T: 'static, F, R>(environment: *mut c_void, arguments: *const Bytes, completion: *mut Item)
+where
+    F: Fn(Caller<'_, T>, &[ComponentValue]) -> R + Send + 'static,
+    R: Future<Output = Result<ComponentValue, BoxedError>> + Send + 'static,
+{
+    let environment = &*environment.cast::<Environment<T, F>>();
+    wait::begin(state_of(environment.store), completion, None, || {
+        let caller = Caller::without_instance(environment.store);
+        let future = (environment.function)(caller, &read(arguments)?);
+        let r#type = environment.r#type.clone();
+        let future: HostFuture = Box::pin(async move { r#type.write(future.await).map(Returned::Text) });
+        Ok(future)
+    });
+}
+
+/// The arguments of a call.
+///
+/// # Safety
+///
+/// The vector is the library's and lives.
+unsafe fn read(arguments: *const Bytes) -> Result<Vec<ComponentValue>, Error> {
+    match json::read(&text_of(copy_bytes(arguments))?)? {
+        ComponentValue::List(arguments) => Ok(arguments),
+        _ => Err(LannerError::new("the arguments are no list").into()),
+    }
 }
 
 /// The error for the guest, if it is one.

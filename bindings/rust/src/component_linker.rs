@@ -1,16 +1,18 @@
 //! Linkers of components: definitions by name, for one store.
 
 use std::fmt;
+use std::future::Future;
+use std::os::raw::c_char;
 use std::ptr::NonNull;
 use std::sync::Arc;
 
-use crate::component_host::{make, HostType};
+use crate::component_host::{make, make_async, HostType};
 use crate::error::BoxedError;
-use crate::library::{c_string, done, failure, made};
+use crate::library::{c_string, done, made};
 use crate::linker::error_of;
 use crate::name::Name;
-use crate::raw::Item;
-use crate::store::state;
+use crate::raw::{Functions, Item};
+use crate::store::{state, OwnedTrap};
 use crate::thread::require;
 use crate::{AsStoreMut, Caller, Component, ComponentInstance, ComponentValue, Error, WasiConfig};
 
@@ -41,7 +43,8 @@ impl ComponentLinker {
     /// Defines a function of an interface, such as `ns:package/interface@1.0.0`; `None` for one that is imported by its own name.
     ///
     /// Where the guest expects a result, the closure returns what is in that, or a [`ComponentError`](crate::ComponentError). Any other
-    /// error that it returns ends the guest, and comes out of the call as [`Error::Host`].
+    /// error that it returns ends the guest, and comes out of the call as [`Error::Host`]. Tasks of a component may have stacks of their own,
+    /// on threads of the library's, one of which runs at a time: the data of the store go there.
     ///
     /// # Errors
     ///
@@ -52,17 +55,56 @@ impl ComponentLinker {
         interface: Option<&str>,
         name: &str,
         function: impl Fn(Caller<'_, S::Data>, &[ComponentValue]) -> Result<ComponentValue, BoxedError> + Send + 'static,
-    ) -> Result<&mut ComponentLinker, Error> {
-        let linker = state(store).check(&self.name)?;
-        let first = interface.map(|interface| c_string(interface, "the interface")).transpose()?;
-        let second = c_string(name, "the name")?;
-        let r#type = Arc::new(HostType::new(interface, name));
-        let (callback, environment) = make(store, r#type.clone(), function);
-        let library = state(store).library;
-        let first = first.as_ref().map_or(std::ptr::null(), |first| first.as_ptr());
+    ) -> Result<&mut ComponentLinker, Error>
+    where
+        S::Data: Send,
+    {
+        let (callback, environment, r#type) = make(store, interface, name, function);
         // SAFETY: the linker lives, and the names end with a zero; the callback is for the environment, which lives as long as the store.
-        let defined = unsafe { (library.lanner_component_linker_define)(linker, first, second.as_ptr(), callback, environment, None) };
-        done(library, defined, "the definition")?;
+        self.add(store, r#type, |library, linker, interface, name| unsafe {
+            (library.lanner_component_linker_define)(linker, interface, name, callback, environment, None)
+        })
+    }
+
+    /// Defines a function of an interface that returns a future, for which the guest waits as for those of
+    /// [`Function::wrap_async`](crate::Function::wrap_async): one whose type of the function is async goes on meanwhile, if it can. The
+    /// rest is as for [`ComponentLinker::define`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`ComponentLinker::define`].
+    pub fn define_async<S, R>(
+        &mut self,
+        store: &mut S,
+        interface: Option<&str>,
+        name: &str,
+        function: impl Fn(Caller<'_, S::Data>, &[ComponentValue]) -> R + Send + 'static,
+    ) -> Result<&mut ComponentLinker, Error>
+    where
+        S: AsStoreMut,
+        S::Data: Send,
+        R: Future<Output = Result<ComponentValue, BoxedError>> + Send + 'static,
+    {
+        let (callback, environment, r#type) = make_async(store, interface, name, function);
+        // SAFETY: as above.
+        self.add(store, r#type, |library, linker, interface, name| unsafe {
+            (library.lanner_component_linker_define_async)(linker, interface, name, callback, environment, None)
+        })
+    }
+
+    /// Defines a function by a function of the library, which gets the linker and the names.
+    fn add(
+        &mut self,
+        store: &impl AsStoreMut,
+        r#type: Arc<HostType>,
+        define: impl FnOnce(&Functions, *mut Item, *const c_char, *const c_char) -> bool,
+    ) -> Result<&mut ComponentLinker, Error> {
+        let state = state(store);
+        let linker = state.check(&self.name)?;
+        let interface = r#type.interface().map(|interface| c_string(interface, "the interface")).transpose()?;
+        let name = c_string(r#type.name(), "the name")?;
+        let interface = interface.as_ref().map_or(std::ptr::null(), |interface| interface.as_ptr());
+        done(state.library, define(state.library, linker, interface, name.as_ptr()), "the definition")?;
         self.types.push(r#type);
         Ok(self)
     }
@@ -98,8 +140,7 @@ impl ComponentLinker {
         unsafe {
             match NonNull::new((state.library.lanner_component_linker_instantiate)(linker, component.pointer(), &mut trap)) {
                 Some(pointer) => Ok(ComponentInstance::take(state, pointer, component.clone())),
-                None if trap.is_null() => Err(failure(state.library, "making the instance")),
-                None => Err(error_of(state, trap, "making the instance")),
+                None => Err(error_of(state, OwnedTrap::new(state.library, trap), "making the instance")),
             }
         }
     }
@@ -123,7 +164,7 @@ impl ComponentLinker {
             if (state.library.lanner_component_linker_run)(linker, component.pointer(), &mut status, &mut trap) {
                 return Ok(status);
             }
-            match error_of(state, trap, "running the program") {
+            match error_of(state, OwnedTrap::new(state.library, trap), "running the program") {
                 // A host function has ended the program.
                 Error::Exit(exit) => Ok(exit.status),
                 error => Err(error),

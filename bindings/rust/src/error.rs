@@ -199,6 +199,20 @@ pub(crate) enum Carried {
 }
 
 impl Carried {
+    /// What the trap that carries it says, with a zero at its end.
+    pub(crate) fn message(&self) -> String {
+        let mut message = match self {
+            // The error's own code may panic, which must not happen further up.
+            Carried::Error(error) => {
+                let message = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| error.to_string()));
+                message.unwrap_or_else(|_| "an error of the host".to_owned())
+            }
+            Carried::Panic(_) => "a host function has panicked".to_owned(),
+        };
+        message.push('\0');
+        message
+    }
+
     /// The error that comes out of the call. An error of this crate that a host function hands on comes out as itself.
     ///
     /// # Panics

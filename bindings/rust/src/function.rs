@@ -1,18 +1,21 @@
 //! Functions, of guests and of the host.
 
 use std::fmt;
+use std::future::Future;
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 use std::sync::Arc;
 
+use crate::call::{Call, Outcome};
 use crate::error::BoxedError;
 use crate::name::Name;
 use crate::raw::{Item, Raw};
-use crate::store::{state, StoreState};
-use crate::typed::{check_type, HostFunction, Slots, WasmTypes};
+use crate::store::{state, OwnedTrap, StoreState};
+use crate::typed::{check_type, from_values, AsyncHostFunction, HostFunction, Slots, WasmTypes};
 use crate::types::{function_type, Description};
 use crate::value::Position;
-use crate::{host, AsStore, AsStoreMut, Caller, Error, FunctionType, LannerError, Value};
+use crate::wait::Returned;
+use crate::{host, host_async, AsStore, AsStoreMut, Caller, Error, FunctionType, LannerError, Store, Value, ValueType};
 
 /// How many values of a call are kept on the stack.
 const ON_STACK: usize = 16;
@@ -50,6 +53,40 @@ impl Function {
         function: impl Fn(Caller<'_, S::Data>, &[Value], &mut [Value]) -> Result<(), BoxedError> + Send + 'static,
     ) -> Result<Function, Error> {
         host::dynamic(store, r#type, function)
+    }
+
+    /// Makes a function of the host from a closure with typed parameters, which returns a future of its results, or of a `Result`.
+    ///
+    /// A guest that calls it waits until the future is ready: in a call that was begun by `call_async` without holding up a thread of the
+    /// host's, in any other on its thread. The future is polled where the guest has called first, and by a thread of this crate afterwards,
+    /// which serves all of them: it must not block. A future that needs an executor is spawned there by the closure, which returns what
+    /// waits for it. The future is dropped when it is ready, or soon after its guest has ended, such as by a deadline.
+    ///
+    /// The closure may take a [`Caller`] first, from which it reads what the future needs. Errors and panics of both are those of
+    /// [`Function::wrap`].
+    ///
+    /// # Errors
+    ///
+    /// There is no memory left, or a parameter or result is a vector.
+    pub fn wrap_async<S: AsStoreMut, M>(store: &mut S, function: impl AsyncHostFunction<S::Data, M>) -> Result<Function, Error> {
+        host_async::typed(store, function)
+    }
+
+    /// Makes a function of the host, which returns a future, of a type that is known at run time. It is as of [`Function::wrap_async`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`Function::wrap_async`].
+    pub fn new_async<S, R>(
+        store: &mut S,
+        r#type: FunctionType,
+        function: impl Fn(Caller<'_, S::Data>, &[Value]) -> R + Send + 'static,
+    ) -> Result<Function, Error>
+    where
+        S: AsStoreMut,
+        R: Future<Output = Result<Vec<Value>, BoxedError>> + Send + 'static,
+    {
+        host_async::dynamic(store, r#type, function)
     }
 
     /// The types of the parameters and results.
@@ -96,12 +133,7 @@ impl Function {
         let state = state(store);
         let pointer = state.check(&self.name)?;
         let (params, kinds) = (self.r#type.params(), self.r#type.results());
-        if arguments.len() != params.len() {
-            let found = arguments.len();
-            return Err(
-                LannerError::new(format!("{found} arguments were given; the function {} takes {}", self.r#type, params.len())).into()
-            );
-        }
+        self.check_count(arguments)?;
         if results.len() != kinds.len() {
             let found = results.len();
             return Err(
@@ -122,7 +154,7 @@ impl Function {
         // SAFETY: the function is of the store, which the caller has for changes; the values are of its types, and there is room for all.
         unsafe {
             let trap = (state.library.lanner_func_call_unchecked)(pointer, slots.as_mut_ptr());
-            if !trap.is_null() {
+            if let Some(trap) = OwnedTrap::new(state.library, trap) {
                 return Err(state.error_of(trap));
             }
             let mut failed = None;
@@ -134,6 +166,34 @@ impl Function {
             }
             failed.map_or(Ok(()), Err)
         }
+    }
+
+    /// Calls the function on a thread of the library's, so that nothing blocks here. The call begins when the future is first polled.
+    ///
+    /// Dropping the future cancels the call: the guest is interrupted, also where it waits for a host function. One that runs on ends only
+    /// if the engine is [`interruptible`](crate::EngineOptions::interruptible). Dropping does not wait for that; the next use of the store
+    /// does, or its end.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Function::call`]. Vectors can be neither arguments nor results.
+    ///
+    /// # Panics
+    ///
+    /// As for [`Function::call`].
+    pub async fn call_async<T: Send>(&self, store: &mut Store<T>, arguments: &[Value]) -> Result<Vec<Value>, Error> {
+        self.check_count(arguments)?;
+        let call = begin(state(store), &self.name, self.r#type.params(), arguments)?;
+        let outcome = call.await;
+        values(outcome, state(store))
+    }
+
+    fn check_count(&self, arguments: &[Value]) -> Result<(), Error> {
+        let (found, expected) = (arguments.len(), self.r#type.params().len());
+        if found != expected {
+            return Err(LannerError::new(format!("{found} arguments were given; the function {} takes {expected}", self.r#type)).into());
+        }
+        Ok(())
     }
 
     /// Says whether two names are of the same function.
@@ -171,6 +231,21 @@ impl Function {
     }
 }
 
+/// Begins a call.
+fn begin(state: &StoreState, name: &Name, params: &[ValueType], arguments: &[Value]) -> Result<Call, Error> {
+    let pointer = state.check(name)?;
+    // SAFETY: the function is of the store, which whoever waits for the call has for changes.
+    unsafe { Call::of_function(state, pointer, params, arguments) }
+}
+
+/// What a call has returned.
+fn values(outcome: Outcome, state: &StoreState) -> Result<Vec<Value>, Error> {
+    match outcome.into_result(state)? {
+        Returned::Values(values) => Ok(values),
+        Returned::Text(_) => unreachable!("a function of a module returns values"),
+    }
+}
+
 impl fmt::Debug for Function {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Function({})", self.r#type)
@@ -204,11 +279,28 @@ impl<P: WasmTypes, R: WasmTypes> TypedFunction<P, R> {
         unsafe {
             params.write(slots.pointer());
             let trap = (state.library.lanner_func_call_unchecked)(pointer, slots.pointer());
-            if !trap.is_null() {
+            if let Some(trap) = OwnedTrap::new(state.library, trap) {
                 return Err(state.error_of(trap));
             }
             R::take(state, slots.pointer())
         }
+    }
+
+    /// Calls the function on a thread of the library's: [`Function::call_async`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`TypedFunction::call`]. Vectors can be neither parameters nor results.
+    ///
+    /// # Panics
+    ///
+    /// As for [`TypedFunction::call`].
+    pub async fn call_async<T: Send>(&self, store: &mut Store<T>, params: P) -> Result<R, Error> {
+        let call = begin(state(store), &self.name, P::TYPES, &params.into_values())?;
+        let outcome = call.await;
+        let state = state(store);
+        // SAFETY: the store lives.
+        unsafe { from_values(state, &values(outcome, state)?) }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::name::Name;
 use crate::raw::{Item, KindedValue, Raw, ValueUnion};
 use crate::store::{state, StoreState};
 use crate::types::{global_type, Description};
+use crate::value::Position;
 use crate::{AsStore, AsStoreMut, Error, GlobalType, LannerError, Value, ValueType};
 
 /// A global in a store. A clone is another name of the same.
@@ -28,7 +29,7 @@ impl Global {
         let state = state(store);
         let value = value.into();
         let r#type = GlobalType { content: value.r#type(), mutable };
-        let kinded = value.to_kinded(state, r#type.content)?;
+        let kinded = value.to_kinded(state, r#type.content, Position::Value)?;
         let description = Description::of_global(state.library, r#type)?;
         // SAFETY: the store, the type and the value live; what comes back is owned.
         unsafe {
@@ -76,7 +77,7 @@ impl Global {
             return Err(LannerError::new("the global is constant; a mutable one was expected").into());
         }
         let value = value.into();
-        let kinded = value.to_kinded(state, self.r#type.content)?;
+        let kinded = value.to_kinded(state, self.r#type.content, Position::Value)?;
         // SAFETY: the global lives, and so does the value during the call.
         unsafe { (state.library.wasm_global_set)(pointer, &kinded) };
         Ok(())

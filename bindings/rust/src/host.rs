@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::error::{BoxedError, Carried};
 use crate::library::{c_string, made};
-use crate::raw::{Callback, Item, Raw};
+use crate::raw::{Callback, Functions, Item, Raw};
 use crate::store::{data_of, state, state_of, Host, StoreInner, StoreState};
 use crate::typed::{own_references, HostFunction, WasmTypes};
 use crate::types::Description;
@@ -133,16 +133,28 @@ impl<'a, T: 'static> Caller<'a, T> {
 }
 
 /// What a host function is called with.
-struct Environment<T: 'static, F> {
-    store: *mut StoreInner<T>,
-    r#type: Arc<FunctionType>,
-    function: F,
+pub(crate) struct Environment<T: 'static, F> {
+    pub(crate) store: *mut StoreInner<T>,
+    pub(crate) r#type: Arc<FunctionType>,
+    pub(crate) function: F,
+}
+
+impl<T: 'static, F> Environment<T, F> {
+    /// The caller of a call.
+    ///
+    /// # Safety
+    ///
+    /// The pointer is the library's, and the call has the store for changes during 'a.
+    #[inline(always)]
+    pub(crate) unsafe fn caller<'a>(&self, caller: *const Item) -> Caller<'a, T> {
+        Caller { store: self.store, caller, borrows: PhantomData }
+    }
 }
 
 /// Makes a function of the host from a closure with typed parameters.
 pub(crate) fn typed<S: AsStoreMut, M, F: HostFunction<S::Data, M>>(store: &mut S, function: F) -> Result<Function, Error> {
     let r#type = FunctionType::new(F::Params::TYPES, F::Results::TYPES);
-    make(store, r#type, function, call_typed::<S::Data, M, F>)
+    make_unchecked(store, r#type, function, call_typed::<S::Data, M, F>)
 }
 
 /// Makes a function of the host of a type that is known at run time.
@@ -151,10 +163,28 @@ where
     S: AsStoreMut,
     F: Fn(Caller<'_, S::Data>, &[Value], &mut [Value]) -> Result<(), BoxedError> + Send + 'static,
 {
-    make(store, r#type, function, call_dynamic::<S::Data, F>)
+    make_unchecked(store, r#type, function, call_dynamic::<S::Data, F>)
 }
 
-fn make<S: AsStoreMut, F: Send + 'static>(store: &mut S, r#type: FunctionType, function: F, callback: Callback) -> Result<Function, Error> {
+fn make_unchecked<S: AsStoreMut, F: Send + 'static>(
+    store: &mut S,
+    r#type: FunctionType,
+    function: F,
+    callback: Callback,
+) -> Result<Function, Error> {
+    // SAFETY: the store and the type live; the callback is for the environment, which lives as long as the store.
+    make(store, r#type, function, |library, store, r#type, environment| unsafe {
+        (library.lanner_func_new_unchecked)(store, r#type, callback, environment, None)
+    })
+}
+
+/// Makes a function of the host by a function of the library, which gets the store, the type and what the callback is to be called with.
+pub(crate) fn make<S: AsStoreMut, F: Send + 'static>(
+    store: &mut S,
+    r#type: FunctionType,
+    function: F,
+    new: impl FnOnce(&Functions, *mut Item, *const Item, *mut c_void) -> *mut Item,
+) -> Result<Function, Error> {
     let state = state(store);
     let r#type = Arc::new(r#type);
     let description = Description::of_function(state.library, &r#type)?;
@@ -162,12 +192,9 @@ fn make<S: AsStoreMut, F: Send + 'static>(store: &mut S, r#type: FunctionType, f
     let pointer: *mut c_void = Box::into_raw(environment).cast();
     // The store frees it, also if the library makes no function of it.
     state.keep(Host { pointer, free: free::<S::Data, F> });
-    // SAFETY: the store and the type live; the callback is for the environment, which lives as long as the store.
-    unsafe {
-        let made_pointer =
-            (state.library.lanner_func_new_unchecked)(state.pointer.as_ptr(), description.pointer.as_ptr(), callback, pointer, None);
-        Ok(Function::with_type(state, made(state.library, made_pointer, "making the function")?, r#type))
-    }
+    let function = new(state.library, state.pointer.as_ptr(), description.pointer.as_ptr(), pointer);
+    // SAFETY: the function is new, of the type, and owned.
+    unsafe { Ok(Function::with_type(state, made(state.library, function, "making the function")?, r#type)) }
 }
 
 unsafe fn free<T: 'static, F>(pointer: *mut c_void) {
@@ -180,9 +207,14 @@ unsafe fn free<T: 'static, F>(pointer: *mut c_void) {
 pub(crate) fn finish(state: &StoreState, ended: Result<Result<(), BoxedError>, Box<dyn Any + Send>>) -> *mut Item {
     match ended {
         Ok(Ok(())) => std::ptr::null_mut(),
-        Ok(Err(error)) => state.carry(Carried::Error(error)),
-        Err(panic) => state.carry(Carried::Panic(panic)),
+        Ok(Err(error)) => fail(state, Carried::Error(error)),
+        Err(panic) => fail(state, Carried::Panic(panic)),
     }
+}
+
+#[cold]
+fn fail(state: &StoreState, failure: Carried) -> *mut Item {
+    state.carry(failure.message(), failure)
 }
 
 /// What the library calls for a closure with typed parameters.
@@ -196,7 +228,7 @@ unsafe extern "C" fn call_typed<T: 'static, M, F: HostFunction<T, M>>(
     let environment = &*environment.cast::<Environment<T, F>>();
     let state = state_of(environment.store);
     let ended = catch_unwind(AssertUnwindSafe(|| {
-        let caller = Caller { store: environment.store, caller, borrows: PhantomData };
+        let caller = environment.caller(caller);
         // References are lent to the host for the time of the call: what Rust gets are names of its own.
         own_references(state, F::Params::TYPES, values);
         let params = F::Params::take(state, values)?;
@@ -219,7 +251,7 @@ where
     let state = state_of(environment.store);
     let ended = catch_unwind(AssertUnwindSafe(|| {
         let r#type = &environment.r#type;
-        let caller = Caller { store: environment.store, caller, borrows: PhantomData };
+        let caller = environment.caller(caller);
         own_references(state, r#type.params(), values);
         let arguments: Vec<Result<Value, Error>> =
             r#type.params().iter().enumerate().map(|(index, kind)| Value::from_raw(state, *kind, &*values.add(index))).collect();

@@ -181,6 +181,21 @@ pub fn binary_to_text(binary: &[u8]) -> Result<String, Error> {
     }
 }
 
+/// The guests of the process that wait, for what, and since when: a text with a line for each, for people.
+///
+/// # Errors
+///
+/// The library cannot be loaded.
+pub fn waits() -> Result<String, Error> {
+    let library = library()?;
+    let mut out = Bytes::EMPTY;
+    // SAFETY: the library writes a vector that take_text releases.
+    Ok(unsafe {
+        (library.lanner_waits)(&mut out);
+        take_text(library, out)
+    })
+}
+
 impl Bytes {
     pub(crate) const EMPTY: Bytes = Bytes { size: 0, data: std::ptr::null_mut() };
 }

@@ -1,14 +1,15 @@
 //! Linkers: definitions by name.
 
 use std::fmt;
+use std::future::Future;
 use std::ptr::NonNull;
 
 use crate::error::BoxedError;
 use crate::library::{c_string, done, failure, made};
 use crate::raw::Item;
-use crate::store::{state, StoreState};
+use crate::store::{state, OwnedTrap, StoreState};
 use crate::thread::{is_ready, release, require};
-use crate::typed::HostFunction;
+use crate::typed::{AsyncHostFunction, HostFunction};
 use crate::{
     AsStore, AsStoreMut, Caller, Engine, Error, Extern, Function, FunctionType, Instance, LannerError, Module, TrapCode, Value, WasiConfig,
 };
@@ -96,6 +97,43 @@ impl Linker {
         self.define(store, module, name, function)
     }
 
+    /// Defines a function of the host that returns a future: [`Function::wrap_async`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`Linker::define`].
+    pub fn define_async_function<S: AsStoreMut, M>(
+        &mut self,
+        store: &mut S,
+        module: &str,
+        name: &str,
+        function: impl AsyncHostFunction<S::Data, M>,
+    ) -> Result<&mut Linker, Error> {
+        let function = Function::wrap_async(store, function)?;
+        self.define(store, module, name, function)
+    }
+
+    /// Defines a function of the host that returns a future, of a type that is known at run time: [`Function::new_async`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`Linker::define`].
+    pub fn define_dynamic_async_function<S, R>(
+        &mut self,
+        store: &mut S,
+        module: &str,
+        name: &str,
+        r#type: FunctionType,
+        function: impl Fn(Caller<'_, S::Data>, &[Value]) -> R + Send + 'static,
+    ) -> Result<&mut Linker, Error>
+    where
+        S: AsStoreMut,
+        R: Future<Output = Result<Vec<Value>, BoxedError>> + Send + 'static,
+    {
+        let function = Function::new_async(store, r#type, function)?;
+        self.define(store, module, name, function)
+    }
+
     /// Defines everything that an instance exports.
     ///
     /// # Errors
@@ -157,7 +195,7 @@ impl Linker {
                 (library.lanner_linker_instantiate)(self.pointer.as_ptr(), state.pointer.as_ptr(), in_store.pointer.as_ptr(), &mut trap);
             match NonNull::new(pointer) {
                 Some(pointer) => Ok(Instance::take(state, pointer, module.clone())),
-                None => Err(error_of(state, trap, "making the instance")),
+                None => Err(error_of(state, OwnedTrap::new(library, trap), "making the instance")),
             }
         }
     }
@@ -186,7 +224,7 @@ impl Linker {
             if (library.lanner_linker_run)(pointers.0, pointers.1, pointers.2, &mut status, &mut trap) {
                 return Ok(status);
             }
-            match error_of(state, trap, "running the program") {
+            match error_of(state, OwnedTrap::new(library, trap), "running the program") {
                 // A host function has ended the program.
                 Error::Exit(exit) => Ok(exit.status),
                 error => Err(error),
@@ -199,16 +237,14 @@ impl Linker {
 ///
 /// # Safety
 ///
-/// The trap is null, or of this store and owned.
+/// The trap is of this store.
 #[cold]
-pub(crate) unsafe fn error_of(state: &StoreState, trap: *mut Item, what: &str) -> Error {
-    if trap.is_null() {
-        return failure(state.library, what);
-    }
-    match state.error_of(trap) {
+pub(crate) unsafe fn error_of(state: &StoreState, trap: Option<OwnedTrap>, what: &str) -> Error {
+    match trap.map(|trap| state.error_of(trap)) {
+        None => failure(state.library, what),
         // A missing import and the like come as traps, too, of no function and no code.
-        Error::Trap(trap) if trap.code() == TrapCode::None && trap.frames().is_empty() => LannerError::new(trap.message()).into(),
-        error => error,
+        Some(Error::Trap(trap)) if trap.code() == TrapCode::None && trap.frames().is_empty() => LannerError::new(trap.message()).into(),
+        Some(error) => error,
     }
 }
 

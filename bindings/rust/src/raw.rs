@@ -42,6 +42,13 @@ pub union ValueUnion {
     pub reference: *mut Item,
 }
 
+/// A vector of values: `wasm_val_vec_t`.
+#[repr(C)]
+pub struct KindedValues {
+    pub size: usize,
+    pub data: *mut KindedValue,
+}
+
 /// A value without its kind: `lanner_raw_t`.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -85,6 +92,22 @@ pub type Callback = unsafe extern "C" fn(environment: *mut c_void, caller: *cons
 
 /// `lanner_component_callback_t`.
 pub type ComponentCallback = unsafe extern "C" fn(environment: *mut c_void, arguments: *const Bytes, result: *mut Bytes) -> *mut Item;
+
+/// `lanner_async_callback_t`.
+pub type AsyncCallback =
+    unsafe extern "C" fn(environment: *mut c_void, caller: *const Item, arguments: *const KindedValues, completion: *mut Item);
+
+/// `lanner_component_async_callback_t`.
+pub type ComponentAsyncCallback = unsafe extern "C" fn(environment: *mut c_void, arguments: *const Bytes, completion: *mut Item);
+
+/// `lanner_func_ended_t`.
+pub type FunctionEnded = unsafe extern "C" fn(environment: *mut c_void, trap: *mut Item, results: *const KindedValues);
+
+/// `lanner_component_ended_t`.
+pub type ComponentEnded = unsafe extern "C" fn(environment: *mut c_void, trap: *mut Item, result: *const Bytes);
+
+/// What is called with a pointer of the host when nobody waits for it any more.
+pub type Cancelled = unsafe extern "C" fn(*mut c_void);
 
 /// What is called with a pointer of the host when the thing is gone that it was attached to.
 pub type Finalizer = unsafe extern "C" fn(*mut c_void);
@@ -222,6 +245,15 @@ functions! {
     wasm_func_type(*const Item) -> *mut Item;
     lanner_func_call_unchecked(*const Item, *mut Raw) -> *mut Item;
     lanner_func_new_unchecked(*mut Item, *const Item, Callback, *mut c_void, Option<Finalizer>) -> *mut Item;
+    lanner_func_call_async(*const Item, *const KindedValues, FunctionEnded, *mut c_void) -> *mut Item;
+    lanner_call_cancel(*mut Item) -> bool;
+    lanner_call_delete(*mut Item);
+    lanner_func_new_async(*mut Item, *const Item, AsyncCallback, *mut c_void, Option<Finalizer>) -> *mut Item;
+    lanner_completion_return(*mut Item, *const KindedValues) -> bool;
+    lanner_completion_return_text(*mut Item, *const Bytes) -> bool;
+    lanner_completion_trap(*mut Item, *mut Item) -> bool;
+    lanner_completion_on_cancel(*mut Item, Cancelled, *mut c_void) -> bool;
+    lanner_waits(*mut Bytes);
     wasm_global_new(*mut Item, *const Item, *const KindedValue) -> *mut Item;
     wasm_global_type(*const Item) -> *mut Item;
     wasm_global_get(*const Item, *mut KindedValue);
@@ -261,6 +293,9 @@ functions! {
     lanner_component_linker_define(
         *mut Item, *const c_char, *const c_char, ComponentCallback, *mut c_void, Option<Finalizer>
     ) -> bool;
+    lanner_component_linker_define_async(
+        *mut Item, *const c_char, *const c_char, ComponentAsyncCallback, *mut c_void, Option<Finalizer>
+    ) -> bool;
     lanner_component_linker_define_wasi(*mut Item, *const Item) -> bool;
     lanner_component_linker_instantiate(*const Item, *const Item, *mut *mut Item) -> *mut Item;
     lanner_component_linker_run(*const Item, *const Item, *mut i32, *mut *mut Item) -> bool;
@@ -268,6 +303,8 @@ functions! {
     lanner_component_instance_interface(*const Item, *mut Bytes) -> bool;
     lanner_component_instance_call(*const Item, *const c_char, *const Bytes, *mut Bytes, *mut *mut Item) -> bool;
     lanner_component_instance_call_wave(*const Item, *const c_char, *mut Bytes, *mut *mut Item) -> bool;
+    lanner_component_instance_call_async(*const Item, *const c_char, *const Bytes, ComponentEnded, *mut c_void) -> *mut Item;
+    lanner_component_instance_call_wave_async(*const Item, *const c_char, ComponentEnded, *mut c_void) -> *mut Item;
 
     lanner_wasi_new() -> *mut Item;
     lanner_wasi_delete(*mut Item);

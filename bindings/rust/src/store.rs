@@ -9,10 +9,11 @@ use std::fmt;
 use std::os::raw::c_void;
 use std::ptr::{addr_of, addr_of_mut, NonNull};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use crate::error::{BoxedError, Carried};
+use crate::call::Running;
+use crate::error::Carried;
 use crate::interrupt::{Gate, InterruptHandle};
 use crate::library::{borrowed, done, made};
 use crate::limits::{signed, Limits};
@@ -20,7 +21,7 @@ use crate::name::Name;
 use crate::raw::{Functions, Item};
 use crate::thread::{ended, is_ready, release, require};
 use crate::trap::{describe, frames_of};
-use crate::{Caller, Engine, Error, LannerError};
+use crate::{AsStore, Concurrent, Engine, Error, LannerError};
 
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
@@ -28,6 +29,19 @@ static NEXT: AtomicU64 = AtomicU64::new(1);
 ///
 /// Functions, memories and so on are names of what is in the store, and take it as an argument where they need it. A name outlives its
 /// store without harm: used with another store it is refused.
+///
+/// While a call that was begun by `call_async` is on its way, its future borrows the store:
+///
+/// ```compile_fail,E0502
+/// # async fn f(mut store: lanner::Store<u32>, function: lanner::Function) -> Result<(), lanner::Error> {
+/// let call = function.call_async(&mut store, &[]);
+/// println!("{}", store.data());
+/// call.await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A future that is dropped before the call has ended cancels it, without waiting for its end: the next use of the store does, or its end.
 ///
 /// A store can go from thread to thread, and is used by one at a time:
 ///
@@ -93,7 +107,9 @@ pub struct StoreState {
     /// The host functions, which are freed after the library's store.
     hosts: RefCell<Vec<Host>>,
     /// What finalizers have left to be freed, when no code of the library is further up the stack.
-    garbage: RefCell<Vec<Attached>>,
+    garbage: Mutex<Vec<Attached>>,
+    /// Calls that threads of the library's run, until somebody uses the store after them.
+    running: RefCell<Vec<Arc<Running>>>,
 }
 
 /// A host function without its type.
@@ -143,7 +159,8 @@ impl<T: 'static> Store<T> {
             engine: engine.clone(),
             gate: Arc::new(Gate { library, store: Mutex::new(Some(pointer)) }),
             hosts: RefCell::new(Vec::new()),
-            garbage: RefCell::new(Vec::new()),
+            garbage: Mutex::new(Vec::new()),
+            running: RefCell::new(Vec::new()),
         };
         Ok(Store { inner: Box::into_raw(Box::new(StoreInner { state, data })) })
     }
@@ -151,18 +168,18 @@ impl<T: 'static> Store<T> {
     /// The host's data.
     pub fn data(&self) -> &T {
         // SAFETY: the store is borrowed, so that nobody changes the data.
-        unsafe { &*addr_of!((*self.inner).data) }
+        unsafe { &*addr_of!((*self.settled()).data) }
     }
 
     /// The host's data, for changes.
     pub fn data_mut(&mut self) -> &mut T {
         // SAFETY: the store is borrowed for changes, so that nobody else has the data.
-        unsafe { &mut *addr_of_mut!((*self.inner).data) }
+        unsafe { &mut *addr_of_mut!((*self.settled()).data) }
     }
 
     /// Ends the store and gives its data back.
     pub fn into_data(self) -> T {
-        let inner = self.inner;
+        let inner = self.settled();
         std::mem::forget(self);
         // SAFETY: the store is owned, and forgotten, so that this happens once.
         unsafe { close(inner) }.data
@@ -241,12 +258,31 @@ impl<T: 'static> Store<T> {
     pub fn interrupt_handle(&self) -> InterruptHandle {
         InterruptHandle { gate: state(self).gate.clone() }
     }
+
+    /// The store for many calls of components at once.
+    pub fn concurrent(&mut self) -> Concurrent<'_, T>
+    where
+        T: Send,
+    {
+        Concurrent::new(self)
+    }
+
+    /// What the store is, once no thread of the library's uses it.
+    #[inline(always)]
+    pub(crate) fn settled(&self) -> *mut StoreInner<T> {
+        // SAFETY: the store lives, and its state is only ever borrowed shared.
+        let state = unsafe { state_of(self.inner) };
+        if !state.running.borrow().is_empty() {
+            state.settle();
+        }
+        self.inner
+    }
 }
 
 impl<T: 'static> Drop for Store<T> {
     fn drop(&mut self) {
         // SAFETY: the store is owned, and this happens once.
-        drop(unsafe { close(self.inner) });
+        drop(unsafe { close(self.settled()) });
     }
 }
 
@@ -292,31 +328,25 @@ impl StoreState {
     ///
     /// # Safety
     ///
-    /// The trap is of a call in this store, and owned.
+    /// The trap is of a call in this store.
     #[cold]
     #[inline(never)]
-    pub(crate) unsafe fn error_of(&self, trap: *mut Item) -> Error {
-        let attached: *const Attached = (self.library.wasm_trap_get_host_info)(trap).cast();
+    pub(crate) unsafe fn error_of(&self, trap: OwnedTrap) -> Error {
+        let attached: *const Attached = (self.library.wasm_trap_get_host_info)(trap.pointer).cast();
         let carried = match attached.as_ref() {
             // Whatever the host has attached to a trap was attached by carry.
             Some(Attached { content: AttachedContent::Carried(carried), .. }) => carried.take(),
             _ => None,
         };
-        let owned = OwnedTrap { library: self.library, pointer: trap };
-        let error = match carried {
-            Some(carried) => carried.into_error(|| frames_of(self.library, owned.pointer)),
-            None => describe(self.library, owned.pointer),
-        };
-        drop(owned);
-        error
+        match carried {
+            Some(carried) => carried.into_error(|| frames_of(self.library, trap.pointer)),
+            None => describe(self.library, trap.pointer),
+        }
     }
 
-    /// A trap that carries what a host function has ended with.
-    pub(crate) fn carry(&self, carried: Carried) -> *mut Item {
-        let message = match &carried {
-            Carried::Error(error) => message_of(error),
-            Carried::Panic(_) => "a host function has panicked\0".to_owned(),
-        };
+    /// A trap that carries what a host function has ended with, and says so in a message that ends with a zero. It is for any thread that
+    /// keeps the store from ending.
+    pub(crate) fn carry(&self, message: String, carried: Carried) -> *mut Item {
         let content = AttachedContent::Carried(RefCell::new(Some(carried)));
         let attached = Box::new(Attached { store: self, content });
         // SAFETY: the store lives. What is attached is freed once, after the library has called the finalizer.
@@ -347,8 +377,32 @@ impl StoreState {
 
     /// Frees what finalizers have left. The objects' own ends may do anything.
     pub(crate) fn drop_garbage(&self) {
-        let garbage = self.garbage.take();
+        let garbage = std::mem::take(&mut *self.garbage());
         drop(garbage);
+    }
+
+    fn garbage(&self) -> MutexGuard<'_, Vec<Attached>> {
+        self.garbage.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    pub(crate) fn gate(&self) -> &Arc<Gate> {
+        &self.gate
+    }
+
+    /// Notes that a thread of the library's uses the store.
+    pub(crate) fn add_running(&self, running: Arc<Running>) {
+        let mut all = self.running.borrow_mut();
+        all.retain(|other| !other.has_ended());
+        all.push(running);
+    }
+
+    /// Ends the calls whose futures are gone, and waits until no thread of the library's uses the store.
+    #[cold]
+    #[inline(never)]
+    fn settle(&self) {
+        let all = self.running.take();
+        all.iter().for_each(|running| running.cancel());
+        all.iter().for_each(|running| running.wait());
     }
 
     pub(crate) fn fuel(&self) -> Result<u64, Error> {
@@ -381,17 +435,28 @@ fn foreign() -> Error {
     LannerError::new("this belongs to another store, or to one that has ended; something of the store that is given was expected").into()
 }
 
-fn message_of(error: &BoxedError) -> String {
-    // The error's own code may panic, which must not happen further up.
-    let message = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| error.to_string()));
-    let mut message = message.unwrap_or_else(|_| "an error of the host".to_owned());
-    message.push('\0');
-    message
-}
-
-struct OwnedTrap {
+/// A trap that is released at the end.
+pub(crate) struct OwnedTrap {
     library: &'static Functions,
     pointer: *mut Item,
+}
+
+// SAFETY: a trap is for any thread, one at a time.
+unsafe impl Send for OwnedTrap {}
+
+impl OwnedTrap {
+    /// Takes over a trap; null is none.
+    ///
+    /// # Safety
+    ///
+    /// The pointer is null, or to a trap and owned.
+    pub(crate) unsafe fn new(library: &'static Functions, pointer: *mut Item) -> Option<OwnedTrap> {
+        if pointer.is_null() {
+            None
+        } else {
+            Some(OwnedTrap { library, pointer })
+        }
+    }
 }
 
 impl Drop for OwnedTrap {
@@ -401,25 +466,13 @@ impl Drop for OwnedTrap {
     }
 }
 
-/// Called by the library when the thing is gone that an [`Attached`] was attached to, on the thread that uses the store.
+/// Called by the library when the thing is gone that an [`Attached`] was attached to, on a thread that uses the store.
 unsafe extern "C" fn finalize(pointer: *mut c_void) {
     // SAFETY: the library hands back, once, what attach or carry gave it, while the state lives.
     let attached = Box::from_raw(pointer.cast::<Attached>());
     // Only kept: code of the host's, which its end may be, must not run below the library's.
-    (*attached.store).garbage.borrow_mut().push(*attached);
+    (*attached.store).garbage().push(*attached);
 }
-
-/// Something with a store: a [`Store`], a [`Caller`], or a reference to one of them.
-pub trait AsStore: sealed::Sealed {
-    /// The host's data in the store.
-    type Data: 'static;
-
-    #[doc(hidden)]
-    fn inner(&self) -> *mut StoreInner<Self::Data>;
-}
-
-/// Something with a store in which guests can run and things can change.
-pub trait AsStoreMut: AsStore {}
 
 /// The state of a store.
 #[inline(always)]
@@ -444,55 +497,4 @@ pub(crate) unsafe fn data_of<'a, T: 'static>(inner: *mut StoreInner<T>) -> &'a m
 /// The store lives during 'a.
 pub(crate) unsafe fn state_of<'a, T: 'static>(inner: *mut StoreInner<T>) -> &'a StoreState {
     &*addr_of!((*inner).state)
-}
-
-impl<T: 'static> AsStore for Store<T> {
-    type Data = T;
-
-    #[inline(always)]
-    fn inner(&self) -> *mut StoreInner<T> {
-        self.inner
-    }
-}
-
-impl<T: 'static> AsStoreMut for Store<T> {}
-
-impl<T: 'static> AsStore for Caller<'_, T> {
-    type Data = T;
-
-    #[inline(always)]
-    fn inner(&self) -> *mut StoreInner<T> {
-        self.store_pointer()
-    }
-}
-
-impl<T: 'static> AsStoreMut for Caller<'_, T> {}
-
-impl<S: AsStore> AsStore for &S {
-    type Data = S::Data;
-
-    #[inline(always)]
-    fn inner(&self) -> *mut StoreInner<S::Data> {
-        (**self).inner()
-    }
-}
-
-impl<S: AsStore> AsStore for &mut S {
-    type Data = S::Data;
-
-    #[inline(always)]
-    fn inner(&self) -> *mut StoreInner<S::Data> {
-        (**self).inner()
-    }
-}
-
-impl<S: AsStoreMut> AsStoreMut for &mut S {}
-
-mod sealed {
-    pub trait Sealed {}
-
-    impl<T: 'static> Sealed for crate::Store<T> {}
-    impl<T: 'static> Sealed for crate::Caller<'_, T> {}
-    impl<S: Sealed> Sealed for &S {}
-    impl<S: Sealed> Sealed for &mut S {}
 }

@@ -1,5 +1,6 @@
 //! Types of Rust that stand for those of WebAssembly, so that a signature is checked once and not with each call.
 
+use std::future::Future;
 use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 use std::sync::Arc;
@@ -8,8 +9,9 @@ use crate::error::BoxedError;
 use crate::name::Name;
 use crate::raw::Raw;
 use crate::store::StoreState;
-use crate::value::copy_reference;
-use crate::{Error, ExternRef, Function, FunctionType, LannerError, Reference, ValueType};
+use crate::value::{copy_reference, Position};
+use crate::wait::{HostFuture, Returned};
+use crate::{Error, ExternRef, Function, FunctionType, LannerError, Reference, Value, ValueType};
 
 /// The most parameters, and the most results, of a typed function.
 const MOST: usize = 12;
@@ -31,7 +33,7 @@ impl Slots {
 
 /// A type of Rust that stands for a type of values: `i32`, `u32`, `i64`, `u64`, `f32`, `f64`, `[u8; 16]` (a vector),
 /// `Option<ExternRef>`, `Option<Function>`, `Option<Reference>`.
-pub trait WasmType: Sized + sealed::Sealed {
+pub trait WasmType: Sized + Into<Value> + sealed::Sealed {
     /// The type of values.
     const TYPE: ValueType;
 
@@ -153,6 +155,9 @@ pub trait WasmTypes: Sized + sealed::Sealed {
     #[doc(hidden)]
     fn check(&self, state: &StoreState) -> Result<(), Error>;
 
+    #[doc(hidden)]
+    fn into_values(self) -> Vec<Value>;
+
     /// # Safety
     ///
     /// There is room for all. References are borrowed, and checked.
@@ -189,6 +194,20 @@ pub(crate) unsafe fn own_references(state: &StoreState, types: &[ValueType], slo
     }
 }
 
+/// Values as types of Rust.
+///
+/// # Safety
+///
+/// The store lives.
+pub(crate) unsafe fn from_values<R: WasmTypes>(state: &StoreState, values: &[Value]) -> Result<R, Error> {
+    let mut slots = [Raw::ZERO; MOST];
+    for (index, (value, kind)) in values.iter().zip(R::TYPES).enumerate() {
+        slots[index] = value.to_raw(state, *kind, Position::Value)?;
+    }
+    own_references(state, R::TYPES, slots.as_mut_ptr());
+    R::take(state, slots.as_ptr())
+}
+
 impl<A: WasmType> WasmTypes for A {
     const TYPES: &'static [ValueType] = &[A::TYPE];
 
@@ -198,6 +217,10 @@ impl<A: WasmType> WasmTypes for A {
             Some(name) => state.check(name).map(|_| ()),
             None => Ok(()),
         }
+    }
+
+    fn into_values(self) -> Vec<Value> {
+        vec![self.into()]
     }
 
     #[inline(always)]
@@ -226,6 +249,10 @@ macro_rules! tuples {
                     Ok(())
                 }
 
+                fn into_values(self) -> Vec<Value> {
+                    vec![$(self.$index.into()),*]
+                }
+
                 #[inline(always)]
                 unsafe fn write(&self, _slots: *mut Raw) {
                     $(WasmType::write(&self.$index, _slots.add($index));)*
@@ -240,36 +267,34 @@ macro_rules! tuples {
             }
 
             #[allow(non_snake_case)]
-            impl<T, F, R, $($name: WasmType),*> HostFunction<T, Plain<($($name,)*)>> for F
+            impl<T, F, R, $($name: WasmType),*> Closure<T, Plain<($($name,)*)>> for F
             where
                 T: 'static,
                 F: Fn($($name),*) -> R + Send + 'static,
-                R: HostResult,
             {
                 type Params = ($($name,)*);
-                type Results = R::Values;
+                type Returned = R;
 
                 #[inline(always)]
-                fn invoke(&self, _caller: crate::Caller<'_, T>, params: Self::Params) -> Result<R::Values, BoxedError> {
+                fn invoke(&self, _caller: crate::Caller<'_, T>, params: Self::Params) -> R {
                     let ($($name,)*) = params;
-                    self($($name),*).into_result()
+                    self($($name),*)
                 }
             }
 
             #[allow(non_snake_case)]
-            impl<T, F, R, $($name: WasmType),*> HostFunction<T, WithCaller<($($name,)*)>> for F
+            impl<T, F, R, $($name: WasmType),*> Closure<T, WithCaller<($($name,)*)>> for F
             where
                 T: 'static,
                 F: Fn(crate::Caller<'_, T>, $($name),*) -> R + Send + 'static,
-                R: HostResult,
             {
                 type Params = ($($name,)*);
-                type Results = R::Values;
+                type Returned = R;
 
                 #[inline(always)]
-                fn invoke(&self, caller: crate::Caller<'_, T>, params: Self::Params) -> Result<R::Values, BoxedError> {
+                fn invoke(&self, caller: crate::Caller<'_, T>, params: Self::Params) -> R {
                     let ($($name,)*) = params;
-                    self(caller, $($name),*).into_result()
+                    self(caller, $($name),*)
                 }
             }
         )*
@@ -319,6 +344,14 @@ impl<R: WasmTypes, E: Into<BoxedError>> HostResult for Result<R, E> {
     }
 }
 
+/// Closures and functions of Rust, whatever they return, with parameters of [`WasmType`].
+pub trait Closure<T: 'static, M>: Send + 'static {
+    type Params: WasmTypes;
+    type Returned;
+
+    fn invoke(&self, caller: crate::Caller<'_, T>, params: Self::Params) -> Self::Returned;
+}
+
 /// Closures and functions of Rust that guests can call: with parameters and results of [`WasmType`], and a
 /// [`Caller`](crate::Caller) before them if they want one. `M` tells the compiler which of these it is.
 ///
@@ -331,6 +364,47 @@ pub trait HostFunction<T: 'static, M>: Send + 'static {
 
     #[doc(hidden)]
     fn invoke(&self, caller: crate::Caller<'_, T>, params: Self::Params) -> Result<Self::Results, BoxedError>;
+}
+
+impl<T: 'static, M, F: Closure<T, M>> HostFunction<T, M> for F
+where
+    F::Returned: HostResult,
+{
+    type Params = F::Params;
+    type Results = <F::Returned as HostResult>::Values;
+
+    #[inline(always)]
+    fn invoke(&self, caller: crate::Caller<'_, T>, params: F::Params) -> Result<Self::Results, BoxedError> {
+        Closure::invoke(self, caller, params).into_result()
+    }
+}
+
+/// As [`HostFunction`], but that the closure returns a future, for which its guest waits: of values, or of a `Result` with values.
+///
+/// The [`Caller`](crate::Caller) is for the closure itself, which reads what it needs of memories: the future is `'static`, and owns
+/// what it uses.
+pub trait AsyncHostFunction<T: 'static, M>: Send + 'static {
+    /// The parameters.
+    type Params: WasmTypes;
+    /// The results.
+    type Results: WasmTypes;
+
+    #[doc(hidden)]
+    fn begin(&self, caller: crate::Caller<'_, T>, params: Self::Params) -> HostFuture;
+}
+
+impl<T: 'static, M, F: Closure<T, M>> AsyncHostFunction<T, M> for F
+where
+    F::Returned: Future + Send + 'static,
+    <F::Returned as Future>::Output: HostResult,
+{
+    type Params = F::Params;
+    type Results = <<F::Returned as Future>::Output as HostResult>::Values;
+
+    fn begin(&self, caller: crate::Caller<'_, T>, params: F::Params) -> HostFuture {
+        let future = self.invoke(caller, params);
+        Box::pin(async move { future.await.into_result().map(|values| Returned::Values(values.into_values())) })
+    }
 }
 
 /// Marks host functions without a caller.

@@ -110,12 +110,12 @@ impl Value {
         })
     }
 
-    /// A value for globals, with its kind. A reference is borrowed: it lives as long as this value.
-    pub(crate) fn to_kinded(&self, state: &StoreState, expected: ValueType) -> Result<KindedValue, Error> {
+    /// A value with its kind. A reference is borrowed: it lives as long as this value.
+    pub(crate) fn to_kinded(&self, state: &StoreState, expected: ValueType, what: Position) -> Result<KindedValue, Error> {
         if expected == ValueType::V128 {
-            return Err(LannerError::new("the global is of type v128, which the library passes to functions only").into());
+            return Err(LannerError::new(format!("{what} is of type v128, which the library passes in calls that do not wait only")).into());
         }
-        let raw = self.to_raw(state, expected, Position::Value)?;
+        let raw = self.to_raw(state, expected, what)?;
         // SAFETY: all types but v128 have 8 bytes at most, the first of the 16.
         Ok(KindedValue { kind: expected.kind(), of: ValueUnion { i64: unsafe { raw.i64 } } })
     }

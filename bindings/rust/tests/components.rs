@@ -176,7 +176,9 @@ fn act(name: &str) {
 #[test]
 fn all_scenarios_are_acted_out() {
     let names = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let names: Vec<String> = names.filter(|name| name.starts_with("component") && name.ends_with(".json")).collect();
+    // async_component_scenarios.rs acts out the others.
+    let is_one = |name: &String| name.starts_with("component") && name.ends_with(".json") && !name.ends_with("-async.json");
+    let names: Vec<String> = names.filter(is_one).collect();
     assert!(names.len() >= 5, "{names:?}");
     for name in names {
         act(&name);

@@ -8,6 +8,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use common::futures::block_on;
 use common::process::{command, finish, is_child};
 use common::system::{_exit, alarm, atexit, fork, waitpid, SIGABRT, SIGALRM};
 use common::{count, plain, FAULTS};
@@ -94,6 +95,45 @@ fn return_from_main_with_running_guests() {
         return;
     }
     end("return_from_main_with_running_guests", |status, errors| assert!(status.success(), "{status:?} {errors}"));
+}
+
+/// Calls that are on their way, of guests that run on and that wait for the host.
+fn begin_calls() {
+    let engine = common::interruptible();
+    let module = Module::from_text(
+        &engine,
+        r#"(module (import "host" "f" (func $f)) (func (export "wait") (call $f)) (func (export "spin") (loop $again (br $again))))"#,
+    )
+    .unwrap();
+    for name in ["wait", "spin", "wait"] {
+        let mut store = Store::new(&engine, ()).unwrap();
+        let mut linker = lanner::Linker::new(&engine).unwrap();
+        linker.define_async_function(&mut store, "host", "f", std::future::pending::<()>).unwrap();
+        let instance = linker.instantiate(&mut store, &module).unwrap();
+        std::thread::spawn(move || {
+            let function = instance.typed_function::<(), ()>(&store, name).unwrap();
+            block_on(function.call_async(&mut store, ()))
+        });
+    }
+    std::thread::sleep(Duration::from_millis(20));
+}
+
+#[test]
+fn exit_with_calls_on_their_way() {
+    if is_child("exit_with_calls_on_their_way") {
+        begin_calls();
+        std::process::exit(7);
+    }
+    end("exit_with_calls_on_their_way", |status, errors| assert_eq!(Some(7), status.code(), "{status:?} {errors}"));
+}
+
+#[test]
+fn return_from_main_with_calls_on_their_way() {
+    if is_child("return_from_main_with_calls_on_their_way") {
+        begin_calls();
+        return;
+    }
+    end("return_from_main_with_calls_on_their_way", |status, errors| assert!(status.success(), "{status:?} {errors}"));
 }
 
 #[test]

@@ -2,91 +2,27 @@
 
 mod common;
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use common::json::Json;
+use common::scenario::{expect_trap, expect_values, types_of, value_of, values_of, Failures};
 use common::Folder;
 use lanner::{
     Allocator, Argument, BoxedError, Engine, EngineOptions, Error, FunctionType, Instance, Limits, Linker, Module, Rights, Store, Streams,
-    Value, ValueType, WasiConfig,
+    Value, WasiConfig,
 };
-
-/// What the host function that fails returns: each has a number of its own.
-#[derive(Debug)]
-struct HostFailure {
-    message: String,
-    number: usize,
-}
-
-impl fmt::Display for HostFailure {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for HostFailure {}
 
 /// What host functions share with the runner.
 #[derive(Default)]
 struct Shared {
     instances: Mutex<Vec<Instance>>,
-    /// The address of each failure's box, and the number that it carries.
-    failures: Mutex<Vec<(usize, usize)>>,
+    failures: Mutex<Failures>,
 }
 
 fn folder() -> PathBuf {
     common::bindings().join("scenarios")
-}
-
-fn type_of(name: &Json) -> ValueType {
-    match name.text() {
-        "i32" => ValueType::I32,
-        "i64" => ValueType::I64,
-        "f32" => ValueType::F32,
-        "f64" => ValueType::F64,
-        other => panic!("the type {other} is not known"),
-    }
-}
-
-fn number_of(content: &Json) -> f64 {
-    match content {
-        Json::Text(text) if text == "inf" => f64::INFINITY,
-        Json::Text(text) if text == "-inf" => f64::NEG_INFINITY,
-        Json::Text(text) if text == "nan" => f64::NAN,
-        other => other.number(),
-    }
-}
-
-fn value_of(value: &Json) -> Value {
-    match value.only() {
-        ("i32", content) => Value::I32(content.number()),
-        ("i64", content) => Value::I64(content.text().parse().expect("an i64")),
-        ("f32", content) => Value::F32(number_of(content) as f32),
-        ("f64", content) => Value::F64(number_of(content)),
-        (other, _) => panic!("the type {other} is not known"),
-    }
-}
-
-fn values_of(list: &Json) -> Vec<Value> {
-    list.list().iter().map(value_of).collect()
-}
-
-fn is_same(expected: &Value, found: &Value) -> bool {
-    match (expected, found) {
-        (Value::I32(left), Value::I32(right)) => left == right,
-        (Value::I64(left), Value::I64(right)) => left == right,
-        (Value::F32(left), Value::F32(right)) => left == right || (left.is_nan() && right.is_nan()),
-        (Value::F64(left), Value::F64(right)) => left == right || (left.is_nan() && right.is_nan()),
-        _ => false,
-    }
-}
-
-fn expect_values(expected: &[Value], found: &[Value]) {
-    let same = expected.len() == found.len() && expected.iter().zip(found).all(|(left, right)| is_same(left, right));
-    assert!(same, "expected were {expected:?}, and found were {found:?}");
 }
 
 fn pattern(length: usize) -> Vec<u8> {
@@ -227,11 +163,7 @@ impl Guest {
         if let Some(code) = step.get("trap") {
             expect_trap(code, step.get("frames"), outcome.unwrap_err());
         } else if let Some(message) = step.get("host_error") {
-            let error = outcome.unwrap_err();
-            assert_eq!(message.text(), error.to_string());
-            let failure = error.downcast_ref::<HostFailure>().expect("the host's own error");
-            let here = failure as *const HostFailure as usize;
-            assert_eq!(self.shared.failures.lock().unwrap().last(), Some(&(here, failure.number)), "it is another object");
+            self.shared.failures.lock().unwrap().expect(message, outcome.unwrap_err());
         } else if let Some(status) = step.get("exit") {
             assert_eq!(Some(status.number()), outcome.unwrap_err().exit_status());
         } else {
@@ -267,14 +199,6 @@ impl Guest {
                 assert!(matches!(error, Error::Lanner(_)), "{error:?}");
             }
         }
-    }
-}
-
-fn expect_trap(code: &Json, frames: Option<&Json>, error: Error) {
-    let trap = error.as_trap().unwrap_or_else(|| panic!("{error:?} is no trap"));
-    assert_eq!(code.text(), trap.code().name());
-    for (index, name) in frames.map_or(&[][..], Json::list).iter().enumerate() {
-        assert_eq!(Some(name.text()), trap.frames()[index].function_name.as_deref());
     }
 }
 
@@ -343,7 +267,7 @@ fn wasi_of(grants: &Json, folder: &Path) -> Result<WasiConfig, Error> {
 
 fn define(linker: &mut Linker, store: &mut Store<()>, import: &Json, shared: &Arc<Shared>) -> Result<(), Error> {
     import.allow(&["module", "name", "params", "results", "does", "export", "message"]);
-    let types = |key| import.get(key).unwrap().list().iter().map(type_of).collect::<Vec<_>>();
+    let types = |key| types_of(import.get(key).unwrap());
     let r#type = FunctionType::new(types("params"), types("results"));
     let (module, name) = (import.get("module").unwrap().text(), import.get("name").unwrap().text());
     let shared = shared.clone();
@@ -368,10 +292,7 @@ fn define(linker: &mut Linker, store: &mut Store<()>, import: &Json, shared: &Ar
         "fail" => {
             let message = text("message");
             linker.define_dynamic_function(store, module, name, r#type, move |_caller, _arguments, _results| {
-                let mut failures = shared.failures.lock().unwrap();
-                let failure = Box::new(HostFailure { message: message.clone(), number: failures.len() });
-                failures.push((&*failure as *const HostFailure as usize, failure.number));
-                Err(failure as BoxedError)
+                Err(shared.failures.lock().unwrap().add(&message) as BoxedError)
             })?
         }
         other => panic!("what {other} does is not known"),
@@ -423,8 +344,8 @@ macro_rules! scenarios {
             let mut found: Vec<String> = std::fs::read_dir(folder())
                 .unwrap()
                 .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-                // components.rs acts out the others.
-                .filter(|name| name.ends_with(".json") && !name.starts_with("component"))
+                // components.rs and async_scenario.rs act out the others.
+                .filter(|name| name.ends_with(".json") && !name.starts_with("component") && name != "async.json")
                 .collect();
             found.sort();
             assert_eq!(vec![$($file),*], found);

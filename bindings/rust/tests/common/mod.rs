@@ -7,9 +7,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use lanner::{Engine, EngineOptions, Instance, Module, Store};
 
+pub mod futures;
 pub mod json;
 pub mod process;
+pub mod scenario;
 pub mod system;
+pub mod waiting;
 
 /// The folder of the bindings, where the scenarios are.
 pub fn bindings() -> PathBuf {

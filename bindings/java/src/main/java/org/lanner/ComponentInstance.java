@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 
 /**
  * An instance of a component. It belongs to a store, and ends with it. Once a guest of it has trapped, or an exception of a host function
@@ -70,8 +72,11 @@ public final class ComponentInstance {
      * @throws Trap the guest has trapped, now or before
      */
     public Object call(String name, Object... arguments) {
-        byte[] given = Json.bytes(Arrays.asList(arguments), "an argument");
-        Object result = Json.read(call(name, given));
+        return open(name, Json.read(call(name, Json.bytes(Arrays.asList(arguments), "an argument"))));
+    }
+
+    /** The value in the result of a function whose type is a result, whose error is thrown. */
+    private Object open(String name, Object result) {
         if (!component.description().returnsResult(name)) {
             return result;
         }
@@ -80,6 +85,21 @@ public final class ComponentInstance {
             throw new ComponentError(read.get("error"));
         }
         return read.get("ok");
+    }
+
+    /**
+     * Calls a function on a thread of Lanner's, and returns at once. The store is in use until the call has ended, but for other such
+     * calls: of functions whose type is async any number may be on their way in it, of others one. The future is as that of
+     * {@link Function#callAsync}.
+     *
+     * @param name the name, as for {@link #call}
+     * @param arguments the arguments, as for {@link #call}
+     * @return the result, or how the call has ended: what {@link #call} throws
+     * @throws LannerException there is no such function, or the arguments are of other types
+     */
+    public CompletableFuture<Object> callAsync(String name, Object... arguments) {
+        byte[] given = Json.bytes(Arrays.asList(arguments), "an argument");
+        return begin(name, given, result -> open(name, Json.read(Scope.textIn(result))));
     }
 
     /**
@@ -94,6 +114,36 @@ public final class ComponentInstance {
      */
     public String callJson(String name, String arguments) {
         return call(name, Scope.bytesOf(arguments, "the arguments"));
+    }
+
+    /**
+     * Calls a function with values in JSON on a thread of Lanner's: {@link #callJson} as {@link #callAsync}.
+     *
+     * @param name the name, as for {@link #call}
+     * @param arguments an array of the arguments
+     * @return the result, or how the call has ended
+     * @throws LannerException there is no such function, or the arguments are of other types
+     */
+    public CompletableFuture<String> callJsonAsync(String name, String arguments) {
+        return begin(name, Scope.bytesOf(arguments, "the arguments"), Scope::textIn);
+    }
+
+    private <T> CompletableFuture<T> begin(String name, byte[] arguments, LongFunction<T> read) {
+        try {
+            return PendingCall.begin(
+                    store,
+                    false,
+                    (scope, ended, number) -> Native.call(
+                            Native.lanner_component_instance_call_async,
+                            pointer,
+                            scope.text(name, "the name"),
+                            scope.vector(arguments),
+                            ended,
+                            number),
+                    read);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     private String call(String name, byte[] arguments) {
@@ -112,6 +162,26 @@ public final class ComponentInstance {
     public String callWave(String call) {
         return enter((scope, out, trap) ->
                 Native.call(Native.lanner_component_instance_call_wave, pointer, scope.text(call, "the call"), out, trap));
+    }
+
+    /**
+     * Does a call in WAVE on a thread of Lanner's: {@link #callWave} as {@link #callAsync}.
+     *
+     * @param call the call
+     * @return the result in WAVE, or how the call has ended
+     * @throws LannerException the call is none, or of no function
+     */
+    public CompletableFuture<String> callWaveAsync(String call) {
+        try {
+            return PendingCall.begin(
+                    store,
+                    false,
+                    (scope, ended, number) -> Native.call(
+                            Native.lanner_component_instance_call_wave_async, pointer, scope.text(call, "the call"), ended, number),
+                    Scope::textIn);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     private interface Entry {

@@ -9,7 +9,7 @@ import java.util.Objects;
 public final class ComponentLinker {
     private final Store store;
     private final long pointer;
-    private final List<ComponentHost> hosts = new ArrayList<>();
+    private final List<ComponentHostType> types = new ArrayList<>();
 
     /**
      * Makes a linker that defines nothing.
@@ -47,15 +47,40 @@ public final class ComponentLinker {
      */
     public ComponentLinker define(String interfaceName, String name, ComponentHostFunction function) {
         Objects.requireNonNull(function, "the host function");
+        // The library calls functions for components with three pointers, as others.
+        return define(interfaceName, name, Native.lanner_component_linker_define, Host.STUB,
+                type -> new ComponentHost(store, type, function));
+    }
+
+    /**
+     * Defines a function of the host that returns a stage, for whose end the guest waits. One whose type of the function is async goes on
+     * meanwhile, if it can.
+     *
+     * @param interfaceName the interface, as for {@link #define}
+     * @param name the name
+     * @param function what is called
+     * @return this linker
+     * @throws LannerException the names are taken
+     */
+    public ComponentLinker defineAsync(String interfaceName, String name, AsyncComponentHostFunction function) {
+        Objects.requireNonNull(function, "the host function");
+        return define(interfaceName, name, Native.lanner_component_linker_define_async, AsyncHost.COMPONENT_STUB,
+                type -> new AsyncComponentHost(store, type, function));
+    }
+
+    private interface Maker {
+        Callee make(ComponentHostType type);
+    }
+
+    private ComponentLinker define(String interfaceName, String name, Native.Symbol define, long stub, Maker maker) {
         store.enter();
         try (Scope scope = new Scope()) {
             long first = interfaceName == null ? 0 : scope.text(interfaceName, "the name of the interface");
             long second = scope.text(name, "the name");
-            ComponentHost host = new ComponentHost(store, interfaceName, name, function);
-            // The library calls functions for components with three pointers, as others.
-            long defined = Native.call(Native.lanner_component_linker_define, pointer, first, second, Host.STUB, store.keep(host), 0);
-            Native.done(defined, "the definition");
-            hosts.add(host);
+            ComponentHostType type = new ComponentHostType(interfaceName, name);
+            long number = store.keep(maker.make(type));
+            Native.done(Native.call(define, pointer, first, second, stub, number, 0), "the definition");
+            types.add(type);
             return this;
         } finally {
             store.leave();
@@ -87,8 +112,8 @@ public final class ComponentLinker {
 
     /** Calls a function of the library that runs a guest. Who calls this has entered the store. */
     private long enter(Scope scope, Component component, Entry entry) {
-        for (ComponentHost host : hosts) {
-            host.takeType(component.description());
+        for (ComponentHostType type : types) {
+            type.take(component.description());
         }
         long trap = scope.room(8);
         long result = component.use(name -> entry.enter(name, trap));

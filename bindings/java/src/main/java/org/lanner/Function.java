@@ -5,9 +5,11 @@ import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.Reference;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A function, of a guest or of the host.
@@ -19,11 +21,11 @@ import java.util.Objects;
  * throws, declared or not, as the same object.
  */
 public final class Function extends Extern {
-    private static final MethodHandle CALL;
+    private static final MethodHandle CALL = method("call", Object.class);
 
-    static {
+    private static MethodHandle method(String name, Class<?> result) {
         try {
-            CALL = MethodHandles.lookup().findVirtual(Function.class, "call", MethodType.methodType(Object.class, Object[].class));
+            return MethodHandles.lookup().findVirtual(Function.class, name, MethodType.methodType(result, Object[].class));
         } catch (ReflectiveOperationException error) {
             throw new AssertionError(error);
         }
@@ -58,13 +60,30 @@ public final class Function extends Extern {
     public static Function of(Store store, FunctionType type, HostFunction function) {
         Objects.requireNonNull(function, "the host function");
         Signature signature = Signature.of(type);
-        return make(store, signature, new Host.Dynamic(store, signature, function));
+        return make(store, signature, Native.lanner_func_new_unchecked, Host.STUB, new Host.Dynamic(store, signature, function));
+    }
+
+    /**
+     * Makes a function of the host that returns a stage, of any type. The guest that calls it waits until the stage has ended: a call of
+     * {@link #callAsync} holds up no thread of the host's meanwhile, any other its own.
+     *
+     * @param store the store
+     * @param type the type, without vectors
+     * @param function what is called
+     * @return the function
+     */
+    public static Function ofAsync(Store store, FunctionType type, AsyncHostFunction function) {
+        Objects.requireNonNull(function, "the host function");
+        Signature signature = Signature.of(type);
+        return make(store, signature, Native.lanner_func_new_async, AsyncHost.STUB, new AsyncHost.Dynamic(store, signature, function));
     }
 
     /**
      * Makes a function of the host of an interface with one method, whose types say what those of WebAssembly are: int is i32, long is i64,
      * float and double are f32 and f64, byte[] is v128, Object is externref, {@link Function} is funcref and
-     * {@link org.lanner.Reference} is any other reference. If its first parameter is a {@link Caller}, it gets the instance that calls.
+     * {@link org.lanner.Reference} is any other reference. If its first parameter is a {@link Caller}, it gets the instance that calls. A
+     * method that returns a {@code CompletionStage} or {@code CompletableFuture} of one of these types, or of Void, is one as of
+     * {@link #ofAsync}.
      *
      * @param <T> the interface
      * @param store the store
@@ -77,6 +96,10 @@ public final class Function extends Extern {
         Objects.requireNonNull(function, "the host function");
         Interfaces described = Interfaces.of(type);
         Signature signature = Signature.of(described.functionType);
+        if (described.isAsync) {
+            return make(store, signature, Native.lanner_func_new_async, AsyncHost.STUB,
+                    new AsyncHost.Typed(store, signature, described.bind(function), described.hasCaller));
+        }
         Host host;
         if (described.isPlain(signature)) {
             try {
@@ -87,17 +110,16 @@ public final class Function extends Extern {
         } else {
             host = new Host.Typed(store, signature, described.bind(function), described.hasCaller);
         }
-        return make(store, signature, host);
+        return make(store, signature, Native.lanner_func_new_unchecked, Host.STUB, host);
     }
 
-    private static Function make(Store store, Signature signature, Host host) {
+    private static Function make(Store store, Signature signature, Native.Symbol make, long stub, Callee callee) {
         store.enter();
         try (Scope scope = new Scope()) {
             long type = Types.newFunction(scope, signature.type);
             try {
-                long number = store.keep(host);
-                long pointer = Native.made(
-                        Native.call(Native.lanner_func_new_unchecked, store.pointer(), type, Host.STUB, number, 0), "making the function");
+                long number = store.keep(callee);
+                long pointer = Native.made(Native.call(make, store.pointer(), type, stub, number, 0), "making the function");
                 return new Function(store, signature, pointer);
             } finally {
                 Native.call(Native.wasm_functype_delete, type);
@@ -125,10 +147,7 @@ public final class Function extends Extern {
      */
     public Object call(Object... arguments) {
         ValueType[] params = signature.params;
-        if (arguments.length != params.length) {
-            throw new IllegalArgumentException(
-                    arguments.length + " arguments were given; the function " + signature.type + " takes " + params.length);
-        }
+        checkCount(arguments);
         Store store = store();
         store.enter();
         try {
@@ -174,6 +193,49 @@ public final class Function extends Extern {
         return results;
     }
 
+    private void checkCount(Object[] arguments) {
+        int expected = signature.params.length;
+        if (arguments.length != expected) {
+            throw new IllegalArgumentException(
+                    arguments.length + " arguments were given; the function " + signature.type + " takes " + expected);
+        }
+    }
+
+    /**
+     * Calls the function on a thread of Lanner's, and returns at once. The store is in use until the call has ended.
+     *
+     * <p>Whoever cancels the future, or ends it otherwise, such as {@link CompletableFuture#orTimeout}, has the guest end, also where it
+     * waits for a function of the host; a guest that runs on only if the engine is interruptible. The next use of the store waits for that.
+     * Stages that depend on the future and have no executor run on a thread of Lanner's: they ought to return soon.
+     *
+     * @param arguments the arguments, as for {@link #call}, without vectors
+     * @return what {@link #call} returns, or how the call has ended: what that throws
+     * @throws IllegalArgumentException the number of arguments, or the type of one, is wrong
+     * @throws IllegalStateException the store is closed, or in use
+     * @throws LannerException the function takes or returns a vector
+     */
+    public CompletableFuture<Object> callAsync(Object... arguments) {
+        checkCount(arguments);
+        Store store = store();
+        List<Long> made = new ArrayList<>(0);
+        try {
+            return PendingCall.begin(
+                    store,
+                    true,
+                    (scope, ended, number) -> {
+                        long values = Values.writeVector(scope, store, signature.params, arguments, "argument", made);
+                        return Native.call(Native.lanner_func_call_async, pointer(), values, ended, number);
+                    },
+                    results -> {
+                        Object[] found = Values.readVector(store, signature.results, results);
+                        return found.length == 0 ? null : found.length == 1 ? found[0] : found;
+                    });
+        } finally {
+            Values.release(made);
+            Reference.reachabilityFence(this);
+        }
+    }
+
     /**
      * Returns a handle that calls the function: for numbers it has exactly their types, so that {@code invokeExact} makes no objects. Other
      * parameters and results are of type Object or byte[]; several results are an {@code Object[]}.
@@ -193,7 +255,8 @@ public final class Function extends Extern {
 
     /**
      * Returns an object behind an interface with one method, which calls the function. The types of the method have to be those of the
-     * function, as in {@link #of(Store, Class, Object)}; several results are an {@code Object[]}.
+     * function, as in {@link #of(Store, Class, Object)}; several results are an {@code Object[]}. A method that returns a
+     * {@code CompletionStage} or {@code CompletableFuture} calls as {@link #callAsync}.
      *
      * @param <T> the interface
      * @param type the interface, which is public
@@ -206,10 +269,15 @@ public final class Function extends Extern {
             if (described.isPlain(signature)) {
                 return type.cast(described.implementer(signature).invoke(this));
             }
-            return MethodHandleProxies.asInterfaceInstance(type, handle());
+            return MethodHandleProxies.asInterfaceInstance(type, described.isAsync ? asyncHandle(described.method) : handle());
         } catch (Throwable error) {
             throw Sneaky.rethrow(error);
         }
+    }
+
+    private MethodHandle asyncHandle(Method method) {
+        MethodType type = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
+        return method("callAsync", CompletableFuture.class).bindTo(this).asCollector(Object[].class, type.parameterCount()).asType(type);
     }
 
     /** Tells if the other is the same function; there may be several objects for one. */

@@ -3,71 +3,21 @@ package org.lanner;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.ref.WeakReference;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/**
- * A function of the host as the library calls it. Its store holds it, and nothing else does, since what it refers to may hold the store.
- *
- * <p>The library calls all of them by one stub, with the number of the one that is meant: so none has to be freed, and a number that nobody
- * has any more does no harm.
- */
-abstract class Host {
-    private static final Object GATE = new Object();
-    private static final ArrayDeque<Integer> FREE = new ArrayDeque<>();
-    private static volatile WeakReference<?>[] hosts = new WeakReference<?>[64];
-    private static int count;
-
+/** A function of the host as the library calls it. */
+abstract class Host extends Callee {
     /** The address of the code that the library calls. */
     static final long STUB = Native.stub(
             MethodHandles.lookup(), "call", MethodType.methodType(long.class, long.class, long.class, long.class));
 
-    final Store store;
-    final Signature signature;
-
     Host(Store store, Signature signature) {
-        this.store = store;
-        this.signature = signature;
+        super(store, signature);
     }
 
     /** Takes the arguments from the array, and leaves the results there. */
     abstract void run(long caller, long values) throws Throwable;
-
-    final Caller caller(long pointer) {
-        return store.caller(pointer);
-    }
-
-    /** The number by which the library calls a host. */
-    static int register(Host host) {
-        synchronized (GATE) {
-            Integer free = FREE.poll();
-            int number = free != null ? free : count++;
-            if (number == hosts.length) {
-                hosts = Arrays.copyOf(hosts, number * 2);
-            }
-            hosts[number] = new WeakReference<>(host);
-            return number;
-        }
-    }
-
-    static void unregister(List<Integer> numbers) {
-        synchronized (GATE) {
-            for (int number : numbers) {
-                hosts[number] = null;
-                FREE.add(number);
-            }
-        }
-    }
-
-    /** How many hosts have a number. */
-    static int registered() {
-        synchronized (GATE) {
-            return count - FREE.size();
-        }
-    }
 
     /**
      * The library calls this. Nothing may be thrown from here: it would end the process. The error is left in the store, and a trap
@@ -77,19 +27,35 @@ abstract class Host {
     private static long call(long number, long caller, long values) {
         Store store = null;
         int before = 0;
+        Thread owner = null;
         try {
-            Host host = (Host) hosts[(int) number].get();
+            Host host = (Host) find(number);
             store = host.store;
             before = store.callbacks;
+            if (store.hasCalls) {
+                owner = store.pass(Thread.currentThread());
+            }
             store.callbacks = before + 1;
             store.callback();
             host.run(caller, values);
             store.callbacks = before;
+            if (owner != null) {
+                store.owner = owner;
+            }
             return 0;
         } catch (Throwable error) {
-            // Nothing is called here, since there may be no stack left.
             store.callbacks = before;
-            store.error = error;
+            if (owner != null) {
+                store.owner = owner;
+                try {
+                    // Several calls may be on their way.
+                    return store.errors.trap(error);
+                } catch (Throwable second) {
+                    // There is no stack left.
+                }
+            }
+            // Nothing is called here, since there may be no stack left.
+            store.errors.thrown = error;
             return store.state.spareTrap;
         }
     }
@@ -142,21 +108,9 @@ abstract class Host {
     /** Writes what the host has returned. */
     final void finish(Object result, long values) {
         ValueType[] kinds = signature.results;
+        Object[] results = results(result);
         if (kinds.length == 0) {
-            if (result != null) {
-                throw new IllegalArgumentException(
-                        "the host function has returned " + Values.describe(result) + "; " + signature.type + " returns null");
-            }
             return;
-        }
-        Object[] results = {result};
-        if (kinds.length > 1) {
-            if (!(result instanceof Object[] several) || several.length != kinds.length) {
-                String found = result instanceof Object[] several ? several.length + " values" : Values.describe(result);
-                throw new IllegalArgumentException("the host function has returned " + found + "; " + signature.type
-                        + " returns an Object[] of " + kinds.length);
-            }
-            results = several;
         }
         // Into memory of our own first, so that a mistake in the middle leaves nothing there that would be released twice.
         List<Long> made = new ArrayList<>(0);

@@ -4,8 +4,11 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** What there is to know of a functional interface: its one method, and the type of WebAssembly that it stands for. */
 final class Interfaces {
@@ -19,6 +22,9 @@ final class Interfaces {
     final Class<?> type;
     final Method method;
     final boolean hasCaller;
+
+    /** True if the method returns a stage. */
+    final boolean isAsync;
 
     /** The type that the method stands for. */
     final FunctionType functionType;
@@ -38,9 +44,10 @@ final class Interfaces {
         for (int index = hasCaller ? 1 : 0; index < types.length; index++) {
             params.add(valueType(types[index]));
         }
-        Class<?> result = method.getReturnType();
+        isAsync = isStage(method.getReturnType());
+        Class<?> result = isAsync ? inStage(method) : method.getReturnType();
         functionType = new FunctionType(
-                params, result == void.class || result == Object[].class ? List.of() : List.of(valueType(result)));
+                params, result == void.class || result == Void.class || result == Object[].class ? List.of() : List.of(valueType(result)));
         isVisible = isVisible(type);
     }
 
@@ -51,9 +58,10 @@ final class Interfaces {
     /** The same, if the interface has the types of a function that it is to call. */
     static Interfaces of(Class<?> type, Signature signature) {
         Method method = methodOf(type);
-        Class<?> result = method.getReturnType();
+        boolean isAsync = isStage(method.getReturnType());
+        Class<?> result = isAsync ? inStage(method) : method.getReturnType();
         boolean isRight = method.getParameterCount() == signature.params.length
-                && (signature.results.length == 0) == (result == void.class);
+                && (signature.results.length == 0) == (result == (isAsync ? Void.class : void.class));
         for (int index = 0; isRight && index < signature.params.length; index++) {
             isRight = fits(method.getParameterTypes()[index], signature.params[index]);
         }
@@ -67,6 +75,20 @@ final class Interfaces {
                     "the method " + method + " has other types than the function, which is " + signature.type);
         }
         return of(type);
+    }
+
+    private static boolean isStage(Class<?> type) {
+        return type == CompletionStage.class || type == CompletableFuture.class;
+    }
+
+    /** The type of what comes out of the stage that a method returns. */
+    private static Class<?> inStage(Method method) {
+        if (method.getGenericReturnType() instanceof ParameterizedType stage
+                && stage.getActualTypeArguments()[0] instanceof Class<?> found) {
+            return found;
+        }
+        throw new IllegalArgumentException("the method " + method
+                + " returns a stage of a type that is not known; one such as CompletionStage<Integer> was expected");
     }
 
     private static boolean fits(Class<?> javaType, ValueType type) {
@@ -133,7 +155,7 @@ final class Interfaces {
 
     /** True if the method has the types of the signature exactly, and each is a primitive one. */
     boolean isPlain(Signature signature) {
-        if (!signature.isPlain || !isVisible || !functionType.equals(signature.type)) {
+        if (isAsync || !signature.isPlain || !isVisible || !functionType.equals(signature.type)) {
             return false;
         }
         for (Class<?> parameter : method.getParameterTypes()) {

@@ -40,6 +40,19 @@ public final class Lanner {
     }
 
     /**
+     * Returns the guests of the process that wait, for what, and since when: a text with a line for each, for people.
+     *
+     * @return the text
+     */
+    public static String waits() {
+        try (Scope scope = new Scope()) {
+            long vector = scope.vector();
+            Native.call(Native.lanner_waits, vector);
+            return scope.takeText(vector);
+        }
+    }
+
+    /**
      * Translates the text format into the binary format.
      *
      * @param text a module in the text format

@@ -87,6 +87,22 @@ public final class Linker implements AutoCloseable {
     }
 
     /**
+     * Defines a function of the host of any type that returns a stage, by
+     * {@link Function#ofAsync(Store, FunctionType, AsyncHostFunction)}.
+     *
+     * @param store the store
+     * @param module the first name
+     * @param name the second name
+     * @param type the type
+     * @param function what is called
+     * @return this linker
+     * @throws LannerException the names are taken
+     */
+    public Linker defineAsyncFunction(Store store, String module, String name, FunctionType type, AsyncHostFunction function) {
+        return define(module, name, Function.ofAsync(store, type, function));
+    }
+
+    /**
      * Defines a function of the host of an interface with one method, by {@link Function#of(Store, Class, Object)}:
      * {@code defineFunction(store, "host", "add", IntBinaryOperator.class, (left, right) -> left + right)}.
      *

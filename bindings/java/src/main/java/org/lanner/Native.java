@@ -127,6 +127,15 @@ final class Native {
     static final Symbol wasm_func_as_extern = symbol("wasm_func_as_extern", POINTER);
     static final Symbol lanner_func_call_unchecked = symbol("lanner_func_call_unchecked", POINTER);
     static final Symbol lanner_func_new_unchecked = symbol("lanner_func_new_unchecked", POINTER);
+    static final Symbol lanner_func_call_async = symbol("lanner_func_call_async", POINTER);
+    static final Symbol lanner_call_cancel = symbol("lanner_call_cancel", BOOL);
+    static final Symbol lanner_call_delete = symbol("lanner_call_delete", VOID);
+    static final Symbol lanner_func_new_async = symbol("lanner_func_new_async", POINTER);
+    static final Symbol lanner_completion_return = symbol("lanner_completion_return", BOOL);
+    static final Symbol lanner_completion_return_text = symbol("lanner_completion_return_text", BOOL);
+    static final Symbol lanner_completion_trap = symbol("lanner_completion_trap", BOOL);
+    static final Symbol lanner_completion_on_cancel = symbol("lanner_completion_on_cancel", BOOL);
+    static final Symbol lanner_waits = symbol("lanner_waits", VOID);
     static final Symbol wasm_global_new = symbol("wasm_global_new", POINTER);
     static final Symbol wasm_global_delete = symbol("wasm_global_delete", VOID);
     static final Symbol wasm_global_type = symbol("wasm_global_type", POINTER);
@@ -192,6 +201,7 @@ final class Native {
     static final Symbol lanner_component_linker_new = symbol("lanner_component_linker_new", POINTER);
     static final Symbol lanner_component_linker_delete = symbol("lanner_component_linker_delete", VOID);
     static final Symbol lanner_component_linker_define = symbol("lanner_component_linker_define", BOOL);
+    static final Symbol lanner_component_linker_define_async = symbol("lanner_component_linker_define_async", BOOL);
     static final Symbol lanner_component_linker_define_wasi = symbol("lanner_component_linker_define_wasi", BOOL);
     static final Symbol lanner_component_linker_instantiate = symbol("lanner_component_linker_instantiate", POINTER);
     static final Symbol lanner_component_linker_run = symbol("lanner_component_linker_run", BOOL);
@@ -199,6 +209,8 @@ final class Native {
     static final Symbol lanner_component_instance_interface = symbol("lanner_component_instance_interface", BOOL);
     static final Symbol lanner_component_instance_call = symbol("lanner_component_instance_call", BOOL);
     static final Symbol lanner_component_instance_call_wave = symbol("lanner_component_instance_call_wave", BOOL);
+    static final Symbol lanner_component_instance_call_async = symbol("lanner_component_instance_call_async", POINTER);
+    static final Symbol lanner_component_instance_call_wave_async = symbol("lanner_component_instance_call_wave_async", POINTER);
     static final Symbol lanner_wasi_add_archive = symbol("lanner_wasi_add_archive", BOOL);
     static final Symbol lanner_wasi_add_listener = symbol("lanner_wasi_add_listener", BOOL);
     static final Symbol lanner_wasi_allow_peers = symbol("lanner_wasi_allow_peers", BOOL);

@@ -58,6 +58,17 @@ final class Owned {
         }
     }
 
+    /** The pointer, until {@link #release}; or 0 if the object is closed. */
+    long acquireIfOpen() {
+        synchronized (state) {
+            if (state.isClosed) {
+                return 0;
+            }
+            state.users++;
+            return state.pointer;
+        }
+    }
+
     void release() {
         boolean isLast;
         synchronized (state) {

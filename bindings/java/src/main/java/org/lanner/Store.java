@@ -1,14 +1,14 @@
 package org.lanner;
 
 import java.lang.foreign.Arena;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A sandbox: what is made in a store lives in it, and ends when it is closed.
@@ -16,95 +16,30 @@ import java.util.Objects;
  * <p>A store is for one thread at a time, whichever; a second one that comes meanwhile gets an {@link IllegalStateException}. Only
  * {@link #interrupt}, {@link #isInterrupted} and {@link #isClosed} are for any thread at any time.
  */
-public final class Store implements AutoCloseable {
+public final class Store extends Turns implements AutoCloseable {
     /** The size of the array of values that a store keeps for its calls. */
     static final int SCRATCH_SIZE = 1024;
 
-    /** What the traps of errors of the host carry, by which they are known. */
-    private static final long HOST_ERROR = 1;
-
-    private static final VarHandle OWNER;
-
-    /** Nobody: a store that is closed belongs to it. */
-    private static final Thread CLOSED = new Thread("a store that is closed");
-
-    static {
-        try {
-            OWNER = MethodHandles.lookup().findVarHandle(Store.class, "owner", Thread.class);
-        } catch (ReflectiveOperationException error) {
-            throw new AssertionError(error);
-        }
-    }
-
     private final Engine engine;
-    final State state;
+    final StoreState state;
     private final Cleaner.Cleanable cleanable;
     private final long pointer;
-    private final Object gate = new Object();
 
     /** Where the values of a call are. One array will do: the library has taken the arguments out before it calls anybody. */
     final long scratch;
 
     /** The objects of Java that guests may hold, by their numbers. */
-    final HashMap<Long, Object> objects = new HashMap<>();
+    final ConcurrentHashMap<Long, Object> objects = new ConcurrentHashMap<>();
 
     private final int number;
-    private int lastKey;
+    private final AtomicInteger lastKey = new AtomicInteger();
 
-    /**
-     * The thread that has the store for itself. It enters without an atomic instruction, until another thread wants to enter; from then
-     * on the store is shared, and threads take turns as its owner.
-     */
-    private volatile Thread biased;
-
-    private volatile Thread owner;
-    private volatile boolean isShared;
-
-    /** True while the thread with the bias is inside. Nobody else writes to it. */
-    private boolean isInside;
-
-    /** How many callbacks of the store are active. Only the thread that is inside uses it. */
-    int callbacks;
-    /** The memories whose bytes the program has got. */
-    final Views views = new Views();
-
-    private final List<Host> hosts = new ArrayList<>();
+    private final List<Callee> callees = new ArrayList<>();
     private final HashMap<Long, Caller> callers = new HashMap<>();
     private Caller lastCaller;
 
-    /** What a host function has thrown, until it comes out of the call of the guest. */
-    Throwable error;
-
-    /** What is left of a store when it is gone. */
-    static final class State implements Runnable {
-        private final Engine engine;
-        private final long pointer;
-
-        /** Keeps the array of values. */
-        @SuppressWarnings("unused")
-        private final Arena arena;
-
-        private final List<Integer> hostNumbers = new ArrayList<>();
-        private int number;
-
-        /** The trap by which the next error of a host function ends its guest. */
-        long spareTrap;
-
-        State(Engine engine, long pointer, Arena arena) {
-            this.engine = engine;
-            this.pointer = pointer;
-            this.arena = arena;
-        }
-
-        @Override
-        public void run() {
-            Native.call(Native.wasm_trap_delete, spareTrap);
-            Native.call(Native.wasm_store_delete, pointer);
-            Values.unregisterStore(number);
-            Host.unregister(hostNumbers);
-            engine.release();
-        }
-    }
+    /** What host functions have thrown, until it comes out of the call of the guest. */
+    final HostErrors errors;
 
     /**
      * Makes a store without limits.
@@ -137,10 +72,10 @@ public final class Store implements AutoCloseable {
         // One that the collector frees: to close it would take a safepoint of all threads.
         Arena arena = Arena.ofAuto();
         scratch = arena.allocate(SCRATCH_SIZE, 16).address();
-        state = new State(engine, made, arena);
+        state = new StoreState(engine, made, arena);
         cleanable = Owned.CLEANER.register(this, state);
         state.number = number = Values.registerStore(this);
-        makeSpareTrap();
+        errors = new HostErrors(this);
     }
 
     static long limits(Scope scope, Limits limits) {
@@ -160,100 +95,6 @@ public final class Store implements AutoCloseable {
         } catch (ArithmeticException error) {
             throw new IllegalArgumentException("the time is " + time + ", which is too long", error);
         }
-    }
-
-    // -----------------------------------------------------------------------------------------------------------------------------
-    // Who may come in.
-
-    // An overflow of Java's stack can come at any call, also of leave. So nothing is counted here that would be wrong for ever then: the
-    // next call of the thread, or its end, puts things right.
-
-    /** Takes the store for this thread, until {@link #leave}. Who has taken it does not take it again, but in a callback. */
-    void enter() {
-        Thread thread = Thread.currentThread();
-        if (biased == thread) {
-            isInside = true;
-            // Who wants to take the bias away sets the field, waits until all threads have passed a safepoint, and then looks if
-            // somebody is inside. So either it sees us, or we see it.
-            if (biased == thread) {
-                return;
-            }
-        }
-        enterSlowly(thread);
-    }
-
-    private void enterSlowly(Thread thread) {
-        if (!isShared) {
-            synchronized (gate) {
-                if (!isShared) {
-                    if (biased == null) {
-                        biased = thread;
-                    }
-                    if (biased == thread) {
-                        isInside = true;
-                        return;
-                    }
-                    share();
-                }
-            }
-        }
-        if (owner != thread) {
-            own(thread);
-        }
-    }
-
-    /** Makes a thread the owner of a store that is shared. */
-    private void own(Thread thread) {
-        Thread expected = null;
-        while (true) {
-            Thread found = (Thread) OWNER.compareAndExchange(this, expected, thread);
-            if (found == expected) {
-                return;
-            }
-            if (found == CLOSED) {
-                throw closed();
-            }
-            if (found != null && found.isAlive()) {
-                throw inUse(found);
-            }
-            expected = found;
-        }
-    }
-
-    /** Takes the bias from the thread that has it. The caller holds the gate. */
-    private void share() {
-        Thread before = biased;
-        biased = null;
-        // Closing a shared arena waits until all threads have passed a safepoint.
-        Arena.ofShared().close();
-        if (isInside && before.isAlive()) {
-            biased = before;
-            throw inUse(before);
-        }
-        isShared = true;
-    }
-
-    /** Gives the store back. */
-    void leave() {
-        if (views.exist) {
-            views.check();
-        }
-        // In a callback, the thread is still inside its first call. A store becomes shared only while nobody is.
-        if (callbacks == 0) {
-            if (isShared) {
-                owner = null;
-            } else {
-                isInside = false;
-            }
-        }
-    }
-
-    private static IllegalStateException closed() {
-        return new IllegalStateException("the store is closed; an open one was expected");
-    }
-
-    private static IllegalStateException inUse(Thread user) {
-        return new IllegalStateException("the store is in use by the thread " + user.getName() + "; it is for one thread at a time");
     }
 
     /**
@@ -291,7 +132,7 @@ public final class Store implements AutoCloseable {
             cleanable.clean();
             objects.clear();
             callers.clear();
-            hosts.clear();
+            callees.clear();
             lastCaller = null;
         }
     }
@@ -313,34 +154,15 @@ public final class Store implements AutoCloseable {
         return pointer;
     }
 
-    private void makeSpareTrap() {
-        try (Scope scope = new Scope()) {
-            byte[] message = "a function of the host has thrown an exception\0".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-            long trap = Native.made(Native.call(Native.wasm_trap_new, pointer, scope.vector(message)), "making a trap");
-            Native.call(Native.wasm_trap_set_host_info, trap, HOST_ERROR);
-            state.spareTrap = trap;
-        }
+    /** What a trap stands for, which is to be thrown. The trap is released. Who calls this has entered. */
+    Throwable take(long trap) {
+        return errors.take(trap);
     }
 
-    /** What a trap stands for, which is to be thrown. The trap is released. */
-    Throwable take(long trap) {
-        try {
-            Throwable thrown = error;
-            if (thrown == null) {
-                return Traps.describe(trap);
-            }
-            error = null;
-            state.spareTrap = 0;
-            makeSpareTrap();
-            if (Native.call(Native.wasm_trap_get_host_info, trap) == HOST_ERROR) {
-                return thrown;
-            }
-            LannerException other = Traps.describe(trap);
-            other.addSuppressed(thrown);
-            return other;
-        } finally {
-            Native.call(Native.wasm_trap_delete, trap);
-        }
+    @Override
+    void afterCalls() {
+        super.afterCalls();
+        errors.clear();
     }
 
     /** A guest has called the host. */
@@ -352,17 +174,19 @@ public final class Store implements AutoCloseable {
 
     /** The number of an object of Java that is handed to a guest. */
     long nextKey() {
-        do {
-            lastKey++;
-        } while (objects.containsKey((long) number << 32 | Integer.toUnsignedLong(lastKey)));
-        return (long) number << 32 | Integer.toUnsignedLong(lastKey);
+        while (true) {
+            long key = (long) number << 32 | Integer.toUnsignedLong(lastKey.incrementAndGet());
+            if (!objects.containsKey(key)) {
+                return key;
+            }
+        }
     }
 
     /** Keeps a host function as long as the store, and returns the number by which the library calls it. */
-    int keep(Host host) {
-        int registered = Host.register(host);
-        hosts.add(host);
-        state.hostNumbers.add(registered);
+    int keep(Callee callee) {
+        int registered = Callee.register(callee);
+        callees.add(callee);
+        state.calleeNumbers.add(registered);
         return registered;
     }
 

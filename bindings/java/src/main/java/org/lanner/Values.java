@@ -183,6 +183,35 @@ final class Values {
         return function != 0 ? new Function(store, function) : new Reference(store, own);
     }
 
+    /**
+     * Writes a vector of values with their kinds. References that are made for it are added to a list: the caller owns them.
+     *
+     * @param what what a value is, for messages
+     */
+    static long writeVector(Scope scope, Store store, ValueType[] types, Object[] values, String what, List<Long> made) {
+        long data = scope.room(types.length * 16L);
+        long value = scope.room(16);
+        for (int index = 0; index < types.length; index++) {
+            write(store, value, types[index], values[index], what, index, made);
+            Raw.putByte(data + index * 16L, types[index].kind());
+            Raw.putLong(data + index * 16L + 8, Raw.getLong(value));
+        }
+        long vector = scope.vector();
+        Raw.putLong(vector, types.length);
+        Raw.putLong(vector + 8, data);
+        return vector;
+    }
+
+    /** Reads a vector of values with their kinds, which the library lends. */
+    static Object[] readVector(Store store, ValueType[] types, long vector) {
+        Object[] values = new Object[types.length];
+        long data = Raw.getLong(vector + 8);
+        for (int index = 0; index < types.length; index++) {
+            values[index] = read(store, data + index * 16L + 8, types[index], false);
+        }
+        return values;
+    }
+
     static void release(List<Long> references) {
         for (long reference : references) {
             Native.call(Native.wasm_ref_delete, reference);

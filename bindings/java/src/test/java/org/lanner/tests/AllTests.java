@@ -20,6 +20,10 @@ public final class AllTests {
             AllocatorTests.class,
             ComponentTests.class,
             ComponentScenarioTests.class,
+            AsyncScenarioTests.class,
+            AsyncTests.class,
+            AsyncComponentTests.class,
+            AsyncComponentScenarioTests.class,
             FaultTests.class,
             EndTests.class,
             ReadmeTests.class);

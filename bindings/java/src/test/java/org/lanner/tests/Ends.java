@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntUnaryOperator;
 import org.lanner.Engine;
@@ -28,6 +29,11 @@ public final class Ends {
 
     private static final Engine ENGINE = new Engine();
     private static final Module MODULE = new Module(ENGINE, GUEST);
+
+    /** A function of the host for which a guest waits. */
+    interface Leave {
+        CompletableFuture<Integer> of(int status);
+    }
 
     private Ends() {}
 
@@ -66,6 +72,11 @@ public final class Ends {
             Thread.ofPlatform().daemon(isDaemon).start(work);
         }
         areThere.await();
+        // And calls that are on their way, on threads that Java has not made.
+        guest(x -> x).function("spin").callAsync(0);
+        Store store = new Store(ENGINE);
+        new Linker(ENGINE).defineFunction(store, "host", "leave", Leave.class, x -> new CompletableFuture<>())
+                .instantiate(store, MODULE).function("leave").callAsync(0);
         Thread.sleep(20);
     }
 

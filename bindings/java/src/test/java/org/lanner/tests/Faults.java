@@ -2,6 +2,7 @@ package org.lanner.tests;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntBinaryOperator;
@@ -104,6 +105,7 @@ public final class Faults {
             other.start();
             other.join();
         }
+        onThreadOfLanner(engine, module, first, rounds / 20 + 1);
         isDone.set(true);
         collector.join();
         for (Throwable failure : failures) {
@@ -112,6 +114,27 @@ public final class Faults {
         System.out.println(NULLS + " null dereferences, " + OVERFLOWS + " stack overflows, " + DIVISIONS + " divisions, " + TRAPS
                 + " traps, " + DEEP + " times too deep");
         System.exit(failures.isEmpty() ? 0 : 1);
+    }
+
+    /** And once more on a thread that Java has not made: in a callback of a call that does not block. */
+    private static void onThreadOfLanner(Engine engine, Module module, Guest guest, int rounds) throws Exception {
+        Store store = new Store(engine);
+        IntUnaryOperator function = kind -> {
+            java(rounds);
+            guest.run(rounds);
+            return kind;
+        };
+        Instance outer = new Linker(engine).defineFunction(store, "host", "fault", IntUnaryOperator.class, function)
+                .instantiate(store, module);
+        for (int round = 0; round < 3; round++) {
+            Guest.equal(round, (Integer) outer.function("callback").callAsync(round).get());
+        }
+        try {
+            outer.function("load").callAsync(1 << 20).get();
+            throw new AssertionError("no trap");
+        } catch (ExecutionException error) {
+            TRAPS.incrementAndGet();
+        }
     }
 
     /** Faults of Java alone. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The example in README.md prints what README.md says. */
+/** The examples in README.md print what README.md says. */
 final class ReadmeTests {
     /** The first block of a language after a position. */
     private static String block(String text, String language) {
@@ -18,12 +18,22 @@ final class ReadmeTests {
 
     @Test
     void example() throws Exception {
+        act("## An example\n", "Shop.java");
+    }
+
+    @Test
+    void exampleThatWaits() throws Exception {
+        act("## Async\n", "Patience.java");
+    }
+
+    private static void act(String heading, String file) throws Exception {
         String readme = Files.readString(Project.ROOT.resolve("bindings/java/README.md"));
-        String program = block(readme, "java");
-        String expected = block(readme.substring(readme.indexOf("prints\n")), "");
+        String section = readme.substring(readme.indexOf(heading));
+        String program = block(section, "java");
+        String expected = block(section.substring(section.indexOf("prints\n")), "");
         Path folder = Project.temporaryFolder();
         try {
-            Path source = folder.resolve("Shop.java");
+            Path source = folder.resolve(file);
             Files.writeString(source, program);
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),

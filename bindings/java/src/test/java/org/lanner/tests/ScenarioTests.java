@@ -33,7 +33,7 @@ import org.lanner.WasiConfig;
 
 /** The scenarios that all bindings act out: bindings/scenarios. */
 final class ScenarioTests {
-    private static final Path FOLDER = Project.ROOT.resolve("bindings/scenarios");
+    static final Path FOLDER = Project.ROOT.resolve("bindings/scenarios");
     private static final Set<String> CALLS = Set.of("call", "call_text", "call_bytes", "call_with_text");
     private static final Set<String> STEPS = Set.of(
             "call", "call_text", "call_bytes", "call_with_text", "pages", "write", "read", "grow", "fuel", "deadline_microseconds",
@@ -42,7 +42,7 @@ final class ScenarioTests {
     private ScenarioTests() {}
 
     /** What the host function that fails throws. */
-    private static final class HostFailure extends Exception {
+    static final class HostFailure extends Exception {
         private static final long serialVersionUID = 1;
 
         HostFailure(String message) {
@@ -54,8 +54,9 @@ final class ScenarioTests {
         List<Scenario> found = new ArrayList<>();
         try (var files = Files.list(FOLDER)) {
             for (Path path : files.filter(file -> file.toString().endsWith(".json")).sorted().toList()) {
-                if (path.getFileName().toString().startsWith("component")) {
-                    // ComponentTests acts these out.
+                String file = path.getFileName().toString();
+                if (file.startsWith("component") || file.equals("async.json")) {
+                    // ComponentScenarioTests and AsyncScenarioTests act these out.
                     continue;
                 }
                 found.add(new Scenario(path.getFileName().toString().replace(".json", ""), map(Json.read(Files.readString(path)))));
@@ -66,22 +67,51 @@ final class ScenarioTests {
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(Object value) {
+    static Map<String, Object> map(Object value) {
         return value == null ? Map.of() : (Map<String, Object>) value;
     }
 
-    private static List<?> list(Object value) {
+    static List<?> list(Object value) {
         return value == null ? List.of() : (List<?>) value;
     }
 
-    private static int number(Object value) {
+    static int number(Object value) {
         return ((Double) value).intValue();
     }
 
-    private static void known(Map<String, Object> found, Set<String> keys) {
+    static void known(Map<String, Object> found, Set<String> keys) {
         Set<String> rest = new HashSet<>(found.keySet());
         rest.removeAll(keys);
         Check.that(rest.isEmpty(), "unknown keys: " + rest);
+    }
+
+    /** Double.equals and Float.equals, by which results are compared, hold any NaN for the same. */
+    static Object argument(Object value) {
+        if (value instanceof String) {
+            return value;
+        }
+        Map<String, Object> map = map(value);
+        Check.equal(1, map.size());
+        Map.Entry<String, Object> entry = map.entrySet().iterator().next();
+        Object content = entry.getValue();
+        return switch (entry.getKey()) {
+            case "i32" -> number(content);
+            case "i64" -> Long.valueOf((String) content);
+            case "f32" -> (float) real(content);
+            case "f64" -> real(content);
+            case "bytes" -> HexFormat.of().parseHex((String) content);
+            case "zeros" -> new byte[number(content)];
+            default -> throw new AssertionError("a value of the type " + entry.getKey());
+        };
+    }
+
+    private static double real(Object content) {
+        return content instanceof Double number ? number : switch ((String) content) {
+            case "inf" -> Double.POSITIVE_INFINITY;
+            case "-inf" -> Double.NEGATIVE_INFINITY;
+            case "nan" -> Double.NaN;
+            default -> throw new AssertionError(content);
+        };
     }
 
     /** A file. */
@@ -284,7 +314,7 @@ final class ScenarioTests {
         private void call(Instance instance, String kind, Map<String, Object> step) throws Throwable {
             known(step, Set.of(kind, "args", "results", "trap", "frames", "host_error", "exit", "text", "bytes", "fails"));
             var function = instance.function((String) step.get(kind));
-            Object[] arguments = list(step.get("args")).stream().map(Guest::argument).toArray();
+            Object[] arguments = list(step.get("args")).stream().map(ScenarioTests::argument).toArray();
             Allocator allocator = kind.equals("call") ? null : new Allocator(instance);
             Check.Action[] action = new Check.Action[1];
             Object[] result = new Object[1];
@@ -321,38 +351,9 @@ final class ScenarioTests {
                             : result[0] instanceof Object[] several ? several
                             : new Object[] {result[0]};
                     Check.that(step.containsKey("results"), "the step says nothing of what comes out");
-                    Check.equal(list(step.get("results")).stream().map(Guest::argument).toArray(), found);
+                    Check.equal(list(step.get("results")).stream().map(ScenarioTests::argument).toArray(), found);
                 }
             }
-        }
-
-        /** Double.equals and Float.equals, by which results are compared, hold any NaN for the same. */
-        private static Object argument(Object value) {
-            if (value instanceof String) {
-                return value;
-            }
-            Map<String, Object> map = map(value);
-            Check.equal(1, map.size());
-            Map.Entry<String, Object> entry = map.entrySet().iterator().next();
-            Object content = entry.getValue();
-            return switch (entry.getKey()) {
-                case "i32" -> number(content);
-                case "i64" -> Long.valueOf((String) content);
-                case "f32" -> (float) real(content);
-                case "f64" -> real(content);
-                case "bytes" -> HexFormat.of().parseHex((String) content);
-                case "zeros" -> new byte[number(content)];
-                default -> throw new AssertionError("a value of the type " + entry.getKey());
-            };
-        }
-
-        private static double real(Object content) {
-            return content instanceof Double number ? number : switch ((String) content) {
-                case "inf" -> Double.POSITIVE_INFINITY;
-                case "-inf" -> Double.NEGATIVE_INFINITY;
-                case "nan" -> Double.NaN;
-                default -> throw new AssertionError(content);
-            };
         }
     }
 }

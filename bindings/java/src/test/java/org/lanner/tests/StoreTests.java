@@ -283,7 +283,7 @@ final class StoreTests {
 
     /** How many host functions the package keeps for the library. */
     private static int registered() throws Exception {
-        var method = Class.forName("org.lanner.Host").getDeclaredMethod("registered");
+        var method = Class.forName("org.lanner.Callee").getDeclaredMethod("registered");
         method.setAccessible(true);
         return (Integer) method.invoke(null);
     }
