@@ -26,9 +26,6 @@ public sealed partial class Store
     /// <summary>True if the running thread is inside: a guest has called it.</summary>
     internal bool IsInUseHere => GuestThread.CurrentOrNull is { } thread && IsUsedBy(thread);
 
-    /// <summary>True if a thread is inside.</summary>
-    internal bool IsInUse => Volatile.Read(ref _owner) != GuestThread.Nobody;
-
     /// <summary>Takes the running thread out of the store, with what it has on its stack, until <see cref="Resume"/>.</summary>
     /// <returns>The number of times that the thread has entered.</returns>
     internal int Suspend()
