@@ -217,9 +217,9 @@ typedef struct lanner_call_t lanner_call_t;
    is free again, and may be used, or deleted, by the callback itself. */
 typedef void (*lanner_func_ended_t)(void* env, own wasm_trap_t* trap, const wasm_val_vec_t* results);
 
-/* Begins a call and returns at once. The store is in use until the call has ended; what would use it meanwhile is refused. The arguments
-   are read before this returns. Null, and no callback, if the call cannot begin: wrong arguments, a store in use, a function that takes or
-   returns a vector. A store that is deleted meanwhile has the call cancelled, and is gone when that has ended, before the callback. */
+/* Begins a call and returns at once. The store is in use until the call has ended; other calls in it are refused. The arguments are read
+   before this returns. Null, and no callback, if the call cannot begin: wrong arguments, a store in use, a function that takes or returns a
+   vector. A store that is deleted meanwhile has the call cancelled, and is gone when that has ended, before the callback. */
 WASM_API_EXTERN own lanner_call_t* lanner_func_call_async(
     const wasm_func_t*, const wasm_val_vec_t* args, lanner_func_ended_t, void* env);
 
@@ -256,7 +256,7 @@ WASM_API_EXTERN bool lanner_completion_trap(own lanner_completion_t*, own wasm_t
 
 /* Has a function called, at most once and on any thread, when nobody waits any more, since the call was cancelled, a deadline has passed
    or the like; at once, before this returns, if that is so already. The completion still has to be ended, which then has no effect. Once
-   for each completion. It is not called once the completion has been ended, but may be running then. */
+   for each completion. It is neither called nor running any more when what ends the completion has returned, unless it called that. */
 WASM_API_EXTERN bool lanner_completion_on_cancel(lanner_completion_t*, void (*cancelled)(void*), void* env);
 
 /* Which guests of the process wait, for what and since when: a text with a line for each. */

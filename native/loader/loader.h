@@ -27,11 +27,12 @@ typedef void (*lanner_finalizer_t)(void*);
 
 /* What is known of the running thread. */
 struct lanner_thread {
-    /* True once .NET runs and the thread has what it needs. Only threads of the host have that. */
+    /* True once .NET runs and the thread has what it needs: one of the host that has called, or one of .NET that has called back. */
     bool is_ready;
     /* True once the thread ends and .NET is about to forget it: a call would have .NET note it again, for ever. */
     bool has_ended;
-    /* How many functions of the API are active since the host was last called back: zero while the host's own code runs. */
+    /* How many functions of the API are active since the host was last called back: zero while the host's own code runs. A thread of .NET
+       that is ready has one, outside of callbacks. */
     int inside;
     /* Where a fault is being handed to a handler of the host, and to which, counted from the one that was installed last. */
     void* handing_frame;
@@ -90,6 +91,14 @@ struct lanner_start_info {
     void (LANNER_CALL *finalize)(lanner_finalizer_t, void*);
     void (LANNER_CALL *note_runtime_thread)(void);
     bool (LANNER_CALL *check_signals)(void);
+    void (LANNER_CALL *call_async)(
+        lanner_async_callback_t, void*, const lanner_caller_t*, const wasm_val_vec_t*, lanner_completion_t*);
+    void (LANNER_CALL *call_component_async)(
+        lanner_component_async_callback_t, void*, const wasm_byte_vec_t*, lanner_completion_t*);
+    /* The results are values with their kinds, or the text of a component's result for a lanner_component_ended_t. */
+    void (LANNER_CALL *end_call)(lanner_func_ended_t, void*, wasm_trap_t*, const wasm_val_vec_t*);
+    uint64_t (LANNER_CALL *block_signals)(void);
+    void (LANNER_CALL *unblock_signals)(uint64_t mask);
 };
 
 /* Signals: signals_posix.c, signals_windows.c. */

@@ -28,7 +28,14 @@ typedef int (LANNER_CALL *start_function)(struct lanner_start_info*);
 /* The host's code begins: its signals come again, and its faults are its own. Returns how many functions of the API wait for it. */
 static int begin_callback(void)
 {
-    int inside = lanner_thread.inside;
+    int inside;
+    if (!LANNER_LIKELY(lanner_thread.is_ready)) {
+        /* A thread of .NET calls back for the first time. From now on the host's code runs here too, which may call the API: outside of
+           callbacks faults are those of guests. It keeps its own stack for signals: .NET would release another in its place. */
+        lanner_thread.is_ready = true;
+        lanner_thread.inside = 1;
+    }
+    inside = lanner_thread.inside;
     lanner_thread.inside = 0;
     if (!LANNER_LIKELY(!lanner_thread.has_mask)) {
         lanner_signals_restore_mask();
@@ -67,6 +74,40 @@ static void LANNER_CALL finalize(lanner_finalizer_t finalizer, void* data)
     int inside = begin_callback();
     finalizer(data);
     lanner_thread.inside = inside;
+}
+
+static void LANNER_CALL call_async(
+    lanner_async_callback_t callback, void* env, const lanner_caller_t* caller, const wasm_val_vec_t* args,
+    lanner_completion_t* completion)
+{
+    int inside = begin_callback();
+    callback(env, caller, args, completion);
+    lanner_thread.inside = inside;
+}
+
+static void LANNER_CALL call_component_async(
+    lanner_component_async_callback_t callback, void* env, const wasm_byte_vec_t* args, lanner_completion_t* completion)
+{
+    int inside = begin_callback();
+    callback(env, args, completion);
+    lanner_thread.inside = inside;
+}
+
+static void LANNER_CALL end_call(lanner_func_ended_t ended, void* env, wasm_trap_t* trap, const wasm_val_vec_t* results)
+{
+    int inside = begin_callback();
+    ended(env, trap, results);
+    lanner_thread.inside = inside;
+}
+
+static uint64_t LANNER_CALL block_signals(void)
+{
+    return lanner_signals_block();
+}
+
+static void LANNER_CALL unblock_signals(uint64_t mask)
+{
+    lanner_signals_unblock(mask);
 }
 
 static void LANNER_CALL note_runtime_thread(void)
@@ -488,6 +529,11 @@ static bool start(const char* named)
     info.finalize = finalize;
     info.note_runtime_thread = note_runtime_thread;
     info.check_signals = check_signals;
+    info.call_async = call_async;
+    info.call_component_async = call_component_async;
+    info.end_call = end_call;
+    info.block_signals = block_signals;
+    info.unblock_signals = unblock_signals;
     /* The engine puts its handler before those of .NET now, and the loader stands before both. */
     result = function(&info);
     lanner_signals_arrange();

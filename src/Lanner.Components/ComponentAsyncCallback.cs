@@ -10,3 +10,10 @@ namespace Lanner.Components;
 /// <returns>The result, of the type of the function; null when it has none.</returns>
 public delegate ValueTask<ComponentValue?> ComponentAsyncCallback(
     Store store, ReadOnlyMemory<ComponentValue> arguments, CancellationToken cancellation);
+
+/// <summary>A function of the host that may wait, for hosts that have no types of their own for the values.</summary>
+/// <param name="store">The store of the guest that calls, as of <see cref="ComponentAsyncCallback"/>.</param>
+/// <param name="arguments">The arguments: an array in JSON, in the form that <see cref="ComponentValue.ToJson"/> writes.</param>
+/// <param name="cancellation">As of <see cref="ComponentAsyncCallback"/>.</param>
+/// <returns>The result in JSON; where the type has none, it is not looked at.</returns>
+public delegate ValueTask<string?> ComponentJsonAsyncCallback(Store store, string arguments, CancellationToken cancellation);

@@ -24,16 +24,18 @@ public sealed partial class ComponentFunction
     /// <param name="arguments">An array of the arguments, such as <c>[1, "x"]</c>, in the form that
     /// <see cref="ComponentValue.ParseJson"/> reads.</param>
     /// <param name="options">The forms that the result has, or null for those that are usual.</param>
+    /// <param name="scheduler">As of <see cref="CallAsync"/>.</param>
     /// <param name="cancellation">Asks the guest to end, or has the call not begun.</param>
     /// <returns>A task with the result in JSON; <c>null</c> where the type has none. It ends with what <see cref="CallJson"/> would throw,
     /// or cancelled.</returns>
     public async Task<string> CallJsonAsync(
-        string arguments, ComponentJsonOptions? options = null, CancellationToken cancellation = default)
+        string arguments, ComponentJsonOptions? options = null, TaskScheduler? scheduler = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         RequireTextResult();
         var values = JsonValueReader.ReadArguments(JsonValueReader.Encode(arguments), Type);
-        return (await CallAsync(values, scheduler: null, cancellation).ConfigureAwait(false))?.ToJson(options) ?? "null";
+        return (await CallAsync(values, scheduler, cancellation).ConfigureAwait(false))?.ToJson(options) ?? "null";
     }
 
     /// <summary>Calls the function with arguments in the WebAssembly Value Encoding.</summary>
@@ -53,15 +55,17 @@ public sealed partial class ComponentFunction
 
     /// <summary>Calls the function with arguments in the WebAssembly Value Encoding, as <see cref="CallAsync"/> does.</summary>
     /// <param name="arguments">The arguments, such as <c>(1, "x")</c>. Options at the end may be left away.</param>
+    /// <param name="scheduler">As of <see cref="CallAsync"/>.</param>
     /// <param name="cancellation">Asks the guest to end, or has the call not begun.</param>
     /// <returns>A task with the result, or an empty text where the type has none. It ends with what <see cref="CallWave"/> would throw, or
     /// cancelled.</returns>
-    public async Task<string> CallWaveAsync(string arguments, CancellationToken cancellation = default)
+    public async Task<string> CallWaveAsync(
+        string arguments, TaskScheduler? scheduler = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         RequireTextResult();
         var values = WaveValues.ParseArguments(arguments, this);
-        return (await CallAsync(values, scheduler: null, cancellation).ConfigureAwait(false))?.ToWave() ?? "";
+        return (await CallAsync(values, scheduler, cancellation).ConfigureAwait(false))?.ToWave() ?? "";
     }
 
     /// <summary>Refuses a function whose result is or may be a stream or future, before it is called.</summary>

@@ -73,13 +73,15 @@ public sealed partial class ComponentInstance
     /// <summary>Makes a call that is written in the WebAssembly Value Encoding, as <see cref="ComponentFunction.CallAsync"/>
     /// does.</summary>
     /// <param name="call">The call, such as <c>add(1, 2)</c>, with a name that <see cref="ResolveFunction"/> takes.</param>
+    /// <param name="scheduler">As of <see cref="ComponentFunction.CallAsync"/>.</param>
     /// <param name="cancellation">Asks the guest to end, or has the call not begun.</param>
     /// <returns>A task with the result, or an empty text where the type has none. It ends with what
     /// <see cref="CallWave(string)"/> would throw, or cancelled.</returns>
-    public async Task<string> CallWaveAsync(string call, CancellationToken cancellation = default)
+    public async Task<string> CallWaveAsync(
+        string call, TaskScheduler? scheduler = null, CancellationToken cancellation = default)
     {
         var (function, arguments) = ParseTextCall(call);
-        return (await function.CallAsync(arguments, scheduler: null, cancellation).ConfigureAwait(false))?.ToWave() ?? "";
+        return (await function.CallAsync(arguments, scheduler, cancellation).ConfigureAwait(false))?.ToWave() ?? "";
     }
 
     /// <summary>Makes a call that is written in the WebAssembly Value Encoding.</summary>

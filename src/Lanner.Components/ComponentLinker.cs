@@ -64,6 +64,21 @@ public sealed class ComponentLinker
         _definitions.Add(interfaceName, name, new FunctionItem(new JsonCallee(callback, options)));
     }
 
+    /// <summary>Defines a function that may wait, as <see cref="DefineAsync"/> does, whose values are text in JSON. Handles of resources
+    /// cannot be passed so.</summary>
+    /// <param name="interfaceName">The name of the interface; null for a function that is imported by its own name.</param>
+    /// <param name="name">The name of the function.</param>
+    /// <param name="callback">The function. Where it returns what is no result of the type, the guest's call ends with
+    /// <see cref="InvalidOperationException"/>.</param>
+    /// <param name="options">The forms that the arguments have, or null for those that are usual.</param>
+    /// <exception cref="ArgumentException">The name is defined already.</exception>
+    public void DefineJsonAsync(
+        string? interfaceName, string name, ComponentJsonAsyncCallback callback, ComponentJsonOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        _definitions.Add(interfaceName, name, new FunctionItem(new JsonAsyncCallee(name, callback, options)));
+    }
+
     /// <summary>Defines a function that an instance of a component exports. From then on the linker serves its store only.</summary>
     /// <param name="interfaceName">The name of the interface; null for a function that is imported by its own name.</param>
     /// <param name="name">The name of the function.</param>

@@ -106,6 +106,16 @@ internal sealed unsafe class CallShape
     /// <summary>True if values with their kinds can be moved by emitted code.</summary>
     internal bool IsPlainWithKinds => IsPlain && !_hasVectors;
 
+    /// <summary>Refuses a type with vectors, where values have their kinds.</summary>
+    /// <exception cref="ArgumentException">It has some.</exception>
+    internal void RequireNoVectors()
+    {
+        if (_hasVectors)
+        {
+            throw new ArgumentException("The function takes or returns a vector, which wasm_val_t cannot hold.");
+        }
+    }
+
     internal static CallShape Of(FunctionType type) => Shapes.GetValue(type, static type => new CallShape(type));
 
     /// <summary>Makes the delegate that calls a function with values that have their kinds.</summary>

@@ -151,8 +151,7 @@ internal static unsafe partial class Exports
     private static void SetTrap(Exception exception, StoreState? store, Item** trap)
     {
         Failures.Set(exception);
-        var isMistake = exception is ArgumentException or KeyNotFoundException or ComponentTextException or ComponentLinkException;
-        if (trap is not null && !isMistake)
+        if (trap is not null && !Failures.IsMistake(exception))
         {
             *trap = Traps.ToItem(exception, store);
         }

@@ -78,7 +78,8 @@ internal static unsafe partial class Exports
 
     internal static Item* wasm_trap_new(Item* store, Vector* message)
     {
-        var state = StoreOf(store);
+        // Without a store for a host function that ends when its store may be gone.
+        var state = store is null ? null : StoreOf(store);
         return Item.Make(ItemKind.Trap, new Reference(new TrapState(Text.Read(message, nameof(message)).TrimEnd('\0')), state));
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Lanner.Components;
 
 namespace Lanner.Native;
 
@@ -13,6 +14,10 @@ internal static class Failures
     internal static string Last => t_last ?? "";
 
     internal static void Set(Exception exception) => t_last = Describe(exception);
+
+    /// <summary>Tests whether an exception is about a mistake of the caller in what is called or given.</summary>
+    internal static bool IsMistake(Exception exception) =>
+        exception is ArgumentException or KeyNotFoundException or ComponentTextException or ComponentLinkException;
 
     /// <summary>The message of an exception, with the name of its type where the message says little without it.</summary>
     internal static string Describe(Exception exception) => exception switch

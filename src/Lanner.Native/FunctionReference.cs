@@ -43,6 +43,31 @@ internal sealed unsafe class FunctionReference(Function function, StoreState sto
         (_checked ??= shape.CheckedBridge(_function))((byte*)argumentValues, (byte*)resultValues);
     }
 
+    /// <summary>Reads arguments that have their kinds.</summary>
+    /// <exception cref="ArgumentException">They are not of the function's type, or that has vectors.</exception>
+    internal Value[] ReadArguments(Vector* arguments)
+    {
+        var shape = Shape;
+        var count = arguments is null || arguments->Data is null ? 0 : arguments->Size;
+        shape.RequireNoVectors();
+        return count == (nuint)shape.Parameters.Length
+            ? ReadArguments(shape, count == 0 ? null : (WasmValue*)arguments->Data)
+            : throw WrongCount(count, 0);
+    }
+
+    /// <summary>Calls the function.</summary>
+    internal Value[] Invoke(Value[] arguments) => _function.Invoke(arguments);
+
+    /// <summary>Makes a vector of results, of which C owns the references.</summary>
+    internal void WriteResults(Vector* output, Value[] results)
+    {
+        Vectors.Allocate(output, (nuint)results.Length, (nuint)sizeof(WasmValue));
+        for (var index = 0; index < results.Length; index++)
+        {
+            Values.Write((WasmValue*)output->Data + index, results[index], Shape.Results[index], _store);
+        }
+    }
+
     /// <summary>Calls the function for a caller that wants none of its results.</summary>
     /// <exception cref="ArgumentException">The caller wants some, or gives too few or too many arguments.</exception>
     private void CallForEffect(Vector* arguments, nuint argumentCount, nuint resultCount)
@@ -91,12 +116,7 @@ internal sealed unsafe class FunctionReference(Function function, StoreState sto
 
     private void CallSlowly(CallShape shape, WasmValue* arguments, WasmValue* results)
     {
-        var values = new Value[shape.Parameters.Length];
-        for (var index = 0; index < values.Length; index++)
-        {
-            values[index] = Values.Read(arguments + index, shape.Parameters[index], $"Argument {index}");
-        }
-
+        var values = ReadArguments(shape, arguments);
         if (shape.ResultKinds.Contains(ValueKind.V128))
         {
             throw new ArgumentException("The function returns a vector, which wasm_val_t cannot hold; lanner_func_call_unchecked can.");
@@ -107,6 +127,17 @@ internal sealed unsafe class FunctionReference(Function function, StoreState sto
         {
             Values.Write(results + index, returned[index], shape.Results[index], _store);
         }
+    }
+
+    private static Value[] ReadArguments(CallShape shape, WasmValue* arguments)
+    {
+        var values = new Value[shape.Parameters.Length];
+        for (var index = 0; index < values.Length; index++)
+        {
+            values[index] = Values.Read(arguments + index, shape.Parameters[index], $"Argument {index}");
+        }
+
+        return values;
     }
 
     private void CallSlowly(CallShape shape, RawValue* values)

@@ -103,4 +103,9 @@ internal unsafe struct LoaderInfo
     internal delegate* unmanaged<nint, void*, void> Finalize;
     internal delegate* unmanaged<void> NoteRuntimeThread;
     internal delegate* unmanaged<byte> CheckSignals;
+    internal delegate* unmanaged<nint, void*, Item*, Vector*, Item*, void> CallAsync;
+    internal delegate* unmanaged<nint, void*, Vector*, Item*, void> CallComponentAsync;
+    internal delegate* unmanaged<nint, void*, Item*, Vector*, void> EndCall;
+    internal delegate* unmanaged<ulong> BlockSignals;
+    internal delegate* unmanaged<ulong, void> UnblockSignals;
 }

@@ -38,6 +38,8 @@ internal enum ItemKind : uint
     Component,
     ComponentLinker,
     ComponentInstance,
+    Call,
+    Completion,
 }
 
 /// <summary>The target of every pointer that C gets: a name of something. It is memory of C's own, so that it stays where it is, and keeps
@@ -47,6 +49,9 @@ internal unsafe struct Item
 {
     private const uint LiveMark = 0x4c616e21;
     private const uint DeadMark = 0x64656164;
+
+    /// <summary>The mark while a name is about to be released, by one of several threads.</summary>
+    private const uint TakenMark = 0x74616b65;
 
     private uint _mark;
     internal ItemKind Kind;
@@ -172,6 +177,19 @@ internal unsafe struct Item
         }
     }
 
+    /// <summary>Releases a name that several threads may want to release.</summary>
+    /// <exception cref="ArgumentException">Another one has.</exception>
+    internal static void DeleteOnce(Item* item)
+    {
+        if (Interlocked.CompareExchange(ref item->_mark, TakenMark, LiveMark) != LiveMark)
+        {
+            Refuse(item, "something that is not released yet");
+        }
+
+        item->_mark = LiveMark;
+        Delete(item);
+    }
+
     private static void Refuse(Item* item, string expected) => throw new ArgumentException(
         item is null ? $"The pointer is null; {expected} was expected."
             : item->_mark == LiveMark ? $"The pointer is to {Name(item->Kind)}; {expected} was expected."
@@ -210,6 +228,8 @@ internal unsafe struct Item
         ItemKind.Component => "a component",
         ItemKind.ComponentLinker => "a linker of components",
         ItemKind.ComponentInstance => "an instance of a component",
+        ItemKind.Call => "a call",
+        ItemKind.Completion => "a completion",
         _ => throw new UnreachableException(),
     };
 }

@@ -33,6 +33,21 @@ internal static unsafe class Startup
         return 0;
     }
 
+    /// <summary>Does something that may make threads. Those have the signals blocked that the running thread has: the host's are not for
+    /// them.</summary>
+    internal static void WithoutSignals(Action action)
+    {
+        var mask = Loader.BlockSignals();
+        try
+        {
+            action();
+        }
+        finally
+        {
+            Loader.UnblockSignals(mask);
+        }
+    }
+
     /// <summary>Has the loader look for handlers of signals that the host has installed in the meantime, and stand before them.</summary>
     internal static void CheckSignals() => Loader.CheckSignals();
 }

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Lanner.Native;
 
 /// <summary>A store, with what C has attached to the things in it.</summary>
-internal sealed unsafe class StoreState
+internal sealed unsafe partial class StoreState
 {
     /// <summary>The key under which the engine's store carries its state here.</summary>
     internal static readonly StoreKey<StoreState> Key = new("Lanner.Native");
@@ -193,9 +193,7 @@ internal sealed unsafe class StoreState
         }
     }
 
-    /// <summary>Ends the use of the store and calls all finalizers. When a guest is running the store goes on, and the finalizers are not
-    /// called.</summary>
-    internal void Delete()
+    private void Close()
     {
         SetDeadline(null);
         Store.Dispose();

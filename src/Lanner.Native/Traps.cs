@@ -82,6 +82,13 @@ internal static unsafe class Traps
                 return host;
             case TrapException trap:
                 return new TrapState(trap.Message) { Code = (int)trap.Code, Exception = trap };
+            case OperationCanceledException stopped:
+                var cause = stopped.InnerException as TrapException;
+                return new TrapState(cause?.Message ?? stopped.Message)
+                {
+                    Code = (int)TrapCode.Interrupted,
+                    Exception = cause ?? exception,
+                };
             case WasiExitException exit:
                 return new TrapState($"the program has ended with status {exit.ExitCode}") { ExitStatus = exit.ExitCode, Exception = exit };
             default:

@@ -84,6 +84,10 @@ public sealed partial class Store
         return clock;
     }
 
+    /// <summary>True if a thread is inside, such as one that runs a guest: any other is refused. May be asked by any thread, and tells of
+    /// the moment.</summary>
+    public bool IsInUse => Volatile.Read(ref _depth) != 0;
+
     /// <summary>The states of all instances, in the order of their making.</summary>
     internal InstanceState[] States
     {

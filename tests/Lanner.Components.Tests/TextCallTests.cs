@@ -112,13 +112,13 @@ public sealed class TextCallTests : IDisposable
         var instance = _running.Instantiate(Waiting);
         var function = instance.GetFunction("double");
         Assert.Equal("42", await function.CallJsonAsync("[21]", cancellation: token));
-        Assert.Equal("42", await function.CallWaveAsync("(21)", token));
-        Assert.Equal("42", await instance.CallWaveAsync("double(21)", token));
+        Assert.Equal("42", await function.CallWaveAsync("(21)", cancellation: token));
+        Assert.Equal("42", await instance.CallWaveAsync("double(21)", cancellation: token));
         Assert.Equal("42", function.CallJson("[21]"));
         Assert.Equal("42", instance.CallWave("double(21)"));
         await Assert.ThrowsAsync<ComponentTextException>(() => function.CallJsonAsync("[-1]", cancellation: token));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => function.CallWaveAsync("(21)", new CancellationToken(true)));
-        Assert.Equal("3", await _instance.CallWaveAsync("sum({x: 1, y: 2})", token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => function.CallWaveAsync("(21)", cancellation: new CancellationToken(true)));
+        Assert.Equal("3", await _instance.CallWaveAsync("sum({x: 1, y: 2})", cancellation: token));
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class TextCallTests : IDisposable
         Assert.Equal(Message, Assert.Throws<InvalidOperationException>(() => instance.GetFunction("give").CallJson("[]")).Message);
         Assert.Equal(Message, Assert.Throws<InvalidOperationException>(() => instance.CallWave("give()")).Message);
         var error = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => instance.GetFunction("give").CallWaveAsync("()", TestContext.Current.CancellationToken));
+            () => instance.GetFunction("give").CallWaveAsync("()", cancellation: TestContext.Current.CancellationToken));
         Assert.Equal(Message, error.Message);
         Assert.Throws<ComponentTextException>(() => instance.GetFunction("take").CallJson("[1]"));
         Assert.Throws<ComponentTextException>(() => instance.CallWave("take(1)"));

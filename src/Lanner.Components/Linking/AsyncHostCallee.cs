@@ -4,11 +4,23 @@ using Lanner.Components.Async;
 namespace Lanner.Components.Linking;
 
 /// <summary>A function of the host that may wait.</summary>
-internal sealed class AsyncHostCallee(string name, ComponentAsyncCallback callback) : ComponentCallee
+internal class AsyncHostCallee : ComponentCallee
 {
-    private readonly AsyncHostFunction _function = new(name, callback, hasCaller: false, hasToken: true);
+    private readonly string _name;
+    private readonly ComponentAsyncCallback? _callback;
+    private readonly AsyncHostFunction _function;
 
-    public override string ToString() => name;
+    internal AsyncHostCallee(string name, ComponentAsyncCallback callback)
+        : this(name, (Delegate)callback) => _callback = callback;
+
+    /// <summary>For functions that <see cref="Start"/> is about.</summary>
+    protected AsyncHostCallee(string name, Delegate callback)
+    {
+        _name = name;
+        _function = new AsyncHostFunction(name, callback, hasCaller: false, hasToken: true);
+    }
+
+    public override string ToString() => _name;
 
     /// <summary>Calls the function for a guest whose type of it may not block: its thread waits, and nothing else runs in the store
     /// meanwhile.</summary>
@@ -18,7 +30,7 @@ internal sealed class AsyncHostCallee(string name, ComponentAsyncCallback callba
         var call = AsyncHostCall.Begin(store, _function);
         try
         {
-            return call.Wait(callback(store, arguments.ToArray(), call.Token));
+            return call.Wait(Start(store, type, arguments.ToArray(), call.Token));
         }
         catch (OperationCanceledException) when (call.IsInterrupted)
         {
@@ -36,14 +48,14 @@ internal sealed class AsyncHostCallee(string name, ComponentAsyncCallback callba
         var arguments = subtask.Start();
         var loop = function.Instance.Loop;
         var cancellation = new CancellationTokenSource();
-        var pending = callback(function.Instance.Store, arguments, cancellation.Token);
+        var pending = Start(function.Instance.Store, function.Type, arguments, cancellation.Token);
         if (pending.IsCompletedSuccessfully)
         {
             Return(function, subtask, pending.Result);
             return;
         }
 
-        var wait = function.Instance.Store.Waits.Add(name);
+        var wait = function.Instance.Store.Waits.Add(_name);
         subtask.OnCancel = cancellation.Cancel;
         var ending = loop.WhenEnded(function.Instance, cancellation.Cancel);
         loop.HostWork++;
@@ -59,6 +71,11 @@ internal sealed class AsyncHostCallee(string name, ComponentAsyncCallback callba
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
     }
+
+    /// <summary>Calls the function.</summary>
+    protected virtual ValueTask<ComponentValue?> Start(
+        Store store, ComponentFunctionType type, ReadOnlyMemory<ComponentValue> arguments, CancellationToken cancellation) =>
+        _callback!(store, arguments, cancellation);
 
     private static void Return(LoweredFunction function, Subtask subtask, ComponentValue? result)
     {

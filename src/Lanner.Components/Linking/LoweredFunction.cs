@@ -28,6 +28,9 @@ internal sealed class LoweredFunction
 
     internal InstanceNode Instance => _context.Instance;
 
+    /// <summary>The type that the guest has of the function.</summary>
+    internal ComponentFunctionType Type => _plan.Type;
+
     /// <summary>The words for the function in messages.</summary>
     internal string Name => _callee.ToString() ?? "a function";
 

@@ -1,0 +1,64 @@
+namespace Lanner.Native;
+
+/// <summary>The end of a host function of a core module.</summary>
+/// <param name="shape">The function's type.</param>
+/// <param name="cancellation">Is cancelled when guests of the store are to stop.</param>
+internal sealed unsafe class CoreCompletion(CallShape shape, CancellationToken cancellation) : Completion(cancellation)
+{
+    private readonly TaskCompletionSource<Value[]> _source = new();
+
+    /// <summary>The task that the guest waits for, once the host has been called.</summary>
+    internal ValueTask<Value[]> Result
+    {
+        get
+        {
+            if (!_source.Task.IsCompleted)
+            {
+                Watch();
+            }
+
+            return new ValueTask<Value[]>(_source.Task);
+        }
+    }
+
+    internal override void Return(Vector* results)
+    {
+        try
+        {
+            _source.TrySetResult(Read(results));
+        }
+        catch (ArgumentException mistake)
+        {
+            Fail(mistake);
+            throw;
+        }
+    }
+
+    internal override void ReturnText(Vector* text)
+    {
+        var mistake = new ArgumentException("The function is not one of a component: it ends by lanner_completion_return.");
+        Fail(mistake);
+        throw mistake;
+    }
+
+    internal override void Fail(Exception exception) => _source.TrySetException(exception);
+
+    protected override void Cancel(CancellationToken cancellation) => _source.TrySetCanceled(cancellation);
+
+    private Value[] Read(Vector* results)
+    {
+        var count = results is null || results->Data is null ? 0 : results->Size;
+        if (count != (nuint)shape.Results.Length)
+        {
+            throw new ArgumentException($"A host function has returned {count} results; {shape.Results.Length} were expected.");
+        }
+
+        var values = new Value[shape.Results.Length];
+        for (var index = 0; index < values.Length; index++)
+        {
+            values[index] = Values.Read((WasmValue*)results->Data + index, shape.Results[index], $"Result {index} of a host function");
+        }
+
+        return values;
+    }
+}
