@@ -153,47 +153,67 @@ function build(code) {
     return new Function(...tooled, ...views, `'use strict';${code}`)(...Object.values(tools), ...Object.values(shared));
 }
 
+/** Makes values the shared ones, without code of its own for their types. All checks come before all references, as above. */
+function putAll(record, letters, given, what) {
+    const converted = [...letters].map((letter, index) => values.convert(record, letter, given[index], what(index)));
+    for (const first of [true, false]) {
+        converted.forEach((value, index) => isReference(letters[index]) !== first && values.put(record, letters[index], index, value));
+    }
+}
+
+function takeAll(record, letters, owned) {
+    return [...letters].map((letter, index) => values.take(record, letter, index, owned));
+}
+
+const argument = (index) => `argument ${index}`;
+
+/** Makes what a function of the host has returned the shared values. */
+function putResults(record, signature, result) {
+    const [, results] = signature.split(':');
+    const list = results.length > 1 ? tools.list(result, signature, record.mode) : [result];
+    putAll(record, results, list, (index) => `result ${index} of the function of the host`);
+}
+
+/** What a call gives: nothing, a value, or several. */
+function resultOf(record, signature) {
+    const taken = takeAll(record, signature.split(':')[1], true);
+    return taken.length > 1 ? taken : taken[0];
+}
+
+function putArguments(record, signature, given) {
+    const [params] = signature.split(':');
+    if (record.mode === 'strict' && given.length !== params.length) {
+        throw tools.wrongCount(record, given.length, signature);
+    }
+    putAll(record, params, given, argument);
+}
+
 /** Without code of its own: the same for any type. */
 function plainCaller(mode, signature) {
-    const [params, results] = signature.split(':');
-    const isWhole = (letter) => !isReference(letter);
     return (record, pointer) => {
         const caller = (...given) => {
-            if (mode === 'strict' && given.length !== params.length) {
-                throw tools.wrongCount(record, given.length, signature);
-            }
             if (mode === 'js' && signature.includes('v')) {
                 tools.noVectors();
             }
-            const converted = [...params].map((letter, index) => values.convert(record, letter, given[index], `argument ${index}`));
-            for (const first of [true, false]) {
-                converted.forEach((value, index) => isWhole(params[index]) === first && values.put(record, params[index], index, value));
-            }
+            putArguments(record, signature, given);
             shared.f64[0] = pointer;
             call();
             if (shared.i32[2] !== 0) {
                 throw failureOf(record);
             }
-            const taken = [...results].map((letter, index) => values.take(record, letter, index, true));
-            return taken.length > 1 ? taken : taken[0];
+            return resultOf(record, signature);
         };
-        return Object.defineProperty(caller, 'length', { value: params.length, configurable: true });
+        return Object.defineProperty(caller, 'length', { value: signature.indexOf(':'), configurable: true });
     };
 }
 
 function plainHost(mode, signature) {
-    const [params, results] = signature.split(':');
+    const [params] = signature.split(':');
     return (record, target) => () => {
         if (mode === 'js' && signature.includes('v')) {
             tools.noVectors();
         }
-        const result = target(...[...params].map((letter, index) => values.take(record, letter, index, false)));
-        const list = results.length > 1 ? tools.list(result, signature, mode) : [result];
-        const what = (index) => `result ${index} of the function of the host`;
-        const converted = [...results].map((letter, index) => values.convert(record, letter, list[index], what(index)));
-        for (const first of [true, false]) {
-            converted.forEach((value, index) => isReference(results[index]) !== first && values.put(record, results[index], index, value));
-        }
+        putResults(record, signature, target(...takeAll(record, params, false)));
     };
 }
 
@@ -225,4 +245,4 @@ function makeHost(record, signature, target) {
     return cached(caches[record.mode].hosts, signature, hostCode, plainHost, record.mode)(record, target);
 }
 
-module.exports = { makeCaller, makeHost };
+module.exports = { makeCaller, makeHost, putArguments, putResults, resultOf, takeAll };

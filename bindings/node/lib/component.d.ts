@@ -1,6 +1,6 @@
 /** Components: what takes and gives values of all shapes, with types in WIT. */
 
-import type { Bytes, Engine, LannerError, Store } from './index';
+import type { Bytes, CallOptions, Engine, LannerError, Store, WaitOptions } from './index';
 import type { WasiConfig } from './wasi';
 
 /** A parameter, a field of a record, or a case of a variant. Types are written as in WIT. */
@@ -63,8 +63,11 @@ export class ComponentLinker {
      * Defines a function of an interface, such as `ns:package/interface@1.0.0`; null for one that is imported by its own name. Where the type
      * of its result is a `result`, what it returns is the value of `ok`, and it throws a {@link ComponentError} for an error. Anything else
      * that it throws passes through the guest.
+     *
+     * With `async` the function returns a promise, for which the guest waits: it has to be called by `callAsync`. Behind the guest's
+     * arguments it is given a {@link WaitOptions}.
      */
-    define(interfaceName: string | null, name: string, target: (...values: any[]) => any): this;
+    define(interfaceName: string | null, name: string, target: (...values: any[]) => any, options?: { async?: boolean }): this;
     /** Defines the interfaces of WASI 0.2 with what the configuration grants; it is complete then. */
     defineWasi(wasi: WasiConfig): this;
     /**
@@ -74,6 +77,16 @@ export class ComponentLinker {
     instantiate(component: Component): ComponentInstance;
     /** Runs a program, a component that exports `wasi:cli/run`, and returns its status. */
     run(component: Component): number;
+}
+
+/** A function of a component. */
+export interface ComponentFunction {
+    (...values: any[]): any;
+    /**
+     * Calls the function without blocking the event loop. Options ({@link CallOptions}) may come behind the arguments. Of functions whose
+     * type is async, several calls may be on their way in one store; others have the store for themselves.
+     */
+    callAsync(...values: any[]): Promise<any>;
 }
 
 /** An instance of a component. */
@@ -90,14 +103,18 @@ export class ComponentInstance {
      * @throws ComponentError (the functions) for the error of a `result`; `Trap`, `ProgramExit`, or what a function of the host
      * has thrown, which is the same object.
      */
-    readonly exports: Readonly<Record<string, (...values: any[]) => any>>;
+    readonly exports: Readonly<Record<string, ComponentFunction>>;
     /**
      * A function by its name: `next-color`, or with its interface, of which the package and the version may be left away.
      * @throws LannerError if there is none, or more than one.
      */
-    get(name: string): (...values: any[]) => any;
+    get(name: string): ComponentFunction;
     /** Calls a function by its name. */
     call(name: string, ...values: any[]): any;
+    /** Calls a function by its name, as {@link ComponentFunction.callAsync} does. */
+    callAsync(name: string, ...values: any[]): Promise<any>;
     /** Does a call that is written in the WebAssembly Value Encoding, such as `add(1, 2)`; the result is empty if there is none. */
     callWave(call: string): string;
+    /** The same without blocking the event loop. */
+    callWaveAsync(call: string, options?: CallOptions): Promise<string>;
 }

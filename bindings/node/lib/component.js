@@ -1,11 +1,12 @@
 'use strict';
 /** Components, their instances, and linkers for them. */
 
-const { native, releaseWith } = require('./native.js');
+const { native, shared, releaseWith } = require('./native.js');
 const { ComponentError, LannerError } = require('./errors.js');
-const { checkBytes, checkText, describe } = require('./types.js');
+const { checkBytes, checkText, closedError, describe } = require('./types.js');
 const { engineHandle } = require('./engine.js');
-const { recordOf, requireOpen, trapOf } = require('./store.js');
+const { answerWait, beginCall, signalOf, splitOptions } = require('./async.js');
+const { failureOf, recordOf, requireFree, requireOpen, trapOf } = require('./store.js');
 const { wasiHandle } = require('./wasi.js');
 const { Interface, Result, parse, plain, writeAll } = require('./component-types.js');
 
@@ -82,20 +83,47 @@ class Host {
 
     call(text) {
         const { target } = this;
-        const { parameters, result } = this.#type;
-        const values = parse(text).map((value, index) => parameters[index].read(value));
-        const isResult = result instanceof Result;
+        const values = this.#read(text);
         let returned;
         try {
-            returned = target(...values);
-            returned = isResult ? { ok: returned } : returned;
+            returned = this.#valueOf(target(...values));
         } catch (error) {
-            if (!isResult || !(error instanceof ComponentError)) {
-                throw error;
-            }
-            returned = { error: error.value };
+            returned = this.#errorOf(error);
         }
-        return JSON.stringify((result ?? plain).write(returned) ?? null);
+        return this.#write(returned);
+    }
+
+    callAsync(wait, text) {
+        const { target } = this;
+        const values = this.#read(text);
+        const call = async (options) => {
+            try {
+                return this.#valueOf(await target(...values, options));
+            } catch (error) {
+                return this.#errorOf(error);
+            }
+        };
+        answerWait(wait, call, (returned) => this.#write(returned), native.waitReturnText);
+    }
+
+    #read(text) {
+        const { parameters } = this.#type;
+        return parse(text).map((value, index) => parameters[index].read(value));
+    }
+
+    #valueOf(returned) {
+        return this.#type.result instanceof Result ? { ok: returned } : returned;
+    }
+
+    #errorOf(error) {
+        if (!(this.#type.result instanceof Result) || !(error instanceof ComponentError)) {
+            throw error;
+        }
+        return { error: error.value };
+    }
+
+    #write(returned) {
+        return JSON.stringify((this.#type.result ?? plain).write(returned) ?? null);
     }
 }
 
@@ -115,7 +143,7 @@ class ComponentLinker {
         return this.#record.store;
     }
 
-    define(interfaceName, name, target) {
+    define(interfaceName, name, target, options = {}) {
         if (interfaceName !== null) {
             checkText(interfaceName, 'the name of the interface');
         }
@@ -125,8 +153,8 @@ class ComponentLinker {
         }
         requireOpen(this.#record);
         const host = new Host(interfaceName === null ? name : `${interfaceName}#${name}`, target);
-        const call = (text) => host.call(text);
-        native.componentLinkerDefine(this.#handle, interfaceName ?? undefined, name, call);
+        const call = options.async ? (wait, text) => host.callAsync(wait, text) : (text) => host.call(text);
+        native.componentLinkerDefine(this.#handle, interfaceName ?? undefined, name, call, options.async ?? false);
         this.#record.hosts.push(call);
         this.#hosts.push(host);
         return this;
@@ -158,7 +186,7 @@ class ComponentLinker {
     /** The handle of a component, with whose types the functions of the host are ready to be called. */
     #ready(component) {
         const handle = componentHandle(component);
-        requireOpen(this.#record);
+        requireFree(this.#record);
         for (const host of this.#hosts) {
             host.takeType(interfaceOf(component).importOf(host.name));
         }
@@ -221,15 +249,23 @@ class ComponentInstance {
         return this.get(name)(...values);
     }
 
+    async callAsync(name, ...values) {
+        return this.get(name).callAsync(...values);
+    }
+
     callWave(call) {
         return this.#run(checkText(call, 'the call'), undefined);
     }
 
+    async callWaveAsync(call, options = undefined) {
+        return this.#begin(checkText(call, 'the call'), undefined, signalOf(options));
+    }
+
     #functionOf(name) {
         const typeOf = interfaceOf(this.#component).exports.get(name);
-        return (...values) => {
-            const { parameters, result } = typeOf();
-            const text = this.#run(name, JSON.stringify(writeAll(parameters, values)));
+        const write = (values) => JSON.stringify(writeAll(typeOf().parameters, values));
+        const read = (text) => {
+            const { result } = typeOf();
             if (result === undefined) {
                 return undefined;
             }
@@ -242,10 +278,32 @@ class ComponentInstance {
             }
             return value.ok;
         };
+        const call = (...values) => read(this.#run(name, write(values)));
+        call.callAsync = async (...values) => {
+            const [given, signal] = splitOptions(values, typeOf().parameters.length);
+            return read(await this.#begin(name, write(given), signal));
+        };
+        return call;
+    }
+
+    #begin(name, text, signal) {
+        const begin = () => {
+            if (!this.#record.isOpen) {
+                throw closedError();
+            }
+            return native.componentCall(this.#handle, name, text, true);
+        };
+        const finish = (result) => {
+            if (shared.i32[2] !== 0) {
+                throw failureOf(this.#record);
+            }
+            return result;
+        };
+        return beginCall(this.#record, signal, begin, finish);
     }
 
     #run(name, text) {
-        requireOpen(this.#record);
+        requireFree(this.#record);
         const result = native.componentCall(this.#handle, name, text);
         if (result === null) {
             throw trapOf(this.#record);

@@ -4,9 +4,10 @@
 const { native, shared } = require('./native.js');
 const { LannerError } = require('./errors.js');
 const { checkText, describe, functionType, signatureOf } = require('./types.js');
-const { recordOf } = require('./store.js');
+const { failureOf, recordOf, requireFree } = require('./store.js');
 const values = require('./values.js');
-const { makeCaller, makeHost } = require('./calls.js');
+const { makeCaller, makeHost, putArguments, putResults, resultOf, takeAll } = require('./calls.js');
+const { answerWait, beginCall, splitOptions } = require('./async.js');
 const externs = require('./externs.js');
 
 /** A class whose constructor returns what it is given, so that fields of a subclass are put onto that. */
@@ -46,12 +47,13 @@ class Known extends Given {
     }
 }
 
-let callerPointer;
+let leaveCaller;
 
 /** The instance that calls a function of the host, for the time of the call. */
 class Caller {
     #record;
     #pointer;
+    #memory;
 
     constructor(token, record, pointer) {
         if (token !== adopt) {
@@ -67,7 +69,7 @@ class Caller {
 
     export(name) {
         if (this.#pointer === 0) {
-            throw new LannerError('there is no calling instance: the call has ended');
+            throw new LannerError('there is no calling instance: the call has ended, or was to go on after an await');
         }
         const found = native.callerExport(this.#record.handle, this.#pointer, checkText(name, 'the name'));
         if (found === undefined) {
@@ -78,12 +80,17 @@ class Caller {
     }
 
     get memory() {
-        return externs.requireMemory(this.export('memory'), 'memory');
+        return this.#memory ?? externs.requireMemory(this.export('memory'), 'memory');
     }
 
     static {
-        callerPointer = (caller, pointer) => {
-            caller.#pointer = pointer;
+        leaveCaller = (caller, keepsMemory) => {
+            if (keepsMemory) {
+                const found = native.callerExport(caller.#record.handle, caller.#pointer, 'memory');
+                const memory = found === undefined ? undefined : externs.find(caller.#record, found, 'memory');
+                caller.#memory = externs.makers.isMemory(memory) ? memory : undefined;
+            }
+            caller.#pointer = 0;
         };
     }
 }
@@ -96,15 +103,37 @@ function withCaller(record, target) {
         try {
             return target(caller, ...given);
         } finally {
-            callerPointer(caller, 0);
+            leaveCaller(caller, false);
+        }
+    };
+}
+
+/** What the addon calls for an asynchronous function of the host. The guest goes on waiting when it returns. */
+function makeAsyncHost(record, signature, target, hasCaller) {
+    const [params] = signature.split(':');
+    const prepare = (result) => putResults(record, signature, result);
+    return (wait) => {
+        const caller = hasCaller ? new Caller(adopt, record, shared.f64[0]) : undefined;
+        const given = takeAll(record, params, false);
+        if (hasCaller) {
+            given.unshift(caller);
+        }
+        answerWait(wait, (options) => target(...given, options), prepare, native.waitReturn);
+        if (hasCaller) {
+            leaveCaller(caller, true);
         }
     };
 }
 
 /** Makes a function of the host. */
-function makeFunction(record, signature, target) {
-    const host = makeHost(record, signature, target);
-    const found = native.functionNew(record.handle, signature, host);
+function makeFunction(record, signature, target, options = {}) {
+    let host;
+    if (options.async) {
+        host = makeAsyncHost(record, signature, target, options.withCaller);
+    } else {
+        host = makeHost(record, signature, options.withCaller ? withCaller(record, target) : target);
+    }
+    const found = native.functionNew(record.handle, signature, host, options.async ?? false);
     record.hosts.push(host);
     return findFunction(record, found);
 }
@@ -115,8 +144,7 @@ class WasmFunction {
         if (typeof target !== 'function') {
             throw new TypeError(`the function of the host is ${describe(target)}; a function was expected`);
         }
-        const signature = signatureOf(params, results);
-        return makeFunction(record, signature, options.withCaller ? withCaller(record, target) : target);
+        return makeFunction(record, signatureOf(params, results), target, options);
     }
 
     get type() {
@@ -125,6 +153,26 @@ class WasmFunction {
 
     get store() {
         return Known.record(this).store;
+    }
+
+    callAsync(...values) {
+        const [record, signature] = [Known.record(this), Known.signature(this)];
+        return new Promise((resolve) => {
+            const [given, signal] = splitOptions(values, signature.indexOf(':'));
+            const begin = () => {
+                requireFree(record);
+                putArguments(record, signature, given);
+                shared.f64[0] = Known.handle(this);
+                return native.callAsync();
+            };
+            const finish = () => {
+                if (shared.i32[2] !== 0) {
+                    throw failureOf(record);
+                }
+                return resultOf(record, signature);
+            };
+            resolve(beginCall(record, signal, begin, finish));
+        });
     }
 
     static [Symbol.hasInstance](value) {

@@ -7,7 +7,15 @@
 
 import type { WasiConfig } from './wasi';
 
-export { Component, ComponentError, ComponentInstance, ComponentItem, ComponentLinker, ComponentPart } from './component';
+export {
+    Component,
+    ComponentError,
+    ComponentFunction,
+    ComponentInstance,
+    ComponentItem,
+    ComponentLinker,
+    ComponentPart,
+} from './component';
 export { Files, Right, Stream, WasiConfig } from './wasi';
 
 /** Types of values. */
@@ -257,13 +265,16 @@ export class Store {
     readonly fuelConsumed: bigint;
     /** Gives guests more fuel. */
     addFuel(fuel: number | bigint): void;
-    /** Has the next call trap. To stop a guest that runs, which keeps this thread, {@link interrupt} is for other threads. */
+    /**
+     * Has the guest that `callAsync` has called trap; when there is none, the next call. To stop a guest that keeps this thread,
+     * {@link interrupt} is for other threads.
+     */
     interrupt(): void;
     /** True if guests are to stop: for functions of the host that take long. */
     readonly interrupted: boolean;
     /** Has guests trap once so many milliseconds have passed; null clears the deadline. */
     setDeadline(milliseconds: number | null): void;
-    /** Does something with a deadline, which is cleared afterwards. */
+    /** Does something with a deadline, which is cleared afterwards; once the promise has settled, if the action returns one. */
     withDeadline<Result>(milliseconds: number, action: () => Result): Result;
 }
 
@@ -280,6 +291,26 @@ export type Extern = WasmFunction | Memory | Global | Table;
 export interface HostFunctionOptions {
     /** The function's first argument is the {@link Caller}. */
     withCaller?: boolean;
+    /**
+     * The function returns a promise, for which the guest waits: it has to be called by `callAsync`. The last argument, behind those of the
+     * guest, is a {@link WaitOptions}.
+     */
+    async?: boolean;
+}
+
+/** Options of a call that does not block. */
+export interface CallOptions {
+    /**
+     * Ends the guest when it is aborted, and the call with the reason of the signal. If the engine is not interruptible, the guest ends only
+     * where it waits for a function of the host.
+     */
+    signal?: AbortSignal;
+}
+
+/** What an asynchronous function of the host is told of the guest that waits. */
+export interface WaitOptions {
+    /** Is aborted when nobody waits any more: the call was cancelled or interrupted, or a deadline has passed. */
+    readonly signal: AbortSignal;
 }
 
 /**
@@ -293,6 +324,14 @@ export interface HostFunctionOptions {
  */
 export interface WasmFunction {
     (...values: any[]): any;
+    /**
+     * Calls the function on another thread, so that the event loop goes on. Options ({@link CallOptions}) may come behind the arguments.
+     * The promise is settled as the call would end. Meanwhile the store is in use: what would use it fails, but in functions of the host,
+     * for which the guest waits. Those that are not asynchronous, and asynchronous ones until they first await something, may call the guest.
+     *
+     * The process does not end by itself until the call has ended.
+     */
+    callAsync(...values: any[]): Promise<any>;
     /** The types of the parameters and results. */
     readonly type: FunctionType;
     /** The store that the function lives in. */
@@ -318,7 +357,7 @@ export class Caller {
     readonly store: Store;
     /** The memory that the instance exports as `memory`. */
     readonly memory: Memory;
-    /** What the instance exports under a name. */
+    /** What the instance exports under a name. An asynchronous function asks before it first awaits something. */
     export(name: string): Extern;
 }
 
@@ -505,6 +544,9 @@ export function binaryToText(binary: Bytes): string;
 
 /** Starts .NET, which the first engine does otherwise. */
 export function start(): void;
+
+/** Which guests of the process wait, for what and since when: text with a line for each. */
+export function waits(): string;
 
 /** The version of the library. */
 export function version(): string;

@@ -18,6 +18,10 @@ function version() {
     return native.version();
 }
 
+function waits() {
+    return native.waits();
+}
+
 function start() {
     native.start();
 }
@@ -53,4 +57,5 @@ module.exports = {
     textToBinary,
     trapCodes: Object.freeze(['NONE', ...trapCodes]),
     version,
+    waits,
 };

@@ -32,4 +32,5 @@ export const {
     textToBinary,
     trapCodes,
     version,
+    waits,
 } = lanner;

@@ -5,7 +5,7 @@ const { native, releaseWith } = require('./native.js');
 const { LannerError, ProgramExit } = require('./errors.js');
 const { checkText, describe } = require('./types.js');
 const { engineHandle, moduleHandle } = require('./engine.js');
-const { recordOf, requireOpen, trapOf } = require('./store.js');
+const { recordOf, requireFree, requireOpen, trapOf } = require('./store.js');
 const { WasmFunction, Known, findFunction } = require('./functions.js');
 const { Memory, memoryHandle, memoryRecord } = require('./memory.js');
 const { Global, Table, globalHandle, globalRecord, tableHandle, tableRecord } = require('./table.js');
@@ -175,11 +175,13 @@ class Linker {
 
     instantiate(store, module) {
         const record = recordOf(store);
+        requireFree(record);
         return makeInstance(record, module, native.linkerInstantiate(this.#handle, record.handle, moduleHandle(module)));
     }
 
     run(store, module) {
         const record = recordOf(store);
+        requireFree(record);
         const status = native.linkerRun(this.#handle, record.handle, moduleHandle(module));
         if (status === null) {
             throw trapOf(record, true);

@@ -49,7 +49,15 @@ const name = libraryPath();
  * can detach them then.
  */
 const canMark = Number(process.versions.node.split('.')[0]) < 23;
-const failure = native.open(name, (message) => new LannerError(message), !canMark);
+/** Set by async.js: what the addon calls when a call has ended, and when nobody waits for a function of the host any more. */
+const told = { ended: undefined, abandoned: undefined };
+const failure = native.open(
+    name,
+    (message) => new LannerError(message),
+    !canMark,
+    (call, text) => told.ended(call, text),
+    (wait) => told.abandoned(wait),
+);
 if (failure !== undefined) {
     throw new LannerError(
         `${name} was not opened: ${failure}. Set LANNER_LIBRARY to the folder that has it; in a checkout, native/build.sh makes it.`,
@@ -88,4 +96,4 @@ const shared = {
     f64: new Float64Array(native.shared),
 };
 
-module.exports = { native, shared, releaseWith, canMark };
+module.exports = { native, shared, told, releaseWith, canMark };

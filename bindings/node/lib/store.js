@@ -3,7 +3,7 @@
 
 const { native, shared, releaseWith } = require('./native.js');
 const { LannerError, Trap, ProgramExit, Frame, codeOf } = require('./errors.js');
-const { checkInteger, checkInteger64, checkMilliseconds, checkOptions, closedError, describe } = require('./types.js');
+const { checkInteger, checkInteger64, checkMilliseconds, checkOptions, closedError, describe, inUseError } = require('./types.js');
 const { engineHandle } = require('./engine.js');
 
 const limitNames = [
@@ -32,6 +32,8 @@ class Record {
     things = new Map();
     nextKey = 1;
     isOpen = true;
+    /** How many calls that do not block are on their way. */
+    calls = 0;
     /** How arguments and results are converted: 'strict', or 'js' as the JavaScript API of WebAssembly has it. */
     mode = 'strict';
 
@@ -50,12 +52,13 @@ class Record {
 }
 
 const CALL_TRAPPED = 1;
+const CALL_CLOSED = 2;
 const STATUS = 2;
 
 /** The error of a call that has not come to its end. */
 function failureOf(record) {
     if (shared.i32[STATUS] !== CALL_TRAPPED) {
-        return closedError();
+        return shared.i32[STATUS] === CALL_CLOSED ? closedError() : inUseError();
     }
     return trapOf(record);
 }
@@ -150,7 +153,8 @@ class Store {
     }
 
     set fuel(fuel) {
-        native.setFuel(this.#open(), checkInteger64(fuel, 'the fuel'));
+        requireOpen(this.#record);
+        native.setFuel(this.#record.handle, checkInteger64(fuel, 'the fuel'));
     }
 
     get fuelConsumed() {
@@ -158,7 +162,8 @@ class Store {
     }
 
     addFuel(fuel) {
-        native.addFuel(this.#open(), checkInteger64(fuel, 'the fuel'));
+        requireOpen(this.#record);
+        native.addFuel(this.#record.handle, checkInteger64(fuel, 'the fuel'));
     }
 
     interrupt() {
@@ -177,13 +182,23 @@ class Store {
 
     withDeadline(milliseconds, action) {
         this.setDeadline(milliseconds);
-        try {
-            return action();
-        } finally {
+        const clear = () => {
             if (!this.closed) {
                 this.setDeadline(null);
             }
+        };
+        let result;
+        try {
+            result = action();
+        } catch (error) {
+            clear();
+            throw error;
         }
+        if (result instanceof Promise) {
+            return result.finally(clear);
+        }
+        clear();
+        return result;
     }
 
     static {
@@ -191,9 +206,7 @@ class Store {
             if (!(store instanceof Store)) {
                 throw new TypeError(`the store is ${describe(store)}; a lanner.Store was expected`);
             }
-            if (!store.#record.isOpen) {
-                throw closedError();
-            }
+            requireOpen(store.#record);
             return store.#record;
         };
     }
@@ -208,10 +221,22 @@ function interrupt(id) {
     return native.interrupt(checkInteger(id, 0, Number.MAX_SAFE_INTEGER, 'the number of the store'));
 }
 
+/** Of a store that a guest on another thread is using, the things may be used while that waits for a function of the host. */
 function requireOpen(record) {
     if (!record.isOpen) {
         throw closedError();
     }
+    if (record.calls > 0 && !native.isWaiting(record.handle)) {
+        throw inUseError();
+    }
 }
 
-module.exports = { Store, Record, recordOf, requireOpen, failureOf, trapOf, forgetObjects, interrupt, limitNames };
+/** No guest of the store is to run, or to wait, on another thread. */
+function requireFree(record) {
+    requireOpen(record);
+    if (record.calls > 0) {
+        throw inUseError();
+    }
+}
+
+module.exports = { Store, Record, recordOf, requireOpen, requireFree, failureOf, trapOf, forgetObjects, interrupt, limitNames };

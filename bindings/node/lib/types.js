@@ -170,6 +170,11 @@ function closedError(what = 'the store') {
     return new LannerError(`${what} is closed; an open one was expected`);
 }
 
+/** For what cannot be done while a guest of the store runs on another thread. */
+function inUseError() {
+    return new LannerError('the store is in use: a call that was begun by callAsync has not ended');
+}
+
 module.exports = {
     letters,
     names,
@@ -189,4 +194,5 @@ module.exports = {
     checkOptions,
     checkFlags,
     closedError,
+    inUseError,
 };

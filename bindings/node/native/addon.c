@@ -95,6 +95,7 @@ static void end(void* data)
     struct state* state = data;
     struct handle* handle;
     struct handle* next;
+    calls_delete(state);
     /* First the names, then the stores, then the engines. */
     for (handle = state->handles; handle != NULL; handle = next) {
         next = handle->next;
@@ -118,7 +119,10 @@ static void end(void* data)
     napi_delete_reference(state->env, state->shared);
     if (state->make_error != NULL) {
         napi_delete_reference(state->env, state->make_error);
+        napi_delete_reference(state->env, state->ended);
+        napi_delete_reference(state->env, state->abandoned);
     }
+    mailbox_delete(state);
     napi_set_instance_data(state->env, NULL, NULL, NULL);
     free(state->forgotten);
     free(state);
@@ -132,7 +136,8 @@ static napi_value release(napi_env env, napi_callback_info info)
     return NULL;
 }
 
-/* open(path, makeError, canTransfer): opens the library, and takes the function of JavaScript that makes an error of a message. */
+/* open(path, makeError, canTransfer, ended, abandoned): opens the library, and takes functions of JavaScript: one that makes an error of a
+   message, and those that are told that a call has ended, and that nobody waits for a function of the host any more. */
 static napi_value open_library(napi_env env, napi_callback_info info)
 {
     struct arguments arguments = arguments_of(env, info);
@@ -143,6 +148,8 @@ static napi_value open_library(napi_env env, napi_callback_info info)
     }
     napi_create_reference(env, arguments.values[1], 1, &arguments.state->make_error);
     arguments.state->can_transfer = boolean_of(env, arguments.values[2]);
+    napi_create_reference(env, arguments.values[3], 1, &arguments.state->ended);
+    napi_create_reference(env, arguments.values[4], 1, &arguments.state->abandoned);
     failure = api_open(path);
     free(path);
     return failure == NULL ? new_undefined(env) : new_text(env, failure, strlen(failure));
@@ -162,11 +169,21 @@ static napi_value start(napi_env env, napi_callback_info info)
     return api.lanner_start(NULL) ? new_undefined(env) : throw_last(env, "the start of .NET");
 }
 
+/* Which guests of the process wait, for what and since when, as text. */
+static napi_value waits(napi_env env, napi_callback_info info)
+{
+    wasm_message_t text = WASM_EMPTY_VEC;
+    (void)info;
+    api.lanner_waits(&text);
+    return take_text(env, &text);
+}
+
 static const struct entry own_entries[] = {
     {"release", release},
     {"open", open_library},
     {"version", version},
     {"start", start},
+    {"waits", waits},
     {NULL, NULL},
 };
 
@@ -185,7 +202,7 @@ static bool add_entries(napi_env env, napi_value exports, const struct entry* en
 NAPI_MODULE_INIT()
 {
     const struct entry* const all[] = {own_entries, engine_entries, store_entries, call_entries, reference_entries, thing_entries,
-        memory_entries, wasi_entries, component_entries};
+        memory_entries, wasi_entries, component_entries, async_entries};
     struct state* state = calloc(1, sizeof *state);
     napi_value shared;
     void* bytes = NULL;

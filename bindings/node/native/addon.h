@@ -10,6 +10,7 @@
 
 #define NAPI_VERSION 8
 #include <node_api.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -27,7 +28,8 @@ enum {
 enum {
     CALL_DONE,
     CALL_TRAPPED,
-    CALL_CLOSED
+    CALL_CLOSED,
+    CALL_IN_USE
 };
 
 enum handle_kind {
@@ -68,12 +70,44 @@ struct frame {
     int callbacks;
 };
 
+struct state;
+
+/* Something that another thread has for the thread of an environment. */
+struct message {
+    struct message* next;
+    /* On the thread of the environment. */
+    void (*deliver)(struct state* state, struct message* message);
+    /* Instead, once the environment ends: on its thread too, with the mailbox locked. */
+    void (*refuse)(struct message* message);
+};
+
+/* Where threads of guests leave messages for the thread of an environment. */
+struct mailbox {
+    pthread_mutex_t gate;
+    napi_threadsafe_function wake;
+    struct message* first;
+    struct message** last;
+    /* Taken out, and not delivered yet. Only the thread of the environment knows them. */
+    struct message* taken;
+    /* Calls that have not ended, and how their end is told when the environment ends. */
+    size_t calls;
+    pthread_cond_t call_ended;
+    bool is_closed;
+};
+
 struct state {
     napi_env env;
     struct head* head;
     lanner_raw_t* values;
     napi_ref shared;
     napi_ref make_error;
+    /* Null until something is called asynchronously. */
+    struct mailbox* mailbox;
+    /* What JavaScript is told by: a call has ended, nobody waits any more. */
+    napi_ref ended;
+    napi_ref abandoned;
+    struct call* calls;
+    struct wait* waits;
     struct handle* handles;
     struct frame* frame;
     uint64_t generation;
@@ -135,6 +169,8 @@ struct host {
     uint64_t generation;
     uint32_t param_count;
     uint32_t result_count;
+    /* The letters of the results; null for a function of a component. */
+    char* results;
 };
 
 struct store {
@@ -145,7 +181,18 @@ struct store {
     uint64_t id;
     bool is_interruptible;
     bool is_open;
+    /* It is open, and no call on another thread is on its way. */
+    bool is_free;
     atomic_int running;
+    struct shared_engine* engine;
+    struct mailbox* mailbox;
+    /* Calls on other threads that are on their way: several only of components. */
+    size_t calls;
+    /* Functions of the host for which guests on other threads wait, and the only one of modules. */
+    size_t waits;
+    struct wait* wait;
+    /* The call of a function of the host by a guest on another thread that this one serves. */
+    struct remote* remote;
     size_t references;
     struct view* views;
     struct host* hosts;
@@ -251,6 +298,34 @@ bool host_enter(struct host* host);
 wasm_trap_t* host_gone(struct host* host);
 /* A trap for the exception that is pending. */
 wasm_trap_t* trap_of_exception(napi_env env, wasm_store_t* store);
+/* A trap that carries what was thrown. Without a store, it carries nothing. */
+wasm_trap_t* trap_of_error(napi_env env, wasm_store_t* store, napi_value error);
+/* A trap with a message, in which nobody of JavaScript is to be reached any more. */
+wasm_trap_t* trap_of_text(wasm_store_t* store, const char* text);
+
+/* mailbox.c */
+bool mailbox_open(napi_env env, struct state* state);
+void mailbox_lock(struct mailbox* mailbox);
+void mailbox_unlock(struct mailbox* mailbox);
+/* Leaves a message in a mailbox that is locked and not closed. */
+void mailbox_post(struct mailbox* mailbox, struct message* message);
+/* Frees what is left when the environment ends. */
+void mailbox_delete(struct state* state);
+/* Has the thread of JavaScript call a function for a guest, whose thread this is. */
+wasm_trap_t* call_at_home(struct store* store, wasm_trap_t* (*function)(void* data), void* data);
+/* Has a guest whose function of the host is running call a function, on its own thread. */
+wasm_trap_t* call_abroad(struct store* store, wasm_func_t* function, lanner_raw_t* values);
+
+/* async.c */
+napi_value begin_component_call(
+    napi_env env, struct state* state, struct handle* instance, const char* name, const wasm_byte_vec_t* given);
+void call_host_async(void* data, const lanner_caller_t* caller, const wasm_val_vec_t* args, lanner_completion_t* completion);
+void call_component_host_async(void* data, const wasm_byte_vec_t* given, lanner_completion_t* completion);
+/* At the end of an environment: has calls end, and nobody wait any more. */
+void calls_cancel(struct state* state);
+void waits_delete(struct state* state);
+/* Frees calls that have ended, and forgets the others, with their stores. */
+void calls_delete(struct state* state);
 
 /* references.c */
 /* What is known of a function, global, table or memory: [kind, handle, key, type]. Takes the name over. */
@@ -274,5 +349,6 @@ extern const struct entry thing_entries[];
 extern const struct entry memory_entries[];
 extern const struct entry wasi_entries[];
 extern const struct entry component_entries[];
+extern const struct entry async_entries[];
 
 #endif

@@ -196,7 +196,21 @@
     X(lanner_component_linker_run)        \
     X(lanner_component_instance_delete)   \
     X(lanner_component_instance_call)     \
-    X(lanner_component_instance_call_wave)
+    X(lanner_component_instance_call_wave) \
+    X(wasm_val_vec_copy)                  \
+    X(wasm_val_vec_delete)                \
+    X(lanner_func_call_async)             \
+    X(lanner_call_cancel)                 \
+    X(lanner_call_delete)                 \
+    X(lanner_func_new_async)              \
+    X(lanner_completion_return)           \
+    X(lanner_completion_return_text)      \
+    X(lanner_completion_trap)             \
+    X(lanner_completion_on_cancel)        \
+    X(lanner_waits)                       \
+    X(lanner_component_linker_define_async) \
+    X(lanner_component_instance_call_async) \
+    X(lanner_component_instance_call_wave_async)
 
 #define LANNER_FIELD(name) __typeof__(&name) name;
 struct lanner_api {

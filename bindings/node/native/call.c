@@ -4,6 +4,7 @@
  * The values travel in bytes that JavaScript and C share, so that a call of Node-API needs neither arguments nor a result. What JavaScript
  * calls copies them to the stack first, since calls can be inside of calls.
  */
+#define _POSIX_C_SOURCE 200809L
 #include "addon.h"
 
 enum {
@@ -62,8 +63,8 @@ static napi_value call(napi_env env, napi_callback_info info)
     uint32_t most = function->param_count > function->result_count ? function->param_count : function->result_count;
     uint32_t index;
     (void)info;
-    if (!store->is_open) {
-        state->head->status = CALL_CLOSED;
+    if (!store->is_free && (!store->is_open || store->remote == NULL)) {
+        state->head->status = store->is_open ? CALL_IN_USE : CALL_CLOSED;
         return NULL;
     }
     if (function->has_reference_params) {
@@ -83,7 +84,8 @@ static napi_value call(napi_env env, napi_callback_info info)
         memcpy(values + most - function->param_count, values, function->param_count * sizeof *values);
     }
     frame_enter(state, store, &frame);
-    trap = api.lanner_func_call_unchecked(function->handle.thing, values);
+    trap = store->is_free ? api.lanner_func_call_unchecked(function->handle.thing, values)
+        : call_abroad(store, function->handle.thing, values);
     frame_leave(state, store, &frame);
     if (function->has_reference_params) {
         for (index = 0; index < function->param_count; index++) {
@@ -122,7 +124,7 @@ static void forget_error(void* data)
     free(error);
 }
 
-static wasm_trap_t* new_trap(wasm_store_t* store, const char* text)
+wasm_trap_t* trap_of_text(wasm_store_t* store, const char* text)
 {
     wasm_message_t message;
     char copy[80];
@@ -131,22 +133,17 @@ static wasm_trap_t* new_trap(wasm_store_t* store, const char* text)
     return api.wasm_trap_new(store, &message);
 }
 
-wasm_trap_t* trap_of_exception(napi_env env, wasm_store_t* store)
+wasm_trap_t* trap_of_error(napi_env env, wasm_store_t* store, napi_value value)
 {
-    wasm_trap_t* trap = new_trap(store, "a function of the host has failed");
-    napi_value exception;
+    wasm_trap_t* trap = trap_of_text(store, "a function of the host has failed");
     napi_value holder;
-    struct error* error;
-    if (trap == NULL || napi_get_and_clear_last_exception(env, &exception) != napi_ok) {
-        return trap;
-    }
-    error = calloc(1, sizeof *error);
+    struct error* error = store == NULL || trap == NULL ? NULL : calloc(1, sizeof *error);
     if (error == NULL) {
         return trap;
     }
     error->env = env;
     /* Anything can be thrown, and there are references to objects only. */
-    if (napi_create_array_with_length(env, 1, &holder) != napi_ok || napi_set_element(env, holder, 0, exception) != napi_ok
+    if (napi_create_array_with_length(env, 1, &holder) != napi_ok || napi_set_element(env, holder, 0, value) != napi_ok
         || napi_create_reference(env, holder, 1, &error->reference) != napi_ok) {
         /* The thread is being stopped, and nobody will ask. */
         free(error);
@@ -154,6 +151,13 @@ wasm_trap_t* trap_of_exception(napi_env env, wasm_store_t* store)
     }
     api.wasm_trap_set_host_info_with_finalizer(trap, error, forget_error);
     return trap;
+}
+
+wasm_trap_t* trap_of_exception(napi_env env, wasm_store_t* store)
+{
+    napi_value exception;
+    return napi_get_and_clear_last_exception(env, &exception) == napi_ok ? trap_of_error(env, store, exception)
+        : trap_of_text(store, "a function of the host has failed");
 }
 
 struct host* host_new(napi_env env, struct store* store, napi_value function)
@@ -207,13 +211,11 @@ bool host_enter(struct host* host)
 
 wasm_trap_t* host_gone(struct host* host)
 {
-    return new_trap(host->store->handle.thing, "the function of the host is gone");
+    return trap_of_text(host->store->handle.thing, "the function of the host is gone");
 }
 
-/* What guests call. Nothing may leave it but by returning. */
-static wasm_trap_t* call_host(void* data, const lanner_caller_t* caller, lanner_raw_t* values)
+static wasm_trap_t* call_host_here(struct host* host, const lanner_caller_t* caller, lanner_raw_t* values)
 {
-    struct host* host = data;
     struct store* store = host->store;
     struct state* state = store->handle.state;
     napi_value result;
@@ -235,7 +237,34 @@ static wasm_trap_t* call_host(void* data, const lanner_caller_t* caller, lanner_
     return NULL;
 }
 
-/* functionNew(store, signature, function): like externs, [kind, handle, key, type]. */
+/* A call of a function of the host by a guest on another thread. */
+struct host_call {
+    struct host* host;
+    const lanner_caller_t* caller;
+    lanner_raw_t* values;
+};
+
+static wasm_trap_t* do_host_call(void* data)
+{
+    struct host_call* call = data;
+    return call_host_here(call->host, call->caller, call->values);
+}
+
+/* What guests call. Nothing may leave it but by returning. */
+static wasm_trap_t* call_host(void* data, const lanner_caller_t* caller, lanner_raw_t* values)
+{
+    struct host* host = data;
+    struct host_call call;
+    if (current_state == host->store->handle.state) {
+        return call_host_here(host, caller, values);
+    }
+    call.host = host;
+    call.caller = caller;
+    call.values = values;
+    return call_at_home(host->store, do_host_call, &call);
+}
+
+/* functionNew(store, signature, function, isAsync): like externs, [kind, handle, key, type]. */
 static napi_value function_new(napi_env env, napi_callback_info info)
 {
     struct arguments arguments = arguments_of(env, info);
@@ -247,7 +276,12 @@ static napi_value function_new(napi_env env, napi_callback_info info)
     if (host != NULL) {
         host->param_count = (uint32_t)strcspn(signature, ":");
         host->result_count = (uint32_t)strlen(signature) - host->param_count - 1;
-        function = api.lanner_func_new_unchecked(store->handle.thing, type, call_host, host, NULL);
+        if (boolean_of(env, arguments.values[3])) {
+            host->results = strdup(signature + host->param_count + 1);
+            function = api.lanner_func_new_async(store->handle.thing, type, call_host_async, host, NULL);
+        } else {
+            function = api.lanner_func_new_unchecked(store->handle.thing, type, call_host, host, NULL);
+        }
     }
     free(signature);
     if (type != NULL) {
@@ -266,6 +300,7 @@ void hosts_delete(struct store* store)
         struct host* host = store->hosts;
         store->hosts = host->next;
         napi_delete_reference(store->handle.state->env, host->function);
+        free(host->results);
         free(host);
     }
 }

@@ -38,10 +38,9 @@ static napi_value linker_new(napi_env env, napi_callback_info info)
         : handle_value(env, handle_new(arguments.state, sizeof(struct handle), HANDLE_COMPONENT_LINKER, store, linker));
 }
 
-/* What guests call. The function of JavaScript takes the text of the arguments, and returns that of the result. */
-static wasm_trap_t* call_host(void* data, const wasm_byte_vec_t* given, wasm_byte_vec_t* result)
+/* The function of JavaScript takes the text of the arguments, and returns that of the result. */
+static wasm_trap_t* call_host_here(struct host* host, const wasm_byte_vec_t* given, wasm_byte_vec_t* result)
 {
-    struct host* host = data;
     struct store* store = host->store;
     napi_env env = store->handle.state->env;
     napi_value text;
@@ -64,7 +63,34 @@ static wasm_trap_t* call_host(void* data, const wasm_byte_vec_t* given, wasm_byt
     return NULL;
 }
 
-/* componentLinkerDefine(linker, interface, name, function): without an interface if that is undefined. */
+/* A call of a function of the host by a guest on another thread. */
+struct host_call {
+    struct host* host;
+    const wasm_byte_vec_t* given;
+    wasm_byte_vec_t* result;
+};
+
+static wasm_trap_t* do_host_call(void* data)
+{
+    struct host_call* call = data;
+    return call_host_here(call->host, call->given, call->result);
+}
+
+/* What guests call. */
+static wasm_trap_t* call_host(void* data, const wasm_byte_vec_t* given, wasm_byte_vec_t* result)
+{
+    struct host* host = data;
+    struct host_call call;
+    if (current_state == host->store->handle.state) {
+        return call_host_here(host, given, result);
+    }
+    call.host = host;
+    call.given = given;
+    call.result = result;
+    return call_at_home(host->store, do_host_call, &call);
+}
+
+/* componentLinkerDefine(linker, interface, name, function, isAsync): without an interface if that is undefined. */
 static napi_value linker_define(napi_env env, napi_callback_info info)
 {
     struct arguments arguments = arguments_of(env, info);
@@ -73,7 +99,12 @@ static napi_value linker_define(napi_env env, napi_callback_info info)
     char* interface = has_interface ? text_of(env, arguments.values[1], NULL) : NULL;
     char* name = text_of(env, arguments.values[2], NULL);
     struct host* host = name == NULL || (has_interface && interface == NULL) ? NULL : host_new(env, linker->store, arguments.values[3]);
-    bool is_done = host != NULL && api.lanner_component_linker_define(linker->thing, interface, name, call_host, host, NULL);
+    bool is_done = false;
+    if (host != NULL && boolean_of(env, arguments.values[4])) {
+        is_done = api.lanner_component_linker_define_async(linker->thing, interface, name, call_component_host_async, host, NULL);
+    } else if (host != NULL) {
+        is_done = api.lanner_component_linker_define(linker->thing, interface, name, call_host, host, NULL);
+    }
     free(interface);
     free(name);
     if (!is_done) {
@@ -138,7 +169,8 @@ static napi_value linker_run(napi_env env, napi_callback_info info)
     return is_done ? new_number(env, status) : no_result(env, arguments.state, trap, "running the program");
 }
 
-/* componentCall(instance, name, arguments): the text of the result. Without arguments, undefined, the name is a call in WAVE. */
+/* componentCall(instance, name, arguments, isAsync): the text of the result. Without arguments, undefined, the name is a call in WAVE. If it
+   is asynchronous, the call that has begun. */
 static napi_value instance_call(napi_env env, napi_callback_info info)
 {
     struct arguments arguments = arguments_of(env, info);
@@ -149,6 +181,7 @@ static napi_value instance_call(napi_env env, napi_callback_info info)
     wasm_byte_vec_t out = WASM_EMPTY_VEC;
     wasm_trap_t* trap = NULL;
     struct frame frame;
+    napi_value begun;
     bool is_done;
     if (name != NULL && !is_wave) {
         given.data = text_of(env, arguments.values[2], &given.size);
@@ -156,6 +189,12 @@ static napi_value instance_call(napi_env env, napi_callback_info info)
     if (name == NULL || (!is_wave && given.data == NULL)) {
         free(name);
         return NULL;
+    }
+    if (boolean_of(env, arguments.values[3])) {
+        begun = begin_component_call(env, arguments.state, instance, name, is_wave ? NULL : &given);
+        free(name);
+        free(given.data);
+        return begun;
     }
     frame_enter(arguments.state, instance->store, &frame);
     is_done = is_wave ? api.lanner_component_instance_call_wave(instance->thing, name, &out, &trap)

@@ -1,6 +1,4 @@
 /* Engines and modules. Both can be used by all threads of the process, each of which has a handle of its own. */
-#include <pthread.h>
-
 #include "addon.h"
 
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;

@@ -1,6 +1,5 @@
 /* Stores: their limits, their end, and interruption from other threads. */
 #define _POSIX_C_SOURCE 200809L
-#include <pthread.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -76,6 +75,7 @@ void store_close(struct store* store)
         return;
     }
     store->is_open = false;
+    store->is_free = false;
     views_close(store);
     if (views_are_gone(store)) {
         delete_store(store);
@@ -128,6 +128,8 @@ static napi_value store_new(napi_env env, napi_callback_info info)
     }
     store = (struct store*)handle_new(state, sizeof *store, HANDLE_STORE, NULL, thing);
     store->is_open = true;
+    store->is_free = true;
+    store->engine = engine;
     store->is_interruptible = engine->is_interruptible;
     /* One for the handle of JavaScript, one for the store of the library. */
     store->references = 2;

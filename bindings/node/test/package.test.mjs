@@ -56,6 +56,11 @@ test('the component counts words', () => {
     assert.equal(node('component.mjs'), 'the 2\nand 1\nguest 1\nhost 1\n');
 });
 
+test('the calls that do not block print what they should', () => {
+    fs.writeFileSync(path.join(folder, 'async.mjs'), programs[3]);
+    assert.equal(node('async.mjs'), blocks.filter(({ language }) => language === '')[1].content);
+});
+
 test('the object in the place of WebAssembly runs a loader', () => {
     fs.writeFileSync(
         path.join(folder, 'some-loader.js'),
@@ -64,7 +69,7 @@ test('the object in the place of WebAssembly runs a loader', () => {
     fs.writeFileSync(
         path.join(folder, 'loader.mjs'),
         `import { textToBinary } from 'lanner';
-${programs[3].replace('setDeadline(1000)', 'setDeadline(100_000)')}
+${programs[4].replace('setDeadline(1000)', 'setDeadline(100_000)')}
 const text = '(module (func (export "one") (result i32) (i32.const 1)) (func (export "spin") (loop (br 0))))';
 const exports = await initialize(textToBinary(text));
 console.log(exports.one());

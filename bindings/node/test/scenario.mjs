@@ -1,8 +1,10 @@
 /** Acts out scenarios of bindings/scenarios. A worker acts one out by itself, with the module that another thread has made. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import * as lanner from '../lib/index.mjs';
@@ -42,6 +44,7 @@ class Guest {
     raised = [];
 
     constructor(scenario, module, hostFolder) {
+        this.another = () => new Guest(scenario, module, hostFolder);
         const { limits = {}, imports = [], instances = 1 } = scenario;
         only(limits, ['memory_bytes', 'fuel']);
         this.store = new lanner.Store(module.engine, { memoryBytes: limits.memory_bytes, fuel: limits.fuel });
@@ -51,8 +54,10 @@ class Guest {
             this.linker.defineWasi(this.wasi);
         }
         for (const item of imports) {
-            only(item, ['module', 'name', 'params', 'results', 'does', 'export', 'message']);
-            this.linker.defineFunction(this.store, item.module, item.name, item.params, item.results, this.hostFunction(item));
+            only(item, ['module', 'name', 'params', 'results', 'does', 'export', 'message', 'milliseconds']);
+            this.linker.defineFunction(this.store, item.module, item.name, item.params, item.results, this.hostFunction(item), {
+                async: item.does.startsWith('wait'),
+            });
         }
         this.instances = Array.from({ length: instances }, () => this.linker.instantiate(this.store, module));
     }
@@ -92,13 +97,29 @@ class Guest {
                     this.raised.push(new HostFailure(item.message));
                     throw this.raised.at(-1);
                 };
+            case 'wait_and_double':
+                return async (number) => {
+                    await pause(item.milliseconds);
+                    return 2 * number;
+                };
+            case 'wait_and_fail':
+                return async () => {
+                    await pause(item.milliseconds);
+                    this.raised.push(new HostFailure(item.message));
+                    throw this.raised.at(-1);
+                };
+            case 'wait_for_ever':
+                return ({ signal }) => {
+                    this.cancelled = once(signal, 'abort');
+                    return new Promise(() => {});
+                };
             default:
                 throw new Error(`'${item.does}' is unknown`);
         }
     }
 
-    take(instance, step) {
-        const kinds = ['call', 'pages', 'write', 'read', 'grow', 'fuel', 'deadline_microseconds', 'interrupt', 'captured'];
+    async take(instance, step) {
+        const kinds = ['call', 'call_async', 'pages', 'write', 'read', 'grow', 'fuel', 'deadline_microseconds', 'interrupt', 'captured'];
         const ways = ['call_text', 'call_bytes', 'call_with_text'];
         const found = Object.keys(step).filter((key) => kinds.includes(key) || ways.includes(key));
         assert.equal(found.length, 1, `the step ${JSON.stringify(step)} is unknown`);
@@ -106,8 +127,47 @@ class Guest {
         if (ways.includes(kind)) {
             this.callAllocated(instance, kind, step);
         } else {
-            this[kind](instance, step);
+            await this[kind](instance, step);
         }
+    }
+
+    async call_async(instance, step) {
+        only(step, [
+            ...['call_async', 'args', 'results', 'trap', 'frames', 'host_error'],
+            ...['cancelled', 'cancel_after_milliseconds', 'interrupt_after_milliseconds', 'host_cancelled', 'stores'],
+        ]);
+        const others = Array.from({ length: (step.stores ?? 1) - 1 }, () => this.another());
+        const targets = [instance, ...others.map((other) => other.instances[0])].map((one) => one.get(step.call_async));
+        const controller = new AbortController();
+        const { signal } = controller;
+        const calls = targets.map((target) => target.callAsync(...step.args.map(valueOf), { signal }));
+        if (step.cancel_after_milliseconds !== undefined) {
+            setTimeout(() => controller.abort(), step.cancel_after_milliseconds);
+        }
+        if (step.interrupt_after_milliseconds !== undefined) {
+            setTimeout(() => this.store.interrupt(), step.interrupt_after_milliseconds);
+        }
+        for (const { status, value, reason } of await Promise.allSettled(calls)) {
+            if (step.results !== undefined) {
+                assert.equal(reason, undefined);
+                this.expectResults(value, step.results);
+                continue;
+            }
+            assert.equal(status, 'rejected');
+            if (step.trap !== undefined) {
+                this.expectTrap(() => assert.fail(reason), step);
+            } else if (step.host_error !== undefined) {
+                assert.equal(reason, this.raised.at(-1));
+                assert.equal(reason.message, step.host_error);
+            } else {
+                assert.equal(step.cancelled, true);
+                assert.equal(reason, signal.reason);
+            }
+        }
+        if (step.host_cancelled) {
+            await this.cancelled;
+        }
+        others.forEach((other) => other.store.close());
     }
 
     call(instance, step) {
@@ -239,13 +299,13 @@ class Guest {
 }
 
 /** Takes the steps on this thread. */
-function takeSteps(scenario, module) {
+async function takeSteps(scenario, module) {
     const hostFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'lanner-scenario-'));
     try {
         const guest = new Guest(scenario, module, hostFolder);
         for (const instance of guest.instances) {
             for (const step of scenario.steps) {
-                guest.take(instance, step);
+                await guest.take(instance, step);
             }
         }
         guest.store.close();
@@ -265,18 +325,18 @@ function onWorker(scenario, module) {
 
 export async function act(file) {
     const scenario = JSON.parse(fs.readFileSync(file, 'utf8'));
-    only(scenario, ['subject', 'module', 'engine', 'limits', 'imports', 'wasi', 'instances', 'threads', 'steps']);
+    only(scenario, ['subject', 'async', 'module', 'engine', 'limits', 'imports', 'wasi', 'instances', 'threads', 'steps']);
     const options = scenario.engine ?? {};
     only(options, ['interruptible', 'fuel']);
     const module = lanner.Module.fromFile(new lanner.Engine(options), path.join(folder, scenario.module));
     if (scenario.threads === undefined) {
-        takeSteps(scenario, module);
+        await takeSteps(scenario, module);
     } else {
         await Promise.all(Array.from({ length: scenario.threads }, () => onWorker(scenario, module)));
     }
 }
 
 if (!isMainThread && workerData?.scenario !== undefined) {
-    takeSteps(workerData.scenario, lanner.Module.fromShared(workerData.module));
+    await takeSteps(workerData.scenario, lanner.Module.fromShared(workerData.module));
     parentPort.postMessage('done');
 }

@@ -1,6 +1,8 @@
 /** Uses of the types, which the compiler of TypeScript checks: types.test.mjs. Nothing of it runs. */
 import {
     Allocator,
+    CallOptions,
+    Caller,
     Component,
     ComponentError,
     ComponentInstance,
@@ -15,8 +17,10 @@ import {
     Table,
     Trap,
     WasiConfig,
+    WaitOptions,
     WasmFunction,
     interrupt,
+    waits,
 } from 'lanner';
 import { createWebAssembly, RuntimeError } from 'lanner/webassembly';
 
@@ -72,10 +76,26 @@ for (const item of component.interface.exports) {
     }
 }
 void [words, wave, ends, new ComponentError({ code: 5 }).value];
+const waiting: WasmFunction = linker.defineFunction(
+    store,
+    'host',
+    'wait',
+    ['i32'],
+    [],
+    async (caller: Caller, number: number, { signal }: WaitOptions) => signal.throwIfAborted(),
+    { async: true, withCaller: true },
+);
+const options: CallOptions = { signal: AbortSignal.timeout(5) };
+const later: Promise<any> = waiting.callAsync(1, options);
+const laterText: Promise<string> = store.withDeadline(5, () => reader.callWaveAsync('count-words("a b")', options));
+components.define('a:b/c', 'd', async (name: string, { signal }: WaitOptions) => signal.aborted, { async: true });
+void [later, laterText, reader.exports.countWords.callAsync('a b', options), reader.callAsync('count-words', 'a b'), waits().length];
 const api = createWebAssembly({ engine, limits: { memoryBytes: 5 } });
 const given: ArrayBuffer = new api.Memory({ initial: 1 }).buffer;
 api.store.close();
 
+// @ts-expect-error: no such signal
+waiting.callAsync({ signal: 5 } satisfies CallOptions);
 // @ts-expect-error: no such option
 new Engine({ interruptable: true });
 // @ts-expect-error: no such type

@@ -1,5 +1,6 @@
 /** Ways to end, with live instances and threads. The first argument says which. */
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
 import { engine, faultLanner, lanner, lannerGuest, waitingProgram } from './guests.mjs';
@@ -21,6 +22,24 @@ function someGuests() {
         guest.exports.memory.view()[0] = index;
         kept.push(guest);
     }
+}
+
+function waitingGuest(milliseconds) {
+    return lannerGuest((...given) => pause(milliseconds, undefined, given.at(-1)), { isAsync: true, interruptible: true });
+}
+
+/** Calls that are on their way: guests that run, that call functions of the host, and that wait. */
+async function beginCalls() {
+    const begun = [
+        lannerGuest(() => {}, { interruptible: true }).exports.spin,
+        lannerGuest(() => {}, { interruptible: true }).exports.spin_and_call,
+        waitingGuest(1).exports.spin_and_call,
+        waitingGuest(100_000).exports.call,
+    ];
+    for (const target of begun) {
+        target.callAsync().catch(() => {});
+    }
+    await pause(20);
 }
 
 const ends = {
@@ -98,6 +117,46 @@ const ends = {
         await spinning('program', true);
         process.exit(16);
     },
+    /** The process goes on until the calls have ended. */
+    async normalWithCalls() {
+        setTimeout(() => process.stdout.write('late '), 5);
+        waitingGuest(50).exports.call.callAsync().then(() => console.log('done'));
+    },
+    async exitWithCalls() {
+        await beginCalls();
+        process.exit(17);
+    },
+    async exitWithUnstoppableCall() {
+        lannerGuest().exports.spin.callAsync();
+        await pause(20);
+        process.exit(18);
+    },
+    async exitInFunctionOfCall() {
+        await beginCalls();
+        lannerGuest(() => process.exit(19)).exports.call.callAsync();
+    },
+    async exitInDeepFunctionOfCall() {
+        let depth = 0;
+        const guest = lannerGuest(() => (++depth === 50 ? process.exit(20) : guest.exports.call()));
+        guest.exports.call.callAsync();
+    },
+    async exitInAsyncFunction() {
+        await beginCalls();
+        lannerGuest(() => process.exit(21), { isAsync: true }).exports.call.callAsync();
+    },
+    async uncaughtWithCalls() {
+        await beginCalls();
+        throw new Error('uncaught with calls');
+    },
+    async terminateWithCalls() {
+        for (let round = 0; round < Number(process.env.ROUNDS); round++) {
+            const [worker] = await spinning('calls', true);
+            await pause(Math.random() * 20);
+            await worker.terminate();
+            faultLanner(kept[0], false);
+        }
+        console.log('done');
+    },
     async terminate() {
         for (let round = 0; round < Number(process.env.ROUNDS); round++) {
             const [idle] = await spinning('idle', false);
@@ -127,6 +186,7 @@ const ends = {
 };
 
 const workers = {
+    calls: beginCalls,
     idle() {
         setInterval(() => faultLanner(kept[0], false), 5);
     },

@@ -33,11 +33,11 @@ export function engine(interruptible = false) {
 }
 
 /** A guest of Lanner. */
-export function lannerGuest(f = () => {}, { interruptible = false, module = undefined } = {}) {
+export function lannerGuest(f = () => {}, { interruptible = false, module = undefined, isAsync = false } = {}) {
     const source = module ?? engine(interruptible).module;
     const store = new lanner.Store(source.engine);
     const linker = new lanner.Linker(source.engine);
-    linker.defineFunction(store, 'host', 'f', [], [], f);
+    linker.defineFunction(store, 'host', 'f', [], [], f, { async: isAsync });
     return linker.instantiate(store, source);
 }
 
