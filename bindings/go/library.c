@@ -42,14 +42,120 @@ char* lanner_go_open(const char* path)
     return NULL;
 }
 
+/*
+ * Callbacks may come on threads of the library's, which keep the alternate stacks that they have: only those of Go are prepared (signals.c),
+ * and have been when they called.
+ */
+
 wasm_trap_t* lanner_go_callback(void* env, const lanner_caller_t* caller, lanner_raw_t* values)
 {
+    lanner_go_is_ready = true;
     return (wasm_trap_t*)lannerGoCall((uintptr_t)env, (uintptr_t)caller, values);
 }
 
 wasm_trap_t* lanner_go_component_callback(void* env, const wasm_byte_vec_t* arguments, wasm_byte_vec_t* result)
 {
+    lanner_go_is_ready = true;
     return (wasm_trap_t*)lannerGoCallComponent((uintptr_t)env, (void*)arguments, result);
+}
+
+void lanner_go_async_callback(void* env, const lanner_caller_t* caller, const wasm_val_vec_t* args, lanner_completion_t* completion)
+{
+    lanner_go_is_ready = true;
+    lannerGoCallAsync((uintptr_t)env, (uintptr_t)caller, (void*)args, completion);
+}
+
+void lanner_go_component_async_callback(void* env, const wasm_byte_vec_t* arguments, lanner_completion_t* completion)
+{
+    lanner_go_is_ready = true;
+    lannerGoCallComponentAsync((uintptr_t)env, (void*)arguments, completion);
+}
+
+void lanner_go_cancelled(void* env)
+{
+    lanner_go_is_ready = true;
+    lannerGoCancelled((uintptr_t)env);
+}
+
+static void ended(void* env, wasm_trap_t* trap, const wasm_val_vec_t* results)
+{
+    lanner_go_is_ready = true;
+    lannerGoEnded((uintptr_t)env, (uintptr_t)trap, trap == NULL ? (void*)results : NULL, NULL);
+}
+
+static void component_ended(void* env, wasm_trap_t* trap, const wasm_byte_vec_t* result)
+{
+    lanner_go_is_ready = true;
+    lannerGoEnded((uintptr_t)env, (uintptr_t)trap, NULL, trap == NULL ? (void*)result : NULL);
+}
+
+static wasm_val_t* values_of(const lanner_raw_t* raw, const uint8_t* kinds, size_t count)
+{
+    wasm_val_t* values = calloc(count + 1, sizeof *values);
+    size_t index;
+    for (index = 0; values != NULL && index < count; index++) {
+        values[index].kind = kinds[index];
+        memcpy(&values[index].of, &raw[index], sizeof values[index].of);
+    }
+    return values;
+}
+
+lanner_call_t* lanner_go_call_async(uintptr_t function, const lanner_raw_t* values, const uint8_t* kinds, size_t count, uintptr_t key)
+{
+    wasm_val_vec_t given = {count, values_of(values, kinds, count)};
+    lanner_call_t* call = given.data == NULL ? NULL : lanner_func_call_async((const wasm_func_t*)function, &given, ended, (void*)key);
+    free(given.data);
+    return call;
+}
+
+lanner_call_t* lanner_go_component_call_async(
+    const lanner_component_instance_t* instance, const char* name, const void* data, size_t length, uintptr_t key)
+{
+    wasm_byte_vec_t given = {length, (char*)data};
+    return lanner_component_instance_call_async(instance, name, &given, component_ended, (void*)key);
+}
+
+lanner_call_t* lanner_go_component_call_wave_async(const lanner_component_instance_t* instance, const char* call, uintptr_t key)
+{
+    return lanner_component_instance_call_wave_async(instance, call, component_ended, (void*)key);
+}
+
+void lanner_go_read_values(const void* vector, lanner_raw_t* out, bool owned)
+{
+    const wasm_val_vec_t* values = vector;
+    size_t index;
+    for (index = 0; index < values->size; index++) {
+        const wasm_val_t* value = &values->data[index];
+        memset(&out[index], 0, sizeof out[index]);
+        memcpy(&out[index], &value->of, sizeof value->of);
+        if (owned && value->kind >= WASM_EXTERNREF && value->of.ref != NULL) {
+            out[index].ref = wasm_ref_copy(value->of.ref);
+        }
+    }
+}
+
+bool lanner_go_complete(void* completion, const lanner_raw_t* values, const uint8_t* kinds, size_t count)
+{
+    wasm_val_vec_t results = {count, values_of(values, kinds, count)};
+    bool is_done = lanner_completion_return(completion, &results);
+    free(results.data);
+    return is_done;
+}
+
+bool lanner_go_complete_text(void* completion, const void* data, size_t length)
+{
+    wasm_byte_vec_t result = {length, (char*)data};
+    return lanner_completion_return_text(completion, &result);
+}
+
+void lanner_go_fail(void* completion, uintptr_t trap)
+{
+    lanner_completion_trap(completion, (wasm_trap_t*)trap);
+}
+
+void lanner_go_watch(void* completion, uintptr_t key)
+{
+    lanner_completion_on_cancel(completion, lanner_go_cancelled, (void*)key);
 }
 
 void lanner_go_finalizer(void* key)

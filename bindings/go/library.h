@@ -37,6 +37,24 @@ static inline void lanner_go_enter(void)
 wasm_trap_t* lanner_go_callback(void* env, const lanner_caller_t* caller, lanner_raw_t* values);
 void lanner_go_finalizer(void* key);
 wasm_trap_t* lanner_go_component_callback(void* env, const wasm_byte_vec_t* arguments, wasm_byte_vec_t* result);
+void lanner_go_async_callback(void* env, const lanner_caller_t* caller, const wasm_val_vec_t* args, lanner_completion_t* completion);
+void lanner_go_component_async_callback(void* env, const wasm_byte_vec_t* arguments, lanner_completion_t* completion);
+void lanner_go_cancelled(void* env);
+
+/* Begins a call that holds no thread of Go's. Its end is told to Go under the key. Null if it does not begin. */
+lanner_call_t* lanner_go_call_async(uintptr_t function, const lanner_raw_t* values, const uint8_t* kinds, size_t count, uintptr_t key);
+lanner_call_t* lanner_go_component_call_async(
+    const lanner_component_instance_t* instance, const char* name, const void* data, size_t length, uintptr_t key);
+lanner_call_t* lanner_go_component_call_wave_async(const lanner_component_instance_t* instance, const char* call, uintptr_t key);
+
+/* Copies values, with references that the caller owns if it wants them. */
+void lanner_go_read_values(const void* vector, lanner_raw_t* out, bool owned);
+
+/* Ends the wait of a guest. */
+bool lanner_go_complete(void* completion, const lanner_raw_t* values, const uint8_t* kinds, size_t count);
+bool lanner_go_complete_text(void* completion, const void* data, size_t length);
+void lanner_go_fail(void* completion, uintptr_t trap);
+void lanner_go_watch(void* completion, uintptr_t key);
 
 /* A call with up to four numbers, whose values are on the stack of C: nothing is allocated, and nothing of Go is pointed to. */
 struct lanner_go_result {
@@ -78,6 +96,11 @@ static inline wasm_func_t* lanner_go_func_new(wasm_store_t* store, const wasm_fu
     return lanner_go_table.lanner_func_new_unchecked(store, type, lanner_go_callback, (void*)key, NULL);
 }
 
+static inline wasm_func_t* lanner_go_func_new_async(wasm_store_t* store, const wasm_functype_t* type, uintptr_t key)
+{
+    return lanner_go_table.lanner_func_new_async(store, type, lanner_go_async_callback, (void*)key, NULL);
+}
+
 /* An object of the host, under a key. */
 static inline wasm_foreign_t* lanner_go_foreign_new(wasm_store_t* store, uintptr_t key)
 {
@@ -94,12 +117,12 @@ static inline uintptr_t lanner_go_ref_key(wasm_ref_t* reference)
     return lanner_go_table.wasm_ref_as_foreign(reference) == NULL ? 0 : (uintptr_t)lanner_go_table.wasm_ref_get_host_info(reference);
 }
 
-/* A trap that carries an error of Go, under a key. */
+/* A trap that carries an error of Go, under a key; one without a key may be of no store. */
 static inline uintptr_t lanner_go_trap_new(wasm_store_t* store, const char* text, size_t length, uintptr_t key)
 {
     wasm_message_t message = {length, (char*)text};
     wasm_trap_t* trap = lanner_go_table.wasm_trap_new(store, &message);
-    if (trap != NULL) {
+    if (trap != NULL && key != 0) {
         lanner_go_table.wasm_trap_set_host_info(trap, (void*)key);
     }
     return (uintptr_t)trap;
