@@ -206,8 +206,8 @@ WASM_API_EXTERN own wasm_extern_t* lanner_instance_export(const wasm_instance_t*
 
 /* -------------------------------------------------------------------------------------------------------------------------------------
  * Calls and host functions that wait. A call can run on a thread of Lanner's, of which a process has at most a thousand; more calls wait
- * for their turn. It takes its thread until it has ended, also while its guest waits for a host function. Callbacks may come on any
- * thread, at any moment, before the function that began the call has returned too, and ought to return soon.
+ * for their turn. It takes its thread, whose stack is of 2 MiB, until it has ended, also while its guest waits for a host function.
+ * Callbacks may come on any thread, at any moment, before the function that began the call has returned too, and ought to return soon.
  */
 
 /* The name of a call that a thread of Lanner's runs. */

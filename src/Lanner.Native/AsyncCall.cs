@@ -5,8 +5,9 @@ namespace Lanner.Native;
 internal sealed unsafe class AsyncCall
 #pragma warning restore CA1001
 {
-    /// <summary>The threads for guests. Each may wait for something that only another call brings about, so that there are many.</summary>
-    private static readonly GuestScheduler Scheduler = new(maximumThreads: 1000);
+    /// <summary>The threads for guests. Each may wait for something that only another call brings about, so that there are many. Their
+    /// stacks are enough for what guests do; a trap for one that is used up takes the longer, the larger it is.</summary>
+    private static readonly GuestScheduler Scheduler = new(maximumThreads: 1000, stackSize: 2 << 20);
 
     private readonly StoreState _store;
     private readonly nint _ended;

@@ -89,7 +89,8 @@ internal abstract unsafe class Completion(CancellationToken cancellation)
         registration.Unregister();
     }
 
-    /// <summary>Has nobody be told from now on, and waits while somebody is: the host may release then what it would be told with.</summary>
+    /// <summary>Has nobody be told from now on, and waits while somebody is: the host may release then what it would be told
+    /// with.</summary>
     private void Close()
     {
         CancellationTokenRegistration registration;

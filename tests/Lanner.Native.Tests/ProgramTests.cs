@@ -3,9 +3,11 @@ namespace Lanner.Native.Tests;
 /// <summary>Programs of C, compiled and run.</summary>
 public sealed class ProgramTests
 {
+    internal const string SanitizerFlags = "-std=c11 -O1 -fsanitize=address,undefined -fno-omit-frame-pointer";
+
     /// <summary>The sanitizer leaves faults and stacks for signals to the CLR, and does not look for leaks, since the CLR keeps memory
     /// until the process ends.</summary>
-    private static readonly (string, string) Sanitizer =
+    internal static readonly (string, string) Sanitizer =
         ("ASAN_OPTIONS", "handle_segv=0:handle_sigfpe=0:handle_sigbus=0:handle_sigill=0:use_sigaltstack=0:detect_leaks=0");
 
     public static TheoryData<string> Examples =>
@@ -24,7 +26,7 @@ public sealed class ProgramTests
     {
         NativeBuild.RequireCompiler();
         Assert.SkipUnless(HasSanitizer, "The compiler has no AddressSanitizer: install libasan (Debian: libgcc-12-dev).");
-        Check(name, "-std=c11 -O1 -fsanitize=address,undefined -fno-omit-frame-pointer", $"{name}-sanitized", Sanitizer);
+        Check(name, SanitizerFlags, $"{name}-sanitized", Sanitizer);
     }
 
     [Fact]
@@ -149,7 +151,7 @@ public sealed class ProgramTests
         }
     }
 
-    private static bool HasSanitizer
+    internal static bool HasSanitizer
     {
         get
         {

@@ -8,6 +8,7 @@
 """
 
 from ._allocator import Allocator, Span
+from ._async import waits
 from ._component import Component, ComponentExports, ComponentFunction, ComponentInstance, ComponentLinker
 from ._engine import Compilation, Engine, Features, MemoryMode
 from ._errors import ComponentError, Frame, LannerError, ProgramExit, Trap, TrapCode
@@ -71,4 +72,5 @@ __all__ = [
     "binary_to_text",
     "text_to_binary",
     "version",
+    "waits",
 ]

@@ -10,11 +10,12 @@ from ctypes import byref, c_int32, c_void_p
 from typing import Any, Callable, Iterator, Optional, Sequence, Union
 
 from . import _signals
+from ._async import _Call, _Wait, is_coroutine_function
 from ._component_types import _PLAIN, _FunctionType, _Interface, _Result, _to_json, _write_all
 from ._engine import Engine
 from ._errors import ComponentError, LannerError
 from ._functions import _call_host
-from ._library import Vector, lib, take_bytes, with_vector
+from ._library import COMPONENT_ASYNC_CALLBACK, Vector, lib, take_bytes, with_vector
 from ._pointers import _c_string, _done, _fail, _made, _Owned, _path
 from ._store import Store, _hosts
 from ._values import _keys
@@ -79,7 +80,8 @@ class ComponentLinker(_Owned):
         """Defines a function of an interface, such as ``ns:package/interface@1.0.0``; None for one that is imported by its own name.
 
         It is called with values of Python, as the README has them. Where the type of its result is a ``result``, what it returns is the
-        value of ``ok``, and ``ComponentError`` is raised for an error. Other exceptions pass through the guest.
+        value of ``ok``, and ``ComponentError`` is raised for an error. Other exceptions pass through the guest. A coroutine function may
+        wait: guests whose type of it is ``async`` go on meanwhile, if they can.
         """
         if not callable(function):
             raise TypeError(f"the host function is {type(function).__name__}; something that can be called was expected")
@@ -87,7 +89,11 @@ class ComponentLinker(_Owned):
         self._store._open()
         key = next(_keys)
         host = _ComponentHost(interface, name, function)
-        _done(lib.lanner_component_linker_define(self._pointer, *names, _call_host, key, None), "the definition")
+        if is_coroutine_function(function):
+            defined = lib.lanner_component_linker_define_async(self._pointer, *names, _call_coroutine, key, None)
+        else:
+            defined = lib.lanner_component_linker_define(self._pointer, *names, _call_host, key, None)
+        _done(defined, "the definition")
         host.store = weakref.ref(self._store)
         self._store._hosts[key] = host
         _hosts[key] = weakref.ref(host)
@@ -152,19 +158,52 @@ class _ComponentHost:
             )
 
     def run(self, _store: Store, arguments: int, result: int) -> None:
-        kind = self.type
-        assert kind is not None
-        values = json.loads(_text_at(arguments))
-        is_result = isinstance(kind.result, _Result)
         try:
-            returned = self.function(*(one.read(value) for one, value in zip(kind.parameters, values)))
-            returned = {"ok": returned} if is_result else returned
+            content = self.answer(self.function(*self.arguments(arguments)))
         except ComponentError as error:
-            if not is_result:
-                raise
-            returned = {"error": error.value}
-        content = _to_json((kind.result or _PLAIN).write(returned))
+            content = self.answer_error(error)
         lib.wasm_byte_vec_new(Vector.from_address(result), len(content), content)
+
+    async def wait(self, arguments: "list[Any]") -> bytes:
+        """The result of a coroutine function."""
+        try:
+            return self.answer(await self.function(*arguments))
+        except ComponentError as error:
+            return self.answer_error(error)
+
+    def arguments(self, address: int) -> "list[Any]":
+        assert self.type is not None
+        return [one.read(value) for one, value in zip(self.type.parameters, json.loads(_text_at(address)))]
+
+    def answer(self, returned: Any) -> bytes:
+        assert self.type is not None
+        return _to_json((self.type.result or _PLAIN).write({"ok": returned} if isinstance(self.type.result, _Result) else returned))
+
+    def answer_error(self, error: ComponentError) -> bytes:
+        """The error of a ``result``; where the type is none, the exception passes through the guest."""
+        assert self.type is not None
+        if not isinstance(self.type.result, _Result):
+            raise error
+        return _to_json(self.type.result.write({"error": error.value}))
+
+
+@COMPONENT_ASYNC_CALLBACK
+def _call_coroutine(key: int, arguments: int, completion: int) -> None:
+    host: Any = _hosts[key]()
+    wait = _Wait(host.store(), completion, _complete, lambda: None)
+    try:
+        if _signals.state.ending:
+            raise LannerError("the interpreter ends")
+        coroutine = host.wait(host.arguments(arguments))
+    except BaseException as error:
+        wait.end(None, error)
+    else:
+        wait.start(coroutine)
+
+
+def _complete(completion: int, result: bytes) -> None:
+    vector, _keep = with_vector(result)
+    lib.lanner_completion_return_text(completion, byref(vector))
 
 
 def _text_at(address: int) -> bytes:
@@ -198,13 +237,40 @@ class ComponentInstance(_Owned):
         full = interface.export_name(name)
         return self._call(full or name, None if full is None else interface.export_type(full), arguments)
 
+    async def call_async(self, name: str, *arguments: Any) -> Any:
+        """Calls a function as ``call`` does, and waits without blocking the event loop.
+
+        Of functions whose type is ``async`` any number of calls may be on their way; others have the store for themselves. Cancelling the
+        task asks the guest to end, and ends it after a second.
+        """
+        interface = self.component._interface()
+        full = interface.export_name(name)
+        return await self._call_async(full or name, None if full is None else interface.export_type(full), arguments)
+
+    async def call_wave_async(self, call: str) -> str:
+        """Does a call as ``call_wave`` does, and waits without blocking the event loop."""
+        text = _c_string(call, "the call")
+        begun = _Call(self._store, _text_at).begin(lib.lanner_component_instance_call_wave_async, self._pointer, text)
+        result: bytes = await begun
+        return result.decode()
+
     def call_wave(self, call: str) -> str:
         """Does a call that is written in the WebAssembly Value Encoding, such as ``add(1, 2)``; the result is empty if there is none."""
         return self._run(lib.lanner_component_instance_call_wave, _c_string(call, "the call")).decode()
 
     def _call(self, name: str, kind: Optional[_FunctionType], arguments: Sequence[Any]) -> Any:
         vector, _keep = with_vector(_to_json(_write_all(kind.parameters if kind else (), arguments)))
-        result = json.loads(self._run(lib.lanner_component_instance_call, _c_string(name, "the name"), byref(vector)))
+        return self._result(kind, self._run(lib.lanner_component_instance_call, _c_string(name, "the name"), byref(vector)))
+
+    async def _call_async(self, name: str, kind: Optional[_FunctionType], arguments: Sequence[Any]) -> Any:
+        vector, _keep = with_vector(_to_json(_write_all(kind.parameters if kind else (), arguments)))
+        names = _c_string(name, "the name"), byref(vector)
+        begun = _Call(self._store, _text_at).begin(lib.lanner_component_instance_call_async, self._pointer, *names)
+        return self._result(kind, await begun)
+
+    @staticmethod
+    def _result(kind: Optional[_FunctionType], text: bytes) -> Any:
+        result = json.loads(text)
         if kind is None or kind.result is None:
             return result
         value = kind.result.read(result)
@@ -251,6 +317,10 @@ class ComponentFunction:
 
     def __call__(self, *arguments: Any) -> Any:
         return self._instance._call(self.name, self._type, arguments)
+
+    async def call_async(self, *arguments: Any) -> Any:
+        """Calls the function without blocking the event loop, as ``ComponentInstance.call_async`` does."""
+        return await self._instance._call_async(self.name, self._type, arguments)
 
     def __repr__(self) -> str:
         return f"<lanner.ComponentFunction {self.name}>"

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 import struct
 import weakref
 from ctypes import byref
 from typing import Any, Callable, Iterable, Optional, Sequence
 
 from . import _signals, _values
+from ._async import _Call, _Wait, is_coroutine_function, trap_for
 from ._errors import LannerError
 from ._extern import _Extern
 from ._global import Global
-from ._library import CALLBACK, lib, with_vector
+from ._library import ASYNC_CALLBACK, CALLBACK, Value, Vector, lib
 from ._memory import Memory
 from ._pointers import _c_string, _made
 from ._store import Store, _hosts
 from ._table import Table
-from ._types import ExternKind, FunctionType, TypeLike, _function_type, _new_types, _type_of
-from ._values import _keys, _read, _Signature, _write
+from ._types import ExternKind, FunctionType, TypeLike, ValueType, _function_type, _new_types, _type_of
+from ._values import _keys, _read, _Signature, _value_of, _value_to_python, _write
 
 
 class Function(_Extern):
@@ -28,6 +30,9 @@ class Function(_Extern):
 
     ``Function(store, ["i32"], ["i32"], callable)`` makes one of the host. An exception that it raises passes through the guest and comes
     out of the call of the guest as the same object. With ``with_caller`` its first argument is a ``Caller``.
+
+    Where the callable is a coroutine function, the guest waits for the coroutine: a task of the event loop in which ``call_async`` was
+    awaited. A call that blocks runs it in a loop of its own.
     """
 
     _delete = lib.wasm_func_delete
@@ -52,7 +57,10 @@ class Function(_Extern):
         param_types, result_types = _new_types(signature.type.params), _new_types(signature.type.results)
         type_pointer = _made(lib.wasm_functype_new(byref(param_types), byref(result_types)), "making the type")
         try:
-            made = _made(lib.lanner_func_new_unchecked(pointer, type_pointer, _call_host, key, None), "making the function")
+            if is_coroutine_function(function):
+                made = _made(lib.lanner_func_new_async(pointer, type_pointer, _call_coroutine, key, None), "making the function")
+            else:
+                made = _made(lib.lanner_func_new_unchecked(pointer, type_pointer, _call_host, key, None), "making the function")
         finally:
             lib.wasm_functype_delete(type_pointer)
         super().__init__(store, made)
@@ -117,6 +125,32 @@ class Function(_Extern):
             return values[0]
         return values or None
 
+    async def call_async(self, *arguments: Any) -> Any:
+        """Calls the function on a thread of the library, and waits without blocking the event loop.
+
+        The store is in use until the call has ended. Cancelling the task stops the guest, with the coroutines of the host that it waits
+        for: where it waits, and anywhere if the engine is interruptible.
+        """
+        params = self._signature.type.params
+        if len(arguments) != len(params):
+            raise TypeError(f"{len(arguments)} arguments were given; the function {self._signature.type} takes {len(params)}")
+        store = self._store
+        store._open()
+        values = (Value * len(params))()
+        try:
+            for index, kind in enumerate(params):
+                values[index] = _value_of(store, kind, arguments[index], f"argument {index}")
+            vector = Vector(len(params), ctypes.addressof(values))
+            # It begins in this step of the task, before anything is awaited.
+            ended = _Call(store, lambda address: _unpacked(_values_at(store, address))).begin(
+                lib.lanner_func_call_async, self._pointer, byref(vector)
+            )
+        finally:
+            for value in values:
+                if value.kind >= ValueType.EXTERNREF and value.of.ref:
+                    lib.wasm_ref_delete(value.of.ref)
+        return await ended
+
     def _call_one_by_one(self, arguments: Sequence[Any]) -> Any:
         """Calls with one value after another, and says what is wrong with which."""
         signature = self._signature
@@ -180,6 +214,8 @@ def _call_host(key: int, caller: Optional[int], address: int) -> Optional[int]:
             host: Any = _hosts[key]()
             store = host.store()
             state = _signals.state
+            if state.ending:
+                raise LannerError("the interpreter ends")
             main = state.previous is not None and _signals._get_ident() == _signals._main
             if main:
                 state.inside = False
@@ -191,21 +227,57 @@ def _call_host(key: int, caller: Optional[int], address: int) -> Optional[int]:
         except BaseException as error:
             if main:
                 state.inside = True
-            return _trap_for(store, error)
+            return trap_for(store, error)
     except BaseException as error:
         # Between the two lines above that set the flag.
         _signals.state.inside = main
-        return _trap_for(store, error)
+        return trap_for(store, error)
 
 
-def _trap_for(store: Store, error: BaseException) -> Optional[int]:
-    message = (f"{type(error).__name__}: {error}" if str(error) else type(error).__name__).encode(errors="replace") + b"\0"
-    vector, _keep = with_vector(message)
-    trap = lib.wasm_trap_new(store._pointer, byref(vector))
-    key = next(_keys)
-    store._errors[key] = error
-    lib.wasm_trap_set_host_info(trap, key)
-    return trap  # type: ignore[no-any-return]
+@ASYNC_CALLBACK
+def _call_coroutine(key: int, caller: Optional[int], arguments: int, completion: int) -> None:
+    host: Any = _hosts[key]()
+    store = host.store()
+    who = Caller(store, caller)
+    wait = _Wait(store, completion, functools.partial(_complete, store, host.signature), who._release)
+    try:
+        if _signals.state.ending:
+            raise LannerError("the interpreter ends")
+        values = _values_at(store, arguments)
+        coroutine = host.function(who, *values) if host.with_caller else host.function(*values)
+    except BaseException as error:
+        wait.end(None, error)
+    else:
+        wait.start(coroutine)
+
+
+def _complete(store: Store, signature: _Signature, completion: int, result: Any) -> None:
+    kinds = signature.type.results
+    returned = _returned(signature, result)
+    values = (Value * len(kinds))()
+    try:
+        for index, kind in enumerate(kinds):
+            values[index] = _value_of(store, kind, returned[index], f"result {index} of the host function")
+        vector = Vector(len(kinds), ctypes.addressof(values))
+        lib.lanner_completion_return(completion, byref(vector))
+    finally:
+        for value in values:
+            if value.kind >= ValueType.EXTERNREF and value.of.ref:
+                lib.wasm_ref_delete(value.of.ref)
+
+
+def _values_at(store: Store, address: int) -> list[Any]:
+    """The values of a vector, which is borrowed."""
+    vector = Vector.from_address(address)
+    if not vector.size:
+        return []
+    return [_value_to_python(store, value) for value in (Value * vector.size).from_address(vector.data)]
+
+
+def _unpacked(values: Sequence[Any]) -> Any:
+    if not values:
+        return None
+    return values[0] if len(values) == 1 else tuple(values)
 
 
 def _run_host(store: Store, signature: _Signature, function: Callable[..., Any], caller: Any, address: int) -> None:
@@ -225,18 +297,9 @@ def _run_host(store: Store, signature: _Signature, function: Callable[..., Any],
         finally:
             who._pointer = None
     results = signature.type.results
+    values = _returned(signature, result)
     if not results:
-        if result is not None:
-            raise TypeError(f"the host function has returned {type(result).__name__}; {signature.type} returns None")
         return
-    values: Sequence[Any]
-    if len(results) == 1:
-        values = (result,)
-    elif isinstance(result, (tuple, list)) and len(result) == len(results):
-        values = result
-    else:
-        found = f"{len(result)} values" if isinstance(result, (tuple, list)) else type(result).__name__
-        raise TypeError(f"the host function has returned {found}; {signature.type} returns a tuple of {len(results)}")
     if signature.results is not None:
         try:
             signature.results.pack_into(buffer, 0, *values)
@@ -258,12 +321,30 @@ def _run_host(store: Store, signature: _Signature, function: Callable[..., Any],
     ctypes.memmove(address, bytes(own), len(own))
 
 
+def _returned(signature: _Signature, result: Any) -> Sequence[Any]:
+    """The results of a host function, as many as its type has."""
+    results = signature.type.results
+    if not results:
+        if result is not None:
+            raise TypeError(f"the host function has returned {type(result).__name__}; {signature.type} returns None")
+        return ()
+    if len(results) == 1:
+        return (result,)
+    if isinstance(result, (tuple, list)) and len(result) == len(results):
+        return result
+    found = f"{len(result)} values" if isinstance(result, (tuple, list)) else type(result).__name__
+    raise TypeError(f"the host function has returned {found}; {signature.type} returns a tuple of {len(results)}")
+
+
 class Caller:
     """The instance that calls a host function, for the time of the call."""
 
     def __init__(self, store: Store, pointer: Optional[int]) -> None:
         self._store = store
         self._pointer = pointer
+
+    def _release(self) -> None:
+        self._pointer = None
 
     @property
     def store(self) -> Store:

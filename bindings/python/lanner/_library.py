@@ -70,6 +70,11 @@ class StoreLimits(Structure):
 
 CALLBACK = CFUNCTYPE(c_void_p, c_void_p, c_void_p, c_void_p)
 FINALIZER = CFUNCTYPE(None, c_void_p)
+CANCELLED = FINALIZER
+# The end of a call; a function of the host that waits, of a component too.
+ENDED = CFUNCTYPE(None, c_void_p, c_void_p, c_void_p)
+ASYNC_CALLBACK = CFUNCTYPE(None, c_void_p, c_void_p, c_void_p, c_void_p)
+COMPONENT_ASYNC_CALLBACK = CFUNCTYPE(None, c_void_p, c_void_p, c_void_p)
 
 _V = POINTER(Vector)
 _P = c_void_p
@@ -162,6 +167,15 @@ _PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "lanner_frame_source": (c_bool, [_P, _V, POINTER(c_uint32), POINTER(c_uint32)]),
     "lanner_func_new_unchecked": (_P, [_P, _P, CALLBACK, c_void_p, c_void_p]),
     "lanner_func_call_unchecked": (_P, [_P, c_void_p]),
+    "lanner_func_call_async": (_P, [_P, _V, ENDED, c_void_p]),
+    "lanner_func_new_async": (_P, [_P, _P, ASYNC_CALLBACK, c_void_p, c_void_p]),
+    "lanner_call_cancel": (c_bool, [_P]),
+    "lanner_call_delete": (None, [_P]),
+    "lanner_completion_return": (c_bool, [_P, _V]),
+    "lanner_completion_return_text": (c_bool, [_P, _V]),
+    "lanner_completion_trap": (c_bool, [_P, _P]),
+    "lanner_completion_on_cancel": (c_bool, [_P, CANCELLED, c_void_p]),
+    "lanner_waits": (None, [_V]),
     "lanner_caller_export": (_P, [_P, c_char_p]),
     "lanner_instance_export": (_P, [_P, c_char_p]),
     "wasm_func_type": (_P, [_P]),
@@ -230,6 +244,9 @@ _PROTOTYPES: dict[str, tuple[Any, list[Any]]] = {
     "lanner_component_linker_run": (c_bool, [_P, _P, POINTER(c_int32), POINTER(c_void_p)]),
     "lanner_component_instance_call": (c_bool, [_P, c_char_p, _V, _V, POINTER(c_void_p)]),
     "lanner_component_instance_call_wave": (c_bool, [_P, c_char_p, _V, POINTER(c_void_p)]),
+    "lanner_component_instance_call_async": (_P, [_P, c_char_p, _V, ENDED, c_void_p]),
+    "lanner_component_instance_call_wave_async": (_P, [_P, c_char_p, ENDED, c_void_p]),
+    "lanner_component_linker_define_async": (c_bool, [_P, c_char_p, c_char_p, COMPONENT_ASYNC_CALLBACK, c_void_p, c_void_p]),
 }
 
 for _type in (
@@ -328,7 +345,11 @@ def version() -> str:
 
 
 __all__ = [
+    "ASYNC_CALLBACK",
     "CALLBACK",
+    "CANCELLED",
+    "COMPONENT_ASYNC_CALLBACK",
+    "ENDED",
     "FINALIZER",
     "SizeLimits",
     "StoreLimits",

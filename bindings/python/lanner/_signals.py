@@ -28,6 +28,8 @@ class _State:
     previous: Optional[Callable[..., Any]] = None
     pending: Optional[tuple[Any, ...]] = None
     watched: Any = None
+    # True once the interpreter ends, and functions of the host are not called any more.
+    ending = False
     forward = -1
 
 

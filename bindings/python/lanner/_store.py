@@ -16,6 +16,7 @@ from ._library import StoreLimits, lib
 from ._pointers import _done, _made
 
 if TYPE_CHECKING:
+    from ._async import _Call
     from ._functions import _Host
     from ._memory import Memory
 
@@ -58,6 +59,7 @@ class Store:
         self._deadline: Optional[float] = None
         self._deadline_gate = threading.Lock()
         self._hosts: dict[int, _Host] = {}
+        self._calls: dict[int, _Call] = {}
         self._has_views = False
         self._errors: dict[int, BaseException] = {}
         self._views: "list[weakref.ref[Any]]" = []
@@ -191,15 +193,18 @@ class Store:
 
     def _raise(self, trap: int) -> NoReturn:
         """Raises what a trap stands for, and releases it."""
+        error = self._error_of(trap)
+        _signals.deliver()
+        raise error
+
+    def _error_of(self, trap: int) -> BaseException:
+        """What a trap stands for, which is released."""
         try:
-            _signals.deliver()
             key = lib.wasm_trap_get_host_info(trap)
             error = self._errors.pop(key, None) if key else None
-            if error is None:
-                error = _describe(trap)
+            return _describe(trap) if error is None else error
         finally:
             lib.wasm_trap_delete(trap)
-        raise error
 
 
 def _microseconds(seconds: float) -> int:

@@ -145,6 +145,12 @@ def _value_of(store: Store, kind: ValueType, value: Any, what: str) -> Value:
     return made
 
 
+def _value_to_python(store: Store, value: Value) -> Any:
+    """A value with its kind, which is borrowed."""
+    content = bytes(value)[Value.of.offset :]
+    return _read(store, content + bytes(16 - len(content)), 0, ValueType(value.kind), False)
+
+
 class _Signature:
     """A type of functions, with what packs and unpacks its values."""
 

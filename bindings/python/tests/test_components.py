@@ -122,7 +122,8 @@ def _add(path: Path) -> None:
 
 
 for _path in sorted(FOLDER.glob("*.json")):
-    if "component" in json.loads(_path.read_text()):
+    # Those of calls that do not block are in test_async.
+    if "component" in json.loads(_path.read_text()) and not _path.stem.endswith("async"):
         _add(_path)
 
 

@@ -26,6 +26,11 @@ class ReadmeTests(unittest.TestCase):
         known = {"lanner": lanner, "engine": lanner.Engine()}
         self.assertEqual("the 2\nand 1\nguest 1\nhost 1\n", self.printed(program.replace("words.wasm", str(WORDS)), known))
 
+    def test_the_example_of_calls_that_do_not_block_prints_what_it_should(self) -> None:
+        index = next(index for index, (_, content) in enumerate(BLOCKS) if "call_async" in content)
+        known = {"lanner": lanner, "engine": lanner.Engine(interruptible=True)}
+        self.assertEqual(BLOCKS[index + 1][1], self.printed(BLOCKS[index][1], known))
+
     def printed(self, program: str, known: dict[str, object]) -> str:
         output = io.StringIO()
         with contextlib.redirect_stdout(output):
