@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"sync"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -16,15 +18,18 @@ type host struct {
 	store     *Store
 	signature *FunctionType
 	call      func(caller *Caller, values *Raw) error
+	// Instead, for one that its guest waits for.
+	async *asyncHost
 	// A caller that calls use one after another, and if one does.
 	caller Caller
 	isBusy bool
 }
 
-// Caller is the instance that calls a host function, during that call.
+// Caller is the instance that calls a host function, during that call. An asynchronous host function has its memory, and no other export.
 type Caller struct {
 	store   *Store
 	pointer C.uintptr_t
+	memory  *Memory
 }
 
 // Store returns the store of the instance.
@@ -38,7 +43,7 @@ func (c *Caller) Export(name string) (Extern, error) {
 	var made Extern
 	err := c.store.use(func(*C.wasm_store_t) error {
 		if c.pointer == 0 {
-			return failure("there is no calling instance: the host has called the function, or the call has ended")
+			return failure("there is no calling instance: the host has called the function, or it is asynchronous, or the call has ended")
 		}
 		return withString(name, "the name", func(text *C.char) (err error) {
 			pointer := C.lanner_caller_export(c.place(), text)
@@ -59,6 +64,9 @@ func (c *Caller) place() *C.lanner_caller_t {
 
 // Memory returns the memory that the instance exports as "memory".
 func (c *Caller) Memory() (*Memory, error) {
+	if c.memory != nil {
+		return c.memory, nil
+	}
 	if known, found := c.store.memories[uintptr(c.pointer)]; found && c.pointer != 0 {
 		return known, nil
 	}
@@ -127,11 +135,47 @@ func recovered(value any) error {
 	return &hostPanic{value}
 }
 
+// carriedErrors are the errors of host functions on their way through a guest, by their keys.
+type carriedErrors struct {
+	gate    sync.Mutex
+	errors  map[uintptr]error
+	lastKey uintptr
+	isUsed  atomic.Bool
+}
+
+func (c *carriedErrors) add(err error) uintptr {
+	c.gate.Lock()
+	defer c.gate.Unlock()
+	if c.errors == nil {
+		c.errors = map[uintptr]error{}
+	}
+	c.lastKey++
+	c.errors[c.lastKey] = err
+	c.isUsed.Store(true)
+	return c.lastKey
+}
+
+func (c *carriedErrors) take(key uintptr) (error, bool) {
+	c.gate.Lock()
+	defer c.gate.Unlock()
+	err, found := c.errors[key]
+	delete(c.errors, key)
+	return err, found
+}
+
+// clear forgets the errors that have not arrived: those of host functions that have failed when nobody waited any more.
+func (c *carriedErrors) clear() {
+	if c.isUsed.Load() {
+		c.gate.Lock()
+		c.errors = nil
+		c.isUsed.Store(false)
+		c.gate.Unlock()
+	}
+}
+
 // carry makes a trap that carries an error through the guest.
 func (s *Store) carry(err error) C.uintptr_t {
-	key := s.newKey()
-	s.carried[key] = err
-	return newTrap(s.handle.pointer, err.Error(), key)
+	return newTrap(s.handle.pointer, err.Error(), s.carried.add(err))
 }
 
 func newTrap(store unsafe.Pointer, message string, key uintptr) C.uintptr_t {

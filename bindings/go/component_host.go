@@ -106,8 +106,9 @@ func lannerGoCallComponent(key C.uintptr_t, arguments unsafe.Pointer, result *C.
 	}
 	text := viewBytes((*C.wasm_byte_vec_t)(arguments))
 	function := s.componentHosts[uint32(key)]
+	ctx := s.callContext()
 	s.state.Store(inHost)
-	returned, err := function.run(s.context, text)
+	returned, err := function.run(ctx, text)
 	s.state.Store(inGuest)
 	if err != nil {
 		return s.carry(err)
@@ -139,8 +140,14 @@ func (h *componentHost) run(ctx context.Context, arguments []byte) (result []byt
 			err = recovered(recover())
 		}
 	}()
-	result, err = h.call(ctx, arguments)
+	result, err = h.answer(ctx, arguments)
 	hasReturned = true
+	return result, err
+}
+
+// answer calls the host function. The error of a result is one.
+func (h *componentHost) answer(ctx context.Context, arguments []byte) ([]byte, error) {
+	result, err := h.call(ctx, arguments)
 	if !h.isResult {
 		return result, err
 	}

@@ -58,6 +58,11 @@ func (i *ComponentInstance) Call(ctx context.Context, name string, arguments ...
 
 // CallInto calls a function as Call does, and has encoding/json store the result in what the first argument points to.
 func (i *ComponentInstance) CallInto(ctx context.Context, result any, name string, arguments ...any) error {
+	return i.callInto(result, name, arguments, func(given []byte) ([]byte, error) { return i.CallJSON(ctx, name, given) })
+}
+
+// callInto makes a call in JSON, and stores its result.
+func (i *ComponentInstance) callInto(result any, name string, arguments []any, call func(given []byte) ([]byte, error)) error {
 	list := make([]json.RawMessage, len(arguments))
 	for index, argument := range arguments {
 		var err error
@@ -69,7 +74,7 @@ func (i *ComponentInstance) CallInto(ctx context.Context, result any, name strin
 	if err != nil {
 		return err
 	}
-	returned, err := i.CallJSON(ctx, name, given)
+	returned, err := call(given)
 	if err == nil && i.component.results[name] {
 		returned, err = unwrapResult(returned)
 	}

@@ -52,6 +52,17 @@ func (l *ComponentLinker) use(function func(*C.lanner_component_linker_t) error)
 // guest, and is what the call of the guest returns: the same. A panic does so too, and goes on in the caller of the guest with the same
 // value. It must not call runtime.Goexit, which testing.T.FailNow does.
 func (l *ComponentLinker) Define(interfaceName, name string, function any) error {
+	return l.define(interfaceName, name, function, func(
+		linker *C.lanner_component_linker_t, interfacePart, namePart *C.char, key C.uintptr_t,
+	) C.bool {
+		return C.lanner_go_component_define(linker, interfacePart, namePart, key)
+	})
+}
+
+func (l *ComponentLinker) define(
+	interfaceName, name string, function any,
+	define func(linker *C.lanner_component_linker_t, interfacePart, namePart *C.char, key C.uintptr_t) C.bool,
+) error {
 	made, err := componentHostOf(function)
 	if err != nil {
 		return err
@@ -70,7 +81,7 @@ func (l *ComponentLinker) Define(interfaceName, name string, function any) error
 			return err
 		}
 		key := uintptr(l.store.number)<<32 | uintptr(len(l.store.componentHosts))
-		if !C.lanner_go_component_define(linker, interfacePart, namePart, C.uintptr_t(key)) {
+		if !define(linker, interfacePart, namePart, C.uintptr_t(key)) {
 			return lastError("the definition")
 		}
 		one := &componentHost{interfaceName: interfaceName, name: name, call: made}

@@ -13,6 +13,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/lanner/lanner-go"
 )
@@ -24,10 +25,12 @@ type componentGuest struct {
 	instance  *lanner.ComponentInstance
 	wasi      *lanner.WasiConfig
 	made      []*hostFailure
+	// Tells that the context of a host function has ended.
+	cancelled chan struct{}
 }
 
 func playComponent(s *scenario, engine *lanner.Engine, folder string) error {
-	g := &componentGuest{}
+	g := &componentGuest{cancelled: make(chan struct{}, 1)}
 	store, err := lanner.NewStore(engine, nil)
 	if err != nil {
 		return err
@@ -41,6 +44,16 @@ func playComponent(s *scenario, engine *lanner.Engine, folder string) error {
 	}
 	for _, item := range s.Imports {
 		item := item
+		if strings.HasPrefix(item.Does, "wait") {
+			err := g.linker.DefineAsync(item.Interface, item.Name, lanner.ComponentHostFunction(
+				func(ctx context.Context, arguments []any) (any, error) {
+					return g.await(ctx, item.Does, item.Message, item.Milliseconds*time.Millisecond, arguments)
+				}))
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		err := g.linker.Define(item.Interface, item.Name, func(key string) (any, error) {
 			if answer, found := item.Answers[key]; found {
 				return answer, nil
@@ -100,23 +113,105 @@ func (g *componentGuest) take(s step) (err error) {
 		found, err := g.instance.CallWave(background, name)
 		return same(found, text, err)
 	}
+	if s.pop("call_async", &name) {
+		return g.callAsync(name, s)
+	}
 	if !s.pop("call", &name) {
 		return fmt.Errorf("an unknown step: %v", s)
 	}
-	return g.call(name, s)
+	arguments := componentArguments(s)
+	result, err := g.instance.Call(background, name, arguments...)
+	return g.judge(s, result, err)
 }
 
-func (g *componentGuest) call(name string, s step) error {
+// await is a host function that waits.
+func (g *componentGuest) await(ctx context.Context, does, message string, pause time.Duration, arguments []any) (any, error) {
+	if does == "wait_for_ever" {
+		<-ctx.Done()
+		g.cancelled <- struct{}{}
+		return nil, ctx.Err()
+	}
+	time.Sleep(pause)
+	if does == "wait_and_fail" {
+		g.made = append(g.made, &hostFailure{message})
+		return nil, g.made[len(g.made)-1]
+	}
+	number, err := arguments[0].(json.Number).Int64()
+	if does == "wait_and_double" {
+		return 2 * number, err
+	}
+	return number / 2, same(does, "wait_and_halve", err)
+}
+
+// callAsync makes calls that hold no thread, of the one instance.
+func (g *componentGuest) callAsync(name string, s step) error {
+	type end struct {
+		result any
+		err    error
+	}
+	calls := 1
+	var cancelAfter time.Duration
+	var isCancelled, isHostCancelled bool
+	s.pop("calls", &calls)
+	s.pop("cancel_after_milliseconds", &cancelAfter)
+	s.pop("cancelled", &isCancelled)
+	s.pop("host_cancelled", &isHostCancelled)
+	arguments := componentArguments(s)
+	ctx, cancel := context.WithCancel(background)
+	defer cancel()
+	if cancelAfter > 0 {
+		time.AfterFunc(cancelAfter*time.Millisecond, cancel)
+	}
+	ends := make(chan end, calls)
+	for index := 0; index < calls; index++ {
+		go func() {
+			result, err := g.instance.CallContext(ctx, name, arguments...)
+			ends <- end{result, err}
+		}()
+	}
+	rest := s
+	for index := 0; index < calls; index++ {
+		ended := <-ends
+		if isCancelled {
+			if !errors.Is(ended.err, context.Canceled) {
+				return fmt.Errorf("%v is found; the error of the context was expected", ended.err)
+			}
+			continue
+		}
+		rest = step{}
+		for key, content := range s {
+			rest[key] = content
+		}
+		if err := g.judge(rest, ended.result, ended.err); err != nil {
+			return err
+		}
+	}
+	for key := range s {
+		if _, left := rest[key]; !left {
+			delete(s, key)
+		}
+	}
+	if isHostCancelled {
+		<-g.cancelled
+	}
+	return nil
+}
+
+func componentArguments(s step) []any {
 	var arguments []any
-	var expected any
-	var text string
-	var frames []string
-	var fails bool
 	s.pop("args", &arguments)
 	for index := range arguments {
 		arguments[index] = componentArgument(arguments[index])
 	}
-	result, err := g.instance.Call(background, name, arguments...)
+	return arguments
+}
+
+// judge compares what a call gives with what its step says.
+func (g *componentGuest) judge(s step, result any, err error) error {
+	var expected any
+	var text string
+	var frames []string
+	var fails bool
 	switch {
 	case s.pop("result", &expected):
 		return g.sameValue(result, expected, err)

@@ -5,7 +5,6 @@ import "C"
 
 import (
 	"context"
-	"errors"
 	"time"
 	"unsafe"
 )
@@ -64,14 +63,7 @@ func (w *watcher) stop(err error) error {
 		return err
 	}
 	w.store.restoreDeadline()
-	var trap *Trap
-	if errors.As(err, &trap) && trap.cause == nil && (trap.Code == TrapDeadlinePassed || trap.Code == TrapInterrupted) {
-		trap.cause = w.context.Err()
-		if errors.Is(trap.cause, context.Canceled) {
-			trap.Code = TrapInterrupted
-		}
-	}
-	return err
+	return blame(w.context, err)
 }
 
 func (s *Store) stopNow() bool {

@@ -4,6 +4,8 @@ package lanner
 import "C"
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"unsafe"
@@ -143,6 +145,19 @@ func (t *Trap) Backtrace() string {
 // Unwrap returns the error of the context, if that has stopped the guest.
 func (t *Trap) Unwrap() error { return t.cause }
 
+// blame puts the error of a context behind a trap, if it has stopped the guest, and returns the error.
+func blame(ctx context.Context, err error) error {
+	var trap *Trap
+	if errors.As(err, &trap) && trap.cause == nil && (trap.Code == TrapDeadlinePassed || trap.Code == TrapInterrupted) {
+		trap.cause = ctx.Err()
+		trap.Code = TrapDeadlinePassed
+		if errors.Is(trap.cause, context.Canceled) {
+			trap.Code = TrapInterrupted
+		}
+	}
+	return err
+}
+
 // ProgramExit is the error of a program of WASI that has ended itself.
 type ProgramExit struct {
 	Status int
@@ -170,11 +185,11 @@ func raise(err error) error {
 
 // readTrap returns the error that a trap stands for, and releases the trap.
 func (s *Store) readTrap(trap C.uintptr_t) error {
+	s.endWait()
 	var read C.struct_lanner_go_trap
 	C.lanner_go_trap_read(trap, &read)
 	if read.key != 0 {
-		if err, found := s.carried[uintptr(read.key)]; found {
-			delete(s.carried, uintptr(read.key))
+		if err, found := s.carried.take(uintptr(read.key)); found {
 			return err
 		}
 		return failure("the error of a host function is lost")

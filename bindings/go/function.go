@@ -105,7 +105,7 @@ func (f *Function) call(ctx context.Context, arguments []any) ([]any, error) {
 	if len(arguments) != len(params) {
 		return nil, failure("%d arguments were given; the function %v takes %d", len(arguments), f.signature, len(params))
 	}
-	before, err := s.enter()
+	before, err := s.enterToCall()
 	if err != nil {
 		return nil, err
 	}
@@ -138,11 +138,17 @@ func (f *Function) call(ctx context.Context, arguments []any) ([]any, error) {
 	}); err != nil {
 		return nil, err
 	}
-	if len(resultTypes) == 0 {
+	return s.takeResults(resultTypes, values)
+}
+
+// takeResults returns what a call has left, whose references it takes over.
+func (s *Store) takeResults(types []ValueType, values []Raw) ([]any, error) {
+	if len(types) == 0 {
 		return nil, nil
 	}
-	results := make([]any, len(resultTypes))
-	for index, kind := range resultTypes {
+	var err error
+	results := make([]any, len(types))
+	for index, kind := range types {
 		value, failed := s.fromRaw(kind, &values[index], true)
 		if failed != nil && err == nil {
 			err = failed
@@ -156,6 +162,9 @@ func argument(index int) string { return fmt.Sprintf("argument %d", index) }
 
 // run runs a guest until it ends or the context does.
 func (s *Store) run(ctx context.Context, enter func() C.uintptr_t) error {
+	if s.state.Load() == lent {
+		return s.refusal()
+	}
 	var w *watcher
 	if ctx.Done() != nil {
 		var err error
@@ -190,7 +199,7 @@ func (f *Function) CallRaw(ctx context.Context, values []Raw) error {
 		return err
 	}
 	s := f.store
-	before, err := s.enter()
+	before, err := s.enterToCall()
 	if err != nil {
 		return err
 	}
@@ -216,7 +225,7 @@ func (f *Function) CallRaw(ctx context.Context, values []Raw) error {
 // callNumbers calls a function with up to four numbers and one result, or none.
 func (f *Function) callNumbers(ctx context.Context, first, second, third, fourth uint64) (uint64, error) {
 	s := f.store
-	before, err := s.enter()
+	before, err := s.enterToCall()
 	if err != nil {
 		return 0, err
 	}

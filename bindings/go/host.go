@@ -4,6 +4,7 @@ package lanner
 import "C"
 
 import (
+	"context"
 	"reflect"
 	"unsafe"
 )
@@ -12,10 +13,12 @@ import (
 type HostFunction struct {
 	signature *FunctionType
 	call      func(s *Store) func(caller *Caller, values *Raw) error
+	// Instead, for one that its guest waits for.
+	async *asyncHost
 }
 
 func hostFunction(params, results []ValueType, call func(caller *Caller, values *Raw) error) HostFunction {
-	return HostFunction{&FunctionType{params, results}, func(*Store) func(*Caller, *Raw) error { return call }}
+	return HostFunction{signature: &FunctionType{params, results}, call: func(*Store) func(*Caller, *Raw) error { return call }}
 }
 
 // NewFunction makes a function of the host. An error that it returns ends the guest, and is what the call of the guest returns: the same.
@@ -25,6 +28,9 @@ func hostFunction(params, results []ValueType, call func(caller *Caller, values 
 // The function is one of these:
 //   - a func of Go, with parameters and results of the types int32, uint32 (i32), int64, uint64 (i64), float32, float64, [16]byte (v128),
 //     any (externref) and *Function (funcref). Its first parameter may be a *Caller, and its last result an error.
+//   - the same with a context.Context before all others: it runs in a goroutine of its own, and its guest waits until it returns. The
+//     context ends when nobody waits any more: the guest was stopped, or a deadline has passed. Meanwhile what is in the store may be used,
+//     but no guest be called. HostAsync makes one whose type is known when the program runs.
 //   - what Host0 to Host4 and HostProc0 to HostProc4 have made: functions with numbers, which are called without an allocation.
 //   - what HostRaw or HostValues have made: functions whose type is known when the program runs.
 func NewFunction(store *Store, function any) (*Function, error) {
@@ -43,11 +49,17 @@ func NewFunction(store *Store, function any) (*Function, error) {
 		}
 		defer C.wasm_functype_delete(signature)
 		key := uintptr(store.number)<<32 | uintptr(len(store.hosts))
-		name := C.lanner_go_func_new(pointer, signature, C.uintptr_t(key))
+		one := &host{store: store, signature: made.signature, async: made.async, caller: Caller{store: store}}
+		var name *C.wasm_func_t
+		if made.async != nil {
+			name = C.lanner_go_func_new_async(pointer, signature, C.uintptr_t(key))
+		} else {
+			one.call = made.call(store)
+			name = C.lanner_go_func_new(pointer, signature, C.uintptr_t(key))
+		}
 		if name == nil {
 			return lastError("making the function")
 		}
-		one := &host{store: store, signature: made.signature, call: made.call(store), caller: Caller{store: store}}
 		store.hosts = append(store.hosts, one)
 		result, err = store.newFunction(name)
 		return err
@@ -70,7 +82,7 @@ func HostRaw(signature *FunctionType, function func(caller *Caller, values []Raw
 // HostValues makes a host function of a type, whose arguments and results are as those of Function.Call.
 func HostValues(signature *FunctionType, function func(caller *Caller, arguments []any) ([]any, error)) HostFunction {
 	params, results := signature.Params, signature.Results
-	return HostFunction{signature, func(s *Store) func(*Caller, *Raw) error {
+	return HostFunction{signature: signature, call: func(s *Store) func(*Caller, *Raw) error {
 		return func(caller *Caller, first *Raw) error {
 			values := unsafe.Slice(first, max(len(params), len(results), 1))
 			arguments := make([]any, len(params))
@@ -160,8 +172,13 @@ func hostOf(function any) (HostFunction, error) {
 	kind := value.Type()
 	signature := &FunctionType{}
 	first, results := 0, kind.NumOut()
-	if kind.NumIn() > 0 && kind.In(0) == callerType {
-		first = 1
+	isAsync := kind.NumIn() > 0 && kind.In(0) == contextType
+	if isAsync {
+		first++
+	}
+	hasCaller := kind.NumIn() > first && kind.In(first) == callerType
+	if hasCaller {
+		first++
 	}
 	hasError := results > 0 && kind.Out(results-1) == errorType
 	if hasError {
@@ -181,9 +198,12 @@ func hostOf(function any) (HostFunction, error) {
 		}
 		signature.Results = append(signature.Results, one)
 	}
-	return HostValues(signature, func(caller *Caller, arguments []any) ([]any, error) {
+	call := func(ctx context.Context, caller *Caller, arguments []any) ([]any, error) {
 		in := make([]reflect.Value, 0, kind.NumIn())
-		if first == 1 {
+		if isAsync {
+			in = append(in, reflect.ValueOf(&ctx).Elem())
+		}
+		if hasCaller {
 			in = append(in, reflect.ValueOf(caller))
 		}
 		for index, argument := range arguments {
@@ -205,7 +225,11 @@ func hostOf(function any) (HostFunction, error) {
 			returned[index] = plain(out[index])
 		}
 		return returned, nil
-	}), nil
+	}
+	if isAsync {
+		return HostFunction{signature: signature, async: &asyncHost{call: call, hasCaller: hasCaller}}, nil
+	}
+	return HostValues(signature, func(caller *Caller, arguments []any) ([]any, error) { return call(nil, caller, arguments) }), nil
 }
 
 // plain returns a value as one of the types that Function.Call takes, also if its type has another name.

@@ -173,6 +173,13 @@ static inline bool lanner_go_component_define(
     return lanner_component_linker_define(linker, interface_name, name, lanner_go_component_callback, (void*)key, NULL);
 }
 
+static inline bool lanner_go_component_define_async(
+    lanner_component_linker_t* linker, const char* interface_name, const char* name, uintptr_t key)
+{
+    return lanner_component_linker_define_async(
+        linker, interface_name, name, lanner_go_component_async_callback, (void*)key, NULL);
+}
+
 static inline bool lanner_go_wasi_set_input(lanner_wasi_t* wasi, const void* data, size_t length)
 {
     wasm_byte_vec_t bytes = {length, (char*)data};

@@ -24,6 +24,7 @@ const scenarioFolder = "../scenarios"
 
 type scenario struct {
 	Subject string `json:"subject"`
+	Async   bool   `json:"async"`
 	Module  string `json:"module"`
 	// Instead of a module: components_test.go.
 	Component string `json:"component"`
@@ -44,6 +45,7 @@ type scenario struct {
 		Interface       string
 		Answers         map[string]any
 		Error           any
+		Milliseconds    time.Duration
 	} `json:"imports"`
 	Wasi *struct {
 		Arguments   []string          `json:"arguments"`
@@ -119,18 +121,37 @@ type guest struct {
 	wasi      *lanner.WasiConfig
 	instances []*lanner.Instance
 	made      []*hostFailure
+	// Another one of the same scenario; what tells that the context of a host function has ended.
+	another   func() (*guest, error)
+	cancelled chan struct{}
 }
 
 func play(s *scenario, engine *lanner.Engine, module *lanner.Module, folder string) error {
-	g := &guest{}
-	var err error
-	if g.store, err = lanner.NewStore(engine, &lanner.Limits{MemoryBytes: s.Limits.MemoryBytes, Fuel: s.Limits.Fuel}); err != nil {
+	g, err := newGuest(s, engine, module, folder)
+	if err != nil {
 		return err
 	}
 	defer g.store.Close()
+	for _, instance := range g.instances {
+		for number, step := range s.Steps {
+			if err := g.take(instance, step); err != nil {
+				return fmt.Errorf("step %d: %w", number, err)
+			}
+		}
+	}
+	return nil
+}
+
+func newGuest(s *scenario, engine *lanner.Engine, module *lanner.Module, folder string) (*guest, error) {
+	g := &guest{cancelled: make(chan struct{}, 1)}
+	g.another = func() (*guest, error) { return newGuest(s, engine, module, folder) }
+	var err error
+	if g.store, err = lanner.NewStore(engine, &lanner.Limits{MemoryBytes: s.Limits.MemoryBytes, Fuel: s.Limits.Fuel}); err != nil {
+		return nil, err
+	}
 	linker, err := lanner.NewLinker(engine)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer linker.Close()
 	for _, item := range s.Imports {
@@ -148,31 +169,125 @@ func play(s *scenario, engine *lanner.Engine, module *lanner.Module, folder stri
 			}
 			return nil, fmt.Errorf("no function does %q", item.Does)
 		}
-		if _, err := linker.DefineFunction(g.store, item.Module, item.Name, lanner.HostValues(signature, function)); err != nil {
-			return err
+		made := lanner.HostValues(signature, function)
+		if strings.HasPrefix(item.Does, "wait") {
+			made = lanner.HostAsync(signature, func(ctx context.Context, _ *lanner.Caller, arguments []any) ([]any, error) {
+				return g.await(ctx, item.Does, item.Message, item.Milliseconds*time.Millisecond, arguments)
+			})
+		}
+		if _, err := linker.DefineFunction(g.store, item.Module, item.Name, made); err != nil {
+			return nil, err
 		}
 	}
 	if s.Wasi != nil {
 		if g.wasi, err = grant(s, folder); err != nil {
-			return err
+			return nil, err
 		}
 		if err := linker.DefineWasi(g.wasi); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	for index := 0; index < s.Instances || index == 0; index++ {
 		instance, err := linker.Instantiate(context.Background(), g.store, module)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		g.instances = append(g.instances, instance)
 	}
-	for _, instance := range g.instances {
-		for number, step := range s.Steps {
-			if err := g.take(instance, step); err != nil {
-				return fmt.Errorf("step %d: %w", number, err)
-			}
+	return g, nil
+}
+
+// await is a host function that waits.
+func (g *guest) await(ctx context.Context, does, message string, pause time.Duration, arguments []any) ([]any, error) {
+	if does == "wait_for_ever" {
+		<-ctx.Done()
+		g.cancelled <- struct{}{}
+		return nil, ctx.Err()
+	}
+	time.Sleep(pause)
+	switch does {
+	case "wait_and_double":
+		return []any{2 * arguments[0].(int32)}, nil
+	case "wait_and_fail":
+		g.made = append(g.made, &hostFailure{message})
+		return nil, g.made[len(g.made)-1]
+	}
+	return nil, fmt.Errorf("no function does %q", does)
+}
+
+// callAsync makes calls that hold no thread, each in a store of its own.
+func (g *guest) callAsync(instance *lanner.Instance, name string, s step) error {
+	var items []json.RawMessage
+	var cancelAfter, interruptAfter time.Duration
+	var isCancelled, isHostCancelled bool
+	stores := 1
+	s.pop("args", &items)
+	s.pop("stores", &stores)
+	s.pop("cancel_after_milliseconds", &cancelAfter)
+	s.pop("interrupt_after_milliseconds", &interruptAfter)
+	s.pop("cancelled", &isCancelled)
+	s.pop("host_cancelled", &isHostCancelled)
+	arguments := make([]any, len(items))
+	for index, item := range items {
+		var err error
+		if arguments[index], err = argumentOf(item); err != nil {
+			return err
 		}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	if cancelAfter > 0 {
+		time.AfterFunc(cancelAfter*time.Millisecond, cancel)
+	}
+	if interruptAfter > 0 {
+		time.AfterFunc(interruptAfter*time.Millisecond, func() { _ = g.store.Interrupt() })
+	}
+	type end struct {
+		results []any
+		err     error
+	}
+	ends := make(chan end, stores)
+	instances := []*lanner.Instance{instance}
+	for len(instances) < stores {
+		other, err := g.another()
+		if err != nil {
+			return err
+		}
+		defer other.store.Close()
+		instances = append(instances, other.instances[0])
+	}
+	for _, one := range instances {
+		one := one
+		go func() {
+			results, err := one.CallContext(ctx, name, arguments...)
+			ends <- end{results, err}
+		}()
+	}
+	expected := s
+	for range instances {
+		ended := <-ends
+		if isCancelled {
+			if !errors.Is(ended.err, context.Canceled) {
+				return fmt.Errorf("%v is found; the error of the context was expected", ended.err)
+			}
+			continue
+		}
+		rest := step{}
+		for key, content := range s {
+			rest[key] = content
+		}
+		if err := g.judge(rest, ended.results, ended.err); err != nil {
+			return err
+		}
+		expected = rest
+	}
+	for key := range s {
+		if _, left := expected[key]; !left {
+			delete(s, key)
+		}
+	}
+	if isHostCancelled {
+		<-g.cancelled
 	}
 	return nil
 }
@@ -262,6 +377,8 @@ func (g *guest) do(instance *lanner.Instance, s step) error {
 	switch {
 	case s.pop("call", &name), s.pop("call_text", &name), s.pop("call_bytes", &name), s.pop("call_with_text", &name):
 		return g.call(instance, name, s)
+	case s.pop("call_async", &name):
+		return g.callAsync(instance, name, s)
 	case s.pop("pages", &pages):
 		return memoryOf(instance, func(memory *lanner.Memory) error {
 			found, err := memory.Pages()

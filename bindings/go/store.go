@@ -25,11 +25,14 @@ type Limits struct {
 	TableElements, Instances, Memories, Tables int64
 }
 
-// What a store is doing.
+// What a store is doing. It is waiting while its guest waits for an asynchronous host function; what is in it may be used then, but no
+// guest, for the time of which the store is lent.
 const (
 	idle int32 = iota
 	inGuest
 	inHost
+	waiting
+	lent
 	isClosed
 )
 
@@ -50,7 +53,7 @@ type Store struct {
 	componentHosts []*componentHost
 	// Objects that guests refer to, by their keys; errors of host functions on their way through a guest, by theirs.
 	objects map[uintptr]any
-	carried map[uintptr]error
+	carried carriedErrors
 	lastKey uint32
 	// The memories of instances that call host functions.
 	memories map[uintptr]*Memory
@@ -63,6 +66,11 @@ type Store struct {
 
 	deadlineGate sync.Mutex
 	deadline     time.Time
+
+	// What the guest of a module waits for, and how many calls of components are on their way.
+	waitGate sync.Mutex
+	wait     *wait
+	calls    int
 }
 
 // A pin keeps a handle from the garbage collector.
@@ -112,7 +120,7 @@ func NewStore(engine *Engine, limits *Limits) (*Store, error) {
 		return nil, lastError("making the store")
 	}
 	made := &Store{
-		engine: engine, context: context.Background(), objects: map[uintptr]any{}, carried: map[uintptr]error{},
+		engine: engine, context: context.Background(), objects: map[uintptr]any{},
 		memories: map[uintptr]*Memory{},
 	}
 	var number uint32
@@ -146,15 +154,23 @@ func (s *Store) Close() error {
 		pins.Delete(s.pinned)
 	}
 	s.handle.close()
-	s.hosts, s.componentHosts, s.objects, s.carried, s.memories, s.kept = nil, nil, nil, nil, nil, nil
+	s.hosts, s.componentHosts, s.objects, s.memories, s.kept = nil, nil, nil, nil, nil
 	return nil
 }
 
 // Closed returns true once the store is closed.
 func (s *Store) Closed() bool { return s.state.Load() == isClosed }
 
-// enter begins to use the store. It returns what leave takes.
+// enter begins to use what is in the store. It returns what leave takes.
 func (s *Store) enter() (int32, error) {
+	if s.state.CompareAndSwap(waiting, lent) {
+		return waiting, nil
+	}
+	return s.enterToCall()
+}
+
+// enterToCall begins to use the store for a call of a guest.
+func (s *Store) enterToCall() (int32, error) {
 	if s.state.CompareAndSwap(idle, inGuest) {
 		s.slot.store = s
 		return idle, nil
@@ -162,15 +178,24 @@ func (s *Store) enter() (int32, error) {
 	if s.state.CompareAndSwap(inHost, inGuest) {
 		return inHost, nil
 	}
-	if s.state.Load() == isClosed {
-		return 0, closed("the store")
+	return 0, s.refusal()
+}
+
+// refusal returns why the store cannot be used.
+func (s *Store) refusal() error {
+	switch s.state.Load() {
+	case isClosed:
+		return closed("the store")
+	case waiting, lent:
+		return &Error{Message: "the store is in use: its guest waits for a host function, and no other can be called meanwhile", cause: ErrInUse}
 	}
-	return 0, &Error{Message: "the store is in use by another goroutine; one at a time can use it", cause: ErrInUse}
+	return &Error{Message: "the store is in use by another goroutine, or by a call that has not ended; one at a time can use it", cause: ErrInUse}
 }
 
 func (s *Store) leave(before int32) {
 	if before == idle {
 		s.slot.store = nil
+		s.carried.clear()
 	}
 	s.state.Store(before)
 }

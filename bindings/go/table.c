@@ -8,15 +8,24 @@ struct lanner_go_table lanner_go_table;
 /* The names, in the order of the table. */
 static const char* const names[] = {
     "lanner_binary_to_text",
+    "lanner_call_cancel",
+    "lanner_call_delete",
     "lanner_caller_export",
+    "lanner_completion_on_cancel",
+    "lanner_completion_return",
+    "lanner_completion_return_text",
+    "lanner_completion_trap",
     "lanner_component_delete",
     "lanner_component_from_file",
     "lanner_component_instance_call",
+    "lanner_component_instance_call_async",
     "lanner_component_instance_call_wave",
+    "lanner_component_instance_call_wave_async",
     "lanner_component_instance_delete",
     "lanner_component_instance_interface",
     "lanner_component_interface",
     "lanner_component_linker_define",
+    "lanner_component_linker_define_async",
     "lanner_component_linker_define_wasi",
     "lanner_component_linker_delete",
     "lanner_component_linker_instantiate",
@@ -39,7 +48,9 @@ static const char* const names[] = {
     "lanner_frame_func_name",
     "lanner_frame_module_name",
     "lanner_frame_source",
+    "lanner_func_call_async",
     "lanner_func_call_unchecked",
+    "lanner_func_new_async",
     "lanner_func_new_unchecked",
     "lanner_instance_export",
     "lanner_last_error",
@@ -70,6 +81,7 @@ static const char* const names[] = {
     "lanner_trap_code",
     "lanner_trap_exit_status",
     "lanner_version",
+    "lanner_waits",
     "lanner_wasi_add_archive",
     "lanner_wasi_add_argument",
     "lanner_wasi_add_directory",
@@ -209,9 +221,54 @@ _Bool lanner_binary_to_text(const wasm_byte_vec_t* a0, wasm_message_t* a1)
     return result;
 }
 
+_Bool lanner_call_cancel(lanner_call_t* a0)
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_call_cancel(a0);
+    lanner_go_arm();
+    return result;
+}
+
+void lanner_call_delete(lanner_call_t* a0)
+{
+    lanner_go_table.lanner_call_delete(a0);
+}
+
 wasm_extern_t* lanner_caller_export(const lanner_caller_t* a0, const char* a1)
 {
     return lanner_go_table.lanner_caller_export(a0, a1);
+}
+
+_Bool lanner_completion_on_cancel(lanner_completion_t* a0, void (*a1)(void*), void* a2)
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_completion_on_cancel(a0, a1, a2);
+    lanner_go_arm();
+    return result;
+}
+
+_Bool lanner_completion_return(lanner_completion_t* a0, const wasm_val_vec_t* a1)
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_completion_return(a0, a1);
+    lanner_go_arm();
+    return result;
+}
+
+_Bool lanner_completion_return_text(lanner_completion_t* a0, const wasm_byte_vec_t* a1)
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_completion_return_text(a0, a1);
+    lanner_go_arm();
+    return result;
+}
+
+_Bool lanner_completion_trap(lanner_completion_t* a0, wasm_trap_t* a1)
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_completion_trap(a0, a1);
+    lanner_go_arm();
+    return result;
 }
 
 void lanner_component_delete(lanner_component_t* a0)
@@ -237,10 +294,26 @@ _Bool lanner_component_instance_call(const lanner_component_instance_t* a0, cons
     return result;
 }
 
+lanner_call_t* lanner_component_instance_call_async(const lanner_component_instance_t* a0, const char* a1, const wasm_byte_vec_t* a2, lanner_component_ended_t a3, void* a4)
+{
+    lanner_go_enter();
+    lanner_call_t* result = lanner_go_table.lanner_component_instance_call_async(a0, a1, a2, a3, a4);
+    lanner_go_arm();
+    return result;
+}
+
 _Bool lanner_component_instance_call_wave(const lanner_component_instance_t* a0, const char* a1, wasm_byte_vec_t* a2, wasm_trap_t** a3)
 {
     lanner_go_enter();
     _Bool result = lanner_go_table.lanner_component_instance_call_wave(a0, a1, a2, a3);
+    lanner_go_arm();
+    return result;
+}
+
+lanner_call_t* lanner_component_instance_call_wave_async(const lanner_component_instance_t* a0, const char* a1, lanner_component_ended_t a2, void* a3)
+{
+    lanner_go_enter();
+    lanner_call_t* result = lanner_go_table.lanner_component_instance_call_wave_async(a0, a1, a2, a3);
     lanner_go_arm();
     return result;
 }
@@ -272,6 +345,14 @@ _Bool lanner_component_linker_define(lanner_component_linker_t* a0, const char* 
 {
     lanner_go_enter();
     _Bool result = lanner_go_table.lanner_component_linker_define(a0, a1, a2, a3, a4, a5);
+    lanner_go_arm();
+    return result;
+}
+
+_Bool lanner_component_linker_define_async(lanner_component_linker_t* a0, const char* a1, const char* a2, lanner_component_async_callback_t a3, void* a4, void (*a5)(void*))
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_component_linker_define_async(a0, a1, a2, a3, a4, a5);
     lanner_go_arm();
     return result;
 }
@@ -417,9 +498,22 @@ _Bool lanner_frame_source(const wasm_frame_t* a0, wasm_name_t* a1, uint32_t* a2,
     return lanner_go_table.lanner_frame_source(a0, a1, a2, a3);
 }
 
+lanner_call_t* lanner_func_call_async(const wasm_func_t* a0, const wasm_val_vec_t* a1, lanner_func_ended_t a2, void* a3)
+{
+    lanner_go_enter();
+    lanner_call_t* result = lanner_go_table.lanner_func_call_async(a0, a1, a2, a3);
+    lanner_go_arm();
+    return result;
+}
+
 wasm_trap_t* lanner_func_call_unchecked(const wasm_func_t* a0, lanner_raw_t* a1)
 {
     return lanner_go_table.lanner_func_call_unchecked(a0, a1);
+}
+
+wasm_func_t* lanner_func_new_async(wasm_store_t* a0, const wasm_functype_t* a1, lanner_async_callback_t a2, void* a3, void (*a4)(void*))
+{
+    return lanner_go_table.lanner_func_new_async(a0, a1, a2, a3, a4);
 }
 
 wasm_func_t* lanner_func_new_unchecked(wasm_store_t* a0, const wasm_functype_t* a1, lanner_callback_t a2, void* a3, void (*a4)(void*))
@@ -637,6 +731,11 @@ _Bool lanner_trap_exit_status(const wasm_trap_t* a0, int32_t* a1)
 const char* lanner_version(void)
 {
     return lanner_go_table.lanner_version();
+}
+
+void lanner_waits(wasm_message_t* a0)
+{
+    lanner_go_table.lanner_waits(a0);
 }
 
 _Bool lanner_wasi_add_archive(lanner_wasi_t* a0, const char* a1, const char* a2)

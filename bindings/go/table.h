@@ -6,15 +6,24 @@
 
 struct lanner_go_table {
     __typeof__(lanner_binary_to_text)* lanner_binary_to_text;
+    __typeof__(lanner_call_cancel)* lanner_call_cancel;
+    __typeof__(lanner_call_delete)* lanner_call_delete;
     __typeof__(lanner_caller_export)* lanner_caller_export;
+    __typeof__(lanner_completion_on_cancel)* lanner_completion_on_cancel;
+    __typeof__(lanner_completion_return)* lanner_completion_return;
+    __typeof__(lanner_completion_return_text)* lanner_completion_return_text;
+    __typeof__(lanner_completion_trap)* lanner_completion_trap;
     __typeof__(lanner_component_delete)* lanner_component_delete;
     __typeof__(lanner_component_from_file)* lanner_component_from_file;
     __typeof__(lanner_component_instance_call)* lanner_component_instance_call;
+    __typeof__(lanner_component_instance_call_async)* lanner_component_instance_call_async;
     __typeof__(lanner_component_instance_call_wave)* lanner_component_instance_call_wave;
+    __typeof__(lanner_component_instance_call_wave_async)* lanner_component_instance_call_wave_async;
     __typeof__(lanner_component_instance_delete)* lanner_component_instance_delete;
     __typeof__(lanner_component_instance_interface)* lanner_component_instance_interface;
     __typeof__(lanner_component_interface)* lanner_component_interface;
     __typeof__(lanner_component_linker_define)* lanner_component_linker_define;
+    __typeof__(lanner_component_linker_define_async)* lanner_component_linker_define_async;
     __typeof__(lanner_component_linker_define_wasi)* lanner_component_linker_define_wasi;
     __typeof__(lanner_component_linker_delete)* lanner_component_linker_delete;
     __typeof__(lanner_component_linker_instantiate)* lanner_component_linker_instantiate;
@@ -37,7 +46,9 @@ struct lanner_go_table {
     __typeof__(lanner_frame_func_name)* lanner_frame_func_name;
     __typeof__(lanner_frame_module_name)* lanner_frame_module_name;
     __typeof__(lanner_frame_source)* lanner_frame_source;
+    __typeof__(lanner_func_call_async)* lanner_func_call_async;
     __typeof__(lanner_func_call_unchecked)* lanner_func_call_unchecked;
+    __typeof__(lanner_func_new_async)* lanner_func_new_async;
     __typeof__(lanner_func_new_unchecked)* lanner_func_new_unchecked;
     __typeof__(lanner_instance_export)* lanner_instance_export;
     __typeof__(lanner_last_error)* lanner_last_error;
@@ -68,6 +79,7 @@ struct lanner_go_table {
     __typeof__(lanner_trap_code)* lanner_trap_code;
     __typeof__(lanner_trap_exit_status)* lanner_trap_exit_status;
     __typeof__(lanner_version)* lanner_version;
+    __typeof__(lanner_waits)* lanner_waits;
     __typeof__(lanner_wasi_add_archive)* lanner_wasi_add_archive;
     __typeof__(lanner_wasi_add_argument)* lanner_wasi_add_argument;
     __typeof__(lanner_wasi_add_directory)* lanner_wasi_add_directory;

@@ -376,6 +376,15 @@ test('a store that is forgotten while a call of it runs goes on until then', asy
     assert.equal(await ended, 5);
 });
 
+test('faults that the hardware finds are traps of the call', async () => {
+    const { exports } = guest({ now: (number) => (number === 0 ? 0 : exports.load(-1)) });
+    for (let round = 0; round < times(20, 2000); round++) {
+        await assert.rejects(exports.load.callAsync(-1), { code: 'MEMORY_OUT_OF_BOUNDS' });
+        await assert.rejects(exports.ask.callAsync(1), { code: 'MEMORY_OUT_OF_BOUNDS' });
+        assert.equal(await exports.ask.callAsync(0), 0);
+    }
+});
+
 test('programs of WASI end with their status', async () => {
     const program = new lanner.Module(
         engine,

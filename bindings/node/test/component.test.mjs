@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import * as lanner from '../lib/index.mjs';
 import { folder } from './scenario.mjs';
 import { collectUntil } from './support.mjs';
@@ -53,18 +54,40 @@ function caughtOf(action) {
 /** A store with an instance of the component of a scenario. */
 class Guest {
     constructor(scenario) {
-        only(scenario, ['subject', 'component', 'imports', 'wasi', 'steps']);
+        only(scenario, ['subject', 'async', 'component', 'imports', 'wasi', 'steps']);
         this.component = lanner.Component.fromFile(engine, path.join(folder, scenario.component));
         this.linker = new lanner.ComponentLinker(new lanner.Store(engine));
         for (const item of scenario.imports ?? []) {
-            only(item, ['interface', 'name', 'does', 'answers', 'error', 'message']);
-            assert.equal(item.does, 'answer');
-            this.linker.define(item.interface, item.name, (question) => this.answer(item, question));
+            only(item, ['interface', 'name', 'does', 'answers', 'error', 'message', 'milliseconds']);
+            this.linker.define(item.interface, item.name, this.hostFunction(item), { async: item.does !== 'answer' });
         }
         if (scenario.wasi !== undefined) {
             only(scenario.wasi, ['arguments', 'capture']);
             this.wasi = new lanner.WasiConfig().addArguments(...scenario.wasi.arguments).capture(scenario.wasi.capture);
             this.linker.defineWasi(this.wasi);
+        }
+    }
+
+    hostFunction(item) {
+        switch (item.does) {
+            case 'answer':
+                return (question) => this.answer(item, question);
+            case 'wait_and_double':
+            case 'wait_and_halve':
+                return async (number) => {
+                    await pause(item.milliseconds);
+                    return item.does === 'wait_and_double' ? 2 * number : number / 2;
+                };
+            case 'wait_and_fail':
+                return async () => {
+                    await pause(item.milliseconds);
+                    this.raised = new HostFailure(item.message);
+                    throw this.raised;
+                };
+            case 'wait_for_ever':
+                return () => new Promise(() => {});
+            default:
+                throw new Error(`'${item.does}' is unknown`);
         }
     }
 
@@ -76,8 +99,10 @@ class Guest {
         throw this.raised;
     }
 
-    take(step) {
-        if (step.run !== undefined) {
+    async take(step) {
+        if (step.call_async !== undefined) {
+            await this.callAsync(step);
+        } else if (step.run !== undefined) {
             only(step, ['run']);
             assert.equal(this.linker.run(this.component), step.run);
         } else if (step.captured !== undefined) {
@@ -96,9 +121,25 @@ class Guest {
         return this.made;
     }
 
+    async callAsync({ call_async: name, calls = 1, ...rest }) {
+        const given = rest.args.map(valueOf);
+        const begun = Array.from({ length: calls }, () => this.instance.callAsync(name, ...given));
+        for (const { value, reason } of await Promise.allSettled(begun)) {
+            this.check({ call: name, ...rest }, () => {
+                if (reason !== undefined) {
+                    throw reason;
+                }
+                return value;
+            });
+        }
+    }
+
     call(step) {
+        this.check(step, () => this.instance.call(step.call, ...step.args.map(valueOf)));
+    }
+
+    check(step, action) {
         only(step, ['call', 'args', 'result', 'error', 'trap', 'frames', 'host_error', 'fails']);
-        const action = () => this.instance.call(step.call, ...step.args.map(valueOf));
         if (step.result !== undefined) {
             assert.deepEqual(action(), valueOf(step.result));
             return;
@@ -132,11 +173,11 @@ test('there are scenarios of components', () => {
 });
 
 for (const name of files) {
-    test(`scenario ${path.basename(name, '.json')}`, () => {
+    test(`scenario ${path.basename(name, '.json')}`, async () => {
         const scenario = JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'));
         const guest = new Guest(scenario);
         for (const step of scenario.steps) {
-            guest.take(step);
+            await guest.take(step);
         }
         guest.linker.store.close();
     });
