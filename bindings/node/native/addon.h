@@ -188,8 +188,9 @@ struct store {
     struct mailbox* mailbox;
     /* Calls on other threads that are on their way: several only of components. */
     size_t calls;
-    /* Functions of the host for which guests on other threads wait. */
+    /* Functions of the host for which guests on other threads wait, and the only one of modules. */
     size_t waits;
+    struct wait* wait;
     /* The call of a function of the host by a guest on another thread that this one serves. */
     struct remote* remote;
     size_t references;

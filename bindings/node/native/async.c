@@ -120,6 +120,8 @@ static void leave(struct state* state, struct call* call)
     atomic_store_explicit(&store->running, atomic_load_explicit(&store->running, memory_order_relaxed) - 1, memory_order_relaxed);
 }
 
+static void abandon(struct state* state, struct wait* wait);
+
 static void deliver_end(struct state* state, struct message* message)
 {
     struct call* call = (struct call*)message;
@@ -127,6 +129,10 @@ static void deliver_end(struct state* state, struct message* message)
     napi_value values[2];
     napi_value told;
     size_t index;
+    if (call->store->wait != NULL) {
+        /* The message may be on its way, and comes too late for a program that ends after the call. */
+        abandon(state, call->store->wait);
+    }
     leave(state, call);
     if (call->store->views != NULL) {
         views_check(call->store);
@@ -338,6 +344,9 @@ static void wait_finish(struct state* state, struct wait* wait)
         wait->next->previous = wait->previous;
     }
     wait->store->waits--;
+    if (wait->store->wait == wait) {
+        wait->store->wait = NULL;
+    }
     pthread_mutex_lock(&gate);
     is_cancelled = take_cancellable(wait->id) == NULL;
     pthread_mutex_unlock(&gate);
@@ -347,27 +356,32 @@ static void wait_finish(struct state* state, struct wait* wait)
     }
 }
 
-static void abandon(struct wait* wait)
+static void drop(struct wait* wait)
 {
     api.lanner_completion_trap(wait->completion, trap_of_text(NULL, "nobody waits for the function of the host"));
+}
+
+/* Nobody waits any more: JavaScript is told so, and its answer is not expected. */
+static void abandon(struct state* state, struct wait* wait)
+{
+    napi_env env = state->env;
+    napi_value token = handle_value(env, wait);
+    napi_value told;
+    drop(wait);
+    wait_finish(state, wait);
+    if (napi_get_reference_value(env, state->abandoned, &told) == napi_ok) {
+        napi_call_function(env, new_undefined(env), told, 1, &token, NULL);
+    }
 }
 
 static void deliver_cancel(struct state* state, struct message* message)
 {
     struct wait* wait = (struct wait*)message;
-    napi_env env = state->env;
-    napi_value token = handle_value(env, wait);
-    napi_value told;
-    bool has_ended = wait->completion == NULL;
-    if (!has_ended) {
-        abandon(wait);
-        wait_finish(state, wait);
+    if (wait->completion != NULL) {
+        abandon(state, wait);
     }
     store_unreference(wait->store);
     free(wait);
-    if (!has_ended && napi_get_reference_value(env, state->abandoned, &told) == napi_ok) {
-        napi_call_function(env, new_undefined(env), told, 1, &token, NULL);
-    }
 }
 
 static void refuse_cancel(struct message* message)
@@ -383,7 +397,7 @@ void waits_delete(struct state* state)
 {
     while (state->waits != NULL) {
         struct wait* wait = state->waits;
-        abandon(wait);
+        drop(wait);
         state->waits = wait->next;
         pthread_mutex_lock(&gate);
         take_cancellable(wait->id);
@@ -407,6 +421,9 @@ static struct wait* wait_new(struct state* state, struct host* host, lanner_comp
     wait->store = host->store;
     wait->store->references++;
     wait->store->waits++;
+    if (host->results != NULL) {
+        wait->store->wait = wait;
+    }
     wait->completion = completion;
     wait->next = state->waits;
     if (wait->next != NULL) {

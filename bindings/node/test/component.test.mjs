@@ -1,5 +1,6 @@
 /** Components: the scenarios that all bindings act out, and what these do not say. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
@@ -40,6 +41,12 @@ function valueOf(value) {
         return { inf: Infinity, '-inf': -Infinity, nan: NaN }[value.number];
     }
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, valueOf(one)]));
+}
+
+function abortedAfter(milliseconds) {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), milliseconds);
+    return controller.signal;
 }
 
 function caughtOf(action) {
@@ -85,7 +92,10 @@ class Guest {
                     throw this.raised;
                 };
             case 'wait_for_ever':
-                return () => new Promise(() => {});
+                return ({ signal }) => {
+                    this.cancelled = once(signal, 'abort');
+                    return new Promise(() => {});
+                };
             default:
                 throw new Error(`'${item.does}' is unknown`);
         }
@@ -121,16 +131,25 @@ class Guest {
         return this.made;
     }
 
-    async callAsync({ call_async: name, calls = 1, ...rest }) {
-        const given = rest.args.map(valueOf);
-        const begun = Array.from({ length: calls }, () => this.instance.callAsync(name, ...given));
+    async callAsync(step) {
+        const { call_async: name, calls = 1, cancel_after_milliseconds: time, cancelled, host_cancelled: isHostCancelled, ...rest } = step;
+        const { signal } = time === undefined ? {} : { signal: abortedAfter(time) };
+        const begun = Array.from({ length: calls }, () => this.instance.callAsync(name, ...rest.args.map(valueOf), { signal }));
         for (const { value, reason } of await Promise.allSettled(begun)) {
+            if (cancelled) {
+                only(rest, ['args']);
+                assert.equal(reason, signal.reason);
+                continue;
+            }
             this.check({ call: name, ...rest }, () => {
                 if (reason !== undefined) {
                     throw reason;
                 }
                 return value;
             });
+        }
+        if (isHostCancelled) {
+            await this.cancelled;
         }
     }
 
