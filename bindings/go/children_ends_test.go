@@ -94,6 +94,30 @@ func inCallback(work func()) {
 	must(0, f.call("call", 1))
 }
 
+// busyAbroad has guests run on threads of the library, for ever.
+func busyAbroad() {
+	wait := make(chan struct{})
+	for _, name := range []string{"spin", "call", "churn"} {
+		name := name
+		f := newFaulty(func(number int32) int32 { <-wait; return number })
+		go func() {
+			if name == "spin" {
+				_, _ = f.instance.CallContext(context.Background(), name)
+				return
+			}
+			for {
+				_, _ = f.instance.CallContext(context.Background(), name, 10)
+			}
+		}()
+	}
+	time.Sleep(20 * time.Millisecond)
+}
+
+func inCallbackAbroad(work func()) {
+	f := newFaulty(func(number int32) int32 { work(); return number })
+	must(f.instance.CallContext(context.Background(), "call", 1))
+}
+
 // report writes a byte to the pipe that the parent has given.
 func report() {
 	pipe := os.NewFile(3, "pipe")

@@ -38,6 +38,7 @@ var children = map[string]func(){
 	"faults":              childFaults,
 	"faults-new-threads":  childFaultsOnNewThreads,
 	"faults-in-callbacks": childFaultsInCallbacks,
+	"faults-abroad":       childFaultsAbroad,
 	"notify":              childNotify,
 	"preemption":          childPreemption,
 	"profile":             childProfile,
@@ -55,6 +56,11 @@ var children = map[string]func(){
 	"nil-in-callback":     func() { busy(); inCallback(func() { dereference(nil) }) },
 	"overflow":            func() { busy(); debug.SetMaxStack(1 << 22); endless(1) },
 	"goexit-in-callback":  func() { inCallback(runtime.Goexit) },
+	"exit-abroad":         func() { busyAbroad(); inCallbackAbroad(func() { os.Exit(8) }) },
+	"return-abroad":       func() { busyAbroad(); fmt.Println("returning") },
+	"panic-abroad":        func() { busyAbroad(); inCallbackAbroad(func() { panic("not caught") }) },
+	"nil-abroad":          func() { busyAbroad(); inCallbackAbroad(func() { dereference(nil) }) },
+	"goexit-abroad":       func() { inCallbackAbroad(runtime.Goexit) },
 	"waits":               func() { busy(); report(); time.Sleep(time.Hour) },
 	"waits-for-signal":    childWaitsForSignal,
 	"writes-output":       childWritesOutput,
@@ -236,6 +242,42 @@ func childFaultsOnNewThreads() {
 					must(0, f.store.Close())
 				}
 			})
+		}
+	})
+	fmt.Println("done")
+}
+
+// childFaultsAbroad has guests fault on threads of the library, and Go in their callbacks there.
+func childFaultsAbroad() {
+	defer disturb()()
+	together(3, func(int) {
+		var f *faulty
+		other := newFaulty(nil)
+		f = newFaulty(func(number int32) int32 {
+			fault(int(number))
+			if number%8 == 0 {
+				other.trap(int(number))
+				deep(5, int(number))
+			}
+			if number%16 == 0 {
+				// The guest that has called, again.
+				f.trap(int(number))
+				fault(int(number))
+			}
+			return number
+		})
+		for number := 0; number < times(200); number++ {
+			results, err := f.instance.CallContext(context.Background(), "call", number)
+			if err != nil || results[0] != int32(number) {
+				panic(fmt.Sprint(results, err))
+			}
+			var trap *lanner.Trap
+			_, err = f.instance.CallContext(context.Background(), "load", 1<<20)
+			if !errors.As(err, &trap) || trap.Code != lanner.TrapMemoryOutOfBounds {
+				panic(fmt.Sprint("a trap was expected: ", err))
+			}
+			must(f.instance.CallContext(context.Background(), "churn", 2))
+			fault(number)
 		}
 	})
 	fmt.Println("done")

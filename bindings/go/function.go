@@ -32,6 +32,8 @@ type Function struct {
 	size       int
 	isNumbers  bool
 	paramCount int
+	// What CallContext calls, once it has been.
+	abroad *name
 }
 
 // newFunction takes over a name of a function.

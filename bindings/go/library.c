@@ -89,6 +89,26 @@ static void component_ended(void* env, wasm_trap_t* trap, const wasm_byte_vec_t*
     lannerGoEnded((uintptr_t)env, (uintptr_t)trap, NULL, trap == NULL ? (void*)result : NULL);
 }
 
+static wasm_trap_t* call_abroad(void* function, const lanner_caller_t* caller, lanner_raw_t* values)
+{
+    wasm_trap_t* trap;
+    (void)caller;
+    lanner_go_begin_abroad();
+    trap = lanner_func_call_unchecked(function, values);
+    lanner_go_end_abroad();
+    return trap;
+}
+
+wasm_func_t* lanner_go_func_new_abroad(wasm_store_t* store, uintptr_t function)
+{
+    wasm_functype_t* type = wasm_func_type((const wasm_func_t*)function);
+    wasm_func_t* made = type == NULL ? NULL : lanner_func_new_unchecked(store, type, call_abroad, (void*)function, NULL);
+    if (type != NULL) {
+        wasm_functype_delete(type);
+    }
+    return made;
+}
+
 static wasm_val_t* values_of(const lanner_raw_t* raw, const uint8_t* kinds, size_t count)
 {
     wasm_val_t* values = calloc(count + 1, sizeof *values);

@@ -9,22 +9,25 @@ import (
 	"testing"
 )
 
-// readmeExample returns the first program of the README, and what it prints.
-func readmeExample(t *testing.T) (program, output string) {
+type example struct{ program, output string }
+
+// readmeExamples returns the programs of the README, and what they print.
+func readmeExamples(t *testing.T) []example {
 	content, err := os.ReadFile("README.md")
 	check(t, err)
+	var examples []example
 	for _, block := range regexp.MustCompile("(?ms)^```(\\w*)\n(.*?)^```$").FindAllStringSubmatch(string(content), -1) {
-		if block[1] == "go" && program == "" {
-			program = block[2]
+		if block[1] == "go" && strings.HasPrefix(block[2], "package main") {
+			examples = append(examples, example{program: block[2]})
 		}
-		if block[1] == "" && output == "" {
-			output = block[2]
+		if block[1] == "" && len(examples) > 0 && examples[len(examples)-1].output == "" {
+			examples[len(examples)-1].output = block[2]
 		}
 	}
-	if program == "" || output == "" {
-		t.Fatal("README.md has no example with its output")
+	if len(examples) != 2 || examples[0].output == "" || examples[1].output == "" {
+		t.Fatal("README.md has not the examples with their outputs")
 	}
-	return program, output
+	return examples
 }
 
 // command runs a command in a folder and returns what it prints.
@@ -42,22 +45,24 @@ func command(t *testing.T, folder string, environment []string, name string, arg
 	return string(output)
 }
 
-// TestReadme runs the example of the README with the sources here.
+// TestReadme runs the examples of the README with the sources here.
 func TestReadme(t *testing.T) {
-	program, expected := readmeExample(t)
 	here, err := os.Getwd()
 	check(t, err)
-	folder := t.TempDir()
-	check(t, os.WriteFile(filepath.Join(folder, "main.go"), []byte(program), 0o666))
 	description := "module example\n\ngo 1.19\n\nrequire github.com/lanner/lanner-go v0.1.0\n\n" +
 		"replace github.com/lanner/lanner-go => " + here + "\n"
-	check(t, os.WriteFile(filepath.Join(folder, "go.mod"), []byte(description), 0o666))
-	equal(t, command(t, folder, []string{"GOFLAGS=-mod=mod -trimpath", "GOPROXY=off"}, "go", "run", "."), expected)
+	for _, one := range readmeExamples(t) {
+		folder := t.TempDir()
+		check(t, os.WriteFile(filepath.Join(folder, "main.go"), []byte(one.program), 0o666))
+		check(t, os.WriteFile(filepath.Join(folder, "go.mod"), []byte(description), 0o666))
+		equal(t, command(t, folder, []string{"GOFLAGS=-mod=mod -trimpath", "GOPROXY=off"}, "go", "run", "."), one.output)
+	}
 }
 
 // TestPackage builds the module, takes it into an empty project, and runs the example with the library that the module carries.
 func TestPackage(t *testing.T) {
-	program, expected := readmeExample(t)
+	first := readmeExamples(t)[0]
+	program, expected := first.program, first.output
 	here, err := os.Getwd()
 	check(t, err)
 	folder := t.TempDir()

@@ -13,6 +13,10 @@
  * the stack is set with SS_AUTODISARM: while it is in use, signals arrive on the stack that the thread is on. (Without it, 4 of 9 processes
  * with 12,000 traps each, and collections meanwhile, ended with a fault.) The system arms it again when a handler returns. Those of .NET
  * do not return when a guest traps: then we do it.
+ *
+ * Threads of the library's have alternate stacks of .NET's without that flag, which are too small for its handler besides. So the handler
+ * here calls that of .NET on the stack that was interrupted there, too, with all signals blocked; and guests that run on such threads for a
+ * goroutine (lanner_go_call_async) are called by a function of the host that sets the flag for the time of the call.
  */
 #if !defined(_GNU_SOURCE)
 #define _GNU_SOURCE
@@ -62,7 +66,7 @@ static void front(int signal, siginfo_t* details, void* state)
     uintptr_t interrupted = (uintptr_t)context->uc_mcontext.gregs[REG_RSP];
     bool is_of_program = instruction >= code_start && instruction < code_end;
     bool is_on_same_stack = (uintptr_t)state < interrupted && interrupted - (uintptr_t)state < NEAR;
-    if (is_of_program || is_on_same_stack || (context->uc_stack.ss_flags & autodisarm) == 0) {
+    if (is_of_program || is_on_same_stack) {
         runtime.sa_sigaction(signal, details, state);
     } else {
         call_on_stack((interrupted - RED_ZONE) & ~(uintptr_t)15, signal, details, state);
@@ -108,6 +112,22 @@ void lanner_go_arm(void)
     }
 }
 
+/* A guest begins on a thread of the library's. Its alternate stack is .NET's, which has no SS_AUTODISARM, and gets it for that time. */
+void lanner_go_begin_abroad(void)
+{
+    lanner_go_prepare_thread();
+}
+
+void lanner_go_end_abroad(void)
+{
+    stack_t stack = alternate;
+    if (stack.ss_sp != NULL) {
+        alternate.ss_sp = NULL;
+        stack.ss_flags = 0;
+        sigaltstack(&stack, NULL);
+    }
+}
+
 void lanner_go_arrange_signals(void)
 {
     struct sigaction action;
@@ -130,6 +150,7 @@ void lanner_go_arrange_signals(void)
     action = runtime;
     action.sa_sigaction = front;
     action.sa_flags |= SA_ONSTACK;
+    sigfillset(&action.sa_mask);
     sigaction(SIGRTMIN, &action, NULL);
 }
 
@@ -142,6 +163,14 @@ void lanner_go_prepare_thread(void)
 }
 
 void lanner_go_arm(void)
+{
+}
+
+void lanner_go_begin_abroad(void)
+{
+}
+
+void lanner_go_end_abroad(void)
 {
 }
 

@@ -98,7 +98,7 @@ func (e ending) expect(t *testing.T, status int, signal syscall.Signal, texts ..
 func TestChildren(t *testing.T) {
 	for _, name := range []string{
 		"faults", "faults-new-threads", "faults-in-callbacks", "notify", "preemption", "profile", "exec", "pipe", "many-threads",
-		"goroutines", "handlers-later", "handlers-have-stacks",
+		"goroutines", "handlers-later", "handlers-have-stacks", "faults-abroad",
 	} {
 		name := name
 		t.Run(name, func(t *testing.T) { run(t, name).expect(t, 0, 0, "done") })
@@ -121,6 +121,11 @@ func TestEnds(t *testing.T) {
 		{"nil-in-callback", 2, "invalid memory address or nil pointer dereference"},
 		{"overflow", 2, "goroutine stack exceeds"},
 		{"goexit-in-callback", 2, "runtime.Goexit"},
+		{"exit-abroad", 8, ""},
+		{"return-abroad", 0, "returning"},
+		{"panic-abroad", 2, "panic: not caught"},
+		{"nil-abroad", 2, "invalid memory address or nil pointer dereference"},
+		{"goexit-abroad", 2, "runtime.Goexit"},
 	} {
 		one := one
 		t.Run(one.name, func(t *testing.T) {

@@ -22,4 +22,5 @@ fi
 go vet ./...
 go test -count=1 -timeout=120m ./...
 # Not those that use a store by several goroutines at once, which is a mistake that the race detector finds, too.
-go test -count=1 -race -run 'TestScenarios|TestValuesOfAllTypes|TestTypedForms|TestMemory|TestContexts' .
+go test -count=1 -race \
+    -run 'TestScenarios|TestValuesOfAllTypes|TestTypedForms|TestMemory|TestContexts|Async|HoldNoThread|EndOfAGuest|RandomMoments|ThatWait' .
