@@ -25,12 +25,12 @@ type componentGuest struct {
 	instance  *lanner.ComponentInstance
 	wasi      *lanner.WasiConfig
 	made      []*hostFailure
-	// Tells that the context of a host function has ended.
-	cancelled chan struct{}
+	// What tells that a host function has begun, and that its context has ended.
+	begun, cancelled chan struct{}
 }
 
 func playComponent(s *scenario, engine *lanner.Engine, folder string) error {
-	g := &componentGuest{cancelled: make(chan struct{}, 1)}
+	g := &componentGuest{begun: make(chan struct{}, 1), cancelled: make(chan struct{}, 1)}
 	store, err := lanner.NewStore(engine, nil)
 	if err != nil {
 		return err
@@ -127,6 +127,7 @@ func (g *componentGuest) take(s step) (err error) {
 // await is a host function that waits.
 func (g *componentGuest) await(ctx context.Context, does, message string, pause time.Duration, arguments []any) (any, error) {
 	if does == "wait_for_ever" {
+		g.begun <- struct{}{}
 		<-ctx.Done()
 		g.cancelled <- struct{}{}
 		return nil, ctx.Err()
@@ -159,15 +160,18 @@ func (g *componentGuest) callAsync(name string, s step) error {
 	arguments := componentArguments(s)
 	ctx, cancel := context.WithCancel(background)
 	defer cancel()
-	if cancelAfter > 0 {
-		time.AfterFunc(cancelAfter*time.Millisecond, cancel)
-	}
 	ends := make(chan end, calls)
 	for index := 0; index < calls; index++ {
 		go func() {
 			result, err := g.instance.CallContext(ctx, name, arguments...)
 			ends <- end{result, err}
 		}()
+	}
+	if isHostCancelled {
+		<-g.begun
+	}
+	if cancelAfter > 0 {
+		time.AfterFunc(cancelAfter*time.Millisecond, cancel)
 	}
 	rest := s
 	for index := 0; index < calls; index++ {

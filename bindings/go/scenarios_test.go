@@ -121,9 +121,9 @@ type guest struct {
 	wasi      *lanner.WasiConfig
 	instances []*lanner.Instance
 	made      []*hostFailure
-	// Another one of the same scenario; what tells that the context of a host function has ended.
-	another   func() (*guest, error)
-	cancelled chan struct{}
+	// Another one of the same scenario; what tells that a host function has begun, and that its context has ended.
+	another          func() (*guest, error)
+	begun, cancelled chan struct{}
 }
 
 func play(s *scenario, engine *lanner.Engine, module *lanner.Module, folder string) error {
@@ -143,7 +143,7 @@ func play(s *scenario, engine *lanner.Engine, module *lanner.Module, folder stri
 }
 
 func newGuest(s *scenario, engine *lanner.Engine, module *lanner.Module, folder string) (*guest, error) {
-	g := &guest{cancelled: make(chan struct{}, 1)}
+	g := &guest{begun: make(chan struct{}, 1), cancelled: make(chan struct{}, 1)}
 	g.another = func() (*guest, error) { return newGuest(s, engine, module, folder) }
 	var err error
 	if g.store, err = lanner.NewStore(engine, &lanner.Limits{MemoryBytes: s.Limits.MemoryBytes, Fuel: s.Limits.Fuel}); err != nil {
@@ -200,6 +200,7 @@ func newGuest(s *scenario, engine *lanner.Engine, module *lanner.Module, folder 
 // await is a host function that waits.
 func (g *guest) await(ctx context.Context, does, message string, pause time.Duration, arguments []any) ([]any, error) {
 	if does == "wait_for_ever" {
+		g.begun <- struct{}{}
 		<-ctx.Done()
 		g.cancelled <- struct{}{}
 		return nil, ctx.Err()
@@ -236,12 +237,6 @@ func (g *guest) callAsync(instance *lanner.Instance, name string, s step) error 
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	if cancelAfter > 0 {
-		time.AfterFunc(cancelAfter*time.Millisecond, cancel)
-	}
-	if interruptAfter > 0 {
-		time.AfterFunc(interruptAfter*time.Millisecond, func() { _ = g.store.Interrupt() })
-	}
 	type end struct {
 		results []any
 		err     error
@@ -262,6 +257,15 @@ func (g *guest) callAsync(instance *lanner.Instance, name string, s step) error 
 			results, err := one.CallContext(ctx, name, arguments...)
 			ends <- end{results, err}
 		}()
+	}
+	if isHostCancelled {
+		<-g.begun
+	}
+	if cancelAfter > 0 {
+		time.AfterFunc(cancelAfter*time.Millisecond, cancel)
+	}
+	if interruptAfter > 0 {
+		time.AfterFunc(interruptAfter*time.Millisecond, func() { _ = g.store.Interrupt() })
 	}
 	expected := s
 	for range instances {
