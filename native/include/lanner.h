@@ -237,8 +237,9 @@ typedef struct lanner_completion_t lanner_completion_t;
 
 /* A host function that may return before it is done. It owns the completion, and ends the wait by exactly one of
    lanner_completion_return, lanner_completion_return_text and lanner_completion_trap: before it returns or later, on any thread. The
-   arguments and the caller are valid until it returns. It is called on the thread that the guest runs on: the caller's for wasm_func_call,
-   which then blocks, one of Lanner's for lanner_func_call_async. Where nothing ends the wait, the guest waits until it is cancelled. */
+   arguments are valid until it returns, the caller until the wait has ended: the memory can be read and written until then. It is called on
+   the thread that the guest runs on: the caller's for wasm_func_call, which then blocks, one of Lanner's for lanner_func_call_async. Where
+   nothing ends the wait, the guest waits until it is cancelled. */
 typedef void (*lanner_async_callback_t)(
     void* env, const lanner_caller_t* caller, const wasm_val_vec_t* args, own lanner_completion_t*);
 WASM_API_EXTERN own wasm_func_t* lanner_func_new_async(

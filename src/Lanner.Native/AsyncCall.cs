@@ -87,7 +87,7 @@ internal sealed unsafe class AsyncCall
     }
 
     /// <summary>Has the guest end.</summary>
-    internal void Cancel() => _cancellation.Cancel();
+    internal void Cancel() => Startup.WithoutSignals(_cancellation.Cancel);
 
     private void Start(FunctionReference function, Value[] arguments)
     {
@@ -99,7 +99,7 @@ internal sealed unsafe class AsyncCall
 
         // It may be cancelled while it has no thread.
         task.ContinueWith(
-            _ => End(function, null, new OperationCanceledException("The call was cancelled before it had begun.")),
+            _ => End(function, null, new OperationCanceledException()),
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnCanceled,
             TaskScheduler.Default);

@@ -50,9 +50,6 @@ internal unsafe struct Item
     private const uint LiveMark = 0x4c616e21;
     private const uint DeadMark = 0x64656164;
 
-    /// <summary>The mark while a name is about to be released, by one of several threads.</summary>
-    private const uint TakenMark = 0x74616b65;
-
     private uint _mark;
     internal ItemKind Kind;
 
@@ -142,8 +139,25 @@ internal unsafe struct Item
         }
 
         Require(item, "something that is not released yet");
-        var target = item->Target;
         item->_mark = DeadMark;
+        Release(item);
+    }
+
+    /// <summary>Releases a name that several threads may want to release.</summary>
+    /// <exception cref="ArgumentException">Another one has.</exception>
+    internal static void DeleteOnce(Item* item)
+    {
+        if (Interlocked.CompareExchange(ref item->_mark, DeadMark, LiveMark) != LiveMark)
+        {
+            Refuse(item, "something that is not released yet");
+        }
+
+        Release(item);
+    }
+
+    private static void Release(Item* item)
+    {
+        var target = item->Target;
         if (item->Handle != 0)
         {
             GCHandle<object>.FromIntPtr(item->Handle).Dispose();
@@ -175,19 +189,6 @@ internal unsafe struct Item
                 ((Engine)target!).Dispose();
                 break;
         }
-    }
-
-    /// <summary>Releases a name that several threads may want to release.</summary>
-    /// <exception cref="ArgumentException">Another one has.</exception>
-    internal static void DeleteOnce(Item* item)
-    {
-        if (Interlocked.CompareExchange(ref item->_mark, TakenMark, LiveMark) != LiveMark)
-        {
-            Refuse(item, "something that is not released yet");
-        }
-
-        item->_mark = LiveMark;
-        Delete(item);
     }
 
     private static void Refuse(Item* item, string expected) => throw new ArgumentException(

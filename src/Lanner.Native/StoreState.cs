@@ -103,13 +103,7 @@ internal sealed unsafe partial class StoreState
     {
         lock (_gate)
         {
-            if (_program is null)
-            {
-                Store.Interrupt();
-                return;
-            }
-
-            _program.Cancel();
+            Startup.WithoutSignals(_program is null ? Store.Interrupt : _program.Cancel);
         }
     }
 

@@ -84,7 +84,7 @@ internal static unsafe class Traps
                 return new TrapState(trap.Message) { Code = (int)trap.Code, Exception = trap };
             case OperationCanceledException stopped:
                 var cause = stopped.InnerException as TrapException;
-                return new TrapState(cause?.Message ?? stopped.Message)
+                return new TrapState(cause?.Message ?? "interrupted")
                 {
                     Code = (int)TrapCode.Interrupted,
                     Exception = cause ?? exception,

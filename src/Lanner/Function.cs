@@ -21,9 +21,6 @@ public sealed class Function : Extern
     internal const string NeedsJit =
         "Code for delegates of uncommon types is made while the program runs, which needs the JIT of the runtime.";
 
-    /// <summary>The name in lists of waits of an async host function that no linker knows.</summary>
-    private const string WithoutName = "(a function without a name)";
-
     /// <summary>The delegate that was asked for last.</summary>
     private Delegate? _delegate;
 
@@ -85,7 +82,9 @@ public sealed class Function : Extern
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(callback);
         store.ThrowIfDisposed();
-        var definition = AsyncHostFunction.FromDelegate(WithoutName, callback);
+        var name = new ImportedName();
+        var definition = AsyncHostFunction.FromDelegate(name, callback);
+        definition.Name = name;
         return definition.Bind(store, definition.NaturalType, null);
     }
 
@@ -100,7 +99,10 @@ public sealed class Function : Extern
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(callback);
         store.ThrowIfDisposed();
-        return AsyncHostFunction.FromCallback(WithoutName, type, callback).Bind(store, type, null);
+        var name = new ImportedName();
+        var definition = AsyncHostFunction.FromCallback(name, type, callback);
+        definition.Name = name;
+        return definition.Bind(store, type, null);
     }
 
     /// <summary>Makes a delegate that calls the function, which is the fastest way to do so: a call costs a few nanoseconds.</summary>

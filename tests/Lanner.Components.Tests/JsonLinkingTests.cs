@@ -56,5 +56,53 @@ public sealed class JsonLinkingTests : IDisposable
                 $"(component (import \"h:h/h\" (instance (export \"r\" (type $r (sub resource))) (export \"f\" {function}))))")).Message);
     }
 
+    [Fact]
+    public async Task A_function_that_waits_gives_its_result_later()
+    {
+        var result = new TaskCompletionSource<string?>();
+        var arguments = new TaskCompletionSource<(string, bool)>();
+        _running.Linker.DefineJsonAsync("h:h/h", "f", async (store, given, _) =>
+        {
+            arguments.SetResult((given, store.IsInUse));
+            return await result.Task;
+        });
+        var scheduler = new GuestScheduler(maximumThreads: 1);
+        var call = _running.Instantiate(Text).GetFunction("g").CallJsonAsync(
+            "[1]", scheduler: scheduler, cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal(("[1,2]", true), await arguments.Task);
+        Assert.False(call.IsCompleted);
+        result.SetResult("7");
+
+        Assert.Equal("7", await call);
+        Assert.False(_running.Store.IsInUse);
+    }
+
+    [Fact]
+    public async Task What_a_function_that_waits_gives_is_checked()
+    {
+        _running.Linker.DefineJsonAsync("h:h/h", "f", (_, _, _) => ValueTask.FromResult<string?>("-1"));
+        var function = _running.Instantiate(Text).GetFunction("g");
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => function.CallJsonAsync("[1]", cancellation: TestContext.Current.CancellationToken));
+
+        Assert.Contains("JSON that is no result of its type", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_function_that_waits_and_passes_handles_is_refused_too()
+    {
+        _running.Linker.DefineResource("h:h/h", "r", new HostResourceType("r"));
+        _running.Linker.DefineJsonAsync("h:h/h", "f", (_, _, _) => ValueTask.FromResult<string?>(null));
+
+        Assert.Contains(
+            "it passes handles of resources",
+            Assert.Throws<ComponentLinkException>(() => _running.Instantiate(
+                "(component (import \"h:h/h\" (instance (export \"r\" (type $r (sub resource))) "
+                    + "(export \"f\" (func (param \"r\" (borrow $r)))))))")).Message,
+            StringComparison.Ordinal);
+    }
+
     public void Dispose() => _running.Dispose();
 }

@@ -117,7 +117,8 @@ public sealed class TextCallTests : IDisposable
         Assert.Equal("42", function.CallJson("[21]"));
         Assert.Equal("42", instance.CallWave("double(21)"));
         await Assert.ThrowsAsync<ComponentTextException>(() => function.CallJsonAsync("[-1]", cancellation: token));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => function.CallWaveAsync("(21)", cancellation: new CancellationToken(true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => function.CallWaveAsync("(21)", cancellation: new CancellationToken(true)));
         Assert.Equal("3", await _instance.CallWaveAsync("sum({x: 1, y: 2})", cancellation: token));
     }
 

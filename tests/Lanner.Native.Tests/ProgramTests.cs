@@ -44,7 +44,7 @@ public sealed class ProgramTests
             NativeBuild.Compile(Repository.PathOf("native/examples/calls.c")), "", NativeBuild.Folder);
 
         Assert.True(exitCode == 0, output);
-        Assert.Equal(10, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(13, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     [Fact]

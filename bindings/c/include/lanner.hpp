@@ -15,6 +15,7 @@
 #endif
 
 #include "lanner/allocator.hpp"
+#include "lanner/async.hpp"
 #include "lanner/component.hpp"
 
 #endif

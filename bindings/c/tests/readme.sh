@@ -23,6 +23,7 @@ sed -n '/^prints$/,$p' "$readme" | awk '/^```$/ { if (inside) exit; inside = 1; 
 cmp "$folder/output" "$here/../examples/shop.expected"
 "$1/shop" > "$folder/printed"
 cmp "$folder/printed" "$here/../examples/shop.expected"
+[ "$("$1/async")" = 400 ]
 "$1/greet" > "$folder/printed"
 [ "$(cat "$folder/printed")" = "Hello, world" ]
 "$1/words" "$here/../../../samples/components/words-rust.wasm" > "$folder/printed"

@@ -177,7 +177,7 @@ class _Wait:
                                        "while the thread waits for the guest: call_async is for such calls"))  # fmt: skip
             return
         try:
-            value = asyncio.run(coroutine)  # type: ignore[arg-type]
+            value = asyncio.run(coroutine)
         except BaseException as error:
             self.end(None, error)
         else:

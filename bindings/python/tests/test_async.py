@@ -47,6 +47,7 @@ class Guest:
 
     def __init__(self, scenario: dict[str, Any], source: Union[lanner.Module, lanner.Component]) -> None:
         self.raised: list[HostFailure] = []
+        self.waiting = 0
         self.cancelled = 0
         self.store = lanner.Store(source.engine)
         self.instance: Union[lanner.Instance, lanner.ComponentInstance]
@@ -78,13 +79,16 @@ class Guest:
             raise self.raised[-1]
 
         async def wait() -> None:
+            self.waiting += 1
             try:
                 await asyncio.Event().wait()
             except asyncio.CancelledError:
                 self.cancelled += 1
                 raise
 
-        does = {"wait_and_double": double, "wait_and_halve": halve, "wait_and_fail": fail, "wait_for_ever": wait}
+        does: dict[str, Callable[..., Coroutine[Any, Any, Any]]] = {
+            "wait_and_double": double, "wait_and_halve": halve, "wait_and_fail": fail, "wait_for_ever": wait
+        }  # fmt: skip
         return does[item["does"]]
 
     async def begin(self, step: dict[str, Any]) -> Any:
@@ -123,8 +127,10 @@ class ScenarioTests(unittest.IsolatedAsyncioTestCase):
              "interrupt_after_milliseconds", "host_cancelled", "stores", "calls"},
         )  # fmt: skip
         guests = [Guest(scenario, source) for _ in range(step["stores"])] if "stores" in step else [guest] * step.get("calls", 1)
-        before = guest.cancelled
+        before, waited = guest.cancelled, guest.waiting
         tasks = [asyncio.ensure_future(one.begin(step)) for one in guests]
+        if "host_cancelled" in step:
+            await until(lambda: guest.waiting == waited + 1)
         if "cancel_after_milliseconds" in step:
             await asyncio.sleep(step["cancel_after_milliseconds"] / 1000)
             tasks[0].cancel()

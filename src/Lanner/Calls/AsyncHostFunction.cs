@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Lanner.Calls;
 
 /// <summary>An async function of the host, as its calls see it.</summary>
-/// <param name="name">The name under which waits for it are listed.</param>
+/// <param name="name">The name under which waits for it are listed, or an object whose text that is.</param>
 /// <param name="callback">The delegate, a <c>Func</c> wherever <see cref="AsyncFunctions"/> have a class for it.</param>
 /// <param name="hasCaller">True if its first parameter is the caller.</param>
 /// <param name="hasToken">True if its last parameter is a token, so that it can be told to give up.</param>
-internal sealed class AsyncHostFunction(string name, Delegate callback, bool hasCaller, bool hasToken)
+internal sealed class AsyncHostFunction(object name, Delegate callback, bool hasCaller, bool hasToken)
 {
-    internal string Name => name;
+    internal object Name => name;
 
     internal Delegate Callback => callback;
 
@@ -20,7 +20,7 @@ internal sealed class AsyncHostFunction(string name, Delegate callback, bool has
     /// <summary>Makes a host function of a delegate that returns a task.</summary>
     /// <exception cref="ArgumentException">It returns none, or has parameters or results of types that WebAssembly does not
     /// know.</exception>
-    internal static HostFunction FromDelegate(string name, Delegate callback)
+    internal static HostFunction FromDelegate(object name, Delegate callback)
     {
         var shape = AsyncShape.Of(callback.GetType());
         shape.Synchronous.ThrowIfUnsupported();
@@ -31,7 +31,7 @@ internal sealed class AsyncHostFunction(string name, Delegate callback, bool has
     }
 
     /// <summary>Makes a host function of a callback whose types are not known when the program is written.</summary>
-    internal static HostFunction FromCallback(string name, FunctionType type, AsyncHostCallback callback)
+    internal static HostFunction FromCallback(object name, FunctionType type, AsyncHostCallback callback)
     {
         var function = new AsyncHostFunction(name, callback, hasCaller: true, hasToken: true);
         return HostFunction.FromCallback(type, (caller, arguments, results) =>

@@ -16,7 +16,7 @@ internal static class DynamicCallback
     };
 
     /// <summary>The callback that calls a delegate that returns a task, and waits for it.</summary>
-    internal static HostCallback ForAsync(string name, Delegate callback, AsyncShape shape)
+    internal static HostCallback ForAsync(object name, Delegate callback, AsyncShape shape)
     {
         var function = new AsyncHostFunction(name, callback, shape.HasCaller, shape.HasToken);
         var results = new TaskResults(shape);

@@ -1,3 +1,5 @@
+using Lanner.Structure;
+
 namespace Lanner.Calls;
 
 /// <summary>A function of the host as the embedder defined it, independent of any store. When a module imports it, it is bound to the
@@ -26,6 +28,9 @@ internal sealed class HostFunction : Extern
     internal FunctionType NaturalType => _type ?? _shape!.NaturalType;
 
     private protected override ExternalType ExternalType => new FunctionExternalType(NaturalType);
+
+    /// <summary>What takes the name of the first import; null if nothing does.</summary>
+    internal ImportedName? Name { get; set; }
 
     /// <summary>True if calls pass the instance that calls.</summary>
     private bool HasCaller => _shape is null || _shape.HasCaller;
@@ -70,10 +75,16 @@ internal sealed class HostFunction : Extern
 
     /// <summary>Gives an instance its own object for a function that no instance had imported when it was made, so that the caller is
     /// known.</summary>
-    internal static Function Rebind(Function function, Instance instance) =>
-        function.State is HostFunctionState { Instance: null } state && state.Definition.HasCaller
-            ? state.Definition.Bind(instance.Store, function.ExactType, instance)
-            : function;
+    internal static Function Rebind(Function function, Instance instance, ImportDefinition import)
+    {
+        if (function.State is not HostFunctionState { Instance: null } state)
+        {
+            return function;
+        }
+
+        state.Definition.Name?.Note(import);
+        return state.Definition.HasCaller ? state.Definition.Bind(instance.Store, function.ExactType, instance) : function;
+    }
 
     public override string ToString() => _shape is null ? _type!.ToString() : $"a delegate {_shape}";
 }

@@ -99,7 +99,7 @@ internal sealed unsafe class Instantiation
                 _state.Functions[import.Index] = function.Bind(_store, ((FunctionExternalType)import.Type).Type, _instance);
                 break;
             case Function function:
-                _state.Functions[import.Index] = HostFunction.Rebind(function, _instance);
+                _state.Functions[import.Index] = HostFunction.Rebind(function, _instance, import);
                 break;
             case Table table:
                 _state.Tables[import.Index] = table;

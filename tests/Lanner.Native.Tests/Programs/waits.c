@@ -345,13 +345,13 @@ static void stop(struct guest* guest)
     lanner_call_delete(begin(&end, guest->run));
     wait_for(&guest->called, 2);
     CHECK(lanner_store_interrupt(guest->store));
-    expect_trap(&end, LANNER_TRAP_INTERRUPTED, "");
+    expect_trap(&end, LANNER_TRAP_INTERRUPTED, "interrupted");
     wait_for(&guest->cancelled, 2);
     complete(guest->completion, 1);
 
     call = begin(&end, spin);
     CHECK(lanner_call_cancel(call));
-    expect_trap(&end, LANNER_TRAP_INTERRUPTED, "");
+    expect_trap(&end, LANNER_TRAP_INTERRUPTED, "interrupted");
     /* Nothing to do any more. */
     CHECK(lanner_call_cancel(call));
     lanner_call_delete(call);
@@ -378,7 +378,7 @@ static void stop_where_it_waits(void)
     call = begin(&end, guest.run);
     wait_for(&guest.called, 1);
     CHECK(lanner_call_cancel(call));
-    expect_trap(&end, LANNER_TRAP_INTERRUPTED, "");
+    expect_trap(&end, LANNER_TRAP_INTERRUPTED, "interrupted");
     wait_for(&guest.cancelled, 1);
     complete(guest.completion, 1);
     lanner_call_delete(call);
@@ -399,7 +399,7 @@ static void delete_early(wasm_engine_t* engine)
     wait_for(&guest.called, 1);
     release_names(&guest);
     wasm_store_delete(guest.store);
-    expect_trap(&end, LANNER_TRAP_INTERRUPTED, "");
+    expect_trap(&end, LANNER_TRAP_INTERRUPTED, "interrupted");
     CHECK(guest.finalized == 1);
     wait_for(&guest.cancelled, 1);
     complete(guest.completion, 1);

@@ -12,6 +12,9 @@ namespace lanner {
 template <class Signature>
 class TypedFunction;
 
+template <class R>
+class Call;
+
 /// A function. It belongs to its store.
 class Function {
 public:
@@ -180,6 +183,9 @@ public:
         }
         return detail::Results<R>::read(raw, state);
     }
+
+    /// Begins a call that a thread of Lanner's runs, of a function with numbers.
+    Call<R> call_async(A... arguments) const;
 
     /// The function without the types of C++.
     const Function& function() const noexcept { return function_; }

@@ -159,6 +159,10 @@ public:
         return define(module, name, Function::of(store, std::forward<Callable>(callable)));
     }
 
+    /// Defines a function of the host that may return before it is done: see async_function.
+    template <class Callable>
+    Linker& define_async(const Store& store, std::string_view module, std::string_view name, Callable&& callable);
+
     /// Defines everything that an instance exports.
     Linker& define_instance(std::string_view module, const Instance& instance)
     {

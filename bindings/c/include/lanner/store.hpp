@@ -45,6 +45,8 @@ struct StoreState {
     std::mutex gate;
     /// Exceptions of host functions that are on their way through guests, by the number that their traps carry.
     std::unordered_map<std::uintptr_t, std::exception_ptr> errors;
+    /// Functions of the host end on any thread.
+    std::mutex errors_gate;
     std::uintptr_t last_error = 0;
     /// The objects of the host that references stand for.
     std::unordered_set<const void*> objects;
@@ -69,6 +71,7 @@ struct StoreState {
             std::terminate();
         }
         try {
+            const std::lock_guard<std::mutex> lock(errors_gate);
             const std::uintptr_t key = ++last_error;
             errors.emplace(key, std::move(error));
             wasm_trap_set_host_info(trap, reinterpret_cast<void*>(key));
@@ -78,19 +81,42 @@ struct StoreState {
         return trap;
     }
 
+    /// The same on any thread, for a guest that waits; without the exception if the store is gone.
+    wasm_trap_t* late_trap_of(std::exception_ptr error) noexcept
+    {
+        const std::lock_guard<std::mutex> lock(gate);
+        if (owner != nullptr) {
+            return trap_of(owner.get(), std::move(error));
+        }
+        const wasm_byte_vec_t message = borrowed("nobody waits");
+        return wasm_trap_new(nullptr, &message);
+    }
+
     /// Throws what a trap stands for, and releases it.
     [[noreturn]] void raise(wasm_trap_t* trap)
     {
         TrapPointer pointer(trap);
-        if (!errors.empty()) {
-            const auto found = errors.find(reinterpret_cast<std::uintptr_t>(wasm_trap_get_host_info(trap)));
-            if (found != errors.end()) {
-                const std::exception_ptr error = std::move(found->second);
-                errors.erase(found);
-                std::rethrow_exception(error);
-            }
+        if (const std::exception_ptr error = take_error(trap)) {
+            std::rethrow_exception(error);
         }
         throw_trap(std::move(pointer));
+    }
+
+private:
+    /// The exception that a trap carries, if it carries one.
+    std::exception_ptr take_error(const wasm_trap_t* trap)
+    {
+        const std::lock_guard<std::mutex> lock(errors_gate);
+        if (errors.empty()) {
+            return nullptr;
+        }
+        const auto found = errors.find(reinterpret_cast<std::uintptr_t>(wasm_trap_get_host_info(trap)));
+        if (found == errors.end()) {
+            return nullptr;
+        }
+        std::exception_ptr error = std::move(found->second);
+        errors.erase(found);
+        return error;
     }
 };
 
@@ -280,7 +306,10 @@ private:
             state_->open = nullptr;
             owner = std::move(state_->owner);
         }
-        state_->errors.clear();
+        {
+            const std::lock_guard<std::mutex> lock(state_->errors_gate);
+            state_->errors.clear();
+        }
         if (state_->callbacks > 0) {
             // A function of the host destroys the store that called it. The guest goes on, so that its store has to stay.
             static_cast<void>(new std::shared_ptr<wasm_store_t>(std::move(owner)));
