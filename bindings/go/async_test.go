@@ -131,8 +131,10 @@ func TestErrorsOfAsyncFunctions(t *testing.T) {
 	gone := openPatient(t, nil, func(context.Context, int32) int32 { runtime.Goexit(); return 0 }, same32)
 	_, err := gone.CallContext(background, "run", 1)
 	refuses(t, err, "runtime.Goexit")
-	wrong := openPatient(t, nil, lanner.HostAsync(&lanner.FunctionType{Params: []lanner.ValueType{lanner.I32}, Results: []lanner.ValueType{lanner.I32}},
-		func(context.Context, *lanner.Caller, []any) ([]any, error) { return []any{"text"}, nil }), same32)
+	signature := &lanner.FunctionType{Params: []lanner.ValueType{lanner.I32}, Results: []lanner.ValueType{lanner.I32}}
+	wrong := openPatient(t, nil, lanner.HostAsync(signature, func(context.Context, *lanner.Caller, []any) ([]any, error) {
+		return []any{"text"}, nil
+	}), same32)
 	_, err = wrong.CallContext(background, "run", 1)
 	refuses(t, err, "an integer was expected")
 }

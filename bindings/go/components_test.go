@@ -25,12 +25,12 @@ type componentGuest struct {
 	instance  *lanner.ComponentInstance
 	wasi      *lanner.WasiConfig
 	made      []*hostFailure
-	// Tells that the context of a host function has ended.
-	cancelled chan struct{}
+	// What tells that a host function has begun, and that its context has ended.
+	begun, cancelled chan struct{}
 }
 
 func playComponent(s *scenario, engine *lanner.Engine, folder string) error {
-	g := &componentGuest{cancelled: make(chan struct{}, 1)}
+	g := &componentGuest{begun: make(chan struct{}, 1), cancelled: make(chan struct{}, 1)}
 	store, err := lanner.NewStore(engine, nil)
 	if err != nil {
 		return err
@@ -122,79 +122,6 @@ func (g *componentGuest) take(s step) (err error) {
 	arguments := componentArguments(s)
 	result, err := g.instance.Call(background, name, arguments...)
 	return g.judge(s, result, err)
-}
-
-// await is a host function that waits.
-func (g *componentGuest) await(ctx context.Context, does, message string, pause time.Duration, arguments []any) (any, error) {
-	if does == "wait_for_ever" {
-		<-ctx.Done()
-		g.cancelled <- struct{}{}
-		return nil, ctx.Err()
-	}
-	time.Sleep(pause)
-	if does == "wait_and_fail" {
-		g.made = append(g.made, &hostFailure{message})
-		return nil, g.made[len(g.made)-1]
-	}
-	number, err := arguments[0].(json.Number).Int64()
-	if does == "wait_and_double" {
-		return 2 * number, err
-	}
-	return number / 2, same(does, "wait_and_halve", err)
-}
-
-// callAsync makes calls that hold no thread, of the one instance.
-func (g *componentGuest) callAsync(name string, s step) error {
-	type end struct {
-		result any
-		err    error
-	}
-	calls := 1
-	var cancelAfter time.Duration
-	var isCancelled, isHostCancelled bool
-	s.pop("calls", &calls)
-	s.pop("cancel_after_milliseconds", &cancelAfter)
-	s.pop("cancelled", &isCancelled)
-	s.pop("host_cancelled", &isHostCancelled)
-	arguments := componentArguments(s)
-	ctx, cancel := context.WithCancel(background)
-	defer cancel()
-	if cancelAfter > 0 {
-		time.AfterFunc(cancelAfter*time.Millisecond, cancel)
-	}
-	ends := make(chan end, calls)
-	for index := 0; index < calls; index++ {
-		go func() {
-			result, err := g.instance.CallContext(ctx, name, arguments...)
-			ends <- end{result, err}
-		}()
-	}
-	rest := s
-	for index := 0; index < calls; index++ {
-		ended := <-ends
-		if isCancelled {
-			if !errors.Is(ended.err, context.Canceled) {
-				return fmt.Errorf("%v is found; the error of the context was expected", ended.err)
-			}
-			continue
-		}
-		rest = step{}
-		for key, content := range s {
-			rest[key] = content
-		}
-		if err := g.judge(rest, ended.result, ended.err); err != nil {
-			return err
-		}
-	}
-	for key := range s {
-		if _, left := rest[key]; !left {
-			delete(s, key)
-		}
-	}
-	if isHostCancelled {
-		<-g.cancelled
-	}
-	return nil
 }
 
 func componentArguments(s step) []any {

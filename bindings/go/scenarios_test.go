@@ -121,9 +121,9 @@ type guest struct {
 	wasi      *lanner.WasiConfig
 	instances []*lanner.Instance
 	made      []*hostFailure
-	// Another one of the same scenario; what tells that the context of a host function has ended.
-	another   func() (*guest, error)
-	cancelled chan struct{}
+	// Another one of the same scenario; what tells that a host function has begun, and that its context has ended.
+	another          func() (*guest, error)
+	begun, cancelled chan struct{}
 }
 
 func play(s *scenario, engine *lanner.Engine, module *lanner.Module, folder string) error {
@@ -143,7 +143,7 @@ func play(s *scenario, engine *lanner.Engine, module *lanner.Module, folder stri
 }
 
 func newGuest(s *scenario, engine *lanner.Engine, module *lanner.Module, folder string) (*guest, error) {
-	g := &guest{cancelled: make(chan struct{}, 1)}
+	g := &guest{begun: make(chan struct{}, 1), cancelled: make(chan struct{}, 1)}
 	g.another = func() (*guest, error) { return newGuest(s, engine, module, folder) }
 	var err error
 	if g.store, err = lanner.NewStore(engine, &lanner.Limits{MemoryBytes: s.Limits.MemoryBytes, Fuel: s.Limits.Fuel}); err != nil {
@@ -195,101 +195,6 @@ func newGuest(s *scenario, engine *lanner.Engine, module *lanner.Module, folder 
 		g.instances = append(g.instances, instance)
 	}
 	return g, nil
-}
-
-// await is a host function that waits.
-func (g *guest) await(ctx context.Context, does, message string, pause time.Duration, arguments []any) ([]any, error) {
-	if does == "wait_for_ever" {
-		<-ctx.Done()
-		g.cancelled <- struct{}{}
-		return nil, ctx.Err()
-	}
-	time.Sleep(pause)
-	switch does {
-	case "wait_and_double":
-		return []any{2 * arguments[0].(int32)}, nil
-	case "wait_and_fail":
-		g.made = append(g.made, &hostFailure{message})
-		return nil, g.made[len(g.made)-1]
-	}
-	return nil, fmt.Errorf("no function does %q", does)
-}
-
-// callAsync makes calls that hold no thread, each in a store of its own.
-func (g *guest) callAsync(instance *lanner.Instance, name string, s step) error {
-	var items []json.RawMessage
-	var cancelAfter, interruptAfter time.Duration
-	var isCancelled, isHostCancelled bool
-	stores := 1
-	s.pop("args", &items)
-	s.pop("stores", &stores)
-	s.pop("cancel_after_milliseconds", &cancelAfter)
-	s.pop("interrupt_after_milliseconds", &interruptAfter)
-	s.pop("cancelled", &isCancelled)
-	s.pop("host_cancelled", &isHostCancelled)
-	arguments := make([]any, len(items))
-	for index, item := range items {
-		var err error
-		if arguments[index], err = argumentOf(item); err != nil {
-			return err
-		}
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	if cancelAfter > 0 {
-		time.AfterFunc(cancelAfter*time.Millisecond, cancel)
-	}
-	if interruptAfter > 0 {
-		time.AfterFunc(interruptAfter*time.Millisecond, func() { _ = g.store.Interrupt() })
-	}
-	type end struct {
-		results []any
-		err     error
-	}
-	ends := make(chan end, stores)
-	instances := []*lanner.Instance{instance}
-	for len(instances) < stores {
-		other, err := g.another()
-		if err != nil {
-			return err
-		}
-		defer other.store.Close()
-		instances = append(instances, other.instances[0])
-	}
-	for _, one := range instances {
-		one := one
-		go func() {
-			results, err := one.CallContext(ctx, name, arguments...)
-			ends <- end{results, err}
-		}()
-	}
-	expected := s
-	for range instances {
-		ended := <-ends
-		if isCancelled {
-			if !errors.Is(ended.err, context.Canceled) {
-				return fmt.Errorf("%v is found; the error of the context was expected", ended.err)
-			}
-			continue
-		}
-		rest := step{}
-		for key, content := range s {
-			rest[key] = content
-		}
-		if err := g.judge(rest, ended.results, ended.err); err != nil {
-			return err
-		}
-		expected = rest
-	}
-	for key := range s {
-		if _, left := expected[key]; !left {
-			delete(s, key)
-		}
-	}
-	if isHostCancelled {
-		<-g.cancelled
-	}
-	return nil
 }
 
 func typesOf(names []string) []lanner.ValueType {

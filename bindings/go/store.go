@@ -189,7 +189,7 @@ func (s *Store) refusal() error {
 	case waiting, lent:
 		return &Error{Message: "the store is in use: its guest waits for a host function, and no other can be called meanwhile", cause: ErrInUse}
 	}
-	return &Error{Message: "the store is in use by another goroutine, or by a call that has not ended; one at a time can use it", cause: ErrInUse}
+	return &Error{Message: "the store is in use by another goroutine, or by a call that has not ended", cause: ErrInUse}
 }
 
 func (s *Store) leave(before int32) {

@@ -202,7 +202,7 @@ static bool add_entries(napi_env env, napi_value exports, const struct entry* en
 NAPI_MODULE_INIT()
 {
     const struct entry* const all[] = {own_entries, engine_entries, store_entries, call_entries, reference_entries, thing_entries,
-        memory_entries, wasi_entries, component_entries, async_entries};
+        memory_entries, wasi_entries, component_entries, async_entries, wait_entries};
     struct state* state = calloc(1, sizeof *state);
     napi_value shared;
     void* bytes = NULL;

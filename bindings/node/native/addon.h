@@ -319,13 +319,16 @@ wasm_trap_t* call_abroad(struct store* store, wasm_func_t* function, lanner_raw_
 /* async.c */
 napi_value begin_component_call(
     napi_env env, struct state* state, struct handle* instance, const char* name, const wasm_byte_vec_t* given);
+/* At the end of an environment: has calls end; then frees those that have, and forgets the others, with their stores. */
+void calls_cancel(struct state* state);
+void calls_delete(struct state* state);
+
+/* waits.c */
 void call_host_async(void* data, const lanner_caller_t* caller, const wasm_val_vec_t* args, lanner_completion_t* completion);
 void call_component_host_async(void* data, const wasm_byte_vec_t* given, lanner_completion_t* completion);
-/* At the end of an environment: has calls end, and nobody wait any more. */
-void calls_cancel(struct state* state);
+/* Nobody waits any more: JavaScript is told so, and its answer is not expected. */
+void wait_abandon(struct state* state, struct wait* wait);
 void waits_delete(struct state* state);
-/* Frees calls that have ended, and forgets the others, with their stores. */
-void calls_delete(struct state* state);
 
 /* references.c */
 /* What is known of a function, global, table or memory: [kind, handle, key, type]. Takes the name over. */
@@ -350,5 +353,6 @@ extern const struct entry memory_entries[];
 extern const struct entry wasi_entries[];
 extern const struct entry component_entries[];
 extern const struct entry async_entries[];
+extern const struct entry wait_entries[];
 
 #endif

@@ -169,8 +169,8 @@ static napi_value linker_run(napi_env env, napi_callback_info info)
     return is_done ? new_number(env, status) : no_result(env, arguments.state, trap, "running the program");
 }
 
-/* componentCall(instance, name, arguments, isAsync): the text of the result. Without arguments, undefined, the name is a call in WAVE. If it
-   is asynchronous, the call that has begun. */
+/* componentCall(instance, name, arguments, isAsync): the text of the result, or the call that has begun if it is asynchronous. Without
+   arguments, undefined, the name is a call in WAVE. */
 static napi_value instance_call(napi_env env, napi_callback_info info)
 {
     struct arguments arguments = arguments_of(env, info);

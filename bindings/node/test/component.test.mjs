@@ -43,12 +43,6 @@ function valueOf(value) {
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, valueOf(one)]));
 }
 
-function abortedAfter(milliseconds) {
-    const controller = new AbortController();
-    setTimeout(() => controller.abort(), milliseconds);
-    return controller.signal;
-}
-
 function caughtOf(action) {
     try {
         action();
@@ -93,6 +87,7 @@ class Guest {
                 };
             case 'wait_for_ever':
                 return ({ signal }) => {
+                    this.begun();
                     this.cancelled = once(signal, 'abort');
                     return new Promise(() => {});
                 };
@@ -133,8 +128,14 @@ class Guest {
 
     async callAsync(step) {
         const { call_async: name, calls = 1, cancel_after_milliseconds: time, cancelled, host_cancelled: isHostCancelled, ...rest } = step;
-        const { signal } = time === undefined ? {} : { signal: abortedAfter(time) };
+        const begins = new Promise((resolve) => (this.begun = resolve));
+        const controller = new AbortController();
+        const { signal } = controller;
         const begun = Array.from({ length: calls }, () => this.instance.callAsync(name, ...rest.args.map(valueOf), { signal }));
+        if (time !== undefined) {
+            await begins;
+            setTimeout(() => controller.abort(), time);
+        }
         for (const { value, reason } of await Promise.allSettled(begun)) {
             if (cancelled) {
                 only(rest, ['args']);

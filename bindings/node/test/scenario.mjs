@@ -110,6 +110,7 @@ class Guest {
                 };
             case 'wait_for_ever':
                 return ({ signal }) => {
+                    this.begun();
                     this.cancelled = once(signal, 'abort');
                     return new Promise(() => {});
                 };
@@ -140,7 +141,11 @@ class Guest {
         const targets = [instance, ...others.map((other) => other.instances[0])].map((one) => one.get(step.call_async));
         const controller = new AbortController();
         const { signal } = controller;
+        const begins = new Promise((resolve) => (this.begun = resolve));
         const calls = targets.map((target) => target.callAsync(...step.args.map(valueOf), { signal }));
+        if (step.host_cancelled && step.trap !== 'deadline_passed') {
+            await begins;
+        }
         if (step.cancel_after_milliseconds !== undefined) {
             setTimeout(() => controller.abort(), step.cancel_after_milliseconds);
         }

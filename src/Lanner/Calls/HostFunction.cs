@@ -29,7 +29,7 @@ internal sealed class HostFunction : Extern
 
     private protected override ExternalType ExternalType => new FunctionExternalType(NaturalType);
 
-    /// <summary>What takes the name of the first import; null if nothing does.</summary>
+    /// <summary>The place for the name of the first import; null if nobody wants it.</summary>
     internal ImportedName? Name { get; set; }
 
     /// <summary>True if calls pass the instance that calls.</summary>
