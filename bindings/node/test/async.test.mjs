@@ -309,7 +309,7 @@ test('who waits is told', async () => {
     const ended = exports.run.callAsync(1, { signal: controller.signal });
     await begins;
     // The function has been called already when its guest begins to wait.
-    while (!/since \d{4}-/.test(lanner.waits())) {
+    while (!/^host\.wait, since \d{4}-/m.test(lanner.waits())) {
         await pause(1);
     }
     controller.abort();
