@@ -85,6 +85,7 @@ public sealed partial class CommandTests
         ("steps --size 100000", "steps --size 250 --filter ^sequence"),
         ("--generator mix --count 5000", "--generator mix --count 20"),
         ("components --count 1000", "components --count 5"),
+        ("tasks --count 100000", "tasks --count 50"),
     ];
 
     public static TheoryData<string> Commands => [.. All.Except(NotRun.Keys)];
