@@ -135,15 +135,17 @@ fn an_interruption_and_a_deadline_end_the_future_of_the_host() {
     let futures = Counters::default();
     let (mut store, instance) = guest((), wait_for_ever(&futures));
     let handle = store.interrupt_handle();
+    let made = futures.made.clone();
     let interrupting = std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_millis(20));
+        wait_until("the future", || made.get() == 1);
         handle.interrupt().unwrap()
     });
     let error = block_on(through(&mut store, &instance, 1)).unwrap_err();
     assert_eq!(TrapCode::Interrupted, error.as_trap().unwrap().code());
     assert!(interrupting.join().unwrap());
     futures.wait_for_the_drop();
-    store.set_deadline(Duration::from_millis(20)).unwrap();
+    // Long enough for the guest to come to the function of the host on a busy machine.
+    store.set_deadline(Duration::from_millis(500)).unwrap();
     // The same where the thread of the host waits.
     let function = instance.typed_function::<i32, i32>(&store, "through").unwrap();
     let error = function.call(&mut store, 1).unwrap_err();

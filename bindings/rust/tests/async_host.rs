@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
@@ -158,13 +159,20 @@ fn a_future_may_be_ready_after_its_store_has_ended() {
     for (fails, panics) in [(false, false), (true, false), (true, true)] {
         let (polled, finished) = (Counter::default(), Counter::default());
         let (first, last) = (polled.clone(), finished.clone());
+        let is_over = Arc::new(AtomicBool::new(false));
+        let over = is_over.clone();
         let (mut store, instance) = guest((), move |number: i32| {
-            let (first, guard) = (first.guard(), last.guard());
+            let (first, guard, over) = (first.guard(), last.guard(), over.clone());
             async move {
-                sleep(Duration::from_millis(1)).await;
+                // Long enough for the guest's thread, which polls first and again if it is woken meanwhile, to be gone.
+                sleep(Duration::from_millis(300)).await;
                 drop(first);
-                // Longer than the store lives.
-                std::thread::sleep(Duration::from_millis(50));
+                for _ in 0..10_000 {
+                    if over.load(Ordering::Acquire) {
+                        break;
+                    }
+                    std::thread::sleep(Duration::from_millis(1));
+                }
                 assert!(!panics, "late");
                 drop(guard);
                 if fails {
@@ -180,6 +188,7 @@ fn a_future_may_be_ready_after_its_store_has_ended() {
         drop(call);
         drop(store);
         assert_eq!(0, finished.get());
+        is_over.store(true, Ordering::Release);
         wait_until("the end of the future", || finished.get() == 1);
     }
 }
