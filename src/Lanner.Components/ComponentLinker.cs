@@ -48,7 +48,7 @@ public sealed class ComponentLinker
     public void DefineAsync(string? interfaceName, string name, ComponentAsyncCallback callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        _definitions.Add(interfaceName, name, new FunctionItem(new AsyncHostCallee(name, callback)));
+        _definitions.Add(interfaceName, name, new FunctionItem(new AsyncValueCallee(name, callback)));
     }
 
     /// <summary>Defines a function whose values are text in JSON. Handles of resources cannot be passed so.</summary>

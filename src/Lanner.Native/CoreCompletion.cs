@@ -3,47 +3,15 @@ namespace Lanner.Native;
 /// <summary>The end of a host function of a core module.</summary>
 /// <param name="shape">The function's type.</param>
 /// <param name="cancellation">Is cancelled when guests of the store are to stop.</param>
-internal sealed unsafe class CoreCompletion(CallShape shape, CancellationToken cancellation) : Completion(cancellation)
+internal sealed unsafe class CoreCompletion(CallShape shape, CancellationToken cancellation)
+    : CompletionSource<Value[]>(cancellation)
 {
-    private readonly TaskCompletionSource<Value[]> _source = new();
+    internal override void Return(Vector* results) => Source.TrySetResult(ReadOrFail(() => Read(results)));
 
-    /// <summary>The task that the guest waits for, once the host has been called.</summary>
-    internal ValueTask<Value[]> Result
-    {
-        get
-        {
-            if (!_source.Task.IsCompleted)
-            {
-                Watch();
-            }
+    internal override void ReturnText(Vector* text) => ReadOrFail(static () =>
+        throw new ArgumentException("The function is not one of a component: it ends by lanner_completion_return."));
 
-            return new ValueTask<Value[]>(_source.Task);
-        }
-    }
-
-    internal override void Return(Vector* results)
-    {
-        try
-        {
-            _source.TrySetResult(Read(results));
-        }
-        catch (ArgumentException mistake)
-        {
-            Fail(mistake);
-            throw;
-        }
-    }
-
-    internal override void ReturnText(Vector* text)
-    {
-        var mistake = new ArgumentException("The function is not one of a component: it ends by lanner_completion_return.");
-        Fail(mistake);
-        throw mistake;
-    }
-
-    internal override void Fail(Exception exception) => _source.TrySetException(exception);
-
-    protected override void Cancel(CancellationToken cancellation) => _source.TrySetCanceled(cancellation);
+    internal override void Fail(Exception exception) => Source.TrySetException(exception);
 
     private Value[] Read(Vector* results)
     {

@@ -10,8 +10,7 @@ namespace Lanner.Components.Tests;
 public class MutationTests
 {
     /// <summary>The rounds for each of our scripts; a variable of the environment asks for more, or for others.</summary>
-    private static readonly int RoundsForFile =
-        int.TryParse(Environment.GetEnvironmentVariable("LANNER_MUTATIONS"), out var rounds) ? rounds : 400;
+    private static readonly int RoundsForFile = TestEnvironment.Number("LANNER_MUTATIONS", 400);
 
     private static readonly EngineOptions Options = new() { Limits = new EngineLimits { CompilationTime = TimeSpan.FromSeconds(20) } };
 

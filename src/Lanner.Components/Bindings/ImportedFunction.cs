@@ -59,7 +59,7 @@ public static class ImportedFunction
         ArgumentNullException.ThrowIfNull(linker);
         linker.Define(interfaceName, name, new ValueCallee(
             signature,
-            side => new AsyncHostCallee(name, (_, arguments, cancellation) => body(side, arguments, cancellation)),
+            side => new AsyncValueCallee(name, (_, arguments, cancellation) => body(side, arguments, cancellation)),
             resources));
     }
 

@@ -4,23 +4,11 @@ using Lanner.Components.Async;
 namespace Lanner.Components.Linking;
 
 /// <summary>A function of the host that may wait.</summary>
-internal class AsyncHostCallee : ComponentCallee
+internal abstract class AsyncHostCallee(string name, Delegate callback) : ComponentCallee
 {
-    private readonly string _name;
-    private readonly ComponentAsyncCallback? _callback;
-    private readonly AsyncHostFunction _function;
+    private readonly AsyncHostFunction _function = new(name, callback, hasCaller: false, hasToken: true);
 
-    internal AsyncHostCallee(string name, ComponentAsyncCallback callback)
-        : this(name, (Delegate)callback) => _callback = callback;
-
-    /// <summary>For functions that <see cref="Start"/> is about.</summary>
-    protected AsyncHostCallee(string name, Delegate callback)
-    {
-        _name = name;
-        _function = new AsyncHostFunction(name, callback, hasCaller: false, hasToken: true);
-    }
-
-    public override string ToString() => _name;
+    public override string ToString() => name;
 
     /// <summary>Calls the function for a guest whose type of it may not block: its thread waits, and nothing else runs in the store
     /// meanwhile.</summary>
@@ -55,7 +43,7 @@ internal class AsyncHostCallee : ComponentCallee
             return;
         }
 
-        var wait = function.Instance.Store.Waits.Add(_name);
+        var wait = function.Instance.Store.Waits.Add(name);
         subtask.OnCancel = cancellation.Cancel;
         var ending = loop.WhenEnded(function.Instance, cancellation.Cancel);
         loop.HostWork++;
@@ -73,9 +61,8 @@ internal class AsyncHostCallee : ComponentCallee
     }
 
     /// <summary>Calls the function.</summary>
-    protected virtual ValueTask<ComponentValue?> Start(
-        Store store, ComponentFunctionType type, ReadOnlyMemory<ComponentValue> arguments, CancellationToken cancellation) =>
-        _callback!(store, arguments, cancellation);
+    protected abstract ValueTask<ComponentValue?> Start(
+        Store store, ComponentFunctionType type, ReadOnlyMemory<ComponentValue> arguments, CancellationToken cancellation);
 
     private static void Return(LoweredFunction function, Subtask subtask, ComponentValue? result)
     {

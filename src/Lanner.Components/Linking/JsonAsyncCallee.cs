@@ -2,7 +2,7 @@ namespace Lanner.Components.Linking;
 
 /// <summary>A function of the host that may wait, whose values are text in JSON.</summary>
 internal sealed class JsonAsyncCallee(string name, ComponentJsonAsyncCallback callback, ComponentJsonOptions? options)
-    : AsyncHostCallee(name, (Delegate)callback)
+    : AsyncHostCallee(name, callback)
 {
     internal override string? MistakeOf(ComponentFunctionType type) => JsonCallee.MistakeIn(type);
 

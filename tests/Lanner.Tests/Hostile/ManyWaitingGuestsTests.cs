@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Lanner.Tests.Hostile;
@@ -21,7 +20,7 @@ public sealed class ManyWaitingGuestsTests
     [Fact]
     public async Task Each_of_many_guests_waits_on_a_small_stack_and_ends()
     {
-        var count = Count("LANNER_WAITING_GUESTS", 1000);
+        var count = TestEnvironment.Number("LANNER_WAITING_GUESTS", 1000);
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var engine = new Engine(new EngineOptions { Interruptible = true });
         using var module = Module.FromText(engine, Text);
@@ -62,7 +61,7 @@ public sealed class ManyWaitingGuestsTests
     {
         var scheduler = new GuestScheduler(200, 256 << 10);
         using var engine = new Engine(new EngineOptions { Interruptible = true });
-        for (var round = 0; round < Count("LANNER_CANCELLATION_ROUNDS", 10); round++)
+        for (var round = 0; round < TestEnvironment.Number("LANNER_CANCELLATION_ROUNDS", 10); round++)
         {
             var stores = await CancelSome(engine, scheduler, round);
 
@@ -109,7 +108,4 @@ public sealed class ManyWaitingGuestsTests
 
         return [.. stores.Select(store => new WeakReference(store))];
     }
-
-    private static int Count(string variable, int usual) =>
-        int.Parse(Environment.GetEnvironmentVariable(variable) ?? $"{usual}", CultureInfo.InvariantCulture);
 }

@@ -9,8 +9,7 @@ public sealed class OperationSequenceTests(ITestOutputHelper output)
 {
     internal const int Steps = 150;
 
-    internal static int Count =>
-        int.Parse(Environment.GetEnvironmentVariable("LANNER_WASI_SEQUENCES") ?? "1000", CultureInfo.InvariantCulture);
+    internal static int Count => TestEnvironment.Number("LANNER_WASI_SEQUENCES", 1000);
 
     [Fact]
     public void Sequences_of_operations_do_the_same_everywhere()

@@ -40,8 +40,7 @@ public sealed class HostileCallTests(ITestOutputHelper output)
     };
 
     /// <summary>Three by default; <c>LANNER_WASI_SEEDS</c> says how many.</summary>
-    public static TheoryData<int> Seeds =>
-        [.. Enumerable.Range(1, int.Parse(Environment.GetEnvironmentVariable("LANNER_WASI_SEEDS") ?? "3", CultureInfo.InvariantCulture))];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, TestEnvironment.Number("LANNER_WASI_SEEDS", 3))];
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -86,30 +86,3 @@ internal enum SubtaskState : byte
     CancelledBeforeStarted = 3,
     CancelledBeforeReturned = 4,
 }
-
-/// <summary>Whoever has called: a guest or the host.</summary>
-internal interface ITaskCaller
-{
-    /// <summary>Hears that the task has begun.</summary>
-    void Start();
-
-    /// <summary>Hears that the task has a result; null if it has ended without.</summary>
-    void Resolve(TaskResult? result);
-}
-
-/// <summary>The result of a function: a number, or a stream or future.</summary>
-internal readonly record struct TaskResult(uint Number, SharedCopy? Shared);
-
-/// <summary>A call of the host.</summary>
-internal sealed class HostCaller : ITaskCaller
-{
-    internal bool HasResult { get; private set; }
-
-    internal uint Result { get; private set; }
-
-    public void Start()
-    {
-    }
-
-    public void Resolve(TaskResult? result) => (HasResult, Result) = (true, result!.Value.Number);
-}
