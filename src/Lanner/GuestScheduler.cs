@@ -139,7 +139,10 @@ public sealed class GuestScheduler : TaskScheduler
             return false;
         }
 
+        var hooks = GuestThreadHooks.Current;
+        hooks?.Begin();
         TryExecuteTask(task);
+        hooks?.End();
         return true;
     }
 
