@@ -2,7 +2,7 @@ using Lanner.Wasi;
 
 namespace Lanner.Hosting;
 
-/// <summary>What is particular to one call of a guest. Immutable.</summary>
+/// <summary>Options of one call of a guest. Immutable.</summary>
 public sealed record GuestCall
 {
     /// <summary>The time that the call may take, where that is less than <see cref="GuestOptions.CallTime"/>; null for that.</summary>

@@ -6,9 +6,9 @@ public class GuestCallException : Exception
 {
     /// <summary>Makes the exception.</summary>
     /// <param name="guest">The name of the guest.</param>
-    /// <param name="outcome">What has become of the call.</param>
+    /// <param name="outcome">The end that the call has come to.</param>
     /// <param name="message">The message.</param>
-    /// <param name="innerException">What has ended the call; null if there is nothing.</param>
+    /// <param name="innerException">The exception that has ended the call; null if there is nothing.</param>
     public GuestCallException(string guest, GuestOutcome outcome, string message, Exception? innerException = null)
         : base(message, innerException)
     {
@@ -19,6 +19,6 @@ public class GuestCallException : Exception
     /// <summary>The name of the guest.</summary>
     public string Guest { get; }
 
-    /// <summary>What has become of the call.</summary>
+    /// <summary>The end that the call has come to.</summary>
     public GuestOutcome Outcome { get; }
 }

@@ -58,7 +58,8 @@ public sealed class GuestCatalog : IAsyncDisposable
     /// <exception cref="KeyNotFoundException">There is no such guest.</exception>
     public GuestPool Get(string name) => TryGet(name, out var guest)
         ? guest
-        : throw new KeyNotFoundException($"There is no guest '{name}'; there are: {string.Join(", ", _guests.Keys.Order(StringComparer.Ordinal))}.");
+        : throw new KeyNotFoundException(
+            $"There is no guest '{name}'; there are: {string.Join(", ", _guests.Keys.Order(StringComparer.Ordinal))}.");
 
     /// <summary>Finds a guest.</summary>
     /// <param name="name">The name.</param>
@@ -94,7 +95,7 @@ public sealed class GuestCatalog : IAsyncDisposable
     /// <summary>Loads another version of a guest, and has it take the calls that come from then on. Those that are under way end with the
     /// version with which they began. When the new version cannot be loaded, the old one stays.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="source">Where the new version comes from.</param>
+    /// <param name="source">The place that the new version comes from.</param>
     /// <param name="cancellation">Stops loading.</param>
     /// <returns>The new version.</returns>
     /// <exception cref="KeyNotFoundException">There is no such guest.</exception>

@@ -55,14 +55,14 @@ public sealed class GuestLease : IAsyncDisposable
     /// <summary>The store of the instance.</summary>
     public Store Store => Given.Store;
 
-    /// <summary>What the instance has of the host's system.</summary>
+    /// <summary>The part of the host's system that the instance was given.</summary>
     public WasiContext Wasi => Given.Wasi;
 
     /// <summary>The threads on which the instance is to be called.</summary>
     public TaskScheduler Scheduler => Pool.Scheduler;
 
-    /// <summary>Is cancelled when the call has to end: by whoever called, because <see cref="GuestOptions.CallTime"/> has passed, or because
-    /// the host is shutting down. The guest is interrupted then in any case; the token is for everything else that the call waits
+    /// <summary>Is cancelled when the call has to end: by whoever called, because <see cref="GuestOptions.CallTime"/> has passed, or
+    /// because the host is shutting down. The guest is interrupted then in any case; the token is for everything else that the call waits
     /// for.</summary>
     public CancellationToken Cancellation => Clock.Token;
 
@@ -72,7 +72,7 @@ public sealed class GuestLease : IAsyncDisposable
     /// <summary>True if the instance has served calls before.</summary>
     public bool IsReused => Given.Calls > 0;
 
-    /// <summary>What has become of the call; null while it is under way.</summary>
+    /// <summary>The end that the call has come to; null while it is under way.</summary>
     public GuestOutcome? Outcome { get; private set; }
 
     internal GuestCall Call { get; }
@@ -100,8 +100,8 @@ public sealed class GuestLease : IAsyncDisposable
     public void Complete() => Outcome ??= GuestOutcome.Completed;
 
     /// <summary>Says that the call has failed, and finds out how. Nothing happens where the call has ended already.</summary>
-    /// <param name="exception">What has ended it.</param>
-    /// <returns>What has become of the call.</returns>
+    /// <param name="exception">The exception that has ended it.</param>
+    /// <returns>The end that the call has come to.</returns>
     public GuestOutcome Fail(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);

@@ -3,11 +3,11 @@ using Lanner.Wasi;
 
 namespace Lanner.Hosting;
 
-/// <summary>A guest: where it comes from, what it may use, and what it is granted. Nothing is granted unless it is said: an empty list
+/// <summary>Options of a guest: its source, its limits and its grants. Nothing is granted unless it is said: an empty list
 /// allows nothing.</summary>
 public sealed class GuestOptions
 {
-    /// <summary>Where the guest comes from. It has to be set.</summary>
+    /// <summary>The place that the guest comes from. It has to be set.</summary>
     public GuestSource? Source { get; set; }
 
     /// <summary>The number of bytes that each instance may hold (<see cref="StoreLimits.MemoryBytes"/>); by default 256 MiB.</summary>
@@ -51,10 +51,10 @@ public sealed class GuestOptions
     /// <summary>The directories of the host that the guest is granted.</summary>
     public IList<GuestDirectory> Directories { get; } = [];
 
-    /// <summary>Where the guest may send requests of HTTP to: see <see cref="WasiContextBuilder.AllowHttp"/>.</summary>
+    /// <summary>The hosts that the guest may send requests of HTTP to: see <see cref="WasiContextBuilder.AllowHttp"/>.</summary>
     public IList<string> Http { get; } = [];
 
-    /// <summary>Where the guest may connect to: see <see cref="WasiContextBuilder.AllowConnect"/>.</summary>
+    /// <summary>The hosts that the guest may connect to: see <see cref="WasiContextBuilder.AllowConnect"/>.</summary>
     public IList<string> Connect { get; } = [];
 
     /// <summary>The pool of its instances.</summary>

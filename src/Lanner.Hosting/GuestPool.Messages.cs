@@ -29,7 +29,8 @@ public sealed partial class GuestPool
     [LoggerMessage(EventId = 11, Level = LogLevel.Error, Message = "Guest {Guest}: {Source} cannot be loaded")]
     private static partial void LogLoadFailed(ILogger logger, Exception exception, string guest, GuestSource source);
 
-    [LoggerMessage(EventId = 12, Level = LogLevel.Information, Message = "Guest {Guest}: version {Version} takes calls from now on, SHA-256 {Sha256}")]
+    [LoggerMessage(
+        EventId = 12, Level = LogLevel.Information, Message = "Guest {Guest}: version {Version} takes calls from now on, SHA-256 {Sha256}")]
     private static partial void LogReplaced(ILogger logger, string guest, int version, string sha256);
 
     [LoggerMessage(EventId = 13, Level = LogLevel.Warning, Message = "Guest {Guest}: a call has ended with {Outcome}")]
@@ -41,7 +42,8 @@ public sealed partial class GuestPool
     [LoggerMessage(EventId = 15, Level = LogLevel.Debug, Message = "Guest {Guest}: a call has ended with {Outcome}")]
     private static partial void LogNotServed(ILogger logger, string guest, GuestOutcome outcome);
 
-    [LoggerMessage(EventId = 16, Level = LogLevel.Warning, Message = "Guest {Guest}: {Count} calls are interrupted, since the time to stop is over")]
+    [LoggerMessage(
+        EventId = 16, Level = LogLevel.Warning, Message = "Guest {Guest}: {Count} calls are interrupted, since the time to stop is over")]
     private static partial void LogInterrupted(ILogger logger, string guest, int count);
 
     [LoggerMessage(EventId = 17, Level = LogLevel.Error, Message = "Guest {Guest}: an instance cannot be disposed of")]

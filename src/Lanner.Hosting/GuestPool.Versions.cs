@@ -21,7 +21,7 @@ public sealed partial class GuestPool
     public async ValueTask<GuestCode> LoadAsync(CancellationToken cancellation = default) =>
         (await CurrentAsync().WaitAsync(cancellation).ConfigureAwait(false)).Code;
 
-    /// <summary>What the loading of the guest has failed with, the last time; null if it has not, or nobody has asked.</summary>
+    /// <summary>The exception with which the guest could not be loaded the last time; null if it has not, or nobody has asked.</summary>
     internal Exception? LoadFailure { get; private set; }
 
     /// <summary>Loads another version, and has it take the calls that come from then on.</summary>

@@ -58,7 +58,7 @@ public sealed partial class GuestPool
 
     /// <summary>Takes an instance for one call: one that waits, or a fresh one. Where <see cref="GuestPoolOptions.Maximum"/> calls are
     /// under way, it waits for its turn.</summary>
-    /// <param name="call">What is particular to the call; null for nothing.</param>
+    /// <param name="call">Options of the call; null for none.</param>
     /// <param name="cancellation">Ends the call, also while it runs (<see cref="GuestLease.Cancellation"/>).</param>
     /// <returns>The instance, which has to be given back by <see cref="GuestLease.DisposeAsync"/>.</returns>
     /// <exception cref="GuestBusyException">There is no instance, and no room to wait, or none became free in time; or the host is
@@ -75,14 +75,15 @@ public sealed partial class GuestPool
         var activity = GuestMetrics.Activities.StartActivity($"invoke {Name}");
         activity?.SetTag(GuestMetrics.NameTag, Name);
         var limit = call.CallTime is { } time && time < Options.CallTime ? time : Options.CallTime;
-        return RentAsync(new GuestLease(this, call, new CallClock(_catalog.Time, limit, cancellation, _stop.Token), activity), cancellation);
+        var clock = new CallClock(_catalog.Time, limit, cancellation, _stop.Token);
+        return RentAsync(new GuestLease(this, call, clock, activity), cancellation);
     }
 
     /// <summary>Calls the guest once: takes an instance, uses it, and gives it back.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="use">Calls the instance, with its <see cref="GuestLease.Scheduler"/> and
     /// <see cref="GuestLease.Cancellation"/>.</param>
-    /// <param name="call">What is particular to the call; null for nothing.</param>
+    /// <param name="call">Options of the call; null for none.</param>
     /// <param name="cancellation">Ends the call.</param>
     /// <returns>The result.</returns>
     /// <exception cref="GuestBusyException">There is no instance, and no room to wait, or none became free in time; or the host is
@@ -191,7 +192,7 @@ public sealed partial class GuestPool
         return instance;
     }
 
-    /// <summary>What an instance is given of the host's system.</summary>
+    /// <summary>The part of the host's system that an instance is given.</summary>
     private WasiContextBuilder WasiOf(GuestCall call, GuestOutput output)
     {
         var builder = new WasiContextBuilder

@@ -1,6 +1,6 @@
 namespace Lanner.Hosting;
 
-/// <summary>How many instances of a guest there are at once, for how long, and who waits for one.</summary>
+/// <summary>Options of the pool of a guest: the number of its instances at once, the time that they live, and the queue for them.</summary>
 public sealed class GuestPoolOptions
 {
     /// <summary>The number of calls that may be under way at once, each with an instance of its own; at least 1. By default 8 for each

@@ -2,7 +2,8 @@ using System.Reflection;
 
 namespace Lanner.Hosting;
 
-/// <summary>Where the bytes of a guest come from: a module or a component, in the binary or the text format. Immutable.</summary>
+/// <summary>The place that the bytes of a guest come from: of a module or a component, in the binary or the text format.
+/// Immutable.</summary>
 public sealed class GuestSource
 {
     private readonly string _description;

@@ -1,6 +1,6 @@
 namespace Lanner.Hosting;
 
-/// <summary>What all guests of a host have in common.</summary>
+/// <summary>The options that all guests of a host have in common.</summary>
 public sealed class LannerOptions
 {
     /// <summary>The options of the engine. Guests can always be interrupted, whatever <see cref="EngineOptions.Interruptible"/> says;

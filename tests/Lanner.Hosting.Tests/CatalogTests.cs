@@ -123,6 +123,7 @@ public sealed class CatalogTests
         await using var catalog = Guests.Catalog();
 
         Assert.Throws<ArgumentException>(() => catalog.Add("guest", new GuestOptions { Source = Guests.Source(One) }));
-        Assert.Contains("there are: guest", Assert.Throws<KeyNotFoundException>(() => catalog.Get("other")).Message, StringComparison.Ordinal);
+        var missing = Assert.Throws<KeyNotFoundException>(() => catalog.Get("other"));
+        Assert.Contains("there are: guest", missing.Message, StringComparison.Ordinal);
     }
 }

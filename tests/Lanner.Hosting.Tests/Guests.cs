@@ -25,7 +25,7 @@ internal static class Guests
           (func (export "dirty") (drop (memory.grow (i32.const 3))) (i32.store (i32.const 150000) (i32.const 7)) unreachable)
           (func (export "pages") (result i32) (memory.size))
           (func (export "print") (param $descriptor i32)
-            (i32.store (i32.const 0) (i32.const 100)) (i32.store (i32.const 4) (i32.const 22))
+            (i32.store (i32.const 0) (i32.const 100)) (i32.store (i32.const 4) (i32.const 21))
             (drop (call $write (local.get $descriptor) (i32.const 0) (i32.const 1) (i32.const 8))))
           (func (export "flood") (local $left i32)
             (local.set $left (i32.const 10000))

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Lanner.Hosting.Tests;
 
-/// <summary>What ends a call, and what is said of it.</summary>
+/// <summary>Limits and deadlines end calls, and the outcome says which.</summary>
 public sealed class LimitTests
 {
     private static CancellationToken Test => TestContext.Current.CancellationToken;
@@ -136,6 +136,49 @@ public sealed class LimitTests
             lease => lease.Module!.GetFunction("spin").InvokeAsync(default, lease.Scheduler), cancellation: Test));
 
         Assert.Equal(GuestOutcome.DeadlinePassed, failure.Outcome);
+    }
+
+    /// <summary>The clock goes on after waits within waits.</summary>
+    [Fact]
+    public async Task A_guest_that_runs_for_too_long_after_it_has_waited_is_stopped()
+    {
+        await using var catalog = Guests.Catalog();
+        var options = new GuestOptions
+        {
+            RunningTime = TimeSpan.FromMilliseconds(50),
+            Source = Guests.Source("""
+                (module (import "host" "wait" (func $wait)) (func (export "run") (call $wait) (loop $again (br $again))))
+                """),
+            ConfigureLinker = linker => linker.Define("host", "wait", (Caller caller) =>
+            {
+                using var outer = caller.Store.ReportWait("outer");
+                using var inner = caller.Store.ReportWait("inner");
+                Thread.Sleep(100);
+            }),
+        };
+
+        var failure = await Assert.ThrowsAsync<GuestCallException>(() => catalog.Add("waiting", options).CallAsync("run"));
+
+        Assert.Equal(GuestOutcome.DeadlinePassed, failure.Outcome);
+    }
+
+    /// <summary>Its start is a call like any other: the time of the call ends it.</summary>
+    [Theory]
+    [InlineData("(module (func $spin (loop $again (br $again))) (start $spin))")]
+    [InlineData("(module (func (export \"_initialize\") (loop $again (br $again))))")]
+    [InlineData("""
+        (component
+          (core module $Code (func $spin (loop $again (br $again))) (start $spin))
+          (core instance $code (instantiate $Code)))
+        """)]
+    public async Task A_guest_that_spins_at_its_start_is_stopped(string text)
+    {
+        await using var catalog = Guests.Catalog(guest => guest.CallTime = TimeSpan.FromMilliseconds(100), text);
+        var pool = catalog.Get("guest");
+
+        var failure = await Assert.ThrowsAsync<GuestCallException>(() => pool.CallAsync("run"));
+
+        Assert.Equal((GuestOutcome.DeadlinePassed, 0), (failure.Outcome, pool.InUse));
     }
 
     /// <summary>Somebody who gives up the lease while the guest runs frees no slot before the guest has stopped.</summary>

@@ -42,7 +42,7 @@ public sealed class PoolTests
         Assert.Equal("3", sum);
     }
 
-    /// <summary>What a pool of memories or slots would leave behind: GHSA-6wgr-89rj-399p.</summary>
+    /// <summary>A pool of memories or slots could leave something behind: GHSA-6wgr-89rj-399p.</summary>
     [Fact]
     public async Task Nothing_of_an_instance_that_trapped_is_seen_by_the_next()
     {

@@ -61,7 +61,8 @@ public sealed class SettingsTests
         await using var catalog = Catalog(
             ("Source", "hello.wasm"), ("Memory", "64 MiB"), ("TableElements", "10"), ("Fuel", "1000"), ("RunningTime", "10ms"),
             ("CallTime", "1.5s"), ("Response", "1 KiB"), ("Arguments:0", "hello"), ("Environment:NAME", "value"),
-            ("Configuration:Region", "eu"), ("Secrets:Key", "s3cret"), ("Http:0", "https://api.example.com"), ("Connect:0", "10.0.0.1:5432"),
+            ("Configuration:Region", "eu"), ("Secrets:Key", "s3cret"), ("Http:0", "https://api.example.com"),
+            ("Connect:0", "10.0.0.1:5432"),
             ("Directories:0:Path", "/srv"), ("Directories:0:As", "/data"), ("Directories:0:Rights", "Write, Create"),
             ("Pool:Maximum", "4"), ("Pool:QueueLength", "0"), ("Pool:QueueTime", "1s"), ("Pool:Reuse", "100"), ("Pool:IdleTime", "5m"));
 

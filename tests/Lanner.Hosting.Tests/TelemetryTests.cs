@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Lanner.Hosting.Tests;
 
-/// <summary>What is logged and measured.</summary>
+/// <summary>Logs, metrics and activities.</summary>
 public sealed class TelemetryTests
 {
     private static CancellationToken Test => TestContext.Current.CancellationToken;

@@ -98,6 +98,8 @@ internal sealed partial class GuestLog
     [LoggerMessage(EventId = 1, Message = "{Line}")]
     private static partial void LogLine(ILogger logger, LogLevel level, string line);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Dropped} more lines of the guest were dropped: {LinesPerSecond} a second are kept")]
+    [LoggerMessage(
+        EventId = 2, Level = LogLevel.Warning,
+        Message = "{Dropped} more lines of the guest were dropped: {LinesPerSecond} a second are kept")]
     private static partial void LogDropped(ILogger logger, long dropped, int linesPerSecond);
 }

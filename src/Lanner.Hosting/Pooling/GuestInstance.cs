@@ -7,7 +7,7 @@ namespace Lanner.Hosting.Pooling;
 /// <summary>An instance of a guest, in a store of its own, and what it was given.</summary>
 internal sealed class GuestInstance(GuestVersion version, Store store, WasiContext wasi, GuestOutput output)
 {
-    /// <summary>How long to wait before looking again whether a guest that was interrupted has stopped.</summary>
+    /// <summary>The pauses after which is looked again whether a guest that was interrupted has stopped.</summary>
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(50);
 
     internal GuestVersion Version => version;

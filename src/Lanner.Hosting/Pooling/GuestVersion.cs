@@ -10,11 +10,12 @@ namespace Lanner.Hosting.Pooling;
 /// any more. Thread-safe.</summary>
 internal sealed class GuestVersion
 {
-    private const string Initialize = "_initialize";
-
     private readonly StoreLimits _limits;
     private readonly PreparedModule? _module;
     private readonly ComponentLinker? _linker;
+
+    /// <summary>True if code of the guest may run while an instance is made, which needs a thread for guests.</summary>
+    private readonly bool _runsAtStart;
 
     /// <summary>The number of those who use it: one for being current, and one for each instance.</summary>
     private int _users = 1;
@@ -24,6 +25,7 @@ internal sealed class GuestVersion
         Code = code;
         _module = module;
         _linker = linker;
+        _runsAtStart = code.Module is { } core ? StartCode.IsIn(core) : StartCode.IsIn(code.Component!);
         _limits = new StoreLimits
         {
             MemoryBytes = options.MemoryBytes,
@@ -96,7 +98,7 @@ internal sealed class GuestVersion
 
     /// <summary>Makes an instance, which takes the place of the caller as a user; so it does when it fails. What the guest does at its
     /// start is done on the given threads.</summary>
-    /// <param name="wasi">What the instance is given.</param>
+    /// <param name="wasi">The grants of the instance.</param>
     /// <param name="output">Its outputs.</param>
     /// <param name="scheduler">The threads.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -106,7 +108,16 @@ internal sealed class GuestVersion
         var instance = Prepare(wasi, output);
         try
         {
-            await instance.Store.RunAsync(() => Fill(instance), scheduler, cancellation).ConfigureAwait(false);
+            if (_runsAtStart)
+            {
+                await instance.Store.RunAsync(() => Fill(instance), scheduler, cancellation).ConfigureAwait(false);
+            }
+            else
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Fill(instance);
+            }
+
             return instance;
         }
         catch
@@ -143,7 +154,7 @@ internal sealed class GuestVersion
         }
 
         instance.Module = _module!.Instantiate(instance.Store);
-        if (instance.Module.FindFunction(Initialize) is { Type: { Parameters.Count: 0, Results.Count: 0 } } initialize)
+        if (instance.Module.FindFunction(StartCode.Initialize) is { Type: { Parameters.Count: 0, Results.Count: 0 } } initialize)
         {
             initialize.Invoke();
         }

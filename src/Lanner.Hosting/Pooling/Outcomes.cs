@@ -21,7 +21,7 @@ internal static class Outcomes
         _ => OfEnd(clock) ?? GuestOutcome.Failed,
     };
 
-    /// <summary>What the end of a call is that its token has ended; null if it has not.</summary>
+    /// <summary>The outcome of a call that its token has ended; null if it has not.</summary>
     internal static GuestOutcome? OfEnd(CallClock clock) =>
         clock.HasPassed ? GuestOutcome.DeadlinePassed
         : clock.Token.IsCancellationRequested ? GuestOutcome.Cancelled
