@@ -201,6 +201,25 @@ public sealed class PoolTests
     }
 
     [Fact]
+    public async Task An_instance_that_cannot_be_disposed_of_gives_its_slot_back()
+    {
+        await using var catalog = Guests.Catalog();
+        var key = new StoreKey<Disposable>(factory: _ => new Disposable());
+        var options = new GuestOptions
+        {
+            Source = Guests.Source("""(module (import "host" "get" (func $get)) (func (export "run") (call $get)))"""),
+            ConfigureLinker = linker => linker.Define("host", "get", (Caller caller) => { caller.Store.Get(key); }),
+        };
+        options.Pool.Maximum = 1;
+        var pool = catalog.Add("failing", options);
+
+        await pool.CallAsync("run");
+        await pool.CallAsync("run");
+
+        Assert.Equal(0, pool.InUse);
+    }
+
+    [Fact]
     public async Task Instances_that_nobody_needs_any_more_are_given_up_without_another_call()
     {
         var time = new ManualTime();
@@ -245,5 +264,10 @@ public sealed class PoolTests
         Assert.Equal(GuestOutcome.Cancelled, lease.Outcome);
         Assert.Equal(0, pool.Idle);
         Assert.Throws<ObjectDisposedException>(() => lease.Store);
+    }
+
+    private sealed class Disposable : IDisposable
+    {
+        public void Dispose() => throw new TimeZoneNotFoundException();
     }
 }

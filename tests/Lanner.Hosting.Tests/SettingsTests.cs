@@ -103,6 +103,25 @@ public sealed class SettingsTests
             && failure.Contains(rest, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("LogLineLength", "0", "Lanner:LogLineLength: a number from 1 to 1048576 is expected; there is 0")]
+    [InlineData("LoadsAtStart", "yes", "Lanner:LoadsAtStart: true or false is expected; there is 'yes'")]
+    [InlineData("Guest:hello", "1", "Lanner:Guest: there is no such setting; at Lanner there can be LoadsAtStart, ")]
+    public void What_is_wrong_for_all_guests_is_told_too(string key, string value, string start)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create<string, string?>($"Lanner:{key}", value)]).Build();
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddLanner();
+        using var provider = services.BuildServiceProvider();
+
+        var failure = Assert.Single(
+            Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<GuestCatalog>()).Failures);
+
+        Assert.StartsWith(start, failure, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void All_mistakes_are_told_at_once()
     {

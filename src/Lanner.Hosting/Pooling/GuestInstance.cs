@@ -28,19 +28,14 @@ internal sealed class GuestInstance(GuestVersion version, Store store, WasiConte
 
     /// <summary>Ends it. A guest that still runs is interrupted first, and waited for: its thread is taken as long as a host function
     /// keeps it.</summary>
-    internal ValueTask DisposeAsync()
+    internal async ValueTask DisposeAsync()
     {
-        if (!TryDispose())
+        if (TryDispose())
         {
-            store.Interrupt();
-            return new(DisposeLaterAsync());
+            return;
         }
 
-        return ValueTask.CompletedTask;
-    }
-
-    private async Task DisposeLaterAsync()
-    {
+        store.Interrupt();
         var pause = ShortestPause;
         do
         {
@@ -66,7 +61,19 @@ internal sealed class GuestInstance(GuestVersion version, Store store, WasiConte
             // It was entered just now, by a thread that was asked before.
             return false;
         }
+        catch
+        {
+            // A value of the store has failed to be disposed of, once all else was done.
+            End();
+            throw;
+        }
 
+        End();
+        return true;
+    }
+
+    private void End()
+    {
         try
         {
             wasi.Dispose();
@@ -76,7 +83,5 @@ internal sealed class GuestInstance(GuestVersion version, Store store, WasiConte
             output.Finish();
             version.Release();
         }
-
-        return true;
     }
 }
