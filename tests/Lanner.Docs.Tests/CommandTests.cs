@@ -22,6 +22,8 @@ public sealed partial class CommandTests
             "takes hours; Lanner.Hunt.Tests runs 300 modules",
         ["dotnet run --project tests/Lanner.Wasi.Tests -c Release -- -class '*OperationSequenceTests'"] =
             "is run with the tests of that project",
+        ["LANNER_MEASURE=1 dotnet run --project tests/Lanner.Hosting.Tests -c Release -- -class '*CostTests' -showLiveOutput"] =
+            "is run, with fewer calls, with the tests of that project",
         ["dotnet run --project tests/Lanner.Wasi.Tests -c Release -- -namespace 'Lanner.Wasi.Tests.Preview2'"] =
             "is run with the tests of that project",
         ["dotnet run --project tests/Lanner.Wasi.Tests -c Release -- -namespace 'Lanner.Wasi.Tests.Preview3'"] =

@@ -71,7 +71,8 @@ internal sealed class HostSample(string name)
             Assert.Empty(Compile(Code, output));
         }
 
-        foreach (var file in (string[])["Lanner.Engine.dll", "Lanner.Wit.dll", "Lanner.Components.dll", "Lanner.Wasi.dll"])
+        foreach (var file in (string[])
+            ["Lanner.Engine.dll", "Lanner.Wit.dll", "Lanner.Components.dll", "Lanner.Wasi.dll", "Lanner.Hosting.dll"])
         {
             File.Copy(Path.Combine(AppContext.BaseDirectory, file), Path.Combine(folder, file), overwrite: true);
         }

@@ -10,7 +10,9 @@ namespace Lanner.Wasi.Streams;
 internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffered) : StandardFile, ILateOutput
 {
     private readonly Lock _gate = new();
-    private readonly byte[] _buffer = new byte[BufferedOutput.Capacity];
+
+    /// <summary>Made when something is written: most guests of a server write nothing.</summary>
+    private byte[] _buffer = [];
     private int _used;
     private Task? _writing;
     private bool _isAwaited;
@@ -39,6 +41,11 @@ internal sealed class StreamOutput(Stream stream, bool isTerminal, bool isBuffer
             {
                 (var late, _lateError) = (_lateError, WasiError.Success);
                 return late;
+            }
+
+            if (_buffer.Length == 0)
+            {
+                _buffer = new byte[BufferedOutput.Capacity];
             }
 
             foreach (var vector in vectors)
