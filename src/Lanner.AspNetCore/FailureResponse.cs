@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lanner.AspNetCore.Commands;
 using Lanner.AspNetCore.Http;
 using Lanner.Hosting;
 using Lanner.Wasi;
@@ -80,7 +81,7 @@ internal static class FailureResponse
         GuestOutcome.Busy => (StatusCodes.Status503ServiceUnavailable, "The guest is busy."),
         _ => exception is WasiHttpException failure
             ? (HttpErrorStatus.Of(failure.Code), $"The guest has answered with the error {failure.Code}.")
-            : exception is FieldException
+            : exception is FieldException or CgiException
                 ? (StatusCodes.Status502BadGateway, "The guest's answer is no response of HTTP.")
                 : (StatusCodes.Status500InternalServerError, "The guest has failed."),
     };
