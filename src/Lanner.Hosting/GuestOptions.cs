@@ -68,4 +68,10 @@ public sealed class GuestOptions
 
     /// <summary>Defines what a guest that is a component imports beside WASI 0.2 and 0.3; called when the guest is loaded.</summary>
     public Action<ComponentLinker>? ConfigureComponentLinker { get; set; }
+
+    /// <summary>The path of the section of the configuration that the guest has; null without one.</summary>
+    internal string? Path { get; set; }
+
+    /// <summary>The mistakes in the configuration.</summary>
+    internal List<string> Problems { get; } = [];
 }

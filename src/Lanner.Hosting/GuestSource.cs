@@ -6,9 +6,9 @@ namespace Lanner.Hosting;
 public sealed class GuestSource
 {
     private readonly string _description;
-    private readonly Func<CancellationToken, Task<byte[]>> _read;
+    private readonly Func<string?, CancellationToken, Task<byte[]>> _read;
 
-    private GuestSource(string description, Func<CancellationToken, Task<byte[]>> read)
+    private GuestSource(string description, Func<string?, CancellationToken, Task<byte[]>> read)
     {
         _description = description;
         _read = read;
@@ -21,20 +21,23 @@ public sealed class GuestSource
     public static GuestSource FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new GuestSource(path, cancellation => File.ReadAllBytesAsync(path, cancellation)) { Path = path };
+        return new GuestSource(
+            path,
+            (root, cancellation) => File.ReadAllBytesAsync(
+                root is null ? path : System.IO.Path.Combine(root, path), cancellation)) { Path = path };
     }
 
     /// <summary>Bytes.</summary>
     /// <param name="bytes">The bytes, which must not change any more.</param>
     public static GuestSource FromBytes(ReadOnlyMemory<byte> bytes) =>
-        new($"{bytes.Length} bytes", _ => Task.FromResult(bytes.ToArray()));
+        new($"{bytes.Length} bytes", (_, _) => Task.FromResult(bytes.ToArray()));
 
     /// <summary>A stream.</summary>
     /// <param name="open">Opens the stream, which is read to its end and disposed of, each time when the guest is loaded.</param>
     public static GuestSource FromStream(Func<Stream> open)
     {
         ArgumentNullException.ThrowIfNull(open);
-        return new GuestSource("a stream", cancellation => ReadAsync(open(), cancellation));
+        return new GuestSource("a stream", (_, cancellation) => ReadAsync(open(), cancellation));
     }
 
     /// <summary>A resource that is embedded in an assembly.</summary>
@@ -47,7 +50,7 @@ public sealed class GuestSource
         var description = $"the resource {name} of {assembly.GetName().Name}";
         return new GuestSource(
             description,
-            cancellation => ReadAsync(
+            (_, cancellation) => ReadAsync(
                 assembly.GetManifestResourceStream(name) ?? throw new FileNotFoundException($"There is no such thing as {description}."),
                 cancellation));
     }
@@ -58,7 +61,9 @@ public sealed class GuestSource
     /// <summary>A few words that say which source it is.</summary>
     public override string ToString() => _description;
 
-    internal Task<byte[]> ReadAsync(CancellationToken cancellation) => _read(cancellation);
+    /// <param name="root">The folder from which a relative path counts; null for the current directory.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    internal Task<byte[]> ReadAsync(string? root, CancellationToken cancellation) => _read(root, cancellation);
 
     private static async Task<byte[]> ReadAsync(Stream stream, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using Lanner.Hosting.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,7 +25,12 @@ public static class LannerBuilderExtensions
     /// <returns>The builder.</returns>
     public static ILannerBuilder AddGuest(this ILannerBuilder builder, string name, Action<GuestOptions> configure)
     {
-        throw new NotImplementedException();
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.AddSingleton(new GuestName(name));
+        builder.Services.Configure(name, configure);
+        return builder;
     }
 
     /// <summary>Adds the guests that a section of the configuration names. The section <c>Lanner:Guests</c> of the host's configuration is
@@ -34,6 +40,9 @@ public static class LannerBuilderExtensions
     /// <returns>The builder.</returns>
     public static ILannerBuilder AddGuests(this ILannerBuilder builder, IConfiguration section)
     {
-        throw new NotImplementedException();
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(section);
+        builder.Services.AddSingleton(new GuestSection(section));
+        return builder;
     }
 }

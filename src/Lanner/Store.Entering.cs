@@ -76,13 +76,9 @@ public sealed partial class Store
     internal bool IsUsedBy(GuestThread thread) => IsOwnedBy(thread) && _depth > 0;
 
     /// <summary>Stops the clock of the call from the host while the guest waits, if the limits say so.</summary>
-    /// <returns>The clock, which the same thread has to start again; null if there is none to stop.</returns>
-    internal TimeScope? StopCallTime()
-    {
-        var clock = Limits.CallTimeIncludesWaiting ? null : _callTime;
-        clock?.Stop();
-        return clock;
-    }
+    /// <returns>The clock, which the same thread has to start again; null if there is none to stop, or a wait around this one has stopped
+    /// it.</returns>
+    internal TimeScope? StopCallTime() => !Limits.CallTimeIncludesWaiting && _callTime is { } clock && clock.Stop() ? clock : null;
 
     /// <summary>True if a thread is inside, such as one that runs a guest: any other is refused. May be asked by any thread, and tells of
     /// the moment.</summary>

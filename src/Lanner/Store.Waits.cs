@@ -26,13 +26,16 @@ public sealed partial class Store
     }
 
     /// <summary>Tells that a guest waits from now on, for <see cref="GetWaits"/> and <see cref="GuestWait.GetAll"/>. For host functions
-    /// that block the thread of the guest; those that are async are known without. May be called by any thread.</summary>
+    /// that block the thread of the guest; those that are async are known without. On the thread of the guest it stops the clock of
+    /// <see cref="StoreLimits.CallTime"/>, where waiting does not count, so that no guest should be called meanwhile. May be called by any
+    /// thread.</summary>
     /// <param name="function">The name of the function or of what it waits for.</param>
-    /// <returns>The object that ends the wait when it is disposed of.</returns>
+    /// <returns>The object that ends the wait when it is disposed of, by the thread that has reported it.</returns>
     public IDisposable ReportWait(string function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return Waits.Add(function);
+        var wait = Waits.Add(function);
+        return IsInUseHere && StopCallTime() is { } clock ? new ClockedWait(wait, clock) : wait;
     }
 
     /// <summary>Finds a context for the call of an async host function.</summary>
@@ -47,6 +50,22 @@ public sealed partial class Store
 
     /// <summary>Keeps a context that nobody has waited in for the next call.</summary>
     internal void GiveBack(HostCallContext context) => _idleContext = context;
+
+    /// <summary>A wait at whose end a clock goes on.</summary>
+    private sealed class ClockedWait(IDisposable wait, TimeScope clock) : IDisposable
+    {
+        private bool _isDisposed;
+
+        public void Dispose()
+        {
+            if (!_isDisposed)
+            {
+                _isDisposed = true;
+                wait.Dispose();
+                clock.GoOn();
+            }
+        }
+    }
 
     [MemberNotNull(nameof(_waits))]
     private StoreWaits MakeWaits()

@@ -59,7 +59,8 @@ public sealed record StoreLimits
 
     /// <summary>True, the default, if <see cref="CallTime"/> goes on while a guest waits for an async host function
     /// (<see cref="Linker.DefineAsync(string, string, Delegate)"/>); false if it is only the time in which the thread of the guest runs
-    /// something: the guest, host functions that are not async, and what async ones do on the thread of the guest.</summary>
+    /// something: the guest, host functions that are not async but for the waits that they report
+    /// (<see cref="Store.ReportWait"/>), and what async ones do on the thread of the guest.</summary>
     public bool CallTimeIncludesWaiting { get; init; } = true;
 
     /// <summary>The fuel that guests have to begin with; null for as much as can be counted. Needs <see cref="EngineOptions.FuelCosts"/>.

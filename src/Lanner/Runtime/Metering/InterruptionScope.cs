@@ -47,8 +47,8 @@ internal sealed class TimeScope : Deadline
     private bool _hasPassed;
     private bool _isDisposed;
 
-    /// <summary>The time that was left when the clock was stopped; null if it had run out.</summary>
-    private TimeSpan? _left;
+    /// <summary>The time that was left when the clock was stopped.</summary>
+    private TimeSpan _left;
 
     internal TimeScope(Store store, TimeSpan time)
     {
@@ -58,17 +58,21 @@ internal sealed class TimeScope : Deadline
     }
 
     /// <summary>Stops the clock. Called, as <see cref="GoOn"/> is, by the thread that disposes of the scope.</summary>
-    internal void Stop() =>
-        _left = Deadlines.Stop(this) ? Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), long.Max(Due, Stopwatch.GetTimestamp())) : null;
-
-    /// <summary>Starts the clock again, with the time that was left. Nothing happens when none was.</summary>
-    internal void GoOn()
+    /// <returns>False if it is stopped already, or its time has passed.</returns>
+    internal bool Stop()
     {
-        if (_left is { } left)
+        if (!Deadlines.Stop(this))
         {
-            Deadlines.Start(this, left);
+            return false;
         }
+
+        var now = Stopwatch.GetTimestamp();
+        _left = Stopwatch.GetElapsedTime(now, long.Max(Due, now));
+        return true;
     }
+
+    /// <summary>Starts the clock again, with the time that was left. Called by who has stopped it.</summary>
+    internal void GoOn() => Deadlines.Start(this, _left);
 
     internal override void Pass()
     {
