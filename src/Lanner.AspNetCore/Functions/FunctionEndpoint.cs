@@ -10,7 +10,7 @@ namespace Lanner.AspNetCore.Functions;
 /// <param name="logger">Takes what nobody else is told.</param>
 internal sealed class FunctionEndpoint(ILogger logger)
 {
-    private const string Octets = "application/octet-stream";
+    private const string Octets = "application/octet-stream", NoFunction = "The guest has no such function any more.";
 
     /// <summary>Has a function answer a request.</summary>
     /// <param name="context">The request.</param>
@@ -23,7 +23,7 @@ internal sealed class FunctionEndpoint(ILogger logger)
             var code = await guest.LoadAsync(context.RequestAborted).ConfigureAwait(false);
             if (!FunctionTable.Of(code).Functions.TryGetValue(route, out var function))
             {
-                await RefuseAsync(context, StatusCodes.Status404NotFound, "The guest has no such function any more.").ConfigureAwait(false);
+                await RefuseAsync(context, StatusCodes.Status404NotFound, NoFunction).ConfigureAwait(false);
                 return;
             }
 
@@ -34,18 +34,30 @@ internal sealed class FunctionEndpoint(ILogger logger)
                 return;
             }
 
-            var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
-            var arguments = content.ToArguments(function, errors);
-            if (errors.Count > 0)
+            var arguments = await ReadArgumentsAsync(context, content, function).ConfigureAwait(false);
+            if (arguments is null)
             {
-                await TypedResults.ValidationProblem(errors, title: "The arguments are wrong.").ExecuteAsync(context).ConfigureAwait(false);
                 return;
             }
 
             var lease = await guest.RentAsync(null, context.RequestAborted).ConfigureAwait(false);
             await using (lease.ConfigureAwait(false))
             {
-                await CallAsync(context, lease, function, arguments).ConfigureAwait(false);
+                if (lease.Code != code)
+                {
+                    // The guest was replaced meanwhile.
+                    function = FunctionTable.Of(lease.Code).Functions.GetValueOrDefault(route);
+                    arguments = function is null ? null : await ReadArgumentsAsync(context, content, function).ConfigureAwait(false);
+                }
+
+                if (function is null)
+                {
+                    await RefuseAsync(context, StatusCodes.Status404NotFound, NoFunction).ConfigureAwait(false);
+                }
+                else if (arguments is not null)
+                {
+                    await CallAsync(context, lease, function, arguments).ConfigureAwait(false);
+                }
             }
         }
         catch (BadHttpRequestException refusal)
@@ -56,6 +68,21 @@ internal sealed class FunctionEndpoint(ILogger logger)
         {
             await FailureResponse.AnswerAsync(context, guest.Name, exception, logger).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Makes the arguments of a function, or answers that they are wrong.</summary>
+    /// <returns>The arguments, or null.</returns>
+    private static async Task<FunctionArguments?> ReadArgumentsAsync(HttpContext context, RequestContent content, GuestFunction function)
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var arguments = content.ToArguments(function, errors);
+        if (errors.Count == 0)
+        {
+            return arguments;
+        }
+
+        await TypedResults.ValidationProblem(errors, title: "The arguments are wrong.").ExecuteAsync(context).ConfigureAwait(false);
+        return null;
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string title) =>
