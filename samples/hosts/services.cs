@@ -1,5 +1,6 @@
 #:sdk Microsoft.NET.Sdk.Web
 #:project ../../src/Lanner.AspNetCore/Lanner.AspNetCore.csproj
+#:package Microsoft.AspNetCore.OpenApi
 using System.Text;
 using Lanner.AspNetCore;
 using Lanner.Hosting;

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
 using Lanner.Hosting;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
@@ -212,9 +214,9 @@ public sealed class HttpGuestTests
             Guests.Exchange,
             map: app =>
             {
-                app.Use((context, next) =>
+                app.Use((HttpContext context, RequestDelegate next) =>
                 {
-                    context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = 4;
+                    context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = 4;
                     return next(context);
                 });
                 app.MapWasm("/{**rest}", "guest");
