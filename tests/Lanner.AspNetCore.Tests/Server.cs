@@ -69,7 +69,10 @@ internal sealed class Server : IAsyncDisposable
     internal async Task<(string Answer, bool IsClean)> ExchangeAsync(string request)
     {
         using var socket = await ConnectAsync();
-        await socket.SendAsync(Encoding.Latin1.GetBytes(request), TestContext.Current.CancellationToken);
+
+        // At once with reading: a server that answers while it reads waits for whoever does not take the answer.
+        using var stream = new NetworkStream(socket);
+        var sending = stream.WriteAsync(Encoding.Latin1.GetBytes(request), TestContext.Current.CancellationToken).AsTask();
         var answer = new StringBuilder();
         var buffer = new byte[4096];
         try
@@ -79,10 +82,12 @@ internal sealed class Server : IAsyncDisposable
                 answer.Append(Encoding.Latin1.GetString(buffer, 0, count));
             }
 
+            await sending;
             return (answer.ToString(), true);
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or IOException)
         {
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return (answer.ToString(), false);
         }
     }

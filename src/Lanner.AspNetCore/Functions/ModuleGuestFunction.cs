@@ -80,14 +80,10 @@ internal sealed class ModuleGuestFunction(string name, FunctionType type)
 
         internal override void Set(int index, JsonElement value) => All[index] = parameters[index].Kind switch
         {
-            WasmValueKind.I32 => IsNumber(value) && value.TryGetInt32(out var small) ? small
-                : IsNumber(value) && value.TryGetUInt32(out var unsigned) ? unsigned
-                : throw Unexpected("an integer of 32 bits", value),
-            WasmValueKind.I64 => IsNumber(value) && value.TryGetInt64(out var large) ? large
-                : IsNumber(value) && value.TryGetUInt64(out var unsigned) ? unsigned
-                : throw Unexpected("an integer of 64 bits", value),
-            WasmValueKind.F32 => (float)ReadFloat(value),
-            _ => ReadFloat(value),
+            WasmValueKind.I32 => ReadInt32(value),
+            WasmValueKind.I64 => ReadInt64(value),
+            WasmValueKind.F32 => (Value)(float)ReadFloat(value),
+            _ => (Value)ReadFloat(value),
         };
 
         internal override void Set(int index, ReadOnlySpan<byte> bytes) => throw new NotSupportedException();
@@ -95,6 +91,26 @@ internal sealed class ModuleGuestFunction(string name, FunctionType type)
         internal override void Set(int index, string text) => throw new NotSupportedException();
 
         private static bool IsNumber(JsonElement value) => value.ValueKind == JsonValueKind.Number;
+
+        private static Value ReadInt32(JsonElement value)
+        {
+            if (IsNumber(value) && value.TryGetInt32(out var signed))
+            {
+                return signed;
+            }
+
+            return IsNumber(value) && value.TryGetUInt32(out var unsigned) ? unsigned : throw Unexpected("an integer of 32 bits", value);
+        }
+
+        private static Value ReadInt64(JsonElement value)
+        {
+            if (IsNumber(value) && value.TryGetInt64(out var signed))
+            {
+                return signed;
+            }
+
+            return IsNumber(value) && value.TryGetUInt64(out var unsigned) ? unsigned : throw Unexpected("an integer of 64 bits", value);
+        }
 
         private static double ReadFloat(JsonElement value) =>
             IsNumber(value) && value.TryGetDouble(out var number) ? number
