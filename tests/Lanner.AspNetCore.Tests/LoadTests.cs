@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Lanner.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lanner.AspNetCore.Tests;
 
@@ -12,7 +14,7 @@ public sealed class LoadTests
 {
     private const int Connections = 16, Rounds = 6;
 
-    private static readonly TimeSpan Time = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Time = TimeSpan.FromSeconds(2);
 
     [Fact(Explicit = true)]
     public async Task Requests_a_second_of_a_guest_and_of_a_bare_endpoint()
@@ -25,8 +27,12 @@ public sealed class LoadTests
                 await context.Response.BodyWriter.WriteAsync("Hello from a handler"u8.ToArray());
             });
             app.MapWasm("/hello", "guest");
+            var options = new GuestOptions { Source = GuestSource.FromBytes(Encoding.UTF8.GetBytes(Guests.Exchange)) };
+            options.Pool.Reuse = int.MaxValue;
+            app.Services.GetRequiredService<GuestCatalog>().Add("again", options);
+            app.MapWasm("/hello-again", "again");
         });
-        var paths = (string[])["/bare", "/hello"];
+        var paths = (string[])["/bare", "/hello", "/hello-again"];
         var rates = paths.ToDictionary(path => path, _ => new List<double>());
         foreach (var path in Enumerable.Repeat(paths, Rounds).SelectMany(one => one))
         {
@@ -41,7 +47,22 @@ public sealed class LoadTests
                 CultureInfo.InvariantCulture, $"{path}: {sorted[sorted.Count / 2]:F0} requests a second (median), {sorted[^1]:F0} at best"));
         }
 
-        Assert.True(rates["/hello"].Max() > 0);
+        await MeasureInstancesAsync(server.Guest);
+    }
+
+    private static async Task MeasureInstancesAsync(GuestPool guest)
+    {
+        const int Count = 2_000;
+        var start = Stopwatch.GetTimestamp();
+        for (var index = 0; index < Count; index++)
+        {
+            await using var lease = await guest.RentAsync(null, TestContext.Current.CancellationToken);
+            lease.Complete();
+        }
+
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"a fresh instance, made and disposed of: {Stopwatch.GetElapsedTime(start).TotalMicroseconds / Count:F0} us"));
     }
 
     private static async Task<double> MeasureAsync(Server server, string path)
