@@ -115,10 +115,10 @@ type WasiLimit uint32
 // The limits: of streams, descriptors, pollables and so on (65,536 if it is not set), of the bytes that the host keeps for them (128 MiB),
 // of sockets, those of connections that were accepted included (256), and of requests of HTTP whose responses are not read (100).
 const (
-	MostResources WasiLimit = iota
-	MostResourceBytes
-	MostSockets
-	MostHTTPRequests
+	MostResources     WasiLimit = C.LANNER_MOST_RESOURCES
+	MostResourceBytes WasiLimit = C.LANNER_MOST_RESOURCE_BYTES
+	MostSockets       WasiLimit = C.LANNER_MOST_SOCKETS
+	MostHTTPRequests  WasiLimit = C.LANNER_MOST_HTTP_REQUESTS
 )
 
 // SetLimit sets how much of something a component may have at once.

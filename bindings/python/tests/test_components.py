@@ -126,6 +126,24 @@ class ScenarioTests(unittest.TestCase):
             self.assertIs(isinstance(expected, bytes), isinstance(found, bytes))
 
 
+class LimitTests(unittest.TestCase):
+    def test_resources_and_their_bytes_are_limited(self) -> None:
+        component = lanner.Component.from_file(engine, FOLDER / "component-grants.wat")
+        for limit, function in ((lanner.WasiLimit.RESOURCES, "count"), (lanner.WasiLimit.RESOURCE_BYTES, "may-look-up")):
+            for most in (1 << 20, 0):
+                with self.subTest(limit=limit, most=most), lanner.Store(engine) as store:
+                    wasi = lanner.WasiConfig().add_key_value_store("store", lanner.KeyValueStore()).allow_name_lookup("localhost")
+                    linker = lanner.ComponentLinker(store)
+                    linker.define_wasi(wasi.set_limit(limit, most))
+                    instance = linker.instantiate(component)
+                    arguments = ("store", "key", 1) if function == "count" else ("localhost",)
+                    if most:
+                        self.assertEqual(1, instance.call(function, *arguments))
+                    else:
+                        with self.assertRaises(lanner.Trap):
+                            instance.call(function, *arguments)
+
+
 def _add(path: Path) -> None:
     def test(self: ScenarioTests) -> None:
         self.act(path)
