@@ -58,7 +58,8 @@ internal static unsafe partial class Exports
 
     internal static byte lanner_key_value_store_set(Item* pairs, byte* key, Vector* value)
     {
-        PairsOf(pairs).SetAsync(Text.Read(key, nameof(key)), BytesOf(value).ToArray(), CancellationToken.None).GetAwaiter().GetResult();
+        var (name, bytes) = (Text.Read(key, nameof(key)), BytesOf(value).ToArray());
+        PairsOf(pairs).SetAsync(name, bytes, CancellationToken.None).AsTask().GetAwaiter().GetResult();
         return 1;
     }
 
@@ -67,7 +68,7 @@ internal static unsafe partial class Exports
         RequireOutput(output);
         *output = default;
         var name = Text.Read(key, nameof(key));
-        var (value, _) = PairsOf(pairs).GetAsync(name, CancellationToken.None).GetAwaiter().GetResult();
+        var (value, _) = PairsOf(pairs).GetAsync(name, CancellationToken.None).AsTask().GetAwaiter().GetResult();
         Vectors.Set(output, value ?? throw new KeyNotFoundException($"There is no key \"{name}\"."));
         return 1;
     }
