@@ -213,7 +213,7 @@ public sealed class AsyncHostTests : IDisposable
         {
             if (n == 0)
             {
-                await using var registration = cancellation.Register(ended.SetResult);
+                cancellation.Register(ended.SetResult);
                 await Task.Delay(Timeout.Infinite, cancellation);
             }
 
