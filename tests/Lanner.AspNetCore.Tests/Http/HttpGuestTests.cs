@@ -131,7 +131,7 @@ public sealed class HttpGuestTests
     {
         // spin#3035, wasmtime#11631.
         await using var server = await Server.StartAsync(Guests.Exchange);
-        var (answer, isClean) = await server.ExchangeAsync($"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n");
+        var (answer, isClean) = await server.ExchangeAsync($"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         Assert.False(LooksWhole(answer), answer);
         Assert.True(
             !isClean || answer.StartsWith("HTTP/1.1 500 ", StringComparison.Ordinal)
@@ -203,7 +203,7 @@ public sealed class HttpGuestTests
     public async Task A_response_that_is_too_long_is_broken_off()
     {
         await using var server = await Server.StartAsync(Guests.Exchange, options: options => options.ResponseBytes = 100_000);
-        var (answer, _) = await server.ExchangeAsync("GET /much HTTP/1.1\r\nHost: x\r\n\r\n");
+        var (answer, _) = await server.ExchangeAsync("GET /much HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         Assert.InRange(answer.Length, 1, 200_000);
         Assert.False(LooksWhole(answer), answer);
         Assert.True(Patience.Until(() => server.Guest.InUse == 0));
