@@ -1,6 +1,7 @@
 #!/bin/sh
-# Makes the packages that people install: Lanner, Lanner.Wasi, Lanner.Wit, Lanner.Components, Lanner.Hosting, Lanner.AspNetCore, Lanner.Build,
-# and the tool "lanner" (Lanner.Cli), which has machine code for each platform that is named (by default the one of this machine) and a package for any other.
+# Makes the packages that people install: Lanner, Lanner.Wasi, Lanner.Wit, Lanner.Components, Lanner.Hosting, Lanner.AspNetCore,
+# Lanner.Build, and the tool "lanner" (Lanner.Cli), which has machine code for each platform that is named (by default the one of this
+# machine) and a package for any other.
 #
 #   build/pack.sh [FOLDER [PLATFORM...]]       such as: build/pack.sh artifacts/packages linux-x64 linux-arm64 osx-arm64 win-x64
 #

@@ -44,7 +44,8 @@ public sealed class LoadTests
             // The first rounds compile.
             var sorted = rates[path].Skip(2).Order().ToList();
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{path}: {sorted[sorted.Count / 2]:F0} requests a second (median), {sorted[^1]:F0} at best"));
+                CultureInfo.InvariantCulture,
+                $"{path}: {sorted[sorted.Count / 2]:F0} requests a second (median), {sorted[^1]:F0} at best"));
         }
 
         await MeasureInstancesAsync(server.Guest);

@@ -20,7 +20,7 @@ internal sealed class HostSample(string name)
         "Microsoft.Extensions.Logging", "System.Net.Http.Json",
     ];
 
-    /// <summary>What programs may use beside .NET.</summary>
+    /// <summary>The libraries that programs may use beside .NET.</summary>
     private static readonly string[] Libraries =
     [
         "Lanner.Engine.dll", "Lanner.Wit.dll", "Lanner.Components.dll", "Lanner.Wasi.dll", "Lanner.Hosting.dll", "Lanner.AspNetCore.dll",

@@ -81,7 +81,9 @@ internal static class CgiEnvironment
         }
 
         var rest = "/" + (context.Request.RouteValues[parameter.Name] as string ?? "");
-        return whole.EndsWith(rest, StringComparison.Ordinal) ? (whole[..^rest.Length], rest == "/" && whole[^1] != '/' ? "" : rest) : (whole, "");
+        return whole.EndsWith(rest, StringComparison.Ordinal)
+            ? (whole[..^rest.Length], rest == "/" && whole[^1] != '/' ? "" : rest)
+            : (whole, "");
     }
 
     private static string NameOfServer(HttpRequest request, ConnectionInfo connection) =>

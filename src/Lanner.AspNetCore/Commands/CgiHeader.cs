@@ -43,7 +43,7 @@ internal sealed class CgiHeader
     internal bool IsComplete { get; private set; }
 
     /// <summary>Reads on, up to the end of the lines.</summary>
-    /// <param name="bytes">What the program has written.</param>
+    /// <param name="bytes">The bytes that the program has written.</param>
     /// <returns>The number of bytes that were read; those behind belong to the body.</returns>
     /// <exception cref="CgiException">The lines are against the rules, or too long.</exception>
     internal int Read(ReadOnlySpan<byte> bytes)

@@ -5,7 +5,8 @@ using Microsoft.OpenApi;
 
 namespace Lanner.AspNetCore.Functions;
 
-/// <summary>A function that a component exports. Its result, where it is a <c>result</c> of WIT, is that of its success, or an error.</summary>
+/// <summary>A function that a component exports. Its result, where it is a <c>result</c> of WIT, is that of its success, or an
+/// error.</summary>
 /// <param name="path">The name by which the instance has it.</param>
 /// <param name="type">The type.</param>
 internal sealed class ComponentGuestFunction(string path, ComponentFunctionType type)
@@ -61,7 +62,7 @@ internal sealed class ComponentGuestFunction(string path, ComponentFunctionType 
 
     private sealed class Values(IReadOnlyList<LabeledType> parameters) : FunctionArguments
     {
-        /// <summary>What is not set is an option.</summary>
+        /// <summary>The arguments. One that is not set is an option without a value.</summary>
         internal ComponentValue[] All { get; } = Enumerable.Repeat(ComponentValue.None, parameters.Count).ToArray();
 
         internal override void Set(int index, JsonElement value)

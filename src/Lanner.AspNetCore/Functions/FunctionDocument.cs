@@ -26,7 +26,8 @@ internal static class FunctionDocument
     private static OpenApiRequestBody BodyOf(FunctionSchemas schemas, GuestFunction function)
     {
         var members = function.Parameters.Index().Select(
-            parameter => (parameter.Item.Name, (IOpenApiSchema)function.SchemaOf(schemas, parameter.Index), parameter.Item.IsOptional)).ToList();
+            parameter => (
+                parameter.Item.Name, (IOpenApiSchema)function.SchemaOf(schemas, parameter.Index), parameter.Item.IsOptional)).ToList();
         var content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
         {
             [Json] = new() { Schema = FunctionSchemas.OfObject(members) },

@@ -3,7 +3,7 @@ using Lanner.AspNetCore.Commands;
 
 namespace Lanner.AspNetCore.Tests.Commands;
 
-/// <summary>What programs write before their bodies.</summary>
+/// <summary>The lines that programs write before their bodies.</summary>
 public sealed class CgiHeaderTests
 {
     [Fact]
@@ -17,7 +17,8 @@ public sealed class CgiHeaderTests
             var second = header.Read(Encoding.ASCII.GetBytes(Text[cut..]));
             Assert.True(header.IsComplete);
             Assert.Equal("body", Text[(first + second)..]);
-            Assert.Equal(["Content-Type: a", "X: b"], header.Fields.Select(field => $"{field.Key}: {Encoding.ASCII.GetString(field.Value)}"));
+            Assert.Equal(
+                ["Content-Type: a", "X: b"], header.Fields.Select(field => $"{field.Key}: {Encoding.ASCII.GetString(field.Value)}"));
         }
     }
 

@@ -38,8 +38,10 @@ public sealed class HttpGuestTests
             + "Connection: close\r\n\r\n");
         Assert.True(isClean);
         Assert.Contains("\r\nX-FoO: \xE9\xFF\r\n", answer, StringComparison.Ordinal);
-        Assert.Equal(["a", "b", "c"], answer.Split("\r\n").Where(line => line.StartsWith("set-cookie: ", StringComparison.OrdinalIgnoreCase))
-            .Select(line => line[12..]));
+        Assert.Equal(
+            ["a", "b", "c"],
+            answer.Split("\r\n").Where(line => line.StartsWith("set-cookie: ", StringComparison.OrdinalIgnoreCase))
+                .Select(line => line[12..]));
         Assert.DoesNotContain("\r\nHost", answer, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -55,7 +57,8 @@ public sealed class HttpGuestTests
         Assert.True(isClean);
         Assert.EndsWith("\r\n\r\n" + text, answer, StringComparison.Ordinal);
         var (chunked, _) = await server.ExchangeAsync(
-            "POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\nX-T: 1\r\n\r\n");
+            "POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "3\r\nabc\r\n2\r\nde\r\n0\r\nX-T: 1\r\n\r\n");
         Assert.Contains("abc", chunked, StringComparison.Ordinal);
     }
 
@@ -177,7 +180,8 @@ public sealed class HttpGuestTests
     [Fact]
     public async Task A_guest_that_does_not_answer_in_time_is_a_gateway_that_has_not()
     {
-        await using var server = await Server.StartAsync(Guests.Exchange, options: options => options.RunningTime = TimeSpan.FromMilliseconds(50));
+        await using var server = await Server.StartAsync(
+            Guests.Exchange, options: options => options.RunningTime = TimeSpan.FromMilliseconds(50));
         using var answer = await server.Client.GetAsync("/loop", Cancellation);
         Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
     }
@@ -233,7 +237,8 @@ public sealed class HttpGuestTests
     {
         await using var server = await Server.StartAsync(
             Guests.Exchange,
-            map: app => app.MapWasm("/{**rest}", "guest").AddEndpointFilter((_, _) => ValueTask.FromResult<object?>(Results.Text("filtered"))));
+            map: app => app.MapWasm("/{**rest}", "guest")
+                .AddEndpointFilter((_, _) => ValueTask.FromResult<object?>(Results.Text("filtered"))));
         Assert.Equal("filtered", await server.Client.GetStringAsync("/hello", Cancellation));
     }
 
