@@ -45,6 +45,10 @@ public sealed partial class Component
     /// <summary>The core modules of the component and of those in it, in the binary format, in their order.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> CoreModules { get; }
 
+    /// <summary>True if a core module of the component, or of one in it, has a start function, so that code of the component may run
+    /// while an instance is made. What it imports is not looked at.</summary>
+    public bool HasStartFunction => ModulesOf(Validated.Definition).Any(module => module.Module.StartFunction is not null);
+
     /// <summary>The definitions with their types.</summary>
     internal ValidatedComponent Validated { get; }
 

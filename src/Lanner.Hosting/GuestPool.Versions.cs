@@ -32,12 +32,8 @@ public sealed partial class GuestPool
         {
             var version = await LoadVersionAsync(source, cancellation).ConfigureAwait(false);
             var former = Exchange(Task.FromResult(version));
-            if (former is { IsCompletedSuccessfully: true })
-            {
-                await RetireAsync(former.Result).ConfigureAwait(false);
-            }
-
             LogReplaced(_logger, Name, version.Code.Version, version.Code.Sha256);
+            await RetireAsync(former).ConfigureAwait(false);
             return version.Code;
         }
         finally
@@ -68,10 +64,7 @@ public sealed partial class GuestPool
             (last, _current) = (_current, null);
         }
 
-        if (last is { IsCompletedSuccessfully: true })
-        {
-            await RetireAsync(last.Result).ConfigureAwait(false);
-        }
+        await RetireAsync(last).ConfigureAwait(false);
     }
 
     /// <summary>Takes an instance back, to serve another call, or to end.</summary>
@@ -185,9 +178,19 @@ public sealed partial class GuestPool
         },
         cancellation);
 
-    private async Task RetireAsync(GuestVersion version)
+    /// <summary>Ends a version that is current no more, once it is loaded, and where it could be.</summary>
+    private async Task RetireAsync(Task<GuestVersion>? former)
     {
-        await _idle.RemoveAllAsync(version).ConfigureAwait(false);
-        version.Release();
+        if (former is null)
+        {
+            return;
+        }
+
+        await ((Task)former).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (former.IsCompletedSuccessfully)
+        {
+            await _idle.RemoveAllAsync(former.Result).ConfigureAwait(false);
+            former.Result.Release();
+        }
     }
 }

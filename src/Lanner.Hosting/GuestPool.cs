@@ -28,7 +28,7 @@ public sealed partial class GuestPool
         _logger = catalog.Logger;
         _log = new GuestLog(catalog.LoggerFor(name), catalog.Options.LogLinesPerSecond, catalog.Options.LogLineLength, catalog.Time);
         _slots = new SlotQueue(options.Pool.Maximum, options.Pool.QueueLength, catalog.Time);
-        _idle = new IdleInstances(options.Pool.IdleTime, catalog.Time);
+        _idle = new IdleInstances(options.Pool.IdleTime, catalog.Time, exception => LogEndFailed(_logger, exception, Name));
         Scheduler = catalog.Options.Scheduler ?? GuestScheduler.Shared;
     }
 

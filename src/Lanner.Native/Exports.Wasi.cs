@@ -120,7 +120,7 @@ internal static unsafe partial class Exports
 
     internal static byte lanner_wasi_set_most_descriptors(Item* wasi, uint most)
     {
-        WasiOf(wasi).Builder.MaximumDescriptors = (int)Math.Min(most, int.MaxValue);
+        WasiOf(wasi).Builder.MaximumDescriptors = int.CreateSaturating(most);
         return 1;
     }
 
@@ -131,7 +131,7 @@ internal static unsafe partial class Exports
     }
 
     internal static Item* lanner_files_new(ulong maximum) =>
-        Item.Make(ItemKind.Files, new InMemoryFileSystem((long)Math.Min(maximum, long.MaxValue)));
+        Item.Make(ItemKind.Files, new InMemoryFileSystem(long.CreateSaturating(maximum)));
 
     internal static byte lanner_files_create_directory(Item* files, byte* path)
     {

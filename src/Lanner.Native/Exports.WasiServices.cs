@@ -28,11 +28,11 @@ internal static unsafe partial class Exports
 
     internal static byte lanner_wasi_set_limit(Item* wasi, uint limit, ulong most)
     {
-        var (builder, number) = (WasiOf(wasi).Builder, (int)Math.Min(most, int.MaxValue));
+        var (builder, number) = (WasiOf(wasi).Builder, int.CreateSaturating(most));
         _ = limit switch
         {
             0 => builder.MaximumResources = number,
-            1 => builder.MaximumResourceBytes = (long)Math.Min(most, long.MaxValue),
+            1 => builder.MaximumResourceBytes = long.CreateSaturating(most),
             2 => builder.MaximumSockets = number,
             3 => builder.MaximumHttpRequests = number,
             _ => throw new ArgumentException(
@@ -54,7 +54,7 @@ internal static unsafe partial class Exports
     }
 
     internal static Item* lanner_key_value_store_new(ulong maximum) =>
-        Item.Make(ItemKind.KeyValueStore, new InMemoryKeyValueStore((long)Math.Min(maximum, long.MaxValue)));
+        Item.Make(ItemKind.KeyValueStore, new InMemoryKeyValueStore(long.CreateSaturating(maximum)));
 
     internal static byte lanner_key_value_store_set(Item* pairs, byte* key, Vector* value)
     {

@@ -48,7 +48,7 @@ internal sealed unsafe class WasiState
     internal void AddOverlay(string hostPath, string guestPath, ulong maximum)
     {
         FileSystem layer = File.Exists(hostPath) ? OpenArchive(hostPath) : new HostDirectory(hostPath);
-        Builder.AddFileSystem(new OverlayFileSystem([layer], (long)Math.Min(maximum, long.MaxValue)), guestPath);
+        Builder.AddFileSystem(new OverlayFileSystem([layer], long.CreateSaturating(maximum)), guestPath);
     }
 
     /// <summary>Adds the variables that the process has now. .NET itself knows those that it had when .NET was started.</summary>
@@ -108,7 +108,7 @@ internal sealed unsafe class WasiState
             throw new ArgumentException("Standard input cannot be captured; lanner_wasi_set_input gives it bytes.");
         }
 
-        var bytes = (int)Math.Min(maximum, int.MaxValue);
+        var bytes = int.CreateSaturating(maximum);
         if ((streams & 2) != 0)
         {
             builder.Output = _captured[0] = new CapturedOutput(bytes);

@@ -220,6 +220,37 @@ public sealed class PoolTests
     }
 
     [Fact]
+    public async Task An_idle_instance_that_cannot_be_disposed_of_does_not_keep_the_others()
+    {
+        await using var catalog = Guests.Catalog();
+        var (disposed, key) = (0, new StoreKey<Disposable>(factory: _ => new Disposable()));
+        var counting = new StoreKey<Counting>(factory: _ => new Counting(() => disposed++));
+        var options = new GuestOptions
+        {
+            Source = Guests.Source("""(module (import "host" "get" (func $get)) (func (export "run") (call $get)))"""),
+            ConfigureLinker = linker => linker.Define("host", "get", (Caller caller) =>
+            {
+                caller.Store.Get(key);
+                caller.Store.Get(counting);
+            }),
+        };
+        options.Pool.Reuse = 10;
+        var pool = catalog.Add("failing", options);
+        var leases = new[] { await pool.RentAsync(cancellation: Test), await pool.RentAsync(cancellation: Test) };
+        foreach (var lease in leases)
+        {
+            lease.Module!.GetFunction("run").Invoke();
+            lease.Complete();
+            await lease.DisposeAsync();
+        }
+
+        await catalog.ReplaceAsync("failing", options.Source, Test);
+
+        Assert.Equal((2, 0), (disposed, pool.Idle));
+        Assert.Equal(0, pool.InUse);
+    }
+
+    [Fact]
     public async Task Instances_that_nobody_needs_any_more_are_given_up_without_another_call()
     {
         var time = new ManualTime();
@@ -264,6 +295,11 @@ public sealed class PoolTests
         Assert.Equal(GuestOutcome.Cancelled, lease.Outcome);
         Assert.Equal(0, pool.Idle);
         Assert.Throws<ObjectDisposedException>(() => lease.Store);
+    }
+
+    private sealed class Counting(Action count) : IDisposable
+    {
+        public void Dispose() => count();
     }
 
     private sealed class Disposable : IDisposable

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Lanner.Components;
 using Lanner.Hosting;
 using Microsoft.OpenApi;
 
@@ -51,28 +52,14 @@ internal sealed class ModuleGuestFunction(string name, FunctionType type)
         writer.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter writer, Value value)
+    /// <summary>Writes a number as those of components are written.</summary>
+    private static void Write(Utf8JsonWriter writer, Value value) => (value.Kind switch
     {
-        switch (value.Kind)
-        {
-            case WasmValueKind.I32:
-                writer.WriteNumberValue(value.AsInt32());
-                break;
-            case WasmValueKind.I64:
-                writer.WriteNumberValue(value.AsInt64());
-                break;
-            case WasmValueKind.F32 when float.IsFinite(value.AsSingle()):
-                writer.WriteNumberValue(value.AsSingle());
-                break;
-            case WasmValueKind.F64 when double.IsFinite(value.AsDouble()):
-                writer.WriteNumberValue(value.AsDouble());
-                break;
-            default:
-                var number = value.Kind == WasmValueKind.F32 ? value.AsSingle() : value.AsDouble();
-                writer.WriteStringValue(number.ToString(CultureInfo.InvariantCulture));
-                break;
-        }
-    }
+        WasmValueKind.I32 => ComponentValue.FromS32(value.AsInt32()),
+        WasmValueKind.I64 => ComponentValue.FromS64(value.AsInt64()),
+        WasmValueKind.F32 => ComponentValue.FromF32(value.AsSingle()),
+        _ => ComponentValue.FromF64(value.AsDouble()),
+    }).WriteJson(writer);
 
     private sealed class Values(IReadOnlyList<WasmValueType> parameters) : FunctionArguments
     {

@@ -94,7 +94,7 @@ internal sealed partial class EventLoop
             _ready.AddFirst(next.ReadyNode);
         }
 
-        if (HasOnlyStacks && TakeReady(static thread => thread.Instance.MayEnterFrom(common: null)) is { } thread)
+        if (!NeedsDriver && IsWanted && TakeReady(static thread => thread.Instance.MayEnterFrom(common: null), hasStack: true) is { } thread)
         {
             thread.Instance.EnterFrom(common: null);
             Continue(thread, thread.IsCancelled);
@@ -105,21 +105,16 @@ internal sealed partial class EventLoop
         }
     }
 
-    /// <summary>True if the host wants nothing, and all threads that may be ready have stacks: this one must not run what needs another,
-    /// nor what the host has it do, with the little room that a guest may have left.</summary>
-    private bool HasOnlyStacks
+    /// <summary>True if the host has something for the driver to do, or wants to be the driver. A stack that gives up the role must not do
+    /// that, with the little room that a guest may have left.</summary>
+    private bool NeedsDriver
     {
         get
         {
             lock (_gate)
             {
-                if (_hosts > 0 || _isClosed || _arrivals.Count > 0)
-                {
-                    return false;
-                }
+                return _hosts > 0 || _isClosed || _arrivals.Count > 0;
             }
-
-            return IsWanted && _ready.All(static thread => thread.Stack is not null);
         }
     }
 
@@ -283,7 +278,9 @@ internal sealed partial class EventLoop
 
     /// <summary>Takes the first thread that is ready.</summary>
     /// <param name="mayRun">Tells whether a thread may run at the moment; others stay in the queue.</param>
-    private ComponentThread? TakeReady(Func<ComponentThread, bool> mayRun)
+    /// <param name="hasStack">True to take none that stands behind one without a stack, whose turn may be first and needs another
+    /// stack.</param>
+    private ComponentThread? TakeReady(Func<ComponentThread, bool> mayRun, bool hasStack = false)
     {
         Observer?.Choosing(_ready);
         for (var node = _ready.First; node is not null;)
@@ -294,6 +291,11 @@ internal sealed partial class EventLoop
             {
                 _ready.Remove(current);
                 continue;
+            }
+
+            if (hasStack && thread.Stack is null)
+            {
+                return null;
             }
 
             if (!mayRun(thread))

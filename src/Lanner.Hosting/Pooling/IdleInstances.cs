@@ -8,11 +8,16 @@ internal sealed class IdleInstances
     private readonly List<GuestInstance> _instances = [];
     private readonly TimeSpan _longest;
     private readonly TimeProvider _time;
+    private readonly Action<Exception> _failed;
     private readonly ITimer _timer;
     private bool _isTimerSet;
 
-    internal IdleInstances(TimeSpan longest, TimeProvider time)
+    /// <param name="longest">The longest time that an instance waits.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="failed">Is told of an instance that could not be disposed of.</param>
+    internal IdleInstances(TimeSpan longest, TimeProvider time, Action<Exception> failed)
     {
+        _failed = failed;
         _longest = longest;
         _time = time;
         _timer = time.CreateTimer(
@@ -83,8 +88,17 @@ internal sealed class IdleInstances
     {
         lock (_gate)
         {
-            var removed = _instances.FindAll(isRemoved);
-            _instances.RemoveAll(removed.Contains);
+            var removed = new List<GuestInstance>();
+            _instances.RemoveAll(instance =>
+            {
+                var isOne = isRemoved(instance);
+                if (isOne)
+                {
+                    removed.Add(instance);
+                }
+
+                return isOne;
+            });
             return removed;
         }
     }
@@ -96,11 +110,19 @@ internal sealed class IdleInstances
         _timer.Change(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(time.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
     }
 
-    private static async Task EndAsync(List<GuestInstance> instances)
+    /// <summary>Ends instances, each whatever becomes of the others.</summary>
+    private async Task EndAsync(List<GuestInstance> instances)
     {
         foreach (var instance in instances)
         {
-            await instance.DisposeAsync().ConfigureAwait(false);
+            try
+            {
+                await instance.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                _failed(exception);
+            }
         }
     }
 }
