@@ -20,6 +20,13 @@ internal sealed class HostSample(string name)
         "Microsoft.Extensions.Logging", "System.Net.Http.Json",
     ];
 
+    /// <summary>What programs may use beside .NET.</summary>
+    private static readonly string[] Libraries =
+    [
+        "Lanner.Engine.dll", "Lanner.Wit.dll", "Lanner.Components.dll", "Lanner.Wasi.dll", "Lanner.Hosting.dll", "Lanner.AspNetCore.dll",
+        "Microsoft.AspNetCore.OpenApi.dll", "Microsoft.OpenApi.dll",
+    ];
+
     private static readonly MetadataReference[] References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
@@ -71,8 +78,7 @@ internal sealed class HostSample(string name)
             Assert.Empty(Compile(Code, output));
         }
 
-        foreach (var file in (string[])
-            ["Lanner.Engine.dll", "Lanner.Wit.dll", "Lanner.Components.dll", "Lanner.Wasi.dll", "Lanner.Hosting.dll"])
+        foreach (var file in Libraries)
         {
             File.Copy(Path.Combine(AppContext.BaseDirectory, file), Path.Combine(folder, file), overwrite: true);
         }
