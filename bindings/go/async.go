@@ -137,26 +137,10 @@ func (f *Function) begin(arguments []any) (*call, error) {
 			return nil, err
 		}
 	}
-	abroad, err := f.whereAbroad()
-	if err != nil {
-		return nil, err
-	}
 	kinds := kindsOf(params)
 	return beginCall("the call", func(key C.uintptr_t) *C.lanner_call_t {
-		return C.lanner_go_call_async(abroad, (*C.lanner_raw_t)(unsafe.Pointer(&values[0])), &kinds[0], C.size_t(len(params)), key)
+		return C.lanner_go_call_async(f.code, (*C.lanner_raw_t)(unsafe.Pointer(&values[0])), &kinds[0], C.size_t(len(params)), key)
 	})
-}
-
-// whereAbroad returns the function of the host that calls this one on a thread of the library's.
-func (f *Function) whereAbroad() (C.uintptr_t, error) {
-	if f.abroad == nil {
-		pointer := C.lanner_go_func_new_abroad((*C.wasm_store_t)(f.store.handle.pointer), f.code)
-		if pointer == nil {
-			return 0, lastError("making the function")
-		}
-		f.abroad = newName(unsafe.Pointer(pointer), func(p unsafe.Pointer) { C.wasm_func_delete((*C.wasm_func_t)(p)) })
-	}
-	return C.uintptr_t(uintptr(f.abroad.pointer)), nil
 }
 
 // kindsOf returns the kinds of types as C has them, with room for one more, so that there is an address.

@@ -39,6 +39,7 @@ var children = map[string]func(){
 	"faults-new-threads":  childFaultsOnNewThreads,
 	"faults-in-callbacks": childFaultsInCallbacks,
 	"faults-abroad":       childFaultsAbroad,
+	"component-faults":    childComponentFaults,
 	"notify":              childNotify,
 	"preemption":          childPreemption,
 	"profile":             childProfile,

@@ -32,8 +32,6 @@ type Function struct {
 	size       int
 	isNumbers  bool
 	paramCount int
-	// What CallContext calls, once it has been.
-	abroad *name
 }
 
 // newFunction takes over a name of a function.

@@ -39,74 +39,62 @@ char* lanner_go_open(const char* path)
         return message;
     }
     lanner_go_arrange_signals();
+    lanner_go_table.lanner_set_thread_hooks(lanner_go_begin_abroad, lanner_go_end_abroad, NULL);
     return NULL;
 }
 
 /*
- * Callbacks may come on threads of the library's, which keep the alternate stacks that they have: only those of Go are prepared (signals.c),
- * and have been when they called.
+ * Callbacks may come on threads of the library's, which keep the alternate stacks that they have. A guest that ran before on such a thread
+ * may have trapped. Go looks for the stack once, when a thread calls it for the first time.
  */
+
+static void begin_callback(void)
+{
+    lanner_go_is_ready = true;
+    lanner_go_arm();
+}
 
 wasm_trap_t* lanner_go_callback(void* env, const lanner_caller_t* caller, lanner_raw_t* values)
 {
+    /* The guest that calls runs, and no other on this thread has trapped since it began. */
     lanner_go_is_ready = true;
     return (wasm_trap_t*)lannerGoCall((uintptr_t)env, (uintptr_t)caller, values);
 }
 
 wasm_trap_t* lanner_go_component_callback(void* env, const wasm_byte_vec_t* arguments, wasm_byte_vec_t* result)
 {
-    lanner_go_is_ready = true;
+    begin_callback();
     return (wasm_trap_t*)lannerGoCallComponent((uintptr_t)env, (void*)arguments, result);
 }
 
 void lanner_go_async_callback(void* env, const lanner_caller_t* caller, const wasm_val_vec_t* args, lanner_completion_t* completion)
 {
-    lanner_go_is_ready = true;
+    begin_callback();
     lannerGoCallAsync((uintptr_t)env, (uintptr_t)caller, (void*)args, completion);
 }
 
 void lanner_go_component_async_callback(void* env, const wasm_byte_vec_t* arguments, lanner_completion_t* completion)
 {
-    lanner_go_is_ready = true;
+    begin_callback();
     lannerGoCallComponentAsync((uintptr_t)env, (void*)arguments, completion);
 }
 
 void lanner_go_cancelled(void* env)
 {
-    lanner_go_is_ready = true;
+    begin_callback();
     lannerGoCancelled((uintptr_t)env);
 }
 
 static void ended(void* env, wasm_trap_t* trap, const wasm_val_vec_t* results)
 {
-    lanner_go_is_ready = true;
+    begin_callback();
     lannerGoEnded((uintptr_t)env, (uintptr_t)trap, trap == NULL ? (void*)results : NULL, NULL);
 }
 
 static void component_ended(void* env, wasm_trap_t* trap, const wasm_byte_vec_t* result)
 {
-    lanner_go_is_ready = true;
+    begin_callback();
     lannerGoEnded((uintptr_t)env, (uintptr_t)trap, NULL, trap == NULL ? (void*)result : NULL);
-}
-
-static wasm_trap_t* call_abroad(void* function, const lanner_caller_t* caller, lanner_raw_t* values)
-{
-    wasm_trap_t* trap;
-    (void)caller;
-    lanner_go_begin_abroad();
-    trap = lanner_func_call_unchecked(function, values);
-    lanner_go_end_abroad();
-    return trap;
-}
-
-wasm_func_t* lanner_go_func_new_abroad(wasm_store_t* store, uintptr_t function)
-{
-    wasm_functype_t* type = wasm_func_type((const wasm_func_t*)function);
-    wasm_func_t* made = type == NULL ? NULL : lanner_func_new_unchecked(store, type, call_abroad, (void*)function, NULL);
-    if (type != NULL) {
-        wasm_functype_delete(type);
-    }
-    return made;
 }
 
 static wasm_val_t* values_of(const lanner_raw_t* raw, const uint8_t* kinds, size_t count)

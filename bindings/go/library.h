@@ -21,9 +21,9 @@ void lanner_go_arrange_signals(void);
 void lanner_go_prepare_thread(void);
 void lanner_go_arm(void);
 
-/* The same for a guest on a thread of the library's, and back. */
-void lanner_go_begin_abroad(void);
-void lanner_go_end_abroad(void);
+/* The same for a thread of the library's that is about to run guests, and back. */
+void lanner_go_begin_abroad(void* env);
+void lanner_go_end_abroad(void* env);
 #if defined(__linux__) && defined(__x86_64__)
 extern __thread bool lanner_go_is_ready;
 #else
@@ -44,9 +44,6 @@ wasm_trap_t* lanner_go_component_callback(void* env, const wasm_byte_vec_t* argu
 void lanner_go_async_callback(void* env, const lanner_caller_t* caller, const wasm_val_vec_t* args, lanner_completion_t* completion);
 void lanner_go_component_async_callback(void* env, const wasm_byte_vec_t* arguments, lanner_completion_t* completion);
 void lanner_go_cancelled(void* env);
-
-/* A function of the host that calls a function of a guest, with the thread prepared for that. It has the same type. */
-wasm_func_t* lanner_go_func_new_abroad(wasm_store_t* store, uintptr_t function);
 
 /* Begins a call that holds no thread of Go's. Its end is told to Go under the key. Null if it does not begin. */
 lanner_call_t* lanner_go_call_async(uintptr_t function, const lanner_raw_t* values, const uint8_t* kinds, size_t count, uintptr_t key);

@@ -15,8 +15,8 @@
  * do not return when a guest traps: then we do it.
  *
  * Threads of the library's have alternate stacks of .NET's without that flag, which are too small for its handler besides. So the handler
- * here calls that of .NET on the stack that was interrupted there, too, with all signals blocked; and guests that run on such threads for a
- * goroutine (lanner_go_call_async) are called by a function of the host that sets the flag for the time of the call.
+ * here calls that of .NET on the stack that was interrupted there, too, with all signals blocked; and hooks (lanner_set_thread_hooks) set
+ * the flag for the time in which such a thread runs guests.
  */
 #if !defined(_GNU_SOURCE)
 #define _GNU_SOURCE
@@ -112,15 +112,17 @@ void lanner_go_arm(void)
     }
 }
 
-/* A guest begins on a thread of the library's. Its alternate stack is .NET's, which has no SS_AUTODISARM, and gets it for that time. */
-void lanner_go_begin_abroad(void)
+/* A thread of the library's is about to run guests. Its alternate stack is .NET's, which has no SS_AUTODISARM, and gets it for that time. */
+void lanner_go_begin_abroad(void* env)
 {
+    (void)env;
     lanner_go_prepare_thread();
 }
 
-void lanner_go_end_abroad(void)
+void lanner_go_end_abroad(void* env)
 {
     stack_t stack = alternate;
+    (void)env;
     if (stack.ss_sp != NULL) {
         alternate.ss_sp = NULL;
         stack.ss_flags = 0;
@@ -166,12 +168,14 @@ void lanner_go_arm(void)
 {
 }
 
-void lanner_go_begin_abroad(void)
+void lanner_go_begin_abroad(void* env)
 {
+    (void)env;
 }
 
-void lanner_go_end_abroad(void)
+void lanner_go_end_abroad(void* env)
 {
+    (void)env;
 }
 
 void lanner_go_arrange_signals(void)

@@ -98,7 +98,7 @@ func (e ending) expect(t *testing.T, status int, signal syscall.Signal, texts ..
 func TestChildren(t *testing.T) {
 	for _, name := range []string{
 		"faults", "faults-new-threads", "faults-in-callbacks", "notify", "preemption", "profile", "exec", "pipe", "many-threads",
-		"goroutines", "handlers-later", "handlers-have-stacks", "faults-abroad",
+		"goroutines", "handlers-later", "handlers-have-stacks", "faults-abroad", "component-faults",
 	} {
 		name := name
 		t.Run(name, func(t *testing.T) { run(t, name).expect(t, 0, 0, "done") })

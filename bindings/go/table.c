@@ -67,6 +67,7 @@ static const char* const names[] = {
     "lanner_module_from_text",
     "lanner_module_load_compiled",
     "lanner_module_save_compiled",
+    "lanner_set_thread_hooks",
     "lanner_start",
     "lanner_store_add_fuel",
     "lanner_store_clear_deadline",
@@ -632,6 +633,11 @@ _Bool lanner_module_save_compiled(const wasm_module_t* a0, const char* a1)
     _Bool result = lanner_go_table.lanner_module_save_compiled(a0, a1);
     lanner_go_arm();
     return result;
+}
+
+_Bool lanner_set_thread_hooks(void (*a0)(void*), void (*a1)(void*), void* a2)
+{
+    return lanner_go_table.lanner_set_thread_hooks(a0, a1, a2);
 }
 
 _Bool lanner_start(const char* a0)

@@ -65,6 +65,7 @@ struct lanner_go_table {
     __typeof__(lanner_module_from_text)* lanner_module_from_text;
     __typeof__(lanner_module_load_compiled)* lanner_module_load_compiled;
     __typeof__(lanner_module_save_compiled)* lanner_module_save_compiled;
+    __typeof__(lanner_set_thread_hooks)* lanner_set_thread_hooks;
     __typeof__(lanner_start)* lanner_start;
     __typeof__(lanner_store_add_fuel)* lanner_store_add_fuel;
     __typeof__(lanner_store_clear_deadline)* lanner_store_clear_deadline;

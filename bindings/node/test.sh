@@ -36,9 +36,14 @@ fi
 # One file after another: some of them measure time, and machines are shared.
 status=0
 for file in "$@"; do
-    report=$(node --test-reporter=tap "$file" 2>&1) || status=1
+    ended=0
+    report=$(node --test-reporter=tap "$file" 2>&1) || ended=$?
     # The reports of the single tests are for those that have failed.
-    echo "$file: $(echo "$report" | sed -n 's/^# \(pass\|fail\|skipped\) /\1 /p' | tr '\n' ' ')"
-    echo "$report" | grep -q '^# fail 0$' || { status=1; echo "$report"; }
+    echo "$file: $(echo "$report" | sed -n 's/^# \(pass\|fail\|cancelled\|skipped\) /\1 /p' | tr '\n' ' ')"
+    if [ $ended -ne 0 ] || ! echo "$report" | grep -q '^# fail 0$'; then
+        status=1
+        echo "$report"
+        echo "$file: node ended with $ended"
+    fi
 done
 exit $status

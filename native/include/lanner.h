@@ -263,6 +263,11 @@ WASM_API_EXTERN bool lanner_completion_on_cancel(lanner_completion_t*, void (*ca
 /* Which guests of the process wait, for what and since when: a text with a line for each. */
 WASM_API_EXTERN void lanner_waits(own wasm_message_t* out);
 
+/* Has two functions called on the threads of the library's that run guests: one before a thread does so for a while, the other one when it
+   has. For hosts whose handlers of signals need something of each such thread, such as an alternate stack of their own; the runtime of Go
+   is one. Both are null, or none. What is set holds for what begins from then on. */
+WASM_API_EXTERN bool lanner_set_thread_hooks(void (*begin)(void*), void (*end)(void*), void* env);
+
 /* -------------------------------------------------------------------------------------------------------------------------------------
  * Traps.
  */

@@ -3132,6 +3132,16 @@ LANNER_EXPORT void lanner_waits(wasm_message_t* out)
     lanner_leave();
 }
 
+LANNER_EXPORT bool lanner_set_thread_hooks(lanner_finalizer_t begin, lanner_finalizer_t end, void* env)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_set_thread_hooks(begin, end, env);
+    lanner_leave();
+    return result;
+}
+
 LANNER_EXPORT lanner_trap_code_t lanner_trap_code(const wasm_trap_t* trap)
 {
     if (!lanner_enter()) {

@@ -346,6 +346,7 @@ struct lanner_table {
     bool (*lanner_completion_trap)(lanner_completion_t* completion, wasm_trap_t* trap);
     bool (*lanner_completion_on_cancel)(lanner_completion_t* completion, lanner_finalizer_t cancelled, void* env);
     void (*lanner_waits)(wasm_message_t* out);
+    bool (*lanner_set_thread_hooks)(lanner_finalizer_t begin, lanner_finalizer_t end, void* env);
     lanner_trap_code_t (*lanner_trap_code)(const wasm_trap_t* trap);
     bool (*lanner_trap_exit_status)(const wasm_trap_t* trap, int32_t* out);
     bool (*lanner_frame_func_name)(const wasm_frame_t* frame, wasm_name_t* out);

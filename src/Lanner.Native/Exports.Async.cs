@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lanner.Components;
+using Lanner.Runtime;
 
 namespace Lanner.Native;
 
@@ -67,6 +68,19 @@ internal static unsafe partial class Exports
         Text.WriteMessage(output, string.Concat(GuestWait.GetAll().Select(wait => string.Create(
             CultureInfo.InvariantCulture,
             $"{wait.Function}, since {wait.Since:u}, {double.Max(0, (now - wait.Since).TotalSeconds):F1} s until now\n"))));
+    }
+
+    internal static byte lanner_set_thread_hooks(nint begin, nint end, void* environment)
+    {
+        if ((begin == 0) != (end == 0))
+        {
+            throw new ArgumentException("One of the hooks is null; two functions were expected, or none.");
+        }
+
+        GuestThreadHooks.Current = begin == 0
+            ? null
+            : new GuestThreadHooks(() => Startup.Loader.Finalize(begin, environment), () => Startup.Loader.Finalize(end, environment));
+        return 1;
     }
 
     internal static Item* lanner_component_instance_call_async(

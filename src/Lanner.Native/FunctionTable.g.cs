@@ -5,7 +5,7 @@ namespace Lanner.Native;
 
 internal static unsafe class FunctionTable
 {
-    internal const int Count = 370;
+    internal const int Count = 371;
 
     internal static void Fill(void** table)
     {
@@ -643,112 +643,114 @@ internal static unsafe class FunctionTable
         table[315] = (delegate* unmanaged<Item*, nint, void*, byte>)&lanner_completion_on_cancel;
         // lanner_waits
         table[316] = (delegate* unmanaged<Vector*, void>)&lanner_waits;
+        // lanner_set_thread_hooks
+        table[317] = (delegate* unmanaged<nint, nint, void*, byte>)&lanner_set_thread_hooks;
         // lanner_trap_code
-        table[317] = (delegate* unmanaged<Item*, int>)&lanner_trap_code;
+        table[318] = (delegate* unmanaged<Item*, int>)&lanner_trap_code;
         // lanner_trap_exit_status
-        table[318] = (delegate* unmanaged<Item*, int*, byte>)&lanner_trap_exit_status;
+        table[319] = (delegate* unmanaged<Item*, int*, byte>)&lanner_trap_exit_status;
         // lanner_frame_func_name
-        table[319] = (delegate* unmanaged<Item*, Vector*, byte>)&lanner_frame_func_name;
+        table[320] = (delegate* unmanaged<Item*, Vector*, byte>)&lanner_frame_func_name;
         // lanner_frame_module_name
-        table[320] = (delegate* unmanaged<Item*, Vector*, byte>)&lanner_frame_module_name;
+        table[321] = (delegate* unmanaged<Item*, Vector*, byte>)&lanner_frame_module_name;
         // lanner_frame_source
-        table[321] = (delegate* unmanaged<Item*, Vector*, uint*, uint*, byte>)&lanner_frame_source;
+        table[322] = (delegate* unmanaged<Item*, Vector*, uint*, uint*, byte>)&lanner_frame_source;
         // lanner_linker_new
-        table[322] = (delegate* unmanaged<Item*, Item*>)&lanner_linker_new;
+        table[323] = (delegate* unmanaged<Item*, Item*>)&lanner_linker_new;
         // lanner_linker_delete
-        table[323] = (delegate* unmanaged<Item*, void>)&item_delete;
+        table[324] = (delegate* unmanaged<Item*, void>)&item_delete;
         // lanner_linker_allow_shadowing
-        table[324] = (delegate* unmanaged<Item*, byte, byte>)&lanner_linker_allow_shadowing;
+        table[325] = (delegate* unmanaged<Item*, byte, byte>)&lanner_linker_allow_shadowing;
         // lanner_linker_define
-        table[325] = (delegate* unmanaged<Item*, byte*, byte*, Item*, byte>)&lanner_linker_define;
+        table[326] = (delegate* unmanaged<Item*, byte*, byte*, Item*, byte>)&lanner_linker_define;
         // lanner_linker_define_instance
-        table[326] = (delegate* unmanaged<Item*, byte*, Item*, byte>)&lanner_linker_define_instance;
+        table[327] = (delegate* unmanaged<Item*, byte*, Item*, byte>)&lanner_linker_define_instance;
         // lanner_linker_define_wasi
-        table[327] = (delegate* unmanaged<Item*, Item*, byte>)&lanner_linker_define_wasi;
+        table[328] = (delegate* unmanaged<Item*, Item*, byte>)&lanner_linker_define_wasi;
         // lanner_linker_define_unknown
-        table[328] = (delegate* unmanaged<Item*, Item*, byte>)&lanner_linker_define_unknown;
+        table[329] = (delegate* unmanaged<Item*, Item*, byte>)&lanner_linker_define_unknown;
         // lanner_linker_run
-        table[329] = (delegate* unmanaged<Item*, Item*, Item*, int*, Item**, byte>)&lanner_linker_run;
+        table[330] = (delegate* unmanaged<Item*, Item*, Item*, int*, Item**, byte>)&lanner_linker_run;
         // lanner_linker_instantiate
-        table[330] = (delegate* unmanaged<Item*, Item*, Item*, Item**, Item*>)&lanner_linker_instantiate;
+        table[331] = (delegate* unmanaged<Item*, Item*, Item*, Item**, Item*>)&lanner_linker_instantiate;
         // lanner_wasi_new
-        table[331] = (delegate* unmanaged<Item*>)&lanner_wasi_new;
+        table[332] = (delegate* unmanaged<Item*>)&lanner_wasi_new;
         // lanner_wasi_delete
-        table[332] = (delegate* unmanaged<Item*, void>)&item_delete;
+        table[333] = (delegate* unmanaged<Item*, void>)&item_delete;
         // lanner_wasi_add_argument
-        table[333] = (delegate* unmanaged<Item*, byte*, byte>)&lanner_wasi_add_argument;
+        table[334] = (delegate* unmanaged<Item*, byte*, byte>)&lanner_wasi_add_argument;
         // lanner_wasi_add_environment
-        table[334] = (delegate* unmanaged<Item*, byte*, byte*, byte>)&lanner_wasi_add_environment;
+        table[335] = (delegate* unmanaged<Item*, byte*, byte*, byte>)&lanner_wasi_add_environment;
         // lanner_wasi_inherit_environment
-        table[335] = (delegate* unmanaged<Item*, byte>)&lanner_wasi_inherit_environment;
+        table[336] = (delegate* unmanaged<Item*, byte>)&lanner_wasi_inherit_environment;
         // lanner_wasi_inherit_streams
-        table[336] = (delegate* unmanaged<Item*, uint, byte>)&lanner_wasi_inherit_streams;
+        table[337] = (delegate* unmanaged<Item*, uint, byte>)&lanner_wasi_inherit_streams;
         // lanner_wasi_set_input
-        table[337] = (delegate* unmanaged<Item*, Vector*, byte>)&lanner_wasi_set_input;
+        table[338] = (delegate* unmanaged<Item*, Vector*, byte>)&lanner_wasi_set_input;
         // lanner_wasi_capture_streams
-        table[338] = (delegate* unmanaged<Item*, uint, nuint, byte>)&lanner_wasi_capture_streams;
+        table[339] = (delegate* unmanaged<Item*, uint, nuint, byte>)&lanner_wasi_capture_streams;
         // lanner_wasi_captured
-        table[339] = (delegate* unmanaged<Item*, uint, Vector*, byte>)&lanner_wasi_captured;
+        table[340] = (delegate* unmanaged<Item*, uint, Vector*, byte>)&lanner_wasi_captured;
         // lanner_wasi_add_directory
-        table[340] = (delegate* unmanaged<Item*, byte*, byte*, uint, byte>)&lanner_wasi_add_directory;
+        table[341] = (delegate* unmanaged<Item*, byte*, byte*, uint, byte>)&lanner_wasi_add_directory;
         // lanner_wasi_add_files
-        table[341] = (delegate* unmanaged<Item*, Item*, byte*, uint, byte>)&lanner_wasi_add_files;
+        table[342] = (delegate* unmanaged<Item*, Item*, byte*, uint, byte>)&lanner_wasi_add_files;
         // lanner_wasi_add_archive
-        table[342] = (delegate* unmanaged<Item*, byte*, byte*, byte>)&lanner_wasi_add_archive;
+        table[343] = (delegate* unmanaged<Item*, byte*, byte*, byte>)&lanner_wasi_add_archive;
         // lanner_wasi_add_listener
-        table[343] = (delegate* unmanaged<Item*, byte*, byte>)&lanner_wasi_add_listener;
+        table[344] = (delegate* unmanaged<Item*, byte*, byte>)&lanner_wasi_add_listener;
         // lanner_wasi_allow_peers
-        table[344] = (delegate* unmanaged<Item*, byte*, uint, byte>)&lanner_wasi_allow_peers;
+        table[345] = (delegate* unmanaged<Item*, byte*, uint, byte>)&lanner_wasi_allow_peers;
         // lanner_wasi_set_random_seed
-        table[345] = (delegate* unmanaged<Item*, long, byte>)&lanner_wasi_set_random_seed;
+        table[346] = (delegate* unmanaged<Item*, long, byte>)&lanner_wasi_set_random_seed;
         // lanner_wasi_set_clock
-        table[346] = (delegate* unmanaged<Item*, long, ulong, byte>)&lanner_wasi_set_clock;
+        table[347] = (delegate* unmanaged<Item*, long, ulong, byte>)&lanner_wasi_set_clock;
         // lanner_wasi_set_most_descriptors
-        table[347] = (delegate* unmanaged<Item*, uint, byte>)&lanner_wasi_set_most_descriptors;
+        table[348] = (delegate* unmanaged<Item*, uint, byte>)&lanner_wasi_set_most_descriptors;
         // lanner_files_new
-        table[348] = (delegate* unmanaged<ulong, Item*>)&lanner_files_new;
+        table[349] = (delegate* unmanaged<ulong, Item*>)&lanner_files_new;
         // lanner_files_delete
-        table[349] = (delegate* unmanaged<Item*, void>)&item_delete;
+        table[350] = (delegate* unmanaged<Item*, void>)&item_delete;
         // lanner_files_create_directory
-        table[350] = (delegate* unmanaged<Item*, byte*, byte>)&lanner_files_create_directory;
+        table[351] = (delegate* unmanaged<Item*, byte*, byte>)&lanner_files_create_directory;
         // lanner_files_write
-        table[351] = (delegate* unmanaged<Item*, byte*, Vector*, byte>)&lanner_files_write;
+        table[352] = (delegate* unmanaged<Item*, byte*, Vector*, byte>)&lanner_files_write;
         // lanner_files_read
-        table[352] = (delegate* unmanaged<Item*, byte*, Vector*, byte>)&lanner_files_read;
+        table[353] = (delegate* unmanaged<Item*, byte*, Vector*, byte>)&lanner_files_read;
         // lanner_component_new
-        table[353] = (delegate* unmanaged<Item*, Vector*, Item*>)&lanner_component_new;
+        table[354] = (delegate* unmanaged<Item*, Vector*, Item*>)&lanner_component_new;
         // lanner_component_from_file
-        table[354] = (delegate* unmanaged<Item*, byte*, Item*>)&lanner_component_from_file;
+        table[355] = (delegate* unmanaged<Item*, byte*, Item*>)&lanner_component_from_file;
         // lanner_component_delete
-        table[355] = (delegate* unmanaged<Item*, void>)&item_delete;
+        table[356] = (delegate* unmanaged<Item*, void>)&item_delete;
         // lanner_component_interface
-        table[356] = (delegate* unmanaged<Item*, Vector*, byte>)&lanner_component_interface;
+        table[357] = (delegate* unmanaged<Item*, Vector*, byte>)&lanner_component_interface;
         // lanner_component_linker_new
-        table[357] = (delegate* unmanaged<Item*, Item*>)&lanner_component_linker_new;
+        table[358] = (delegate* unmanaged<Item*, Item*>)&lanner_component_linker_new;
         // lanner_component_linker_delete
-        table[358] = (delegate* unmanaged<Item*, void>)&item_delete;
+        table[359] = (delegate* unmanaged<Item*, void>)&item_delete;
         // lanner_component_linker_define
-        table[359] = (delegate* unmanaged<Item*, byte*, byte*, nint, void*, nint, byte>)&lanner_component_linker_define;
+        table[360] = (delegate* unmanaged<Item*, byte*, byte*, nint, void*, nint, byte>)&lanner_component_linker_define;
         // lanner_component_linker_define_wasi
-        table[360] = (delegate* unmanaged<Item*, Item*, byte>)&lanner_component_linker_define_wasi;
+        table[361] = (delegate* unmanaged<Item*, Item*, byte>)&lanner_component_linker_define_wasi;
         // lanner_component_linker_instantiate
-        table[361] = (delegate* unmanaged<Item*, Item*, Item**, Item*>)&lanner_component_linker_instantiate;
+        table[362] = (delegate* unmanaged<Item*, Item*, Item**, Item*>)&lanner_component_linker_instantiate;
         // lanner_component_linker_run
-        table[362] = (delegate* unmanaged<Item*, Item*, int*, Item**, byte>)&lanner_component_linker_run;
+        table[363] = (delegate* unmanaged<Item*, Item*, int*, Item**, byte>)&lanner_component_linker_run;
         // lanner_component_instance_delete
-        table[363] = (delegate* unmanaged<Item*, void>)&item_delete;
+        table[364] = (delegate* unmanaged<Item*, void>)&item_delete;
         // lanner_component_instance_interface
-        table[364] = (delegate* unmanaged<Item*, Vector*, byte>)&lanner_component_instance_interface;
+        table[365] = (delegate* unmanaged<Item*, Vector*, byte>)&lanner_component_instance_interface;
         // lanner_component_instance_call
-        table[365] = (delegate* unmanaged<Item*, byte*, Vector*, Vector*, Item**, byte>)&lanner_component_instance_call;
+        table[366] = (delegate* unmanaged<Item*, byte*, Vector*, Vector*, Item**, byte>)&lanner_component_instance_call;
         // lanner_component_instance_call_wave
-        table[366] = (delegate* unmanaged<Item*, byte*, Vector*, Item**, byte>)&lanner_component_instance_call_wave;
+        table[367] = (delegate* unmanaged<Item*, byte*, Vector*, Item**, byte>)&lanner_component_instance_call_wave;
         // lanner_component_instance_call_async
-        table[367] = (delegate* unmanaged<Item*, byte*, Vector*, nint, void*, Item*>)&lanner_component_instance_call_async;
+        table[368] = (delegate* unmanaged<Item*, byte*, Vector*, nint, void*, Item*>)&lanner_component_instance_call_async;
         // lanner_component_instance_call_wave_async
-        table[368] = (delegate* unmanaged<Item*, byte*, nint, void*, Item*>)&lanner_component_instance_call_wave_async;
+        table[369] = (delegate* unmanaged<Item*, byte*, nint, void*, Item*>)&lanner_component_instance_call_wave_async;
         // lanner_component_linker_define_async
-        table[369] = (delegate* unmanaged<Item*, byte*, byte*, nint, void*, nint, byte>)&lanner_component_linker_define_async;
+        table[370] = (delegate* unmanaged<Item*, byte*, byte*, nint, void*, nint, byte>)&lanner_component_linker_define_async;
     }
 
     [UnmanagedCallersOnly]
@@ -2691,6 +2693,20 @@ internal static unsafe class FunctionTable
         catch (System.Exception exception)
         {
             Failures.Set(exception);
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte lanner_set_thread_hooks(nint @begin, nint @end, void* @env)
+    {
+        try
+        {
+            return Exports.lanner_set_thread_hooks(@begin, @end, @env);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
         }
     }
 

@@ -18,6 +18,10 @@ public sealed class GuestScheduler : TaskScheduler
 
     private const int LeastStackSize = 256 << 10;
 
+    /// <summary>The number of looks of a thread that looks out for a task: some 30 microseconds, as long as two switches between threads
+    /// take. On one processor nobody could bring a task meanwhile.</summary>
+    private static readonly int Looks = Environment.ProcessorCount > 1 ? 50 : 0;
+
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(10);
 
     [ThreadStatic]
@@ -27,6 +31,10 @@ public sealed class GuestScheduler : TaskScheduler
     private readonly int _stackSize;
     private int _threads;
     private int _waiting;
+
+    /// <summary>1 while a thread looks out for a task, which is not counted among those that wait; otherwise 0. It is made 0 with the
+    /// lock.</summary>
+    private int _lookouts;
 
     /// <summary>Makes a pool, whose threads are started when there is something to do.</summary>
     /// <param name="maximumThreads">The largest number of its threads: of guests that run or wait at once. At least 1.</param>
@@ -53,13 +61,16 @@ public sealed class GuestScheduler : TaskScheduler
         lock (_tasks)
         {
             _tasks.Enqueue(task);
-            if (_tasks.Count <= _waiting)
+            if (_tasks.Count > _lookouts + _waiting)
+            {
+                if (_threads < MaximumConcurrencyLevel)
+                {
+                    StartThread();
+                }
+            }
+            else if (_tasks.Count > _lookouts)
             {
                 Monitor.Pulse(_tasks);
-            }
-            else if (_threads < MaximumConcurrencyLevel)
-            {
-                StartThread();
             }
         }
     }
@@ -139,15 +150,24 @@ public sealed class GuestScheduler : TaskScheduler
             return false;
         }
 
+        var hooks = GuestThreadHooks.Current;
+        hooks?.Begin();
         TryExecuteTask(task);
+        hooks?.End();
         return true;
     }
 
     /// <summary>The next task; null if the thread ends.</summary>
     private Task? Next()
     {
+        var isLookout = LookOut();
         lock (_tasks)
         {
+            if (isLookout)
+            {
+                _lookouts = 0;
+            }
+
             while (_tasks.Count == 0)
             {
                 _waiting++;
@@ -162,5 +182,25 @@ public sealed class GuestScheduler : TaskScheduler
 
             return _tasks.Dequeue();
         }
+    }
+
+    /// <summary>Looks out for a task for a moment, if no other thread does: who makes one call after the other finds a thread awake, and
+    /// need not wake one, which takes longer than a short call.</summary>
+    /// <returns>True if the thread looks out, which ends when it has the lock.</returns>
+    private bool LookOut()
+    {
+        if (_tasks.Count > 0 || Interlocked.CompareExchange(ref _lookouts, 1, 0) != 0)
+        {
+            return false;
+        }
+
+        // The count without the lock may be of a moment ago, which is no more than a look too many or too few.
+        var spinner = default(SpinWait);
+        while (_tasks.Count == 0 && spinner.Count < Looks)
+        {
+            spinner.SpinOnce(sleep1Threshold: -1);
+        }
+
+        return true;
     }
 }

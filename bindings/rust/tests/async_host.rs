@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use common::futures::{block_on, poll_once, sleep, wait_until, within, PollWith};
+use common::futures::{block_on, poll_once, sleep, unless, wait_until, PollWith};
 use common::interruptible;
 use common::waiting::{guest, through, Counter, Own, GUEST};
 use lanner::{Caller, Error, ExternRef, Function, FunctionType, Linker, Module, Store, Value, ValueType};
@@ -131,16 +131,19 @@ fn functions_of_types_that_are_known_at_run_time_check_what_their_futures_return
 fn futures_of_the_host_wait_for_other_guests() {
     let engine = interruptible();
     let module = Module::from_text(&engine, GUEST).unwrap();
-    let dropped = Counter::default();
-    let guard = dropped.clone();
+    let (begun, dropped) = (Counter::default(), Counter::default());
+    let (inner, guard) = (begun.clone(), dropped.clone());
     let (mut store, instance) = guest((), move |number: i32| {
-        let (engine, module, guard) = (engine.clone(), module.clone(), guard.guard());
+        let (engine, module, inner, guard) = (engine.clone(), module.clone(), inner.clone(), guard.guard());
         async move {
             let mut store = Store::new(&engine, guard)?;
             let mut linker = Linker::new(&engine)?;
-            linker.define_async_function(&mut store, "host", "f", |number: i32| async move {
-                sleep(Duration::from_millis(if number > 0 { 1 } else { 3_600_000 })).await;
-                10 * number
+            linker.define_async_function(&mut store, "host", "f", move |number: i32| {
+                drop(inner.guard());
+                async move {
+                    sleep(Duration::from_millis(if number > 0 { 1 } else { 3_600_000 })).await;
+                    10 * number
+                }
             })?;
             let instance = linker.instantiate(&mut store, &module)?;
             through(&mut store, &instance, number).await
@@ -149,7 +152,7 @@ fn futures_of_the_host_wait_for_other_guests() {
     assert_eq!(42, block_on(through(&mut store, &instance, 4)).unwrap());
     assert_eq!(1, dropped.get());
     // What is dropped outside is dropped inside.
-    assert!(block_on(within(Duration::from_millis(20), through(&mut store, &instance, 0))).is_none());
+    assert!(block_on(unless(|| begun.get() == 2, through(&mut store, &instance, 0))).is_none());
     wait_until("the end of the inner store", || dropped.get() == 2);
 }
 
@@ -203,17 +206,18 @@ fn a_future_that_panics_when_it_is_dropped_does_no_harm() {
             panic!("dropped");
         }
     }
-    let dropped = Counter::default();
-    let counter = dropped.clone();
+    let (begun, dropped) = (Counter::default(), Counter::default());
+    let (first, counter) = (begun.clone(), dropped.clone());
     let (mut store, instance) = guest((), move |number: i32| {
         let panics = if number == 0 { Some(Panics(counter.clone())) } else { None };
+        drop(first.guard());
         async move {
             sleep(Duration::from_millis(if number > 0 { 1 } else { 3_600_000 })).await;
             drop(panics);
             number
         }
     });
-    assert!(block_on(within(Duration::from_millis(20), through(&mut store, &instance, 0))).is_none());
+    assert!(block_on(unless(|| begun.get() == 1, through(&mut store, &instance, 0))).is_none());
     wait_until("the end of the future", || dropped.get() == 1);
     assert_eq!(6, block_on(through(&mut store, &instance, 5)).unwrap());
 }

@@ -83,7 +83,8 @@ internal sealed partial class EventLoop
     private void QueueDriver() =>
         Task.Factory.StartNew(Drive, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Stacks);
 
-    /// <summary>Gives up the role, on a stack that is about to wait.</summary>
+    /// <summary>Gives up the role, on a stack that is about to wait: to the stack that goes on, where that is all there is to do, so that
+    /// guests which wait for one another take no third thread; otherwise to one of the pool.</summary>
     private void PassRole(ComponentThread? next)
     {
         if (next is not null)
@@ -93,7 +94,33 @@ internal sealed partial class EventLoop
             _ready.AddFirst(next.ReadyNode);
         }
 
-        QueueDriver();
+        if (HasOnlyStacks && TakeReady(static thread => thread.Instance.MayEnterFrom(common: null)) is { } thread)
+        {
+            thread.Instance.EnterFrom(common: null);
+            Continue(thread, thread.IsCancelled);
+        }
+        else
+        {
+            QueueDriver();
+        }
+    }
+
+    /// <summary>True if the host wants nothing, and all threads that may be ready have stacks: this one must not run what needs another,
+    /// nor what the host has it do, with the little room that a guest may have left.</summary>
+    private bool HasOnlyStacks
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_hosts > 0 || _isClosed || _arrivals.Count > 0)
+                {
+                    return false;
+                }
+            }
+
+            return IsWanted && _ready.All(static thread => thread.Stack is not null);
+        }
     }
 
     /// <summary>Runs a thread on a stack of its own, which has control from now on.</summary>

@@ -335,8 +335,9 @@ static void stop(struct guest* guest)
     lanner_call_t* call;
     guest->called = guest->cancelled = 0;
 
-    CHECK(lanner_store_set_deadline(guest->store, 20000));
     lanner_call_delete(begin(&end, guest->run));
+    wait_for(&guest->called, 1);
+    CHECK(lanner_store_set_deadline(guest->store, 20000));
     expect_trap(&end, LANNER_TRAP_DEADLINE_PASSED, "");
     wait_for(&guest->cancelled, 1);
     complete(guest->completion, 1);

@@ -79,6 +79,17 @@ pub async fn within<F: Future>(time: Duration, future: F) -> Option<F::Output> {
     .await
 }
 
+/// Waits for a future until something is so, and drops it then.
+pub async fn unless<F: Future>(mut is_so: impl FnMut() -> bool, future: F) -> Option<F::Output> {
+    let mut future = Box::pin(future);
+    loop {
+        let output = within(Duration::from_millis(1), future.as_mut()).await;
+        if output.is_some() || is_so() {
+            return output;
+        }
+    }
+}
+
 static SLEEPERS: Mutex<Vec<(Instant, Waker)>> = Mutex::new(Vec::new());
 static IS_NEW: Condvar = Condvar::new();
 static THREAD: Once = Once::new();
