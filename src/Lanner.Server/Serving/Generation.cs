@@ -1,0 +1,204 @@
+using Lanner.AspNetCore;
+using Lanner.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Lanner.Server.Serving;
+
+/// <summary>The guests and routes of one version of the settings: an application without connections of its own. Another version is
+/// another generation, and the former one ends when its last request has.</summary>
+internal sealed class Generation : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly Handover _handover;
+    private readonly TaskCompletionSource _isDrained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The requests under way, and one more until the generation is to end.</summary>
+    private int _users = 1;
+
+    private Generation(WebApplication application, Handover handover)
+    {
+        _application = application;
+        _handover = handover;
+    }
+
+    /// <summary>The routes.</summary>
+    internal IEnumerable<RouteEndpoint> Routes =>
+        ((IEndpointRouteBuilder)_application).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+
+    /// <summary>Loads the guests, and begins their schedules.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="loggers">The log, which all generations have in common.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="LannerException">A guest is not right, or its imports are not defined.</exception>
+    /// <exception cref="IOException">A guest cannot be read.</exception>
+    internal static async Task<Generation> StartAsync(ServeSettings settings, ILoggerFactory loggers, CancellationToken cancellation)
+    {
+        var (application, handover) = Build(settings, loggers);
+        try
+        {
+            Map(application, settings);
+            await application.StartAsync(cancellation).ConfigureAwait(false);
+            return new Generation(application, handover);
+        }
+        catch (Exception exception)
+        {
+            await application.DisposeAsync().ConfigureAwait(false);
+            if (exception is OptionsValidationException wrong)
+            {
+                throw settings.Explain(wrong.Failures.First());
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Handles a request.</summary>
+    /// <returns>False if the generation takes no more.</returns>
+    internal async ValueTask<bool> TryHandleAsync(IFeatureCollection features)
+    {
+        if (!TryEnter())
+        {
+            return false;
+        }
+
+        try
+        {
+            await _handover.HandleAsync(features).ConfigureAwait(false);
+            return true;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Takes no more requests, waits for those under way, and ends.</summary>
+    /// <param name="cancellation">Interrupts the calls that are still under way.</param>
+    internal async Task StopAsync(CancellationToken cancellation)
+    {
+        Leave();
+        await _isDrained.Task.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _application.StopAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private static (WebApplication Application, Handover Handover) Build(ServeSettings settings, ILoggerFactory loggers)
+    {
+        // Nothing comes from the environment or from files but what the settings say.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = settings.Folder });
+        var handover = new Handover();
+        builder.WebHost.UseServer(handover);
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddRouting();
+        builder.Services.AddOpenApi();
+        settings.AddGuests(builder.Services.AddLanner());
+        return (builder.Build(), handover);
+    }
+
+    private static void Map(WebApplication application, ServeSettings settings)
+    {
+        if (settings.Listen.Proxies.Count > 0)
+        {
+            var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All };
+            options.KnownIPNetworks.Clear();
+            options.KnownProxies.Clear();
+            foreach (var proxy in settings.Listen.Proxies)
+            {
+                options.KnownIPNetworks.Add(proxy);
+            }
+
+            application.UseForwardedHeaders(options);
+        }
+
+        application.UseMiddleware<RequestLog>();
+        application.UseRouting();
+        var hasFunctions = false;
+        foreach (var route in settings.Routes)
+        {
+            hasFunctions |= Map(application, route);
+        }
+
+        if (hasFunctions)
+        {
+            application.MapOpenApi();
+        }
+    }
+
+    /// <returns>True if there are functions, which documents of OpenAPI can show.</returns>
+    private static bool Map(WebApplication application, RouteSettings route)
+    {
+        var hasFunctions = false;
+        var endpoints = route.IsFunctions
+            ? application.MapWasmFunctions(route.Path, route.Guest)
+            : application.MapWasm(route.Path, route.Guest);
+        endpoints.WithMetadata(new ServedGuest(route.Guest));
+        if (route.Host is not null)
+        {
+            endpoints.RequireHost(route.Host);
+        }
+
+        endpoints.Add(endpoint =>
+        {
+            // Functions answer POST, and say so themselves.
+            if (endpoint.Metadata.OfType<IHttpMethodMetadata>().Any())
+            {
+                hasFunctions = true;
+            }
+            else if (route.Methods.Count > 0)
+            {
+                endpoint.Metadata.Add(new HttpMethodMetadata(route.Methods));
+            }
+        });
+        _ = ((IEndpointRouteBuilder)application).DataSources.Sum(source => source.Endpoints.Count);
+        return hasFunctions;
+    }
+
+    private bool TryEnter()
+    {
+        var users = Volatile.Read(ref _users);
+        while (users > 0)
+        {
+            var seen = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (seen == users)
+            {
+                return true;
+            }
+
+            users = seen;
+        }
+
+        return false;
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            _isDrained.TrySetResult();
+        }
+    }
+
+    /// <summary>Signals are for the process, and not for a generation.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
+
+/// <summary>The guest that an endpoint belongs to.</summary>
+/// <param name="Name">Its name.</param>
+internal sealed record ServedGuest(string Name);
