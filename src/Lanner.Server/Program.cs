@@ -11,4 +11,4 @@ if (result.Errors.Count > 0)
     return ExitCodes.Usage;
 }
 
-return await result.InvokeAsync().ConfigureAwait(false);
+return result.Invoke();

@@ -2,21 +2,22 @@ using System.CommandLine;
 
 namespace Lanner.Cli.CommandLine;
 
-/// <summary>The arguments and options of <c>lanner serve</c>, which the command and the server read alike.</summary>
+/// <summary>The arguments and options of <c>lanner serve</c> and <c>lanner up</c>. The command reads them to tell mistakes, the server to do
+/// what they say.</summary>
 internal sealed class ServeOptions
 {
     /// <summary>The name of the command, also for the server.</summary>
     internal const string CommandName = "serve";
 
+    /// <summary>The option that follows changes of files.</summary>
+    internal const string WatchName = "--watch";
+
     /// <summary>The manifest of a folder.</summary>
     internal const string ManifestName = "lanner.toml";
 
     /// <summary>A module or component, a manifest, or a folder with one.</summary>
-    internal Argument<string> Path { get; } = new("PATH")
-    {
-        Description = "A module or component; or a manifest (.toml), or a folder with lanner.toml; by default this folder.",
-        DefaultValueFactory = _ => ".",
-    };
+    internal Argument<string> Path { get; } = FileArguments.CreateOptional(
+        "PATH", "A module or component; or a manifest (.toml), or a folder with lanner.toml.", ".");
 
     /// <summary>The addresses.</summary>
     internal Option<string[]> Listen { get; } = OptionValues.CreateList(
@@ -33,7 +34,7 @@ internal sealed class ServeOptions
     internal Option<string?> Key { get; } = new("--key") { Description = "The private key of the certificate, in PEM.", HelpName = "FILE" };
 
     /// <summary>Follows changes of files.</summary>
-    internal Option<bool> Watch { get; } = new("--watch") { Description = "Serves new versions of the files when they change." };
+    internal Option<bool> Watch { get; } = new(WatchName) { Description = "Serves new versions of the files when they change." };
 
     /// <summary>Writes for machines.</summary>
     internal Option<bool> Json { get; } = new("--json") { Description = "Writes the routes and the log as JSON." };
@@ -56,7 +57,17 @@ internal sealed class ServeOptions
     internal void AddTo(Command command)
     {
         command.Add(Path);
-        foreach (var option in (Option[])[Listen, Certificate, Key, Watch, Json, Variables, Route, .. Guest.All])
+        AddServerTo(command);
+        foreach (var option in (Option[])[Watch, Route, .. Guest.All])
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Adds those that are about the server, and not about what it serves.</summary>
+    internal void AddServerTo(Command command)
+    {
+        foreach (var option in (Option[])[Listen, Certificate, Key, Json, Variables])
         {
             command.Add(option);
         }

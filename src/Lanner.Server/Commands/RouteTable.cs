@@ -45,7 +45,7 @@ internal static class RouteTable
 
     private static Row RowOf(RouteEndpoint endpoint) => new(
         string.Join(' ', endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"]),
-        Printable.Name(endpoint.RoutePattern.RawText ?? ""),
+        Printable.Name(endpoint.RoutePattern.RawText?.Replace("{documentName}", "v1", StringComparison.Ordinal) ?? ""),
         string.Join(' ', endpoint.Metadata.GetMetadata<IHostMetadata>()?.Hosts ?? ["*"]),
         Printable.Name(endpoint.Metadata.GetMetadata<ServedGuest>()?.Name ?? ""));
 }

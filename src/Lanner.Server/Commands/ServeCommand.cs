@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Lanner.Cli.CommandLine;
 using Lanner.Cli.Messages;
 using Lanner.Server.Manifests;
@@ -16,8 +18,10 @@ internal static class ServeCommand
         var options = new ServeOptions();
         var command = new Command(ServeOptions.CommandName, "Serves a module or component over HTTP, or what a manifest says.");
         options.AddTo(command);
-        command.SetAction((result, _) => Task.FromResult(Failures.Report(
-            result.GetRequiredValue(options.Path), () => RunAsync(result, options).GetAwaiter().GetResult())));
+
+        // An action that is a task would be ended two seconds after a signal.
+        command.SetAction(result => Failures.Report(
+            result.GetRequiredValue(options.Path), () => RunAsync(result, options).GetAwaiter().GetResult()));
         return command;
     }
 
@@ -66,6 +70,7 @@ internal static class ServeCommand
             builder.AddJsonConsole(json =>
             {
                 json.UseUtcTimestamp = true;
+                json.JsonWriterOptions = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
                 json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
             });
         }

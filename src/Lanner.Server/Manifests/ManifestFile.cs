@@ -19,7 +19,8 @@ internal static class ManifestFile
     /// <param name="path">The path.</param>
     /// <returns>The file; null if the path is that of something else.</returns>
     internal static string? Find(string path) =>
-        Directory.Exists(path) ? Path.Combine(path, ServeOptions.ManifestName)
+        path == "." ? ServeOptions.ManifestName
+        : Directory.Exists(path) ? Path.Combine(path, ServeOptions.ManifestName)
         : path.EndsWith(".toml", StringComparison.OrdinalIgnoreCase) ? path
         : null;
 
@@ -37,13 +38,19 @@ internal static class ManifestFile
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(reader.Values).Build();
         var guests = configuration.GetSection(GuestsKey);
         string[] names = [.. guests.GetChildren().Select(guest => guest.Key)];
+        if (Array.Find(names, name => guests.GetSection(name)["Source"] is null) is { } incomplete)
+        {
+            var (name, node) = reader.Places[$"{GuestsKey}:{incomplete}"];
+            throw reader.Wrong(node, $"{name}.source: a path is expected; there is nothing");
+        }
+
         return new ServeSettings
         {
             Listen = ReadListen(configuration.GetSection("Listen")),
             AddGuests = builder => builder.AddGuests(guests),
             Routes = ReadRoutes(path, configuration.GetSection("Routes"), names, reader),
             Folder = folder,
-            Files = [stamp, .. guests.GetChildren().Select(guest => guest["Source"]).OfType<string>().Select(FileStamp.Of)],
+            Files = [stamp, .. guests.GetChildren().Select(guest => FileStamp.Of(guest["Source"]!))],
             Explain = message => Explain(path, message, reader),
         };
     }
@@ -86,10 +93,10 @@ internal static class ManifestFile
             Certificate = section["Certificate"],
             Key = section["Key"],
             BodyBytes = SizeOf(section["Body"]) ?? usual.BodyBytes,
-            HeaderBytes = SizeOf(section["Headers"]) is { } headers ? (int)long.Clamp(headers, 1 << 10, int.MaxValue) : usual.HeaderBytes,
+            HeaderBytes = SizeOf(section["Headers"]) is { } headers ? (int)headers : usual.HeaderBytes,
             HeaderTime = TimeOf(section["HeaderTime"]) ?? usual.HeaderTime,
             IdleTime = TimeOf(section["IdleTime"]) ?? usual.IdleTime,
-            Connections = section["Connections"] is { } count ? int.Max(1, int.Parse(count, CultureInfo.InvariantCulture)) : usual.Connections,
+            Connections = section["Connections"] is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : usual.Connections,
             StopTime = TimeOf(section["StopTime"]) ?? usual.StopTime,
             Proxies = [.. section.GetSection("Proxies").GetChildren().Select(
                 proxy => TryParseNetwork(proxy.Value!, out var network) ? network : default)],
@@ -103,7 +110,17 @@ internal static class ManifestFile
     /// <summary>Where there are no routes, a guest that is alone answers everything.</summary>
     private static RouteSettings[] ReadRoutes(string path, IConfigurationSection section, string[] guests, ManifestReader reader)
     {
-        RouteSettings[] routes = [.. section.GetChildren().Select(route => ReadRoute(route, guests, reader))];
+        IConfigurationSection[] sections = [.. section.GetChildren()];
+        RouteSettings[] routes = [.. sections.Select(route => ReadRoute(route, guests, reader))];
+        for (var index = 0; index < routes.Length; index++)
+        {
+            if (Array.FindIndex(routes, 0, index, other => other.Overlaps(routes[index])) is >= 0 and var other)
+            {
+                var (name, node) = reader.Places[sections[index].Path];
+                throw reader.Wrong(node, $"{name}: the path {routes[index].Path} is that of routes[{other}]");
+            }
+        }
+
         return routes.Length > 0 ? routes
             : guests is [var only] ? [new RouteSettings("/{**rest}", only)]
             : throw new FileException(path, guests.Length == 0

@@ -31,6 +31,9 @@ internal sealed record ManifestNode(NodeKind Kind, int Line, int Column)
     /// <summary>The value of a text, a number or a flag.</summary>
     internal string Text { get; init; } = "";
 
+    /// <summary>The column of the name, which stands in the same line.</summary>
+    internal int NameColumn { get; init; } = Column;
+
     /// <summary>The values of a table, in the order in which they stand there.</summary>
     internal Dictionary<string, ManifestNode> Members { get; } = new(StringComparer.Ordinal);
 

@@ -25,7 +25,7 @@ internal sealed class ManifestReader(string path, string folder, ManifestVariabl
     {
         foreach (var (member, node) in table.Members)
         {
-            var setting = form.Find(member) ?? throw Wrong(
+            var setting = form.Find(member) ?? throw WrongName(
                 node, $"there is no setting '{name}{member}'{Suggest(member, form.Members.Select(one => one.Name))}");
             Read(node, setting, key + ManifestSchema.ConfigurationName(member), name + member);
         }
@@ -33,6 +33,9 @@ internal sealed class ManifestReader(string path, string folder, ManifestVariabl
 
     /// <summary>The exception for a mistake.</summary>
     internal FileException Wrong(ManifestNode node, string message) => new(path, message) { Line = node.Line, Column = node.Column };
+
+    private FileException WrongName(ManifestNode node, string message) =>
+        new(path, message) { Line = node.Line, Column = node.NameColumn };
 
     private void Read(ManifestNode node, Setting setting, string key, string name)
     {
@@ -87,7 +90,7 @@ internal sealed class ManifestReader(string path, string folder, ManifestVariabl
         {
             if (member.Length == 0 || member.Contains(':', StringComparison.Ordinal) || !seen.Add(member))
             {
-                throw Wrong(node, $"'{member}' cannot be a name in {name}: it is empty, has a colon, or is there already in other letters");
+                throw WrongName(node, $"'{member}' cannot be a name in {name}: it is empty, has a colon, or is there already in other letters");
             }
 
             Read(node, named.Element, $"{key}:{member}", $"{name}.{member}");

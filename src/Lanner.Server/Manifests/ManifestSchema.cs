@@ -20,11 +20,17 @@ internal static class ManifestSchema
     private static readonly Scalar Number = new("a whole number up to two thousand million", [NodeKind.Number], static text =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? text : null);
 
+    private static readonly Scalar AtLeastOne = new("a whole number of at least 1", [NodeKind.Number], static text =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? text : null);
+
     private static readonly Scalar Size = new(Quantity.Sizes, [NodeKind.Number, NodeKind.Text], static text =>
         Quantity.TryParseSize(text, out _) ? text : null);
 
-    private static readonly Scalar Time = new(Quantity.Times, [NodeKind.Text], static text =>
-        Quantity.TryParseTime(text, out _) ? text : null);
+    private static readonly Scalar HeaderSize = new("a size from 1 KiB to 1 MiB", [NodeKind.Number, NodeKind.Text], static text =>
+        Quantity.TryParseSize(text, out var size) && size is >= 1 << 10 and <= 1 << 20 ? text : null);
+
+    private static readonly Scalar Time = new($"{Quantity.Times}, up to 45 days", [NodeKind.Text], static text =>
+        Quantity.TryParseTime(text, out var time) && time > TimeSpan.Zero && time.TotalDays <= 45 ? text : null);
 
     private static readonly Scalar Rights = new(
         "rights, such as read-only, or several with a comma between them", [NodeKind.Text],
@@ -64,7 +70,7 @@ internal static class ManifestSchema
         ("variables", new Named(new Elsewhere(MayBeText: true))),
         ("listen", new Section(
             ("addresses", new List(Address)), ("certificate", new Setting.File()), ("key", new Setting.File()),
-            ("body", Size), ("headers", Size), ("header-time", Time), ("idle-time", Time), ("connections", Number),
+            ("body", Size), ("headers", HeaderSize), ("header-time", Time), ("idle-time", Time), ("connections", AtLeastOne),
             ("stop-time", Time), ("proxies", new List(Network)))),
         ("guests", new Named(Guest)),
         ("routes", new List(new Section(

@@ -35,7 +35,8 @@ internal sealed class TomlText(string path)
         {
             string[] names = [.. NamesOf(pair.Key!)];
             var target = Descend(table, names.AsSpan(0, names.Length - 1), pair.Key!);
-            if (!target.Members.TryAdd(names[^1], ValueOf(pair.Value!)))
+            var value = ValueOf(pair.Value!) with { NameColumn = pair.Span.Start.Column + 1 };
+            if (!target.Members.TryAdd(names[^1], value))
             {
                 throw Wrong(pair.Span.Start, $"'{names[^1]}' is there already");
             }

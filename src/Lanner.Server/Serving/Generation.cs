@@ -99,10 +99,14 @@ internal sealed class Generation : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = settings.Folder });
         var handover = new Handover();
         builder.WebHost.UseServer(handover);
-        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<ILoggerFactory>(new LoadFailureFilter(loggers));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddRouting();
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(options => options.AddDocumentTransformer(static (document, _, _) =>
+        {
+            document.Info.Title = "Functions of guests";
+            return Task.CompletedTask;
+        }));
         settings.AddGuests(builder.Services.AddLanner());
         return (builder.Build(), handover);
     }
@@ -132,7 +136,7 @@ internal sealed class Generation : IAsyncDisposable
 
         if (hasFunctions)
         {
-            application.MapOpenApi();
+            application.MapOpenApi().WithMetadata(new ServedGuest("OpenAPI"));
         }
     }
 
@@ -151,16 +155,21 @@ internal sealed class Generation : IAsyncDisposable
 
         endpoints.Add(endpoint =>
         {
-            // Functions answer POST, and say so themselves.
-            if (endpoint.Metadata.OfType<IHttpMethodMetadata>().Any())
+            var isFunction = endpoint.Metadata.OfType<IHttpMethodMetadata>().Any();
+            hasFunctions |= isFunction;
+            if (isFunction && route.Methods.Count > 0)
             {
-                hasFunctions = true;
+                throw new NotSupportedException(
+                    $"the route {route.Path} names methods, and the functions of the guest '{route.Guest}' answer POST alone");
             }
-            else if (route.Methods.Count > 0)
+
+            if (route.Methods.Count > 0)
             {
                 endpoint.Metadata.Add(new HttpMethodMetadata(route.Methods));
             }
         });
+
+        // What was said about endpoints is done when somebody looks at them.
         _ = ((IEndpointRouteBuilder)application).DataSources.Sum(source => source.Endpoints.Count);
         return hasFunctions;
     }
@@ -199,6 +208,6 @@ internal sealed class Generation : IAsyncDisposable
     }
 }
 
-/// <summary>The guest that an endpoint belongs to.</summary>
+/// <summary>The guest that an endpoint belongs to, or what else it is of.</summary>
 /// <param name="Name">Its name.</param>
 internal sealed record ServedGuest(string Name);

@@ -1,10 +1,8 @@
 using System.Net.Quic;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Lanner.AspNetCore;
-using Lanner.Cli.Messages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -26,13 +24,13 @@ internal sealed class Listener : IAsyncDisposable, IHttpApplication<IFeatureColl
 
     /// <summary>Makes a listener, which does not listen yet.</summary>
     /// <param name="settings">The addresses.</param>
+    /// <param name="certificates">The certificate and those that it stands on, for addresses of https.</param>
     /// <param name="generation">The first guests.</param>
     /// <param name="loggers">The log.</param>
-    /// <exception cref="FileException">The certificate or its key is not right.</exception>
-    internal Listener(ListenSettings settings, Generation generation, ILoggerFactory loggers)
+    internal Listener(
+        ListenSettings settings, X509Certificate2Collection? certificates, Generation generation, ILoggerFactory loggers)
     {
         _generation = generation;
-        var certificate = settings.Addresses.Any(address => address.IsSecure) ? ReadCertificate(settings) : null;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -40,10 +38,10 @@ internal sealed class Listener : IAsyncDisposable, IHttpApplication<IFeatureColl
             SetLimits(kestrel, settings);
             foreach (var address in settings.Addresses)
             {
-                Listen(kestrel, address, certificate);
+                Listen(kestrel, address, certificates);
             }
         });
-        if (certificate is not null && QuicListener.IsSupported)
+        if (certificates is not null && QuicListener.IsSupported)
         {
             builder.WebHost.UseQuic();
         }
@@ -134,32 +132,6 @@ internal sealed class Listener : IAsyncDisposable, IHttpApplication<IFeatureColl
         else
         {
             kestrel.Listen(address.Address, address.Port, Configure);
-        }
-    }
-
-    /// <summary>Reads a certificate and those that it stands on.</summary>
-    private static X509Certificate2Collection ReadCertificate(ListenSettings settings)
-    {
-        if (settings.Certificate is not { } file || settings.Key is not { } key)
-        {
-            throw new NotSupportedException("https needs a certificate and its key");
-        }
-
-        try
-        {
-            var certificates = new X509Certificate2Collection();
-            certificates.ImportFromPemFile(file);
-            using var withKey = X509Certificate2.CreateFromPemFile(file, key);
-            certificates[0].Dispose();
-
-            // Windows takes no key that is in memory only.
-            certificates[0] = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
-            return certificates;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException
-            or ArgumentException)
-        {
-            throw new FileException(file, $"this certificate cannot be used with the key {key}: {exception.Message}", exception);
         }
     }
 }

@@ -30,8 +30,7 @@ internal sealed partial class Replacement(Listener listener, Func<ServeSettings>
                 // Requests of the former one may take their time, each within that of its call.
                 _ = former.StopAsync(CancellationToken.None);
             }
-            catch (Exception exception) when (exception is LannerException or IOException or UnauthorizedAccessException
-                or FormatException or NotSupportedException or FileException)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 var place = exception is FileException file ? file.Place + ": " : "";
                 LogRefused(_logger, Printable.Line(place + exception.Message));

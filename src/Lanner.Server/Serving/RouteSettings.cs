@@ -13,4 +13,10 @@ internal sealed record RouteSettings(string Path, string Guest)
 
     /// <summary>The name of the host; null for any.</summary>
     internal string? Host { get; init; }
+
+    /// <summary>Tests whether a request can be for both, by the same pattern.</summary>
+    internal bool Overlaps(RouteSettings other) =>
+        string.Equals(Path, other.Path, StringComparison.OrdinalIgnoreCase)
+        && string.Equals(Host, other.Host, StringComparison.OrdinalIgnoreCase)
+        && (Methods.Count == 0 || other.Methods.Count == 0 || Methods.Intersect(other.Methods, StringComparer.Ordinal).Any());
 }

@@ -22,8 +22,18 @@ internal static class Server
         using var termination = EndAt(PosixSignal.SIGTERM, ExitCodes.Terminated, stop);
         var settings = read();
         var watch = new FileWatch(settings.Files);
-        var generation = await Generation.StartAsync(settings, loggers, stop.Token).ConfigureAwait(false);
-        var listener = new Listener(settings.Listen, generation, loggers);
+        var certificates = ServerCertificate.Read(settings.Listen);
+        Generation generation;
+        try
+        {
+            generation = await Generation.StartAsync(settings, loggers, stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCodes.Success;
+        }
+
+        var listener = new Listener(settings.Listen, certificates, generation, loggers);
         await using (listener.ConfigureAwait(false))
         {
             await listener.StartAsync(stop.Token).ConfigureAwait(false);
