@@ -132,7 +132,7 @@ public sealed class HttpGuestTests
         // spin#3035, wasmtime#11631.
         await using var server = await Server.StartAsync(Guests.Exchange);
         var (answer, isClean) = await server.ExchangeAsync($"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n");
-        Assert.False(answer.EndsWith("0\r\n\r\n", StringComparison.Ordinal));
+        Assert.False(LooksWhole(answer), answer);
         Assert.True(
             !isClean || answer.StartsWith("HTTP/1.1 500 ", StringComparison.Ordinal)
                 || answer.Contains("Content-Length: 11", StringComparison.OrdinalIgnoreCase)
@@ -205,7 +205,7 @@ public sealed class HttpGuestTests
         await using var server = await Server.StartAsync(Guests.Exchange, options: options => options.ResponseBytes = 100_000);
         var (answer, _) = await server.ExchangeAsync("GET /much HTTP/1.1\r\nHost: x\r\n\r\n");
         Assert.InRange(answer.Length, 1, 200_000);
-        Assert.False(answer.EndsWith("0\r\n\r\n", StringComparison.Ordinal), answer);
+        Assert.False(LooksWhole(answer), answer);
         Assert.True(Patience.Until(() => server.Guest.InUse == 0));
     }
 
@@ -247,4 +247,8 @@ public sealed class HttpGuestTests
             "guest", GuestSource.FromBytes(Encoding.UTF8.GetBytes(Guests.Writing("A: b\\n\\nprogram"))), Cancellation);
         Assert.Equal("program", await server.Client.GetStringAsync("/hello", Cancellation));
     }
+
+    /// <summary>A failure that comes before anything was sent is a response of its own.</summary>
+    private static bool LooksWhole(string answer) =>
+        answer.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal) && answer.EndsWith("0\r\n\r\n", StringComparison.Ordinal);
 }
