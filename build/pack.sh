@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the packages that people install: Lanner, Lanner.Wasi, Lanner.Wit, Lanner.Components, Lanner.Hosting, Lanner.Build, and the tool "lanner"
-# (Lanner.Cli), which has machine code for each platform that is named (by default the one of this machine) and a package for any other.
+# Makes the packages that people install: Lanner, Lanner.Wasi, Lanner.Wit, Lanner.Components, Lanner.Hosting, Lanner.AspNetCore, Lanner.Build,
+# and the tool "lanner" (Lanner.Cli), which has machine code for each platform that is named (by default the one of this machine) and a package for any other.
 #
 #   build/pack.sh [FOLDER [PLATFORM...]]       such as: build/pack.sh artifacts/packages linux-x64 linux-arm64 osx-arm64 win-x64
 #
@@ -29,6 +29,7 @@ pack Lanner
 pack Lanner.Wasi
 pack Lanner.Wit
 pack Lanner.Hosting
+pack Lanner.AspNetCore
 # With the generator of typed C#, which compilers load.
 pack Lanner.Components
 # With the command, which is for any platform here, and needs neither machine code nor the server.

@@ -24,6 +24,7 @@ type componentGuest struct {
 	linker    *lanner.ComponentLinker
 	instance  *lanner.ComponentInstance
 	wasi      *lanner.WasiConfig
+	stores    map[string]*lanner.KeyValueStore
 	made      []*hostFailure
 	// What tells that a host function has begun, and that its context has ended.
 	begun, cancelled chan struct{}
@@ -72,6 +73,9 @@ func playComponent(s *scenario, engine *lanner.Engine, folder string) error {
 		if g.wasi, err = grant(s, folder); err != nil {
 			return err
 		}
+		if err := g.grant(s); err != nil {
+			return err
+		}
 		if err := g.linker.DefineWasi(g.wasi); err != nil {
 			return err
 		}
@@ -91,6 +95,35 @@ func playComponent(s *scenario, engine *lanner.Engine, folder string) error {
 	return nil
 }
 
+// grant grants what only components can have.
+func (g *componentGuest) grant(s *scenario) error {
+	var errs []error
+	for name, value := range s.Wasi.Settings {
+		errs = append(errs, g.wasi.AddSetting(name, value))
+	}
+	g.stores = map[string]*lanner.KeyValueStore{}
+	for name, pairs := range s.Wasi.KeyValueStores {
+		store, err := lanner.NewKeyValueStore(1 << 20)
+		if err != nil {
+			return err
+		}
+		for key, text := range pairs {
+			errs = append(errs, store.Set(key, []byte(text)))
+		}
+		g.stores[name] = store
+		errs = append(errs, g.wasi.AddKeyValueStore(name, store))
+	}
+	for _, hosts := range s.Wasi.Connect {
+		errs = append(errs, g.wasi.AllowConnect(hosts))
+	}
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (g *componentGuest) take(s step) (err error) {
 	var name, text string
 	var status int
@@ -101,6 +134,12 @@ func (g *componentGuest) take(s step) (err error) {
 	case s.pop("captured", &name):
 		s.pop("text", &text)
 		found, err := g.wasi.Captured(streams[name])
+		return same(string(found), text, err)
+	case s.pop("stored", &name):
+		var key string
+		s.pop("key", &key)
+		s.pop("text", &text)
+		found, err := g.stores[name].Get(key)
 		return same(string(found), text, err)
 	}
 	if g.instance == nil {

@@ -20,7 +20,7 @@ import (
 // What runs code of guests or much code of .NET, where a fault is possible that leaves the alternate stack unarmed: see signals.c.
 var arming = regexp.MustCompile(
 	`^(wasm_(store|engine|module|instance|memory_new|memory_grow|table)` +
-		`|lanner_(component|linker|module|text|binary|store|wasi|files|func_call_async|call_cancel|completion))`)
+		`|lanner_(component|linker|module|text|binary|store|wasi|files|key_value|func_call_async|call_cancel|completion))`)
 
 const notice = "/* Written by generate.go. */\n"
 

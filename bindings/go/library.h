@@ -196,6 +196,13 @@ static inline bool lanner_go_files_write(lanner_files_t* files, const char* path
     return lanner_files_write(files, path, &bytes);
 }
 
+static inline bool lanner_go_key_value_store_set(
+    lanner_key_value_store_t* store, const char* key, const void* data, size_t length)
+{
+    wasm_byte_vec_t bytes = {length, (char*)data};
+    return lanner_key_value_store_set(store, key, &bytes);
+}
+
 /* The type of a function from the kinds of its parameters and results. */
 wasm_functype_t* lanner_go_functype_new(const uint8_t* params, size_t param_count, const uint8_t* results, size_t result_count);
 

@@ -93,6 +93,43 @@ func TestProgram(t *testing.T) {
 	}
 }
 
+func TestGrantsForComponents(t *testing.T) {
+	store, err := lanner.NewKeyValueStore(200)
+	check(t, err)
+	check(t, store.Set("key", []byte("a\x00b")))
+	value, err := store.Get("key")
+	check(t, err)
+	equal(t, string(value), "a\x00b")
+	_, err = store.Get("other")
+	refuses(t, err, `There is no key "other"`)
+	refuses(t, store.Set("other", make([]byte, 200)), "the store is full")
+	wasi, err := lanner.NewWasiConfig()
+	check(t, err)
+	check(t, wasi.AllowConnect("udp://10.0.0.0/8"))
+	check(t, wasi.AllowListen("127.0.0.1:0"))
+	check(t, wasi.AllowNameLookup("*.example.com"))
+	check(t, wasi.AllowHTTP("https://example.com"))
+	check(t, wasi.AllowPrivateAnswers())
+	check(t, wasi.AddSetting("name", "value"))
+	check(t, wasi.AddKeyValueStore("store", store))
+	check(t, wasi.AddOverlay(t.TempDir(), "/", 1<<20))
+	for limit := lanner.MostResources; limit <= lanner.MostHTTPRequests; limit++ {
+		check(t, wasi.SetLimit(limit, 1<<40))
+	}
+	refuses(t, wasi.AllowConnect("http://example.com"), "'http://example.com' cannot be granted: write [tcp")
+	refuses(t, wasi.AllowListen("example.com:80"), "'example.com:80' cannot be granted: guests listen at addresses")
+	refuses(t, wasi.AllowNameLookup("10.0.0.0/8"), "'10.0.0.0/8' is no name of hosts")
+	refuses(t, wasi.AllowHTTP("udp://example.com"), "'udp://example.com' cannot be granted: write [http")
+	refuses(t, wasi.AddOverlay("/no such directory", "/", 1), "/no such directory")
+	refuses(t, wasi.AddKeyValueStore("store", store), "store")
+	refuses(t, wasi.AddKeyValueStore("a\x00b", store), "zero")
+	refuses(t, wasi.SetLimit(9, 1), "There is no such limit as 9")
+	check(t, store.Close())
+	if err := wasi.AddKeyValueStore("closed", store); !errors.Is(err, lanner.ErrClosed) {
+		t.Fatal(err)
+	}
+}
+
 func TestWasiRefuses(t *testing.T) {
 	wasi, err := lanner.NewWasiConfig()
 	check(t, err)

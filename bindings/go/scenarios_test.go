@@ -56,6 +56,9 @@ type scenario struct {
 			Guest string            `json:"guest"`
 			Files map[string]string `json:"files"`
 		} `json:"directories"`
+		Settings       map[string]string            `json:"settings"`
+		KeyValueStores map[string]map[string]string `json:"key_value_stores"`
+		Connect        []string                     `json:"connect"`
 	} `json:"wasi"`
 	Instances int                          `json:"instances"`
 	Threads   int                          `json:"threads"`

@@ -53,6 +53,10 @@ static const char* const names[] = {
     "lanner_func_new_async",
     "lanner_func_new_unchecked",
     "lanner_instance_export",
+    "lanner_key_value_store_delete",
+    "lanner_key_value_store_get",
+    "lanner_key_value_store_new",
+    "lanner_key_value_store_set",
     "lanner_last_error",
     "lanner_linker_allow_shadowing",
     "lanner_linker_define",
@@ -88,8 +92,13 @@ static const char* const names[] = {
     "lanner_wasi_add_directory",
     "lanner_wasi_add_environment",
     "lanner_wasi_add_files",
+    "lanner_wasi_add_key_value_store",
     "lanner_wasi_add_listener",
+    "lanner_wasi_add_overlay",
+    "lanner_wasi_add_setting",
+    "lanner_wasi_allow",
     "lanner_wasi_allow_peers",
+    "lanner_wasi_allow_private_answers",
     "lanner_wasi_capture_streams",
     "lanner_wasi_captured",
     "lanner_wasi_delete",
@@ -98,6 +107,7 @@ static const char* const names[] = {
     "lanner_wasi_new",
     "lanner_wasi_set_clock",
     "lanner_wasi_set_input",
+    "lanner_wasi_set_limit",
     "lanner_wasi_set_most_descriptors",
     "lanner_wasi_set_random_seed",
     "wasm_byte_vec_delete",
@@ -527,6 +537,37 @@ wasm_extern_t* lanner_instance_export(const wasm_instance_t* a0, const char* a1)
     return lanner_go_table.lanner_instance_export(a0, a1);
 }
 
+void lanner_key_value_store_delete(lanner_key_value_store_t* a0)
+{
+    lanner_go_enter();
+    lanner_go_table.lanner_key_value_store_delete(a0);
+    lanner_go_arm();
+}
+
+_Bool lanner_key_value_store_get(const lanner_key_value_store_t* a0, const char* a1, wasm_byte_vec_t* a2)
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_key_value_store_get(a0, a1, a2);
+    lanner_go_arm();
+    return result;
+}
+
+lanner_key_value_store_t* lanner_key_value_store_new(uint64_t a0)
+{
+    lanner_go_enter();
+    lanner_key_value_store_t* result = lanner_go_table.lanner_key_value_store_new(a0);
+    lanner_go_arm();
+    return result;
+}
+
+_Bool lanner_key_value_store_set(lanner_key_value_store_t* a0, const char* a1, const wasm_byte_vec_t* a2)
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_key_value_store_set(a0, a1, a2);
+    lanner_go_arm();
+    return result;
+}
+
 void lanner_last_error(wasm_message_t* a0)
 {
     lanner_go_table.lanner_last_error(a0);
@@ -784,6 +825,14 @@ _Bool lanner_wasi_add_files(lanner_wasi_t* a0, const lanner_files_t* a1, const c
     return result;
 }
 
+_Bool lanner_wasi_add_key_value_store(lanner_wasi_t* a0, const char* a1, const lanner_key_value_store_t* a2)
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_wasi_add_key_value_store(a0, a1, a2);
+    lanner_go_arm();
+    return result;
+}
+
 _Bool lanner_wasi_add_listener(lanner_wasi_t* a0, const char* a1)
 {
     lanner_go_enter();
@@ -792,10 +841,42 @@ _Bool lanner_wasi_add_listener(lanner_wasi_t* a0, const char* a1)
     return result;
 }
 
+_Bool lanner_wasi_add_overlay(lanner_wasi_t* a0, const char* a1, const char* a2, uint64_t a3)
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_wasi_add_overlay(a0, a1, a2, a3);
+    lanner_go_arm();
+    return result;
+}
+
+_Bool lanner_wasi_add_setting(lanner_wasi_t* a0, const char* a1, const char* a2)
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_wasi_add_setting(a0, a1, a2);
+    lanner_go_arm();
+    return result;
+}
+
+_Bool lanner_wasi_allow(lanner_wasi_t* a0, lanner_network_use_t a1, const char* a2)
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_wasi_allow(a0, a1, a2);
+    lanner_go_arm();
+    return result;
+}
+
 _Bool lanner_wasi_allow_peers(lanner_wasi_t* a0, const char* a1, uint32_t a2)
 {
     lanner_go_enter();
     _Bool result = lanner_go_table.lanner_wasi_allow_peers(a0, a1, a2);
+    lanner_go_arm();
+    return result;
+}
+
+_Bool lanner_wasi_allow_private_answers(lanner_wasi_t* a0)
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_wasi_allow_private_answers(a0);
     lanner_go_arm();
     return result;
 }
@@ -859,6 +940,14 @@ _Bool lanner_wasi_set_input(lanner_wasi_t* a0, const wasm_byte_vec_t* a1)
 {
     lanner_go_enter();
     _Bool result = lanner_go_table.lanner_wasi_set_input(a0, a1);
+    lanner_go_arm();
+    return result;
+}
+
+_Bool lanner_wasi_set_limit(lanner_wasi_t* a0, lanner_wasi_limit_t a1, uint64_t a2)
+{
+    lanner_go_enter();
+    _Bool result = lanner_go_table.lanner_wasi_set_limit(a0, a1, a2);
     lanner_go_arm();
     return result;
 }

@@ -51,6 +51,10 @@ struct lanner_go_table {
     __typeof__(lanner_func_new_async)* lanner_func_new_async;
     __typeof__(lanner_func_new_unchecked)* lanner_func_new_unchecked;
     __typeof__(lanner_instance_export)* lanner_instance_export;
+    __typeof__(lanner_key_value_store_delete)* lanner_key_value_store_delete;
+    __typeof__(lanner_key_value_store_get)* lanner_key_value_store_get;
+    __typeof__(lanner_key_value_store_new)* lanner_key_value_store_new;
+    __typeof__(lanner_key_value_store_set)* lanner_key_value_store_set;
     __typeof__(lanner_last_error)* lanner_last_error;
     __typeof__(lanner_linker_allow_shadowing)* lanner_linker_allow_shadowing;
     __typeof__(lanner_linker_define)* lanner_linker_define;
@@ -86,8 +90,13 @@ struct lanner_go_table {
     __typeof__(lanner_wasi_add_directory)* lanner_wasi_add_directory;
     __typeof__(lanner_wasi_add_environment)* lanner_wasi_add_environment;
     __typeof__(lanner_wasi_add_files)* lanner_wasi_add_files;
+    __typeof__(lanner_wasi_add_key_value_store)* lanner_wasi_add_key_value_store;
     __typeof__(lanner_wasi_add_listener)* lanner_wasi_add_listener;
+    __typeof__(lanner_wasi_add_overlay)* lanner_wasi_add_overlay;
+    __typeof__(lanner_wasi_add_setting)* lanner_wasi_add_setting;
+    __typeof__(lanner_wasi_allow)* lanner_wasi_allow;
     __typeof__(lanner_wasi_allow_peers)* lanner_wasi_allow_peers;
+    __typeof__(lanner_wasi_allow_private_answers)* lanner_wasi_allow_private_answers;
     __typeof__(lanner_wasi_capture_streams)* lanner_wasi_capture_streams;
     __typeof__(lanner_wasi_captured)* lanner_wasi_captured;
     __typeof__(lanner_wasi_delete)* lanner_wasi_delete;
@@ -96,6 +105,7 @@ struct lanner_go_table {
     __typeof__(lanner_wasi_new)* lanner_wasi_new;
     __typeof__(lanner_wasi_set_clock)* lanner_wasi_set_clock;
     __typeof__(lanner_wasi_set_input)* lanner_wasi_set_input;
+    __typeof__(lanner_wasi_set_limit)* lanner_wasi_set_limit;
     __typeof__(lanner_wasi_set_most_descriptors)* lanner_wasi_set_most_descriptors;
     __typeof__(lanner_wasi_set_random_seed)* lanner_wasi_set_random_seed;
     __typeof__(wasm_byte_vec_delete)* wasm_byte_vec_delete;

@@ -235,6 +235,17 @@ func (w *WasiConfig) AddArchive(hostPath, guestPath string) error {
 	})
 }
 
+// AddOverlay grants a directory, or a zip or tar file, of the host under changes that stay in memory, of at most so many bytes.
+func (w *WasiConfig) AddOverlay(hostPath, guestPath string, maximum uint64) error {
+	return w.use(func(wasi *C.lanner_wasi_t) error {
+		return withString(hostPath, "the path of the host", func(hostText *C.char) error {
+			return withString(guestPath, "the path of the guest", func(guestText *C.char) error {
+				return done(C.lanner_wasi_add_overlay(wasi, hostText, guestText, C.uint64_t(maximum)), "adding the overlay")
+			})
+		})
+	})
+}
+
 // AddListener grants a socket that listens at an address such as "127.0.0.1:8080" or "[::1]:0", as a descriptor behind those of the
 // directories.
 func (w *WasiConfig) AddListener(address string) error {

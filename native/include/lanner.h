@@ -396,6 +396,10 @@ WASM_API_EXTERN bool lanner_wasi_add_directory(
 /* A zip or tar file of the host, read-only, under a path of the guest. */
 WASM_API_EXTERN bool lanner_wasi_add_archive(lanner_wasi_t*, const char* host_path, const char* guest_path);
 
+/* A directory, or a zip or tar file, of the host, which is not changed: what the guest changes there stays in memory, up to a number of
+   bytes, and is gone with the context. */
+WASM_API_EXTERN bool lanner_wasi_add_overlay(lanner_wasi_t*, const char* host_path, const char* guest_path, uint64_t maximum);
+
 /* A socket that listens at an address such as "127.0.0.1:8080" or "[::1]:0", as a descriptor behind those of the directories. */
 WASM_API_EXTERN bool lanner_wasi_add_listener(lanner_wasi_t*, const char* address);
 
@@ -420,6 +424,52 @@ WASM_API_EXTERN bool lanner_files_create_directory(lanner_files_t*, const char* 
 WASM_API_EXTERN bool lanner_files_write(lanner_files_t*, const char* path, const wasm_byte_vec_t* content);
 WASM_API_EXTERN bool lanner_files_read(const lanner_files_t*, const char* path, own wasm_byte_vec_t* out);
 WASM_API_EXTERN bool lanner_wasi_add_files(lanner_wasi_t*, const lanner_files_t*, const char* guest_path, lanner_rights_t rights);
+
+/* -------------------------------------------------------------------------------------------------------------------------------------
+ * What WASI grants to components only: connections, requests of HTTP, settings, keys and values.
+ */
+
+/* What a component may do with hosts of the network. */
+typedef uint32_t lanner_network_use_t;
+enum {
+    LANNER_CONNECT,          /* connect, or send datagrams to them, and look up their names: "example.com:443" or "udp://10.0.0.0/8" */
+    LANNER_LISTEN,           /* listen, or receive datagrams of anybody, at addresses of the host: "127.0.0.1:8000-8100" or "[::]:0" */
+    LANNER_LOOK_UP,          /* look up names beside those that it may connect to: "*.example.com" */
+    LANNER_HTTP              /* send requests of HTTP: "https://example.com" or "http://127.0.0.1:8080" */
+};
+
+/* Hosts are [SCHEME://]HOST[:PORTS], where the scheme is tcp, which it is if there is none, or udp; or, for HTTP, http or https, and both
+   if there is none. The host is a name, "*.example.com" for all names below one, "*" for all, an address, or a range of addresses such as
+   "10.0.0.0/8" or "[fd00::]/8"; for LANNER_LISTEN an address or a range, and for LANNER_LOOK_UP a name alone. The ports are one, or a
+   range; all if there are none, or for HTTP that of the scheme and "*" for all. Port 0 lets a component that listens take a free one. Whom
+   it then accepts, lanner_wasi_allow_peers says. */
+WASM_API_EXTERN bool lanner_wasi_allow(lanner_wasi_t*, lanner_network_use_t use, const char* hosts);
+
+/* Lets names that are granted have any address. Otherwise those of this machine, of private networks and of link-local ones are withheld:
+   whoever answers for a name must not choose what a guest reaches of the host's own network. */
+WASM_API_EXTERN bool lanner_wasi_allow_private_answers(lanner_wasi_t*);
+
+/* What a component may have at once. */
+typedef uint32_t lanner_wasi_limit_t;
+enum {
+    LANNER_MOST_RESOURCES,           /* streams, descriptors, pollables and so on; 65,536 otherwise. One more traps. */
+    LANNER_MOST_RESOURCE_BYTES,      /* bytes that the host keeps for them; 128 MiB otherwise */
+    LANNER_MOST_SOCKETS,             /* with those of connections that were accepted; 256 otherwise */
+    LANNER_MOST_HTTP_REQUESTS        /* until their responses are read or dropped; 100 otherwise */
+};
+WASM_API_EXTERN bool lanner_wasi_set_limit(lanner_wasi_t*, lanner_wasi_limit_t, uint64_t most);
+
+/* A setting of the component's configuration (wasi:config). One that is there is replaced. */
+WASM_API_EXTERN bool lanner_wasi_add_setting(lanner_wasi_t*, const char* name, const char* value);
+
+/* Keys and values in memory (wasi:keyvalue), of at most so many bytes, with 64 for each pair. Several components may have one, by the name
+   by which they open it; any thread may use it meanwhile. To read a key that is not there is an error. */
+typedef struct lanner_key_value_store_t lanner_key_value_store_t;
+WASM_API_EXTERN own lanner_key_value_store_t* lanner_key_value_store_new(uint64_t maximum);
+WASM_API_EXTERN void lanner_key_value_store_delete(own lanner_key_value_store_t*);
+WASM_API_EXTERN bool lanner_key_value_store_set(lanner_key_value_store_t*, const char* key, const wasm_byte_vec_t* value);
+WASM_API_EXTERN bool lanner_key_value_store_get(const lanner_key_value_store_t*, const char* key, own wasm_byte_vec_t* out);
+WASM_API_EXTERN bool lanner_wasi_add_key_value_store(lanner_wasi_t*, const char* name, const lanner_key_value_store_t*);
 
 /* -------------------------------------------------------------------------------------------------------------------------------------
  * Components. Their values cross as text: in JSON, where records are objects, lists and tuples arrays, enums and cases without a value

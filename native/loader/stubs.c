@@ -3466,6 +3466,66 @@ LANNER_EXPORT bool lanner_wasi_set_most_descriptors(lanner_wasi_t* wasi, uint32_
     return result;
 }
 
+LANNER_EXPORT bool lanner_wasi_set_limit(lanner_wasi_t* wasi, lanner_wasi_limit_t limit, uint64_t most)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_wasi_set_limit(wasi, limit, most);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT bool lanner_wasi_allow(lanner_wasi_t* wasi, lanner_network_use_t use, const char* hosts)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_wasi_allow(wasi, use, hosts);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT bool lanner_wasi_allow_private_answers(lanner_wasi_t* wasi)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_wasi_allow_private_answers(wasi);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT bool lanner_wasi_add_setting(lanner_wasi_t* wasi, const char* name, const char* value)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_wasi_add_setting(wasi, name, value);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT bool lanner_wasi_add_key_value_store(lanner_wasi_t* wasi, const char* name, const lanner_key_value_store_t* pairs)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_wasi_add_key_value_store(wasi, name, pairs);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT bool lanner_wasi_add_overlay(lanner_wasi_t* wasi, const char* host_path, const char* guest_path, uint64_t maximum)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_wasi_add_overlay(wasi, host_path, guest_path, maximum);
+    lanner_leave();
+    return result;
+}
+
 LANNER_EXPORT lanner_files_t* lanner_files_new(uint64_t maximum)
 {
     if (!lanner_enter()) {
@@ -3512,6 +3572,46 @@ LANNER_EXPORT bool lanner_files_read(const lanner_files_t* files, const char* pa
         return 0;
     }
     bool result = lanner_table.lanner_files_read(files, path, out);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT lanner_key_value_store_t* lanner_key_value_store_new(uint64_t maximum)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    lanner_key_value_store_t* result = lanner_table.lanner_key_value_store_new(maximum);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT void lanner_key_value_store_delete(lanner_key_value_store_t* pairs)
+{
+    if (!lanner_enter()) {
+        return;
+    }
+    lanner_table.lanner_key_value_store_delete(pairs);
+    lanner_leave();
+}
+
+LANNER_EXPORT bool lanner_key_value_store_set(lanner_key_value_store_t* pairs, const char* key, const wasm_byte_vec_t* value)
+{
+    if (!lanner_enter()) {
+        return 0;
+    }
+    bool result = lanner_table.lanner_key_value_store_set(pairs, key, value);
+    lanner_leave();
+    return result;
+}
+
+LANNER_EXPORT bool lanner_key_value_store_get(const lanner_key_value_store_t* pairs, const char* key, wasm_byte_vec_t* out)
+{
+    if (!lanner_enter()) {
+        lanner_clear(out, sizeof *out);
+        return 0;
+    }
+    bool result = lanner_table.lanner_key_value_store_get(pairs, key, out);
     lanner_leave();
     return result;
 }

@@ -72,6 +72,12 @@ internal static unsafe partial class Exports
         return 1;
     }
 
+    internal static byte lanner_wasi_add_overlay(Item* wasi, byte* hostPath, byte* guestPath, ulong maximum)
+    {
+        WasiOf(wasi).AddOverlay(Text.Read(hostPath, "host_path"), Text.Read(guestPath, "guest_path"), maximum);
+        return 1;
+    }
+
     internal static byte lanner_wasi_add_listener(Item* wasi, byte* address)
     {
         var text = Text.Read(address, nameof(address));

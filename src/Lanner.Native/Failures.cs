@@ -24,7 +24,7 @@ internal static class Failures
     {
         // The name of a parameter of C# says nothing in C.
         ArgumentException { ParamName: { } name } => exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal),
-        LannerException or ArgumentException or InvalidOperationException or KeyNotFoundException or IOException
+        LannerException or ArgumentException or FormatException or InvalidOperationException or KeyNotFoundException or IOException
             => exception.Message,
         _ => $"{exception.GetType().Name}: {exception.Message}",
     };

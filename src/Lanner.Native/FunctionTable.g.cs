@@ -5,7 +5,7 @@ namespace Lanner.Native;
 
 internal static unsafe class FunctionTable
 {
-    internal const int Count = 371;
+    internal const int Count = 381;
 
     internal static void Fill(void** table)
     {
@@ -707,50 +707,70 @@ internal static unsafe class FunctionTable
         table[347] = (delegate* unmanaged<Item*, long, ulong, byte>)&lanner_wasi_set_clock;
         // lanner_wasi_set_most_descriptors
         table[348] = (delegate* unmanaged<Item*, uint, byte>)&lanner_wasi_set_most_descriptors;
+        // lanner_wasi_set_limit
+        table[349] = (delegate* unmanaged<Item*, uint, ulong, byte>)&lanner_wasi_set_limit;
+        // lanner_wasi_allow
+        table[350] = (delegate* unmanaged<Item*, uint, byte*, byte>)&lanner_wasi_allow;
+        // lanner_wasi_allow_private_answers
+        table[351] = (delegate* unmanaged<Item*, byte>)&lanner_wasi_allow_private_answers;
+        // lanner_wasi_add_setting
+        table[352] = (delegate* unmanaged<Item*, byte*, byte*, byte>)&lanner_wasi_add_setting;
+        // lanner_wasi_add_key_value_store
+        table[353] = (delegate* unmanaged<Item*, byte*, Item*, byte>)&lanner_wasi_add_key_value_store;
+        // lanner_wasi_add_overlay
+        table[354] = (delegate* unmanaged<Item*, byte*, byte*, ulong, byte>)&lanner_wasi_add_overlay;
         // lanner_files_new
-        table[349] = (delegate* unmanaged<ulong, Item*>)&lanner_files_new;
+        table[355] = (delegate* unmanaged<ulong, Item*>)&lanner_files_new;
         // lanner_files_delete
-        table[350] = (delegate* unmanaged<Item*, void>)&item_delete;
-        // lanner_files_create_directory
-        table[351] = (delegate* unmanaged<Item*, byte*, byte>)&lanner_files_create_directory;
-        // lanner_files_write
-        table[352] = (delegate* unmanaged<Item*, byte*, Vector*, byte>)&lanner_files_write;
-        // lanner_files_read
-        table[353] = (delegate* unmanaged<Item*, byte*, Vector*, byte>)&lanner_files_read;
-        // lanner_component_new
-        table[354] = (delegate* unmanaged<Item*, Vector*, Item*>)&lanner_component_new;
-        // lanner_component_from_file
-        table[355] = (delegate* unmanaged<Item*, byte*, Item*>)&lanner_component_from_file;
-        // lanner_component_delete
         table[356] = (delegate* unmanaged<Item*, void>)&item_delete;
+        // lanner_files_create_directory
+        table[357] = (delegate* unmanaged<Item*, byte*, byte>)&lanner_files_create_directory;
+        // lanner_files_write
+        table[358] = (delegate* unmanaged<Item*, byte*, Vector*, byte>)&lanner_files_write;
+        // lanner_files_read
+        table[359] = (delegate* unmanaged<Item*, byte*, Vector*, byte>)&lanner_files_read;
+        // lanner_key_value_store_new
+        table[360] = (delegate* unmanaged<ulong, Item*>)&lanner_key_value_store_new;
+        // lanner_key_value_store_delete
+        table[361] = (delegate* unmanaged<Item*, void>)&item_delete;
+        // lanner_key_value_store_set
+        table[362] = (delegate* unmanaged<Item*, byte*, Vector*, byte>)&lanner_key_value_store_set;
+        // lanner_key_value_store_get
+        table[363] = (delegate* unmanaged<Item*, byte*, Vector*, byte>)&lanner_key_value_store_get;
+        // lanner_component_new
+        table[364] = (delegate* unmanaged<Item*, Vector*, Item*>)&lanner_component_new;
+        // lanner_component_from_file
+        table[365] = (delegate* unmanaged<Item*, byte*, Item*>)&lanner_component_from_file;
+        // lanner_component_delete
+        table[366] = (delegate* unmanaged<Item*, void>)&item_delete;
         // lanner_component_interface
-        table[357] = (delegate* unmanaged<Item*, Vector*, byte>)&lanner_component_interface;
+        table[367] = (delegate* unmanaged<Item*, Vector*, byte>)&lanner_component_interface;
         // lanner_component_linker_new
-        table[358] = (delegate* unmanaged<Item*, Item*>)&lanner_component_linker_new;
+        table[368] = (delegate* unmanaged<Item*, Item*>)&lanner_component_linker_new;
         // lanner_component_linker_delete
-        table[359] = (delegate* unmanaged<Item*, void>)&item_delete;
+        table[369] = (delegate* unmanaged<Item*, void>)&item_delete;
         // lanner_component_linker_define
-        table[360] = (delegate* unmanaged<Item*, byte*, byte*, nint, void*, nint, byte>)&lanner_component_linker_define;
+        table[370] = (delegate* unmanaged<Item*, byte*, byte*, nint, void*, nint, byte>)&lanner_component_linker_define;
         // lanner_component_linker_define_wasi
-        table[361] = (delegate* unmanaged<Item*, Item*, byte>)&lanner_component_linker_define_wasi;
+        table[371] = (delegate* unmanaged<Item*, Item*, byte>)&lanner_component_linker_define_wasi;
         // lanner_component_linker_instantiate
-        table[362] = (delegate* unmanaged<Item*, Item*, Item**, Item*>)&lanner_component_linker_instantiate;
+        table[372] = (delegate* unmanaged<Item*, Item*, Item**, Item*>)&lanner_component_linker_instantiate;
         // lanner_component_linker_run
-        table[363] = (delegate* unmanaged<Item*, Item*, int*, Item**, byte>)&lanner_component_linker_run;
+        table[373] = (delegate* unmanaged<Item*, Item*, int*, Item**, byte>)&lanner_component_linker_run;
         // lanner_component_instance_delete
-        table[364] = (delegate* unmanaged<Item*, void>)&item_delete;
+        table[374] = (delegate* unmanaged<Item*, void>)&item_delete;
         // lanner_component_instance_interface
-        table[365] = (delegate* unmanaged<Item*, Vector*, byte>)&lanner_component_instance_interface;
+        table[375] = (delegate* unmanaged<Item*, Vector*, byte>)&lanner_component_instance_interface;
         // lanner_component_instance_call
-        table[366] = (delegate* unmanaged<Item*, byte*, Vector*, Vector*, Item**, byte>)&lanner_component_instance_call;
+        table[376] = (delegate* unmanaged<Item*, byte*, Vector*, Vector*, Item**, byte>)&lanner_component_instance_call;
         // lanner_component_instance_call_wave
-        table[367] = (delegate* unmanaged<Item*, byte*, Vector*, Item**, byte>)&lanner_component_instance_call_wave;
+        table[377] = (delegate* unmanaged<Item*, byte*, Vector*, Item**, byte>)&lanner_component_instance_call_wave;
         // lanner_component_instance_call_async
-        table[368] = (delegate* unmanaged<Item*, byte*, Vector*, nint, void*, Item*>)&lanner_component_instance_call_async;
+        table[378] = (delegate* unmanaged<Item*, byte*, Vector*, nint, void*, Item*>)&lanner_component_instance_call_async;
         // lanner_component_instance_call_wave_async
-        table[369] = (delegate* unmanaged<Item*, byte*, nint, void*, Item*>)&lanner_component_instance_call_wave_async;
+        table[379] = (delegate* unmanaged<Item*, byte*, nint, void*, Item*>)&lanner_component_instance_call_wave_async;
         // lanner_component_linker_define_async
-        table[370] = (delegate* unmanaged<Item*, byte*, byte*, nint, void*, nint, byte>)&lanner_component_linker_define_async;
+        table[380] = (delegate* unmanaged<Item*, byte*, byte*, nint, void*, nint, byte>)&lanner_component_linker_define_async;
     }
 
     [UnmanagedCallersOnly]
@@ -3117,6 +3137,90 @@ internal static unsafe class FunctionTable
     }
 
     [UnmanagedCallersOnly]
+    private static byte lanner_wasi_set_limit(Item* @wasi, uint @limit, ulong @most)
+    {
+        try
+        {
+            return Exports.lanner_wasi_set_limit(@wasi, @limit, @most);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte lanner_wasi_allow(Item* @wasi, uint @use, byte* @hosts)
+    {
+        try
+        {
+            return Exports.lanner_wasi_allow(@wasi, @use, @hosts);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte lanner_wasi_allow_private_answers(Item* @wasi)
+    {
+        try
+        {
+            return Exports.lanner_wasi_allow_private_answers(@wasi);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte lanner_wasi_add_setting(Item* @wasi, byte* @name, byte* @value)
+    {
+        try
+        {
+            return Exports.lanner_wasi_add_setting(@wasi, @name, @value);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte lanner_wasi_add_key_value_store(Item* @wasi, byte* @name, Item* @pairs)
+    {
+        try
+        {
+            return Exports.lanner_wasi_add_key_value_store(@wasi, @name, @pairs);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte lanner_wasi_add_overlay(Item* @wasi, byte* @host_path, byte* @guest_path, ulong @maximum)
+    {
+        try
+        {
+            return Exports.lanner_wasi_add_overlay(@wasi, @host_path, @guest_path, @maximum);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
     private static Item* lanner_files_new(ulong @maximum)
     {
         try
@@ -3164,6 +3268,48 @@ internal static unsafe class FunctionTable
         try
         {
             return Exports.lanner_files_read(@files, @path, @out);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static Item* lanner_key_value_store_new(ulong @maximum)
+    {
+        try
+        {
+            return Exports.lanner_key_value_store_new(@maximum);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte lanner_key_value_store_set(Item* @pairs, byte* @key, Vector* @value)
+    {
+        try
+        {
+            return Exports.lanner_key_value_store_set(@pairs, @key, @value);
+        }
+        catch (System.Exception exception)
+        {
+            Failures.Set(exception);
+            return default;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte lanner_key_value_store_get(Item* @pairs, byte* @key, Vector* @out)
+    {
+        try
+        {
+            return Exports.lanner_key_value_store_get(@pairs, @key, @out);
         }
         catch (System.Exception exception)
         {

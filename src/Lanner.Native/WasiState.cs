@@ -41,19 +41,14 @@ internal sealed unsafe class WasiState
     }
 
     /// <summary>Grants the content of a zip or tar file.</summary>
-    internal void AddArchive(string hostPath, string guestPath)
-    {
-        // A zip file begins with the header of its first file, or is empty and begins with that of its directory.
-        Span<byte> start = stackalloc byte[4];
-        using (var file = File.OpenRead(hostPath))
-        {
-            start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
-        }
+    internal void AddArchive(string hostPath, string guestPath) =>
+        Builder.AddFileSystem(OpenArchive(hostPath), guestPath, DirectoryRights.ReadOnly);
 
-        var archive = start.SequenceEqual("PK\u0003\u0004"u8) || start.SequenceEqual("PK\u0005\u0006"u8)
-            ? ArchiveFileSystem.OpenZip(hostPath)
-            : ArchiveFileSystem.ReadTar(hostPath);
-        Builder.AddFileSystem(archive, guestPath, DirectoryRights.ReadOnly);
+    /// <summary>Grants a directory or an archive, under changes that stay in memory.</summary>
+    internal void AddOverlay(string hostPath, string guestPath, ulong maximum)
+    {
+        FileSystem layer = File.Exists(hostPath) ? OpenArchive(hostPath) : new HostDirectory(hostPath);
+        Builder.AddFileSystem(new OverlayFileSystem([layer], (long)Math.Min(maximum, long.MaxValue)), guestPath);
     }
 
     /// <summary>Adds the variables that the process has now. .NET itself knows those that it had when .NET was started.</summary>
@@ -140,6 +135,20 @@ internal sealed unsafe class WasiState
 
     /// <summary>Hands on what is buffered.</summary>
     internal void Flush() => _context?.Flush();
+
+    private static ArchiveFileSystem OpenArchive(string hostPath)
+    {
+        // A zip file begins with the header of its first file, or is empty and begins with that of its directory.
+        Span<byte> start = stackalloc byte[4];
+        using (var file = File.OpenRead(hostPath))
+        {
+            start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        }
+
+        return start.SequenceEqual("PK\u0003\u0004"u8) || start.SequenceEqual("PK\u0005\u0006"u8)
+            ? ArchiveFileSystem.OpenZip(hostPath)
+            : ArchiveFileSystem.ReadTar(hostPath);
+    }
 
     private static void RequireStreams(uint streams)
     {

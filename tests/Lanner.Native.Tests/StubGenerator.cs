@@ -171,7 +171,7 @@ internal static class StubGenerator
             "bool" or "wasm_valkind_t" or "wasm_mutability_t" or "wasm_externkind_t" => "byte",
             "size_t" => "nuint",
             "uint32_t" or "wasm_table_size_t" or "wasm_memory_pages_t" or "lanner_memory_mode_t" or "lanner_compilation_t"
-                or "lanner_streams_t" or "lanner_rights_t" => "uint",
+                or "lanner_streams_t" or "lanner_rights_t" or "lanner_network_use_t" or "lanner_wasi_limit_t" => "uint",
             "int32_t" or "lanner_trap_code_t" => "int",
             "uint64_t" => "ulong",
             "int64_t" => "long",

@@ -459,6 +459,26 @@ void files_in_memory()
     CHECK(linker.instantiate(store, program).run() == 3 && wasi.output() == "hello\n");
 }
 
+void grants_for_components()
+{
+    lanner::KeyValueStore store(200);
+    store.set("key", std::string_view("a\0b", 3));
+    CHECK(store.get("key") == std::string_view("a\0b", 3));
+    fails_with("There is no key \"other\"", [&] { store.get("other"); });
+    fails_with("the store is full", [&] { store.set("other", std::string(200, 'x')); });
+    lanner::WasiConfig wasi;
+    wasi.allow_connect("udp://10.0.0.0/8").allow_listen("127.0.0.1:0").allow_name_lookup("*.example.com");
+    wasi.allow_http("https://example.com").allow_private_answers().add_setting("name", "value").add_key_value_store("store", store);
+    wasi.set_limit(lanner::WasiLimit::resources, 1).set_limit(lanner::WasiLimit::resource_bytes, UINT64_MAX);
+    wasi.set_limit(lanner::WasiLimit::sockets, UINT64_MAX).set_limit(lanner::WasiLimit::http_requests, 0).add_overlay(".", "/");
+    fails_with("'http://example.com' cannot be granted: write [tcp", [&] { wasi.allow_connect("http://example.com"); });
+    fails_with("'example.com:80' cannot be granted: guests listen at addresses", [&] { wasi.allow_listen("example.com:80"); });
+    fails_with("'10.0.0.0/8' is no name of hosts", [&] { wasi.allow_name_lookup("10.0.0.0/8"); });
+    fails_with("'udp://example.com' cannot be granted: write [http", [&] { wasi.allow_http("udp://example.com"); });
+    fails_with("/no such directory", [&] { wasi.add_overlay("/no such directory", "/"); });
+    fails_with("store", [&] { wasi.add_key_value_store("store", store); });
+}
+
 void many_stores_on_many_threads()
 {
     std::atomic<int> total = 0;
@@ -514,6 +534,7 @@ int main(int count, char** arguments)
             {"modules", modules},
             {"linkers", linkers},
             {"files in memory", files_in_memory},
+            {"grants for components", grants_for_components},
             {"many stores on many threads", many_stores_on_many_threads},
         },
         count, arguments);

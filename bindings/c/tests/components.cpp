@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <set>
 #include <thread>
 
@@ -120,13 +121,7 @@ public:
             }
         }
         if (const Value* wasi = scenario.find("wasi")) {
-            only(*wasi, {"arguments", "capture"});
-            for (const Value& argument : (*wasi)["arguments"].as_list()) {
-                wasi_.add_argument(argument.as_text());
-            }
-            for (const Value& stream : (*wasi)["capture"].as_list()) {
-                wasi_.capture(stream_of(stream.as_text()));
-            }
+            grant(*wasi);
             linker_.define_wasi(wasi_);
         }
         std::size_t number = 0;
@@ -145,6 +140,40 @@ private:
     {
         CHECK(name == "stdout" || name == "stderr");
         return name == "stdout" ? lanner::Streams::output : lanner::Streams::error;
+    }
+
+    void grant(const Value& wasi)
+    {
+        only(wasi, {"arguments", "capture", "settings", "key_value_stores", "connect"});
+        if (const Value* arguments = wasi.find("arguments")) {
+            for (const Value& argument : arguments->as_list()) {
+                wasi_.add_argument(argument.as_text());
+            }
+        }
+        if (const Value* streams = wasi.find("capture")) {
+            for (const Value& stream : streams->as_list()) {
+                wasi_.capture(stream_of(stream.as_text()));
+            }
+        }
+        if (const Value* settings = wasi.find("settings")) {
+            for (const auto& [name, value] : settings->as_record()) {
+                wasi_.add_setting(name, value.as_text());
+            }
+        }
+        if (const Value* stores = wasi.find("key_value_stores")) {
+            for (const auto& [name, pairs] : stores->as_record()) {
+                lanner::KeyValueStore& store = stores_[name];
+                for (const auto& [key, value] : pairs.as_record()) {
+                    store.set(key, value.as_text());
+                }
+                wasi_.add_key_value_store(name, store);
+            }
+        }
+        if (const Value* connect = wasi.find("connect")) {
+            for (const Value& hosts : connect->as_list()) {
+                wasi_.allow_connect(hosts.as_text());
+            }
+        }
     }
 
     Value answer(const Value& import, const std::string& question)
@@ -179,6 +208,9 @@ private:
         } else if (const Value* stream = step.find("captured")) {
             only(step, {"captured", "text"});
             CHECK(wasi_.captured(stream_of(stream->as_text())) == step["text"].as_text());
+        } else if (const Value* stored = step.find("stored")) {
+            only(step, {"stored", "key", "text"});
+            CHECK(stores_.at(stored->as_text()).get(step["key"].as_text()) == step["text"].as_text());
         } else if (const Value* wave = step.find("call_wave")) {
             only(step, {"call_wave", "text"});
             CHECK(instance().call_wave(wave->as_text()) == step["text"].as_text());
@@ -195,7 +227,8 @@ private:
         switch (given.as_list().size()) {
         case 0: return instance().call(name);
         case 1: return instance().call(name, given[0]);
-        default: CHECK(given.as_list().size() == 2); return instance().call(name, given[0], given[1]);
+        case 2: return instance().call(name, given[0], given[1]);
+        default: CHECK(given.as_list().size() == 3); return instance().call(name, given[0], given[1], given[2]);
         }
     }
 
@@ -244,6 +277,7 @@ private:
 
     lanner::Component component_;
     lanner::WasiConfig wasi_;
+    std::map<std::string, lanner::KeyValueStore> stores_;
     lanner::Store store_;
     lanner::ComponentLinker linker_;
     std::optional<lanner::ComponentInstance> instance_;

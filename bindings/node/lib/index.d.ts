@@ -16,7 +16,7 @@ export {
     ComponentLinker,
     ComponentPart,
 } from './component';
-export { Files, Right, Stream, WasiConfig } from './wasi';
+export { Files, KeyValueStore, Right, Stream, WasiConfig, WasiLimits } from './wasi';
 
 /** Types of values. */
 export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'externref' | 'funcref' | 'anyref';

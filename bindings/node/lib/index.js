@@ -10,7 +10,7 @@ const { WasmFunction, Caller } = require('./functions.js');
 const { Memory, PAGE_SIZE } = require('./memory.js');
 const { Global, Table } = require('./table.js');
 const { Instance, Linker } = require('./instance.js');
-const { WasiConfig, Files } = require('./wasi.js');
+const { WasiConfig, Files, KeyValueStore } = require('./wasi.js');
 const { Component, ComponentInstance, ComponentLinker } = require('./component.js');
 const { Allocator } = require('./allocator.js');
 
@@ -38,6 +38,7 @@ module.exports = {
     Frame,
     Global,
     Instance,
+    KeyValueStore,
     LannerError,
     Linker,
     Memory,

@@ -13,6 +13,7 @@ export const {
     Frame,
     Global,
     Instance,
+    KeyValueStore,
     LannerError,
     Linker,
     Memory,

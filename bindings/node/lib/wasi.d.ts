@@ -1,4 +1,4 @@
-/** What WASI grants, and files in memory. */
+/** What WASI grants, and files, keys and values in memory. */
 import type { Bytes } from './index';
 
 /** The standard streams. */
@@ -17,6 +17,28 @@ export class Files {
     write(path: string, content: Bytes | string): this;
     /** The content of a file. */
     read(path: string): Uint8Array;
+}
+
+/** Keys and values in memory (`wasi:keyvalue`), with 64 bytes for each pair. Several components may have one. */
+export class KeyValueStore {
+    /** Of at most so many bytes, 64 MiB if none are given. */
+    constructor(maximum?: number);
+    /** Sets the value of a key; a string in UTF-8. */
+    set(key: string, value: Bytes | string): this;
+    /** The value of a key that is there. */
+    get(key: string): Uint8Array;
+}
+
+/** What a component may have at once. */
+export interface WasiLimits {
+    /** Streams, descriptors, pollables and so on; 65,536 otherwise. */
+    resources?: number;
+    /** The bytes that the host keeps for them; 128 MiB otherwise. */
+    resourceBytes?: number;
+    /** Sockets, those of connections that were accepted included; 256 otherwise. */
+    sockets?: number;
+    /** Requests of HTTP, until their responses are read or dropped; 100 otherwise. */
+    httpRequests?: number;
 }
 
 /** What a program of WASI is granted. A new one grants nothing: no arguments, environment, streams, files. */
@@ -44,10 +66,40 @@ export class WasiConfig {
     addFiles(files: Files, guestPath: string, rights?: Right | Iterable<Right>): this;
     /** Grants the content of a zip or tar file, to be read only, under a path of the guest. */
     addArchive(hostPath: string, guestPath: string): this;
+    /**
+     * Grants a directory, or a zip or tar file, under changes that stay in memory, of at most so many bytes, 64 MiB if none are given. The
+     * host's is not changed.
+     */
+    addOverlay(hostPath: string, guestPath: string, maximum?: number): this;
     /** Grants a socket that listens at an address such as `127.0.0.1:8080`, as a descriptor behind those of the directories. */
     addListener(address: string): this;
     /** Names peers that may connect, such as `10.0.0.0/8` or `10.1.2.3`, from any port if it is 0. Once there are such, no others may. */
     allowPeers(addresses: string, port?: number): this;
+    /**
+     * Lets a component connect to hosts, or send datagrams to them, and look up their names: `[tcp://|udp://]HOST[:PORTS]`, where the host
+     * is a name, `*.example.com`, `*`, an address, or a range such as `10.0.0.0/8`.
+     */
+    allowConnect(hosts: string): this;
+    /**
+     * Lets a component listen, or receive datagrams, at addresses of the host: `[tcp://|udp://]ADDRESS[:PORTS]`. With port 0 it takes a
+     * free one. Whom it accepts, `allowPeers` says.
+     */
+    allowListen(addresses: string): this;
+    /** Lets a component look up names beside those that it may connect to: a name, `*.example.com` or `*`. */
+    allowNameLookup(name: string): this;
+    /**
+     * Lets a component send requests of HTTP: `[http://|https://]HOST[:PORTS]`, with hosts as `allowConnect` has them. Without ports it is
+     * that of the scheme; `*` stands for all.
+     */
+    allowHttp(hosts: string): this;
+    /** Lets names that are granted have any address. Otherwise those of this machine and of private networks are withheld. */
+    allowPrivateAnswers(): this;
+    /** Adds a setting to a component's configuration (`wasi:config`). */
+    addSetting(name: string, value: string): this;
+    /** Grants a component keys and values, by the name by which it opens them. */
+    addKeyValueStore(name: string, store: KeyValueStore): this;
+    /** Sets how much a component may have at once. */
+    setLimits(most: WasiLimits): this;
     /**
      * Gives the guest clocks that begin at a time, a date or milliseconds since 1970, and go on by so many milliseconds (0 if none are
      * given) each time they are read, instead of those of the system.

@@ -1,11 +1,13 @@
 'use strict';
-/** What WASI grants, and files in memory. */
+/** What WASI grants, and files, keys and values in memory. */
 
 const { native, releaseWith } = require('./native.js');
 const { checkBytes, checkFlags, checkInteger, checkText, describe } = require('./types.js');
 
 const streamBits = Object.freeze({ stdin: 1, stdout: 2, stderr: 4 });
 const rightBits = Object.freeze({ write: 1, create: 2, link: 4, all: 7 });
+const networkUses = Object.freeze({ connect: 0, listen: 1, lookUp: 2, http: 3 });
+const limits = Object.freeze({ resources: 0, resourceBytes: 1, sockets: 2, httpRequests: 3 });
 const MOST_BYTES = Number.MAX_SAFE_INTEGER;
 const MOST_PORT = 65535;
 const MOST_DESCRIPTORS = 2 ** 32 - 1;
@@ -28,6 +30,7 @@ function microseconds(time, lowest, highest, what) {
 }
 
 let filesHandle;
+let keyValueStoreHandle;
 let wasiHandle;
 
 class Files {
@@ -62,6 +65,37 @@ class Files {
                 throw new TypeError(`the files are ${describe(files)}; lanner.Files were expected`);
             }
             return files.#handle;
+        };
+    }
+}
+
+class KeyValueStore {
+    #handle;
+
+    constructor(maximum = 2 ** 26) {
+        this.#handle = native.keyValueStoreNew(checkInteger(maximum, 0, MOST_BYTES, 'the largest number of bytes'));
+        releaseWith(this, this.#handle);
+    }
+
+    set(key, value) {
+        native.keyValueStoreSet(
+            this.#handle,
+            checkText(key, 'the key'),
+            typeof value === 'string' ? Buffer.from(value) : checkBytes(value, 'the value'),
+        );
+        return this;
+    }
+
+    get(key) {
+        return native.keyValueStoreGet(this.#handle, checkText(key, 'the key'));
+    }
+
+    static {
+        keyValueStoreHandle = (store) => {
+            if (!(store instanceof KeyValueStore)) {
+                throw new TypeError(`the store is ${describe(store)}; a lanner.KeyValueStore was expected`);
+            }
+            return store.#handle;
         };
     }
 }
@@ -148,6 +182,13 @@ class WasiConfig {
         return this;
     }
 
+    addOverlay(hostPath, guestPath, maximum = 2 ** 26) {
+        checkText(hostPath, "the host's path");
+        checkText(guestPath, "the guest's path");
+        native.wasiAddOverlay(this.#handle, hostPath, guestPath, checkInteger(maximum, 0, MOST_BYTES, 'the largest number of bytes'));
+        return this;
+    }
+
     addListener(address) {
         native.wasiAddListener(this.#handle, checkText(address, 'the address'));
         return this;
@@ -156,6 +197,53 @@ class WasiConfig {
     allowPeers(addresses, port = 0) {
         checkText(addresses, 'the addresses');
         native.wasiAllowPeers(this.#handle, addresses, checkInteger(port, 0, MOST_PORT, 'the port'));
+        return this;
+    }
+
+    allowConnect(hosts) {
+        native.wasiAllow(this.#handle, networkUses.connect, checkText(hosts, 'the hosts'));
+        return this;
+    }
+
+    allowListen(addresses) {
+        native.wasiAllow(this.#handle, networkUses.listen, checkText(addresses, 'the addresses'));
+        return this;
+    }
+
+    allowNameLookup(name) {
+        native.wasiAllow(this.#handle, networkUses.lookUp, checkText(name, 'the name'));
+        return this;
+    }
+
+    allowHttp(hosts) {
+        native.wasiAllow(this.#handle, networkUses.http, checkText(hosts, 'the hosts'));
+        return this;
+    }
+
+    allowPrivateAnswers() {
+        native.wasiAllow(this.#handle, undefined, undefined);
+        return this;
+    }
+
+    addSetting(name, value) {
+        native.wasiAddSetting(this.#handle, checkText(name, 'the name'), checkText(value, 'the value'));
+        return this;
+    }
+
+    addKeyValueStore(name, store) {
+        const handle = keyValueStoreHandle(store);
+        native.wasiAddKeyValueStore(this.#handle, checkText(name, 'the name'), handle);
+        this.#kept.push(store);
+        return this;
+    }
+
+    setLimits(most) {
+        for (const [name, number] of Object.entries(most)) {
+            if (!Object.hasOwn(limits, name)) {
+                throw new TypeError(`the limits have no '${name}'; there are ${Object.keys(limits).join(', ')}`);
+            }
+            native.wasiSetLimit(this.#handle, limits[name], checkInteger(number, 0, MOST_BYTES, `the largest number of ${name}`));
+        }
         return this;
     }
 
@@ -190,4 +278,4 @@ class WasiConfig {
     }
 }
 
-module.exports = { WasiConfig, Files, wasiHandle };
+module.exports = { WasiConfig, Files, KeyValueStore, wasiHandle };

@@ -46,6 +46,7 @@ static void delete_thing(struct handle* handle)
         case HANDLE_REFERENCE: api.wasm_ref_delete(handle->thing); break;
         case HANDLE_WASI: api.lanner_wasi_delete(handle->thing); break;
         case HANDLE_FILES: api.lanner_files_delete(handle->thing); break;
+        case HANDLE_KEY_VALUE_STORE: api.lanner_key_value_store_delete(handle->thing); break;
         case HANDLE_COMPONENT: api.lanner_component_delete(handle->thing); break;
         case HANDLE_COMPONENT_LINKER: api.lanner_component_linker_delete(handle->thing); break;
         case HANDLE_COMPONENT_INSTANCE: api.lanner_component_instance_delete(handle->thing); break;

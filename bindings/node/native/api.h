@@ -179,6 +179,16 @@
     X(lanner_wasi_set_clock)              \
     X(lanner_wasi_set_most_descriptors)   \
     X(lanner_wasi_add_files)              \
+    X(lanner_wasi_set_limit)              \
+    X(lanner_wasi_allow)                  \
+    X(lanner_wasi_allow_private_answers)  \
+    X(lanner_wasi_add_setting)            \
+    X(lanner_wasi_add_key_value_store)    \
+    X(lanner_wasi_add_overlay)            \
+    X(lanner_key_value_store_new)         \
+    X(lanner_key_value_store_delete)      \
+    X(lanner_key_value_store_set)         \
+    X(lanner_key_value_store_get)         \
     X(lanner_files_new)                   \
     X(lanner_files_delete)                \
     X(lanner_files_create_directory)      \

@@ -1,4 +1,4 @@
-/* What WASI grants, and files in memory. */
+/* What WASI grants, and files, keys and values in memory. */
 #include "addon.h"
 
 static void* thing_of(napi_env env, napi_value value)
@@ -129,6 +129,68 @@ static napi_value allow_peers(napi_env env, napi_callback_info info)
     return is_done ? NULL : throw_last(env, "allowing peers");
 }
 
+/* wasiAddOverlay(wasi, hostPath, guestPath, maximum). */
+static napi_value add_overlay(napi_env env, napi_callback_info info)
+{
+    struct arguments arguments = arguments_of(env, info);
+    uint64_t maximum = (uint64_t)number_of(env, arguments.values[3]);
+    char* host = text_of(env, arguments.values[1], NULL);
+    char* guest = host == NULL ? NULL : text_of(env, arguments.values[2], NULL);
+    bool is_done = guest != NULL && api.lanner_wasi_add_overlay(thing_of(env, arguments.values[0]), host, guest, maximum);
+    free(host);
+    free(guest);
+    return is_done ? NULL : throw_last(env, "adding the overlay");
+}
+
+/* wasiAllow(wasi, use, hosts); without hosts the addresses that names may have. */
+static napi_value allow(napi_env env, napi_callback_info info)
+{
+    struct arguments arguments = arguments_of(env, info);
+    lanner_wasi_t* wasi = thing_of(env, arguments.values[0]);
+    uint32_t use;
+    char* hosts;
+    bool is_done;
+    if (is_undefined(env, arguments.values[1])) {
+        return api.lanner_wasi_allow_private_answers(wasi) ? NULL : throw_last(env, "the grant");
+    }
+    use = (uint32_t)number_of(env, arguments.values[1]);
+    hosts = text_of(env, arguments.values[2], NULL);
+    is_done = hosts != NULL && api.lanner_wasi_allow(wasi, use, hosts);
+    free(hosts);
+    return is_done ? NULL : throw_last(env, "the grant");
+}
+
+/* wasiSetLimit(wasi, limit, most). */
+static napi_value set_limit(napi_env env, napi_callback_info info)
+{
+    struct arguments arguments = arguments_of(env, info);
+    uint32_t limit = (uint32_t)number_of(env, arguments.values[1]);
+    uint64_t most = (uint64_t)number_of(env, arguments.values[2]);
+    return api.lanner_wasi_set_limit(thing_of(env, arguments.values[0]), limit, most) ? NULL : throw_last(env, "setting the limit");
+}
+
+static napi_value add_setting(napi_env env, napi_callback_info info)
+{
+    struct arguments arguments = arguments_of(env, info);
+    char* name = text_of(env, arguments.values[1], NULL);
+    char* value = name == NULL ? NULL : text_of(env, arguments.values[2], NULL);
+    bool is_done = value != NULL && api.lanner_wasi_add_setting(thing_of(env, arguments.values[0]), name, value);
+    free(name);
+    free(value);
+    return is_done ? NULL : throw_last(env, "adding a setting");
+}
+
+/* wasiAddKeyValueStore(wasi, name, store). */
+static napi_value add_key_value_store(napi_env env, napi_callback_info info)
+{
+    struct arguments arguments = arguments_of(env, info);
+    napi_value* values = arguments.values;
+    char* name = text_of(env, values[1], NULL);
+    bool is_done = name != NULL && api.lanner_wasi_add_key_value_store(thing_of(env, values[0]), name, thing_of(env, values[2]));
+    free(name);
+    return is_done ? NULL : throw_last(env, "adding the store");
+}
+
 /* wasiSetClock(wasi, start, step): in microseconds, as numbers of 64 bits. */
 static napi_value set_clock(napi_env env, napi_callback_info info)
 {
@@ -189,6 +251,34 @@ static napi_value files_read(napi_env env, napi_callback_info info)
     return is_done ? take_bytes(env, &content) : throw_last(env, "reading the file");
 }
 
+static napi_value key_value_store_new(napi_env env, napi_callback_info info)
+{
+    struct arguments arguments = arguments_of(env, info);
+    lanner_key_value_store_t* store = api.lanner_key_value_store_new((uint64_t)number_of(env, arguments.values[0]));
+    return store == NULL ? throw_last(env, "making the store")
+        : handle_value(env, handle_new(arguments.state, sizeof(struct handle), HANDLE_KEY_VALUE_STORE, NULL, store));
+}
+
+static napi_value key_value_store_set(napi_env env, napi_callback_info info)
+{
+    struct arguments arguments = arguments_of(env, info);
+    wasm_byte_vec_t value = bytes_of(env, arguments.values[2]);
+    char* key = text_of(env, arguments.values[1], NULL);
+    bool is_done = key != NULL && api.lanner_key_value_store_set(thing_of(env, arguments.values[0]), key, &value);
+    free(key);
+    return is_done ? NULL : throw_last(env, "setting the value");
+}
+
+static napi_value key_value_store_get(napi_env env, napi_callback_info info)
+{
+    struct arguments arguments = arguments_of(env, info);
+    wasm_byte_vec_t value = WASM_EMPTY_VEC;
+    char* key = text_of(env, arguments.values[1], NULL);
+    bool is_done = key != NULL && api.lanner_key_value_store_get(thing_of(env, arguments.values[0]), key, &value);
+    free(key);
+    return is_done ? take_bytes(env, &value) : throw_last(env, "reading the value");
+}
+
 const struct entry wasi_entries[] = {
     {"wasiNew", wasi_new},
     {"wasiAddArgument", add_argument},
@@ -204,6 +294,14 @@ const struct entry wasi_entries[] = {
     {"wasiSetRandomSeed", set_random_seed},
     {"wasiSetClock", set_clock},
     {"wasiSetMostDescriptors", set_most_descriptors},
+    {"wasiAddOverlay", add_overlay},
+    {"wasiAllow", allow},
+    {"wasiSetLimit", set_limit},
+    {"wasiAddSetting", add_setting},
+    {"wasiAddKeyValueStore", add_key_value_store},
+    {"keyValueStoreNew", key_value_store_new},
+    {"keyValueStoreSet", key_value_store_set},
+    {"keyValueStoreGet", key_value_store_get},
     {"filesNew", files_new},
     {"filesCreateDirectory", files_create_directory},
     {"filesWrite", files_write},

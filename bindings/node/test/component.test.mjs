@@ -63,10 +63,32 @@ class Guest {
             this.linker.define(item.interface, item.name, this.hostFunction(item), { async: item.does !== 'answer' });
         }
         if (scenario.wasi !== undefined) {
-            only(scenario.wasi, ['arguments', 'capture']);
-            this.wasi = new lanner.WasiConfig().addArguments(...scenario.wasi.arguments).capture(scenario.wasi.capture);
+            this.wasi = this.wasiOf(scenario.wasi);
             this.linker.defineWasi(this.wasi);
         }
+    }
+
+    wasiOf(grants) {
+        only(grants, ['arguments', 'capture', 'settings', 'key_value_stores', 'connect']);
+        const wasi = new lanner.WasiConfig().addArguments(...(grants.arguments ?? []));
+        if (grants.capture !== undefined) {
+            wasi.capture(grants.capture);
+        }
+        for (const [name, value] of Object.entries(grants.settings ?? {})) {
+            wasi.addSetting(name, value);
+        }
+        this.stores = {};
+        for (const [name, pairs] of Object.entries(grants.key_value_stores ?? {})) {
+            this.stores[name] = new lanner.KeyValueStore();
+            for (const [key, text] of Object.entries(pairs)) {
+                this.stores[name].set(key, text);
+            }
+            wasi.addKeyValueStore(name, this.stores[name]);
+        }
+        for (const hosts of grants.connect ?? []) {
+            wasi.allowConnect(hosts);
+        }
+        return wasi;
     }
 
     hostFunction(item) {
@@ -113,6 +135,9 @@ class Guest {
         } else if (step.captured !== undefined) {
             only(step, ['captured', 'text']);
             assert.equal(this.wasi[step.captured].toString(), step.text);
+        } else if (step.stored !== undefined) {
+            only(step, ['stored', 'key', 'text']);
+            assert.equal(Buffer.from(this.stores[step.stored].get(step.key)).toString(), step.text);
         } else if (step.call_wave !== undefined) {
             only(step, ['call_wave', 'text']);
             assert.equal(this.instance.callWave(step.call_wave), step.text);

@@ -55,6 +55,7 @@ test('everything that is exported is declared, and documented', () => {
         'Instance',
         'Linker',
         'Files',
+        'KeyValueStore',
         'WasiConfig',
         'Allocator',
         'Caller',

@@ -10,6 +10,7 @@ import {
     Engine,
     Files,
     Instance,
+    KeyValueStore,
     Linker,
     Memory,
     Module,
@@ -42,6 +43,8 @@ const table = new Table(store, 'funcref', 1);
 const status: number = instance.run();
 const wasi: WasiConfig = new WasiConfig().addArchive('a.zip', '/a').addListener('127.0.0.1:0');
 wasi.allowPeers('::1', 80).allowPeers('10.0.0.0/8').setClock(new Date(), 0.5).setClock(7000).setMostDescriptors(16);
+wasi.addOverlay('data', '/data', 1 << 20).allowConnect('example.com').allowListen('[::1]:0').allowNameLookup('*').allowHttp('*');
+wasi.allowPrivateAnswers().addSetting('a', 'b').addKeyValueStore('s', new KeyValueStore(100).set('k', 'v')).setLimits({ sockets: 1 });
 const ended: number = new Linker(engine).defineWasi(wasi).run(store, module);
 store.fuel = 5;
 const fuel: bigint = store.fuel;

@@ -97,6 +97,33 @@ test('the clock goes on by its step', () => {
     assert.ok(first >= 1_500_000_000n && first <= 1_500_250_000n, `it is ${first}`);
 });
 
+test('grants for components', (context) => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lanner-wasi-'));
+    context.after(() => fs.rmSync(folder, { recursive: true }));
+    const store = new lanner.KeyValueStore(200).set('key', new Uint8Array([0, 255]));
+    const wasi = new lanner.WasiConfig().allowConnect('udp://10.0.0.0/8').allowListen('127.0.0.1:0').allowNameLookup('*.example.com');
+    wasi.allowHttp('https://example.com').allowPrivateAnswers().addSetting('name', 'value').addKeyValueStore('store', store);
+    wasi.setLimits({ resources: 1, resourceBytes: 2 ** 40, sockets: 2 ** 40, httpRequests: 0 }).addOverlay(folder, '/');
+    for (const [act, message] of [
+        [() => wasi.allowConnect('http://example.com'), "'http://example.com' cannot be granted: write [tcp"],
+        [() => wasi.allowListen('example.com:80'), "'example.com:80' cannot be granted: guests listen at addresses"],
+        [() => wasi.allowNameLookup('10.0.0.0/8'), "'10.0.0.0/8' is no name of hosts"],
+        [() => wasi.allowHttp('udp://example.com'), "'udp://example.com' cannot be granted: write [http"],
+        [() => wasi.addOverlay('/no such directory', '/'), '/no such directory'],
+        [() => wasi.addKeyValueStore('store', store), 'store'],
+        [() => store.get('other'), 'There is no key "other"'],
+        [() => store.set('other', Buffer.alloc(200)), 'the store is full'],
+    ]) {
+        assert.throws(act, (error) => error instanceof lanner.LannerError && error.message.includes(message), message);
+    }
+    assert.deepEqual(store.get('key'), new Uint8Array([0, 255]));
+    assert.throws(() => wasi.setLimits({ threads: 1 }), /the limits have no 'threads'/);
+    assert.throws(() => wasi.setLimits({ sockets: -1 }), RangeError);
+    assert.throws(() => wasi.addKeyValueStore('files', new lanner.Files()), TypeError);
+    assert.throws(() => wasi.addSetting('name', 5), TypeError);
+    assert.throws(() => wasi.allowConnect('a\0'), RangeError);
+});
+
 test('what WASI grants is checked', () => {
     const wasi = new lanner.WasiConfig();
     assert.throws(() => wasi.addArchive('there is none', '/archive'), lanner.LannerError);

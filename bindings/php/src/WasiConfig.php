@@ -11,7 +11,12 @@ use Lanner\Internal\Owned;
 /** What a program of WASI is granted. A new one grants nothing: no arguments, no environment, no streams, no files. */
 final class WasiConfig extends Owned
 {
-    /** @var list<Files> */
+    private const CONNECT = 0;
+    private const LISTEN = 1;
+    private const LOOK_UP = 2;
+    private const HTTP = 3;
+
+    /** @var list<Owned> */
     private array $kept = [];
 
     public function __construct()
@@ -136,6 +141,23 @@ final class WasiConfig extends Owned
     }
 
     /**
+     * Grants a directory, or a zip or tar file, of the host under changes that stay in memory.
+     *
+     * @param int $maximum how many bytes the changes may take
+     *
+     * @throws LannerError when there is no such directory or file
+     */
+    public function addOverlay(string $hostPath, string $guestPath, int $maximum = 1 << 26): static
+    {
+        if ($maximum < 0) {
+            throw new \ValueError("the maximum is $maximum; a number that is not negative was expected");
+        }
+        [$hostPath, $guestPath] = [Native::text($hostPath, "the host's path"), Native::text($guestPath, "the guest's path")];
+        Native::done(Native::ffi()->lanner_wasi_add_overlay($this->live(), $hostPath, $guestPath, $maximum), 'adding the overlay');
+        return $this;
+    }
+
+    /**
      * Grants a socket that listens, as a descriptor behind those of the directories.
      *
      * @param string $address such as "127.0.0.1:8080" or "[::1]:0"
@@ -162,6 +184,82 @@ final class WasiConfig extends Owned
         }
         $addresses = Native::text($addresses, 'the addresses');
         Native::done(Native::ffi()->lanner_wasi_allow_peers($this->live(), $addresses, $port), 'allowing peers');
+        return $this;
+    }
+
+    /**
+     * Lets a component connect to hosts, or send datagrams to them, and look up their names.
+     *
+     * @param string $hosts "[tcp://|udp://]HOST[:PORTS]", where the host is a name, "*.example.com", "*", an address, or a range such as
+     *                      "10.0.0.0/8"
+     */
+    public function allowConnect(string $hosts): static
+    {
+        return $this->allow(self::CONNECT, $hosts);
+    }
+
+    /**
+     * Lets a component listen, or receive datagrams, at addresses of the host. Whom it accepts, allowPeers says.
+     *
+     * @param string $addresses "[tcp://|udp://]ADDRESS[:PORTS]"; with port 0 it takes a free one
+     */
+    public function allowListen(string $addresses): static
+    {
+        return $this->allow(self::LISTEN, $addresses);
+    }
+
+    /**
+     * Lets a component look up names beside those that it may connect to.
+     *
+     * @param string $name a name, "*.example.com" or "*"
+     */
+    public function allowNameLookup(string $name): static
+    {
+        return $this->allow(self::LOOK_UP, $name);
+    }
+
+    /**
+     * Lets a component send requests of HTTP.
+     *
+     * @param string $hosts "[http://|https://]HOST[:PORTS]", with hosts as allowConnect has them. Without ports it is that of the scheme;
+     *                      "*" stands for all
+     */
+    public function allowHttp(string $hosts): static
+    {
+        return $this->allow(self::HTTP, $hosts);
+    }
+
+    /** Lets names that are granted have any address. Otherwise those of this machine and of private networks are withheld. */
+    public function allowPrivateAnswers(): static
+    {
+        Native::done(Native::ffi()->lanner_wasi_allow_private_answers($this->live()), 'the grant');
+        return $this;
+    }
+
+    /** Adds a setting to a component's configuration (wasi:config). */
+    public function addSetting(string $name, string $value): static
+    {
+        [$name, $value] = [Native::text($name, 'the name'), Native::text($value, 'the value')];
+        Native::done(Native::ffi()->lanner_wasi_add_setting($this->live(), $name, $value), 'adding a setting');
+        return $this;
+    }
+
+    /** Grants a component keys and values, by the name by which it opens them. */
+    public function addKeyValueStore(string $name, KeyValueStore $store): static
+    {
+        $name = Native::text($name, 'the name');
+        Native::done(Native::ffi()->lanner_wasi_add_key_value_store($this->live(), $name, $store->live()), 'adding the store');
+        $this->kept[] = $store;
+        return $this;
+    }
+
+    /** Sets how much of something a component may have at once. */
+    public function setLimit(WasiLimit $limit, int $most): static
+    {
+        if ($most < 0) {
+            throw new \ValueError("the limit is $most; a number that is not negative was expected");
+        }
+        Native::done(Native::ffi()->lanner_wasi_set_limit($this->live(), $limit->value, $most), 'setting the limit');
         return $this;
     }
 
@@ -201,6 +299,12 @@ final class WasiConfig extends Owned
     public function setRandomSeed(int $seed): static
     {
         Native::done(Native::ffi()->lanner_wasi_set_random_seed($this->live(), $seed), 'setting the seed');
+        return $this;
+    }
+
+    private function allow(int $use, string $hosts): static
+    {
+        Native::done(Native::ffi()->lanner_wasi_allow($this->live(), $use, Native::text($hosts, 'the hosts')), 'the grant');
         return $this;
     }
 

@@ -9,6 +9,7 @@ use Lanner\ComponentError;
 use Lanner\ComponentInstance;
 use Lanner\ComponentLinker;
 use Lanner\Engine;
+use Lanner\KeyValueStore;
 use Lanner\LannerError;
 use Lanner\Store;
 use Lanner\Trap;
@@ -22,6 +23,8 @@ final class ComponentScenarioTest extends TestCase
 
     private ?\Throwable $raised = null;
     private ?WasiConfig $wasi = null;
+    /** @var array<string, KeyValueStore> */
+    private array $stores = [];
     private ?ComponentInstance $instance = null;
     private Component $component;
     private ComponentLinker $linker;
@@ -53,13 +56,33 @@ final class ComponentScenarioTest extends TestCase
                     : new ComponentError($import['error']));
         }
         if (isset($scenario['wasi'])) {
-            self::keys($scenario['wasi'], ['arguments', 'environment', 'input', 'capture']);
-            $this->linker->defineWasi($this->wasi = ScenarioTest::wasi($scenario['wasi'], ''));
+            $this->linker->defineWasi($this->wasi = $this->grants($scenario['wasi']));
         }
         foreach ($scenario['steps'] as $step) {
             $this->take($step);
         }
         $this->linker->store()->close();
+    }
+
+    /** @param array<string, mixed> $grants */
+    private function grants(array $grants): WasiConfig
+    {
+        self::keys($grants, ['arguments', 'capture', 'settings', 'key_value_stores', 'connect']);
+        $wasi = ScenarioTest::wasi(array_intersect_key($grants, ['arguments' => 0, 'capture' => 0]), '');
+        foreach ($grants['settings'] ?? [] as $name => $value) {
+            $wasi->addSetting($name, $value);
+        }
+        foreach ($grants['key_value_stores'] ?? [] as $name => $pairs) {
+            $this->stores[$name] = new KeyValueStore();
+            foreach ($pairs as $key => $text) {
+                $this->stores[$name]->set($key, $text);
+            }
+            $wasi->addKeyValueStore($name, $this->stores[$name]);
+        }
+        foreach ($grants['connect'] ?? [] as $hosts) {
+            $wasi->allowConnect($hosts);
+        }
+        return $wasi;
     }
 
     /** @param array<string, mixed> $step */
@@ -71,6 +94,9 @@ final class ComponentScenarioTest extends TestCase
         } elseif (isset($step['captured'])) {
             self::keys($step, ['captured', 'text']);
             self::assertSame($step['text'], $this->wasi->{$step['captured']}());
+        } elseif (isset($step['stored'])) {
+            self::keys($step, ['stored', 'key', 'text']);
+            self::assertSame($step['text'], $this->stores[$step['stored']]->get($step['key']));
         } else {
             $this->instance ??= $this->linker->instantiate($this->component);
             if (isset($step['call_wave'])) {

@@ -9,6 +9,7 @@ use Lanner\Rights;
 use Lanner\Stream;
 use Lanner\Tools\Header;
 use Lanner\TrapCode;
+use Lanner\WasiLimit;
 use PHPUnit\Framework\TestCase;
 
 /** The declarations for FFI are those of the C API. */
@@ -49,11 +50,19 @@ final class HeaderTest extends TestCase
                 self::assertSame(count($parts) === 2 ? $parts[0] << $parts[1] : $parts[0], $value, $name);
             }
         }
+        preg_match_all('~^ +LANNER_(MOST_\w+)~m', $text, $limits);
+        $expected = array_map(static fn (WasiLimit $limit): string => 'MOST_' . self::upper($limit->name), WasiLimit::cases());
+        self::assertSame([$expected, [0, 1, 2, 3]], [$limits[1], array_column(WasiLimit::cases(), 'value')]);
         preg_match('~LANNER_TRAP_NONE = -1,(.*?)\};~s', $text, $found);
         preg_match_all('~LANNER_TRAP_(\w+)~', $found[1], $names);
-        $upper = static fn (TrapCode $code): string => strtoupper((string) preg_replace('~(?<=[a-z1])(?=[A-Z])~', '_', $code->name));
-        $cases = array_map($upper, TrapCode::cases());
+        $cases = array_map(static fn (TrapCode $code): string => self::upper($code->name), TrapCode::cases());
         self::assertSame(['NONE', ...$names[1]], $cases);
         self::assertSame(range(-1, count($names[1]) - 1), array_column(TrapCode::cases(), 'value'));
+    }
+
+    /** The name of a constant of C for a name of PHP. */
+    private static function upper(string $name): string
+    {
+        return strtoupper((string) preg_replace('~(?<=[a-z1])(?=[A-Z])~', '_', $name));
     }
 }

@@ -10,6 +10,7 @@ use Lanner\Engine;
 use Lanner\Features;
 use Lanner\Files;
 use Lanner\Instance;
+use Lanner\KeyValueStore;
 use Lanner\Lanner;
 use Lanner\LannerError;
 use Lanner\Linker;
@@ -21,6 +22,7 @@ use Lanner\Stream;
 use Lanner\Trap;
 use Lanner\TrapCode;
 use Lanner\WasiConfig;
+use Lanner\WasiLimit;
 use PHPUnit\Framework\TestCase;
 
 /** Engines, modules, stores, linkers, WASI. */
@@ -184,6 +186,42 @@ final class ModuleTest extends TestCase
             fn () => $wasi->setClock(0, INF),
             fn () => $wasi->setMostDescriptors(-1),
             fn () => $wasi->setMostDescriptors(1 << 32),
+        ];
+        foreach ($wrong as $index => $mistake) {
+            self::assertInstanceOf(\ValueError::class, Guests::thrown($mistake), "$index");
+        }
+    }
+
+    public function testGrantsForComponents(): void
+    {
+        $store = (new KeyValueStore(200))->set('key', "a\0b");
+        self::assertSame("a\0b", $store->get('key'));
+        $wasi = (new WasiConfig())->allowConnect('udp://10.0.0.0/8')->allowListen('127.0.0.1:0')->allowNameLookup('*.example.com')
+            ->allowHttp('https://example.com')->allowPrivateAnswers()->addSetting('name', 'value')->addKeyValueStore('store', $store)
+            ->addOverlay(__DIR__, '/');
+        foreach (WasiLimit::cases() as $limit) {
+            $wasi->setLimit($limit, PHP_INT_MAX);
+        }
+        $mistakes = [
+            "'http://example.com' cannot be granted: write [tcp" => fn () => $wasi->allowConnect('http://example.com'),
+            "'example.com:80' cannot be granted: guests listen at addresses" => fn () => $wasi->allowListen('example.com:80'),
+            "'10.0.0.0/8' is no name of hosts" => fn () => $wasi->allowNameLookup('10.0.0.0/8'),
+            "'udp://example.com' cannot be granted: write [http" => fn () => $wasi->allowHttp('udp://example.com'),
+            '/no such directory' => fn () => $wasi->addOverlay('/no such directory', '/'),
+            'store' => fn () => $wasi->addKeyValueStore('store', $store),
+            'There is no key "other"' => fn () => $store->get('other'),
+            'the store is full' => fn () => $store->set('other', str_repeat('x', 200)),
+        ];
+        foreach ($mistakes as $message => $mistake) {
+            $error = Guests::thrown($mistake);
+            self::assertInstanceOf(LannerError::class, $error);
+            self::assertStringContainsString($message, $error->getMessage());
+        }
+        $wrong = [
+            fn () => $wasi->setLimit(WasiLimit::Sockets, -1),
+            fn () => $wasi->addOverlay(__DIR__, '/', -1),
+            fn () => $wasi->addSetting("a\0", ''),
+            fn () => new KeyValueStore(-1),
         ];
         foreach ($wrong as $index => $mistake) {
             self::assertInstanceOf(\ValueError::class, Guests::thrown($mistake), "$index");

@@ -20,8 +20,8 @@ final class Header
     private const TYPES = [
         'void', 'bool', 'char', 'size_t', 'int32_t', 'int64_t', 'uint32_t', 'uint64_t', 'uint8_t', 'wasm_valkind_t', 'wasm_mutability_t',
         'wasm_externkind_t', 'wasm_table_size_t', 'wasm_memory_pages_t', 'lanner_memory_mode_t', 'lanner_compilation_t', 'lanner_streams_t',
-        'lanner_rights_t', 'lanner_trap_code_t', 'wasm_limits_t', 'wasm_val_t', 'lanner_limits_t', 'wasm_byte_vec_t', 'wasm_name_t',
-        'wasm_message_t',
+        'lanner_rights_t', 'lanner_network_use_t', 'lanner_wasi_limit_t', 'lanner_trap_code_t', 'wasm_limits_t', 'wasm_val_t',
+        'lanner_limits_t', 'wasm_byte_vec_t', 'wasm_name_t', 'wasm_message_t',
     ];
 
     private const START = <<<'END'

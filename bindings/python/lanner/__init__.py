@@ -23,7 +23,7 @@ from ._store import Store
 from ._table import Table
 from ._types import ExportType, ExternKind, FunctionType, GlobalType, ImportType, MemoryType, TableType, ValueType
 from ._values import Reference
-from ._wasi import Files, Rights, Stream, WasiConfig
+from ._wasi import Files, KeyValueStore, Rights, Stream, WasiConfig, WasiLimit
 
 __version__ = "0.1.0"
 
@@ -51,6 +51,7 @@ __all__ = [
     "GlobalType",
     "ImportType",
     "Instance",
+    "KeyValueStore",
     "LannerError",
     "Linker",
     "Memory",
@@ -69,6 +70,7 @@ __all__ = [
     "TrapCode",
     "ValueType",
     "WasiConfig",
+    "WasiLimit",
     "binary_to_text",
     "text_to_binary",
     "version",

@@ -29,6 +29,22 @@ class Rights(enum.IntFlag):
     ALL = 7
 
 
+class WasiLimit(enum.IntEnum):
+    """What components may have at once: resources, bytes that the host keeps for them, sockets, requests of HTTP."""
+
+    RESOURCES = 0
+    RESOURCE_BYTES = 1
+    SOCKETS = 2
+    HTTP_REQUESTS = 3
+
+
+class _NetworkUse(enum.IntEnum):
+    CONNECT = 0
+    LISTEN = 1
+    LOOK_UP = 2
+    HTTP = 3
+
+
 class Files(_Owned):
     """A file system in memory, of at most so many bytes. Paths begin at its root: ``/data/input.txt``."""
 
@@ -53,6 +69,32 @@ class Files(_Owned):
         return take_bytes(vector)
 
 
+class KeyValueStore(_Owned):
+    """Keys and values in memory (``wasi:keyvalue``), of at most so many bytes, with 64 for each pair. Several components may have one."""
+
+    _delete = lib.lanner_key_value_store_delete
+
+    def __init__(self, maximum: int = 1 << 26) -> None:
+        _check_number(maximum, 64)
+        self._pointer = _made(lib.lanner_key_value_store_new(maximum), "making the store")
+
+    def set(self, key: str, value: bytes) -> None:
+        """Sets the value of a key."""
+        vector, _keep = with_vector(value)
+        _done(lib.lanner_key_value_store_set(self._pointer, _c_string(key, "the key"), byref(vector)), "setting the value")
+
+    def get(self, key: str) -> bytes:
+        """The value of a key that is there."""
+        vector = Vector()
+        _done(lib.lanner_key_value_store_get(self._pointer, _c_string(key, "the key"), byref(vector)), "reading the value")
+        return take_bytes(vector)
+
+
+def _check_number(number: int, bits: int) -> None:
+    if not 0 <= number < 1 << bits:
+        raise ValueError(f"the largest number is {number}; 0 to {(1 << bits) - 1} was expected")
+
+
 class WasiConfig(_Owned):
     """What a program of WASI is granted. A new one grants nothing: no arguments, environment, streams, files."""
 
@@ -60,7 +102,7 @@ class WasiConfig(_Owned):
 
     def __init__(self) -> None:
         self._pointer = _made(lib.lanner_wasi_new(), "making the configuration")
-        self._kept: list[Files] = []
+        self._kept: list[_Owned] = []
 
     def add_arguments(self, *arguments: str) -> "WasiConfig":
         """Adds arguments. The first is the name of the program."""
@@ -131,6 +173,15 @@ class WasiConfig(_Owned):
         _done(lib.lanner_wasi_add_archive(self._pointer, *paths), "adding the archive")
         return self
 
+    def add_overlay(
+        self, host_path: Union[str, "os.PathLike[str]"], guest_path: str, maximum: int = 1 << 26
+    ) -> "WasiConfig":
+        """Grants a directory, or a zip or tar file, under changes that stay in memory, of at most so many bytes."""
+        _check_number(maximum, 64)
+        paths = _path(host_path, "the host's path"), _c_string(guest_path, "the guest's path")
+        _done(lib.lanner_wasi_add_overlay(self._pointer, *paths, maximum), "adding the overlay")
+        return self
+
     def add_listener(self, address: str) -> "WasiConfig":
         """Grants a socket that listens at an address such as ``127.0.0.1:8080``, as a descriptor behind those of the directories."""
         _done(lib.lanner_wasi_add_listener(self._pointer, _c_string(address, "the address")), "adding the listener")
@@ -141,6 +192,55 @@ class WasiConfig(_Owned):
         if not 0 <= port <= 65535:
             raise ValueError(f"the port is {port}; 0 to 65535 was expected")
         _done(lib.lanner_wasi_allow_peers(self._pointer, _c_string(addresses, "the addresses"), port), "allowing peers")
+        return self
+
+    def _allow(self, use: _NetworkUse, hosts: str) -> "WasiConfig":
+        _done(lib.lanner_wasi_allow(self._pointer, int(use), _c_string(hosts, "the hosts")), "the grant")
+        return self
+
+    def allow_connect(self, hosts: str) -> "WasiConfig":
+        """Lets a component connect to hosts, or send datagrams to them, and look up their names: ``[tcp://|udp://]HOST[:PORTS]``, where
+        the host is a name, ``*.example.com``, ``*``, an address, or a range such as ``10.0.0.0/8``."""
+        return self._allow(_NetworkUse.CONNECT, hosts)
+
+    def allow_listen(self, addresses: str) -> "WasiConfig":
+        """Lets a component listen, or receive datagrams, at addresses of the host: ``[tcp://|udp://]ADDRESS[:PORTS]``. With port 0 it
+        takes a free one. Whom it accepts, ``allow_peers`` says."""
+        return self._allow(_NetworkUse.LISTEN, addresses)
+
+    def allow_name_lookup(self, name: str) -> "WasiConfig":
+        """Lets a component look up names beside those that it may connect to: a name, ``*.example.com`` or ``*``."""
+        return self._allow(_NetworkUse.LOOK_UP, name)
+
+    def allow_http(self, hosts: str) -> "WasiConfig":
+        """Lets a component send requests of HTTP: ``[http://|https://]HOST[:PORTS]``, with hosts as ``allow_connect`` has them. Without
+        ports it is that of the scheme; ``*`` stands for all."""
+        return self._allow(_NetworkUse.HTTP, hosts)
+
+    def allow_private_answers(self) -> "WasiConfig":
+        """Lets names that are granted have any address. Otherwise those of this machine and of private networks are withheld."""
+        _done(lib.lanner_wasi_allow_private_answers(self._pointer), "the grant")
+        return self
+
+    def add_setting(self, name: str, value: str) -> "WasiConfig":
+        """Adds a setting to a component's configuration (``wasi:config``)."""
+        strings = _c_string(name, "the name"), _c_string(value, "the value")
+        _done(lib.lanner_wasi_add_setting(self._pointer, *strings), "adding a setting")
+        return self
+
+    def add_key_value_store(self, name: str, store: KeyValueStore) -> "WasiConfig":
+        """Grants a component keys and values, by the name by which it opens them."""
+        if not isinstance(store, KeyValueStore):
+            raise TypeError(f"the store is {type(store).__name__}; KeyValueStore was expected")
+        text = _c_string(name, "the name")
+        _done(lib.lanner_wasi_add_key_value_store(self._pointer, text, store._pointer), "adding the store")
+        self._kept.append(store)
+        return self
+
+    def set_limit(self, limit: WasiLimit, most: int) -> "WasiConfig":
+        """Sets how much of something a component may have at once."""
+        _check_number(most, 64)
+        _done(lib.lanner_wasi_set_limit(self._pointer, int(limit), most), "setting the limit")
         return self
 
     def set_clock(self, start: float, step: float = 0.0) -> "WasiConfig":

@@ -58,20 +58,32 @@ class ScenarioTests(unittest.TestCase):
         with lanner.Store(engine) as store:
             linker = lanner.ComponentLinker(store)
             wasi = lanner.WasiConfig()
+            stores: dict[str, lanner.KeyValueStore] = {}
             for item in scenario.get("imports", []):
                 self.assertLessEqual(set(item), {"interface", "name", "does", "answers", "error", "message"})
                 linker.define(item["interface"], item["name"], self.host_function(item))
             if "wasi" in scenario:
                 grants = scenario["wasi"]
-                self.assertLessEqual(set(grants), {"arguments", "capture"})
-                wasi.add_arguments(*grants["arguments"])
-                for name in grants["capture"]:
+                self.assertLessEqual(set(grants), {"arguments", "capture", "settings", "key_value_stores", "connect"})
+                wasi.add_arguments(*grants.get("arguments", []))
+                for name in grants.get("capture", []):
                     wasi.capture(lanner.Stream[name.upper()])
+                for name, value in grants.get("settings", {}).items():
+                    wasi.add_setting(name, value)
+                for name, pairs in grants.get("key_value_stores", {}).items():
+                    stores[name] = lanner.KeyValueStore()
+                    for key, text in pairs.items():
+                        stores[name].set(key, text.encode())
+                    wasi.add_key_value_store(name, stores[name])
+                for hosts in grants.get("connect", []):
+                    wasi.allow_connect(hosts)
                 linker.define_wasi(wasi)
             instance: Optional[lanner.ComponentInstance] = None
             for step in scenario["steps"]:
                 if "run" in step:
                     self.assertEqual(step["run"], linker.run(made))
+                elif "stored" in step:
+                    self.assertEqual(step["text"].encode(), stores[step["stored"]].get(step["key"]))
                 elif "captured" in step:
                     self.assertEqual(step["text"].encode(), getattr(wasi, step["captured"]))
                 else:
@@ -112,6 +124,24 @@ class ScenarioTests(unittest.TestCase):
         else:
             self.assertEqual(expected, list(found) if isinstance(found, tuple) else found)
             self.assertIs(isinstance(expected, bytes), isinstance(found, bytes))
+
+
+class LimitTests(unittest.TestCase):
+    def test_resources_and_their_bytes_are_limited(self) -> None:
+        component = lanner.Component.from_file(engine, FOLDER / "component-grants.wat")
+        for limit, function in ((lanner.WasiLimit.RESOURCES, "count"), (lanner.WasiLimit.RESOURCE_BYTES, "may-look-up")):
+            for most in (1 << 20, 0):
+                with self.subTest(limit=limit, most=most), lanner.Store(engine) as store:
+                    wasi = lanner.WasiConfig().add_key_value_store("store", lanner.KeyValueStore()).allow_name_lookup("localhost")
+                    linker = lanner.ComponentLinker(store)
+                    linker.define_wasi(wasi.set_limit(limit, most))
+                    instance = linker.instantiate(component)
+                    arguments = ("store", "key", 1) if function == "count" else ("localhost",)
+                    if most:
+                        self.assertEqual(1, instance.call(function, *arguments))
+                    else:
+                        with self.assertRaises(lanner.Trap):
+                            instance.call(function, *arguments)
 
 
 def _add(path: Path) -> None:

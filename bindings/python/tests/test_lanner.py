@@ -15,7 +15,7 @@ import unittest
 import weakref
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 import lanner
 
@@ -48,6 +48,12 @@ CALLS = """(module
   (func (export "call") (call $f))
   (func (export "spin") (loop $again (br $again)))
   (func (export "spin_and_call") (loop $again (call $f) (br $again))))"""
+
+REMOVER = """(module
+  (import "wasi_snapshot_preview1" "path_unlink_file" (func $unlink (param i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "file.txt")
+  (func (export "remove") (result i32) (call $unlink (i32.const 3) (i32.const 0) (i32.const 8))))"""
 
 
 class ValueTests(unittest.TestCase):
@@ -427,6 +433,50 @@ class ModuleTests(unittest.TestCase):
         wasi = lanner.WasiConfig().add_files(files, "/", lanner.Rights.ALL)
         with self.assertRaises(lanner.LannerError):
             wasi.capture(lanner.Stream.STDIN)
+
+    def test_grants_for_components(self) -> None:
+        wasi = lanner.WasiConfig().allow_connect("udp://10.0.0.0/8").allow_listen("127.0.0.1:0").allow_name_lookup("*.example.com")
+        wasi.allow_http("https://example.com").allow_private_answers().add_setting("name", "value")
+        for limit in lanner.WasiLimit:
+            wasi.set_limit(limit, 1 << 40)
+        wrong: dict[str, Callable[[], object]] = {
+            r"'http://example.com' cannot be granted: write \[tcp": lambda: wasi.allow_connect("http://example.com"),
+            "'example.com:80' cannot be granted: guests listen at addresses": lambda: wasi.allow_listen("example.com:80"),
+            "'10.0.0.0/8' is no name of hosts": lambda: wasi.allow_name_lookup("10.0.0.0/8"),
+            r"'udp://example.com' cannot be granted: write \[http": lambda: wasi.allow_http("udp://example.com"),
+            "There is no such limit as 9": lambda: wasi.set_limit(9, 1),  # type: ignore[arg-type]
+            "/no such directory": lambda: wasi.add_overlay("/no such directory", "/"),
+        }
+        for message, act in wrong.items():
+            with self.subTest(message=message), self.assertRaisesRegex(lanner.LannerError, message):
+                act()
+        with self.assertRaises(ValueError):
+            wasi.set_limit(lanner.WasiLimit.SOCKETS, -1)
+        with self.assertRaises(TypeError):
+            wasi.add_key_value_store("store", lanner.Files())  # type: ignore[arg-type]
+
+    def test_keys_and_values_in_memory(self) -> None:
+        store = lanner.KeyValueStore(maximum=200)
+        store.set("key", b"value\0")
+        self.assertEqual(b"value\0", store.get("key"))
+        with self.assertRaisesRegex(lanner.LannerError, 'There is no key "other"'):
+            store.get("other")
+        with self.assertRaisesRegex(lanner.LannerError, "the store is full"):
+            store.set("other", bytes(200))
+        wasi = lanner.WasiConfig().add_key_value_store("store", store)
+        with self.assertRaises(lanner.LannerError):
+            wasi.add_key_value_store("store", store)
+
+    def test_an_overlay_leaves_the_host_as_it_is(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "file.txt").write_text("a file\n")
+            wasi = lanner.WasiConfig().add_overlay(folder, "/")
+            linker = lanner.Linker(lanner.Engine())
+            linker.define_wasi(wasi)
+            with lanner.Store(linker.engine) as store:
+                instance = linker.instantiate(store, lanner.Module(linker.engine, REMOVER))
+                self.assertEqual([0, 44], [instance["remove"](), instance["remove"]()])
+            self.assertEqual("a file\n", (Path(folder) / "file.txt").read_text())
 
     def test_without_a_library_the_places_are_named(self) -> None:
         environment = {**os.environ, "LANNER_LIBRARY": "/nowhere"}

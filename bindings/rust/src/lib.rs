@@ -42,6 +42,7 @@ mod types;
 mod value;
 mod wait;
 mod wasi;
+mod wasi_components;
 
 pub use allocator::{Allocator, Argument, Span};
 pub use as_store::{AsStore, AsStoreMut};
@@ -68,3 +69,4 @@ pub use typed::{AsyncHostFunction, HostFunction, HostResult, Plain, WasmType, Wa
 pub use types::{ExportType, ExternType, FunctionType, GlobalType, ImportType, MemoryType, TableType, ValueType};
 pub use value::{ExternRef, Reference, Value};
 pub use wasi::{Files, Rights, Streams, WasiConfig};
+pub use wasi_components::{KeyValueStore, WasiLimit};

@@ -322,6 +322,16 @@ functions! {
     lanner_wasi_set_random_seed(*mut Item, i64) -> bool;
     lanner_wasi_set_clock(*mut Item, i64, u64) -> bool;
     lanner_wasi_set_most_descriptors(*mut Item, u32) -> bool;
+    lanner_wasi_set_limit(*mut Item, u32, u64) -> bool;
+    lanner_wasi_allow(*mut Item, u32, *const c_char) -> bool;
+    lanner_wasi_allow_private_answers(*mut Item) -> bool;
+    lanner_wasi_add_setting(*mut Item, *const c_char, *const c_char) -> bool;
+    lanner_wasi_add_key_value_store(*mut Item, *const c_char, *const Item) -> bool;
+    lanner_wasi_add_overlay(*mut Item, *const c_char, *const c_char, u64) -> bool;
+    lanner_key_value_store_new(u64) -> *mut Item;
+    lanner_key_value_store_delete(*mut Item);
+    lanner_key_value_store_set(*mut Item, *const c_char, *const Bytes) -> bool;
+    lanner_key_value_store_get(*const Item, *const c_char, *mut Bytes) -> bool;
     lanner_files_new(u64) -> *mut Item;
     lanner_files_delete(*mut Item);
     lanner_files_create_directory(*mut Item, *const c_char) -> bool;

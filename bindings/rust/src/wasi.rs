@@ -143,8 +143,8 @@ impl fmt::Debug for Files {
 ///
 /// It is complete when [`Linker::define_wasi`](crate::Linker::define_wasi) has got it: later changes are errors.
 pub struct WasiConfig {
-    library: &'static Functions,
-    pointer: NonNull<Item>,
+    pub(crate) library: &'static Functions,
+    pub(crate) pointer: NonNull<Item>,
 }
 
 // SAFETY: the library's contexts are for any thread, one at a time; guests that use one do so behind locks of the library's.
@@ -307,6 +307,19 @@ impl WasiConfig {
         self.done(added, "adding the archive")
     }
 
+    /// Grants a directory, or a zip or tar file, of the host under changes that stay in memory, of at most so many bytes.
+    ///
+    /// # Errors
+    ///
+    /// There is no such directory or file, a path has a zero in it or is not UTF-8, or the configuration is complete.
+    pub fn overlay(&mut self, host: impl AsRef<Path>, guest: &str, maximum: u64) -> Result<&mut WasiConfig, Error> {
+        require()?;
+        let (host, guest) = (c_path(host.as_ref(), "the host's path")?, c_string(guest, "the guest's path")?);
+        // SAFETY: the configuration lives, and the paths end with a zero.
+        let added = unsafe { (self.library.lanner_wasi_add_overlay)(self.pointer.as_ptr(), host.as_ptr(), guest.as_ptr(), maximum) };
+        self.done(added, "adding the overlay")
+    }
+
     /// Grants a socket that listens at an address such as `127.0.0.1:8080` or `[::1]:0`, as a descriptor behind those of the directories.
     ///
     /// # Errors
@@ -391,7 +404,7 @@ impl WasiConfig {
         }
     }
 
-    fn done(&mut self, succeeded: bool, what: &str) -> Result<&mut WasiConfig, Error> {
+    pub(crate) fn done(&mut self, succeeded: bool, what: &str) -> Result<&mut WasiConfig, Error> {
         done(self.library, succeeded, what)?;
         Ok(self)
     }

@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::collections::HashMap;
 use std::convert::TryFrom;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -9,8 +10,8 @@ use std::sync::{Arc, Mutex};
 use common::json::Json;
 use common::plain;
 use lanner::{
-    Caller, Component, ComponentError, ComponentInstance, ComponentLinker, ComponentValue, Error, LannerError, Store, Streams, TrapCode,
-    WasiConfig,
+    Caller, Component, ComponentError, ComponentInstance, ComponentLinker, ComponentValue, Error, KeyValueStore, LannerError, Store,
+    Streams, TrapCode, WasiConfig,
 };
 
 const HOST: Option<&str> = Some("lanner:scenarios/host@1.0.0");
@@ -54,12 +55,38 @@ fn value_of(json: &Json) -> ComponentValue {
     }
 }
 
+/// What a scenario grants; the stores of keys and values among it by their names.
+fn granted(grants: &Json, stores: &mut HashMap<String, KeyValueStore>) -> WasiConfig {
+    grants.allow(&["arguments", "capture", "settings", "key_value_stores", "connect"]);
+    let mut wasi = WasiConfig::new().unwrap();
+    wasi.arguments(grants.get("arguments").map_or(&[][..], Json::list).iter().map(Json::text)).unwrap();
+    if grants.get("capture").is_some() {
+        wasi.capture(Streams::OUTPUT, 1 << 20).unwrap();
+    }
+    for (name, value) in grants.get("settings").into_iter().flat_map(Json::object) {
+        wasi.setting(name, value.text()).unwrap();
+    }
+    for (name, pairs) in grants.get("key_value_stores").into_iter().flat_map(Json::object) {
+        let store = KeyValueStore::new(1 << 20).unwrap();
+        for (key, value) in pairs.object() {
+            store.set(key, value.text()).unwrap();
+        }
+        wasi.key_value_store(name, &store).unwrap();
+        stores.insert(name.clone(), store);
+    }
+    for hosts in grants.get("connect").map_or(&[][..], Json::list) {
+        wasi.allow_connect(hosts.text()).unwrap();
+    }
+    wasi
+}
+
 struct Guest {
     store: Store<()>,
     component: Component,
     linker: ComponentLinker,
     instance: Option<ComponentInstance>,
     wasi: Option<WasiConfig>,
+    stores: HashMap<String, KeyValueStore>,
     failures: Arc<Mutex<Vec<usize>>>,
 }
 
@@ -90,15 +117,13 @@ impl Guest {
             };
             linker.define(&mut store, Some(interface), name, function).unwrap();
         }
+        let mut stores = HashMap::new();
         let wasi = scenario.get("wasi").map(|grants| {
-            grants.allow(&["arguments", "capture"]);
-            let mut wasi = WasiConfig::new().unwrap();
-            wasi.arguments(grants.get("arguments").unwrap().list().iter().map(Json::text)).unwrap();
-            wasi.capture(Streams::OUTPUT, 1 << 20).unwrap();
+            let wasi = granted(grants, &mut stores);
             linker.define_wasi(&mut store, &wasi).unwrap();
             wasi
         });
-        Guest { store, component, linker, instance: None, wasi, failures }
+        Guest { store, component, linker, instance: None, wasi, stores, failures }
     }
 
     fn take(&mut self, step: &Json) {
@@ -109,6 +134,10 @@ impl Guest {
             step.allow(&["captured", "text"]);
             assert_eq!("stdout", step.get("captured").unwrap().text());
             assert_eq!(step.get("text").unwrap().text().as_bytes(), self.wasi.as_ref().unwrap().stdout().unwrap());
+        } else if let Some(store) = step.get("stored") {
+            step.allow(&["stored", "key", "text"]);
+            let value = self.stores[store.text()].get(step.get("key").unwrap().text()).unwrap();
+            assert_eq!(step.get("text").unwrap().text().as_bytes(), value);
         } else {
             if self.instance.is_none() {
                 self.instance = Some(self.linker.instantiate(&mut self.store, &self.component).unwrap());

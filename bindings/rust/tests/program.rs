@@ -5,7 +5,7 @@ mod common;
 use std::time::{Duration, SystemTime};
 
 use common::{interruptible, plain, Folder};
-use lanner::{Caller, Error, Linker, Module, ProgramExit, Store, Streams, TrapCode, WasiConfig};
+use lanner::{Caller, Error, KeyValueStore, Linker, Module, ProgramExit, Store, Streams, TrapCode, WasiConfig, WasiLimit};
 
 /// The module of native/examples/program.c, which is text in the strings of C.
 fn program_text() -> String {
@@ -93,6 +93,37 @@ fn what_cannot_be_granted_is_refused() {
         assert!(wasi.clock(start, step).is_err(), "{start:?} {step:?}");
     }
     wasi.clock(epoch - Duration::from_secs(1), Duration::from_micros(1)).unwrap();
+}
+
+#[test]
+fn components_are_granted_what_only_they_can_have() {
+    let folder = Folder::new();
+    let store = KeyValueStore::new(200).unwrap();
+    store.set("key", [0, 255]).unwrap();
+    assert_eq!(vec![0, 255], store.get("key").unwrap());
+    let mut wasi = WasiConfig::new().unwrap();
+    wasi.allow_connect("udp://10.0.0.0/8").unwrap().allow_listen("127.0.0.1:0").unwrap();
+    wasi.allow_name_lookup("*.example.com").unwrap().allow_http("https://example.com").unwrap();
+    wasi.allow_private_answers().unwrap().setting("name", "value").unwrap().key_value_store("store", &store).unwrap();
+    wasi.overlay(&folder.0, "/", 1 << 20).unwrap();
+    for limit in [WasiLimit::Resources, WasiLimit::ResourceBytes, WasiLimit::Sockets, WasiLimit::HttpRequests] {
+        wasi.limit(limit, u64::MAX).unwrap();
+    }
+    let refused = [
+        ("'http://example.com' cannot be granted: write [tcp", wasi.allow_connect("http://example.com").err()),
+        ("'example.com:80' cannot be granted: guests listen at addresses", wasi.allow_listen("example.com:80").err()),
+        ("'10.0.0.0/8' is no name of hosts", wasi.allow_name_lookup("10.0.0.0/8").err()),
+        ("'udp://example.com' cannot be granted: write [http", wasi.allow_http("udp://example.com").err()),
+        ("/no such directory", wasi.overlay("/no such directory", "/", 1).err()),
+        ("store", wasi.key_value_store("store", &store).err()),
+        ("zero", wasi.setting("a\0", "").err()),
+        ("There is no key \"other\"", store.get("other").err()),
+        ("the store is full", store.set("other", [0; 200]).err()),
+    ];
+    for (text, error) in refused {
+        let message = error.expect(text).to_string();
+        assert!(message.contains(text), "{message}");
+    }
 }
 
 /// Returns what two readings of the clock give, in nanoseconds.

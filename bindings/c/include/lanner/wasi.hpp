@@ -34,6 +34,18 @@ constexpr Rights operator|(Rights left, Rights right) noexcept
     return static_cast<Rights>(static_cast<lanner_rights_t>(left) | static_cast<lanner_rights_t>(right));
 }
 
+/// What a component may have at once.
+enum class WasiLimit : lanner_wasi_limit_t {
+    /// Streams, descriptors, pollables and so on; 65,536 otherwise.
+    resources = LANNER_MOST_RESOURCES,
+    /// Bytes that the host keeps for them; 128 MiB otherwise.
+    resource_bytes = LANNER_MOST_RESOURCE_BYTES,
+    /// With those of connections that were accepted; 256 otherwise.
+    sockets = LANNER_MOST_SOCKETS,
+    /// Until their responses are read or dropped; 100 otherwise.
+    http_requests = LANNER_MOST_HTTP_REQUESTS
+};
+
 /// A file system in memory. Paths in it begin at its root, such as "/data/input.txt".
 class Files {
 public:
@@ -77,6 +89,44 @@ private:
     friend class WasiConfig;
 
     std::unique_ptr<lanner_files_t, detail::Deleter<lanner_files_delete>> pointer_;
+};
+
+/// Keys and values in memory (wasi:keyvalue). Several components may have one.
+class KeyValueStore {
+public:
+    /// Makes an empty one, of at most so many bytes, with 64 for each pair.
+    explicit KeyValueStore(std::uint64_t maximum = UINT64_C(1) << 26)
+        : pointer_(detail::made(lanner_key_value_store_new(maximum), "making the store"))
+    {
+    }
+
+    KeyValueStore(KeyValueStore&&) noexcept = default;
+    KeyValueStore& operator=(KeyValueStore&&) noexcept = default;
+
+    KeyValueStore& set(std::string_view key, Bytes value)
+    {
+        const wasm_byte_vec_t vector = detail::borrowed(detail::as_text(value));
+        detail::done(
+            lanner_key_value_store_set(pointer_.get(), detail::c_string(key, "the key").c_str(), &vector), "setting a value");
+        return *this;
+    }
+
+    KeyValueStore& set(std::string_view key, std::string_view value) { return set(key, detail::as_bytes(value)); }
+    KeyValueStore& set(std::string_view key, const char* value) { return set(key, std::string_view(value)); }
+
+    /// The value of a key that is there.
+    std::string get(std::string_view key) const
+    {
+        detail::ByteVector value;
+        detail::done(
+            lanner_key_value_store_get(pointer_.get(), detail::c_string(key, "the key").c_str(), value.out()), "reading a value");
+        return std::string(value.view());
+    }
+
+private:
+    friend class WasiConfig;
+
+    std::unique_ptr<lanner_key_value_store_t, detail::Deleter<lanner_key_value_store_delete>> pointer_;
 };
 
 /// What a program of WASI may use. A new one grants nothing: no arguments, no environment, no streams, no files. Each function adds
@@ -169,6 +219,14 @@ public:
             pointer_.get(), detail::c_string(host_path, "the path").c_str(), detail::c_string(guest_path, "the path").c_str()));
     }
 
+    /// Grants a directory, or a zip or tar file, of the host under changes that stay in memory, of at most so many bytes.
+    WasiConfig& add_overlay(std::string_view host_path, std::string_view guest_path, std::uint64_t maximum = UINT64_C(1) << 26)
+    {
+        return check(lanner_wasi_add_overlay(
+            pointer_.get(), detail::c_string(host_path, "the path").c_str(), detail::c_string(guest_path, "the path").c_str(),
+            maximum));
+    }
+
     /// Grants a socket that listens at an address such as "127.0.0.1:8080" or "[::1]:0", as a descriptor behind those of the directories.
     WasiConfig& add_listener(std::string_view address)
     {
@@ -179,6 +237,44 @@ public:
     WasiConfig& allow_peers(std::string_view addresses, std::uint16_t port = 0)
     {
         return check(lanner_wasi_allow_peers(pointer_.get(), detail::c_string(addresses, "the addresses").c_str(), port));
+    }
+
+    /// Lets a component connect to hosts, or send datagrams to them, and look up their names: "[tcp://|udp://]HOST[:PORTS]", where the
+    /// host is a name, "*.example.com", "*", an address, or a range such as "10.0.0.0/8".
+    WasiConfig& allow_connect(std::string_view hosts) { return allow(LANNER_CONNECT, hosts); }
+
+    /// Lets a component listen, or receive datagrams, at addresses of the host: "[tcp://|udp://]ADDRESS[:PORTS]". With port 0 it takes a
+    /// free one. Whom it accepts, allow_peers says.
+    WasiConfig& allow_listen(std::string_view addresses) { return allow(LANNER_LISTEN, addresses); }
+
+    /// Lets a component look up names beside those that it may connect to: a name, "*.example.com" or "*".
+    WasiConfig& allow_name_lookup(std::string_view name) { return allow(LANNER_LOOK_UP, name); }
+
+    /// Lets a component send requests of HTTP: "[http://|https://]HOST[:PORTS]", with hosts as allow_connect has them. Without ports it is
+    /// that of the scheme; "*" stands for all.
+    WasiConfig& allow_http(std::string_view hosts) { return allow(LANNER_HTTP, hosts); }
+
+    /// Lets names that are granted have any address. Otherwise those of this machine and of private networks are withheld.
+    WasiConfig& allow_private_answers() { return check(lanner_wasi_allow_private_answers(pointer_.get())); }
+
+    /// Adds a setting to a component's configuration (wasi:config).
+    WasiConfig& add_setting(std::string_view name, std::string_view value)
+    {
+        return check(lanner_wasi_add_setting(
+            pointer_.get(), detail::c_string(name, "the name").c_str(), detail::c_string(value, "the value").c_str()));
+    }
+
+    /// Grants a component keys and values, by the name by which it opens them.
+    WasiConfig& add_key_value_store(std::string_view name, const KeyValueStore& store)
+    {
+        return check(lanner_wasi_add_key_value_store(
+            pointer_.get(), detail::c_string(name, "the name").c_str(), store.pointer_.get()));
+    }
+
+    /// Sets how much of something a component may have at once.
+    WasiConfig& set_limit(WasiLimit limit, std::uint64_t most)
+    {
+        return check(lanner_wasi_set_limit(pointer_.get(), static_cast<lanner_wasi_limit_t>(limit), most));
     }
 
     /// Gives clocks that begin at a time, in microseconds since 1970, and are a step further each time they are read, instead of those of
@@ -200,6 +296,11 @@ public:
     lanner_wasi_t* get() const noexcept { return pointer_.get(); }
 
 private:
+    WasiConfig& allow(lanner_network_use_t use, std::string_view hosts)
+    {
+        return check(lanner_wasi_allow(pointer_.get(), use, detail::c_string(hosts, "the hosts").c_str()));
+    }
+
     WasiConfig& check(bool succeeded)
     {
         detail::done(succeeded, "the grant");

@@ -228,6 +228,16 @@ final class Native {
     static final Symbol lanner_wasi_add_directory = symbol("lanner_wasi_add_directory", BOOL);
     static final Symbol lanner_wasi_set_random_seed = symbol("lanner_wasi_set_random_seed", BOOL);
     static final Symbol lanner_wasi_add_files = symbol("lanner_wasi_add_files", BOOL);
+    static final Symbol lanner_wasi_set_limit = symbol("lanner_wasi_set_limit", BOOL);
+    static final Symbol lanner_wasi_allow = symbol("lanner_wasi_allow", BOOL);
+    static final Symbol lanner_wasi_allow_private_answers = symbol("lanner_wasi_allow_private_answers", BOOL);
+    static final Symbol lanner_wasi_add_setting = symbol("lanner_wasi_add_setting", BOOL);
+    static final Symbol lanner_wasi_add_key_value_store = symbol("lanner_wasi_add_key_value_store", BOOL);
+    static final Symbol lanner_wasi_add_overlay = symbol("lanner_wasi_add_overlay", BOOL);
+    static final Symbol lanner_key_value_store_new = symbol("lanner_key_value_store_new", POINTER);
+    static final Symbol lanner_key_value_store_delete = symbol("lanner_key_value_store_delete", VOID);
+    static final Symbol lanner_key_value_store_set = symbol("lanner_key_value_store_set", BOOL);
+    static final Symbol lanner_key_value_store_get = symbol("lanner_key_value_store_get", BOOL);
     static final Symbol lanner_files_new = symbol("lanner_files_new", POINTER);
     static final Symbol lanner_files_delete = symbol("lanner_files_delete", VOID);
     static final Symbol lanner_files_create_directory = symbol("lanner_files_create_directory", BOOL);

@@ -13,6 +13,11 @@ import java.util.function.LongConsumer;
  * may use it.
  */
 public final class WasiConfig implements AutoCloseable {
+    private static final int CONNECT = 0;
+    private static final int LISTEN = 1;
+    private static final int LOOK_UP = 2;
+    private static final int HTTP = 3;
+
     private final Owned owned;
 
     /** Makes a configuration that grants nothing. */
@@ -249,6 +254,39 @@ public final class WasiConfig implements AutoCloseable {
     }
 
     /**
+     * Grants a directory, or a zip or tar file, under changes that stay in memory, of at most 64 MiB.
+     *
+     * @param hostPath the directory or file
+     * @param guestPath its path for the guest
+     * @return this configuration
+     * @throws LannerException there is no such directory or file
+     */
+    public WasiConfig addOverlay(Path hostPath, String guestPath) {
+        return addOverlay(hostPath, guestPath, 1L << 26);
+    }
+
+    /**
+     * Grants a directory, or a zip or tar file, under changes that stay in memory.
+     *
+     * @param hostPath the directory or file
+     * @param guestPath its path for the guest
+     * @param maximum the largest number of bytes of the changes
+     * @return this configuration
+     * @throws LannerException there is no such directory or file
+     */
+    public WasiConfig addOverlay(Path hostPath, String guestPath, long maximum) {
+        if (maximum < 0) {
+            throw new IllegalArgumentException("the largest number of bytes is " + maximum + "; one that is not negative was expected");
+        }
+        return set("adding the overlay", (scope, pointer) -> Native.call(
+                Native.lanner_wasi_add_overlay,
+                pointer,
+                scope.text(hostPath.toString(), "the host's path"),
+                scope.text(guestPath, "the guest's path"),
+                maximum));
+    }
+
+    /**
      * Grants a socket that listens, as a descriptor behind those of the directories.
      *
      * @param address its address and port, such as {@code 127.0.0.1:8080} or {@code [::1]:0}
@@ -285,6 +323,111 @@ public final class WasiConfig implements AutoCloseable {
         }
         return set("allowing peers", (scope, pointer) ->
                 Native.call(Native.lanner_wasi_allow_peers, pointer, scope.text(addresses, "the addresses"), port));
+    }
+
+    private WasiConfig allow(int use, String hosts) {
+        return set("the grant", (scope, pointer) ->
+                Native.call(Native.lanner_wasi_allow, pointer, use, scope.text(hosts, "the hosts")));
+    }
+
+    /**
+     * Lets a component connect to hosts, or send datagrams to them, and look up their names.
+     *
+     * @param hosts {@code [tcp://|udp://]HOST[:PORTS]}, where the host is a name, {@code *.example.com}, {@code *}, an address, or a range
+     *     such as {@code 10.0.0.0/8}
+     * @return this configuration
+     * @throws LannerException the text says nothing of that kind
+     */
+    public WasiConfig allowConnect(String hosts) {
+        return allow(CONNECT, hosts);
+    }
+
+    /**
+     * Lets a component listen, or receive datagrams, at addresses of the host. Whom it accepts, {@link #allowPeers(String)} says.
+     *
+     * @param addresses {@code [tcp://|udp://]ADDRESS[:PORTS]}; with port 0 it takes a free one
+     * @return this configuration
+     * @throws LannerException the text says nothing of that kind
+     */
+    public WasiConfig allowListen(String addresses) {
+        return allow(LISTEN, addresses);
+    }
+
+    /**
+     * Lets a component look up names beside those that it may connect to.
+     *
+     * @param name a name, {@code *.example.com} or {@code *}
+     * @return this configuration
+     * @throws LannerException it is no name
+     */
+    public WasiConfig allowNameLookup(String name) {
+        return allow(LOOK_UP, name);
+    }
+
+    /**
+     * Lets a component send requests of HTTP.
+     *
+     * @param hosts {@code [http://|https://]HOST[:PORTS]}, with hosts as {@link #allowConnect} has them; without ports it is that of the
+     *     scheme, and {@code *} stands for all
+     * @return this configuration
+     * @throws LannerException the text says nothing of that kind
+     */
+    public WasiConfig allowHttp(String hosts) {
+        return allow(HTTP, hosts);
+    }
+
+    /**
+     * Lets names that are granted have any address. Otherwise those of this machine and of private networks are withheld.
+     *
+     * @return this configuration
+     */
+    public WasiConfig allowPrivateAnswers() {
+        return set("the grant", (scope, pointer) -> Native.call(Native.lanner_wasi_allow_private_answers, pointer));
+    }
+
+    /**
+     * Adds a setting to a component's configuration ({@code wasi:config}).
+     *
+     * @param name its name
+     * @param value its value
+     * @return this configuration
+     */
+    public WasiConfig addSetting(String name, String value) {
+        return set("adding a setting", (scope, pointer) -> Native.call(
+                Native.lanner_wasi_add_setting, pointer, scope.text(name, "the name"), scope.text(value, "the value")));
+    }
+
+    /**
+     * Grants a component keys and values.
+     *
+     * @param name the name by which it opens them
+     * @param store the store
+     * @return this configuration
+     * @throws LannerException the name is taken
+     */
+    public WasiConfig addKeyValueStore(String name, KeyValueStore store) {
+        long source = store.acquire();
+        try {
+            return set("adding the store", (scope, pointer) ->
+                    Native.call(Native.lanner_wasi_add_key_value_store, pointer, scope.text(name, "the name"), source));
+        } finally {
+            store.release();
+        }
+    }
+
+    /**
+     * Sets how much of something a component may have at once.
+     *
+     * @param limit what
+     * @param most how much
+     * @return this configuration
+     */
+    public WasiConfig setLimit(WasiLimit limit, long most) {
+        if (most < 0) {
+            throw new IllegalArgumentException("the limit is " + most + "; one that is not negative was expected");
+        }
+        return set("setting the limit", (scope, pointer) ->
+                Native.call(Native.lanner_wasi_set_limit, pointer, limit.ordinal(), most));
     }
 
     /**

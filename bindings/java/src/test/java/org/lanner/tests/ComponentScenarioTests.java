@@ -1,9 +1,11 @@
 package org.lanner.tests;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -16,6 +18,7 @@ import org.lanner.ComponentError;
 import org.lanner.ComponentInstance;
 import org.lanner.ComponentLinker;
 import org.lanner.Engine;
+import org.lanner.KeyValueStore;
 import org.lanner.LannerException;
 import org.lanner.Store;
 import org.lanner.Trap;
@@ -116,6 +119,7 @@ final class ComponentScenarioTests {
         private ComponentLinker linker;
         private ComponentInstance instance;
         private WasiConfig wasi;
+        private final Map<String, KeyValueStore> stores = new HashMap<>();
         private HostFailure raised;
 
         void act(Map<String, Object> scenario) throws Throwable {
@@ -129,15 +133,26 @@ final class ComponentScenarioTests {
                     define(map(item));
                 }
                 if (scenario.containsKey("wasi")) {
-                    Map<String, Object> grants = map(scenario.get("wasi"));
-                    known(grants, "arguments", "capture");
-                    wasi = new WasiConfig().addArguments(list(grants.get("arguments")).toArray(String[]::new)).capture();
+                    grant(map(scenario.get("wasi")));
                     linker.defineWasi(wasi);
                 }
                 for (Object step : list(scenario.get("steps"))) {
                     take(map(step));
                 }
             }
+        }
+
+        private void grant(Map<String, Object> grants) {
+            known(grants, "arguments", "capture", "settings", "key_value_stores", "connect");
+            wasi = new WasiConfig().addArguments(list(grants.get("arguments")).toArray(String[]::new)).capture();
+            map(grants.get("settings")).forEach((name, value) -> wasi.addSetting(name, (String) value));
+            map(grants.get("key_value_stores")).forEach((name, pairs) -> {
+                KeyValueStore store = new KeyValueStore();
+                map(pairs).forEach((key, value) -> store.set(key, ((String) value).getBytes(StandardCharsets.UTF_8)));
+                stores.put(name, store);
+                wasi.addKeyValueStore(name, store);
+            });
+            list(grants.get("connect")).forEach(hosts -> wasi.allowConnect((String) hosts));
         }
 
         private void define(Map<String, Object> item) {
@@ -164,6 +179,11 @@ final class ComponentScenarioTests {
                 known(step, "captured", "text");
                 Check.equal("stdout", step.get("captured"));
                 Check.equal(step.get("text"), wasi.stdout());
+                return;
+            } else if (step.containsKey("stored")) {
+                known(step, "stored", "key", "text");
+                byte[] value = stores.get(step.get("stored")).get((String) step.get("key"));
+                Check.equal(step.get("text"), new String(value, StandardCharsets.UTF_8));
                 return;
             }
             if (instance == null) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.lanner.Engine;
 import org.lanner.Files;
 import org.lanner.Instance;
+import org.lanner.KeyValueStore;
 import org.lanner.LannerException;
 import org.lanner.Linker;
 import org.lanner.Module;
@@ -16,6 +17,7 @@ import org.lanner.Right;
 import org.lanner.Store;
 import org.lanner.Stream;
 import org.lanner.WasiConfig;
+import org.lanner.WasiLimit;
 
 /** Programs of WASI beyond the scenario. */
 final class WasiTests {
@@ -112,6 +114,39 @@ final class WasiTests {
                 Project.delete(host);
             }
         });
+    }
+
+    @Test
+    void grantsForComponents() {
+        Path folder = Project.temporaryFolder();
+        try (KeyValueStore store = new KeyValueStore(200); WasiConfig wasi = new WasiConfig()) {
+            store.set("key", new byte[] {0, -1});
+            Check.equal(new byte[] {0, -1}, store.get("key"));
+            wasi.allowConnect("udp://10.0.0.0/8").allowListen("127.0.0.1:0").allowNameLookup("*.example.com");
+            wasi.allowHttp("https://example.com").allowPrivateAnswers().addSetting("name", "value").addKeyValueStore("store", store);
+            wasi.addOverlay(folder, "/");
+            for (WasiLimit limit : WasiLimit.values()) {
+                wasi.setLimit(limit, Long.MAX_VALUE);
+            }
+            refused("'http://example.com' cannot be granted: write [tcp", () -> wasi.allowConnect("http://example.com"));
+            refused("'example.com:80' cannot be granted: guests listen at addresses", () -> wasi.allowListen("example.com:80"));
+            refused("'10.0.0.0/8' is no name of hosts", () -> wasi.allowNameLookup("10.0.0.0/8"));
+            refused("'udp://example.com' cannot be granted: write [http", () -> wasi.allowHttp("udp://example.com"));
+            refused("/no such directory", () -> wasi.addOverlay(Path.of("/no such directory"), "/"));
+            refused("store", () -> wasi.addKeyValueStore("store", store));
+            refused("There is no key \"other\"", () -> store.get("other"));
+            refused("the store is full", () -> store.set("other", new byte[200]));
+            Check.thrown(IllegalArgumentException.class, () -> wasi.setLimit(WasiLimit.SOCKETS, -1));
+            Check.thrown(IllegalArgumentException.class, () -> wasi.addOverlay(folder, "/", -1));
+            Check.thrown(IllegalArgumentException.class, () -> wasi.addSetting("a\0", ""));
+            Check.thrown(IllegalArgumentException.class, () -> new KeyValueStore(-1));
+        } finally {
+            Project.delete(folder);
+        }
+    }
+
+    private static void refused(String message, Check.Action action) {
+        Check.contains(message, Check.thrown(LannerException.class, action).getMessage());
     }
 
     @Test

@@ -1,0 +1,127 @@
+;; Asks for what a host grants to components: a setting, the sum under a key of a store, and whether a name may be looked up.
+(component $grants
+  (import "wasi:config/store@0.2.0-draft" (instance $settings
+    (type $failure (variant (case "upstream" string) (case "io" string)))
+    (export "error" (type $error (eq $failure)))
+    (export "get" (func (param "key" string) (result (result (option string) (error $error)))))))
+  (import "wasi:keyvalue/store@0.2.0-draft2" (instance $store
+    (type $failure (variant (case "no-such-store") (case "access-denied") (case "other" string)))
+    (export "error" (type $error (eq $failure)))
+    (export "bucket" (type $bucket (sub resource)))
+    (export "open" (func (param "identifier" string) (result (result (own $bucket) (error $error)))))))
+  (alias export $store "bucket" (type $bucket))
+  (alias export $store "error" (type $store-error))
+  (import "wasi:keyvalue/atomics@0.2.0-draft2" (instance $atomics
+    (alias outer $grants $bucket (type $outer-bucket))
+    (export "bucket" (type $bucket (eq $outer-bucket)))
+    (alias outer $grants $store-error (type $outer-error))
+    (export "error" (type $error (eq $outer-error)))
+    (export "increment" (func
+      (param "bucket" (borrow $bucket)) (param "key" string) (param "delta" s64) (result (result s64 (error $error)))))))
+  (import "wasi:sockets/network@0.2.0" (instance $network
+    (export "network" (type $network (sub resource)))
+    (type $codes (enum "unknown" "access-denied" "not-supported" "invalid-argument" "out-of-memory" "timeout"
+      "concurrency-conflict" "not-in-progress" "would-block" "invalid-state" "new-socket-limit" "address-not-bindable"
+      "address-in-use" "remote-unreachable" "connection-refused" "connection-reset" "connection-aborted"
+      "datagram-too-large" "name-unresolvable" "temporary-resolver-failure" "permanent-resolver-failure"))
+    (export "error-code" (type $error-code (eq $codes)))))
+  (alias export $network "network" (type $network-type))
+  (alias export $network "error-code" (type $error-code))
+  (import "wasi:sockets/instance-network@0.2.0" (instance $instance-network
+    (alias outer $grants $network-type (type $outer-network))
+    (export "network" (type $network (eq $outer-network)))
+    (export "instance-network" (func (result (own $network))))))
+  (import "wasi:sockets/ip-name-lookup@0.2.0" (instance $lookup
+    (alias outer $grants $network-type (type $outer-network))
+    (export "network" (type $network (eq $outer-network)))
+    (alias outer $grants $error-code (type $outer-code))
+    (export "error-code" (type $code (eq $outer-code)))
+    (export "resolve-address-stream" (type $stream (sub resource)))
+    (export "resolve-addresses" (func
+      (param "network" (borrow $network)) (param "name" string) (result (result (own $stream) (error $code)))))))
+  (alias export $lookup "resolve-address-stream" (type $stream))
+
+  (core module $memory
+    (memory (export "memory") 1)
+    (global $next (mut i32) (i32.const 1024))
+    (data (i32.const 512) "there is no such store")
+    (func (export "realloc") (param $old i32) (param $old_size i32) (param $alignment i32) (param $size i32) (result i32)
+      (local $address i32)
+      (local.set $address (i32.and (i32.add (global.get $next) (i32.const 7)) (i32.const -8)))
+      (global.set $next (i32.add (local.get $address) (local.get $size)))
+      (local.get $address)))
+  (core instance $m (instantiate $memory))
+  (alias core export $m "memory" (core memory $bytes))
+  (alias core export $m "realloc" (core func $realloc))
+  (core func $get (canon lower (func $settings "get") (memory $bytes) (realloc $realloc)))
+  (core func $open (canon lower (func $store "open") (memory $bytes) (realloc $realloc)))
+  (core func $increment (canon lower (func $atomics "increment") (memory $bytes) (realloc $realloc)))
+  (core func $instance-network (canon lower (func $instance-network "instance-network")))
+  (core func $resolve-addresses (canon lower (func $lookup "resolve-addresses") (memory $bytes)))
+  (core func $drop-bucket (canon resource.drop $bucket))
+  (core func $drop-network (canon resource.drop $network-type))
+  (core func $drop-stream (canon resource.drop $stream))
+
+  (core module $code
+    (import "host" "get" (func $get (param i32 i32 i32)))
+    (import "host" "open" (func $open (param i32 i32 i32)))
+    (import "host" "increment" (func $increment (param i32 i32 i32 i64 i32)))
+    (import "host" "instance-network" (func $instance-network (result i32)))
+    (import "host" "resolve-addresses" (func $resolve-addresses (param i32 i32 i32 i32)))
+    (import "host" "drop-bucket" (func $drop-bucket (param i32)))
+    (import "host" "drop-network" (func $drop-network (param i32)))
+    (import "host" "drop-stream" (func $drop-stream (param i32)))
+    (import "m" "memory" (memory 1))
+    ;; The option is what stands in the result behind its case.
+    (func (export "setting") (param $name i32) (param $length i32) (result i32)
+      (call $get (local.get $name) (local.get $length) (i32.const 16))
+      (if (i32.load8_u (i32.const 16)) (then unreachable))
+      (i32.const 20))
+    (func (export "count") (param $store i32) (param $store_length i32) (param $key i32) (param $key_length i32) (param $delta i64)
+      (result i32)
+      (local $bucket i32)
+      (call $open (local.get $store) (local.get $store_length) (i32.const 16))
+      (if (i32.load8_u (i32.const 16))
+        (then
+          (i32.store8 (i32.const 64) (i32.const 1))
+          (i32.store (i32.const 72) (i32.const 512))
+          (i32.store (i32.const 76) (i32.const 22))
+          (return (i32.const 64))))
+      (local.set $bucket (i32.load (i32.const 20)))
+      (call $increment (local.get $bucket) (local.get $key) (local.get $key_length) (local.get $delta) (i32.const 32))
+      (call $drop-bucket (local.get $bucket))
+      (i32.store8 (i32.const 64) (i32.load8_u (i32.const 32)))
+      (if (i32.load8_u (i32.const 32))
+        (then ;; The text of the case "other".
+          (if (i32.ne (i32.load8_u (i32.const 40)) (i32.const 2)) (then unreachable))
+          (i64.store (i32.const 72) (i64.load (i32.const 44))))
+        (else (i64.store (i32.const 72) (i64.load (i32.const 40)))))
+      (i32.const 64))
+    (func (export "may-look-up") (param $name i32) (param $length i32) (result i32)
+      (local $network i32)
+      (local.set $network (call $instance-network))
+      (call $resolve-addresses (local.get $network) (local.get $name) (local.get $length) (i32.const 16))
+      (call $drop-network (local.get $network))
+      (if (i32.load8_u (i32.const 16)) ;; A refusal is the error "access-denied".
+        (then
+          (if (i32.ne (i32.load8_u (i32.const 20)) (i32.const 1)) (then unreachable))
+          (return (i32.const 0))))
+      (call $drop-stream (i32.load (i32.const 20)))
+      (i32.const 1)))
+  (core instance $c (instantiate $code
+    (with "host" (instance
+      (export "get" (func $get))
+      (export "open" (func $open))
+      (export "increment" (func $increment))
+      (export "instance-network" (func $instance-network))
+      (export "resolve-addresses" (func $resolve-addresses))
+      (export "drop-bucket" (func $drop-bucket))
+      (export "drop-network" (func $drop-network))
+      (export "drop-stream" (func $drop-stream))))
+    (with "m" (instance $m))))
+  (func (export "setting") (param "name" string) (result (option string))
+    (canon lift (core func $c "setting") (memory $bytes) (realloc $realloc)))
+  (func (export "count") (param "store" string) (param "key" string) (param "delta" s64) (result (result s64 (error string)))
+    (canon lift (core func $c "count") (memory $bytes) (realloc $realloc)))
+  (func (export "may-look-up") (param "name" string) (result bool)
+    (canon lift (core func $c "may-look-up") (memory $bytes) (realloc $realloc))))
