@@ -1,6 +1,7 @@
 using Lanner.Cli.Messages;
 using Lanner.Hosting;
 using Lanner.Server.Manifests;
+using Lanner.Server.Schedules;
 using Lanner.Server.Serving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -68,6 +69,16 @@ public sealed class ManifestTests
         path = "/second"
         guest = "second"
         kind = "functions"
+
+        [[schedules]]
+        cron = "*/15 * * * mon-fri"
+        guest = "second"
+        call = "refresh()"
+        overlap = "queue"
+
+        [[schedules]]
+        cron = "@daily"
+        guest = "first"
         """;
 
     [Fact]
@@ -93,6 +104,10 @@ public sealed class ManifestTests
         Assert.Equal([false, true], settings.Routes.Select(route => route.IsFunctions));
         Assert.Equal(["GET", "HEAD"], settings.Routes[0].Methods);
         Assert.Equal("example.com", settings.Routes[0].Host);
+        Assert.Equal(["*/15 * * * mon-fri", "@daily"], settings.Schedules.Select(schedule => schedule.Times.Text));
+        Assert.Equal(["second", "first"], settings.Schedules.Select(schedule => schedule.Guest));
+        Assert.Equal(["refresh()", null], settings.Schedules.Select(schedule => schedule.Call));
+        Assert.Equal([ScheduleOverlap.Queue, ScheduleOverlap.Skip], settings.Schedules.Select(schedule => schedule.Overlap));
         Assert.Equal(
             [folder.PathOf("lanner.toml"), folder.PathOf("first.wasm"), Path.GetFullPath("/srv/second.wasm")],
             settings.Files.Select(file => file.Path));
@@ -169,7 +184,8 @@ public sealed class ManifestTests
     [InlineData("[guests.a]\nfuel = -1", "2:8: guests.a.fuel: a whole number is expected; there is '-1'")]
     [InlineData("[guests.a]\nhttp = \"x\"", "2:8: guests.a.http: a list is expected; there is a text")]
     [InlineData("[guests.a]\nhttp = [1]", "2:9: guests.a.http[0]: a text is expected; there is a number")]
-    [InlineData("[guests.a]\nsecrets = { t = \"x\" }", "2:17: guests.a.secrets.t: { environment = \"NAME\" } or { file = \"PATH\" } is expected")]
+    [InlineData(
+        "[guests.a]\nsecrets = { t = \"x\" }", "2:17: guests.a.secrets.t: { environment = \"NAME\" } or { file = \"PATH\" } is expected")]
     [InlineData("[guests.a]\nsecrets = { t = { file = \"gone\" } }", "2:26: ")]
     [InlineData("[guests.a]\nsecrets = { t = { environment = \"LANNER_NONE\" } }", "2:33: the environment has no variable 'LANNER_NONE'")]
     [InlineData("[guests.a]\nenvironment = { A = \"1\", a = \"2\" }", "2:26: 'a' cannot be a name in guests.a.environment: ")]
@@ -185,13 +201,29 @@ public sealed class ManifestTests
     [InlineData("# nothing", "lanner.toml: the manifest names no guest: ")]
     [InlineData("", "lanner.toml: the file is empty")]
     [InlineData("\n[guests.a]\nmemory = 1", "2:1: guests.a.source: a path is expected; there is nothing")]
-    [InlineData("guests.a.source = \"a\"\nguests.b.source = \"b\"", "lanner.toml: the manifest has several guests and says nothing about their paths: ")]
-    [InlineData("guests.a.source = \"a\"\n[[routes]]\npath = \"/a\"", "2:1: routes[0]: path and guest are expected")]
-    [InlineData("guests.a.source = \"a\"\n[[routes]]\npath = \"/a\"\nguest = \"A\"", "4:9: routes[0].guest: there is no guest 'A'; did you mean 'a'?")]
-    [InlineData("guests.a.source = \"a\"\n[[routes]]\npath = \"a\"\nguest = \"a\"", "3:8: routes[0].path: a path that begins with a slash, ")]
-    [InlineData("guests.a.source = \"a\"\n[[routes]]\npath = \"/{a\"\nguest = \"a\"", "3:8: routes[0].path: a path that begins with a slash, ")]
-    [InlineData("guests.a.source = \"a\"\n[[routes]]\npath = \"/a\"\nguest = \"a\"\nkind = \"http\"", "5:8: routes[0].kind: auto or functions is expected; there is 'http'")]
-    [InlineData("guests.a.source = \"a\"\n[[routes]]\npath = \"/a\"\nguest = \"a\"\n[[routes]]\npath = \"/A\"\nguest = \"a\"", "5:1: routes[1]: the path /A is that of routes[0]")]
+    [InlineData(
+        "guests.a.source = \"a\"\nguests.b.source = \"b\"",
+        "lanner.toml: the manifest has several guests and says nothing about their paths: ")]
+    [InlineData("guests.a.source = \"a\"\n[[routes]]\npath = \"/a\"", "2:1: routes[0].guest: a value is expected; there is nothing")]
+    [InlineData(
+        "guests.a.source = \"a\"\n[[routes]]\npath = \"/a\"\nguest = \"A\"",
+        "4:9: routes[0].guest: there is no guest 'A'; did you mean 'a'?")]
+    [InlineData(
+        "guests.a.source = \"a\"\n[[routes]]\npath = \"a\"\nguest = \"a\"", "3:8: routes[0].path: a path that begins with a slash, ")]
+    [InlineData(
+        "guests.a.source = \"a\"\n[[routes]]\npath = \"/{a\"\nguest = \"a\"", "3:8: routes[0].path: a path that begins with a slash, ")]
+    [InlineData(
+        "guests.a.source = \"a\"\n[[routes]]\npath = \"/a\"\nguest = \"a\"\nkind = \"http\"",
+        "5:8: routes[0].kind: auto or functions is expected; there is 'http'")]
+    [InlineData(
+        "guests.a.source = \"a\"\n[[routes]]\npath = \"/a\"\nguest = \"a\"\n[[routes]]\npath = \"/A\"\nguest = \"a\"",
+        "5:1: routes[1]: the path /A is that of routes[0]")]
+    [InlineData("guests.a.source = \"a\"\n[[schedules]]\ncron = \"60 * * * *\"", "3:8: schedules[0].cron: times as of cron, such as ")]
+    [InlineData(
+        "guests.a.source = \"a\"\n[[schedules]]\ncron = \"@daily\"\ntime-zone = \"Nowhere\"", "4:13: schedules[0].time-zone: a time zone ")]
+    [InlineData(
+        "guests.a.source = \"a\"\n[[schedules]]\ncron = \"@daily\"\nguest = \"b\"", "4:9: schedules[0].guest: there is no guest 'b'")]
+    [InlineData("guests.a.source = \"a\"\n[[schedules]]\nguest = \"a\"", "2:1: schedules[0].cron: a value is expected; there is nothing")]
     public void What_is_wrong_is_told_with_its_place(string manifest, string message)
     {
         using var folder = new TemporaryFolder();
@@ -205,8 +237,12 @@ public sealed class ManifestTests
     /// <summary>What the library finds wrong, it names by the path in the configuration.</summary>
     [Theory]
     [InlineData("[guests.a]\nsource = \"a\"\nhttp = [\"http://a\", \"ftp://b\"]", "3:21: guests.a.http[1]: 'ftp://b' cannot be granted")]
-    [InlineData("[guests.a]\nsource = \"a\"\npool = { maximum = 0 }", "3:20: guests.a.pool.maximum: a number of at least 1 is expected; there is 0")]
-    [InlineData("[guests.a]\nsource = \"a\"\ndirectories = [{ path = \"/\", as = \"/\", rights = \"much\" }]", "3:49: guests.a.directories[0].rights: rights are expected")]
+    [InlineData(
+        "[guests.a]\nsource = \"a\"\npool = { maximum = 0 }",
+        "3:20: guests.a.pool.maximum: a number of at least 1 is expected; there is 0")]
+    [InlineData(
+        "[guests.a]\nsource = \"a\"\ndirectories = [{ path = \"/\", as = \"/\", rights = \"much\" }]",
+        "3:49: guests.a.directories[0].rights: rights are expected")]
     public void What_a_guest_cannot_have_is_told_with_its_place(string manifest, string message)
     {
         using var folder = new TemporaryFolder();
@@ -220,7 +256,7 @@ public sealed class ManifestTests
     }
 
     /// <summary>The options of a guest, as a host has them.</summary>
-    private static GuestOptions OptionsOf(ServeSettings settings, string name)
+    internal static GuestOptions OptionsOf(ServeSettings settings, string name)
     {
         var services = new ServiceCollection();
         settings.AddGuests(services.AddLanner());

@@ -25,7 +25,11 @@ public sealed class TlsTests
             "--certificate", "server.pem", "--key", "server.key");
         using var handler = new SocketsHttpHandler
         {
-            SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown!.GetCertHashString() == certificate.GetCertHashString() },
+            SslOptions =
+            {
+                RemoteCertificateValidationCallback =
+                    (_, shown, _, _) => shown!.GetCertHashString() == certificate.GetCertHashString(),
+            },
         };
         using var client = new HttpClient(handler)
         {

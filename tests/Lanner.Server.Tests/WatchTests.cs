@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Lanner.Server.Tests;
 
 /// <summary><c>lanner serve --watch</c>.</summary>
@@ -19,13 +21,14 @@ public sealed class WatchTests
             while (!end.IsCancellationRequested)
             {
                 // What was not answered in full would throw.
-                var version = int.Parse((await client.GetStringAsync("", Cancellation)).Split(' ')[1]);
+                var answer = await client.GetStringAsync("", Cancellation);
+                var version = int.Parse(answer.Split(' ')[1], CultureInfo.InvariantCulture);
                 Assert.True(version >= seen);
                 seen = version;
             }
 
             return seen;
-        })).ToArray();
+        }, Cancellation)).ToArray();
 
         for (var version = 1; version <= 4; version++)
         {

@@ -2,8 +2,8 @@ using System.CommandLine;
 
 namespace Lanner.Cli.CommandLine;
 
-/// <summary>The arguments and options of <c>lanner serve</c> and <c>lanner up</c>. The command reads them to tell mistakes, the server to do
-/// what they say.</summary>
+/// <summary>The arguments and options of <c>lanner serve</c> and <c>lanner up</c>. The command reads them to tell mistakes, the server to
+/// do what they say.</summary>
 internal sealed class ServeOptions
 {
     /// <summary>The name of the command, also for the server.</summary>

@@ -11,6 +11,8 @@ internal static partial class ServerProcess
     private const string Name = "lanner-server";
     private const string Framework = "Microsoft.AspNetCore.App";
 
+    private static string Version => Environment.Version.ToString(2);
+
     /// <summary>Has the server take the place of this process, so that signals and the exit code are its own. On Windows, where processes
     /// cannot do that, it is waited for.</summary>
     /// <param name="arguments">The arguments of the server.</param>
@@ -54,15 +56,12 @@ internal static partial class ServerProcess
             ? [host, assembly]
             : throw new NotSupportedException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"the server needs the ASP.NET Core Runtime {Environment.Version.Major}.{Environment.Version.Minor}, which is not in "
-                + $"{frameworks}: install it (aspnetcore-runtime-{Environment.Version.Major}.{Environment.Version.Minor}), or the SDK of .NET"));
+                $"the server needs the ASP.NET Core Runtime {Version}, which is not in {frameworks}: install it "
+                + $"(aspnetcore-runtime-{Version}), or the SDK of .NET"));
     }
 
-    private static bool HasFramework(string folder)
-    {
-        var version = string.Create(CultureInfo.InvariantCulture, $"{Environment.Version.Major}.{Environment.Version.Minor}.");
-        return Directory.Exists(folder) && Directory.EnumerateDirectories(folder, version + "*").Any();
-    }
+    private static bool HasFramework(string folder) =>
+        Directory.Exists(folder) && Directory.EnumerateDirectories(folder, $"{Version}.*").Any();
 
     private static int RunAsChild(string[] commandLine)
     {

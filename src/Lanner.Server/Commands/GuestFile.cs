@@ -45,7 +45,10 @@ internal static class GuestFile
         }
 
         KeyValuePair<string, string>[] variables =
-            [.. (result.GetValue(options.VariableFiles) ?? []).SelectMany(EnvironmentFile.Read), .. result.GetValue(options.Variables) ?? []];
+        [
+            .. (result.GetValue(options.VariableFiles) ?? []).SelectMany(EnvironmentFile.Read),
+            .. result.GetValue(options.Variables) ?? [],
+        ];
         return guest =>
         {
             guest.CallTime = result.ValueOf(options.CallTime) ?? guest.CallTime;

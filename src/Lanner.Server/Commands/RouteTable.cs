@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lanner.Cli.Messages;
+using Lanner.Server.Schedules;
 using Lanner.Server.Serving;
 using Microsoft.AspNetCore.Routing;
 using Spectre.Console;
@@ -14,19 +15,31 @@ internal static class RouteTable
     /// <summary>A row.</summary>
     private sealed record Row(string Methods, string Path, string Host, string Guest);
 
-    internal static void Write(ICollection<string> addresses, IEnumerable<RouteEndpoint> routes, bool isJson)
+    internal static void Write(
+        ICollection<string> addresses, IEnumerable<RouteEndpoint> endpoints, IReadOnlyList<ScheduleSettings> schedules, bool isJson)
     {
-        Row[] rows = [.. routes.Select(RowOf)];
+        Row[] routes = [.. endpoints.Select(RowOf)];
         if (isJson)
         {
-            Console.WriteLine(JsonSerializer.Serialize(new { addresses, routes = rows }, JsonSerializerOptions.Web));
+            var times = schedules.Select(schedule => new
+            {
+                cron = schedule.Times.Text, timeZone = schedule.Zone.Id, guest = schedule.Guest, call = schedule.Call,
+            });
+            Console.WriteLine(JsonSerializer.Serialize(new { addresses, routes, schedules = times }, JsonSerializerOptions.Web));
             return;
         }
 
         var table = new Columns { Border = TableBorder.None }.AddColumns("method", "path", "host", "guest");
-        foreach (var row in rows)
+        foreach (var row in routes)
         {
             table.AddRow(new Cell(row.Methods), new Cell(row.Path), new Cell(row.Host), new Cell(row.Guest));
+        }
+
+        foreach (var schedule in schedules)
+        {
+            table.AddRow(
+                new Cell("cron"), new Cell(schedule.Times.Text), new Cell(schedule.Zone.Id),
+                new Cell(Printable.Name($"{schedule.Guest} {schedule.Call}")));
         }
 
         // What is not a terminal is as wide as it takes.

@@ -31,7 +31,8 @@ internal static class ServeCommand
         using var loggers = CreateLog(isJson);
         return await Serving.Server.RunAsync(
             () => ReadSettings(result, options), result.GetValue(options.Watch), loggers,
-            (listener, generation) => RouteTable.Write(listener.Addresses, generation.Routes, isJson)).ConfigureAwait(false);
+            (settings, listener, generation) =>
+                RouteTable.Write(listener.Addresses, generation.Routes, settings.Schedules, isJson)).ConfigureAwait(false);
     }
 
     private static ServeSettings ReadSettings(ParseResult result, ServeOptions options)

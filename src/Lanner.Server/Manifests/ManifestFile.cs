@@ -5,6 +5,7 @@ using Lanner.Cli.Messages;
 using Lanner.Cli.Modules;
 using Lanner.Hosting;
 using Lanner.Hosting.Settings;
+using Lanner.Server.Schedules;
 using Lanner.Server.Serving;
 using Microsoft.Extensions.Configuration;
 
@@ -44,11 +45,13 @@ internal static class ManifestFile
             throw reader.Wrong(node, $"{name}.source: a path is expected; there is nothing");
         }
 
+        var schedules = ReadSchedules(configuration.GetSection("Schedules"), names, reader);
         return new ServeSettings
         {
             Listen = ReadListen(configuration.GetSection("Listen")),
             AddGuests = builder => builder.AddGuests(guests),
-            Routes = ReadRoutes(path, configuration.GetSection("Routes"), names, reader),
+            Routes = ReadRoutes(path, configuration.GetSection("Routes"), names, schedules.Length > 0, reader),
+            Schedules = schedules,
             Folder = folder,
             Files = [stamp, .. guests.GetChildren().Select(guest => FileStamp.Of(guest["Source"]!))],
             Explain = message => Explain(path, message, reader),
@@ -107,8 +110,9 @@ internal static class ManifestFile
 
     private static TimeSpan? TimeOf(string? text) => text is not null && Quantity.TryParseTime(text, out var time) ? time : null;
 
-    /// <summary>Where there are no routes, a guest that is alone answers everything.</summary>
-    private static RouteSettings[] ReadRoutes(string path, IConfigurationSection section, string[] guests, ManifestReader reader)
+    /// <summary>Where there are no routes, a guest that is alone answers everything, and several are called by the clock.</summary>
+    private static RouteSettings[] ReadRoutes(
+        string path, IConfigurationSection section, string[] guests, bool hasSchedules, ManifestReader reader)
     {
         IConfigurationSection[] sections = [.. section.GetChildren()];
         RouteSettings[] routes = [.. sections.Select(route => ReadRoute(route, guests, reader))];
@@ -123,6 +127,7 @@ internal static class ManifestFile
 
         return routes.Length > 0 ? routes
             : guests is [var only] ? [new RouteSettings("/{**rest}", only)]
+            : hasSchedules ? []
             : throw new FileException(path, guests.Length == 0
                 ? "the manifest names no guest: [guests.NAME] with source = \"FILE\" is expected"
                 : "the manifest has several guests and says nothing about their paths: [[routes]] with path and guest is expected");
@@ -130,23 +135,36 @@ internal static class ManifestFile
 
     private static RouteSettings ReadRoute(IConfigurationSection route, string[] guests, ManifestReader reader)
     {
-        var (name, node) = reader.Places[route.Path];
-        if (route["Path"] is not { } pattern || route["Guest"] is not { } guest)
-        {
-            throw reader.Wrong(node, $"{name}: path and guest are expected");
-        }
-
-        if (!guests.Contains(guest, StringComparer.Ordinal))
-        {
-            throw reader.Wrong(node.Members["guest"], $"{name}.guest: there is no guest '{guest}'{Spelling.Suggest(guest, guests)}");
-        }
-
-        return new RouteSettings(pattern, guest)
+        return new RouteSettings(Require(route, "path", reader), RequireGuest(route, guests, reader))
         {
             IsFunctions = route["Kind"] == "functions",
             Methods = [.. route.GetSection("Methods").GetChildren().Select(method => method.Value!)],
             Host = route["Host"],
         };
+    }
+
+    private static ScheduleSettings[] ReadSchedules(IConfigurationSection section, string[] guests, ManifestReader reader) =>
+        [.. section.GetChildren().Select(schedule => new ScheduleSettings(
+            reader.Places[schedule.Path].Name,
+            CronExpression.Parse(Require(schedule, "cron", reader)),
+            TimeZoneInfo.FindSystemTimeZoneById(schedule["TimeZone"] ?? TimeZoneInfo.Utc.Id),
+            RequireGuest(schedule, guests, reader),
+            schedule["Call"],
+            Enum.Parse<ScheduleOverlap>(schedule["Overlap"] ?? nameof(ScheduleOverlap.Skip), ignoreCase: true)))];
+
+    private static string RequireGuest(IConfigurationSection section, string[] guests, ManifestReader reader)
+    {
+        var guest = Require(section, "guest", reader);
+        var (name, node) = reader.Places[section.Path];
+        return guests.Contains(guest, StringComparer.Ordinal) ? guest : throw reader.Wrong(
+            node.Members["guest"], $"{name}.guest: there is no guest '{guest}'{Spelling.Suggest(guest, guests)}");
+    }
+
+    private static string Require(IConfigurationSection section, string setting, ManifestReader reader)
+    {
+        var (name, node) = reader.Places[section.Path];
+        return section[ManifestSchema.ConfigurationName(setting)]
+            ?? throw reader.Wrong(node, $"{name}.{setting}: a value is expected; there is nothing");
     }
 
     /// <summary>Finds the place of a setting by its path in the configuration, with which the message begins.</summary>

@@ -90,7 +90,8 @@ internal sealed class ManifestReader(string path, string folder, ManifestVariabl
         {
             if (member.Length == 0 || member.Contains(':', StringComparison.Ordinal) || !seen.Add(member))
             {
-                throw WrongName(node, $"'{member}' cannot be a name in {name}: it is empty, has a colon, or is there already in other letters");
+                throw WrongName(
+                    node, $"'{member}' cannot be a name in {name}: it is empty, has a colon, or is there already in other letters");
             }
 
             Read(node, named.Element, $"{key}:{member}", $"{name}.{member}");

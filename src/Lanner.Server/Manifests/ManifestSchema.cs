@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lanner.Hosting.Settings;
+using Lanner.Server.Schedules;
 using Lanner.Server.Serving;
 using Microsoft.AspNetCore.Routing.Patterns;
 using static Lanner.Server.Manifests.Setting;
@@ -44,7 +45,8 @@ internal static class ManifestSchema
         "a path that begins with a slash, such as /shop/{**rest}", [NodeKind.Text],
         static text => text.StartsWith('/') && IsOfForm(() => RoutePatternFactory.Parse(text)) ? text : null);
 
-    private static readonly Scalar Kind = new("auto or functions", [NodeKind.Text], static text => text is "auto" or "functions" ? text : null);
+    private static readonly Scalar Kind = new(
+        "auto or functions", [NodeKind.Text], static text => text is "auto" or "functions" ? text : null);
 
     private static readonly Scalar Method = new(
         "a method in capitals, such as GET", [NodeKind.Text],
@@ -53,6 +55,17 @@ internal static class ManifestSchema
     private static readonly Scalar Network = new(
         "an address or a range of them, such as 10.0.0.1 or 10.0.0.0/8", [NodeKind.Text],
         static text => ManifestFile.TryParseNetwork(text, out _) ? text : null);
+
+    private static readonly Scalar Cron = new(
+        "times as of cron, such as */15 * * * *, 0 3 * * mon-fri or @daily", [NodeKind.Text],
+        static text => IsOfForm(() => CronExpression.Parse(text)) ? text : null);
+
+    private static readonly Scalar Zone = new(
+        "a time zone of this system, such as UTC or Europe/Vienna", [NodeKind.Text],
+        static text => TimeZoneInfo.TryFindSystemTimeZoneById(text, out _) ? text : null);
+
+    private static readonly Scalar Overlap = new(
+        "skip, queue or allow", [NodeKind.Text], static text => text is "skip" or "queue" or "allow" ? text : null);
 
     private static readonly Section Guest = new(
         ("source", new Setting.File()),
@@ -74,7 +87,9 @@ internal static class ManifestSchema
             ("stop-time", Time), ("proxies", new List(Network)))),
         ("guests", new Named(Guest)),
         ("routes", new List(new Section(
-            ("path", Pattern), ("guest", Text), ("kind", Kind), ("methods", new List(Method)), ("host", Text)))));
+            ("path", Pattern), ("guest", Text), ("kind", Kind), ("methods", new List(Method)), ("host", Text)))),
+        ("schedules", new List(new Section(
+            ("cron", Cron), ("guest", Text), ("call", Text), ("time-zone", Zone), ("overlap", Overlap)))));
 
     /// <summary>The name that a configuration has for a setting: <c>RunningTime</c> for <c>running-time</c>.</summary>
     internal static string ConfigurationName(string name) => string.Concat(name.Split('-').Select(part =>

@@ -1,5 +1,6 @@
 using Lanner.AspNetCore;
 using Lanner.Hosting;
+using Lanner.Server.Schedules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -19,22 +20,24 @@ internal sealed class Generation : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly Handover _handover;
+    private readonly Timetable _timetable;
     private readonly TaskCompletionSource _isDrained = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The requests under way, and one more until the generation is to end.</summary>
     private int _users = 1;
 
-    private Generation(WebApplication application, Handover handover)
+    private Generation(WebApplication application, Handover handover, Timetable timetable)
     {
         _application = application;
         _handover = handover;
+        _timetable = timetable;
     }
 
     /// <summary>The routes.</summary>
     internal IEnumerable<RouteEndpoint> Routes =>
         ((IEndpointRouteBuilder)_application).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
-    /// <summary>Loads the guests, and begins their schedules.</summary>
+    /// <summary>Loads the guests.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="loggers">The log, which all generations have in common.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -47,7 +50,8 @@ internal sealed class Generation : IAsyncDisposable
         {
             Map(application, settings);
             await application.StartAsync(cancellation).ConfigureAwait(false);
-            return new Generation(application, handover);
+            var timetable = await MakeTimetableAsync(application, settings, cancellation).ConfigureAwait(false);
+            return new Generation(application, handover, timetable);
         }
         catch (Exception exception)
         {
@@ -60,6 +64,14 @@ internal sealed class Generation : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Begins to call guests by the clock.</summary>
+    /// <param name="since">The time after which the first calls are.</param>
+    internal void BeginSchedules(DateTimeOffset since) => _timetable.Begin(since);
+
+    /// <summary>Begins no more calls by the clock.</summary>
+    /// <returns>The time from which on others are to make them.</returns>
+    internal DateTimeOffset EndSchedules() => _timetable.End();
 
     /// <summary>Handles a request.</summary>
     /// <returns>False if the generation takes no more.</returns>
@@ -85,13 +97,35 @@ internal sealed class Generation : IAsyncDisposable
     /// <param name="cancellation">Interrupts the calls that are still under way.</param>
     internal async Task StopAsync(CancellationToken cancellation)
     {
+        EndSchedules();
         Leave();
         await _isDrained.Task.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _timetable.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _application.StopAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await DisposeAsync().ConfigureAwait(false);
     }
 
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _timetable.Dispose();
+        return _application.DisposeAsync();
+    }
+
+    private static async Task<Timetable> MakeTimetableAsync(
+        WebApplication application, ServeSettings settings, CancellationToken cancellation)
+    {
+        var guests = application.Services.GetRequiredService<GuestCatalog>();
+        var logger = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Lanner.Server.Schedules");
+        var schedules = new List<Schedule>();
+        foreach (var one in settings.Schedules)
+        {
+            var call = new ScheduledCall(guests.Get(one.Guest), one.Call);
+            await call.CheckAsync(cancellation).ConfigureAwait(false);
+            schedules.Add(new Schedule(one, call.RunAsync, TimeProvider.System, logger));
+        }
+
+        return new Timetable(schedules, TimeProvider.System);
+    }
 
     private static (WebApplication Application, Handover Handover) Build(ServeSettings settings, ILoggerFactory loggers)
     {

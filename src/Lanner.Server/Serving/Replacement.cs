@@ -24,7 +24,9 @@ internal sealed partial class Replacement(Listener listener, Func<ServeSettings>
                 var settings = read();
                 watch = new FileWatch(settings.Files);
                 var generation = await Generation.StartAsync(settings, loggers, cancellation).ConfigureAwait(false);
+                var since = listener.Generation.EndSchedules();
                 var former = listener.Exchange(generation);
+                generation.BeginSchedules(since);
                 LogReplaced(_logger);
 
                 // Requests of the former one may take their time, each within that of its call.

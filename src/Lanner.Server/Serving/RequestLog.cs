@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Lanner.Server.Serving;
 
-/// <summary>Writes a line into the log for each request. A request is named by its route, since its path is whatever somebody sends.</summary>
+/// <summary>Writes a line into the log for each request. A request is named by its route, since its path is whatever somebody
+/// sends.</summary>
 /// <param name="next">Handles the request.</param>
 /// <param name="loggers">The log.</param>
 internal sealed partial class RequestLog(RequestDelegate next, ILoggerFactory loggers)

@@ -1,4 +1,5 @@
 using Lanner.Hosting;
+using Lanner.Server.Schedules;
 
 namespace Lanner.Server.Serving;
 
@@ -13,6 +14,9 @@ internal sealed record ServeSettings
 
     /// <summary>The paths.</summary>
     internal required IReadOnlyList<RouteSettings> Routes { get; init; }
+
+    /// <summary>The calls by the clock.</summary>
+    internal IReadOnlyList<ScheduleSettings> Schedules { get; init; } = [];
 
     /// <summary>The folder from which relative paths count.</summary>
     internal required string Folder { get; init; }

@@ -15,7 +15,7 @@ internal static class Server
     /// <param name="announce">Tells what is served and where.</param>
     /// <returns>The exit code.</returns>
     internal static async Task<int> RunAsync(
-        Func<ServeSettings> read, bool isWatching, ILoggerFactory loggers, Action<Listener, Generation> announce)
+        Func<ServeSettings> read, bool isWatching, ILoggerFactory loggers, Action<ServeSettings, Listener, Generation> announce)
     {
         using var stop = new CancellationTokenSource();
         using var interruption = EndAt(PosixSignal.SIGINT, ExitCodes.Interrupted, stop);
@@ -37,10 +37,12 @@ internal static class Server
         await using (listener.ConfigureAwait(false))
         {
             await listener.StartAsync(stop.Token).ConfigureAwait(false);
-            announce(listener, generation);
+            generation.BeginSchedules(TimeProvider.System.GetUtcNow());
+            announce(settings, listener, generation);
             var replacement = new Replacement(listener, read, loggers);
             await (isWatching ? replacement.FollowAsync(watch, stop.Token) : Task.Delay(Timeout.InfiniteTimeSpan, stop.Token))
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            listener.Generation.EndSchedules();
             using var end = new CancellationTokenSource(settings.Listen.StopTime);
             await listener.StopAsync(end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await listener.Generation.StopAsync(end.Token).ConfigureAwait(false);
