@@ -170,6 +170,8 @@ public sealed class GuestLease : IAsyncDisposable
             }
         }
 
+        // That of the call where somebody listens, or else that of whoever calls.
+        instance.Wasi.Activity = Activity.Current;
         _interruption = instance.Store.InterruptOn(Clock.Token);
         _instance = instance;
     }
