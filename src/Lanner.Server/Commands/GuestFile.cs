@@ -10,15 +10,18 @@ namespace Lanner.Server.Commands;
 /// <summary>Serves one guest, as a command line says.</summary>
 internal static class GuestFile
 {
-    /// <summary>The path that takes all requests.</summary>
-    internal const string AllPaths = "/{**rest}";
-
     /// <exception cref="FileException">There is no such file, or a file of variables or a directory is none.</exception>
     internal static ServeSettings Read(string path, ParseResult result, ServeOptions options)
     {
         InputFile.Require(path);
         var file = Path.GetFullPath(path);
-        var name = Path.GetFileNameWithoutExtension(path);
+        var name = Path.GetFileNameWithoutExtension(path) is { Length: > 0 } stem ? stem : Path.GetFileName(path);
+        var route = result.GetValue(options.Route) ?? RouteSettings.AllPaths;
+        if (!RouteSettings.IsPattern(route))
+        {
+            throw new NotSupportedException($"--path: '{route}' is not {RouteSettings.PatternForm}");
+        }
+
         var apply = ReadOptions(result, options.Guest);
         return new ServeSettings
         {
@@ -29,7 +32,7 @@ internal static class GuestFile
                 guest.Arguments.Add(name);
                 apply(guest);
             }),
-            Routes = [new RouteSettings(result.GetValue(options.Route) ?? AllPaths, name)],
+            Routes = [new RouteSettings(route, name)],
             Folder = Environment.CurrentDirectory,
             Files = [FileStamp.Of(file)],
             Explain = message => new NotSupportedException(message),
@@ -51,10 +54,12 @@ internal static class GuestFile
         ];
         return guest =>
         {
-            guest.CallTime = result.ValueOf(options.CallTime) ?? guest.CallTime;
-            guest.RunningTime = guest.CallTime < guest.RunningTime || result.ValueOf(options.CallTime) is not null
-                ? guest.CallTime
-                : guest.RunningTime;
+            if (result.ValueOf(options.CallTime) is { } time)
+            {
+                guest.CallTime = time;
+                guest.RunningTime = time;
+            }
+
             guest.MemoryBytes = result.ValueOf(options.Memory) ?? guest.MemoryBytes;
             guest.TableElements = result.ValueOf(options.TableElements) ?? guest.TableElements;
             guest.Fuel = result.ValueOf(options.Fuel);

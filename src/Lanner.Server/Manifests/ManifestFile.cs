@@ -126,7 +126,7 @@ internal static class ManifestFile
         }
 
         return routes.Length > 0 ? routes
-            : guests is [var only] ? [new RouteSettings("/{**rest}", only)]
+            : guests is [var only] ? [new RouteSettings(RouteSettings.AllPaths, only)]
             : hasSchedules ? []
             : throw new FileException(path, guests.Length == 0
                 ? "the manifest names no guest: [guests.NAME] with source = \"FILE\" is expected"

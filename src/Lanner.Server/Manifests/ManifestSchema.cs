@@ -2,7 +2,6 @@ using System.Globalization;
 using Lanner.Hosting.Settings;
 using Lanner.Server.Schedules;
 using Lanner.Server.Serving;
-using Microsoft.AspNetCore.Routing.Patterns;
 using static Lanner.Server.Manifests.Setting;
 
 namespace Lanner.Server.Manifests;
@@ -42,8 +41,7 @@ internal static class ManifestSchema
         static text => IsOfForm(() => ListenAddress.Parse(text)) ? text : null);
 
     private static readonly Scalar Pattern = new(
-        "a path that begins with a slash, such as /shop/{**rest}", [NodeKind.Text],
-        static text => text.StartsWith('/') && IsOfForm(() => RoutePatternFactory.Parse(text)) ? text : null);
+        RouteSettings.PatternForm, [NodeKind.Text], static text => RouteSettings.IsPattern(text) ? text : null);
 
     private static readonly Scalar Kind = new(
         "auto or functions", [NodeKind.Text], static text => text is "auto" or "functions" ? text : null);
@@ -102,7 +100,7 @@ internal static class ManifestSchema
             parse();
             return true;
         }
-        catch (Exception exception) when (exception is FormatException or RoutePatternException)
+        catch (FormatException)
         {
             return false;
         }

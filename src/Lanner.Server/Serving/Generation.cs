@@ -1,4 +1,5 @@
 using Lanner.AspNetCore;
+using Lanner.Cli.Messages;
 using Lanner.Hosting;
 using Lanner.Server.Schedules;
 using Microsoft.AspNetCore.Builder;
@@ -41,13 +42,13 @@ internal sealed class Generation : IAsyncDisposable
     /// <param name="settings">The settings.</param>
     /// <param name="loggers">The log, which all generations have in common.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="LannerException">A guest is not right, or its imports are not defined.</exception>
-    /// <exception cref="IOException">A guest cannot be read.</exception>
+    /// <exception cref="FileException">A guest cannot be read, is not right, or its imports are not defined.</exception>
     internal static async Task<Generation> StartAsync(ServeSettings settings, ILoggerFactory loggers, CancellationToken cancellation)
     {
         var (application, handover) = Build(settings, loggers);
         try
         {
+            await LoadAsync(application, cancellation).ConfigureAwait(false);
             Map(application, settings);
             await application.StartAsync(cancellation).ConfigureAwait(false);
             var timetable = await MakeTimetableAsync(application, settings, cancellation).ConfigureAwait(false);
@@ -111,6 +112,30 @@ internal sealed class Generation : IAsyncDisposable
         return _application.DisposeAsync();
     }
 
+    /// <summary>Loads all guests at once, and says which cannot be.</summary>
+    private static Task LoadAsync(WebApplication application, CancellationToken cancellation) => Task.WhenAll(
+        application.Services.GetRequiredService<GuestCatalog>().Guests.Select(async guest =>
+        {
+            try
+            {
+                await guest.LoadAsync(cancellation).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is LannerException or IOException or UnauthorizedAccessException)
+            {
+                var path = Shorten(guest.Options.Source!.Path!);
+                throw exception is LannerException mistake
+                    ? FileException.Of(path, mistake)
+                    : new FileException(path, exception is FileNotFoundException ? "there is no such file" : exception.Message, exception);
+            }
+        }));
+
+    /// <summary>A path as people name it: from the current directory where it is below.</summary>
+    private static string Shorten(string path)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
     private static async Task<Timetable> MakeTimetableAsync(
         WebApplication application, ServeSettings settings, CancellationToken cancellation)
     {
@@ -149,7 +174,12 @@ internal sealed class Generation : IAsyncDisposable
     {
         if (settings.Listen.Proxies.Count > 0)
         {
-            var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All };
+            // Other headers of this kind proxies hand on as they get them.
+            var options = new ForwardedHeadersOptions
+            {
+                ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+                ForwardLimit = null,
+            };
             options.KnownIPNetworks.Clear();
             options.KnownProxies.Clear();
             foreach (var proxy in settings.Listen.Proxies)
@@ -179,7 +209,7 @@ internal sealed class Generation : IAsyncDisposable
     {
         var hasFunctions = false;
         var endpoints = route.IsFunctions
-            ? application.MapWasmFunctions(route.Path, route.Guest)
+            ? application.MapWasmFunctions(route.Prefix, route.Guest)
             : application.MapWasm(route.Path, route.Guest);
         endpoints.WithMetadata(new ServedGuest(route.Guest));
         if (route.Host is not null)

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Routing.Patterns;
+
 namespace Lanner.Server.Serving;
 
 /// <summary>A path that a guest answers.</summary>
@@ -5,6 +7,15 @@ namespace Lanner.Server.Serving;
 /// <param name="Guest">The name of the guest.</param>
 internal sealed record RouteSettings(string Path, string Guest)
 {
+    /// <summary>The path that takes all requests.</summary>
+    internal const string AllPaths = "/{**rest}";
+
+    /// <summary>The form of paths, in words.</summary>
+    internal const string PatternForm = "a path that begins with a slash, such as /shop/{**rest}";
+
+    /// <summary>The path up to the parameter that takes the rest.</summary>
+    internal string Prefix => Path.Split("{*", 2)[0];
+
     /// <summary>True if each function of the guest is an endpoint below the path, whatever else the guest exports.</summary>
     internal bool IsFunctions { get; init; }
 
@@ -13,6 +24,20 @@ internal sealed record RouteSettings(string Path, string Guest)
 
     /// <summary>The name of the host; null for any.</summary>
     internal string? Host { get; init; }
+
+    /// <summary>Tests whether a text is a pattern of paths.</summary>
+    internal static bool IsPattern(string text)
+    {
+        try
+        {
+            RoutePatternFactory.Parse(text);
+            return text.StartsWith('/');
+        }
+        catch (RoutePatternException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Tests whether a request can be for both, by the same pattern.</summary>
     internal bool Overlaps(RouteSettings other) =>
