@@ -151,9 +151,9 @@ public sealed class ServeTests
     public async Task What_whoever_connects_may_take_is_limited()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("program.wat", Guests.Program);
+        folder.Write("functions.wat", Guests.Module);
         folder.Write("lanner.toml", """
-            guests.program.source = "program.wat"
+            guests.functions.source = "functions.wat"
             [listen]
             body = "1 KiB"
             headers = "2 KiB"
@@ -163,8 +163,8 @@ public sealed class ServeTests
         using var server = await StartedServer.StartAsync(folder.Path);
         using var client = server.CreateClient();
 
-        using var body = new ByteArrayContent(new byte[2000]);
-        using var tooLong = await client.PostAsync("", body, Cancellation);
+        using var body = new StringContent($"[1, 2{new string(' ', 2000)}]", Encoding.UTF8, "application/json");
+        using var tooLong = await client.PostAsync("add", body, Cancellation);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLong.StatusCode);
         Assert.StartsWith(
             "HTTP/1.1 431 ", await ExchangeAsync(server, $"GET / HTTP/1.1\r\nHost: a\r\nX: {new string('x', 3000)}\r\n\r\n"),

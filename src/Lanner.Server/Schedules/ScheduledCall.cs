@@ -1,4 +1,3 @@
-using Lanner.Components;
 using Lanner.Hosting;
 using Lanner.Wasi;
 
@@ -31,9 +30,8 @@ internal sealed class ScheduledCall(GuestPool guest, string? call)
         }
         else
         {
-            var problem = await guest.CallAsync(lease => Task.FromResult(Resolve(lease.Component!)), null, cancellation)
-                .ConfigureAwait(false);
-            Require(problem is null, problem ?? "");
+            var problem = await FindProblemAsync(cancellation).ConfigureAwait(false);
+            Require(problem is null, $"cannot be called: {problem}");
         }
     }
 
@@ -61,16 +59,17 @@ internal sealed class ScheduledCall(GuestPool guest, string? call)
     private static bool HasFunction(Module module, string name) => module.Exports.Any(export =>
         export.Name == name && export.Type is FunctionExternalType { Type.Parameters.Count: 0 });
 
-    private string? Resolve(ComponentInstance component)
+    private async Task<string?> FindProblemAsync(CancellationToken cancellation)
     {
         try
         {
-            _ = component.ResolveFunction(FunctionName);
+            await guest.CallAsync(lease => Task.FromResult(lease.Component!.ResolveFunction(FunctionName)), null, cancellation)
+                .ConfigureAwait(false);
             return null;
         }
-        catch (KeyNotFoundException exception)
+        catch (Exception exception) when (exception is KeyNotFoundException or GuestCallException)
         {
-            return $"cannot be called: {exception.Message}";
+            return exception.Message;
         }
     }
 
