@@ -25,27 +25,19 @@ internal sealed partial class Schedule(ScheduleSettings settings, Func<Task<stri
     {
         while (!cancellation.IsCancellationRequested && settings.Times.FindNext(since, settings.Zone) is { } next)
         {
-            while (time.GetUtcNow() < next && !cancellation.IsCancellationRequested)
-            {
-                var left = next - time.GetUtcNow();
-                await Task.Delay(left < LongestSleep ? left : LongestSleep, time, cancellation)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-
-            since = next;
+            await SleepUntilAsync(next, cancellation).ConfigureAwait(false);
+            var now = time.GetUtcNow();
             if (cancellation.IsCancellationRequested)
             {
                 break;
             }
 
             // What is a minute late was missed: the machine has slept, or its clock was set.
-            if (time.GetUtcNow() - next < LongestSleep)
+            var isMissed = now - next >= LongestSleep;
+            since = isMissed ? now : next;
+            if (!isMissed)
             {
                 Begin();
-            }
-            else
-            {
-                since = time.GetUtcNow();
             }
         }
 
@@ -56,6 +48,15 @@ internal sealed partial class Schedule(ScheduleSettings settings, Func<Task<stri
         }
 
         await Task.WhenAll(running).ConfigureAwait(false);
+    }
+
+    private async Task SleepUntilAsync(DateTimeOffset next, CancellationToken cancellation)
+    {
+        while (next - time.GetUtcNow() is { Ticks: > 0 } left && !cancellation.IsCancellationRequested)
+        {
+            await Task.Delay(left < LongestSleep ? left : LongestSleep, time, cancellation)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private void Begin()
