@@ -35,16 +35,16 @@ public sealed class ScheduleTests
     }
 
     [Theory]
-    [InlineData(ScheduleOverlap.Skip, 1, 1)]
-    [InlineData(ScheduleOverlap.Queue, 1, 2)]
-    [InlineData(ScheduleOverlap.Allow, 4, 4)]
-    public async Task What_becomes_of_a_call_whose_predecessor_still_runs_is_said(ScheduleOverlap overlap, int atOnce, int inAll)
+    [InlineData(nameof(ScheduleOverlap.Skip), 1, 1)]
+    [InlineData(nameof(ScheduleOverlap.Queue), 1, 2)]
+    [InlineData(nameof(ScheduleOverlap.Allow), 4, 4)]
+    public async Task What_becomes_of_a_call_whose_predecessor_still_runs_is_said(string overlap, int atOnce, int inAll)
     {
         var clock = new Clock();
         var release = new TaskCompletionSource<string>();
         var begun = 0;
         using var end = new CancellationTokenSource();
-        var running = Make(clock, overlap, () =>
+        var running = Make(clock, Enum.Parse<ScheduleOverlap>(overlap), () =>
         {
             Interlocked.Increment(ref begun);
             return release.Task;

@@ -212,7 +212,7 @@ public sealed class ServeTests
         foreach (var (arguments, message) in ((string[] Arguments, string Message)[])
         [
             (["gone.wasm"], "lanner: gone.wasm: there is no such file"),
-            (["bad.wat"], "lanner: bad.wat: "),
+            (["bad.wat"], "lanner: bad.wat:1:15: unknown operator nonsense"),
             (["imports.wat"], "lanner: imports.wat: "),
             (["hello.wat", "--listen", "8080"], "'8080' is not an address to listen at"),
             (["hello.wat", "--listen", "https://127.0.0.1:0"], "https needs a certificate and its key"),

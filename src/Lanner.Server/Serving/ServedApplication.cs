@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,9 @@ internal static class ServedApplication
         builder.WebHost.UseServer(handover);
         builder.Services.AddSingleton<ILoggerFactory>(new LoadFailureFilter(loggers));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+
+        // What the listener does with headers, endpoints have to know.
+        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.UseHeaderBytes());
         builder.Services.AddRouting();
         builder.Services.AddOpenApi(options => options.AddDocumentTransformer(static (document, _, _) =>
         {
