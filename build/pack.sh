@@ -33,7 +33,7 @@ pack Lanner.Hosting
 pack Lanner.AspNetCore
 # With the generator of typed C#, which compilers load.
 pack Lanner.Components
-# With the command, which is for any platform here and needs no machine code.
-pack Lanner.Build -p:CompilesAheadOfTime=false
+# With the command, which is for any platform here, and needs neither machine code nor the server.
+pack Lanner.Build -p:CompilesAheadOfTime=false -p:ShipsServer=false
 pack Lanner.Cli "-p:ToolPlatforms=$(echo "$platforms" | tr ' ' '+')+any"
 ls "$folder"

@@ -42,6 +42,7 @@ internal static class FailureResponse
     internal static async Task AnswerAsync(
         HttpContext context, string guest, GuestOutcome outcome, Exception exception, BadHttpRequestException? refusal, ILogger logger)
     {
+        context.Items[GuestOutcomeExtensions.Key] = outcome;
         if (context.RequestAborted.IsCancellationRequested)
         {
             Log.Abandoned(logger, guest);

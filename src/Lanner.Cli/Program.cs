@@ -22,6 +22,8 @@ static int CommandLine(string[] args, string first)
     [
         (RunCommand.Name, RunCommand.Create),
         ("invoke", InvokeCommand.Create),
+        (ServeOptions.CommandName, ServeCommand.Create),
+        ("up", ServeCommand.CreateUp),
         ("compile", CompileCommand.Create),
         ("cache", CacheCommand.Create),
         ("validate", ValidateCommand.Create),

@@ -81,6 +81,23 @@ public sealed class GuestLease : IAsyncDisposable
 
     private GuestInstance Given => _instance ?? throw new ObjectDisposedException(nameof(GuestLease));
 
+    /// <summary>Runs a guest that is a program: a component that exports <c>wasi:cli/run</c>, or a module that exports <c>_start</c>. What it
+    /// has written is handed on then.</summary>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="LannerException">The guest trapped, was interrupted or is no program.</exception>
+    /// <exception cref="OperationCanceledException">The call has to end: see <see cref="Cancellation"/>.</exception>
+    public async Task<int> RunProgramAsync()
+    {
+        if (Component is { } component)
+        {
+            var exitCode = await WasiCommand.RunAsync(component, Scheduler, Cancellation).ConfigureAwait(false);
+            await Store.RunAsync(Wasi.Flush, Scheduler, Cancellation).ConfigureAwait(false);
+            return exitCode;
+        }
+
+        return await Store.RunAsync(RunModule, Scheduler, Cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Counts bytes of the response before they are handed on. May be called by any thread.</summary>
     /// <param name="bytes">The number of bytes; not negative.</param>
     /// <exception cref="GuestCallException">The response is longer than it may be (<see cref="GuestOutcome.LimitPassed"/>).</exception>
@@ -153,7 +170,26 @@ public sealed class GuestLease : IAsyncDisposable
             }
         }
 
+        // That of the call where somebody listens, or else that of whoever calls.
+        instance.Wasi.Activity = Activity.Current;
         _interruption = instance.Store.InterruptOn(Clock.Token);
         _instance = instance;
+    }
+
+    private int RunModule()
+    {
+        try
+        {
+            Module!.GetFunction("_start").Invoke();
+            return 0;
+        }
+        catch (WasiExitException exit)
+        {
+            return exit.ExitCode;
+        }
+        finally
+        {
+            Wasi.Flush();
+        }
     }
 }

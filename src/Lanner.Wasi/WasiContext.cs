@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -176,6 +177,21 @@ public sealed class WasiContext : IDisposable
     internal OpenFile Output { get; }
 
     internal OpenFile Error { get; }
+
+    /// <summary>The activity of the host that the guest's requests of HTTP belong to: each says so (<c>traceparent</c> and <c>tracestate</c>
+    /// of W3C Trace Context), unless the guest itself says something else. Null, the default, for none; always null where the guest is
+    /// granted no requests. May be set at any time, for the requests that come then.</summary>
+    public Activity? Activity
+    {
+        get => Services.Http?.Activity;
+        set
+        {
+            if (Services.Http is { } http)
+            {
+                http.Activity = value;
+            }
+        }
+    }
 
     /// <summary>Hands on what the guest has written to standard output and is still waiting.</summary>
     public void Flush()

@@ -112,7 +112,7 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public async Task A_call_is_an_activity_of_the_caller()
+    public async Task A_call_is_an_activity_of_the_caller_to_which_requests_of_the_guest_belong()
     {
         using var listener = new ActivityListener
         {
@@ -120,18 +120,19 @@ public sealed class TelemetryTests
             Sample = (ref _) => ActivitySamplingResult.AllData,
         };
         ActivitySource.AddActivityListener(listener);
-        await using var catalog = Guests.Catalog();
-        Activity? during = null;
+        await using var catalog = Guests.Catalog(guest => guest.Http.Add("http://example.com"));
+        var (during, ofRequests) = ((Activity?)null, (Activity?)null);
 
         await catalog.Get("guest").CallAsync(
             lease =>
             {
-                during = Activity.Current;
+                (during, ofRequests) = (Activity.Current, lease.Wasi.Activity);
                 return Task.FromResult(0);
             },
             cancellation: Test);
 
         Assert.Equal("invoke guest", during!.OperationName);
+        Assert.Same(during, ofRequests);
         Assert.Equal("guest", during.GetTagItem("faas.name"));
         Assert.Equal(true, during.GetTagItem("faas.coldstart"));
         Assert.Equal("Completed", during.GetTagItem("lanner.outcome"));

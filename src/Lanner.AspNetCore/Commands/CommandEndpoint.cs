@@ -53,7 +53,7 @@ internal sealed class CommandEndpoint(HeaderBytes fields, ILogger logger)
     {
         try
         {
-            var exitCode = await RunAsync(lease).ConfigureAwait(false);
+            var exitCode = await lease.RunProgramAsync().ConfigureAwait(false);
             if (exitCode != 0)
             {
                 Log.Exited(logger, lease.Pool.Name, exitCode);
@@ -69,37 +69,6 @@ internal sealed class CommandEndpoint(HeaderBytes fields, ILogger logger)
             var outcome = lease.Fail(cause);
             await output.CloseAsync().ConfigureAwait(false);
             await FailureResponse.AnswerAsync(context, lease.Pool.Name, outcome, cause, body?.Refusal, logger).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Runs the program, and hands on all that it has written.</summary>
-    /// <returns>Its exit code.</returns>
-    private static async Task<int> RunAsync(GuestLease lease)
-    {
-        if (lease.Component is { } component)
-        {
-            var exitCode = await WasiCommand.RunAsync(component, lease.Scheduler, lease.Cancellation).ConfigureAwait(false);
-            await lease.Store.RunAsync(lease.Wasi.Flush, lease.Scheduler, lease.Cancellation).ConfigureAwait(false);
-            return exitCode;
-        }
-
-        return await lease.Store.RunAsync(() => Run(lease), lease.Scheduler, lease.Cancellation).ConfigureAwait(false);
-    }
-
-    private static int Run(GuestLease lease)
-    {
-        try
-        {
-            lease.Module!.GetFunction("_start").Invoke();
-            return 0;
-        }
-        catch (WasiExitException exit)
-        {
-            return exit.ExitCode;
-        }
-        finally
-        {
-            lease.Wasi.Flush();
         }
     }
 }

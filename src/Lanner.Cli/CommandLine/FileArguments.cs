@@ -16,6 +16,14 @@ internal static class FileArguments
         return argument;
     }
 
+    /// <summary>The argument of a command that need not be there.</summary>
+    internal static Argument<string> CreateOptional(string name, string description, string usual)
+    {
+        var argument = new Argument<string>(name) { Description = description, DefaultValueFactory = _ => usual };
+        argument.Validators.Add(RejectOptions);
+        return argument;
+    }
+
     /// <summary>The argument of a command that takes several modules or scripts.</summary>
     internal static Argument<string[]> CreateMany(string name, string description)
     {

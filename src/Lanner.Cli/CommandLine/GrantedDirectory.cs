@@ -23,13 +23,18 @@ internal sealed record GrantedDirectory(string Host, string Guest, DirectoryRigh
     /// <exception cref="FileException">There is no such directory.</exception>
     internal void AddTo(WasiContextBuilder builder)
     {
+        Require();
+        builder.AddDirectory(Host, Guest, Rights);
+    }
+
+    /// <exception cref="FileException">There is no such directory.</exception>
+    internal void Require()
+    {
         if (!Directory.Exists(Host))
         {
             throw new FileException(Host, File.Exists(Host)
                 ? "this is a file, but --dir grants directories"
                 : "there is no such directory, which --dir is to grant");
         }
-
-        builder.AddDirectory(Host, Guest, Rights);
     }
 }

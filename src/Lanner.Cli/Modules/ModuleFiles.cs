@@ -27,7 +27,7 @@ internal static class ModuleFiles
         }
         catch (LannerException error) when (error is MalformedModuleException or InvalidModuleException)
         {
-            throw Explain(path, error, FeatureNames.SuggestMissing(engine, bytes, path));
+            throw FileException.Of(path, error, FeatureNames.SuggestMissing(engine, bytes, path));
         }
     }
 
@@ -66,7 +66,7 @@ internal static class ModuleFiles
         }
         catch (LannerException error) when (error is MalformedModuleException or InvalidModuleException or MalformedTextException)
         {
-            throw Explain(path, error, "");
+            throw FileException.Of(path, error);
         }
     }
 
@@ -79,14 +79,4 @@ internal static class ModuleFiles
             : TextFormat.IsText(bytes, path) ? Explain(path, () => TextFormat.ToBinary(engine, bytes))
             : bytes;
     }
-
-    /// <summary>The error of a module with the file in which it is, and the place in its text.</summary>
-    internal static FileException Explain(string path, LannerException error, string hint) => error switch
-    {
-        MalformedTextException { Line: var line, Column: var column } text =>
-            new FileException(path, text.Reason + hint, error) { Line = line, Column = column },
-        InvalidModuleException { Line: { } line, Column: { } column } text =>
-            new FileException(path, text.Reason + hint, error) { Line = line, Column = column },
-        _ => new FileException(path, error.Message + hint, error),
-    };
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lanner.Components;
 using Lanner.Wasi.Preview2.Http;
 using static Lanner.Wasi.Tests.Preview2.HttpGuest;
@@ -21,6 +22,28 @@ public sealed class HttpOutgoingTests
         Assert.Equal(
             ["GET /a/../b?c=%7e HTTP/1.1", $"Host: {server.Authority}", "X-Foo: caf\xE9", "Accept: */*"],
             Sorted(heads[0], "GET", "Host", "X-Foo", "Accept"));
+    }
+
+    [Fact]
+    public void A_request_says_to_which_activity_of_the_host_it_belongs()
+    {
+        var heads = new List<string>();
+        using var server = RawServer.Answering(Empty, heads);
+        using var guest = Granted(server);
+        using var activity = new Activity("host").SetIdFormat(ActivityIdFormat.W3C).Start();
+        activity.TraceStateString = "a=1";
+
+        Assert.Equal(200, guest.Status(guest.Exchange(guest.NewRequest(server.Authority)).Response!));
+        guest.Context.Activity = activity;
+        Assert.Equal(200, guest.Status(guest.Exchange(guest.NewRequest(server.Authority)).Response!));
+        var own = guest.NewRequest(server.Authority, headers: [("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]);
+        Assert.Equal(200, guest.Status(guest.Exchange(own).Response!));
+
+        Assert.DoesNotContain("trace", heads[0], StringComparison.OrdinalIgnoreCase);
+        Assert.Contains($"traceparent: {activity.Id}\r\n", heads[1], StringComparison.Ordinal);
+        Assert.Contains("tracestate: a=1\r\n", heads[1], StringComparison.Ordinal);
+        Assert.Contains("traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n", heads[2], StringComparison.Ordinal);
+        Assert.DoesNotContain("tracestate", heads[2], StringComparison.Ordinal);
     }
 
     [Fact]

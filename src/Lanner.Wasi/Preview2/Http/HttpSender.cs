@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -41,6 +42,9 @@ internal sealed class HttpSender : IDisposable
         });
     }
 
+    /// <summary>The activity of the host that requests belong to; null for none.</summary>
+    internal Activity? Activity { get; set; }
+
     /// <summary>Begins to send a request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="options">Its options.</param>
@@ -68,6 +72,7 @@ internal sealed class HttpSender : IDisposable
             return HttpError.TooManyConnections;
         }
 
+        AddTrace(message);
         exchange = new HttpExchange(this, message, content, options, _end.Token);
         response = exchange.SendAsync(_invoker);
         return null;
@@ -80,6 +85,20 @@ internal sealed class HttpSender : IDisposable
     {
         _end.Cancel();
         _invoker.Dispose();
+    }
+
+    /// <summary>Says to which trace the request belongs (W3C Trace Context, section 3), unless the guest says it.</summary>
+    private void AddTrace(HttpRequestMessage message)
+    {
+        const string Parent = "traceparent", State = "tracestate";
+        if (Activity is { IdFormat: ActivityIdFormat.W3C } activity && !message.Headers.Contains(Parent) && !message.Headers.Contains(State))
+        {
+            message.Headers.TryAddWithoutValidation(Parent, activity.Id);
+            if (activity.TraceStateString is { Length: > 0 } state)
+            {
+                message.Headers.TryAddWithoutValidation(State, state);
+            }
+        }
     }
 
     /// <summary>Connects to an address that the guest may reach: the one that was checked, whatever the name stands for a moment
