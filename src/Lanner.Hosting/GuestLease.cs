@@ -81,8 +81,8 @@ public sealed class GuestLease : IAsyncDisposable
 
     private GuestInstance Given => _instance ?? throw new ObjectDisposedException(nameof(GuestLease));
 
-    /// <summary>Runs a guest that is a program: a component that exports <c>wasi:cli/run</c>, or a module that exports <c>_start</c>. What it
-    /// has written is handed on then.</summary>
+    /// <summary>Runs a guest that is a program: a component that exports <c>wasi:cli/run</c>, or a module that exports <c>_start</c>. Its
+    /// output has been handed on then.</summary>
     /// <returns>Its exit code.</returns>
     /// <exception cref="LannerException">The guest trapped, was interrupted or is no program.</exception>
     /// <exception cref="OperationCanceledException">The call has to end: see <see cref="Cancellation"/>.</exception>

@@ -15,11 +15,15 @@ public sealed class SnippetTests
         Assert.True(snippets.Count >= 3, "README has lost its snippets.");
     }
 
-    /// <summary>Other languages would be a way around the tests.</summary>
+    /// <summary>Other languages would be a way around the tests. The manifest is read by a test of Lanner.Server.Tests.</summary>
     [Fact]
     public void Blocks_are_programs_commands_or_drawings() =>
-        Assert.Empty(CodeBlock.All.Where(block => block.Language is not ("csharp" or "sh" or "") && !PackagingTests.Builds(block))
+        Assert.Empty(CodeBlock.All
+            .Where(block => block.Language is not ("csharp" or "sh" or "") && !PackagingTests.Builds(block) && !IsManifest(block))
             .Select(block => $"{block.Place}: {block.Language}"));
+
+    private static bool IsManifest(CodeBlock block) =>
+        block.Language == "toml" && block.Place.StartsWith("docs/serve.md:", StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Console.WriteLine(nothing);", "CS0103")]

@@ -234,7 +234,7 @@ public sealed class ManifestTests
         Assert.Contains(message, $"{error.Place.Replace(path, "lanner.toml")}: {error.Message}", StringComparison.Ordinal);
     }
 
-    /// <summary>What the library finds wrong, it names by the path in the configuration.</summary>
+    /// <summary>The library names its finds by the path in the configuration.</summary>
     [Theory]
     [InlineData("[guests.a]\nsource = \"a\"\nhttp = [\"http://a\", \"ftp://b\"]", "3:21: guests.a.http[1]: 'ftp://b' cannot be granted")]
     [InlineData(

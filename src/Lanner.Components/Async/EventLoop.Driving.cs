@@ -94,7 +94,8 @@ internal sealed partial class EventLoop
             _ready.AddFirst(next.ReadyNode);
         }
 
-        if (!NeedsDriver && IsWanted && TakeReady(static thread => thread.Instance.MayEnterFrom(common: null), hasStack: true) is { } thread)
+        if (!NeedsDriver && IsWanted
+            && TakeReady(static thread => thread.Instance.MayEnterFrom(common: null), hasStack: true) is { } thread)
         {
             thread.Instance.EnterFrom(common: null);
             Continue(thread, thread.IsCancelled);

@@ -110,7 +110,7 @@ internal static class ManifestFile
 
     private static TimeSpan? TimeOf(string? text) => text is not null && Quantity.TryParseTime(text, out var time) ? time : null;
 
-    /// <summary>Where there are no routes, a guest that is alone answers everything, and several are called by the clock.</summary>
+    /// <summary>Reads the routes. Without any, a guest that is alone answers everything, and several are called by the clock.</summary>
     private static RouteSettings[] ReadRoutes(
         string path, IConfigurationSection section, string[] guests, bool hasSchedules, ManifestReader reader)
     {

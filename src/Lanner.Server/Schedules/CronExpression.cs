@@ -75,7 +75,7 @@ internal sealed class CronExpression
         return null;
     }
 
-    /// <summary>Where both the day of the month and that of the week are restricted, either will do.</summary>
+    /// <summary>Tests the day. If both that of the month and that of the week are restricted, either will do.</summary>
     private bool IncludesDay(DateTime date)
     {
         var (isDay, isWeekday) = (_days.Includes(date.Day), _weekdays.Includes((int)date.DayOfWeek));

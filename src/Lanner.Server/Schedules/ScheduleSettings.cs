@@ -19,6 +19,6 @@ internal enum ScheduleOverlap
 /// <param name="Zone">The clock.</param>
 /// <param name="Guest">The name of the guest.</param>
 /// <param name="Call">The call, in WAVE; null to run the guest, which is a program.</param>
-/// <param name="Overlap">What becomes of it while its predecessor runs.</param>
+/// <param name="Overlap">Its fate while its predecessor runs.</param>
 internal sealed record ScheduleSettings(
     string Name, CronExpression Times, TimeZoneInfo Zone, string Guest, string? Call, ScheduleOverlap Overlap);

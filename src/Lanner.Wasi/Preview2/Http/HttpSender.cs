@@ -91,7 +91,9 @@ internal sealed class HttpSender : IDisposable
     private void AddTrace(HttpRequestMessage message)
     {
         const string Parent = "traceparent", State = "tracestate";
-        if (Activity is { IdFormat: ActivityIdFormat.W3C } activity && !message.Headers.Contains(Parent) && !message.Headers.Contains(State))
+        if (Activity is { IdFormat: ActivityIdFormat.W3C } activity
+            && !message.Headers.Contains(Parent)
+            && !message.Headers.Contains(State))
         {
             message.Headers.TryAddWithoutValidation(Parent, activity.Id);
             if (activity.TraceStateString is { Length: > 0 } state)
