@@ -40,7 +40,7 @@ public sealed partial class Store : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(Limits.Tables, nameof(limits));
         ArgumentOutOfRangeException.ThrowIfNegative(Limits.HostCopyBytes, nameof(limits));
         ArgumentOutOfRangeException.ThrowIfNegative(Limits.Fuel ?? 0, nameof(limits));
-        ArgumentOutOfRangeException.ThrowIfLessThan(Limits.CallTime ?? TimeSpan.Zero, TimeSpan.Zero, nameof(limits));
+        ArgumentOutOfRangeException.ThrowIfNegative(Limits.CallTime?.Ticks ?? 0, nameof(limits));
         if (Limits.Fuel is not null && engine.Options.FuelCosts is null)
         {
             throw new ArgumentException("Fuel can be limited only when the engine is made with EngineOptions.FuelCosts.", nameof(limits));

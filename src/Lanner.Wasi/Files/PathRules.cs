@@ -28,7 +28,7 @@ internal static class PathRules
             return WasiError.NameTooLong;
         }
 
-        if (path.Contains((byte)0))
+        if (path.IndexOf((byte)0) >= 0)
         {
             return WasiError.Invalid;
         }

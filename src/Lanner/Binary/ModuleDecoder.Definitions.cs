@@ -19,7 +19,7 @@ internal sealed partial class ModuleDecoder
     private int[] _tagOffsets = [];
 
     /// <summary>The types of the functions that the module defines.</summary>
-    private uint[] _functionTypes = [];
+    private uint[] _functionTypes = NoElements<uint>.Array;
     private ExportDefinition[] _exports = [];
     private uint? _startFunction;
     private int _startOffset;

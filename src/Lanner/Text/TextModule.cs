@@ -61,7 +61,7 @@ internal static class TextModule
     /// it is better said that it does not begin like a binary.</summary>
     internal static bool IsText(ReadOnlySpan<byte> bytes, string? path) =>
         (path is not null && path.EndsWith(".wat", StringComparison.OrdinalIgnoreCase))
-        || WithoutMark(bytes).TrimStart(" \t\r\n"u8) is [(byte)'(' or (byte)';', ..];
+        || (bytes is not [0, ..] && WithoutMark(bytes).TrimStart(" \t\r\n"u8) is [(byte)'(' or (byte)';', ..]);
 
     /// <summary>Editors on Windows mark files of UTF-8 with these bytes.</summary>
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> bytes) => bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;

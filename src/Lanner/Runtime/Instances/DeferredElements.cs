@@ -1,3 +1,5 @@
+using Lanner.Structure;
+
 namespace Lanner.Runtime;
 
 /// <summary>The elements that active segments put into a table and nobody has asked for yet: the objects of functions are made when they
@@ -11,7 +13,7 @@ internal sealed class DeferredElements(InstanceState state)
     private const int Batch = 64;
 
     /// <summary>For each element the index of the function that waits, and one more; 0 where none does.</summary>
-    private uint[] _waiting = [];
+    private uint[] _waiting = NoElements<uint>.Array;
 
     /// <summary>Adds a segment, which lies over those before.</summary>
     internal void Add(uint[] functions, int offset)

@@ -1,3 +1,5 @@
+using Lanner.Structure;
+
 namespace Lanner.Runtime;
 
 /// <summary>The view that compiled code has of its instance: the first argument of every compiled function. For each module the compiler
@@ -57,7 +59,7 @@ internal abstract class InstanceState
     internal object?[][] ElementSegments = [];
 
     /// <summary>The bytes of the data segments; empty once dropped.</summary>
-    internal ReadOnlyMemory<byte>[] DataSegments = [];
+    internal ReadOnlyMemory<byte>[] DataSegments = NoElements<ReadOnlyMemory<byte>>.Array;
 
     /// <summary>Copies what compiled code needs from the arrays above into the typed fields of the emitted class: memory bases, tables,
     /// globals that are objects, tags, and imported functions. Called once, before anything of the instance runs.</summary>
