@@ -179,8 +179,8 @@ public sealed class WasiContext : IDisposable
     internal OpenFile Error { get; }
 
     /// <summary>The activity of the host that the guest's requests of HTTP belong to: each says so (<c>traceparent</c> and
-    /// <c>tracestate</c> of W3C Trace Context), unless the guest itself says something else. Null, the default, for none; always null where the guest is
-    /// granted no requests. May be set at any time, for the requests that come then.</summary>
+    /// <c>tracestate</c> of W3C Trace Context), unless the guest itself says something else. Null, the default, for none; always null
+    /// where the guest is granted no requests. May be set at any time, for the requests that come then.</summary>
     public Activity? Activity
     {
         get => Services.Http?.Activity;

@@ -138,7 +138,8 @@ internal sealed class ManifestReader(string path, string folder, ManifestVariabl
         }
     }
 
-    /// <summary>Makes the error of a wrong value, which is shown as it stands in the manifest: the value of a variable may be a secret.</summary>
+    /// <summary>Makes the error of a wrong value, which is shown as it stands in the manifest: the value of a variable may be a
+    /// secret.</summary>
     private FileException Expected(ManifestNode node, string name, string expected) =>
         Wrong(node, $"{name}: {expected} is expected; there is {(node.Text.Length > 0 ? $"'{node.Text}'" : node.Description)}");
 
