@@ -5,23 +5,27 @@ namespace Lanner.Tests.Runtime;
 /// <summary>Memories of an instance after the first come from what earlier instances left behind, and show nothing of it.</summary>
 public class MemoryTemplateTests
 {
-    public static TheoryData<MemoryMode, int> Cases => new()
+    /// <summary>Modes, pages and bytes of data: small memories are written anew, and the system forgets large ones.</summary>
+    public static TheoryData<MemoryMode, int, int> Cases => new()
     {
-        { MemoryMode.Guarded, 0 },
-        { MemoryMode.Guarded, 3 },
-        { MemoryMode.Guarded, 100_000 },
-        { MemoryMode.Checked, 3 },
-        { MemoryMode.Checked, 100_000 },
+        { MemoryMode.Guarded, 1, 0 },
+        { MemoryMode.Guarded, 2, 3 },
+        { MemoryMode.Guarded, 2, 100_000 },
+        { MemoryMode.Guarded, 3, 0 },
+        { MemoryMode.Guarded, 3, 3 },
+        { MemoryMode.Guarded, 3, 150_000 },
+        { MemoryMode.Checked, 2, 3 },
+        { MemoryMode.Checked, 2, 100_000 },
     };
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_new_instance_shows_nothing_of_an_old_one(MemoryMode mode, int dataLength)
+    public void A_new_instance_shows_nothing_of_an_old_one(MemoryMode mode, int pages, int dataLength)
     {
-        const int size = 2 * 65536;
+        var size = pages * 65536;
         var data = new string('d', dataLength);
         using var engine = new Engine(new EngineOptions { MemoryMode = mode });
-        using var module = Module.FromText(engine, $"""(module (memory (export "memory") 2 9) (data (i32.const 1000) "{data}"))""");
+        using var module = Module.FromText(engine, $"""(module (memory (export "memory") {pages} 9) (data (i32.const 1000) "{data}"))""");
         var linker = new Linker(engine);
         var expected = new byte[size];
         Encoding.ASCII.GetBytes(data).CopyTo(expected, 1000);
@@ -34,7 +38,7 @@ public class MemoryTemplateTests
             Assert.True(memory.GetSpan(0, size).SequenceEqual(expected));
             if (round % 3 == 1)
             {
-                Assert.Equal(2, memory.Grow(5));
+                Assert.Equal(pages, memory.Grow(5));
                 Assert.Equal(-1, memory.GetSpan(size, 5 * 65536).IndexOfAnyExcept((byte)0));
             }
 

@@ -12,6 +12,8 @@ namespace Lanner.Calls;
 /// <param name="AssemblyBytes">The size of the assembly.</param>
 internal sealed record Thunk(MethodInfo Method, AssemblyLoadContext Context, int AssemblyBytes)
 {
-    /// <summary>The address of the code.</summary>
-    internal nint Code => Method.MethodHandle.GetFunctionPointer();
+    private nint _code;
+
+    /// <summary>The address of the code, which is asked for with each import of each instance.</summary>
+    internal nint Code => _code != 0 ? _code : _code = Method.MethodHandle.GetFunctionPointer();
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lanner.Platform;
 using Microsoft.Win32.SafeHandles;
 
@@ -22,6 +23,7 @@ internal sealed unsafe class MemoryImage : IDisposable
     private readonly SafeFileHandle _file;
     private readonly ulong _start;
     private readonly ulong _length;
+    private byte[]? _bytes;
     private int _isDisposed;
 
     private MemoryImage(SafeFileHandle file, ulong start, ulong length)
@@ -72,6 +74,28 @@ internal sealed unsafe class MemoryImage : IDisposable
         return false;
     }
 
+    /// <summary>Gives a memory that the image was mapped into its content again, by writing it.</summary>
+    /// <param name="memoryBase">The address of byte 0.</param>
+    /// <param name="size">The size of the memory. An image may end behind it, since it has whole pages.</param>
+    /// <returns>False if the file cannot be read.</returns>
+    internal bool TryWrite(byte* memoryBase, ulong size)
+    {
+        // Read once: it is the same for all memories.
+        if ((_bytes ??= TryRead()) is not { } bytes)
+        {
+            return false;
+        }
+
+        NativeMemory.Clear(memoryBase, (nuint)_start);
+        bytes.CopyTo(new Span<byte>(memoryBase + _start, bytes.Length));
+        if (_start + _length is var end && end < size)
+        {
+            NativeMemory.Clear(memoryBase + end, (nuint)(size - end));
+        }
+
+        return true;
+    }
+
     /// <summary>Closes the file. Memories that it was mapped into keep it. Images that are forgotten need not be disposed of.</summary>
     public void Dispose()
     {
@@ -80,6 +104,19 @@ internal sealed unsafe class MemoryImage : IDisposable
             _file.Dispose();
             ProcessBudget.ReturnFile();
             GC.SuppressFinalize(this);
+        }
+    }
+
+    private byte[]? TryRead()
+    {
+        var bytes = new byte[_length];
+        try
+        {
+            return RandomAccess.Read(_file, bytes, 0) == bytes.Length ? bytes : null;
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            return null;
         }
     }
 

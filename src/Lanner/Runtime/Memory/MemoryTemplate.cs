@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lanner.Platform;
 
 namespace Lanner.Runtime;
@@ -20,6 +21,10 @@ internal sealed unsafe class MemoryTemplate(ulong size, MemoryImage? image) : ID
     private static readonly int WarmLimit = AppContext.GetData("Lanner.WarmMemories") is { } setting
         ? Convert.ToInt32(setting, System.Globalization.CultureInfo.InvariantCulture)
         : 1024;
+
+    /// <summary>Up to this size, writing a memory anew takes less time than having the system forget its pages: that stops the other
+    /// processors that have seen them, and the next instance waits for each page that it touches.</summary>
+    private const ulong MostWritten = 128 << 10;
 
     private readonly Lock _gate = new();
     private SlotQueue _ready;
@@ -88,12 +93,23 @@ internal sealed unsafe class MemoryTemplate(ulong size, MemoryImage? image) : ID
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Forgets what was written: pages of the image are the file's again, all others zero.</summary>
+    /// <summary>Gives a memory the content of the template again.</summary>
     private bool TryReset(byte* slot, ulong accessible, bool hasLargePages) =>
         (hasLargePages
             ? PosixMemory.ReserveAnew(slot + size, (nuint)(GuardedSlots.Capacity - size))
             : VirtualMemory.Decommit(slot + size, (nuint)(accessible - size)))
-        && PosixMemory.Discard(slot, (nuint)size);
+        && (size <= MostWritten ? TryWrite(slot) : PosixMemory.Discard(slot, (nuint)size));
+
+    private bool TryWrite(byte* slot)
+    {
+        if (image is not null)
+        {
+            return image.TryWrite(slot, size);
+        }
+
+        NativeMemory.Clear(slot, (nuint)size);
+        return true;
+    }
 
     private bool TryKeep(byte* slot)
     {
