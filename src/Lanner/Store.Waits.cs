@@ -35,7 +35,13 @@ public sealed partial class Store
     {
         ArgumentNullException.ThrowIfNull(function);
         var wait = Waits.Add(function);
-        return IsInUseHere && StopCallTime() is { } clock ? new ClockedWait(wait, clock) : wait;
+        if (!IsInUseHere)
+        {
+            return wait;
+        }
+
+        var clock = StopCallTime();
+        return GuestScheduler.BeginWait() || clock is not null ? new WaitOfThread(wait, clock) : wait;
     }
 
     /// <summary>Finds a context for the call of an async host function.</summary>
@@ -51,8 +57,8 @@ public sealed partial class Store
     /// <summary>Keeps a context that nobody has waited in for the next call.</summary>
     internal void GiveBack(HostCallContext context) => _idleContext = context;
 
-    /// <summary>A wait at whose end a clock goes on.</summary>
-    private sealed class ClockedWait(IDisposable wait, TimeScope clock) : IDisposable
+    /// <summary>A wait that stops the thread of the guest, and perhaps a clock.</summary>
+    private sealed class WaitOfThread(IDisposable wait, TimeScope? clock) : IDisposable
     {
         private bool _isDisposed;
 
@@ -62,7 +68,8 @@ public sealed partial class Store
             {
                 _isDisposed = true;
                 wait.Dispose();
-                clock.GoOn();
+                GuestScheduler.EndWait();
+                clock?.GoOn();
             }
         }
     }

@@ -12,7 +12,7 @@ internal sealed partial class EventLoop
     private const int StepsBeforeCompletion = 64;
 
     /// <summary>The stacks. What bounds them are the limits of stores, and what the system has.</summary>
-    private static readonly GuestScheduler Stacks = new(int.MaxValue, StackSize);
+    private static readonly GuestScheduler Stacks = new(int.MaxValue, StackSize, width: int.MaxValue);
 
     /// <summary>Waits, as the host that has called, until something holds, and drives meanwhile. For calls of the host from within a
     /// guest: threads whose instances are in use must wait.</summary>
@@ -72,7 +72,9 @@ internal sealed partial class EventLoop
                     throw Deadlock();
                 }
 
+                GuestScheduler.BeginWait();
                 Monitor.Wait(_gate);
+                GuestScheduler.EndWait();
             }
         }
     }

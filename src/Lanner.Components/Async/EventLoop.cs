@@ -104,7 +104,9 @@ internal sealed partial class EventLoop : IDisposable
             _hosts++;
             while (_isDriven)
             {
+                GuestScheduler.BeginWait();
                 Monitor.Wait(_gate);
+                GuestScheduler.EndWait();
             }
 
             _hosts--;

@@ -76,6 +76,79 @@ public sealed class GuestSchedulerTests
     }
 
     [Fact]
+    public async Task A_guest_that_runs_for_long_does_not_keep_others_from_their_turn()
+    {
+        var scheduler = new GuestScheduler(8, 1 << 20, width: 1);
+        var isDone = false;
+
+        var first = Task.Factory.StartNew(
+            () => SpinWait.SpinUntil(() => Volatile.Read(ref isDone), TimeSpan.FromMinutes(1)), Token, TaskCreationOptions.None, scheduler);
+        var second = Task.Factory.StartNew(() => Volatile.Write(ref isDone, true), Token, TaskCreationOptions.None, scheduler);
+        await second;
+
+        Assert.True(await first);
+    }
+
+    [Fact]
+    public async Task A_guest_that_waits_leaves_its_turn_to_others()
+    {
+        var scheduler = new GuestScheduler(1000, 1 << 20, width: 1);
+        using var engine = new Engine();
+        var linker = new Linker(engine);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var waiting = 0;
+        linker.DefineAsync("env", "wait", async () =>
+        {
+            Interlocked.Increment(ref waiting);
+            await gate.Task;
+        });
+        using var module = Module.FromText(engine, Waiting);
+        var stores = Enumerable.Range(0, 200).Select(_ => new Store(engine)).ToArray();
+
+        var calls = stores.Select(store =>
+        {
+            var run = linker.Instantiate(store, module).GetFunction<Func<int>>("run");
+            return store.RunAsync(run, scheduler, Token);
+        }).ToArray();
+        Assert.True(Patience.Until(() => Volatile.Read(ref waiting) == 200));
+        gate.SetResult();
+
+        Assert.All(await Task.WhenAll(calls), result => Assert.Equal(7, result));
+        Array.ForEach(stores, store => store.Dispose());
+    }
+
+    [Fact]
+    public async Task Each_of_many_tasks_runs_once_whatever_others_do()
+    {
+        var scheduler = new GuestScheduler(16, 1 << 20, width: 2);
+        var runs = new int[2_000];
+
+        await Task.WhenAll(Enumerable.Range(0, runs.Length).Select(async number =>
+        {
+            await Task.Yield();
+            await Task.Factory.StartNew(
+                () =>
+                {
+                    Interlocked.Increment(ref runs[number]);
+                    if (number % 100 == 0)
+                    {
+                        // Longer than others wait for it.
+                        Thread.Sleep(3);
+                    }
+                    else if (number % 7 == 0)
+                    {
+                        GuestScheduler.BeginWait();
+                        Thread.Yield();
+                        GuestScheduler.EndWait();
+                    }
+                },
+                Token, TaskCreationOptions.None, scheduler);
+        }));
+
+        Assert.All(runs, count => Assert.Equal(1, count));
+    }
+
+    [Fact]
     public async Task A_thread_has_the_stack_that_was_asked_for()
     {
         using var guest = new Guest(Waiting, linker => linker.Define("env", "wait", () => { }));

@@ -111,7 +111,9 @@ internal static unsafe class ParkingLot
                     milliseconds = (int)long.Min(int.MaxValue, ((left - 1) / NanosecondsInMillisecond) + 1);
                 }
 
+                GuestScheduler.BeginWait();
                 Monitor.Wait(sleeper, milliseconds);
+                GuestScheduler.EndWait();
             }
         }
 

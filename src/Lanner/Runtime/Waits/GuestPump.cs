@@ -64,7 +64,9 @@ internal sealed class GuestPump(GuestThread thread)
         {
             if (_continuations.Count == 0 && !isAwake(argument))
             {
+                GuestScheduler.BeginWait();
                 Monitor.Wait(_continuations, timeout);
+                GuestScheduler.EndWait();
             }
         }
     }
