@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using Lanner.Components.Async;
 using Lanner.Components.Linking;
 
 namespace Lanner.Components;
@@ -136,7 +135,19 @@ public sealed class ComponentLinker
         _definitions.Add(null, name, instance);
     }
 
-    /// <summary>Makes an instance of a component.</summary>
+    /// <summary>Finds what a component imports, once for any number of instances.</summary>
+    /// <param name="component">The component.</param>
+    /// <returns>The component with its imports.</returns>
+    /// <exception cref="ArgumentException">The component belongs to another engine.</exception>
+    /// <exception cref="ComponentLinkException">An import is not defined, or is something else.</exception>
+    public PreparedComponent Prepare(Component component)
+    {
+        ArgumentNullException.ThrowIfNull(component);
+        RequireEngine(component.Engine, nameof(component));
+        return new PreparedComponent(component, _definitions.Resolve(component), EmitsAdapters);
+    }
+
+    /// <summary>Makes an instance of a component. Who makes many of a component has it prepared: see <see cref="Prepare"/>.</summary>
     /// <param name="store">The store that it is to belong to.</param>
     /// <param name="component">The component.</param>
     /// <returns>The instance.</returns>
@@ -153,18 +164,7 @@ public sealed class ComponentLinker
             throw new ArgumentException("The store, the component and the linker have to have one engine.", nameof(store));
         }
 
-        var arguments = _definitions.Resolve(store, component);
-        var work = new InstantiationWork(store, EmitsAdapters) { Loop = EventLoop.AcquireFor(store) };
-        try
-        {
-            var root = new ComponentItem(component, component.Validated, null);
-            var item = ComponentInstantiation.Run(work, root, parent: null, arguments);
-            return new ComponentInstance(store, ComponentInstanceType.Of(component.Type), item);
-        }
-        finally
-        {
-            work.Loop?.Release();
-        }
+        return Prepare(component).Instantiate(store);
     }
 
     /// <summary>Defines a function of generated code.</summary>

@@ -121,6 +121,56 @@ public class LinkingTests
     }
 
     [Fact]
+    public void A_prepared_component_serves_every_store()
+    {
+        using var engine = new Engine();
+        var linker = new ComponentLinker(engine);
+        linker.Define("next", (_, arguments) => ComponentValue.FromU32(arguments[0].AsU32() + 1));
+        var component = Component.FromText(engine, """
+            (component
+              (import "next" (func $next (param "n" u32) (result u32)))
+              (core func $lowered (canon lower (func $next)))
+              (core module $M
+                (import "" "next" (func $next (param i32) (result i32)))
+                (global $last (mut i32) (i32.const 0))
+                (func (export "step") (result i32)
+                  (global.set $last (call $next (global.get $last)))
+                  (global.get $last)))
+              (core instance $m (instantiate $M (with "" (instance (export "next" (func $lowered))))))
+              (func (export "step") (result u32) (canon lift (core func $m "step"))))
+            """);
+
+        var prepared = linker.Prepare(component);
+        linker.Define("later", (_, _) => null);
+
+        Assert.Same(component, prepared.Component);
+        Assert.All(Enumerable.Range(0, 3), _ =>
+        {
+            using var store = new Store(engine);
+            var step = prepared.Instantiate(store).GetFunction("step");
+            Assert.Equal([1u, 2u], [step.Call()!.Value.AsU32(), step.Call()!.Value.AsU32()]);
+        });
+    }
+
+    [Fact]
+    public void A_prepared_component_that_imports_an_instance_serves_its_store_only()
+    {
+        using var running = new Running();
+        running.Linker.DefineInstance("one", running.Instantiate("(component)"));
+        var prepared = running.Linker.Prepare(Component.FromText(running.Linker.Engine, """(component (import "one" (instance)))"""));
+        using var other = new Store(running.Linker.Engine);
+        using var engine = new Engine();
+        using var foreign = new Store(engine);
+
+        Assert.NotNull(prepared.Instantiate(running.Store));
+        var error = Assert.Throws<ComponentLinkException>(() => prepared.Instantiate(other));
+        Assert.Contains("belongs to another store", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => prepared.Instantiate(foreign));
+        Assert.Throws<ComponentLinkException>(() => running.Linker.Prepare(
+            Component.FromText(running.Linker.Engine, """(component (import "two" (func)))""")));
+    }
+
+    [Fact]
     public void Resources_of_the_host_are_lent_passed_and_dropped()
     {
         using var running = new Running();

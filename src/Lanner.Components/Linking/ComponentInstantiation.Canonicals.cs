@@ -126,7 +126,7 @@ internal sealed partial class ComponentInstantiation
 
     private (AbiContext Context, CanonicalOptions Options) Resolve(CanonicalOption[] written, int offset)
     {
-        var options = CanonicalOptions.Resolve(written, _spaces.Scope, offset);
+        var options = CanonicalOptions.Find(written, _spaces.Scope, offset);
         var context = new AbiContext(
             Node,
             options.Encoding ?? StringEncoding.Utf8,

@@ -32,18 +32,18 @@ internal sealed class Definitions
 
     /// <summary>Finds what a component imports.</summary>
     /// <exception cref="ComponentLinkException">Something is not there, or something else.</exception>
-    internal Dictionary<string, RuntimeItem> Resolve(Store store, Component component)
+    internal ResolvedImports Resolve(Component component)
     {
         var work = new TypeWork(ComponentLimits.TypeSteps + (ComponentLimits.TypeStepsOfByte * component.Binary.Length));
         var comparer = new TypeComparer(work);
-        var arguments = new Dictionary<string, RuntimeItem>(StringComparer.Ordinal);
+        var resolved = new ResolvedImports();
         foreach (var import in component.Imports)
         {
             var matching = new Matching(comparer, component.Type.ImportedResources);
-            arguments.Add(import.Name, Resolve(store, import.Name, import, Find(import.Name), matching));
+            resolved.Items.Add(import.Name, Resolve(resolved, import.Name, import, Find(import.Name), matching));
         }
 
-        return arguments;
+        return resolved;
     }
 
     /// <summary>Finds a definition by its name, or one of a compatible version.</summary>
@@ -95,7 +95,7 @@ internal sealed class Definitions
     }
 
     private static RuntimeItem Resolve(
-        Store store, string path, ComponentExtern import, object? item, Matching matching)
+        ResolvedImports resolved, string path, ComponentExtern import, object? item, Matching matching)
     {
         if (item is null)
         {
@@ -105,19 +105,11 @@ internal sealed class Definitions
         switch (item)
         {
             case ComponentInstance instance:
-                if (instance.Store != store)
-                {
-                    throw new ComponentLinkException(path, "the instance belongs to another store");
-                }
-
+                resolved.Bind(path, "instance", instance.Store);
                 Require(path, matching.Match(import, ComponentExternKind.Instance, instance.Type));
                 return instance.Item;
             case ComponentFunction function:
-                if (function.Store != store)
-                {
-                    throw new ComponentLinkException(path, "the function belongs to another store");
-                }
-
+                resolved.Bind(path, "function", function.Store);
                 Require(path, matching.Match(import, ComponentExternKind.Function, function.Type));
                 return new FunctionItem(function.Callee);
             case Dictionary<string, object> members
@@ -126,7 +118,7 @@ internal sealed class Definitions
                 foreach (var export in type.Exports)
                 {
                     var member = members.GetValueOrDefault(export.Name);
-                    exports.Add(export.Name, Resolve(store, $"{path}#{export.Name}", export, member, matching));
+                    exports.Add(export.Name, Resolve(resolved, $"{path}#{export.Name}", export, member, matching));
                 }
 
                 return new InstanceItem(exports);

@@ -23,8 +23,19 @@ internal sealed class CanonicalOptions
     /// <summary>The type of addresses.</summary>
     internal WasmValueType Pointer => Memory?.AddressType ?? WasmValueType.I32;
 
-    /// <summary>Reads options, and checks what holds wherever they stand.</summary>
+    /// <summary>Reads options, checks what holds wherever they stand, and has the scope keep them for instances.</summary>
     internal static CanonicalOptions Resolve(CanonicalOption[] options, Scope scope, int offset)
+    {
+        var resolved = Read(options, scope, offset);
+        scope.CanonicalOptions[options] = resolved;
+        return resolved;
+    }
+
+    /// <summary>Finds options of a component that is valid. Those that validation does not look at are none, or read anew.</summary>
+    internal static CanonicalOptions Find(CanonicalOption[] options, Scope scope, int offset) =>
+        scope.CanonicalOptions.GetValueOrDefault(options) ?? Read(options, scope, offset);
+
+    private static CanonicalOptions Read(CanonicalOption[] options, Scope scope, int offset)
     {
         var resolved = new CanonicalOptions();
         foreach (var option in options)

@@ -47,6 +47,9 @@ internal sealed class Scope
     /// <summary>Says of each value whether it was used, as each must be once.</summary>
     internal List<bool> UsedValues { get; } = [];
 
+    /// <summary>The options of the canonical definitions, by the arrays that they were read into.</summary>
+    internal Dictionary<CanonicalOption[], CanonicalOptions> CanonicalOptions { get; } = new(ReferenceEqualityComparer.Instance);
+
     internal List<ComponentExtern> Imports { get; } = [];
 
     internal List<ComponentExtern> Exports { get; } = [];

@@ -12,7 +12,7 @@ internal sealed class GuestVersion
 {
     private readonly StoreLimits _limits;
     private readonly PreparedModule? _module;
-    private readonly ComponentLinker? _linker;
+    private readonly PreparedComponent? _component;
 
     /// <summary>True if code of the guest may run while an instance is made, which needs a thread for guests.</summary>
     private readonly bool _runsAtStart;
@@ -20,11 +20,11 @@ internal sealed class GuestVersion
     /// <summary>The number of those who use it: one for being current, and one for each instance.</summary>
     private int _users = 1;
 
-    private GuestVersion(GuestCode code, GuestOptions options, PreparedModule? module, ComponentLinker? linker)
+    private GuestVersion(GuestCode code, GuestOptions options, PreparedModule? module, PreparedComponent? component)
     {
         Code = code;
         _module = module;
-        _linker = linker;
+        _component = component;
         _runsAtStart = code.Module is { } core ? StartCode.IsIn(core) : StartCode.IsIn(code.Component!);
         _limits = new StoreLimits
         {
@@ -39,7 +39,7 @@ internal sealed class GuestVersion
     internal GuestCode Code { get; }
 
     /// <summary>Compiles a guest and finds its imports.</summary>
-    /// <exception cref="LannerException">The module or component is not right, or an import of a module is not defined.</exception>
+    /// <exception cref="LannerException">The module or component is not right, or an import is not defined.</exception>
     internal static GuestVersion Load(Engine engine, byte[] bytes, string? path, GuestOptions options, int version)
     {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -52,7 +52,7 @@ internal sealed class GuestVersion
             var componentLinker = new ComponentLinker(engine);
             componentLinker.DefineWasi();
             options.ConfigureComponentLinker?.Invoke(componentLinker);
-            return new(new GuestCode(component, null, sha256, version), options, null, componentLinker);
+            return new(new GuestCode(component, null, sha256, version), options, null, componentLinker.Prepare(component));
         }
 
         var module = isText ? Module.FromText(engine, bytes) : Module.FromBinary(engine, bytes);
@@ -147,9 +147,9 @@ internal sealed class GuestVersion
 
     private void Fill(GuestInstance instance)
     {
-        if (_linker is not null)
+        if (_component is not null)
         {
-            instance.Component = _linker.Instantiate(instance.Store, Code.Component!);
+            instance.Component = _component.Instantiate(instance.Store);
             return;
         }
 
