@@ -1,5 +1,6 @@
 ;; A handler of requests of WASI 0.2 by hand. The first letter of the path says what it does: e(cho), t(rap), a(nswer and trap), l(oop),
-;; s(end and loop), m(uch), x (an error), r(eturn without an answer), c(ontent-length too great), n(o content); or else hello.
+;; s(end and loop), q(uietly loop after the head), b(reak off after the head), m(uch), x (an error), r(eturn without an answer),
+;; c(ontent-length too great), n(o content); or else hello.
 (component
   (import "wasi:io/error@0.2.0" (instance $error
     (export "error" (type (sub resource)))))
@@ -178,6 +179,8 @@
         (drop (call $status (local.get $response) (i32.const 204)))))
       (local.set $body (call $body-of (local.get $response)))
       (call $set-response (local.get $outparam) (local.get $response))
+      (if (i32.eq (local.get $what) (i32.const 0x62 (; b ;))) (then (unreachable)))
+      (if (i32.eq (local.get $what) (i32.const 0x71 (; q ;))) (then (loop $for-ever (br $for-ever))))
       (if (i32.eq (local.get $what) (i32.const 0x63 (; c ;))) (then
         (call $write-text (local.get $body) (i32.const 10))
         (call $finish (local.get $body) (i32.const 0) (i32.const 0) (i32.const 0))

@@ -51,8 +51,10 @@ internal sealed class HttpGuestEndpoint(HeaderBytes fields, ILogger logger)
             await response.Completion.ConfigureAwait(false);
             lease.Complete();
         }
-        catch (Exception exception)
+        catch (Exception failure)
         {
+            // A body that breaks off because the guest has ended has that as its cause.
+            var exception = failure is WasiHttpException { InnerException.InnerException: { } cause } ? cause : failure;
             var outcome = lease.Fail(exception);
             await FailureResponse.AnswerAsync(context, lease.Pool.Name, outcome, exception, body?.Refusal, logger).ConfigureAwait(false);
             await stop.CancelAsync().ConfigureAwait(false);

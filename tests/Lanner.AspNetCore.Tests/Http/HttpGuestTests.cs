@@ -113,6 +113,7 @@ public sealed class HttpGuestTests
 
     [Theory]
     [InlineData("/trap", 500, "The guest trapped.")]
+    [InlineData("/break", 500, "The guest trapped.")]
     [InlineData("/return", 500, "The guest has answered with the error internal-error.")]
     [InlineData("/x", 508, "The guest has answered with the error loop-detected.")]
     public async Task A_failure_before_the_head_is_problem_details(string path, int status, string title)
@@ -177,12 +178,14 @@ public sealed class HttpGuestTests
         Assert.True(Patience.Until(() => server.Guest.InUse == 0));
     }
 
-    [Fact]
-    public async Task A_guest_that_does_not_answer_in_time_is_a_gateway_that_has_not()
+    [Theory]
+    [InlineData("/loop")]
+    [InlineData("/quiet")]
+    public async Task A_guest_that_does_not_answer_in_time_is_a_gateway_that_has_not(string path)
     {
         await using var server = await Server.StartAsync(
             Guests.Exchange, options: options => options.RunningTime = TimeSpan.FromMilliseconds(50));
-        using var answer = await server.Client.GetAsync("/loop", Cancellation);
+        using var answer = await server.Client.GetAsync(path, Cancellation);
         Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
     }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Lanner.Wasi.Preview2.Http;
 
 /// <summary>The bytes of a body on their way from a guest to whoever sends or reads them. The guest waits with what does not fit. Written
@@ -56,16 +58,28 @@ internal sealed class BodyPipe
         }
     }
 
+    /// <summary>Is called when the guest can write no more unless somebody reads, or has come to the end: by its thread, and perhaps more
+    /// than once.</summary>
+    internal Action? ReaderNeeded { get; set; }
+
     /// <summary>The trailers, once all is read.</summary>
     internal FieldList? Trailers { get; private set; }
 
     /// <summary>A task that ends when there is room, or nobody takes what is written.</summary>
     internal Task WhenWritable()
     {
+        Task taken;
         lock (_gate)
         {
-            return _count < Capacity || _hasNoReader ? Task.CompletedTask : (_taken ??= NewSource()).Task;
+            taken = _count < Capacity || _hasNoReader ? Task.CompletedTask : (_taken ??= NewSource()).Task;
         }
+
+        if (!taken.IsCompleted)
+        {
+            ReaderNeeded?.Invoke();
+        }
+
+        return taken;
     }
 
     /// <summary>Writes bytes, no more than there is room for.</summary>
@@ -79,7 +93,7 @@ internal sealed class BodyPipe
                 return;
             }
 
-            _ring ??= new byte[Capacity];
+            _ring ??= ArrayPool<byte>.Shared.Rent(Capacity);
             var end = (_start + _count) % Capacity;
             var first = int.Min(bytes.Length, Capacity - end);
             bytes[..first].CopyTo(_ring.AsSpan(end));
@@ -124,8 +138,14 @@ internal sealed class BodyPipe
         lock (_gate)
         {
             _hasNoReader = true;
-            _ring = null;
             _count = 0;
+            if (_ring is { } ring)
+            {
+                // Only what was written to it is ever read.
+                _ring = null;
+                ArrayPool<byte>.Shared.Return(ring);
+            }
+
             (taken, _taken) = (_taken, null);
         }
 
@@ -179,5 +199,6 @@ internal sealed class BodyPipe
         }
 
         written?.SetResult();
+        ReaderNeeded?.Invoke();
     }
 }

@@ -41,15 +41,22 @@ internal sealed class OutgoingBody(bool isRequest, long? length) : HostResource(
     }
 
     /// <summary>Breaks the body off, unless it has ended.</summary>
-    internal void Fail(HttpError error)
+    /// <param name="error">The error that the guest sees.</param>
+    /// <param name="cause">The exception that has ended the guest, for the host; null for none.</param>
+    internal void Fail(HttpError error, Exception? cause = null)
     {
+        if (Pipe.IsEnded)
+        {
+            return;
+        }
+
         Failure ??= error.ToFailure();
-        Pipe.Fail(error.ToException());
+        Pipe.Fail(error.ToException(cause));
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && !Pipe.IsEnded)
+        if (disposing)
         {
             Fail(isRequest ? HttpError.Terminated : new HttpError("HTTP-response-incomplete"));
         }

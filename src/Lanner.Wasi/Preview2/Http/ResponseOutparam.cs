@@ -8,8 +8,14 @@ internal sealed class ResponseOutparam(WasiHttpRequest request) : HostResource
 {
     private readonly TaskCompletionSource<WasiHttpResponse> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>The answer that the host is not told of yet: see <see cref="HeldResponses"/>.</summary>
+    private WasiHttpResponse? _held;
+
     /// <summary>The answer.</summary>
     internal Task<WasiHttpResponse> Response => _response.Task;
+
+    /// <summary>The place in <see cref="HeldResponses"/>.</summary>
+    internal HeldResponses.Place Place { get; } = new();
 
     /// <summary>The body of the response, if it has one.</summary>
     internal OutgoingBody? Body { get; private set; }
@@ -25,12 +31,36 @@ internal sealed class ResponseOutparam(WasiHttpRequest request) : HostResource
     /// <summary>Gives up waiting for the answer: it does no harm when it comes.</summary>
     internal void Cancel(CancellationToken cancellation) => _response.TrySetCanceled(cancellation);
 
+    /// <summary>Tells the host of the answer, if there is one that it has not been told of.</summary>
+    internal void Release()
+    {
+        if (Interlocked.Exchange(ref _held, null) is { } answer)
+        {
+            HeldResponses.Remove(this);
+            Give(answer);
+        }
+    }
+
     /// <summary>Fails, if there is no answer yet.</summary>
-    internal void Fail(Exception exception) => _response.TrySetException(exception);
+    internal void Fail(Exception exception)
+    {
+        Release();
+        _response.TrySetException(exception);
+    }
+
+    /// <summary>Fails, if there is no answer yet. Nearly always there is one, and an exception takes its time.</summary>
+    /// <param name="reason">The reason for which there will be none.</param>
+    internal void FailUnlessAnswered(string reason)
+    {
+        if (Volatile.Read(ref _held) is null && !_response.Task.IsCompleted)
+        {
+            Fail(HttpError.Internal(reason).ToException());
+        }
+    }
 
     protected override void Dispose(bool disposing)
     {
-        Fail(HttpError.Internal("the guest has dropped the place for the response").ToException());
+        FailUnlessAnswered("the guest has dropped the place for the response");
         base.Dispose(disposing);
     }
 
@@ -84,7 +114,21 @@ internal sealed class ResponseOutparam(WasiHttpRequest request) : HostResource
         }
 
         Body = response.Body;
-        if (!_response.TrySetResult(new WasiHttpResponse(response.Status, response.Headers, Body?.Pipe)))
+        var answer = new WasiHttpResponse(response.Status, response.Headers, Body?.Pipe);
+        if (Body is null || Body.Pipe.IsEnded)
+        {
+            Give(answer);
+            return;
+        }
+
+        Volatile.Write(ref _held, answer);
+        HeldResponses.Add(this);
+        Body.Pipe.ReaderNeeded = Release;
+    }
+
+    private void Give(WasiHttpResponse answer)
+    {
+        if (!_response.TrySetResult(answer))
         {
             // The host has given up: nobody reads the body.
             Body?.Pipe.CloseReader();

@@ -110,13 +110,13 @@ public sealed class WasiHttpHandler
         try
         {
             Call(request, outparam, cancellation);
-            outparam.Fail(HttpError.Internal("the guest has returned without a response").ToException());
+            outparam.FailUnlessAnswered("the guest has returned without a response");
             outparam.Body?.Fail(new HttpError("HTTP-response-incomplete"));
         }
         catch (Exception exception)
         {
             outparam.Fail(exception);
-            outparam.Body?.Fail(HttpError.Internal($"the guest has not come to its end: {exception.Message}"));
+            outparam.Body?.Fail(HttpError.Internal($"the guest has not come to its end: {exception.Message}"), exception);
             throw;
         }
         finally
