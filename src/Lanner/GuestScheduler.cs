@@ -6,8 +6,8 @@ namespace Lanner;
 
 /// <summary>A bounded pool of threads for guests. Guests may block a thread for as long as a host function waits, and take more stack than
 /// threads of .NET's pool have. As many run at once as there are processors, and one more for each that waits, or has run for a millisecond
-/// or two while others wait for their turn. Tasks begin in the order in which they came. A thread with nothing to do ends after ten seconds;
-/// none keeps the process alive. Thread-safe.</summary>
+/// or two while others wait for their turn. Tasks begin in the order in which they came. A thread with nothing to do ends after ten
+/// seconds; none keeps the process alive. Thread-safe.</summary>
 /// <remarks>Known to wait are guests that wait for an async host function, for <c>memory.atomic.wait</c>, in WASI, or in a host function
 /// that says so (<see cref="Store.ReportWait"/>).</remarks>
 /// <example><code>
@@ -27,7 +27,8 @@ public sealed partial class GuestScheduler : TaskScheduler
 
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(10);
 
-    /// <summary>A guest that has run for as long is not waited for any more. Longer than nearly all calls, and no delay that is seen.</summary>
+    /// <summary>A guest that has run for as long is not waited for any more. It is longer than nearly all calls, and no delay that is
+    /// seen.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
 
     [ThreadStatic]

@@ -29,7 +29,11 @@ internal sealed class ResponseOutparam(WasiHttpRequest request) : HostResource
     }
 
     /// <summary>Gives up waiting for the answer: it does no harm when it comes.</summary>
-    internal void Cancel(CancellationToken cancellation) => _response.TrySetCanceled(cancellation);
+    internal void Cancel(CancellationToken cancellation)
+    {
+        _response.TrySetCanceled(cancellation);
+        Release();
+    }
 
     /// <summary>Tells the host of the answer, if there is one that it has not been told of.</summary>
     internal void Release()
@@ -115,7 +119,7 @@ internal sealed class ResponseOutparam(WasiHttpRequest request) : HostResource
 
         Body = response.Body;
         var answer = new WasiHttpResponse(response.Status, response.Headers, Body?.Pipe);
-        if (Body is null || Body.Pipe.IsEnded)
+        if (Body is null || Body.Pipe.IsEnded || _response.Task.IsCompleted)
         {
             Give(answer);
             return;
