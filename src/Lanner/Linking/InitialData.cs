@@ -50,7 +50,9 @@ internal sealed class InitialData(ModuleDefinition definition, MemoryMode mode) 
             if (segment.Mode == SegmentMode.Active)
             {
                 MeteredOperations.Poll(state);
-                if (!state.Memories[segment.MemoryIndex].IsFromTemplate)
+
+                // A memory that is imported may be from a template too: of the module that has made it, without this data.
+                if (segment.MemoryIndex < definition.ImportedMemoryCount || !state.Memories[segment.MemoryIndex].IsFromTemplate)
                 {
                     Copy(state, index, ConstantEvaluator.EvaluateOffset(segment.MemoryOffset!, state));
                 }
