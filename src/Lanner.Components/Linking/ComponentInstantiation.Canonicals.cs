@@ -1,3 +1,4 @@
+using Lanner.Calls;
 using Lanner.Components.Async;
 using Lanner.Components.CanonicalAbi;
 using Lanner.Components.Resources;
@@ -47,9 +48,8 @@ internal sealed partial class ComponentInstantiation
     private void AddCoreFunction(HostCallback callback) =>
         _spaces.CoreItemsOf(Sort.CoreFunction).Add(MakeNextCoreFunction(callback));
 
-    /// <summary>Makes the core function that is added next.</summary>
-    private Function MakeNextCoreFunction(HostCallback callback) =>
-        Function.FromCallback(_work.Store, NextCoreFunctionType, callback);
+    /// <summary>Makes the core function that is added next. Each instance that imports it has it bound to itself.</summary>
+    private HostFunction MakeNextCoreFunction(HostCallback callback) => HostFunction.FromCallback(NextCoreFunctionType, callback);
 
     private LiftedFunction Lift(LiftDefinition lift)
     {
@@ -69,7 +69,7 @@ internal sealed partial class ComponentInstantiation
             options.Callback is { } callback ? CoreFunction(callback) : null);
     }
 
-    private Function Lower(LowerDefinition lower)
+    private Extern Lower(LowerDefinition lower)
     {
         var type = _spaces.Scope.Functions[(int)lower.Function];
         var (context, options) = Resolve(lower.Options, lower.Offset);
@@ -135,7 +135,16 @@ internal sealed partial class ComponentInstantiation
         return (context, options);
     }
 
-    private Function CoreFunction(uint index) => _spaces.Core<Function>(Sort.CoreFunction, index);
+    private Function CoreFunction(uint index)
+    {
+        var functions = _spaces.CoreItemsOf(Sort.CoreFunction);
+        if (functions[(int)index] is HostFunction function)
+        {
+            functions[(int)index] = function.Bind(_work.Store, function.NaturalType, instance: null);
+        }
+
+        return (Function)functions[(int)index];
+    }
 
     private RuntimeResource MakeResource(ResourceDeclaration resource)
     {

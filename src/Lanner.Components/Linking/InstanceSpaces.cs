@@ -4,8 +4,8 @@ using Lanner.Components.Validation;
 
 namespace Lanner.Components.Linking;
 
-/// <summary>The index spaces of an instance, as far as they are filled. The types of their entries are those of the component's
-/// scope.</summary>
+/// <summary>The index spaces of an instance, as far as they are filled, with the room that they will need. The types of their entries are
+/// those of the component's scope.</summary>
 internal sealed class InstanceSpaces(Scope scope, InstanceNode node, InstanceSpaces? outer)
 {
     internal Scope Scope => scope;
@@ -15,21 +15,21 @@ internal sealed class InstanceSpaces(Scope scope, InstanceNode node, InstanceSpa
     internal InstanceSpaces? Outer => outer;
 
     /// <summary>The core functions, tables, memories, globals and tags, by kind.</summary>
-    internal List<Extern>[] CoreItems { get; } = [[], [], [], [], []];
+    internal List<Extern>[] CoreItems { get; } = Array.ConvertAll(scope.CoreItems, static items => new List<Extern>(items.Count));
 
-    internal List<IReadOnlyDictionary<string, Extern>> CoreInstances { get; } = [];
+    internal List<IReadOnlyDictionary<string, Extern>> CoreInstances { get; } = new(scope.CoreInstances.Count);
 
-    internal List<ModuleItem> Modules { get; } = [];
+    internal List<ModuleItem> Modules { get; } = new(scope.CoreModules.Count);
 
-    internal List<FunctionItem> Functions { get; } = [];
+    internal List<FunctionItem> Functions { get; } = new(scope.Functions.Count);
 
-    internal List<ValueItem> Values { get; } = [];
+    internal List<ValueItem> Values { get; } = new(scope.Values.Count);
 
-    internal List<TypeItem> Types { get; } = [];
+    internal List<TypeItem> Types { get; } = new(scope.Types.Count);
 
-    internal List<ComponentItem> Components { get; } = [];
+    internal List<ComponentItem> Components { get; } = new(scope.Components.Count);
 
-    internal List<InstanceItem> Instances { get; } = [];
+    internal List<InstanceItem> Instances { get; } = new(scope.Instances.Count);
 
     internal List<Extern> CoreItemsOf(Sort sort) => CoreItems[sort - Sort.CoreFunction];
 
