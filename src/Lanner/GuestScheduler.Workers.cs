@@ -105,8 +105,10 @@ public sealed partial class GuestScheduler
             }
 
             _ticks++;
-            for (var left = _tasks.Count; left > 0 && _active < _width; left--)
+            for (var (left, before) = (_tasks.Count, -1); left > 0 && _active < _width && _active > before; left--)
             {
+                // It stays what it was where there are no more threads to be had.
+                before = _active;
                 if (Activate() is { } worker)
                 {
                     woken.Add(worker);

@@ -172,6 +172,10 @@ internal static unsafe partial class Child
             CancellationToken.None,
             TaskCreationOptions.None,
             pool)).ToArray();
+
+        // Each thread that there is has one; those are as many as there are mappings for, and no more. They are waited for, since a guest
+        // that blocks without saying so is seen after a moment.
+        Patience.Until(() => Volatile.Read(ref running) == 10);
         try
         {
             _ = Task.Factory.StartNew(() => { }, CancellationToken.None, TaskCreationOptions.None, new GuestScheduler(1));
@@ -181,8 +185,6 @@ internal static unsafe partial class Child
             Console.Write($"{limit.Kind} ");
         }
 
-        // Each thread that there is has one; those are as many as there are mappings for, and no more.
-        Patience.Until(() => Volatile.Read(ref running) == 10);
         Thread.Sleep(100);
         Console.WriteLine(Volatile.Read(ref running));
         gate.Release(tasks.Length);
